@@ -3,6 +3,7 @@ export { createArtefactStore, createIntakeStore, INTAKE_LIMIT, safeFileName } fr
 export { errorFields, type Log, newLogId, openLog } from './log.ts';
 export {
   CALL_LIMIT,
+  type ConfirmServerPort,
   type CoreSetup,
   type CoreStart,
   type FirstOpen,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CONTRACT } from '#shared/contract/contract.ts';
@@ -11,12 +12,13 @@ import { handlers } from './handlers.ts';
 import { createJobs } from './jobs/jobRunner.ts';
 import { errorFields, type LogEntry, newLogId } from './log.ts';
 import { createIdMaker } from './newId.ts';
-import { type CoreStart, type FirstOpen, type FromCore, SHUTDOWN, type ToCore } from './protocol.ts';
+import { type CoreStart, type FirstOpen, type FromCore, type ServerAnswer, SHUTDOWN, type ToCore } from './protocol.ts';
 import { createReadWriteLock } from './readWriteLock.ts';
 import { createSecretStore } from './secrets.ts';
 import { startAutoLockTimer } from './session/autoLockTimer.ts';
 import { startBackupTimer } from './session/backupTimer.ts';
 import { createSession } from './session/session.ts';
+import { openConfirmedServers } from './team/confirmedServers.ts';
 import { createTeamRunner, type TeamRunner } from './team/teamRunner.ts';
 import { createAllocator } from './workers/allocationClient.ts';
 import { createDocuments } from './workers/documentClient.ts';
@@ -65,10 +67,22 @@ const jobs = createJobs({
   log,
 });
 
+/** Questions about servers that the host has not answered yet, by their id. */
+const serverQuestions = new Map<number, (answer: ServerAnswer) => void>();
+let lastQuestion = 0;
+
 team = createTeamRunner({
   session,
   lock,
   tempFolder: setup.tempFolder,
+  confirmedServers: openConfirmedServers(join(setup.dataFolder, 'team-servers.json')),
+  confirmServer: (connection) => {
+    const { promise, resolve } = Promise.withResolvers<ServerAnswer>();
+    lastQuestion += 1;
+    serverQuestions.set(lastQuestion, resolve);
+    send({ kind: 'confirmServer', id: lastQuestion, connection });
+    return promise;
+  },
   newId,
   clock,
   onStateChange: () => send({ kind: 'event', event: { kind: 'team', revision: session.revision() } }),
@@ -158,6 +172,11 @@ const answer = async (request: Extract<ToCore, { readonly kind: 'call' }>['reque
 port.on('message', async (message: ToCore) => {
   if (message.kind === 'cancel') {
     queries.get(message.id)?.abort();
+    return;
+  }
+  if (message.kind === 'serverAnswer') {
+    serverQuestions.get(message.id)?.(message.answer);
+    serverQuestions.delete(message.id);
     return;
   }
   if (message.kind === 'stop') {

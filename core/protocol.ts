@@ -3,6 +3,7 @@ import type { FileKey } from '#db/fileKey.ts';
 import type { RecordKind } from '#shared/contract/changes.ts';
 import type { Capabilities } from '#shared/contract/host.ts';
 import type { NotOpened, Request } from '#shared/contract/result.ts';
+import type { TeamConnection } from '#shared/domain/team.ts';
 import type { LogEntry } from './log.ts';
 
 /** The largest input of a call, bytes. A pasted deck of ten years by forty references has about 300 kB. */
@@ -13,6 +14,8 @@ export type ToCore =
   | { readonly kind: 'call'; readonly request: Omit<Request, 'input'> & { readonly input: string } }
   /** Cancels a query whose answer is no longer needed. */
   | { readonly kind: 'cancel'; readonly id: number }
+  /** The answer to `confirmServer`. */
+  | { readonly kind: 'serverAnswer'; readonly id: number; readonly answer: ServerAnswer }
   | { readonly kind: 'stop' };
 
 /** An event of the core. The host numbers events, so that the numbers continue when the core is replaced. */
@@ -35,8 +38,16 @@ export type FromCore =
   /** The file that is open now and its key, with which the host lets a new core reopen it if this one dies. */
   | { readonly kind: 'openFile'; readonly file: OpenFile | undefined }
   | { readonly kind: 'reveal'; readonly path: string }
+  /** Asks the host whether the core may connect to the database of a team. */
+  | { readonly kind: 'confirmServer'; readonly id: number; readonly connection: TeamConnection }
   | { readonly kind: 'log'; readonly entry: LogEntry }
   | { readonly kind: 'stopped' };
+
+/** `notNamed`: a host that can't ask allows the servers that its start named, and this one is not among them. */
+export type ServerAnswer = 'allowed' | 'refused' | 'notNamed';
+
+/** Decides outside of the page whether the core may connect to the database of a team. */
+export type ConfirmServerPort = (connection: TeamConnection) => Promise<ServerAnswer>;
 
 /** Shows a file in its folder, on hosts with `capabilities.canReveal`. */
 export type RevealPort = (path: string) => void;

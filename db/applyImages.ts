@@ -40,7 +40,8 @@ export const prepareTable = async (tx: Tx, name: string): Promise<TableStatement
   return {
     shape,
     undoableColumns: shape.columns.filter((column) => !isExcludedFromUndo(name, column)),
-    read: `SELECT * FROM ${quoteName(name)} WHERE ${condition}`,
+    // without generated columns, which images do not have
+    read: `SELECT ${shape.columns.map(quoteName).join()} FROM ${quoteName(name)} WHERE ${condition}`,
     remove: `DELETE FROM ${quoteName(name)} WHERE ${condition}`,
     insert: `INSERT INTO ${quoteName(name)} (${shape.columns.map(quoteName).join()}) VALUES (${shape.columns.map(() => '?').join()})`,
     update: (columns) => `UPDATE ${quoteName(name)} SET ${columns.map((column) => `${quoteName(column)} = ?`).join()} WHERE ${condition}`,

@@ -36,6 +36,7 @@ export type TeamLinkTable = {
   base_seq: number;
   base_change: string | null;
   base_history: number;
+  is_encrypted: Flag;
   json_version: number;
 };
 

@@ -22,7 +22,7 @@ export const TRACKED_TABLES: Readonly<Record<string, TrackedTable>> = {
   deck: { kind: 'deck', idColumn: 'id' },
   deck_point: { kind: 'deck', idColumn: 'reference' },
   shipped_price: { kind: 'deck', idColumn: 'reference' },
-  fact: { kind: 'fact', idColumn: 'id' },
+  fact: { kind: 'fact', idColumn: 'list' },
   buyer_group: { kind: 'buyerGroup', idColumn: 'id' },
   buyer: { kind: 'buyer', idColumn: 'id' },
   buyer_destination: { kind: 'buyer', idColumn: 'buyer_id' },

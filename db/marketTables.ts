@@ -81,4 +81,6 @@ export type FactTable = {
   source: string;
   note: string;
   check_text: string;
+  /** The published table to which the figure belongs; computed by SQLite. */
+  list: GeneratedAlways<string>;
 };

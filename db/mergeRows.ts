@@ -45,7 +45,7 @@ const excludedValues = (table: string, image: Image): Image =>
   Object.fromEntries(Object.entries(image).filter(([column]) => isExcludedFromUndo(table, column)));
 
 /** Tables whose rows are a list by position: two people who both change the list of a record can't be merged row by row. */
-export const LIST_TABLES: ReadonlySet<string> = new Set(['buyer_destination', 'contract_date']);
+export const LIST_TABLES: ReadonlySet<string> = new Set(['buyer_destination', 'contract_date', 'fact']);
 
 /** The record that a row belongs to, as one text. */
 export const recordKey = ({ kind, entity_id }: Pick<HistoryRow, 'kind' | 'entity_id'>): string => `${kind}\n${entity_id}`;

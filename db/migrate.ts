@@ -28,6 +28,7 @@ import { team } from './migrations/0300_team.ts';
 import { notes } from './migrations/0330_notes.ts';
 import { decisions } from './migrations/0332_decisions.ts';
 import { priceSupport } from './migrations/0339_price_support.ts';
+import { teamLog } from './migrations/0340_team_log.ts';
 import { isSqliteError } from './storageErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -81,6 +82,7 @@ export const MIGRATIONS: readonly Migration[] = [
   notes,
   decisions,
   priceSupport,
+  teamLog,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

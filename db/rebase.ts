@@ -39,6 +39,8 @@ export type RemoteChange = {
   /** UTC, ISO 8601: the time of the database that holds the log. */
   readonly at: string;
   readonly label: Message;
+  /** The schema version of its images; absent in a log of before version 2. */
+  readonly format?: number;
   readonly rows: readonly HistoryRow[];
 };
 
@@ -72,6 +74,19 @@ export const listPendingChanges = async (db: Db, baseHistory: number): Promise<P
     undoneBy,
     undoOf,
   }));
+};
+
+/** Whether changes that the log does not have yet were made before a migration that ended undo: their images do not fit the tables any more. */
+export const hasOutdatedChanges = async (db: Db, baseHistory: number): Promise<boolean> => {
+  const migration = await db
+    .selectFrom('history_change')
+    .select('id')
+    .where('id', '>', baseHistory)
+    .where('origin', '=', 'migration')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return migration !== undefined && (await listPendingChanges(db, baseHistory)).some(({ id }) => id < migration.id);
 };
 
 /** Counts the changes that the log does not have yet. */

@@ -69,6 +69,16 @@ const READ_RECORD: Readonly<Record<string, ReadRecord>> = {
   houseStyle: async (db) => [HouseStyle, await getHouseStyle(db)],
 };
 
+/** Reads a record as its rows are now, of any kind that has a schema; undefined if it does not exist or its kind has none. */
+export const readRecord = async (db: Db, kind: string, id: string): Promise<unknown> => {
+  try {
+    return (await READ_RECORD[kind]?.(db, id))?.[1];
+  } catch (error) {
+    if (error instanceof OrebookError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+};
+
 /**
  * Whether a record, as its rows are now, matches the schema of its kind. True for a record that does not exist and for a kind whose rows
  * are constrained by the database alone.

@@ -12,8 +12,7 @@ import {
   type Suspects,
 } from './applyImages.ts';
 import { isSameImage, sharedColumns } from './mergeRows.ts';
-import { isRecordValid } from './recordSchemas.ts';
-import { type PastRecords, readCurrentRecord } from './repositories/recordChanges.ts';
+import { isRecordValid, readRecord } from './recordSchemas.ts';
 import { getTeamConflict, removeTeamConflict, type TeamConflict } from './repositories/team.ts';
 import type { Db, Tx } from './schema.ts';
 import { isSqliteError } from './storageErrors.ts';
@@ -67,15 +66,14 @@ export const keepTheirValues = async (tx: Tx, id: string): Promise<void> => {
 
 class Rollback extends Error {}
 
-/** Reads a record of a conflict as the team has it, and as it would be with my values; undefined where it does not exist or does not fit. */
-export const readBothSides = async <K extends keyof PastRecords>(
-  db: Db,
-  conflict: TeamConflict,
-  kind: K,
-): Promise<{ readonly theirs: PastRecords[K] | undefined; readonly mine: PastRecords[K] | undefined }> => {
-  const read = (from: Db): Promise<PastRecords[K] | undefined> => readCurrentRecord(from, kind, conflict.entityId);
+/** A record of a conflict as the team has it, and as it would be with my values; undefined where it does not exist or does not fit. */
+export type BothSides = { readonly theirs: unknown; readonly mine: unknown };
+
+/** Reads both sides of a conflict, as records of their kind. */
+export const readBothSides = async (db: Db, conflict: TeamConflict): Promise<BothSides> => {
+  const read = (from: Db): Promise<unknown> => readRecord(from, conflict.kind, conflict.entityId);
   const theirs = await read(db);
-  let mine: PastRecords[K] | undefined;
+  let mine: unknown;
   try {
     await inTransaction(db, async (tx) => {
       await withoutHistory(tx, async () => {
@@ -89,3 +87,17 @@ export const readBothSides = async <K extends keyof PastRecords>(
   }
   return { theirs, mine };
 };
+
+/** A row of a conflict as the team has it, and as I want it. */
+export type RowSides = { readonly table: string; readonly theirs: Image | undefined; readonly mine: Image | undefined };
+
+/** Reads both sides of each row of a conflict. */
+export const readRowSides = async (db: Db, { rows }: TeamConflict): Promise<readonly RowSides[]> =>
+  inTransaction(db, async (tx) => {
+    const sides: RowSides[] = [];
+    for (const row of rows) {
+      const theirs = await readRow(tx, await prepareTable(tx, row.table), (row.before ?? row.after)!);
+      sides.push({ table: row.table, theirs, mine: overlay(row, theirs) });
+    }
+    return sides;
+  });

@@ -49,10 +49,10 @@ export const writeTeamSnapshot = (path: string, content: Uint8Array, link: Omit<
     database.prepare("UPDATE history_change SET origin = 'team' WHERE origin IN ('user', 'import', 'undo', 'redo')").run();
     database
       .prepare(
-        `INSERT INTO team_link (only, workspace_id, connection, base_seq, base_change, base_history)
-         SELECT 1, ?, ?, ?, ?, coalesce(max(id), 0) FROM history_change`,
+        `INSERT INTO team_link (only, workspace_id, connection, base_seq, base_change, is_encrypted, base_history)
+         SELECT 1, ?, ?, ?, ?, ?, coalesce(max(id), 0) FROM history_change`,
       )
-      .run(link.workspaceId, JSON.stringify(link.connection), link.baseSeq, link.baseChange ?? null);
+      .run(link.workspaceId, JSON.stringify(link.connection), link.baseSeq, link.baseChange ?? null, link.isEncrypted ? 1 : 0);
   } finally {
     database.close();
   }

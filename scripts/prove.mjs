@@ -1,4 +1,4 @@
-// npm run prove [-- PART...] [--kills N] [--calls N] [--desktop-calls N] [--files N] [--flips N] [--disk-steps N] [--acts N] [--seed N] [--docs]: the recorded run of the
+// npm run prove [-- PART...] [--kills N] [--calls N] [--desktop-calls N] [--files N] [--flips N] [--disk-steps N] [--acts N] [--schedules N] [--seed N] [--docs]: the recorded run of the
 // tests under faults, of which npm test runs a short part. Prints the figures of the last run of each part; with --docs it writes them to
 // docs/safety.md.
 import { spawnSync } from 'node:child_process';
@@ -17,6 +17,7 @@ const PARTS = {
   'byte-flips': { option: 'flips', size: 2000, test: 'tests/integration/prove/byteFlips.test.ts' },
   'hostile-files': { option: 'files', size: 50, test: 'tests/integration/prove/hostileFiles.test.ts' },
   history: { option: 'acts', size: 200, test: 'tests/integration/services/undoEverything.test.ts' },
+  schedules: { option: 'schedules', size: 2000, test: 'tests/integration/team/schedules.test.ts' },
   calls: { option: 'calls', size: 100_000, test: 'tests/integration/prove/fuzzCalls.test.ts' },
   // in the browser of the tests, with the built app
   'desktop-calls': { option: 'desktop-calls', size: 100_000, test: 'tests/e2e/electron/fuzz-calls.spec.ts' },

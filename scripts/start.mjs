@@ -19,7 +19,8 @@ const HELP = `Usage: npm start -- [options]
   --electron        download the window's runtime (Electron) even after a failure, and wait for it
   --help            show this help
 
-Data is stored in OREBOOK_DATA, or in the system's folder for app data.`;
+Data is stored in OREBOOK_DATA, or in the system's folder for app data. In a browser, Orebook shares workspaces only through the database
+servers in OREBOOK_TEAM_SERVER (host:port, separated by commas); a window asks before it connects.`;
 
 /** The remedy for a download that failed. */
 const AGAIN = ' To try again: npm start -- --electron';

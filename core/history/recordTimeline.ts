@@ -177,23 +177,24 @@ export const fieldChanges = <K extends keyof PastRecords>(
   return recordChanges;
 };
 
+/** Lists what differs between two records in the columns of a sheet. */
+export const sheetChanges = (sheet: SheetKey, before: Draft, after: Draft, context: ImportContext): readonly FieldChange[] =>
+  filterDifferent(
+    sheetSpec(sheet)
+      .columns.filter(({ kind, key }) => kind !== 'json' && kind !== 'id' && key !== 'facility')
+      .map((column) => ({
+        label: columnLabel(column.key),
+        before: valueLabel(column, before, context),
+        after: valueLabel(column, after, context),
+      })),
+  );
+
 /** Lists the changed fields of a facility, with its draws, fees and covenants. */
 export const facilityChanges = (recordBefore: Draft, recordAfter: Draft, context: ImportContext): readonly FieldChange[] => {
-  const columns = [...sheetSpec('facilities').columns, ...sheetSpec('covenants').columns].filter(
-    ({ kind, key }) => kind !== 'json' && kind !== 'id' && key !== 'facility',
-  );
-  const namedChanges = filterDifferent(
-    columns.map((column) => ({
-      label: columnLabel(column.key),
-      before: valueLabel(column, recordBefore, context),
-      after: valueLabel(column, recordAfter, context),
-    })),
-  );
   return [
-    ...namedChanges,
-    ...(['draws', 'otherFees'] as const).flatMap((flow) =>
-      listPartChange(message(`financing.flow.${flow}`), recordBefore[flow], recordAfter[flow]),
-    ),
+    ...sheetChanges('facilities', recordBefore, recordAfter, context),
+    ...sheetChanges('covenants', recordBefore, recordAfter, context),
+    ...(['draws', 'otherFees'] as const).flatMap((flow) => listPartChange(message(`financing.flow.${flow}`), recordBefore[flow], recordAfter[flow])),
     ...listPartChange(columnLabel('floatingRate'), floatingRate(recordBefore), floatingRate(recordAfter)),
     ...listPartChange(columnLabel('principalShares'), (recordBefore.repayment as Draft).shares, (recordAfter.repayment as Draft).shares),
   ];
@@ -219,13 +220,7 @@ const projectYearChanges = (recordBefore: Draft, recordAfter: Draft): readonly F
 
 /** Lists the changed costs of the project and assumptions of its lender case. */
 export const projectFinanceChanges = (recordBefore: Draft, recordAfter: Draft, context: ImportContext): readonly FieldChange[] => [
-  ...filterDifferent(
-    sheetSpec('projectFinance').columns.map((column) => ({
-      label: columnLabel(column.key),
-      before: valueLabel(column, recordBefore, context),
-      after: valueLabel(column, recordAfter, context),
-    })),
-  ),
+  ...sheetChanges('projectFinance', recordBefore, recordAfter, context),
   ...projectYearChanges(recordBefore, recordAfter),
   ...listPartChange(message('imports.sheet.projectUses'), recordBefore.uses, recordAfter.uses),
   ...listPartChange(message('financing.tests.title'), (recordBefore.lenderCase as Draft).tests, (recordAfter.lenderCase as Draft).tests),

@@ -100,7 +100,7 @@ const nameOf = ({ kind, value }: MatchedRecord): Label => {
 const inclusion = (isIncluded: boolean): Message => message(isIncluded ? 'plans.page.contracts.yes' : 'plans.page.contracts.no');
 
 /** Lists what differs between the overrides of two states of a plan, term by term, each with the code of its contract. */
-const planChanges = (was: Plan, is: Plan, context: ImportContext): readonly FieldChange[] => {
+export const planChanges = (was: Plan, is: Plan, context: ImportContext): readonly FieldChange[] => {
   const overridesOf = (plan: Plan) => new Map(plan.overrides.map((override) => [override.contractId, override]));
   const [before, after] = [overridesOf(was), overridesOf(is)];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((id): readonly FieldChange[] => {

@@ -9,15 +9,13 @@
  *
  * `session_user` is the role that logged in; it is the same inside functions that run with the rights of the schema's owner.
  */
-export const LOG_SCHEMA_VERSION = 1;
-
-export const CREATE_LOG_SCHEMA = `
+const CREATE_LOG_SCHEMA = `
 CREATE SCHEMA orebook;
 REVOKE ALL ON SCHEMA orebook FROM PUBLIC;
 GRANT USAGE ON SCHEMA orebook TO PUBLIC;
 
 CREATE TABLE orebook.schema_version (version integer NOT NULL);
-INSERT INTO orebook.schema_version VALUES (${LOG_SCHEMA_VERSION});
+INSERT INTO orebook.schema_version VALUES (1);
 
 CREATE TABLE orebook.workspace (
   id uuid PRIMARY KEY,
@@ -153,3 +151,60 @@ GRANT INSERT (workspace, seq, id, label, origin) ON orebook.change TO PUBLIC;
 GRANT INSERT ON orebook.change_row TO PUBLIC;
 GRANT INSERT ON orebook.snapshot TO PUBLIC;
 `;
+
+/**
+ * Version 2: contents may be encrypted (`workspace.cipher`), a change bears the format of its images, and a desk that follows the log up to
+ * its head raises the format. A program of version 1 goes on working with plain logs.
+ */
+const ADD_FORMATS_AND_CIPHER = `
+ALTER TABLE orebook.workspace ADD COLUMN cipher jsonb;
+ALTER TABLE orebook.change ADD COLUMN format integer CHECK (format > 0);
+UPDATE orebook.schema_version SET version = 2;
+GRANT INSERT (cipher) ON orebook.workspace TO PUBLIC;
+GRANT INSERT (format) ON orebook.change TO PUBLIC;
+
+CREATE OR REPLACE FUNCTION orebook.append_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  current_format integer;
+BEGIN
+  IF orebook.access_to(NEW.workspace) NOT IN ('editor', 'owner') THEN
+    RAISE EXCEPTION 'not an editor of this workspace' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE orebook.workspace SET head = head + 1 WHERE id = NEW.workspace AND head = NEW.seq - 1 RETURNING format INTO current_format;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'another change has this number' USING ERRCODE = 'serialization_failure';
+  END IF;
+  IF coalesce(NEW.format, current_format) <> current_format THEN
+    RAISE EXCEPTION 'the format is another one' USING ERRCODE = 'serialization_failure';
+  END IF;
+  NEW.format := current_format;
+  NEW.author := session_user;
+  NEW.at := now();
+  NEW.transaction := pg_current_xact_id();
+  PERFORM pg_notify('orebook', NEW.workspace::text);
+  RETURN NEW;
+END $$;
+
+DROP FUNCTION orebook.raise_format(uuid, integer, integer);
+CREATE FUNCTION orebook.raise_format(workspace uuid, from_format integer, to_format integer, known_head bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF orebook.access_to($1) NOT IN ('editor', 'owner') THEN
+    RAISE EXCEPTION 'not an editor of this workspace' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE orebook.change AS c SET format = $2 WHERE c.workspace = $1 AND c.format IS NULL;
+  UPDATE orebook.workspace AS w SET format = $3 WHERE w.id = $1 AND w.format = $2 AND $3 > $2 AND w.head = $4;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the format or the head is another one' USING ERRCODE = 'serialization_failure';
+  END IF;
+END $$;
+`;
+
+/** The steps of the schema, each from the version before; a step never changes once it has shipped. */
+const LOG_MIGRATIONS = [CREATE_LOG_SCHEMA, ADD_FORMATS_AND_CIPHER] as const;
+
+/** The version of the schema that this program reads and writes. */
+export const LOG_SCHEMA_VERSION = LOG_MIGRATIONS.length;
+
+/** The statements that lead from a version to the newest; 0 is a database without the schema. */
+export const logMigrationsFrom = (version: number): readonly string[] => LOG_MIGRATIONS.slice(version);

@@ -1,7 +1,8 @@
-import { LOCAL_TABLES, listPendingChanges, rebaseOnTeam } from '#db/rebase.ts';
+import { hasOutdatedChanges, LOCAL_TABLES, listPendingChanges, rebaseOnTeam } from '#db/rebase.ts';
 import { assignChangeIds, confirmChanges, findTeamLink, type TeamLink } from '#db/repositories/team.ts';
 import type { Db } from '#db/schema.ts';
 import { readChangeRows } from '#db/transaction.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { OutgoingChange, TeamLog } from './teamLog.ts';
 
 /** Changes read or sent at once. */
@@ -18,12 +19,14 @@ export type Desk = {
 };
 
 /** Receives the changes after the base of this desk and applies them; returns how many came from others. */
-const pull = async ({ db, log, newId, exclusive }: Desk, link: TeamLink): Promise<number> => {
+const pull = async ({ db, log, format, newId, exclusive }: Desk, link: TeamLink): Promise<number> => {
   const changes = await log.pull(link.workspaceId, link.baseSeq, CHANGES_PER_BATCH);
   return exclusive(async () => {
     // changes of mine that arrived although their answer was lost: the log has them directly after my base
     const confirmedCount = await confirmChanges(db, changes);
     const others = changes.slice(confirmedCount);
+    // images of an earlier schema do not fit the tables of this file
+    if (others.some((change) => change.format !== undefined && change.format !== format)) throw new OrebookError('TEAM_VERSION_GAP');
     await rebaseOnTeam(db, others, newId);
     return changes.length;
   });
@@ -46,7 +49,8 @@ const listOutgoing = async ({ db, newId }: Desk, link: TeamLink): Promise<readon
 
 /**
  * Brings a desk and the log of its team together: receives what others changed, then sends what this desk changed, until neither is left.
- * Safe to repeat after any failure: a change that was sent is recognised by its id. Throws what the log throws, and TEAM_CHANGE_REFUSED.
+ * Safe to repeat after any failure: a change that was sent is recognised by its id. Throws what the log throws, TEAM_CHANGE_REFUSED, and
+ * TEAM_VERSION_GAP for changes that an earlier version of the program made and this one can't exchange.
  */
 export const synchronise = async (desk: Desk): Promise<void> => {
   const { db, log, format, exclusive } = desk;
@@ -54,13 +58,14 @@ export const synchronise = async (desk: Desk): Promise<void> => {
     const link = await findTeamLink(db);
     if (!link) return;
     const { head } = await log.verify(link, format);
+    if (await hasOutdatedChanges(db, link.baseHistory)) throw new OrebookError('TEAM_VERSION_GAP');
     if (head > link.baseSeq) {
       await pull(desk, link);
       continue;
     }
     const outgoing = await listOutgoing(desk, link);
     if (outgoing.length === 0) return;
-    if (await log.push(link.workspaceId, link.baseSeq, outgoing)) {
+    if (await log.push(link.workspaceId, link.baseSeq, outgoing, format)) {
       await exclusive(() =>
         confirmChanges(
           db,

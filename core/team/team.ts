@@ -1,30 +1,25 @@
-import type { PastRecords } from '#db/repositories/recordChanges.ts';
 import { listTeamConflicts, type TeamConflict } from '#db/repositories/team.ts';
-import { keepTheirValues, readBothSides, takeMyValues } from '#db/resolveConflict.ts';
+import { keepTheirValues, takeMyValues } from '#db/resolveConflict.ts';
 import type { Db } from '#db/schema.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
-import { fieldChanges } from '../history/recordTimeline.ts';
 import { type ImportContext, loadImportContext } from '../sheets/importContext.ts';
-
-/** Kinds of records whose fields can be listed one by one. */
-const LISTED_KINDS: ReadonlySet<string> = new Set(['contract', 'buyer', 'product'] satisfies (keyof PastRecords)[]);
-
-const isListed = (kind: string): kind is keyof PastRecords => LISTED_KINDS.has(kind);
+import { conflictFields } from './conflictFields.ts';
 
 /** The name of the record of a conflict, as it is or, if it was deleted, as it was. */
-const nameOf = ({ rows, entityId }: TeamConflict): Label => {
+const nameOf = ({ kind, rows, entityId }: TeamConflict): Label => {
   const images = rows.flatMap(({ before, after }) => [after, before]);
+  const sourcedImage = images.find((image) => kind === 'fact' && typeof image?.source === 'string');
   const namedImage = images.find((image) => typeof image?.name === 'string' && image.name !== '');
   const coded = images.find((image) => typeof image?.code === 'string');
-  return { name: String(coded?.code ?? namedImage?.name ?? entityId) };
+  return { shipped: String(sourcedImage?.source ?? coded?.code ?? namedImage?.name ?? entityId) };
 };
 
 const describeConflict = async (db: Db, conflict: TeamConflict, context: ImportContext) => {
   const { id, kind, entityId, reason, myAt, theirAuthor, theirAt, rows } = conflict;
   const isDeletedByMe = rows.some(({ before, after }) => before !== undefined && after === undefined && reason === 'changedByOther');
-  const sides = isListed(kind) ? await readBothSides(db, conflict, kind) : undefined;
+  const isDeleted = reason === 'deletedByOther' || isDeletedByMe;
   return {
     id,
     kind,
@@ -35,7 +30,7 @@ const describeConflict = async (db: Db, conflict: TeamConflict, context: ImportC
     ...(theirAuthor === undefined ? {} : { theirAuthor }),
     ...(theirAt === undefined ? {} : { theirAt }),
     ...(reason === 'deletedByOther' ? { deletedBy: 'team' as const } : isDeletedByMe ? { deletedBy: 'me' as const } : {}),
-    fields: sides && isListed(kind) && sides.theirs && sides.mine ? fieldChanges(kind, sides.theirs, sides.mine, context) : [],
+    fields: isDeleted ? [] : await conflictFields(db, conflict, context),
   };
 };
 
@@ -51,8 +46,12 @@ export const teamHandlers: HandlersOf<'team'> = {
     await team.join(login, workspaceId);
     return { done: true };
   },
-  'team.connect': async ({ password }, { team }) => {
-    await team.connect(password);
+  'team.connect': async (secrets, { team }) => {
+    await team.connect(secrets);
+    return { done: true };
+  },
+  'team.upgrade': async (_input, { team }) => {
+    await team.upgrade();
     return { done: true };
   },
   'team.synchronise': async (_input, { team }) => {

@@ -1,6 +1,7 @@
+import { getCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { Client, DatabaseError, type types } from 'pg';
+import { Client, type types } from 'pg';
 import { z } from 'zod';
 import type { HistoryRow } from '#db/applyImages.ts';
 import type { RemoteChange } from '#db/rebase.ts';
@@ -8,7 +9,9 @@ import type { TeamLink } from '#db/repositories/team.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { Message } from '#shared/contract/figure.ts';
 import type { TeamAccess, TeamConnection, TeamMember } from '#shared/domain/team.ts';
-import { CREATE_LOG_SCHEMA, LOG_SCHEMA_VERSION } from './logSchema.ts';
+import { isPrivilegeFailure, isSerializationFailure, toTeamError } from './logErrors.ts';
+import { LOG_SCHEMA_VERSION, logMigrationsFrom } from './logSchema.ts';
+import { CipherSettings, createPayloadCipher, openPayloadCipher, type PayloadCipher } from './payloadCipher.ts';
 
 /** A change of this desk on its way to the log. */
 export type OutgoingChange = {
@@ -20,7 +23,7 @@ export type OutgoingChange = {
 
 /** The log of changes of shared workspaces in one PostgreSQL database, as the role that logged in may see and change it. */
 export type TeamLog = {
-  /** Creates the schema of the log unless it is there. */
+  /** Creates the schema of the log, or brings an earlier one to this version. Throws TEAM_MAY_NOT_CREATE, TEAM_FORMAT. */
   readonly setUp: () => Promise<void>;
   /** Begins the log of a workspace with its first snapshot, and this role as its owner. */
   readonly createWorkspace: (workspace: {
@@ -28,21 +31,38 @@ export type TeamLog = {
     readonly name: string;
     readonly format: number;
     readonly content: Uint8Array;
+    /** Encrypts what the log contains. */
+    readonly passphrase?: string | undefined;
   }) => Promise<void>;
   readonly listWorkspaces: () => Promise<
-    readonly { readonly id: string; readonly name: string; readonly format: number; readonly access: TeamAccess }[]
+    readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly format: number;
+      readonly access: TeamAccess;
+      readonly isEncrypted: boolean;
+    }[]
   >;
+  /** Derives the key of a workspace, if its log is encrypted. Throws TEAM_PASSPHRASE_NEEDED, TEAM_PASSPHRASE_WRONG. */
+  readonly unlock: (workspaceId: string, passphrase: string | undefined) => Promise<void>;
   readonly listMembers: (workspaceId: string) => Promise<readonly TeamMember[]>;
   /** Adds a member or changes name and access of one. Only owners may. */
   readonly saveMember: (workspaceId: string, member: TeamMember) => Promise<void>;
   readonly removeMember: (workspaceId: string, role: string) => Promise<void>;
-  /** Checks that the log is the one that a workspace follows. Throws TEAM_LOG_MISMATCH, TEAM_FORMAT. */
+  /**
+   * Checks that the log is the one that a workspace follows. Throws TEAM_NOT_MEMBER, TEAM_LOG_MISMATCH, TEAM_LOG_OUTDATED, TEAM_FORMAT,
+   * TEAM_UPGRADE_NEEDED.
+   */
   readonly verify: (link: TeamLink, format: number) => Promise<{ readonly head: number }>;
   /** Reads the next changes after a number, in their order. */
   readonly pull: (workspaceId: string, afterNumber: number, limit: number) => Promise<readonly RemoteChange[]>;
-  /** Appends changes after a number, all or none. Returns false if another desk appended first. */
-  readonly push: (workspaceId: string, afterNumber: number, changes: readonly OutgoingChange[]) => Promise<boolean>;
+  /** Appends changes after a number, all or none. Returns false if another desk appended or raised the format first. */
+  readonly push: (workspaceId: string, afterNumber: number, changes: readonly OutgoingChange[], format: number) => Promise<boolean>;
+  /** Raises the format of a workspace whose head this desk knows. Throws TEAM_UPGRADE_BEHIND if others appended meanwhile. */
+  readonly raiseFormat: (workspaceId: string, from: number, to: number, knownHead: number) => Promise<void>;
   readonly saveSnapshot: (workspaceId: string, snapshot: Snapshot) => Promise<void>;
+  /** The number of the newest snapshot of a format. */
+  readonly findSnapshotSeq: (workspaceId: string, format: number) => Promise<number | undefined>;
   /** Reads the newest snapshot of a format. */
   readonly findSnapshot: (workspaceId: string, format: number) => Promise<Snapshot | undefined>;
   /** Calls `onChange` whenever a change is appended to the log of a workspace, and `onEnd` when the connection ends. */
@@ -56,38 +76,37 @@ export type Snapshot = { readonly seq: number; readonly format: number; readonly
 const gzipAsync = promisify(gzip);
 const gunzipAsync = promisify(gunzip);
 
-/** SQLSTATE codes and classes (PostgreSQL, Appendix A). */
-const INSUFFICIENT_PRIVILEGE = '42501';
-const SERIALIZATION_FAILURE = '40001';
-const INVALID_AUTHORIZATION = '28';
-const UNDEFINED_TABLE = '42P01';
-const INVALID_SCHEMA = '3F000';
-
-const toTeamError = (error: unknown): unknown => {
-  if (error instanceof OrebookError) return error;
-  // the driver itself ends the login if there is no password
-  if (error instanceof Error && error.message.startsWith('SASL')) return new OrebookError('TEAM_ACCESS_DENIED', {}, { cause: error });
-  if (!(error instanceof DatabaseError)) return new OrebookError('TEAM_OFFLINE', {}, { cause: error });
-  const code = error.code ?? '';
-  if (code === INSUFFICIENT_PRIVILEGE || code.startsWith(INVALID_AUTHORIZATION))
-    return new OrebookError('TEAM_ACCESS_DENIED', {}, { cause: error });
-  if (code === UNDEFINED_TABLE || code === INVALID_SCHEMA) return new OrebookError('TEAM_NOT_SET_UP', {}, { cause: error });
-  // class 57: the server shuts down or ends the connection
-  return code.startsWith('57') ? new OrebookError('TEAM_OFFLINE', {}, { cause: error }) : error;
-};
-
 /** The time after which a connection attempt and a statement fail, in ms. */
 const CONNECT_TIMEOUT = 10_000;
 const STATEMENT_TIMEOUT = 60_000;
 
-const ChangeRow = z.object({ seq: z.coerce.number().int(), id: z.string(), author: z.string(), at: z.string(), label: z.string() });
+/** The first PostgreSQL with `xid8` and `gen_random_uuid` (PostgreSQL 13 release notes). */
+const OLDEST_SERVER = 130_000;
+
+const ChangeRow = z.object({
+  seq: z.coerce.number().int(),
+  id: z.string(),
+  author: z.string(),
+  at: z.string(),
+  label: z.string(),
+  format: z.coerce.number().int().nullable(),
+});
+
+/** The authorities of Node and those of the system, where a firm installs its own. */
+const trustedCertificates = (): string[] => [...getCACertificates('default'), ...getCACertificates('system')];
 
 /** Texts of a row as the server sends them: parsing is left to the schemas of the app. */
 const AS_TEXT = { getTypeParser: () => (value: string) => value } as unknown as typeof types;
 
+/** Throws TEAM_FORMAT for a log of a newer format, TEAM_UPGRADE_NEEDED for one of an earlier. */
+export const requireFormat = (found: number, supported: number): void => {
+  if (found > supported) throw new OrebookError('TEAM_FORMAT', { found, supported });
+  if (found < supported) throw new OrebookError('TEAM_UPGRADE_NEEDED', { found, supported });
+};
+
 /**
  * Opens the log of a team. TLS with certificate and host name is verified unless the connection says otherwise.
- * Throws TEAM_OFFLINE, TEAM_ACCESS_DENIED; each function throws these and TEAM_NOT_SET_UP.
+ * Throws what `toTeamError` names, as each of its functions does.
  */
 export const openTeamLog = async (connection: TeamConnection, password: string | undefined): Promise<TeamLog> => {
   const { host, port, database, role, tls } = connection;
@@ -97,7 +116,8 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
     database,
     user: role,
     ...(password !== undefined && { password }),
-    ssl: tls === 'none' ? false : { rejectUnauthorized: tls === 'verify', ...(tls === 'verify' && { servername: host }) },
+    // without `host` Node would verify an address as if it were localhost
+    ssl: tls === 'none' ? false : { host, rejectUnauthorized: tls === 'verify', ca: trustedCertificates() },
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     statement_timeout: STATEMENT_TIMEOUT,
     application_name: 'Orebook',
@@ -106,7 +126,7 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
     try {
       return await work();
     } catch (error) {
-      throw toTeamError(error);
+      throw toTeamError(error, connection);
     }
   };
   const listeners = new Map<string, () => void>();
@@ -136,42 +156,101 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
     }
   };
 
+  /** The key of the workspace that this connection follows; undefined while it is plain or locked. */
+  let cipher: PayloadCipher | undefined;
+
+  const readCipher = async (workspaceId: string): Promise<CipherSettings | undefined> => {
+    const [workspace] = await select('SELECT cipher::text AS cipher FROM orebook.workspace WHERE id = $1', workspaceId);
+    return workspace?.cipher == null ? undefined : CipherSettings.parse(JSON.parse(workspace.cipher));
+  };
+
+  /** A text as JSON for the log: as it is, or encrypted as a JSON text. */
+  const sealText = (json: string | null, ...place: readonly (string | number)[]): string | null =>
+    cipher && json !== null ? JSON.stringify(Buffer.from(cipher.seal(Buffer.from(json), place)).toString('base64')) : json;
+
+  const openText = (json: string | null, ...place: readonly (string | number)[]): string | null =>
+    cipher && json !== null
+      ? Buffer.from(cipher.open(Buffer.from(z.string().parse(JSON.parse(json)), 'base64'), place)).toString('utf8')
+      : json;
+
+  const requireVersion = async (): Promise<void> => {
+    const [version] = await select('SELECT version FROM orebook.schema_version');
+    const found = Number(version?.version);
+    if (found > LOG_SCHEMA_VERSION) throw new OrebookError('TEAM_FORMAT', { found, supported: LOG_SCHEMA_VERSION });
+    if (found < LOG_SCHEMA_VERSION) throw new OrebookError('TEAM_LOG_OUTDATED');
+  };
+
+  const sealSnapshot = (workspaceId: string, seq: number, format: number, content: Uint8Array): Uint8Array =>
+    cipher ? cipher.seal(content, [workspaceId, 'snapshot', seq, format]) : content;
+
   const addSnapshot = async (workspaceId: string, { seq, format, content }: Snapshot): Promise<void> => {
     await client.query('INSERT INTO orebook.snapshot (workspace, seq, format, content) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [
       workspaceId,
       seq,
       format,
-      await gzipAsync(content),
+      sealSnapshot(workspaceId, seq, format, await gzipAsync(content)),
     ]);
   };
 
   return {
     setUp: () =>
       call(async () => {
+        const [server] = await select("SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS name");
+        if (Number(server?.number) < OLDEST_SERVER) throw new OrebookError('TEAM_SERVER_VERSION', { found: server?.name ?? '' });
         const [schema] = await select("SELECT 1 AS found FROM pg_namespace WHERE nspname = 'orebook'");
-        if (!schema) return inTransaction(() => client.query(CREATE_LOG_SCHEMA).then(() => undefined));
-        const [version] = await select('SELECT version FROM orebook.schema_version');
-        if (Number(version?.version) !== LOG_SCHEMA_VERSION)
-          throw new OrebookError('TEAM_FORMAT', { found: Number(version?.version), supported: LOG_SCHEMA_VERSION });
+        const [version] = schema ? await select('SELECT version FROM orebook.schema_version') : [{ version: '0' }];
+        const found = Number(version?.version);
+        if (found > LOG_SCHEMA_VERSION) throw new OrebookError('TEAM_FORMAT', { found, supported: LOG_SCHEMA_VERSION });
+        try {
+          await inTransaction(async () => {
+            for (const statements of logMigrationsFrom(found)) await client.query(statements);
+          });
+        } catch (error) {
+          throw isPrivilegeFailure(error)
+            ? new OrebookError(found === 0 ? 'TEAM_MAY_NOT_CREATE' : 'TEAM_LOG_OUTDATED', { database, role }, { cause: error })
+            : error;
+        }
       }),
 
-    createWorkspace: ({ id, name, format, content }) =>
-      call(() =>
-        inTransaction(async () => {
-          await client.query('INSERT INTO orebook.workspace (id, name, format) VALUES ($1, $2, $3)', [id, name, format]);
+    createWorkspace: ({ id, name, format, content, passphrase }) =>
+      call(async () => {
+        const created = passphrase === undefined ? undefined : await createPayloadCipher(passphrase);
+        cipher = created?.cipher;
+        await inTransaction(async () => {
+          const settings = created ? JSON.stringify(created.settings) : null;
+          await client.query('INSERT INTO orebook.workspace (id, name, format, cipher) VALUES ($1, $2, $3, $4)', [
+            id,
+            name,
+            format,
+            settings,
+          ]);
           await addSnapshot(id, { seq: 0, format, content });
-        }),
-      ),
+        });
+      }),
 
     listWorkspaces: () =>
-      call(async () =>
-        (await select('SELECT id, name, format, orebook.access_to(id) AS access FROM orebook.workspace ORDER BY name, id')).map((row) => ({
+      call(async () => {
+        await requireVersion();
+        const rows = await select(
+          `SELECT id, name, format, orebook.access_to(id) AS access, CASE WHEN cipher IS NULL THEN '' ELSE 'encrypted' END AS encryption
+           FROM orebook.workspace ORDER BY name, id`,
+        );
+        return rows.map((row) => ({
           id: row.id!,
           name: row.name!,
           format: Number(row.format),
           access: row.access as TeamAccess,
-        })),
-      ),
+          isEncrypted: row.encryption !== '',
+        }));
+      }),
+
+    unlock: (workspaceId, passphrase) =>
+      call(async () => {
+        await requireVersion();
+        const settings = await readCipher(workspaceId);
+        if (settings && passphrase === undefined) throw new OrebookError('TEAM_PASSPHRASE_NEEDED');
+        cipher = settings && passphrase !== undefined ? await openPayloadCipher(passphrase, settings) : undefined;
+      }),
 
     listMembers: (workspaceId) =>
       call(async () =>
@@ -196,13 +275,14 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
           void (await client.query('DELETE FROM orebook.member WHERE workspace = $1 AND role_name = $2', [workspaceId, memberRole])),
       ),
 
-    verify: ({ workspaceId, baseSeq, baseChange }, format) =>
+    verify: ({ workspaceId, baseSeq, baseChange, isEncrypted }, format) =>
       call(async () => {
-        const mismatch = (foundFormat: string) => new OrebookError('TEAM_LOG_MISMATCH', { found: foundFormat });
+        const mismatch = (found: string) => new OrebookError('TEAM_LOG_MISMATCH', { found });
+        await requireVersion();
         const [workspace] = await select('SELECT format, head FROM orebook.workspace WHERE id = $1', workspaceId);
-        if (!workspace) throw mismatch('missing');
-        if (Number(workspace.format) !== format)
-          throw new OrebookError('TEAM_FORMAT', { found: Number(workspace.format), supported: format });
+        if (!workspace) throw new OrebookError('TEAM_NOT_MEMBER');
+        // a server that drops the settings would otherwise receive plain contents
+        if (isEncrypted && !cipher) throw mismatch('plain');
         const head = Number(workspace.head);
         if (head < baseSeq) throw mismatch('rewound');
         if (baseSeq > 0) {
@@ -210,6 +290,7 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
           if (!change) throw mismatch('archived');
           if (change.id !== baseChange) throw mismatch('forked');
         }
+        requireFormat(Number(workspace.format), format);
         return { head };
       }),
 
@@ -217,7 +298,7 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
       call(async () => {
         const changes = await select(
           `SELECT c.seq, c.id, coalesce(m.display_name, c.author::text) AS author,
-             to_char(c.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, c.label::text AS label
+             to_char(c.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, c.label::text AS label, c.format
            FROM orebook.change AS c LEFT JOIN orebook.member AS m ON m.workspace = c.workspace AND m.role_name = c.author
            WHERE c.workspace = $1 AND c.seq > $2 ORDER BY c.seq LIMIT $3`,
           workspaceId,
@@ -237,42 +318,56 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
           (row) => row.seq,
         );
         return changes.map((change) => {
-          const { seq, id, author, at, label } = ChangeRow.parse(change);
+          const { seq, id, author, at, label, format } = ChangeRow.parse(change);
           return {
             seq,
             id,
             author,
             at,
-            label: Message.parse(JSON.parse(label)),
-            rows: (rows.get(change.seq!) ?? []).map((row) => ({
-              table_name: row.table_name!,
-              kind: row.kind!,
-              entity_id: row.entity_id!,
-              before: row.before ?? null,
-              after: row.after ?? null,
-            })),
+            label: Message.parse(JSON.parse(openText(label, workspaceId, id, 'label')!)),
+            ...(format === null ? {} : { format }),
+            rows: (rows.get(change.seq!) ?? []).map((row, position) => {
+              const place = [workspaceId, id, position, row.table_name!, row.kind!, row.entity_id!];
+              return {
+                table_name: row.table_name!,
+                kind: row.kind!,
+                entity_id: row.entity_id!,
+                before: openText(row.before ?? null, ...place, 'before'),
+                after: openText(row.after ?? null, ...place, 'after'),
+              };
+            }),
           };
         });
       }),
 
-    push: (workspaceId, afterNumber, changes) =>
+    push: (workspaceId, afterNumber, changes, format) =>
       call(async () => {
         try {
           await inTransaction(async () => {
             await client.query(
-              `INSERT INTO orebook.change (workspace, seq, id, label, origin)
-               SELECT $1, seq, id, label, origin FROM unnest($2::bigint[], $3::uuid[], $4::jsonb[], $5::text[]) AS new (seq, id, label, origin)
+              `INSERT INTO orebook.change (workspace, seq, id, label, origin, format)
+               SELECT $1, seq, id, label, origin, $6 FROM unnest($2::bigint[], $3::uuid[], $4::jsonb[], $5::text[]) AS new (seq, id, label, origin)
                ORDER BY seq`,
               [
                 workspaceId,
                 changes.map((_, i) => afterNumber + 1 + i),
                 changes.map(({ id }) => id),
-                changes.map(({ label }) => JSON.stringify(label)),
+                changes.map(({ id, label }) => sealText(JSON.stringify(label), workspaceId, id, 'label')),
                 changes.map(({ origin }) => origin),
+                format,
               ],
             );
             const rows = changes.flatMap((change, i) =>
-              change.rows.map((row, position) => ({ ...row, position, seq: afterNumber + 1 + i })),
+              change.rows.map((row, position) => {
+                const place = [workspaceId, change.id, position, row.table_name, row.kind, row.entity_id];
+                return {
+                  ...row,
+                  position,
+                  seq: afterNumber + 1 + i,
+                  before: sealText(row.before, ...place, 'before'),
+                  after: sealText(row.after, ...place, 'after'),
+                };
+              }),
             );
             await client.query(
               `INSERT INTO orebook.change_row (workspace, seq, position, table_name, kind, entity_id, before, after)
@@ -291,12 +386,31 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
           });
           return true;
         } catch (error) {
-          if (error instanceof DatabaseError && error.code === SERIALIZATION_FAILURE) return false;
+          if (isSerializationFailure(error)) return false;
           throw error;
         }
       }),
 
+    raiseFormat: (workspaceId, from, to, knownHead) =>
+      call(async () => {
+        try {
+          await client.query('SELECT orebook.raise_format($1, $2, $3, $4)', [workspaceId, from, to, knownHead]);
+        } catch (error) {
+          throw isSerializationFailure(error) ? new OrebookError('TEAM_UPGRADE_BEHIND', {}, { cause: error }) : error;
+        }
+      }),
+
     saveSnapshot: (workspaceId, snapshot) => call(() => addSnapshot(workspaceId, snapshot)),
+
+    findSnapshotSeq: (workspaceId, format) =>
+      call(async () => {
+        const [row] = await select(
+          'SELECT max(seq) AS seq FROM orebook.snapshot WHERE workspace = $1 AND format = $2',
+          workspaceId,
+          format,
+        );
+        return row?.seq == null ? undefined : Number(row.seq);
+      }),
 
     findSnapshot: (workspaceId, format) =>
       call(async () => {
@@ -305,7 +419,10 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
           [workspaceId, format],
         );
         const [row] = rows;
-        return row && { seq: Number(row.seq), format, content: await gunzipAsync(row.content) };
+        if (!row) return undefined;
+        const seq = Number(row.seq);
+        const packed = cipher ? cipher.open(row.content, [workspaceId, 'snapshot', seq, format]) : row.content;
+        return { seq, format, content: await gunzipAsync(packed) };
       }),
 
     listen: (workspaceId, onChange, onEnd) =>

@@ -11,18 +11,24 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { SharingStatus } from '#shared/contract/team.ts';
 import type { TeamAccess, TeamConnection, TeamMember } from '#shared/domain/team.ts';
 import { errorFields, type LogEntry } from '../log.ts';
+import type { ConfirmServerPort } from '../protocol.ts';
 import type { ReadWriteLock } from '../readWriteLock.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
+import type { ConfirmedServers } from './confirmedServers.ts';
 import { synchronise } from './synchronise.ts';
-import { openTeamLog, type TeamLog } from './teamLog.ts';
+import { openTeamLog, requireFormat, type TeamLog } from './teamLog.ts';
 
 /** Without a wake-up the log is read this often, ms. */
 const POLL_MS = 30_000;
+/** After this many changes a desk adds a snapshot to the log, so that one that joins reads no more changes than that. */
+const CHANGES_PER_SNAPSHOT = 500;
 /** After a failure the next attempt follows after this time, doubled each time up to the longest, ms. */
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
 
-type Login = { readonly connection: TeamConnection; readonly password: string };
+/** What opens a log; the passphrase is that of encrypted contents. */
+type Secrets = { readonly password: string; readonly passphrase?: string | undefined };
+type Login = Secrets & { readonly connection: TeamConnection };
 
 /** Sharing of the open workspace: follows the log of its team as long as it is open and a password is known. */
 export type TeamRunner = {
@@ -30,9 +36,11 @@ export type TeamRunner = {
   readonly setUp: (login: Login) => Promise<void>;
   readonly listWorkspaces: (
     login: Login,
-  ) => Promise<readonly { readonly id: string; readonly name: string; readonly access: TeamAccess }[]>;
+  ) => Promise<readonly { readonly id: string; readonly name: string; readonly access: TeamAccess; readonly isEncrypted: boolean }[]>;
   readonly join: (login: Login, workspaceId: string) => Promise<void>;
-  readonly connect: (password: string) => Promise<void>;
+  readonly connect: (secrets: Secrets) => Promise<void>;
+  /** Makes this program's version the one of the team. Throws TEAM_UPGRADE_BEHIND. */
+  readonly upgrade: () => Promise<void>;
   readonly stopSharing: () => Promise<void>;
   readonly saveMember: (member: TeamMember) => Promise<void>;
   readonly removeMember: (role: string) => Promise<void>;
@@ -47,6 +55,9 @@ export type TeamRunnerOptions = {
   readonly session: Pick<WorkspaceSession, 'openWorkspace' | 'publishChanges' | 'openIncoming' | 'pastMoment' | 'requireWritable'>;
   readonly lock: ReadWriteLock;
   readonly tempFolder: string;
+  readonly confirmedServers: ConfirmedServers;
+  /** Asks the person outside of the page before the first connection to a database. */
+  readonly confirmServer: ConfirmServerPort;
   readonly newId: () => string;
   readonly clock: () => Date;
   /** Called when the state changed. */
@@ -62,9 +73,10 @@ type Sharing = {
   readonly problem?: { readonly code: OrebookError['code']; readonly details: OrebookError['details'] };
 };
 
-export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onStateChange, log }: TeamRunnerOptions): TeamRunner => {
-  /** Passwords by the id of the shared workspace; they are never written. */
-  const passwords = new Map<string, string>();
+export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
+  const { session, lock, tempFolder, confirmedServers, confirmServer, newId, clock, onStateChange, log } = options;
+  /** Secrets by the id of the shared workspace; they are never written. */
+  const secretsOf = new Map<string, Secrets>();
   let connection: Connection | undefined;
   /** The connection that is being opened. */
   let opening: { readonly workspace: Workspace; readonly opened: Promise<TeamLog | undefined> } | undefined;
@@ -89,6 +101,19 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
     return { workspace, link };
   };
 
+  /** Opens the log of a database that the person confirmed. Throws TEAM_SERVER_REFUSED, TEAM_SERVER_NOT_NAMED, and what opening throws. */
+  const openConfirmed = async ({ connection: address, password }: Login): Promise<TeamLog> => {
+    if (!confirmedServers.has(address)) {
+      const answer = await confirmServer(address);
+      const { host, port } = address;
+      if (answer === 'refused') throw new OrebookError('TEAM_SERVER_REFUSED', { host });
+      if (answer === 'notNamed') throw new OrebookError('TEAM_SERVER_NOT_NAMED', { host, port });
+    }
+    const openedLog = await openTeamLog(address, password);
+    confirmedServers.add(address);
+    return openedLog;
+  };
+
   const disconnect = async (): Promise<void> => {
     const { log: open } = connection ?? {};
     connection = undefined;
@@ -97,9 +122,15 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
 
   const openConnection = async (workspace: Workspace, { workspaceId, connection: address }: TeamLink): Promise<TeamLog | undefined> => {
     await disconnect();
-    const password = passwords.get(workspaceId);
-    if (password === undefined) return undefined;
-    const openedLog = await openTeamLog(address, password);
+    const secrets = secretsOf.get(workspaceId);
+    if (secrets === undefined) return undefined;
+    const openedLog = await openConfirmed({ connection: address, ...secrets });
+    try {
+      await openedLog.unlock(workspaceId, secrets.passphrase);
+    } catch (error) {
+      await openedLog.close();
+      throw error;
+    }
     if (isStopped) {
       await openedLog.close();
       throw new OrebookError('CANCELLED');
@@ -149,6 +180,21 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
     agreedAt = clock().toISOString();
     wait = FIRST_WAIT_MS;
     setSharing({ status: 'upToDate' });
+    await addSnapshot(workspace, openedLog);
+  };
+
+  /** Adds a snapshot to the log if the newest one lies far back. It must hold what the log has and no change of mine beside. */
+  const addSnapshot = async (workspace: Workspace, openedLog: TeamLog): Promise<void> => {
+    const link = await findTeamLink(workspace.db);
+    if (!link || members.find(({ role }) => role === link.connection.role)?.access === 'reader') return;
+    const newest = await openedLog.findSnapshotSeq(link.workspaceId, SCHEMA_VERSION);
+    if (newest !== undefined && link.baseSeq - newest < CHANGES_PER_SNAPSHOT) return;
+    const snapshot = await lock.exclusive(async () => {
+      const current = session.openWorkspace() === workspace ? await findTeamLink(workspace.db) : undefined;
+      if (!current || (await countPendingChanges(workspace.db, current.baseHistory)) > 0) return undefined;
+      return { seq: current.baseSeq, content: await makeTeamSnapshot(workspace, join(tempFolder, `${newId()}.orebook`)) };
+    });
+    if (snapshot) await openedLog.saveSnapshot(link.workspaceId, { ...snapshot, format: SCHEMA_VERSION });
   };
 
   const noteFailure = async (error: unknown): Promise<void> => {
@@ -190,7 +236,7 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
   };
 
   const withLog = async <T>(login: Login, work: (openedLog: TeamLog) => Promise<T>): Promise<T> => {
-    const openedLog = await openTeamLog(login.connection, login.password);
+    const openedLog = await openConfirmed(login);
     try {
       return await work(openedLog);
     } finally {
@@ -225,10 +271,11 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
       if (!link) return { isShared: false };
       const isConnected = connection?.workspace === workspace;
       const access = isConnected ? members.find(({ role }) => role === link.connection.role)?.access : undefined;
-      const { status, problem } = passwords.has(link.workspaceId) ? sharing : { status: 'needsPassword' as const, problem: undefined };
+      const { status, problem } = secretsOf.has(link.workspaceId) ? sharing : { status: 'needsPassword' as const, problem: undefined };
       return {
         isShared: true,
         connection: link.connection,
+        isEncrypted: link.isEncrypted,
         status,
         ...(problem ? { problem } : {}),
         toSend: await countPendingChanges(workspace.db, link.baseHistory),
@@ -250,49 +297,77 @@ export const createTeamRunner = ({ session, lock, tempFolder, newId, clock, onSt
           if (await findTeamLink(workspace.db)) throw new OrebookError('ALREADY_SHARED');
           const content = await makeTeamSnapshot(workspace, join(tempFolder, `${workspaceId}.orebook`));
           const { name } = await getSettings(workspace.db);
-          await openedLog.createWorkspace({ id: workspaceId, name, format: SCHEMA_VERSION, content });
+          await openedLog.createWorkspace({ id: workspaceId, name, format: SCHEMA_VERSION, content, passphrase: login.passphrase });
           const baseHistory = await findLastHistoryId(workspace.db);
-          await saveTeamLink(workspace.db, { workspaceId, connection: login.connection, baseSeq: 0, baseChange: undefined, baseHistory });
+          await saveTeamLink(workspace.db, {
+            workspaceId,
+            connection: login.connection,
+            baseSeq: 0,
+            baseChange: undefined,
+            baseHistory,
+            isEncrypted: login.passphrase !== undefined,
+          });
         });
-        passwords.set(workspaceId, login.password);
+        secretsOf.set(workspaceId, { password: login.password, passphrase: login.passphrase });
         sharing = { status: 'connecting' };
         wake();
       }),
 
     listWorkspaces: (login) =>
-      withLog(login, async (openedLog) => (await openedLog.listWorkspaces()).map(({ id, name, access }) => ({ id, name, access }))),
+      withLog(login, async (openedLog) =>
+        (await openedLog.listWorkspaces()).map(({ id, name, access, isEncrypted }) => ({ id, name, access, isEncrypted })),
+      ),
 
     join: (login, workspaceId) =>
       withLog(login, async (openedLog) => {
         const sharedWorkspace = (await openedLog.listWorkspaces()).find(({ id }) => id === workspaceId);
-        if (!sharedWorkspace) throw new OrebookError('TEAM_ACCESS_DENIED');
-        if (sharedWorkspace.format !== SCHEMA_VERSION)
-          throw new OrebookError('TEAM_FORMAT', { found: sharedWorkspace.format, supported: SCHEMA_VERSION });
+        if (!sharedWorkspace) throw new OrebookError('TEAM_NOT_MEMBER');
+        requireFormat(sharedWorkspace.format, SCHEMA_VERSION);
+        await openedLog.unlock(workspaceId, login.passphrase);
         const snapshot = await openedLog.findSnapshot(workspaceId, SCHEMA_VERSION);
-        if (!snapshot) throw new OrebookError('TEAM_LOG_MISMATCH', { found: 'archived' });
+        if (!snapshot) throw new OrebookError('TEAM_NO_SNAPSHOT');
         const { seq, content } = snapshot;
         const [base] = seq > 0 ? await openedLog.pull(workspaceId, seq - 1, 1) : [];
-        passwords.set(workspaceId, login.password);
+        secretsOf.set(workspaceId, { password: login.password, passphrase: login.passphrase });
         sharing = { status: 'connecting' };
         const path = join(tempFolder, `${newId()}.orebook`);
-        writeTeamSnapshot(path, content, { workspaceId, connection: login.connection, baseSeq: seq, baseChange: base?.id });
+        writeTeamSnapshot(path, content, {
+          workspaceId,
+          connection: login.connection,
+          baseSeq: seq,
+          baseChange: base?.id,
+          isEncrypted: sharedWorkspace.isEncrypted,
+        });
         await lock.exclusive(() => session.openIncoming({ path, name: sharedWorkspace.name, isInPlace: false, bytes: content.length }));
         wake();
       }),
 
-    connect: async (password) => {
+    connect: async (secrets) => {
       const { link } = await requireLink();
-      await withLog({ connection: link.connection, password }, async () => undefined);
-      passwords.set(link.workspaceId, password);
+      await withLog({ connection: link.connection, ...secrets }, (openedLog) => openedLog.unlock(link.workspaceId, secrets.passphrase));
+      secretsOf.set(link.workspaceId, secrets);
       await disconnect();
       setSharing({ status: 'connecting' });
+      wake();
+    },
+
+    upgrade: async () => {
+      const { link } = await requireLink();
+      const secrets = secretsOf.get(link.workspaceId);
+      if (!secrets) throw new OrebookError('TEAM_ACCESS_DENIED');
+      await withLog({ connection: link.connection, ...secrets }, async (openedLog) => {
+        await openedLog.setUp();
+        const sharedWorkspace = (await openedLog.listWorkspaces()).find(({ id }) => id === link.workspaceId);
+        if (!sharedWorkspace) throw new OrebookError('TEAM_NOT_MEMBER');
+        if (sharedWorkspace.format < SCHEMA_VERSION) await openedLog.raiseFormat(sharedWorkspace.id, sharedWorkspace.format, SCHEMA_VERSION, link.baseSeq);
+      });
       wake();
     },
 
     stopSharing: async () => {
       const { workspace, link } = await requireLink();
       await removeTeamLink(workspace.db);
-      passwords.delete(link.workspaceId);
+      secretsOf.delete(link.workspaceId);
       await disconnect();
       onStateChange();
     },

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Fact } from '#shared/domain/fact.ts';
 import type { Metal } from '#shared/domain/metal.ts';
@@ -20,7 +21,7 @@ const toFact = (row: FactRow): Fact => ({
   check: row.check_text,
 });
 
-const toFactRow = (fact: Fact): Omit<FactRow, 'id'> => ({
+const toFactRow = (fact: Fact): Omit<FactRow, 'id' | 'list'> => ({
   topic: fact.topic,
   metal: fact.metal ?? null,
   product: fact.product ?? null,
@@ -61,12 +62,17 @@ export const replaceFacts = async (tx: Tx, facts: readonly Fact[]): Promise<void
 /** Rows in one INSERT; SQLite allows 32,766 parameters. */
 const FACTS_PER_INSERT = 500;
 
-/** Inserts published figures. */
+/** Ids of figures that a person added are drawn from these, so that two desks of a team do not use the same ones. */
+const ID_RANGE = [2 ** 32, 2 ** 47] as const;
+
+/** Inserts published figures, with ids in their order: those of a new workspace from 1, later ones from a random number. */
 export const addFacts = async (tx: Tx, facts: readonly Fact[]): Promise<void> => {
+  const isFirst = (await tx.selectFrom('fact').select('id').limit(1).executeTakeFirst()) === undefined;
+  const firstId = isFirst ? 1 : randomInt(...ID_RANGE);
   for (let i = 0; i < facts.length; i += FACTS_PER_INSERT) {
     await tx
       .insertInto('fact')
-      .values(facts.slice(i, i + FACTS_PER_INSERT).map(toFactRow))
+      .values(facts.slice(i, i + FACTS_PER_INSERT).map((fact, at) => ({ id: firstId + i + at, ...toFactRow(fact) })))
       .execute();
   }
 };

@@ -16,6 +16,8 @@ export type TeamLink = {
   readonly baseChange: string | undefined;
   /** The id in `history_change` after which changes are still to be sent. */
   readonly baseHistory: number;
+  /** Whether the contents of the log are encrypted with a passphrase of the team. */
+  readonly isEncrypted: boolean;
 };
 
 const ImageSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
@@ -48,6 +50,7 @@ export const findTeamLink = async (db: Db): Promise<TeamLink | undefined> => {
       baseSeq: row.base_seq,
       baseChange: row.base_change ?? undefined,
       baseHistory: row.base_history,
+      isEncrypted: row.is_encrypted === 1,
     }
   );
 };
@@ -61,6 +64,7 @@ export const saveTeamLink = async (db: Db, link: TeamLink): Promise<void> => {
     base_seq: link.baseSeq,
     base_change: link.baseChange ?? null,
     base_history: link.baseHistory,
+    is_encrypted: link.isEncrypted ? 1 : 0,
   };
   await db
     .insertInto('team_link')

@@ -1,5 +1,16 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import type { CoreSetup, CoreStart, FirstOpen, FromCore, OpenFile, RevealPort, SecretAnswer, SecretRequest, ToCore } from '#core';
+import type {
+  ConfirmServerPort,
+  CoreSetup,
+  CoreStart,
+  FirstOpen,
+  FromCore,
+  OpenFile,
+  RevealPort,
+  SecretAnswer,
+  SecretRequest,
+  ToCore,
+} from '#core';
 import { errorFields, type Log, newLogId, SHUTDOWN } from '#core';
 import type { HostEvent, Result } from '#shared/contract/result.ts';
 
@@ -35,6 +46,8 @@ export type CoreClientOptions = {
   readonly reveal?: RevealPort;
   /** Answers the core's requests for secrets, on hosts with a key store. Never rejects. */
   readonly secrets?: (request: SecretRequest) => Promise<SecretAnswer>;
+  /** Asks the person at this computer; without it the core connects to no database. */
+  readonly confirmServer?: ConfirmServerPort;
   /** How long a call may stay unanswered, ms. A core that sent no message in that time is replaced. */
   readonly timeoutMs?: number;
 };
@@ -55,7 +68,15 @@ const openSecretsPort = (answer: NonNullable<CoreClientOptions['secrets']>): Mes
 };
 
 /** Starts the core worker and replaces it when it dies. The new core reopens the workspace, and every listener gets an event. */
-export const startCore = ({ entry, setup, log, reveal = () => undefined, secrets, timeoutMs = 60_000 }: CoreClientOptions): CoreClient => {
+export const startCore = ({
+  entry,
+  setup,
+  log,
+  reveal = () => undefined,
+  secrets,
+  confirmServer = async () => 'refused',
+  timeoutMs = 60_000,
+}: CoreClientOptions): CoreClient => {
   const pendingCalls = new Map<number, Pending>();
   const listeners = new Set<(event: HostEvent) => void>();
   const firstReady = Promise.withResolvers<FirstOpen>();
@@ -71,6 +92,8 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, secrets
   const shutdownFlags = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   let stopping: Promise<void> | undefined;
   let retry: NodeJS.Timeout | undefined;
+  /** Questions to the person that are not answered yet; meanwhile no call is late. */
+  let openQuestions = 0;
 
   const emit = (event: HostEvent): void => {
     for (const listener of listeners) listener(event);
@@ -101,7 +124,17 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, secrets
     emit(firstOpen.ok ? restart : { ...restart, notOpened: { code: firstOpen.code, details: firstOpen.details } });
   };
 
-  const receive = (message: FromCore): void => {
+  const askPerson = async (thread: Worker, { id, connection }: Extract<FromCore, { kind: 'confirmServer' }>): Promise<void> => {
+    openQuestions += 1;
+    const answer = await confirmServer(connection).catch((error: unknown) => {
+      log.write({ event: 'confirmServerFailed', ...errorFields(error) });
+      return 'refused' as const;
+    });
+    openQuestions -= 1;
+    thread.postMessage({ kind: 'serverAnswer', id, answer } satisfies ToCore);
+  };
+
+  const receive = (thread: Worker, message: FromCore): void => {
     messageCount += 1;
     switch (message.kind) {
       case 'ready':
@@ -123,6 +156,9 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, secrets
         return;
       case 'reveal':
         reveal(message.path);
+        return;
+      case 'confirmServer':
+        void askPerson(thread, message);
         return;
       case 'log':
         log.write(message.entry);
@@ -151,7 +187,7 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, secrets
     // a dying thread must not print to the terminal; its error arrives as an event below
     thread.stdout.resume();
     thread.stderr.resume();
-    thread.on('message', receive);
+    thread.on('message', (message: FromCore) => receive(thread, message));
     thread.on('error', (error) => log.write({ event: 'coreDied', ...errorFields(error) }));
     thread.on('exit', (code) => {
       if (worker === thread) worker = undefined;
@@ -169,6 +205,11 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, secrets
   };
 
   const timeOut = (id: number, call: string, countBefore: number): void => {
+    const waiting = pendingCalls.get(id);
+    if (waiting && openQuestions > 0) {
+      pendingCalls.set(id, { ...waiting, timer: setTimeout(timeOut, timeoutMs, id, call, messageCount) });
+      return;
+    }
     resolveCall(id, unavailable(call, 'silent'));
     if (messageCount === countBefore) {
       log.write({ event: 'coreSilent', ms: timeoutMs });

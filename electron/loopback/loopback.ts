@@ -9,6 +9,7 @@ import { createOwnFolder, findLiveInstances, type Instance, resolveFile } from '
 import { newKeys } from './keys.ts';
 import type { PageSource } from './pages.ts';
 import { type LoopbackServer, startServer } from './server.ts';
+import { createServerCheck } from './teamServers.ts';
 
 export type LoopbackOptions = {
   readonly dataFolder: string;
@@ -21,6 +22,8 @@ export type LoopbackOptions = {
   readonly port?: number;
   /** A second folder for backups. */
   readonly secondBackups?: string;
+  /** The database servers of teams to which the core may connect, as in OREBOOK_TEAM_SERVER. */
+  readonly teamServers?: string | undefined;
   /** Checks answers against the contract: tests and development. */
   readonly checksOutput: boolean;
 };
@@ -87,6 +90,7 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
       open,
     },
     log,
+    confirmServer: createServerCheck(options.teamServers),
   });
   let server: LoopbackServer | undefined;
   const stop = async (): Promise<void> => {

@@ -50,6 +50,7 @@ export const run = async (options: RunOptions): Promise<void> => {
     version: options.version,
     coreEntry,
     pages: options.pages ?? createBuildPageSource(pageFolder),
+    teamServers: process.env.OREBOOK_TEAM_SERVER,
     checksOutput: options.checksOutput ?? process.env.OREBOOK_CHECK_ANSWERS === '1',
     ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
     ...(options.port === undefined ? {} : { port: options.port }),

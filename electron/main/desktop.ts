@@ -14,6 +14,7 @@ import { readPageFiles } from '../host/pageFiles.ts';
 import { ignoreTerminalErrors, WINDOW_READY, writeLine } from '../host/terminal.ts';
 import { createAppMenu } from './appMenu.ts';
 import type { Args } from './args.ts';
+import { confirmServer } from './confirmServer.ts';
 import { createFiles } from './files.ts';
 import { watchChildProcesses } from './graphics.ts';
 import { restrictAllPages, restrictSession } from './guard.ts';
@@ -85,6 +86,7 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
     log,
     reveal: (path) => shell.showItemInFolder(path),
     secrets: createSecretFile(join(folder, 'desktop', 'secrets.json'), log),
+    confirmServer,
   });
   const shutdown = createShutdown(core, log, () => rmSync(tempFolder, { recursive: true, force: true }));
   quitOnUncaughtErrors(log, shutdown, (message) => showFatalError(message, !args.isSmokeTest));

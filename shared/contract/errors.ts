@@ -33,11 +33,28 @@ export const ERROR_CODES = [
   'DUPLICATE', // details: { kind, field, value }
   'UNDO_BLOCKED', // details: { kind, id, label }
   // a shared workspace
-  'TEAM_OFFLINE', // the database of the team can't be reached
+  'TEAM_OFFLINE', // the database of the team can't be reached; details: { host }
+  'TEAM_CERTIFICATE', // the certificate of its server is not trusted; details: { host }
+  'TEAM_CERTIFICATE_OF_OTHER_HOST', // it belongs to another host; details: { host }
+  'TEAM_NO_TLS', // the server offers no TLS; details: { host }
+  'TEAM_NO_DATABASE', // the server has no such database; details: { database }
+  'TEAM_SERVER_VERSION', // the server is too old; details: { found }
+  'TEAM_MAY_NOT_CREATE', // the role may not create the schema; details: { database, role }
   'TEAM_ACCESS_DENIED', // it refuses the role or its password, or the role may not do this
+  'TEAM_SERVER_REFUSED', // the person refused the connection to the team's database; details: { host }
+  'TEAM_SERVER_NOT_NAMED', // a browser host was started without this server; details: { host, port }
   'TEAM_NOT_SET_UP', // it has no log of this kind
-  'TEAM_LOG_MISMATCH', // its log is not the one that this workspace follows; details: { found }: missing, rewound, forked or archived
-  'TEAM_FORMAT', // its log has another format; details: { found, supported }
+  'TEAM_NOT_MEMBER', // it shows this role no such workspace
+  'TEAM_LOG_MISMATCH', // its log is not the one that this workspace follows; details: { found }: rewound, forked, archived or plain
+  'TEAM_LOG_OUTDATED', // the schema of its log is of an earlier version
+  'TEAM_PASSPHRASE_NEEDED', // its contents are encrypted
+  'TEAM_PASSPHRASE_WRONG',
+  'TEAM_CONTENT_DAMAGED', // encrypted contents that were changed or moved in the database
+  'TEAM_NO_SNAPSHOT', // it has no snapshot of this version yet
+  'TEAM_VERSION_GAP', // changes of an earlier version that this one can't exchange
+  'TEAM_UPGRADE_BEHIND', // colleagues made changes since this desk last received
+  'TEAM_FORMAT', // its log has a newer format; details: { found, supported }
+  'TEAM_UPGRADE_NEEDED', // its log has an earlier format; details: { found, supported }
   'TEAM_CHANGE_REFUSED', // a change of a colleague that does not fit this workspace; details: { author, at, label }
   'ALREADY_SHARED',
   'CONFLICT_BLOCKED', // my values of a conflict can't be used any more; details: { kind, id }

@@ -23,6 +23,7 @@ export const CALLS = {
   'team.listWorkspaces': 'command',
   'team.join': 'command',
   'team.connect': 'command',
+  'team.upgrade': 'command',
   'team.synchronise': 'command',
   'team.stopSharing': 'command',
   'team.saveMember': 'command',

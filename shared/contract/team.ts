@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConflictReason, TeamAccess, TeamConnection, TeamMember } from '../domain/team.ts';
+import { MAX_PASSPHRASE, MIN_PASSPHRASE } from '../domain/workspace.ts';
 import { command, query, withoutLock } from './call.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Label } from './figure.ts';
@@ -9,7 +10,10 @@ import { Completion, NoInput } from './workspace.ts';
 const WorkspaceId = z.uuid();
 /** A password of PostgreSQL. It stays in the memory of this process. */
 const Password = z.string().max(1_000);
-const Login = z.object({ connection: TeamConnection, password: Password });
+/** The passphrase with which the contents of a log are encrypted; of no use to the database. */
+const TeamPassphrase = z.string().min(MIN_PASSPHRASE).max(MAX_PASSPHRASE);
+const Secrets = z.object({ password: Password, passphrase: TeamPassphrase.optional() });
+const Login = Secrets.extend({ connection: TeamConnection });
 
 /** What a desk does with the log of its team. */
 export const SharingStatus = z.enum([
@@ -33,6 +37,7 @@ export const teamCalls = {
       z.object({
         isShared: z.literal(true),
         connection: TeamConnection,
+        isEncrypted: z.boolean(),
         status: SharingStatus,
         problem: Problem.optional(),
         /** Changes that the team does not have yet. */
@@ -53,14 +58,18 @@ export const teamCalls = {
     command(
       Login,
       z.object({
-        workspaces: z.array(z.object({ id: WorkspaceId, name: z.string(), access: TeamAccess }).readonly()).readonly(),
+        workspaces: z
+          .array(z.object({ id: WorkspaceId, name: z.string(), access: TeamAccess, isEncrypted: z.boolean() }).readonly())
+          .readonly(),
       }),
     ),
   ),
   /** Copies a shared workspace to this computer and opens it. */
   'team.join': withoutLock(command(Login.extend({ workspaceId: WorkspaceId }), Completion)),
   /** Connects the open workspace for as long as this process runs. */
-  'team.connect': withoutLock(command(z.object({ password: Password }), Completion)),
+  'team.connect': withoutLock(command(Secrets, Completion)),
+  /** Makes the version of this program the one of the team. Desks with an earlier one stop exchanging until they are updated. */
+  'team.upgrade': withoutLock(command(NoInput, Completion)),
   /** Receives and sends now. */
   'team.synchronise': withoutLock(command(NoInput, Completion)),
   /** Ends sharing on this desk. The workspace stays as it is; the log and the other desks are not affected. */

@@ -64,7 +64,7 @@ const createWorkerApp = (dataFolder: string): WorkerApp => {
   let url = '';
   let origins: string[] = [];
   const start = async (args: readonly string[]): Promise<void> => {
-    running = await startApp({ dataFolder, args, env: breakableEnv });
+    running = await startApp({ dataFolder, args, env: { ...breakableEnv, OREBOOK_TEAM_SERVER: '127.0.0.1' } });
     url = running.url;
     origins.push(running.origin);
   };

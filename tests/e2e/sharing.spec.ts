@@ -40,6 +40,9 @@ test('a workspace is shared, opened on a second computer and edited on both; a c
     await dialog.getByRole('button', { name: 'Share this workspace' }).click();
     await expect(dialog.getByText('Enter a value.').first()).toBeVisible();
     await expectAccessible(page);
+    await fillLogin(dialog, { ...ann, connection: { ...ann.connection, host: 'db.example' } });
+    await dialog.getByRole('button', { name: 'Share this workspace' }).click();
+    await expect(dialog.getByRole('alert')).toContainText(`OREBOOK_TEAM_SERVER=db.example:${ann.connection.port}`);
     await fillLogin(dialog, { ...ann, password: 'wrong' });
     await dialog.getByRole('button', { name: 'Share this workspace' }).click();
     await expect(dialog.getByRole('alert')).toContainText('refused this access');
@@ -56,7 +59,7 @@ test('a workspace is shared, opened on a second computer and edited on both; a c
     await expect(page.getByRole('row', { name: /Bob/ })).toBeVisible();
     await expectAccessible(page);
 
-    second = await startApp({ dataFolder: folder.path });
+    second = await startApp({ dataFolder: folder.path, env: { OREBOOK_TEAM_SERVER: '127.0.0.1' } });
     const { origin, url } = second;
     const context = await browser.newContext({ reducedMotion: 'reduce' });
     await skipPreload(context);

@@ -13,9 +13,13 @@ const NOBODY = 65_534;
 /** A database of its own on a PostgreSQL server, with roles that may log in. */
 export type TestDatabase = {
   /** The connection of a role, created at its first use. */
-  readonly connectAs: (role: string) => Promise<{ readonly connection: TeamConnection; readonly password: string }>;
+  readonly connectAs: (role: string, canCreate?: boolean) => Promise<{ readonly connection: TeamConnection; readonly password: string }>;
+  /** Runs a statement as the administrator of the server, for whom row-level security does not hold. */
+  readonly query: (statement: string) => Promise<readonly Record<string, unknown>[]>;
   /** Lets every append to a log wait until the returned function is called. */
   readonly holdAppends: () => Promise<() => Promise<void>>;
+  /** Waits until a statement waits for the lock of another. */
+  readonly waitForBlocked: () => Promise<void>;
   /** Ends the connections of all others, as a restarted server does. */
   readonly disconnectAll: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -53,9 +57,13 @@ const placePrograms = async (folder: string, isRoot: boolean): Promise<string> =
   return join(copy, 'bin');
 };
 
-const startServer = async (): Promise<Server> => {
+/** The certificate of a server and its key, as PEM. */
+type ServerCertificate = { readonly certificate: string; readonly key: string };
+
+const startServer = async (tls: ServerCertificate | undefined): Promise<Server> => {
   const given = process.env.OREBOOK_TEST_POSTGRES;
-  if (given !== undefined) {
+  // a server of one's own has a certificate of its own
+  if (given !== undefined && !tls) {
     const { hostname, port, username, password } = new URL(given);
     return {
       host: hostname,
@@ -93,6 +101,12 @@ const startServer = async (): Promise<Server> => {
     { ...as, cwd: folder, encoding: 'utf8' },
   );
   if (made.status !== 0) throw new Error(`PostgreSQL can't create its files: ${made.stderr || made.error}`);
+  if (tls) {
+    for (const [name, content] of Object.entries({ 'server.crt': tls.certificate, 'server.key': tls.key })) {
+      writeFileSync(join(data, name), content, { mode: 0o600 });
+      if (isRoot) chownSync(join(data, name), NOBODY, NOBODY);
+    }
+  }
   const port = await findFreePort();
   const server = spawn(
     join(programs, 'postgres'),
@@ -112,6 +126,8 @@ const startServer = async (): Promise<Server> => {
       'full_page_writes=off',
       '-c',
       'max_connections=60',
+      '-c',
+      `ssl=${tls ? 'on' : 'off'}`,
     ],
     { ...as, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   );
@@ -138,8 +154,8 @@ const startServer = async (): Promise<Server> => {
 };
 
 /** Creates an empty database on the server of OREBOOK_TEST_POSTGRES, or on one that is started for it on a free loopback port. */
-export const createTestDatabase = async (): Promise<TestDatabase> => {
-  const server = await startServer();
+export const createTestDatabase = async (tls?: ServerCertificate): Promise<TestDatabase> => {
+  const server = await startServer(tls);
   const { host, port, user } = server;
   const suffix = randomUUID().slice(0, 8);
   const database = `orebook_${suffix}`;
@@ -153,12 +169,20 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
   await maintenance.query(`CREATE DATABASE ${database}`);
   const roles = new Set<string>();
   return {
-    connectAs: async (name) => {
+    query: async (statement) => {
+      const client = await connect(database);
+      try {
+        return (await client.query(statement)).rows;
+      } finally {
+        await client.end();
+      }
+    },
+    connectAs: async (name, canCreate = true) => {
       const role = `${name}_${suffix}`;
       if (!roles.has(role)) {
         roles.add(role);
         await maintenance.query(`CREATE ROLE ${role} LOGIN PASSWORD 'pass-${suffix}'`);
-        await maintenance.query(`GRANT CREATE ON DATABASE ${database} TO ${role}`);
+        if (canCreate) await maintenance.query(`GRANT CREATE ON DATABASE ${database} TO ${role}`);
       }
       return { connection: TeamConnection.parse({ host, port, database, role, tls: 'none' }), password: `pass-${suffix}` };
     },
@@ -170,6 +194,10 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
         await client.query('COMMIT');
         await client.end();
       };
+    },
+    waitForBlocked: async () => {
+      const count = 'SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = $2';
+      while ((await maintenance.query(count, [database, 'Lock'])).rows.length === 0);
     },
     disconnectAll: async () => {
       await maintenance.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [database]);

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 
 /** The parts of the recorded run, `npm run prove`, whose size is a number. */
-type ProofCount = 'KILLS' | 'DISK_STEPS' | 'FLIPS' | 'FILES' | 'CALLS' | 'DESKTOP_CALLS' | 'ACTS';
+type ProofCount = 'KILLS' | 'DISK_STEPS' | 'FLIPS' | 'FILES' | 'CALLS' | 'DESKTOP_CALLS' | 'ACTS' | 'SCHEDULES';
 
 /** Returns the size of a part in the recorded run; in other runs of the tests, the small one given. */
 export const proofCount = (name: ProofCount, small: number): number => Number(process.env[`OREBOOK_PROVE_${name}`] ?? small);

@@ -18,8 +18,10 @@ import { handlers } from '../../core/handlers.ts';
 import { createJobs } from '../../core/jobs/jobRunner.ts';
 import { createIdMaker } from '../../core/newId.ts';
 import { type Workbook, workbook } from '../../core/portfolio/portfolio.ts';
+import type { ConfirmServerPort } from '../../core/protocol.ts';
 import { createReadWriteLock } from '../../core/readWriteLock.ts';
 import { createSession } from '../../core/session/session.ts';
+import { openConfirmedServers } from '../../core/team/confirmedServers.ts';
 import { createTeamRunner } from '../../core/team/teamRunner.ts';
 import { createAllocator } from '../../core/workers/allocationClient.ts';
 import { createDocuments } from '../../core/workers/documentClient.ts';
@@ -73,6 +75,7 @@ export const openServices = async (
   can: Partial<Capabilities> = {},
   dataFolder: string = mkdtempSync(join(tmpdir(), 'orebook services ')),
   tables: Tables = createTables(),
+  confirmServer: ConfirmServerPort = async () => 'allowed',
 ): Promise<Services> => {
   const clock = () => new Date('2026-06-03T09:00:00Z');
   const workspace = createSession({ dataFolder, tempFolder: join(dataFolder, 'temp'), clock, emit: () => {}, onFileChange: () => {} });
@@ -89,6 +92,8 @@ export const openServices = async (
     session: workspace,
     lock,
     tempFolder: dataFolder,
+    confirmedServers: openConfirmedServers(join(dataFolder, 'team-servers.json')),
+    confirmServer,
     newId,
     clock,
     onStateChange: () => {},

@@ -39,6 +39,11 @@ const NAMED_KINDS = [
   'buyerGroup',
   'note',
   'decision',
+  'reference',
+  'fact',
+  'version',
+  'projectFinance',
+  'houseStyle',
   'workspace',
 ] as const;
 

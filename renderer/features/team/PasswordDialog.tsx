@@ -9,19 +9,20 @@ import { Form, FormRow, RowNote } from '../../components/FormRow.tsx';
 import { useToast } from '../../components/Toast.tsx';
 import { Body, PassphraseField, useSecretCommand } from '../encryption/index.ts';
 
-export type PasswordDialogProps = { readonly address: string; readonly onClose: () => void };
+export type PasswordDialogProps = { readonly address: string; readonly isEncrypted: boolean; readonly onClose: () => void };
 
 /** Asks for the password of the database after a start: it is not stored. */
-export const PasswordDialog = ({ address, onClose }: PasswordDialogProps) => {
+export const PasswordDialog = ({ address, isEncrypted, onClose }: PasswordDialogProps) => {
   const id = useId();
   const toast = useToast();
   const [password, setPassword] = useState('');
+  const [passphrase, setPassphrase] = useState('');
   const [failure, setFailure] = useState<string>();
   const connect = useSecretCommand('team.connect');
   const run = async (): Promise<void> => {
     setFailure(undefined);
     try {
-      await connect.run({ password });
+      await connect.run({ password, ...(isEncrypted ? { passphrase } : {}) });
       toast({ text: text('toast.teamConnected') });
       onClose();
     } catch (error) {
@@ -47,6 +48,19 @@ export const PasswordDialog = ({ address, onClose }: PasswordDialogProps) => {
               onEnter={() => void run()}
             />
           </FormRow>
+          {isEncrypted ? (
+            <FormRow label={text('team.passphrase')}>
+              <PassphraseField
+                name="passphrase"
+                value={passphrase}
+                onChange={(next) => {
+                  setPassphrase(next);
+                  setFailure(undefined);
+                }}
+                onEnter={() => void run()}
+              />
+            </FormRow>
+          ) : undefined}
           <RowNote>{text('team.passwordHint')}</RowNote>
         </Form>
       </Body>

@@ -7,9 +7,18 @@ import type { Output } from '#shared/contract/contract.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { Form, FormGroup, FormRow, RowNote } from '../../components/FormRow.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { useToast } from '../../components/Toast.tsx';
-import { Body, useSecretCommand } from '../encryption/index.ts';
+import {
+  Body,
+  NewPassphraseFields,
+  NO_PASSPHRASE,
+  PassphraseField,
+  passphraseProblem,
+  repetitionProblem,
+  useSecretCommand,
+} from '../encryption/index.ts';
 import { EMPTY_LOGIN, isComplete, type Login, LoginFields } from './LoginFields.tsx';
 
 /** `setUp` shares the open workspace, `join` opens one that is shared already. */
@@ -34,6 +43,12 @@ const Workspaces = ({ workspaces, isPending, onOpen }: WorkspacesProps) => (
       { key: 'name', label: text('team.workspace'), tone: 'key', cell: ({ name }) => name },
       { key: 'access', label: text('team.access'), tone: 'context', cell: ({ access }) => text(`team.access.${access}`) },
       {
+        key: 'encryption',
+        label: text('team.encryption'),
+        tone: 'context',
+        cell: ({ isEncrypted }) => text(isEncrypted ? 'team.encrypted' : 'team.notEncrypted'),
+      },
+      {
         key: 'open',
         label: text('common.actions'),
         isLabelHidden: true,
@@ -54,11 +69,16 @@ const SharingForm = ({ action, onClose, titleId }: FormProps & { readonly titleI
   const [login, setLogin] = useState<Login>(EMPTY_LOGIN);
   const [isSubmitted, setSubmitted] = useState(false);
   const [failure, setFailure] = useState<string>();
+  const [newPassphrase, setNewPassphrase] = useState(NO_PASSPHRASE);
+  const [passphrase, setPassphrase] = useState('');
   const [workspaces, setWorkspaces] = useState<readonly SharedWorkspace[]>();
   const setUp = useSecretCommand('team.setUp');
   const list = useSecretCommand('team.listWorkspaces');
   const join = useSecretCommand('team.join');
   const isPending = setUp.isPending || list.isPending || join.isPending;
+
+  const isEncrypting = newPassphrase.passphrase !== '' || newPassphrase.repetition !== '';
+  const isPassphraseUsable = !isEncrypting || (!passphraseProblem(newPassphrase) && !repetitionProblem(newPassphrase));
 
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     setFailure(undefined);
@@ -71,11 +91,11 @@ const SharingForm = ({ action, onClose, titleId }: FormProps & { readonly titleI
 
   const submit = (): void => {
     setSubmitted(true);
-    if (!isComplete(login) || isPending) return;
+    if (!isComplete(login) || isPending || !isPassphraseUsable) return;
     void attempt(async () => {
       if (action === 'join') setWorkspaces((await list.run(login)).workspaces);
       else {
-        await setUp.run(login);
+        await setUp.run({ ...login, ...(isEncrypting ? { passphrase: newPassphrase.passphrase } : {}) });
         toast({ text: text('toast.teamSetUp') });
         onClose();
       }
@@ -84,7 +104,7 @@ const SharingForm = ({ action, onClose, titleId }: FormProps & { readonly titleI
 
   const open = (workspaceId: string): void =>
     void attempt(async () => {
-      await join.run({ ...login, workspaceId });
+      await join.run({ ...login, workspaceId, ...(passphrase === '' ? {} : { passphrase }) });
       toast({ text: text('toast.teamJoined') });
       onClose();
     });
@@ -103,6 +123,25 @@ const SharingForm = ({ action, onClose, titleId }: FormProps & { readonly titleI
           isChecked={isSubmitted}
           onEnter={submit}
         />
+        {action === 'setUp' ? (
+          <Form>
+            <FormGroup title={text('team.encryption')} />
+            <NewPassphraseFields
+              value={newPassphrase}
+              onChange={setNewPassphrase}
+              isChecked={isSubmitted && isEncrypting}
+              onEnter={submit}
+            />
+            <RowNote>{text('team.encryptionHint')}</RowNote>
+          </Form>
+        ) : workspaces?.some(({ isEncrypted }) => isEncrypted) ? (
+          <Form>
+            <FormRow label={text('team.passphrase')}>
+              <PassphraseField name="passphrase" value={passphrase} onChange={setPassphrase} />
+            </FormRow>
+            <RowNote>{text('team.passphraseHint')}</RowNote>
+          </Form>
+        ) : undefined}
         {failure === undefined ? undefined : <ErrorNote text={failure} />}
         {workspaces ? <Workspaces workspaces={workspaces} isPending={isPending} onOpen={open} /> : undefined}
       </Body>

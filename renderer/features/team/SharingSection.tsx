@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { useState } from 'react';
-import { OrebookError } from '#shared/contract/errors.ts';
+import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
@@ -31,10 +31,14 @@ const Unshared = () => {
   );
 };
 
+/** Problems that a member with this version can end for the whole team. */
+const UPGRADABLE: ReadonlySet<ErrorCode> = new Set(['TEAM_UPGRADE_NEEDED', 'TEAM_LOG_OUTDATED']);
+
 const Shared = ({ state }: { readonly state: SharedState }) => {
-  const { connection, status, problem, members, access, toSend, agreedAt } = state;
-  const [dialog, setDialog] = useState<'password' | 'leave'>();
+  const { connection, isEncrypted, status, problem, members, access, toSend, agreedAt } = state;
+  const [dialog, setDialog] = useState<'password' | 'upgrade' | 'leave'>();
   const synchronise = useCommand('team.synchronise', { isUndoable: false });
+  const upgrade = useCommand('team.upgrade', { isUndoable: false, doneText: () => text('toast.teamUpgraded') });
   const leave = useCommand('team.stopSharing', { isUndoable: false, doneText: () => text('toast.teamLeft') });
   const address = text('team.addressOf', { database: connection.database, host: connection.host, role: connection.role });
   return (
@@ -48,6 +52,7 @@ const Shared = ({ state }: { readonly state: SharedState }) => {
         </FormLine>
         {agreedAt === undefined ? undefined : <FormLine label={text('team.agreed')}>{formatMoment(agreedAt)}</FormLine>}
         <FormLine label={text('team.address')}>{address}</FormLine>
+        <FormLine label={text('team.encryption')}>{text(isEncrypted ? 'team.encryptedNote' : 'team.notEncryptedNote')}</FormLine>
       </Form>
       {members.length > 0 ? <MembersTable members={members} isOwner={access === 'owner'} ownRole={connection.role} /> : undefined}
       <Actions>
@@ -58,9 +63,21 @@ const Shared = ({ state }: { readonly state: SharedState }) => {
             {text('team.synchronise')}
           </Button>
         )}
+        {problem && UPGRADABLE.has(problem.code) ? <Button onClick={() => setDialog('upgrade')}>{text('team.upgrade')}</Button> : undefined}
         <Button onClick={() => setDialog('leave')}>{text('team.stopSharing')}</Button>
       </Actions>
-      {dialog === 'password' ? <PasswordDialog address={address} onClose={() => setDialog(undefined)} /> : undefined}
+      {dialog === 'password' ? (
+        <PasswordDialog address={address} isEncrypted={isEncrypted} onClose={() => setDialog(undefined)} />
+      ) : undefined}
+      <Confirm
+        open={dialog === 'upgrade'}
+        title={text('team.upgrade')}
+        action={text('team.upgrade')}
+        onConfirm={() => void upgrade.run({})}
+        onClose={() => setDialog(undefined)}
+      >
+        {text('team.upgradeBody')}
+      </Confirm>
       <Confirm
         open={dialog === 'leave'}
         title={text('team.stopSharing')}

@@ -66,5 +66,12 @@ export const desktopMessages = {
   'menu.copyDiagnostics': 'Copy diagnostics',
   'menu.showLog': 'Show log',
   'desktop.ok': 'OK',
+  'desktop.confirmServer': 'Connect to the database server {host}?',
+  'desktop.confirmServerDetail':
+    'Port: {port}\nDatabase: {database}\nUser name: {role}\nProtection: {protection}\n\nA workspace that is shared there is sent to this server. Connect only if you entered this server yourself.',
+  'desktop.confirmServer.verify': 'encrypted, server verified',
+  'desktop.confirmServer.encrypt': 'encrypted, server not verified',
+  'desktop.confirmServer.none': 'not encrypted',
+  'desktop.connect': 'Connect',
   'desktop.promise': 'Works offline. Sends no data anywhere unless you share a workspace with your team.',
 } as const;

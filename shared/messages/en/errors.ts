@@ -36,14 +36,43 @@ export const errorMessages = {
   'error.IN_USE': 'This record is still in use (references: {count}). Remove the references first.',
   'error.DUPLICATE': '“{value}” is already in use. Choose another.',
   'error.UNDO_BLOCKED': 'This can’t be undone because {label} was changed again later. Undo the later change first.',
-  'error.TEAM_OFFLINE': 'The team’s database can’t be reached. Your changes are kept in this workspace and are sent as soon as it answers.',
+  'error.TEAM_OFFLINE':
+    'The database server {host} can’t be reached. Check its name, its port and the network. Changes are kept in this workspace and are sent as soon as it answers.',
+  'error.TEAM_CERTIFICATE':
+    'The certificate of {host} is not trusted, so nothing was sent. Ask the database administrator for a valid certificate, or choose another protection if you accept the risk.',
+  'error.TEAM_CERTIFICATE_OF_OTHER_HOST':
+    'The certificate of this server belongs to another host than {host}, so nothing was sent. Check the server’s name; someone may be intercepting the connection.',
+  'error.TEAM_NO_TLS': 'The server {host} offers no encryption, so nothing was sent. Ask the database administrator to enable TLS.',
+  'error.TEAM_NO_DATABASE': 'The server has no database named {database}. Check the name.',
+  'error.TEAM_SERVER_VERSION': 'The server runs PostgreSQL {found}. Shared workspaces need PostgreSQL 13 or newer.',
+  'error.TEAM_MAY_NOT_CREATE':
+    'The user {role} may not create a schema in this database. Ask the database administrator to run: GRANT CREATE ON DATABASE {database} TO {role}',
+  'error.TEAM_NOT_MEMBER':
+    'You have no access to the shared workspace: you were removed from its members, or it was deleted. Your copy stays on this computer. Ask an owner for access.',
+  'error.TEAM_LOG_OUTDATED':
+    'The database was set up by an earlier version of Orebook. The person who set it up must upgrade it in Settings, Sharing. You can go on working in this workspace.',
+  'error.TEAM_PASSPHRASE_NEEDED': 'The shared workspace is encrypted. Enter the team’s passphrase.',
+  'error.TEAM_PASSPHRASE_WRONG': 'The team’s passphrase is wrong. Check it and enter it again.',
+  'error.TEAM_CONTENT_DAMAGED':
+    'Encrypted contents in the team’s database were changed outside Orebook. Nothing was received. Ask an owner to check the database.',
+  'error.TEAM_NO_SNAPSHOT':
+    'The shared workspace can’t be opened with this version of Orebook yet. Ask a colleague who has this version to synchronize, then try again.',
+  'error.TEAM_VERSION_GAP':
+    'Some changes were made with an earlier version of Orebook and can’t be exchanged with this one. This copy stays as it is. Open the shared workspace again in Settings, Sharing, and enter your unsent changes there.',
+  'error.TEAM_UPGRADE_BEHIND':
+    'Colleagues made changes that this computer has not received. A colleague whose Orebook is up to date with the team must upgrade the workspace. Nothing was changed.',
   'error.TEAM_ACCESS_DENIED':
     'The team’s database refused this access. Check the user name and the password, and ask an owner of the shared workspace for access.',
+  'error.TEAM_SERVER_REFUSED': 'You refused the connection to {host}. Nothing was sent.',
+  'error.TEAM_SERVER_NOT_NAMED':
+    'Orebook runs in a browser and connects only to servers that were named when it was started. Nothing was sent. To allow this one, start Orebook again with the environment variable OREBOOK_TEAM_SERVER={host}:{port}',
   'error.TEAM_NOT_SET_UP': 'This database has no shared workspaces yet. Set one up first, or choose another database.',
   'error.TEAM_LOG_MISMATCH':
     'The log in the team’s database is not the one that this workspace follows. Nothing was sent or received. Ask an owner whether the database was restored or replaced.',
   'error.TEAM_FORMAT':
-    'The team uses another version of Orebook. You can go on working in this workspace; nothing is sent or received until all use the same version.',
+    'The team uses a newer version of Orebook. Update Orebook to continue sharing. You can go on working in this workspace; until then nothing is sent or received.',
+  'error.TEAM_UPGRADE_NEEDED':
+    'The team still uses an earlier version of Orebook. You can go on working in this workspace; nothing is sent or received until a member who has this version upgrades the shared workspace in Settings, Sharing.',
   'error.TEAM_CHANGE_REFUSED':
     'A change by {author} does not fit this workspace, so nothing was received: {label}. Ask {author} what was changed, and report it.',
   'error.ALREADY_SHARED': 'This workspace is already shared with a team. Stop sharing before you share it again.',

@@ -65,5 +65,12 @@ export const desktopMessages = {
   'menu.copyDiagnostics': '复制诊断信息',
   'menu.showLog': '显示日志',
   'desktop.ok': '确定',
+  'desktop.confirmServer': '连接数据库服务器 {host}？',
+  'desktop.confirmServerDetail':
+    '端口：{port}\n数据库：{database}\n用户名：{role}\n连接保护：{protection}\n\n在该服务器上共享的工作区会发送到该服务器。仅当您本人填写了该服务器时才连接。',
+  'desktop.confirmServer.verify': '加密并验证服务器',
+  'desktop.confirmServer.encrypt': '加密但不验证服务器',
+  'desktop.confirmServer.none': '不加密',
+  'desktop.connect': '连接',
   'desktop.promise': '离线运行。除非您与团队共享工作区，否则不向任何地方发送数据。',
 } as const satisfies Translated<typeof english>;

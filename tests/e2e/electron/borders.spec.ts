@@ -1,6 +1,7 @@
 import { readLog } from '../../helpers/readLog.ts';
 import { checkDispatcher, checkPermissions, checkPolicy, checkSenders, checkWindow, fetchFromApp } from './borderChecks.ts';
 import { expect, test } from './desktop.ts';
+import { answerMessage, listDialogCalls, openSample } from './desktopActions.ts';
 
 test('a window is sandboxed, its bridge has four functions, its IPC is the contract, and the policy covers its responses', async ({
   desktop,
@@ -139,4 +140,25 @@ test('a page can’t navigate away: no other address, second window, frame or pe
     expect(await violations).toEqual(['connect-src', 'frame-src']);
     await expectRefusals('window', 5);
   });
+});
+
+test('no page sends the workspace to a database without the dialog of the system', async ({ desktop }) => {
+  const page = desktop.page();
+  await openSample(page);
+  await answerMessage(desktop, 0);
+  const login = { connection: { host: 'db.example', port: 5432, database: 'team', role: 'ann', tls: 'verify' }, password: 'secret' };
+  const answer = await page.evaluate(
+    (input) =>
+      (globalThis as unknown as { orebook: { call: (name: string, input: string) => Promise<string> } }).orebook.call('team.setUp', input),
+    JSON.stringify(login),
+  );
+  expect(JSON.parse(answer)).toMatchObject({ ok: false, error: { code: 'TEAM_SERVER_REFUSED', details: { host: 'db.example' } } });
+  const [question] = await listDialogCalls(desktop);
+  expect(question).toMatchObject({
+    message: 'Connect to the database server db.example?',
+    detail: expect.stringContaining('Database: team\nUser name: ann\nProtection: encrypted, server verified'),
+    buttons: ['Cancel', 'Connect'],
+    defaultId: 0,
+  });
+  expect(JSON.stringify(question)).not.toContain('secret');
 });

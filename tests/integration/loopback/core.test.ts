@@ -2,7 +2,7 @@ import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { HostEvent } from '#shared/contract/result.ts';
 import { openLog } from '../../../core/log.ts';
 import { startCore } from '../../../electron/host/coreClient.ts';
@@ -107,6 +107,59 @@ it('a call in progress when the core dies is answered', async () => {
     ok: false,
     error: { code: 'UNAVAILABLE', details: { reason: 'coreGone' } },
   });
+  await core.stop();
+  folder.remove();
+});
+
+it('a call that waits for the person at this computer is not late', async () => {
+  const folder = tempFolder();
+  const connection = { host: 'db.example', port: 5432, database: 'team', role: 'ann', tls: 'verify' };
+  const script = `import { parentPort } from 'node:worker_threads';
+    parentPort.postMessage({ kind: 'ready', opened: { ok: true } });
+    parentPort.postMessage({ kind: 'confirmServer', id: 7, connection: ${JSON.stringify(connection)} });
+    let call;
+    parentPort.on('message', (message) => {
+      if (message.kind === 'call') call = message.request.id;
+      else if (message.kind === 'serverAnswer') parentPort.postMessage({ kind: 'answer', id: call, body: JSON.stringify(message) });
+      else process.exit(0);
+    });`;
+  const log = openLog(folder.path, () => new Date());
+  const question = Promise.withResolvers<unknown>();
+  const answer = Promise.withResolvers<'allowed'>();
+  const core = startCore({
+    entry: new URL(`data:text/javascript,${encodeURIComponent(script)}`),
+    setup: {
+      dataFolder: folder.path,
+      tempFolder: folder.path,
+      capabilities: {
+        host: 'loopback',
+        version: '0',
+        canPickFiles: true,
+        canPickFolders: false,
+        hasSaveDialog: false,
+        canReveal: false,
+        canPrint: true,
+      },
+      checksOutput: true,
+      open: { kind: 'none' },
+    },
+    log,
+    timeoutMs: 60_000,
+    confirmServer: (asked) => {
+      question.resolve(asked);
+      return answer.promise;
+    },
+  });
+  expect(await question.promise).toEqual(connection);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const called = core.call('team.connect', '{}');
+    vi.advanceTimersByTime(60_000);
+    answer.resolve('allowed');
+    expect(JSON.parse(await called)).toEqual({ kind: 'serverAnswer', id: 7, answer: 'allowed' });
+  } finally {
+    vi.useRealTimers();
+  }
   await core.stop();
   folder.remove();
 });

@@ -47,6 +47,7 @@ export const openSample = async (): Promise<OpenSample> => {
       listWorkspaces: throwUnused,
       join: throwUnused,
       connect: throwUnused,
+      upgrade: throwUnused,
       stopSharing: throwUnused,
       saveMember: throwUnused,
       removeMember: throwUnused,

@@ -42,7 +42,7 @@ const NO_CHANGE = [
   ...(['imports.read', 'imports.paste', 'imports.corrected', 'imports.template'] as const),
   ...(['exports.write', 'exports.picture', 'summaries.export', 'dates.export'] as const),
   ...(['backups.take', 'backups.setSecondFolder', 'host.reveal', 'jobs.cancel', 'allocation.start', 'contracts.simulateClauses'] as const),
-  ...(['team.setUp', 'team.listWorkspaces', 'team.join', 'team.connect', 'team.synchronise', 'team.stopSharing'] as const),
+  ...(['team.setUp', 'team.listWorkspaces', 'team.join', 'team.connect', 'team.upgrade', 'team.synchronise', 'team.stopSharing'] as const),
   ...(['team.saveMember', 'team.removeMember', 'team.resolveConflict', 'workspace.setAutoLock', 'workspace.setUserName'] as const),
   // runs are stored outside history, tables nowhere
   ...(['simulation.run', 'simulation.repeat', 'simulation.analyse', 'simulation.remove'] as const),

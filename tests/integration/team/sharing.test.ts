@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Output } from '#shared/contract/contract.ts';
 import { BuyerId } from '#shared/domain/ids.ts';
+import type { TeamConnection } from '#shared/domain/team.ts';
+import type { ServerAnswer } from '../../../core/protocol.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -42,6 +44,36 @@ const saveNote = async (desk: Services, id: string, note: string): Promise<void>
   const { buyer, version } = await readBuyer(desk, id);
   await desk.ask('buyers.save', { buyer: { ...buyer, note }, version });
 };
+
+test('the person is asked once before the first connection to a database, and a refusal sends nothing', async () => {
+  const login = await database.connectAs('ann');
+  const asked: TeamConnection[] = [];
+  let answer: ServerAnswer = 'refused';
+  const desk = await openServices(seedEmptyWorkspace(), {}, undefined, undefined, async (connection) => {
+    asked.push(connection);
+    return answer;
+  });
+  try {
+    expect(await desk.call('team.setUp', login)).toMatchObject({ ok: false, error: { code: 'TEAM_SERVER_REFUSED' } });
+    answer = 'notNamed';
+    const { host, port } = login.connection;
+    expect(await desk.call('team.listWorkspaces', login)).toMatchObject({
+      ok: false,
+      error: { code: 'TEAM_SERVER_NOT_NAMED', details: { host, port } },
+    });
+    expect(await desk.ask('team.state', {})).toEqual({ isShared: false });
+    answer = 'allowed';
+    await desk.ask('team.setUp', login);
+    await desk.ask('team.listWorkspaces', login);
+    expect(asked).toEqual([login.connection, login.connection, login.connection]);
+    const weaker = { ...login, connection: { ...login.connection, tls: 'encrypt' } };
+    answer = 'refused';
+    expect(await desk.call('team.listWorkspaces', weaker)).toMatchObject({ ok: false, error: { code: 'TEAM_SERVER_REFUSED' } });
+  } finally {
+    await desk.ctx.team.stop();
+    await desk.close();
+  }
+});
 
 test('a workspace is shared, joined and edited on two desks, from the calls of a page', async () => {
   const login = await database.connectAs('ann');

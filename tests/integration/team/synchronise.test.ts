@@ -1,22 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { copyFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Workspace } from '#db/connection.ts';
 import { SCHEMA_VERSION } from '#db/migrate.ts';
 import { getBuyer, removeBuyer, saveBuyer } from '#db/repositories/buyers.ts';
 import { saveContract } from '#db/repositories/contracts.ts';
 import { getHistoryState } from '#db/repositories/history.ts';
 import { saveProduct } from '#db/repositories/products.ts';
-import { findTeamLink, listTeamConflicts, saveTeamLink } from '#db/repositories/team.ts';
+import { findTeamLink, listTeamConflicts } from '#db/repositories/team.ts';
 import { keepTheirValues, takeMyValues } from '#db/resolveConflict.ts';
 import { runTransaction, undo } from '#db/transaction.ts';
-import { BuyerId } from '#shared/domain/ids.ts';
 import { synchronise } from '../../../core/team/synchronise.ts';
-import { openTeamLog, type TeamLog } from '../../../core/team/teamLog.ts';
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.ts';
-import { digestWorkspace } from '../../helpers/workspaceDigest.ts';
 import { buyer, contract, product } from '../db/records.ts';
-import { catchFailure, changeAsUser, createPath, createWorkspace, openFile } from '../db/workspaceFiles.ts';
+import { catchFailure, changeAsUser } from '../db/workspaceFiles.ts';
+import { ALPHA, BETA, createDesks, edit, expectSame, read, type TestDesk } from './desks.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -24,51 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-type TestDesk = { readonly file: Workspace; readonly log: TeamLog; readonly sync: () => Promise<void> };
-
-const ALPHA = BuyerId.parse('alpha');
-const BETA = BuyerId.parse('beta');
-
-/** Creates desks with the same workspace, which has two buyers, all following a new log. */
-const createDesks = async (...names: readonly string[]): Promise<TestDesk[]> => {
-  const path = createPath();
-  const first = await createWorkspace(path, async (tx) => {
-    await saveBuyer(tx, buyer('alpha', { name: 'Alpha Metals', note: 'old' }));
-    await saveBuyer(tx, buyer('beta', { name: 'Beta Smelting', note: 'old' }));
-  });
-  first.close();
-  const workspaceId = randomUUID();
-  const desks: TestDesk[] = [];
-  for (const [i, name] of names.entries()) {
-    const { connection, password } = await database.connectAs(name);
-    const log = await openTeamLog(connection, password);
-    if (i === 0) {
-      await log.setUp();
-      await log.createWorkspace({ id: workspaceId, name: 'Test mine', format: SCHEMA_VERSION, content: new Uint8Array() });
-    } else await desks[0]!.log.saveMember(workspaceId, { role: connection.role, name, access: 'editor' });
-    const copy = createPath();
-    copyFileSync(path, copy);
-    const file = await openFile(copy);
-    await saveTeamLink(file.db, { workspaceId, connection, baseSeq: 0, baseChange: undefined, baseHistory: 1 });
-    const sync = () => synchronise({ db: file.db, log, format: SCHEMA_VERSION, newId: randomUUID, exclusive: (work) => work() });
-    desks.push({ file, log, sync });
-  }
-  return desks;
-};
-
-const edit = async ({ file }: TestDesk, id: BuyerId, changes: Parameters<typeof buyer>[1]): Promise<void> => {
-  await changeAsUser(file, async (tx) => saveBuyer(tx, { ...(await getBuyer(tx, id)).buyer, ...(changes as object) }));
-};
-
-const read = async ({ file }: TestDesk, id: BuyerId) => (await getBuyer(file.db, id)).buyer;
-
-const expectSame = async (desks: readonly TestDesk[]): Promise<void> => {
-  const digests = await Promise.all(desks.map(({ file }) => digestWorkspace(file.db)));
-  expect(new Set(digests).size).toBe(1);
-};
-
 test('an edit of one desk arrives on the other, under its author', async () => {
-  const [ann, bob] = (await createDesks('ann', 'bob')) as [TestDesk, TestDesk];
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
   await edit(bob, ALPHA, { note: 'payment late' });
   await bob.sync();
   await ann.sync();
@@ -81,7 +34,7 @@ test('an edit of one desk arrives on the other, under its author', async () => {
 });
 
 test('edits of different fields of one record are merged', async () => {
-  const [ann, bob] = (await createDesks('ann', 'bob')) as [TestDesk, TestDesk];
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
   await edit(ann, ALPHA, { note: 'new note' });
   await edit(bob, ALPHA, { name: 'Alpha Metals AG' });
   await ann.sync();
@@ -93,7 +46,7 @@ test('edits of different fields of one record are merged', async () => {
 });
 
 test('two values for one field are a conflict: the shared value stands, mine waits', async () => {
-  const [ann, bob] = (await createDesks('ann', 'bob')) as [TestDesk, TestDesk];
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
   await edit(ann, ALPHA, { note: 'from Ann' });
   await edit(bob, ALPHA, { note: 'from Bob' });
   await runTransaction(bob.file.db, { label: { key: 'history.test' }, origin: 'user', author: 'Bob B.' }, (tx) =>
@@ -113,7 +66,7 @@ test('two values for one field are a conflict: the shared value stands, mine wai
 });
 
 test('a record that one desk deleted and another changed is a conflict on the desk that comes second', async () => {
-  const [ann, bob] = (await createDesks('ann', 'bob')) as [TestDesk, TestDesk];
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
   await changeAsUser(ann.file, (tx) => removeBuyer(tx, ALPHA));
   await edit(bob, ALPHA, { note: 'from Bob' });
   await changeAsUser(bob.file, (tx) => removeBuyer(tx, BETA));
@@ -129,7 +82,7 @@ test('a record that one desk deleted and another changed is a conflict on the de
 });
 
 test('an answer that was lost after the log had the change sends nothing twice', async () => {
-  const [ann, bob] = (await createDesks('ann', 'bob')) as [TestDesk, TestDesk];
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
   await edit(bob, ALPHA, { note: 'from Bob' });
   const lost = synchronise({
     db: bob.file.db,
@@ -155,7 +108,7 @@ test('an answer that was lost after the log had the change sends nothing twice',
 });
 
 test('a change that a colleague built upon can’t be undone; a change of other records can', async () => {
-  const [ann, bob] = (await createDesks('ann', 'bob')) as [TestDesk, TestDesk];
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
   await edit(bob, ALPHA, { note: 'from Bob' });
   await bob.sync();
   await ann.sync();
@@ -175,7 +128,7 @@ test('a change that a colleague built upon can’t be undone; a change of other 
 });
 
 test('my values of a conflict become a new change; undo brings the conflict back', async () => {
-  const [ann, bob] = (await createDesks('ann', 'bob')) as [TestDesk, TestDesk];
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
   await edit(ann, ALPHA, { note: 'from Ann', rating: 'A' });
   await edit(bob, ALPHA, { note: 'from Bob' });
   await ann.sync();
@@ -198,7 +151,7 @@ test('my values of a conflict become a new change; undo brings the conflict back
 });
 
 test('my values that no longer fit are refused, and wait', async () => {
-  const [ann, bob] = (await createDesks('ann', 'bob')) as [TestDesk, TestDesk];
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
   await changeAsUser(ann.file, async (tx) => {
     await saveProduct(tx, product('p1'));
     await saveContract(tx, contract('c1', { buyerId: 'alpha', code: 'CU-1' }));

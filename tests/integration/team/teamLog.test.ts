@@ -52,7 +52,7 @@ beforeAll(async () => {
     const { connection } = await database.connectAs(name);
     await owner.saveMember(WORKSPACE, { role: connection.role, name, access });
   }
-  expect(await owner.push(WORKSPACE, 0, [change('first')])).toBe(true);
+  expect(await owner.push(WORKSPACE, 0, [change('first')], FORMAT)).toBe(true);
 });
 afterAll(async () => {
   for (const log of logs) await log.close();
@@ -67,14 +67,17 @@ test('setting up twice changes nothing', async () => {
 test('a change is read as it was sent, with every digit of a number', async () => {
   const log = await openAs('bob');
   const [{ head }] = [
-    await log.verify({ workspaceId: WORKSPACE, connection: null!, baseSeq: 0, baseChange: undefined, baseHistory: 0 }, FORMAT),
+    await log.verify(
+      { workspaceId: WORKSPACE, connection: null!, baseSeq: 0, baseChange: undefined, baseHistory: 0, isEncrypted: false },
+      FORMAT,
+    ),
   ];
   const numbers = { a: 0.1 + 0.2, b: 1e-300, c: 1.7976931348623157e308, d: 5, e: 'text “with” \\ and\nlines', f: null };
   const sent = {
     ...change(''),
     rows: [{ table_name: 'buyer', kind: 'buyer', entity_id: 'alpha', before: null, after: JSON.stringify(numbers) }],
   };
-  expect(await log.push(WORKSPACE, head, [sent])).toBe(true);
+  expect(await log.push(WORKSPACE, head, [sent], FORMAT)).toBe(true);
   const [read] = await owner.pull(WORKSPACE, head, 10);
   expect(read).toMatchObject({ seq: head + 1, id: sent.id, author: 'bob', label: sent.label });
   expect(JSON.parse(read!.rows[0]!.after!)).toEqual(numbers);
@@ -84,8 +87,8 @@ test('of two desks that append after the same change one is refused, and nothing
   const bob = await openAs('bob');
   const head = (await owner.pull(WORKSPACE, 0, 1000)).length;
   const [first, second] = await Promise.all([
-    owner.push(WORKSPACE, head, [change('a'), change('b')]),
-    bob.push(WORKSPACE, head, [change('c'), change('d')]),
+    owner.push(WORKSPACE, head, [change('a'), change('b')], FORMAT),
+    bob.push(WORKSPACE, head, [change('c'), change('d')], FORMAT),
   ]);
   expect([first, second].sort()).toEqual([false, true]);
   expect((await owner.pull(WORKSPACE, head, 10)).map(({ seq }) => seq)).toEqual([head + 1, head + 2]);
@@ -98,33 +101,42 @@ test('a log that is missing, rewound, forked or of another format is refused by 
     baseSeq: 1,
     baseChange: (await owner.pull(WORKSPACE, 0, 1))[0]!.id,
     baseHistory: 1,
+    isEncrypted: false,
   };
   await expect(owner.verify(link, FORMAT)).resolves.toBeDefined();
   const found = async (changes: object, format = FORMAT) => (await catchFailure(owner.verify({ ...link, ...changes }, format))).details;
-  expect(await found({ workspaceId: randomUUID() })).toEqual({ found: 'missing' });
+  expect(await catchFailure(owner.verify({ ...link, workspaceId: randomUUID() }, FORMAT))).toMatchObject({ code: 'TEAM_NOT_MEMBER' });
   expect(await found({ baseSeq: 1_000_000 })).toEqual({ found: 'rewound' });
   expect(await found({ baseChange: randomUUID() })).toEqual({ found: 'forked' });
-  expect(await found({}, FORMAT + 10)).toEqual({ found: FORMAT, supported: FORMAT + 10 });
+  expect(await found({ isEncrypted: true })).toEqual({ found: 'plain' });
+  expect(await catchFailure(owner.verify(link, FORMAT + 10))).toMatchObject({
+    code: 'TEAM_UPGRADE_NEEDED',
+    details: { found: FORMAT, supported: FORMAT + 10 },
+  });
+  expect(await catchFailure(owner.verify(link, FORMAT - 10))).toMatchObject({ code: 'TEAM_FORMAT' });
 });
 
 test('a reader reads and can’t write, by Orebook or by SQL', async () => {
   const reader = await openAs('rita');
   expect((await reader.pull(WORKSPACE, 0, 10)).length).toBeGreaterThan(0);
   const head = (await owner.pull(WORKSPACE, 0, 1000)).length;
-  expect(await catchFailure(reader.push(WORKSPACE, head, [change('x')]))).toMatchObject({ code: 'TEAM_ACCESS_DENIED' });
+  expect(await catchFailure(reader.push(WORKSPACE, head, [change('x')], FORMAT))).toMatchObject({ code: 'TEAM_ACCESS_DENIED' });
   for (const statement of [
     `INSERT INTO orebook.change (workspace, seq, id, label, origin) VALUES ('${WORKSPACE}', ${head + 1}, gen_random_uuid(), '{}', 'user')`,
     `INSERT INTO orebook.change_row VALUES ('${WORKSPACE}', 1, 99, 'buyer', 'buyer', 'alpha', NULL, '{}')`,
     `INSERT INTO orebook.snapshot VALUES ('${WORKSPACE}', 1, ${FORMAT}, '\\x00')`,
     `UPDATE orebook.workspace SET head = 0`,
     `UPDATE orebook.member SET access = 'owner'`,
-    `SELECT orebook.raise_format('${WORKSPACE}', ${FORMAT}, ${FORMAT + 10})`,
+    `SELECT orebook.raise_format('${WORKSPACE}', ${FORMAT}, ${FORMAT + 10}, ${head})`,
     `DROP TABLE orebook.change_row`,
   ]) {
     await queryAs('rita', statement).catch(() => undefined);
   }
   expect(
-    await owner.verify({ workspaceId: WORKSPACE, connection: null!, baseSeq: 0, baseChange: undefined, baseHistory: 0 }, FORMAT),
+    await owner.verify(
+      { workspaceId: WORKSPACE, connection: null!, baseSeq: 0, baseChange: undefined, baseHistory: 0, isEncrypted: false },
+      FORMAT,
+    ),
   ).toEqual({ head });
   expect((await owner.listMembers(WORKSPACE)).find(({ name }) => name === 'rita')?.access).toBe('reader');
   expect((await owner.pull(WORKSPACE, 0, 1))[0]?.rows).toHaveLength(1);

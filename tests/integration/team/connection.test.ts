@@ -1,0 +1,68 @@
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TeamConnection } from '#shared/domain/team.ts';
+import { openTeamLog } from '../../../core/team/teamLog.ts';
+import { createCertificate } from '../../helpers/certificate.ts';
+import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.ts';
+import { refusalText } from './desks.ts';
+
+const TRUSTED = getCACertificates('default');
+const { certificate, key } = createCertificate('localhost');
+
+let secure: TestDatabase;
+let plain: TestDatabase;
+beforeAll(async () => {
+  secure = await createTestDatabase({ certificate, key });
+  plain = await createTestDatabase();
+});
+afterAll(async () => {
+  setDefaultCACertificates(TRUSTED);
+  await secure.stop();
+  await plain.stop();
+});
+
+const connectTo = async (database: TestDatabase, changes: Partial<TeamConnection>): Promise<void> => {
+  const { connection, password } = await database.connectAs('ann');
+  const log = await openTeamLog({ ...connection, ...changes }, password);
+  await log.setUp();
+  await log.close();
+};
+
+const refusal = (database: TestDatabase, changes: Partial<TeamConnection>): Promise<string> => refusalText(connectTo(database, changes));
+
+test('a certificate that nobody vouches for is refused by name, and accepted only by the choice not to verify', async () => {
+  expect(await refusal(secure, { host: 'localhost', tls: 'verify' })).toContain(
+    'The certificate of localhost is not trusted, so nothing was sent.',
+  );
+  await connectTo(secure, { host: 'localhost', tls: 'encrypt' });
+});
+
+test('a trusted certificate opens its own host, and no other', async () => {
+  setDefaultCACertificates([...TRUSTED, certificate]);
+  await connectTo(secure, { host: 'localhost', tls: 'verify' });
+  expect(await refusal(secure, { host: '127.0.0.1', tls: 'verify' })).toContain(
+    'belongs to another host than 127.0.0.1, so nothing was sent',
+  );
+});
+
+test('a server without TLS receives no password unless the person chose so', async () => {
+  for (const tls of ['verify', 'encrypt'] as const)
+    expect(await refusal(plain, { tls })).toContain('offers no encryption, so nothing was sent');
+});
+
+test('a wrong password, port, host and database are told apart', async () => {
+  const { connection, password } = await plain.connectAs('ann');
+  expect(await refusalText(openTeamLog(connection, `${password}x`))).toContain('Check the user name and the password');
+  expect(await refusal(plain, { port: 1 })).toContain('The database server 127.0.0.1 can’t be reached.');
+  expect(await refusal(plain, { host: 'nowhere.invalid' })).toContain('The database server nowhere.invalid can’t be reached.');
+  expect(await refusal(plain, { database: 'missing' })).toBe('The server has no database named missing. Check the name.');
+});
+
+test('a user without rights in the database learns what the administrator has to run', async () => {
+  const { connection, password } = await plain.connectAs('carl', false);
+  const log = await openTeamLog(connection, password);
+  await plain.query('DROP SCHEMA IF EXISTS orebook CASCADE');
+  expect(await refusalText(log.setUp())).toContain(`GRANT CREATE ON DATABASE ${connection.database} TO ${connection.role}`);
+  expect(await refusalText(log.listWorkspaces())).toContain('This database has no shared workspaces yet.');
+  await log.close();
+});
