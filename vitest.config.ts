@@ -25,6 +25,7 @@ const LONG = [
   'tests/integration/services/simulation.test.ts',
   'tests/integration/services/summaryFormats.test.ts',
   'tests/integration/services/undoEverything.test.ts',
+  'tests/integration/team/kills.test.ts',
 ];
 
 export default defineConfig({

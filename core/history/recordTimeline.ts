@@ -178,27 +178,27 @@ export const fieldChanges = <K extends keyof PastRecords>(
 };
 
 /** Lists what differs between two records in the columns of a sheet. */
-export const sheetChanges = (sheet: SheetKey, before: Draft, after: Draft, context: ImportContext): readonly FieldChange[] =>
+export const sheetChanges = (sheet: SheetKey, recordBefore: Draft, recordAfter: Draft, context: ImportContext): readonly FieldChange[] =>
   filterDifferent(
     sheetSpec(sheet)
       .columns.filter(({ kind, key }) => kind !== 'json' && kind !== 'id' && key !== 'facility')
       .map((column) => ({
         label: columnLabel(column.key),
-        before: valueLabel(column, before, context),
-        after: valueLabel(column, after, context),
+        before: valueLabel(column, recordBefore, context),
+        after: valueLabel(column, recordAfter, context),
       })),
   );
 
 /** Lists the changed fields of a facility, with its draws, fees and covenants. */
-export const facilityChanges = (recordBefore: Draft, recordAfter: Draft, context: ImportContext): readonly FieldChange[] => {
-  return [
-    ...sheetChanges('facilities', recordBefore, recordAfter, context),
-    ...sheetChanges('covenants', recordBefore, recordAfter, context),
-    ...(['draws', 'otherFees'] as const).flatMap((flow) => listPartChange(message(`financing.flow.${flow}`), recordBefore[flow], recordAfter[flow])),
-    ...listPartChange(columnLabel('floatingRate'), floatingRate(recordBefore), floatingRate(recordAfter)),
-    ...listPartChange(columnLabel('principalShares'), (recordBefore.repayment as Draft).shares, (recordAfter.repayment as Draft).shares),
-  ];
-};
+export const facilityChanges = (recordBefore: Draft, recordAfter: Draft, context: ImportContext): readonly FieldChange[] => [
+  ...sheetChanges('facilities', recordBefore, recordAfter, context),
+  ...sheetChanges('covenants', recordBefore, recordAfter, context),
+  ...(['draws', 'otherFees'] as const).flatMap((flow) =>
+    listPartChange(message(`financing.flow.${flow}`), recordBefore[flow], recordAfter[flow]),
+  ),
+  ...listPartChange(columnLabel('floatingRate'), floatingRate(recordBefore), floatingRate(recordAfter)),
+  ...listPartChange(columnLabel('principalShares'), (recordBefore.repayment as Draft).shares, (recordAfter.repayment as Draft).shares),
+];
 
 /** Lists the changed costs of the project by year, USD. */
 const projectYearChanges = (recordBefore: Draft, recordAfter: Draft): readonly FieldChange[] => {

@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { z } from 'zod';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { TeamConnection } from '#shared/domain/team.ts';
 
@@ -35,7 +36,7 @@ export const toTeamError = (error: unknown, connection: TeamConnection): unknown
   const { host } = connection;
   if (error instanceof OrebookError) return error;
   if (error instanceof DatabaseError) return toDatabaseError(error, connection);
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError || error instanceof z.ZodError) return error;
   // the driver itself ends the login if there is no password
   if (error.message.startsWith('SASL')) return new OrebookError('TEAM_ACCESS_DENIED', {}, { cause: error });
   if (error.message.includes(NO_TLS_MESSAGE)) return new OrebookError('TEAM_NO_TLS', { host }, { cause: error });

@@ -49,8 +49,8 @@ const deriveKey = (passphrase: string, { salt, cost, blockSize, parallelization 
       passphrase.normalize('NFC'),
       Buffer.from(salt, 'base64'),
       KEY_BYTES,
-      // scrypt takes 128 bytes for each block of each round
-      { N: cost, r: blockSize, p: parallelization, maxmem: 128 * blockSize * (cost + parallelization + 1) },
+      // scrypt takes 128 bytes for each block of each round, and a little for itself
+      { N: cost, r: blockSize, p: parallelization, maxmem: 2 * 128 * blockSize * cost },
       (error, key) => (error ? reject(error) : resolve(key)),
     ),
   );

@@ -359,7 +359,8 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
         await openedLog.setUp();
         const sharedWorkspace = (await openedLog.listWorkspaces()).find(({ id }) => id === link.workspaceId);
         if (!sharedWorkspace) throw new OrebookError('TEAM_NOT_MEMBER');
-        if (sharedWorkspace.format < SCHEMA_VERSION) await openedLog.raiseFormat(sharedWorkspace.id, sharedWorkspace.format, SCHEMA_VERSION, link.baseSeq);
+        if (sharedWorkspace.format < SCHEMA_VERSION)
+          await openedLog.raiseFormat(sharedWorkspace.id, sharedWorkspace.format, SCHEMA_VERSION, link.baseSeq);
       });
       wake();
     },

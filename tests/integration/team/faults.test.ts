@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { copyFileSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SCHEMA_VERSION } from '#db/migrate.ts';
 import { addFacts, listFacts, replaceFacts } from '#db/repositories/facts.ts';
@@ -12,10 +9,6 @@ import { runTransaction } from '#db/transaction.ts';
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.ts';
 import { catchFailure, changeAsUser } from '../db/workspaceFiles.ts';
 import { ALPHA, BETA, createDesks, edit, expectSame, read, reconnectDesk, refusalText, reopenDesk, type TestDesk } from './desks.ts';
-
-const SCRIPT = fileURLToPath(new URL('./syncUntilKilled.ts', import.meta.url));
-/** Steps of a process that first receives and then sends: each kill falls before one of them, and one after all. */
-const STEPS = 7;
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -27,35 +20,6 @@ const createPair = async (): Promise<readonly [TestDesk, TestDesk]> =>
   (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
 
 const listLog = ({ log, workspaceId }: TestDesk) => log.pull(workspaceId, 0, 1_000);
-
-test('a process that is killed at any step of receiving and sending loses nothing and sends nothing twice', async () => {
-  const [ann, bob] = await createPair();
-  const { password } = await database.connectAs('bob');
-  let desk = bob;
-  for (let step = 0; step < STEPS; step++) {
-    await edit(ann, BETA, { note: `Ann ${step}` });
-    await ann.sync();
-    await edit(desk, ALPHA, { note: `Bob ${step}` });
-    desk.file.close();
-    const child = spawn(process.execPath, [SCRIPT, desk.path, String(step)], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, OREBOOK_TEST_PASSWORD: password },
-    });
-    expect((await once(child, 'close'))[1]).toBe('SIGKILL');
-    desk = await reopenDesk(desk);
-    expect((await read(desk, ALPHA)).note).toBe(`Bob ${step}`);
-    await desk.sync();
-    await ann.sync();
-  }
-  const log = await listLog(ann);
-  expect(log.map(({ rows }) => JSON.parse(rows[0]!.after!).note).sort()).toEqual(
-    Array.from({ length: STEPS }, (_, step) => [`Ann ${step}`, `Bob ${step}`])
-      .flat()
-      .sort(),
-  );
-  expect(await listTeamConflicts(desk.file.db)).toEqual([]);
-  await expectSame([ann, desk]);
-});
 
 test('a server that goes away in the middle of a push is offline; the changes are sent once when it is back', async () => {
   const [ann, bob] = await createPair();
