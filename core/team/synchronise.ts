@@ -1,9 +1,10 @@
-import { hasOutdatedChanges, LOCAL_TABLES, listPendingChanges, rebaseOnTeam } from '#db/rebase.ts';
+import { hasOutdatedChanges, LOCAL_TABLES, listPendingChanges } from '#db/pendingChanges.ts';
+import { rebaseOnTeam } from '#db/rebase.ts';
 import { assignChangeIds, confirmChanges, findTeamLink, type TeamLink } from '#db/repositories/team.ts';
 import type { Db } from '#db/schema.ts';
 import { readChangeRows } from '#db/transaction.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { OutgoingChange, TeamLog } from './teamLog.ts';
+import type { OutgoingChange, TeamLog } from './logPort.ts';
 
 /** Changes read or sent at once. */
 const CHANGES_PER_BATCH = 200;

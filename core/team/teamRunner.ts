@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Workspace } from '#db/connection.ts';
 import { SCHEMA_VERSION } from '#db/migrate.ts';
-import { countPendingChanges } from '#db/rebase.ts';
+import { countPendingChanges } from '#db/pendingChanges.ts';
 import { findLastHistoryId } from '#db/repositories/history.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import { findTeamLink, listTeamConflicts, removeTeamLink, saveTeamLink, type TeamLink } from '#db/repositories/team.ts';
@@ -15,8 +15,9 @@ import type { ConfirmServerPort } from '../protocol.ts';
 import type { ReadWriteLock } from '../readWriteLock.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import type { ConfirmedServers } from './confirmedServers.ts';
+import type { TeamLog } from './logPort.ts';
 import { synchronise } from './synchronise.ts';
-import { openTeamLog, requireFormat, type TeamLog } from './teamLog.ts';
+import { openTeamLog, requireFormat } from './teamLog.ts';
 
 /** Without a wake-up the log is read this often, ms. */
 const POLL_MS = 30_000;

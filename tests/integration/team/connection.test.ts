@@ -30,7 +30,7 @@ const connectTo = async (database: TestDatabase, changes: Partial<TeamConnection
 
 const refusal = (database: TestDatabase, changes: Partial<TeamConnection>): Promise<string> => refusalText(connectTo(database, changes));
 
-test('a certificate that nobody vouches for is refused by name, and accepted only by the choice not to verify', async () => {
+test('a certificate that no authority signed is refused by name, and accepted only by the choice not to verify', async () => {
   expect(await refusal(secure, { host: 'localhost', tls: 'verify' })).toContain(
     'The certificate of localhost is not trusted, so nothing was sent.',
   );
@@ -50,7 +50,7 @@ test('a server without TLS receives no password unless the person chose so', asy
     expect(await refusal(plain, { tls })).toContain('offers no encryption, so nothing was sent');
 });
 
-test('a wrong password, port, host and database are told apart', async () => {
+test('a wrong password, port, host and database are distinguished', async () => {
   const { connection, password } = await plain.connectAs('ann');
   expect(await refusalText(openTeamLog(connection, `${password}x`))).toContain('Check the user name and the password');
   expect(await refusal(plain, { port: 1 })).toContain('The database server 127.0.0.1 can’t be reached.');

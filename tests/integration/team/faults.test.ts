@@ -38,7 +38,7 @@ test('a server that goes away in the middle of a push is offline; the changes ar
   await expectSame([again, other]);
 });
 
-test('a member who was removed while working is told so, keeps the changes, and sends them when admitted again', async () => {
+test('a member who was removed while working sees why, keeps the changes, and sends them when admitted again', async () => {
   const [ann, bob] = await createPair();
   await ann.log.removeMember(ann.workspaceId, bob.role);
   await edit(bob, ALPHA, { note: 'from Bob' });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type OutgoingChange, openTeamLog, type TeamLog } from '../../../core/team/teamLog.ts';
+import type { OutgoingChange, TeamLog } from '../../../core/team/logPort.ts';
+import { openTeamLog } from '../../../core/team/teamLog.ts';
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.ts';
 import { catchFailure } from '../db/workspaceFiles.ts';
 
