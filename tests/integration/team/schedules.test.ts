@@ -149,7 +149,7 @@ test(`after any schedule of edits, undos, cut connections and restarts all desks
     for (let i = 0; i <= 3; i++) await saveBuyer(tx, buyer(`b${i}`));
   });
   seed.close();
-  const done = { schedules: 0, steps: 0, 'changes in the log': 0, conflicts: 0 };
+  const totals = { schedules: 0, steps: 0, 'changes in the log': 0, conflicts: 0 };
   const schedules = fc.asyncProperty(
     fc.integer({ min: 2, max: MAX_DESKS }),
     fc.array(STEP, { minLength: 4, maxLength: 24 }),
@@ -230,15 +230,15 @@ test(`after any schedule of edits, undos, cut connections and restarts all desks
             expect(own.has(transition), `${author} overwrote what it had not seen: ${transition}`).toBe(true);
           }
         }
-        done.schedules += 1;
-        done.steps += steps.length;
-        done['changes in the log'] += log.length;
+        totals.schedules += 1;
+        totals.steps += steps.length;
+        totals['changes in the log'] += log.length;
         const logTexts = log
           .flatMap(({ rows }) => rows.flatMap(({ before, after }) => [before, after]))
           .map((image) => JSON.parse(image ?? 'null') as Row);
         for (const [i, values] of written.entries()) {
           const ownConflicts = await listTeamConflicts(files[i]!.db);
-          done.conflicts += ownConflicts.length;
+          totals.conflicts += ownConflicts.length;
           const conflicts = ownConflicts.flatMap(({ rows }) => rows.map(({ after }) => after));
           for (const [place, value] of values) {
             const column = place.slice(place.lastIndexOf(' ') + 1);
@@ -257,6 +257,6 @@ test(`after any schedule of edits, undos, cut connections and restarts all desks
     // a failure prints its seed and the shortest schedule that still fails
     const options = SCHEDULES > BATCH ? { seed: PROOF_SEED + first } : {};
     await fc.assert(schedules, { numRuns: Math.min(BATCH, SCHEDULES - first), ...options });
-    recordFigures('schedules of desks', done);
+    recordFigures('schedules of desks', totals);
   }
 });
