@@ -69,10 +69,6 @@ const readRows = async (db: Db, kind: string, id: string): Promise<Rows> => {
 
 const parseImage = (image: string | null): Row | undefined => (image === null ? undefined : (JSON.parse(image) as Row));
 
-/** Reads a record as it is; undefined if it does not exist. */
-export const readCurrentRecord = async <K extends keyof PastRecords>(db: Db, kind: K, id: string): Promise<PastRecords[K] | undefined> =>
-  BUILD_RECORD[kind](await readRows(db, kind, id));
-
 /** Lists the changes of one record, latest first, at most `limit`. Changes before a migration that ended undo are left out. */
 export const listRecordChanges = async <K extends keyof PastRecords>(
   db: Db,

@@ -50,5 +50,5 @@ export const createCertificate = (host: string): { readonly certificate: string;
   );
   const signature = sign('sha256', body, privateKey);
   const certificate = der(TAG.sequence, body, ECDSA_WITH_SHA256, der(TAG.bits, hex('00'), signature));
-  return { certificate: pem('CERTIFICATE', certificate), key: privateKey.export({ type: 'pkcs8', format: 'pem' }) };
+  return { certificate: pem('CERTIFICATE', certificate), key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })) };
 };
