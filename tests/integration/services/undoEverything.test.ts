@@ -5,7 +5,6 @@ import { getContract, listContracts } from '#db/repositories/contracts.ts';
 import { listDecks } from '#db/repositories/decks.ts';
 import { listChanges } from '#db/repositories/history.ts';
 import { listLimits, listVersionedLimits } from '#db/repositories/limits.ts';
-import { listPlans } from '#db/repositories/plans.ts';
 import { getProduct, listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { getScenario, listScenarios } from '#db/repositories/scenarios.ts';
@@ -17,7 +16,6 @@ import { sampleVersions } from '#db/seeds/sample/versions.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import { CALLS, type CallName } from '#shared/contract/names.ts';
 import { BuyerId, GroupId, LimitId, ReferenceCode, TenderId } from '#shared/domain/ids.ts';
-import { isInPlan } from '#shared/domain/plan.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { createPng } from '../../helpers/pictures.ts';
 import { PROOF_SEED, proofCount, recordFigures } from '../../helpers/proof.ts';
@@ -27,6 +25,7 @@ import { guessedChoice, read } from '../imports/importFiles.ts';
 import { createPick, FINANCING_ACTS, NothingLeft, type Pick } from './financingActs.ts';
 import { readTrackedRows, replayHistory } from './historyReplay.ts';
 import { NOTE_ACTS } from './noteActs.ts';
+import { PLAN_ACTS } from './planActs.ts';
 
 type CommandName = { [K in CallName]: (typeof CALLS)[K] extends 'command' ? K : never }[CallName];
 
@@ -238,25 +237,7 @@ const ACTS: Acts = {
     const unsold = products.filter(({ id }) => !sold.has(id));
     return { ids: [one(unsold.length > 0 ? unsold : products).id] };
   },
-  'plans.choose': async (services, { one }) => ({ id: one(await listPlans(dbOf(services))).id }),
-  'plans.createFrom': async (services, { one, text }) => ({ from: one(await listPlans(dbOf(services))).id, name: text }),
-  'plans.save': async (services, { one, text, flag }) => {
-    const { id, name } = one(await listPlans(dbOf(services)));
-    return { id, name: flag ? name : text, note: text, archived: flag };
-  },
-  'plans.remove': async (services, { one }) => ({ id: one(await listPlans(dbOf(services))).id }),
-  'plans.include': async (services, { one }) => {
-    const [plan, contract] = [one(await listPlans(dbOf(services))), one(await listContracts(dbOf(services)))];
-    return { id: plan.id, contractId: contract.id, included: !isInPlan(plan, contract) };
-  },
-  'plans.override': async (services, { one, fraction }) => {
-    const edited = { contractId: one(await listContracts(dbOf(services))).id, field: one(['tonnesPerYear', 'takeOrPayShare'] as const) };
-    return { id: one(await listPlans(dbOf(services))).id, edits: [{ ...edited, value: fraction }] };
-  },
-  'allocation.makePlan': async (services, { one, text, fraction }) => ({
-    name: `${text} allocated`,
-    deals: [{ contractId: one(await listContracts(dbOf(services))).id, tonnesPerYear: Math.round(fraction * 1e5) }],
-  }),
+  ...PLAN_ACTS,
   'limits.save': async (services, { one, text, fraction, flag }) => {
     const { limit, version } = one(await listVersionedLimits(dbOf(services)));
     return flag
@@ -355,25 +336,32 @@ it('every command that changes something is among the actions below', () => {
 });
 
 const LENGTH = proofCount('ACTS', 200);
+/** Inputs that are tried for an action to make its first change. */
+const TRIES = 12;
 
 it('undo of any 200 actions restores, step by step, every earlier state, and redo every later one', async () => {
   const done = new Set<Changing>();
-  const act = fc.tuple(fc.constantFrom(...NAMES), fc.nat());
+  const randomAct = fc.tuple(fc.constantFrom(...NAMES), fc.nat());
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { minLength: LENGTH, maxLength: LENGTH }), async (acts) => {
+    fc.asyncProperty(fc.array(randomAct, { minLength: LENGTH, maxLength: LENGTH }), async (acts) => {
       const services = await openServices();
       try {
         const states = [await digestWorkspace(dbOf(services))];
         const seedRows = await readTrackedRows(dbOf(services));
-        // each of them at least once, while there are records of every kind
-        for (const [name, seed] of [...NAMES.map((name, i) => [name, i] as const), ...acts]) {
+        const act = async (name: Changing, seed: number): Promise<boolean> => {
           if (!(await doAct(services, name, createPick(seed)))) {
             expect([name, await digestWorkspace(dbOf(services))]).toEqual([name, states.at(-1)]);
-            continue;
+            return false;
           }
           done.add(name);
           states.push(await digestWorkspace(dbOf(services)));
+          return true;
+        };
+        // each of them at least once, while there are records of every kind
+        for (const name of NAMES) {
+          for (let seed = 0; seed < TRIES; seed++) if (await act(name, seed)) break;
         }
+        for (const [name, seed] of acts) await act(name, seed);
         const { rows, images } = await replayHistory(dbOf(services), seedRows);
         expect(rows).toEqual(await readTrackedRows(dbOf(services)));
         for (const state of states.slice(0, -1).reverse()) {
