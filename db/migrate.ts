@@ -41,8 +41,8 @@ export type MigrationConnection = {
 };
 
 /**
- * One step of the schema, numbered by tens: SQL, or a function of the connection that imports nothing which can change. A step never
- * changes once it has shipped.
+ * One step of the schema, its number above those of all earlier steps: SQL, or a function of the connection that imports nothing which can
+ * change. A step never changes once it has shipped.
  */
 export type Migration = {
   readonly version: number;
