@@ -19,7 +19,7 @@ import {
 } from '../../helpers/figureCrawl.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
-/** Queries that answer no figure of the workspace's numbers, or that need a run, a file or a job. */
+/** Queries that answer no figure of the workspace's present numbers, or that need a run, a file or a job. */
 const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'host.capabilities',
   'records.find',
@@ -29,12 +29,11 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'history.list',
   'history.record',
   'notes.list',
+  'decisions.list',
   'drafts.get',
   'backups.list',
   'team.state',
   'team.conflicts',
-  'dates.list',
-  'health.list',
   'market.get',
   'market.processes',
   'market.calibrate',
@@ -51,7 +50,6 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'products.get',
   'products.blank',
   'limits.blank',
-  'limits.cure',
   'financing.facility',
   'financing.blank',
   'financing.ofDeal',
@@ -103,6 +101,10 @@ const NOT_IDENTIFIED: readonly { readonly fields: RegExp; readonly why: string }
   {
     fields: /^sensitivity\.goalSeek\.(verdict|points)\./,
     why: 'values of a driver, goals as entered, and figures at values that are not stored',
+  },
+  {
+    fields: /^limits\.cure\.(steps\.|obstacles\.contracts\.|(npv|damages)$)/,
+    why: 'steps of a plan that is not stored, and tonnes of months that stay as they are',
   },
   { fields: /\.rate$/, why: 'the discount rate, as entered' },
   { fields: /^tenders\.breakEvens\.rows\.(from|to)$/, why: 'the ends of the search for a break-even' },
@@ -169,6 +171,8 @@ const crawl = async (services: Services): Promise<Corpus> => {
     'diversification.displacement',
     'allocation.deals',
     'limits.board',
+    'dates.list',
+    'health.list',
     'financing.list',
     'china.get',
     'cycles.get',
@@ -184,6 +188,8 @@ const crawl = async (services: Services): Promise<Corpus> => {
     await ask('financing.workbench', { facility, alternative: { kind: 'spot' } }, facility.id);
   const { rows: limits } = await services.ask('limits.board', {});
   for (const { limit } of limits) await ask('limits.get', { id: limit.id }, limit.id);
+  const breachedLimit = limits.find(({ state }) => state === 'breached')?.limit;
+  if (breachedLimit) await ask('limits.cure', { id: breachedLimit.id, mayBreak: true }, breachedLimit.id);
   // every status and, where there are, contracts outside the plan
   const chosen = [...Map.groupBy(rows, ({ status, isIncluded }) => `${status} ${isIncluded}`).values()]
     .flatMap((same) => same.slice(0, 2))
@@ -197,7 +203,6 @@ const crawl = async (services: Services): Promise<Corpus> => {
   }
   for (const { id } of chosen.slice(0, 2)) await askSensitivity(services, ask, id);
   for (const { id } of (await services.ask('buyers.list', {})).rows.slice(0, 3)) await ask('buyers.get', { id }, id);
-  for (const { limit } of (await services.ask('limits.board', {})).rows.slice(0, 3)) await ask('limits.get', { id: limit.id }, limit.id);
   const groups = new Set((await services.ask('buyers.list', {})).rows.flatMap(({ group }) => group?.id ?? []));
   for (const id of groups) await ask('buyerGroups.get', { id }, id);
   for (const { head } of (await services.ask('tenders.list', {})).rows) {
