@@ -169,14 +169,16 @@ const highestSentences = (input: VerdictInput, bestBid: PricedBid): readonly Sen
   ];
 };
 
-const walkAwaySentences = ({ book, walkAway }: VerdictInput, bestBid: PricedBid): readonly Sentence[] => {
+/** The bid relative to the walk-away value. The sentence names the bid, as the sentences before it may name another one. */
+const walkAwaySentences = (input: VerdictInput, pricedBid: PricedBid): readonly Sentence[] => {
+  const { book, walkAway } = input;
   if (walkAway === undefined) return [];
-  const difference = bestBid.valued.riskAdjusted - Number(walkAway.value);
-  const identity = identifyBid(book, bestBid.valued, bestBid.bid.deal, difference >= 0 ? 'aboveWalkAway' : 'belowWalkAway');
+  const difference = pricedBid.valued.riskAdjusted - Number(walkAway.value);
+  const identity = identifyBid(book, pricedBid.valued, pricedBid.bid.deal, difference >= 0 ? 'aboveWalkAway' : 'belowWalkAway');
   return [
     {
       key: difference >= 0 ? 'tenders.verdict.above' : 'tenders.verdict.below',
-      figures: { line: walkAway, by: usdPerDmt(Math.abs(difference), { identity }) },
+      figures: { buyer: buyerWords(input, pricedBid), line: walkAway, by: usdPerDmt(Math.abs(difference), { identity }) },
     },
   ];
 };

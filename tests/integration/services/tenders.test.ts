@@ -87,6 +87,11 @@ describe('a tender', () => {
       'tenders.verdict.breaches.atMost',
       'tenders.verdict.above',
     ]);
+    // the sentence before the last names the bid that is not admissible, the last one the recommended bid
+    expect([verdict.at(-2), verdict.at(-1)].map((sentence) => sentence?.figures.buyer?.value)).toEqual([
+      'Yunfeng Copper',
+      'Lechuga Trading',
+    ]);
   });
 
   it('marks a bid that worsens a limit which is breached already', async () => {
