@@ -30,6 +30,7 @@ const HeaderButton = styled('button')(({ theme }) => ({
   cursor: 'pointer',
   '&:hover, &[aria-expanded="true"]': { backgroundColor: theme.vars.palette.ore.hover },
   '&:focus-visible': { outlineOffset: -2 },
+  [COLLAPSED_RAIL]: { padding: '0 8px' },
 }));
 
 export const FirstLine = styled('span')({

@@ -287,23 +287,34 @@ test('the first Tab offers to skip rail and header, ? lists the keys, and letter
   await page.keyboard.press('Escape');
 });
 
-test('a window of 640 px shows a rail of icons with names, and cuts off nothing in the header', async ({ page }) => {
-  await openSample(page);
-  await page.setViewportSize({ width: 640, height: 400 });
-  await expect(page.getByRole('navigation', { name: 'Main navigation' })).toHaveCSS('width', '48px');
-  await expect(page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Contracts' })).toBeVisible();
-  const cutTexts = await page
+/** The texts of the header that their boxes cut off. */
+const listCutHeaderTexts = (page: Page): Promise<readonly (string | null)[]> =>
+  page
     .getByRole('banner')
     .locator('span')
     .evaluateAll((spans) =>
       spans.filter((span) => span.scrollWidth > span.clientWidth && span.clientWidth > 0).map((span) => span.textContent),
     );
-  expect(cutTexts).toEqual([]);
+
+test('a window of 640 px shows a rail of icons with names, and cuts off nothing in the header in either language', async ({ page }) => {
+  await openSample(page);
+  await page.setViewportSize({ width: 640, height: 400 });
+  await expect(page.getByRole('navigation', { name: 'Main navigation' })).toHaveCSS('width', '48px');
+  await expect(page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Contracts' })).toBeVisible();
+  expect(await listCutHeaderTexts(page)).toEqual([]);
   // between the two widths, beside the whole rail, the search is narrowest: its label stays on one line
   await page.setViewportSize({ width: 1024, height: 720 });
   const find = page.getByRole('button', { name: 'Search or run a command' });
   await expect(find.getByText('Search or run a command')).toBeVisible();
   expect(await find.evaluate((button) => button.scrollHeight <= button.clientHeight)).toBe(true);
+  // dates are wider in Chinese
+  await goTo(page, 's');
+  await page.getByRole('combobox', { name: 'Language' }).click();
+  await page.getByRole('option', { name: '简体中文' }).click();
+  await expect(heading(page, '设置')).toBeVisible();
+  await page.setViewportSize({ width: 640, height: 400 });
+  await expect(page.getByRole('banner').getByText('2026年5月31日')).toBeVisible();
+  expect(await listCutHeaderTexts(page)).toEqual([]);
 });
 
 test('the palette meets WCAG 2.2 AA', async ({ page }) => {

@@ -3,7 +3,7 @@ import type { FlowView } from '#shared/presentation/charts/flow.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
-import { cutText, drawText, withAlpha } from './paint.ts';
+import { cutText, drawText, textWidth, withAlpha } from './paint.ts';
 
 // lengths in px
 const HEAD = 24;
@@ -13,7 +13,10 @@ const NODE_WIDTH = 8;
 /** Minimum height of a node with its label and gap. */
 const ROW = 18;
 const HEIGHT = 360;
-const NAME_WIDTH = 150;
+/** Between a node and its label. */
+const LABEL_GAP = 5;
+const MAX_LABEL_WIDTH = 150;
+const LABEL_WEIGHT = 480;
 const OPACITY = 0.42;
 
 type Box = { readonly label: string; readonly x: number; readonly top: number; readonly height: number; readonly value: number };
@@ -22,10 +25,17 @@ type Box = { readonly label: string; readonly x: number; readonly top: number; r
 export const flowHeight = ({ stages }: FlowView): number =>
   HEAD + Math.max(HEIGHT, ...stages.map(({ nodes }) => nodes.length * (ROW + GAP / 2))) + 8;
 
+/** The width of the label of a last node, which has no stage after it. */
+const lastLabelWidth = (width: number): number => Math.min(MAX_LABEL_WIDTH, width / 5);
+
+/** The distance from stage to stage. */
+const stepOf = ({ stages }: FlowView, width: number): number =>
+  (width - lastLabelWidth(width) - NODE_WIDTH) / Math.max(1, stages.length - 1);
+
 const boxesOf = (view: FlowView, width: number): readonly (readonly Box[])[] => {
   const { stages, links } = view;
   const availableHeight = flowHeight(view) - HEAD - 8;
-  const step = (width - NAME_WIDTH - NODE_WIDTH) / Math.max(1, stages.length - 1);
+  const step = stepOf(view, width);
   const amountAt = (stage: number, node: number): number => {
     const connectedLinks = links.filter((link) =>
       stage === 0 ? link.stage === 0 && link.from === node : link.stage === stage - 1 && link.to === node,
@@ -76,6 +86,8 @@ export const drawFlow = (view: FlowView, ctx: CanvasRenderingContext2D, width: n
     into.in += thickness.in;
   }
   boxes.forEach((stage, index) => {
+    const isLast = index === boxes.length - 1;
+    const labelWidth = isLast ? lastLabelWidth(width) : Math.min(MAX_LABEL_WIDTH, stepOf(view, width) - NODE_WIDTH - 2 * LABEL_GAP);
     drawText(
       ctx,
       { text: view.stages[index]?.title ?? '', colour: colours.text.secondary, weight: 520 },
@@ -86,8 +98,15 @@ export const drawFlow = (view: FlowView, ctx: CanvasRenderingContext2D, width: n
     for (const { label: name, x, top, height, value } of stage) {
       ctx.fillStyle = colours.text.primary;
       ctx.fillRect(x, top, NODE_WIDTH, Math.max(MIN_HEIGHT, height));
-      const label = `${cutText(name, 480, NAME_WIDTH - 40)}  ${formatNumber(value, { decimals: view.decimals })}`;
-      drawText(ctx, { text: label, colour: colours.text.primary, weight: 480 }, x + NODE_WIDTH + 5, top + height / 2, colours.bg.paper);
+      const amount = `  ${formatNumber(value, { decimals: view.decimals })}`;
+      const label = `${cutText(name, LABEL_WEIGHT, labelWidth - textWidth(amount, LABEL_WEIGHT))}${amount}`;
+      drawText(
+        ctx,
+        { text: label, colour: colours.text.primary, weight: LABEL_WEIGHT },
+        x + NODE_WIDTH + LABEL_GAP,
+        top + height / 2,
+        colours.bg.paper,
+      );
     }
   });
 };

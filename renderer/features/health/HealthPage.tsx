@@ -30,8 +30,14 @@ const findingColumns = ({ label, message }: Presentation): readonly SimpleColumn
     width: '150px',
     cell: ({ kind }) => <StateMark state={SEVERE.has(kind) ? 'breached' : 'near'}>{text(`health.kind.${kind}`)}</StateMark>,
   },
-  { key: 'about', label: text('health.about'), tone: 'key', cell: ({ about }) => <WrappingText>{label(about)}</WrappingText> },
-  { key: 'what', label: text('health.why'), width: '50%', cell: ({ what }) => <WrappingText>{message(what)}</WrappingText> },
+  {
+    key: 'about',
+    label: text('health.about'),
+    tone: 'key',
+    width: '20%',
+    cell: ({ about }) => <WrappingText>{label(about)}</WrappingText>,
+  },
+  { key: 'what', label: text('health.why'), width: '46%', cell: ({ what }) => <WrappingText>{message(what)}</WrappingText> },
   {
     key: 'remedy',
     label: text('health.remedy'),

@@ -60,7 +60,7 @@ const Limits = ({ row }: { readonly row: PlanRow }) => {
 };
 
 const OversoldBlock = styled('div')({
-  minWidth: 150,
+  minWidth: 240,
   maxWidth: 300,
   paddingBottom: 4,
   '& > span': { whiteSpace: 'normal', alignItems: 'flex-start' },

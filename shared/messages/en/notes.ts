@@ -9,7 +9,7 @@ export const notesMessages = {
   'notes.author': 'Author',
   'notes.at': 'Date',
   'notes.about': 'About',
-  'notes.value': 'Then',
+  'notes.value': 'Value when written',
   'notes.verdict': { one: 'This workspace has {count} note.', other: 'This workspace has {count} notes.' },
   'notes.noneOf': 'No note on {about} yet.',
   'notes.none':

@@ -6,7 +6,7 @@ export const overviewMessages = {
   'overview.verdict.chinaOver': '{worst}已承诺收入的 {share} 来自中国，在 {year} 年底之前高于您的 {limit} 限额。',
   'overview.verdict.chinaUnder': '{worst}已承诺收入的 {share} 来自中国，在您的 {limit} 限额之内。',
   'overview.verdict.china': '{worst}已承诺收入的 {share} 来自中国。',
-  'overview.verdict.group': '{year}{group} 占{metal}的 {share}，限额为 {limit}，其最大合同将在 {months}后到期。',
+  'overview.verdict.group': '{group} {year}占{metal}的 {share}，限额为 {limit}，其最大合同将在 {months}后到期。',
   'overview.verdict.slump': '若再现 2011–16 年式的下滑，到 {year} 年损失 {cost}；底价与照付不议挽回 {saved}。',
   'overview.verdict.slumpUnsold':
     '若再现 2011–16 年式的下滑，到 {year} 年损失 {cost}，其中未售吨数占 {unsold}；底价与照付不议挽回 {saved}。',
