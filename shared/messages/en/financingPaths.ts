@@ -7,7 +7,7 @@ export const financingPathsMessages = {
   'financing.paths.noRun':
     'No simulation of this plan is stored. A run shows how often covenants are breached and how much debt most paths carry.',
   'financing.paths.outdated':
-    'The stored simulations of this plan are outdated: its inputs have changed. A new run shows how often covenants are breached.',
+    'The stored simulations of this plan do not count: its inputs have changed, or another version of Orebook computed them. A new run shows how often covenants are breached.',
   'financing.paths.toSimulation': 'Open simulation',
   'financing.paths.notInMemory': 'The paths of the run are not in memory.',
   'financing.paths.seconds': {

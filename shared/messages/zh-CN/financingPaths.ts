@@ -8,7 +8,8 @@ export const financingPathsMessages = {
   'financing.paths.run': '{paths} 条路径，模拟于 {date}',
   'financing.paths.runScenario': '{paths} 条路径，叠加 {scenario}，模拟于 {date}',
   'financing.paths.noRun': '本方案尚无已保存的模拟。运行模拟后，可查看约定被突破的概率以及多数路径可承载的债务。',
-  'financing.paths.outdated': '本方案已保存的模拟已过期：输入数据有变动。请重新运行模拟，以查看约定被突破的概率。',
+  'financing.paths.outdated':
+    '本方案已保存的模拟不适用：输入数据有变动，或由另一版本的 Orebook 计算。请重新运行模拟，以查看约定被突破的概率。',
   'financing.paths.toSimulation': '打开模拟',
   'financing.paths.notInMemory': '该模拟的路径不在内存中。',
   'financing.paths.seconds': '重新模拟 {paths} 条路径约需 {count} 秒。',

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listRuns, saveRunPart, setRunEngineVersion } from '#db/repositories/runs.ts';
 import type { FinancingOnPaths } from '#shared/contract/financingPaths.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { sum } from '#shared/math.ts';
+import { SIMULATION_RUNS } from '../../../core/simulation/runFormat.ts';
 import { crawlFigures, crawlUnidentified, findConflicts } from '../../helpers/figureCrawl.ts';
 import { seedSampleWithoutDebt } from '../../helpers/sampleWithoutDebt.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -70,6 +72,19 @@ describe('financing on the paths of a run of the sample mine', () => {
     for (const year of years) expect(anyYear.lockUp!.count).toBeGreaterThanOrEqual(year.lockUp?.count ?? 0);
     expect(Number(capacity!.carriedDebt.value)).toBeLessThan(capacity!.median.value);
     expect(capacity!.debt).toBe(900e6);
+  });
+
+  it('answers nothing from a run of an engine that this version does not know, or whose stored result it does not reproduce', async () => {
+    const db = services.ctx.workspace.db();
+    const [storedRun] = await listRuns(db, SIMULATION_RUNS);
+    const { id, engineVersion, head } = storedRun!;
+    await setRunEngineVersion(db, id, '9.9.9+unknown');
+    expect(await services.ask('financing.paths', { load: true })).toEqual({ state: 'noRun', hasOutdated: true });
+    await setRunEngineVersion(db, id, engineVersion);
+    await saveRunPart(db, SIMULATION_RUNS, id, 'head', { ...head, resultDigest: '0'.repeat(64) });
+    expect(await services.ask('financing.paths', { load: true })).toEqual({ state: 'notReproducible' });
+    await saveRunPart(db, SIMULATION_RUNS, id, 'head', head);
+    expect((await onPaths()).paths).toBe(PATHS);
   });
 
   it('reports that a run is outdated once a price of the plan has changed', async () => {
