@@ -60,7 +60,7 @@ const Limits = ({ row }: { readonly row: PlanRow }) => {
 };
 
 const OversoldBlock = styled('div')({
-  minWidth: 240,
+  minWidth: 150,
   maxWidth: 300,
   paddingBottom: 4,
   '& > span': { whiteSpace: 'normal', alignItems: 'flex-start' },

@@ -61,7 +61,7 @@ export default function TendersPage() {
   return (
     <Page title={title} actions={actions} verdict={<Verdict sentences={verdict} />}>
       {rows.length === 0 ? (
-        <EmptyState what={text('tenders.empty')} needs={text('tenders.emptyNeeds')} actions={[]} />
+        <EmptyState what={text('tenders.empty')} />
       ) : (
         <TendersTable label={text('tenders.table')} rows={rows} onChoose={setSelectedTenders} hasRoute />
       )}

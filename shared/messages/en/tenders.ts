@@ -90,8 +90,7 @@ export const tendersMessages = {
   'tenders.bidsEdited': { one: 'Bid updated', other: '{count} bids updated' },
   'tenders.delete': 'Delete',
   'tenders.deleted': { one: 'Tender deleted', other: '{count} tenders deleted' },
-  'tenders.empty': 'This workspace has no tenders yet.',
-  'tenders.emptyNeeds':
+  'tenders.empty':
     'A tender offers tonnes of one product to several buyers and ranks their bids by risk-adjusted netback at the mine gate.',
   'tenders.noBids': 'No bids yet.',
   'tenders.noBidsNeeds': 'Add a bid from a template. You can change every term.',
