@@ -15,7 +15,7 @@ type InstallationOptions = {
  * works here.
  */
 export const createInstallation = ({ recents, path, onChange }: InstallationOptions) => {
-  const settings: Pick<WorkspaceSession, 'autoLock' | 'setAutoLock' | 'userName' | 'setUserName'> = {
+  const settings: Pick<WorkspaceSession, 'autoLock' | 'setAutoLock' | 'userName' | 'setUserName' | 'guides' | 'setGuides'> = {
     autoLock: () => recents.autoLockOf(path()),
     setAutoLock: (minutes) => {
       recents.setAutoLock(path(), minutes);
@@ -24,6 +24,11 @@ export const createInstallation = ({ recents, path, onChange }: InstallationOpti
     userName: recents.userName,
     setUserName: (name) => {
       recents.setUserName(name);
+      onChange();
+    },
+    guides: recents.guides,
+    setGuides: (guides) => {
+      recents.setGuides(guides);
       onChange();
     },
   };

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RecentWorkspace } from '#shared/contract/workspace.ts';
-import { AUTO_LOCK_MINUTES, type AutoLockMinutes, DEFAULT_AUTO_LOCK } from '#shared/domain/workspace.ts';
+import { AUTO_LOCK_MINUTES, type AutoLockMinutes, DEFAULT_AUTO_LOCK, Guides } from '#shared/domain/workspace.ts';
 
 const RecentFile = z.object({
   handle: z.string(),
@@ -18,10 +18,19 @@ type RecentFile = z.infer<typeof RecentFile>;
  * `open` is the handle to open at the next start; absent after a workspace was closed by command. `userName` is the name of the person who
  * works here: absent until it was asked for, empty if it was not given.
  */
-const RecentsFile = z.object({ open: z.string().optional(), userName: z.string().optional(), known: z.array(RecentFile) });
+const RecentsFile = z.object({
+  open: z.string().optional(),
+  userName: z.string().optional(),
+  guides: Guides.optional(),
+  known: z.array(RecentFile),
+});
 type RecentsFile = z.infer<typeof RecentsFile>;
 
-const withUserName = (userName: string | undefined): Pick<RecentsFile, 'userName'> => (userName === undefined ? {} : { userName });
+/** What belongs to the installation and not to a workspace. */
+const installationOf = ({ userName, guides }: RecentsFile): Pick<RecentsFile, 'userName' | 'guides'> => ({
+  ...(userName === undefined ? {} : { userName }),
+  ...(guides === undefined ? {} : { guides }),
+});
 
 /** Maximum number of workspaces in the list; the page shows the newest first and the others on request. */
 const MAX_RECENTS = 500;
@@ -79,23 +88,26 @@ export const openRecentsFile = (dataFolder: string) => {
     },
     /** Puts a workspace first and returns its handle. */
     noteOpened: (path: string, name: string, sample: boolean, at: Date): string => {
-      const { known, userName } = read();
+      const recentsFile = read();
+      const { known } = recentsFile;
       const handle = known.find((knownFile) => knownFile.path === path)?.handle ?? randomBytes(9).toString('base64url');
       const autoLock = known.find((knownFile) => knownFile.path === path)?.autoLock;
       const entry: RecentFile = { handle, path, name, openedAt: at.toISOString(), sample, ...(autoLock === undefined ? {} : { autoLock }) };
       write({
-        ...withUserName(userName),
+        ...installationOf(recentsFile),
         open: handle,
         known: [entry, ...known.filter((knownFile) => knownFile.path !== path)].slice(0, MAX_RECENTS),
       });
       return handle;
     },
     noteClosed: (): void => {
-      const { known, userName } = read();
-      write({ ...withUserName(userName), known });
+      const recentsFile = read();
+      write({ ...installationOf(recentsFile), known: recentsFile.known });
     },
     /** The name of the person who works here; undefined until it was asked for, empty if it was not given. */
     userName: (): string | undefined => read().userName,
     setUserName: (userName: string): void => write({ ...read(), userName }),
+    guides: (): Guides => read().guides ?? {},
+    setGuides: (guides: Guides): void => write({ ...read(), guides: { ...read().guides, ...guides } }),
   };
 };

@@ -8,7 +8,7 @@ import type { RecordKind } from '#shared/contract/changes.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
 import type { RecentWorkspace } from '#shared/contract/workspace.ts';
-import type { AutoLockMinutes, Language, PassphraseMemoryState } from '#shared/domain/workspace.ts';
+import type { AutoLockMinutes, Guides, Language, PassphraseMemoryState } from '#shared/domain/workspace.ts';
 import type { BackupState } from '../backups/backupKeeper.ts';
 import type { IncomingFile } from '../files/fileStores.ts';
 import type { LogEntry } from '../log.ts';
@@ -124,6 +124,9 @@ export type WorkspaceSession = {
   /** The name of the person who works here, which new changes carry; undefined until it was asked for, empty if it was not given. */
   readonly userName: () => string | undefined;
   readonly setUserName: (name: string) => void;
+  /** What this installation remembers of the tour and the news. */
+  readonly guides: () => Guides;
+  readonly setGuides: (guides: Guides) => void;
   /** Notes that the page is used, which restarts the time without input. */
   readonly noteActivity: () => void;
   /** Whether the open workspace was not used for the time after which it is locked. */

@@ -106,6 +106,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       autoLock: workspace.autoLock(),
       ...(passphraseMemory === undefined ? {} : { passphraseMemory }),
       ...(userName === undefined ? {} : { userName }),
+      guides: workspace.guides(),
       settings,
       prices: await readPriceState(workspace, settings),
       decks: (await listDecks(db)).map((deck) => ({ id: deck.id, name: deckLabel(deck) })),
@@ -184,6 +185,11 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
 
   'workspace.setUserName': async ({ name }, { workspace }) => {
     workspace.setUserName(name);
+    return { done: true };
+  },
+
+  'workspace.setGuides': async (guides, { workspace }) => {
+    workspace.setGuides(guides);
     return { done: true };
   },
 

@@ -188,6 +188,8 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
       role: 'help',
       label: text('menu.help'),
       submenu: [
+        action('tour'),
+        action('news'),
         action('shortcuts'),
         SEPARATOR,
         { id: 'showLog', label: text('menu.showLog'), click: options.showLog },

@@ -45,6 +45,22 @@ export const UserNamePrompt = () => {
   );
 };
 
+/** Offers the news of a version until they were opened or dismissed. */
+export const NewsPrompt = ({ onOpen, onDismiss }: { readonly onOpen: () => void; readonly onDismiss: () => void }) => {
+  const isCollapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
+  if (isCollapsed) return undefined;
+  return (
+    <Links>
+      <button type="button" onClick={onOpen}>
+        {text('guides.news')}
+      </button>
+      <button type="button" onClick={onDismiss}>
+        {text('guides.dismissNews')}
+      </button>
+    </Links>
+  );
+};
+
 /** The note that the sample mine is open, with the actions to leave or reset it. */
 export const SampleNote = ({ actions }: { readonly actions: ShellActions }) => {
   const isCollapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
@@ -55,6 +71,7 @@ export const SampleNote = ({ actions }: { readonly actions: ShellActions }) => {
         label={text('rail.sample')}
         entries={[
           { key: 'start', label: text('rail.startOwn'), onPick: () => actions.go('/start') },
+          { key: 'tour', label: text('guides.tour'), onPick: actions.tour },
           { key: 'reset', label: text('palette.reset'), onPick: actions.reset },
         ]}
       />
@@ -68,6 +85,9 @@ export const SampleNote = ({ actions }: { readonly actions: ShellActions }) => {
       </div>
       <Links>
         <RouteLink route="/start">{text('rail.startOwn')}</RouteLink>
+        <button type="button" onClick={actions.tour}>
+          {text('guides.tour')}
+        </button>
         <button type="button" onClick={actions.reset}>
           {text('rail.reset')}
         </button>

@@ -1,3 +1,4 @@
+import { styled } from '@mui/material/styles';
 import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { matchRoute, Route, useLocation, useRouter, useSearch } from 'wouter';
 import type { AvailableAction } from '#shared/contract/desktop.ts';
@@ -11,6 +12,8 @@ import { Page } from '../components/Page.tsx';
 import { PageStepsProvider, type Steps } from '../components/pageSteps.ts';
 import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
 import { ComponentSettingsProvider } from '../components/settings.tsx';
+import { useCommand } from '../editing/commands/useCommand.ts';
+import { NewsDialog, TourStrip } from '../features/guides/index.ts';
 import { NoteDialog, useNotes } from '../features/notes/index.ts';
 import { useActivity } from '../features/passphrase/index.ts';
 import { MoveValuationDateDialog, ResetDialog } from '../features/workspace/index.ts';
@@ -22,7 +25,7 @@ import { PageBoundary } from './PageBoundary.tsx';
 import { paletteItems } from './paletteItems.ts';
 import { PAGES, type PageRoute } from './places.ts';
 import { Rail } from './Rail.tsx';
-import { SampleNote, UserNamePrompt, VersionFoot } from './RailFoot.tsx';
+import { NewsPrompt, SampleNote, UserNamePrompt, VersionFoot } from './RailFoot.tsx';
 import { actionBindings, shortcutGroups } from './shortcuts.ts';
 import { useHeading } from './useHeading.ts';
 import { useKeys } from './useKeys.ts';
@@ -34,6 +37,9 @@ import { type Overlay, type ShellActions, useShellActions } from './useShellActi
 import type { OpenWorkspace } from './useWorkspace.ts';
 
 const MAX_HITS = 60;
+
+/** The area of the frame between header and page, for several strips. */
+const BannerArea = styled('div')({ gridArea: 'banner' });
 
 const UnknownPage = ({ path }: { readonly path: string }) => (
   <Page title={text('fault.unknownTitle')}>
@@ -102,7 +108,18 @@ export const Shell = ({ state, banner }: ShellProps) => {
   useScrollMemory(main, path);
   usePreload();
   useActivity(state.encrypted && state.autoLock > 0);
-  const { settings, counts, version, userName } = state;
+  const { settings, counts, version, userName, guides } = state;
+  const { run: setGuides } = useCommand('workspace.setGuides', { isUndoable: false });
+  const closeNews = (): void => {
+    setOverlay(undefined);
+    if (guides.seenVersion !== version) void setGuides({ seenVersion: version });
+  };
+  const tour =
+    guides.isTourOpen && settings.sample ? (
+      <Suspense>
+        <TourStrip step={guides.tourStep ?? 0} />
+      </Suspense>
+    ) : undefined;
   const pictures = usePictures(state);
   const [noteTarget, setNoteTarget] = useState<{ readonly subject: NoteSubject; readonly about: string }>();
   const notes = useNotes(
@@ -115,7 +132,16 @@ export const Shell = ({ state, banner }: ShellProps) => {
     <>
       <Frame
         mainRef={setMain}
-        banner={banner}
+        banner={
+          tour ? (
+            <BannerArea>
+              {banner}
+              {tour}
+            </BannerArea>
+          ) : (
+            banner
+          )
+        }
         header={<Header state={state} steps={steps} actions={actions} />}
         rail={
           <Rail
@@ -126,6 +152,9 @@ export const Shell = ({ state, banner }: ShellProps) => {
               <>
                 {/* asked after the first change, which is when a name says something */}
                 {userName === undefined && state.undo ? <UserNamePrompt /> : undefined}
+                {guides.seenVersion === version ? undefined : (
+                  <NewsPrompt onOpen={actions.news} onDismiss={() => void setGuides({ seenVersion: version })} />
+                )}
                 {settings.sample ? <SampleNote actions={actions} /> : <VersionFoot version={version} />}
               </>
             }
@@ -154,6 +183,11 @@ export const Shell = ({ state, banner }: ShellProps) => {
       {noteTarget ? (
         <Suspense>
           <NoteDialog {...noteTarget} onClose={() => setNoteTarget(undefined)} />
+        </Suspense>
+      ) : undefined}
+      {overlay === 'news' ? (
+        <Suspense>
+          <NewsDialog version={version} onClose={closeNews} />
         </Suspense>
       ) : undefined}
       <ResetDialog open={overlay === 'reset'} onClose={closeOverlay} />

@@ -44,6 +44,8 @@ export const createActionHandlers = (actions: ShellActions): ActionHandlers => (
   reset: actions.reset,
   lock: actions.lock,
   close: actions.close,
+  tour: actions.tour,
+  news: actions.news,
   shortcuts: actions.shortcuts,
   ...createGoHandlers(actions),
 });
@@ -107,5 +109,7 @@ export const listAvailableActions = (
   ...(settings.sample ? [{ action: 'reset' as const }] : []),
   ...(encrypted ? [{ action: 'lock' as const }] : []),
   { action: 'close' },
+  ...(settings.sample ? [{ action: 'tour' as const }] : []),
+  { action: 'news' },
   { action: 'shortcuts' },
 ];

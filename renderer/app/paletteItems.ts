@@ -55,6 +55,8 @@ const ACTION_ICON: Readonly<Record<ActionId, IconName>> = {
   reset: 'undo',
   lock: 'lock',
   close: 'close',
+  tour: 'play',
+  news: 'document',
   shortcuts: 'table',
   'go.overview': 'overview',
   'go.market': 'market',

@@ -13,6 +13,9 @@ export type ShellActions = {
   readonly go: (route: string) => void;
   readonly find: () => void;
   readonly shortcuts: () => void;
+  /** Opens the tour at the step at which it was left. */
+  readonly tour: () => void;
+  readonly news: () => void;
   readonly moveValuationDate: () => void;
   readonly reset: () => void;
   readonly openFile: (mode?: { readonly isReadOnly: boolean }) => void;
@@ -33,7 +36,7 @@ export type ShellActions = {
 };
 
 /** The overlays of the page. */
-export type Overlay = 'palette' | 'shortcuts' | 'valuationDate' | 'reset';
+export type Overlay = 'palette' | 'shortcuts' | 'valuationDate' | 'reset' | 'news';
 
 /** Returns the file name of the page. */
 const pdfName = (): string => `${document.title}.pdf`;
@@ -44,6 +47,7 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
   // display settings are not undoable, and the page shows their change
   const { run: save } = useCommand('settings.save', { isUndoable: false });
   const { run: choose } = useCommand('plans.choose', { isUndoable: false });
+  const { run: setGuides } = useCommand('workspace.setGuides', { isUndoable: false });
   const openFile = useOpenFile(go);
   const capabilities = useCall('host.capabilities', {}).data;
   const canReveal = capabilities?.canReveal === true;
@@ -58,6 +62,8 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
       go,
       find: () => show('palette'),
       shortcuts: () => show('shortcuts'),
+      tour: () => void setGuides({ isTourOpen: true }),
+      news: () => show('news'),
       moveValuationDate: () => show('valuationDate'),
       reset: () => show('reset'),
       openFile,
@@ -73,6 +79,6 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
       chooseDeck: (deck) => void save({ deck }),
       choosePlan: ({ id }) => void choose({ id }),
     }),
-    [go, show, undo, redo, openFile, save, choose, canSavePdf, saveDocument, canReveal, reveal, lock, close],
+    [go, show, undo, redo, setGuides, openFile, save, choose, canSavePdf, saveDocument, canReveal, reveal, lock, close],
   );
 };

@@ -58,6 +58,7 @@ const Scroll = styled('div')({ maxHeight: 'min(480px, 60vh)', overflow: 'auto' }
 
 const Foot = styled('div')(({ theme }) => ({
   display: 'flex',
+  flexWrap: 'wrap',
   alignItems: 'center',
   gap: 4,
   paddingTop: 6,
@@ -65,7 +66,7 @@ const Foot = styled('div')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
   // aligns the text of the first button with the text above
   marginLeft: -6,
-  '& > .keys': { marginLeft: 'auto' },
+  '& > .keys': { marginLeft: 'auto', whiteSpace: 'nowrap' },
 }));
 
 /** Explains a number: formula, lines that add up, sources with dates. Copy returns TSV; Esc returns the focus. */

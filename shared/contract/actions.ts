@@ -65,6 +65,8 @@ export const ACTIONS = {
   reset: { label: 'palette.reset' },
   lock: { label: 'passphrase.lock' },
   close: { label: 'palette.close' },
+  tour: { label: 'guides.tour', keywords: 'palette.keywords.tour' },
+  news: { label: 'guides.news', keywords: 'palette.keywords.news' },
   shortcuts: { label: 'palette.shortcuts', keys: [{ key: '?' }] },
   'go.overview': place('place.overview', 'o'),
   'go.market': place('place.market', 'm', 'palette.keywords.market'),

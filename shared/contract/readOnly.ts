@@ -8,7 +8,14 @@ type CommandName = { [K in CallName]: (typeof CALLS)[K] extends 'command' ? K : 
  */
 const READ_ONLY_COMMANDS: ReadonlySet<string> = new Set([
   ...(['workspace.openSample', 'workspace.create', 'workspace.open', 'workspace.unlock', 'workspace.lock', 'workspace.close'] as const),
-  ...(['workspace.setAutoLock', 'workspace.setUserName', 'workspace.noteActivity', 'team.listWorkspaces', 'team.join'] as const),
+  ...([
+    'workspace.setAutoLock',
+    'workspace.setUserName',
+    'workspace.setGuides',
+    'workspace.noteActivity',
+    'team.listWorkspaces',
+    'team.join',
+  ] as const),
   ...(['plans.choose', 'history.openSnapshot', 'history.closeSnapshot', 'drafts.save', 'drafts.discard'] as const),
   ...(['summaries.export', 'exports.write', 'exports.picture', 'dates.export', 'imports.template', 'host.reveal'] as const),
   ...(['sensitivity.table', 'sensitivity.export', 'allocation.start', 'simulation.export', 'simulation.exportPaths'] as const),

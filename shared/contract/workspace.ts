@@ -4,6 +4,7 @@ import { Metal } from '../domain/metal.ts';
 import { IsoDate, Month, ValuationMonth, Year } from '../domain/time.ts';
 import {
   AUTO_LOCK_MINUTES,
+  Guides,
   Language,
   MAX_PASSPHRASE,
   MAX_USER_NAME,
@@ -57,6 +58,7 @@ export const WorkspaceState = z.discriminatedUnion('open', [
     passphraseMemory: PassphraseMemoryState.optional(),
     /** The name of the person who works here; absent until it was asked for, empty if it was not given. */
     userName: z.string().optional(),
+    guides: Guides,
     settings: WorkspaceSettings,
     /** Prices of the chosen deck: last month with an actual price, and number of references with an estimated price. */
     prices: z.object({ to: Month, filled: z.number().int(), of: z.number().int() }),
@@ -122,6 +124,8 @@ export const workspaceCalls = {
   'workspace.setAutoLock': command(z.object({ minutes: z.literal(AUTO_LOCK_MINUTES) }), Completion),
   /** Sets the name of the person who works here, which new changes carry; an empty name removes it. */
   'workspace.setUserName': command(z.object({ name: z.string().trim().max(MAX_USER_NAME) }), Completion),
+  /** Stores the step of the tour and the version whose news were shown; what is absent stays as it is. */
+  'workspace.setGuides': command(Guides, Completion),
   /** Reports that someone uses a page. */
   'workspace.noteActivity': withoutLock(command(NoInput, Completion)),
   /** Encrypts the workspace (`next` alone), changes its passphrase (both) or decrypts it (`current` alone). */

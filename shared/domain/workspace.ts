@@ -49,3 +49,14 @@ export const WorkspaceSettings = z
   })
   .readonly();
 export type WorkspaceSettings = z.infer<typeof WorkspaceSettings>;
+
+/** What this installation remembers of the tour and of the news that were shown. */
+export const Guides = z
+  .object({
+    /** The version whose news were shown. */
+    seenVersion: z.string().max(40).optional(),
+    tourStep: z.number().int().min(0).max(50).optional(),
+    isTourOpen: z.boolean().optional(),
+  })
+  .readonly();
+export type Guides = z.infer<typeof Guides>;

@@ -16,6 +16,7 @@ import { financingMessages } from './en/financing.ts';
 import { financingPathsMessages } from './en/financingPaths.ts';
 import { financingWorkbenchMessages } from './en/financingWorkbench.ts';
 import { glossaryMessages } from './en/glossary.ts';
+import { guidesMessages } from './en/guides.ts';
 import { importsMessages } from './en/imports.ts';
 import { importsColumnMessages } from './en/importsColumns.ts';
 import { lendersMessages } from './en/lenders.ts';
@@ -45,6 +46,7 @@ export const laterEnglish = {
   ...buyersFormMessages,
   ...contractsMessages,
   ...notesMessages,
+  ...guidesMessages,
   ...decisionsMessages,
   ...openPricingMessages,
   ...contractsFormMessages,

@@ -26,6 +26,7 @@ import { financingPathsMessages } from './zh-CN/financingPaths.ts';
 import { financingWorkbenchMessages } from './zh-CN/financingWorkbench.ts';
 import { glossaryMessages } from './zh-CN/glossary.ts';
 import { groupsMessages } from './zh-CN/groups.ts';
+import { guidesMessages } from './zh-CN/guides.ts';
 import { healthMessages } from './zh-CN/health.ts';
 import { historyMessages } from './zh-CN/history.ts';
 import { importsMessages } from './zh-CN/imports.ts';
@@ -70,6 +71,7 @@ export const chinese: LocaleTexts = {
     ...issueMessages,
     ...historyMessages,
     ...notesMessages,
+    ...guidesMessages,
     ...decisionsMessages,
     ...appMessages,
     ...overviewMessages,

@@ -3,6 +3,7 @@ import { expect, test } from './fixture.ts';
 
 test('a decision is recorded with its expected figures and later compared with what happened', async ({ page }) => {
   await page.goto('/');
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').fill('decisions');
   await page.keyboard.press('Enter');

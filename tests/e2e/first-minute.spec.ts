@@ -120,7 +120,7 @@ test('a block pasted from a spreadsheet adds products', async ({ page, context }
 
 test('a file that is no workspace is reported beside its button and not changed', async ({ page }) => {
   const choosing = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose file' }).click();
+  await page.getByRole('button', { name: 'Choose file', exact: true }).click();
   await (await choosing).setFiles({
     name: 'notes.orebook',
     mimeType: 'application/octet-stream',

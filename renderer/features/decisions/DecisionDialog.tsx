@@ -68,6 +68,7 @@ const FigureChoices = ({ plan, targets, chosen, onChoose }: FigureChoicesProps) 
             control={
               <Checkbox
                 size="small"
+                sx={{ padding: '2px 8px' }}
                 checked={isChosen}
                 disabled={!isChosen && chosen.length >= MAX_EXPECTED_FIGURES}
                 onChange={() => onChoose(isChosen ? chosen.filter((one) => one !== key) : [...chosen, key])}

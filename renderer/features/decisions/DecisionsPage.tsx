@@ -67,9 +67,10 @@ const scopeText = (decision: ComparedDecision): string => {
 
 const sinceText = ({ basis, changesSince: count }: ComparedDecision, valuationDate: IsoDate): string => {
   const to = formatDate(valuationDate);
-  return basis.valuationDate === valuationDate
-    ? text('decisions.since.changed', { count, to })
-    : text('decisions.since.moved', { count, from: formatDate(basis.valuationDate), to });
+  if (basis.valuationDate !== valuationDate) {
+    return text('decisions.since.moved', { count, from: formatDate(basis.valuationDate), to });
+  }
+  return count === 0 ? text('decisions.since.unchanged', { to }) : text('decisions.since.changed', { count, to });
 };
 
 type DecisionSectionProps = {

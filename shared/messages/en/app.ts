@@ -391,4 +391,9 @@ export const appMessages = {
   'notes.noAuthor': 'no name',
   'place.decisions': 'Decisions',
   'palette.keywords.decisions': 'decision record, expectation, outcome, review',
+  'guides.tour': 'Take the tour',
+  'palette.keywords.tour': 'tutorial, introduction, getting started, help',
+  'guides.news': 'What’s new',
+  'palette.keywords.news': 'release notes, changelog, version',
+  'guides.dismissNews': 'Dismiss',
 } as const;

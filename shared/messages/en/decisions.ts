@@ -36,6 +36,7 @@ export const decisionsMessages = {
     one: 'Since then the valuation date moved from {from} to {to} and the workspace changed once.',
     other: 'Since then the valuation date moved from {from} to {to} and the workspace changed {count} times.',
   },
+  'decisions.since.unchanged': 'Since then the workspace has not changed; the valuation date is the same, {to}.',
   'decisions.since.changed': {
     one: 'Since then the workspace changed once; the valuation date is the same, {to}.',
     other: 'Since then the workspace changed {count} times; the valuation date is the same, {to}.',

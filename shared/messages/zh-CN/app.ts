@@ -379,4 +379,9 @@ export const appMessages = {
   'notes.noAuthor': '未署名',
   'place.decisions': '决策记录',
   'palette.keywords.decisions': '决策, 预期, 结果, 复盘',
+  'guides.tour': '开始导览',
+  'palette.keywords.tour': '教程, 入门, 帮助',
+  'guides.news': '新内容',
+  'palette.keywords.news': '更新说明, 版本',
+  'guides.dismissNews': '忽略',
 } as const satisfies Translated<typeof english>;

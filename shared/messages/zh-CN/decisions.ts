@@ -32,6 +32,7 @@ export const decisionsMessages = {
   'decisions.outcome': '实际结果：{outcome}',
   'decisions.noOutcome': '尚未填写实际结果。',
   'decisions.since.moved': '此后估值日由 {from} 移至 {to}，工作区更改 {count} 次。',
+  'decisions.since.unchanged': '此后工作区未更改，估值日未变（{to}）。',
   'decisions.since.changed': '此后工作区更改 {count} 次，估值日未变（{to}）。',
   'decisions.showChanges': '查看最近更改',
   'toast.decisionSaved': '决策已保存',

@@ -42,7 +42,14 @@ const NO_CHANGE = [
   ...(['exports.write', 'exports.picture', 'summaries.export', 'dates.export'] as const),
   ...(['backups.take', 'backups.setSecondFolder', 'host.reveal', 'jobs.cancel', 'allocation.start', 'contracts.simulateClauses'] as const),
   ...(['team.setUp', 'team.listWorkspaces', 'team.join', 'team.connect', 'team.upgrade', 'team.synchronise', 'team.stopSharing'] as const),
-  ...(['team.saveMember', 'team.removeMember', 'team.resolveConflict', 'workspace.setAutoLock', 'workspace.setUserName'] as const),
+  ...([
+    'team.saveMember',
+    'team.removeMember',
+    'team.resolveConflict',
+    'workspace.setAutoLock',
+    'workspace.setUserName',
+    'workspace.setGuides',
+  ] as const),
   // runs are stored outside history, tables nowhere
   ...(['simulation.run', 'simulation.repeat', 'simulation.analyse', 'simulation.remove'] as const),
   ...(['simulation.saveQuestion', 'simulation.removeQuestion', 'sensitivity.table', 'sensitivity.export'] as const),

@@ -1,0 +1,4 @@
+import { lazy } from 'react';
+
+export const TourStrip = lazy(async () => ({ default: (await import('./TourStrip.tsx')).TourStrip }));
+export const NewsDialog = lazy(async () => ({ default: (await import('./NewsDialog.tsx')).NewsDialog }));
