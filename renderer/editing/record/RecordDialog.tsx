@@ -61,6 +61,8 @@ export const FullWidthRow = styled('div')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
+/** The fields scroll in a low window; the buttons stay in view. */
+const DialogBody = styled('form')({ display: 'flex', flexDirection: 'column', minHeight: 0 });
 const Fields = styled('fieldset')({ display: 'contents' });
 const Waiting = styled('span')({ marginRight: 'auto' });
 
@@ -156,7 +158,7 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
     if (isDone) onClose();
   };
   return (
-    <form
+    <DialogBody
       ref={element}
       noValidate
       tabIndex={-1}
@@ -195,7 +197,7 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
           {action}
         </Button>
       </DialogActions>
-    </form>
+    </DialogBody>
   );
 };
 
