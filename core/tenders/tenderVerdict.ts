@@ -6,6 +6,7 @@ import type { BidRow } from '#shared/contract/tenders.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import { limitRoute } from '#shared/routes.ts';
+import { lowerFirst } from '../contracts/priceSentences.ts';
 import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { listLimitObjections } from '../limits/limitObjections.ts';
 import { countedYear } from '../portfolio/countedYear.ts';
@@ -191,7 +192,7 @@ export const tenderVerdict = (input: VerdictInput): Verdict => {
     key: 'tenders.verdict.what',
     figures: {
       tonnes: dmtPerYear(tender.tonnesPerYear),
-      product: words(product.name.toLocaleLowerCase('en'), { route: `/products/${product.id}` }),
+      product: words(lowerFirst(product.name), { route: `/products/${product.id}` }),
       start: month(tender.start),
       end: month(tender.end),
     },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BidRow } from '#shared/contract/tenders.ts';
-import { BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
+import { BuyerId, ContractId, ProductId, TenderId } from '#shared/domain/ids.ts';
 import { withoutIdentities } from '../../helpers/figureCrawl.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { digestWorkspace } from '../../helpers/workspaceDigest.ts';
@@ -231,6 +231,13 @@ describe('accepting a bid', () => {
 });
 
 describe('the record', () => {
+  it('writes the name of a product inside a sentence, and leaves its abbreviations as they are', async () => {
+    const { id: addedTender } = await services.ask('tenders.add', { productId: ProductId.parse('spodumene') });
+    const { verdict } = await services.ask('tenders.get', { id: addedTender });
+    expect(verdict[0]?.figures.product?.value).toBe('spodumene SC6');
+    await services.ask('history.undo', {});
+  });
+
   it('starts with the unsold tonnes of a product, accepts bids from templates and other bids, and every change can be undone', async () => {
     const before = await digest();
     const { id: made } = await services.ask('tenders.add', {});
