@@ -71,6 +71,7 @@ describe('an explanation', () => {
         'deficiency',
         'makeUpCredit',
         'damages',
+        'priceSupport',
         'total',
       ]);
       expect(lines.at(-1)?.amount).toBe(contract?.revenue[i]);

@@ -1,5 +1,5 @@
-import { firstEnglish } from './en.first.ts';
-import { laterEnglish } from './en.later.ts';
+import { firstEnglish } from './firstEnglish.ts';
+import { laterEnglish } from './laterEnglish.ts';
 
 /** Every text a person reads, in English. Each area of the app has its own file. */
 export const en = { ...firstEnglish, ...laterEnglish } as const;

@@ -1,8 +1,8 @@
 import type { Message, MessageValue } from '../contract/figure.ts';
 import type { Language } from '../domain/workspace.ts';
 import { type ComponentTexts, englishComponents } from './components.en.ts';
-import { firstEnglish } from './en.first.ts';
 import type { en, MessageKey } from './en.ts';
+import { firstEnglish } from './firstEnglish.ts';
 
 export type MessageValues = Readonly<Record<string, string | number>>;
 

@@ -58,6 +58,8 @@ const PLACES = {
     { path: '/data', heading: 'Data' },
     { path: '/health', heading: 'Data quality' },
     { path: '/conflicts', heading: 'Conflicts' },
+    { path: '/notes', heading: 'Notes' },
+    { path: '/decisions', heading: 'Decisions' },
     { path: '/settings', heading: 'Settings' },
     { path: '/start', heading: 'Create a workspace' },
   ],

@@ -13,6 +13,8 @@ const OTHER_PAGES = [
   '/dates',
   '/health',
   '/conflicts',
+  '/notes',
+  '/decisions',
   '/open-pricing',
   '/contracts/tenders',
   '/contracts/tenders/T-1',

@@ -42,7 +42,7 @@ test('a workspace is shared, opened on a second computer and edited on both; a c
     await expectAccessible(page);
     await fillLogin(dialog, { ...ann, connection: { ...ann.connection, host: 'db.example' } });
     await dialog.getByRole('button', { name: 'Share this workspace' }).click();
-    await expect(dialog.getByRole('alert')).toContainText(`OREBOOK_TEAM_SERVER=db.example:${ann.connection.port}`);
+    await expect(dialog.getByRole('alert')).toContainText(`OREBOOK_TEAM_SERVER set to db.example:${ann.connection.port}`);
     await fillLogin(dialog, { ...ann, password: 'wrong' });
     await dialog.getByRole('button', { name: 'Share this workspace' }).click();
     await expect(dialog.getByRole('alert')).toContainText('refused this access');

@@ -46,7 +46,7 @@ export const errorMessages = {
   'error.TEAM_NO_DATABASE': 'The server has no database named {database}. Check the name.',
   'error.TEAM_SERVER_VERSION': 'The server runs PostgreSQL {found}. Shared workspaces need PostgreSQL 13 or newer.',
   'error.TEAM_MAY_NOT_CREATE':
-    'The user {role} may not create a schema in this database. Ask the database administrator to run: GRANT CREATE ON DATABASE {database} TO {role}',
+    'The user {role} may not create a schema in this database. Ask the database administrator to run GRANT CREATE ON DATABASE {database} TO {role}.',
   'error.TEAM_NOT_MEMBER':
     'You have no access to the shared workspace: you were removed from its members, or it was deleted. Your copy stays on this computer. Ask an owner for access.',
   'error.TEAM_LOG_OUTDATED':
@@ -65,7 +65,7 @@ export const errorMessages = {
     'The team’s database refused this access. Check the user name and the password, and ask an owner of the shared workspace for access.',
   'error.TEAM_SERVER_REFUSED': 'You refused the connection to {host}. Nothing was sent.',
   'error.TEAM_SERVER_NOT_NAMED':
-    'Orebook runs in a browser and connects only to servers that were named when it was started. Nothing was sent. To allow this one, start Orebook again with the environment variable OREBOOK_TEAM_SERVER={host}:{port}',
+    'Orebook runs in a browser and connects only to servers that were named when it was started. Nothing was sent. To allow this one, start Orebook again with the environment variable OREBOOK_TEAM_SERVER set to {host}:{port}.',
   'error.TEAM_NOT_SET_UP': 'This database has no shared workspaces yet. Set one up first, or choose another database.',
   'error.TEAM_LOG_MISMATCH':
     'The log in the team’s database is not the one that this workspace follows. Nothing was sent or received. Ask an owner whether the database was restored or replaced.',

@@ -40,7 +40,7 @@ export const errorMessages = {
   'error.TEAM_NO_TLS': '服务器 {host} 不支持加密，未发送任何数据。请数据库管理员启用 TLS。',
   'error.TEAM_NO_DATABASE': '服务器上没有名为 {database} 的数据库。请检查名称。',
   'error.TEAM_SERVER_VERSION': '服务器运行的是 PostgreSQL {found}。共享工作区需要 PostgreSQL 13 或更高版本。',
-  'error.TEAM_MAY_NOT_CREATE': '用户 {role} 无权在此数据库中创建模式。请数据库管理员执行：GRANT CREATE ON DATABASE {database} TO {role}',
+  'error.TEAM_MAY_NOT_CREATE': '用户 {role} 无权在此数据库中创建模式。请数据库管理员执行 GRANT CREATE ON DATABASE {database} TO {role}。',
   'error.TEAM_NOT_MEMBER': '您无权访问该共享工作区：您已被移出成员，或该工作区已被删除。本机副本保持不变。请向所有者申请权限。',
   'error.TEAM_LOG_OUTDATED': '此数据库由较早版本的 Orebook 设置，须由设置者在“设置 - 共享”中升级。您可以继续在本工作区中工作。',
   'error.TEAM_PASSPHRASE_NEEDED': '该共享工作区已加密。请输入团队口令。',
