@@ -19,7 +19,8 @@ import { allocateWithinDscr } from './allocateWithinDscr.ts';
 import { isProductInScope, listDeals } from './deals.ts';
 import { SCENARIO_PATHS } from './outcomes.ts';
 import { prepareAllocation } from './problem.ts';
-import { allocationResult, valuedAllocation } from './result.ts';
+import { allocationResult } from './result.ts';
+import { valuedAllocation, withFinancing } from './valuedAllocation.ts';
 
 const FRONTIER_POINTS = 25;
 /** Amounts up to this many dmt a year count as none. */
@@ -64,13 +65,17 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
           ),
         );
         job.report(message('allocation.step.check'), 0, 0);
-        return { kind: 'allocation', ...(await allocationResult(book, request, withinDscr)) };
+        const result = await allocationResult(book, request, withinDscr);
+        if (result.answer.outcome !== 'best') return { kind: 'allocation', ...result };
+        const tonnesById = new Map(result.answer.deals.map(({ contractId, after }) => [contractId, after]));
+        const checked = await withFinancing(ctx, result.answer.checked, tonnesById);
+        return { kind: 'allocation', ...result, answer: { ...result.answer, checked } };
       }),
     };
   },
 
-  'allocation.valued': async ({ deals }, ctx) =>
-    valuedAllocation(await workbook(ctx), new Map(deals.map(({ contractId, tonnesPerYear }) => [contractId, tonnesPerYear]))),
+  'allocation.valued': ({ deals }, ctx) =>
+    valuedAllocation(ctx, new Map(deals.map(({ contractId, tonnesPerYear }) => [contractId, tonnesPerYear]))),
 
   'allocation.makePlan': async ({ name, deals }, { workspace, newId }) => {
     const db = workspace.db();

@@ -1,25 +1,23 @@
 import { allocationRisk, createRevenueFunction, isMaterialDifference } from '#engine';
-import type { AllocationAim, AllocationRequest, AllocationResult, FrontierPoint, ValuedAllocation } from '#shared/contract/allocation.ts';
+import type { AllocationAim, AllocationRequest, AllocationResult, FrontierPoint } from '#shared/contract/allocation.ts';
 import type { LinesChart } from '#shared/contract/charts.ts';
-import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { AllocationFrontier, OptimalAllocation } from '#shared/domain/allocation.ts';
 import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { computeEffect } from '../effect/effect.ts';
 import { damagesPerTonne } from '../limits/cureProblem.ts';
 import { countedYear } from '../portfolio/countedYear.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { emptyFigure, hhi, ratio, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
-import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { recordOf } from '../portfolio/records.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
 import type { AllocationAnswer } from '../workers/allocationClient.ts';
 import type { AllocationWithinDscr } from './allocateWithinDscr.ts';
-import { type Deal, listDeals, planWithTonnes } from './deals.ts';
+import { type Deal, planWithTonnes } from './deals.ts';
 import { estimateOnFreshPaths, FRESH_PATHS, type FreshEstimates, SCENARIO_PATHS } from './outcomes.ts';
 import type { PreparedAllocation } from './problem.ts';
+import { valuePlan } from './valuedAllocation.ts';
 
 /** A risk as a figure: the tail mean and the standard deviation of a variance in USD, an index for an HHI. */
 const riskFigure = (aim: AllocationAim, risk: number, options: Partial<Figure> = {}): Figure => {
@@ -229,47 +227,6 @@ const frontierPoints = (
     tonnes: preparedAllocation.deals.map((_, i) => tonnes[i]!),
     isInterpolated,
   }));
-
-/** The deal whose tonnes change most: the effect shows the measures of its product. */
-const mostChangedDeal = (deals: readonly Deal[], tonnesBefore: readonly number[], tonnesAfter: readonly number[]): Deal => {
-  const [first, ...others] = deals.map((deal, i) => ({
-    deal,
-    relativeChange: Math.abs(tonnesAfter[i]! - tonnesBefore[i]!) / deal.nominalTonnes,
-  }));
-  return others.reduce(
-    (largestChange, otherChange) => (otherChange.relativeChange > largestChange.relativeChange ? otherChange : largestChange),
-    first!,
-  ).deal;
-};
-
-/** Presents a plan with other tonnes of its deals: its revenue, the state of every limit, and the effect compared with the chosen plan. */
-const valuePlan = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[], plan: ValuedPlan): ValuedAllocation => {
-  const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
-  const currentTonnes = deals.map((deal) => deal.currentTonnes);
-  return {
-    revenue: usd(sum(plan.value.revenue), { decimals: 1 }),
-    limits: book.limits.flatMap(({ id, name }) => {
-      const state = states.get(id);
-      return state === undefined ? [] : [{ id, name, state }];
-    }),
-    effect: computeEffect(
-      book,
-      recordOf(book.products, mostChangedDeal(deals, currentTonnes, tonnes).contract.productId, 'product'),
-      book.plan(),
-      plan,
-    ),
-  };
-};
-
-/** Values the chosen plan at other tonnes of some deals, dmt a year. Throws NOT_FOUND for a contract that can't be allocated. */
-export const valuedAllocation = (book: Workbook, tonnesById: ReadonlyMap<ContractId, number>): ValuedAllocation => {
-  const deals = listDeals(book);
-  const allocatableIds = new Set(deals.map(({ contractId }) => contractId));
-  const unknownId = [...tonnesById.keys()].find((id) => !allocatableIds.has(id));
-  if (unknownId !== undefined || deals.length === 0) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: unknownId });
-  const tonnes = deals.map(({ contractId, currentTonnes }) => tonnesById.get(contractId) ?? currentTonnes);
-  return valuePlan(book, deals, tonnes, planWithTonnes(book, deals, tonnes));
-};
 
 const freshFigures = ({
   after,

@@ -117,12 +117,12 @@ const costRows = (financingBefore: PlanFinancing, financingAfter: PlanFinancing,
     });
 };
 
-/** What a deal changes in debt capacity, lowest coverage and the cost of its prepayment; no rows without facilities. */
+/** What a plan changes in debt capacity and lowest coverage, and a deal in the cost of its prepayment; no rows without facilities. */
 export const financingEffect = async (
   ctx: ServiceContext,
-  { before, after, dealId }: { readonly before: SelectPlan; readonly after: SelectPlan; readonly dealId: ContractId },
+  { before, after, dealId }: { readonly before: SelectPlan; readonly after: SelectPlan; readonly dealId?: ContractId },
 ): Promise<readonly EffectRow[]> => {
-  const financingAfter = await planFinancing(ctx, after, { offeringDealId: dealId });
+  const financingAfter = await planFinancing(ctx, after, dealId === undefined ? {} : { offeringDealId: dealId });
   const headlineAfter = financingHeadline(financingAfter);
   if (headlineAfter === undefined) return [];
   const financingBefore = await planFinancing(ctx, before);
@@ -143,5 +143,5 @@ export const financingEffect = async (
       },
     ];
   });
-  return [...rows, ...costRows(financingBefore, financingAfter, dealId)];
+  return dealId === undefined ? rows : [...rows, ...costRows(financingBefore, financingAfter, dealId)];
 };

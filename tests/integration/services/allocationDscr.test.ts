@@ -36,6 +36,19 @@ describe('an allocation within a limit on the lowest DSCR', () => {
     expect(answer.checked.violations).toBe(0);
   });
 
+  it('shows what it changes in debt capacity and in the lowest DSCR, as the plan made of it does', async () => {
+    const { answer } = await allocate(1.5);
+    if (answer.outcome !== 'best') throw new Error(JSON.stringify(answer));
+    const effectOf = (key: string) => answer.checked.effect.rows.find((row) => row.key === key);
+    const [dscr, capacity] = [effectOf('minimumDscr')!, effectOf('debtCapacity')!];
+    expect(Number(dscr.now.value)).toBeLessThan(1.5);
+    expect(Number(dscr.signed.value)).toBeGreaterThan(1.5 - 1e-6);
+    expect(Number(dscr.change.value)).toBeCloseTo(Number(dscr.signed.value) - Number(dscr.now.value), 9);
+    const deals = answer.deals.map(({ contractId, after }) => ({ contractId, tonnesPerYear: after }));
+    const valued = await services.ask('allocation.valued', { deals });
+    expect(valued.effect.rows.find(({ key }) => key === 'debtCapacity')?.signed.value).toBeCloseTo(Number(capacity.signed.value), 2);
+  });
+
   it('reports how much of it is reached, and when, where no allocation holds it', async () => {
     const { answer } = await allocate(1.6);
     if (answer.outcome !== 'conflict') throw new Error(JSON.stringify(answer));

@@ -1,0 +1,69 @@
+import type { ValuedAllocation } from '#shared/contract/allocation.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import { sum } from '#shared/math.ts';
+import type { ServiceContext } from '../context.ts';
+import { computeEffect } from '../effect/effect.ts';
+import { financingEffect } from '../financing/headline.ts';
+import { usd } from '../portfolio/figures.ts';
+import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { recordOf } from '../portfolio/records.ts';
+import { type Deal, listDeals, planWithTonnes } from './deals.ts';
+
+/** The deal whose tonnes change most: the effect shows the measures of its product. */
+const mostChangedDeal = (deals: readonly Deal[], tonnesBefore: readonly number[], tonnesAfter: readonly number[]): Deal => {
+  const [first, ...others] = deals.map((deal, i) => ({
+    deal,
+    relativeChange: Math.abs(tonnesAfter[i]! - tonnesBefore[i]!) / deal.nominalTonnes,
+  }));
+  return others.reduce(
+    (largestChange, otherChange) => (otherChange.relativeChange > largestChange.relativeChange ? otherChange : largestChange),
+    first!,
+  ).deal;
+};
+
+/** Presents a plan with other tonnes of its deals: its revenue, the state of every limit, and the effect compared with the chosen plan. */
+export const valuePlan = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[], plan: ValuedPlan): ValuedAllocation => {
+  const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
+  const currentTonnes = deals.map((deal) => deal.currentTonnes);
+  return {
+    revenue: usd(sum(plan.value.revenue), { decimals: 1 }),
+    limits: book.limits.flatMap(({ id, name }) => {
+      const state = states.get(id);
+      return state === undefined ? [] : [{ id, name, state }];
+    }),
+    effect: computeEffect(
+      book,
+      recordOf(book.products, mostChangedDeal(deals, currentTonnes, tonnes).contract.productId, 'product'),
+      book.plan(),
+      plan,
+    ),
+  };
+};
+
+/** The chosen plan at other tonnes of some deals, dmt a year. Throws NOT_FOUND for a contract that can't be allocated. */
+const allocatedPlan = (book: Workbook, tonnesById: ReadonlyMap<ContractId, number>) => {
+  const deals = listDeals(book);
+  const allocatableIds = new Set(deals.map(({ contractId }) => contractId));
+  const unknownId = [...tonnesById.keys()].find((id) => !allocatableIds.has(id));
+  if (unknownId !== undefined || deals.length === 0) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: unknownId });
+  const tonnes = deals.map(({ contractId, currentTonnes }) => tonnesById.get(contractId) ?? currentTonnes);
+  return { deals, tonnes, plan: planWithTonnes(book, deals, tonnes) };
+};
+
+/** Adds what an allocation changes in debt capacity and lowest coverage; unchanged without facilities. */
+export const withFinancing = async <V extends ValuedAllocation>(
+  ctx: ServiceContext,
+  valued: V,
+  tonnesById: ReadonlyMap<ContractId, number>,
+): Promise<V> => {
+  const rows = await financingEffect(ctx, { before: (book) => book.plan(), after: (book) => allocatedPlan(book, tonnesById).plan });
+  return { ...valued, effect: { ...valued.effect, rows: [...valued.effect.rows, ...rows] } };
+};
+
+/** Values the chosen plan at other tonnes of some deals, dmt a year. Throws NOT_FOUND for a contract that can't be allocated. */
+export const valuedAllocation = async (ctx: ServiceContext, tonnesById: ReadonlyMap<ContractId, number>): Promise<ValuedAllocation> => {
+  const book = await workbook(ctx);
+  const { deals, tonnes, plan } = allocatedPlan(book, tonnesById);
+  return withFinancing(ctx, valuePlan(book, deals, tonnes, plan), tonnesById);
+};
