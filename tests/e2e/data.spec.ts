@@ -11,7 +11,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 /** Chooses a file in the browser's own dialog. */
 const chooseFile = async (page: Page, file: FilePayload): Promise<void> => {
   const choosing = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose file' }).click();
+  await page.getByRole('button', { name: 'Choose file', exact: true }).click();
   await (await choosing).setFiles(file);
 };
 

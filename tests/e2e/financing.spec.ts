@@ -24,7 +24,7 @@ test('from an empty workspace a loan and a prepayment lead to a verdict, a broke
   await page.getByRole('link', { name: 'Overview', exact: true }).click();
   await page.getByRole('link', { name: 'Import Contracts' }).click();
   const choosing = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose file' }).click();
+  await page.getByRole('button', { name: 'Choose file', exact: true }).click();
   await (await choosing).setFiles(WORKBOOK);
   await page.getByRole('button', { name: 'Preview', exact: true }).click();
   await page.getByRole('combobox', { name: 'Answer for “AOYAMA Co., Ltd.”' }).click();

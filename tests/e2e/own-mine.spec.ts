@@ -30,7 +30,7 @@ test('a workbook with three products, eight buyers and twelve contracts leads to
 
   await countStep(page.getByRole('link', { name: 'Import Contracts' }).click());
   const choosing = page.waitForEvent('filechooser');
-  await countStep(page.getByRole('button', { name: 'Choose file' }).click());
+  await countStep(page.getByRole('button', { name: 'Choose file', exact: true }).click());
   await (await choosing).setFiles(WORKBOOK);
   await countStep(page.getByRole('button', { name: 'Preview', exact: true }).click());
   await expect(main).toContainText('2 rows name “AOYAMA Co., Ltd.”, which is similar to “Aoyama”');

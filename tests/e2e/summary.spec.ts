@@ -138,7 +138,7 @@ test('without a subject one chooses a plan or ticks contracts; a bundle of it is
   await expect(page.getByRole('button', { name: 'Undo: Edit Hai Long Smelting' })).toBeEnabled();
   await page.goto('/data');
   const choosing = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose file' }).click();
+  await page.getByRole('button', { name: 'Choose file', exact: true }).click();
   await (await choosing).setFiles(file);
   const row = page.getByRole('row', { name: /Hai Long Smelting/ });
   await expect(row).toContainText('Asks for a floor');

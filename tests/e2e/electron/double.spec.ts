@@ -53,8 +53,8 @@ test('a relative data folder works, and ends the start if it is passed on as it 
   await desktop.end();
   guard.allow(/^stderr: Orebook could not start: Path must be absolute/);
   const fault = {
-    from: 'const [own, crashes] = [join(folder, "desktop"), join(folder, "crashes")];',
-    to: `const [own, crashes] = [${JSON.stringify(join(data, 'desktop'))}, join(folder, "crashes")];`,
+    from: 'const [desktopFolder, crashes] = [join(folder, "desktop"), join(folder, "crashes")];',
+    to: `const [desktopFolder, crashes] = [${JSON.stringify(join(data, 'desktop'))}, join(folder, "crashes")];`,
   };
   expect(await (await launcher.start({ env, fault, withoutWindow: true })).ended).toMatchObject({ code: 1 });
 });

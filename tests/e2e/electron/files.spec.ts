@@ -16,7 +16,7 @@ test('a workspace is opened by the system’s dialog or by a drop; the page neve
   const file = await createClosedWorkspaceFile(info.outputPath('other'));
   const desktop = await launcher.start();
   const page = desktop.page();
-  const choose = page.getByRole('button', { name: 'Choose file' });
+  const choose = page.getByRole('button', { name: 'Choose file', exact: true });
 
   await answerOpen(desktop, undefined);
   await choose.click();
@@ -136,7 +136,8 @@ test('a newer file, a read-only one and one on a missing disk are each reported 
     desktop.evaluate(({ app }, file) => app.emit('open-file', { preventDefault: () => undefined }, file), path);
   const NEWER =
     /This workspace was saved by a newer version of Orebook \(format 9990; this version supports up to \d+\)\. It was not changed\./;
-  const READ_ONLY = 'This workspace file is read-only. Copy it to a folder where you have write access and open the copy.';
+  const READ_ONLY =
+    'This workspace file is read-only. Open it read-only, or copy it to a folder where you have write access and open the copy.';
   await expect(page.getByText(NEWER)).toBeVisible();
   await expect(openCopyButton).toBeVisible();
   await doubleClick(readOnly);
