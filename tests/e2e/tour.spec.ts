@@ -21,6 +21,7 @@ test('the tour leads through the main job by keyboard, can be left, and resumes 
   await step(3).getByRole('button', { name: 'Leave tour' }).click();
   await expect(step(3)).toBeHidden();
   await page.reload();
+  await expect(page.getByRole('heading', { name: 'Diversification', level: 1 })).toBeVisible();
   await startTour();
   await expect(step(3)).toBeVisible();
 });

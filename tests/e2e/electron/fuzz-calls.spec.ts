@@ -3,7 +3,7 @@ import { CALL_NAMES, DESKTOP_CALL_NAMES } from '#shared/contract/names.ts';
 import { ANSWER_LENGTH, fuzzHost } from '../../helpers/fuzzHost.ts';
 import { PROOF_SEED, proofCount, recordFigures } from '../../helpers/proof.ts';
 import { expect, test } from './desktop.ts';
-import { answerOpen, answerSave } from './desktopActions.ts';
+import { answerMessage, answerOpen, answerSave } from './desktopActions.ts';
 
 const CALLS = proofCount('DESKTOP_CALLS', 400);
 
@@ -16,6 +16,8 @@ test('the desktop host answers any input of any call with a result or a refusal,
   test.setTimeout(0);
   await answerOpen(desktop, undefined);
   await answerSave(desktop, join(launcher.dataFolder, 'saved'));
+  // no connection to a database server is allowed
+  await answerMessage(desktop, 0);
   await desktop.evaluate(({ shell }) => {
     shell.showItemInFolder = () => undefined;
   }, undefined);
