@@ -1,5 +1,5 @@
 import { getDecision, listDecisions, removeDecision, saveDecision } from '#db/repositories/decisions.ts';
-import { listChanges } from '#db/repositories/history.ts';
+import { countChangesSince } from '#db/repositories/history.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { ComparedFigure, Decision, ExpectedFigure } from '#shared/contract/decisions.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -18,9 +18,6 @@ import { listTargets, type Scope, type Target } from '../sensitivity/targets.ts'
 
 /** One function per deck, which keeps its workbook. */
 const onDeck = memoize(workbookOnDeck);
-
-/** The number of changes that are counted since a decision. */
-const MAX_CHANGES = 500;
 
 type Basis = { readonly planId: PlanId; readonly contractId?: ContractId | undefined; readonly deck: DeckId };
 
@@ -77,12 +74,11 @@ export const decisionsHandlers: HandlersOf<'decisions'> = {
   'decisions.list': async (_input, ctx) => {
     const db = ctx.workspace.db();
     const { valuationDate } = await getSettings(db);
-    const changes = await listChanges(db, { limit: MAX_CHANGES });
     const decisions = [];
     for (const { decision, version } of await listDecisions(db)) {
       const figures = await compareDecision(ctx, decision);
       // the change that recorded it is not one since
-      const changesSince = Math.max(0, changes.filter(({ at }) => at >= decision.at).length - 1);
+      const changesSince = Math.max(0, (await countChangesSince(db, decision.at)) - 1);
       decisions.push({ ...decision, version, figures, changesSince });
     }
     return { valuationDate, decisions };

@@ -1,21 +1,20 @@
-import { listContracts } from '#db/repositories/contracts.ts';
+import { listContractHeads } from '#db/repositories/contracts.ts';
 import { getNote, listNotes, removeNote, saveNote } from '#db/repositories/notes.ts';
 import type { Db } from '#db/schema.ts';
+import { keyBy } from '#shared/collections.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { NoteSubject } from '#shared/contract/notes.ts';
-import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { NoteId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 
 /** What a note is about, as a text. */
-const aboutOf = (subject: NoteSubject, contracts: ReadonlyMap<string, OfftakeContract>): Label =>
+const aboutOf = (subject: NoteSubject, contracts: ReadonlyMap<string, { readonly code: string }>): Label =>
   subject.kind === 'contract' ? { name: contracts.get(subject.contractId)?.code ?? subject.contractId } : subject.title;
 
 const routeOf = (subject: NoteSubject): string => (subject.kind === 'contract' ? `/contracts/${subject.contractId}` : subject.route);
 
-const contractsById = async (db: Db): Promise<ReadonlyMap<string, OfftakeContract>> =>
-  new Map((await listContracts(db)).map((contract) => [contract.id, contract]));
+const contractsById = async (db: Db) => keyBy(await listContractHeads(db), ({ id }): string => id);
 
 /** Author and time of a note that is written now. */
 const signature = ({ workspace, clock }: ServiceContext) => ({ author: workspace.userName() ?? '', at: clock().toISOString() });

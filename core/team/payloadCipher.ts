@@ -19,7 +19,8 @@ export const CipherSettings = z.strictObject({
     .number()
     .int()
     .min(2 ** 14)
-    .max(2 ** 20),
+    .max(2 ** 20)
+    .refine((cost) => Number.isInteger(Math.log2(cost)), 'notAPowerOfTwo'),
   blockSize: z.literal(8),
   parallelization: z.literal(1),
   /** A constant that the key encrypted: it tells a wrong passphrase from damaged contents. */
@@ -94,6 +95,15 @@ export const createPayloadCipher = async (
   const cipher = createCipher(await deriveKey(passphrase, unchecked), unchecked.keyId);
   const check = Buffer.from(cipher.seal(Buffer.from(CHECK_TEXT), ['check'])).toString('base64');
   return { settings: { ...unchecked, check }, cipher };
+};
+
+/** Parses settings as the database stores them. Throws TEAM_CONTENT_DAMAGED for settings that no desk wrote. */
+export const parseCipherSettings = (json: string): CipherSettings => {
+  try {
+    return CipherSettings.parse(JSON.parse(json));
+  } catch (error) {
+    throw new OrebookError('TEAM_CONTENT_DAMAGED', {}, { cause: error });
+  }
 };
 
 /** Derives the key of a log again. Throws TEAM_PASSPHRASE_WRONG. */

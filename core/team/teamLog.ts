@@ -9,7 +9,7 @@ import type { TeamAccess, TeamConnection } from '#shared/domain/team.ts';
 import { isPrivilegeFailure, isSerializationFailure, toTeamError } from './logErrors.ts';
 import type { Snapshot, TeamLog } from './logPort.ts';
 import { LOG_SCHEMA_VERSION, logMigrationsFrom } from './logSchema.ts';
-import { CipherSettings, createPayloadCipher, openPayloadCipher, type PayloadCipher } from './payloadCipher.ts';
+import { type CipherSettings, createPayloadCipher, openPayloadCipher, type PayloadCipher, parseCipherSettings } from './payloadCipher.ts';
 
 const gzipAsync = promisify(gzip);
 const gunzipAsync = promisify(gunzip);
@@ -99,7 +99,7 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
 
   const readCipher = async (workspaceId: string): Promise<CipherSettings | undefined> => {
     const [workspace] = await select('SELECT cipher::text AS cipher FROM orebook.workspace WHERE id = $1', workspaceId);
-    return workspace?.cipher == null ? undefined : CipherSettings.parse(JSON.parse(workspace.cipher));
+    return workspace?.cipher == null ? undefined : parseCipherSettings(workspace.cipher);
   };
 
   /** A text as JSON for the log: as it is, or encrypted as a JSON text. */

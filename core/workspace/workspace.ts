@@ -1,5 +1,5 @@
 import { countBuyers } from '#db/repositories/buyers.ts';
-import { listContractStatuses } from '#db/repositories/contracts.ts';
+import { listContractHeads } from '#db/repositories/contracts.ts';
 import { listDeckSeries, listDecks } from '#db/repositories/decks.ts';
 import { getHistoryState } from '#db/repositories/history.ts';
 import { listPlans, savePlan } from '#db/repositories/plans.ts';
@@ -78,7 +78,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
     const settings = await getSettings(db);
     const [plans, contracts, buyerCount, history] = [
       await listPlans(db),
-      await listContractStatuses(db),
+      await listContractHeads(db),
       await countBuyers(db),
       await getHistoryState(db),
     ];

@@ -21,9 +21,9 @@ export const listContracts = async (db: Db): Promise<OfftakeContract[]> => {
   return rows.map((row) => toContract(row, terms.get(row.id) ?? [], dates.get(row.id) ?? []));
 };
 
-/** Lists the ids and statuses of all contracts, without their terms. */
-export const listContractStatuses = async (db: Db): Promise<Pick<OfftakeContract, 'id' | 'status'>[]> =>
-  db.selectFrom('contract').select(['id', 'status']).execute();
+/** Lists the ids, codes and statuses of all contracts, without their terms. */
+export const listContractHeads = async (db: Db): Promise<Pick<OfftakeContract, 'id' | 'code' | 'status'>[]> =>
+  db.selectFrom('contract').select(['id', 'code', 'status']).execute();
 
 type StoredContract = { readonly contract: OfftakeContract; readonly version: number };
 

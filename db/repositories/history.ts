@@ -149,6 +149,16 @@ export type TimelineEntry = {
   readonly author?: string;
 };
 
+/** Counts the changes made at a moment (UTC, ISO 8601) or later. */
+export const countChangesSince = async (db: Db, at: string): Promise<number> => {
+  const { count } = await db
+    .selectFrom('history_change')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('at', '>=', at)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+};
+
 /** Lists changes, latest first; with a kind, or a kind and an id, those that touched such a record. */
 export const listChanges = async (db: Db, query: { kind?: string; id?: string; limit: number }): Promise<TimelineEntry[]> => {
   const { kind, id, limit } = query;

@@ -57,6 +57,27 @@ describe('a recorded decision', () => {
     expect((await listDecisions()).some((one) => one.id === id)).toBe(true);
   });
 
+  it('counts all changes since, however many', async () => {
+    const [before] = await listDecisions();
+    const { revision } = (await services.ctx.workspace
+      .db()
+      .selectFrom('history_change')
+      .select('revision')
+      .orderBy('revision', 'desc')
+      .executeTakeFirst())!;
+    const changes = Array.from({ length: 600 }, (_, i) => ({
+      revision: revision + 1 + i,
+      at: '2027-01-01T00:00:00.000Z',
+      origin: 'user' as const,
+      label: '{"key":"history.settings"}',
+      json_version: 1,
+    }));
+    await services.ctx.workspace.db().insertInto('history_change').values(changes).execute();
+    const [after] = await listDecisions();
+    expect(after!.changesSince - before!.changesSince).toBe(600);
+    await services.ctx.workspace.db().deleteFrom('history_change').where('revision', '>', revision).execute();
+  });
+
   it('reports that a figure is gone with its contract, and refuses an unknown figure and an empty title', async () => {
     await services.ask('contracts.remove', { ids: [ContractId.parse('C-042')] });
     const ofContract = (await listDecisions()).find(({ basis }) => basis.contractId !== undefined)!;

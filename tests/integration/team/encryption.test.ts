@@ -76,6 +76,17 @@ test('a database that drops the settings of the encryption receives no plain con
   expect(JSON.stringify(await database.query('SELECT t::text AS row FROM orebook.change_row AS t'))).not.toContain('third secret');
 });
 
+test('settings of the encryption that no desk wrote are named as damage', async () => {
+  const [ann, bob] = await createPair();
+  const [stored] = await database.query(`SELECT cipher::text AS cipher FROM orebook.workspace WHERE id = '${ann.workspaceId}'`);
+  const settings = JSON.parse(String(stored?.cipher));
+  for (const changed of [{ cost: 100_000 }, { cost: 2 ** 30 }, { kdf: 'none' }]) {
+    const json = JSON.stringify({ ...settings, ...changed });
+    await database.query(`UPDATE orebook.workspace SET cipher = '${json}' WHERE id = '${ann.workspaceId}'`);
+    expect(await catchFailure(bob.log.unlock(ann.workspaceId, PASSPHRASE))).toMatchObject({ code: 'TEAM_CONTENT_DAMAGED' });
+  }
+});
+
 test('the same passphrase opens what it sealed, however its characters are composed, and another one does not', async () => {
   const { settings, cipher } = await createPayloadCipher('caf\u00e9 au lait');
   const sealed = cipher.seal(Buffer.from('text'), ['here', 1]);
