@@ -74,6 +74,9 @@ test('a new buyer is a draft while it is typed, is added by its button, copied a
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Buyers' })).toBeVisible();
+  // the text that the tab kept over the reload was added, and does not return
+  await page.goto('/buyers/new');
+  await expect(name).toHaveValue('New buyer');
 });
 
 test('a limit on one group leads to the group that it counts, whose page names its buyers, limits and contracts', async ({ page }) => {

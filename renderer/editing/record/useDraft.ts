@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { call } from '../../api/client.ts';
-import { connection, waitUntilLive } from '../../api/connection.ts';
+import { waitUntilLive } from '../../api/connection.ts';
 import { useWorkspaceCount } from '../../api/queries.ts';
 import type { Edit } from '../fields/fieldPath.ts';
 import type { SendDraft } from './draftKeeper.ts';
@@ -67,7 +67,7 @@ export const WithDraft = ({ of, children }: { readonly of: Key; readonly childre
   return draft.isReady ? children({ draft: draft.key, fields: draft.fields }) : undefined;
 };
 
-/** Stores the draft of a form in the app. What can't reach its workspace before the page goes away stays in the tab. */
+/** Stores the draft of a form in the app, and in the tab when the page goes away: the app may then store an earlier request last, or none. */
 export const sendDraft =
   (key: DraftKey | BrowserDraftKey): SendDraft =>
   async (fields, isLast) => {
@@ -76,7 +76,7 @@ export const sendDraft =
       return;
     }
     const name = localDraftName(key);
-    if (isLast && connection() !== 'live') writeLocalDraft('session', name, fields);
+    if (isLast) writeLocalDraft('session', name, fields);
     const options = isLast ? { outlivesPage: true } : {};
     try {
       await (fields ? call('drafts.save', { ...key, fields: { ...fields } }, options) : call('drafts.discard', key, options));
