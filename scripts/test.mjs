@@ -20,6 +20,8 @@ const reports = join(root, '.cache', 'reports');
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const browserReport = join(reports, 'browser.json');
+const unhandledErrors = join(reports, 'unhandled.json');
+const unhandledReporter = join(root, 'scripts', 'unhandledErrors.mjs');
 const program = (/** @type {string} */ path) => join(root, 'node_modules', path);
 const readReport = (/** @type {string} */ file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
 
@@ -39,7 +41,7 @@ const stage = (name, args, count) => {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     // Node runs TypeScript directly; compiling it in Playwright costs 10 s of processor time in a new clone
-    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport, PW_DISABLE_TS_ESM: '1' },
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport, PW_DISABLE_TS_ESM: '1', OREBOOK_UNHANDLED_ERRORS: unhandledErrors },
   });
   const counts = count?.() ?? { passed: 0, failed: 0, skipped: 0 };
   const hasFailedSilently = status !== 0 && counts.failed === 0;
@@ -59,6 +61,7 @@ stage('build', [join(root, 'scripts', 'build.mjs')]);
 const countVitest = (/** @type {string} */ file) => () => {
   const report = readReport(file);
   if (report) remarks.push(...listNotPassed(report.testResults));
+  for (const error of readReport(unhandledErrors) ?? []) remarks.push(`outside of tests: ${error}`);
   return (
     report && {
       passed: report.numPassedTests,
@@ -75,7 +78,7 @@ const countVitest = (/** @type {string} */ file) => () => {
  */
 const stageVitest = (name, report, ...args) => {
   const file = join(reports, report);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`, `--reporter=${unhandledReporter}`];
   stage(name, [program('vitest/vitest.mjs'), 'run', ...args, ...reporters], countVitest(file));
 };
 
