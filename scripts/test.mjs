@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { NO_RUNTIME } from './electronRuntime.mjs';
 import { findMissing, root } from './packages.mjs';
-import { listFailed, listNotPassed, listPassedOnRetry, listWronglySkipped } from './testReports.mjs';
+import { listEndedFiles, listFailed, listNotPassed, listPassedOnRetry, listWronglySkipped } from './testReports.mjs';
 
 const problem = findMissing();
 if (problem) {
@@ -32,7 +32,7 @@ const remarks = [];
 /**
  * @param {string} name
  * @param {string[]} args
- * @param {() => { passed: number, failed: number, skipped: number } | undefined} [count]
+ * @param {() => { passed: number, failed: number, skipped: number, hasSecondRun?: boolean } | undefined} [count]
  */
 const stage = (name, args, count) => {
   console.log(`\n== ${name}`);
@@ -44,7 +44,7 @@ const stage = (name, args, count) => {
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport, PW_DISABLE_TS_ESM: '1', OREBOOK_UNHANDLED_ERRORS: unhandledErrors },
   });
   const counts = count?.() ?? { passed: 0, failed: 0, skipped: 0 };
-  const hasFailedSilently = status !== 0 && counts.failed === 0;
+  const hasFailedSilently = status !== 0 && counts.failed === 0 && !counts.hasSecondRun;
   const hasNoTests = count !== undefined && counts.passed + counts.failed === 0;
   if (hasNoTests) remarks.push(`${name}: no test ran`);
   if (hasFailedSilently) remarks.push(`${name}: failed without a failed test (${signal ?? `exit ${status}`}); see its output above`);
@@ -57,33 +57,37 @@ const stage = (name, args, count) => {
 
 stage('check', [join(root, 'scripts', 'check.mjs')]);
 stage('build', [join(root, 'scripts', 'build.mjs')]);
-/** Counts what a run of Vitest reported; none of its tests may be skipped. */
-const countVitest = (/** @type {string} */ file) => () => {
-  const report = readReport(file);
-  if (report) remarks.push(...listNotPassed(report.testResults));
-  for (const error of readReport(unhandledErrors) ?? []) remarks.push(`outside of tests: ${error}`);
-  return (
-    report && {
-      passed: report.numPassedTests,
-      failed: report.numFailedTests + report.numPendingTests + (report.numTodoTests ?? 0),
-      skipped: 0,
-    }
-  );
-};
-
 /**
+ * Runs Vitest; none of its tests may be skipped. Files whose test process ended, for instance by a fault in native code, run a second time, and the
+ * remarks name them.
  * @param {string} name
- * @param {string} report
+ * @param {string} reportName
  * @param {string[]} args
  */
-const stageVitest = (name, report, ...args) => {
-  const file = join(reports, report);
+const stageVitest = (name, reportName, args, isSecondRun = false) => {
+  const file = join(reports, reportName);
+  rmSync(unhandledErrors, { force: true });
+  /** @type {string[]} */
+  let endedFiles = [];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`, `--reporter=${unhandledReporter}`];
-  stage(name, [program('vitest/vitest.mjs'), 'run', ...args, ...reporters], countVitest(file));
+  stage(name, [program('vitest/vitest.mjs'), 'run', ...args, ...reporters], () => {
+    const errors = readReport(unhandledErrors) ?? [];
+    remarks.push(...errors.map((/** @type {string} */ error) => `outside of tests: ${error}`));
+    const report = readReport(file);
+    if (!report) return undefined;
+    if (!isSecondRun) endedFiles = listEndedFiles(errors);
+    /** @type {readonly import('./testReports.mjs').TestFile[]} */
+    const files = report.testResults.filter((/** @type {{ name: string }} */ testFile) => !endedFiles.includes(testFile.name));
+    const notPassed = listNotPassed(files);
+    remarks.push(...notPassed);
+    const passed = files.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed').length;
+    return { passed, failed: notPassed.length, skipped: 0, hasSecondRun: endedFiles.length > 0 };
+  });
+  if (endedFiles.length > 0) stageVitest(`${name}, second run`, `second-${reportName}`, [...args, ...endedFiles], true);
 };
 
-stageVitest('unit and integration', 'vitest.json', ...(isAll ? [] : ['--project', '!long']));
-stageVitest('components', 'components.json', '--config', 'vitest.browser.config.ts');
+stageVitest('unit and integration', 'vitest.json', isAll ? [] : ['--project', '!long']);
+stageVitest('components', 'components.json', ['--config', 'vitest.browser.config.ts']);
 stage('browser', [program('@playwright/test/cli.js'), 'test', ...(isAll ? [] : ['main-job']), '--reporter=list,json'], () => {
   const report = readReport(browserReport);
   if (!report) return undefined;

@@ -59,3 +59,11 @@ export const listNotPassed = (files) =>
     if (tests.length === 0) return status === 'failed' ? [`failed: ${name}: ${line(message)}`] : [];
     return tests.map((test) => `${test.status}: ${test.fullName}: ${line(test.failureMessages?.[0])}`);
   });
+
+/**
+ * Lists the test files with a process of their own that ended while they ran. A process of several files loses the results of all.
+ * @param {readonly string[]} errors  of Vitest, outside of tests
+ * @returns {string[]}
+ */
+export const listEndedFiles = (errors) =>
+  errors.flatMap((error) => error.match(/^.*Worker exited unexpectedly .* running test file (.+)$/)?.[1] ?? []);

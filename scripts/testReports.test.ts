@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { NO_RUNTIME } from './electronRuntime.mjs';
-import { listFailed, listNotPassed, listPassedOnRetry, listWronglySkipped, type Suite } from './testReports.mjs';
+import { listEndedFiles, listFailed, listNotPassed, listPassedOnRetry, listWronglySkipped, type Suite } from './testReports.mjs';
 
 const suite = (title: string, projectName: string, status: string, description?: string): Suite => ({
   specs: [{ title, tests: [{ projectName, status, annotations: description === undefined ? [] : [{ description }] }] }],
@@ -41,4 +41,12 @@ test('a unit test that did not pass is listed with its error, and a file that co
       { name: 'rate.test.ts', status: 'failed', message: 'SyntaxError: x\nhere', assertionResults: [] },
     ]),
   ).toEqual(['failed: a mean: AssertionError: expected 1 to be 2', 'failed: rate.test.ts: SyntaxError: x']);
+});
+
+test('a file is listed whose process ended, but no file of a process that had several', () => {
+  const ended =
+    '[vitest-pool]: Worker forks emitted error. Worker exited unexpectedly with signal SIGSEGV during started state while running';
+  expect(listEndedFiles([`${ended} test file /a b/c.test.ts`, `${ended} test files /a.ts, /b.ts`, 'Unhandled rejection'])).toEqual([
+    '/a b/c.test.ts',
+  ]);
 });
