@@ -40,6 +40,7 @@ const STEPS = [
   ['import rules', script('importRules.mjs')],
   ['source rules', script('sourceRules.mjs')],
   ['banned words', script('bannedWords.mjs')],
+  ['names of values', script('nounNames.mjs')],
   ['names of flags', script('flagNames.mjs')],
   ['unknown properties', script('unknownProperties.mjs')],
   ['workflows', script('workflows.mjs')],

@@ -80,8 +80,8 @@ const stageVitest = (name, reportName, args, isSecondRun = false) => {
     const files = report.testResults.filter((/** @type {{ name: string }} */ testFile) => !endedFiles.includes(testFile.name));
     const notPassed = listNotPassed(files);
     remarks.push(...notPassed);
-    const passed = files.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed').length;
-    return { passed, failed: notPassed.length, skipped: 0, hasSecondRun: endedFiles.length > 0 };
+    const passedCount = files.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed').length;
+    return { passed: passedCount, failed: notPassed.length, skipped: 0, hasSecondRun: endedFiles.length > 0 };
   });
   if (endedFiles.length > 0) stageVitest(`${name}, second run`, `second-${reportName}`, [...args, ...endedFiles], true);
 };

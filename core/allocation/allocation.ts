@@ -68,8 +68,8 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
         const result = await allocationResult(book, request, withinDscr);
         if (result.answer.outcome !== 'best') return { kind: 'allocation', ...result };
         const tonnesById = new Map(result.answer.deals.map(({ contractId, after }) => [contractId, after]));
-        const checked = await withFinancing(ctx, result.answer.checked, tonnesById);
-        return { kind: 'allocation', ...result, answer: { ...result.answer, checked } };
+        const checkedPlan = await withFinancing(ctx, result.answer.checked, tonnesById);
+        return { kind: 'allocation', ...result, answer: { ...result.answer, checked: checkedPlan } };
       }),
     };
   },

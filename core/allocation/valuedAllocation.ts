@@ -54,11 +54,11 @@ const allocatedPlan = (book: Workbook, tonnesById: ReadonlyMap<ContractId, numbe
 /** Adds what an allocation changes in debt capacity and lowest coverage; unchanged without facilities. */
 export const withFinancing = async <V extends ValuedAllocation>(
   ctx: ServiceContext,
-  valued: V,
+  valuation: V,
   tonnesById: ReadonlyMap<ContractId, number>,
 ): Promise<V> => {
   const rows = await financingEffect(ctx, { before: (book) => book.plan(), after: (book) => allocatedPlan(book, tonnesById).plan });
-  return { ...valued, effect: { ...valued.effect, rows: [...valued.effect.rows, ...rows] } };
+  return { ...valuation, effect: { ...valuation.effect, rows: [...valuation.effect.rows, ...rows] } };
 };
 
 /** Values the chosen plan at other tonnes of some deals, dmt a year. Throws NOT_FOUND for a contract that can't be allocated. */

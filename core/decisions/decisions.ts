@@ -38,24 +38,24 @@ const measure = async (
   { scope, targets }: Catalogue,
   { target: key, year }: Pick<ExpectedFigure, 'target' | 'year'>,
 ): Promise<{ readonly target: Target; readonly figure: Figure } | undefined> => {
-  const target = targets.find((one) => one.key === key);
-  const measured = target && (await measureIn(scope, target, year));
-  return target && measured && { target, figure: measured.figure() };
+  const target = targets.find((candidate) => candidate.key === key);
+  const measure = target && (await measureIn(scope, target, year));
+  return target && measure && { target, figure: measure.figure() };
 };
 
 const isSameFigure = (first: FigureIdentity | undefined, second: FigureIdentity | undefined): boolean => isDeepEqual(first, second);
 
-const compareFigure = async (catalogue: Catalogue | undefined, stored: ExpectedFigure): Promise<ComparedFigure> => {
-  const { label, year, value, unit, decimals, identity } = stored;
-  const expected: Figure = { value, unit, decimals };
-  const shared = { label, expected, ...(year === undefined ? {} : { year }) };
-  const measured = catalogue && (await measure(catalogue, stored));
-  if (measured === undefined) return { ...shared, missing: 'notFound' };
-  const { figure } = measured;
-  if (!isSameFigure(figure.identity, identity)) return { ...shared, missing: 'otherFigure' };
+const compareFigure = async (catalogue: Catalogue | undefined, storedFigure: ExpectedFigure): Promise<ComparedFigure> => {
+  const { label, year, value, unit, decimals, identity } = storedFigure;
+  const expectedFigure: Figure = { value, unit, decimals };
+  const commonFields = { label, expected: expectedFigure, ...(year === undefined ? {} : { year }) };
+  const measuredFigure = catalogue && (await measure(catalogue, storedFigure));
+  if (measuredFigure === undefined) return { ...commonFields, missing: 'notFound' };
+  const { figure } = measuredFigure;
+  if (!isSameFigure(figure.identity, identity)) return { ...commonFields, missing: 'otherFigure' };
   const today: Figure = { ...figure, unit, decimals };
   const difference: Figure = { value: Number(figure.value) - value, unit: unit === 'fraction' ? 'points' : unit, decimals, sign: true };
-  return { ...shared, today, difference };
+  return { ...commonFields, today, difference };
 };
 
 const compareDecision = async (ctx: ServiceContext, { basis, figures }: Decision): Promise<readonly ComparedFigure[]> => {
@@ -65,9 +65,9 @@ const compareDecision = async (ctx: ServiceContext, { basis, figures }: Decision
   } catch (error) {
     if (!(error instanceof OrebookError && error.code === 'NOT_FOUND')) throw error;
   }
-  const compared: ComparedFigure[] = [];
-  for (const figure of figures) compared.push(await compareFigure(catalogue, figure));
-  return compared;
+  const comparedFigures: ComparedFigure[] = [];
+  for (const figure of figures) comparedFigures.push(await compareFigure(catalogue, figure));
+  return comparedFigures;
 };
 
 export const decisionsHandlers: HandlersOf<'decisions'> = {
@@ -89,12 +89,12 @@ export const decisionsHandlers: HandlersOf<'decisions'> = {
     const { planId, deck, valuationDate } = await getSettings(workspace.db());
     const catalogue = await openCatalogue(ctx, { planId, contractId, deck });
     const expectedFigures: ExpectedFigure[] = [];
-    for (const wanted of figures) {
-      const measured = await measure(catalogue, wanted);
-      if (measured === undefined) throw new OrebookError('NOT_FOUND', { kind: 'target', id: wanted.target });
-      const { target, figure } = measured;
+    for (const expectedFigure of figures) {
+      const measuredFigure = await measure(catalogue, expectedFigure);
+      if (measuredFigure === undefined) throw new OrebookError('NOT_FOUND', { kind: 'target', id: expectedFigure.target });
+      const { target, figure } = measuredFigure;
       const { label, unit, decimals } = target;
-      const year = target.years.length === 0 ? undefined : (wanted.year ?? target.year);
+      const year = target.years.length === 0 ? undefined : (expectedFigure.year ?? target.year);
       expectedFigures.push({
         target: target.key,
         label,

@@ -92,7 +92,10 @@ const LENDER_ASSUMPTIONS: readonly Assumption[] = [
         const { rate } = facility;
         if ('fixed' in rate) return { ...facility, rate: { fixed: rate.fixed + change } };
         const { margin } = rate;
-        return { ...facility, rate: { ...rate, margin: typeof margin === 'number' ? margin + change : margin.map((one) => one + change) } };
+        return {
+          ...facility,
+          rate: { ...rate, margin: typeof margin === 'number' ? margin + change : margin.map((points) => points + change) },
+        };
       },
     }),
   },

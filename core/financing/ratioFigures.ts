@@ -65,7 +65,7 @@ export const lowestLlcr = ({ periods }: Financing, spec: RatioSpec): RatioFigure
   const lowestPeriod = periods
     .flatMap(({ month, llcr, openingDebt }) => (llcr === null ? [] : [{ month, llcr, openingDebt }]))
     .reduce<{ month: number; llcr: number; openingDebt: number } | undefined>(
-      (least, period) => (least && least.llcr <= period.llcr ? least : period),
+      (lowestPeriod, period) => (lowestPeriod && lowestPeriod.llcr <= period.llcr ? lowestPeriod : period),
       undefined,
     );
   if (lowestPeriod === undefined) return undefined;

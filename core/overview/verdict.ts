@@ -176,11 +176,17 @@ const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
     const year = firstFullYear(contract);
     const at = years.indexOf(year);
     if (at < 0) return [];
-    const before = valueOfPlan(at);
-    const own = valueToChina(rowsByContract.get(contract.id) ?? [], at);
-    const without = chinaShareOf(before);
+    const valueBefore = valueOfPlan(at);
+    const ownValue = valueToChina(rowsByContract.get(contract.id) ?? [], at);
+    const shareBefore = chinaShareOf(valueBefore);
     return [
-      { contract, year, at, without, raise: chinaShareOf({ china: before.china + own.china, total: before.total + own.total }) - without },
+      {
+        contract,
+        year,
+        at,
+        without: shareBefore,
+        raise: chinaShareOf({ china: valueBefore.china + ownValue.china, total: valueBefore.total + ownValue.total }) - shareBefore,
+      },
     ];
   });
   const [first] = raises.toSorted((a, b) => b.raise - a.raise);

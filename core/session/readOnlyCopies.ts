@@ -30,13 +30,13 @@ export const createReadOnlyCopies = (tempFolder: string) => {
     const suffixes = ['', LOG_SUFFIX];
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       await removeDatabaseFile(target);
-      const before = suffixes.map((suffix) => stampOf(`${source}${suffix}`));
+      const stampsBefore = suffixes.map((suffix) => stampOf(`${source}${suffix}`));
       for (const suffix of suffixes) {
         if (stampOf(`${source}${suffix}`) === 'none') continue;
         await copyFile(`${source}${suffix}`, `${target}${suffix}`);
         await chmod(`${target}${suffix}`, 0o600);
       }
-      if (suffixes.every((suffix, i) => stampOf(`${source}${suffix}`) === before[i])) return;
+      if (suffixes.every((suffix, i) => stampOf(`${source}${suffix}`) === stampsBefore[i])) return;
     }
     throw new OrebookError('WORKSPACE_BUSY');
   };

@@ -330,9 +330,9 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       notOpened = reason;
     },
     notOpened: () => notOpened,
-    openRecent: async (recent, mode) => {
-      const path = recents.pathOf(recent);
-      if (path === undefined) throw new OrebookError('NOT_FOUND', { kind: 'workspace', id: recent });
+    openRecent: async (recentHandle, mode) => {
+      const path = recents.pathOf(recentHandle);
+      if (path === undefined) throw new OrebookError('NOT_FOUND', { kind: 'workspace', id: recentHandle });
       await (mode?.isReadOnly ? openReadOnly : openPath)(path);
     },
     openIncoming: (file, mode) => (mode?.isReadOnly ? openReadOnly(file.path) : openIncoming(file)),

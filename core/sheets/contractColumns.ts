@@ -47,10 +47,10 @@ const optionalPartColumn = (
   part: 'collar' | 'blend' | 'priceSupport',
   field: string,
   createPart: (terms: Draft) => Draft,
-  more: Partial<Column> = {},
+  overrides: Partial<Column> = {},
 ): Column =>
   termsColumn(key, kind, `${part}.${field}`, {
-    ...more,
+    ...overrides,
     set: (record, value) => {
       const terms = rowTerms(record);
       if (terms[part] === undefined) terms[part] = createPart(terms);
@@ -143,8 +143,8 @@ const createSupport = ({ price }: Draft): Draft => {
   };
 };
 
-const supportColumn = (key: string, kind: Column['kind'], field: string, more: Partial<Column> = {}): Column =>
-  optionalPartColumn(key, kind, 'priceSupport', field, createSupport, more);
+const supportColumn = (key: string, kind: Column['kind'], field: string, overrides: Partial<Column> = {}): Column =>
+  optionalPartColumn(key, kind, 'priceSupport', field, createSupport, overrides);
 
 const RENEWALS = Renewal.options.map(({ shape }) => shape.kind.value);
 const BASES = PriceBasis.options.map(({ shape }) => shape.basis.value);

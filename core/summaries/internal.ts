@@ -254,8 +254,8 @@ export const internalBlocks = async (
   // a single contract that the plan does not have is added to it, as in its figures
   const [onlyDeal] = deals;
   const measuredPlan = hasSeveral || onlyDeal === undefined ? plan : book.withDraft(onlyDeal.contract);
-  const simulated = measuredPlan === plan ? await assumptionTornado(ctx, book, plan.plan.id) : undefined;
-  const sensitivity = await sensitivityBlocks(book, measuredPlan, yieldToOthers, simulated);
+  const tornado = measuredPlan === plan ? await assumptionTornado(ctx, book, plan.plan.id) : undefined;
+  const sensitivity = await sensitivityBlocks(book, measuredPlan, yieldToOthers, tornado);
   const foundation = { book, plan, deals, scenario: scenarioOf(book.scenarios, undefined) };
   return [...blocks, ...sensitivity, ...assumptionBlocks(foundation), ...sourceBlocks(foundation)];
 };

@@ -295,7 +295,7 @@ export const lenderBlocks = async (
   yieldToOthers: YieldToOthers,
   plan = book.plan(),
   financing?: PlanFinancing,
-  simulated?: SimulationTornado,
+  tornado?: SimulationTornado,
 ): Promise<readonly SummaryBlock[]> => {
   const picture: OfftakePicture = { book, plan, offtake, base: baseValue(offtake, book) };
   const foundation = { book, plan, deals: offtake.deals, scenario: offtake.scenario };
@@ -309,7 +309,7 @@ export const lenderBlocks = async (
   await yieldToOthers();
   // of a plan: the debt of single contracts is not known
   const debtBlocks =
-    financing === undefined || offtake.deals.length === 0 ? [] : await financingBlocks(financing, book, yieldToOthers, simulated);
+    financing === undefined || offtake.deals.length === 0 ? [] : await financingBlocks(financing, book, yieldToOthers, tornado);
   const pages = [
     () => offtakeBlocks(picture),
     () => counterpartyBlocks(picture),

@@ -265,7 +265,7 @@ export const financingBlocks = async (
   plan: PlanFinancing,
   book: Workbook,
   yieldToOthers: YieldToOthers,
-  simulated: SimulationTornado | undefined,
+  tornado: SimulationTornado | undefined,
 ): Promise<readonly SummaryBlock[]> => {
   const { unit } = chartMoney(book.settings);
   const overview = await overviewOf(plan, SHOWN_CASE, yieldToOthers);
@@ -296,7 +296,7 @@ export const financingBlocks = async (
     ...(hasDebt ? [heading('financing.waterfall.title'), ...waterfallBlocks(overview, unit)] : []),
     ...breakEvenBlocks(breakEven, book),
     ...sensitivity,
-    ...(simulated ? [heading('assumptions.simulated'), ...simulatedTable(book, simulated)] : []),
+    ...(tornado ? [heading('assumptions.simulated'), ...simulatedTable(book, tornado)] : []),
     heading('financing.checks'),
     ...checkBlocks(overview, book),
   ];

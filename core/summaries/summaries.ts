@@ -123,8 +123,8 @@ const blocksOf = async (
   if (plan && isBoard) return boardBlocks(ctx, book, plan, title, yieldToOthers, { comparison, scenario, financing });
   if (view === 'counterparty') return counterpartyBlocks(book, deals, title, yieldToOthers);
   if (view === 'lender') {
-    const simulated = financing && (await assumptionTornado(ctx, book, financing.plan.plan.id));
-    return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan, financing, simulated);
+    const tornado = financing && (await assumptionTornado(ctx, book, financing.plan.plan.id));
+    return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan, financing, tornado);
   }
   return plan ? planBlocks(ctx, book, plan, title, yieldToOthers) : internalBlocks(ctx, book, deals, title, yieldToOthers);
 };

@@ -23,7 +23,7 @@ export const openConfirmedServers = (file: string): ConfirmedServers => {
       return [];
     }
   };
-  const has = (connection: TeamConnection): boolean => read().some((confirmed) => isDeepEqual(confirmed, connection));
+  const has = (connection: TeamConnection): boolean => read().some((server) => isDeepEqual(server, connection));
   return {
     has,
     add: (connection) => {

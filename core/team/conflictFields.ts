@@ -84,8 +84,8 @@ const ROW_TEXTS: Readonly<Record<string, (row: Readonly<Record<string, string | 
 };
 
 const deckLabel = (id: string, { entries }: ImportContext): Label => {
-  const stored = entries.get('deck')?.get(id)?.value as { readonly name?: string } | undefined;
-  return stored?.name === undefined ? { name: id } : { shipped: stored.name };
+  const storedDeck = entries.get('deck')?.get(id)?.value as { readonly name?: string } | undefined;
+  return storedDeck?.name === undefined ? { name: id } : { shipped: storedDeck.name };
 };
 
 const HOUSE_STYLE: Readonly<Record<string, Label>> = {

@@ -37,9 +37,9 @@ const trustedCertificates = (): string[] => [...getCACertificates('default'), ..
 const AS_TEXT = { getTypeParser: () => (value: string) => value } as unknown as typeof types;
 
 /** Throws TEAM_FORMAT for a log of a newer format, TEAM_UPGRADE_NEEDED for one of an earlier. */
-export const requireFormat = (found: number, supported: number): void => {
-  if (found > supported) throw new OrebookError('TEAM_FORMAT', { found, supported });
-  if (found < supported) throw new OrebookError('TEAM_UPGRADE_NEEDED', { found, supported });
+export const requireFormat = (version: number, supported: number): void => {
+  if (version > supported) throw new OrebookError('TEAM_FORMAT', { found: version, supported });
+  if (version < supported) throw new OrebookError('TEAM_UPGRADE_NEEDED', { found: version, supported });
 };
 
 /**
@@ -113,9 +113,9 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
 
   const requireVersion = async (): Promise<void> => {
     const [version] = await select('SELECT version FROM orebook.schema_version');
-    const found = Number(version?.version);
-    if (found > LOG_SCHEMA_VERSION) throw new OrebookError('TEAM_FORMAT', { found, supported: LOG_SCHEMA_VERSION });
-    if (found < LOG_SCHEMA_VERSION) throw new OrebookError('TEAM_LOG_OUTDATED');
+    const logVersion = Number(version?.version);
+    if (logVersion > LOG_SCHEMA_VERSION) throw new OrebookError('TEAM_FORMAT', { found: logVersion, supported: LOG_SCHEMA_VERSION });
+    if (logVersion < LOG_SCHEMA_VERSION) throw new OrebookError('TEAM_LOG_OUTDATED');
   };
 
   const sealSnapshot = (workspaceId: string, seq: number, format: number, content: Uint8Array): Uint8Array =>
@@ -137,25 +137,25 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
         if (Number(server?.number) < OLDEST_SERVER) throw new OrebookError('TEAM_SERVER_VERSION', { found: server?.name ?? '' });
         const [schema] = await select("SELECT 1 AS found FROM pg_namespace WHERE nspname = 'orebook'");
         const [version] = schema ? await select('SELECT version FROM orebook.schema_version') : [{ version: '0' }];
-        const found = Number(version?.version);
-        if (found > LOG_SCHEMA_VERSION) throw new OrebookError('TEAM_FORMAT', { found, supported: LOG_SCHEMA_VERSION });
+        const logVersion = Number(version?.version);
+        if (logVersion > LOG_SCHEMA_VERSION) throw new OrebookError('TEAM_FORMAT', { found: logVersion, supported: LOG_SCHEMA_VERSION });
         try {
           await inTransaction(async () => {
-            for (const statements of logMigrationsFrom(found)) await client.query(statements);
+            for (const statements of logMigrationsFrom(logVersion)) await client.query(statements);
           });
         } catch (error) {
           throw isPrivilegeFailure(error)
-            ? new OrebookError(found === 0 ? 'TEAM_MAY_NOT_CREATE' : 'TEAM_LOG_OUTDATED', { database, role }, { cause: error })
+            ? new OrebookError(logVersion === 0 ? 'TEAM_MAY_NOT_CREATE' : 'TEAM_LOG_OUTDATED', { database, role }, { cause: error })
             : error;
         }
       }),
 
     createWorkspace: ({ id, name, format, content, passphrase }) =>
       call(async () => {
-        const created = passphrase === undefined ? undefined : await createPayloadCipher(passphrase);
-        cipher = created?.cipher;
+        const newCipher = passphrase === undefined ? undefined : await createPayloadCipher(passphrase);
+        cipher = newCipher?.cipher;
         await inTransaction(async () => {
-          const settings = created ? JSON.stringify(created.settings) : null;
+          const settings = newCipher ? JSON.stringify(newCipher.settings) : null;
           await client.query('INSERT INTO orebook.workspace (id, name, format, cipher) VALUES ($1, $2, $3, $4)', [
             id,
             name,
@@ -215,7 +215,7 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
 
     verify: ({ workspaceId, baseSeq, baseChange, isEncrypted }, format) =>
       call(async () => {
-        const mismatch = (found: string) => new OrebookError('TEAM_LOG_MISMATCH', { found });
+        const mismatch = (foundLog: string) => new OrebookError('TEAM_LOG_MISMATCH', { found: foundLog });
         await requireVersion();
         const [workspace] = await select('SELECT format, head FROM orebook.workspace WHERE id = $1', workspaceId);
         if (!workspace) throw new OrebookError('TEAM_NOT_MEMBER');
@@ -359,8 +359,8 @@ export const openTeamLog = async (connection: TeamConnection, password: string |
         const [row] = rows;
         if (!row) return undefined;
         const seq = Number(row.seq);
-        const packed = cipher ? cipher.open(row.content, [workspaceId, 'snapshot', seq, format]) : row.content;
-        return { seq, format, content: await gunzipAsync(packed) };
+        const packedContent = cipher ? cipher.open(row.content, [workspaceId, 'snapshot', seq, format]) : row.content;
+        return { seq, format, content: await gunzipAsync(packedContent) };
       }),
 
     listen: (workspaceId, onChange, onEnd) =>

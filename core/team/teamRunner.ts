@@ -188,12 +188,12 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
   const addSnapshot = async (workspace: Workspace, openedLog: TeamLog): Promise<void> => {
     const link = await findTeamLink(workspace.db);
     if (!link || members.find(({ role }) => role === link.connection.role)?.access === 'reader') return;
-    const newest = await openedLog.findSnapshotSeq(link.workspaceId, SCHEMA_VERSION);
-    if (newest !== undefined && link.baseSeq - newest < CHANGES_PER_SNAPSHOT) return;
+    const newestSeq = await openedLog.findSnapshotSeq(link.workspaceId, SCHEMA_VERSION);
+    if (newestSeq !== undefined && link.baseSeq - newestSeq < CHANGES_PER_SNAPSHOT) return;
     const snapshot = await lock.exclusive(async () => {
-      const current = session.openWorkspace() === workspace ? await findTeamLink(workspace.db) : undefined;
-      if (!current || (await countPendingChanges(workspace.db, current.baseHistory)) > 0) return undefined;
-      return { seq: current.baseSeq, content: await makeTeamSnapshot(workspace, join(tempFolder, `${newId()}.orebook`)) };
+      const currentLink = session.openWorkspace() === workspace ? await findTeamLink(workspace.db) : undefined;
+      if (!currentLink || (await countPendingChanges(workspace.db, currentLink.baseHistory)) > 0) return undefined;
+      return { seq: currentLink.baseSeq, content: await makeTeamSnapshot(workspace, join(tempFolder, `${newId()}.orebook`)) };
     });
     if (snapshot) await openedLog.saveSnapshot(link.workspaceId, { ...snapshot, format: SCHEMA_VERSION });
   };

@@ -85,7 +85,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
     const pastMoment = workspace.pastMoment();
     const isReadOnly = workspace.isReadOnly();
     const isEditable = !pastMoment && !isReadOnly;
-    const recent = workspace.readOnlyRecent();
+    const recentHandle = workspace.readOnlyRecent();
     const userName = workspace.userName();
     const passphraseMemory = await workspace.passphraseMemory();
     const activePlans = plans.filter((plan) => !plan.archived);
@@ -117,7 +117,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       })),
       counts: { buyers: buyerCount, contracts: listedContracts.length, plans: activePlans.length },
       ...(pastMoment ? { past: { at: pastMoment.at } } : {}),
-      ...(isReadOnly ? { readOnly: { ...(recent === undefined ? {} : { recent }) } } : {}),
+      ...(isReadOnly ? { readOnly: { ...(recentHandle === undefined ? {} : { recent: recentHandle }) } } : {}),
       ...(history.undo && isEditable ? { undo: history.undo.label } : {}),
       ...(history.redo && isEditable ? { redo: history.redo.label } : {}),
     };

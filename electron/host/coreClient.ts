@@ -205,9 +205,9 @@ export const startCore = ({
   };
 
   const timeOut = (id: number, call: string, countBefore: number): void => {
-    const waiting = pendingCalls.get(id);
-    if (waiting && openQuestions > 0) {
-      pendingCalls.set(id, { ...waiting, timer: setTimeout(timeOut, timeoutMs, id, call, messageCount) });
+    const waitingCall = pendingCalls.get(id);
+    if (waitingCall && openQuestions > 0) {
+      pendingCalls.set(id, { ...waitingCall, timer: setTimeout(timeOut, timeoutMs, id, call, messageCount) });
       return;
     }
     resolveCall(id, unavailable(call, 'silent'));

@@ -17,7 +17,7 @@ export const confirmServer: ConfirmServerPort = async ({ host, port, database, r
     defaultId: 0,
     cancelId: 0,
   };
-  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows().find((one) => one.isVisible());
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows().find((candidate) => candidate.isVisible());
   const { response } = await (window ? dialog.showMessageBox(window, question) : dialog.showMessageBox(question));
   return response === 1 ? 'allowed' : 'refused';
 };

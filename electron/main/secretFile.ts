@@ -25,14 +25,14 @@ export const createSecretFile = (path: string, log: Log): ((request: SecretReque
     }
   };
   const writeAll = (secrets: Record<string, string>): void => {
-    const partial = `${path}.part`;
-    writeFileSync(partial, JSON.stringify(secrets), { mode: 0o600 });
-    renameSync(partial, path);
+    const partialFile = `${path}.part`;
+    writeFileSync(partialFile, JSON.stringify(secrets), { mode: 0o600 });
+    renameSync(partialFile, path);
   };
 
   const save = async (name: string, secret: string): Promise<void> => {
-    const encrypted = (await safeStorage.encryptStringAsync(secret)).toString('base64');
-    writeAll({ ...readAll(), [name]: encrypted });
+    const ciphertext = (await safeStorage.encryptStringAsync(secret)).toString('base64');
+    writeAll({ ...readAll(), [name]: ciphertext });
   };
 
   const answer = async (request: SecretRequest): Promise<SecretAnswer> => {
@@ -41,12 +41,12 @@ export const createSecretFile = (path: string, log: Log): ((request: SecretReque
       if (forgotten !== undefined) writeAll(others);
       return { isDone: true };
     }
-    const encrypted = request.kind === 'read' ? readAll()[request.name] : undefined;
-    if (request.kind === 'read' && encrypted === undefined) return { isDone: false };
+    const ciphertext = request.kind === 'read' ? readAll()[request.name] : undefined;
+    if (request.kind === 'read' && ciphertext === undefined) return { isDone: false };
     if (!(await isAvailable())) return { isDone: false };
     if (request.kind === 'save') await save(request.name, request.secret);
-    if (request.kind !== 'read' || encrypted === undefined) return { isDone: true };
-    const { result: secret, shouldReEncrypt } = await safeStorage.decryptStringAsync(Buffer.from(encrypted, 'base64'));
+    if (request.kind !== 'read' || ciphertext === undefined) return { isDone: true };
+    const { result: secret, shouldReEncrypt } = await safeStorage.decryptStringAsync(Buffer.from(ciphertext, 'base64'));
     if (shouldReEncrypt) await save(request.name, secret);
     return { isDone: true, secret };
   };

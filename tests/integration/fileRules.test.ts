@@ -155,3 +155,41 @@ describe('the check of the kernel', () => {
     expect(output).toContain(`${folderOfKernel}/bytes.ts is not what the sources compile to`);
   });
 });
+
+describe('the check of the names of values', () => {
+  it('finds a local and a parameter without a noun, and passes properties, functions and a pair that is taken apart', async () => {
+    const where = createRepository(join(folder.path, 'values'), ['scripts/nounNames.mjs', 'scripts/nounNames.json']);
+    plant(
+      where,
+      'core/good.ts',
+      `export type Row = { readonly delivered: number; readonly before: number };
+export const compare = ({ delivered, before }: Row, currentTonnes: number): number => {
+  const seen = (tonnes: number): boolean => tonnes > 0;
+  return seen(currentTonnes) ? delivered : before;
+};
+`,
+    );
+    const { output: counted } = await runCheck(where, 'scripts/nounNames.mjs');
+    expect(counted).toMatch(/ 0 faults\n$/);
+    plant(where, 'core/bad.test.ts', 'export const planted = (found: number) => found;\n');
+    plant(
+      where,
+      'core/bad.ts',
+      `export const pick = (chosen: { readonly best: number }, before: number): number => {
+  const found = chosen.best;
+  const { best: most } = chosen;
+  return [found, most].reduce((sum, one) => sum + one, before);
+};
+`,
+    );
+    const { code, output } = await runCheck(where, 'scripts/nounNames.mjs');
+    expect(code).toBe(1);
+    expect(output.match(/^.*(?= has no noun)/gm)).toEqual([
+      'core/bad.ts:1: the name "chosen"',
+      'core/bad.ts:1: the name "before"',
+      'core/bad.ts:2: the name "found"',
+      'core/bad.ts:3: the name "most"',
+      'core/bad.ts:4: the name "one"',
+    ]);
+  });
+});

@@ -23,7 +23,7 @@ export const drawPayerDefaults = (batch: PathBatch): void => {
  * Books what a price-floor programme pays for the deliveries of month t, as part of the contract's revenue. A payer's default ends the
  * programme: what it then owes is recovered in part, what is owed to it is paid in full. A buyer's default has no effect on it.
  */
-export const bookPriceSupport = (batch: PathBatch, contract: ContractLanes, t: number, delivered: Float64Array): void => {
+export const bookPriceSupport = (batch: PathBatch, contract: ContractLanes, t: number, deliveredTonnes: Float64Array): void => {
   const { priceSupport } = contract.terms;
   if (priceSupport === undefined) return;
   const { plan, payerDefaultMonths, work, count } = batch;
@@ -36,9 +36,9 @@ export const bookPriceSupport = (batch: PathBatch, contract: ContractLanes, t: n
   const defaultMonths = payerDefaultMonths[priceSupport.payer]!;
   const { recovery } = plan.parameters.hazards;
   for (let i = 0; i < count; i++) {
-    if (delivered[i] === 0 || t >= defaultMonths[i]!) continue;
+    if (deliveredTonnes[i] === 0 || t >= defaultMonths[i]!) continue;
     const perTonne = supportPerTonne(priceSupport.floor, upsideShare, work.supportPrice[i]!);
-    const amount = delivered[i]! * priceSupport.content * perTonne;
+    const amount = deliveredTonnes[i]! * priceSupport.content * perTonne;
     const payment = amount > 0 && paymentMonth >= defaultMonths[i]! ? amount * recovery : amount;
     contract.revenue[revenueAt + i]! += payment;
     if (contract.supportByMonth.length > 0) contract.supportByMonth[paymentMonth * LANES + i]! += payment;

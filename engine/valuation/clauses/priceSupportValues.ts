@@ -30,14 +30,14 @@ export const priceSupportValues = (
     if (priceSupport === undefined) return [];
     const { indexPricer, flooredPricer } = pricersOf(priceSupport);
     const quarter = quarterOf(month);
-    const final = quarter.to + priceSupport.paymentMonths;
-    if (delivered === 0) return [{ final, amount: 0 }];
+    const finalMonth = quarter.to + priceSupport.paymentMonths;
+    if (delivered === 0) return [{ final: finalMonth, amount: 0 }];
     const expectedAboveFloor = flooredPricer.net(quarter, month);
     // E max(0, F - P) = E max(P, F) - E P, and E max(0, P - F) = E max(P, F) - F
     const perTonne =
       expectedAboveFloor - indexPricer.net(quarter, month) - upsideShareAt(priceSupport, month) * (expectedAboveFloor - priceSupport.floor);
     const tonnes = delivered * supportedContent(priceSupport, product.assay);
-    return [{ final, amount: movingMarket.context.discountFactor(final) * tonnes * perTonne }];
+    return [{ final: finalMonth, amount: movingMarket.context.discountFactor(finalMonth) * tonnes * perTonne }];
   });
   return { supportedDeliveries: payments, amounts: payments.map(({ amount }) => amount) };
 };

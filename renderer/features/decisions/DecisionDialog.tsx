@@ -71,7 +71,7 @@ const FigureChoices = ({ plan, targets, chosen, onChoose }: FigureChoicesProps) 
                 sx={{ padding: '2px 8px' }}
                 checked={isChosen}
                 disabled={!isChosen && chosen.length >= MAX_EXPECTED_FIGURES}
-                onChange={() => onChoose(isChosen ? chosen.filter((one) => one !== key) : [...chosen, key])}
+                onChange={() => onChoose(isChosen ? chosen.filter((chosenKey) => chosenKey !== key) : [...chosen, key])}
               />
             }
           />
@@ -95,9 +95,11 @@ export const DecisionDialog = ({ decision, onClose }: DecisionDialogProps) => {
   const add = useCommand('decisions.add', { doneText, isExclusive: true });
   const edit = useCommand('decisions.edit', { doneText, isExclusive: true });
   const targets = options.data?.targets ?? [];
-  const submit = async ({ title, why, decidedOn, outcome, targets: chosen }: DecisionForm): Promise<boolean> => {
+  const submit = async ({ title, why, decidedOn, outcome, targets: targetKeys }: DecisionForm): Promise<boolean> => {
     if (decision) return (await edit.run({ id: decision.id, version: decision.version, title, why, decidedOn, outcome })) !== undefined;
-    const figures = targets.filter(({ key }) => chosen.includes(key)).map(({ key: target, year }) => ({ target, ...(year && { year }) }));
+    const figures = targets
+      .filter(({ key }) => targetKeys.includes(key))
+      .map(({ key: target, year }) => ({ target, ...(year && { year }) }));
     return (await add.run({ title, why, decidedOn, figures })) !== undefined;
   };
   return (
@@ -113,7 +115,7 @@ export const DecisionDialog = ({ decision, onClose }: DecisionDialogProps) => {
       onSubmit={submit}
       onClose={onClose}
     >
-      {({ record: typed, commit }) => (
+      {({ record: form, commit }) => (
         <>
           <RecordRow path={at(FORM, 'title')} />
           <RecordRow path={at(FORM, 'decidedOn')} />
@@ -124,8 +126,8 @@ export const DecisionDialog = ({ decision, onClose }: DecisionDialogProps) => {
             <FigureChoices
               plan={options.data?.plan ?? ''}
               targets={targets}
-              chosen={typed.targets}
-              onChoose={(chosen) => commit([set(TARGETS, chosen)])}
+              chosen={form.targets}
+              onChoose={(targetKeys) => commit([set(TARGETS, targetKeys)])}
             />
           )}
         </>

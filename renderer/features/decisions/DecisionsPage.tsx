@@ -118,7 +118,7 @@ const DecisionSection = ({ decision, valuationDate, onEdit, onDelete }: Decision
 export default function DecisionsPage() {
   const list = useCall('decisions.list', {}, { keepLast: true });
   const options = useCall('sensitivity.options', {}, { keepLast: true });
-  const [edited, setEdited] = useState<ComparedDecision | 'new'>();
+  const [editedDecision, setEdited] = useState<ComparedDecision | 'new'>();
   const [deleted, setDeleted] = useState<ComparedDecision>();
   const remove = useCommand('decisions.remove', { doneText: () => text('toast.decisionDeleted') });
   const title = text('place.decisions');
@@ -157,7 +157,9 @@ export default function DecisionsPage() {
           ))}
         </Columns>
       )}
-      {edited ? <DecisionDialog decision={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} /> : undefined}
+      {editedDecision ? (
+        <DecisionDialog decision={editedDecision === 'new' ? undefined : editedDecision} onClose={() => setEdited(undefined)} />
+      ) : undefined}
       <Confirm
         open={deleted !== undefined}
         title={text('decisions.deleteTitle', { title: deleted?.title ?? '' })}

@@ -40,29 +40,30 @@ export type NoteDialogProps = {
 
 /** Adds a note on a contract, figure or chart, and edits and deletes those that there are. */
 export const NoteDialog = ({ subject, about, first, onClose }: NoteDialogProps) => {
-  const [edited, setEdited] = useState(first);
+  const [editedNote, setEdited] = useState(first);
   const key = noteSubjectKey(subject);
   const list = useCall('notes.list', {}, { keepLast: true });
   const state = useCall('workspace.state', {}, { keepLast: true });
   const hasName = state.data?.open === true && (state.data.userName ?? '') !== '';
-  const others = (list.data?.notes ?? []).filter((note) => note.id !== edited?.id && noteSubjectKey(note.subject) === key);
+  const others = (list.data?.notes ?? []).filter((note) => note.id !== editedNote?.id && noteSubjectKey(note.subject) === key);
   const doneText = () => text('toast.noteSaved');
   const add = useCommand('notes.add', { doneText, isExclusive: true });
   const edit = useCommand('notes.edit', { doneText, isExclusive: true });
   const remove = useCommand('notes.remove', { doneText: () => text('toast.noteDeleted') });
   return (
     <RecordDialog<NoteText>
-      key={edited?.id}
-      title={text(edited ? 'notes.editTitle' : 'notes.title', { about })}
+      key={editedNote?.id}
+      title={text(editedNote ? 'notes.editTitle' : 'notes.title', { about })}
       action={text('notes.save')}
-      draft={{ kind: 'note', id: edited?.id ?? draftIdOf(key) }}
-      record={edited ? { body: edited.body } : EMPTY}
-      isRecord={edited ? undefined : isNoteText}
+      draft={{ kind: 'note', id: editedNote?.id ?? draftIdOf(key) }}
+      record={editedNote ? { body: editedNote.body } : EMPTY}
+      isRecord={editedNote ? undefined : isNoteText}
       specOf={specOf}
       isComplete={({ body }) => body.trim() !== ''}
       focus={BODY}
       onSubmit={async ({ body }) =>
-        (edited ? await edit.run({ id: edited.id, body, version: edited.version }) : await add.run({ subject, body })) !== undefined
+        (editedNote ? await edit.run({ id: editedNote.id, body, version: editedNote.version }) : await add.run({ subject, body })) !==
+        undefined
       }
       onClose={onClose}
     >

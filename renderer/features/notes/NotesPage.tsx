@@ -60,16 +60,16 @@ export default function NotesPage() {
   const presentation = usePresentation();
   const list = useCall('notes.list', {}, { keepLast: true });
   const [query, setQuery] = useState('');
-  const [edited, setEdited] = useState<ListedNote>();
+  const [editedNote, setEdited] = useState<ListedNote>();
   const remove = useCommand('notes.remove', { doneText: () => text('toast.noteDeleted') });
   const title = text('place.notes');
   if (!list.data) {
     return <WaitingPage title={title} error={list.error ? errorText(list.error) : undefined} onRetry={() => void list.refetch()} />;
   }
   const { notes } = list.data;
-  const wanted = query.trim().toLocaleLowerCase();
+  const searchText = query.trim().toLocaleLowerCase();
   const rows = notes.filter((note) =>
-    [note.body, note.author, presentation.label(note.about)].some((part) => part.toLocaleLowerCase().includes(wanted)),
+    [note.body, note.author, presentation.label(note.about)].some((part) => part.toLocaleLowerCase().includes(searchText)),
   );
   if (notes.length === 0) {
     return (
@@ -94,8 +94,13 @@ export default function NotesPage() {
           {...(rows.length === 0 ? { foot: text('notes.noMatch', { query }) } : {})}
         />
       </Section>
-      {edited ? (
-        <NoteDialog subject={edited.subject} about={presentation.label(edited.about)} first={edited} onClose={() => setEdited(undefined)} />
+      {editedNote ? (
+        <NoteDialog
+          subject={editedNote.subject}
+          about={presentation.label(editedNote.about)}
+          first={editedNote}
+          onClose={() => setEdited(undefined)}
+        />
       ) : undefined}
     </Page>
   );
