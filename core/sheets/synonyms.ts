@@ -183,6 +183,8 @@ export const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   price: ['value', 'settlement', 'close', '价格'],
   source: ['data source'],
   date: ['due', 'due date'],
+  sweepShare: ['现金归集'],
+  lockUpDscr: ['锁定分红 DSCR'],
 };
 
 /** Other sheet names, those of earlier versions of Orebook among them. */
@@ -195,6 +197,7 @@ export const SHEET_NAMES: Readonly<Record<string, readonly string[]>> = {
   openings: ['opening', 'opening balances', 'positions', 'under way', 'in progress', 'contracts under way', '执行中合同'],
   openingLines: ['opening lines', 'left open'],
   versions: ['versions of deals'],
+  covenants: ['财务约束'],
   limits: ['limit', 'risk limits', 'policy'],
   prices: ['price', 'price deck', 'decks', 'deck', 'price history'],
 };

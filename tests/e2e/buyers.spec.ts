@@ -99,7 +99,7 @@ test('a limit on one group leads to the group that it counts, whose page names i
   await page.getByRole('option', { name: 'Yunfeng Copper' }).click();
   await dialog.getByRole('button', { name: 'Save group' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Qingdao desk');
-  await expect(page.getByRole('main')).toContainText('Qingdao desk joins 3 buyers.');
+  await expect(page.getByRole('main')).toContainText('Qingdao desk comprises 3 buyers.');
   await page.getByRole('table', { name: 'Group limits' }).getByRole('link', { name: 'One group, copper' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('One group, copper');
   await page.goto('/buyers');

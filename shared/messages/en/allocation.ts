@@ -11,7 +11,7 @@ export const allocationMessages = {
   'allocation.aim.hhi': 'Minimise HHI of buyers',
   'allocation.risk.tailMean': 'tail mean',
   'allocation.risk.variance': 'standard deviation',
-  'allocation.risk.hhi': 'HHI of buyers, x 10,000',
+  'allocation.risk.hhi': 'HHI of buyers, × 10,000',
   'allocation.revenueAtLeast': 'Minimum net revenue',
   'allocation.confidence': 'Confidence level',
   'allocation.lot': 'Round to lots of',

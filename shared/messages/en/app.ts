@@ -241,7 +241,7 @@ export const appMessages = {
   'start.rateUnit': '% a year',
   'start.rateHint': 'Effective annual rate, nominal. 10\u2009% is the default assumption.',
   'start.valuationDateHint':
-    'The prices supplied with Orebook are actual to this date, and the years below start from it. You can move it later.',
+    'The prices supplied with Orebook are actual prices up to this date, and the years below start from it. You can move it later.',
   'start.action': 'Create workspace',
   'start.draftNote': 'Your entries are kept until you create the workspace.',
   'start.clear': 'Clear',

@@ -21,7 +21,7 @@ export const buyersMessages = {
   },
   'buyers.viewNone': '{buyer} has no contract in {plan} in {year}.',
   'buyers.viewOf': '{buyer} accounts for {value} of gross payable value in {year}, {share} of the total.',
-  'buyers.viewSlump': 'In the {scenario}, it pays {cost} less over the plan.',
+  'buyers.viewSlump': 'In {scenario}, this buyer pays {cost} less over the plan.',
 
   'buyers.table.action.copy': 'Copy',
   'buyers.table.action.delete': 'Delete',

@@ -1,6 +1,6 @@
 /** Texts of what each term of a contract is worth, by formula and simulated. */
 export const clausesMessages = {
-  'clauses.deductionBinds': 'Changes nothing while the {deduction}-unit deduction binds, which it does from {from} on.',
+  'clauses.deductionBinds': 'No effect: from a payable of {from} up, the {deduction}-unit deduction binds.',
   'clauses.deductionBindsFrom': 'Counts only up to {from}: from there on the {deduction}-unit deduction binds.',
   'clauses.outOfReach': 'not reachable',
   'clauses.payableBoundFormula':
@@ -76,9 +76,9 @@ export const clausesMessages = {
   'clauses.simulated.foot':
     'This contract only, with its share of the product; {paths} paths, seed {seed}, random draws, other settings of the last simulation. Take-or-pay, buyer default, non-performance and policy closures do not depend on prices, so only simulated values are shown.',
   'clauses.simulated.formula.alone':
-    'Average present value on the same price paths with the clause minus without it: no demand cycle, defaults or events.',
+    'Average present value on the same price paths with the term minus without it: no demand cycle, defaults or events.',
   'clauses.simulated.formula.run':
-    'Average present value on the same paths with the clause minus without it, including demand cycle, defaults and events.',
+    'Average present value on the same paths with the term minus without it, including demand cycle, defaults and events.',
   'clauses.simulated.formulaHead': 'Formula',
   'clauses.simulated.job': 'Simulation of the terms of {contract}',
   'clauses.simulated.run': 'With cycle',

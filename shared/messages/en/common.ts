@@ -43,7 +43,7 @@ export const commonMessages = {
   'records.contract': '{product}, {from} – {to}',
   'records.plan': 'Plan',
   'valuationDate.npv': 'NPV of the plan',
-  'valuationDate.time': 'Time: one month less remains, and the rest is one month closer',
+  'valuationDate.time': 'Time: the remaining term is shorter, and later payments are nearer',
   'valuationDate.prices': 'Prices: actual prices and estimates as of the new date',
   'valuationDate.terms': 'Terms: changes to contracts, plans and settings since the valuation date was last moved',
   'valuationDate.slump': 'Cost of the China slump',

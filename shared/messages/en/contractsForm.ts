@@ -131,7 +131,7 @@ export const contractsFormMessages = {
   'form.declaration': 'Notice of choice',
 
   'form.provisional': 'Provisional share',
-  'form.currencyShare': 'Settled in it',
+  'form.currencyShare': 'Settlement share',
   'form.currencyShareAll': '100',
   'form.paymentMonths': 'Paid after',
   'form.provisionalPaid': 'Provisional, paid',

@@ -74,8 +74,9 @@ export const dataMessages = {
   'bundle.version': '{code}, version of {date}',
   'bundle.needs': 'Needs {name}, which is neither here nor selected. Select it too.',
   'bundle.otherUnit': 'Its prices here are in {unit}, so it cannot be imported.',
-  'bundle.nestedAverage': 'It would average or follow {name}, which is an average itself, so it cannot be imported.',
-  'bundle.chain': 'It and {name} would follow each other in a chain, which a simulation cannot handle, so it cannot be imported.',
+  'bundle.nestedAverage': 'This reference would average or follow {name}, which is itself an average, so it cannot be imported.',
+  'bundle.chain':
+    'This reference and {name} would follow each other in a chain, which a simulation cannot handle, so it cannot be imported.',
   'bundle.renamed': 'Imported as {name}, because another record here already has its name.',
   'bundle.byName': 'A record with this name exists here, but it may be a different one. Select it only if both are the same.',
   'bundle.projectHere': 'This workspace has project costs and a lender case of its own. Select it only to replace them.',

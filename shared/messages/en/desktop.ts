@@ -25,8 +25,8 @@ export const desktopMessages = {
     'It may be busy. You can wait or reload it. Your saved data is not affected, but text that you are typing may be lost.',
   'desktop.graphicsCrashed': 'The graphics process stopped twice.',
   'desktop.graphicsCrashedDetail':
-    'Your saved data was not affected. The graphics driver may be faulty. Orebook can restart and draw without it, which is slower. To use it again later, start Orebook with --reset-graphics.',
-  'desktop.restart': 'Restart without it',
+    'Your saved data was not affected. The graphics driver may be faulty. Orebook can restart and draw without graphics acceleration, which is slower. To use acceleration again later, start Orebook with --reset-graphics.',
+  'desktop.restart': 'Restart without acceleration',
   'desktop.continue': 'Continue',
   'desktop.wait': 'Wait',
   'desktop.closeWindow': 'Close window',

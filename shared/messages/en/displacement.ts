@@ -2,7 +2,7 @@
 export const displacementMessages = {
   'displacement.title': 'Cost of losing a destination or buyer',
   'displacement.note':
-    'Each takes nothing from {from} to {to}; buyers are excused. The cost of concentration is the part of the loss that market depth adds because all its tonnes are displaced at once.',
+    'Each destination or buyer takes nothing from {from} to {to}; buyers are excused. The cost of concentration is the part of the loss that market depth adds because all these tonnes are displaced at once.',
   'displacement.scenarioTitle': 'Cost of displaced tonnes',
   'displacement.scenarioNote':
     'The loss on the tonnes that buyers do not take because of lower demand or closed destinations, at scenario prices.',

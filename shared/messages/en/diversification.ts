@@ -84,7 +84,7 @@ export const diversificationMessages = {
   'diversification.table.draw': 'Chart {dimension}',
 
   'diversification.trend.title': 'HHI by year: {dimension}',
-  'diversification.trend.unit': 'HHI x 10,000',
+  'diversification.trend.unit': 'HHI × 10,000',
   'diversification.trend.summary': 'HHI of {dimension} by year of delivery.',
   'diversification.curve.title': 'Cumulative shares',
   'diversification.curve.x': 'largest first, by {dimension}',

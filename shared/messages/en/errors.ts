@@ -56,7 +56,7 @@ export const errorMessages = {
   'error.TEAM_CONTENT_DAMAGED':
     'Encrypted contents in the team’s database were changed outside Orebook. Nothing was received. Ask an owner to check the database.',
   'error.TEAM_NO_SNAPSHOT':
-    'The shared workspace can’t be opened with this version of Orebook yet. Ask a colleague who has this version to synchronize, then try again.',
+    'The shared workspace can’t be opened with this version of Orebook yet. Ask a colleague who has this version to synchronise, then try again.',
   'error.TEAM_VERSION_GAP':
     'Some changes were made with an earlier version of Orebook and can’t be exchanged with this one. This copy stays as it is. Open the shared workspace again in Settings, Sharing, and enter your unsent changes there.',
   'error.TEAM_UPGRADE_BEHIND':

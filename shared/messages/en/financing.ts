@@ -117,7 +117,7 @@ export const financingMessages = {
   'financing.addLoan': 'Add loan',
   'financing.addPrepayment': 'Add prepayment',
   'financing.edit': 'Edit',
-  'financing.emptyPlan': 'No contract or spot sale of the plan is paid anything yet, so that it carries no debt.',
+  'financing.emptyPlan': 'The contracts and spot sales of the plan have no payments yet, so the plan carries no debt.',
   'financing.emptyPlan.needs': 'Add a contract with prices and tonnes, or import your contracts.',
   'financing.empty': 'No loan or prepayment is entered. The capacity is that of a senior loan with default terms.',
   'financing.emptyNeeds': 'Add a facility to see its service, covenants and all-in cost.',
@@ -132,9 +132,10 @@ export const financingMessages = {
   'financing.belowZero': 'below 0 %',
   'financing.until': 'until {month}',
   'financing.averageLife': 'average life {years} years',
-  'financing.withPrice': 'With its price: {cost} a year, a loan at {loanRate} costs the same; it concedes {concession} against spot terms.',
+  'financing.withPrice':
+    'With its price: {cost} a year. A loan at {loanRate} costs the same. The price concession against spot terms is {concession}.',
   'financing.withoutConcession':
-    'With its price: {cost} a year, a loan at {loanRate} costs the same. Its contracts pay spot terms, so no price is conceded.',
+    'With its price: {cost} a year. A loan at {loanRate} costs the same. Its contracts pay spot terms, so no price is conceded.',
   'financing.withPremium': 'Its contracts pay {amount} more than spot terms, so no price is conceded for it.',
   'financing.unpaid.loan': '{amount} is not repaid in this case. Lower the amount, or repay later.',
   'financing.unpaid.prepayment': '{amount} is not repaid in this case. Link more contracts, or lower the amount.',

@@ -20,7 +20,7 @@ export const financingPathsMessages = {
   'financing.paths.notReproducible': 'This version of Orebook cannot reproduce the paths of the stored run. Run the simulation again.',
   'financing.paths.leftOut': 'Not included on paths: {names}.',
   'financing.paths.fan': 'DSCR by year on simulated paths',
-  'financing.paths.fan.summary': 'Median, 5-95 % and 25-75 % ranges of the DSCR over {paths} paths against the covenants.',
+  'financing.paths.fan.summary': 'Median, 5–95 % and 25–75 % ranges of the DSCR over {paths} paths against the covenants.',
   'financing.paths.one': 'Service covered',
   'financing.paths.table': 'DSCR, breaches and unpaid service by year',
   'financing.paths.year': 'Year',

@@ -38,7 +38,7 @@ export const financingWorkbenchMessages = {
   'financing.workbench.rate': 'Rate a year',
   'financing.workbench.withoutPrice': 'Cost without its price',
   'financing.workbench.withPrice': 'Cost with its price',
-  'financing.workbench.indifferent': 'Loan rate of indifference',
+  'financing.workbench.indifferent': 'Equivalent loan rate',
   'financing.workbench.indifferent.formula':
     'A loan at this nominal rate with payments every {months} months costs the same: (12 / k) ((1 + cost)^(k / 12) - 1).',
   'financing.workbench.indifferent.note': 'a bank below this rate is cheaper',

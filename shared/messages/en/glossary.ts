@@ -31,7 +31,7 @@ export const glossaryMessages = {
   'glossary.indexAverage': 'Index average',
   'glossary.indexAverage.text':
     'A price or charge that is the weighted average of several indices, with the month in which one replaces another and a fallback for when an index ends.',
-  'glossary.indexAverage.formula': 'sum of share × index in force in the month',
+  'glossary.indexAverage.formula': 'Σ share × index in force in the month',
   'glossary.benchmark': 'Annual benchmark',
   'glossary.benchmark.text': 'The treatment and refining charge that large miners and smelters settle for a year.',
   'glossary.tc': 'Treatment charge (TC)',
@@ -48,7 +48,7 @@ export const glossaryMessages = {
   'glossary.payable.text': 'The part of the metal content that the buyer pays for.',
   'glossary.payable.formula': 'min(payable share × grade, grade − minimum deduction)',
   'glossary.minimumDeduction': 'Minimum deduction',
-  'glossary.minimumDeduction.text': 'The units of grade that are not paid, at least.',
+  'glossary.minimumDeduction.text': 'The smallest number of units of grade that the buyer does not pay for.',
   'glossary.grossPayableValue': 'Gross payable value',
   'glossary.grossPayableValue.text': 'Tonnes times the price of their payable content, before charges.',
   'glossary.grossPayableValue.formula': 'tonnes × payable content × price',

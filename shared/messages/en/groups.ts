@@ -2,8 +2,8 @@
 export const groupsMessages = {
   'groups.open': 'Open {group}',
   'groups.newName': '{buyer} with {others}',
-  'groups.verdict': '{group} joins {count} buyers. They account for {value} of gross payable value in {year}, {share} of the total.',
-  'groups.verdict.none': '{group} joins {count} buyers. They have no contract in {plan} in {year}.',
+  'groups.verdict': '{group} comprises {count} buyers. They account for {value} of gross payable value in {year}, {share} of the total.',
+  'groups.verdict.none': '{group} comprises {count} buyers. They have no contract in {plan} in {year}.',
   'groups.verdict.alone': '{buyer} is in no group: no other buyer has its ultimate parent or is treated as one with it.',
   'groups.verdict.breaches': 'It breaches “{limit}”: {value} in {year} against {level}.',
   'groups.verdict.limitsMet': { one: 'It is within its {count} group limit.', other: 'It is within its {count} group limits.' },
@@ -56,5 +56,5 @@ export const groupsMessages = {
   'groups.deleted': 'Group {name} deleted',
   'groups.menu': 'Groups',
   'groups.notFound': 'Group not found',
-  'groups.notFoundText': 'No buyers are joined under this address. The group may have changed.',
+  'groups.notFoundText': 'There is no buyer group at this address. The group may have changed.',
 } as const;

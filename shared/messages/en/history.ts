@@ -119,8 +119,8 @@ export const historyMessages = {
   'history.referenceEdited': 'Edit price reference {name}',
   'history.referenceRemoved': 'Remove price reference {name}',
   'history.referenceAdded': 'Add price reference {name}',
-  'history.useMine': 'Use my values of a conflict',
-  'history.useTheirs': 'Keep the team’s values of a conflict',
+  'history.useMine': 'Use my values in a conflict',
+  'history.useTheirs': 'Keep the team’s values in a conflict',
   'history.roll': 'Move valuation date to {date}',
   'history.settings': 'Change settings',
 

@@ -164,7 +164,7 @@ export const lendersMessages = {
   'financing.sheet.atClose': 'reserve from the first draw',
   'financing.breakEven': 'Price at which debt is just served',
   'financing.breakEven.note': 'over the life of the facilities, in the case shown',
-  'financing.breakEven.service': 'All prices together can fall to {factor} of the deck before the cash flow does not cover debt service.',
+  'financing.breakEven.service': 'All prices together can fall to {factor} of the deck before the cash flow no longer covers debt service.',
   'financing.breakEven.serviceRise': 'Debt is served only if all prices are {factor} of the deck.',
   'financing.breakEven.defaultDscr': 'The default DSCR of {dscr} holds down to {factor}.',
   'financing.breakEven.lockUpDscr': 'The lock-up DSCR of {dscr} holds down to {factor}.',

@@ -34,9 +34,9 @@ export const limitsMessages = {
   'limits.cure.planNote': 'Created from {plan} to cure {limit}.',
   'limits.cure.planNote.damages':
     'Created from {plan} to cure {limit}. Breaking signed contracts costs damages of {damages} (present value), which the value of this plan does not include.',
-  'limits.cure.npv': 'Change of expected NPV by the cure',
+  'limits.cure.npv': 'Change in expected NPV from the cure',
   'limits.cure.npv.formula':
-    'expected NPV of the plan with the cure - that of the plan, step by step; NPV at deck prices plus the value of clauses by formula; damages excluded',
+    'Expected NPV of the plan with the cure less that of the plan, step by step: NPV at deck prices plus the value of clauses by formula; damages excluded',
   'limits.cure.stepLine': '{code}, from {year}',
   'limits.cure.title': 'Cure',
   'limits.cure.note': 'Changes only months after the valuation date. Fewest contracts first, then least expected NPV lost.',
@@ -124,7 +124,7 @@ export const limitsMessages = {
   'limits.form.measure': 'Measure',
   'limits.form.zone': 'Zone',
   'limits.form.countries': 'Countries',
-  'limits.form.addCountry': 'Add a country …',
+  'limits.form.addCountry': 'Add a country…',
   'limits.form.rating': 'Rating',
   'limits.form.denominator': 'Share of',
   'limits.form.period': 'Start, end',

@@ -2,7 +2,7 @@
 export const marketMessages = {
   'market.verdict.deficit':
     'China imported {imports} of the ten metals in 2021 and exported {exports}. In 2024 the trade deficit was {deficit}.',
-  'market.verdict.growth': 'Imports of {metal} grew {multiple}-fold since 2012, the highest growth of the ten metals.',
+  'market.verdict.growth': 'Imports of {metal} have grown {multiple}-fold since 2012, the highest growth of the ten metals.',
   'market.verdict.checks': 'Figures that public customs data does not confirm are marked.',
   'market.unit.bnUsd': 'bn USD',
   'market.typed': 'Entered by you',

@@ -31,10 +31,10 @@ export const scheduleMessages = {
   'schedule.problem.noYear': 'These months have no year. Add the year in the first column.',
   'schedule.problem.noMonths': 'This year has tonnes, but none of its months do.',
   'schedule.problem.noLabels': 'No year or month was found. Use labels such as 2027, FY27/28, Year 1 or Jan 2027.',
-  'schedule.problem.notALabel': 'This is neither a year nor a month. Leave this line out of the selection.',
+  'schedule.problem.notALabel': 'This is neither a year nor a month. Exclude this line from the selection.',
   'schedule.problem.noTonnes': 'There are no tonnes next to the years or months.',
   'schedule.problem.severalColumns': 'Several columns contain numbers. Copy only the column with the tonnes, or name its header “Tonnes”.',
-  'schedule.problem.outside': 'The contract runs from {from} to {to}. Change its period first, or leave this out of the selection.',
+  'schedule.problem.outside': 'The contract runs from {from} to {to}. Change its period first, or exclude this from the selection.',
   'schedule.problem.twice': 'This year or month appears twice.',
   'schedule.problem.monthsMissing': {
     one: '{month} is missing. A year entered by month needs all its months.',

@@ -47,7 +47,7 @@ export const sensitivityMessages = {
   'sensitivity.table.fileName': 'Sensitivity {figure}',
   'sensitivity.table.sheet': 'Sensitivity',
   'sensitivity.table.values': 'Values',
-  'sensitivity.table.changes': 'Change against today',
+  'sensitivity.table.changes': 'Change from today',
   'sensitivity.table.rows': 'Rows',
   'sensitivity.table.columns': 'Columns',
   'sensitivity.table.noColumns': 'None',

@@ -120,7 +120,7 @@ export const simulationPageMessages = {
   'simulation.page.drawsUsed.random': 'random draws',
   'simulation.page.drawsUsed.quasi-random': 'quasi-random draws',
   'simulation.page.quasiRandomRun':
-    'Prices use quasi-random draws. On the sample mine, with 2,048 paths and 12 seeds, these lowered the variance of the mean about 19 times and of a difference between two plans about 11 times; other plans may gain less. The worst 5 % average has no promised gain. Standard errors of means and differences come from eight replicates, those of quantiles and probabilities assume independent paths.',
+    'Prices use quasi-random draws. On the sample mine, with 2,048 paths and 12 seeds, these lowered the variance of the mean about 19 times and of a difference between two plans about 11 times; other plans may gain less. The worst 5 % average has no promised gain. Standard errors of means and differences come from eight replicates; those of quantiles and probabilities assume independent paths.',
   'simulation.page.start': 'Starting phase of demand',
   'simulation.page.start.expansion': 'Expansion',
   'simulation.page.start.plateau': 'Plateau',

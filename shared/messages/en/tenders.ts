@@ -20,7 +20,7 @@ export const tendersMessages = {
   'tenders.together': 'Effect of the clauses on one another',
   'tenders.credit': 'Expected credit loss',
   'tenders.creditFormula':
-    'Amounts owed x probability of default until payment x 60 % loss, discounted. {rating}: {rate} a year. Zero under a letter of credit.',
+    'Amounts owed × probability of default until payment × 60 % loss, discounted. {rating}: {rate} a year. Zero under a letter of credit.',
   'tenders.rating': 'Rating {rating}',
   'tenders.spotLine': 'Spot value of the tonnes',
   'tenders.spotLineFormula':

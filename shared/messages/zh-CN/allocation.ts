@@ -64,7 +64,7 @@ export const allocationMessages = {
   'allocation.result.stopped': '未能在限定时间内得出结果。请固定更多交易的吨数，或取消按批量取整。',
   'allocation.result.conflict': '以下要求不能同时满足：',
   'allocation.result.reached': '在其他限额之内，没有分配方案能使“{name}”达到 DSCR {level}：已找到的最佳方案在 {month} 达到 {dscr}。',
-  'allocation.step.dscr': '计算偿债覆盖率：第 {count} 个方案',
+  'allocation.step.dscr': '计算偿债备付率：第 {count} 个方案',
   'allocation.result.leaveOut': '剔除',
   'allocation.result.leaveOutNamed': '剔除：{part}',
   'allocation.result.conflictSmallest': '这已是最小的冲突组合。请放宽其中一项：提高限额、剔除该项，或允许某笔交易变动。',
@@ -142,7 +142,7 @@ export const allocationMessages = {
   'allocation.change': '净收入较当前方案的变动',
   'allocation.change.formula':
     '逐笔交易：吨数变动乘以该交易按价格假设计算的每吨合同收入；逐个产品：按市场深度下的价格计算的现货收入变动；全部相加。',
-  'allocation.change.spot': '{product}现货销售',
+  'allocation.change.spot': '{product} 现货销售',
   'allocation.cost': '分散化成本',
   'allocation.cost.free': '这些交易无限额时的最高收入',
   'allocation.cost.thisAllocation': '本次分配',

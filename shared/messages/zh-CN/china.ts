@@ -18,7 +18,7 @@ export const chinaMessages = {
   'china.tenors.note': '按 {year} 年收入由高到低',
   'china.tenors.buyer': '买方',
   'china.tenors.until': '到期',
-  'china.tenors.next': '下一节点',
+  'china.tenors.next': '下一日期',
   'china.tenors.revenue': '收入 {year}',
   'china.tenors.none': '此方案没有合同发往中国。',
   'china.tenors.line': '{protection}，至 {end}',

@@ -46,7 +46,7 @@ export const commonMessages = {
   'records.contract': '{product}，{from} – {to}',
   'records.plan': '方案',
   'valuationDate.npv': '方案净现值',
-  'valuationDate.time': '时间：剩余期减少一个月，其余近一个月',
+  'valuationDate.time': '时间：剩余期限缩短，其后的付款临近',
   'valuationDate.prices': '价格：新估值日的实际价格与估算',
   'valuationDate.terms': '条款：上次移动估值日以来合同、方案与设置的更改',
   'valuationDate.slump': '中国需求下滑的损失',

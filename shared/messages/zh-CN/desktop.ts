@@ -21,7 +21,7 @@ export const desktopMessages = {
   'desktop.pageNotLoaded': '此窗口无法加载。',
   'desktop.pageNotLoadedDetail': '已保存的数据未受影响。请重新加载窗口；若仍无效，请关闭并重新安装 Orebook。',
   'desktop.pageHangs': '此窗口没有响应。',
-  'desktop.pageHangsDetail': '它可能正忙。您可以等待或重新加载。已保存的数据不受影响，正在输入的文字可能丢失。',
+  'desktop.pageHangsDetail': '窗口可能正忙。您可以等待或重新加载。已保存的数据不受影响，正在输入的文字可能丢失。',
   'desktop.graphicsCrashed': '图形进程已两次停止工作。',
   'desktop.graphicsCrashedDetail':
     '已保存的数据未受影响。显卡驱动程序可能有故障。Orebook 可以重新启动并改用软件渲染，速度会慢一些。以后若要恢复硬件加速，请用 --reset-graphics 启动 Orebook。',

@@ -13,7 +13,7 @@ export const displacementMessages = {
   'displacement.destination': '目的地',
   'displacement.event': '事件',
   'displacement.verdict.destination':
-    '若{outlet}在 {from} 至 {to} 停止提货，{tonnes} 须转售，损失 {loss}，即 {perTonne}；其中 {concentration} 为集中成本。',
+    '若 {outlet} 在 {from} 至 {to} 停止提货，{tonnes} 须转售，损失 {loss}，即 {perTonne}；其中 {concentration} 为集中成本。',
 
   'displacement.verdict.group': '若同期失去 {outlet}，{tonnes} 须转售，损失 {loss}，即 {perTonne}；其中 {concentration} 为集中成本。',
   'displacement.group': '买方集团',
@@ -24,7 +24,7 @@ export const displacementMessages = {
   'displacement.buyerNote': '该买方及其集团于 {from} 至 {to} 停止提货并免责。',
   'displacement.buyerEmpty': '此处显示失去该买方一年的损失。首个完整年度该买方不提货。',
   'displacement.addScenario': '添加情景',
-  'displacement.addScenarioOf': '添加情景：失去{name}',
+  'displacement.addScenarioOf': '添加情景：失去 {name}',
   'displacement.opened': '已添加情景。',
   'displacement.scenario.zone': '{zone}关闭，{from} 至 {to}',
   'displacement.scenario.buyer': '失去 {buyer}，{from} 至 {to}',

@@ -73,7 +73,7 @@ export const errorMessages = {
   'error.CANNOT_SAVE': '无法将文档写入该位置。请选择可写的文件夹。',
   'error.PATHS_NOT_IN_MEMORY': '本次运行的路径不在内存中。未保存任何内容。请重新模拟路径后再保存查询。',
   'error.SCENARIO_TOO_LARGE': '该集团有 {count} 家买方，而一个情景最多可停止向 {max} 家买方销售。未建立情景。请改为按目的地建立情景。',
-  'error.NOT_FINITE': '数字缺失或不是数字：{field}。',
+  'error.NOT_FINITE': '有数值缺失或不是数字：{field}。',
   'error.OUT_OF_RANGE': '数字超出范围：{field}。',
   'error.EMPTY': '没有可供计算的数据：{field}。',
   'error.MISSING_PRICE': '{reference} 缺少 {month} 的价格。请在“市场”中补充。',

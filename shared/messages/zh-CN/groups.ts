@@ -58,5 +58,5 @@ export const groupsMessages = {
   'groups.deleted': '集团 {name} 已删除',
   'groups.menu': '集团',
   'groups.notFound': '未找到集团',
-  'groups.notFoundText': '此地址下没有合并的买方，集团可能已变更。',
+  'groups.notFoundText': '此地址没有对应的买方集团，该集团可能已变更。',
 } as const satisfies Translated<typeof english>;

@@ -16,7 +16,7 @@ export const healthMessages = {
   'health.cellFirst': '{count} 个问题',
   'health.cellWellLabel': '数据质量：没有问题',
   'health.cellWell': '没有问题',
-  'health.andMore': '{list}等，另有 {count} 项',
+  'health.andMore': '{list} 等，另有 {count} 项',
   'health.kind.integrity': '文件',
   'health.kind.noPrice': '缺少价格',
   'health.kind.stalePrices': '价格过期',

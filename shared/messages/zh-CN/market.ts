@@ -129,7 +129,7 @@ export const marketMessages = {
   'market.own.usedNote': '类别不可更改。仍以其计价期间，单位不可更改。不再被使用后即可删除。',
   'market.own.use.contract': '合同 {name}',
   'market.own.use.version': '{name} 的版本',
-  'market.own.use.bid': '{name} 的投标',
+  'market.own.use.bid': '{name} 的报价',
   'market.own.use.plan': '方案 {name}',
   'market.own.use.product': '{name} 的现货销售',
   'market.own.use.scenario': '情景 {name}',

@@ -31,7 +31,7 @@ export const openPricingMessages = {
   'openPricing.onePercent.title': '{reference} 变动 1 %',
   'openPricing.onePercent.formula': '吨数乘以未来各月价格均高 1 % 时净价的变动，计入底价与封顶价；按合同列示。',
 
-  'openPricing.moves.title': '1 % 的影响',
+  'openPricing.moves.title': '价格变动 1 % 的影响',
   'openPricing.moves.summary': '某月价格变动 1 % 时交货金额的变动（USD）；{month}最大：{most}。',
   'openPricing.moves.other': '金、银及其他',
 
@@ -60,10 +60,10 @@ export const openPricingMessages = {
   'openPricing.declarations.ours': '我方',
   'openPricing.declarations.theirs': '买方',
   'openPricing.declarations.first': '默认计价期',
-  'openPricing.declarations.best': '对选择方最优',
+  'openPricing.declarations.best': '对选择权方最优',
   'openPricing.declarations.worth': '对我方的价值',
   'openPricing.declarations.worthTitle': '最优计价期与默认计价期之差',
-  'openPricing.declarations.worthFormula': '吨数乘以按价格假设对选择方最优计价期的净价，减去默认计价期的净价。',
+  'openPricing.declarations.worthFormula': '吨数乘以按价格假设对选择权方最优计价期的净价，减去默认计价期的净价。',
   'openPricing.declarations.bestLine': '最优计价期',
   'openPricing.declarations.firstLine': '默认计价期',
   'openPricing.declarations.empty': '方案中没有合同须在三个月内宣布计价期选择。',

@@ -120,7 +120,7 @@ export const overviewMessages = {
   'overview.checklist.buyerTerms': '目的地与评级',
   'overview.checklist.buyerTermsNote': '各买方货物的目的地；大部分买方的信用评级',
   'overview.checklist.contracts': '合同',
-  'overview.checklist.contractsNote': '买方、产品、月份、年吨数、计价方式',
+  'overview.checklist.contractsNote': '买方、产品、期限、年吨数、计价方式',
   'overview.checklist.limits': '限额',
   'overview.checklist.limitsNote': '单一国家、单一集团、单一合同各可占多少',
   'overview.checklist.paste': '粘贴',

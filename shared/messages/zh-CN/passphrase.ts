@@ -29,7 +29,7 @@ export const passphraseMessages = {
     '密码无法找回。没有密码，任何人都无法打开此工作区及其加密备份，Orebook 的开发者也不例外。继续之前，请妥善保管密码。',
   'passphrase.earlierBackups': '此前的备份仍使用当时的密码，或没有密码。系统会重新写入文件，完成后才替换现有文件。',
   'passphrase.removeBody': '系统会重新写入未加密的文件，任何拿到文件的人都能读取。加密备份仍使用原密码，请勿遗忘。',
-  'passphrase.deletePlain': '删除此工作区未加密的备份（{count} 份），包括第二文件夹中的备份',
+  'passphrase.deletePlain': '删除此工作区未加密的备份（{count} 份），包括第二个文件夹中的备份',
   'passphrase.tooShort': '至少输入 {min} 个字符。',
   'passphrase.tooLong': '最多输入 {max} 个字符。',
   'passphrase.differs': '两次输入不一致。请输入相同的密码。',

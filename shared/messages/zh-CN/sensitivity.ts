@@ -3,7 +3,7 @@ import type { Translated } from '../text.ts';
 
 /** Goal seek and sensitivity tables, in Chinese. */
 export const sensitivityMessages = {
-  'sensitivity.driver.tonnes': '年度数量',
+  'sensitivity.driver.tonnes': '年吨数',
   'sensitivity.driver.takeOrPay': '照付不议比例',
   'sensitivity.driver.payable': '{element}计价比例',
   'sensitivity.driver.refiningCharge': '{element}精炼费',
@@ -13,7 +13,7 @@ export const sensitivityMessages = {
   'sensitivity.driver.price': '{reference}，{year} 年均价',
   'sensitivity.driver.facility': '{name} 的金额',
   'sensitivity.target.npv': '合同净现值',
-  'sensitivity.target.effectivePrice': '实际价格',
+  'sensitivity.target.effectivePrice': '有效价格',
   'sensitivity.target.margin': '高于单位现金成本的利润',
   'sensitivity.target.limit': '{name}，最差年份',
   'sensitivity.target.allInCost': '{name} 的综合成本',
@@ -24,7 +24,7 @@ export const sensitivityMessages = {
   'sensitivity.group.financing': '融资',
   'sensitivity.group.term': '合同条款',
   'sensitivity.group.price': '价格',
-  'sensitivity.group.facility': '融资安排',
+  'sensitivity.group.facility': '融资',
   'sensitivity.chart.title': '{figure}随{driver}的变化',
   'sensitivity.chart.summary': '{driver}在 {low} 至 {high} 之间时的{figure}，并标出目标与求得的数值。',
   'sensitivity.chart.goal': '目标 {goal}',

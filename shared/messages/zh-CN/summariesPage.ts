@@ -23,7 +23,7 @@ export const summariesPageMessages = {
   'summaries.page.leaves.internal': '内容完整：含净现值、盈亏平衡价、成本、限额与备注。请勿对外提供。',
   'summaries.page.leaves.counterparty':
     '不含：净现值、盈亏平衡价、成本（含我方交货费用）、签署对方案的影响、限额、需求下滑、其他买方、备注。',
-  'summaries.page.leaves.lender': '不含：净现值、盈亏平衡价、逐条条款、签署对方案的影响、限额、备注。',
+  'summaries.page.leaves.lender': '不含：净现值、盈亏平衡价、条款与文字条款全文、签署对方案的影响、限额、备注。',
   'summaries.page.noCounterparty': '交易对方版只含对方自己的合同，不含方案。',
   'summaries.page.other': '更改选择',
   'summaries.page.internalInstead': '显示内部版',

@@ -242,7 +242,7 @@ describe('a sensitivity table', () => {
     const pages = await readPdfPages(new Uint8Array(await services.readArtefact(pdf.artefact)));
     const printed = pages.map((page) => page.text).join('\n');
     expect(printed).toContain('base deck');
-    expect(printed).toContain('Change against today');
+    expect(printed).toContain('Change from today');
     for (const row of [cells[0]!, cells.at(-1)!])
       for (const value of [row[0]!, row.at(-1)!]) expect(printed).toContain(formatNumber(value / 1e6, { decimals: 1 }));
     const docx = await services.ask('sensitivity.export', { ...started, format: 'docx' });
