@@ -13,6 +13,7 @@ const parts: Readonly<Record<string, (sections?: readonly string[]) => Promise<v
   simulation: async (sections) => (await import('./simulation.ts')).benchSimulation(sections),
   financing: async () => (await import('./financing.ts')).benchFinancing(),
   tools: async () => (await import('./tools.ts')).benchTools(),
+  team: async (sections) => (await import('./team.ts')).benchTeam(sections),
 };
 const selected = process.argv.slice(2).map((arg) => arg.split('/'));
 for (const [part] of selected) if (!(part! in parts)) throw new Error(`no part ${part}, only ${Object.keys(parts).join(', ')}`);
