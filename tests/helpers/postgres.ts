@@ -68,7 +68,7 @@ const startServer = async (tls: ServerCertificate | undefined): Promise<Server> 
     return {
       host: hostname,
       port: Number(port || 5432),
-      user: username,
+      user: decodeURIComponent(username),
       password: decodeURIComponent(password),
       stop: async () => undefined,
     };

@@ -66,3 +66,19 @@ test('a user without rights in the database learns what the administrator has to
   expect(await refusalText(log.listWorkspaces())).toContain('This database has no shared workspaces yet.');
   await log.close();
 });
+
+test('a server that is too old is refused by name, and nothing is created on it', async () => {
+  const { connection, password } = await plain.connectAs('dora');
+  await plain.query('DROP SCHEMA IF EXISTS orebook CASCADE');
+  // this role sees a function of its own in place of the server's, and with it the settings of an earlier version
+  await plain.query(`
+    CREATE SCHEMA earlier_server;
+    GRANT USAGE ON SCHEMA earlier_server TO PUBLIC;
+    CREATE FUNCTION earlier_server.current_setting(text) RETURNS text LANGUAGE sql AS
+      $$ SELECT CASE $1 WHEN 'server_version_num' THEN '120022' ELSE '12.22' END $$;
+    ALTER ROLE ${connection.role} SET search_path = earlier_server, pg_catalog`);
+  const log = await openTeamLog(connection, password);
+  expect(await refusalText(log.setUp())).toBe('The server runs PostgreSQL 12.22. Shared workspaces need PostgreSQL 13 or newer.');
+  expect(await plain.query("SELECT 1 FROM pg_namespace WHERE nspname = 'orebook'")).toEqual([]);
+  await log.close();
+});
