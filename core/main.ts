@@ -19,6 +19,7 @@ import { startAutoLockTimer } from './session/autoLockTimer.ts';
 import { startBackupTimer } from './session/backupTimer.ts';
 import { createSession } from './session/session.ts';
 import { openConfirmedServers } from './team/confirmedServers.ts';
+import { createLogOpener } from './team/logOpener.ts';
 import { createTeamRunner, type TeamRunner } from './team/teamRunner.ts';
 import { createAllocator } from './workers/allocationClient.ts';
 import { createDocuments } from './workers/documentClient.ts';
@@ -39,6 +40,7 @@ const clock = (): Date => new Date();
 const newId = createIdMaker(clock);
 const isStopping = (): boolean => Atomics.load(setup.shutdownFlags, SHUTDOWN.stopping) === 1;
 
+const secrets = createSecretStore(setup.secrets);
 let team: TeamRunner | undefined;
 
 const session = createSession({
@@ -56,7 +58,7 @@ const session = createSession({
     if (isStopping()) throw new OrebookError('CANCELLED');
   },
   log,
-  secrets: createSecretStore(setup.secrets),
+  secrets,
 });
 
 const lock = createReadWriteLock();
@@ -75,14 +77,14 @@ team = createTeamRunner({
   session,
   lock,
   tempFolder: setup.tempFolder,
-  confirmedServers: openConfirmedServers(join(setup.dataFolder, 'team-servers.json')),
-  confirmServer: (connection) => {
+  logOpener: createLogOpener(openConfirmedServers(join(setup.dataFolder, 'team-servers.json')), (connection) => {
     const { promise, resolve } = Promise.withResolvers<ServerAnswer>();
     lastQuestion += 1;
     serverQuestions.set(lastQuestion, resolve);
     send({ kind: 'confirmServer', id: lastQuestion, connection });
     return promise;
-  },
+  }),
+  secrets,
   newId,
   clock,
   onStateChange: () => send({ kind: 'event', event: { kind: 'team', revision: session.revision() } }),

@@ -8,7 +8,7 @@ import type { RecordKind } from '#shared/contract/changes.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
 import type { RecentWorkspace } from '#shared/contract/workspace.ts';
-import type { AutoLockMinutes, Guides, Language, PassphraseMemoryState } from '#shared/domain/workspace.ts';
+import type { AutoLockMinutes, Guides, Language, SecretMemoryState } from '#shared/domain/workspace.ts';
 import type { BackupState } from '../backups/backupKeeper.ts';
 import type { IncomingFile } from '../files/fileStores.ts';
 import type { LogEntry } from '../log.ts';
@@ -115,7 +115,7 @@ export type WorkspaceSession = {
    */
   readonly unlock: (requestId: string, passphrase: string, shouldRemember: boolean) => Promise<void>;
   /** Returns whether the system's key store remembers the passphrase; undefined without a passphrase. */
-  readonly passphraseMemory: () => Promise<PassphraseMemoryState | undefined>;
+  readonly passphraseMemory: () => Promise<SecretMemoryState | undefined>;
   /** Removes the passphrase from the system's key store. Throws NOT_ENCRYPTED. */
   readonly forgetPassphrase: () => Promise<void>;
   /** Minutes without input after which the open workspace is locked on this computer; 0 for never. Throws NO_WORKSPACE. */

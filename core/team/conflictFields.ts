@@ -6,6 +6,7 @@ import type { Label } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
 import { Plan } from '#shared/domain/plan.ts';
 import { isDeepEqual } from '#shared/equality.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { facilityChanges, fieldChanges, projectFinanceChanges, sheetChanges } from '../history/recordTimeline.ts';
 import { planChanges } from '../imports/checkBundle.ts';
@@ -32,6 +33,21 @@ const ofSheet =
       .map(([, label]) => ({ label, before: null, after: message('timeline.changed') })),
   ];
 
+/** Compares texts and dates that people enter, under the names of their fields. */
+const ofTexts =
+  (fields: Readonly<Record<string, Label>>): RecordComparer =>
+  (theirs, mine) =>
+    Object.entries(fields)
+      .filter(([field]) => theirs[field] !== mine[field])
+      .map(([field, label]) => ({ label, before: textLabel(theirs[field]), after: textLabel(mine[field]) }));
+
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+const textLabel = (value: unknown): Label | null => {
+  if (typeof value !== 'string' || value === '') return null;
+  return ISO_DATE.test(value) ? { value, unit: 'date' } : { name: value };
+};
+
 const COMPARERS: Readonly<Record<string, RecordComparer>> = {
   contract: ofPast('contract'),
   buyer: ofPast('buyer'),
@@ -49,6 +65,14 @@ const COMPARERS: Readonly<Record<string, RecordComparer>> = {
   reference: ofSheet('references'),
   workspace: ofSheet('workspace'),
   deck: ofSheet('decks'),
+  note: ofTexts({ body: message('notes.body'), author: message('notes.author') }),
+  decision: ofTexts({
+    title: message('decisions.field.title'),
+    why: message('decisions.field.why'),
+    decidedOn: message('decisions.field.decidedOn'),
+    outcome: message('decisions.field.outcome'),
+    author: message('notes.author'),
+  }),
 };
 
 const ABSENT: Label = message('conflicts.absent');
@@ -71,6 +95,11 @@ const ROW_TEXTS: Readonly<Record<string, (row: Readonly<Record<string, string | 
     const names: Label[] = [deckLabel(String(deck), context), { value: Number(month), unit: 'month' }];
     return { label: { list: names, by: 'comma' }, column: 'price', unit };
   },
+  shipped_price: ({ reference, from_month: month, months }, context) => {
+    const unit = context.references.find(({ code }) => code === reference)?.unit ?? '';
+    const period: Label = Number(months) === 1 ? { value: Number(month), unit: 'month' } : { name: String(Math.floor(Number(month) / 12)) };
+    return { label: { list: [message('conflicts.shippedPrice'), period], by: 'comma' }, column: 'price', unit };
+  },
   fact: ({ subject, period, unit, year }) => ({
     label: { list: [{ shipped: String(subject) }, String(year ?? period)], by: 'comma' },
     column: 'value',
@@ -88,12 +117,31 @@ const deckLabel = (id: string, { entries }: ImportContext): Label => {
   return storedDeck?.name === undefined ? { name: id } : { shipped: storedDeck.name };
 };
 
-const HOUSE_STYLE: Readonly<Record<string, Label>> = {
-  name: message('houseStyle.name'),
-  accent: message('houseStyle.accent'),
-  footer: message('houseStyle.footer'),
-  mark: message('houseStyle.mark'),
+/** The names of columns in tables whose records have no form of fields to compare in. */
+const COLUMN_LABELS: Readonly<Record<string, Readonly<Record<string, Label>>>> = {
+  house_style: {
+    name: message('houseStyle.name'),
+    accent: message('houseStyle.accent'),
+    footer: message('houseStyle.footer'),
+    mark: message('houseStyle.mark'),
+  },
+  buyer_group: {},
+  country: { zone: columnLabel('zone') },
+  currency: { code: columnLabel('code') },
+  metal: { symbol: message('conflicts.symbol'), position: message('conflicts.position') },
 };
+
+/** Lists the parts of a row that differ. */
+const columnChanges = ({ table, theirs, mine }: RowSides, labels: Readonly<Record<string, Label>>): readonly FieldChange[] =>
+  Object.keys({ ...theirs, ...mine })
+    .filter((column) => column !== 'version' && column !== 'json_version' && theirs?.[column] !== mine?.[column])
+    .map((column) => {
+      const sideOf = (image: typeof theirs): Label | null =>
+        table === 'country' && column === 'zone' && image
+          ? message(`zone.${String(image.zone)}` as MessageKey)
+          : valueLabel(image?.[column]);
+      return { label: labels[column] ?? columnLabel(column), before: sideOf(theirs), after: sideOf(mine) };
+    });
 
 /** Lists the differences of rows: those of a list by its entries, others by their columns. */
 const rowChanges = (rows: readonly RowSides[], context: ImportContext): readonly FieldChange[] =>
@@ -105,14 +153,10 @@ const rowChanges = (rows: readonly RowSides[], context: ImportContext): readonly
       const sideOf = (side: typeof image | undefined): Label | null => (side ? valueLabel(side[column], unit) : ABSENT);
       return [{ label, before: sideOf(theirs), after: sideOf(mine) }];
     }
-    if (table !== 'house_style' && table !== 'buyer_group') return [];
-    return Object.keys({ ...theirs, ...mine })
-      .filter((column) => column !== 'version' && theirs?.[column] !== mine?.[column])
-      .map((column) => ({
-        label: HOUSE_STYLE[column] ?? columnLabel(column),
-        before: valueLabel(theirs?.[column]),
-        after: valueLabel(mine?.[column]),
-      }));
+    // a picture is named, without its bytes
+    if (table === 'house_logo') return [{ label: message('houseStyle.logo'), before: null, after: message('timeline.changed') }];
+    const labels = COLUMN_LABELS[table];
+    return labels ? columnChanges({ table, theirs, mine }, labels) : [];
   });
 
 const isRecord = (value: unknown): value is Draft => typeof value === 'object' && value !== null;

@@ -2,29 +2,44 @@ import { listTeamConflicts, type TeamConflict } from '#db/repositories/team.ts';
 import { keepTheirValues, takeMyValues } from '#db/resolveConflict.ts';
 import type { Db } from '#db/schema.ts';
 import type { Label } from '#shared/contract/figure.ts';
+import { Metal } from '#shared/domain/metal.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { type ImportContext, loadImportContext } from '../sheets/importContext.ts';
 import { conflictFields } from './conflictFields.ts';
 
+/** Kinds of which a workspace has one record. */
+const SINGLE_KINDS: ReadonlySet<string> = new Set(['workspace', 'projectFinance', 'houseStyle']);
+/** The column of a record's name by kind; other kinds have a code or a name. */
+const NAME_COLUMNS: Readonly<Record<string, string>> = { country: 'name', fact: 'source', note: 'body', decision: 'title' };
+const MAX_NAME_LENGTH = 60;
+
 /** The name of the record of a conflict, as it is or, if it was deleted, as it was. */
-const nameOf = ({ kind, rows, entityId }: TeamConflict): Label => {
+const nameOf = ({ kind, rows, entityId }: TeamConflict): Label | undefined => {
+  if (SINGLE_KINDS.has(kind)) return undefined;
+  const metal = kind === 'metal' ? Metal.safeParse(entityId).data : undefined;
+  if (metal) return message(`metal.${metal}`);
   const images = rows.flatMap(({ before, after }) => [after, before]);
-  const sourcedImage = images.find((image) => kind === 'fact' && typeof image?.source === 'string');
-  const namedImage = images.find((image) => typeof image?.name === 'string' && image.name !== '');
-  const coded = images.find((image) => typeof image?.code === 'string');
-  return { shipped: String(sourcedImage?.source ?? coded?.code ?? namedImage?.name ?? entityId) };
+  for (const column of [NAME_COLUMNS[kind], 'code', 'name']) {
+    const value =
+      column === undefined ? undefined : images.find((image) => typeof image?.[column] === 'string' && image[column] !== '')?.[column];
+    if (typeof value === 'string') return kind === 'country' ? { country: entityId, name: value } : { shipped: shorten(value) };
+  }
+  return { shipped: entityId };
 };
+
+const shorten = (name: string): string => (name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH - 1)}…` : name);
 
 const describeConflict = async (db: Db, conflict: TeamConflict, context: ImportContext) => {
   const { id, kind, entityId, reason, myAt, theirAuthor, theirAt, rows } = conflict;
   const isDeletedByMe = rows.some(({ before, after }) => before !== undefined && after === undefined && reason === 'changedByOther');
+  const name = nameOf(conflict);
   const isDeleted = reason === 'deletedByOther' || isDeletedByMe;
   return {
     id,
     kind,
     recordId: entityId,
-    name: nameOf(conflict),
+    ...(name === undefined ? {} : { name }),
     reason,
     myAt,
     ...(theirAuthor === undefined ? {} : { theirAuthor }),
@@ -37,6 +52,7 @@ const describeConflict = async (db: Db, conflict: TeamConflict, context: ImportC
 /** Sharing of the open workspace with a team, and the conflicts that it left. */
 export const teamHandlers: HandlersOf<'team'> = {
   'team.state': (_input, { team }) => team.state(),
+  'team.passwordMemory': async (_input, { team }) => ({ memory: await team.passwordMemory() }),
   'team.setUp': async (login, { team }) => {
     await team.setUp(login);
     return { done: true };
@@ -48,6 +64,10 @@ export const teamHandlers: HandlersOf<'team'> = {
   },
   'team.connect': async (secrets, { team }) => {
     await team.connect(secrets);
+    return { done: true };
+  },
+  'team.forgetPassword': async (_input, { team }) => {
+    await team.forgetPassword();
     return { done: true };
   },
   'team.upgrade': async (_input, { team }) => {

@@ -9,15 +9,17 @@ import { makeTeamSnapshot, writeTeamSnapshot } from '#db/teamSnapshot.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SharingStatus } from '#shared/contract/team.ts';
-import type { TeamAccess, TeamConnection, TeamMember } from '#shared/domain/team.ts';
+import type { TeamAccess, TeamMember } from '#shared/domain/team.ts';
+import type { SecretMemoryState } from '#shared/domain/workspace.ts';
 import { errorFields, type LogEntry } from '../log.ts';
-import type { ConfirmServerPort } from '../protocol.ts';
 import type { ReadWriteLock } from '../readWriteLock.ts';
+import type { SecretStore } from '../secrets.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
-import type { ConfirmedServers } from './confirmedServers.ts';
+import { createLoginMemory, type LogSecrets } from './loginMemory.ts';
+import type { Login, LogOpener } from './logOpener.ts';
 import type { TeamLog } from './logPort.ts';
 import { synchronise } from './synchronise.ts';
-import { openTeamLog, requireFormat } from './teamLog.ts';
+import { requireFormat } from './teamLog.ts';
 
 /** Without a wake-up the log is read this often, ms. */
 const POLL_MS = 30_000;
@@ -27,19 +29,22 @@ const CHANGES_PER_SNAPSHOT = 500;
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
 
-/** What opens a log; the passphrase is that of encrypted contents. */
-type Secrets = { readonly password: string; readonly passphrase?: string | undefined };
-type Login = Secrets & { readonly connection: TeamConnection };
+/** Whether the key store of the system should have the secrets. */
+type MemoryChoice = { readonly shouldRemember: boolean };
 
 /** Sharing of the open workspace: follows the log of its team as long as it is open and a password is known. */
 export type TeamRunner = {
   readonly state: () => Promise<Output<'team.state'>>;
-  readonly setUp: (login: Login) => Promise<void>;
+  readonly setUp: (login: Login & MemoryChoice) => Promise<void>;
   readonly listWorkspaces: (
     login: Login,
   ) => Promise<readonly { readonly id: string; readonly name: string; readonly access: TeamAccess; readonly isEncrypted: boolean }[]>;
-  readonly join: (login: Login, workspaceId: string) => Promise<void>;
-  readonly connect: (secrets: Secrets) => Promise<void>;
+  readonly join: (login: Login & MemoryChoice, workspaceId: string) => Promise<void>;
+  readonly connect: (secrets: LogSecrets & MemoryChoice) => Promise<void>;
+  /** Whether the key store of the system has the password of the open workspace, or could store one. */
+  readonly passwordMemory: () => Promise<SecretMemoryState>;
+  /** Removes the password of the open workspace from the key store of the system. */
+  readonly forgetPassword: () => Promise<void>;
   /** Makes this program's version the one of the team. Throws TEAM_UPGRADE_BEHIND. */
   readonly upgrade: () => Promise<void>;
   readonly stopSharing: () => Promise<void>;
@@ -56,9 +61,8 @@ export type TeamRunnerOptions = {
   readonly session: Pick<WorkspaceSession, 'openWorkspace' | 'publishChanges' | 'openIncoming' | 'pastMoment' | 'requireWritable'>;
   readonly lock: ReadWriteLock;
   readonly tempFolder: string;
-  readonly confirmedServers: ConfirmedServers;
-  /** Asks the person outside of the page before the first connection to a database. */
-  readonly confirmServer: ConfirmServerPort;
+  readonly logOpener: LogOpener;
+  readonly secrets: SecretStore;
   readonly newId: () => string;
   readonly clock: () => Date;
   /** Called when the state changed. */
@@ -75,9 +79,8 @@ type Sharing = {
 };
 
 export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
-  const { session, lock, tempFolder, confirmedServers, confirmServer, newId, clock, onStateChange, log } = options;
-  /** Secrets by the id of the shared workspace; they are never written. */
-  const secretsOf = new Map<string, Secrets>();
+  const { session, lock, tempFolder, logOpener, newId, clock, onStateChange, log } = options;
+  const logins = createLoginMemory(options.secrets);
   let connection: Connection | undefined;
   /** The connection that is being opened. */
   let opening: { readonly workspace: Workspace; readonly opened: Promise<TeamLog | undefined> } | undefined;
@@ -102,30 +105,18 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
     return { workspace, link };
   };
 
-  /** Opens the log of a database that the person confirmed. Throws TEAM_SERVER_REFUSED, TEAM_SERVER_NOT_NAMED, and what opening throws. */
-  const openConfirmed = async ({ connection: address, password }: Login): Promise<TeamLog> => {
-    if (!confirmedServers.has(address)) {
-      const answer = await confirmServer(address);
-      const { host, port } = address;
-      if (answer === 'refused') throw new OrebookError('TEAM_SERVER_REFUSED', { host });
-      if (answer === 'notNamed') throw new OrebookError('TEAM_SERVER_NOT_NAMED', { host, port });
-    }
-    const openedLog = await openTeamLog(address, password);
-    confirmedServers.add(address);
-    return openedLog;
-  };
-
   const disconnect = async (): Promise<void> => {
-    const { log: open } = connection ?? {};
+    const closing = connection?.log;
     connection = undefined;
-    await open?.close();
+    await closing?.close();
   };
 
-  const openConnection = async (workspace: Workspace, { workspaceId, connection: address }: TeamLink): Promise<TeamLog | undefined> => {
+  const openConnection = async (workspace: Workspace, link: TeamLink): Promise<TeamLog | undefined> => {
     await disconnect();
-    const secrets = secretsOf.get(workspaceId);
+    const { workspaceId, connection: address } = link;
+    const secrets = await logins.find(link);
     if (secrets === undefined) return undefined;
-    const openedLog = await openConfirmed({ connection: address, ...secrets });
+    const openedLog = await logOpener.open({ connection: address, ...secrets });
     try {
       await openedLog.unlock(workspaceId, secrets.passphrase);
     } catch (error) {
@@ -236,14 +227,8 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
     if (!runningSync) startRun().catch(noteFailure);
   };
 
-  const withLog = async <T>(login: Login, work: (openedLog: TeamLog) => Promise<T>): Promise<T> => {
-    const openedLog = await openConfirmed(login);
-    try {
-      return await work(openedLog);
-    } finally {
-      await openedLog.close();
-    }
-  };
+  const keepSecrets = (workspaceId: string, { connection: address, password, passphrase, shouldRemember }: Login & MemoryChoice) =>
+    logins.keep({ workspaceId, connection: address }, { password, passphrase }, shouldRemember);
 
   const synchroniseNow = async (): Promise<void> => {
     isWakeRequested = true;
@@ -272,7 +257,7 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
       if (!link) return { isShared: false };
       const isConnected = connection?.workspace === workspace;
       const access = isConnected ? members.find(({ role }) => role === link.connection.role)?.access : undefined;
-      const { status, problem } = secretsOf.has(link.workspaceId) ? sharing : { status: 'needsPassword' as const, problem: undefined };
+      const { status, problem } = (await logins.find(link)) ? sharing : { status: 'needsPassword' as const, problem: undefined };
       return {
         isShared: true,
         connection: link.connection,
@@ -287,8 +272,13 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
       };
     },
 
+    passwordMemory: async () => {
+      const workspace = session.openWorkspace();
+      return logins.state(workspace && (await findTeamLink(workspace.db)));
+    },
+
     setUp: (login) =>
-      withLog(login, async (openedLog) => {
+      logOpener.withLog(login, async (openedLog) => {
         session.requireWritable();
         await openedLog.setUp();
         const workspaceId = newId();
@@ -309,18 +299,18 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
             isEncrypted: login.passphrase !== undefined,
           });
         });
-        secretsOf.set(workspaceId, { password: login.password, passphrase: login.passphrase });
+        await keepSecrets(workspaceId, login);
         sharing = { status: 'connecting' };
         wake();
       }),
 
     listWorkspaces: (login) =>
-      withLog(login, async (openedLog) =>
+      logOpener.withLog(login, async (openedLog) =>
         (await openedLog.listWorkspaces()).map(({ id, name, access, isEncrypted }) => ({ id, name, access, isEncrypted })),
       ),
 
     join: (login, workspaceId) =>
-      withLog(login, async (openedLog) => {
+      logOpener.withLog(login, async (openedLog) => {
         const sharedWorkspace = (await openedLog.listWorkspaces()).find(({ id }) => id === workspaceId);
         if (!sharedWorkspace) throw new OrebookError('TEAM_NOT_MEMBER');
         requireFormat(sharedWorkspace.format, SCHEMA_VERSION);
@@ -329,7 +319,7 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
         if (!snapshot) throw new OrebookError('TEAM_NO_SNAPSHOT');
         const { seq, content } = snapshot;
         const [base] = seq > 0 ? await openedLog.pull(workspaceId, seq - 1, 1) : [];
-        secretsOf.set(workspaceId, { password: login.password, passphrase: login.passphrase });
+        await keepSecrets(workspaceId, login);
         sharing = { status: 'connecting' };
         const path = join(tempFolder, `${newId()}.orebook`);
         writeTeamSnapshot(path, content, {
@@ -345,18 +335,24 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
 
     connect: async (secrets) => {
       const { link } = await requireLink();
-      await withLog({ connection: link.connection, ...secrets }, (openedLog) => openedLog.unlock(link.workspaceId, secrets.passphrase));
-      secretsOf.set(link.workspaceId, secrets);
+      const login = { connection: link.connection, ...secrets };
+      await logOpener.withLog(login, (openedLog) => openedLog.unlock(link.workspaceId, secrets.passphrase));
+      await keepSecrets(link.workspaceId, login);
       await disconnect();
       setSharing({ status: 'connecting' });
       wake();
     },
 
+    forgetPassword: async () => {
+      await logins.forgetStored((await requireLink()).link);
+      onStateChange();
+    },
+
     upgrade: async () => {
       const { link } = await requireLink();
-      const secrets = secretsOf.get(link.workspaceId);
+      const secrets = await logins.find(link);
       if (!secrets) throw new OrebookError('TEAM_ACCESS_DENIED');
-      await withLog({ connection: link.connection, ...secrets }, async (openedLog) => {
+      await logOpener.withLog({ connection: link.connection, ...secrets }, async (openedLog) => {
         await openedLog.setUp();
         const sharedWorkspace = (await openedLog.listWorkspaces()).find(({ id }) => id === link.workspaceId);
         if (!sharedWorkspace) throw new OrebookError('TEAM_NOT_MEMBER');
@@ -369,7 +365,7 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
     stopSharing: async () => {
       const { workspace, link } = await requireLink();
       await removeTeamLink(workspace.db);
-      secretsOf.delete(link.workspaceId);
+      await logins.forget(link);
       await disconnect();
       onStateChange();
     },

@@ -99,7 +99,7 @@ export const applyHostEvent = (client: QueryClient, event: HostEvent): void => {
     void client.invalidateQueries({ queryKey: ['jobs.get'] });
     void client.invalidateQueries({ queryKey: ['jobs.running'] });
   } else if (event.kind === 'team' && !hasGap) {
-    void client.invalidateQueries({ queryKey: ['team.state'] });
+    for (const name of ['team.state', 'team.passwordMemory']) void client.invalidateQueries({ queryKey: [name] });
   } else if (event.kind === 'core' || hasGap) {
     lastEvent.revision = event.revision;
     void client.invalidateQueries();

@@ -16,6 +16,7 @@ import { useCommand } from '../editing/commands/useCommand.ts';
 import { NewsDialog, TourStrip } from '../features/guides/index.ts';
 import { NoteDialog, useNotes } from '../features/notes/index.ts';
 import { useActivity } from '../features/passphrase/index.ts';
+import { ConflictStrip } from '../features/team/index.ts';
 import { MoveValuationDateDialog, ResetDialog } from '../features/workspace/index.ts';
 import { createActionHandlers, listAvailableActions, undoStepsOf } from './actionHandlers.ts';
 import { Frame } from './Frame.tsx';
@@ -120,6 +121,13 @@ export const Shell = ({ state, banner }: ShellProps) => {
         <TourStrip step={guides.tourStep ?? 0} />
       </Suspense>
     ) : undefined;
+  const { data: sharing } = useCall('team.state', {}, { keepLast: true });
+  const conflictStrip =
+    sharing?.isShared && sharing.conflicts > 0 ? (
+      <Suspense>
+        <ConflictStrip path={path} />
+      </Suspense>
+    ) : undefined;
   const pictures = usePictures(state);
   const [noteTarget, setNoteTarget] = useState<{ readonly subject: NoteSubject; readonly about: string }>();
   const notes = useNotes(
@@ -133,9 +141,10 @@ export const Shell = ({ state, banner }: ShellProps) => {
       <Frame
         mainRef={setMain}
         banner={
-          tour ? (
+          tour || conflictStrip ? (
             <BannerArea>
               {banner}
+              {conflictStrip}
               {tour}
             </BannerArea>
           ) : (

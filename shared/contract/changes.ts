@@ -64,6 +64,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'drafts.get': 'everything',
   'backups.list': 'everything',
   'team.state': 'everything',
+  'team.passwordMemory': 'everything',
   'team.conflicts': 'everything',
   'overview.get': [...BOOK_FACTS, 'tender'],
   'dates.list': [...BOOK_FACTS, 'tender'],

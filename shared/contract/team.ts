@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConflictReason, TeamAccess, TeamConnection, TeamMember } from '../domain/team.ts';
-import { MAX_PASSPHRASE, MIN_PASSPHRASE } from '../domain/workspace.ts';
+import { MAX_PASSPHRASE, MIN_PASSPHRASE, SecretMemoryState } from '../domain/workspace.ts';
 import { command, query, withoutLock } from './call.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Label } from './figure.ts';
@@ -8,12 +8,14 @@ import { FieldChange } from './history.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 const WorkspaceId = z.uuid();
-/** A password of PostgreSQL. It stays in the memory of this process. */
+/** A password of PostgreSQL. It stays in the memory of this process, and in the key store of the system if the person chose that. */
 const Password = z.string().max(1_000);
 /** The passphrase with which the contents of a log are encrypted; of no use to the database. */
 const TeamPassphrase = z.string().min(MIN_PASSPHRASE).max(MAX_PASSPHRASE);
 const Secrets = z.object({ password: Password, passphrase: TeamPassphrase.optional() });
 const Login = Secrets.extend({ connection: TeamConnection });
+/** Whether the key store of the system should have the password, and the passphrase of the team. */
+const MemoryChoice = { shouldRemember: z.boolean().default(false) };
 
 /** What a desk does with the log of its team. */
 export const SharingStatus = z.enum([
@@ -51,8 +53,13 @@ export const teamCalls = {
       }),
     ]),
   ),
+  /**
+   * Whether the key store of the system has the password of the open workspace, or could store one. Apart from the state, because a system
+   * may ask the person before its key store answers.
+   */
+  'team.passwordMemory': query(NoInput, z.object({ memory: SecretMemoryState })),
   /** Begins a log for the open workspace in a database, and creates the schema of logs there if it has none. */
-  'team.setUp': withoutLock(command(Login, Completion)),
+  'team.setUp': withoutLock(command(Login.extend(MemoryChoice), Completion)),
   /** Lists the shared workspaces that a role may open. */
   'team.listWorkspaces': withoutLock(
     command(
@@ -65,9 +72,11 @@ export const teamCalls = {
     ),
   ),
   /** Copies a shared workspace to this computer and opens it. */
-  'team.join': withoutLock(command(Login.extend({ workspaceId: WorkspaceId }), Completion)),
-  /** Connects the open workspace for as long as this process runs. */
-  'team.connect': withoutLock(command(Secrets, Completion)),
+  'team.join': withoutLock(command(Login.extend({ ...MemoryChoice, workspaceId: WorkspaceId }), Completion)),
+  /** Connects the open workspace for as long as this process runs, and at later starts if the password is remembered. */
+  'team.connect': withoutLock(command(Secrets.extend(MemoryChoice), Completion)),
+  /** Removes the password from the key store of the system. */
+  'team.forgetPassword': withoutLock(command(NoInput, Completion)),
   /** Makes the version of this program the one of the team. Desks with an earlier one stop exchanging until they are updated. */
   'team.upgrade': withoutLock(command(NoInput, Completion)),
   /** Receives and sends now. */
@@ -85,7 +94,8 @@ export const teamCalls = {
             id: z.string(),
             kind: z.string(),
             recordId: z.string(),
-            name: Label,
+            /** Absent for a record of which there is only one. */
+            name: Label.optional(),
             reason: ConflictReason,
             myAt: z.iso.datetime(),
             theirAuthor: z.string().optional(),

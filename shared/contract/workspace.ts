@@ -10,7 +10,7 @@ import {
   MAX_USER_NAME,
   MIN_PASSPHRASE,
   MoneyScale,
-  PassphraseMemoryState,
+  SecretMemoryState,
   WorkspaceSettings,
 } from '../domain/workspace.ts';
 import { command, query, withoutLock } from './call.ts';
@@ -55,7 +55,7 @@ export const WorkspaceState = z.discriminatedUnion('open', [
     /** Minutes without input after which it is locked on this computer, if it is encrypted; 0 for never. */
     autoLock: z.literal(AUTO_LOCK_MINUTES),
     /** Whether this computer remembers the passphrase, if it is encrypted. */
-    passphraseMemory: PassphraseMemoryState.optional(),
+    passphraseMemory: SecretMemoryState.optional(),
     /** The name of the person who works here; absent until it was asked for, empty if it was not given. */
     userName: z.string().optional(),
     guides: Guides,

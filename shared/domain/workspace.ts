@@ -20,9 +20,9 @@ export const AUTO_LOCK_MINUTES = [5, 15, 30, 60, 0] as const;
 export type AutoLockMinutes = (typeof AUTO_LOCK_MINUTES)[number];
 export const DEFAULT_AUTO_LOCK: AutoLockMinutes = 15;
 
-/** Whether this computer remembers the passphrase of a workspace; `unavailable`: it has no key store that protects it. */
-export const PassphraseMemoryState = z.enum(['on', 'off', 'unavailable']);
-export type PassphraseMemoryState = z.infer<typeof PassphraseMemoryState>;
+/** Whether the key store of this computer has a passphrase or password; `unavailable`: it has no key store that protects it. */
+export const SecretMemoryState = z.enum(['on', 'off', 'unavailable']);
+export type SecretMemoryState = z.infer<typeof SecretMemoryState>;
 
 /** The settings of a workspace, one row. */
 export const WorkspaceSettings = z

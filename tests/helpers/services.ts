@@ -20,8 +20,10 @@ import { createIdMaker } from '../../core/newId.ts';
 import { type Workbook, workbook } from '../../core/portfolio/portfolio.ts';
 import type { ConfirmServerPort } from '../../core/protocol.ts';
 import { createReadWriteLock } from '../../core/readWriteLock.ts';
+import { NO_SECRETS, type SecretStore } from '../../core/secrets.ts';
 import { createSession } from '../../core/session/session.ts';
 import { openConfirmedServers } from '../../core/team/confirmedServers.ts';
+import { createLogOpener } from '../../core/team/logOpener.ts';
 import { createTeamRunner } from '../../core/team/teamRunner.ts';
 import { createAllocator } from '../../core/workers/allocationClient.ts';
 import { createDocuments } from '../../core/workers/documentClient.ts';
@@ -69,13 +71,16 @@ const findStoredMessages = (value: unknown, path = ''): readonly string[] => {
   return Object.entries(value).flatMap(([name, part]) => (isStoredText(name, part) ? [] : findStoredMessages(part, `${path}.${name}`)));
 };
 
+/** What the host answers to a desk that shares its workspace. */
+type TeamPorts = { readonly confirmServer?: ConfirmServerPort; readonly secrets?: SecretStore };
+
 /** Opens the core's services on a new workspace that `fill` writes (by default the sample), called as by a page. */
 export const openServices = async (
   fill: (tx: Tx) => Promise<void> = seedSample,
   can: Partial<Capabilities> = {},
   dataFolder: string = mkdtempSync(join(tmpdir(), 'orebook services ')),
   tables: Tables = createTables(),
-  confirmServer: ConfirmServerPort = async () => 'allowed',
+  { confirmServer = async () => 'allowed', secrets = NO_SECRETS }: TeamPorts = {},
 ): Promise<Services> => {
   const clock = () => new Date('2026-06-03T09:00:00Z');
   const workspace = createSession({ dataFolder, tempFolder: join(dataFolder, 'temp'), clock, emit: () => {}, onFileChange: () => {} });
@@ -92,8 +97,8 @@ export const openServices = async (
     session: workspace,
     lock,
     tempFolder: dataFolder,
-    confirmedServers: openConfirmedServers(join(dataFolder, 'team-servers.json')),
-    confirmServer,
+    logOpener: createLogOpener(openConfirmedServers(join(dataFolder, 'team-servers.json')), confirmServer),
+    secrets,
     newId,
     clock,
     onStateChange: () => {},

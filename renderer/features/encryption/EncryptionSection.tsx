@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { useState } from 'react';
-import { AUTO_LOCK_MINUTES, type AutoLockMinutes, type PassphraseMemoryState } from '#shared/domain/workspace.ts';
+import { AUTO_LOCK_MINUTES, type AutoLockMinutes, type SecretMemoryState } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { Actions } from '../../components/EmptyState.tsx';
 import { Form, FormRow, RowNote } from '../../components/FormRow.tsx';
@@ -37,7 +37,7 @@ export type EncryptionSectionProps = {
   readonly isEncrypted: boolean;
   readonly autoLock: AutoLockMinutes;
   /** Absent for a workspace without a passphrase. */
-  readonly memory: PassphraseMemoryState | undefined;
+  readonly memory: SecretMemoryState | undefined;
 };
 
 /** Shows whether the workspace is encrypted, sets its passphrase and locks it. */

@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import type { Output } from '#shared/contract/contract.ts';
 import { text } from '#shared/messages/text.ts';
+import { type Conflict, conflictTitle } from '#shared/presentation/conflictTitle.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
@@ -13,52 +13,19 @@ import { Columns, Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
-
-type Conflict = Output<'team.conflicts'>['conflicts'][number];
-
-/** The pages of records, by kind. */
-const RECORD_ROUTES: Readonly<Record<string, string>> = {
-  contract: '/contracts',
-  buyer: '/buyers',
-  product: '/products',
-  limit: '/diversification/limits',
-  scenario: '/cycles/scenarios',
-  tender: '/contracts/tenders',
-};
-
-const NAMED_KINDS = [
-  'contract',
-  'buyer',
-  'product',
-  'plan',
-  'facility',
-  'limit',
-  'scenario',
-  'tender',
-  'deck',
-  'buyerGroup',
-  'note',
-  'decision',
-  'reference',
-  'fact',
-  'version',
-  'projectFinance',
-  'houseStyle',
-  'workspace',
-] as const;
+import { recordRoute } from './recordRoute.ts';
 
 const Sentence = styled('p')(({ theme }) => ({ ...theme.typography.verdict, margin: '0 0 20px', maxWidth: 1080 }));
 
-const kindText = (kind: string): string => text(`conflicts.kind.${NAMED_KINDS.find((candidate) => candidate === kind) ?? 'other'}`);
-
 const ConflictSection = ({ conflict }: { readonly conflict: Conflict }) => {
-  const { id, kind, recordId, name, reason, myAt, theirAuthor, theirAt, deletedBy, fields } = conflict;
+  const { id, kind, recordId, reason, myAt, theirAuthor, theirAt, deletedBy, fields } = conflict;
   const resolve = useCommand('team.resolveConflict', { doneText: () => text('toast.conflictResolved') });
-  const route = RECORD_ROUTES[kind];
+  const route = recordRoute(kind, recordId);
+  const title = conflictTitle(conflict);
   const mine = formatMoment(myAt);
   return (
     <Section
-      title={`${kindText(kind)}: ${renderLabel(name)}`}
+      title={title}
       note={
         theirAuthor !== undefined && theirAt !== undefined
           ? text('conflicts.by', { author: theirAuthor, at: formatMoment(theirAt), mine })
@@ -69,7 +36,7 @@ const ConflictSection = ({ conflict }: { readonly conflict: Conflict }) => {
       <p>{text(`conflicts.reason.${reason}`)}</p>
       {fields.length > 0 ? (
         <SimpleTable
-          label={renderLabel(name)}
+          label={title}
           rows={fields}
           rowKey={({ label }) => renderLabel(label)}
           columns={[
@@ -89,7 +56,7 @@ const ConflictSection = ({ conflict }: { readonly conflict: Conflict }) => {
           {text('conflicts.useTheirs')}
         </Button>
         {route !== undefined && deletedBy !== 'team' ? (
-          <Button component={RouteLink} route={`${route}/${recordId}`}>
+          <Button component={RouteLink} route={route}>
             {text('team.open')}
           </Button>
         ) : undefined}

@@ -3,26 +3,34 @@ import Dialog from '@mui/material/Dialog';
 import DialogActions from '@mui/material/DialogActions';
 import DialogTitle from '@mui/material/DialogTitle';
 import { useId, useState } from 'react';
+import type { SecretMemoryState } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { Form, FormRow, RowNote } from '../../components/FormRow.tsx';
+import { Form, FormRow } from '../../components/FormRow.tsx';
 import { useToast } from '../../components/Toast.tsx';
 import { Body, PassphraseField, useSecretCommand } from '../encryption/index.ts';
+import { RememberPassword } from './RememberPassword.tsx';
 
-export type PasswordDialogProps = { readonly address: string; readonly isEncrypted: boolean; readonly onClose: () => void };
+export type PasswordDialogProps = {
+  readonly address: string;
+  readonly isEncrypted: boolean;
+  readonly memory: SecretMemoryState;
+  readonly onClose: () => void;
+};
 
-/** Asks for the password of the database after a start: it is not stored. */
-export const PasswordDialog = ({ address, isEncrypted, onClose }: PasswordDialogProps) => {
+/** Asks for the password of the database: after a start that has none stored, and when the database refuses the stored one. */
+export const PasswordDialog = ({ address, isEncrypted, memory, onClose }: PasswordDialogProps) => {
   const id = useId();
   const toast = useToast();
   const [password, setPassword] = useState('');
   const [passphrase, setPassphrase] = useState('');
+  const [shouldRemember, setShouldRemember] = useState(memory === 'on');
   const [failure, setFailure] = useState<string>();
   const connect = useSecretCommand('team.connect');
   const run = async (): Promise<void> => {
     setFailure(undefined);
     try {
-      await connect.run({ password, ...(isEncrypted ? { passphrase } : {}) });
+      await connect.run({ password, shouldRemember, ...(isEncrypted ? { passphrase } : {}) });
       toast({ text: text('toast.teamConnected') });
       onClose();
     } catch (error) {
@@ -61,7 +69,7 @@ export const PasswordDialog = ({ address, isEncrypted, onClose }: PasswordDialog
               />
             </FormRow>
           ) : undefined}
-          <RowNote>{text('team.passwordHint')}</RowNote>
+          <RememberPassword memory={memory} isChecked={shouldRemember} onChange={setShouldRemember} />
         </Form>
       </Body>
       <DialogActions>

@@ -6,6 +6,7 @@ import { useId, useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { useCall } from '../../api/queries.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Form, FormGroup, FormRow, RowNote } from '../../components/FormRow.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
@@ -66,6 +67,7 @@ const Workspaces = ({ workspaces, isPending, onOpen }: WorkspacesProps) => (
 
 const SharingForm = ({ action, onClose, titleId }: FormProps & { readonly titleId: string }) => {
   const toast = useToast();
+  const { data: passwordMemory } = useCall('team.passwordMemory', {}, { keepLast: true });
   const [login, setLogin] = useState<Login>(EMPTY_LOGIN);
   const [isSubmitted, setSubmitted] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -116,6 +118,7 @@ const SharingForm = ({ action, onClose, titleId }: FormProps & { readonly titleI
         <p>{text(`team.${action}Body`)}</p>
         <LoginFields
           login={login}
+          memory={passwordMemory?.memory ?? 'unavailable'}
           onChange={(next) => {
             setLogin(next);
             setWorkspaces(undefined);

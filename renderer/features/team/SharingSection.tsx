@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button';
-import { useState } from 'react';
+import { styled } from '@mui/material/styles';
+import { type ReactNode, useState } from 'react';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -9,7 +10,6 @@ import { useCall } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { Actions } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
-import { Form, FormLine } from '../../components/FormRow.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -34,11 +34,38 @@ const Unshared = () => {
 /** Problems that a member with this version can end for the whole team. */
 const UPGRADABLE: ReadonlySet<ErrorCode> = new Set(['TEAM_UPGRADE_NEEDED', 'TEAM_LOG_OUTDATED']);
 
+/** Problems that another password or passphrase may end. */
+const LOGIN_PROBLEMS: ReadonlySet<ErrorCode> = new Set(['TEAM_ACCESS_DENIED', 'TEAM_PASSPHRASE_NEEDED', 'TEAM_PASSPHRASE_WRONG']);
+
+const MEMORY_TEXTS = { on: 'team.memoryOn', off: 'team.memoryOff', unavailable: 'team.memoryUnavailable' } as const;
+
+const Facts = styled('dl')(({ theme }) => ({
+  ...theme.typography.body1,
+  display: 'grid',
+  gridTemplateColumns: 'auto minmax(0, 1fr)',
+  columnGap: 16,
+  rowGap: 4,
+  margin: '4px 0 12px',
+  maxWidth: 960,
+  '& dt': { color: theme.vars.palette.text.secondary },
+  '& dd': { margin: 0 },
+}));
+
+const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+  <>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </>
+);
+
 const Shared = ({ state }: { readonly state: SharedState }) => {
   const { connection, isEncrypted, status, problem, members, access, toSend, agreedAt } = state;
+  const { data: passwordMemory } = useCall('team.passwordMemory', {}, { keepLast: true });
+  const memory = passwordMemory?.memory ?? 'unavailable';
   const [dialog, setDialog] = useState<'password' | 'upgrade' | 'leave'>();
   const synchronise = useCommand('team.synchronise', { isUndoable: false });
   const upgrade = useCommand('team.upgrade', { isUndoable: false, doneText: () => text('toast.teamUpgraded') });
+  const forget = useCommand('team.forgetPassword', { isUndoable: false, doneText: () => text('toast.passwordForgotten') });
   const leave = useCommand('team.stopSharing', { isUndoable: false, doneText: () => text('toast.teamLeft') });
   const address = text('team.addressOf', { database: connection.database, host: connection.host, role: connection.role });
   return (
@@ -46,28 +73,35 @@ const Shared = ({ state }: { readonly state: SharedState }) => {
       {problem ? (
         <ErrorNote state={status === 'offline' ? 'near' : 'breached'} text={errorText(new OrebookError(problem.code, problem.details))} />
       ) : undefined}
-      <Form>
-        <FormLine label={text('team.state')}>
+      <Facts>
+        <Fact name={text('team.state')}>
           {state.conflicts > 0 ? <RouteLink route="/conflicts">{sharingText(state)}</RouteLink> : sharingText(state)}
-        </FormLine>
-        {agreedAt === undefined ? undefined : <FormLine label={text('team.agreed')}>{formatMoment(agreedAt)}</FormLine>}
-        <FormLine label={text('team.address')}>{address}</FormLine>
-        <FormLine label={text('team.encryption')}>{text(isEncrypted ? 'team.encryptedNote' : 'team.notEncryptedNote')}</FormLine>
-      </Form>
+        </Fact>
+        {agreedAt === undefined ? undefined : <Fact name={text('team.agreed')}>{formatMoment(agreedAt)}</Fact>}
+        <Fact name={text('team.address')}>{address}</Fact>
+        {passwordMemory === undefined ? undefined : <Fact name={text('team.password')}>{text(MEMORY_TEXTS[memory])}</Fact>}
+        <Fact name={text('team.encryption')}>{text(isEncrypted ? 'team.encryptedNote' : 'team.notEncryptedNote')}</Fact>
+      </Facts>
       {members.length > 0 ? <MembersTable members={members} isOwner={access === 'owner'} ownRole={connection.role} /> : undefined}
       <Actions>
-        {status === 'needsPassword' ? (
-          <Button onClick={() => setDialog('password')}>{text('team.connect')}</Button>
-        ) : (
+        {status === 'needsPassword' ? undefined : (
           <Button disabled={synchronise.isPending} onClick={() => void synchronise.run({})}>
             {text('team.synchronise')}
           </Button>
         )}
+        {status === 'needsPassword' || (problem && LOGIN_PROBLEMS.has(problem.code)) ? (
+          <Button onClick={() => setDialog('password')}>{text('team.connect')}</Button>
+        ) : undefined}
+        {memory === 'on' ? (
+          <Button disabled={forget.isPending} onClick={() => void forget.run({})}>
+            {text('team.forgetPassword')}
+          </Button>
+        ) : undefined}
         {problem && UPGRADABLE.has(problem.code) ? <Button onClick={() => setDialog('upgrade')}>{text('team.upgrade')}</Button> : undefined}
         <Button onClick={() => setDialog('leave')}>{text('team.stopSharing')}</Button>
       </Actions>
       {dialog === 'password' ? (
-        <PasswordDialog address={address} isEncrypted={isEncrypted} onClose={() => setDialog(undefined)} />
+        <PasswordDialog address={address} isEncrypted={isEncrypted} memory={memory} onClose={() => setDialog(undefined)} />
       ) : undefined}
       <Confirm
         open={dialog === 'upgrade'}

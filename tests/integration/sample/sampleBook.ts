@@ -47,6 +47,8 @@ export const openSample = async (): Promise<OpenSample> => {
       listWorkspaces: throwUnused,
       join: throwUnused,
       connect: throwUnused,
+      passwordMemory: throwUnused,
+      forgetPassword: throwUnused,
       upgrade: throwUnused,
       stopSharing: throwUnused,
       saveMember: throwUnused,

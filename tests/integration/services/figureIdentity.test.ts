@@ -33,6 +33,7 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'drafts.get',
   'backups.list',
   'team.state',
+  'team.passwordMemory',
   'team.conflicts',
   'market.get',
   'market.processes',

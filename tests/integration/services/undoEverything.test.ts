@@ -43,6 +43,7 @@ const NO_CHANGE = [
   ...(['backups.take', 'backups.setSecondFolder', 'host.reveal', 'jobs.cancel', 'allocation.start', 'contracts.simulateClauses'] as const),
   ...(['team.setUp', 'team.listWorkspaces', 'team.join', 'team.connect', 'team.upgrade', 'team.synchronise', 'team.stopSharing'] as const),
   ...([
+    'team.forgetPassword',
     'team.saveMember',
     'team.removeMember',
     'team.resolveConflict',
