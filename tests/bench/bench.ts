@@ -12,6 +12,7 @@ const parts: Readonly<Record<string, (sections?: readonly string[]) => Promise<v
   documents: async () => (await import('./documents.ts')).benchDocuments(),
   simulation: async (sections) => (await import('./simulation.ts')).benchSimulation(sections),
   financing: async () => (await import('./financing.ts')).benchFinancing(),
+  scale: async (sections) => (await import('./scale.ts')).benchScale(sections),
   tools: async () => (await import('./tools.ts')).benchTools(),
   team: async (sections) => (await import('./team.ts')).benchTeam(sections),
 };

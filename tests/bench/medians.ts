@@ -1,3 +1,6 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+
 /** Median of the values. */
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
@@ -22,4 +25,18 @@ export const report = (what: string, values: readonly number[], unit: string, on
   console.log(
     `${what.padEnd(58)} ${format(median(values)).padStart(8)} ${unit.padEnd(3)} (${format(Math.min(...values))} to ${format(Math.max(...values))}, ${values.length} runs; ${on})`,
   );
+};
+
+/** Runs `work` and returns the longest block of the thread during it, ms. */
+export const measureLongestBlock = async (work: () => Promise<unknown>): Promise<number> => {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  // the monitor starts with its first tick
+  await nextTurn();
+  delay.reset();
+  await work();
+  // the timers of the monitor come after a block at the very end
+  await wait(5);
+  delay.disable();
+  return delay.max / 1e6;
 };

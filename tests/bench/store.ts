@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
 import { copyWorkspace } from '#db/copyWorkspace.ts';
@@ -15,7 +14,7 @@ import { ContractId } from '#shared/domain/ids.ts';
 import { root, tempFolder } from '../helpers/app.ts';
 import { openServices } from '../helpers/services.ts';
 import { guessedChoice, read } from '../integration/imports/importFiles.ts';
-import { report } from './medians.ts';
+import { measureLongestBlock, report } from './medians.ts';
 
 const CONTRACTS = 100_000;
 const CHANGES = 20_000;
@@ -66,18 +65,6 @@ const reportOnce = async (what: string, on: string, work: () => Promise<unknown>
   const start = performance.now();
   await work();
   report(what, [performance.now() - start], 'ms', on);
-};
-
-/** Runs `work` and returns the longest block of the thread during it, ms. */
-const measureLongestBlock = async (work: () => Promise<unknown>): Promise<number> => {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  // the monitor starts with its first tick
-  await nextTurn();
-  delay.reset();
-  await work();
-  delay.disable();
-  return delay.max / 1e6;
 };
 
 const readFirstPage = async ({ db }: Workspace): Promise<readonly OfftakeContract[]> =>

@@ -1,0 +1,165 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CONTRACT } from '#shared/contract/contract.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import { createDispatcher } from '../../core/dispatcher.ts';
+import { handlers } from '../../core/handlers.ts';
+import { createReadWriteLock } from '../../core/readWriteLock.ts';
+import { root } from '../helpers/app.ts';
+import { openServices, type Services } from '../helpers/services.ts';
+import { measureLongestBlock } from './medians.ts';
+import { listScaleCalls, type ScaleCall } from './scaleCalls.ts';
+
+const SIZES: readonly { readonly contracts: number; readonly buyers: number }[] = [
+  { contracts: 1_000, buyers: 50 },
+  { contracts: 10_000, buyers: 500 },
+];
+
+/** A generated contract that is edited; contracts of the sample are in its template's product. */
+const EDITED = 'G-00007' as ContractId;
+
+/** Writes the generated book of a size, once, and returns its file. */
+const bookFile = ({ contracts, buyers }: (typeof SIZES)[number]): string => {
+  const path = join(root, '.cache', 'books', `${contracts}-${buyers}.orebook`);
+  if (existsSync(path)) return path;
+  mkdirSync(dirname(path), { recursive: true });
+  const script = join(root, 'tests', 'bench', 'writeBook.ts');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [script, '--contracts', String(contracts), '--buyers', String(buyers), '--overrides', '0', path],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(stderr);
+  return path;
+};
+
+type Measurement = {
+  /** When the file was just opened; earlier calls of the list have been answered. */
+  readonly firstMs: number;
+  readonly afterEditMs: number;
+  readonly unchangedMs: number;
+  /** The longest time that the call held the core, JSON text included. */
+  readonly blockMs: number;
+  readonly kB: number;
+};
+
+const nameOf = ({ call, note }: ScaleCall): string => (note === undefined ? call : `${call}, ${note}`);
+
+/** Opens a copy of a book in the core as the app does: answers are not parsed. */
+const openBook = async (path: string): Promise<Services & { readonly answer: (call: ScaleCall) => Promise<number> }> => {
+  const services = await openServices();
+  const intake = await services.uploadFile('book.orebook', readFileSync(path));
+  await services.ask('workspace.open', { intake });
+  const { workspace } = services.ctx;
+  const dispatch = createDispatcher({
+    contract: CONTRACT,
+    handlers,
+    ctx: services.ctx,
+    lock: createReadWriteLock(),
+    revision: workspace.revision,
+    language: workspace.language,
+    log: () => undefined,
+    checksOutput: false,
+  });
+  return {
+    ...services,
+    answer: async ({ call, input }) => {
+      const result = await dispatch({ id: 1, call, input });
+      if (!result.ok) console.log(`${call} failed: ${JSON.stringify(result.error)}`);
+      return Buffer.byteLength(JSON.stringify(result));
+    },
+  };
+};
+
+/** Changes the tonnes of one contract. */
+const editContract = async ({ ask }: Services): Promise<void> => {
+  const { contract, version } = await ask('contracts.get', { id: EDITED });
+  const terms = contract.terms.map((one) => ({ ...one, quantity: { ...one.quantity, tonnesPerYear: one.quantity.tonnesPerYear + 1 } }));
+  await ask('contracts.save', { contract: { ...contract, terms }, version });
+};
+
+const listCalls = async (path: string): Promise<readonly ScaleCall[]> => {
+  const services = await openBook(path);
+  try {
+    return await listScaleCalls(services, EDITED);
+  } finally {
+    await services.close();
+  }
+};
+
+/** Measures each query when it is first asked, after an edit of one contract, and once more. */
+const measureBook = async (path: string): Promise<ReadonlyMap<string, Measurement>> => {
+  const calls = await listCalls(path);
+  const services = await openBook(path);
+  const measurements = new Map<string, Measurement>();
+  const measure = async (call: ScaleCall) => {
+    let kB = 0;
+    let ms = 0;
+    const blockMs = await measureLongestBlock(async () => {
+      const start = performance.now();
+      kB = (await services.answer(call)) / 1024;
+      ms = performance.now() - start;
+    });
+    return { ms, kB, blockMs };
+  };
+  try {
+    for (const call of calls) {
+      const first = await measure(call);
+      await editContract(services);
+      const afterEdit = await measure(call);
+      const unchanged = await measure(call);
+      measurements.set(nameOf(call), {
+        firstMs: first.ms,
+        afterEditMs: afterEdit.ms,
+        unchangedMs: unchanged.ms,
+        blockMs: Math.max(first.blockMs, afterEdit.blockMs, unchanged.blockMs),
+        kB: unchanged.kB,
+      });
+    }
+  } finally {
+    await services.close();
+  }
+  return measurements;
+};
+
+const COLUMNS = ['firstMs', 'afterEditMs', 'unchangedMs', 'blockMs', 'kB'] as const;
+const HEADS = ['first', 'edit', 'again', 'block', 'kB'];
+
+const printRow = (name: string, cells: readonly string[]): void =>
+  console.log([name.padEnd(30), ...cells.map((cell) => cell.padStart(8))].join(' '));
+
+const inCells = (measurement: Measurement): readonly string[] => COLUMNS.map((column) => measurement[column].toFixed(0));
+
+/** The exponent of growth between two sizes, of what is long enough to be measured. */
+const exponent = (small: number, large: number, ratio: number): string =>
+  small < 5 ? '' : (Math.log(large / small) / Math.log(ratio)).toFixed(2);
+
+/**
+ * Measures every query of a page on generated books: ms when the file was just opened, after an edit of one contract, and unchanged; the
+ * longest block of the core, ms; the answer, kB; from the smallest to the largest book the exponents of growth after an edit and of the
+ * block. A section is a number of contracts.
+ */
+export const benchScale = async (sections: readonly string[] = SIZES.map(({ contracts }) => String(contracts))): Promise<void> => {
+  const sizes = SIZES.filter(({ contracts }) => sections.includes(String(contracts)));
+  const results: ReadonlyMap<string, Measurement>[] = [];
+  for (const size of sizes) results.push(await measureBook(bookFile(size)));
+  const [smallest, largest] = [sizes[0], sizes.at(-1)];
+  if (smallest === undefined || largest === undefined) throw new Error(`no size of ${sections.join()}`);
+  const ratio = largest.contracts / smallest.contracts;
+  printRow(
+    'contracts',
+    sizes.flatMap(({ contracts }) => [String(contracts), '', '', '', '']),
+  );
+  printRow('', [...sizes.flatMap(() => HEADS), ...(ratio > 1 ? ['exp edit', 'exp blk'] : [])]);
+  for (const name of results.at(-1)!.keys()) {
+    const row = results.map((measurements) => measurements.get(name));
+    const [small, large] = [row[0], row.at(-1)];
+    const growth = (column: 'afterEditMs' | 'blockMs') =>
+      small === undefined || large === undefined ? '' : exponent(small[column], large[column], ratio);
+    printRow(name, [
+      ...row.flatMap((measurement) => (measurement === undefined ? HEADS.map(() => '-') : inCells(measurement))),
+      ...(ratio > 1 ? [growth('afterEditMs'), growth('blockMs')] : []),
+    ]);
+  }
+};

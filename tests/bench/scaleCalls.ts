@@ -1,0 +1,76 @@
+import type { CallName } from '#shared/contract/names.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import type { Services } from '../helpers/services.ts';
+
+/** A query of a page, and what distinguishes it from the same query on another page. */
+export type ScaleCall = { readonly call: CallName; readonly input: object; readonly note?: string };
+
+/** Queries without required input, in the order of the navigation. */
+const PLAIN: readonly CallName[] = [
+  'workspace.state',
+  'overview.get',
+  'dates.list',
+  'health.list',
+  'market.get',
+  'china.get',
+  'buyers.list',
+  'contracts.list',
+  'contracts.options',
+  'openPricing.get',
+  'tenders.list',
+  'products.list',
+  'plans.list',
+  'diversification.get',
+  'diversification.displacement',
+  'allocation.deals',
+  'limits.board',
+  'cycles.get',
+  'cycles.assumptions',
+  'scenarios.list',
+  'financing.list',
+  'financing.get',
+  'financing.scenarios',
+  'sensitivity.options',
+  'simulation.options',
+  'notes.list',
+  'decisions.list',
+  'exports.summary',
+];
+
+/** Every query that a page makes, with inputs of the open workspace. */
+export const listScaleCalls = async ({ ask }: Pick<Services, 'ask'>, contractId: ContractId): Promise<readonly ScaleCall[]> => {
+  const { rows: plans } = await ask('plans.list', {});
+  const { rows: buyers } = await ask('buyers.list', {});
+  const { rows: scenarios } = await ask('scenarios.list', {});
+  const { rows: limits } = await ask('limits.board', {});
+  const { rows: tenders } = await ask('tenders.list', {});
+  const { products } = await ask('products.list', {});
+  const { contract } = await ask('contracts.get', { id: contractId });
+  const planIds = plans.slice(0, 3).map(({ id }) => id);
+  const largestBuyer = [...buyers].sort((a, b) => b.contracts - a.contracts)[0];
+  const byId = (call: CallName, id: string | undefined): readonly ScaleCall[] => (id === undefined ? [] : [{ call, input: { id } }]);
+  return [
+    ...PLAIN.map((call) => ({ call, input: {} })),
+    { call: 'records.find', input: { text: 'steel', limit: 20 } },
+    { call: 'history.list', input: { limit: 100 } },
+    ...byId('buyers.get', largestBuyer?.id),
+    ...byId('buyerGroups.get', buyers.find(({ group }) => group !== undefined)?.group?.id),
+    ...byId('contracts.get', contractId),
+    ...(['contracts.preview', 'contracts.months', 'contracts.clauses'] as const).map((call) => ({ call, input: { contract } })),
+    { call: 'versions.list', input: { contractId } },
+    ...byId('products.get', products[0]?.product.id),
+    ...byId('tenders.get', tenders[0]?.head.id),
+    ...byId('tenders.breakEvens', tenders[0]?.head.id),
+    ...byId('plans.get', planIds[1]),
+    ...byId('plans.difference', planIds[1]),
+    ...byId('limits.get', limits[0]?.limit.id),
+    ...byId('scenarios.get', scenarios[0]?.id),
+    { call: 'diversification.whatIf', input: { tonnes: [], lostCountries: ['CN'] } },
+    { call: 'financing.workbenchChoices', input: { contractIds: [contractId] } },
+    { call: 'compare.get', input: { planIds } },
+    { call: 'compare.get', input: { planIds, scope: 'whole' }, note: 'whole plan' },
+    { call: 'compare.scenarios', input: { planIds } },
+    { call: 'compare.decks', input: {} },
+    { call: 'summaries.preview', input: { subject: { planId: planIds[0] }, view: 'internal' }, note: 'plan' },
+  ];
+};
