@@ -1,9 +1,10 @@
 import { styled } from '@mui/material/styles';
-import { Fragment, type Key, type ReactNode, useId } from 'react';
+import { Fragment, type Key, type ReactNode, useId, useState } from 'react';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { focusRing } from '../theme/overrides.ts';
 import { WIDE_WINDOW } from '../theme/typography.ts';
 import { RouteLink } from './RouteLink.tsx';
+import { RowsPager } from './RowsPager.tsx';
 import { Scroller } from './Scroller.tsx';
 import { Term } from './Term.tsx';
 import { VisuallyHidden } from './VisuallyHidden.tsx';
@@ -134,7 +135,11 @@ const headerLabel = <Row,>({ label, isLabelHidden, term }: SimpleColumn<Row>): R
   return term === undefined ? label : <Term term={term}>{label}</Term>;
 };
 
-/** A table for up to about fifty rows: 32 px rows, units in the header, a total under a rule. */
+/** Rows of a page of a table that has more than MAX_ROWS. */
+const PAGE_ROWS = 50;
+const MAX_ROWS = 100;
+
+/** A table of 32 px rows with units in the header and a total under a rule; more than a hundred rows are shown in pages. */
 export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
   const {
     label,
@@ -151,6 +156,13 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
     maxHeight,
   } = props;
   const id = useId();
+  const pageRows = rows.length > MAX_ROWS ? PAGE_ROWS : rows.length;
+  // begins at the page of the chosen row
+  const [selectedFirst, setSelectedFirst] = useState(() => {
+    const chosenIndex = pageRows === rows.length ? -1 : rows.findIndex((row) => rowChoice?.(row)?.isChosen);
+    return Math.floor(Math.max(0, chosenIndex) / PAGE_ROWS) * PAGE_ROWS;
+  });
+  const first = pageRows === rows.length || selectedFirst >= rows.length ? 0 : selectedFirst;
   const hasTotal = columns.some((column) => column.total !== undefined);
   // the naming cell is the row header, not the checkbox before it
   const headerIndex = Math.max(
@@ -184,7 +196,7 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
       </RouteLink>
     );
   };
-  return (
+  const table = (
     <Scroller label={label} maxHeight={maxHeight}>
       <Table isTight={isTight} aria-label={label} className={maxHeight === undefined ? undefined : 'scrolls'}>
         <thead>
@@ -198,7 +210,7 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => {
+          {rows.slice(first, first + pageRows).map((row) => {
             const isChosen = rowChoice?.(row)?.isChosen ?? false;
             return (
               <Fragment key={rowKey(row)}>
@@ -245,5 +257,12 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
         ) : undefined}
       </Table>
     </Scroller>
+  );
+  if (pageRows === rows.length) return table;
+  return (
+    <div>
+      {table}
+      <RowsPager label={label} first={first} pageRows={pageRows} count={rows.length} onChange={setSelectedFirst} />
+    </div>
   );
 };
