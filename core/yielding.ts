@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Steps } from '#shared/steps.ts';
 import { throwIfCancelled } from './requestContext.ts';
 
 /** How long one request may run before it yields to others, ms. */
@@ -18,4 +19,13 @@ export const createYielder = (throwIfStopped: () => void = () => undefined): (()
     throwIfCancelled();
     startedAt = performance.now();
   };
+};
+
+/** Runs a work in steps and yields between them. */
+export const runWithYielding = async <T>(steps: Steps<T>, yieldNow: () => Promise<void> = createYielder()): Promise<T> => {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await yieldNow();
+  }
 };

@@ -26,6 +26,7 @@ export {
   plannedCosts,
   plannedTonnes,
   productCommitments,
+  productCommitmentsInSteps,
   takeOrPayShares,
 } from './diversification/commitments.ts';
 export { type Concentration, concentration } from './diversification/concentration.ts';
@@ -42,6 +43,7 @@ export {
   type ExposureRow,
   exposure,
   exposureByDimension,
+  exposureInSteps,
   type PortfolioExposure,
 } from './diversification/exposure.ts';
 export { mergeMembers, placeTradersAtSeat, removeDestinations, scaleExposure } from './diversification/exposureAdjustments.ts';
@@ -98,17 +100,21 @@ export { type Chance, chanceOf, countBelow } from './risk/chance.ts';
 export { isMaterialDifference, minimumMaterialDifference } from './risk/materialDifference.ts';
 export { type ReverseStress, reverseStress } from './risk/reverseStress.ts';
 export { cashFlowAtRisk, componentShortfall, expectedShortfall, tailMean } from './risk/shortfall.ts';
-export { computeDisplacementCost, type DisplacementCost } from './scenario/displacement.ts';
+export { computeDisplacementCost, computeDisplacementCostInSteps, type DisplacementCost } from './scenario/displacement.ts';
 export {
+  type CauseValuations,
   type ContractScenario,
   compareContractsInScenario,
   compareValuations,
+  compareValuationsInSteps,
   destinationDiversificationValue,
+  destinationDiversificationValueInSteps,
   type Revaluation,
   revalue,
   type ScenarioCause,
   type ValuationsWithoutClauses,
   valueWithoutClauses,
+  valueWithoutClausesInSteps,
 } from './scenario/revalue.ts';
 export { combineScenarios, scaleScenario } from './scenario/scenarioArithmetic.ts';
 export { scenarioMarket } from './scenario/scenarioMarket.ts';
@@ -203,5 +209,5 @@ export { findSpotContract } from './valuation/spotSales.ts';
 export type * from './valuation/types.ts';
 export { operatingCostByMonth, unitCostAt } from './valuation/unitCosts.ts';
 export { createDiscountFactor } from './valuation/valuationContext.ts';
-export { valuePortfolio } from './valuation/valuePortfolio.ts';
-export { createRevenueCache, type RevenueCache, yearlyRevenue } from './valuation/yearlyRevenue.ts';
+export { valuePortfolio, valuePortfolioInSteps } from './valuation/valuePortfolio.ts';
+export { createRevenueCache, type RevenueCache, yearlyRevenue, yearlyRevenueInSteps } from './valuation/yearlyRevenue.ts';

@@ -12,7 +12,7 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { withFutureTonnesPerYear, withTerms } from '../portfolio/futureTonnes.ts';
 import { requireFreeName } from '../portfolio/planName.ts';
-import { workbook } from '../portfolio/portfolio.ts';
+import { valuedWorkbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { allocationNote } from '../recordTexts.ts';
 import { allocateWithinDscr } from './allocateWithinDscr.ts';
@@ -28,7 +28,7 @@ const NO_TONNES = 1e-6;
 
 export const allocationHandlers: HandlersOf<'allocation'> = {
   'allocation.deals': async (_input, ctx) => {
-    const book = await workbook(ctx);
+    const book = await valuedWorkbook(ctx);
     const plan = book.plan();
     const deals = listDeals(book);
     const signedStates = new Map(
@@ -54,7 +54,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
   },
 
   'allocation.start': async (request, ctx) => {
-    const book = await workbook(ctx);
+    const book = await valuedWorkbook(ctx);
     const label = message('allocation.job', { aim: message(`allocation.aim.${request.aim}`) });
     return {
       jobId: ctx.jobs.start('allocation', label, async (job) => {

@@ -6,7 +6,7 @@ import type { ServiceContext } from '../context.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { financingEffect } from '../financing/headline.ts';
 import { usd } from '../portfolio/figures.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { type Deal, listDeals, planWithTonnes } from './deals.ts';
 
@@ -63,7 +63,7 @@ export const withFinancing = async <V extends ValuedAllocation>(
 
 /** Values the chosen plan at other tonnes of some deals, dmt a year. Throws NOT_FOUND for a contract that can't be allocated. */
 export const valuedAllocation = async (ctx: ServiceContext, tonnesById: ReadonlyMap<ContractId, number>): Promise<ValuedAllocation> => {
-  const book = await workbook(ctx);
+  const book = await valuedWorkbook(ctx);
   const { deals, tonnes, plan } = allocatedPlan(book, tonnesById);
   return withFinancing(ctx, valuePlan(book, deals, tonnes, plan), tonnesById);
 };

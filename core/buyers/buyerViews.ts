@@ -17,8 +17,10 @@ import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, dmtPerYear, labelFigure, share, usd, withExplanation, words, year } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
-import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { findScenario } from '../portfolio/valuedPortfolio.ts';
+import { runWithYielding } from '../yielding.ts';
 
 /** Lists tonnes (dmt) and gross payable value (USD) in the first full year by contract, of one buyer or of all. */
 const exposureRows = (book: Workbook, plan: ValuedPlan, id?: BuyerId) => {
@@ -178,7 +180,7 @@ export const buyerRows = (book: Workbook, plan: ValuedPlan): readonly BuyerRow[]
 
 /** Lists every buyer with its value in the first full year of the chosen plan. */
 export const listBuyerRows = async (ctx: ServiceContext): Promise<Output<'buyers.list'>> => {
-  const book = await workbook(ctx);
+  const book = await valuedWorkbook(ctx);
   const plan = book.plan();
   const rows = buyerRows(book, plan);
   return {
@@ -196,7 +198,7 @@ export const buyerView = async (
   ctx: ServiceContext,
   id: BuyerId,
 ): Promise<Pick<Output<'buyers.get'>, 'verdict' | 'figures' | 'contracts'>> => {
-  const book = await workbook(ctx);
+  const book = await valuedWorkbook(ctx);
   const plan = book.plan();
   const buyer = recordOf(book.buyers, id, 'buyer');
   const rows = exposureRows(book, plan, id);
@@ -218,6 +220,7 @@ export const buyerView = async (
   );
   const revenueOf = (value: PortfolioValue | undefined): number =>
     sumBy(value?.contracts ?? [], ({ contractId, revenue }) => (contractIds.has(contractId) ? sum(revenue) : 0));
+  await runWithYielding(plan.inSteps.scenarioValue());
   const cost = scenario === undefined ? 0 : revenueOf(plan.value) - revenueOf(plan.scenarioValue());
   const hasValue = totalValue(rows) > 0;
   const group = groupOfBuyer(book, id);

@@ -31,7 +31,7 @@ import {
   year as yearFigure,
 } from '../portfolio/figures.ts';
 import { contractCode } from '../portfolio/labels.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { type DefaultRates, defaultProbability, readDefaultRates } from '../tenders/netback.ts';
 import { buyerRows } from './buyerViews.ts';
 
@@ -214,7 +214,7 @@ const verdictOf = ({ book, plan, group }: Scope, rows: readonly BuyerRow[], limi
 
 /** The page of a group of buyers in the chosen plan. Errors: NOT_FOUND. */
 export const buyerGroupView = async (ctx: ServiceContext, id: string): Promise<BuyerGroupView> => {
-  const book = await workbook(ctx);
+  const book = await valuedWorkbook(ctx);
   const plan = book.plan();
   const group = findGroup(book, id);
   const scope: Scope = { book, plan, group };

@@ -1,5 +1,5 @@
 import { listFacts } from '#db/repositories/facts.ts';
-import { committedEnd, type PortfolioContract, type PortfolioValue, scenarioMarket, valuePortfolio } from '#engine';
+import { committedEnd, type PortfolioContract, type PortfolioValue, scenarioMarket, valuePortfolioInSteps } from '#engine';
 import { addAmount } from '#shared/collections.ts';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { China, ChinaTenor, Protection } from '#shared/contract/china.ts';
@@ -19,8 +19,10 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, labelFigure, month as monthFigure, share, usd, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
-import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
+import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { displacementFigures, lostDestination } from '../scenarios/displacement.ts';
+import { runWithYielding } from '../yielding.ts';
 import { chinaMetals, chinaPrecedents } from './trade.ts';
 
 /** Months after the valuation in which the verdict counts reviews and renewals. */
@@ -290,9 +292,17 @@ const banNote = ({ importBan: ban }: ChinaAnalysis): Message => {
 };
 
 /** Lists the cost of displaced tonnes: all of China closed for the first full year, the ban, and the slump. */
-const displacements = ({ book, plan, year, slump, importBan: ban, contracts }: ChinaAnalysis): readonly DisplacementRow[] => {
+const displacements = async ({
+  book,
+  plan,
+  year,
+  slump,
+  importBan: ban,
+  contracts,
+}: ChinaAnalysis): Promise<readonly DisplacementRow[]> => {
   if (contracts.length === 0) return [];
-  const { cost: _cost, ...chinaClosed } = lostDestination(book, plan, 'china', year);
+  const { cost: _cost, ...chinaClosed } = await runWithYielding(lostDestination(book, plan, 'china', year));
+  for (const scenario of [ban.scenario, ...(slump ? [slump.scenario] : [])]) await runWithYielding(plan.inSteps.displacement(scenario));
   const inScenario = (key: string, label: Label, scenario: Scenario, from: Month): DisplacementRow => {
     const displacement = displacementFigures(book, plan.displacement(scenario), (measure) =>
       identifyInPlan(book, plan, measure, { scenario: scenario.id }),
@@ -311,12 +321,13 @@ const displacements = ({ book, plan, year, slump, importBan: ban, contracts }: C
   ];
 };
 
-const analyseChina = (book: Workbook, facts: readonly Fact[]): ChinaAnalysis => {
+const analyseChina = async (book: Workbook, facts: readonly Fact[]): Promise<ChinaAnalysis> => {
   const plan = book.plan();
   const contracts = listChinaContracts(book, plan);
   const { year } = book;
   const base = revenueFromChina(plan.value, contracts, year);
   const scenario = findScenario(book.scenarios, undefined);
+  await runWithYielding(plan.inSteps.scenarioValue());
   const slumpValue = plan.scenarioValue();
   const ban = createImportBan(book, contracts, base);
   const banMarket = scenarioMarket(book.market, ban.scenario, plan.portfolio);
@@ -330,14 +341,16 @@ const analyseChina = (book: Workbook, facts: readonly Fact[]): ChinaAnalysis => 
     slump: scenario && slumpValue && { scenario, value: slumpValue },
     importBan: {
       ...ban,
-      value: valuePortfolio(plan.portfolio, banMarket, { portfolio: plan.portfolio, market: book.market, value: plan.value }),
+      value: await runWithYielding(
+        valuePortfolioInSteps(plan.portfolio, banMarket, { portfolio: plan.portfolio, market: book.market, value: plan.value }),
+      ),
     },
   };
 };
 
 export const chinaHandlers: HandlersOf<'china'> = {
   'china.get': async (_input, ctx): Promise<China> => {
-    const analysis = analyseChina(await workbook(ctx), await listFacts(ctx.workspace.db()));
+    const analysis = await analyseChina(await valuedWorkbook(ctx), await listFacts(ctx.workspace.db()));
     const { book, facts, plan, contracts, year, base } = analysis;
     const tenors = chinaTenors(analysis);
     const total = sum(base);
@@ -348,7 +361,7 @@ export const chinaHandlers: HandlersOf<'china'> = {
       tenors,
       cash: revenueChart(analysis),
       banNote: banNote(analysis),
-      displacements: displacements(analysis),
+      displacements: await displacements(analysis),
       metals: chinaMetals(book, facts, plan),
       protection: (['floor', 'takeOrPay', 'none'] as const).map((protection) => {
         const revenue = sum(tenors.filter((tenor) => tenor.protection === protection).map((tenor) => tenor.revenue));

@@ -1,4 +1,4 @@
-import { scenarioMarket, type Valuation, valuePortfolio } from '#engine';
+import { type Market, scenarioMarket, type Valuation, valuePortfolioInSteps } from '#engine';
 import { COMPARED_PLANS, type ComparedPlan, type CompareRow, type ScenarioCosts } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -9,6 +9,7 @@ import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
@@ -16,10 +17,10 @@ import { differenceOf, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { emptyFigure, usd, withExplanation } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { oversoldPlansVerdict } from '../portfolio/oversold.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, type Workbook, workbookOfValuedPlans } from '../portfolio/portfolio.ts';
 import { findLossScenario, scenarioChoice } from '../scenarios/scenarioChoice.ts';
 import { lastSettings } from '../simulation/simulation.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 import { compareCharts } from './compareCharts.ts';
 import { measuresOf } from './comparedMeasures.ts';
 import { compareOnDecks } from './decks.ts';
@@ -199,6 +200,7 @@ export const comparison = async (
     input.scope === 'whole' ? undefined : input.scope !== undefined && years.includes(input.scope) ? input.scope : differenceYear;
   const scenario = findLossScenario(book, input.scenario);
   const scenarioName = scenario && scenarioLabel(scenario);
+  for (const { plan } of sides) await runWithYielding(plan.inSteps.scenarioRevenue(scenario?.id));
   const run = await comparedRun(
     ctx,
     book,
@@ -261,15 +263,17 @@ export const comparison = async (
 };
 
 /** Net revenue of every plan in a scenario, USD; the valuation of one plan reuses equal parts of the one before. */
-const revenuesIn = (book: Workbook, sides: readonly Side[], scenario: Scenario): readonly number[] => {
+function* revenuesIn(book: Workbook, sides: readonly Side[], scenario: Scenario): Steps<readonly number[]> {
   let previousValuation: Valuation | undefined;
-  return sides.map(({ plan }) => {
+  const revenues: number[] = [];
+  for (const { plan } of sides) {
     const { portfolio } = plan;
-    const market = previousValuation?.market ?? scenarioMarket(book.market, scenario, portfolio);
-    previousValuation = { portfolio, market, value: valuePortfolio(portfolio, market, previousValuation) };
-    return sum(previousValuation.value.revenue);
-  });
-};
+    const market: Market = previousValuation?.market ?? scenarioMarket(book.market, scenario, portfolio);
+    previousValuation = { portfolio, market, value: yield* valuePortfolioInSteps(portfolio, market, previousValuation) };
+    revenues.push(sum(previousValuation.value.revenue));
+  }
+  return revenues;
+}
 
 const costFigure = (book: Workbook, plan: ValuedPlan, base: number, scenarioRevenue: number, scenario: Scenario): Figure =>
   withExplanation(
@@ -301,9 +305,8 @@ export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | und
   }[] = [];
   const base = sides.map(({ plan }) => sum(plan.value.revenue));
   for (const scenario of book.scenarios) {
-    const scenarioRevenues = revenuesIn(book, sides, scenario);
+    const scenarioRevenues = await runWithYielding(revenuesIn(book, sides, scenario), pause);
     costsByScenario.push({ scenario, scenarioRevenues, costs: scenarioRevenues.map((revenue, i) => base[i]! - revenue) });
-    await pause();
   }
   const largestCost = Math.max(1, ...costsByScenario.flatMap(({ costs }) => costs));
   return {
@@ -322,12 +325,12 @@ export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | und
 };
 
 export const compareHandlers: HandlersOf<'compare'> = {
-  'compare.get': async (input, ctx) => comparison(ctx, await workbook(ctx), input),
-  'compare.scenarios': async ({ planIds }, ctx) => scenarioCosts(await workbook(ctx), planIds),
+  'compare.get': async (input, ctx) => comparison(ctx, await workbookOfValuedPlans(ctx), input),
+  'compare.scenarios': async ({ planIds }, ctx) => scenarioCosts(await workbookOfValuedPlans(ctx), planIds),
   'compare.decks': ({ planId }, ctx) => compareOnDecks(ctx, planId),
   'compare.run': async ({ planIds, settings }, ctx) => {
     ctx.workspace.requireWritable();
-    const book = await workbook(ctx);
+    const book = await workbookOfValuedPlans(ctx);
     const ids = sidesOf(book, planIds).map(({ comparedPlan }) => comparedPlan.id);
     const preparedRuns = await prepareAll(ctx, book, ids, settings);
     const label = message('compare.job', { plans: { list: preparedRuns.map(({ plan }) => plan.plan.name), by: 'serial' } });

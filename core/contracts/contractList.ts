@@ -10,7 +10,7 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, labelFigure, usd, withExplanation, words, year } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { workbook } from '../portfolio/portfolio.ts';
+import { valuedWorkbook } from '../portfolio/portfolio.ts';
 import { contractRows, rowIdentities } from './contractRows.ts';
 
 const CONTRACTS_ROUTE = '/contracts';
@@ -85,7 +85,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
 
 /** Lists all contracts with the verdict on those of the chosen plan. */
 export const contractList = async (ctx: ServiceContext): Promise<Output<'contracts.list'>> => {
-  const book = await workbook(ctx);
+  const book = await valuedWorkbook(ctx);
   const plan = book.plan();
   return {
     verdict: verdictOf(book, plan),

@@ -12,7 +12,7 @@ import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { changeLabel } from '../editLabels.ts';
 import { financingEffect } from '../financing/headline.ts';
-import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { valuedWorkbook, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { copyName } from '../recordTexts.ts';
 import { contractClauses } from './contractClauses.ts';
 import { contractIssues } from './contractIssues.ts';
@@ -80,7 +80,7 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
   'contracts.template': async (input, ctx) => contractFromTemplate(input, await workbook(ctx), ctx.newId),
 
   'contracts.preview': async ({ contract }, ctx) => {
-    const preview = contractPreview(contract, await workbook(ctx));
+    const preview = contractPreview(contract, await valuedWorkbook(ctx));
     const rows = await financingEffect(ctx, {
       before: (book) => book.without([contract.id]),
       after: (book) => book.withDraft(contract),
@@ -89,11 +89,11 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
     return { ...preview, effect: { ...preview.effect, rows: [...preview.effect.rows, ...rows] } };
   },
 
-  'contracts.clauses': async ({ contract }, ctx) => contractClauses(contract, await workbook(ctx)),
+  'contracts.clauses': async ({ contract }, ctx) => contractClauses(contract, await valuedWorkbook(ctx)),
 
   'contracts.simulateClauses': async ({ contract }, ctx) => ({ jobId: await simulateClauses(ctx, contract) }),
 
-  'contracts.months': async ({ contract, year }, ctx) => contractMonths(contract, year, await workbook(ctx)),
+  'contracts.months': async ({ contract, year }, ctx) => contractMonths(contract, year, await valuedWorkbook(ctx)),
 
   'contracts.schedule': (input) => pastedSchedule(input),
 

@@ -9,8 +9,9 @@ import { contractReferences, explainPricedLines, priceSources, weakestPriceOrigi
 import { identifyAlone, identifyDeal } from '../portfolio/figureIdentity.ts';
 import { dmt, month as monthFigure, price, share, usd, usdPerDmt, usdPerYear, withExplanation } from '../portfolio/figures.ts';
 import { chosenDeck, referenceLabel, scenarioLabel } from '../portfolio/labels.ts';
-import { findScenario, type Workbook } from '../portfolio/portfolio.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
 import { unitCost } from '../portfolio/projectInputs.ts';
+import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import type { DraftedContract } from './draftedContract.ts';
 import { priceDetail } from './priceDetails.ts';
 

@@ -17,7 +17,7 @@ import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { emptyFigure, ratio, usd, withExplanation } from '../portfolio/figures.ts';
-import { workbook } from '../portfolio/portfolio.ts';
+import { valuedWorkbook } from '../portfolio/portfolio.ts';
 import { getPriceProcesses } from '../simulation/processes.ts';
 import { prepareRun } from '../simulation/request.ts';
 import { progressReporter } from '../simulation/simulateInJob.ts';
@@ -193,7 +193,7 @@ const estimateClauses = async (
  * stored. Throws BAD_INPUT for deleted records, and the error of a contract that can't be priced.
  */
 export const simulateClauses = async (ctx: ServiceContext, contract: OfftakeContract): Promise<string> => {
-  const book = await workbook(ctx);
+  const book = await valuedWorkbook(ctx);
   const { plan, value } = valueDraft(book, contract);
   // without the scenario of the last simulation, as the formula uses deck prices; standard errors are those of independent paths
   const settings = { ...(await lastSettings(ctx)), scenarioId: undefined, draws: 'random' as const };

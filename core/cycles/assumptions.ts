@@ -13,7 +13,8 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { ratio, usd, withExplanation } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
-import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
+import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import { tornadoChart } from '../simulation/charts.ts';
 import { MARKET_ASSUMPTIONS } from '../simulation/defaultRanges.ts';
@@ -115,7 +116,7 @@ export const assumptionsOf = async (
   { scenarioId }: ParsedInput<'cycles.assumptions'>,
   ctx: ServiceContext,
 ): Promise<Output<'cycles.assumptions'>> => {
-  const book = await workbook(ctx);
+  const book = await valuedWorkbook(ctx);
   const scenario = findScenario(book.scenarios, scenarioId);
   if (scenario === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
   const sensitivity = await assumptionSensitivity(book, book.plan(), scenario, createYielder());

@@ -10,7 +10,7 @@ import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { withOverrides } from '../plans/overrides.ts';
 import { dmt, quotedPrice, share } from '../portfolio/figures.ts';
-import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { getPriceProcesses } from '../simulation/processes.ts';
 import { createYielder } from '../yielding.ts';
@@ -123,7 +123,7 @@ const applyCandidate = (book: Workbook, portfolio: Portfolio, { edits }: Candida
  * prices, the value of a floor to the buyer, and the loss avoided in the scenario.
  */
 export const curesOf = async ({ shocks }: ParsedInput<'cycles.cures'>, ctx: ServiceContext): Promise<Output<'cycles.cures'>> => {
-  const book = await workbook(ctx);
+  const book = await valuedWorkbook(ctx);
   const { plan, portfolio } = book.plan();
   const { market } = book;
   const pause = createYielder();

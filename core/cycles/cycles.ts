@@ -10,9 +10,11 @@ import type { HandlersOf } from '../context.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, labelFigure, words, year } from '../portfolio/figures.ts';
 import { scenarioLabel, scenarioText } from '../portfolio/labels.ts';
-import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
+import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { displacementFigures } from '../scenarios/displacement.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
+import { runWithYielding } from '../yielding.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { causesChart, demandChart, pathsChart, revenueChart } from './charts.ts';
 import { curesOf } from './cures.ts';
@@ -136,14 +138,17 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
   'cycles.cures': curesOf,
 
   'cycles.get': async ({ scenarioId }, ctx) => {
-    const book = await workbook(ctx);
+    const book = await valuedWorkbook(ctx);
     const plan = book.plan();
+    await runWithYielding(plan.inSteps.inScenario(scenarioId));
+    await runWithYielding(plan.inSteps.destinationDiversificationValue(scenarioId));
     const revaluation = plan.inScenario(scenarioId);
     const scenario = findScenario(book.scenarios, scenarioId);
     if (revaluation === undefined || scenario === undefined)
       throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
     const rows = cycleRows(book, plan, revaluation);
     const { spot } = revaluation;
+    await runWithYielding(plan.inSteps.displacement(scenario));
     const displacement = displacementFigures(book, plan.displacement(scenario), (measure) =>
       identifyInPlan(book, plan, measure, { scenario: scenario.id }),
     );

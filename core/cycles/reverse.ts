@@ -9,7 +9,7 @@ import { MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import type { ServiceContext } from '../context.ts';
 import { usd } from '../portfolio/figures.ts';
-import { workbook } from '../portfolio/portfolio.ts';
+import { valuedWorkbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from '../simulation/correlation.ts';
 import { listReferencesInOrder } from '../simulation/request.ts';
 import { createYielder } from '../yielding.ts';
@@ -72,7 +72,7 @@ const scenarioOf = (drivers: readonly Driver[], shift: readonly number[], deviat
 
 /** Finds the nearest shift of prices and of China's demand that costs a share of the chosen plan's net revenue. */
 export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: ServiceContext): Promise<Output<'cycles.reverse'>> => {
-  const book = await workbook(ctx);
+  const book = await valuedWorkbook(ctx);
   const { portfolio, value } = book.plan();
   const pause = createYielder();
   const independentReferences = listReferencesInOrder(book).filter(({ kind, follows }) => kind === 'price' && follows === undefined);

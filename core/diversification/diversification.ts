@@ -7,7 +7,7 @@ import { lastYearOfBreach } from '../limits/limitFigures.ts';
 import { commitmentRows, findUnplannedProducts } from '../overview/commitments.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, hhi, labelFigure, usdPerYear, words, year as yearFigure } from '../portfolio/figures.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import {
   concentrationIn,
   concentrationRows,
@@ -123,12 +123,12 @@ const createExposureView = (book: Workbook, input: ConcentrationView): ExposureV
 const hasDeliveries = ({ rows }: ExposureView['exposure']): boolean => rows.some(({ tonnes }) => tonnes.some((dmt) => dmt > 0));
 
 export const diversificationHandlers: HandlersOf<'diversification'> = {
-  'diversification.whatIf': async (request, ctx) => answerWhatIf(await workbook(ctx), request),
+  'diversification.whatIf': async (request, ctx) => answerWhatIf(await valuedWorkbook(ctx), request),
 
   'diversification.displacement': displacementOf,
 
   'diversification.get': async (input, ctx) => {
-    const book = await workbook(ctx);
+    const book = await valuedWorkbook(ctx);
     const plan = book.plan();
     const view = createExposureView(book, input);
     const coverageYear = view.period === 'plan' ? book.year : view.period;

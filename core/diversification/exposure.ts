@@ -10,7 +10,8 @@ import { DestinationZone } from '#shared/domain/zone.ts';
 import { message } from '#shared/messages/text.ts';
 import { type GroupReason, groupName, groupOfBuyer, groupRoute, type JoinedBuyers, joinedBuyers } from '../portfolio/buyerGroups.ts';
 import { countryLabel, referenceLabel } from '../portfolio/labels.ts';
-import type { ValuedPortfolio, Workbook } from '../portfolio/portfolio.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPortfolio } from '../portfolio/valuedPortfolio.ts';
 
 type Counting = Pick<ConcentrationView, 'counts' | 'lookThrough'>;
 

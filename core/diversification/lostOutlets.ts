@@ -2,18 +2,19 @@ import type { Output, ParsedInput } from '#shared/contract/contract.ts';
 import type { DisplacementRow } from '#shared/contract/displacement.ts';
 import type { Verdict } from '#shared/contract/figure.ts';
 import { ZONES } from '#shared/domain/zone.ts';
+import type { Steps } from '#shared/steps.ts';
 import type { ServiceContext } from '../context.ts';
 import { groupValues } from '../effect/planMeasures.ts';
 import { groupName } from '../portfolio/buyerGroups.ts';
 import { labelFigure, month } from '../portfolio/figures.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { buyersByGroup, lostDestination, lostGroup, type NamedGroup } from '../scenarios/displacement.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 
 /** Groups of buyers that are shown, those with the largest gross payable value in the year. */
 const MAX_GROUPS = 8;
 
-type Row = ReturnType<typeof lostDestination>;
+type Row = ReturnType<typeof lostDestination> extends Steps<infer T> ? T : never;
 
 /** Rows that displace tonnes, the largest loss first. */
 const displacingRows = (rows: readonly Row[]): readonly DisplacementRow[] =>
@@ -69,19 +70,17 @@ export const displacementOf = async (
     const lostBuyers = [...buyersByGroup(plan)].find(([, buyers]) => buyers.includes(buyerId));
     if (lostBuyers === undefined) return { verdict: [], destinations: [], groups: [] };
     const [id, buyers] = lostBuyers;
-    const groups = displacingRows([lostGroup(book, plan, { id, name: groupName(book, id), buyers }, year)]);
+    const groups = displacingRows([await runWithYielding(lostGroup(book, plan, { id, name: groupName(book, id), buyers }, year))]);
     return { verdict: [], destinations: [], groups };
   }
   const pause = createYielder();
   const destinations: Row[] = [];
   for (const zone of ZONES) {
-    destinations.push(lostDestination(book, plan, zone, year));
-    await pause();
+    destinations.push(await runWithYielding(lostDestination(book, plan, zone, year), pause));
   }
   const groups: Row[] = [];
   for (const group of largestGroups(book)) {
-    groups.push(lostGroup(book, plan, group, year));
-    await pause();
+    groups.push(await runWithYielding(lostGroup(book, plan, group, year), pause));
   }
   const displacing = { destinations: displacingRows(destinations), groups: displacingRows(groups) };
   return { verdict: sentencesOf(displacing.destinations, displacing.groups), ...displacing };

@@ -6,6 +6,7 @@ import type { Year } from '#shared/domain/time.ts';
 import type { Zone } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { runSteps } from '#shared/steps.ts';
 import { groupName } from '../portfolio/buyerGroups.ts';
 import { amountInYear } from '../portfolio/contractValues.ts';
 import { explanation } from '../portfolio/explain.ts';
@@ -165,6 +166,6 @@ export const slumpMeasure = ({ book, plan }: PlanYear): Measure => ({ value: pla
 
 /** Cost of concentration if a destination is closed in the year, USD a year; undefined where the plan displaces no tonnes then. */
 export const concentrationCostMeasure = ({ book, plan, year }: PlanYear, zone: Zone): Measure => {
-  const { cost, displacement } = lostDestination(book, plan, zone, year);
+  const { cost, displacement } = runSteps(lostDestination(book, plan, zone, year));
   return cost.tonnes === 0 ? undefined : { value: Number(displacement.concentration.value), figure: displacement.concentration };
 };

@@ -17,7 +17,7 @@ import type { HandlersOf, ServiceContext } from '../context.ts';
 import { engineFacility } from '../portfolio/engineFacility.ts';
 import { planCash } from '../portfolio/planCash.ts';
 import { engineFacilities } from '../portfolio/planFacilities.ts';
-import { workbook } from '../portfolio/portfolio.ts';
+import { valuedWorkbook } from '../portfolio/portfolio.ts';
 import { capacityTargets, projectCosts, usesSeries } from '../portfolio/projectInputs.ts';
 import { buyersOf, findRunPaths, loadRunPaths, type RunPaths } from '../simulation/runPaths.ts';
 import { centredRequest, currentRuns, hasRun, type SimulationRunHead } from '../simulation/storedRun.ts';
@@ -41,7 +41,7 @@ const linkedContracts = ({ facilities }: PathPlan): readonly ContractId[] => [
 ];
 
 const readPlan = async (ctx: ServiceContext, planId: PlanId | undefined): Promise<PathPlan> => {
-  const book = await workbook(ctx);
+  const book = await valuedWorkbook(ctx);
   const plan = book.plan(planId);
   const { valuationMonth, lastMonth } = book;
   const storedFinancing = await planFinancing(ctx, (of) => of.plan(plan.plan.id));
@@ -185,7 +185,7 @@ const answerOnPaths = async (ctx: ServiceContext, { run, plan }: PathInputs, pat
 export const pathFinancingHandlers: Pick<HandlersOf<'financing'>, 'financing.paths'> = {
   'financing.paths': async ({ planId, load }, ctx) => {
     const pathInputs = await ctx.readShared(async (): Promise<PathInputs | { readonly hasOutdated: boolean }> => {
-      const book = await workbook(ctx);
+      const book = await valuedWorkbook(ctx);
       const { plan: selectedPlan } = book.plan(planId);
       const newestRun = await currentRuns(ctx, book, selectedPlan.id).next();
       if (newestRun.done === true) return { hasOutdated: await hasRun(ctx, book, selectedPlan.id) };

@@ -21,8 +21,9 @@ import {
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { lenderCash, planCash, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { engineFacilities, listPlanFacilities, type PlanFacilities } from '../portfolio/planFacilities.ts';
-import { findScenario, type ValuedPlan, type Workbook, workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
 import { capacityTargets } from '../portfolio/projectInputs.ts';
+import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { proposedLoan } from './facilityDefaults.ts';
 
 export const LENDER_CASE = 'lender';
@@ -247,7 +248,7 @@ const createPlanFinancing = (
 const financingByPlan = new WeakMap<ValuedPlan, PlanFinancing>();
 
 const readBooks = async (ctx: ServiceContext, select: SelectPlan, variantOf: VariantOf = async (book) => book) => {
-  const [baseBook, lowBook] = [await variantOf(await workbook(ctx)), await variantOf(await lowWorkbook(ctx))];
+  const [baseBook, lowBook] = [await variantOf(await valuedWorkbook(ctx)), await variantOf(await lowWorkbook(ctx))];
   const project = await readProject(ctx);
   return { base: [baseBook, select(baseBook)], low: [lowBook, select(lowBook)], project } as const;
 };

@@ -19,7 +19,7 @@ import type { FinancingCase } from '../portfolio/financingCase.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import type { ValuedOnMarket } from '../portfolio/planCash.ts';
 import { engineFacilities, listPlanFacilities } from '../portfolio/planFacilities.ts';
-import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import { type IdentifyTyped, identifyTyped } from './caseIdentity.ts';
 import { UNPAID_SHARE } from './facilityCosts.ts';
@@ -146,7 +146,7 @@ const seniorLoan = (facilities: readonly Facility[], selectedCase: FinancingCase
 const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Output<'financing.workbench'>> => {
   const yieldNow = createYielder();
   const { facility } = input;
-  const book = await workbook(ctx);
+  const book = await valuedWorkbook(ctx);
   const { valuationMonth } = book;
   const references = {
     valuationMonth,
@@ -298,7 +298,7 @@ const concessionLines = (concession: readonly number[], valuationMonth: Month): 
 };
 
 const listChoices = async (ctx: ServiceContext, contractIds: readonly ContractId[]): Promise<Output<'financing.workbenchChoices'>> => {
-  const book = await workbook(ctx);
+  const book = await valuedWorkbook(ctx);
   const products = new Set(book.contracts.flatMap(({ id, productId }) => (contractIds.includes(id) ? [productId] : [])));
   const otherContracts = book.contracts.filter(({ id, productId }) => products.has(productId) && !contractIds.includes(id));
   const tenders = (await listTenders(ctx.workspace.db())).filter(({ tender }) => products.has(tender.productId));

@@ -16,7 +16,7 @@ import { explanation } from '../portfolio/explain.ts';
 import { dmt, usd, withExplanation } from '../portfolio/figures.ts';
 import { withTerms } from '../portfolio/futureTonnes.ts';
 import { contractCode } from '../portfolio/labels.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { withChosenPlan } from '../portfolio/withChosenPlan.ts';
 import { curedPlanName } from '../recordTexts.ts';
 import { currentSignal } from '../requestContext.ts';
@@ -331,7 +331,7 @@ export const findCure = async (ctx: ServiceContext, { id, planId, mayBreak }: Cu
   const key = `${planId ?? ''} ${id} ${mayBreak}`;
   const cached = cache.cures.get(key);
   if (cached !== undefined) return cached;
-  const book = withChosenPlan(await workbook(ctx), planId);
+  const book = withChosenPlan(await valuedWorkbook(ctx), planId);
   const limit = book.limits.find((candidate) => candidate.id === id);
   if (limit === undefined) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
   const cure = await solveCure(ctx, book, limit, mayBreak);

@@ -11,7 +11,7 @@ import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { partialFirstYear } from '../portfolio/countedYear.ts';
 import { requireFreeName } from '../portfolio/planName.ts';
-import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { valuedWorkbook, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { withChosenPlan } from '../portfolio/withChosenPlan.ts';
 import { curedPlanNote, newLimitName } from '../recordTexts.ts';
 import { boardRows, boardYears } from './board.ts';
@@ -56,7 +56,7 @@ const isUnreachable = ({ measure, direction, breach }: Limit): boolean =>
 
 export const limitsHandlers: HandlersOf<'limits'> = {
   'limits.get': async ({ id, planId }, ctx) => {
-    const book = await workbook(ctx);
+    const book = await valuedWorkbook(ctx);
     const details = limitDetails(withChosenPlan(book, planId), await listVersionedLimits(ctx.workspace.db()), id);
     return { ...details, isChosen: (planId ?? book.settings.planId) === book.settings.planId };
   },
@@ -87,7 +87,7 @@ export const limitsHandlers: HandlersOf<'limits'> = {
   },
 
   'limits.board': async (_input, ctx) => {
-    const book = await workbook(ctx);
+    const book = await valuedWorkbook(ctx);
     const plan = book.plan();
     const storedLimits = await listVersionedLimits(ctx.workspace.db());
     return {

@@ -1,6 +1,7 @@
 import type { HandlersOf } from '../context.ts';
-import { workbook } from '../portfolio/portfolio.ts';
+import { valuedWorkbook } from '../portfolio/portfolio.ts';
 import { simulationHandlers } from '../simulation/simulation.ts';
+import { runWithYielding } from '../yielding.ts';
 import { checklist } from './checklist.ts';
 import { commitmentCharts, destinationLines } from './commitments.ts';
 import { dateLines } from './dateLines.ts';
@@ -9,8 +10,9 @@ import { overviewVerdict, simulatedSentence } from './verdict.ts';
 
 export const overviewHandlers: HandlersOf<'overview'> = {
   'overview.get': async (_input, ctx) => {
-    const book = await workbook(ctx);
+    const book = await valuedWorkbook(ctx);
     const plan = book.plan();
+    await runWithYielding(plan.inSteps.inScenario());
     const { run, outcome } = await simulationHandlers['simulation.get']({}, ctx);
     return {
       verdict: [...overviewVerdict(book, plan), ...simulatedSentence(plan, run, outcome)],

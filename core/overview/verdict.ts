@@ -17,7 +17,8 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { labelFigure, months, points, share, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
 import { oversoldVerdict } from '../portfolio/oversold.ts';
-import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 
 const sources = (book: Workbook, limit?: Limit): Explanation['sources'] => [

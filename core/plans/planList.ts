@@ -22,10 +22,11 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, emptyFigure, share, usd, withExplanation, words } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { oversoldPlansVerdict, oversoldProducts, shortageRows } from '../portfolio/oversold.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, type Workbook, workbookOfValuedPlans } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { findLossScenario, scenarioChoice } from '../scenarios/scenarioChoice.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
+import { runWithYielding } from '../yielding.ts';
 import { overriddenFields } from './overrides.ts';
 
 const rateFigure = ({ settings }: Workbook): Figure => share(settings.discountRate, { decimals: 0 });
@@ -155,7 +156,7 @@ const listVerdict = (book: Workbook, plans: readonly ValuedPlan[], activeRows: r
 
 /** Lists every plan with its figures in the year in which the plans differ most, ranked by expected NPV in the verdict. */
 export const planList = async (ctx: ServiceContext, scenarioId: ScenarioId | undefined): Promise<Output<'plans.list'>> => {
-  const book = await workbook(ctx);
+  const book = await workbookOfValuedPlans(ctx);
   const plans = book.plans.map(({ id }) => book.plan(id));
   const activePlans = plans.filter(({ plan }) => !plan.archived);
   const year = yearOfLargestDifference(book, activePlans);
@@ -167,6 +168,7 @@ export const planList = async (ctx: ServiceContext, scenarioId: ScenarioId | und
   const ranking = await rankPlans(book, activePlans, run);
   const scenario = findLossScenario(book, scenarioId);
   const weighing: Weighing = { year, ranking, scenario };
+  for (const plan of plans) await runWithYielding(plan.inSteps.scenarioRevenue(scenario?.id));
   const rows = plans.map((plan) => planRow(book, plan, weighing));
   const activeRows = rows.filter(({ archived }) => !archived);
   return {
@@ -213,7 +215,7 @@ export const planDetails = async (
   ctx: ServiceContext,
   id: PlanId,
 ): Promise<Pick<Output<'plans.get'>, 'contracts' | 'overrides' | 'revenue' | 'shortages' | 'shortYears'>> => {
-  const book = await workbook(ctx);
+  const book = await workbookOfValuedPlans(ctx);
   const plan = book.plan(id);
   const overrides = new Map(plan.plan.overrides.map((override) => [override.contractId, override]));
   const contracts = book.contracts.filter(({ status }) => status !== 'ended');

@@ -15,6 +15,7 @@ import { requireFreeName } from '../portfolio/planName.ts';
 import { type Workbook, withRecords, workbook } from '../portfolio/portfolio.ts';
 import { readDealRecords } from '../portfolio/records.ts';
 import { loadImportContext } from '../sheets/importContext.ts';
+import { runWithYielding } from '../yielding.ts';
 import { planDifference } from './difference.ts';
 import { withOverrides } from './overrides.ts';
 import { planDetails, planList } from './planList.ts';
@@ -63,6 +64,8 @@ export const plansHandlers: HandlersOf<'plans'> = {
   'plans.difference': async ({ id, against, on }, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan(id);
+    for (const valuedPlan of [plan, against === undefined ? book.baseline() : book.plan(against)])
+      await runWithYielding(valuedPlan.inSteps.value());
     const context = await loadImportContext(ctx.workspace.db());
     if (on !== undefined) {
       const { id: pastId } = book.plan(against ?? id).plan;

@@ -3,7 +3,7 @@ import { createFinder } from '#shared/collections.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
-import type { ValuedPortfolio } from './portfolio.ts';
+import type { ValuedPortfolio } from './valuedPortfolio.ts';
 
 const findContractValue = createFinder(({ contractId }: ContractValue) => contractId);
 

@@ -10,8 +10,9 @@ import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { month, price } from './figures.ts';
 import { chosenDeck, elementLabel, referenceLabel } from './labels.ts';
-import type { ValuedPortfolio, Workbook } from './portfolio.ts';
+import type { Workbook } from './portfolio.ts';
 import { type PricedLine, tonnesWeights, weightedPriceLines } from './priceLines.ts';
+import type { ValuedPortfolio } from './valuedPortfolio.ts';
 
 /** The message of an engine's line: the part after the point is an element or a year. */
 export const lineMessage = (label: string): Message => {

@@ -1,81 +1,21 @@
 import type { Db } from '#db/schema.ts';
-import {
-  type BreakEven,
-  breakEvenPrice,
-  type ContractScenario,
-  compareContractsInScenario,
-  compareValuations,
-  computeDisplacementCost,
-  createRevenueCache,
-  type DisplacementCost,
-  destinationDiversificationValue,
-  type Exposure,
-  exposure,
-  type Market,
-  type MeasuredLimit,
-  measureLimits,
-  type OversoldYear,
-  oversoldYears,
-  type Portfolio,
-  type PortfolioValue,
-  type ProductCommitments,
-  productCommitments,
-  type Revaluation,
-  type RevenueCache,
-  type Valuation,
-  valuePortfolio,
-  valueWithoutClauses,
-  yearlyRevenue,
-} from '#engine';
+import { type BreakEven, breakEvenPrice, createRevenueCache, type Portfolio, type RevenueCache } from '#engine';
 import { findById } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import type { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
+import type { ContractId, PlanId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
-import { DEFAULT_SCENARIO, type Scenario } from '#shared/domain/scenario.ts';
 import { isDeepEqual } from '#shared/equality.ts';
-import { sum } from '#shared/math.ts';
-import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
+import { memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { shortDigestOf } from '../digest.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
-import { withDscrLimits } from './dscrLimits.ts';
+import { runWithYielding } from '../yielding.ts';
 import { withFutureTonnesPerYear } from './futureTonnes.ts';
-import { type PricedContracts, valuePricedContracts } from './pricedContracts.ts';
 import { type OtherDate, type Records, readRecords } from './records.ts';
-import { applyOverride, createResolver, createResolverCache, type Resolver } from './resolver.ts';
+import { applyOverride, createResolver, createResolverCache } from './resolver.ts';
 import { reuseUnchangedRecords } from './reuseUnchangedRecords.ts';
-
-/** Contracts resolved to the engine's inputs, with their figures; each figure is computed when it is first read. */
-export type ValuedPortfolio = {
-  readonly portfolio: Portfolio;
-  /** Contracts that can't be priced, and why; the portfolio excludes them. */
-  readonly problems: ReadonlyMap<ContractId, OrebookError>;
-  readonly value: PortfolioValue;
-  /** Net revenue by year alone, USD. */
-  readonly revenue: () => readonly number[];
-  readonly exposure: () => Exposure;
-  readonly commitments: () => readonly ProductCommitments[];
-  /** Years in which a product is oversold, by product. */
-  readonly oversold: () => readonly OversoldYear[];
-  readonly limits: () => readonly MeasuredLimit[];
-  /** In a scenario of the workspace, by default the China slump; undefined where the workspace has none. Throws NOT_FOUND. */
-  readonly inScenario: (id?: ScenarioId) => Revaluation | undefined;
-  /** The effect of the same scenario on each contract, without its causes; undefined where the workspace has none. Throws NOT_FOUND. */
-  readonly contractsInScenario: (id?: ScenarioId) => readonly ContractScenario[] | undefined;
-  /** The same scenario's value alone, without its causes; undefined where the workspace has none. Throws NOT_FOUND. */
-  readonly scenarioValue: (id?: ScenarioId) => PortfolioValue | undefined;
-  /** The same scenario's market; undefined where the workspace has none. Throws NOT_FOUND. */
-  readonly scenarioMarket: (id?: ScenarioId) => Market | undefined;
-  /** The same scenario's net revenue by year alone, USD; undefined where the workspace has none. Throws NOT_FOUND. */
-  readonly scenarioRevenue: (id?: ScenarioId) => readonly number[] | undefined;
-  /** Net revenue in the scenario above that with all tonnes sold to China, USD; undefined where the workspace has none. Throws NOT_FOUND. */
-  readonly destinationDiversificationValue: (id?: ScenarioId) => number | undefined;
-  /** What the tonnes displaced by the demand and channels of a scenario cost at its prices; computed once per object. */
-  readonly displacement: (scenario: Scenario) => DisplacementCost;
-  /** Net revenue lost in the scenario over the plan, USD; 0 where the workspace has none. Throws NOT_FOUND. */
-  readonly scenarioCost: (id?: ScenarioId) => number;
-};
+import { createMeasured, type EarlierResults, type ReusedResults, type ValuedPortfolio } from './valuedPortfolio.ts';
 
 export type ValuedPlan = ValuedPortfolio & {
   readonly plan: Plan;
@@ -108,134 +48,12 @@ export type Workbook = Records & {
 /** Fewer tonnes a year count as none. */
 const NO_TONNES = 1e-6;
 
-/** The scenario of an id as it is stored, by default the China slump. Throws NOT_FOUND. */
-export const findScenario = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {
-  if (id === undefined) return scenarios.find((scenario) => scenario.id === DEFAULT_SCENARIO) ?? scenarios[0];
-  const scenario = scenarios.find((scenario) => scenario.id === id);
-  if (scenario === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id });
-  return scenario;
-};
-
-/** The prices of a scenario alone; one object per scenario, by which its market is cached. */
-const pricesAlone = memoizeWeakly((scenario: Scenario): Scenario => ({ ...scenario, demand: [], channels: [] }));
-
-type ValuedContracts = ValuedPortfolio & {
-  /** In the market of a scenario. */
-  readonly valuedIn: (scenario: Scenario) => Valuation;
-};
-
-/** Earlier results to reuse, and a callback for the new one. */
-type ReusedResults = {
-  /** Another portfolio of the same records. */
-  readonly measured?: ValuedContracts;
-  /** A valuation of another portfolio, also of an earlier revision. */
-  readonly atBase?: Valuation | undefined;
-  readonly onValued?: (atBase: Valuation) => void;
-  /** The plan whose facilities limits on a coverage ratio measure. */
-  readonly plan?: Plan;
-};
-
-/** Computes the figures of a portfolio; results of equal parts of earlier portfolios are reused. */
-const createMeasured = (
-  records: Records,
-  { marketIn }: Resolver,
-  revenues: RevenueCache,
-  input: Portfolio,
-  { measured: previous, atBase: earlierValuation, onValued, plan }: ReusedResults,
-): ValuedContracts => {
-  const { market } = records;
-  let pricedContracts: PricedContracts | undefined;
-  const base = (): PricedContracts => {
-    if (pricedContracts !== undefined) return pricedContracts;
-    pricedContracts = valuePricedContracts(
-      input,
-      records,
-      previous ? { portfolio: previous.portfolio, market, value: previous.value } : earlierValuation,
-    );
-    onValued?.({ portfolio: pricedContracts.portfolio, market, value: pricedContracts.value });
-    return pricedContracts;
-  };
-  /** Reads revenue without the full valuation; from the valuation where it exists or a contract can't be priced. */
-  const readRevenue = lazy(() => {
-    try {
-      if (pricedContracts === undefined) return { portfolio: input, revenue: yearlyRevenue(input, market, revenues) };
-    } catch (error) {
-      if (!(error instanceof OrebookError)) throw error;
-    }
-    const { portfolio, value } = base();
-    return { portfolio, revenue: value.revenue };
-  });
-  const atBase = (): Valuation => ({ portfolio: base().portfolio, market, value: base().value });
-  const readExposure = lazy(() =>
-    exposure(base().portfolio, market, previous && { portfolio: previous.portfolio, market, exposure: previous.exposure() }),
-  );
-  const readCommitments = lazy(() => productCommitments(base().portfolio));
-  const valuedIn = memoize((scenario: Scenario): Valuation => {
-    const { portfolio } = base();
-    const marketAfter = marketIn(scenario);
-    return { portfolio, market: marketAfter, value: valuePortfolio(portfolio, marketAfter, previous?.valuedIn(scenario)) };
-  });
-  const withoutClausesAtBase = lazy(() => valueWithoutClauses(atBase()));
-  const withoutClausesIn = memoize((scenario: Scenario) => valueWithoutClauses(valuedIn(scenario)));
-  const inScenario = memoize((scenario: Scenario) =>
-    compareValuations(atBase(), valuedIn(scenario), withoutClausesIn(scenario), withoutClausesAtBase()),
-  );
-  const contractsByScenario = memoize((scenario: Scenario) =>
-    compareContractsInScenario(atBase(), valuedIn(scenario), withoutClausesIn(scenario)),
-  );
-  const diversificationValueIn = memoize((scenario: Scenario) => destinationDiversificationValue(atBase(), valuedIn(scenario)));
-  const byId = <T>(make: (scenario: Scenario) => T) => {
-    return (id?: ScenarioId): T | undefined => {
-      const scenario = findScenario(records.scenarios, id);
-      return scenario && make(scenario);
-    };
-  };
-  const scenarioRevenue = byId(memoize((scenario: Scenario) => yearlyRevenue(readRevenue().portfolio, marketIn(scenario), revenues)));
-  const displacementIn = memoize((scenario: Scenario) => {
-    const marketBefore = scenario.prices.length === 0 ? market : marketIn(pricesAlone(scenario));
-    return computeDisplacementCost(readRevenue().portfolio, marketBefore, marketIn(scenario), revenues);
-  });
-  return {
-    get portfolio() {
-      return base().portfolio;
-    },
-    get problems() {
-      return base().problems;
-    },
-    get value() {
-      return base().value;
-    },
-    revenue: () => readRevenue().revenue,
-    valuedIn,
-    exposure: readExposure,
-    commitments: readCommitments,
-    oversold: lazy(() => oversoldYears(base().portfolio, base().value, readCommitments())),
-    limits: lazy(() => {
-      const measuredLimits = measureLimits(records.limits, base().portfolio, readExposure());
-      return plan === undefined
-        ? measuredLimits
-        : withDscrLimits(measuredLimits, records, plan, () => ({ portfolio: base().portfolio, market, value: base().value }));
-    }),
-    inScenario: byId(inScenario),
-    contractsInScenario: byId(contractsByScenario),
-    destinationDiversificationValue: byId(diversificationValueIn),
-    scenarioValue: byId((scenario) => valuedIn(scenario).value),
-    scenarioMarket: byId(marketIn),
-    scenarioRevenue,
-    displacement: displacementIn,
-    scenarioCost: (id) => {
-      const inScenarioRevenue = scenarioRevenue(id);
-      return inScenarioRevenue ? sum(readRevenue().revenue) - sum(inScenarioRevenue) : 0;
-    },
-  };
-};
-
 /** Results that the next revision reuses; each is valid while its record objects are identical. */
 type RevisionCache = {
   readonly resolver: ReturnType<typeof createResolverCache>;
   readonly revenues: RevenueCache;
-  /** The last valuation of each plan at its market. */
-  readonly plans: Map<PlanId, Valuation>;
+  /** The last results of each plan. */
+  readonly plans: Map<PlanId, EarlierResults>;
 };
 
 const createRevisionCache = (): RevisionCache => ({ resolver: createResolverCache(), revenues: createRevenueCache(), plans: new Map() });
@@ -260,11 +78,11 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   const contractsIn = memoize(resolving.contractsOf);
   const plan = memoize((record: Plan) => {
     const { plans } = cache;
-    const reusedResults = {
-      // its own last valuation, or that of another plan, with which it shares most contracts
-      atBase: plans.get(record.id) ?? plans.values().next().value,
-      onValued: (valuation: Valuation) => plans.set(record.id, valuation),
-    };
+    const earlierResults = plans.get(record.id) ?? {};
+    plans.set(record.id, earlierResults);
+    // plans share most contracts
+    const otherPlan = () => [...plans.values()].find((results) => results !== earlierResults && results.atBase !== undefined);
+    const reusedResults = { earlierResults, otherPlan };
     return withPlan(record, resolve(contractsIn(record), record), reusedResults, records.plans.includes(record) ? undefined : 'baseline');
   });
   const { facilities: _facilities, ...anyPlan } = planOf();
@@ -376,6 +194,24 @@ const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
 
 /** The workspace's records and plans. */
 export const workbook = cachedWorkbook(({ workspace }) => readRecords(workspace.db()));
+
+/**
+ * The workbook whose chosen plan is valued, in steps between which other requests run: a plan of thousands of contracts takes seconds, and
+ * reading a figure first would hold the core as long.
+ */
+export const valuedWorkbook = memoizePerRevision(async (ctx) => {
+  const book = await workbook(ctx);
+  await runWithYielding(book.plan().inSteps.value());
+  return book;
+});
+
+/** The same with every plan valued. */
+export const workbookOfValuedPlans = memoizePerRevision(async (ctx) => {
+  const book = await valuedWorkbook(ctx);
+  for (const { id } of book.plans) await runWithYielding(book.plan(id).inSteps.value());
+  await runWithYielding(book.baseline().inSteps.value());
+  return book;
+});
 
 /** The same on a deck, at the same date. */
 export const workbookOnDeck = (deck: ChosenDeck): ((ctx: ServiceContext) => Promise<Workbook>) => {

@@ -8,7 +8,7 @@ import { contractRows } from '../contracts/contractRows.ts';
 import { commitmentCharts } from '../overview/commitments.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { count, dmt, share, usdPerDmt, withExplanation, words, year } from '../portfolio/figures.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { spotRevenueLines } from '../portfolio/spotLines.ts';
 
@@ -71,7 +71,7 @@ const spotVerdict = (book: Workbook, plan: ValuedPlan, { id, name }: Product): V
 
 /** A product's tonnes under contract, contracts and number of limits. */
 export const productView = async (ctx: ServiceContext, id: ProductId): Promise<Omit<Output<'products.get'>, 'product' | 'version'>> => {
-  const book = await workbook(ctx);
+  const book = await valuedWorkbook(ctx);
   const plan = book.plan();
   const product = recordOf(book.products, id, 'product');
   const commitments = commitmentCharts(book, plan).find(({ productId }) => productId === id);

@@ -10,11 +10,13 @@ import type { Zone } from '#shared/domain/zone.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { groupRoute } from '../portfolio/buyerGroups.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, emptyFigure, months as monthsFigure, usd, usdPerDmt, usdPerYear, withExplanation } from '../portfolio/figures.ts';
-import type { ValuedPlan, ValuedPortfolio, Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPortfolio } from '../portfolio/valuedPortfolio.ts';
 
 /** A destination, or all buyers of a group, that take nothing for some months. */
 export type Outlet = { readonly zone: Zone } | { readonly buyers: readonly BuyerId[] };
@@ -144,21 +146,23 @@ export const displacementFigures = (
 
 type CostedRow = DisplacementRow & { readonly cost: DisplacementCost };
 
-const outletRow = (
+function* outletRow(
   book: Workbook,
   plan: ValuedPlan,
   outlet: Outlet,
   year: Year,
   names: Pick<DisplacementRow, 'key' | 'label' | 'route' | 'outlet'>,
-): CostedRow => {
-  const cost = plan.displacement(lostOutletScenario(book, outlet, year));
+): Steps<CostedRow> {
+  const scenario = lostOutletScenario(book, outlet, year);
+  yield* plan.inSteps.displacement(scenario);
+  const cost = plan.displacement(scenario);
   const subject = 'zone' in outlet ? `zone:${outlet.zone}` : `group:${names.key}`;
   const identify = (measure: FigureMeasure) => identifyInPlan(book, plan, measure, { subject, period: year });
   return { ...names, ...monthsInYear(book, year), displacement: displacementFigures(book, cost, identify), cost };
-};
+}
 
 /** Returns the cost to a plan of the displaced tonnes of a destination that takes nothing in a calendar year. */
-export const lostDestination = (book: Workbook, plan: ValuedPlan, zone: Zone, year: Year): CostedRow =>
+export const lostDestination = (book: Workbook, plan: ValuedPlan, zone: Zone, year: Year): Steps<CostedRow> =>
   outletRow(book, plan, { zone }, year, { key: zone, label: message(`zone.${zone}`), outlet: { zone } });
 
 /** The buyers of each group of a plan's deliveries, by the group's id: its own id for a buyer without a group. */
@@ -178,7 +182,7 @@ export const buyersLostWith = (plan: ValuedPortfolio, buyerId: BuyerId): readonl
 export type NamedGroup = { readonly id: string; readonly name: string; readonly buyers: readonly BuyerId[] };
 
 /** Returns the cost to a plan of the displaced tonnes of a group of buyers that takes nothing in a calendar year. */
-export const lostGroup = (book: Workbook, plan: ValuedPlan, group: NamedGroup, year: Year): CostedRow =>
+export const lostGroup = (book: Workbook, plan: ValuedPlan, group: NamedGroup, year: Year): Steps<CostedRow> =>
   outletRow(book, plan, group, year, {
     key: group.id,
     label: { name: group.name },

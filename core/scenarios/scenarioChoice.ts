@@ -2,7 +2,8 @@ import type { ScenarioChoice } from '#shared/contract/scenarios.ts';
 import type { ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
-import { findScenario, type Workbook } from '../portfolio/portfolio.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { findScenario } from '../portfolio/valuedPortfolio.ts';
 
 /**
  * Returns the scenario whose losses are shown for each plan: the given one, or the default if it was deleted; undefined where the workspace

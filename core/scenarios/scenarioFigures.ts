@@ -7,7 +7,8 @@ import { message } from '#shared/messages/text.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd, withExplanation } from '../portfolio/figures.ts';
-import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { findScenario } from '../portfolio/valuedPortfolio.ts';
 
 const line = (key: MessageKey, amount: number) => ({ label: message(key), amount, unit: 'usd' as const, decimals: 1 });
 

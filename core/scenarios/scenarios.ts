@@ -13,7 +13,7 @@ import type { HandlersOf, ServiceContext } from '../context.ts';
 import { countryLabel, referenceLabel, scenarioLabel, scenarioText } from '../portfolio/labels.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { combinedNote, copyName, findFreeName, localizeScenario, lostOutletTexts, scaledNote, truncateText } from '../recordTexts.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 import { buyersLostWith, lostOutletShocks, monthsInYear, requireStorable } from './displacement.ts';
 import { standaloneCost } from './scenarioFigures.ts';
 
@@ -104,6 +104,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
       const shares = [];
       for (const { id: planId } of plans) {
         const plan = book.plan(planId);
+        await runWithYielding(plan.inSteps.scenarioRevenue(id), pause);
         costs.push(standaloneCost(book, plan, id));
         shares.push(lossShare(plan, id));
         await pause();
@@ -125,6 +126,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
   'scenarios.get': async ({ id }, ctx) => {
     const { scenario, version } = await getScenario(ctx.workspace.db(), id);
     const book = await workbook(ctx);
+    await runWithYielding(book.plan().inSteps.scenarioRevenue(id));
     return {
       scenario,
       version,

@@ -12,7 +12,7 @@ import { planFinancing } from '../financing/planFinancing.ts';
 import { priceDecimals, priceFigureUnit } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import { withFacilityOverride } from '../portfolio/planFacilities.ts';
-import { type Workbook, withRecords, workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
+import { valuedWorkbook, type Workbook, withRecords, workbookOnDeck } from '../portfolio/portfolio.ts';
 import { averageLevel, withShiftedPrices } from './priceLevels.ts';
 import { listTargets, type MeasuredFigure, type Scope, type Target } from './targets.ts';
 import { listTermDrivers, type TermDriver } from './termDrivers.ts';
@@ -148,7 +148,7 @@ const contradicts = ({ terms }: OfftakeContract): boolean =>
 
 /** Opens the catalogues of a contract, or of the plan alone. Throws NOT_FOUND. */
 export const sensitivityModel = async (ctx: ServiceContext, contractId: ContractId | undefined): Promise<SensitivityModel> => {
-  const book = await workbook(ctx);
+  const book = await valuedWorkbook(ctx);
   const contract = contractId === undefined ? undefined : findById(book.contracts, contractId);
   if (contractId !== undefined && contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
   const variantOf = createVariants(ctx);

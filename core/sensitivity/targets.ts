@@ -16,7 +16,8 @@ import { amountInYear, contractValue, firstFullYear, meanNetPrice, pricedMonths 
 import { netPriceLines } from '../portfolio/explain.ts';
 import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { usdPerDmt } from '../portfolio/figures.ts';
-import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { findScenario } from '../portfolio/valuedPortfolio.ts';
 
 /** The plan, and the contract in it, with some drivers changed. */
 export type Scope = {

@@ -10,7 +10,8 @@ import type { Reference } from '#shared/domain/reference.ts';
 import { CYCLE_EXPONENTS, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { digestOf } from '../digest.ts';
-import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { correlationOf } from './correlation.ts';
 
 /** Paths of the first pass, which estimates the means of the cycle with a fraction of the standard error of a run. */

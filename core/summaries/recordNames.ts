@@ -5,8 +5,8 @@ import { shippedText } from '#shared/messages/shipped.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { localizeScenario } from '#shared/presentation/scenario.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
-import { findScenario } from '../portfolio/portfolio.ts';
 import type { Records } from '../portfolio/records.ts';
+import { findScenario } from '../portfolio/valuedPortfolio.ts';
 
 // Names of records in documents. Use cases return the labels of ../portfolio/labels.ts instead.
 

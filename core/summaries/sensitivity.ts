@@ -7,7 +7,8 @@ import { formatNumber } from '#shared/units/format.ts';
 import { assumptionCharts, assumptionSensitivity } from '../cycles/assumptions.ts';
 import { chartMoney, usd } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
-import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { column, figureCell, heading, leadInNote, numbers, sideBySide, table, textCell, type YieldToOthers } from './blockBuilders.ts';
 
 type Estimate = { readonly value: number; readonly error: number };

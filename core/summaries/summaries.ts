@@ -17,7 +17,7 @@ import { allCases } from '../financing/overview.ts';
 import { type PlanFinancing, planFinancing } from '../financing/planFinancing.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { withLocale } from '../locale.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import { createYielder } from '../yielding.ts';
 import { arrangeSections } from './arrangeSections.ts';
@@ -269,7 +269,7 @@ const languageOf = ({ language }: Pick<SummaryRequest, 'language'>, { workspace 
 
 export const summariesHandlers: HandlersOf<'summaries'> = {
   'summaries.preview': async (request, ctx) => {
-    const book = await workbook(ctx);
+    const book = await valuedWorkbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
     return withLocale(languageOf(request, ctx), async () => {
       const namedBook = withNamesOfDocument(book);
@@ -285,7 +285,7 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
 
   'summaries.export': async ({ format, ...request }, ctx) => {
     // the document shows the workspace of this moment, whatever changes meanwhile
-    const book = await workbook(ctx);
+    const book = await valuedWorkbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
     const { title } = nameSubject(book, request);
     // a bundle has complete records with notes and costs: never for a counterparty or a lender

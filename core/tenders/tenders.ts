@@ -17,7 +17,7 @@ import { contractIssues } from '../contracts/contractIssues.ts';
 import { contractFromTemplate } from '../contracts/contractTemplates.ts';
 import { nextCode } from '../contracts/nextCode.ts';
 import { changeLabel } from '../editLabels.ts';
-import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { newBidCode, newTenderName } from '../recordTexts.ts';
 import { bidBreakEvens } from './bidBreakEvens.ts';
@@ -78,12 +78,12 @@ const editTender = async <T>(
 export const tendersHandlers: HandlersOf<'tenders'> = {
   'tenders.list': async (_input, ctx) => {
     const db = ctx.workspace.db();
-    return listTenderRows(await workbook(ctx), await listTenders(db), await readDefaultRates(db));
+    return listTenderRows(await valuedWorkbook(ctx), await listTenders(db), await readDefaultRates(db));
   },
 
   'tenders.get': async ({ id }, ctx) => {
     const db = ctx.workspace.db();
-    const book = await workbook(ctx);
+    const book = await valuedWorkbook(ctx);
     const storedTender = await getTender(db, id);
     const view = tenderView(book, storedTender, await readDefaultRates(db));
     return { ...view, bids: await withFinancing(ctx, book, storedTender.tender, view.bids) };
@@ -96,7 +96,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
 
   'tenders.effect': async ({ tenderId, id }, ctx) => {
     const { tender } = await getTender(ctx.workspace.db(), tenderId);
-    const book = await workbook(ctx);
+    const book = await valuedWorkbook(ctx);
     const bid = findBid(tender, id);
     const bidEffectFacts = bidEffect(book, tender, bid);
     if (bidEffectFacts.effect === undefined) return bidEffectFacts;
@@ -107,11 +107,11 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
   'tenders.breakEvens': async ({ id }, ctx) => {
     const db = ctx.workspace.db();
     const { tender } = await getTender(db, id);
-    return bidBreakEvens(await workbook(ctx), tender, await readDefaultRates(db));
+    return bidBreakEvens(await valuedWorkbook(ctx), tender, await readDefaultRates(db));
   },
 
   'tenders.add': async ({ productId }, ctx) => {
-    const book = await workbook(ctx);
+    const book = await valuedWorkbook(ctx);
     const product = productId === undefined ? [...book.products.values()][0] : book.products.get(productId);
     if (product === undefined) {
       throwIfIssues([issue('productId', productId === undefined ? 'required' : 'gone')]);
@@ -157,7 +157,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
   },
 
   'tenders.addBid': async ({ tenderId, from }, ctx) => {
-    const book = await workbook(ctx);
+    const book = await valuedWorkbook(ctx);
     const { tender } = await getTender(ctx.workspace.db(), tenderId);
     const { productId, start, end, tonnesPerYear } = tender;
     const template = 'template' in from ? from.template : undefined;

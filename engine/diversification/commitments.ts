@@ -1,6 +1,7 @@
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { renewedEnd } from '../schedule/tenor.ts';
 import type { ContractMonth, Market, Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
@@ -45,12 +46,12 @@ export const plannedCosts = (portfolio: Portfolio, market: Market, years: readon
     years.length,
   );
 
-const commitmentsOfProduct = (
+function* commitmentsOfProduct(
   portfolio: Portfolio,
   product: PortfolioProduct,
   entries: readonly PortfolioContract[],
   years: readonly Year[],
-): ProductCommitments => {
+): Steps<ProductCommitments> {
   const { valuationMonth, lastMonth } = portfolio;
   const plannedByYear = plannedTonnes(portfolio, product, years);
   const zeros = () => years.map(() => 0);
@@ -67,6 +68,7 @@ const commitmentsOfProduct = (
       nominal[i]! += monthDelivery.nominal;
       maximum[i]! += monthDelivery.maximum;
     }
+    yield;
   }
   return {
     productId: product.id,
@@ -79,17 +81,23 @@ const commitmentsOfProduct = (
       ifRenewed: ifRenewed[i]!,
     })),
   };
-};
+}
 
 /**
  * Computes committed tonnes and planned production of every product by calendar year, dmt: at the permitted minimum, at nominal, at the
  * maximum, and after the committed end. The first year counts the months after the valuation date only.
  */
-export const productCommitments = (portfolio: Portfolio): ProductCommitments[] => {
+export function* productCommitmentsInSteps(portfolio: Portfolio): Steps<ProductCommitments[]> {
   const years = planYears(portfolio);
   const byProduct = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
-  return portfolio.products.map((product) => commitmentsOfProduct(portfolio, product, byProduct.get(product.id) ?? [], years));
-};
+  const commitments: ProductCommitments[] = [];
+  for (const product of portfolio.products)
+    commitments.push(yield* commitmentsOfProduct(portfolio, product, byProduct.get(product.id) ?? [], years));
+  return commitments;
+}
+
+/** `productCommitmentsInSteps` without interruption. */
+export const productCommitments = (portfolio: Portfolio): ProductCommitments[] => runSteps(productCommitmentsInSteps(portfolio));
 
 /**
  * Computes the share of a contract's tonnes that take-or-pay covers, 0..1, by calendar year of delivery, aligned with `years`. A year

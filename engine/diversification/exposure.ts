@@ -5,6 +5,7 @@ import type { Terms } from '#shared/domain/terms.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import type { DestinationZone } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import { leadingReference } from '../pricing/floatingLeg.ts';
 import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
 import { declaredPricing } from '../valuation/declaration.ts';
@@ -122,20 +123,24 @@ export type PortfolioExposure = { readonly portfolio: Portfolio; readonly market
  * contract.
  * Errors: as `valuePortfolio`.
  */
-export const exposure = (portfolio: Portfolio, market: Market, previous?: PortfolioExposure): Exposure => {
+export function* exposureInSteps(portfolio: Portfolio, market: Market, previous?: PortfolioExposure): Steps<Exposure> {
   const context = createValuationContext(portfolio, market);
   const years = planYears(portfolio);
   const unchangedContracts = findUnchangedContracts(portfolio, market, previous);
   const earlierRows = Map.groupBy(previous?.exposure.rows ?? [], ({ contractId }) => contractId);
   const groupOf = groupIds(portfolio);
-  const rows = portfolio.contracts.flatMap((entry) => {
+  const rows: ExposureRow[] = [];
+  for (const entry of portfolio.contracts) {
     const group = groupOf.get(entry.buyer.id) ?? entry.buyer.id;
-    return unchangedContracts.has(entry)
-      ? (earlierRows.get(entry.contract.id) ?? []).map((row) => withGroup(row, group))
-      : rowsOf(context, entry, group, years);
-  });
+    if (unchangedContracts.has(entry)) for (const row of earlierRows.get(entry.contract.id) ?? []) rows.push(withGroup(row, group));
+    else rows.push(...rowsOf(context, entry, group, years));
+    yield;
+  }
   return { years, rows };
-};
+}
+
+/** `exposureInSteps` without interruption. */
+export const exposure = (...of: Parameters<typeof exposureInSteps>): Exposure => runSteps(exposureInSteps(...of));
 
 /** Lists the members of a row in a dimension, with the share of each. */
 const partsOf = (row: ExposureRow, dimension: ExposureDimension): readonly { readonly member: string; readonly share: number }[] => {

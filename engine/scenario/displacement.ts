@@ -1,7 +1,8 @@
 import { sum } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import type { Market, Portfolio } from '../valuation/types.ts';
-import { createRevenueCache, monthlyCalls, type RevenueCache, yearlyRevenue } from '../valuation/yearlyRevenue.ts';
+import { createRevenueCache, monthlyCalls, type RevenueCache, yearlyRevenueInSteps } from '../valuation/yearlyRevenue.ts';
 
 /** A depth share so large that no plan sells beyond the depth: any tonnage is sold without a fall in price. */
 const UNLIMITED_DEPTH_SHARE = 1e9;
@@ -59,19 +60,21 @@ const displacedCalls = (portfolio: Portfolio, marketBefore: Market, marketAfter:
  * Computes the cost of displaced tonnes on a market `after` that differs from `before` in demand and channel rows, not in prices.
  * The cost of concentration is the loss less the loss of the same tonnes in a market of unlimited depth. Errors: as `valuePortfolio`.
  */
-export const computeDisplacementCost = (
+export function* computeDisplacementCostInSteps(
   portfolio: Portfolio,
   marketBefore: Market,
   marketAfter: Market,
   cache: RevenueCache = createRevenueCache(),
-): DisplacementCost => {
-  const revenueOn = (valuedPortfolio: Portfolio, market: Market): number => sum(yearlyRevenue(valuedPortfolio, market, cache));
+): Steps<DisplacementCost> {
+  function* revenueOn(valuedPortfolio: Portfolio, market: Market): Steps<number> {
+    return sum(yield* yearlyRevenueInSteps(valuedPortfolio, market, cache));
+  }
   const unlimited = withUnlimitedDepth(portfolio);
   const revenue = {
-    before: revenueOn(portfolio, marketBefore),
-    after: revenueOn(portfolio, marketAfter),
-    beforeUnlimited: revenueOn(unlimited, marketBefore),
-    afterUnlimited: revenueOn(unlimited, marketAfter),
+    before: yield* revenueOn(portfolio, marketBefore),
+    after: yield* revenueOn(portfolio, marketAfter),
+    beforeUnlimited: yield* revenueOn(unlimited, marketBefore),
+    afterUnlimited: yield* revenueOn(unlimited, marketAfter),
   };
   const loss = revenue.before - revenue.after;
   const lossUnlimited = revenue.beforeUnlimited - revenue.afterUnlimited;
@@ -82,4 +85,8 @@ export const computeDisplacementCost = (
     lossUnlimited,
     concentration: loss - lossUnlimited,
   };
-};
+}
+
+/** `computeDisplacementCostInSteps` without interruption. */
+export const computeDisplacementCost = (...of: Parameters<typeof computeDisplacementCostInSteps>): DisplacementCost =>
+  runSteps(computeDisplacementCostInSteps(...of));

@@ -2,8 +2,10 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { hasFloor, type Terms } from '#shared/domain/terms.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioValue, Valuation } from '../valuation/types.ts';
-import { valuePortfolio } from '../valuation/valuePortfolio.ts';
+import { valuePortfolio, valuePortfolioInSteps } from '../valuation/valuePortfolio.ts';
 import { scenarioMarket } from './scenarioMarket.ts';
 
 /** A cause of the difference in net revenue from the base, USD, in the order in which causes are applied (docs/model/scenario.md). */
@@ -48,23 +50,25 @@ export type Revaluation = {
   };
 };
 
-/** Changes the terms of a portfolio; a contract without changes stays the same object, so that its product's value can be reused. */
-const withTerms = (portfolio: Portfolio, change: (terms: Terms) => Terms): Portfolio => ({
-  ...portfolio,
-  contracts: portfolio.contracts.map((entry): PortfolioContract => {
+/**
+ * Returns a function that changes the terms of a contract: one object per contract, and the contract itself where nothing changes, so that
+ * the values of its product can be reused.
+ */
+const changeTerms = (change: (terms: Terms) => Terms): ((entry: PortfolioContract) => PortfolioContract) =>
+  memoizeWeakly((entry) => {
     const terms = entry.contract.terms.map(change);
     return terms.every((set, i) => set === entry.contract.terms[i]) ? entry : { ...entry, contract: { ...entry.contract, terms } };
-  }),
-});
+  });
 
-const withoutFloor = (terms: Terms): Terms => {
+const withoutFloor = changeTerms((terms) => {
   if (!hasFloor(terms)) return terms;
   const { collar } = terms;
   return { ...terms, priceSupport: undefined, ...(collar === undefined ? {} : { collar: { ...collar, floor: undefined } }) };
-};
+});
 
-const withoutTakeOrPay = (terms: Terms): Terms =>
-  terms.quantity.takeOrPayShare === 0 ? terms : { ...terms, quantity: { ...terms.quantity, takeOrPayShare: 0 } };
+const withoutTakeOrPay = changeTerms((terms) =>
+  terms.quantity.takeOrPayShare === 0 ? terms : { ...terms, quantity: { ...terms.quantity, takeOrPayShare: 0 } },
+);
 
 /** Revenue over the plan by contract, of all contracts, and of spot. */
 const revenues = (value: PortfolioValue) => {
@@ -75,16 +79,48 @@ const revenues = (value: PortfolioValue) => {
 /** The same contracts on the same market without take-or-pay, and without floors too. */
 export type ValuationsWithoutClauses = { readonly floorsOnly: Valuation; readonly unprotected: Valuation };
 
-/** Values a portfolio again without take-or-pay, and without floors too. Errors: as `valuePortfolio`. */
-export const valueWithoutClauses = (valuation: Valuation): ValuationsWithoutClauses => {
+/**
+ * Values a portfolio again without take-or-pay, and without floors too. Values of unchanged products are reused from `earlierValuations`, else from
+ * the portfolio itself. Errors: as `valuePortfolio`.
+ */
+export function* valueWithoutClausesInSteps(
+  valuation: Valuation,
+  earlierValuations?: ValuationsWithoutClauses,
+): Steps<ValuationsWithoutClauses> {
   const { market } = valuation;
-  const valueWith = (from: Valuation, change: (terms: Terms) => Terms): Valuation => {
-    const portfolio = withTerms(from.portfolio, change);
-    return { portfolio, market, value: valuePortfolio(portfolio, market, from) };
-  };
-  const floorsOnly = valueWith(valuation, withoutTakeOrPay);
-  return { floorsOnly, unprotected: valueWith(floorsOnly, withoutFloor) };
-};
+  function* valueWith(
+    from: Valuation,
+    change: (entry: PortfolioContract) => PortfolioContract,
+    earlierValuation: Valuation | undefined,
+  ): Steps<Valuation> {
+    const portfolio = { ...from.portfolio, contracts: from.portfolio.contracts.map(change) };
+    const reusableValuation = earlierValuation?.market === market ? earlierValuation : from;
+    return { portfolio, market, value: yield* valuePortfolioInSteps(portfolio, market, reusableValuation) };
+  }
+  const floorsOnly = yield* valueWith(valuation, withoutTakeOrPay, earlierValuations?.floorsOnly);
+  return { floorsOnly, unprotected: yield* valueWith(floorsOnly, withoutFloor, earlierValuations?.unprotected) };
+}
+
+/** `valueWithoutClausesInSteps` without interruption. */
+export const valueWithoutClauses = (valuation: Valuation): ValuationsWithoutClauses => runSteps(valueWithoutClausesInSteps(valuation));
+
+/** The valuations of unprotected contracts on the markets between base and scenario. */
+export type CauseValuations = { readonly [K in 'prices' | 'demand' | 'unexcused']?: Valuation };
+
+/** The markets between a base and a scenario: one set per pair, so that values on them can be reused. */
+const causeMarkets = memoizeWeakly((marketAfter: Market) =>
+  memoizeWeakly((market: Market) => {
+    const addedRows = marketAfter.channels.slice(market.channels.length);
+    const unexcusedRows = addedRows.filter(({ excused }) => !excused);
+    return {
+      addedRows,
+      unexcusedRows,
+      pricesOnly: { ...marketAfter, demand: market.demand, channels: market.channels },
+      withDemand: { ...marketAfter, channels: market.channels },
+      withUnexcused: { ...marketAfter, channels: [...market.channels, ...unexcusedRows] },
+    };
+  }),
+);
 
 const contractRows = (
   base: Valuation,
@@ -119,17 +155,16 @@ export const compareContractsInScenario = (
  * scenario less its value at the base, on contracts and spot together. Spot and queue without these clauses are a cause of their own.
  * Errors: as `valuePortfolio`.
  */
-export const compareValuations = (
+export function* compareValuationsInSteps(
   baseValuation: Valuation,
   scenarioValuation: Valuation,
-  { floorsOnly, unprotected }: ValuationsWithoutClauses = valueWithoutClauses(scenarioValuation),
-  atBase: ValuationsWithoutClauses = valueWithoutClauses(baseValuation),
-): Revaluation => {
+  { floorsOnly, unprotected }: ValuationsWithoutClauses,
+  atBase: ValuationsWithoutClauses,
+  earlierCauses?: CauseValuations,
+): Steps<{ readonly revaluation: Revaluation; readonly causes: CauseValuations }> {
   const { market } = baseValuation;
   const { market: after } = scenarioValuation;
-  const pricesOnly: Market = { ...after, demand: market.demand, channels: market.channels };
-  const addedRows = after.channels.slice(market.channels.length);
-  const unexcusedRows = addedRows.filter(({ excused }) => !excused);
+  const { pricesOnly, withDemand, withUnexcused, addedRows, unexcusedRows } = causeMarkets(after)(market);
 
   const base = revenues(baseValuation.value);
   const scenario = revenues(scenarioValuation.value);
@@ -137,16 +172,21 @@ export const compareValuations = (
   const scenarioFloors = revenues(floorsOnly.value);
   const baseUnprotected = revenues(atBase.unprotected.value);
   const baseFloors = revenues(atBase.floorsOnly.value);
-  const unprotectedAt = (valuedMarket: Market): number => revenues(valuePortfolio(unprotected.portfolio, valuedMarket)).contracts;
-  const unprotectedAtPrices = unprotectedAt(pricesOnly);
-  const unprotectedAtDemand =
-    addedRows.length === 0 ? scenarioUnprotected.contracts : unprotectedAt({ ...after, channels: market.channels });
+  const causes: { -readonly [K in keyof CauseValuations]: CauseValuations[K] } = {};
+  function* unprotectedAt(cause: keyof CauseValuations, valuedMarket: Market): Steps<number> {
+    const { portfolio } = unprotected;
+    const value = yield* valuePortfolioInSteps(portfolio, valuedMarket, earlierCauses?.[cause]);
+    causes[cause] = { portfolio, market: valuedMarket, value };
+    return revenues(value).contracts;
+  }
+  const unprotectedAtPrices = yield* unprotectedAt('prices', pricesOnly);
+  const unprotectedAtDemand = addedRows.length === 0 ? scenarioUnprotected.contracts : yield* unprotectedAt('demand', withDemand);
   const unprotectedAtUnexcused =
     unexcusedRows.length === addedRows.length
       ? scenarioUnprotected.contracts
       : unexcusedRows.length === 0
         ? unprotectedAtDemand
-        : unprotectedAt({ ...after, channels: [...market.channels, ...unexcusedRows] });
+        : yield* unprotectedAt('unexcused', withUnexcused);
 
   const totalOf = ({ contracts, spot }: { contracts: number; spot: number }) => contracts + spot;
   const onContracts = (key: ScenarioCause['key'], amount: number): ScenarioCause => ({ key, amount, onContracts: amount });
@@ -162,7 +202,7 @@ export const compareValuations = (
   });
   const change = totalOf(scenario) - totalOf(base);
   const changeWithoutClauses = totalOf(scenarioUnprotected) - totalOf(baseUnprotected);
-  return {
+  const revaluation: Revaluation = {
     base: baseValuation.value,
     scenario: scenarioValuation.value,
     withoutClauses: unprotected.value,
@@ -187,7 +227,16 @@ export const compareValuations = (
       saved: change - changeWithoutClauses,
     },
   };
-};
+  return { revaluation, causes };
+}
+
+/** `compareValuationsInSteps` without interruption; values without clauses what is not given. */
+export const compareValuations = (
+  base: Valuation,
+  scenario: Valuation,
+  withoutClauses: ValuationsWithoutClauses = valueWithoutClauses(scenario),
+  atBase: ValuationsWithoutClauses = valueWithoutClauses(base),
+): Revaluation => runSteps(compareValuationsInSteps(base, scenario, withoutClauses, atBase)).revaluation;
 
 /**
  * Values a portfolio at the market and in a scenario and compares both as `compareValuations` does. Errors: as `valuePortfolio` and
@@ -205,7 +254,7 @@ export const revalue = (portfolio: Portfolio, market: Market, scenario: Scenario
  * Computes the value of destinations other than China in a scenario, USD over the plan: the further loss of revenue if all contracts, on
  * the same terms, and spot went to China. Errors: as `valuePortfolio`.
  */
-export const destinationDiversificationValue = (base: Valuation, scenario: Valuation): number => {
+export function* destinationDiversificationValueInSteps(base: Valuation, scenario: Valuation): Steps<number> {
   const { portfolio } = base;
   const concentratedPortfolio: Portfolio = {
     ...portfolio,
@@ -215,7 +264,10 @@ export const destinationDiversificationValue = (base: Valuation, scenario: Valua
   const total = (value: PortfolioValue): number => sum(value.revenue);
   const change = total(scenario.value) - total(base.value);
   // change with the actual destinations - change with everything in China
-  return (
-    change - (total(valuePortfolio(concentratedPortfolio, scenario.market)) - total(valuePortfolio(concentratedPortfolio, base.market)))
-  );
-};
+  const inScenario = total(yield* valuePortfolioInSteps(concentratedPortfolio, scenario.market));
+  return change - (inScenario - total(yield* valuePortfolioInSteps(concentratedPortfolio, base.market)));
+}
+
+/** `destinationDiversificationValueInSteps` without interruption. */
+export const destinationDiversificationValue = (base: Valuation, scenario: Valuation): number =>
+  runSteps(destinationDiversificationValueInSteps(base, scenario));

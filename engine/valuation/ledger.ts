@@ -1,5 +1,6 @@
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
 import type { CashFlow, ContractMonth, FlowKind, Ledger, PortfolioContract } from './types.ts';
@@ -37,6 +38,20 @@ export const createLedger = (allocateColumn: AllocateColumn, first: Month, month
   final: allocateColumn(months + paymentLag),
   others: [],
 });
+
+const COLUMNS = ['called', 'delivered', 'makeUp', 'deferred', 'netPrice', 'alternative', 'provisional', 'final'] as const;
+
+/** Copies the columns of a ledger from those of a whole valuation. */
+export const copyLedger = (ledger: Ledger): Ledger => ({
+  ...ledger,
+  ...Object.fromEntries(COLUMNS.map((column) => [column, ledger[column].slice()])),
+});
+
+const isSameColumn = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+
+/** Whether two ledgers are equal bit for bit. */
+export const isSameLedger = (a: Ledger, b: Ledger): boolean =>
+  a.first === b.first && COLUMNS.every((column) => isSameColumn(a[column], b[column])) && isDeepEqual(a.others, b.others);
 
 /** Month of the last payment of a ledger; 0 without payments. */
 export const lastPaymentMonth = (ledger: Ledger): Month => {

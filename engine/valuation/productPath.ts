@@ -1,6 +1,7 @@
 import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import { contractYearOf } from '../schedule/deliverySchedule.ts';
 import { cutDamages, type Deliveries, type DeliveryClaim, deliverClaims } from '../spot/deliveries.ts';
 import type { QueueLot } from '../spot/spotQueue.ts';
@@ -124,27 +125,28 @@ const nominalOfLedger = ({ nominal, ledger, entry }: ContractPath): Float64Array
  * contract for all months, then production, delivery and spot month by month, then invoices contract by contract. A simulated path draws
  * credit defaults and performance events (steps 7 and 8) between calls and delivery; the deterministic path has none.
  */
-export const computeProductPath = (
+export function* computeProductPathInSteps(
   context: ValuationContext,
   product: PortfolioProduct,
   entries: readonly PortfolioContract[],
   tables: ProductTables = createProductTables(context, product),
-): ProductPath => {
+): Steps<ProductPath> {
   const productionAt = (i: number) => product.production[i] ?? 0;
   const length = context.lastMonth - context.firstMonth + 1;
   const [nominal, calledTonnes] = [context.allocateScratch(length), context.allocateScratch(length)];
-  const contracts = entries
-    .toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1))
-    .map((entry) => {
-      const path = createContractPath(context, entry, product, tables);
-      bookOpening(context, path);
-      addByPlanMonth(nominal, nominalOfLedger(path), path.ledger.first - context.firstMonth);
-      return path;
-    });
+  const contracts: ContractPath[] = [];
+  for (const entry of entries.toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1))) {
+    const path = createContractPath(context, entry, product, tables);
+    bookOpening(context, path);
+    addByPlanMonth(nominal, nominalOfLedger(path), path.ledger.first - context.firstMonth);
+    contracts.push(path);
+    yield;
+  }
   const spareTonnes = nominal.map((tonnes, i) => Math.max(0, productionAt(i) - tonnes));
   for (const path of contracts) {
     computeCalls(context, path, spareTonnes);
     addByPlanMonth(calledTonnes, path.ledger.called, path.ledger.first - context.firstMonth);
+    yield;
   }
 
   const sale = createSpotSale(context, product, contracts);
@@ -155,10 +157,18 @@ export const computeProductPath = (
     const production = productionAt(i);
     const { total, drawn } = deliverMonth(context, contracts, month, calledTonnes[i]!, production, queue);
     months.push(sellMonth(context, product, sale, contracts, { month, production, nominal: nominal[i]!, delivered: total, drawn }, queue));
+    yield;
   }
-  for (const path of contracts) settleInvoices(context, path);
+  for (const path of contracts) {
+    settleInvoices(context, path);
+    yield;
+  }
   return { contracts, months, called: calledTonnes };
-};
+}
+
+/** `computeProductPathInSteps` without interruption. */
+export const computeProductPath = (...of: Parameters<typeof computeProductPathInSteps>): ProductPath =>
+  runSteps(computeProductPathInSteps(...of));
 
 /** The parts of a contract's value that don't depend on the years of the plan. */
 export type BookedContract = Pick<ContractValue, 'ledger' | 'takeOrPay' | 'makeUpBalance' | 'makeUpLapsed' | 'prepaymentLeft'>;

@@ -1,17 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type CauseValuations,
   compareContractsInScenario,
   compareValuations,
+  compareValuationsInSteps,
   exposure,
   type Market,
   type Portfolio,
   type PortfolioContract,
+  type Revaluation,
   revalue,
   scenarioMarket,
   type Valuation,
+  type ValuationsWithoutClauses,
   valuePortfolio,
+  valueWithoutClausesInSteps,
 } from '#engine';
 import { type ContractId, type ProductId, ReferenceCode } from '#shared/domain/ids.ts';
+import { runSteps } from '#shared/steps.ts';
 import { entry, market, month, offtake, portfolio, product, scenario, terms } from '../../tests/helpers/engine/plans.ts';
 
 const ore = (id: string) => product({ id: id as ProductId });
@@ -59,6 +65,19 @@ describe('the values of unchanged products in an earlier valuation', () => {
     expect(contracts[2]).not.toBe(earlier.value.contracts[2]);
   });
 
+  it('are reused for a contract that comes to the same beside a changed one, and not for one that does not', () => {
+    const earlier = valuation(plan);
+    const valueBeside = (...added: readonly PortfolioContract[]) => {
+      const draft = planWith(...plan.contracts, ...added);
+      const value = valuePortfolio(draft, swinging, earlier);
+      expect(value).toEqual(valuePortfolio(draft, swinging));
+      return value.contracts[2];
+    };
+    expect(valueBeside(entryOf('C-4', second.id, { terms: [terms({ quantity: { tonnesPerYear: 1 } })] }))).toBe(earlier.value.contracts[2]);
+    const cut = valueBeside(entryOf('C-4', second.id, { terms: [terms({ quantity: { tonnesPerYear: 1e9 } })] }));
+    expect(cut!.tonnes).not.toEqual(earlier.value.contracts[2]!.tonnes);
+  });
+
   it('are not reused on another market, at another rate, date or horizon', () => {
     const dear = market({ iron: 200 });
     expect(valuePortfolio(plan, dear, valuation(plan))).toEqual(valuePortfolio(plan, dear));
@@ -82,5 +101,23 @@ describe('a comparison of existing valuations', () => {
     expect(whole.total.saved).toBeGreaterThan(0);
     expect(compareValuations(base, inSlump)).toEqual(whole);
     expect(compareContractsInScenario(base, inSlump)).toEqual(whole.byContract);
+  });
+
+  it.each(Object.entries(drafts))('reuses those of an earlier plan with the same result for a plan %s', (_, draft) => {
+    const after = scenarioMarket(swinging, slump, plan);
+    type Comparison = {
+      readonly atBase: ValuationsWithoutClauses;
+      readonly inScenario: ValuationsWithoutClauses;
+      readonly revaluation: Revaluation;
+      readonly causes: CauseValuations;
+    };
+    const compare = (of: Portfolio, earlier?: Comparison): Comparison => {
+      const [base, inSlump] = [valuation(of), valuation(of, after)];
+      const atBase = runSteps(valueWithoutClausesInSteps(base, earlier?.atBase));
+      const inScenario = runSteps(valueWithoutClausesInSteps(inSlump, earlier?.inScenario));
+      const comparison = runSteps(compareValuationsInSteps(base, inSlump, inScenario, atBase, earlier?.causes));
+      return { atBase, inScenario, ...comparison };
+    };
+    expect(compare(draft, compare(plan)).revaluation).toEqual(revalue(draft, swinging, slump));
   });
 });

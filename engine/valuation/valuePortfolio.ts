@@ -1,7 +1,9 @@
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { sum, sumBy } from '#shared/math.ts';
-import { lastPaymentMonth, listContractMonths, listFlows } from './ledger.ts';
-import { type BookedContract, bookContract, computeProductPath } from './productPath.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
+import { copyLedger, isSameLedger, lastPaymentMonth, listContractMonths, listFlows } from './ledger.ts';
+import { type BookedContract, bookContract, computeProductPathInSteps } from './productPath.ts';
 import type {
   CashFlow,
   ContractMonth,
@@ -16,7 +18,7 @@ import type {
   ProductValue,
   Valuation,
 } from './types.ts';
-import { findUnchangedProducts } from './unchangedEntries.ts';
+import { findUnchangedContracts, findUnchangedProducts } from './unchangedEntries.ts';
 import { createUnitCosts } from './unitCosts.ts';
 import { createDiscountTable, createValuationContext, type DiscountTable, findProduct, type ValuationContext } from './valuationContext.ts';
 import { addSeries, emptyRevenue, presentValueByYear, revenueByKind, sumByYear, totalRevenue } from './yearlySeries.ts';
@@ -27,14 +29,14 @@ type BookedProduct = {
   readonly months: readonly ProductMonth[];
 };
 
-const bookProduct = (context: ValuationContext, product: PortfolioProduct, entries: readonly PortfolioContract[]): BookedProduct => {
-  const path = computeProductPath(context, product, entries);
+function* bookProduct(context: ValuationContext, product: PortfolioProduct, entries: readonly PortfolioContract[]): Steps<BookedProduct> {
+  const path = yield* computeProductPathInSteps(context, product, entries);
   return {
     product,
     months: path.months,
     contracts: new Map(path.contracts.map((contractPath) => [contractPath.entry, bookContract(context, contractPath)])),
   };
-};
+}
 
 /** The years and discount factors of contract values, and buffers that are overwritten for each contract. */
 type YearTables = {
@@ -124,14 +126,34 @@ const addRevenueByMonth = (sums: number[], from: Month, { first, provisional, fi
   for (const { month, kind, amount } of others) if (kind !== 'prepayment') sums[month - from]! += amount;
 };
 
+/** Whether two bookings of one contract are equal bit for bit. */
+const isSameBooking = (a: BookedContract, b: BookedContract): boolean =>
+  a.makeUpBalance === b.makeUpBalance &&
+  a.makeUpLapsed === b.makeUpLapsed &&
+  a.prepaymentLeft === b.prepaymentLeft &&
+  isSameLedger(a.ledger, b.ledger) &&
+  isDeepEqual(a.takeOrPay, b.takeOrPay);
+
+const withOwnLedger = (bookedContract: BookedContract): BookedContract => ({
+  ...bookedContract,
+  ledger: copyLedger(bookedContract.ledger),
+});
+
 /** Returns lookups of the values that an earlier valuation has of unchanged products and their contracts. */
 const createReuse = (portfolio: Portfolio, market: Market, earlierValuation: Valuation | undefined) => {
   const unchangedProducts = findUnchangedProducts(portfolio, market, earlierValuation);
+  const unchangedContracts = findUnchangedContracts(portfolio, market, earlierValuation);
   const contracts = new Map(earlierValuation?.portfolio.contracts.map((entry, i) => [entry, earlierValuation.value.contracts[i]!]));
   const products = new Map(earlierValuation?.portfolio.products.map((product, i) => [product, earlierValuation.value.products[i]!]));
   return {
     contract: (entry: PortfolioContract, product: PortfolioProduct) => (unchangedProducts.has(product) ? contracts.get(entry) : undefined),
     product: (product: PortfolioProduct) => (unchangedProducts.has(product) ? products.get(product) : undefined),
+    /** The value of an unchanged contract that comes to the same although others of its product changed. */
+    equalContract: (entry: PortfolioContract, bookedContract: BookedContract): ContractValue | undefined => {
+      const earlierValue = unchangedContracts.has(entry) ? contracts.get(entry) : undefined;
+      return earlierValue !== undefined && isSameBooking(earlierValue, bookedContract) ? earlierValue : undefined;
+    },
+    hasEarlier: unchangedContracts.size > 0,
   };
 };
 
@@ -142,17 +164,31 @@ const createReuse = (portfolio: Portfolio, market: Market, earlierValuation: Val
  * the result is the same bit for bit.
  * Errors: MISSING_PRICE (reference, month), NOT_FOUND (a contract's product), OUT_OF_RANGE, EMPTY (zone weights), and those of `netPrice`.
  */
-export const valuePortfolio = (portfolio: Portfolio, market: Market, earlierValuation?: Valuation): PortfolioValue => {
+export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, earlierValuation?: Valuation): Steps<PortfolioValue> {
   const context = createValuationContext(portfolio, market);
-  const { contract: reusableContract, product: reusableProduct } = createReuse(portfolio, market, earlierValuation);
+  const {
+    contract: reusableContract,
+    product: reusableProduct,
+    equalContract,
+    hasEarlier,
+  } = createReuse(portfolio, market, earlierValuation);
   const productOfEntry = new Map(portfolio.contracts.map((entry) => [entry, findProduct(portfolio, entry.contract.productId)]));
   const byProduct = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
-  const bookedProducts = portfolio.products.map((product): BookedProduct => {
+  const bookedProducts: BookedProduct[] = [];
+  for (const product of portfolio.products) {
     const entries = byProduct.get(product.id) ?? [];
     const earlierValue = reusableProduct(product);
-    if (earlierValue === undefined) return bookProduct(context, product, entries);
-    return { product, months: earlierValue.months, contracts: new Map(entries.map((entry) => [entry, reusableContract(entry, product)!])) };
-  });
+    bookedProducts.push(
+      earlierValue === undefined
+        ? yield* bookProduct(context, product, entries)
+        : {
+            product,
+            months: earlierValue.months,
+            contracts: new Map(entries.map((entry) => [entry, reusableContract(entry, product)!])),
+          },
+    );
+    yield;
+  }
   const bookedContracts = new Map(bookedProducts.flatMap(({ contracts }) => [...contracts]));
   let lastFlow = context.lastMonth;
   for (const { ledger } of bookedContracts.values()) lastFlow = Math.max(lastFlow, lastPaymentMonth(ledger));
@@ -169,12 +205,17 @@ export const valuePortfolio = (portfolio: Portfolio, market: Market, earlierValu
     presentValue: years.map(() => 0),
   };
   const revenueByMonth: number[] = new Array(lastFlow - context.firstMonth + 1).fill(0);
-  const contracts = [...productOfEntry].map(([entry, product]) => {
+  const contracts: ContractValue[] = [];
+  for (const [entry, product] of productOfEntry) {
+    const bookedContract = bookedContracts.get(entry)!;
     const value =
-      reuseIfSameYears(reusableContract(entry, product)) ?? contractValue(context, entry, product, bookedContracts.get(entry)!, yearTables);
+      reuseIfSameYears(reusableContract(entry, product) ?? equalContract(entry, bookedContract)) ??
+      // beside values of an earlier valuation, a ledger of its own releases the columns of those that are equal
+      contractValue(context, entry, product, hasEarlier ? withOwnLedger(bookedContract) : bookedContract, yearTables);
     addRevenueByMonth(revenueByMonth, context.firstMonth, value.ledger);
-    return value;
-  });
+    contracts.push(value);
+    yield;
+  }
   const products = bookedProducts.map(
     ({ product, months }) => reuseIfSameYears(reusableProduct(product)) ?? productValue(context, product, months, years),
   );
@@ -188,4 +229,7 @@ export const valuePortfolio = (portfolio: Portfolio, market: Market, earlierValu
     revenueByMonth,
     npv: sumBy([...contracts, ...products], ({ npv }) => npv),
   };
-};
+}
+
+/** `valuePortfolioInSteps` without interruption. */
+export const valuePortfolio = (...of: Parameters<typeof valuePortfolioInSteps>): PortfolioValue => runSteps(valuePortfolioInSteps(...of));

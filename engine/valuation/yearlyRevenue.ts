@@ -2,9 +2,10 @@ import type { ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { areItemsEqual } from '#shared/equality.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import { createProductTables, type ProductTables, resolveAgreement } from './contractPath.ts';
 import { createColumnAllocator, lastPaymentMonth } from './ledger.ts';
-import { bookContract, computeProductPath } from './productPath.ts';
+import { bookContract, computeProductPathInSteps } from './productPath.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
 import { haveSameTables } from './unchangedEntries.ts';
 import { createValuationContext, findProduct, type ValuationContext } from './valuationContext.ts';
@@ -112,17 +113,17 @@ export const createRevenueCache = (): RevenueCache => {
 
 const yearsTo = (first: Year, last: Year): readonly Year[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
-const computeProductRevenue = (
+function* computeProductRevenue(
   { context: marketContext, tablesOf }: RevenueOnMarket,
   { product, entries }: ProductEntries,
-): ProductRevenue => {
+): Steps<ProductRevenue> {
   // allocators of its own, so that its columns are released with it
   const context: ValuationContext = {
     ...marketContext,
     allocateColumn: createColumnAllocator(),
     allocateScratch: createColumnAllocator(),
   };
-  const path = computeProductPath(context, product, entries, tablesOf(product));
+  const path = yield* computeProductPathInSteps(context, product, entries, tablesOf(product));
   const first = yearOf(context.firstMonth);
   const planYears = yearsTo(first, yearOf(context.lastMonth));
   const buffer = emptyRevenue(planYears);
@@ -144,20 +145,21 @@ const computeProductRevenue = (
     contracts: entries.map((entry) => revenueOfEntry.get(entry)!),
     called: [...path.called],
   };
-};
+}
 
 /** The revenue of each product of a portfolio, from the cache where its contracts are the same. */
-const computeRevenues = (portfolio: Portfolio, market: Market, cache: RevenueCache) => {
+function* computeRevenues(portfolio: Portfolio, market: Market, cache: RevenueCache) {
   const setting = cache.settingOf(portfolio);
   const { products, indices } = setting.groupEntries(portfolio);
   const onMarket = setting.onMarket(market);
-  const revenues = products.map((entries) => {
-    const revenue = onMarket.revenueOf.get(entries) ?? computeProductRevenue(onMarket, entries);
+  const revenues: ProductRevenue[] = [];
+  for (const entries of products) {
+    const revenue = onMarket.revenueOf.get(entries) ?? (yield* computeProductRevenue(onMarket, entries));
     onMarket.revenueOf.set(entries, revenue);
-    return revenue;
-  });
+    revenues.push(revenue);
+  }
   return { revenues, indices };
-};
+}
 
 /**
  * Computes the calls of all contracts of each product by month, dmt, entry 0 = the month after the valuation month. `cache` as in
@@ -167,18 +169,25 @@ export const monthlyCalls = (
   portfolio: Portfolio,
   market: Market,
   cache: RevenueCache = createRevenueCache(),
-): readonly (readonly number[])[] => computeRevenues(portfolio, market, cache).revenues.map(({ called }) => called);
+): readonly (readonly number[])[] => runSteps(computeRevenues(portfolio, market, cache)).revenues.map(({ called }) => called);
 
 /**
  * Computes the revenue of a portfolio by year on a market, USD: bit for bit `valuePortfolio(portfolio, market).revenue` without the other
  * results. From `cache` it reuses the revenue of a product with the same contracts (same objects) on the same market, the prices of a
  * product on a market, and the agreement of a contract. Errors: as `valuePortfolio`.
  */
-export const yearlyRevenue = (portfolio: Portfolio, market: Market, cache: RevenueCache = createRevenueCache()): YearlyRevenue => {
-  const { revenues, indices } = computeRevenues(portfolio, market, cache);
+export function* yearlyRevenueInSteps(
+  portfolio: Portfolio,
+  market: Market,
+  cache: RevenueCache = createRevenueCache(),
+): Steps<YearlyRevenue> {
+  const { revenues, indices } = yield* computeRevenues(portfolio, market, cache);
   const series = [...indices.map(([product, contract]) => revenues[product]!.contracts[contract]!), ...revenues.map(({ spot }) => spot)];
   const sums: number[] = new Array(series.reduce((longestLength, { length }) => Math.max(longestLength, length), 0)).fill(0);
   // added in the order of `valuePortfolio`, which makes the sums equal bit for bit
   for (const summand of series) for (let i = 0; i < summand.length; i++) sums[i]! += summand[i]!;
   return sums;
-};
+}
+
+/** `yearlyRevenueInSteps` without interruption. */
+export const yearlyRevenue = (...of: Parameters<typeof yearlyRevenueInSteps>): YearlyRevenue => runSteps(yearlyRevenueInSteps(...of));

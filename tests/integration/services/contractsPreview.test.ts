@@ -7,7 +7,7 @@ import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
-import { findScenario } from '../../../core/portfolio/portfolio.ts';
+import { findScenario } from '../../../core/portfolio/valuedPortfolio.ts';
 import { addPrepayment } from '../../helpers/prepayments.ts';
 import { sentenceWords } from '../../helpers/sentenceWords.ts';
 import { openServices, type Services } from '../../helpers/services.ts';

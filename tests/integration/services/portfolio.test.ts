@@ -7,7 +7,7 @@ import { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import type { PlanOverride } from '#shared/domain/plan.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { findScenario } from '../../../core/portfolio/portfolio.ts';
+import { findScenario } from '../../../core/portfolio/valuedPortfolio.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;

@@ -1,0 +1,35 @@
+/** Long work that can be interrupted between its steps; ends with its result. */
+export type Steps<T> = Generator<undefined, T>;
+
+/** Runs all steps of a work and returns its result. */
+export const runSteps = <T>(steps: Steps<T>): T => {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+};
+
+/** Results by key: `get` computes a missing one at once, `prepare` in steps. */
+export type MemoizedSteps<K, T> = { readonly get: (key: K) => T; readonly prepare: (key: K) => Steps<T> };
+
+/** Memoizes the results of a work. */
+export const memoizeSteps = <K, T>(make: (key: K) => Steps<T>): MemoizedSteps<K, T> => {
+  const results = new Map<K, { readonly value: T }>();
+  function* prepare(key: K): Steps<T> {
+    const earlierResult = results.get(key);
+    if (earlierResult !== undefined) return earlierResult.value;
+    const value = yield* make(key);
+    results.set(key, { value });
+    return value;
+  }
+  return { get: (key) => runSteps(prepare(key)), prepare };
+};
+
+/** A result that is computed once: `get` computes it at once, `prepare` in steps. */
+export type LazySteps<T> = { readonly get: () => T; readonly prepare: () => Steps<T> };
+
+/** Computes a result when it is first needed. */
+export const lazySteps = <T>(make: () => Steps<T>): LazySteps<T> => {
+  const { get, prepare } = memoizeSteps<undefined, T>(make);
+  return { get: () => get(undefined), prepare: () => prepare(undefined) };
+};
