@@ -1,20 +1,20 @@
-import type { DateAhead } from '#shared/contract/dates.ts';
+import { DATES_PAGE_ROWS } from '#shared/contract/dates.ts';
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { writeDatesCalendar } from '../documents/datesCalendar.ts';
 import { count, labelFigure, words } from '../portfolio/figures.ts';
-import { type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { DAYS_AHEAD, filterDates, listDatesAhead } from './datesAhead.ts';
+import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
+import { DAYS_AHEAD, filterDates, type ListedDate, listDatesAhead, withWorth } from './datesAhead.ts';
 
-const nextSentence = ({ who, route, kind, days }: DateAhead): Sentence => ({
+const nextSentence = ({ who, route, kind, days }: ListedDate): Sentence => ({
   key: days === 0 ? 'dates.verdict.today' : 'dates.verdict.next',
   figures: { what: labelFigure(message(`dates.kind.${kind}`)), who: words(who, { route }), days: count(days) },
 });
 
 /** States what is overdue, how many decisions are due soon, and the next one; of all dates, whatever the filter. */
-const verdictOf = (dates: readonly DateAhead[]): Verdict => {
+const verdictOf = (dates: readonly ListedDate[]): Verdict => {
   if (dates.length === 0) return [{ key: 'dates.verdict.none', figures: {} }];
   const overdueDates = dates.filter((candidate) => candidate.isOverdue);
   const nextDecisions = dates.filter((candidate) => !candidate.isOverdue && candidate.group === 'decide' && candidate.days <= DAYS_AHEAD);
@@ -28,27 +28,37 @@ const verdictOf = (dates: readonly DateAhead[]): Verdict => {
   ];
 };
 
-const filterChoices = (book: Workbook, dates: readonly DateAhead[]) => {
+const filterChoices = (book: Workbook, dates: readonly ListedDate[]) => {
   const buyerIds = new Set(dates.map(({ buyerId }) => buyerId));
+  const metals = new Set(dates.map(({ metal }) => metal));
   return {
     buyers: [...book.buyers.values()]
       .filter(({ id }) => buyerIds.has(id))
       .map(({ id, name }) => ({ id, name }))
       .sort((a, b) => a.name.localeCompare(b.name)),
-    metals: METALS.filter((metal) => dates.some((candidate) => candidate.metal === metal)),
+    metals: METALS.filter((metal) => metals.has(metal)),
   };
 };
 
 export const datesHandlers: HandlersOf<'dates'> = {
-  'dates.list': async (filter, ctx) => {
-    const book = await workbook(ctx);
-    const dates = await listDatesAhead(book, ctx.workspace.db());
-    return { verdict: verdictOf(dates), rows: filterDates(book, dates, filter), ...filterChoices(book, dates) };
+  'dates.list': async ({ first, ...filter }, ctx) => {
+    const book = await valuedWorkbook(ctx);
+    const dates = await listDatesAhead(ctx);
+    const filteredDates = filterDates(book, dates, filter);
+    // the page that was shown may have gone
+    const firstRow = first < filteredDates.length ? first : 0;
+    return {
+      verdict: verdictOf(dates),
+      rows: filteredDates.slice(firstRow, firstRow + DATES_PAGE_ROWS).map(withWorth),
+      first: firstRow,
+      count: filteredDates.length,
+      ...filterChoices(book, dates),
+    };
   },
 
   'dates.export': async (filter, ctx) => {
-    const book = await workbook(ctx);
-    const rows = filterDates(book, await listDatesAhead(book, ctx.workspace.db()), filter);
+    const book = await valuedWorkbook(ctx);
+    const rows = filterDates(book, await listDatesAhead(ctx), filter);
     const { name, valuationDate } = book.settings;
     const { fileName, content } = writeDatesCalendar({ workspace: name, valuationDate, dates: rows, now: ctx.clock() });
     const { token, bytes } = await ctx.artefacts.store(fileName, 'text/calendar; charset=utf-8', content);

@@ -1,5 +1,4 @@
 import { listTenders } from '#db/repositories/tenders.ts';
-import type { Db } from '#db/schema.ts';
 import type { ContractValue } from '#engine';
 import type { DateAhead, DateFilter, DateHorizon } from '#shared/contract/dates.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -8,9 +7,10 @@ import type { Tender } from '#shared/domain/tender.ts';
 import { daysBetween, endOfMonth, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { memoizePerRevision } from '../context.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
-import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import { agreedDates, type ContractDate } from './agreedDates.ts';
 import { deliveryDates } from './deliveryDates.ts';
@@ -40,7 +40,7 @@ const WHOLE_CONTRACT = new Set<DateAhead['kind']>([
 ]);
 
 /** The value of a date: its own amount, else the contract's revenue a year where the whole contract is at stake. */
-const worthOf = (
+const worthOfDate = (
   { kind, amount, keySuffix }: ContractDate,
   revenue: number | undefined,
   identify: (measure: 'annualValue' | 'amountAtDate', part?: string) => FigureIdentity,
@@ -51,8 +51,14 @@ const worthOf = (
   return { worth: usd(revenue, { decimals: 1, identity: identify('annualValue') }), basis: 'aYear' };
 };
 
-const tenderDates = (book: Workbook, tenders: readonly Tender[]): readonly DateAhead[] =>
-  tenders.flatMap(({ id, name, productId, due, bids }): DateAhead[] => {
+/** A date whose value is computed when it is read: a book has many more dates than a page shows. */
+export type ListedDate = Omit<DateAhead, 'worth' | 'basis'> & { readonly worthOf: () => Pick<DateAhead, 'worth' | 'basis'> };
+
+/** Returns a date with its value. */
+export const withWorth = ({ worthOf: computeWorth, ...date }: ListedDate): DateAhead => ({ ...date, ...computeWorth() });
+
+const tenderDates = (book: Workbook, tenders: readonly Tender[]): readonly ListedDate[] =>
+  tenders.flatMap(({ id, name, productId, due, bids }): ListedDate[] => {
     const product = book.products.get(productId);
     if (product === undefined || bids.some(({ contractId }) => contractId !== undefined)) return [];
     const days = daysBetween(book.settings.valuationDate, due);
@@ -69,18 +75,19 @@ const tenderDates = (book: Workbook, tenders: readonly Tender[]): readonly DateA
         code: '',
         metal: product.metal,
         route: `/contracts/tenders/${id}`,
+        worthOf: () => ({}),
       },
     ];
   });
 
 /** Lists the dates of all contracts; yields between contracts, since thousands of them take a while. */
-const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly DateAhead[]> => {
+const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly ListedDate[]> => {
   const pause = createYielder();
   const today = book.settings.valuationDate;
   const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
   const deliveriesByContract = await deliveryDates(book, plan, pause);
   const prepaymentsByContract = prepaymentDates(book, plan);
-  const datesOf = (contract: OfftakeContract, contractDate: ContractDate): DateAhead[] => {
+  const datesOf = (contract: OfftakeContract, contractDate: ContractDate): ListedDate[] => {
     const metal = book.products.get(contract.productId)?.metal;
     if (metal === undefined) return [];
     const { keySuffix, kind, group, date, isOverdue, detail, field } = contractDate;
@@ -99,16 +106,17 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly
         code: contract.code,
         buyerId: contract.buyerId,
         metal,
-        ...worthOf(contractDate, value && yearlyRevenue(value), (measure, part) =>
-          part === undefined
-            ? identifyDeal(book, plan, contract, measure, { period: 'nextTwelveMonths' })
-            : identifyInPlan(book, plan, measure, { subject: `contract:${contract.id}/${part}` }),
-        ),
+        worthOf: () =>
+          worthOfDate(contractDate, value && yearlyRevenue(value), (measure, part) =>
+            part === undefined
+              ? identifyDeal(book, plan, contract, measure, { period: 'nextTwelveMonths' })
+              : identifyInPlan(book, plan, measure, { subject: `contract:${contract.id}/${part}` }),
+          ),
         route: typeof field === 'string' ? `/contracts/${contract.id}?field=${field}` : `/financing?facility=${field.facilityId}`,
       },
     ];
   };
-  const dates: DateAhead[] = [];
+  const dates: ListedDate[] = [];
   for (const contract of book.contracts) {
     if (contract.status === 'ended') continue;
     await pause();
@@ -123,14 +131,15 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly
 };
 
 /** Sorts overdue dates first, then by day. */
-const byUrgency = (a: DateAhead, b: DateAhead): number =>
+const byUrgency = (a: ListedDate, b: ListedDate): number =>
   Number(b.isOverdue) - Number(a.isOverdue) || a.date.localeCompare(b.date) || a.key.localeCompare(b.key);
 
 /** Lists every date ahead of the workspace and every overdue one, overdue first. */
-export const listDatesAhead = async (book: Workbook, db: Db): Promise<readonly DateAhead[]> => {
-  const tenders = (await listTenders(db)).map(({ tender }) => tender);
+export const listDatesAhead = memoizePerRevision(async (ctx): Promise<readonly ListedDate[]> => {
+  const book = await valuedWorkbook(ctx);
+  const tenders = (await listTenders(ctx.workspace.db())).map(({ tender }) => tender);
   return [...(await contractDates(book, book.plan())), ...tenderDates(book, tenders)].sort(byUrgency);
-};
+});
 
 /** The last day of a horizon, in days from the valuation date. */
 const horizonDays = ({ settings, valuationMonth }: Workbook, dateHorizon: DateHorizon): number => {
@@ -147,9 +156,9 @@ const horizonDays = ({ settings, valuationMonth }: Workbook, dateHorizon: DateHo
 /** Keeps the dates that a filter allows. */
 export const filterDates = (
   book: Workbook,
-  dates: readonly DateAhead[],
+  dates: readonly ListedDate[],
   { ahead, groups, buyers, metals }: DateFilter,
-): readonly DateAhead[] => {
+): readonly ListedDate[] => {
   const last = horizonDays(book, ahead);
   const passes = <T>(filterValues: readonly T[], value: T | undefined): boolean =>
     filterValues.length === 0 || (value !== undefined && filterValues.includes(value));

@@ -8,8 +8,11 @@ import { type CalendarEntry, writeCalendar } from './calendar.ts';
 /** Days before a decision at which a calendar shows a reminder: a default assumption. */
 const REMIND_DAYS = 7;
 
+/** What a calendar shows of a date. */
+type CalendarDate = Omit<DateAhead, 'worth' | 'basis'>;
+
 /** Converts a date to a calendar entry. Decisions that are not overdue have a reminder. */
-const calendarEntry = ({ key, date, kind, group, isOverdue, detail, who, code, metal }: DateAhead): CalendarEntry => ({
+const calendarEntry = ({ key, date, kind, group, isOverdue, detail, who, code, metal }: CalendarDate): CalendarEntry => ({
   key,
   date,
   title: text('dates.export.title', { what: text(`dates.kind.${kind}`), who, code: `${METAL_SYMBOL[metal]} ${code}`.trim() }),
@@ -21,7 +24,7 @@ const calendarEntry = ({ key, date, kind, group, isOverdue, detail, who, code, m
 type DatesCalendar = {
   readonly workspace: string;
   readonly valuationDate: IsoDate;
-  readonly dates: readonly DateAhead[];
+  readonly dates: readonly CalendarDate[];
   /** The time that every entry carries as its stamp. */
   readonly now: Date;
 };

@@ -5,8 +5,15 @@ import {
   type OpenDeliveryPrice,
   type OpenPricing as OpenPositions,
 } from '#engine';
+import type { ParsedInput } from '#shared/contract/contract.ts';
 import type { Figure, Message, MessageValue, Verdict } from '#shared/contract/figure.ts';
-import type { OpenChoice, OpenDelivered, OpenPricing, OpenReference } from '#shared/contract/openPricing.ts';
+import {
+  OPEN_PRICING_PAGE_ROWS,
+  type OpenChoice,
+  type OpenDelivered,
+  type OpenPricing,
+  type OpenReference,
+} from '#shared/contract/openPricing.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
@@ -14,12 +21,12 @@ import type { Metal } from '#shared/domain/metal.ts';
 import { isoMonth, type Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import type { HandlersOf } from '../context.ts';
+import { type HandlersOf, memoizePerRevision } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, dmt, labelFigure, month as monthFigure, usd, usdPerDmt, withExplanation, words } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import { priceMovesChart } from './priceMovesChart.ts';
 
@@ -156,8 +163,12 @@ const listReferences = async (
   return rows.sort((a, b) => Math.abs(Number(b.onePercent?.value ?? 0)) - Math.abs(Number(a.onePercent?.value ?? 0)));
 };
 
-const deliveryMark = ({ tonnes, expected, provisional = expected }: OpenDeliveryPrice, identityField: Pick<Figure, 'identity'>): Figure => {
-  const total = tonnes * expected - tonnes * provisional;
+/** Mark-to-market of a delivery, USD. */
+const markOf = ({ tonnes, expected, provisional = expected }: OpenDeliveryPrice): number => tonnes * expected - tonnes * provisional;
+
+const deliveryMark = (delivery: OpenDeliveryPrice, identityField: Pick<Figure, 'identity'>): Figure => {
+  const { tonnes, expected, provisional = expected } = delivery;
+  const total = markOf(delivery);
   const lines = [
     { label: message('openPricing.mark.final'), amount: tonnes * expected },
     { label: message('openPricing.mark.provisional'), amount: -tonnes * provisional },
@@ -190,18 +201,10 @@ const deliveredRow = (lookup: PlanLookup, delivery: OpenDeliveryPrice): OpenDeli
   };
 };
 
-const listDelivered = async (
-  lookup: PlanLookup,
-  deliveries: readonly OpenDeliveryPrice[],
-  yieldNow: () => Promise<void>,
-): Promise<readonly OpenDelivered[]> => {
-  const rows: OpenDelivered[] = [];
-  for (const delivery of deliveries) {
-    if (delivery.state === 'due') continue;
-    rows.push(deliveredRow(lookup, delivery));
-    await yieldNow();
-  }
-  return rows.sort((a, b) => Math.abs(Number(b.markToMarket.value)) - Math.abs(Number(a.markToMarket.value)));
+/** The page of a list that begins at a row: the first page where there is no such row. */
+const pageOf = <T>(rows: readonly T[], first: number) => {
+  const firstRow = first < rows.length ? first : 0;
+  return { rows: rows.slice(firstRow, firstRow + OPEN_PRICING_PAGE_ROWS), page: { first: firstRow, count: rows.length } };
 };
 
 /** Mark-to-market of all delivered tonnes, explained by contract; undefined where nothing is invoiced provisionally. */
@@ -259,16 +262,18 @@ const declarationRow = (
 const verdictOf = (
   lookup: PlanLookup,
   { deliveries }: OpenPositions,
-  { references, markToMarket, declarations }: Pick<OpenPricing, 'references' | 'markToMarket' | 'declarations'>,
+  { references, markToMarket }: Pick<OpenPricing, 'references' | 'markToMarket'>,
+  declarations: readonly OpenDeclaration[],
 ): Verdict => {
   const firstDeclaration = declarations[0];
+  const buyerToDeclare = firstDeclaration && lookup.dealOf(firstDeclaration.contractId).buyer;
   const declarationSentences: Verdict = firstDeclaration
     ? [
         {
           key: firstDeclaration.holder === 'buyer' ? 'openPricing.verdict.declare' : 'openPricing.verdict.declareOurs',
           figures: {
             count: count(declarations.length),
-            buyer: words(firstDeclaration.buyer, { route: `/contracts/${firstDeclaration.contractId}` }),
+            buyer: words(buyerToDeclare!, { route: `/contracts/${firstDeclaration.contractId}` }),
             month: monthFigure(firstDeclaration.declareBy),
           },
         },
@@ -341,35 +346,47 @@ const verdictOf = (
   ];
 };
 
-const computeOpenPricing = async (book: Workbook, plan: ValuedPlan, yieldNow: () => Promise<void>): Promise<OpenPricing> => {
-  const positions = await computeOpenPositions(book, plan, MONTHS_AHEAD, yieldNow);
-  const lookup = createLookup(book, plan);
+/** The open positions of the chosen plan over the months of the page. */
+const openPositions = memoizePerRevision(async (ctx) => {
+  const book = await valuedWorkbook(ctx);
+  return computeOpenPositions(book, book.plan(), MONTHS_AHEAD, createYielder());
+});
+
+const computeOpenPricing = async (
+  book: Workbook,
+  positions: OpenPositions,
+  { firstDelivered, firstDeclaration }: ParsedInput<'openPricing.get'>,
+): Promise<OpenPricing> => {
+  const yieldNow = createYielder();
+  const lookup = createLookup(book, book.plan());
   const months = Array.from({ length: MONTHS_AHEAD }, (_, i) => book.valuationMonth + 1 + i);
   const references = await listReferences(lookup, positions.deliveries, months, yieldNow);
   const markToMarket = totalMark(lookup, positions.deliveries);
-  const declarations = positions.declarations
-    .filter(({ declareBy }) => declareBy <= book.valuationMonth + DECLARATION_MONTHS_AHEAD)
-    .map((declaration) => declarationRow(lookup, declaration));
+  const declarations = positions.declarations.filter(({ declareBy }) => declareBy <= book.valuationMonth + DECLARATION_MONTHS_AHEAD);
   await yieldNow();
   const moves = priceMovesChart(book, positions.deliveries, months);
   await yieldNow();
-  const verdict = verdictOf(lookup, positions, { references, markToMarket, declarations });
+  const verdict = verdictOf(lookup, positions, { references, markToMarket }, declarations);
   await yieldNow();
+  const deliveredRows = positions.deliveries
+    .filter(({ state }) => state !== 'due')
+    .map((delivery) => ({ delivery, mark: Math.abs(markOf(delivery)) }))
+    .sort((a, b) => b.mark - a.mark);
+  const deliveredPage = pageOf(deliveredRows, firstDelivered);
+  const declarationsPage = pageOf(declarations, firstDeclaration);
   return {
     verdict,
     months,
     references,
     ...(moves === undefined ? {} : { moves }),
-    delivered: await listDelivered(lookup, positions.deliveries, yieldNow),
+    delivered: deliveredPage.rows.map(({ delivery }) => deliveredRow(lookup, delivery)),
+    deliveredPage: deliveredPage.page,
     ...(markToMarket === undefined ? {} : { markToMarket }),
-    declarations,
+    declarations: declarationsPage.rows.map((declaration) => declarationRow(lookup, declaration)),
+    declarationsPage: declarationsPage.page,
   };
 };
 
 export const openPricingHandlers: HandlersOf<'openPricing'> = {
-  'openPricing.get': async (_input, ctx) => {
-    const book = await workbook(ctx);
-    const plan = book.plan();
-    return computeOpenPricing(book, plan, createYielder());
-  },
+  'openPricing.get': async (input, ctx) => computeOpenPricing(await valuedWorkbook(ctx), await openPositions(ctx), input),
 };

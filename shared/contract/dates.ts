@@ -70,13 +70,23 @@ export const DateFilter = z.object({
 });
 export type DateFilter = z.infer<typeof DateFilter>;
 
+/** Rows of an answer of `dates.list`: a book of thousands of contracts has a hundred thousand dates. */
+export const DATES_PAGE_ROWS = 500;
+
 export const datesCalls = {
-  /** Lists the dates of contracts that have not ended and of open tenders; dates of deliveries are those of the chosen plan. */
+  /**
+   * Lists the dates of contracts that have not ended and of open tenders, overdue ones first, then by day; dates of deliveries are those of
+   * the chosen plan. Answers the page that begins at row `first`.
+   */
   'dates.list': query(
-    DateFilter,
+    DateFilter.extend({ first: z.number().int().min(0).default(0) }),
     z.object({
       verdict: Verdict,
-      rows: z.array(DateAhead).readonly(),
+      rows: z.array(DateAhead).max(DATES_PAGE_ROWS).readonly(),
+      /** The row at which the page begins: 0 where there are no rows at the one asked for. */
+      first: z.number().int(),
+      /** Rows of all pages. */
+      count: z.number().int(),
       /** Choices of the filters, from all dates. */
       buyers: z.array(z.object({ id: BuyerId, name: z.string() }).readonly()).readonly(),
       metals: z.array(Metal).readonly(),

@@ -1,7 +1,8 @@
 import Button from '@mui/material/Button';
+import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
-import { type DateFilter, DateGroup, DateHorizon } from '#shared/contract/dates.ts';
+import { DATES_PAGE_ROWS, type DateFilter, DateGroup, DateHorizon } from '#shared/contract/dates.ts';
 import { colon, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
@@ -9,6 +10,7 @@ import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
+import { RowsPager } from '../../components/RowsPager.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useDocument } from '../../editing/commands/useDocument.ts';
@@ -58,17 +60,21 @@ export default function DatesPage() {
   const search = useSearch();
   const [, navigate] = useLocation();
   const filter = parseDatesAddress(search);
-  const list = useCall('dates.list', filter, { keepLast: true });
+  const [firstRow, setFirstRow] = useState(0);
+  const list = useCall('dates.list', { ...filter, first: firstRow }, { keepLast: true });
   const state = useCall('workspace.state', {});
   const { write, isPending } = useDocument('dates.export', 'dates.exported');
   const title = text('place.dates');
   if (!list.data) {
     return <WaitingPage title={title} error={list.error ? errorText(list.error) : undefined} onRetry={() => void list.refetch()} />;
   }
-  const { rows, verdict, metals } = list.data;
+  const { rows, verdict, metals, first, count } = list.data;
   const workspace = state.data?.open ? state.data : undefined;
   const plan = workspace?.plans.find(({ id }) => id === workspace.settings.planId)?.name;
-  const show = (next: DateFilter) => navigate(datesRoute(next), { replace: true });
+  const show = (next: DateFilter) => {
+    setFirstRow(0);
+    navigate(datesRoute(next), { replace: true });
+  };
   if (metals.length === 0) {
     return (
       <Page title={title} verdict={<Verdict sentences={verdict} />}>
@@ -96,7 +102,10 @@ export default function DatesPage() {
           actions={[{ label: text('dates.clear'), onAction: () => show(ALL_DATES) }]}
         />
       ) : (
-        <DatesTable rows={rows} />
+        <>
+          <RowsPager label={text('dates.table')} first={first} pageRows={DATES_PAGE_ROWS} count={count} onChange={setFirstRow} />
+          <DatesTable rows={rows} />
+        </>
       )}
     </Page>
   );

@@ -1,14 +1,21 @@
-import type { OpenChoice } from '#shared/contract/openPricing.ts';
+import { OPEN_PRICING_PAGE_ROWS, type OpenChoice, type OpenPricing } from '#shared/contract/openPricing.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth, formatMonthRange } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
+import { RowsPager } from '../../components/RowsPager.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { DealCell } from './DeliveredTable.tsx';
 
+type DeclarationsTableProps = Pick<OpenPricing, 'declarations'> & {
+  readonly page: OpenPricing['declarationsPage'];
+  readonly onPage: (first: number) => void;
+  readonly span: 7 | 12;
+};
+
 /** Lists quotational periods to declare, soonest first. */
-export const DeclarationsTable = ({ declarations, span }: { readonly declarations: readonly OpenChoice[]; readonly span: 7 | 12 }) => {
+export const DeclarationsTable = ({ declarations, page, onPage, span }: DeclarationsTableProps) => {
   const read = useFigureReader();
   const columns: readonly SimpleColumn<OpenChoice>[] = [
     { key: 'by', label: text('openPricing.declarations.by'), tone: 'context', cell: ({ declareBy }) => formatMonth(declareBy) },
@@ -42,6 +49,7 @@ export const DeclarationsTable = ({ declarations, span }: { readonly declaration
         rowRoute={({ contractId }) => `/contracts/${contractId}`}
         foot={declarations.length === 0 ? text('openPricing.declarations.empty') : undefined}
       />
+      <RowsPager label={text('openPricing.declarations.title')} {...page} pageRows={OPEN_PRICING_PAGE_ROWS} onChange={onPage} />
     </Section>
   );
 };

@@ -1,10 +1,11 @@
 import { styled } from '@mui/material/styles';
-import type { OpenDelivered, OpenPricing } from '#shared/contract/openPricing.ts';
+import { OPEN_PRICING_PAGE_ROWS, type OpenDelivered, type OpenPricing } from '#shared/contract/openPricing.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatMonth, formatMonthRange } from '#shared/units/format.ts';
 import { FigureLink, TonnesLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
+import { RowsPager } from '../../components/RowsPager.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
@@ -29,8 +30,13 @@ export const DealCell = ({ buyer, code, metal }: Pick<OpenDelivered, 'buyer' | '
   </>
 );
 
+type DeliveredTableProps = Pick<OpenPricing, 'delivered' | 'markToMarket'> & {
+  readonly page: OpenPricing['deliveredPage'];
+  readonly onPage: (first: number) => void;
+};
+
 /** Lists deliveries without a final price, with the price of their provisional invoice. */
-export const DeliveredTable = ({ delivered, markToMarket }: Pick<OpenPricing, 'delivered' | 'markToMarket'>) => {
+export const DeliveredTable = ({ delivered, page, onPage, markToMarket }: DeliveredTableProps) => {
   const read = useFigureReader();
   const money = delivered[0] ? read.format(delivered[0].markToMarket).unit : '';
   const perTonne = text('contracts.table.usdPerDmt');
@@ -94,6 +100,7 @@ export const DeliveredTable = ({ delivered, markToMarket }: Pick<OpenPricing, 'd
         rowRoute={({ contractId }) => `/contracts/${contractId}`}
         foot={delivered.length === 0 ? text('openPricing.delivered.empty') : undefined}
       />
+      <RowsPager label={text('openPricing.delivered.title')} {...page} pageRows={OPEN_PRICING_PAGE_ROWS} onChange={onPage} />
     </Section>
   );
 };

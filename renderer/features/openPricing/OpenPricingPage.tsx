@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth } from '#shared/units/format.ts';
@@ -13,7 +14,9 @@ import { ReferencesTable } from './ReferencesTable.tsx';
 
 /** Shows deliveries without a final price: price exposure, mark-to-market, and quotational periods to declare. */
 export default function OpenPricingPage() {
-  const pricing = useCall('openPricing.get', {}, { keepLast: true });
+  const [firstDelivered, setFirstDelivered] = useState(0);
+  const [firstDeclaration, setFirstDeclaration] = useState(0);
+  const pricing = useCall('openPricing.get', { firstDelivered, firstDeclaration }, { keepLast: true });
   const state = useCall('workspace.state', {});
   const title = text('place.openPricing');
   if (!pricing.data) {
@@ -21,7 +24,7 @@ export default function OpenPricingPage() {
       <WaitingPage title={title} error={pricing.error ? errorText(pricing.error) : undefined} onRetry={() => void pricing.refetch()} />
     );
   }
-  const { verdict, months, references, moves, delivered, markToMarket, declarations } = pricing.data;
+  const { verdict, months, references, moves, delivered, deliveredPage, markToMarket, declarations, declarationsPage } = pricing.data;
   const workspace = state.data?.open ? state.data : undefined;
   const plan = workspace?.plans.find(({ id }) => id === workspace.settings.planId)?.name;
   return (
@@ -32,9 +35,9 @@ export default function OpenPricingPage() {
     >
       <Columns>
         {moves ? <ChartSection view={moves} span={5} minHeight={210} /> : undefined}
-        <DeclarationsTable declarations={declarations} span={moves ? 7 : 12} />
+        <DeclarationsTable declarations={declarations} page={declarationsPage} onPage={setFirstDeclaration} span={moves ? 7 : 12} />
         <ReferencesTable references={references} months={months} />
-        <DeliveredTable delivered={delivered} markToMarket={markToMarket} />
+        <DeliveredTable delivered={delivered} page={deliveredPage} onPage={setFirstDelivered} markToMarket={markToMarket} />
       </Columns>
     </Page>
   );

@@ -12,13 +12,21 @@ import { addPrepayment } from '../../helpers/prepayments.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 const ALL: Input<'dates.list'> = { ahead: 'all' };
+
+/** Lists the dates of all pages. */
+const listDates = async ({ ask }: Services, filter: Input<'dates.list'>): Promise<Output<'dates.list'>> => {
+  const firstPage = await ask('dates.list', filter);
+  const rows = [...firstPage.rows];
+  while (rows.length < firstPage.count) rows.push(...(await ask('dates.list', { ...filter, first: rows.length })).rows);
+  return { ...firstPage, rows };
+};
 const VALUATION = '2026-05-31';
 
 let services: Services;
 let answer: Output<'dates.list'>;
 beforeAll(async () => {
   services = await openServices();
-  answer = await services.ask('dates.list', ALL);
+  answer = await listDates(services, ALL);
 });
 afterAll(() => services.close());
 
@@ -29,7 +37,7 @@ const datesOf = (rows: readonly DateAhead[], id: string, kind: DateAhead['kind']
 const withEdit = async (id: string, edit: (contract: OfftakeContract) => OfftakeContract): Promise<readonly DateAhead[]> => {
   const { contract, version } = await services.ask('contracts.get', { id: ContractId.parse(id) });
   await services.ask('contracts.save', { contract: edit(contract), version });
-  const { rows } = await services.ask('dates.list', ALL);
+  const { rows } = await listDates(services, ALL);
   await services.ask('history.undo', {});
   return rows;
 };
@@ -107,7 +115,7 @@ test('a letter of credit for a shipment opens before its month and expires 21 da
 test('a prepayment has a date on which it is received and one for each month that sets off a part of it', async () => {
   const prepayment = { amountUsd: 12e6, date: '2026-06-15', annualRate: 0, graceMonths: 2, repayMonths: 4 };
   const id = await addPrepayment(services, { contractId: ContractId.parse('C-014') }, prepayment);
-  const { rows } = await services.ask('dates.list', ALL);
+  const { rows } = await listDates(services, ALL);
   await services.ask('history.undo', {});
   expect(new Set(datesOf(rows, 'C-014', 'prepayment').map(({ route }) => route))).toEqual(new Set([`/financing?facility=${id}`]));
   expect(datesOf(rows, 'C-014', 'prepayment').map(({ date, worth, detail }) => [date, worth?.value, detail?.key])).toEqual([
@@ -204,21 +212,21 @@ test('a tender closes unless a bid is accepted, and is overdue after its day', a
   expect(filterClosing(answer.rows)).toMatchObject([{ date: '2026-07-10', isOverdue: false, route: '/contracts/tenders/T-1' }]);
   const { tender } = await services.ask('tenders.get', { id });
   await services.ask('tenders.save', { entries: [{ head: { ...tender.head, due: '2026-05-20' }, version: tender.version }] });
-  expect(filterClosing((await services.ask('dates.list', ALL)).rows)).toMatchObject([{ isOverdue: true, days: -11 }]);
+  expect(filterClosing((await listDates(services, ALL)).rows)).toMatchObject([{ isOverdue: true, days: -11 }]);
   await services.ask('tenders.accept', { tenderId: id, id: ContractId.parse('T-1-2') });
-  expect(filterClosing((await services.ask('dates.list', ALL)).rows)).toEqual([]);
+  expect(filterClosing((await listDates(services, ALL)).rows)).toEqual([]);
   await services.ask('history.undo', {});
   await services.ask('history.undo', {});
 });
 
 test('a filter keeps what it names; without one, all dates are listed', async () => {
-  const quarter = await services.ask('dates.list', { ahead: 'quarter', groups: ['decide'], metals: ['copper'], buyers: [] });
+  const quarter = await listDates(services, { ahead: 'quarter', groups: ['decide'], metals: ['copper'], buyers: [] });
   expect(quarter.rows.length).toBeGreaterThan(0);
   expect(quarter.rows).toEqual(answer.rows.filter(({ days, group, metal }) => days <= 90 && group === 'decide' && metal === 'copper'));
-  const haiLong = await services.ask('dates.list', { ahead: 'all', buyers: [BuyerId.parse('hai-long')] });
+  const haiLong = await listDates(services, { ahead: 'all', buyers: [BuyerId.parse('hai-long')] });
   expect(haiLong.rows).toEqual(answer.rows.filter(({ buyerId }) => buyerId === 'hai-long'));
   expect(answer.buyers.map(({ id }) => id)).toContain('hai-long');
-  const year = await services.ask('dates.list', {});
+  const year = await listDates(services, {});
   const last = endOfMonth(monthOfDate(VALUATION) + 12);
   expect(year.rows).toEqual(answer.rows.filter(({ date }) => date <= last));
 });
@@ -232,7 +240,7 @@ test('the calendar file has the filtered dates, one day each, and is the same wh
     return new ICAL.Component(ICAL.parse(file)).getAllSubcomponents('vevent').map((one) => new ICAL.Event(one));
   };
   const events = await exportCalendar();
-  const { rows } = await services.ask('dates.list', filter);
+  const { rows } = await listDates(services, filter);
   expect(events.map(({ startDate }) => startDate.toString())).toEqual(rows.map(({ date }) => date));
   expect(events.map(({ uid }) => uid)).toEqual(rows.map(({ key }) => `${key}@orebook`));
   expect((await exportCalendar()).map(({ uid }) => uid)).toEqual(events.map(({ uid }) => uid));
@@ -257,7 +265,7 @@ test('every kind of date has a name', () => {
 
 test('a workspace without contracts has no dates and a verdict that states it', async () => {
   const empty = await openServices(seedEmptyWorkspace());
-  const { rows, verdict } = await empty.ask('dates.list', ALL).finally(() => empty.close());
+  const { rows, verdict } = await listDates(empty, ALL).finally(() => empty.close());
   expect(rows).toEqual([]);
   expect(verdict).toEqual([{ key: 'dates.verdict.none', figures: {} }]);
 });

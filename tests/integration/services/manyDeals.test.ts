@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DATES_PAGE_ROWS } from '#shared/contract/dates.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { Explanation } from '#shared/contract/figure.ts';
 import type { Job } from '#shared/contract/jobs.ts';
+import { OPEN_PRICING_PAGE_ROWS } from '#shared/contract/openPricing.ts';
 import { SUMMARY_FORMATS, type SummaryFormat, type SummaryRequest } from '#shared/contract/summaries.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { unpackBundle } from '../../../core/bundles/bundleFile.ts';
@@ -214,7 +216,29 @@ it('while the dates of three hundred contracts are listed other requests are ser
     }
     return turns;
   };
-  await services.ask('dates.list', {});
   const simple = await countTurns(services.ask('houseStyle.get', {}));
   expect(await countTurns(services.ask('dates.list', { ahead: 'all' }))).toBeGreaterThan(simple);
+});
+
+it('the dates and open prices of three hundred contracts come in pages that together hold each once', async () => {
+  const first = await services.ask('dates.list', { ahead: 'all' });
+  expect(first.count).toBeGreaterThan(2 * DATES_PAGE_ROWS);
+  const keys: string[] = [];
+  for (let row = 0; row < first.count; row += DATES_PAGE_ROWS) {
+    const page = await services.ask('dates.list', { ahead: 'all', first: row });
+    expect([page.first, page.rows.length]).toEqual([row, Math.min(DATES_PAGE_ROWS, first.count - row)]);
+    keys.push(...page.rows.map(({ key }) => key));
+  }
+  expect(new Set(keys).size).toBe(first.count);
+  expect((await services.ask('dates.list', { ahead: 'all', first: first.count })).first).toBe(0);
+
+  const { deliveredPage, markToMarket } = await services.ask('openPricing.get', {});
+  expect(deliveredPage.count).toBeGreaterThan(OPEN_PRICING_PAGE_ROWS);
+  const marks: number[] = [];
+  for (let row = 0; row < deliveredPage.count; row += OPEN_PRICING_PAGE_ROWS) {
+    const { delivered } = await services.ask('openPricing.get', { firstDelivered: row });
+    marks.push(...delivered.map((delivery) => Number(delivery.markToMarket.value)));
+  }
+  expect(marks.map(Math.abs)).toEqual(marks.map(Math.abs).toSorted((a, b) => b - a));
+  expect(marks.reduce((total, mark) => total + mark, 0) / Number(markToMarket?.value)).toBeCloseTo(1, 9);
 });
