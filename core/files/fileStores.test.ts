@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text as readText } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { tempFolder } from '../../tests/helpers/app.ts';
 import { createArtefactStore, createIntakeStore } from './fileStores.ts';
@@ -26,6 +28,36 @@ it('a folder, a relative path and a missing volume are not files', async () => {
   const intake = createIntakeStore(join(folder.path, 'files'));
   for (const path of [folder.path, 'Alta.orebook', '', join(folder.path, 'gone', 'Alta.orebook')])
     await expect(intake.refer(path), path).rejects.toMatchObject({ code: 'INTAKE_EXPIRED' });
+});
+
+const readFiles = (): readonly string[] =>
+  (readdirSync(folder.path, { recursive: true, encoding: 'utf8' }) as string[])
+    .map((name) => join(folder.path, name))
+    .filter((path) => statSync(path).isFile());
+
+it('content and names lie encrypted on the disk, and a file of another token or a changed one is not served', async () => {
+  const text = 'Hai Long pays 9500 USD';
+  const [intake, artefacts] = [createIntakeStore(folder.path), createArtefactStore(folder.path)];
+  const incoming = await intake.accept(Readable.from([Buffer.from(text)]), 'Hai Long.csv');
+  const outgoing = await artefacts.store('Hai Long.csv', 'text/csv', text);
+  expect([incoming.bytes, outgoing.bytes]).toEqual([text.length, text.length]);
+  for (const path of readFiles()) {
+    expect(readFileSync(path).includes('Hai Long'), path).toBe(false);
+    expect(path).not.toContain(incoming.token);
+    expect(path).not.toContain(outgoing.token);
+  }
+  const file = await intake.takeContent(incoming.token);
+  expect(Buffer.from(await file.read()).toString()).toBe(text);
+  const document = await artefacts.fetch(outgoing.token);
+  expect([document.name, document.bytes, await readText(document.content)]).toEqual(['Hai Long.csv', text.length, text]);
+  await expect.poll(readFiles).toEqual([]);
+
+  const changed = await artefacts.store('a.csv', 'text/csv', text);
+  const path = readFiles().find((name) => !name.endsWith('.json'))!;
+  const bytes = readFileSync(path);
+  bytes[3] = bytes[3]! ^ 1;
+  writeFileSync(path, bytes);
+  await expect(readText((await artefacts.fetch(changed.token)).content)).rejects.toThrow();
 });
 
 it('a document whose metadata can’t be written leaves no file', async () => {

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync, type ReadStream } from 'node:fs';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { pipeline as pipe, type Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { toOrebookError } from '#db/storageErrors.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { createDecryption, createEncryption, decryptText, encryptText, fileNameOf, TAG_BYTES } from './tokenCipher.ts';
 
-/** An incoming file that is stored under its token. */
+/** An incoming file that is opened by its path. */
 export type IncomingFile = {
   readonly path: string;
   readonly name: string;
@@ -15,9 +18,20 @@ export type IncomingFile = {
   readonly isInPlace: boolean;
 };
 
+/** An incoming file that is read into memory. */
+export type IncomingContent = {
+  readonly name: string;
+  readonly bytes: number;
+  readonly read: () => Promise<Uint8Array>;
+  /** Removes a copy in the temp folder. */
+  readonly discard: () => Promise<void>;
+};
+
 /** Incoming files. Each token can be used once. */
 export type IntakePort = {
-  /** Returns the file of a token. The caller reads it, and may move it if it is a copy. Throws INTAKE_EXPIRED. */
+  /** Returns the content of a token, which never lies on the disk in plain text. Throws INTAKE_EXPIRED. */
+  readonly takeContent: (token: string) => Promise<IncomingContent>;
+  /** Returns the file of a token, for a workspace; a copy is decrypted on the disk, and the caller moves it. Throws INTAKE_EXPIRED. */
   readonly take: (token: string) => Promise<IncomingFile>;
   /** Returns the path of a folder that the user chose. Throws INTAKE_EXPIRED. */
   readonly takeFolder: (token: string) => Promise<string>;
@@ -34,7 +48,7 @@ export type ArtefactPort = {
 };
 
 /** An outgoing document. */
-export type OutgoingFile = { readonly name: string; readonly mediaType: string; readonly bytes: number; readonly content: ReadStream };
+export type OutgoingFile = { readonly name: string; readonly mediaType: string; readonly bytes: number; readonly content: Readable };
 
 /** The largest incoming file, bytes; a workspace of many years has some tens of megabytes. */
 export const INTAKE_LIMIT = 256 * 1024 * 1024;
@@ -51,32 +65,53 @@ export const safeFileName = (name: string): string => {
   return Array.from(cleanName).slice(0, 200).join('') || 'file';
 };
 
+/** The bytes that are encrypted at a time. */
+const CHUNK_BYTES = 1024 * 1024;
+
+const chunksOf = function* (content: Uint8Array | string): Iterable<Buffer> {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  for (let from = 0; from < bytes.length; from += CHUNK_BYTES) yield bytes.subarray(from, from + CHUNK_BYTES);
+};
+
 /**
- * Creates a store of files by token in the private temp folder. Each file has a note with its name beside it. Host and core run in one
- * process and use the same folder, so the files survive a restart of the core.
+ * Creates a store of files by token in the private temp folder. Each file has a note with its name beside it. Both are encrypted with a key
+ * of the token, which lies in no file. Host and core run in one process and use the same folder, so the files survive a restart of the core.
  */
 const createTokenFolder = (folder: string) => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const noteOf = (token: string) => join(folder, `${token}.json`);
+  const pathOf = (token: string) => join(folder, fileNameOf(token));
+  const noteOf = (token: string) => `${pathOf(token)}.json`;
   return {
-    pathOf: (token: string) => join(folder, token),
+    pathOf,
     drop: async (token: string): Promise<void> => {
-      await rm(join(folder, token), { force: true });
+      await rm(pathOf(token), { force: true });
       await rm(noteOf(token), { force: true });
     },
-    note: (token: string, note: Record<string, unknown>) => writeFile(noteOf(token), JSON.stringify(note), { mode: 0o600 }),
+    note: (token: string, note: Record<string, unknown>) =>
+      writeFile(noteOf(token), encryptText(token, JSON.stringify(note)), { mode: 0o600 }),
     /** Takes the note of a token; of two callers only one receives it. */
     claim: async (token: string): Promise<Record<string, unknown> | undefined> => {
       if (!TOKEN.test(token)) return undefined;
-      const claimedPath = join(folder, `${token}.${newToken()}`);
+      const claimedPath = `${pathOf(token)}.${newToken()}`;
       try {
         await rename(noteOf(token), claimedPath);
-        return JSON.parse(await readFile(claimedPath, 'utf8'));
+        return JSON.parse(decryptText(token, await readFile(claimedPath)));
       } catch {
         return undefined;
       } finally {
         await rm(claimedPath, { force: true });
       }
+    },
+    /** Reads the content of a token; it is removed when the stream closes. */
+    openContent: async (token: string): Promise<{ readonly content: Readable; readonly bytes: number }> => {
+      const path = pathOf(token);
+      const file = await open(path);
+      const bytes = (await file.stat()).size - TAG_BYTES;
+      const { buffer: tag } = await file.read(Buffer.alloc(TAG_BYTES), 0, TAG_BYTES, bytes);
+      const encryptedBytes = bytes === 0 ? [] : file.createReadStream({ start: 0, end: bytes - 1, autoClose: false });
+      const content = createDecryption(token, tag);
+      pipe(encryptedBytes, content, () => void file.close().finally(() => rm(path, { force: true })));
+      return { content, bytes };
     },
   };
 };
@@ -97,6 +132,11 @@ export const createIntakeStore = (
   readonly referFolder: (path: string) => Promise<string>;
 } => {
   const files = createTokenFolder(join(tempFolder, 'intake'));
+  const claimFile = async (token: string) => {
+    const note = await files.claim(token);
+    if (!note || 'folder' in note) throw new OrebookError('INTAKE_EXPIRED');
+    return { name: String(note.name), bytes: Number(note.bytes), path: typeof note.path === 'string' ? note.path : undefined };
+  };
   return {
     accept: async (content, name, limit = INTAKE_LIMIT) => {
       const token = newToken();
@@ -110,7 +150,7 @@ export const createIntakeStore = (
         }
       };
       try {
-        await pipeline(content, countBytes, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
+        await pipeline(content, countBytes, createEncryption(token), createWriteStream(path, { mode: 0o600, flags: 'wx' }));
         await files.note(token, { name: safeFileName(name), bytes });
       } catch (error) {
         await files.drop(token);
@@ -137,12 +177,26 @@ export const createIntakeStore = (
       if (typeof note?.folder !== 'string') throw new OrebookError('INTAKE_EXPIRED');
       return note.folder;
     },
+    takeContent: async (token) => {
+      const { name, bytes, path } = await claimFile(token);
+      if (path !== undefined) {
+        const fileStats = await stat(path).catch(() => undefined);
+        if (!fileStats?.isFile()) throw new OrebookError('INTAKE_EXPIRED');
+        return { name, bytes: fileStats.size, read: () => readFile(path), discard: async () => {} };
+      }
+      return { name, bytes, read: async () => buffer((await files.openContent(token)).content), discard: () => files.drop(token) };
+    },
     take: async (token) => {
-      const note = await files.claim(token);
-      if (!note || 'folder' in note) throw new OrebookError('INTAKE_EXPIRED');
-      const inPlace = typeof note.path === 'string';
-      const path = typeof note.path === 'string' ? note.path : files.pathOf(token);
-      return { path, name: String(note.name), bytes: Number(note.bytes), isInPlace: inPlace } satisfies IncomingFile;
+      const { name, bytes, path } = await claimFile(token);
+      if (path !== undefined) return { path, name, bytes, isInPlace: true };
+      const copyPath = `${files.pathOf(token)}.open`;
+      try {
+        await pipeline((await files.openContent(token)).content, createWriteStream(copyPath, { mode: 0o600, flags: 'wx' }));
+      } catch (error) {
+        await rm(copyPath, { force: true });
+        throw toOrebookError(error);
+      }
+      return { path: copyPath, name, bytes, isInPlace: false };
     },
   };
 };
@@ -154,24 +208,20 @@ export const createArtefactStore = (tempFolder: string): ArtefactPort & { readon
     store: async (name, mediaType, content) => {
       const token = newToken();
       try {
-        await writeFile(files.pathOf(token), content, { mode: 0o600, flag: 'wx' });
+        await pipeline(chunksOf(content), createEncryption(token), createWriteStream(files.pathOf(token), { mode: 0o600, flags: 'wx' }));
         await files.note(token, { name: safeFileName(name), mediaType });
       } catch (error) {
         // a full disk may hold part of the document or of its note
         await files.drop(token);
         throw toOrebookError(error);
       }
-      const { size } = await stat(files.pathOf(token));
-      return { token, bytes: size };
+      return { token, bytes: (await stat(files.pathOf(token))).size - TAG_BYTES };
     },
     fetch: async (token) => {
       const note = await files.claim(token);
       if (!note) throw new OrebookError('ARTEFACT_EXPIRED');
-      const path = files.pathOf(token);
-      const { size } = await stat(path);
-      const content = createReadStream(path);
-      content.once('close', () => void rm(path, { force: true }));
-      return { name: String(note.name), mediaType: String(note.mediaType), bytes: size, content };
+      const { content, bytes } = await files.openContent(token);
+      return { name: String(note.name), mediaType: String(note.mediaType), bytes, content };
     },
   };
 };

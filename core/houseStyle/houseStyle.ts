@@ -1,4 +1,3 @@
-import { readFile, rm, stat } from 'node:fs/promises';
 import { getHouseStyle, removeHouseLogo, saveHouseLogo, saveHouseStyle } from '#db/repositories/houseStyle.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { HouseLogo } from '#shared/domain/houseStyle.ts';
@@ -12,15 +11,14 @@ const MAX_FILE_BYTES = 4 * 1024 * 1024;
 const refusal = (rule: 'noPicture' | 'pictureTooBig'): OrebookError => new OrebookError('BAD_INPUT', { issues: [issue('logo', rule)] });
 
 const readLogo = async ({ intake }: ServiceContext, token: string): Promise<HouseLogo> => {
-  const { path, isInPlace } = await intake.take(token);
+  const file = await intake.takeContent(token);
   try {
-    if ((await stat(path)).size > MAX_FILE_BYTES) throw refusal('pictureTooBig');
-    const result = await readPictureInThread(await readFile(path));
+    if (file.bytes > MAX_FILE_BYTES) throw refusal('pictureTooBig');
+    const result = await readPictureInThread(await file.read());
     if ('fault' in result) throw refusal(result.fault);
     return result.logo;
   } finally {
-    // a file of the user is read in place and not removed
-    if (!isInPlace) await rm(path, { force: true });
+    await file.discard();
   }
 };
 

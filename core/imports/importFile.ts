@@ -1,4 +1,3 @@
-import { readFile as readBytes, rm, stat } from 'node:fs/promises';
 import { parseCsv } from 'hucre/csv';
 import type { z } from 'zod';
 import { findDraft, saveDraft } from '#db/repositories/drafts.ts';
@@ -10,8 +9,10 @@ import { type ImportField, type PlacedField, SheetChoice, type SheetView } from 
 import type { Reference } from '#shared/domain/reference.ts';
 import { BUNDLE_LIMITS, unpackBundle } from '../bundles/bundleFile.ts';
 import type { Bundle } from '../bundles/bundleRecords.ts';
+import { HEAD_BYTES, isSealedBundle } from '../bundles/sealedBundle.ts';
 import type { ServiceContext } from '../context.ts';
 import { JSON_FORMAT, LIMITS, type TableCell, type TableFile, type TableSheet } from '../documents/tableFile.ts';
+import type { IncomingContent } from '../files/fileStores.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { detectReading, lettersOnly } from '../sheets/cellValues.ts';
 import { findReferences } from '../sheets/findReferences.ts';
@@ -33,6 +34,7 @@ import { isPeriodField } from '../sheets/periods.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../sheets/sheets.ts';
 import { delimiterOf } from '../workers/readText.ts';
 import { readPriceFile } from './priceFile.ts';
+import { openWaitingBundle, requestPassphrase } from './sealedBundles.ts';
 import { readTradeFile } from './tradeFile.ts';
 import { REFERENCE_HEADER, transposePrices } from './transposeSheet.ts';
 import { joinUnitRow } from './unitRow.ts';
@@ -111,23 +113,33 @@ export const readBlock = async (ctx: ServiceContext, name: string, text: string)
 
 const isBundle = (name: string): boolean => /\.orebundle$/i.test(name);
 
-const storeBundle = async (ctx: ServiceContext, name: string, path: string): Promise<ImportedFile> => {
-  if ((await stat(path)).size > BUNDLE_LIMITS.file) throw new OrebookError('BAD_FILE', { fault: 'bundleTooBig' });
-  const file = { id: ctx.newId(), name, sheets: [], bundle: await unpackBundle(await readBytes(path)) };
+const storeBundle = async (ctx: ServiceContext, name: string, content: Uint8Array): Promise<ImportedFile> => {
+  const file = { id: ctx.newId(), name, sheets: [], bundle: await unpackBundle(content) };
   lastFiles.set(ctx.workspace, file);
   return file;
 };
 
-/** Reads and stores the file of an intake token; takes the lock only to read references. Throws INTAKE_EXPIRED, BAD_FILE. */
+/** Throws PASSPHRASE_NEEDED for a bundle that is encrypted; `unlockBundle` then reads it. */
+const readBundle = async (ctx: ServiceContext, { name, bytes, read }: IncomingContent): Promise<ImportedFile> => {
+  if (bytes > BUNDLE_LIMITS.file + HEAD_BYTES) throw new OrebookError('BAD_FILE', { fault: 'bundleTooBig' });
+  const content = await read();
+  if (isSealedBundle(content)) throw requestPassphrase(ctx, name, content);
+  return storeBundle(ctx, name, content);
+};
+
+/** Reads the bundle that waits for its passphrase. Throws WRONG_PASSPHRASE, BAD_FILE and INTAKE_EXPIRED. */
+export const unlockBundle = (ctx: ServiceContext, id: string, passphrase: string): Promise<ImportedFile> =>
+  openWaitingBundle(ctx, { id, passphrase }, (name, content) => storeBundle(ctx, name, content));
+
+/** Reads and stores the file of an intake token; takes the lock only to read references. Throws INTAKE_EXPIRED, BAD_FILE, PASSPHRASE_NEEDED. */
 export const readFile = async (ctx: ServiceContext, token: string): Promise<ImportedFile> => {
-  const { path, name, isInPlace } = await ctx.intake.take(token);
+  const file = await ctx.intake.takeContent(token);
   try {
-    if (isBundle(name)) return await storeBundle(ctx, name, path);
-    const sheets = sheetsOf(await ctx.tables.read(path, name));
-    return storeFile(ctx, name, sheets, await ctx.readShared(() => listReferences(ctx.workspace.db())));
+    if (isBundle(file.name)) return await readBundle(ctx, file);
+    const sheets = sheetsOf(await ctx.tables.read(file));
+    return storeFile(ctx, file.name, sheets, await ctx.readShared(() => listReferences(ctx.workspace.db())));
   } finally {
-    // a file of the user is read in place and not removed
-    if (!isInPlace) await rm(path, { force: true });
+    await file.discard();
   }
 };
 

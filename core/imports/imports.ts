@@ -29,6 +29,7 @@ import {
   saveMapping,
   sheetFields,
   sheetView,
+  unlockBundle,
 } from './importFile.ts';
 import { type PriceFile, readPriceFile } from './priceFile.ts';
 import { checkPrices, checkTrade, loadPrices, pricesView, tradeView, writePrices, writeTrade } from './publicFiles.ts';
@@ -220,6 +221,11 @@ export const importsHandlers: HandlersOf<'imports'> = {
   'imports.read': async ({ intake, target }, ctx) => {
     const file = await readFile(ctx, intake);
     return ctx.readShared(() => describeFile(ctx, file, target && { target }));
+  },
+
+  'imports.unlockBundle': async ({ id, passphrase }, ctx) => {
+    const file = await unlockBundle(ctx, id, passphrase);
+    return ctx.readShared(() => describeFile(ctx, file));
   },
 
   'imports.paste': async ({ text: block, target, fields }, ctx) => {

@@ -1,4 +1,3 @@
-import { readFile, rm, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import type { RunResult } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -55,10 +54,10 @@ const jsonOf = (text: string): unknown => {
 
 /** Reads an exported run. Throws INTAKE_EXPIRED, BAD_FILE {fault}. */
 export const readRunFile = async ({ intake }: ServiceContext, token: string): Promise<RunFile> => {
-  const { path, isInPlace } = await intake.take(token);
+  const incomingFile = await intake.takeContent(token);
   try {
-    if ((await stat(path)).size > MAX_BYTES) throw badFile('runTooBig');
-    const parsedFile = jsonOf(await readFile(path, 'utf8'));
+    if (incomingFile.bytes > MAX_BYTES) throw badFile('runTooBig');
+    const parsedFile = jsonOf(Buffer.from(await incomingFile.read()).toString('utf8'));
     const file = RunFile.safeParse(parsedFile);
     if (!file.success) throw badFile('notARun');
     const { inputs, inputsDigest, outcomeDigest, choice } = file.data;
@@ -69,8 +68,7 @@ export const readRunFile = async ({ intake }: ServiceContext, token: string): Pr
     if (paths !== choice.paths || seed !== choice.seed || draws !== choice.draws) throw badFile('runAltered');
     return { ...file.data, inputs: storedParts.inputs };
   } finally {
-    // a file of the user is read in place and not removed
-    if (!isInPlace) await rm(path, { force: true });
+    await incomingFile.discard();
   }
 };
 

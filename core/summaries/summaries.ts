@@ -10,6 +10,7 @@ import { issue, throwIfIssues } from '../badInput.ts';
 import { packBundle } from '../bundles/bundleFile.ts';
 import { type BundleRecords, NO_RECORDS } from '../bundles/bundleRecords.ts';
 import { collectBundle } from '../bundles/collectBundle.ts';
+import { sealBundle } from '../bundles/sealedBundle.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { summaryMarkdown } from '../documents/markdown.ts';
 import { printSetup, summarySheets } from '../documents/sheets.ts';
@@ -203,6 +204,8 @@ type DocumentInput = {
   readonly house: HouseStyle;
   /** The records of a bundle for another workspace; absent for other documents. */
   readonly bundle: BundleRecords;
+  /** The passphrase of a bundle. */
+  readonly passphrase: string | undefined;
   readonly financing: PlanFinancing | undefined;
   readonly request: SummaryRequest;
   readonly job: Pick<JobContext, 'flag' | 'reportAndYield' | 'report'>;
@@ -247,9 +250,14 @@ const contentOf = async (
   }
 };
 
+const writeBundle = async ({ ctx, bundle, passphrase }: DocumentInput, title: string): Promise<Uint8Array> => {
+  const file = await packBundle(bundle, { app: ctx.capabilities.version, made: ctx.clock().toISOString(), title });
+  return passphrase === undefined ? file : sealBundle(file, passphrase);
+};
+
 /** Writes a document; on failure no partial document remains. */
 const writeDocument = async (format: SummaryFormat, input: DocumentInput) => {
-  const { ctx, book, request, bundle, financing, job } = input;
+  const { ctx, book, request, financing, job } = input;
   const report = (step: Message): void => job.report(step, 0, 0);
   const yieldToOthers = () => job.reportAndYield(message('summaries.job.figures'), 0, 0);
   const namedSubject = nameSubject(book, request);
@@ -257,7 +265,7 @@ const writeDocument = async (format: SummaryFormat, input: DocumentInput) => {
   await yieldToOthers();
   const content =
     format === 'orebundle'
-      ? await packBundle(bundle, { app: ctx.capabilities.version, made: ctx.clock().toISOString(), title: namedSubject.title })
+      ? await writeBundle(input, namedSubject.title)
       : await contentOf(format, await buildSummary(ctx, book, request, yieldToOthers, financing), input, report);
   report(message('summaries.job.write'));
   const { token, bytes } = await ctx.artefacts.store(fileName, MEDIA_TYPE[format], content);
@@ -283,19 +291,21 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     });
   },
 
-  'summaries.export': async ({ format, ...request }, ctx) => {
+  'summaries.export': async ({ format, passphrase, allowsPlain = false, ...request }, ctx) => {
     // the document shows the workspace of this moment, whatever changes meanwhile
     const book = await valuedWorkbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
     const { title } = nameSubject(book, request);
     // a bundle has complete records with notes and costs: never for a counterparty or a lender
     if (format === 'orebundle' && request.view !== 'internal') throwIfIssues([issue('view', 'bundleInside')]);
+    if (format === 'orebundle' && passphrase === undefined && ctx.workspace.isEncrypted() && !allowsPlain)
+      throwIfIssues([issue('passphrase', 'plainBundle')]);
     const bundle = format === 'orebundle' ? await collectBundle(book, ctx.workspace.db(), request) : NO_RECORDS;
     const financing = await financingOf(ctx, request);
     return {
       jobId: ctx.jobs.start('document', message('summaries.job.label', { title }), (job) =>
         withLocale(languageOf(request, ctx), () =>
-          writeDocument(format, { ctx, book: withNamesOfDocument(book), house, bundle, financing, request, job }),
+          writeDocument(format, { ctx, book: withNamesOfDocument(book), house, bundle, passphrase, financing, request, job }),
         ),
       ),
     };

@@ -6,10 +6,10 @@ import { z } from 'zod';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { Message } from '#shared/contract/figure.ts';
 import type { TeamAccess, TeamConnection } from '#shared/domain/team.ts';
+import { type CipherSettings, createPayloadCipher, openPayloadCipher, type PayloadCipher, parseCipherSettings } from '../payloadCipher.ts';
 import { isPrivilegeFailure, isSerializationFailure, toTeamError } from './logErrors.ts';
 import type { Snapshot, TeamLog } from './logPort.ts';
 import { LOG_SCHEMA_VERSION, logMigrationsFrom } from './logSchema.ts';
-import { type CipherSettings, createPayloadCipher, openPayloadCipher, type PayloadCipher, parseCipherSettings } from './payloadCipher.ts';
 
 const gzipAsync = promisify(gzip);
 const gunzipAsync = promisify(gunzip);

@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import { parseCsv } from 'hucre/csv';
 import { readXls, readXlsx, streamXlsxRows } from 'hucre/xlsx';
@@ -168,9 +167,7 @@ const isEncrypted = (error: unknown): boolean => error instanceof Error && /encr
  * Reads a table file by its content, not its name: a workbook (XLSX, XLS), CSV in any usual encoding, a zip of CSVs, or JSON. Formulas are
  * not computed, their stored values are read; macros are ignored. Throws TableProblem.
  */
-export const readTables = async (path: string, name: string, limits: Limits, post: PostMessage): Promise<void> => {
-  if ((await stat(path)).size > limits.file) throw new TableProblem('tooManyBytes', limits.file);
-  const bytes = new Uint8Array(await readFile(path));
+export const readTables = async (bytes: Uint8Array, name: string, limits: Limits, post: PostMessage): Promise<void> => {
   if (bytes.length === 0) throw new TableProblem('empty');
   try {
     if (bytes[0] === 0x50 && bytes[1] === 0x4b) {

@@ -14,6 +14,7 @@ import {
   type WriteCell,
   type WriteSheet,
 } from '../documents/tableFile.ts';
+import type { IncomingContent } from '../files/fileStores.ts';
 import { createYielder } from '../yielding.ts';
 import { createJobThreads, type JobControl } from './jobThreads.ts';
 import type { FromTables, TableJob, ToTables } from './tableMessages.ts';
@@ -21,7 +22,7 @@ import type { FromTables, TableJob, ToTables } from './tableMessages.ts';
 /** Reads and writes table files, each alone in a thread. */
 export type Tables = {
   /** Throws BAD_FILE {fault, limit}. */
-  readonly read: (path: string, name: string) => Promise<TableFile>;
+  readonly read: (file: Pick<IncomingContent, 'name' | 'bytes' | 'read'>) => Promise<TableFile>;
   /** Throws CANCELLED soon after a flag is 1. */
   readonly write: (
     format: 'xlsx' | 'csv' | 'zip',
@@ -91,7 +92,8 @@ export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } 
   };
 
   return {
-    read: async (path, name) => {
+    read: async ({ name, bytes, read }) => {
+      if (bytes > LIMITS.file) throw badFile('tooManyBytes', LIMITS.file);
       const sheets: SheetBuilder[] = [];
       let file: TableFile | undefined;
       const receive = (message: FromTables): boolean => {
@@ -102,7 +104,7 @@ export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } 
         }
         return file !== undefined;
       };
-      await run({ kind: 'read', path, name, limits: LIMITS }, { receive });
+      await run({ kind: 'read', content: await read(), name, limits: LIMITS }, { receive });
       if (!file) throw badFile('damaged');
       return file;
     },

@@ -2,7 +2,7 @@ import type { About, LIMITS, TableFault, TableRow, TextForm, WriteSheet } from '
 
 /** A file to read, or to write from the sheets that follow. */
 export type TableJob =
-  | { readonly kind: 'read'; readonly path: string; readonly name: string; readonly limits: typeof LIMITS }
+  | { readonly kind: 'read'; readonly content: Uint8Array; readonly name: string; readonly limits: typeof LIMITS }
   | { readonly kind: 'write'; readonly format: 'xlsx' | 'csv' | 'zip'; readonly about: About };
 
 /** Messages to the thread. Sheets are sent a few rows at a time, since copying all of them at once would block the core. */

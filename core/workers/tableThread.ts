@@ -30,7 +30,7 @@ const receiveSheets = async (): Promise<readonly WriteSheet[]> => {
 while (true) {
   const job = await receive<TableJob>();
   try {
-    if (job.kind === 'read') await readTables(job.path, job.name, job.limits, post);
+    if (job.kind === 'read') await readTables(job.content, job.name, job.limits, post);
     else post({ kind: 'written', content: await writeTables(job.format, await receiveSheets(), job.about) });
   } catch (error) {
     if (!(error instanceof TableProblem)) throw error;

@@ -19,7 +19,7 @@ export const ERROR_CODES = [
   'WORKSPACE_MISSING',
   'WORKSPACE_EXISTS',
   'WORKSPACE_REPLACED', // its file was moved, replaced or deleted outside the program; details: { name } of the new file
-  'PASSPHRASE_NEEDED', // an encrypted file; details: { pending, name, canRemember }: what to unlock, its file, whether it can be remembered
+  'PASSPHRASE_NEEDED', // an encrypted workspace or bundle; details: { pending, name, canRemember }: what to unlock, its file, whether it can be remembered
   'WRONG_PASSPHRASE',
   'NOT_ENCRYPTED',
   'DISK_FULL',

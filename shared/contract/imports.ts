@@ -16,7 +16,7 @@ import {
   UnitQuestion,
 } from './importQuestions.ts';
 import { Artefact } from './summaries.ts';
-import { NoInput, StartedJob } from './workspace.ts';
+import { NoInput, Passphrase, StartedJob } from './workspace.ts';
 
 /** The kinds of records in a bundle. */
 export type BundleKind =
@@ -296,6 +296,8 @@ const Png = z.base64().startsWith('iVBORw0KGgo').max(3_500_000);
 export const importsCalls = {
   /** Reads an incoming file, which stays in memory until the next one. `target` is the kind of a sheet whose headers do not determine it. */
   'imports.read': withoutLock(command(z.object({ intake: z.string().max(200), target: ImportTarget.optional() }), ImportFile)),
+  /** Reads the bundle that `imports.read` refused with PASSPHRASE_NEEDED {pending: id}. After a wrong passphrase it can be tried again. */
+  'imports.unlockBundle': withoutLock(command(z.object({ id: z.string().max(64), passphrase: Passphrase }), ImportFile)),
   /** Reads a block copied from a spreadsheet as a file of one sheet. Without headers its columns are `fields`, by default those of the template. */
   'imports.paste': withoutLock(
     command(

@@ -209,6 +209,7 @@ export const CALLS = {
   'summaries.preview': 'query',
   'summaries.export': 'command',
   'imports.read': 'command',
+  'imports.unlockBundle': 'command',
   'imports.paste': 'command',
   'imports.fields': 'query',
   'imports.sheet': 'query',

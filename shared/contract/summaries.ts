@@ -9,7 +9,7 @@ import { WaterfallView } from '../presentation/charts/waterfall.ts';
 import { command, query } from './call.ts';
 import { COMPARED_PLANS } from './compare.ts';
 import { Figure, Message, Sentence } from './figure.ts';
-import { StartedJob } from './workspace.ts';
+import { NewPassphrase, StartedJob } from './workspace.ts';
 
 /** A text cell, a figure, or a message, which documents and pages write in the same way. */
 export const SummaryCell = z.union([
@@ -111,6 +111,12 @@ export const Artefact = z.object({ artefact: z.string(), fileName: z.string(), b
 
 export const summariesCalls = {
   'summaries.preview': query(SummaryRequest, SummaryDocument),
-  /** A job that writes the document; its result is a token that the host serves once. */
-  'summaries.export': command(SummaryRequest.extend({ format: SummaryFormat }), StartedJob),
+  /**
+   * A job that writes the document; its result is a token that the host serves once. A bundle may have a passphrase; without one, that of an
+   * encrypted workspace is written only if `allowsPlain`.
+   */
+  'summaries.export': command(
+    SummaryRequest.extend({ format: SummaryFormat, passphrase: NewPassphrase.optional(), allowsPlain: z.boolean().optional() }),
+    StartedJob,
+  ),
 } as const;

@@ -86,9 +86,9 @@ export const NewProduct = z.object({
 });
 
 /** A passphrase that is entered. It is normalised (NFC) before it is used, and spaces count. */
-const Passphrase = z.string().min(1).max(MAX_PASSPHRASE);
+export const Passphrase = z.string().min(1).max(MAX_PASSPHRASE);
 /** A passphrase that is chosen. */
-const NewPassphrase = z.string().min(MIN_PASSPHRASE).max(MAX_PASSPHRASE);
+export const NewPassphrase = z.string().min(MIN_PASSPHRASE).max(MAX_PASSPHRASE);
 
 export const workspaceCalls = {
   'workspace.state': query(NoInput, WorkspaceState),

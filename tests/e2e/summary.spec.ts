@@ -129,6 +129,11 @@ test('without a subject one chooses a plan or ticks contracts; a bundle of it is
   await page.getByRole('link', { name: 'Renew Hai Long' }).click();
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export bundle' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export bundle' });
+  await dialog.getByRole('checkbox', { name: /^Export without a passphrase/ }).uncheck();
+  await dialog.getByLabel('New passphrase').fill('a passphrase of the bundle');
+  await dialog.getByLabel('Repeat passphrase').fill('a passphrase of the bundle');
+  await dialog.getByRole('button', { name: 'Export bundle' }).click();
   const file = info.outputPath('renew.orebundle');
   await (await downloading).saveAs(file);
   await page.goto('/buyers/hai-long');
@@ -140,6 +145,12 @@ test('without a subject one chooses a plan or ticks contracts; a bundle of it is
   const choosing = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose file', exact: true }).click();
   await (await choosing).setFiles(file);
+  const unlockDialog = page.getByRole('dialog', { name: /^Open/ });
+  await unlockDialog.getByLabel('Passphrase', { exact: true }).fill('another passphrase');
+  await unlockDialog.getByRole('button', { name: 'Open' }).click();
+  await expect(unlockDialog).toContainText('The passphrase is wrong.');
+  await unlockDialog.getByLabel('Passphrase', { exact: true }).fill('a passphrase of the bundle');
+  await unlockDialog.getByRole('button', { name: 'Open' }).click();
   const row = page.getByRole('row', { name: /Hai Long Smelting/ });
   await expect(row).toContainText('Asks for a floor');
   await row.getByRole('checkbox').uncheck();

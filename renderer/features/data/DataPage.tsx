@@ -19,6 +19,7 @@ import { useUndo } from '../../editing/commands/useUndo.ts';
 import { at, rootOf } from '../../editing/fields/fieldPath.ts';
 import { type OpenDraft, WithDraft } from '../../editing/record/useDraft.ts';
 import { useInputs } from '../../editing/record/useInputs.ts';
+import { BundlePassphraseDialog } from './BundlePassphraseDialog.tsx';
 import { BundleStep } from './BundleStep.tsx';
 import { FileStep } from './FileStep.tsx';
 import { PasteStep } from './PasteStep.tsx';
@@ -225,6 +226,14 @@ const Data = ({ draft }: { readonly draft: OpenDraft }) => {
           )}
         </Page>
       )}
+      {importing.sealedBundle ? (
+        <BundlePassphraseDialog
+          key={importing.sealedBundle.id}
+          bundle={importing.sealedBundle}
+          onOpen={importing.endPassphrase}
+          onClose={() => importing.endPassphrase()}
+        />
+      ) : undefined}
       {isDraggedOver ? <DropHint role="status">{text('data.import.drop')}</DropHint> : undefined}
     </>
   );

@@ -22,6 +22,9 @@ import { type JobEnd, useJob } from '../../api/useJob.ts';
 
 export type Stage = 'file' | 'choice' | 'preview' | 'done';
 
+/** A bundle that waits for its passphrase. */
+export type SealedBundle = { readonly id: string; readonly name: string };
+
 /** The state of an import: the file, the choices and the step. */
 export type Importing = {
   readonly stage: Stage;
@@ -39,6 +42,9 @@ export type Importing = {
   readonly openFiles: (files: FileList | undefined) => void;
   /** Opens a dialog to choose a file, and reads it. */
   readonly chooseFile: () => void;
+  readonly sealedBundle: SealedBundle | undefined;
+  /** Shows the bundle after its passphrase was entered; without a file, gives it up. */
+  readonly endPassphrase: (file?: ImportFile) => void;
   readonly setStage: (stage: Stage) => void;
   readonly choose: (choice: ImportChoice) => void;
   /** Maps a sheet to another kind of record or header row. */
@@ -67,7 +73,7 @@ const withDeck = (choice: ImportChoice, deck: DeckId | undefined): ImportChoice 
     ? { ...choice, sheets: choice.sheets.map((sheet) => (sheet.target === 'prices' ? { ...sheet, deck } : sheet)) }
     : choice;
 
-const faultText = (error: unknown): string => {
+export const faultText = (error: unknown): string => {
   if (!(error instanceof OrebookError) || error.code !== 'BAD_FILE') return errorText(error);
   const limit = typeof error.details.limit === 'number' ? error.details.limit.toLocaleString('en') : '';
   return text(`data.fault.${String(error.details.fault)}` as MessageKey, { limit });
@@ -98,6 +104,7 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
   const [problem, setProblem] = useState<string>();
   const [result, setResult] = useState<ImportResult>();
   const [isCancelled, setCancelled] = useState(false);
+  const [sealedBundle, setSealedBundle] = useState<SealedBundle>();
   const answers = useRef<readonly NameAnswer[]>(undefined);
   const { mutateAsync: read } = useCommandMutation('imports.read');
   const { mutateAsync: readBlock } = useCommandMutation('imports.paste');
@@ -120,7 +127,9 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
     try {
       await action();
     } catch (error) {
-      setProblem(faultText(error));
+      if (error instanceof OrebookError && error.code === 'PASSPHRASE_NEEDED')
+        setSealedBundle({ id: String(error.details.pending), name: String(error.details.name) });
+      else setProblem(faultText(error));
     } finally {
       setBusyState(undefined);
     }
@@ -166,6 +175,11 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
       else void open(() => host.takeFile(first));
     },
     chooseFile: () => void open(() => host.pickFile('import')),
+    sealedBundle,
+    endPassphrase: (openedFile) => {
+      setSealedBundle(undefined);
+      if (openedFile) showFile(openedFile, 'preview');
+    },
     setStage: setStage,
     choose: (next) => {
       if (next.kind === 'tables') answers.current = next.names;

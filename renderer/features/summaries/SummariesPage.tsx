@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
+import { useState } from 'react';
 import { useSearch } from 'wouter';
 import type { SummaryDocument, SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
@@ -18,6 +19,7 @@ import { useComponentSettings } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { RunningJob } from '../../editing/commands/RunningJob.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
+import { BundleDialog } from './BundleDialog.tsx';
 import { SectionsButton } from './SectionsButton.tsx';
 import { Sheets } from './Sheets.tsx';
 import { SubjectPicker } from './SubjectPicker.tsx';
@@ -96,7 +98,9 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
   const mainFormat = isBundle && request.view === 'internal' ? 'orebundle' : 'pdf';
   const preview = useCall('summaries.preview', request, { keepLast: true });
   const capabilities = useCall('host.capabilities', {});
-  const { write, isBusy: isExporting, job } = useSummaryExport();
+  const { write: writeFile, isBusy: isExporting, job } = useSummaryExport();
+  const [isBundleDialogOpen, setBundleDialogOpen] = useState(false);
+  const write = (format: SummaryFormat): void => (format === 'orebundle' ? setBundleDialogOpen(true) : writeFile({ ...request, format }));
   const { navigate } = useComponentSettings();
   const { data, error } = preview;
   const limits = data === undefined ? new Map<string, string>() : limitsIn(data);
@@ -122,10 +126,10 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
         entries={formatsOf(request).map((format) => ({
           key: format,
           label: text(`summaries.page.format.${format}`),
-          onPick: () => write({ ...request, format }),
+          onPick: () => write(format),
         }))}
       />
-      <Button variant="contained" color="primary" disabled={!data || isExporting} onClick={() => write({ ...request, format: mainFormat })}>
+      <Button variant="contained" color="primary" disabled={!data || isExporting} onClick={() => write(mainFormat)}>
         {text(mainFormat === 'pdf' ? 'summaries.page.pdf' : 'summaries.page.bundle')}
       </Button>
     </>
@@ -146,6 +150,15 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
       verdict={sentence ? <Verdict sentences={[sentence]} /> : error ? undefined : <Skeleton of="verdict" />}
     >
       <ViewSwitch request={request} />
+      {isBundleDialogOpen ? (
+        <BundleDialog
+          onWrite={(protection) => {
+            setBundleDialogOpen(false);
+            writeFile({ ...request, format: 'orebundle', ...protection });
+          }}
+          onClose={() => setBundleDialogOpen(false)}
+        />
+      ) : undefined}
       {job ? <RunningJob job={job} stopLabel={text('summaries.job.cancel')} isCounted={false} /> : undefined}
       {viewIssue !== undefined ? (
         <ErrorNote

@@ -2,15 +2,20 @@ import { useCallback, useEffect, useRef } from 'react';
 import type { Job } from '#shared/contract/jobs.ts';
 import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { call } from '../../api/client.ts';
 import { host } from '../../api/host.ts';
 import { type JobEnd, useJob } from '../../api/useJob.ts';
 import { useToast } from '../../components/Toast.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useSaveDocument } from '../../editing/commands/useDocument.ts';
+import { useSecretCommand } from '../encryption/index.ts';
+import type { BundleProtection } from './BundleDialog.tsx';
+
+type ExportRequest = SummaryRequest & { readonly format: SummaryFormat } & Partial<BundleProtection>;
 
 export type SummaryExport = {
-  readonly write: (request: SummaryRequest & { readonly format: SummaryFormat }) => void;
+  readonly write: (request: ExportRequest) => void;
   readonly isBusy: boolean;
   /** The running export job. */
   readonly job: Job | undefined;
@@ -26,6 +31,9 @@ export const useSummaryExport = (): SummaryExport => {
   const isUnmounted = useRef(false);
   const saveDocument = useSaveDocument('summaries.page.exported');
   const { run, isPending } = useCommand('summaries.export', { isUndoable: false, isExclusive: true });
+  // a passphrase is stored in no cache
+  const { run: runSecret, isPending: isSecretPending } = useSecretCommand('summaries.export');
+  const showError = useCallback((error: unknown) => void toast({ text: errorText(error), isError: true }), [toast]);
   const { job, isRunning, watch } = useJob(
     'document',
     text('summaries.job.cutOff'),
@@ -46,8 +54,9 @@ export const useSummaryExport = (): SummaryExport => {
     };
   }, []);
   const write = useCallback(
-    (request: SummaryRequest & { readonly format: SummaryFormat }): void => {
-      void run(request).then((startedJob) => {
+    (request: ExportRequest): void => {
+      const start = 'passphrase' in request ? runSecret(request).catch(showError) : run(request);
+      void start.then((startedJob) => {
         if (!startedJob) return;
         // the user left the page before the job had an id
         if (isUnmounted.current) return cancelJob(startedJob.jobId);
@@ -55,7 +64,7 @@ export const useSummaryExport = (): SummaryExport => {
         watch(startedJob.jobId);
       });
     },
-    [run, watch],
+    [run, runSecret, showError, watch],
   );
-  return { write, isBusy: isPending || isRunning, job };
+  return { write, isBusy: isPending || isSecretPending || isRunning, job };
 };

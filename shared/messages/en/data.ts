@@ -106,6 +106,8 @@ export const dataMessages = {
   'data.fault.bundleTampered':
     'This bundle is incomplete or was altered after Orebook wrote it. Nothing was imported. Ask the sender for a new one.',
   'data.fault.bundleTooBig': 'This bundle is larger than Orebook can open (16 MB, 64 MB unpacked). Ask the sender for fewer deals.',
+  'data.bundle.passphraseBody': 'This bundle is encrypted. Enter the passphrase that its sender chose for it.',
+  'data.bundle.wrongPassphrase': 'The passphrase is wrong. Check upper and lower case and the keyboard layout.',
   'data.import.kind.bundle': 'Bundles (.orebundle)',
   'data.import.kind.bundleNote': 'Deals or a plan from another Orebook. All additions and changes are shown first, record by record.',
   'data.export.bundle': 'Bundle of deals or a plan',

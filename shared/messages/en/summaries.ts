@@ -8,6 +8,9 @@ export const summariesMessages = {
   'summaries.pick.bundle':
     'Choose the plan or the contracts of the bundle. A bundle has their complete records, which another Orebook can import.',
   'summaries.page.bundle': 'Export bundle',
+  'summaries.bundle.body':
+    'A bundle contains complete records with costs and notes. A passphrase of its own encrypts it. Send the passphrase by other means than the file. There is no recovery.',
+  'summaries.bundle.plain': 'Export without a passphrase: anyone who has the file can read it',
   'summaries.page.bundleTitle': 'Bundle of deals or a plan',
   'summaries.pick.plans': 'A plan',
   'summaries.pick.plan': 'Plan',

@@ -102,6 +102,8 @@ export const dataMessages = {
   'data.fault.bundleNewer': '此交换包由更新版本的 Orebook 生成。请更新 Orebook 后再打开。',
   'data.fault.bundleTampered': '此交换包不完整，或在 Orebook 写出后被更改。未导入任何内容。请让发送方重新提供。',
   'data.fault.bundleTooBig': '此交换包超出 Orebook 可打开的大小（16 MB，解压后 64 MB）。请让发送方减少交易数量。',
+  'data.bundle.passphraseBody': '此交换包已加密。请输入发送方设置的密码。',
+  'data.bundle.wrongPassphrase': '密码错误。请检查大小写和键盘布局。',
   'data.import.kind.bundle': '交换包（.orebundle）',
   'data.import.kind.bundleNote': '来自另一个 Orebook 的交易或方案。先逐条显示全部新增与更改。',
   'data.export.bundle': '交易或方案交换包',

@@ -10,6 +10,8 @@ export const summariesMessages = {
   'summaries.pick.verdict': '请选择方案或合同。导出之前页面先在此显示。',
   'summaries.pick.bundle': '请选择交换包的方案或合同。交换包包含其完整记录，可由另一个 Orebook 导入。',
   'summaries.page.bundle': '导出交换包',
+  'summaries.bundle.body': '交换包包含完整记录，包括成本与备注。可用单独的密码加密；请通过其他途径告知接收方密码。密码无法找回。',
+  'summaries.bundle.plain': '不设密码导出：任何拿到文件的人都能读取',
   'summaries.page.bundleTitle': '交易或方案交换包',
   'summaries.pick.plans': '方案',
   'summaries.pick.plan': '方案',

@@ -11,6 +11,7 @@ import { shippedText } from '#shared/messages/shipped.ts';
 import { template, templateParts } from '#shared/messages/text.ts';
 import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { createArtefactStore } from '../../../core/files/fileStores.ts';
+import { fileNameOf } from '../../../core/files/tokenCipher.ts';
 import { contractReferences } from '../../../core/portfolio/explain.ts';
 import { summariesHandlers } from '../../../core/summaries/summaries.ts';
 import { tempFolder } from '../../helpers/app.ts';
@@ -394,6 +395,6 @@ describe('export', () => {
   it('returns a token that works once', async () => {
     const { answer } = await exportDocument(deals('counterparty', 'C-042'), 'csv');
     await expect(artefacts.fetch(answer.artefact)).rejects.toMatchObject({ code: 'ARTEFACT_EXPIRED' });
-    await expect(readFile(join(files.path, 'artefacts', answer.artefact))).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(readFile(join(files.path, 'artefacts', fileNameOf(answer.artefact)))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

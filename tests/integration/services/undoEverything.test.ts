@@ -38,7 +38,7 @@ const NO_CHANGE = [
   // history itself, and unsaved input
   ...(['history.undo', 'history.redo', 'history.openSnapshot', 'history.closeSnapshot', 'drafts.save', 'drafts.discard'] as const),
   // sharing with a team; files that are imported, exported or stored
-  ...(['imports.read', 'imports.paste', 'imports.corrected', 'imports.template'] as const),
+  ...(['imports.read', 'imports.unlockBundle', 'imports.paste', 'imports.corrected', 'imports.template'] as const),
   ...(['exports.write', 'exports.picture', 'summaries.export', 'dates.export'] as const),
   ...(['backups.take', 'backups.setSecondFolder', 'host.reveal', 'jobs.cancel', 'allocation.start', 'contracts.simulateClauses'] as const),
   ...(['team.setUp', 'team.listWorkspaces', 'team.join', 'team.connect', 'team.upgrade', 'team.synchronise', 'team.stopSharing'] as const),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findTeamLink } from '#db/repositories/team.ts';
-import { createPayloadCipher, openPayloadCipher } from '../../../core/team/payloadCipher.ts';
+import { createPayloadCipher, openPayloadCipher } from '../../../core/payloadCipher.ts';
 import { openTeamLog } from '../../../core/team/teamLog.ts';
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.ts';
 import { catchFailure } from '../db/workspaceFiles.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { OrebookError } from '#shared/contract/errors.ts';
 
 /**
- * How the contents of a log are encrypted, as its workspace stores it. The key is derived with scrypt (RFC 7914): Node offers it in both
+ * How the contents of a team's log or of a bundle are encrypted, as they are stored with it. The key is derived with scrypt (RFC 7914): Node offers it in both
  * hosts, while Argon2 needs an OpenSSL that Electron does not have. 2^17 rounds of 8 blocks take 128 MiB and about half a second for each
  * guess, the first choice for scrypt in OWASP's Password Storage Cheat Sheet.
  */
@@ -35,9 +35,9 @@ const SALT_BYTES = 16;
 /** A random nonce of 96 bits: one key may encrypt 2^32 values (NIST SP 800-38D, 8.3). */
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const CHECK_TEXT = 'orebook team log';
+const CHECK_TEXT = 'orebook team log'; // stays, because stored logs have it
 
-/** Encrypts and decrypts contents of a log. `place` says where they stand: elsewhere in the log they can't be decrypted. */
+/** Encrypts and decrypts contents. `place` says where they stand: elsewhere they can't be decrypted. */
 export type PayloadCipher = {
   readonly seal: (content: Uint8Array, place: readonly (string | number)[]) => Uint8Array;
   /** Throws TEAM_CONTENT_DAMAGED for contents that this key did not encrypt for this place. */
@@ -78,7 +78,7 @@ const createCipher = (key: Buffer, keyId: string): PayloadCipher => {
   };
 };
 
-/** Creates a key for a new log from a passphrase. */
+/** Creates a new key from a passphrase. */
 export const createPayloadCipher = async (
   passphrase: string,
 ): Promise<{ readonly settings: CipherSettings; readonly cipher: PayloadCipher }> => {
@@ -97,7 +97,7 @@ export const createPayloadCipher = async (
   return { settings: { ...unchecked, check }, cipher };
 };
 
-/** Parses settings as the database stores them. Throws TEAM_CONTENT_DAMAGED for settings that no desk wrote. */
+/** Parses settings as they are stored. Throws TEAM_CONTENT_DAMAGED for settings that Orebook did not write. */
 export const parseCipherSettings = (json: string): CipherSettings => {
   try {
     return CipherSettings.parse(JSON.parse(json));
@@ -106,7 +106,7 @@ export const parseCipherSettings = (json: string): CipherSettings => {
   }
 };
 
-/** Derives the key of a log again. Throws TEAM_PASSPHRASE_WRONG. */
+/** Derives the key again. Throws TEAM_PASSPHRASE_WRONG. */
 export const openPayloadCipher = async (passphrase: string, settings: CipherSettings): Promise<PayloadCipher> => {
   const cipher = createCipher(await deriveKey(passphrase, settings), settings.keyId);
   try {

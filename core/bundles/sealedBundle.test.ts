@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { isSealedBundle, openSealedBundle, sealBundle } from './sealedBundle.ts';
+
+const content = Buffer.from('PK of an archive with 9500 USD');
+
+it('a bundle with a passphrase shows nothing of its content, and opens with the passphrase in any composition', async () => {
+  const sealed = await sealBundle(content, 'Schlüssel der Mine');
+  expect(isSealedBundle(sealed)).toBe(true);
+  expect(isSealedBundle(content)).toBe(false);
+  expect(Buffer.from(sealed).includes('9500')).toBe(false);
+  expect(Buffer.from(await openSealedBundle(sealed, 'Schlüssel der Mine'.normalize('NFD'))).equals(content)).toBe(true);
+});
+
+it('a wrong passphrase is distinguished from damage of the mark, the version, the settings, the content and the end', async () => {
+  const sealed = Buffer.from(await sealBundle(content, 'the passphrase'));
+  const change = (place: number): Buffer => {
+    const copy = Buffer.from(sealed);
+    copy[place] = copy[place]! ^ 1;
+    return copy;
+  };
+  const withText = (text: string, other: string): Buffer => Buffer.from(sealed.toString('latin1').replace(text, other), 'latin1');
+  const salt = sealed.indexOf('"salt":"') + 8;
+  await expect(openSealedBundle(sealed, 'another passphrase')).rejects.toMatchObject({ code: 'WRONG_PASSPHRASE' });
+  await expect(openSealedBundle(sealed, '')).rejects.toMatchObject({ code: 'WRONG_PASSPHRASE' });
+  await expect(openSealedBundle(sealed, 'x'.repeat(100_000))).rejects.toMatchObject({ code: 'WRONG_PASSPHRASE' });
+  await expect(openSealedBundle(withText('encrypted 1 ', 'encrypted 2 '), 'the passphrase')).rejects.toMatchObject({
+    code: 'BAD_FILE',
+    details: { fault: 'bundleNewer' },
+  });
+  for (const damaged of [
+    change(2),
+    change(salt),
+    withText('"cost":131072', '"cost":1048576'),
+    change(sealed.length - 20),
+    sealed.subarray(0, -1),
+    sealed.subarray(0, 40),
+  ])
+    await expect(openSealedBundle(damaged, 'the passphrase')).rejects.toMatchObject({ code: 'BAD_FILE', details: { fault: 'damaged' } });
+});

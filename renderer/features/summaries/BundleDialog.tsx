@@ -1,0 +1,67 @@
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogTitle from '@mui/material/DialogTitle';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import { useId, useState } from 'react';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { Form } from '../../components/FormRow.tsx';
+import { Body, NewPassphraseFields, NO_PASSPHRASE, passphraseProblem, repetitionProblem } from '../encryption/index.ts';
+
+/** How a bundle is protected: by a passphrase, or knowingly not. */
+export type BundleProtection = { readonly passphrase: string } | { readonly allowsPlain: true };
+
+type DialogProps = { readonly onWrite: (protection: BundleProtection) => void; readonly onClose: () => void };
+
+const BundleForm = ({
+  isEncrypted,
+  titleId,
+  onWrite,
+  onClose,
+}: DialogProps & { readonly isEncrypted: boolean; readonly titleId: string }) => {
+  const [isPlain, setPlain] = useState(!isEncrypted);
+  const [newPassphrase, setNewPassphrase] = useState(NO_PASSPHRASE);
+  const [isSubmitted, setSubmitted] = useState(false);
+  const write = (): void => {
+    setSubmitted(true);
+    if (isPlain) onWrite({ allowsPlain: true });
+    else if (passphraseProblem(newPassphrase) === undefined && repetitionProblem(newPassphrase) === undefined)
+      onWrite({ passphrase: newPassphrase.passphrase });
+  };
+  return (
+    <>
+      <DialogTitle id={titleId}>{text('summaries.page.bundle')}</DialogTitle>
+      <Body>
+        <p>{text('summaries.bundle.body')}</p>
+        <FormControlLabel
+          control={<Checkbox checked={isPlain} onChange={(_, isChecked) => setPlain(isChecked)} />}
+          label={text('summaries.bundle.plain')}
+        />
+        {isPlain ? undefined : (
+          <Form>
+            <NewPassphraseFields value={newPassphrase} onChange={setNewPassphrase} isChecked={isSubmitted} onEnter={write} autoFocus />
+          </Form>
+        )}
+      </Body>
+      <DialogActions>
+        <Button onClick={onClose}>{text('action.cancel')}</Button>
+        <Button variant="contained" color="primary" onClick={write}>
+          {text('summaries.page.bundle')}
+        </Button>
+      </DialogActions>
+    </>
+  );
+};
+
+/** Asks how a bundle is protected. One of an encrypted workspace gets a passphrase unless the user chooses otherwise. */
+export const BundleDialog = (props: DialogProps) => {
+  const id = useId();
+  const { data: state } = useCall('workspace.state', {});
+  return state?.open ? (
+    <Dialog open onClose={props.onClose} aria-labelledby={id} maxWidth="sm" fullWidth>
+      <BundleForm {...props} isEncrypted={state.encrypted} titleId={id} />
+    </Dialog>
+  ) : undefined;
+};
