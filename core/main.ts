@@ -29,6 +29,8 @@ import { createTables } from './workers/tableClient.ts';
 /** How long running jobs, then commands, may take before the file is closed anyway, ms; together less than the host's limit. */
 const MAX_JOBS_MS = 1_000;
 const MAX_COMMANDS_MS = 2_000;
+/** Time between two signs of life, ms; less than the host's limit for silence. */
+const ALIVE_MS = 5_000;
 
 const port = parentPort;
 if (!port) throw new Error('the core runs in a worker thread that a host starts');
@@ -36,6 +38,7 @@ if (!port) throw new Error('the core runs in a worker thread that a host starts'
 const setup: CoreStart = workerData;
 const send = (message: FromCore): void => port.postMessage(message);
 const log = (entry: LogEntry): void => send({ kind: 'log', entry });
+setInterval(() => send({ kind: 'alive' }), ALIVE_MS).unref();
 const clock = (): Date => new Date();
 const newId = createIdMaker(clock);
 const isStopping = (): boolean => Atomics.load(setup.shutdownFlags, SHUTDOWN.stopping) === 1;

@@ -41,6 +41,8 @@ export type FromCore =
   /** Asks the host whether the core may connect to the database of a team. */
   | { readonly kind: 'confirmServer'; readonly id: number; readonly connection: TeamConnection }
   | { readonly kind: 'log'; readonly entry: LogEntry }
+  /** Sent every few seconds: a core that works long is told from one that hangs. */
+  | { readonly kind: 'alive' }
   | { readonly kind: 'stopped' };
 
 /** `notNamed`: a host that can't ask allows the servers that its start named, and this one is not among them. */

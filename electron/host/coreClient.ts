@@ -48,7 +48,7 @@ export type CoreClientOptions = {
   readonly secrets?: (request: SecretRequest) => Promise<SecretAnswer>;
   /** Asks the person at this computer; without it the core connects to no database. */
   readonly confirmServer?: ConfirmServerPort;
-  /** How long a call may stay unanswered, ms. A core that sent no message in that time is replaced. */
+  /** After this time without a message of the core, ms, an unanswered call ends and the core is replaced. */
   readonly timeoutMs?: number;
 };
 
@@ -56,6 +56,8 @@ const STOP_MS = 4_000;
 /** A core that dies within REPEATED_DEATH_MS of its start is restarted after RETRY_MS. */
 const REPEATED_DEATH_MS = 5_000;
 const RETRY_MS = 1_000;
+/** How many times the limit a call may take while the core sends messages. */
+const MAX_WAITS = 10;
 
 type Pending = { readonly resolve: (body: string) => void; readonly timer: NodeJS.Timeout; readonly call: string };
 
@@ -163,6 +165,7 @@ export const startCore = ({
       case 'log':
         log.write(message.entry);
         return;
+      case 'alive':
       case 'stopped':
         return;
     }
@@ -204,14 +207,19 @@ export const startCore = ({
     spawn();
   };
 
-  const timeOut = (id: number, call: string, countBefore: number): void => {
+  const startTimer = (id: number, call: string, waits = 0): NodeJS.Timeout =>
+    setTimeout(timeOut, timeoutMs, { id, call, countBefore: messageCount, waits });
+
+  const timeOut = ({ id, call, countBefore, waits }: Readonly<Record<'id' | 'countBefore' | 'waits', number> & { call: string }>): void => {
     const waitingCall = pendingCalls.get(id);
-    if (waitingCall && openQuestions > 0) {
-      pendingCalls.set(id, { ...waitingCall, timer: setTimeout(timeOut, timeoutMs, id, call, messageCount) });
+    const isAlive = messageCount !== countBefore;
+    // on a busy machine a command may take minutes
+    if (waitingCall && (openQuestions > 0 || (isAlive && waits < MAX_WAITS))) {
+      pendingCalls.set(id, { ...waitingCall, timer: startTimer(id, call, openQuestions > 0 ? waits : waits + 1) });
       return;
     }
     resolveCall(id, unavailable(call, 'silent'));
-    if (messageCount === countBefore) {
+    if (!isAlive) {
       log.write({ event: 'coreSilent', ms: timeoutMs });
       void worker?.terminate();
     }
@@ -242,7 +250,7 @@ export const startCore = ({
       lastId += 1;
       const id = lastId;
       const { promise, resolve } = Promise.withResolvers<string>();
-      pendingCalls.set(id, { resolve, call, timer: setTimeout(timeOut, timeoutMs, id, call, messageCount) });
+      pendingCalls.set(id, { resolve, call, timer: startTimer(id, call) });
       worker.postMessage({
         kind: 'call',
         request: { id, call, input, ...(requestId === undefined ? {} : { requestId }) },

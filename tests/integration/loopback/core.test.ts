@@ -164,6 +164,47 @@ it('a call that waits for the person at this computer is not late', async () => 
   folder.remove();
 });
 
+it('a call that takes longer than the limit is answered while the core shows that it works', async () => {
+  const folder = tempFolder();
+  const script = `import { parentPort } from 'node:worker_threads';
+    parentPort.postMessage({ kind: 'ready', opened: { ok: true } });
+    let signs = 0;
+    parentPort.on('message', (message) => {
+      if (message.kind !== 'call') process.exit(0);
+      const timer = setInterval(() => {
+        signs += 1;
+        parentPort.postMessage({ kind: 'alive' });
+        if (signs < 60) return;
+        clearInterval(timer);
+        parentPort.postMessage({ kind: 'answer', id: message.request.id, body: '"late"' });
+      }, 50);
+    });`;
+  const core = startCore({
+    entry: new URL(`data:text/javascript,${encodeURIComponent(script)}`),
+    setup: {
+      dataFolder: folder.path,
+      tempFolder: folder.path,
+      capabilities: {
+        host: 'loopback',
+        version: '0',
+        canPickFiles: true,
+        canPickFolders: false,
+        hasSaveDialog: false,
+        canReveal: false,
+        canPrint: true,
+      },
+      checksOutput: true,
+      open: { kind: 'none' },
+    },
+    log: openLog(folder.path, () => new Date()),
+    timeoutMs: 2_000,
+  });
+  await core.ready;
+  expect(await core.call('workspace.reset', '{}')).toBe('"late"');
+  await core.stop();
+  folder.remove();
+});
+
 it('a core that does not answer is ended and replaced', async () => {
   const folder = tempFolder();
   const core = startCore({
