@@ -1,5 +1,5 @@
-// Checks package-lock.json: each package has a licence of the allow-list, comes from the registry with a digest, is not deprecated, and
-// stands in allowScripts of package.json if it runs a script when it is installed.
+// Checks package-lock.json: each package has a licence of the allow-list, comes from the registry with a digest, is not deprecated, runs no
+// script when it is installed if it ships, and otherwise stands in allowScripts of package.json if it does.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -45,6 +45,7 @@ const faults = installedPackages.flatMap(([path, entry]) => {
     ...((entry.resolved ?? REGISTRY).startsWith(REGISTRY) ? [] : [`it comes from ${entry.resolved}, not from the registry`]),
     ...(entry.integrity?.startsWith('sha512-') ? [] : ['it has no SHA-512 digest']),
     ...(entry.deprecated === undefined ? [] : [`it is deprecated: ${entry.deprecated}`]),
+    ...(entry.hasInstallScript && isShipped ? ['it ships and runs a script at its installation'] : []),
     ...(entry.hasInstallScript && !(name in allowScripts)
       ? ['it runs a script at its installation: decide on it in allowScripts of package.json']
       : []),

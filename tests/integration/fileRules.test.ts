@@ -120,7 +120,8 @@ describe('the check of the lock file', () => {
       'node_modules/fetched': { ...good, resolved: 'https://example.com/fetched.tgz' },
       'node_modules/short': { ...good, integrity: 'sha1-a' },
       'node_modules/a/node_modules/old': { ...good, deprecated: 'use new' },
-      'node_modules/runs': { ...good, hasInstallScript: true },
+      'node_modules/runs': { ...good, hasInstallScript: true, dev: true },
+      'node_modules/node': { ...good, hasInstallScript: true },
       'node_modules/joke': { ...good, license: 'WTFPL' },
       'node_modules/jokeOfTests': { ...good, license: 'WTFPL', dev: true },
       'node_modules/silent': { version: '1.0.0', integrity: 'sha512-a' },
@@ -134,6 +135,7 @@ describe('the check of the lock file', () => {
       'short 1.0.0: it has no SHA-512 digest',
       'old 1.0.0: it is deprecated: use new',
       'runs 1.0.0: it runs a script at its installation: decide on it in allowScripts of package.json',
+      'node 1.0.0: it ships and runs a script at its installation',
       'joke 1.0.0: its licence (WTFPL) is not on the list for packages that ship',
       'silent 1.0.0: its licence (none stated) is not on the list for packages that ship',
     ]);
