@@ -54,7 +54,7 @@ const importBuyers = async (): Promise<Result<unknown>> => {
 const changePassphrase = async (next: string | undefined): Promise<Result<unknown>> => {
   const result = await services.call('workspace.changePassphrase', {
     ...(passphrase === undefined ? {} : { current: passphrase }),
-    ...(next === undefined ? {} : { next, deletePlainBackups: true }),
+    ...(next === undefined ? {} : { next, shouldDeletePlainBackups: true }),
   });
   if (result.ok) passphrase = next;
   return result;
@@ -74,6 +74,12 @@ const snapshot = async (): Promise<Result<unknown>> => {
 /** The actions, in this order: each finds the workspace as the one before leaves it. */
 const ACTIONS: Readonly<Record<string, () => Promise<Result<unknown>>>> = {
   edit: () => services.call('settings.save', { name: `Mine ${++count}` }),
+  undo: async () => {
+    const result = await services.call('history.undo', {});
+    disk.freeAll();
+    if (result.ok) expectOk(await services.call('history.redo', {}), 'history.redo');
+    return result;
+  },
   draft: () =>
     services.call('drafts.save', { kind: 'contract', id: 'new', workspaceId: workspace.id(), fields: { note: 'x'.repeat(60_000) } }),
   import: importBuyers,
