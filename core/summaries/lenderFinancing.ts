@@ -12,9 +12,9 @@ import { formatMonth } from '#shared/units/format.ts';
 import { breakEvenFacts } from '../financing/breakEvenFacts.ts';
 import { facilitySubject, identifyInCase } from '../financing/caseIdentity.ts';
 import { facilityCosts } from '../financing/facilityCosts.ts';
+import { financingVerdict } from '../financing/financingVerdict.ts';
 import { caseFacts, overviewOf, proposedTermsOf, scenarioCases } from '../financing/overview.ts';
 import { LENDER_CASE, type PlanFinancing } from '../financing/planFinancing.ts';
-import { financingVerdict } from '../financing/verdict.ts';
 import { chartMoney, month, ratio, tenor, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import {
@@ -190,18 +190,24 @@ const waterfallBlocks = ({ periods, identities }: FinancingOverview, unit: strin
   const last = periods.findLastIndex(({ closingDebt }) => closingDebt > 0);
   const shownPeriods = periods.slice(0, Math.max(1, last + 2));
   const usedLines = lines.filter((key) => shownPeriods.some((period) => period[key] !== 0));
-  return table(
-    [
-      column('financing.period', { weight: 1 }),
-      ...usedLines.map((key) => numbers(`financing.line.of.${key}`, unit)),
-      numbers('financing.ratio.dscr', undefined, 0.7),
-    ],
-    shownPeriods.map((period) => [
-      figureCell(month(period.to)),
-      ...usedLines.map((key) => (OUTFLOWS.has(key) ? deduction : money)(period[key], identify(key, period.to))),
-      ratioCell(period.dscr),
-    ]),
-  );
+  const [lastShown, lastPeriod] = [shownPeriods.at(-1)!, periods.at(-1)!];
+  return [
+    ...table(
+      [
+        column('financing.period', { weight: 1 }),
+        ...usedLines.map((key) => numbers(`financing.line.of.${key}`, unit)),
+        numbers('financing.ratio.dscr', undefined, 0.7),
+      ],
+      shownPeriods.map((period) => [
+        figureCell(month(period.to)),
+        ...usedLines.map((key) => (OUTFLOWS.has(key) ? deduction : money)(period[key], identify(key, period.to))),
+        ratioCell(period.dscr),
+      ]),
+    ),
+    ...(lastShown.to === lastPeriod.to
+      ? []
+      : [note('financing.waterfall.shownTo', { month: formatMonth(lastShown.to), last: formatMonth(lastPeriod.to) })]),
+  ];
 };
 
 const breakEvenBlocks = (breakEven: FinancingBreakEven | undefined, book: Workbook): readonly SummaryBlock[] => {

@@ -95,6 +95,8 @@ export const lendersMessages = {
   'financing.summary.breach': '{covenant}, {month}',
   'financing.summary.brokenIn': 'Breached in {month}',
   'financing.summary.holds': 'Holds',
+  'financing.waterfall.shownTo':
+    'The table ends in {month}, when no debt is outstanding. The Excel file has all periods to {last}; the table of cash flow has all years.',
   'financing.capacity.note.summary':
     'Capacity: the largest balance when repayment begins at which every target holds, and the target and month that bind.',
   'financing.check.state': 'Result',

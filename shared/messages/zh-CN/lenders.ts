@@ -85,6 +85,7 @@ export const lendersMessages = {
   'financing.summary.breach': '{covenant}，{month}',
   'financing.summary.brokenIn': '{month} 突破',
   'financing.summary.holds': '满足',
+  'financing.waterfall.shownTo': '表格截至 {month}，届时债务已全部清偿。Excel 文件列出至 {last} 的所有各期，现金流表列出所有年度。',
   'financing.capacity.note.summary': '承载能力：开始还本时各项目标均满足的最大余额，以及构成约束的指标和月份。',
   'financing.check.state': '结果',
   'financing.check.state.pass': '通过',

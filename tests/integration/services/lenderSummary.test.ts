@@ -182,6 +182,8 @@ describe('the summary for lenders', () => {
     const { planId } = await services.ask('financing.list', {});
     const ofPlan = await services.ask('summaries.preview', { subject: { planId }, view: 'lender' });
     const words = JSON.stringify(ofPlan.pages);
+    // the waterfall ends with the debt, before the plan does
+    expect(words).toContain('"key":"financing.waterfall.shownTo","values":{"month":"Jan 2030","last":"');
     for (const expected of ['Senior loan', 'Tianmu prepayment', 'Lock-up DSCR', 'financing.breakEven', 'Reserve tail'])
       expect(words).toContain(expected);
     const book = await services.book();
