@@ -1,6 +1,7 @@
 import { deliverySchedule, payableGrade } from '#engine';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
@@ -31,6 +32,49 @@ const oversoldWarnings = ({ value, plan, product }: DraftedContract): readonly W
     {
       path: 'terms.0.quantity.tonnesPerYear',
       message: message(productShortage === undefined ? 'warning.cut' : 'warning.oversold', values),
+    },
+  ];
+};
+
+/**
+ * Warns that delivery priorities contradict damages: in an oversold year a contract is cut before another that costs less damages per dollar
+ * of net price.
+ */
+const priorityWarnings = ({ plan, product, contract }: DraftedContract): readonly Warning[] => {
+  const entries = new Map(plan.portfolio.contracts.map((entry) => [entry.contract.id, entry]));
+  const pairs = plan
+    .oversold()
+    .filter(({ productId }) => productId === product.id)
+    .flatMap(({ contracts }) => {
+      const claims = contracts.flatMap(({ contractId, cut, delivered }) => {
+        const entry = entries.get(contractId);
+        if (entry === undefined) return [];
+        const { priority = DELIVERY_PRIORITY, damagesShare = DAMAGES_SHARE } = entry;
+        return [{ code: entry.contract.code, isDraft: contractId === contract.id, cut, delivered, priority, damagesShare }];
+      });
+      return claims.flatMap((servedClaim) => claims.map((cutClaim) => ({ servedClaim, cutClaim })));
+    });
+  const conflict = pairs.find(
+    ({ servedClaim, cutClaim }) =>
+      (servedClaim.isDraft || cutClaim.isDraft) &&
+      servedClaim.priority < cutClaim.priority &&
+      servedClaim.damagesShare < cutClaim.damagesShare &&
+      servedClaim.delivered > ROUNDING_TONNES &&
+      cutClaim.cut > ROUNDING_TONNES,
+  );
+  if (conflict === undefined) return [];
+  const { servedClaim, cutClaim } = conflict;
+  return [
+    {
+      path: 'deliveryPriority',
+      message: message('warning.priority', {
+        served: servedClaim.code,
+        first: servedClaim.priority,
+        cut: cutClaim.code,
+        last: cutClaim.priority,
+        less: share(servedClaim.damagesShare),
+        more: share(cutClaim.damagesShare),
+      }),
     },
   ];
 };
@@ -122,6 +166,7 @@ export const previewWarnings = (draft: DraftedContract): ContractPreview['warnin
       : []),
     ...openingWarnings(draft),
     ...oversoldWarnings(draft),
+    ...priorityWarnings(draft),
     ...assumedAssayWarnings(draft.product),
     ...termWarnings(draft.contract, draft.product),
   ];

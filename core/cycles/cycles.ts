@@ -7,6 +7,7 @@ import type { Scenario } from '#shared/domain/scenario.ts';
 import { hasFloor } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
+import { closedMarkets } from '../portfolio/closedMarkets.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, labelFigure, words, year } from '../portfolio/figures.ts';
 import { scenarioLabel, scenarioText } from '../portfolio/labels.ts';
@@ -165,7 +166,10 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
         name: scenarioLabel(listedScenario),
         shipped: listedScenario.shipped,
       })),
-      verdict: verdictOf(book, plan, scenario, revaluation, rows),
+      verdict: [
+        ...verdictOf(book, plan, scenario, revaluation, rows),
+        ...closedMarkets(book, revaluation.scenario).map((figures) => ({ key: 'spot.marketsClosed', figures })),
+      ],
       revenue: revenueChart(book, revaluation, scenario),
       causes: causesChart(revaluation, scenario),
       paths: pathsChart(book, plan, scenario),

@@ -5,6 +5,7 @@ import type { SimulatedContract, SimulatedSpread, SimulationOutcome } from '#sha
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { closedMarkets } from '../portfolio/closedMarkets.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, labelFigure, share, usd, withExplanation, year } from '../portfolio/figures.ts';
@@ -289,6 +290,7 @@ export const outcomeOf = (
       ),
       ...(isRepaired ? [message('simulation.note.correlation')] : []),
       ...(plan.problems.size > 0 ? [message('simulation.note.leftOut', { count: plan.problems.size })] : []),
+      ...closedMarkets(book, value).map((figures) => message('spot.marketsClosed', figures)),
       ...(request.parameters.cycle.on ? [message('simulation.note.common')] : []),
     ],
     total,

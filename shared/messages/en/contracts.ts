@@ -333,6 +333,8 @@ export const contractsMessages = {
   'warning.cut': 'In some months of {year}, buyers call {short} more {product} than is produced. {tonnes} of it is cut from this contract.',
   'warning.oversold':
     'In {year}, commitments for {product} exceed planned production by {short}. {tonnes} of the shortage is cut from this contract.',
+  'warning.priority':
+    'Priorities contradict damages: {served} (priority {first}, damages {less} of the net price) is served before {cut} (priority {last}, damages {more}), which is cut. Swap the two priorities.',
   'warning.assumedAssay':
     'No assay has been entered for {product}. The value rests on a typical assay, a default assumption. Enter the grades in the product.',
   'warning.reject': '{element} of {grade} is above the rejection level of {limit}. Agree a higher level, or sell a cleaner product.',

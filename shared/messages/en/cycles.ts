@@ -8,6 +8,8 @@ export const cyclesMessages = {
   'cycles.verdict.unprotected': '{count} contracts have neither floor nor take-\u2060or-\u2060pay and lose {cost}.',
   'cycles.verdict.gain': '{scenario} increases net revenue to {year} by {gain} ({share}).',
   'cycles.verdict.gainOnly': '{scenario} increases net revenue to {year} by {gain}.',
+  'spot.marketsClosed':
+    'Every market is closed to {products} from {from} to {to}. Unsold tonnes are queued until a market opens. Any left in the last month of the plan are sold at the largest price loss.',
   'cycles.verdict.none': '{scenario} does not reduce this plan’s net revenue to {year}.',
 
   'cycles.explain.base': 'Net revenue at deck prices',

@@ -321,6 +321,8 @@ export const contractsMessages = {
   'warning.over': '所有交货月份均早于估值日，已无可估值的内容。',
   'warning.cut': '{year} 年部分月份买方要求的 {product} 比产量多 {short}，其中 {tonnes} 从本合同削减。',
   'warning.oversold': '{year} 年 {product} 的承诺量超出计划产量 {short}，其中 {tonnes} 从本合同削减。',
+  'warning.priority':
+    '交货优先级与违约赔偿相矛盾：{served}（优先级 {first}，赔偿为净价的 {less}）先于被削减的 {cut}（优先级 {last}，赔偿为净价的 {more}）交货。请互换两者的优先级。',
   'warning.assumedAssay': '{product} 尚未输入化验值。估值基于典型化验值（默认假设）。请在产品中输入品位。',
   'warning.reject': '{grade} 的{element}高于拒收水平 {limit}。请商定更高的水平，或销售更洁净的产品。',
 

@@ -10,6 +10,8 @@ export const cyclesMessages = {
   'cycles.verdict.unprotected': '{count} 份合同既无底价也无照付不议，损失 {cost}。',
   'cycles.verdict.gain': '“{scenario}”情景使到 {year} 年的净收入增加 {gain}（{share}）。',
   'cycles.verdict.gainOnly': '“{scenario}”情景使到 {year} 年的净收入增加 {gain}。',
+  'spot.marketsClosed':
+    '{from} 至 {to}，{products} 的所有市场均关闭。未售出的吨数排队等待市场开放；计划最后一个月仍未售出的，按最大价格折损出售。',
   'cycles.verdict.none': '“{scenario}”情景不会减少此方案到 {year} 年的净收入。',
 
   'cycles.explain.base': '价格假设下净收入',

@@ -87,6 +87,22 @@ describe('a plan that sells more than it produces', () => {
     await services.ask('history.undo', {});
   });
 
+  test('warns on a contract whose priority contradicts its damages, and not on one served first for its higher damages', async () => {
+    await produce(0.5);
+    const { contract } = await services.ask('contracts.get', { id: SOLD });
+    const warningOf = async (terms: { readonly deliveryPriority: number; readonly damagesShare: number }) => {
+      const { warnings } = await services.ask('contracts.preview', { contract: { ...contract, ...terms } });
+      return warnings.find(({ message }) => message.key === 'warning.priority');
+    };
+    expect(await warningOf({ deliveryPriority: 2, damagesShare: 0.2 })).toMatchObject({
+      path: 'deliveryPriority',
+      message: { values: { cut: contract.code, last: 2, more: { value: 0.2 } } },
+    });
+    expect(await warningOf({ deliveryPriority: 2, damagesShare: 0 })).toBeUndefined();
+    expect(await warningOf({ deliveryPriority: 1, damagesShare: 0.2 })).toBeUndefined();
+    await services.ask('history.undo', {});
+  });
+
   test('labels destinations and commitments above production', async () => {
     const product = await produce(0.5);
     const { destinations, destinationYear } = await services.ask('overview.get', {});

@@ -150,6 +150,21 @@ describe('the effect of a scenario', () => {
     expect(total.destinations.explanation!.total.amount).toBeCloseTo(Number(total.destinations.value), 6);
   });
 
+  test('states when every market is closed to a product with tonnes for sale, and nothing while one is open', async () => {
+    const row = { productId: COPPER, afterMonths: 0, months: 12, discount: 0, freightUsdPerWmt: 0, excused: true, source: 'Test.' };
+    const closureOf = async (name: string, openShare: number) => {
+      const shocks = { startsAfterMonths: 6, prices: [], demand: [], channels: [{ ...row, openShare }], note: '' };
+      const { id } = await services.ask('scenarios.create', { name, shocks });
+      const { verdict } = await services.ask('cycles.get', { scenarioId: id });
+      return verdict.find(({ key }) => key === 'spot.marketsClosed');
+    };
+    expect(await closureOf('Almost closed', 0.001)).toBeUndefined();
+    const closure = await closureOf('Closed everywhere', 0);
+    const { valuationMonth } = await services.book();
+    expect([closure?.figures.from?.value, closure?.figures.to?.value]).toEqual([valuationMonth + 6, valuationMonth + 17]);
+    expect(closure?.figures.products?.label).toEqual({ list: ['Copper concentrate'], by: 'serial' });
+  });
+
   test('of a ban on a country of origin is on its products alone: none of another country, all where every product is of it', async () => {
     const copper = (await services.ask('products.get', { id: COPPER })).product;
     const row = { afterMonths: 0, months: 24, openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: true, source: 'Test.' };
