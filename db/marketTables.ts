@@ -1,5 +1,5 @@
 import type { Generated, GeneratedAlways } from 'kysely';
-import type { DeckKind, DeckRule } from '#shared/domain/deck.ts';
+import type { DeckKind, DeckRule, ShippedMeasure } from '#shared/domain/deck.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import type { DeckId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
@@ -7,9 +7,6 @@ import type { Origin } from '#shared/domain/origin.ts';
 import type { PriceUnit, Reference } from '#shared/domain/reference.ts';
 import type { IsoDate, Month } from '#shared/domain/time.ts';
 import type { Flag, Json } from './financingTables.ts';
-
-/** The `mean` of a year fills its past months; a price `set` for a year (a benchmark, a default level) applies to all of its months. */
-export type ShippedMeasure = 'mean' | 'set';
 
 /** Number of months that a shipped price covers: one, or a calendar year. */
 export type ShippedPeriod = 1 | 12;

@@ -20,6 +20,7 @@ export { createPathSpotMarkets, simulateSpotMarkets, spotMarketsOfPath } from '.
 export { createSpotMarket } from './allocation/spotMarkets.ts';
 export { createRevenueFunction } from './allocation/spotRevenue.ts';
 export { standaloneDeals } from './allocation/standaloneDeals.ts';
+export { fillDeck } from './decks/fillDeck.ts';
 export {
   type CommitmentYear,
   type ProductCommitments,

@@ -1,4 +1,4 @@
-import { listDeckPoints, listDeckSeries } from '#db/repositories/decks.ts';
+import { listDeckPoints } from '#db/repositories/decks.ts';
 import { replaceFacts } from '#db/repositories/facts.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
@@ -9,6 +9,7 @@ import type { Fact } from '#shared/domain/fact.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
+import { listDeckSeries } from '../portfolio/deckSeries.ts';
 import { publicSource } from '../recordTexts.ts';
 import { pointKey, type StoredPoint } from '../sheets/importContext.ts';
 import { createYielder } from '../yielding.ts';

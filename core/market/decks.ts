@@ -1,4 +1,4 @@
-import { listDeckSeries, listDecks } from '#db/repositories/decks.ts';
+import { listDecks } from '#db/repositories/decks.ts';
 import { getReference } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
@@ -10,6 +10,7 @@ import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
+import { listDeckSeries } from '../portfolio/deckSeries.ts';
 import { month as monthFigure, priceDecimals, priceFigureUnit } from '../portfolio/figures.ts';
 import { deckLabel } from '../portfolio/labels.ts';
 

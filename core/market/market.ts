@@ -1,4 +1,4 @@
-import { getDeck, listDeckSeries, removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
+import { getDeck, removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
 import { getReference, listReferences, saveReference } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
@@ -12,6 +12,7 @@ import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
+import { listDeckSeries } from '../portfolio/deckSeries.ts';
 import { labelFigure, ratio, share, usd, withExplanation } from '../portfolio/figures.ts';
 import { deckLabel, referenceLabel } from '../portfolio/labels.ts';
 import { enteredPriceSource } from '../recordTexts.ts';

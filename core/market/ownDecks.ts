@@ -1,13 +1,4 @@
-import {
-  getDeck,
-  listDeckPoints,
-  listDeckSeries,
-  listDecks,
-  listDeckVersions,
-  removeDeck,
-  saveDeck,
-  saveDeckPoints,
-} from '#db/repositories/decks.ts';
+import { getDeck, listDeckPoints, listDecks, listDeckVersions, removeDeck, saveDeck, saveDeckPoints } from '#db/repositories/decks.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
@@ -21,6 +12,7 @@ import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { ServiceContext } from '../context.ts';
+import { listDeckSeries } from '../portfolio/deckSeries.ts';
 import { deckLabel } from '../portfolio/labels.ts';
 import { copiedDeckName } from '../recordTexts.ts';
 

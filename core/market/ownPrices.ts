@@ -1,10 +1,10 @@
-import { listDeckSeries } from '#db/repositories/decks.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import { MONTHS_PER_YEAR, type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
+import { listDeckSeries } from '../portfolio/deckSeries.ts';
 
 const FIRST = monthOf(1990, 1);
 /** Consecutive months of own prices from which a fit is by month. */

@@ -1,7 +1,7 @@
 import { listBuyers, listGroups } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
 import { listCountries } from '#db/repositories/countries.ts';
-import { listDeckSeries, listDecks } from '#db/repositories/decks.ts';
+import { listDecks } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
 import { getProjectFinance, listFacilities } from '#db/repositories/financing.ts';
 import { listLimits } from '#db/repositories/limits.ts';
@@ -29,6 +29,7 @@ import { type IsoDate, type Month, monthOf, monthOfDate, type Year, yearOf } fro
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { type Country, type CountryCode, ZONES, type Zone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
+import { listDeckSeries } from './deckSeries.ts';
 
 /** Months before the valuation month for which prices are needed: a contract year under way, and a quotational period before it. */
 const MONTHS_BEFORE = 24;

@@ -1,6 +1,6 @@
 import { countBuyers } from '#db/repositories/buyers.ts';
 import { listContractHeads } from '#db/repositories/contracts.ts';
-import { listDeckSeries, listDecks } from '#db/repositories/decks.ts';
+import { listDecks } from '#db/repositories/decks.ts';
 import { getHistoryState } from '#db/repositories/history.ts';
 import { listPlans, savePlan } from '#db/repositories/plans.ts';
 import { saveProduct } from '#db/repositories/products.ts';
@@ -15,6 +15,7 @@ import type { Language, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { withLocale } from '../locale.ts';
+import { listDeckSeries } from '../portfolio/deckSeries.ts';
 import { deckLabel } from '../portfolio/labels.ts';
 import { newProduct } from '../products/productDefaults.ts';
 import { basePlanName } from '../recordTexts.ts';

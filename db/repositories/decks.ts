@@ -1,11 +1,10 @@
 import type { Selectable } from 'kysely';
-import { Deck } from '#shared/domain/deck.ts';
+import { Deck, type ShippedMeasure, type SourcedPrice, type StoredPrices } from '#shared/domain/deck.ts';
 import type { DeckId, ReferenceCode } from '#shared/domain/ids.ts';
-import type { DeckPoint } from '#shared/domain/reference.ts';
+import type { DeckPoint, Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOfDate, type Year, yearOf } from '#shared/domain/time.ts';
-import type { ShippedMeasure, ShippedPeriod } from '../marketTables.ts';
+import type { ShippedPeriod } from '../marketTables.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import { type FillMonths, fillDeck, type SourcedPrice, type StoredPrices } from './deckFill.ts';
 import { currentVersion, notFound, requireCurrent, requireRow, upsert } from './records.ts';
 import { listReferences } from './references.ts';
 
@@ -94,28 +93,25 @@ const readStoredPrices = async (db: Db, id: DeckId): Promise<{ prices: ReadonlyM
   return { prices, firstMonth };
 };
 
+/** What a deck is filled from. `firstMonth`: the first with a stored price of any reference. */
+export type DeckInputs = {
+  readonly deck: Deck;
+  readonly references: readonly Reference[];
+  readonly prices: ReadonlyMap<ReferenceCode, StoredPrices>;
+  readonly firstMonth: Month;
+  readonly valuation: Month;
+};
+
 /**
- * Lists the price of every reference in every month of [from, to] of a deck, by reference order and month. Months without a stored price
- * are estimated by the rule of the deck (origin `filled` or `house`) as of the workspace's valuation month or the given one; months before
- * a reference's first price are absent. Throws NOT_FOUND before settings were saved, and for a missing deck.
+ * Reads what the months of a deck are filled from, as of the workspace's valuation month or the given one. Throws NOT_FOUND before settings
+ * were saved, and for a missing deck.
  */
-export const listDeckSeries = async (db: Db, query: { deck: DeckId; from: Month; to: Month; valuation?: Month }): Promise<DeckPoint[]> => {
-  const valuation = query.valuation ?? (await getValuationMonth(db));
+export const readDeckInputs = async (db: Db, id: DeckId, givenValuation?: Month): Promise<DeckInputs> => {
+  const valuation = givenValuation ?? (await getValuationMonth(db));
   if (valuation === undefined) throw notFound('workspace', 'settings');
-  const deck = await getDeck(db, query.deck);
+  const deck = await getDeck(db, id);
   const references = await listReferences(db);
-  const { prices, firstMonth } = await readStoredPrices(db, query.deck);
-  const months: FillMonths = { from: Math.min(firstMonth, query.from, valuation - 2), to: query.to, valuation };
-  const seriesByReference = fillDeck(deck, references, prices, months);
-  const points: DeckPoint[] = [];
-  for (const { code } of references) {
-    const series = seriesByReference.get(code) ?? [];
-    for (let month = query.from; month <= query.to; month++) {
-      const price = series[month - months.from];
-      if (price) points.push({ reference: code, month, price: price.price, origin: price.origin, source: price.source });
-    }
-  }
-  return points;
+  return { deck, references, ...(await readStoredPrices(db, id)), valuation };
 };
 
 /** Lists the prices that users and imports entered, by deck, reference and month, without estimated months. */

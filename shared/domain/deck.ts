@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { DeckId } from './ids.ts';
+import type { Origin } from './origin.ts';
+import type { Month, Year } from './time.ts';
 
 /**
  * How a deck gets the months after the valuation date without an entered price. `base`: the latest known prices, held flat. `low`, `high`:
@@ -27,3 +29,23 @@ export const Deck = z
   })
   .readonly();
 export type Deck = z.infer<typeof Deck>;
+
+/** The `mean` of a year fills its past months; a price `set` for a year (a benchmark, a default level) applies to all of its months. */
+export type ShippedMeasure = 'mean' | 'set';
+
+/** A price and its source. */
+export type SourcedPrice = { readonly price: number; readonly origin: Origin; readonly source: string };
+
+type PricesByMonth = ReadonlyMap<Month, SourcedPrice>;
+
+/**
+ * The stored prices of one reference: those entered in the base deck and in the deck to fill, and those that ship with the product, of
+ * months and of years.
+ */
+export type StoredPrices = {
+  readonly base: PricesByMonth;
+  /** Not read for the base deck. */
+  readonly ownPrices: PricesByMonth;
+  readonly months: PricesByMonth;
+  readonly years: ReadonlyMap<Year, SourcedPrice & { readonly measure: ShippedMeasure }>;
+};

@@ -1,10 +1,10 @@
-import { fillDeck, type StoredPrices } from '#db/repositories/deckFill.ts';
 import { FACTS } from '#db/seeds/facts.ts';
 import { SHIPPED_PRICES } from '#db/seeds/prices.ts';
 import { REFERENCES } from '#db/seeds/references.ts';
 import { sampleFixings } from '#db/seeds/sample/fixings.ts';
 import { SCENARIOS } from '#db/seeds/scenarios.ts';
-import { type Deck, DeckKind, DeckRule } from '#shared/domain/deck.ts';
+import { fillDeck } from '#engine';
+import { type Deck, DeckKind, DeckRule, type StoredPrices } from '#shared/domain/deck.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import { DeckId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Reference } from '#shared/domain/reference.ts';

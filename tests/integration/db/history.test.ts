@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listBuyers, removeBuyer, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
 import { getContract, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
-import { listDeckSeries, saveDeckPoints } from '#db/repositories/decks.ts';
+import { saveDeckPoints } from '#db/repositories/decks.ts';
 import { saveDraft } from '#db/repositories/drafts.ts';
 import { getHistoryState, getRevision, listChanges } from '#db/repositories/history.ts';
 import { listPlans, savePlan } from '#db/repositories/plans.ts';
@@ -10,6 +10,7 @@ import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { redo, runTransaction, undo } from '#db/transaction.ts';
 import { BuyerId, ContractId, GroupId, PlanId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { listDeckSeries } from '../../../core/portfolio/deckSeries.ts';
 import { buyer, contract, fullTerms, plan, product } from './records.ts';
 import { catchFailure, changeAsUser, createWorkspace, openFile } from './workspaceFiles.ts';
 

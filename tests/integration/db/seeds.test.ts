@@ -3,7 +3,7 @@ import type { Workspace } from '#db/connection.ts';
 import { scenarioLibrary } from '#db/migrations/0020_scenario_library.ts';
 import { shippedKeys } from '#db/migrations/0140_shipped_keys.ts';
 import { listCountries } from '#db/repositories/countries.ts';
-import { listDeckSeries, removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
+import { removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
 import { listScenarios, removeScenario } from '#db/repositories/scenarios.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
@@ -14,6 +14,7 @@ import { CHINA_SLUMP, SCENARIOS } from '#db/seeds/scenarios.ts';
 import type { DeckId } from '#shared/domain/ids.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { listDeckSeries } from '../../../core/portfolio/deckSeries.ts';
 import { catchFailure, changeAsUser, createPath, createWorkspace, openFile } from './workspaceFiles.ts';
 
 const pointsOf = async (

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
-import { listDeckSeries } from '#db/repositories/decks.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { listDeckSeries } from '../../../core/portfolio/deckSeries.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;

@@ -1,29 +1,11 @@
-import type { Deck } from '#shared/domain/deck.ts';
+import type { Deck, SourcedPrice, StoredPrices } from '#shared/domain/deck.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { averageComposition, type IndexAverage } from '#shared/domain/indexAverage.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import { isoMonth, type Month, monthOf, type Year, yearOf } from '#shared/domain/time.ts';
+import { isoMonth, type Month, monthOf, yearOf } from '#shared/domain/time.ts';
 import { mean } from '#shared/math.ts';
 import { isStoredText, storedText } from '#shared/messages/shipped.ts';
-import type { ShippedMeasure } from '../marketTables.ts';
-
-/** A price and its source. */
-export type SourcedPrice = { readonly price: number; readonly origin: Origin; readonly source: string };
-
-type Points = ReadonlyMap<Month, SourcedPrice>;
-
-/**
- * The stored prices of one reference: those entered in the base deck and in the deck to fill, and those that ship with the product, of
- * months and of years.
- */
-export type StoredPrices = {
-  readonly base: Points;
-  /** Not read for the base deck. */
-  readonly ownPrices: Points;
-  readonly months: Points;
-  readonly years: ReadonlyMap<Year, SourcedPrice & { readonly measure: ShippedMeasure }>;
-};
 
 /** Default assumption: the distance of the low and the high deck from the base deck, as a share of its price. */
 const DECK_SPREAD = 0.2;
@@ -139,7 +121,7 @@ const longRunForward = (reference: Reference, storedPrices: StoredPrices, valuat
 };
 
 /** A deck with prices of its own: by its rule between them, and the last one after them. */
-const ownForward = ({ rule }: Pick<Deck, 'rule'>, points: Points): Forward => {
+const ownForward = ({ rule }: Pick<Deck, 'rule'>, points: StoredPrices['ownPrices']): Forward => {
   const months = [...points.keys()].sort((a, b) => a - b);
   return (month) => {
     const index = months.findLastIndex((listedMonth) => listedMonth < month);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Deck, DeckRule } from '#shared/domain/deck.ts';
+import type { Deck, DeckRule, SourcedPrice, StoredPrices } from '#shared/domain/deck.ts';
 import { DeckId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOf } from '#shared/domain/time.ts';
 import { storedText } from '#shared/messages/shipped.ts';
-import { fillDeck, type SourcedPrice, type StoredPrices } from './deckFill.ts';
+import { fillDeck } from './fillDeck.ts';
 
 const A = ReferenceCode.parse('A');
 const B = ReferenceCode.parse('B');
