@@ -16,8 +16,8 @@ import { scenarioLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
-import { tornadoChart } from '../simulation/charts.ts';
 import { MARKET_ASSUMPTIONS } from '../simulation/defaultRanges.ts';
+import { tornadoChart } from '../simulation/simulationCharts.ts';
 import { createYielder } from '../yielding.ts';
 
 /** Deterministic results of a plan, USD: its NPV, and the cost of a scenario to its net revenue. */

@@ -17,10 +17,10 @@ import { displacementFigures } from '../scenarios/displacement.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 import { runWithYielding } from '../yielding.ts';
 import { assumptionsOf } from './assumptions.ts';
-import { causesChart, demandChart, pathsChart, revenueChart } from './charts.ts';
 import { curesOf } from './cures.ts';
-import { gainFigures, lossBy, lossOnSpot, lossShare, lossWithoutProtection, totalFigures } from './figures.ts';
-import { cycleGroups } from './groups.ts';
+import { causesChart, demandChart, pathsChart, revenueChart } from './cycleCharts.ts';
+import { gainFigures, lossBy, lossOnSpot, lossShare, lossWithoutProtection, totalFigures } from './cycleFigures.ts';
+import { cycleGroups } from './cycleGroups.ts';
 import { reverseOf } from './reverse.ts';
 
 /** Each contract in a scenario, the largest loss first. */

@@ -6,7 +6,7 @@ import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sentenceGap } from '#shared/messages/text.ts';
 import { asTable, type ChartView, type ViewTable } from '#shared/presentation/charts/table.ts';
 import { figureText, joinUnit, renderMessage, sentenceParts } from '#shared/presentation/message.ts';
-import type { Span } from './measure.ts';
+import type { Span } from './textLayout.ts';
 
 /** The properties of a document in every format, apart from its blocks. */
 export type PrintedDocument = {

@@ -15,8 +15,8 @@ import type { Scale } from '#shared/presentation/charts/scale.ts';
 import { tickDecimals } from '#shared/presentation/charts/scale.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { type DrawingSurface, drawBox, drawLine, type Point, type TextStyle } from './drawingSurface.ts';
-import { textWidth } from './measure.ts';
 import { PRINT_PALETTE, ROLE_COLOURS } from './printPalette.ts';
+import { textWidth } from './textLayout.ts';
 
 /** The plot area, in points. */
 export type Area = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };

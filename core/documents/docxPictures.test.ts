@@ -6,7 +6,7 @@ import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { type Pixels, readPixels } from '../workers/readPicture.ts';
-import { chartSvg } from './charts.ts';
+import { chartSvg } from './chartDrawing.ts';
 import { summaryDocx } from './docx.ts';
 import { PRINT_PALETTE, ROLE_COLOURS } from './printPalette.ts';
 

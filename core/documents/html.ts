@@ -7,7 +7,7 @@ import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { cellText, listViews, type PrintedDocument, pictureTable, sentenceSpans, stateOf } from './blockContent.ts';
-import { chartSvg } from './charts.ts';
+import { chartSvg } from './chartDrawing.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
 import { drawStateMark, MARK_WIDTH, STATE_COLOURS } from './stateMark.ts';
 import { createSvgSurface, escapeXml as escaped } from './svgSurface.ts';

@@ -3,7 +3,7 @@ import { currentLocale } from '#shared/messages/text.ts';
 import type { PrintedDocument } from './blockContent.ts';
 import { type DrawingSurface, isClosed, type ShapeStyle, type TextStyle } from './drawingSurface.ts';
 import { facesOf } from './fonts.ts';
-import { placeTextRuns, type Span, textWidth } from './measure.ts';
+import { placeTextRuns, type Span, textWidth } from './textLayout.ts';
 
 /** A4 in points, with the margins that the preview shows too. */
 export const PAGE = { width: 595.28, height: 841.89, left: 48, right: 48, top: 56, bottom: 52 } as const;

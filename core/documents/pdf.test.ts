@@ -4,12 +4,12 @@ import { DEFAULT_HOUSE_STYLE } from '#shared/domain/houseStyle.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { readPdfPages, readPdfTexts } from '../../tests/helpers/pdfText.ts';
 import { fontRuns } from './fonts.ts';
-import { shortenText, textWidth, wrapSpans } from './measure.ts';
 import { CONTENT_WIDTH } from './page.ts';
 import { paginate } from './paginate.ts';
 import { summaryPdf } from './pdf.ts';
 import { blockHeight } from './pdfBlocks.ts';
 import { columnShares, type Table } from './pdfTables.ts';
+import { shortenText, textWidth, wrapSpans } from './textLayout.ts';
 
 const table = (rows: number): SummaryBlock => ({
   kind: 'table',

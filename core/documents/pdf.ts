@@ -5,10 +5,10 @@ import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import type { PrintedDocument } from './blockContent.ts';
-import { shortenText, textWidth } from './measure.ts';
 import { CONTENT_WIDTH, createPdfDocument, type Document, drawRule, PAGE, writeText } from './page.ts';
 import { blockHeight, drawBlock } from './pdfBlocks.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
+import { shortenText, textWidth } from './textLayout.ts';
 
 /** Position and largest size of the logo in the page header, points. */
 const LOGO = { top: 18, width: 130, height: 24 } as const;

@@ -4,11 +4,11 @@ import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sentenceGap } from '#shared/messages/text.ts';
 import { figureText, renderMessage } from '#shared/presentation/message.ts';
 import { sentenceSpans } from './blockContent.ts';
-import { chartHeight, drawChart } from './charts.ts';
-import { type Line, type Span, shortenText, textWidth, wrapSpans } from './measure.ts';
+import { chartHeight, drawChart } from './chartDrawing.ts';
 import { CONTENT_WIDTH, createPdfSurface, type Document, drawRule, PAGE, writeSpans, writeText } from './page.ts';
 import { drawTable, tableHeight } from './pdfTables.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
+import { type Line, type Span, shortenText, textWidth, wrapSpans } from './textLayout.ts';
 
 const TITLE_SIZE = 19;
 /** The heading of a contract in a document of several; larger than the headings of its sections. */

@@ -5,10 +5,10 @@ import { sum, sumBy } from '#shared/math.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { cellText, stateOf } from './blockContent.ts';
 import type { Weight } from './fonts.ts';
-import { shortenText, textWidth, wrapSpans } from './measure.ts';
 import { CONTENT_WIDTH, createPdfSurface, type Document, drawRule, PAGE, writeText } from './page.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
 import { drawStateMark, MARK_WIDTH, STATE_COLOURS } from './stateMark.ts';
+import { shortenText, textWidth, wrapSpans } from './textLayout.ts';
 
 export type Table = Extract<SummaryBlock, { kind: 'table' }>;
 

@@ -5,7 +5,7 @@ import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { listViews } from './blockContent.ts';
-import { chartSvg } from './charts.ts';
+import { chartSvg } from './chartDrawing.ts';
 
 // in a build the renderer's binary is beside this file
 const isBundled = !import.meta.url.endsWith('.ts');

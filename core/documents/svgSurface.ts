@@ -1,7 +1,7 @@
 import { type DrawingSurface, isClosed, type Point, type ShapeStyle } from './drawingSurface.ts';
 import { type FontRun, findFace, type Weight } from './fonts.ts';
-import { placeTextRuns } from './measure.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
+import { placeTextRuns } from './textLayout.ts';
 
 /** Rounds to hundredths of a point, far below the resolution of print. */
 const shortNumber = (value: number): string => String(Math.round(value * 100) / 100);

@@ -19,10 +19,10 @@ import { caseTableIdentities, facilitySubject, identifyInCase } from './caseIden
 import { facilityCosts } from './facilityCosts.ts';
 import { proposedTerms } from './facilityDefaults.ts';
 import { balanceChart, cashChart, ratioChart } from './financingCharts.ts';
+import { financingVerdict, hasRevenue } from './financingVerdict.ts';
 import { lenderChecks, lifeOfLoans, type WithoutLargest } from './lenderChecks.ts';
 import { LENDER_CASE, type LoanInCase, type PlanFinancing, planFinancing } from './planFinancing.ts';
 import { lowestDscr } from './ratioFigures.ts';
-import { financingVerdict, hasRevenue } from './verdict.ts';
 
 /** A loan in a case with its capacity, explained by its lines. */
 const sizedLoan = (plan: PlanFinancing, loan: LoanInCase, financingCase: FinancingCase, identity: FigureIdentity): SizedLoan => {

@@ -11,7 +11,7 @@ import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { count, labelFigure, ratio, share, usd, withExplanation, year as yearFigure } from '../portfolio/figures.ts';
 import type { FinancingCase } from '../portfolio/financingCase.ts';
-import { fanChart } from '../simulation/charts.ts';
+import { fanChart } from '../simulation/simulationCharts.ts';
 import type { SimulationRunHead } from '../simulation/storedRun.ts';
 import { facilitySubject, type IdentifiedPlan, identifyInCase } from './caseIdentity.ts';
 

@@ -19,7 +19,7 @@ import { SHEETS, type SheetKey, type SheetSpec } from '../sheets/sheets.ts';
 import { createBuyerLinks, withUltimateParent } from './buyerLinks.ts';
 import { type BuyerNames, createBuyerNames } from './buyerNames.ts';
 import { checkFinancing, FINANCING_LISTS } from './checkFinancing.ts';
-import { blankContract, openTerms } from './contractRows.ts';
+import { blankContract, openTerms } from './contractDrafts.ts';
 import { versionOf, withBid, withOverride } from './dealRows.ts';
 import { blankFacility, checkStyleCells, dropOldFlows } from './facilityRows.ts';
 import { countLine, dropOldLines, withOpening, withOpeningLine } from './openingRows.ts';

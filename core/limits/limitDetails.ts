@@ -12,9 +12,9 @@ import { partialFirstYear } from '../portfolio/countedYear.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, share } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { boardRows } from './board.ts';
 import { countedIn } from './breachingRows.ts';
 import { dscrDetails } from './dscrDetails.ts';
+import { boardRows } from './limitBoard.ts';
 
 /** What a limit divides by in each year of the plan: planned production or tonnes sold (dmt), or gross value sold (USD). */
 const denominators = (book: Workbook, limit: Limit): readonly number[] => {

@@ -14,8 +14,8 @@ import { requireFreeName } from '../portfolio/planName.ts';
 import { valuedWorkbook, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { withChosenPlan } from '../portfolio/withChosenPlan.ts';
 import { curedPlanNote, newLimitName } from '../recordTexts.ts';
-import { boardRows, boardYears } from './board.ts';
 import { findCure } from './cure.ts';
+import { boardRows, boardYears } from './limitBoard.ts';
 import { limitDetails } from './limitDetails.ts';
 
 /** Levels of a new limit: default assumptions. */

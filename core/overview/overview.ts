@@ -6,7 +6,7 @@ import { checklist } from './checklist.ts';
 import { commitmentCharts, destinationLines } from './commitments.ts';
 import { dateLines } from './dateLines.ts';
 import { limitLines } from './limitLines.ts';
-import { overviewVerdict, simulatedSentence } from './verdict.ts';
+import { overviewVerdict, simulatedSentence } from './overviewVerdict.ts';
 
 export const overviewHandlers: HandlersOf<'overview'> = {
   'overview.get': async (_input, ctx) => {

@@ -5,7 +5,7 @@ import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { tornadoChart } from './charts.ts';
+import { tornadoChart } from './simulationCharts.ts';
 import { type Variant, variantsOf } from './variants.ts';
 
 /** An analysis simulates at most this many paths, the first of the run, because it has dozens of variants. */

@@ -8,8 +8,8 @@ import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
-import { rangeBars } from './charts.ts';
 import type { PreparedRun } from './request.ts';
+import { rangeBars } from './simulationCharts.ts';
 
 /** The low, median and high percentile of the paths of a driver. */
 const PERCENTILES = [0.1, 0.5, 0.9] as const;

@@ -12,8 +12,8 @@ import { count, labelFigure, share, usd, withExplanation, year } from '../portfo
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { spotLines } from '../portfolio/spotLines.ts';
-import { cashFan, planDistribution, priceFans, revenueFan, tonnesFan, yearDistributions } from './charts.ts';
 import { digestOfPaths, type PreparedRun } from './request.ts';
+import { cashFan, planDistribution, priceFans, revenueFan, tonnesFan, yearDistributions } from './simulationCharts.ts';
 
 /** Paths listed for replay: the worst ones, and those at quantiles of net revenue. */
 const WORST_PATHS = 20;

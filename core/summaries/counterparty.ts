@@ -32,7 +32,7 @@ import {
   type YieldToOthers,
 } from './blockBuilders.ts';
 import type { Deal } from './subject.ts';
-import { termBlocks } from './terms.ts';
+import { termBlocks } from './termBlocks.ts';
 import { benchmarksIn } from './usedPrices.ts';
 
 const QUARTERS = [1, 2, 3, 4] as const;

@@ -13,7 +13,7 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 import type { ValuedPortfolio } from '../portfolio/valuedPortfolio.ts';
 import { createYielder } from '../yielding.ts';
 import type { Deal } from './subject.ts';
-import { termSets } from './terms.ts';
+import { termSets } from './termBlocks.ts';
 
 const CSV_LINES = [
   'openingCash',

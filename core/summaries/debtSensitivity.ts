@@ -7,7 +7,7 @@ import { debtSensitivity } from '../financing/debtSensitivity.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { tornadoChart } from '../simulation/charts.ts';
+import { tornadoChart } from '../simulation/simulationCharts.ts';
 import { column, figureCell, heading, leadInNote, missingCell, numbers, table, textCell, type YieldToOthers } from './blockBuilders.ts';
 import { settingColumn } from './sensitivity.ts';
 

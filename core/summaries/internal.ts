@@ -40,12 +40,12 @@ import {
 } from './blockBuilders.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { contractNameOfDocument } from './namesOfDocument.ts';
-import { noteBlocks } from './notes.ts';
+import { noteBlocks } from './noteBlocks.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
 import { dealSlump } from './slump.ts';
 import type { Deal } from './subject.ts';
-import { termBlocks } from './terms.ts';
+import { termBlocks } from './termBlocks.ts';
 
 /** Returns the name of a contract, or else buyer and product. */
 export const dealName = (deal: Deal): string =>

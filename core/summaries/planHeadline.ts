@@ -2,7 +2,7 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { message } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/planMeasures.ts';
-import { overviewVerdict } from '../overview/verdict.ts';
+import { overviewVerdict } from '../overview/overviewVerdict.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { emptyFigure, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';

@@ -9,7 +9,7 @@ import { sumBy, sum as sumOf } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
-import { causesChart, revenueChart } from '../cycles/charts.ts';
+import { causesChart, revenueChart } from '../cycles/cycleCharts.ts';
 import { cycleRows } from '../cycles/cycles.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
 import { identifyAlone, identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';

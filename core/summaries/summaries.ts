@@ -13,7 +13,7 @@ import { collectBundle } from '../bundles/collectBundle.ts';
 import { sealBundle } from '../bundles/sealedBundle.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { summaryMarkdown } from '../documents/markdown.ts';
-import { printSetup, summarySheets } from '../documents/sheets.ts';
+import { printSetup, summarySheets } from '../documents/summarySheets.ts';
 import { allCases } from '../financing/overview.ts';
 import { type PlanFinancing, planFinancing } from '../financing/planFinancing.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
@@ -23,13 +23,13 @@ import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import { createYielder } from '../yielding.ts';
 import { arrangeSections } from './arrangeSections.ts';
 import type { YieldToOthers } from './blockBuilders.ts';
-import { type BoardComparison, boardBlocks, newDeals } from './board.ts';
+import { type BoardComparison, boardBlocks, newDeals } from './boardPack.ts';
 import { counterpartyBlocks } from './counterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';
 import { internalBlocks, titleOf } from './internal.ts';
 import { lenderBlocks } from './lender.ts';
 import { withNamesOfDocument } from './namesOfDocument.ts';
-import { planBlocks } from './plan.ts';
+import { planBlocks } from './planBlocks.ts';
 import { renderSummary } from './renderSummary.ts';
 import {
   baseValue,

@@ -1,32 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loanWith } from '../../tests/helpers/engine/facilities.ts';
 import { type DebtBreakEven, debtBreakEven } from './debtBreakEven.ts';
-import type { Facility } from './facility.ts';
 import { financing } from './financing.ts';
 
-const loan: Facility = {
-  kind: 'loan',
-  rank: 1,
-  commitment: 100,
-  draws: [{ month: 0, amount: 100 }],
-  start: 0,
-  upfrontFee: 0,
-  commitmentFee: 0,
-  otherFees: [],
-  rate: { fixed: 0.12 },
-  dayCount: '30/360',
-  periodMonths: 12,
-  firstRepayment: 12,
-  finalMaturity: 24,
-  graceInterest: 'paid',
-  repayment: { style: 'linear' },
-  recourse: false,
-  mandatory: [],
-  sweepShare: 0,
-  dsraMonths: 0,
-  dsraAtClose: false,
-  covenants: {},
-};
+const loan = loanWith({ rate: { fixed: 0.12 }, finalMaturity: 24 });
 
 /** The lowest DSCR of a mine that sells 10 a month at the deck and pays 4. */
 const lowestDscr = (factor: number): number | null =>

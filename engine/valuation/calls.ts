@@ -2,9 +2,9 @@ import { QUEUE_DISCOUNT } from '#shared/domain/houseDefaults.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { clamp } from '#shared/math.ts';
-import { PRICE_TIE } from './assumptions.ts';
 import { type Channel, channelAt, OPEN_CHANNEL, type TradedProduct } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
+import { PRICE_TIE } from './tolerances.ts';
 import type { ChannelEvent } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 

@@ -2,8 +2,8 @@ import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { ScheduledMonth } from '../schedule/deliverySchedule.ts';
 import { alternativePricingMonths, type MonthRange } from '../schedule/pricingMonths.ts';
-import { isPriceAbove } from './assumptions.ts';
 import type { Pricer } from './pricer.ts';
+import { isPriceAbove } from './tolerances.ts';
 
 /**
  * Index of the alternative that prices a delivery: the only one, or the one that its holder declares by the net prices expected in the

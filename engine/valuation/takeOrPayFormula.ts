@@ -1,4 +1,4 @@
-import { NO_DEFICIENCY } from './assumptions.ts';
+import { NO_DEFICIENCY } from './tolerances.ts';
 
 /** Counters of a contract year, dmt. `taken` counts deferred tonnes in the year in which they are called. */
 export type YearTonnes = {

@@ -6,6 +6,7 @@ import { ContractId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { startApp, tempFolder } from '../helpers/app.ts';
 import { browserLaunchOptions } from '../helpers/chromium.ts';
+import { loanWith } from '../helpers/engine/facilities.ts';
 import { connectBrowser } from '../helpers/http.ts';
 import { openServices } from '../helpers/services.ts';
 import { measureKey } from './keystroke.ts';
@@ -22,29 +23,14 @@ const FIRST_YEAR = 2027;
 const VALUATION = monthOf(2026, 12);
 const MONTHS = 12 * YEARS;
 
-const loan: EngineFacility = {
-  kind: 'loan',
-  rank: 1,
+const loan = loanWith({
   commitment: 200e6,
   draws: [{ month: 0, amount: 200e6 }],
-  start: 0,
-  upfrontFee: 0,
-  commitmentFee: 0,
-  otherFees: [],
   rate: { fixed: 0.08 },
-  dayCount: '30/360',
-  periodMonths: 12,
-  firstRepayment: 12,
   finalMaturity: 84,
-  graceInterest: 'paid',
-  repayment: { style: 'linear' },
-  recourse: false,
-  mandatory: [],
-  sweepShare: 0,
   dsraMonths: 6,
-  dsraAtClose: false,
   covenants: { lockUpDscr: 1.2, defaultDscr: 1.05 },
-};
+});
 const monthly = Array.from({ length: MONTHS }, (_, m) => 1.5e6 + (m % 5) * 1e5);
 const prepayment: EngineFacility = {
   ...loan,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
+import { loanWith } from '../../../tests/helpers/engine/facilities.ts';
 import { componentShortfall, expectedShortfall } from '../../risk/shortfall.ts';
 import { debtCapacity } from '../capacity.ts';
 import { cashFlowForDebt } from '../cashFlowForDebt.ts';
@@ -17,29 +18,14 @@ const YEARS = 6;
 const MONTHS = 12 * YEARS;
 const PATHS = 400;
 
-const annualLoan: Facility = {
-  kind: 'loan',
-  rank: 1,
-  commitment: 100,
-  draws: [{ month: 0, amount: 100 }],
-  start: 0,
+const annualLoan = loanWith({
   upfrontFee: 0.01,
-  commitmentFee: 0,
-  otherFees: [],
   rate: { fixed: 0.08 },
-  dayCount: '30/360',
-  periodMonths: 12,
-  firstRepayment: 12,
   finalMaturity: 60,
-  graceInterest: 'paid',
-  repayment: { style: 'linear' },
-  recourse: false,
-  mandatory: [],
-  sweepShare: 0,
   dsraMonths: 6,
   dsraAtClose: true,
   covenants: { lockUpDscr: 1.2, defaultDscr: 1.05 },
-};
+});
 const payments = Array.from({ length: MONTHS }, (_, m) => (m < 48 ? 1.2 + 0.1 * (m % 4) : 0));
 const prepayment: Facility = {
   ...annualLoan,

@@ -1,5 +1,5 @@
 import { QUEUE_DISCOUNT } from '#shared/domain/houseDefaults.ts';
-import { PRICE_TIE } from '../../valuation/assumptions.ts';
+import { PRICE_TIE } from '../../valuation/tolerances.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';
 import type { ProductLanes } from '../batch/productLanes.ts';

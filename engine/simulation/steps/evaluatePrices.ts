@@ -1,4 +1,4 @@
-import { isPriceAbove } from '../../valuation/assumptions.ts';
+import { isPriceAbove } from '../../valuation/tolerances.ts';
 import { type ContractLanes, EVENT, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
 import type { FinalPrice, PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';

@@ -1,6 +1,6 @@
 import { monthOfDate } from '#shared/domain/time.ts';
-import { DEFERRED_PARTS } from '../../valuation/assumptions.ts';
 import { setOffPrepayment } from '../../valuation/prepayment.ts';
+import { DEFERRED_PARTS } from '../../valuation/tolerances.ts';
 import {
   type ContractLanes,
   DEFERRAL_RING_MONTHS,

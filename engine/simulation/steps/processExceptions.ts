@@ -1,4 +1,4 @@
-import { DEFERRED_PARTS } from '../../valuation/assumptions.ts';
+import { DEFERRED_PARTS } from '../../valuation/tolerances.ts';
 import { type ContractLanes, DEFERRAL_RING_MONTHS, EVENT, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
 import { addPathMeasure, type PathBatch } from '../batch/pathBatch.ts';
 import { openShareInLane } from '../batch/policyLanes.ts';

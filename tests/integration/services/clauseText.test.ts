@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { withLocale } from '../../../core/locale.ts';
-import { clauseText } from '../../../core/summaries/terms.ts';
+import { clauseText } from '../../../core/summaries/termBlocks.ts';
 
 it('an unchanged clause of a template is written in the language of the document', () => {
   expect(withLocale('zh-CN', () => clauseText('English law'))).toBe('英国法');

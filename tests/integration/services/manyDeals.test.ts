@@ -14,7 +14,7 @@ import { unpackBundle } from '../../../core/bundles/bundleFile.ts';
 import type { YieldToOthers } from '../../../core/summaries/blockBuilders.ts';
 import { counterpartyBlocks } from '../../../core/summaries/counterparty.ts';
 import { lenderBlocks } from '../../../core/summaries/lender.ts';
-import { planBlocks } from '../../../core/summaries/plan.ts';
+import { planBlocks } from '../../../core/summaries/planBlocks.ts';
 import { dealsIn, planOfftake, valueWithYielding } from '../../../core/summaries/subject.ts';
 import { seedManyContracts } from '../../helpers/manyContracts.ts';
 import { readPdfPages } from '../../helpers/pdfText.ts';

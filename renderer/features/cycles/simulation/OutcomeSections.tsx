@@ -15,10 +15,10 @@ import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { usePresentation } from '../../../components/settings.tsx';
-import { useMoney } from './money.ts';
 import { Shortfall } from './Shortfall.tsx';
 import { SimulatedContracts } from './SimulatedContracts.tsx';
 import { Tornado } from './Tornado.tsx';
+import { useMoney } from './useMoney.ts';
 
 type Line = SimulatedSpread & { readonly key: string; readonly label: string };
 type OpenPath = SimulationOutcome['worst'][number] & { readonly probability?: number | undefined };

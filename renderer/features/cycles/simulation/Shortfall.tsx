@@ -10,7 +10,7 @@ import { MenuButton } from '../../../components/MenuButton.tsx';
 import { Section, type Span } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { usePresentation } from '../../../components/settings.tsx';
-import { useMoney } from './money.ts';
+import { useMoney } from './useMoney.ts';
 
 type Part = { readonly key: string; readonly name: Label; readonly amount: number; readonly share: number };
 type By = 'contracts' | 'buyers' | 'metals' | 'zones';

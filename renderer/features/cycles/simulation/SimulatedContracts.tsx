@@ -4,7 +4,7 @@ import { formatKdmt, formatNumber, type MassUnit } from '#shared/units/format.ts
 import { MetalSwatch } from '../../../components/MetalName.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
-import { useMoney } from './money.ts';
+import { useMoney } from './useMoney.ts';
 
 type Contract = SimulationOutcome['contracts'][number];
 

@@ -6,7 +6,7 @@ import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { usePresentation } from '../../../components/settings.tsx';
-import { useMoney } from './money.ts';
+import { useMoney } from './useMoney.ts';
 
 type Row = SimulationTornado['rows'][number];
 type End = 'low' | 'high';

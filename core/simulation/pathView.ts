@@ -7,8 +7,8 @@ import { ZONES } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { lineSeries } from './charts.ts';
 import { leadOf, storyOf } from './pathStory.ts';
+import { lineSeries } from './simulationCharts.ts';
 
 const monthly = (
   heading: Pick<LinesChart, 'title' | 'summary' | 'unit' | 'unitLabel'>,

@@ -37,7 +37,7 @@ import {
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { limitTable } from './internal.ts';
 import { commitmentsTable } from './lender.ts';
-import { noteBlocks } from './notes.ts';
+import { noteBlocks } from './noteBlocks.ts';
 import { oversoldBlocks } from './oversold.ts';
 import { planHeadline } from './planHeadline.ts';
 import { deckName, scenarioOf } from './recordNames.ts';

@@ -8,7 +8,7 @@ import { monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { memoize } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
-import { lossOnSpot } from '../cycles/figures.ts';
+import { lossOnSpot } from '../cycles/cycleFigures.ts';
 import { identifyLimit, lastYearOfBreach } from '../limits/limitFigures.ts';
 import { groupName, groupRoute } from '../portfolio/buyerGroups.ts';
 import { countedYear } from '../portfolio/countedYear.ts';

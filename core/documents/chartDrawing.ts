@@ -16,9 +16,9 @@ import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { type Area, drawHatching, drawMarks, drawValueAxis, LABEL_SIZE, position, writeOnBackground } from './chartFrame.ts';
 import { type DrawingSurface, drawLine, drawBox as frame, type Point } from './drawingSurface.ts';
-import { shortenText, textWidth } from './measure.ts';
 import { PRINT_PALETTE, ROLE_COLOURS } from './printPalette.ts';
 import { createSvgSurface } from './svgSurface.ts';
+import { shortenText, textWidth } from './textLayout.ts';
 
 /** Height of a chart of full and of half width, points. */
 const CHART_HEIGHT = { whole: 150, half: 122 } as const;

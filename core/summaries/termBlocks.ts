@@ -14,7 +14,7 @@ import { month } from '../portfolio/figures.ts';
 import { countryLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { column, heading, note, table, textCell } from './blockBuilders.ts';
-import { openingRows } from './opening.ts';
+import { openingRows } from './openingRows.ts';
 import type { Deal } from './subject.ts';
 
 const assayLabel = (assay: Assay): Label => ({

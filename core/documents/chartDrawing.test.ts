@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { LinesView } from '#shared/presentation/charts/lines.ts';
-import { drawChart } from './charts.ts';
+import { drawChart } from './chartDrawing.ts';
 import type { DrawingSurface, Point, ShapeStyle } from './drawingSurface.ts';
-import { textWidth } from './measure.ts';
 import { ROLE_COLOURS } from './printPalette.ts';
+import { textWidth } from './textLayout.ts';
 
 /** The labels and shapes of a chart, in the order of drawing. */
 const drawLabelsAndShapes = (view: LinesView) => {
