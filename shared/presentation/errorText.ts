@@ -19,11 +19,16 @@ const detailTexts = (details: ErrorDetails): Readonly<Record<string, string | nu
   return values;
 };
 
+/** What a log can have in place of the one that a workspace follows. */
+const LOG_MISMATCHES = ['plain', 'rewound', 'archived', 'forked'] as const;
+
 /** Writes what happened and what to do. An error without a code counts as INTERNAL. */
 export const errorText = (error: unknown): string => {
   const orebookError = error instanceof OrebookError ? error : new OrebookError('INTERNAL', { id: '–' });
   // IN_USE may list the uses
   const names = orebookError.code === 'IN_USE' ? Label.safeParse(orebookError.details.names) : undefined;
   if (names?.success) return text('issue.usedBy', { limit: renderLabel(names.data) });
+  const mismatch = orebookError.code === 'TEAM_LOG_MISMATCH' && LOG_MISMATCHES.find((kind) => kind === orebookError.details.found);
+  if (mismatch) return text(`team.mismatch.${mismatch}`);
   return text(`error.${orebookError.code}`, detailTexts(orebookError.details));
 };

@@ -148,17 +148,19 @@ const fillLog = async (database: TestDatabase, desk: Services, workspaceId: stri
   await database.query(`
     SET session_replication_role = replica;
     INSERT INTO orebook.change (workspace, seq, id, author, label, origin, format)
-      SELECT '${workspaceId}', n, gen_random_uuid(), '${link.connection.role}', '${label}', 'user', ${SCHEMA_VERSION}
+      SELECT '${workspaceId}'::uuid, n, gen_random_uuid(), '${link.connection.role}', '${label}'::jsonb, 'user', ${SCHEMA_VERSION}
       FROM generate_series(1, ${CHANGES}) AS n;
     INSERT INTO orebook.change_row (workspace, seq, position, table_name, kind, entity_id, before, after)
-      SELECT '${workspaceId}', n, 0, 'setting', 'workspace', '1', jsonb_build_object('name', n - 1), jsonb_build_object('name', n)
+      SELECT '${workspaceId}'::uuid, n, 0, 'setting', 'workspace', '1', jsonb_build_object('name', n - 1), jsonb_build_object('name', n)
       FROM generate_series(1, ${CHANGES}) AS n;
     UPDATE orebook.workspace SET head = ${CHANGES} WHERE id = '${workspaceId}'`);
   workspace.raw.exec(`BEGIN;
     INSERT INTO history_change (revision, origin, label)
-      WITH RECURSIVE count (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < ${CHANGES}) SELECT n, 'team', '${label}' FROM count;
+      WITH RECURSIVE count (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < ${CHANGES})
+      SELECT revision + n, 'team', '${label}' FROM count, workspace_state;
     INSERT INTO history_row (change_id, table_name, kind, entity_id, "before", "after")
       SELECT id, 'setting', 'workspace', '1', json_object('name', id - 1), json_object('name', id) FROM history_change WHERE id > ${link.baseHistory};
+    UPDATE workspace_state SET revision = revision + ${CHANGES};
     COMMIT;`);
   const [last] = await database.query(`SELECT id FROM orebook.change WHERE workspace = '${workspaceId}' AND seq = ${CHANGES}`);
   const baseHistory = Number(workspace.raw.prepare('SELECT max(id) FROM history_change').pluck().get());

@@ -78,6 +78,14 @@ export const teamMessages = {
   'team.removeMember': 'Remove',
   'team.removeMemberTitle': 'Remove {name} from this workspace?',
   'team.removeMemberBody': '{name} can no longer read or change the shared workspace. The copy on that computer stays there.',
+  'team.mismatch.plain':
+    'The shared workspace is encrypted, but the team’s database shows it as not encrypted. Nothing was sent or received. Ask an owner to check the database.',
+  'team.mismatch.rewound':
+    'The team’s database has fewer changes than this workspace received: it was probably restored from a backup. Nothing was sent or received. Ask an owner to restore its latest state, or share the workspace again.',
+  'team.mismatch.archived':
+    'The team’s database no longer has the last change that this workspace received: earlier changes were probably archived. Nothing was sent or received. Open the shared workspace again in Settings, Sharing, and enter your unsent changes there.',
+  'team.mismatch.forked':
+    'The team’s database went on without changes that this workspace received: it was probably restored from a backup. Nothing was sent or received. Ask an owner to restore its latest state, or share the workspace again.',
   'team.required': 'Enter a value.',
   'team.cell': 'Sharing',
   'team.cellLabel': 'Sharing: {state}',

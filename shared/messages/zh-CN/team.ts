@@ -74,6 +74,13 @@ export const teamMessages = {
   'team.removeMember': '移除',
   'team.removeMemberTitle': '将 {name} 从此工作区移除？',
   'team.removeMemberBody': '{name} 将无法再读取或更改共享工作区，其电脑上的副本仍会保留。',
+  'team.mismatch.plain': '该共享工作区已加密，但团队数据库显示其未加密。未发送或接收任何更改。请所有者检查数据库。',
+  'team.mismatch.rewound':
+    '团队数据库中的更改少于本工作区已接收的更改，数据库可能已从备份恢复。未发送或接收任何更改。请所有者恢复数据库的最新状态，或重新共享工作区。',
+  'team.mismatch.archived':
+    '团队数据库中已没有本工作区最后接收的更改，较早的更改可能已归档。未发送或接收任何更改。请在“设置 - 共享”中重新打开该共享工作区，并在其中重新输入未发送的更改。',
+  'team.mismatch.forked':
+    '团队数据库缺少本工作区已接收的更改，却有其他更改，数据库可能已从备份恢复。未发送或接收任何更改。请所有者恢复数据库的最新状态，或重新共享工作区。',
   'team.required': '请输入内容。',
   'team.cell': '共享',
   'team.cellLabel': '共享：{state}',

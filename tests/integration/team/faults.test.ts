@@ -117,7 +117,7 @@ test('a database restored from an old backup is refused as rewound, and an empty
   await edit(ann, ALPHA, { note: 'one' });
   await ann.sync();
   await database.query(`UPDATE orebook.workspace SET head = 0 WHERE id = '${ann.workspaceId}'`);
-  expect(await refusalText(ann.sync())).toContain('is not the one that this workspace follows. Nothing was sent or received.');
+  expect(await refusalText(ann.sync())).toContain('it was probably restored from a backup. Nothing was sent or received.');
   const link = (await findTeamLink(ann.file.db))!;
   expect(await catchFailure(ann.log.verify({ ...link, workspaceId: randomUUID() }, SCHEMA_VERSION))).toMatchObject({
     code: 'TEAM_NOT_MEMBER',

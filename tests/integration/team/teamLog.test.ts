@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import type { OutgoingChange, TeamLog } from '../../../core/team/logPort.ts';
 import { openTeamLog } from '../../../core/team/teamLog.ts';
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.ts';
@@ -109,6 +111,9 @@ test('a log that is missing, rewound, forked or of another format is refused by 
   expect(await catchFailure(owner.verify({ ...link, workspaceId: randomUUID() }, FORMAT))).toMatchObject({ code: 'TEAM_NOT_MEMBER' });
   expect(await found({ baseSeq: 1_000_000 })).toEqual({ found: 'rewound' });
   expect(await found({ baseChange: randomUUID() })).toEqual({ found: 'forked' });
+  const texts = ['rewound', 'forked', 'archived', 'plain'].map((kind) => errorText(new OrebookError('TEAM_LOG_MISMATCH', { found: kind })));
+  expect(new Set(texts).size).toBe(4);
+  for (const sentence of texts) expect(sentence).toContain('Nothing was sent or received. ');
   expect(await found({ isEncrypted: true })).toEqual({ found: 'plain' });
   expect(await catchFailure(owner.verify(link, FORMAT + 10))).toMatchObject({
     code: 'TEAM_UPGRADE_NEEDED',
