@@ -1,7 +1,6 @@
 import type { Output } from '#shared/contract/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import type { SimulationSettings } from '#shared/domain/simulation.ts';
-import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
@@ -28,14 +27,7 @@ const PARAMETERS = [
   ['policyFreightUsdPerWmt', 'usdPerWmt', undefined],
 ] as const;
 
-/** The parameters with a source of their own. */
-const SOURCES: Readonly<Partial<Record<(typeof PARAMETERS)[number][0], MessageKey>>> = {
-  volatilityFactor: 'simulation.source.averaging',
-  policyHazardChina: 'simulation.source.policy',
-  policyMonths: 'simulation.source.policy',
-};
-
-/** Returns the default parameters of a run, each with its source. */
+/** Returns the default parameters of a run, each with a source, or the range worth testing where none was found. */
 export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: SimulationSettings): Options => {
   const references = listReferencesInOrder(book);
   const { contracts, products } = book.plan().portfolio;
@@ -49,7 +41,7 @@ export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: Simu
       unit,
       ...(off === undefined ? {} : { off }),
       origin: 'house',
-      source: message(SOURCES[key] ?? 'simulation.source.house'),
+      source: message(`simulation.source.${key}`),
     })),
     drivers: references.map((reference) => {
       const { volatility, additive, meanReversion, cycleExponent, follows } = driverOf(reference, book, defaults);

@@ -198,7 +198,7 @@ const fillAverage = (average: IndexAverage, seriesOf: (code: ReferenceCode) => S
     const knownPrices = prices.filter((price) => price !== undefined);
     if (knownPrices.length < prices.length) return undefined;
     const price = composition.terms.reduce((sum, { share }, k) => sum + share * knownPrices[k]!.price, composition.constant);
-    const origin = ORIGINS_BY_WEAKNESS.find((weakness) => knownPrices.some((knownPrice) => knownPrice.origin === weakness)) ?? 'user';
+    const origin = ORIGINS_BY_WEAKNESS.find((candidate) => knownPrices.some((knownPrice) => knownPrice.origin === candidate)) ?? 'user';
     return {
       price,
       origin,

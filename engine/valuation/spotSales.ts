@@ -23,12 +23,12 @@ export type SpotSale = { readonly pricerAt: (month: Month) => Pricer; readonly s
 /** The contract of a product with the largest contract year; on a tie the first id (`paths` are sorted by id). */
 export const mainContract = <T extends Pick<ContractPath, 'annual'>>(paths: readonly T[]): T | undefined => {
   let main: T | undefined;
-  let largestPrice = Number.NEGATIVE_INFINITY;
+  let largestTonnage = Number.NEGATIVE_INFINITY;
   for (const path of paths) {
-    const largestYear = Math.max(...path.annual);
-    if (largestYear > largestPrice) {
+    const yearTonnage = Math.max(...path.annual);
+    if (yearTonnage > largestTonnage) {
       main = path;
-      largestPrice = largestYear;
+      largestTonnage = yearTonnage;
     }
   }
   return main;

@@ -106,7 +106,9 @@ export default function FinancingPage() {
   } = overview.data;
   const selectedCase = cases.find(({ id }) => id === overview.data?.caseId);
   // the decks, the scenario shown and then the others as they arrive
-  const allCases = caseNames.flatMap(({ id }) => [...cases, ...(scenarios.data?.cases ?? [])].find((omitted) => omitted.id === id) ?? []);
+  const allCases = caseNames.flatMap(
+    ({ id }) => [...cases, ...(scenarios.data?.cases ?? [])].find((listedCase) => listedCase.id === id) ?? [],
+  );
   const showCase = (id: string) => navigate(`${path}?case=${encodeURIComponent(id)}`, { replace: true });
   const closeDialog = () => setOpenDialog(undefined);
   const editFacility = (id: FacilityId) => setOpenDialog({ id });

@@ -162,9 +162,25 @@ export const simulationMessages = {
   'simulation.parameter.policyMonths': 'Duration of a policy closure',
   'simulation.parameter.policyDiscount': 'Discount of sales elsewhere during a policy closure',
   'simulation.parameter.policyFreightUsdPerWmt': 'Extra freight of sales elsewhere during a policy closure',
-  'simulation.source.house': 'Default assumption of the model (docs/model/simulation.md).',
-  'simulation.source.averaging':
+  'simulation.source.expansionDemand': 'No published figure was found; test 100–110 %.',
+  'simulation.source.slumpDemand': 'No published figure was found; test 75–95 %.',
+  'simulation.source.demandSpeed': 'No published figure was found; test 3–12 months.',
+  'simulation.source.zoneCorrelation': 'No published figure was found; test 50–95 %.',
+  'simulation.source.slumpVolatility': 'No published figure was found; test 1–2.',
+  'simulation.source.volatilityFactor':
     'Monthly averaging reduces the volatility of a random walk by the square root of two thirds; the inverse is 1.22.',
-  'simulation.source.policy':
-    'No frequency of policy closures is published; test 0 to 5 % a year. Known case: China almost stopped imports of Australian copper concentrate from December 2020 for nearly three years (Hellenic Shipping News, 13 Nov 2023).',
+  'simulation.source.performanceHazard':
+    'No frequency is published; test 0–10 % a year. Known case: Chinese steelmakers deferred iron ore cargoes or defaulted on them (MINING.COM, May 2012).',
+  'simulation.source.gap':
+    'No published figure was found; test 2–10. Known case: buyers defaulted when spot prices were below contract prices (MINING.COM, May 2012).',
+  'simulation.source.slack': 'No published figure was found; test 2–10.',
+  'simulation.source.recovery':
+    '40 % is the market’s convention for senior unsecured debt (ISDA Standard CDS Converter Specification, May 2009); test 20–60 %.',
+  'simulation.source.policyHazardChina':
+    'No frequency of policy closures is published; test 0–5 % a year. Known case: China almost stopped imports of Australian copper concentrate from December 2020 (Hellenic Shipping News, 13 Nov 2023).',
+  'simulation.source.policyHazardOther': 'No frequency of policy closures is published; test 0–2 % a year.',
+  'simulation.source.policyMonths':
+    'Test 6–36 months. The closure to Australian copper concentrate lasted nearly three years (Hellenic Shipping News, 13 Nov 2023).',
+  'simulation.source.policyDiscount': '0 %, because market depth prices the displaced tonnes; test 0–20 %.',
+  'simulation.source.policyFreightUsdPerWmt': '0, because the longer route depends on the port; test 0–30 USD/wmt.',
 } as const;

@@ -156,7 +156,7 @@ export const simulationPageMessages = {
   'simulation.page.previewWhat': 'Net revenue by year on 256 paths within seconds, for orientation only.',
   'simulation.page.previewOld': 'outdated: the assumptions have changed; update the preview',
   'simulation.page.regimes': 'Monthly transition probabilities of demand',
-  'simulation.page.regimesNote': '% a month',
+  'simulation.page.regimesNote': '% a month; default assumption, no published figures were found; test half and double the durations',
   'simulation.page.regimesBack': 'Reset probabilities',
   'simulation.page.regimesFrom': 'From',
   'simulation.page.regimesTo': 'To {regime}',

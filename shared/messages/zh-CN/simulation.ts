@@ -153,8 +153,21 @@ export const simulationMessages = {
   'simulation.parameter.policyMonths': '政策性关闭的时长',
   'simulation.parameter.policyDiscount': '政策性关闭期间销往他处的折价',
   'simulation.parameter.policyFreightUsdPerWmt': '政策性关闭期间销往他处的额外运费',
-  'simulation.source.house': '模型的默认假设（docs/model/simulation.md）。',
-  'simulation.source.averaging': '月均价使随机游走的波动率缩小至三分之二的平方根；其倒数为 1.22。',
-  'simulation.source.policy':
-    '政策性关闭的频率没有公布数据；建议测试每年 0 至 5 %。已知事例：中国自 2020 年 12 月起近三年几乎停止进口澳大利亚铜精矿（Hellenic 航运新闻，2023-11-13）。',
+  'simulation.source.expansionDemand': '未找到公布数据；建议测试 100–110 %。',
+  'simulation.source.slumpDemand': '未找到公布数据；建议测试 75–95 %。',
+  'simulation.source.demandSpeed': '未找到公布数据；建议测试 3–12 个月。',
+  'simulation.source.zoneCorrelation': '未找到公布数据；建议测试 50–95 %。',
+  'simulation.source.slumpVolatility': '未找到公布数据；建议测试 1–2。',
+  'simulation.source.volatilityFactor': '月均价使随机游走的波动率缩小至三分之二的平方根；其倒数为 1.22。',
+  'simulation.source.performanceHazard':
+    '发生频率没有公布数据；建议测试每年 0–10 %。已知事例：中国钢厂推迟接收铁矿石货物或违约（MINING.COM，2012 年 5 月）。',
+  'simulation.source.gap': '未找到公布数据；建议测试 2–10。已知事例：现货价低于合同价时买方违约（MINING.COM，2012 年 5 月）。',
+  'simulation.source.slack': '未找到公布数据；建议测试 2–10。',
+  'simulation.source.recovery': '40 % 是高级无担保债务的市场惯例（ISDA 标准 CDS 转换规范，2009 年 5 月）；建议测试 20–60 %。',
+  'simulation.source.policyHazardChina':
+    '政策性关闭的频率没有公布数据；建议测试每年 0–5 %。已知事例：中国自 2020 年 12 月起几乎停止进口澳大利亚铜精矿（Hellenic 航运新闻，2023-11-13）。',
+  'simulation.source.policyHazardOther': '政策性关闭的频率没有公布数据；建议测试每年 0–2 %。',
+  'simulation.source.policyMonths': '建议测试 6–36 个月。对澳大利亚铜精矿的关闭持续近三年（Hellenic 航运新闻，2023-11-13）。',
+  'simulation.source.policyDiscount': '默认为 0 %，因为置换吨数已按市场深度定价；建议测试 0–20 %。',
+  'simulation.source.policyFreightUsdPerWmt': '默认为 0，因为绕行运费取决于港口；建议测试 0–30 USD/wmt。',
 } as const satisfies Translated<typeof english>;

@@ -151,7 +151,7 @@ export const simulationPageMessages = {
   'simulation.page.previewWhat': '256 条路径的分年净收入，数秒即得，仅供参考。',
   'simulation.page.previewOld': '已过期：假设已更改，请更新预览',
   'simulation.page.regimes': '需求阶段的月度转移概率',
-  'simulation.page.regimesNote': '每月，%',
+  'simulation.page.regimesNote': '每月，%；默认假设，未找到公布数据；建议测试一半和两倍的持续时间',
   'simulation.page.regimesBack': '恢复默认概率',
   'simulation.page.regimesFrom': '自',
   'simulation.page.regimesTo': '至{regime}',

@@ -3,7 +3,8 @@ import { styled } from '@mui/material/styles';
 import { useId } from 'react';
 import type { SimulationSettings } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
-import { FormLine } from '../../../components/FormRow.tsx';
+import { renderLabel } from '#shared/presentation/message.ts';
+import { FormLine, RowNote } from '../../../components/FormRow.tsx';
 import { OriginMark } from '../../../components/OriginMark.tsx';
 import { QuietButton } from '../../../components/QuietButton.tsx';
 import { at } from '../../../editing/fields/fieldPath.ts';
@@ -30,7 +31,7 @@ type NumberLineProps = {
   readonly change: (part: Partial<SimulationSettings>) => void;
 };
 
-/** One number: its switch, its field, and its source or a way to restore the default. */
+/** One number: its switch, its field, a way to restore the default, and what is known about the default. */
 const NumberLine = ({ parameter, settings, change }: NumberLineProps) => {
   const id = useId();
   const { key } = parameter;
@@ -65,6 +66,7 @@ const NumberLine = ({ parameter, settings, change }: NumberLineProps) => {
             {text('simulation.page.house', { value: defaultText })}
           </QuietButton>
         )}
+        <RowNote>{renderLabel(parameter.source)}</RowNote>
       </Line>
     </FormLine>
   );

@@ -6,7 +6,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { DRAW_METHODS, REGIME_ORDER, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { isJsonEqual } from '#shared/equality.ts';
-import { compareNames, sentenceGap, text } from '#shared/messages/text.ts';
+import { compareNames, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
@@ -143,7 +143,6 @@ const Settings = ({ options, runSettings, isRunning, onRun, draft, fields }: Set
           <FormGroup title={text('simulation.page.numbers')} />
         </MainFields>
         <SettingsNumbers parameters={options.parameters} settings={settings} change={change} />
-        <QuietText>{[...new Set(options.parameters.map(({ source }) => label(source)))].join(sentenceGap())}</QuietText>
       </Section>
       <Stack span={5}>
         {preview.data && previewSettings ? (
