@@ -24,7 +24,7 @@ export const CORE_ORDER = [
   // further use cases
   ...['notes', 'openPricing', 'dates', 'overview', 'diversification', 'market', 'china', 'allocation', 'tenders', 'buyers', 'products'],
   ...['bundles', 'exports', 'imports', 'versions', 'houseStyle', 'host', 'health', 'summaries', 'sensitivity'],
-  ...['decisions', 'team', 'workspace'],
+  ...['decisions', 'tableViews', 'team', 'workspace'],
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

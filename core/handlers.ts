@@ -29,6 +29,7 @@ import { scenariosHandlers } from './scenarios/scenarios.ts';
 import { sensitivityHandlers } from './sensitivity/sensitivity.ts';
 import { simulationHandlers } from './simulation/simulation.ts';
 import { summariesHandlers } from './summaries/summaries.ts';
+import { tableViewsHandlers } from './tableViews/tableViews.ts';
 import { teamHandlers } from './team/team.ts';
 import { tendersHandlers } from './tenders/tenders.ts';
 import { versionsHandlers } from './versions/versions.ts';
@@ -48,6 +49,7 @@ export const handlers = {
   ...historyHandlers,
   ...notesHandlers,
   ...decisionsHandlers,
+  ...tableViewsHandlers,
   ...backupsHandlers,
   ...teamHandlers,
   ...overviewHandlers,

@@ -47,6 +47,7 @@ export const TRACKED_TABLES: Readonly<Record<string, TrackedTable>> = {
   house_logo: { kind: 'houseStyle', idColumn: 'only' },
   note: { kind: 'note', idColumn: 'id' },
   decision: { kind: 'decision', idColumn: 'id' },
+  table_view: { kind: 'tableView', idColumn: 'id' },
   team_conflict: { kind: 'conflict', idColumn: 'entity_id' },
   setting: { kind: 'workspace', idColumn: 'only', excludedFromUndo: ['plan_id', 'deck', 'money_scale', 'theme', 'language'] },
 };

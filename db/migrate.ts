@@ -29,6 +29,7 @@ import { notes } from './migrations/0330_notes.ts';
 import { decisions } from './migrations/0332_decisions.ts';
 import { priceSupport } from './migrations/0339_price_support.ts';
 import { teamLog } from './migrations/0340_team_log.ts';
+import { tableViews } from './migrations/0365_table_views.ts';
 import { isSqliteError } from './storageErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -83,6 +84,7 @@ export const MIGRATIONS: readonly Migration[] = [
   decisions,
   priceSupport,
   teamLog,
+  tableViews,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

@@ -19,6 +19,7 @@ import {
   ProductId,
   ReferenceCode,
   ScenarioId,
+  TableViewId,
   TenderId,
   VersionId,
 } from '#shared/domain/ids.ts';
@@ -27,6 +28,7 @@ import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import { Reference } from '#shared/domain/reference.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
+import { TableView } from '#shared/domain/tableView.ts';
 import { Tender } from '#shared/domain/tender.ts';
 import { Version } from '#shared/domain/version.ts';
 import { WorkspaceSettings } from '#shared/domain/workspace.ts';
@@ -43,6 +45,7 @@ import { getProduct } from './repositories/products.ts';
 import { getReference } from './repositories/references.ts';
 import { getScenario } from './repositories/scenarios.ts';
 import { getSettings } from './repositories/settings.ts';
+import { getTableView } from './repositories/tableViews.ts';
 import { getTender } from './repositories/tenders.ts';
 import { getVersion } from './repositories/versions.ts';
 import type { Db } from './schema.ts';
@@ -64,6 +67,7 @@ const READ_RECORD: Readonly<Record<string, ReadRecord>> = {
   limit: async (db, id) => [Limit, (await getLimit(db, LimitId.parse(id))).limit],
   scenario: async (db, id) => [Scenario, (await getScenario(db, ScenarioId.parse(id))).scenario],
   note: async (db, id) => [Note, (await getNote(db, NoteId.parse(id))).note],
+  tableView: async (db, id) => [TableView, (await getTableView(db, TableViewId.parse(id))).view],
   decision: async (db, id) => [Decision, (await getDecision(db, DecisionId.parse(id))).decision],
   workspace: async (db) => [WorkspaceSettings, await getSettings(db)],
   houseStyle: async (db) => [HouseStyle, await getHouseStyle(db)],

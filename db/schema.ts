@@ -14,6 +14,7 @@ import type {
   ProductId,
   ReferenceCode,
   ScenarioId,
+  TableViewId,
   TenderId,
   VersionId,
 } from '#shared/domain/ids.ts';
@@ -21,6 +22,7 @@ import type { Limit } from '#shared/domain/limit.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Product, ProductForm } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import type { ViewedTable } from '#shared/domain/tableView.ts';
 import type { Incoterm, Payment, Quantity } from '#shared/domain/terms.ts';
 import type { IsoDate, Month, Year } from '#shared/domain/time.ts';
 import type { Version } from '#shared/domain/version.ts';
@@ -292,6 +294,8 @@ type DecisionTable = {
   json_version: number;
 };
 
+type TableViewTable = { id: TableViewId; of_table: ViewedTable; name: string; query: string; version: number };
+
 type RunTable = {
   id: string;
   kind: string;
@@ -343,6 +347,7 @@ export type Database = {
   house_logo: HouseLogoTable;
   note: NoteTable;
   decision: DecisionTable;
+  table_view: TableViewTable;
   run: RunTable;
   draft: DraftTable;
   confirmed_request: ConfirmedRequestTable;

@@ -1,9 +1,8 @@
-import Menu from '@mui/material/Menu';
-import MenuItem from '@mui/material/MenuItem';
 import { styled } from '@mui/material/styles';
 import { useId, useState } from 'react';
 import { serial } from '#shared/messages/text.ts';
 import { tokens } from '../theme/tokens.ts';
+import { CheckMenu } from './CheckMenu.tsx';
 import { Icon } from './Icon.tsx';
 import type { Choice } from './SelectField.tsx';
 import { fillText, useTexts } from './settings.tsx';
@@ -43,8 +42,6 @@ const Chip = styled('span', { shouldForwardProp: (prop) => prop !== 'on' })<{ is
   '& .chosen': { fontWeight: 560, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
 }));
 
-const Tick = styled('span')({ display: 'inline-flex', width: 16 });
-
 /** A row of filters that wraps, with space for a search field or a button after them. */
 export const FilterBar = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, marginBottom: 12 });
 
@@ -74,23 +71,15 @@ export const ChipFilter = <Value extends string>({ label, choices, chosenValues,
           <Icon name="close" size={12} />
         </button>
       ) : undefined}
-      <Menu
+      <CheckMenu
         id={id}
-        open={anchor !== undefined}
-        anchorEl={anchor ?? null}
+        label={label}
+        choices={choices}
+        checkedValues={chosenValues}
+        anchor={anchor}
+        onToggle={toggle}
         onClose={() => setAnchor(undefined)}
-        slotProps={{ list: { 'aria-label': label } }}
-      >
-        {choices.map((choice) => {
-          const isChecked = chosenValues.includes(choice.value);
-          return (
-            <MenuItem key={choice.value} role="menuitemcheckbox" aria-checked={isChecked} onClick={() => toggle(choice.value)}>
-              <Tick>{isChecked ? <Icon name="check" size={14} /> : undefined}</Tick>
-              {choice.label}
-            </MenuItem>
-          );
-        })}
-      </Menu>
+      />
     </Chip>
   );
 };

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { type ClipboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import 'react-data-grid/lib/styles.css';
-import { DataGrid, type DataGridHandle, type SortColumn } from 'react-data-grid';
+import { DataGrid, type DataGridHandle } from 'react-data-grid';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { hasMoreRows, parseBlock, pasteEdits, rangeTsv, sumOf } from './dataTable/clipboard.ts';
@@ -10,6 +10,7 @@ import { GridFrame, HEAD_HEIGHT, ROW_HEIGHT, TOTAL_HEIGHT } from './dataTable/gr
 import { isOneCell, rectangle } from './dataTable/range.ts';
 import { StatusLine } from './dataTable/StatusLine.tsx';
 import { sortRows } from './dataTable/sorting.ts';
+import type { TableSort } from './dataTable/tableSort.ts';
 import type { DataColumn, GridRow, SheetDraft } from './dataTable/tableTypes.ts';
 import { useCellSelection } from './dataTable/useCellSelection.ts';
 import { cellId, type OnEdit, useEdits } from './dataTable/useEdits.ts';
@@ -20,20 +21,20 @@ import { fillText, useComponentSettings, useTexts } from './settings.tsx';
 export { Missing } from './dataTable/gridStyles.ts';
 export type { CellEdit, CellEditing, CellRefusal, DataColumn, ParsedEdit, SheetDraft } from './dataTable/tableTypes.ts';
 
-/** The order of a table. */
-export type TableSort = { readonly column: string; readonly isHighestFirst: boolean };
-
 export type DataTableProps<Row> = {
   /** The accessible name of the table. */
   readonly label: string;
   /** The first column is frozen and names its row. */
   readonly columns: readonly DataColumn<Row>[];
+  /** Keys of columns that are not shown; the rows can be ordered by them. */
+  readonly hiddenColumns?: readonly string[] | undefined;
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;
   /** The page of a row, opened by its first cell, a double click, or Enter in a read-only cell. */
   readonly rowRoute?: ((row: Row) => string | undefined) | undefined;
-  readonly firstSort?: TableSort | undefined;
-  /** Called with the requested order; undefined for the original order of the rows. */
+  /** The order, where the page keeps it; undefined for the original order of the rows. */
+  readonly sort?: TableSort | undefined;
+  /** Called with the requested order. Without it the table keeps the order itself. */
   readonly onSort?: ((sort: TableSort | undefined) => void) | undefined;
   /** Stores typed, pasted, filled and cleared cells, all of one action in one call; returns those that are refused. */
   readonly onEdit?: OnEdit | undefined;
@@ -64,11 +65,12 @@ const TOTALS: readonly TotalRow[] = [{ total: true }];
 const Sheet = <Row,>(props: DataTableProps<Row>) => {
   const {
     label,
-    columns,
+    columns: allColumns,
+    hiddenColumns,
     rows,
     rowKey,
     rowRoute,
-    firstSort,
+    sort: sortOfPage,
     onSort,
     onEdit,
     draft,
@@ -83,11 +85,14 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
   const texts = useTexts();
   const frame = useRef<HTMLDivElement>(null);
   const grid = useRef<DataGridHandle>(null);
-  const [sort, setSort] = useState<SortColumn | undefined>(
-    firstSort && { columnKey: firstSort.column, direction: firstSort.isHighestFirst ? 'DESC' : 'ASC' },
+  const [ownSort, setOwnSort] = useState<TableSort>();
+  const sort = onSort ? sortOfPage : ownSort;
+  const columns = useMemo(
+    () => (hiddenColumns?.length ? allColumns.filter(({ key }, index) => index === 0 || !hiddenColumns.includes(key)) : allColumns),
+    [allColumns, hiddenColumns],
   );
   const { refusals, apply, recordTyped, forget } = useEdits(columns, onEdit, draft);
-  const gridRows = useMemo(() => sortRows(rows, columns, rowKey, sort), [rows, columns, rowKey, sort]);
+  const gridRows = useMemo(() => sortRows(rows, allColumns, rowKey, sort), [rows, allColumns, rowKey, sort]);
   const hasTotal = columns.some((column) => column.total !== undefined);
   const { height, width } = useGridSize(frame, grid, gridRows.length, hasTotal, visibleRows);
 
@@ -183,11 +188,10 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
           headerRowHeight={HEAD_HEIGHT}
           summaryRowHeight={TOTAL_HEIGHT}
           {...(hasTotal ? { bottomSummaryRows: TOTALS } : {})}
-          sortColumns={sort ? [sort] : []}
-          onSortColumnsChange={([next]) => {
-            setSort(next);
-            onSort?.(next && { column: next.columnKey, isHighestFirst: next.direction === 'DESC' });
-          }}
+          sortColumns={sort ? [{ columnKey: sort.column, direction: sort.isHighestFirst ? 'DESC' : 'ASC' }] : []}
+          onSortColumnsChange={([next]) =>
+            (onSort ?? setOwnSort)(next && { column: next.columnKey, isHighestFirst: next.direction === 'DESC' })
+          }
           onRowsChange={(changed, { indexes }) => commit(changed, indexes)}
           onCellCopy={copy}
           {...(onEdit

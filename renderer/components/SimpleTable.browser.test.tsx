@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { ThemeRoot } from '../theme/ThemeRoot.tsx';
-import { SimpleTable } from './SimpleTable.tsx';
+import type { TableSort } from './dataTable/tableSort.ts';
+import { type SimpleColumn, SimpleTable } from './SimpleTable.tsx';
 
 const showRows = (count: number, chosenRow = -1) =>
   render(
@@ -37,4 +38,46 @@ it('begins at the page of the chosen row', async () => {
   const screen = await showRows(1_010, 1_005);
   await expect.element(screen.getByRole('status')).toHaveTextContent('Rows 1,001–1,010 of 1,010');
   await expect.element(screen.getByRole('button', { name: 'Next rows' })).toBeDisabled();
+});
+
+type Plan = { readonly name: string; readonly npv: number | undefined; readonly note: string };
+
+const PLANS: readonly Plan[] = [
+  { name: 'Base', npv: 12, note: 'a' },
+  { name: 'Renew', npv: undefined, note: 'b' },
+  { name: 'Spot', npv: 40, note: 'c' },
+];
+
+const COLUMNS: readonly SimpleColumn<Plan>[] = [
+  { key: 'name', label: 'Plan', tone: 'key', sortValue: ({ name }) => name, cell: ({ name }) => name },
+  { key: 'npv', label: 'NPV', align: 'right', sortValue: ({ npv }) => npv, cell: ({ npv }) => npv ?? 'none' },
+  { key: 'note', label: 'Note', cell: ({ note }) => note },
+];
+
+const showPlans = async (sort: TableSort | undefined, hiddenColumns: readonly string[] = []) => {
+  const screen = await render(
+    <ThemeRoot mode="light">
+      <SimpleTable label="Plans" columns={COLUMNS} hiddenColumns={hiddenColumns} rows={PLANS} rowKey={({ name }) => name} sort={sort} />
+    </ThemeRoot>,
+  );
+  const textsOf = (role: 'rowheader' | 'columnheader') =>
+    screen
+      .getByRole(role)
+      .elements()
+      .map(({ textContent }) => textContent);
+  return { screen, names: textsOf('rowheader'), heads: textsOf('columnheader') };
+};
+
+it('orders its rows by a column in both directions, rows without a value last', async () => {
+  const descending = await showPlans({ column: 'npv', isHighestFirst: true });
+  expect(descending.names).toEqual(['Spot', 'Base', 'Renew']);
+  await expect.element(descending.screen.getByRole('columnheader', { name: 'NPV' })).toHaveAttribute('aria-sort', 'descending');
+  descending.screen.unmount();
+  expect((await showPlans({ column: 'npv', isHighestFirst: false })).names).toEqual(['Base', 'Spot', 'Renew']);
+});
+
+it('hides columns, but not the first, and orders by a hidden one', async () => {
+  const { names, heads } = await showPlans({ column: 'npv', isHighestFirst: true }, ['name', 'npv']);
+  expect(heads).toEqual(['Plan', 'Note']);
+  expect(names).toEqual(['Spot', 'Base', 'Renew']);
 });

@@ -3,6 +3,9 @@ import { Fragment, type Key, type ReactNode, useId, useState } from 'react';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { focusRing } from '../theme/overrides.ts';
 import { WIDE_WINDOW } from '../theme/typography.ts';
+import { sortByValue } from './dataTable/sorting.ts';
+import type { TableSort } from './dataTable/tableSort.ts';
+import { Icon } from './Icon.tsx';
 import { RouteLink } from './RouteLink.tsx';
 import { RowsPager } from './RowsPager.tsx';
 import { Scroller } from './Scroller.tsx';
@@ -27,6 +30,8 @@ export type SimpleColumn<Row> = {
   /** Shown in windows from 1600 px only. */
   readonly isWideOnly?: boolean | undefined;
   readonly cell: (row: Row) => ReactNode;
+  /** The value by which the rows can be ordered, where the table has an order; undefined sorts last. */
+  readonly sortValue?: ((row: Row) => number | string | undefined) | undefined;
   /** The column's cell in the total row. */
   readonly total?: ReactNode | undefined;
 };
@@ -37,8 +42,12 @@ export type SimpleTableProps<Row> = {
   /** The accessible name of the table. */
   readonly label: string;
   readonly columns: readonly SimpleColumn<Row>[];
+  /** Keys of columns that are not shown; the rows can be ordered by them. */
+  readonly hiddenColumns?: readonly string[] | undefined;
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => Key;
+  /** The order that the page keeps; undefined for that of `rows`. */
+  readonly sort?: TableSort | undefined;
   /** The page of a row: its first cell is a link, and the whole row can be clicked. */
   readonly rowRoute?: ((row: Row) => string | undefined) | undefined;
   /** The action of a row: its first cell is a button, and the whole row can be clicked. */
@@ -55,6 +64,8 @@ export type SimpleTableProps<Row> = {
   /** Height from which the rows scroll under their header, a CSS length; for more than about forty rows. */
   readonly maxHeight?: string | undefined;
 };
+
+const SortMark = styled('span')({ display: 'inline-flex', marginLeft: 4 });
 
 const NARROW = '@media (max-width: 1599.98px)';
 
@@ -143,9 +154,11 @@ const MAX_ROWS = 100;
 export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
   const {
     label,
-    columns,
-    rows,
+    columns: allColumns,
+    hiddenColumns = [],
+    rows: unorderedRows,
     rowKey,
+    sort,
     rowRoute,
     rowChoice,
     rowDetail,
@@ -156,6 +169,9 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
     maxHeight,
   } = props;
   const id = useId();
+  const columns = allColumns.filter(({ key }, index) => index === 0 || !hiddenColumns.includes(key));
+  const sortValue = sort && allColumns.find(({ key }) => key === sort.column)?.sortValue;
+  const rows = sort && sortValue ? sortByValue(unorderedRows, sortValue, sort.isHighestFirst) : unorderedRows;
   const pageRows = rows.length > MAX_ROWS ? PAGE_ROWS : rows.length;
   // begins at the page of the chosen row
   const [selectedFirst, setSelectedFirst] = useState(() => {
@@ -202,8 +218,19 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" className={place(column)} style={column.width ? { width: column.width } : undefined}>
+              <th
+                key={column.key}
+                scope="col"
+                className={place(column)}
+                style={column.width ? { width: column.width } : undefined}
+                aria-sort={sort?.column === column.key ? (sort.isHighestFirst ? 'descending' : 'ascending') : undefined}
+              >
                 {headerLabel(column)}
+                {sort?.column === column.key ? (
+                  <SortMark>
+                    <Icon name={sort.isHighestFirst ? 'sortDown' : 'sortUp'} size={10} />
+                  </SortMark>
+                ) : undefined}
                 {column.unit === undefined ? undefined : <small>{column.unit}</small>}
               </th>
             ))}

@@ -22,6 +22,7 @@ export const RECORD_KINDS = [
   'houseStyle',
   'note',
   'decision',
+  'tableView',
   'workspace',
   'conflict',
   'display',
@@ -61,6 +62,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'notes.list': ['note', 'contract', 'buyer'],
   // it counts all changes since
   'decisions.list': 'everything',
+  'tableViews.list': ['tableView'],
   'drafts.get': 'everything',
   'backups.list': 'everything',
   'team.state': 'everything',

@@ -35,6 +35,7 @@ import { sensitivityCalls } from './sensitivity.ts';
 import { simulationCalls } from './simulation.ts';
 import { simulationQuestionCalls } from './simulationQuestion.ts';
 import { summariesCalls } from './summaries.ts';
+import { tableViewsCalls } from './tableViews.ts';
 import { teamCalls } from './team.ts';
 import { tendersCalls } from './tenders.ts';
 import { versionsCalls } from './versions.ts';
@@ -48,6 +49,7 @@ export const CONTRACT = {
   ...historyCalls,
   ...notesCalls,
   ...decisionsCalls,
+  ...tableViewsCalls,
   ...backupsCalls,
   ...teamCalls,
   ...overviewCalls,

@@ -17,6 +17,7 @@ const DraftKey = z.object({
     'projectFinance',
     'note',
     'decision',
+    'tableView',
     'workspace',
   ]),
   id: z.string().max(64),

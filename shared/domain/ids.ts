@@ -21,6 +21,7 @@ export const TenderId = id('TenderId');
 export const FacilityId = id('FacilityId');
 export const NoteId = id('NoteId');
 export const DecisionId = id('DecisionId');
+export const TableViewId = id('TableViewId');
 /** The decks that every workspace has; a deck of the user has an id like other records. */
 export const SHIPPED_DECKS = ['base', 'low', 'high', 'longRun'] as const;
 export const DeckId = z.union([z.enum(SHIPPED_DECKS), id('DeckId')]);
@@ -38,5 +39,6 @@ export type TenderId = z.infer<typeof TenderId>;
 export type FacilityId = z.infer<typeof FacilityId>;
 export type NoteId = z.infer<typeof NoteId>;
 export type DecisionId = z.infer<typeof DecisionId>;
+export type TableViewId = z.infer<typeof TableViewId>;
 export type DeckId = z.infer<typeof DeckId>;
 export type ReferenceCode = z.infer<typeof ReferenceCode>;

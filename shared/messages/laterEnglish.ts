@@ -34,6 +34,7 @@ import { simulationQuestionMessages } from './en/simulationQuestion.ts';
 import { summariesMessages } from './en/summaries.ts';
 import { summariesPageMessages } from './en/summariesPage.ts';
 import { summaryFilesMessages } from './en/summaryFiles.ts';
+import { tableViewsMessages } from './en/tableViews.ts';
 import { tendersMessages } from './en/tenders.ts';
 import { versionsMessages } from './en/versions.ts';
 
@@ -48,6 +49,7 @@ export const laterEnglish = {
   ...notesMessages,
   ...guidesMessages,
   ...decisionsMessages,
+  ...tableViewsMessages,
   ...openPricingMessages,
   ...contractsFormMessages,
   ...clausesMessages,

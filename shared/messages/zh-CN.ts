@@ -58,6 +58,7 @@ import { simulationQuestionMessages } from './zh-CN/simulationQuestion.ts';
 import { summariesMessages } from './zh-CN/summaries.ts';
 import { summariesPageMessages } from './zh-CN/summariesPage.ts';
 import { summaryFilesMessages } from './zh-CN/summaryFiles.ts';
+import { tableViewsMessages } from './zh-CN/tableViews.ts';
 import { teamMessages } from './zh-CN/team.ts';
 import { tendersMessages } from './zh-CN/tenders.ts';
 import { terminalMessages } from './zh-CN/terminal.ts';
@@ -73,6 +74,7 @@ export const chinese: LocaleTexts = {
     ...notesMessages,
     ...guidesMessages,
     ...decisionsMessages,
+    ...tableViewsMessages,
     ...appMessages,
     ...overviewMessages,
     ...oversoldMessages,

@@ -17,6 +17,7 @@ const NAMED_KINDS = [
   'buyerGroup',
   'note',
   'decision',
+  'tableView',
   'reference',
   'fact',
   'version',

@@ -1,4 +1,4 @@
-import type { SortColumn } from 'react-data-grid';
+import type { TableSort } from './tableSort.ts';
 import type { DataColumn, GridRow } from './tableTypes.ts';
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
@@ -6,22 +6,29 @@ const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 const compare = (a: number | string, b: number | string): number =>
   typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
 
-/** Sorts rows by a column, stable; rows without a value are last in both directions. */
-export const sortRows = <Row>(
+/** Sorts rows by a value, stable; rows without a value are last in both directions. */
+export const sortByValue = <Row>(
   rows: readonly Row[],
-  columns: readonly DataColumn<Row>[],
-  rowKey: (row: Row) => string,
-  sort: SortColumn | undefined,
-): readonly GridRow<Row>[] => {
-  const column = columns.find(({ key }) => key === sort?.columnKey);
-  const toGridRows = (orderedRows: readonly Row[]) => orderedRows.map((row, index) => ({ key: rowKey(row), index, row }));
-  if (!column || !sort) return toGridRows(rows);
-  const value = column.sortValue ?? column.text;
-  const sign = sort.direction === 'ASC' ? 1 : -1;
-  const keyed = rows.map((row) => ({ row, sortValue: value(row) }));
+  sortValue: (row: Row) => number | string | undefined,
+  isHighestFirst: boolean,
+): readonly Row[] => {
+  const sign = isHighestFirst ? -1 : 1;
+  const keyed = rows.map((row) => ({ row, sortValue: sortValue(row) }));
   keyed.sort((a, b) => {
     if (a.sortValue === undefined) return b.sortValue === undefined ? 0 : 1;
     return b.sortValue === undefined ? -1 : sign * compare(a.sortValue, b.sortValue);
   });
-  return toGridRows(keyed.map(({ row }) => row));
+  return keyed.map(({ row }) => row);
+};
+
+/** Sorts rows by a column; an unknown column leaves them in their order. */
+export const sortRows = <Row>(
+  rows: readonly Row[],
+  columns: readonly DataColumn<Row>[],
+  rowKey: (row: Row) => string,
+  sort: TableSort | undefined,
+): readonly GridRow<Row>[] => {
+  const column = columns.find(({ key }) => key === sort?.column);
+  const orderedRows = column && sort ? sortByValue(rows, column.sortValue ?? column.text, sort.isHighestFirst) : rows;
+  return orderedRows.map((row, index) => ({ key: rowKey(row), index, row }));
 };

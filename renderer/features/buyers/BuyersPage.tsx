@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useMemo, useState } from 'react';
-import { useLocation, useSearch } from 'wouter';
+import { useLocation } from 'wouter';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
 import { Buyer } from '#shared/domain/buyer.ts';
 import type { BuyerId } from '#shared/domain/ids.ts';
@@ -14,6 +14,7 @@ import { useCall, useSendCommand } from '../../api/queries.ts';
 import { ChipFilter } from '../../components/ChipFilter.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
+import type { TableSort } from '../../components/dataTable/tableSort.ts';
 import { useColumnsInView } from '../../components/dataTable/useColumnsInView.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -27,6 +28,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { useSheetEdits } from '../../editing/sheet/useSheetEdits.ts';
 import { importActions, usePasteOfMoreRows } from '../data/index.ts';
+import { TableViews, useTableAddress } from '../tableViews/index.ts';
 import { buyerField } from './editor/buyerField.ts';
 import { GroupDialog } from './GroupDialog.tsx';
 import { buyerColumns, importField } from './table/buyerColumns.tsx';
@@ -43,6 +45,9 @@ import {
 // the table fills the remaining height of the page
 const Box = styled('div')({ display: 'flex', flexDirection: 'column', flex: '1 1 auto', minHeight: 0 });
 const Filters = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, marginBottom: 12 });
+
+/** The order of the table by default. */
+const DEFAULT_SORT: TableSort = { column: 'value', isHighestFirst: true };
 
 /** Maximum number of names in the question before a deletion. */
 const MAX_NAMES = 3;
@@ -63,9 +68,10 @@ export default function BuyersPage() {
   const buyers = useCall('buyers.list', {}, { keepLast: true });
   const read = useFigureReader();
   const { label } = usePresentation();
-  const [path, navigate] = useLocation();
-  const query = useSearch();
-  const filter = useMemo(() => parseBuyerFilter(new URLSearchParams(query)), [query]);
+  const [, navigate] = useLocation();
+  const address = useTableAddress('buyers', DEFAULT_SORT);
+  const { parameters, sort, hiddenColumns } = address;
+  const filter = useMemo(() => parseBuyerFilter(parameters), [parameters]);
   const [chosenRows, setChosenRows] = useState<readonly BuyerRow[]>([]);
   const [isAsking, setIsAsking] = useState(false);
   const [isAddingGroup, setIsAddingGroup] = useState(false);
@@ -91,7 +97,8 @@ export default function BuyersPage() {
   }, [buyers.data, read, label, rows]);
 
   const pasteMoreRows = usePasteOfMoreRows('buyers', importField);
-  const { ref, inView: columnsInView } = useColumnsInView(columns.map(({ width }) => width));
+  const visibleColumns = columns.filter(({ key }) => !hiddenColumns.includes(key));
+  const { ref, inView: columnsInView } = useColumnsInView(visibleColumns.map(({ width }) => width));
   if (!buyers.data) {
     return (
       <WaitingPage
@@ -103,10 +110,8 @@ export default function BuyersPage() {
   }
   const { verdict, rows: allRows, countries, year } = buyers.data;
 
-  const setFilter = (next: BuyerFilter) => {
-    const parameters = writeBuyerQuery(next);
-    navigate(parameters === '' ? path : `${path}?${parameters}`, { replace: true });
-  };
+  const setFilter = (next: BuyerFilter) => address.setFilters(writeBuyerQuery(next), { replacesEntry: true });
+  const clearFilters = () => address.setFilters('', { replacesEntry: true });
   const valueText = (key: FilterKey, value: string): string => {
     if (key === 'country') return countryName(countries.find(({ code }) => code === value) ?? { code: value, name: value });
     if (key === 'zone') return text(`zone.${value as BuyerRow['zone']}`);
@@ -125,8 +130,8 @@ export default function BuyersPage() {
       title={text('place.buyers')}
       meta={[
         text('buyers.table.shown', { shown: rows.length, all: allRows.length, year }),
-        ...(columnsInView < columns.length && rows.length > 0
-          ? [text('table.columnsInView', { inView: columnsInView, columns: columns.length })]
+        ...(columnsInView < visibleColumns.length && rows.length > 0
+          ? [text('table.columnsInView', { inView: columnsInView, columns: visibleColumns.length })]
           : []),
       ].join(comma())}
       verdict={<Verdict sentences={verdict} />}
@@ -157,6 +162,7 @@ export default function BuyersPage() {
       }
     >
       <Filters>
+        <TableViews address={address} columns={columns} />
         {FILTER_KEYS.map((key) => (
           <ChipFilter
             key={key}
@@ -167,9 +173,7 @@ export default function BuyersPage() {
           />
         ))}
         <SearchField label={text('buyers.table.search')} value={filter.search} onChange={(search) => setFilter({ ...filter, search })} />
-        {rows.length < allRows.length ? (
-          <QuietButton onClick={() => navigate(path, { replace: true })}>{text('buyers.table.clear')}</QuietButton>
-        ) : undefined}
+        {rows.length < allRows.length ? <QuietButton onClick={clearFilters}>{text('buyers.table.clear')}</QuietButton> : undefined}
       </Filters>
       <Box ref={ref}>
         <DataTable
@@ -178,7 +182,9 @@ export default function BuyersPage() {
           rows={rows}
           rowKey={(row) => row.id}
           rowRoute={(row) => `/buyers/${row.id}`}
-          firstSort={{ column: 'value', isHighestFirst: true }}
+          hiddenColumns={hiddenColumns}
+          sort={sort}
+          onSort={address.setSort}
           onEdit={edit}
           draft={draft}
           onBeyond={pasteMoreRows}
@@ -191,10 +197,7 @@ export default function BuyersPage() {
                 actions={[{ label: text('buyers.table.action.new'), route: '/buyers/new' }, ...importActions('buyers')]}
               />
             ) : (
-              <EmptyState
-                what={text('buyers.table.noMatch')}
-                actions={[{ label: text('buyers.table.clear'), onAction: () => navigate(path, { replace: true }) }]}
-              />
+              <EmptyState what={text('buyers.table.noMatch')} actions={[{ label: text('buyers.table.clear'), onAction: clearFilters }]} />
             )
           }
         />

@@ -8,6 +8,7 @@ import type { OversoldProduct } from '#shared/contract/oversold.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
 import { colon, text } from '#shared/messages/text.ts';
 import { joinUnit } from '#shared/presentation/message.ts';
+import { ChipFilter } from '../../components/ChipFilter.tsx';
 import { ClippedText } from '../../components/ClippedText.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -22,6 +23,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useDuplicateName } from '../../editing/commands/useDuplicateName.ts';
 import { ScenarioMenu } from '../cycles/index.ts';
 import { summaryRoute } from '../summaries/index.ts';
+import { TableViews, useTableAddress } from '../tableViews/index.ts';
 import { PlanDialog } from './PlanDialog.tsx';
 
 const ArchivedNote = styled('span')(({ theme }) => ({
@@ -85,11 +87,20 @@ const OversoldMark = ({ product: { product, inYears, short, damages, isCertain }
   );
 };
 
+const withScenario = (search: string, scenario: string): string => {
+  const query = new URLSearchParams(search);
+  query.set('scenario', scenario);
+  return query.toString();
+};
+
 type OpenDialog = { readonly what: 'branch' | 'rename' | 'delete'; readonly row: PlanRow };
 
 /** The figures of every plan, and commands for each. */
 export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) => {
   const { rows, year } = list;
+  const address = useTableAddress('plans');
+  const isArchivedHidden = address.parameters.get('archived') === 'no';
+  const visibleRows = isArchivedHidden ? rows.filter(({ archived }) => !archived) : rows;
   const read = useFigureReader();
   const { navigate } = useComponentSettings();
   const [, goTo] = useLocation();
@@ -113,7 +124,8 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
   const remove = useCommand('plans.remove', { doneText: () => text('plans.page.deleted', { name: openDialog?.row.name ?? '' }) });
   // a new plan starts as a copy of the chosen one
   const basePlan = rows.find(({ isChosen }) => isChosen) ?? rows[0];
-  const isNewPlanLink = new URLSearchParams(useSearch()).get('new') === 'plan';
+  const search = useSearch();
+  const isNewPlanLink = new URLSearchParams(search).get('new') === 'plan';
   const dialog = openDialog ?? (isNewPlanLink && basePlan ? { what: 'branch' as const, row: basePlan } : undefined);
   const close = () => {
     if (isNewPlanLink) navigate('/plans');
@@ -122,16 +134,21 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
   };
 
   const cell = (figureOf: (row: PlanRow) => Figure) => (row: PlanRow) => <FigureLink figure={figureOf(row)} as="cell" />;
+  const numberOf = (figureOf: (row: PlanRow) => Figure) => (row: PlanRow) => {
+    const { value } = figureOf(row);
+    return typeof value === 'number' ? value : undefined;
+  };
   // a plan without a value has a figure without a unit
   const unit = (figureOf: (row: PlanRow) => Figure): string => {
     const numericFigure = rows.map(figureOf).find(({ value }) => typeof value === 'number');
     return numericFigure ? read.format(numericFigure).unit : '';
   };
-  const columns: readonly SimpleColumn<PlanRow>[] = [
+  const columns: readonly (SimpleColumn<PlanRow> & { readonly label: string })[] = [
     {
       key: 'name',
       label: text('plans.page.plan'),
       tone: 'key',
+      sortValue: (row) => row.name,
       cell: (row) => (
         <>
           <ClippedText width="280px" lines={3}>
@@ -144,12 +161,19 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
         </>
       ),
     },
-    { key: 'contracts', label: text('plans.page.contracts'), align: 'right', cell: (row) => row.contracts },
+    {
+      key: 'contracts',
+      label: text('plans.page.contracts'),
+      align: 'right',
+      sortValue: (row) => row.contracts,
+      cell: (row) => row.contracts,
+    },
     {
       key: 'revenue',
       label: text('plans.page.revenue', { year }),
       unit: unit((row) => row.revenue),
       align: 'right',
+      sortValue: numberOf((row) => row.revenue),
       cell: cell((row) => row.revenue),
     },
     {
@@ -159,6 +183,7 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
       unit: unit((row) => row.expectedNpv),
       align: 'right',
       tone: 'value',
+      sortValue: numberOf((row) => row.expectedNpv),
       cell: cell((row) => row.expectedNpv),
     },
     {
@@ -167,6 +192,7 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
       term: 'npv',
       unit: unit((row) => row.npv),
       align: 'right',
+      sortValue: numberOf((row) => row.npv),
       cell: cell((row) => row.npv),
     },
     {
@@ -174,14 +200,23 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
       label: text('plans.page.china'),
       unit: unit((row) => row.chinaShare),
       align: 'right',
+      sortValue: numberOf((row) => row.chinaShare),
       cell: cell((row) => row.chinaShare),
     },
-    { key: 'hhi', label: text('plans.page.hhi'), term: 'hhi', align: 'right', cell: cell((row) => row.hhi) },
+    {
+      key: 'hhi',
+      label: text('plans.page.hhi'),
+      term: 'hhi',
+      align: 'right',
+      sortValue: numberOf((row) => row.hhi),
+      cell: cell((row) => row.hhi),
+    },
     {
       key: 'committedShare',
       label: text('plans.page.contractedShare'),
       unit: unit((row) => row.contractedShare),
       align: 'right',
+      sortValue: numberOf((row) => row.contractedShare),
       cell: cell((row) => row.contractedShare),
     },
     {
@@ -190,6 +225,7 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
       term: 'scenario',
       unit: unit((row) => row.scenarioCost),
       align: 'right',
+      sortValue: numberOf((row) => row.scenarioCost),
       cell: cell((row) => row.scenarioCost),
     },
     { key: 'limits', label: text('plans.page.limits'), term: 'limit', cell: (row) => <Limits row={row} /> },
@@ -253,14 +289,30 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
       span={12}
       tools={
         <>
-          <ScenarioMenu choice={list} onChoose={(scenario) => goTo(`/plans?scenario=${encodeURIComponent(scenario)}`, { replace: true })} />
+          {rows.some(({ archived }) => archived) ? (
+            <ChipFilter<'no'>
+              label={text('plans.page.archivedFilter')}
+              choices={[{ value: 'no', label: text('plans.page.archivedHidden') }]}
+              chosenValues={isArchivedHidden ? ['no'] : []}
+              onChange={([value]) => address.setFilters(value === undefined ? '' : `archived=${value}`, { replacesEntry: true })}
+            />
+          ) : undefined}
+          <TableViews address={address} columns={columns.filter(({ key }) => key !== 'actions' && key !== 'chosen')} hasOrderMenu />
+          <ScenarioMenu choice={list} onChoose={(scenario) => goTo(`/plans?${withScenario(search, scenario)}`, { replace: true })} />
           <Button variant="contained" color="primary" size="small" onClick={() => basePlan && setDialog({ what: 'branch', row: basePlan })}>
             {text('palette.newPlan')}
           </Button>
         </>
       }
     >
-      <SimpleTable label={text('plans.page.table')} columns={columns} rows={rows} rowKey={(row) => row.id} />
+      <SimpleTable
+        label={text('plans.page.table')}
+        columns={columns}
+        hiddenColumns={address.hiddenColumns}
+        sort={address.sort}
+        rows={visibleRows}
+        rowKey={(row) => row.id}
+      />
       {dialog?.what === 'branch' ? (
         <PlanDialog
           title={text('plans.page.branch.title', { plan: dialog.row.name })}

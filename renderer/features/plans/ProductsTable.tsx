@@ -1,20 +1,25 @@
 import { useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
+import { METALS } from '#shared/domain/metal.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatNumber, formatTonnes } from '#shared/units/format.ts';
+import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { ClippedText } from '../../components/ClippedText.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { mainElement } from '../../components/elements.ts';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
 import { useToast } from '../../components/Toast.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { TableViews, useTableAddress } from '../tableViews/index.ts';
+import { filterProducts, type ProductFilter, parseProductFilter, writeProductFilter } from './productFilter.ts';
 
 type Entry = Output<'products.list'>['products'][number];
 
@@ -50,11 +55,16 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
     if (contracts === 0) setDeleting(product);
     else toast({ text: text('product.inContracts', { name: product.name, count: contracts }), isError: true });
   };
-  const columns: readonly SimpleColumn<Entry>[] = [
+  const address = useTableAddress('products');
+  const filter = parseProductFilter(address.parameters);
+  const setFilter = (next: ProductFilter) => address.setFilters(writeProductFilter(next), { replacesEntry: true });
+  const rows = filterProducts(products, filter);
+  const columns: readonly (SimpleColumn<Entry> & { readonly label: string })[] = [
     {
       key: 'name',
       label: text('products.name'),
       tone: 'key',
+      sortValue: ({ product }) => product.name,
       cell: ({ product }) => (
         <>
           <MetalSwatch metal={product.metal} />
@@ -62,13 +72,20 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
         </>
       ),
     },
-    { key: 'form', label: text('products.form'), tone: 'context', cell: ({ product }) => text(`productForm.${product.form}`) },
+    {
+      key: 'form',
+      label: text('products.form'),
+      tone: 'context',
+      sortValue: ({ product }) => text(`productForm.${product.form}`),
+      cell: ({ product }) => text(`productForm.${product.form}`),
+    },
     {
       key: 'grade',
       label: text('products.grade'),
       term: 'grade',
       unit: text('formUnit.percent'),
       align: 'right',
+      sortValue: ({ product }) => product.assay[mainElement(product)],
       cell: ({ product }) => gradeText(product),
     },
     {
@@ -76,6 +93,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
       label: text('products.moisture'),
       unit: text('formUnit.percent'),
       align: 'right',
+      sortValue: ({ product }) => product.moisture,
       cell: ({ product }) => percent(product.moisture),
     },
     {
@@ -84,6 +102,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
       unit: 'kdmt',
       align: 'right',
       tone: 'value',
+      sortValue: ({ product }) => plannedTonnes(product, year),
       cell: ({ product }) => formatTonnes(plannedTonnes(product, year), 'kdmt', 1).text,
     },
     {
@@ -92,12 +111,19 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
       term: 'cashCost',
       unit: 'USD/dmt',
       align: 'right',
+      sortValue: ({ product }) => unitCostIn(product, year),
       cell: ({ product }) => {
         const cost = unitCostIn(product, year);
         return cost === undefined ? text('common.none') : formatNumber(cost, { decimals: 1 });
       },
     },
-    { key: 'contracts', label: text('products.contracts'), align: 'right', cell: ({ contracts }) => contracts },
+    {
+      key: 'contracts',
+      label: text('products.contracts'),
+      align: 'right',
+      sortValue: ({ contracts }) => contracts,
+      cell: ({ contracts }) => contracts,
+    },
     {
       key: 'actions',
       label: text('common.actions'),
@@ -121,13 +147,33 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
     <Section
       title={text('products.title')}
       note={text('products.note', { count: products.length })}
-      tools={<ActionButton action={{ label: text('products.add'), route: '/products/new' }} />}
+      tools={
+        <>
+          <TableViews address={address} columns={columns.filter(({ key }) => key !== 'actions')} hasOrderMenu />
+          <ActionButton action={{ label: text('products.add'), route: '/products/new' }} />
+        </>
+      }
       span={12}
     >
+      <FilterBar>
+        <ChipFilter
+          label={text('contracts.table.metal')}
+          choices={METALS.filter((metal) => products.some(({ product }) => product.metal === metal)).map((metal) => ({
+            value: metal,
+            label: text(`metal.${metal}`),
+          }))}
+          chosenValues={filter.metals}
+          onChange={(metals) => setFilter({ ...filter, metals })}
+        />
+        <SearchField label={text('products.search')} value={filter.search} onChange={(search) => setFilter({ ...filter, search })} />
+      </FilterBar>
       <SimpleTable
         label={text('products.title')}
         columns={columns}
-        rows={products}
+        hiddenColumns={address.hiddenColumns}
+        sort={address.sort}
+        {...(rows.length === 0 ? { foot: text('products.noMatch') } : {})}
+        rows={rows}
         rowKey={({ product }) => product.id}
         rowRoute={({ product }) => `/products/${product.id}`}
       />

@@ -37,6 +37,8 @@ export const plansMessages = {
   'plans.page.action.restore': 'Restore',
   'plans.page.agreed': 'in this plan only; agreed: {value}',
   'plans.page.archived': 'archived',
+  'plans.page.archivedFilter': 'Archived',
+  'plans.page.archivedHidden': 'Hidden',
   'plans.page.archivedDone': '{name} archived',
   'plans.page.branch.title': 'New plan from {plan}',
   'plans.page.branched': '{name} created',

@@ -1,6 +1,8 @@
 /** Texts of products, which Plans lists and which have a page each. */
 export const productsMessages = {
   'products.title': 'Products',
+  'products.search': 'Search products',
+  'products.noMatch': 'No product matches the filters.',
   'products.note': '{count} in this workspace',
   'products.form': 'Form',
   'products.moisture': 'Moisture',

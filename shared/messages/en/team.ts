@@ -126,6 +126,7 @@ export const teamMessages = {
   'conflicts.kind.deck': 'Price deck',
   'conflicts.kind.buyerGroup': 'Buyer group',
   'conflicts.kind.decision': 'Decision',
+  'conflicts.kind.tableView': 'Table view',
   'conflicts.kind.note': 'Note',
   'conflicts.kind.workspace': 'Workspace settings',
   'conflicts.kind.reference': 'Price reference',

@@ -37,6 +37,8 @@ export const plansMessages = {
   'plans.page.action.restore': '恢复',
   'plans.page.agreed': '仅在此方案中；约定值：{value}',
   'plans.page.archived': '已归档',
+  'plans.page.archivedFilter': '归档方案',
+  'plans.page.archivedHidden': '隐藏',
   'plans.page.archivedDone': '{name} 已归档',
   'plans.page.branch.title': '由 {plan} 新建方案',
   'plans.page.branched': '{name} 已建立',

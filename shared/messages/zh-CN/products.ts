@@ -4,6 +4,8 @@ import type { Translated } from '../text.ts';
 /** Texts of products, which Plans lists and which have a page each. In Chinese. */
 export const productsMessages = {
   'products.title': '产品',
+  'products.search': '搜索产品',
+  'products.noMatch': '没有符合筛选条件的产品。',
   'products.note': '工作区内 {count} 种',
   'products.form': '形态',
   'products.moisture': '水分',

@@ -117,6 +117,7 @@ export const teamMessages = {
   'conflicts.kind.deck': '价格假设',
   'conflicts.kind.buyerGroup': '买方集团',
   'conflicts.kind.decision': '决策',
+  'conflicts.kind.tableView': '表格视图',
   'conflicts.kind.note': '备注',
   'conflicts.kind.workspace': '工作区设置',
   'conflicts.kind.reference': '价格基准',

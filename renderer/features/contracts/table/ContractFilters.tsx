@@ -15,12 +15,14 @@ type ContractFiltersProps = {
   readonly onChange: (filter: ContractFilter) => void;
   /** Called at every key of the search. */
   readonly onSearch: (search: string) => void;
+  /** The menus of views and columns, before the filters. */
+  readonly views: ReactNode;
   /** Buttons at the right. */
   readonly children: ReactNode;
 };
 
 /** Filters of the table and a search field. */
-export const ContractFilters = ({ filter, plan, onChange, onSearch, children }: ContractFiltersProps) => {
+export const ContractFilters = ({ filter, plan, onChange, onSearch, views, children }: ContractFiltersProps) => {
   const set = (key: FilterKey) => (selectedValues: readonly string[]) =>
     onChange({ ...filter, [key]: inMenuOrder<string>(FILTER_VALUES[key], selectedValues) });
   const metalChoices = METALS.map((value) => ({ value, label: text(`metal.${value}`) }));
@@ -36,6 +38,7 @@ export const ContractFilters = ({ filter, plan, onChange, onSearch, children }: 
   ] as const;
   return (
     <FilterBar>
+      {views}
       <ChipFilter
         label={text('contracts.table.status')}
         choices={choicesOf(STATUSES)}

@@ -1,6 +1,5 @@
 import { styled } from '@mui/material/styles';
 import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useState } from 'react';
-import { useLocation, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import type { ContractOptions, ContractRow } from '#shared/contract/contracts.ts';
 import type { WorkspaceState } from '#shared/contract/workspace.ts';
@@ -11,7 +10,7 @@ import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { call } from '../../../api/client.ts';
 import { useSendCommand } from '../../../api/queries.ts';
-import { DataTable, type TableSort } from '../../../components/DataTable.tsx';
+import { DataTable } from '../../../components/DataTable.tsx';
 import { useColumnsInView } from '../../../components/dataTable/useColumnsInView.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Page } from '../../../components/Page.tsx';
@@ -19,10 +18,11 @@ import { useFigureReader } from '../../../components/settings.tsx';
 import { useSheetDraft } from '../../../editing/sheet/useSheetDraft.ts';
 import { useSheetEdits } from '../../../editing/sheet/useSheetEdits.ts';
 import { usePasteOfMoreRows } from '../../data/index.ts';
+import { TableViews, useTableAddress } from '../../tableViews/index.ts';
 import { ContractFilters } from './ContractFilters.tsx';
 import { contractCells } from './contractCells.ts';
 import { contractColumns } from './contractColumns.tsx';
-import { type ContractFilter, defaultFilter, filterRows, formatQuery, NO_FILTER, parseFilter, parseSort } from './contractFilter.ts';
+import { type ContractFilter, DEFAULT_SORT, defaultFilter, filterRows, formatQuery, NO_FILTER, parseFilter } from './contractFilter.ts';
 import { computeTotals } from './contractTotals.ts';
 import { importFieldOf } from './importFields.ts';
 import { SelectionActions } from './SelectionActions.tsx';
@@ -47,8 +47,8 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
   const { rows: allRows, year } = list;
   const { planId, valuationDate } = workspace.settings;
   const plan = workspace.plans.find(({ id }) => id === planId)?.name ?? '';
-  const [path, navigate] = useLocation();
-  const search = useSearch();
+  const address = useTableAddress('contracts', DEFAULT_SORT);
+  const { parameters, sort, hiddenColumns } = address;
   const read = useFigureReader();
   const save = useSendCommand('contracts.saveMany');
   const draft = useSheetDraft({ kind: 'contract', id: 'table' });
@@ -57,20 +57,15 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
   const [isConfirming, setConfirming] = useState(false);
 
   const defaults = useMemo(() => defaultFilter(allRows), [allRows]);
-  const { filter, sort } = useMemo(() => {
-    const query = new URLSearchParams(search);
-    return { filter: parseFilter(query, defaults), sort: parseSort(query) };
-  }, [search, defaults]);
+  const filter = useMemo(() => parseFilter(parameters, defaults), [parameters, defaults]);
   const rows = useMemo(() => filterRows(allRows, filter), [allRows, filter]);
   const totals = useMemo(() => computeTotals(rows), [rows]);
   const columns = useMemo(() => contractColumns({ rows, totals, read, year, plan }), [rows, totals, read, year, plan]);
   const selectedRows = useMemo(() => rows.filter(({ id }) => selectedIds.has(id)), [rows, selectedIds]);
-  const { ref, inView } = useColumnsInView(columns.map(({ width }) => width));
+  const visibleColumns = columns.filter(({ key }) => !hiddenColumns.includes(key));
+  const { ref, inView } = useColumnsInView(visibleColumns.map(({ width }) => width));
 
-  const navigateTo = (next: ContractFilter, order: TableSort | undefined, replacesEntry: boolean) => {
-    const query = formatQuery(next, order, defaults);
-    navigate(query === '' ? path : `${path}?${query}`, { replace: replacesEntry });
-  };
+  const setFilter = (next: ContractFilter, replacesEntry: boolean) => address.setFilters(formatQuery(next, defaults), { replacesEntry });
   const edit = useSheetEdits<OfftakeContract>({
     read: async (id) => {
       const { contract: record, version } = await call('contracts.get', { id: id as ContractId });
@@ -98,7 +93,7 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
   const meta = [
     text('contracts.table.shown', { shown: formatCount(rows.length), all: formatCount(allRows.length) }),
     ...(sortColumn ? [text('contracts.table.sortedBy', { column: sortColumn.label.toLocaleLowerCase('en') })] : []),
-    ...(inView < columns.length && rows.length > 0 ? [text('table.columnsInView', { inView, columns: columns.length })] : []),
+    ...(inView < visibleColumns.length && rows.length > 0 ? [text('table.columnsInView', { inView, columns: visibleColumns.length })] : []),
   ].join(comma());
 
   return (
@@ -106,26 +101,28 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
       <ContractFilters
         filter={filter}
         plan={plan}
-        onChange={(next) => navigateTo(next, sort, false)}
-        onSearch={(words) => navigateTo({ ...filter, search: words }, sort, true)}
+        onChange={(next) => setFilter(next, false)}
+        onSearch={(words) => setFilter({ ...filter, search: words }, true)}
+        views={<TableViews address={address} columns={columns} />}
       >
         <SelectionActions rows={selectedRows} isConfirming={isConfirming} onConfirming={setConfirming} />
       </ContractFilters>
       {rows.length === 0 ? (
         <EmptyState
           what={text('contracts.table.nothing')}
-          actions={[{ label: text('contracts.table.clear'), onAction: () => navigateTo(NO_FILTER, sort, false) }]}
+          actions={[{ label: text('contracts.table.clear'), onAction: () => setFilter(NO_FILTER, false) }]}
         />
       ) : (
         <Box ref={ref} onKeyDownCapture={pressDelete}>
           <DataTable
             label={text('contracts.table.label')}
             columns={columns}
+            hiddenColumns={hiddenColumns}
             rows={rows}
             rowKey={({ id }) => id}
             rowRoute={({ id }) => `/contracts/${id}`}
-            firstSort={sort}
-            onSort={(order) => navigateTo(filter, order, true)}
+            sort={sort}
+            onSort={address.setSort}
             onEdit={edit}
             draft={draft}
             onBeyond={pasteMoreRows}

@@ -3,7 +3,7 @@ import { ContractStatus, isCommitted } from '#shared/domain/contract.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
-import type { TableSort } from '../../../components/DataTable.tsx';
+import type { TableSort } from '../../../components/dataTable/tableSort.ts';
 
 /** Whether a contract is in the chosen plan, an open deal outside of it, or another contract outside of it. */
 export type PlanSide = 'in' | 'draft' | 'out';
@@ -71,27 +71,14 @@ export const parseFilter = (query: URLSearchParams, defaults: ContractFilter): C
   search: query.get('q') ?? '',
 });
 
-const UNSORTED = 'none';
-
-const formatSort = (sort: TableSort | undefined): string => (sort ? `${sort.isHighestFirst ? '-' : ''}${sort.column}` : UNSORTED);
-
-/** Parses the order of an address, "?sort=-revenue" with the highest first; undefined for "?sort=none". */
-export const parseSort = (query: URLSearchParams): TableSort | undefined => {
-  const value = query.get('sort') ?? '';
-  if (value === '') return DEFAULT_SORT;
-  if (value === UNSORTED) return undefined;
-  return value.startsWith('-') ? { column: value.slice(1), isHighestFirst: true } : { column: value, isHighestFirst: false };
-};
-
-/** Writes a filter and an order as an address, without those that equal the defaults. */
-export const formatQuery = (filter: ContractFilter, sort: TableSort | undefined, defaults: ContractFilter): string => {
+/** Writes a filter as the query of an address, without the parts that equal the defaults. */
+export const formatQuery = (filter: ContractFilter, defaults: ContractFilter): string => {
   const query = new URLSearchParams();
   for (const key of FILTER_KEYS) {
     const value = filter[key].join(',');
     if (value !== defaults[key].join(',')) query.set(key, value === '' ? ANY : value);
   }
   if (filter.search !== '') query.set('q', filter.search);
-  if (formatSort(sort) !== formatSort(DEFAULT_SORT)) query.set('sort', formatSort(sort));
   // commas stay readable
   return query.toString().replaceAll('%2C', ',');
 };

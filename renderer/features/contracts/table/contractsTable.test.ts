@@ -4,6 +4,7 @@ import { ContractStatus } from '#shared/domain/contract.ts';
 import { BuyerId, ContractId, ProductId } from '#shared/domain/ids.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { formatSort, parseSort } from '../../../components/dataTable/tableSort.ts';
 import { columnsInView } from '../../../components/dataTable/useColumnsInView.ts';
 import {
   type ContractFilter,
@@ -14,7 +15,6 @@ import {
   inMenuOrder,
   NO_FILTER,
   parseFilter,
-  parseSort,
 } from './contractFilter.ts';
 import { computeTotals, decimalsFor } from './contractTotals.ts';
 
@@ -108,7 +108,7 @@ describe('the address of a filter', () => {
   const defaults = defaultFilter(NEAR_AND_FAR);
 
   it('is empty for the default', () => {
-    expect(formatQuery(defaults, DEFAULT_SORT, defaults)).toBe('');
+    expect(formatQuery(defaults, defaults)).toBe('');
   });
 
   it('is readable and parses back to the filter', () => {
@@ -120,23 +120,23 @@ describe('the address of a filter', () => {
       floor: ['none'],
       search: 'hai long & söhne',
     };
-    const query = formatQuery(filter, DEFAULT_SORT, defaults);
+    const query = formatQuery(filter, defaults);
     expect(query).toBe('plan=any&metal=copper,lithium&zone=china,unknown&floor=none&q=hai+long+%26+s%C3%B6hne');
     expect(parseFilter(new URLSearchParams(query), defaults)).toEqual(filter);
   });
 
   it('states that nothing is filtered, which is not the default', () => {
-    const query = formatQuery(NO_FILTER, DEFAULT_SORT, defaults);
+    const query = formatQuery(NO_FILTER, defaults);
     expect(query).toBe('status=any&plan=any');
     expect(parseFilter(new URLSearchParams(query), defaults)).toEqual(NO_FILTER);
   });
 
   it('keeps the order of the rows, descending with a minus', () => {
     for (const sort of [{ column: 'ends', isHighestFirst: false }, { column: 'share', isHighestFirst: true }, undefined]) {
-      expect(parseSort(new URLSearchParams(formatQuery(defaults, sort, defaults)))).toEqual(sort);
+      expect(parseSort(formatSort(sort), DEFAULT_SORT)).toEqual(sort);
     }
-    expect(formatQuery(defaults, { column: 'share', isHighestFirst: true }, defaults)).toBe('sort=-share');
-    expect(parseSort(new URLSearchParams())).toEqual(DEFAULT_SORT);
+    expect(formatSort({ column: 'share', isHighestFirst: true })).toBe('-share');
+    expect(parseSort('', DEFAULT_SORT)).toEqual(DEFAULT_SORT);
   });
 
   it('is the same for a choice however it was made', () => {

@@ -1,0 +1,2 @@
+export { TableViews } from './TableViews.tsx';
+export { useTableAddress } from './useTableAddress.ts';
