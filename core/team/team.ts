@@ -23,7 +23,10 @@ const nameOf = ({ kind, rows, entityId }: TeamConflict): Label | undefined => {
   for (const column of [NAME_COLUMNS[kind], 'code', 'name']) {
     const value =
       column === undefined ? undefined : images.find((image) => typeof image?.[column] === 'string' && image[column] !== '')?.[column];
-    if (typeof value === 'string') return kind === 'country' ? { country: entityId, name: value } : { shipped: shorten(value) };
+    if (typeof value !== 'string') continue;
+    if (kind === 'country') return { country: entityId, name: value };
+    // a note has no name but its text; other names may be stored messages, which have to stay whole
+    return kind === 'note' ? { name: shorten(value) } : { shipped: value };
   }
   return { shipped: entityId };
 };
