@@ -8,12 +8,11 @@ import type { Month, Year } from '#shared/domain/time.ts';
 import type { Zone } from '#shared/domain/zone.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { sentenceGap, serial, text } from '#shared/messages/text.ts';
-import { truncateText } from '#shared/presentation/contractName.ts';
+import { truncateText } from '#shared/presentation/contractDefaults.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 
-export { contractName, truncateText } from '#shared/presentation/contractName.ts';
-export { mainPort, templateClauses } from '#shared/presentation/dealDefaults.ts';
+export { contractName, mainPort, templateClauses, truncateText } from '#shared/presentation/contractDefaults.ts';
 export { localizeScenario } from '#shared/presentation/scenario.ts';
 export { standardName } from '#shared/presentation/standardNames.ts';
 

@@ -1,5 +1,5 @@
 import { LANGUAGES } from '#shared/domain/workspace.ts';
-import { contractName } from '#shared/presentation/contractName.ts';
+import { contractName } from '#shared/presentation/contractDefaults.ts';
 import { standardName } from '#shared/presentation/standardNames.ts';
 import { withLocale } from '../locale.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';

@@ -5,7 +5,7 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { mainPort, templateClauses } from '#shared/presentation/dealDefaults.ts';
+import { mainPort, templateClauses } from '#shared/presentation/contractDefaults.ts';
 import { editAt, patternOf, setAt } from '../../../editing/fields/fieldPath.ts';
 import { formatField, parseField } from '../../../editing/fields/fieldSpec.ts';
 import { contractField } from '../fields/contractField.ts';

@@ -3,8 +3,7 @@ import type { ContractStatus, OfftakeContract, Renewal } from '#shared/domain/co
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
-import { type NamedDeal, updateContractName } from '#shared/presentation/contractName.ts';
-import { mainPort, templateClauses } from '#shared/presentation/dealDefaults.ts';
+import { mainPort, type NamedDeal, templateClauses, updateContractName } from '#shared/presentation/contractDefaults.ts';
 import { at, type Edit, set } from '../../../editing/fields/fieldPath.ts';
 import { mainReference, referenceChoices } from '../../../editing/pricing/priceContext.ts';
 import { defaultPrice, isPriceOfProduct, usualBasis } from '../../../editing/pricing/priceDefaults.ts';

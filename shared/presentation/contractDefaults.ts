@@ -1,3 +1,4 @@
+import type { OfftakeContract } from '../domain/contract.ts';
 import type { Metal } from '../domain/metal.ts';
 import { type Month, yearOf } from '../domain/time.ts';
 import { comma, message, text } from '../messages/text.ts';
@@ -30,3 +31,19 @@ export const contractName = ({ buyer, metal, start, end }: NamedDeal): string =>
 /** Updates the name of a contract after a change of buyer, product or years; a name that the user edited stays. */
 export const updateContractName = (name: string, dealBefore: NamedDeal, dealAfter: NamedDeal): string =>
   name === contractName(dealBefore) ? contractName(dealAfter) : name;
+
+/** The legal clauses and the note of a new contract, by whether its tonnes go to China. */
+export const templateClauses = (
+  isToChina: boolean,
+): Pick<OfftakeContract, 'law' | 'seat' | 'reviewTrigger' | 'benchmarkFallback' | 'hardship' | 'changeOfLaw' | 'note'> => ({
+  law: text('template.law'),
+  seat: text(isToChina ? 'template.seatChina' : 'template.seat'),
+  reviewTrigger: text('template.reviewTrigger'),
+  benchmarkFallback: text('template.benchmarkFallback'),
+  hardship: text('template.hardship'),
+  changeOfLaw: text(isToChina ? 'template.changeOfLawChina' : 'template.changeOfLaw'),
+  note: isToChina ? text('template.ciq') : '',
+});
+
+/** The destination port of a new contract. */
+export const mainPort = (isToChina: boolean): string => text(isToChina ? 'template.chinaMainPort' : 'template.mainPort');
