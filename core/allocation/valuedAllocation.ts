@@ -5,6 +5,7 @@ import { sum } from '#shared/math.ts';
 import type { ServiceContext } from '../context.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { financingEffect } from '../financing/headline.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
@@ -27,7 +28,7 @@ export const valuePlan = (book: Workbook, deals: readonly Deal[], tonnes: readon
   const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
   const currentTonnes = deals.map((deal) => deal.currentTonnes);
   return {
-    revenue: usd(sum(plan.value.revenue), { decimals: 1 }),
+    revenue: usd(sum(plan.value.revenue), { decimals: 1, identity: identifyInPlan(book, plan, 'netRevenue') }),
     limits: book.limits.flatMap(({ id, name }) => {
       const state = states.get(id);
       return state === undefined ? [] : [{ id, name, state }];

@@ -8,6 +8,7 @@ import { DEFAULT_SIMULATION, REGIME_TRANSITION } from '#shared/domain/simulation
 import { MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import type { ServiceContext } from '../context.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { valuedWorkbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from '../simulation/correlation.ts';
@@ -73,7 +74,8 @@ const scenarioOf = (drivers: readonly Driver[], shift: readonly number[], deviat
 /** Finds the nearest shift of prices and of China's demand that costs a share of the chosen plan's net revenue. */
 export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: ServiceContext): Promise<Output<'cycles.reverse'>> => {
   const book = await valuedWorkbook(ctx);
-  const { portfolio, value } = book.plan();
+  const plan = book.plan();
+  const { portfolio, value } = plan;
   const pause = createYielder();
   const independentReferences = listReferencesInOrder(book).filter(({ kind, follows }) => kind === 'price' && follows === undefined);
   const soldMetals = new Set(portfolio.products.map(({ metal }) => metal));
@@ -87,6 +89,7 @@ export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: Se
   const correlation = [...matrix.map((row) => [...row, 0]), [...metals.map(() => 0), 1]];
   const deviation = demandDeviation();
   const base = sum(value.revenue);
+  const identity = identifyInPlan(book, plan, 'netRevenue');
   const stress = await reverseStress({
     value: async (shift) => {
       await pause();
@@ -102,8 +105,8 @@ export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: Se
     isReached: stress.isReached,
     distance: stress.distance,
     reach: REACH,
-    base: usd(base),
-    stressed: usd(stress.value),
+    base: usd(base, { identity }),
+    stressed: usd(stress.value, { identity: { ...identity, variant: `[reverse ${lost}]` } }),
     drivers: drivers
       .map(({ metal, references }, i) => ({
         ...(metal ? { metal } : {}),

@@ -1,5 +1,6 @@
 import type { Output } from '#shared/contract/contract.ts';
 import type { Verdict } from '#shared/contract/figure.ts';
+import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { message } from '#shared/messages/text.ts';
@@ -7,10 +8,18 @@ import type { ServiceContext } from '../context.ts';
 import { contractRows } from '../contracts/contractRows.ts';
 import { commitmentCharts } from '../overview/commitments.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, dmt, share, usdPerDmt, withExplanation, words, year } from '../portfolio/figures.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { spotRevenueLines } from '../portfolio/spotLines.ts';
+
+/** Identifies figures of a product in the first full year. */
+const identifyOf =
+  (book: Workbook, plan: ValuedPlan, { id }: Product) =>
+  (measure: FigureMeasure) => ({
+    identity: identifyInPlan(book, plan, measure, { subject: `product:${id}`, period: book.year }),
+  });
 
 /** Returns the sentence on planned production in the first full year and the share that the chosen plan sells. */
 const verdictOf = (book: Workbook, plan: ValuedPlan, product: Product): Verdict => {
@@ -19,6 +28,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, product: Product): Verdict 
     .find(({ productId }) => productId === product.id)
     ?.years.find((candidate) => candidate.year === book.year);
   const figures = { product: words(product.name), year: year(book.year) };
+  const identity = identifyOf(book, plan, product);
   const plannedTonnes = amountInYear?.planned ?? 0;
   if (plannedTonnes === 0) return [{ key: 'products.verdictIdle', figures }];
   const contractCount = plan.portfolio.contracts.filter(({ contract }) => contract.productId === product.id).length;
@@ -27,10 +37,13 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, product: Product): Verdict 
       key: contractCount > 0 ? 'products.verdict' : 'products.verdictUnsold',
       figures: {
         ...figures,
-        planned: dmt(plannedTonnes, { decimals: plannedTonnes < 10_000 ? 1 : 0 }),
+        planned: dmt(plannedTonnes, { decimals: plannedTonnes < 10_000 ? 1 : 0, ...identity('plannedTonnes') }),
         plan: words(plan.plan.name, { route: '/plans' }),
         ...(contractCount > 0
-          ? { share: share((amountInYear?.nominal ?? 0) / plannedTonnes, { decimals: 0 }), count: count(contractCount) }
+          ? {
+              share: share((amountInYear?.nominal ?? 0) / plannedTonnes, { decimals: 0, ...identity('committedShare') }),
+              count: count(contractCount),
+            }
           : {}),
       },
     },
@@ -38,7 +51,9 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, product: Product): Verdict 
 };
 
 /** Returns the sentence on the revenue per tonne of spot sales in that year and its loss against the spot price; none without spot sales. */
-const spotVerdict = (book: Workbook, plan: ValuedPlan, { id, name }: Product): Verdict => {
+const spotVerdict = (book: Workbook, plan: ValuedPlan, product: Product): Verdict => {
+  const { id, name } = product;
+  const identity = identifyOf(book, plan, product);
   const productValue = plan.value.products.find(({ productId }) => productId === id);
   const i = productValue?.years.indexOf(book.year) ?? -1;
   const [tonnes, revenue] = [productValue?.spotTonnes[i] ?? 0, productValue?.spotRevenue[i] ?? 0];
@@ -52,9 +67,9 @@ const spotVerdict = (book: Workbook, plan: ValuedPlan, { id, name }: Product): V
       key: hasLoss ? 'products.verdictSpot' : 'products.verdictSpotFull',
       figures: {
         year: year(book.year),
-        tonnes: dmt(tonnes),
+        tonnes: dmt(tonnes, identity('spotTonnes')),
         price: withExplanation(
-          usdPerDmt(price),
+          usdPerDmt(price, identity('spotPrice')),
           explanation(lines, price, {
             title: message('products.explain.spotPrice', { product: name, year: year(book.year) }),
             formula: message('products.explain.spotFormula'),
@@ -63,7 +78,7 @@ const spotVerdict = (book: Workbook, plan: ValuedPlan, { id, name }: Product): V
             sources: [deckSource(book)],
           }),
         ),
-        ...(hasLoss ? { loss: share(1 - price / priceBeforeLoss) } : {}),
+        ...(hasLoss ? { loss: share(1 - price / priceBeforeLoss, identity('spotLossShare')) } : {}),
       },
     },
   ];

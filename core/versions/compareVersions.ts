@@ -1,51 +1,54 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Label } from '#shared/contract/figure.ts';
 import type { VersionComparison, VersionPart, VersionTerm } from '#shared/contract/versions.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { DraftedContract } from '../contracts/draftedContract.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
+import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { share, usd, withExplanation } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import type { DealState } from '../portfolio/resolver.ts';
 import { DEAL_PARTS, hasPartChanged, listTermDifferences, valueState } from './dealParts.ts';
 
-const npvOf = (book: Workbook, deal: DealState): number | OrebookError => {
-  const drafted = valueState(book, deal);
-  return drafted instanceof OrebookError ? drafted : drafted.value.npv;
-};
-
 /** Parts of a deal and what taking them over changes in its NPV, USD. */
-type Step = { readonly parts: readonly VersionPart[]; readonly amount: number };
+type Step = { readonly parts: readonly VersionPart[]; readonly amount: number; readonly identity: FigureIdentity };
+
+/** A deal valued before and after the steps, and the steps. */
+type ValueSteps = { readonly firstDeal: DraftedContract; readonly lastDeal: DraftedContract; readonly steps: readonly Step[] };
 
 /**
  * Splits the difference in NPV between two deals by part: parts are taken over one after the other in the order of `DEAL_PARTS`, and each
  * step is the NPV after it minus the NPV before it (USD), so that steps sum to the difference exactly. A part that can't be priced without
  * the next is valued together with it. Returns the error where one of the deals can't be priced.
  */
-export const computeValueSteps = (book: Workbook, dealBefore: DealState, dealAfter: DealState): readonly Step[] | OrebookError => {
-  const startNpv = npvOf(book, dealBefore);
-  if (typeof startNpv !== 'number') return startNpv;
+export const computeValueSteps = (book: Workbook, dealBefore: DealState, dealAfter: DealState): ValueSteps | OrebookError => {
+  const firstDeal = valueState(book, dealBefore);
+  if (firstDeal instanceof OrebookError) return firstDeal;
   const steps: Step[] = [];
   let deal = dealBefore;
-  let value = startNpv;
+  let currentDeal = firstDeal;
   let pendingParts: VersionPart[] = [];
   let problem: OrebookError | undefined;
   for (const part of DEAL_PARTS) {
     if (!hasPartChanged(part, deal, dealAfter)) continue;
     deal = part.take(deal, dealAfter);
     pendingParts.push(part.key);
-    const nextNpv = npvOf(book, deal);
-    if (typeof nextNpv === 'number') {
+    const nextDeal = valueState(book, deal);
+    if (nextDeal instanceof OrebookError) problem = nextDeal;
+    else {
       // step = NPV(after it) - NPV(before it)
-      steps.push({ parts: pendingParts, amount: nextNpv - value });
-      value = nextNpv;
+      const identity = identifyDeal(book, nextDeal.plan, nextDeal.contract, 'npv', { against: currentDeal.plan });
+      steps.push({ parts: pendingParts, amount: nextDeal.value.npv - currentDeal.value.npv, identity });
+      currentDeal = nextDeal;
       pendingParts = [];
       problem = undefined;
-    } else problem = nextNpv;
+    }
   }
-  return problem ?? steps;
+  return problem ?? { firstDeal, lastDeal: currentDeal, steps };
 };
 
 /** Names parts of a deal. */
@@ -54,13 +57,15 @@ export const partsLabel = (parts: readonly VersionPart[]): Label => ({
   by: 'serial',
 });
 
-const npvFigureOf = (value: number): Figure => usd(value, { decimals: 1 });
-
 /** The sum of the steps, explained by part. */
-export const changeFigure = (book: Workbook, steps: readonly Step[]): Figure => {
+export const changeFigure = (book: Workbook, { firstDeal, lastDeal, steps }: ValueSteps): Figure => {
   const total = sumBy(steps, ({ amount }) => amount);
   return withExplanation(
-    usd(total, { decimals: 1, sign: true }),
+    usd(total, {
+      decimals: 1,
+      sign: true,
+      identity: identifyDeal(book, lastDeal.plan, lastDeal.contract, 'npv', { against: firstDeal.plan }),
+    }),
     explanation(
       steps.map(({ parts, amount }) => ({ label: message('line.member', { name: partsLabel(parts) }), amount })),
       total,
@@ -78,7 +83,8 @@ export const changeFigure = (book: Workbook, steps: readonly Step[]): Figure => 
 /** Names of the two states compared: in a sentence, and short below a bar. */
 export type ComparedNames = { readonly from: Label; readonly to: Label; readonly shortFrom: Label; readonly shortTo: Label };
 
-const stepsChart = (first: number, steps: readonly Step[], names: ComparedNames): VersionComparison['steps'] => {
+const stepsChart = ({ firstDeal, steps }: ValueSteps, names: ComparedNames): VersionComparison['steps'] => {
+  const firstNpv = firstDeal.value.npv;
   const total = sumBy(steps, ({ amount }) => amount);
   const valuedSteps = steps.filter(({ amount }) => amount !== 0);
   if (valuedSteps.length === 0) return undefined;
@@ -88,60 +94,59 @@ const stepsChart = (first: number, steps: readonly Step[], names: ComparedNames)
     summary: message('versions.stepsSummary', {
       from: names.from,
       to: names.to,
-      before: { value: first, unit: 'usd', withoutUnit: true },
-      after: { value: first + total, unit: 'usd', withoutUnit: true },
+      before: { value: firstNpv, unit: 'usd', withoutUnit: true },
+      after: { value: firstNpv + total, unit: 'usd', withoutUnit: true },
       unit: { unitOf: 'usd' },
     }),
     unit: 'usd',
     decimals: 0,
     lines: [
-      { label: names.shortFrom, amount: first, kind: 'start', role: 'ink' },
+      { label: names.shortFrom, amount: firstNpv, kind: 'start', role: 'ink' },
       ...valuedSteps.map(({ parts, amount }) => ({
         label: partsLabel(parts),
         amount,
         kind: 'step' as const,
         role: amount < 0 ? ('loss' as const) : ('gain' as const),
       })),
-      { label: names.shortTo, amount: first + total, kind: 'total', role: 'ink' },
+      { label: names.shortTo, amount: firstNpv + total, kind: 'total', role: 'ink' },
     ],
   };
 };
 
-/** Compares the plan with the one deal to the plan with the other; undefined where one can't be priced. */
-const effectBetween = (book: Workbook, dealBefore: DealState, dealAfter: DealState): VersionComparison['effect'] => {
-  const [stateBefore, stateAfter] = [valueState(book, dealBefore), valueState(book, dealAfter)];
-  return stateBefore instanceof OrebookError || stateAfter instanceof OrebookError
-    ? undefined
-    : computeEffect(book, stateAfter.product, stateBefore.plan, stateAfter.plan);
+/** Compares the plan with one deal to the plan with another, which differs from it also in what is no term: its status. */
+const effectOf = (book: Workbook, firstDeal: DraftedContract, dealAfter: DealState): VersionComparison['effect'] => {
+  const lastDeal = valueState(book, dealAfter);
+  return lastDeal instanceof OrebookError ? undefined : computeEffect(book, lastDeal.product, firstDeal.plan, lastDeal.plan);
 };
 
 /** Compares two states of a deal term by term, with the value of each part that differs. */
 export const compareVersions = (book: Workbook, dealBefore: DealState, dealAfter: DealState, names: ComparedNames): VersionComparison => {
-  const steps = computeValueSteps(book, dealBefore, dealAfter);
-  const startNpv = npvOf(book, dealBefore);
-  const valuation = Array.isArray(steps) && typeof startNpv === 'number' ? { steps, first: startNpv } : undefined;
+  const valueSteps = computeValueSteps(book, dealBefore, dealAfter);
   // parts valued together show their value once, at the first term
-  const valueAt = new Map(valuation?.steps.map(({ parts, amount }) => [parts[0], amount]) ?? []);
+  const stepAt = new Map(valueSteps instanceof OrebookError ? [] : valueSteps.steps.map((step) => [step.parts[0], step]));
   const terms = DEAL_PARTS.filter((part) => hasPartChanged(part, dealBefore, dealAfter)).flatMap((part): readonly VersionTerm[] =>
     listTermDifferences(book, part, dealBefore, dealAfter).map((row, i) => {
-      const amount = i === 0 ? valueAt.get(part.key) : undefined;
-      return { part: part.key, ...row, ...(amount === undefined ? {} : { value: usd(amount, { decimals: 1, sign: true }) }) };
+      const step = i === 0 ? stepAt.get(part.key) : undefined;
+      return {
+        ...{ part: part.key, ...row },
+        ...(step ? { value: usd(step.amount, { decimals: 1, sign: true, identity: step.identity }) } : {}),
+      };
     }),
   );
-  if (valuation === undefined) {
-    const problem = steps instanceof OrebookError ? steps : startNpv instanceof OrebookError ? startNpv : undefined;
-    return { from: names.from, to: names.to, terms, ...(problem ? { problem: problemMessage(problem, book.references) } : {}) };
-  }
-  const change = changeFigure(book, valuation.steps);
-  const effect = terms.length === 0 ? undefined : effectBetween(book, dealBefore, dealAfter);
-  const chart = stepsChart(valuation.first, valuation.steps, names);
+  if (valueSteps instanceof OrebookError)
+    return { from: names.from, to: names.to, terms, problem: problemMessage(valueSteps, book.references) };
+  const { firstDeal, lastDeal } = valueSteps;
+  const effect = terms.length === 0 ? undefined : effectOf(book, firstDeal, dealAfter);
+  const chart = stepsChart(valueSteps, names);
+  const npvOf = ({ plan, contract, value }: DraftedContract): Figure =>
+    usd(value.npv, { decimals: 1, identity: identifyDeal(book, plan, contract, 'npv') });
   return {
     from: names.from,
     to: names.to,
     terms,
-    before: npvFigureOf(valuation.first),
-    after: npvFigureOf(valuation.first + Number(change.value)),
-    change,
+    before: npvOf(firstDeal),
+    after: npvOf(lastDeal),
+    change: changeFigure(book, valueSteps),
     ...(chart === undefined ? {} : { steps: chart }),
     ...(effect === undefined ? {} : { effect }),
   };

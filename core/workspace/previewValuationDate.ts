@@ -1,14 +1,17 @@
 import { findMomentAfterLast } from '#db/repositories/history.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import { endOfMonth, type Month } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
-import { limitFigure } from '../limits/limitFigures.ts';
+import { identifyLimit, limitFigure } from '../limits/limitFigures.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, emptyFigure, usd } from '../portfolio/figures.ts';
 import { type Workbook, workbook, workbookAt, workbookOf } from '../portfolio/portfolio.ts';
 import { readDeck } from '../portfolio/records.ts';
+import { findScenario } from '../portfolio/valuedPortfolio.ts';
 
 type Line = { readonly key: string; readonly label: Message; readonly value: Figure };
 
@@ -22,21 +25,32 @@ const countEstimatedPrices = (book: Workbook): number =>
     );
   }).length;
 
-/** The figures that are compared: NPV, loss in the slump, number of estimated prices, and each limit. */
-const summaryLines = (book: Workbook): readonly Line[] => {
+/** The figures that are compared: NPV, loss in the slump, number of estimated prices, and each limit. `variant` names another date. */
+const summaryLines = (book: Workbook, variant?: string): readonly Line[] => {
   const plan = book.plan();
   const slump = plan.inScenario();
+  const scenario = findScenario(book.scenarios, undefined)?.id;
+  const asVariant = (identity: FigureIdentity) => ({ identity: { ...identity, ...(variant === undefined ? {} : { variant }) } });
   const limitResults = new Map(plan.limits().map((limit) => [limit.limitId, limit]));
   return [
-    { key: 'npv', label: message('valuationDate.npv'), value: usd(plan.value.npv) },
-    { key: 'slump', label: message('valuationDate.slump'), value: slump ? usd(-slump.total.change) : emptyFigure() },
+    { key: 'npv', label: message('valuationDate.npv'), value: usd(plan.value.npv, asVariant(identifyInPlan(book, plan, 'npv'))) },
+    {
+      key: 'slump',
+      label: message('valuationDate.slump'),
+      value: slump ? usd(-slump.total.change, asVariant(identifyInPlan(book, plan, 'scenarioCost', { scenario }))) : emptyFigure(),
+    },
     { key: 'filled', label: message('valuationDate.filled'), value: count(countEstimatedPrices(book)) },
     ...book.limits.map((limit) => {
       const result = limitResults.get(limit.id);
       return {
         key: `limit ${limit.id}`,
         label: message('valuationDate.limit', { name: limit.name }),
-        value: result?.worst ? limitFigure(limit, result.worst.value, { state: result.state }) : emptyFigure(),
+        value: result?.worst
+          ? limitFigure(limit, result.worst.value, {
+              state: result.state,
+              ...asVariant(identifyLimit(book, plan, limit, result.worst.year)),
+            })
+          : emptyFigure(),
       };
     }),
   ];
@@ -74,12 +88,14 @@ export const previewValuationDate = async (ctx: ServiceContext, to: Month): Prom
   const atNewDate = await workbookAt(ctx, { valuationDate, ...oldPrices });
   const bookAfter = await workbookAt(ctx, { valuationDate });
   const npv = (book: Workbook): number => book.plan().value.npv;
-  const valuesBefore = new Map(summaryLines(bookBefore).map(({ key, value }) => [key, value]));
+  const valuesBefore = new Map(
+    summaryLines(bookBefore, lastMoveAtDate && `[at ${lastMoveAtDate.at}]`).map(({ key, value }) => [key, value]),
+  );
   return {
     from: bookBefore.valuationMonth,
     to,
     ...(lastMoveAtDate ? { since: lastMoveAtDate.at } : {}),
-    changes: summaryLines(bookAfter).map(({ key, label, value }) => ({
+    changes: summaryLines(bookAfter, `[date ${valuationDate}]`).map(({ key, label, value }) => ({
       label,
       before: valuesBefore.get(key) ?? emptyFigure(),
       after: value,

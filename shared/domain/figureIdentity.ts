@@ -90,6 +90,8 @@ export const MEASURES = [
   'chinaRevenue',
   'chinaRevenueShare',
   'spotRevenue',
+  'spotTonnes',
+  'spotLossShare',
   'savedByFloor',
   'savedByTakeOrPay',
   'lostWithoutClauses',

@@ -1,9 +1,10 @@
+import { Effect } from '#shared/contract/contracts.ts';
 import type { Figure, TableIdentities } from '#shared/contract/figure.ts';
 import { Figure as FigureSchema, Message } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { isoMonth } from '#shared/domain/time.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import { columnText, renderMessage } from '#shared/presentation/message.ts';
 
 /** Removes the identities of an answer, to compare it with that of another plan or scenario with the same numbers. */
 export const withoutIdentities = <T>(answer: T): T =>
@@ -189,6 +190,31 @@ export const crawlUnidentified = (answer: unknown, at: string, isException: (fie
   };
   visit(answer, at, at.split('(')[0]!);
   return found;
+};
+
+/** Lists figures of a document whose unit is not that of their column, in the current locale. */
+export const crawlUnits = (blocks: readonly SummaryBlock[], at: string): readonly string[] =>
+  blocks.flatMap((block, i): readonly string[] => {
+    if (block.kind !== 'table') return [];
+    return [...block.rows, ...(block.total ? [block.total] : [])].flatMap((row, r) =>
+      row.flatMap((cell, c) => {
+        const head = block.columns[c]?.unit;
+        if (!head || !('figure' in cell)) return [];
+        const [unit, expected] = [columnText(cell.figure, 'm').unit, renderMessage(head)];
+        return unit === '' || unit === expected ? [] : [`${at}.${i}.${r}.${c}: ${unit} under ${expected}`];
+      }),
+    );
+  });
+
+/** Lists limits that an effect of an answer names as cured beside a row in which they are breached. */
+export const crawlCures = (answer: unknown, at: string): readonly string[] => {
+  if (Array.isArray(answer)) return answer.flatMap((one, i) => crawlCures(one, `${at}.${i}`));
+  if (!isObject(answer)) return [];
+  const effect = 'cured' in answer ? Effect.safeParse(answer) : undefined;
+  if (!effect?.success)
+    return Object.entries(answer).flatMap(([name, one]) => (name === 'explanation' ? [] : crawlCures(one, `${at}.${name}`)));
+  const { cured, rows } = effect.data;
+  return rows.flatMap(({ limit }) => (limit?.state === 'breached' && cured.includes(limit.name) ? [`${at}: ${limit.name}`] : []));
 };
 
 const SAME = 1e-9;
