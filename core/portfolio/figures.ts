@@ -25,8 +25,11 @@ export const points = (value: number, extras: FigureExtras = {}): Figure => figu
 export const hhi = (value: number, extras: FigureExtras = {}): Figure => figure(value * 10_000, 'index', 0, extras);
 export const ratio = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'ratio', 1, extras);
 export const count = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'count', 0, extras);
+/** Whether a number is whole up to the rounding of a sum. */
+const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-9;
+
 /** Dry tonnes: in kdmt with one decimal where they are no whole thousands. */
-export const dmt = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'dmt', value % 1000 === 0 ? 0 : 1, extras);
+export const dmt = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'dmt', isWhole(value / 1000) ? 0 : 1, extras);
 export const dmtPerYear = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'dmtPerYear', 0, extras);
 export const months = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'months', 0, extras);
 /** A stretch of time in years. */

@@ -25,8 +25,6 @@ const identifyProduct =
     identity: identifyInPlan(book, plan, measure, { subject: `product:${product.id}`, period }),
   });
 
-const tonnesFigure = (value: number, options: Pick<Figure, 'identity'>): Figure => dmt(value, { decimals: 1, ...options });
-
 /** Years as ranges: "2027–2029, 2031". */
 const yearsLabel = (years: readonly Year[]): Label => {
   const ranges: { from: Year; to: Year }[] = [];
@@ -41,7 +39,7 @@ const yearsLabel = (years: readonly Year[]): Label => {
 
 const shortOfYear = ({ nominal, planned, shortage }: OversoldYear, product: Product, identity: Pick<Figure, 'identity'>): Figure =>
   withExplanation(
-    tonnesFigure(shortage, identity),
+    dmt(shortage, identity),
     explanation(
       [
         { label: message('oversold.committed'), amount: nominal },
@@ -87,7 +85,7 @@ export const shortFigure = (
 ): Figure => {
   const total = sumBy(years, ({ shortage }) => shortage);
   return withExplanation(
-    tonnesFigure(total, identifyProduct(book, plan, product)('shortTonnes')),
+    dmt(total, identifyProduct(book, plan, product)('shortTonnes')),
     explanation(
       years.map(({ year, shortage }) => ({ label: message('line.member', { name: String(year) }), amount: shortage })),
       total,
@@ -127,8 +125,8 @@ export const oversoldProducts = (book: Workbook, plan: ValuedPlan): readonly Ove
             const identity = identifyProduct(book, plan, product, oversoldYear.year);
             return {
               year: oversoldYear.year,
-              planned: tonnesFigure(oversoldYear.planned, identity('plannedTonnes')),
-              committed: tonnesFigure(oversoldYear.nominal, identity('committedTonnes')),
+              planned: dmt(oversoldYear.planned, identity('plannedTonnes')),
+              committed: dmt(oversoldYear.nominal, identity('committedTonnes')),
               short: shortOfYear(oversoldYear, product, identity('shortTonnes')),
               damages: damagesFigure(book, product, [oversoldYear], identity('damages')),
               isCertain: oversoldYear.isCertain,

@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test';
+import type { Output } from '#shared/contract/contract.ts';
+import { connectBrowser } from '../helpers/http.ts';
 import { expect, test } from './fixture.ts';
 
 test.beforeEach(async ({ page }) => {
@@ -27,6 +29,26 @@ test('the limits that a plan breaches are named with their values and lead to th
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('China, revenue');
   await expect(page.getByRole('main')).toContainText('Renew Hai Long, by delivery year');
   await expect(page.getByRole('button', { name: /^Plan Base plan/ })).toBeVisible();
+});
+
+test('a plan that sells more than it produces is marked in one line, and a table has its products, years, tonnes and damages', async ({
+  page,
+  app,
+}) => {
+  const { call } = await connectBrowser(app.url());
+  const { products } = ((await call('products.list', {})) as { readonly value: Output<'products.list'> }).value;
+  const entries = products.map(({ product, version }) => {
+    const production = product.production.map(({ year, tonnes }) => ({ year, tonnes: tonnes * 0.6 }));
+    return { product: { ...product, production }, version };
+  });
+  const lineHeight = (await rowOf(page, 'Base plan').boundingBox())!.height;
+  await call('products.saveMany', { entries });
+  await expect(rowOf(page, 'Base plan')).toContainText(/\d+ products oversold/);
+  expect((await rowOf(page, 'Base plan').boundingBox())!.height).toBeLessThan(2.2 * lineHeight);
+  const oversold = page.getByRole('table', { name: 'Oversold products' });
+  const copper = oversold.getByRole('row', { name: /^Copper concentrate Base plan/ });
+  await copper.getByRole('button').first().click();
+  await expect(page.getByRole('dialog', { name: 'Copper concentrate, tonnes short' })).toBeVisible();
 });
 
 test('a new plan from another can be named and chosen, but not with a name that is in use', async ({ page, guard }) => {

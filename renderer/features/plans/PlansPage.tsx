@@ -13,6 +13,7 @@ import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { scenarioOfAddress } from '../cycles/index.ts';
 import { importActions } from '../data/index.ts';
+import { OversoldProducts } from './OversoldProducts.tsx';
 import { CONTRACT_ROWS, PlanContracts } from './PlanContracts.tsx';
 import { PlanDifference } from './PlanDifference.tsx';
 import { PlanPriorities } from './PlanPriorities.tsx';
@@ -75,6 +76,7 @@ export default function PlansPage() {
     >
       <Columns>
         <PlansTable list={plans.data} />
+        <OversoldProducts plans={rows} />
         {chosenRow ? <ChosenPlan id={chosenRow.id} plans={rows} /> : undefined}
         {products.data && products.data.products.length > 0 && years.length > 0 ? (
           <>

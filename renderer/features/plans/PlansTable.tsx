@@ -4,10 +4,8 @@ import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import type { OversoldProduct } from '#shared/contract/oversold.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
 import { colon, text } from '#shared/messages/text.ts';
-import { joinUnit } from '#shared/presentation/message.ts';
 import { ChipFilter } from '../../components/ChipFilter.tsx';
 import { ClippedText } from '../../components/ClippedText.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
@@ -18,12 +16,13 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { useComponentSettings, useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { useComponentSettings, useFigureReader } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useDuplicateName } from '../../editing/commands/useDuplicateName.ts';
 import { ScenarioMenu } from '../cycles/index.ts';
 import { summaryRoute } from '../summaries/index.ts';
 import { TableViews, useTableAddress } from '../tableViews/index.ts';
+import { OversoldMark } from './OversoldProducts.tsx';
 import { PlanDialog } from './PlanDialog.tsx';
 
 const ArchivedNote = styled('span')(({ theme }) => ({
@@ -59,32 +58,6 @@ const Limits = ({ row }: { readonly row: PlanRow }) => {
       );
   }
   return <StateMark state="holds">{text('plans.page.holds')}</StateMark>;
-};
-
-const OversoldBlock = styled('div')({
-  minWidth: 150,
-  maxWidth: 300,
-  paddingBottom: 4,
-  '& > span': { whiteSpace: 'normal', alignItems: 'flex-start' },
-});
-
-/** The oversold years of a product, with the tonnes short and the damages. */
-const OversoldMark = ({ product: { product, inYears, short, damages, isCertain } }: { readonly product: OversoldProduct }) => {
-  const read = useFigureReader();
-  const { label } = usePresentation();
-  const figureInWords = (figure: Figure) => joinUnit(read.format(figure));
-  return (
-    <OversoldBlock>
-      <StateMark state="breached">
-        {text(isCertain ? 'oversold.markCertain' : 'oversold.mark', {
-          product,
-          years: label(inYears),
-          tonnes: figureInWords(short),
-          damages: figureInWords(damages),
-        })}
-      </StateMark>
-    </OversoldBlock>
-  );
 };
 
 const withScenario = (search: string, scenario: string): string => {
@@ -155,9 +128,7 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
             {row.name}
           </ClippedText>
           {row.archived ? <ArchivedNote>{text('plans.page.archived')}</ArchivedNote> : undefined}
-          {row.oversold.map((product) => (
-            <OversoldMark key={product.productId} product={product} />
-          ))}
+          <OversoldMark products={row.oversold} />
         </>
       ),
     },
