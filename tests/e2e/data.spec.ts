@@ -72,4 +72,6 @@ test('a messy block asks what its numbers mean, names the columns that it ignore
   await questions.getByRole('combobox', { name: 'Notation of numbers' }).click();
   await page.getByRole('option', { name: 'Decimals 1,234.5' }).click();
   await expect(preview.getByRole('row', { name: /Add New Smelter/ })).toContainText('Cycle sensitivity: 1.25');
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('grid', { name: 'Imported records' }).getByRole('row', { name: /Added New Smelter/ })).toBeVisible();
 });

@@ -8,7 +8,7 @@ import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { OutcomeFilter } from './OutcomeFilter.tsx';
+import { OutcomeFilter, outcomeText } from './OutcomeFilter.tsx';
 
 const DEFAULT_OUTCOMES: readonly ImportOutcome[] = ['refused', 'added', 'changed'];
 
@@ -42,23 +42,31 @@ const RecordChange = ({ row: { fields = [], issues, note } }: { readonly row: Im
   </Lines>
 );
 
-const Outcome = ({ outcome, isExcluded: isRowExcluded }: Pick<ImportRow, 'outcome' | 'isExcluded'>) => {
-  if (outcome === 'refused') return <StateMark state="breached">{text('data.outcome.refused')}</StateMark>;
-  return isRowExcluded ? text('bundle.left') : text(`data.outcome.${outcome}`);
+const Outcome = ({
+  row: { outcome, isExcluded: isRowExcluded },
+  isImported,
+}: {
+  readonly row: ImportRow;
+  readonly isImported: boolean;
+}) => {
+  const shownText = outcomeText(outcome, isImported);
+  if (outcome === 'refused') return <StateMark state="breached">{shownText}</StateMark>;
+  return isRowExcluded ? text('bundle.left') : shownText;
 };
 
 export type BundleStepProps = {
   readonly file: Extract<ImportFile, { kind: 'bundle' }>;
   readonly preview: ImportPreview;
-  readonly title: string;
   /** Keys of excluded records; a click counts immediately, before the check. */
   readonly excluded: readonly string[];
-  /** Excludes or includes a record; undefined if the choice is final. */
+  /** Excludes or includes a record; undefined after the import. */
   readonly onExclude?: ((key: string, isExcluded: boolean) => void) | undefined;
 };
 
-/** Lists what a bundle would add and change by record and field; each record can be excluded. */
-export const BundleStep = ({ file, preview: { rows, counts }, title, excluded, onExclude }: BundleStepProps) => {
+/** Lists what a bundle would add and change, or did, by record and field; each record can be excluded before the import. */
+export const BundleStep = ({ file, preview: { rows, counts }, excluded, onExclude }: BundleStepProps) => {
+  const isImported = onExclude === undefined;
+  const title = text(isImported ? 'data.done.rows' : 'data.preview');
   const [outcomes, setOutcomes] = useState<readonly ImportOutcome[]>(DEFAULT_OUTCOMES);
   const shownRows = rows.filter(({ outcome }) => outcomes.length === 0 || outcomes.includes(outcome));
   const columns: readonly SimpleColumn<ImportRow>[] = [
@@ -83,15 +91,21 @@ export const BundleStep = ({ file, preview: { rows, counts }, title, excluded, o
       key: 'outcome',
       label: text('data.preview.outcome'),
       width: '120px',
-      cell: (row) => <Outcome outcome={row.outcome} isExcluded={row.isExcluded} />,
+      cell: (row) => <Outcome row={row} isImported={isImported} />,
     },
-    { key: 'group', label: text('data.preview.target'), width: '130px', tone: 'context', cell: ({ group }) => renderLabel(group) },
+    {
+      key: 'group',
+      label: text(isImported ? 'data.done.target' : 'data.preview.target'),
+      width: '130px',
+      tone: 'context',
+      cell: ({ group }) => renderLabel(group),
+    },
     { key: 'name', label: text('data.preview.name'), width: '24%', tone: 'key', cell: ({ name }) => renderLabel(name) },
     { key: 'what', label: text('bundle.what'), cell: (row) => <RecordChange row={row} /> },
   ];
   return (
     <Section title={title} note={text('bundle.from', { title: file.title, made: formatMoment(file.createdAt), app: file.app })}>
-      <OutcomeFilter counts={counts} chosen={outcomes} onChange={setOutcomes} />
+      <OutcomeFilter counts={counts} isImported={isImported} chosen={outcomes} onChange={setOutcomes} />
       <SimpleTable
         label={title}
         columns={columns}

@@ -168,14 +168,14 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
       {stage === 'preview' && check.isPending && !check.error ? <Skeleton of="rows" rows={10} /> : undefined}
       {preview && file.kind === 'tables' ? <Questions importing={importing} file={file} questions={preview.questions} /> : undefined}
       {preview && file.kind === 'bundle' ? (
-        <BundleStep file={file} preview={preview} title={text('data.preview')} excluded={excludedKeys} onExclude={exclude} />
+        <BundleStep file={file} preview={preview} excluded={excludedKeys} onExclude={exclude} />
       ) : undefined}
       {stage === 'done' && importedPreview && file.kind === 'bundle' ? (
-        <BundleStep file={file} preview={importedPreview} title={text('data.done.rows')} excluded={excludedKeys} />
+        <BundleStep file={file} preview={importedPreview} excluded={excludedKeys} />
       ) : undefined}
-      {preview && file.kind !== 'bundle' ? <PreviewStep kind={file.kind} preview={preview} title={text('data.preview')} /> : undefined}
+      {preview && file.kind !== 'bundle' ? <PreviewStep kind={file.kind} preview={preview} isImported={false} /> : undefined}
       {stage === 'done' && importedPreview && file.kind !== 'bundle' ? (
-        <PreviewStep kind={file.kind} preview={importedPreview} title={text('data.done.rows')} />
+        <PreviewStep kind={file.kind} preview={importedPreview} isImported />
       ) : undefined}
     </Page>
   );

@@ -10,7 +10,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { fieldLabel } from './fieldLabel.ts';
-import { OutcomeFilter } from './OutcomeFilter.tsx';
+import { OutcomeFilter, outcomeText } from './OutcomeFilter.tsx';
 
 /** Kinds of files with rows; a bundle has a separate step. */
 type TableKind = Exclude<ImportFile['kind'], 'bundle'>;
@@ -43,14 +43,16 @@ const GROUP: Readonly<Record<TableKind, MessageKey>> = {
   trade: 'data.trade.code',
 };
 
-const columnsOf = (kind: TableKind, hasRemarks: boolean): readonly DataColumn<ImportRow>[] => [
+const columnsOf = (kind: TableKind, hasRemarks: boolean, isImported: boolean): readonly DataColumn<ImportRow>[] => [
   {
     key: 'outcome',
     label: text('data.preview.outcome'),
     width: 112,
-    text: ({ outcome }) => text(`data.outcome.${outcome}`),
-    cell: ({ outcome }) =>
-      outcome === 'refused' ? <StateMark state="breached">{text('data.outcome.refused')}</StateMark> : text(`data.outcome.${outcome}`),
+    text: ({ outcome }) => outcomeText(outcome, isImported),
+    cell: ({ outcome }) => {
+      const shownText = outcomeText(outcome, isImported);
+      return outcome === 'refused' ? <StateMark state="breached">{shownText}</StateMark> : shownText;
+    },
   },
   { key: 'name', label: text('data.preview.name'), width: 200, tone: 'key', text: ({ name }) => renderLabel(name) },
   ...(kind === 'tables' && hasRemarks
@@ -66,7 +68,12 @@ const columnsOf = (kind: TableKind, hasRemarks: boolean): readonly DataColumn<Im
   ...(hasRemarks ? ([{ key: 'why', label: text('data.preview.why'), width: 300, text: whyOf }] satisfies DataColumn<ImportRow>[]) : []),
   ...(kind === 'tables'
     ? ([
-        { key: 'values', label: text('data.preview.values'), width: hasRemarks ? 360 : 620, text: valuesOf },
+        {
+          key: 'values',
+          label: text(isImported ? 'data.done.values' : 'data.preview.values'),
+          width: hasRemarks ? 360 : 620,
+          text: valuesOf,
+        },
       ] satisfies DataColumn<ImportRow>[])
     : []),
   { key: 'group', label: text(GROUP[kind]), width: 140, tone: 'context', text: ({ group }) => renderLabel(group) },
@@ -91,7 +98,7 @@ const columnsOf = (kind: TableKind, hasRemarks: boolean): readonly DataColumn<Im
           sortValue: ({ count }) => count,
         },
       ] satisfies DataColumn<ImportRow>[])),
-  { key: 'target', label: text('data.preview.target'), width: 128, text: (row) => targetOf(row, kind) },
+  { key: 'target', label: text(isImported ? 'data.done.target' : 'data.preview.target'), width: 128, text: (row) => targetOf(row, kind) },
 ];
 
 const Lines = styled('ul')({ listStyle: 'none', margin: 0, padding: '6px 0', whiteSpace: 'normal', textWrap: 'pretty' });
@@ -134,19 +141,24 @@ const Remarks = ({ rows }: { readonly rows: readonly ImportRow[] }) => (
   />
 );
 
-export type PreviewStepProps = { readonly kind: TableKind; readonly preview: ImportPreview; readonly title: string };
+export type PreviewStepProps = {
+  readonly kind: TableKind;
+  readonly preview: ImportPreview;
+  readonly isImported: boolean;
+};
 
-/** Lists every row with its outcome, refused ones first. */
-export const PreviewStep = ({ kind, preview, title }: PreviewStepProps) => {
+/** Lists every row with what the import would do with it, or did; refused ones first. */
+export const PreviewStep = ({ kind, preview, isImported }: PreviewStepProps) => {
   const [outcomes, setOutcomes] = useState<readonly ImportOutcome[]>([]);
   const { counts, rows, more } = preview;
+  const title = text(isImported ? 'data.done.rows' : 'data.preview');
   const rowsWithRemarks = useMemo(() => rows.filter(({ issues, note }) => issues.length > 0 || note !== undefined), [rows]);
   const hasRemarks = rowsWithRemarks.length > 0;
-  const columns = useMemo(() => columnsOf(kind, hasRemarks), [kind, hasRemarks]);
+  const columns = useMemo(() => columnsOf(kind, hasRemarks, isImported), [kind, hasRemarks, isImported]);
   const shownRows = outcomes.length === 0 ? rows : rows.filter(({ outcome }) => outcomes.includes(outcome));
   return (
     <Section title={title} note={more > 0 ? text('data.preview.more', { count: more }) : undefined}>
-      <OutcomeFilter counts={counts} chosen={outcomes} onChange={setOutcomes} />
+      <OutcomeFilter counts={counts} isImported={isImported} chosen={outcomes} onChange={setOutcomes} />
       <DataTable
         label={title}
         columns={columns}
