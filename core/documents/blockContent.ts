@@ -5,7 +5,7 @@ import type { LimitState } from '#shared/domain/limit.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sentenceGap } from '#shared/messages/text.ts';
 import { asTable, type ChartView, type ViewTable } from '#shared/presentation/charts/table.ts';
-import { figureText, joinUnit, renderMessage, sentenceParts } from '#shared/presentation/message.ts';
+import { columnText, figureText, joinUnit, renderMessage, sentenceParts } from '#shared/presentation/message.ts';
 import type { Span } from './textLayout.ts';
 
 /** The properties of a document in every format, apart from its blocks. */
@@ -39,8 +39,7 @@ export const sentencesText = (sentences: readonly Sentence[], scale: MoneyScale)
 export const cellText = (cell: SummaryCell, scale: MoneyScale, isUnitInHeader: boolean): string => {
   if ('text' in cell) return cell.text;
   if ('message' in cell) return renderMessage(cell.message);
-  const formatted = figureText(cell.figure, scale);
-  return isUnitInHeader ? formatted.text : joinUnit(formatted);
+  return isUnitInHeader ? columnText(cell.figure, scale).text : joinUnit(figureText(cell.figure, scale));
 };
 
 /** Returns the limit state of a cell, if it has one. */

@@ -59,8 +59,8 @@ export const EffectTable = memo((props: EffectTableProps) => {
   const { effect, span, title = text('effect.title'), now = text('effect.now'), afterLabel = text('effect.signed') } = props;
   const read = useFigureReader();
   const unitOf = (row: EffectRow): string => {
-    const { unit } = read.format(row.signed);
-    return unit === '' ? read.format(row.now).unit : unit;
+    const { unit } = read.inColumn(row.signed);
+    return unit === '' ? read.inColumn(row.now).unit : unit;
   };
   const columns: readonly SimpleColumn<EffectRow>[] = [
     {

@@ -67,7 +67,7 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
   // most figures are never opened, and a closed popover costs as much as its table
   const [everOpened, setEverOpened] = useState(false);
   const popoverId = useId();
-  const words = children ?? (as === 'cell' ? read.format(figure).text : read.inWords(figure));
+  const words = children ?? (as === 'cell' ? read.inColumn(figure).text : read.inWords(figure));
   const isBreached = figure.state === 'breached' && as === 'sentence';
   const mark = figure.origin && as !== 'sentence' ? <OriginMark origin={figure.origin} isHanging={as === 'cell'} /> : undefined;
   const { explanation } = figure;

@@ -7,7 +7,7 @@ import type { ComponentTexts } from '#shared/messages/components.en.ts';
 import { componentTexts } from '#shared/messages/text.ts';
 import { presentChart, type ViewOf } from '#shared/presentation/charts/presentChart.ts';
 import type { ChartView, PictureView } from '#shared/presentation/charts/table.ts';
-import { type FigureValue, figureText, joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import { columnText, type FigureValue, figureText, joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import type { FormattedValue, MoneyScaleChoice } from '#shared/units/format.ts';
 
 /** A page that opens for a figure. */
@@ -100,8 +100,10 @@ export const fillText = (pattern: string, values: Readonly<Record<string, string
   pattern.replace(/\{(\w+)\}/g, (match, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : match));
 
 export type FigureReader = {
-  /** Number and unit separately, at the workspace's money scale: for tables and labelled figures. */
+  /** Number and unit separately, at the workspace's money scale: for labelled figures. */
   readonly format: (figure: FigureValue) => FormattedValue;
+  /** The same for tables whose header or row has the unit: the unit does not depend on the size of the number. */
+  readonly inColumn: (figure: FigureValue) => FormattedValue;
   /** One text, money at the scale of its size: for sentences. */
   readonly inWords: (figure: FigureValue) => string;
 };
@@ -112,6 +114,7 @@ export const useFigureReader = (): FigureReader => {
   return useMemo(
     () => ({
       format: (figure) => figureText(figure, moneyScale),
+      inColumn: (figure) => columnText(figure, moneyScale),
       inWords: (figure) => joinUnit(figureText(figure, 'auto')),
     }),
     [moneyScale],

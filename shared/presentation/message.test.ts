@@ -6,7 +6,7 @@ import { storedText } from '../messages/shipped.ts';
 import { message, registerLocale, setLocaleResolver } from '../messages/text.ts';
 import { chinese } from '../messages/zh-CN.ts';
 import { presentChart } from './charts/presentChart.ts';
-import { figureText, renderLabel, renderMessage, sentenceParts } from './message.ts';
+import { columnText, figureText, renderLabel, renderMessage, sentenceParts } from './message.ts';
 
 registerLocale('zh-CN', chinese);
 const setChinese = () => setLocaleResolver(() => 'zh-CN');
@@ -104,6 +104,15 @@ it('a figure with a label shows the label, in a sentence too', () => {
   const none = { value: '', unit: 'text', decimals: 0, label: { key: 'common.none' } } as const;
   expect(figureText(none, 'm').text).toBe(renderMessage({ key: 'common.none' }));
   expect(sentenceParts({ key: 'cycles.verdict.none', figures: { scenario: none } }).some(({ kind }) => kind === 'slot')).toBe(true);
+});
+
+it('tonnes in a column are in kdmt whatever their size, so that 385 dmt are not read as 385 kdmt', () => {
+  const tonnes = (value: number) => ({ value, unit: 'dmt', decimals: 1 }) as const;
+  expect([385, -385, 0, 5_110_000].map((value) => columnText(tonnes(value), 'm'))).toEqual(
+    ['0.39', '−0.39', '0.0', '5,110.0'].map((text) => ({ text, unit: 'kdmt' })),
+  );
+  expect(figureText(tonnes(385), 'm')).toEqual({ text: '385', unit: 'dmt' });
+  expect(columnText({ value: 385, unit: 'dmtPerYear' }, 'm').unit).toBe(figureText({ value: 5000, unit: 'dmtPerYear' }, 'm').unit);
 });
 
 describe('a chart', () => {

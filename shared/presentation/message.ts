@@ -96,6 +96,15 @@ export const figureText = (figure: FigureValue, scale: MoneyScaleChoice): Format
   }
 };
 
+/** Writes a figure for a table whose header or row has the unit: as `figureText`, and tonnes in kdmt, whatever their size. */
+export const columnText = (figure: FigureValue, scale: MoneyScaleChoice): FormattedValue => {
+  const { value, label, unit, decimals = 0, sign } = figure;
+  if (label !== undefined || typeof value === 'string' || (unit !== 'dmt' && unit !== 'dmtPerYear')) return figureText(figure, scale);
+  const isSmall = value !== 0 && Math.abs(value) < 1000;
+  const formatted = formatTonnes(value, 'kdmt', isSmall ? 2 : decimals, sign);
+  return unit === 'dmtPerYear' ? { text: formatted.text, unit: perYear(formatted.unit) } : formatted;
+};
+
 /** Joins a number and its unit: a thin space before %, a no-break space before a word. */
 export const joinUnit = ({ text, unit }: FormattedValue): string => {
   if (unit === '') return text;

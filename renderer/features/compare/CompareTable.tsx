@@ -112,7 +112,7 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
   const { navigate, moneyScale } = useComponentSettings();
   const unitOf = ({ cells }: CompareRow): string => {
     const figure = cells.find((cell) => typeof cell.figure.value === 'number')?.figure;
-    return figure ? read.format(figure).unit : '';
+    return figure ? read.inColumn(figure).unit : '';
   };
   return (
     <Scroller label={text('compare.page.table')}>

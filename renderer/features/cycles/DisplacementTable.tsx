@@ -32,7 +32,7 @@ export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps
   /** The unit of a column, from a row that displaces tonnes. */
   const unitOf = (key: keyof Displacement): string => {
     const row = rows.find(({ displacement }) => displacement[key].unit !== 'text');
-    return row === undefined ? '' : read.format(row.displacement[key]).unit;
+    return row === undefined ? '' : read.inColumn(row.displacement[key]).unit;
   };
   const eventCell = ({ label: routeLabel, route }: DisplacementRow) =>
     route ? (
