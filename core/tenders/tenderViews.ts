@@ -207,7 +207,7 @@ export const bidEffect = (book: Workbook, tender: Tender, { deal }: Bid): Output
 
 const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessedBids: AssessedBids, rates: DefaultRates): TenderRow => {
   const product = recordOf(book.products, tender.productId, 'product');
-  const bestBid = bestAdmissibleBid(assessedBids) ?? assessedBids.priced[0];
+  const bestBid = bestAdmissibleBid(assessedBids);
   const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
   return {
     head: tenderHead(tender),
@@ -228,7 +228,7 @@ const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessedBi
   };
 };
 
-/** Lists the tenders, each with its best bid. */
+/** Lists the tenders, each with its best admissible bid. */
 export const listTenderRows = (book: Workbook, storedTenders: readonly StoredTender[], rates: DefaultRates): Output<'tenders.list'> => {
   const rows = storedTenders.map((storedTender) => tenderRow(book, storedTender, assessBids(book, storedTender.tender, rates), rates));
   const openTenders = rows.filter(({ accepted }) => accepted.length === 0);

@@ -19,7 +19,7 @@ export const TenderRow = z
     product: z.string(),
     metal: Metal,
     bids: z.number().int(),
-    /** Risk-adjusted netback of the best admissible bid, else of the highest, USD/dmt, and its buyer; absent where no bid has a price. */
+    /** Risk-adjusted netback of the best admissible bid, USD/dmt, and its buyer; absent where no bid is admissible. */
     best: Figure.optional(),
     bestBuyer: z.string().optional(),
     /** Codes of the contracts of accepted bids. */

@@ -79,10 +79,11 @@ export const TendersTable = ({ label, rows, onChoose, hasRoute = false, visibleR
         term: 'netback',
         unit: 'USD/dmt',
         align: 'right',
-        width: 100,
+        width: 120,
         tone: 'value',
         text: ({ best }) => (best ? read.format(best).text : ''),
-        cell: ({ best }) => (best ? <FigureLink figure={best} as="cell" /> : <Missing>{text('common.none')}</Missing>),
+        cell: ({ best, bids }) =>
+          best ? <FigureLink figure={best} as="cell" /> : <Missing>{text(bids > 0 ? 'tenders.noneAdmissible' : 'common.none')}</Missing>,
         sortValue: ({ best }) => Number(best?.value),
       },
       { key: 'bestBuyer', label: text('tenders.column.bestBuyer'), width: 130, text: ({ bestBuyer }) => bestBuyer ?? '' },

@@ -105,6 +105,7 @@ export const tendersMessages = {
   'tenders.column.due': 'Bids due',
   'tenders.column.walkAway': 'Walk-away',
   'tenders.column.bids': 'Bids',
+  'tenders.noneAdmissible': 'none admissible',
   'tenders.column.best': 'Best admissible',
   'tenders.column.bestBuyer': 'Best bidder',
   'tenders.column.accepted': 'Contract',

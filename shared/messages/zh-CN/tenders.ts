@@ -95,6 +95,7 @@ export const tendersMessages = {
   'tenders.column.due': '报价截止',
   'tenders.column.walkAway': '放弃底线',
   'tenders.column.bids': '报价数',
+  'tenders.noneAdmissible': '无可接受报价',
   'tenders.column.best': '最优可接受报价',
   'tenders.column.bestBuyer': '最优报价方',
   'tenders.column.accepted': '合同',

@@ -107,8 +107,8 @@ describe('a tender', () => {
   it('without an admissible bid shows what would change it', async () => {
     const { bids } = await view();
     await services.ask('tenders.removeBids', { tenderId: id, ids: bids.slice(1).map((one) => one.id) });
-    const { verdict, recommended } = await view();
-    expect(recommended).toBeUndefined();
+    const { verdict, recommended, tender } = await view();
+    expect([recommended, tender.best, tender.bestBuyer]).toEqual([undefined, undefined, undefined]);
     expect(verdict.map(({ key }) => key)).toEqual([
       'tenders.verdict.what',
       'tenders.verdict.noneAdmissible',
@@ -151,7 +151,12 @@ describe('a tender', () => {
           : terms,
       );
       await services.ask('tenders.saveBids', { tenderId: id, deals: [{ ...deal, terms: changed }], version });
-      expect(Math.abs(amountOf((await view()).bids.find((one) => one.id === of)!.riskAdjusted) - target)).toBeLessThan(0.01);
+      const { bids, verdict } = await view();
+      expect(Math.abs(amountOf(bids.find((one) => one.id === of)!.riskAdjusted) - target)).toBeLessThan(0.01);
+      // a bid that is equal to the best one is named beside it, and no lead is claimed
+      const keys = verdict.map(({ key }) => key);
+      expect(keys).toContain(of === 'T-1-2' ? 'tenders.verdict.levelAdmissible' : 'tenders.verdict.bestAdmissible');
+      expect(keys).not.toContain(of === 'T-1-2' ? 'tenders.verdict.bestAdmissible' : 'tenders.verdict.higher');
       await services.ask('history.undo', {});
     }
     expect(tender.bids).toBe(3);
