@@ -15,7 +15,7 @@ import { countedYear } from '../portfolio/countedYear.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { labelFigure, months, points, share, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
-import { chosenDeck } from '../portfolio/labels.ts';
+import { chosenDeck, scenarioLabel } from '../portfolio/labels.ts';
 import { oversoldVerdict } from '../portfolio/oversold.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
@@ -136,17 +136,22 @@ const NOTABLE_SHARE = 0.2;
 
 const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
   const inSlump = plan.inScenario();
-  if (inSlump === undefined || inSlump.total.change >= 0) return [];
+  const defaultScenario = findScenario(book.scenarios, undefined);
+  if (inSlump === undefined || defaultScenario === undefined || inSlump.total.change >= 0) return [];
   const { total } = inSlump;
-  const scenario = findScenario(book.scenarios, undefined)?.id;
+  const scenario = defaultScenario.id;
   const identity = (measure: 'scenarioCost' | 'savedByClauses') => ({ identity: identifyInPlan(book, plan, measure, { scenario }) });
   const cost = costFigure(book, inSlump, { decimals: 0, route: '/cycles', ...identity('scenarioCost') });
   const savedAmount = savedFigure(book, inSlump, { decimals: 0, ...identity('savedByClauses') });
   const unsoldFigure = { ...lossOnSpot(book, inSlump, { identity: identifyInPlan(book, plan, 'spotLoss', { scenario }) }), decimals: 0 };
-  const horizon = yearFigure(book.settings.horizonYear);
-  if (Number(unsoldFigure.value) < -total.change * NOTABLE_SHARE)
-    return [{ key: 'overview.verdict.slump', figures: { cost, saved: savedAmount, year: horizon } }];
-  return [{ key: 'overview.verdict.slumpUnsold', figures: { cost, saved: savedAmount, unsold: unsoldFigure, year: horizon } }];
+  const figures = {
+    scenario: labelFigure(scenarioLabel(defaultScenario), { route: '/cycles' }),
+    cost,
+    saved: savedAmount,
+    year: yearFigure(book.settings.horizonYear),
+  };
+  if (Number(unsoldFigure.value) < -total.change * NOTABLE_SHARE) return [{ key: 'overview.verdict.slump', figures }];
+  return [{ key: 'overview.verdict.slumpUnsold', figures: { ...figures, unsold: unsoldFigure } }];
 };
 
 /** Gross payable value of a year, USD: to China, and to all destinations. */

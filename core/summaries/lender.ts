@@ -12,7 +12,7 @@ import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber } from '#shared/units/format.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
-import { chartMoney, count, emptyFigure, share, tenor as tenorFigure, usd, year as yearFigure } from '../portfolio/figures.ts';
+import { chartMoney, count, emptyFigure, share, tenor as tenorFigure, usd, words, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import {
@@ -59,6 +59,7 @@ const verdictOf = (picture: OfftakePicture): Verdict => {
   const { book, offtake } = picture;
   const { revenue, binding, inSlump } = totals(picture);
   const loss = inSlump === undefined || revenue === 0 ? 0 : (revenue - inSlump) / revenue;
+  const scenario = words(offtake.scenario?.name ?? '');
   return [
     {
       key: 'summaries.lender.sentence',
@@ -76,12 +77,13 @@ const verdictOf = (picture: OfftakePicture): Verdict => {
             {
               key: 'summaries.lender.slump',
               figures: {
+                scenario,
                 revenue: usd(inSlump, { identity: identifyOfftake(picture, 'scenarioRevenue') }),
                 share: share(loss, { decimals: 0, identity: identifyOfftake(picture, 'scenarioLossShare', { isInScenario: true }) }),
               },
             },
           ]
-        : [{ key: 'summaries.lender.slumpNone', figures: {} }]),
+        : [{ key: 'summaries.lender.slumpNone', figures: { scenario } }]),
   ];
 };
 

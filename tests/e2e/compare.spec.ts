@@ -137,10 +137,10 @@ test('plans whose long names begin alike can be distinguished side by side, and 
     await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
     return (await readFile(await (await downloading).path())).readUInt32BE(20);
   };
-  const heightOfFour = await height('Net revenue: Copy');
+  const heightOfFour = await height('Net revenue paid: Copy');
   await page.goto('/compare?plan=as-signed&plan=spread-three-ways');
   await expect(table.getByRole('columnheader', { name: /C Spread/ })).toBeVisible();
-  expect(heightOfFour).toBeGreaterThan(await height('Net revenue: Copy'));
+  expect(heightOfFour).toBeGreaterThan(await height('Net revenue paid: Copy'));
 });
 
 test('a board pack is stopped from the page: its progress disappears, and no file is downloaded or left behind', async ({ app, page }) => {

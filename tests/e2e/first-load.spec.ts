@@ -10,7 +10,7 @@ test('the first page loads less than 450 kB of JavaScript, gzip', async ({ page 
     if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(response.body());
   });
   await page.goto('/');
-  await expect(page.getByText('of committed revenue goes to China')).toBeVisible();
+  await expect(page.getByText('of committed gross payable value goes to China')).toBeVisible();
   await expect(page.locator('canvas').first()).toBeVisible();
   const bodies = await Promise.all(scripts);
   expect(bodies.length).toBeGreaterThan(2);

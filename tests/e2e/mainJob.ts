@@ -37,14 +37,14 @@ export const doMainJob = async (host: JobHost): Promise<void> => {
   await test.step('open the sample mine and read the verdict', async () => {
     await page.getByRole('button', { name: 'Open a copy' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
-    const verdict = page.getByRole('main').getByText('of committed revenue goes to China');
+    const verdict = page.getByRole('main').getByText('of committed gross payable value goes to China');
     await expect(verdict).toContainText('61');
     await expect(page.getByRole('table', { name: 'Limits' }).getByText('Breached')).toHaveCount(2);
   });
 
   await test.step('open a number: its lines sum to it', async () => {
     await page.getByRole('button', { name: /^61/ }).click();
-    const explanation = page.getByRole('dialog', { name: /China, share of committed revenue/ });
+    const explanation = page.getByRole('dialog', { name: /China, share of committed gross payable value/ });
     await expect(explanation).toContainText('with destination China');
     await expect(explanation).toContainText('61.3');
     await page.keyboard.press('Escape');

@@ -41,7 +41,7 @@ test('a workbook with three products, eight buyers and twelve contracts leads to
   await expect(main).toContainText('The import is one change. One undo reverses it');
 
   await countStep(page.getByRole('link', { name: 'Overview' }).last().click());
-  await expect(main).toContainText('of committed revenue goes to China');
+  await expect(main).toContainText('of committed gross payable value goes to China');
   await expect(main.getByText('Data still needed')).toHaveCount(0);
   await countStep(page.getByRole('link', { name: 'Deal summary' }).click());
   await expect(page.getByRole('list', { name: 'Pages' }).getByRole('listitem').first()).toBeVisible();

@@ -64,7 +64,7 @@ test('a passphrase is chosen twice, asked for after a lock and a restart, and is
   await expect(page.getByRole('main')).toContainText('is encrypted and locked');
   await page.getByRole('button', { name: 'Enter passphrase' }).click();
   await enterPassphrase(page, PASSPHRASE);
-  await expect(page.getByRole('main')).toContainText('of committed revenue goes to China');
+  await expect(page.getByRole('main')).toContainText('of committed gross payable value goes to China');
 
   expect(await readBrowserStorage(page)).not.toContain('horse');
   for (const file of readdirSync(app.dataFolder, { recursive: true }) as string[]) {

@@ -45,7 +45,7 @@ export const compareMessages = {
   'compare.netPrice': '{product}, net price',
   'compare.npv': 'NPV at deck prices, whole plan',
   'compare.protected': 'Price-protected, share of tonnes',
-  'compare.revenue': 'Net revenue',
+  'compare.revenue': 'Net revenue paid',
   'compare.slump': 'Loss in {scenario}, whole plan',
   'compare.unit.buyers': 'buyers',
 

@@ -1,12 +1,13 @@
 /** Texts of the overview. */
 export const overviewMessages = {
-  'overview.verdict.chinaOver': '{share} of committed revenue goes to China in {worst}, above your {limit} limit until the end of {year}.',
-  'overview.verdict.chinaUnder': '{share} of committed revenue goes to China in {worst}, within your {limit} limit.',
-  'overview.verdict.china': '{share} of committed revenue goes to China in {worst}.',
+  'overview.verdict.chinaOver':
+    '{share} of committed gross payable value goes to China in {worst}, above your {limit} limit until the end of {year}.',
+  'overview.verdict.chinaUnder': '{share} of committed gross payable value goes to China in {worst}, within your {limit} limit.',
+  'overview.verdict.china': '{share} of committed gross payable value goes to China in {worst}.',
   'overview.verdict.group': '{group} buys {share} of {metal} in {year}, against a limit of {limit}. Its largest contract ends in {months}.',
-  'overview.verdict.slump': 'A slump like 2011–16 costs {cost} to {year}; floors and take-\u2060or-\u2060pay save {saved}.',
+  'overview.verdict.slump': '{scenario} would cost {cost} of net revenue to {year}; floors and take-\u2060or-\u2060pay save {saved}.',
   'overview.verdict.slumpUnsold':
-    'A slump like 2011–16 costs {cost} to {year}, {unsold} of it on unsold tonnes; floors and take-\u2060or-\u2060pay save {saved}.',
+    '{scenario} would cost {cost} of net revenue to {year}, {unsold} of it on unsold tonnes; floors and take-\u2060or-\u2060pay save {saved}.',
   'overview.verdict.simulated':
     'In the worst 5\u2009% of {paths} simulated paths the plan earns {tail} on average, {shortfall} below the mean.',
   'overview.verdict.draft': 'Signing {deal} adds {points} to the China share in {year}.',
@@ -24,7 +25,7 @@ export const overviewMessages = {
   'overview.commitments.planned': 'Planned {tonnes}',
   'overview.commitments.floor': 'Your minimum {share}',
 
-  'overview.explain.china': 'China, share of committed revenue',
+  'overview.explain.china': 'China, share of committed gross payable value',
   'overview.explain.china.formula':
     'Gross payable value with destination China as a share of the total, for all signed and active contracts of the plan, at {deck} deck prices, for deliveries in {year}.',
   'overview.explain.china.part': 'China',

@@ -89,7 +89,7 @@ export const plansMessages = {
   'plans.page.renamed': '{name} saved',
   'plans.page.rename.title': 'Rename {plan}',
   'plans.page.restored': '{name} restored',
-  'plans.page.revenue': 'Revenue paid {year}',
+  'plans.page.revenue': 'Net revenue paid {year}',
   'plans.page.save': 'Save',
   'plans.page.scenarioCost': 'Loss in scenario',
   'plans.page.table': 'Plans',

@@ -202,8 +202,8 @@ export const summariesMessages = {
     one: '{count} contract generates {revenue} to {year}; {binding} of it is binding.',
     other: '{count} contracts generate {revenue} to {year}; {binding} of it is binding.',
   },
-  'summaries.lender.slump': 'In a slump like 2011–16 they still generate {revenue}, {share} less.',
-  'summaries.lender.slumpNone': 'In a slump like 2011–16 they do not generate less.',
+  'summaries.lender.slump': 'In {scenario} they still generate {revenue}, {share} less.',
+  'summaries.lender.slumpNone': 'In {scenario} they do not generate less.',
   'summaries.lender.binding': 'Binding means signed. A contract under negotiation does not count until it is signed.',
   'summaries.lender.commitments':
     'Nominal contract tonnes divided by planned production, up to the first date on which the buyer can exit.',

@@ -46,7 +46,7 @@ export const compareMessages = {
   'compare.netPrice': '{product}，净价',
   'compare.npv': '按价格假设的净现值，整个方案期',
   'compare.protected': '有价格保护，占吨数比例',
-  'compare.revenue': '净收入',
+  'compare.revenue': '付款净收入',
   'compare.slump': '“{scenario}”情景的损失，整个方案期',
   'compare.unit.buyers': '家',
 

@@ -3,13 +3,12 @@ import type { Translated } from '../text.ts';
 
 /** Texts of the overview. In Chinese. */
 export const overviewMessages = {
-  'overview.verdict.chinaOver': '{worst}已承诺收入的 {share} 来自中国，在 {year} 年底之前高于您的 {limit} 限额。',
-  'overview.verdict.chinaUnder': '{worst}已承诺收入的 {share} 来自中国，在您的 {limit} 限额之内。',
-  'overview.verdict.china': '{worst}已承诺收入的 {share} 来自中国。',
+  'overview.verdict.chinaOver': '{worst}已承诺可计价总值的 {share} 来自中国，在 {year} 年底之前高于您的 {limit} 限额。',
+  'overview.verdict.chinaUnder': '{worst}已承诺可计价总值的 {share} 来自中国，在您的 {limit} 限额之内。',
+  'overview.verdict.china': '{worst}已承诺可计价总值的 {share} 来自中国。',
   'overview.verdict.group': '{group} {year}占{metal}的 {share}，限额为 {limit}，其最大合同将在 {months}后到期。',
-  'overview.verdict.slump': '若再现 2011–16 年式的下滑，到 {year} 年损失 {cost}；底价与照付不议挽回 {saved}。',
-  'overview.verdict.slumpUnsold':
-    '若再现 2011–16 年式的下滑，到 {year} 年损失 {cost}，其中未售吨数占 {unsold}；底价与照付不议挽回 {saved}。',
+  'overview.verdict.slump': '“{scenario}”情景到 {year} 年损失净收入 {cost}；底价与照付不议挽回 {saved}。',
+  'overview.verdict.slumpUnsold': '“{scenario}”情景到 {year} 年损失净收入 {cost}，其中未售吨数占 {unsold}；底价与照付不议挽回 {saved}。',
   'overview.verdict.simulated': '在 {paths} 条模拟路径中最差的 5 % 里，方案平均收入为 {tail}，比均值低 {shortfall}。',
   'overview.verdict.draft': '签署 {deal} 将使 {year} 年中国占比增加 {points}。',
   'overview.verdict.spotOnly': '尚未签署合同：全部产量按现货价格销售。',
@@ -26,7 +25,7 @@ export const overviewMessages = {
   'overview.commitments.planned': '计划 {tonnes}',
   'overview.commitments.floor': '您的最低要求 {share}',
 
-  'overview.explain.china': '中国占已承诺收入的比例',
+  'overview.explain.china': '中国占已承诺可计价总值的比例',
   'overview.explain.china.formula':
     '目的地为中国的可计价总值，除以方案内全部已签署和执行中合同的可计价总值；按{deck}价格假设，{year}交货。',
   'overview.explain.china.part': '中国',

@@ -86,7 +86,7 @@ export const plansMessages = {
   'plans.page.renamed': '{name} 已保存',
   'plans.page.rename.title': '重命名 {plan}',
   'plans.page.restored': '{name} 已恢复',
-  'plans.page.revenue': '付款收入 {year}',
+  'plans.page.revenue': '付款净收入 {year}',
   'plans.page.save': '保存',
   'plans.page.scenarioCost': '情景损失',
   'plans.page.table': '方案',

@@ -200,8 +200,8 @@ export const summariesMessages = {
   'summaries.basis.floorsTakeOrPay': '底价与照付不议',
 
   'summaries.lender.sentence': '{count} 份合同到 {year} 年产生 {revenue}，其中 {binding} 具有约束力。',
-  'summaries.lender.slump': '若再现 2011–16 年式的下滑，仍可产生 {revenue}，减少 {share}。',
-  'summaries.lender.slumpNone': '若再现 2011–16 年式的下滑，收入不会减少。',
+  'summaries.lender.slump': '“{scenario}”情景下仍可产生 {revenue}，减少 {share}。',
+  'summaries.lender.slumpNone': '“{scenario}”情景下收入不会减少。',
   'summaries.lender.binding': '有约束力指已签署。谈判中的合同在签署前不计入。',
   'summaries.lender.commitments': '合同名义吨数除以计划产量，计至买方可退出的首个日期。',
   'summaries.lender.floorNone': '没有合同设有底价。',

@@ -35,7 +35,7 @@ it('README states the share of China, the limits and the tenor that Overview sho
   const { book } = sample;
   const plan = book.plan();
   const [share, level, part, months] = groupsOf(
-    /(\d+) % of committed revenue goes to China, above the limit of (\d+) %; one group buys a (\w+) of the copper; the largest contract ends in (\d+) months/,
+    /(\d+) % of committed gross payable value goes to China, above the limit of (\d+) %; one group buys a (\w+) of the copper; the largest contract ends in (\d+) months/,
   );
   const exposure = plan.exposure();
   const at = exposure.years.indexOf(book.year);

@@ -51,9 +51,10 @@ describe('overview.get', () => {
     expect(protection.reduce((sum, { amount }) => sum + amount, 0) / number(saved)).toBeCloseTo(1, 9);
   });
 
-  it('the cost and the savings have the same explanation as on Demand cycles', async () => {
+  it('the cost and the savings have the scenario and the explanation that Demand cycles shows', async () => {
     const here = sentence((await services.ask('overview.get', {})).verdict, 'overview.verdict.slump').figures;
     const there = sentence((await services.ask('cycles.get', {})).verdict, 'cycles.verdict.cost').figures;
+    expect(here.scenario?.label).toEqual(there.scenario?.label);
     expect(there.cost?.explanation).toEqual(here.cost?.explanation);
     expect(there.saved?.explanation).toEqual(here.saved?.explanation);
     expect(there.cost?.explanation?.lines.length).toBeGreaterThan(3);
