@@ -67,13 +67,19 @@ const PLACES = {
 
 const LAPTOP = { width: 1280, height: 800 } as const;
 
-/** Texts cut off by their box without a title in full, and elements that make the page wider than its window. */
+/** Texts cut off by their box without a title in full, buttons over the verdict, and elements that make the page wider than its window. */
 const findCutTexts = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     const problems: string[] = [];
     const main = document.querySelector('main');
     if (main && main.scrollWidth > main.clientWidth + 1)
       problems.push(`the page is ${main.scrollWidth - main.clientWidth} px wider than its window`);
+    const headingLine = document.querySelector('main h1')?.parentElement;
+    const below = headingLine?.nextElementSibling;
+    if (headingLine && below) {
+      const bottoms = [...headingLine.querySelectorAll('*')].map((element) => element.getBoundingClientRect().bottom);
+      if (Math.max(...bottoms) > below.getBoundingClientRect().top + 1) problems.push('buttons beside the heading cover what is below');
+    }
     for (const element of document.querySelectorAll<HTMLElement>('body *')) {
       const style = getComputedStyle(element);
       const isClipping = style.overflowX === 'hidden' || style.overflowX === 'clip';
