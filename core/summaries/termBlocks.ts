@@ -4,7 +4,7 @@ import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { countryName } from '#shared/messages/country.ts';
-import { comma, everyText, message, text } from '#shared/messages/text.ts';
+import { comma, message, text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { standardName } from '#shared/presentation/standardNames.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
@@ -89,24 +89,8 @@ export const termSets = (
   });
 };
 
-/** The clauses of templates, which are stored in the language in which the contract was drafted. */
-const TEMPLATE_CLAUSES = [
-  'template.law',
-  'template.seat',
-  'template.seatChina',
-  'template.reviewTrigger',
-  'template.benchmarkFallback',
-  'template.hardship',
-  'template.changeOfLaw',
-  'template.changeOfLawChina',
-] as const;
-
-/** Translates an unchanged clause of a template into the language of the document. Returns any other clause as entered. */
-export const clauseText = (storedText: string): string => {
-  const trimmedText = storedText.trim();
-  const key = TEMPLATE_CLAUSES.find((candidate) => everyText(candidate).includes(trimmedText));
-  return key === undefined ? standardName(trimmedText) : text(key);
-};
+/** Translates an unchanged clause of a template or of the sample into the language of the document. Returns any other clause as entered. */
+export const clauseText = (storedText: string): string => standardName(storedText.trim());
 
 const clauseNotes = (
   { reviewTrigger, benchmarkFallback, hardship, changeOfLaw, note: contractNote }: OfftakeContract,

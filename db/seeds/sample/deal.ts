@@ -16,17 +16,17 @@ type Clauses = Pick<OfftakeContract, 'law' | 'seat' | 'reviewTrigger' | 'benchma
 const CLAUSES: Clauses = {
   law: 'English law',
   seat: 'London, LCIA',
-  reviewTrigger: 'Either side, once a year, if the index no longer reflects what is traded.',
-  benchmarkFallback: 'If no benchmark is agreed by the end of March, last year’s holds until it is.',
-  hardship: 'Talks within 30 days; the contract runs on meanwhile.',
-  changeOfLaw: 'New duties are for the side that they are laid on.',
+  reviewTrigger: 'Either party may request a review once a year if the index no longer reflects traded prices.',
+  benchmarkFallback: 'If no benchmark is agreed by the end of March, the benchmark of the previous year applies until a new one is agreed.',
+  hardship: 'The parties negotiate within 30 days. The contract remains in force during that time.',
+  changeOfLaw: 'New duties are paid by the party on which they are imposed.',
 };
 
 /** Seat and change of law as Chinese buyers sign them. */
 export const CHINA_CLAUSES: Clauses = {
   ...CLAUSES,
   seat: 'Singapore, SIAC',
-  changeOfLaw: 'Duties at import are the buyer’s. An import ban suspends deliveries and ends the contract after twelve months.',
+  changeOfLaw: 'Import duties are paid by the buyer. An import ban suspends deliveries and ends the contract after twelve months.',
 };
 
 type TermsSpec = Pick<Terms, 'price' | 'quotation'> & {

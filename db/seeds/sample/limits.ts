@@ -20,7 +20,7 @@ export const sampleLimits = (): Limit[] =>
       warn: 0.5,
       breach: 0.55,
       owner: RISK,
-      why: 'One country’s demand or customs policy must not decide our year.',
+      why: 'The demand or customs policy of one country must not decide our annual result.',
       setOn: '2026-02-03',
     },
     {
@@ -35,7 +35,7 @@ export const sampleLimits = (): Limit[] =>
       warn: 0.25,
       breach: 0.3,
       owner: RISK,
-      why: 'If one buyer stops, what remains must still be sold within a quarter.',
+      why: 'If one buyer stops, the remaining tonnes must still be sold within a quarter.',
       setOn: '2026-02-03',
     },
     {
@@ -50,7 +50,7 @@ export const sampleLimits = (): Limit[] =>
       warn: 0.75,
       breach: 0.7,
       owner: SALES,
-      why: 'The lenders look for 70 % of next year’s copper under contract.',
+      why: 'The lenders require 70 % of next year’s copper under contract.',
       setOn: '2026-02-03',
     },
     {
@@ -78,7 +78,7 @@ export const sampleLimits = (): Limit[] =>
       warn: 0.19,
       breach: 0.2,
       owner: RISK,
-      why: 'No single signature should carry a fifth of what we earn.',
+      why: 'No single contract should account for a fifth of our revenue.',
       setOn: '2026-02-03',
     },
     {
@@ -106,7 +106,7 @@ export const sampleLimits = (): Limit[] =>
       warn: 0.08,
       breach: 0.1,
       owner: SALES,
-      why: 'We want to know where our tonnes end.',
+      why: 'We want to know the final destination of our tonnes.',
       setOn: '2026-02-03',
     },
     {
@@ -121,7 +121,7 @@ export const sampleLimits = (): Limit[] =>
       warn: 1.55,
       breach: 1.5,
       owner: SALES,
-      why: 'Two buyers of spodumene are few; they should at least be two.',
+      why: 'Spodumene has only two buyers; there should not be fewer.',
       setOn: '2026-02-03',
     },
   ].map((limit, order) => Limit.parse({ ...limit, order }));

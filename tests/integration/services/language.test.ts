@@ -46,7 +46,7 @@ describe('the language of a workspace', () => {
     expect(words).toContain('盈亏平衡价');
     // names that Orebook has given: product, limits, contract; the buyer keeps its own
     for (const name of ['铜精矿', '中国，收入占比', '单一集团，铜', 'Hai Long Smelting，铜']) expect(words).toContain(name);
-    expect(words).not.toMatch(/Copper concentrate|China, revenue|One group, copper|Talks within|Duties at import|Each August/);
+    expect(words).not.toMatch(/Copper concentrate|China, revenue|One group, copper|The parties negotiate|Import duties|Each August/);
     expect(words).not.toContain('summaries.head.');
   });
 
