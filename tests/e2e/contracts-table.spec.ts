@@ -40,13 +40,13 @@ test('the table lists the contracts that its verdict counts, and open deals; an 
   expect(await revenue(0)).toBeGreaterThan(await revenue(1));
   expect(await revenue(1)).toBeGreaterThan(await revenue(2));
 
-  await page.getByRole('searchbox', { name: 'Search by buyer, product or id' }).fill('no such buyer');
+  await page.getByRole('searchbox', { name: 'Search by buyer, product or ID' }).fill('no such buyer');
   await expect(page.getByText('No contracts match these filters.')).toBeVisible();
   await page.getByRole('button', { name: 'Clear filters' }).click();
   const [, shownNumber, totalNumber] = /^(\d+) of (\d+)/.exec((await shownCount(page).textContent()) ?? '') ?? [];
   expect(shownNumber).toBe(totalNumber);
 
-  await grid(page).getByRole('columnheader', { name: 'Id', exact: true }).click();
+  await grid(page).getByRole('columnheader', { name: 'ID', exact: true }).click();
   await expect(shownCount(page)).toContainText('sorted by id');
   await expect(page).toHaveURL(/[?&]sort=code$/);
   await expect(cell(bodyRow(page, 0), CODE)).toHaveText('C-001');
@@ -112,7 +112,7 @@ test('a quantity typed in its cell changes the revenue and is undone; a rejected
 
 test('a quantity filled down changes each contract, and one Undo reverts it', async ({ page }) => {
   await openContracts(page);
-  await grid(page).getByRole('columnheader', { name: 'Id', exact: true }).click();
+  await grid(page).getByRole('columnheader', { name: 'ID', exact: true }).click();
   await expect(shownCount(page)).toContainText('sorted by id');
   const quantities = () => Promise.all([0, 1, 2].map((index) => cell(bodyRow(page, index), QUANTITY).textContent()));
   const before = await quantities();
@@ -219,7 +219,7 @@ test('the menus, the dialog and the empty state meet WCAG 2.2 AA', async ({ page
   await expect(page.getByRole('dialog')).toBeVisible();
   await expectAccessible(page, '[role="dialog"]');
   await page.keyboard.press('Escape');
-  await page.getByRole('searchbox', { name: 'Search by buyer, product or id' }).fill('no such buyer');
+  await page.getByRole('searchbox', { name: 'Search by buyer, product or ID' }).fill('no such buyer');
   await expect(page.getByRole('button', { name: 'Clear filters' })).toBeVisible();
   await expectAccessible(page, 'main');
 });

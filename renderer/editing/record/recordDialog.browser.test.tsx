@@ -74,7 +74,7 @@ it('a dialog shows at its button that nothing is sent while the app does not ans
   const { screen, onClose, submit } = await show();
   app.isGone = true;
   await submit.click();
-  await expect.element(screen.getByRole('status')).toHaveTextContent('Not sent yet. It is sent when Orebook answers.');
+  await expect.element(screen.getByRole('status')).toHaveTextContent('Not sent yet. It is sent when Orebook responds again.');
   await expect.element(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('High case');
   await expect.element(submit).toBeDisabled();
   expect(onClose).not.toHaveBeenCalled();

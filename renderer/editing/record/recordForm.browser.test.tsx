@@ -155,7 +155,7 @@ describe('a form that saves on blur', () => {
     app.isGone = true;
     await tonnes.fill('55');
     await userEvent.tab();
-    await expect.element(status).toMatchTextContent(/not answering/);
+    await expect.element(status).toMatchTextContent(/not responding/);
     await expect.element(tonnes).toHaveValue('55.0');
     app.isGone = false;
     await expect.element(status).toHaveTextContent('Saved');

@@ -180,7 +180,7 @@ describe('a cell of a table', () => {
     const { cell, expectMessage } = await show();
     app.isGone = true;
     await typeInto(cell(0, 1), '2');
-    await expectMessage(0, 1, /Orebook is not answering/);
+    await expectMessage(0, 1, /Orebook is not responding/);
     await expect.element(cell(0, 1)).toHaveTextContent('2');
     app.isGone = false;
     await expect.poll(() => cycleOf('tianmu')).toBe(2);

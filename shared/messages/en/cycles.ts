@@ -76,7 +76,7 @@ export const cyclesMessages = {
   'assumptions.simulated': 'Sensitivity of expected shortfall',
   'assumptions.simulatedWhat':
     'This shows how average net revenue and expected shortfall change with market depth, damages, hazards, volatility and correlation.',
-  'assumptions.simulatedNeeds': 'It needs a simulation of this plan on current inputs and its tornado.',
+  'assumptions.simulatedNeeds': 'This needs a simulation of this plan on current inputs and its tornado.',
   'assumptions.nothing': 'This shows how results change with default assumptions. The plan sells nothing that depends on them.',
 
   'cycles.cures.find': 'Find cheapest remedies',

@@ -21,13 +21,13 @@ export const displacementMessages = {
   'displacement.groupEmpty': 'The chosen plan delivers nothing to this group in that year.',
   'displacement.buyerTitle': 'Cost of losing this buyer',
   'displacement.buyerNote': 'The buyer and its group take nothing from {from} to {to} and are excused.',
-  'displacement.buyerEmpty': 'This shows what losing the buyer for a year would cost. It takes no tonnes in the first full year.',
+  'displacement.buyerEmpty': 'This shows what losing the buyer for a year would cost. The buyer takes no tonnes in the first full year.',
   'displacement.addScenario': 'Add scenario',
   'displacement.addScenarioOf': 'Add scenario: {name} lost',
   'displacement.opened': 'Scenario added.',
   'displacement.scenario.zone': '{zone} closed, {from} to {to}',
   'displacement.scenario.buyer': '{buyer} lost, {from} to {to}',
-  'displacement.scenario.note': 'It takes nothing in these months. Buyers are excused. The tonnes are resold on spot at market depth.',
+  'displacement.scenario.note': 'No tonnes are taken in these months. Buyers are excused. The tonnes are resold on spot at market depth.',
   'displacement.scenario.groupNote': {
     one: '{buyer} and {count} other buyer of its group take nothing in these months and are excused. The tonnes are resold on spot at market depth.',
     other:

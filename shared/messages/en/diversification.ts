@@ -124,7 +124,7 @@ export const diversificationMessages = {
   'diversification.ladder.unit': 'expiring, {unit} a year',
   'diversification.ladder.summary': 'Annual value of the contracts that end in each year, by destination.',
 
-  'whatIf.open': 'What-if',
+  'whatIf.open': 'What if',
   'whatIf.meta': 'chosen plan, {when}; not saved',
   'whatIf.now': 'Current',
   'whatIf.then': 'What-if',

@@ -184,7 +184,7 @@ export const marketMessages = {
     one: 'Its {count} entered price will be deleted too. You can undo this in one step.',
     other: 'Its {count} entered prices will be deleted too. You can undo this in one step.',
   },
-  'market.deckDialog.removeChosen': 'It is the chosen deck: every page will use the base deck.',
+  'market.deckDialog.removeChosen': 'This is the chosen deck: every page will use the base deck.',
   'market.decks.deck': 'Price deck: {deck}',
   'market.decks.year': 'Year: {year}',
   'market.decks.byYear': 'By year',

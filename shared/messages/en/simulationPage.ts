@@ -58,7 +58,7 @@ export const simulationPageMessages = {
   'simulation.page.tornado': 'Sensitivity to assumptions',
   'simulation.page.tornadoWhat':
     'This table shows how the average and the expected shortfall change with each source of randomness and each parameter, one at a time, with the same random draws.',
-  'simulation.page.tornadoNeeds': 'It simulates about thirty cases and can be stopped. The result is saved with the run.',
+  'simulation.page.tornadoNeeds': 'The calculation simulates about thirty cases and can be stopped. The result is saved with the run.',
   'simulation.page.calculateTornado': 'Calculate sensitivities',
   'simulation.page.tornadoNothing': 'This run has no source of randomness.',
   'simulation.page.tornadoSwitches': 'Switch on prices, demand cycles, defaults or performance in the assumptions, and run it again.',

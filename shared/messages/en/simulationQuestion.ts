@@ -81,8 +81,8 @@ export const simulationQuestionMessages = {
   'simulation.question.runDefaults': 'Run with default assumptions',
   'simulation.question.notInMemory': 'The paths of this run are not in memory. The same inputs and seed give them again.',
   'simulation.question.seconds': {
-    one: 'It simulates {paths} paths again, which takes about {count} second.',
-    other: 'It simulates {paths} paths again, which takes about {count} seconds.',
+    one: 'Simulating {paths} paths again takes about {count} second.',
+    other: 'Simulating {paths} paths again takes about {count} seconds.',
   },
   'simulation.question.load': 'Simulate paths again',
   'simulation.question.loading': 'Simulating {paths} paths again',

@@ -28,7 +28,7 @@ export const displacementMessages = {
   'displacement.opened': '已添加情景。',
   'displacement.scenario.zone': '{zone}关闭，{from} 至 {to}',
   'displacement.scenario.buyer': '失去 {buyer}，{from} 至 {to}',
-  'displacement.scenario.note': '期间停止提货，买方免责。吨数按市场深度现货转售。',
+  'displacement.scenario.note': '这些月份停止提货，买方免责。吨数按市场深度现货转售。',
   'displacement.scenario.groupNote': '{buyer} 及其集团另外 {count} 家买方期间停止提货并免责。吨数按市场深度现货转售。',
 
   'displacement.tonnes': '转售吨数',
