@@ -12,7 +12,7 @@ test('a prepayment is tried in its workbench, stored, and undone', async ({ page
   const amount = page.getByRole('textbox', { name: 'Amount', exact: true });
   await amount.fill('900');
   await expect(page.getByText(/^The linked contracts leave .* of Tianmu prepayment unpaid at its maturity/)).toBeVisible();
-  await expect(page.getByText(/preview, not stored/)).toBeVisible();
+  await expect(page.getByText(/preview, not saved/)).toBeVisible();
   await amount.fill('50');
   await expect(page.getByText(/Tianmu prepayment costs .* a year with its price/)).toBeVisible();
 
@@ -26,8 +26,8 @@ test('a prepayment is tried in its workbench, stored, and undone', async ({ page
   await maturity.fill('Nov 2028');
   await expect(page.getByText(/whole number of periods of 3 months/).first()).toBeVisible();
   await maturity.fill('Oct 2028');
-  await page.getByRole('button', { name: 'Store in facility' }).click();
-  await expect(page.getByText('Stored Tianmu prepayment')).toBeVisible();
+  await page.getByRole('button', { name: 'Save to facility' }).click();
+  await expect(page.getByText('Tianmu prepayment saved')).toBeVisible();
   await expect(amount).toHaveValue('50.00');
   await page.keyboard.press('ControlOrMeta+z');
   await expect(amount).toHaveValue('60.00');

@@ -215,7 +215,7 @@ export const contractsFormMessages = {
   'contract.copy': 'Copy',
   'contract.copied': '{code} copied',
   'contract.delete': 'Delete',
-  'contract.deleted': { one: 'Deleted {code}', other: 'Deleted {count} contracts' },
+  'contract.deleted': { one: '{code} deleted', other: '{count} contracts deleted' },
   'contract.deleteTitle': { one: 'Delete {code}?', other: 'Delete {count} contracts?' },
   'contract.deleteBody':
     '{code} ({quantity} a year to {buyer} until {end}) will be deleted from the workspace and from every plan. You can undo this.',

@@ -2,9 +2,9 @@
 export const financingWorkbenchMessages = {
   'financing.workbench.open': 'Open workbench',
   'financing.workbench.meta': 'Prepayment workbench',
-  'financing.workbench.preview': 'preview, not stored',
-  'financing.workbench.store': 'Store in facility',
-  'financing.workbench.stored': 'Stored {name}',
+  'financing.workbench.preview': 'preview, not saved',
+  'financing.workbench.store': 'Save to facility',
+  'financing.workbench.stored': '{name} saved',
   'financing.workbench.discard': 'Discard changes',
   'financing.workbench.back': 'Open financing',
   'financing.workbench.notFound': 'This prepayment no longer exists.',

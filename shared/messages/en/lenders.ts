@@ -202,7 +202,7 @@ export const lendersMessages = {
   'financing.tests.directAgreement': 'Direct agreements',
   'financing.tests.missingLaw': 'No law or seat',
   'financing.tests.withoutLargest': 'DSCR without largest',
-  'financing.tests.saved': 'Saved the thresholds',
+  'financing.tests.saved': 'Thresholds saved',
   'financing.tests.note':
     'Shares of revenue or planned tonnes over the life of the loans. Every threshold is a default assumption until it is changed.',
   'financing.tests.countries': 'Offtake sold to countries',

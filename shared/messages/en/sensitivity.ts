@@ -60,7 +60,7 @@ export const sensitivityMessages = {
   'sensitivity.table.todayIs': 'Today: {value}',
   'sensitivity.table.deckIs': 'prices: {deck}',
   'sensitivity.table.across': '{figure}; across the columns: {columns}',
-  'sensitivity.table.exported': 'Saved {name}',
+  'sensitivity.table.exported': '{name} saved',
   'sensitivity.table.colours': 'Shaded by the difference from today; a line separates cells above and below today',
   'sensitivity.table.cutOff': 'The table is no longer available. Compute it again.',
   'sensitivity.table.cancelled': 'The table was not completed: it was cancelled, or the workspace changed. Compute it again.',
