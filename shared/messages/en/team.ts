@@ -18,7 +18,7 @@ export const teamMessages = {
   'team.remember': 'Remember password in the key store of this computer',
   'team.rememberHint':
     'The key store of the system encrypts the password, and the team passphrase if there is one. Orebook then connects without asking.',
-  'team.memoryOn': 'This computer’s key store remembers it.',
+  'team.memoryOn': 'The password is stored in the key store of this computer.',
   'team.memoryOff': 'Not stored. Orebook asks for it after each start.',
   'team.memoryUnavailable': 'Not stored: no key store is available here. Orebook asks for it after each start.',
   'team.forgetPassword': 'Forget password',

@@ -70,7 +70,7 @@ export const allocationMessages = {
   'allocation.result.conflictSmallest': '这已是最小的冲突组合。请放宽其中一项：提高限额、剔除该项，或允许某笔交易变动。',
   'allocation.result.conflictSome': '各项均参与冲突。请放宽其中一项：提高限额、剔除该项，或允许某笔交易变动。',
   'allocation.result.revenue': '净收入',
-  'allocation.result.revenueBasis': '按{deck}价格假设',
+  'allocation.result.revenueBasis': '按 {deck} 价格假设',
   'allocation.result.change': '较当前方案',
   'allocation.result.risk': '风险',
   'allocation.result.riskNow': '当前风险',

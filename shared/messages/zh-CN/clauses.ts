@@ -14,7 +14,7 @@ export const clausesMessages = {
   'clauses.declaredAfterKnown': '宣布时其中一个均价已知。',
   'clauses.empty': '没有可估值的底价、封顶价、浮动条款、价格分享、计价期选择权或溢短装。',
   'clauses.equivalentFormula': '该条款的价值除以一个单位的价值。按第一个单位的比率计：幅度较大时会有差异。',
-  'clauses.equivalentTitle': '{term}折合{unit}',
+  'clauses.equivalentTitle': '{term} 折合{unit}',
   'clauses.formula.blend': '含固定比例与不含固定比例的发票期望现值之差，按付款年度。',
   'clauses.formula.cap': '含封顶价与不含封顶价的发票期望现值之差，按付款年度。按基于价格假设的均价期权估值。',
   'clauses.formula.escalator': '含浮动条款与不含浮动条款的发票期望现值之差，按付款年度。',

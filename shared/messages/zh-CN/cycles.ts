@@ -11,7 +11,7 @@ export const cyclesMessages = {
   'cycles.verdict.gain': '“{scenario}”情景使到 {year} 年的净收入增加 {gain}（{share}）。',
   'cycles.verdict.gainOnly': '“{scenario}”情景使到 {year} 年的净收入增加 {gain}。',
   'spot.marketsClosed':
-    '{from} 至 {to}，{products} 的所有市场均关闭。未售出的吨数排队等待市场开放；计划最后一个月仍未售出的，按最大价格折损出售。',
+    '{from} 至 {to}，{products} 的所有市场均关闭。未售出的吨数排队等待市场开放；计划最后一个月仍未售出的，按最大价格损失出售。',
   'cycles.verdict.none': '“{scenario}”情景不会减少此方案到 {year} 年的净收入。',
 
   'cycles.explain.base': '价格假设下净收入',
@@ -73,7 +73,7 @@ export const cyclesMessages = {
   'assumptions.line.base': '减：现有假设',
   'assumptions.chart.npv': '对净现值的影响',
   'assumptions.chart.cost': '对情景损失的影响',
-  'assumptions.chart.summary': '到 {year} 年的确定性结果，每次改变一个假设。{assumption}影响最大。',
+  'assumptions.chart.summary': '到 {year} 年的确定性结果，每次改变一个假设。{assumption} 影响最大。',
   'assumptions.simulated': '预期损失的敏感性',
   'assumptions.simulatedWhat': '此处显示平均净收入和预期损失随市场深度、赔偿、风险率、波动率和相关性的变化。',
   'assumptions.simulatedNeeds': '需要在当前输入下模拟该方案并计算其敏感性。',

@@ -140,7 +140,7 @@ export const dataMessages = {
   'data.columns.letter': '第 {column} 列',
   'data.columns.remembered': '与上次相同',
   'data.columns.guessed': '按列标题识别',
-  'data.columns.missing': '没有列提供{fields}。需要该项的行无法导入。',
+  'data.columns.missing': '没有列提供 {fields}。需要该项的行无法导入。',
   'data.columns.noHeads': '无列标题',
   'data.columns.headLine': '列标题在第 {line} 行',
   'data.columns.decimal.point': '小数 1,234.5',

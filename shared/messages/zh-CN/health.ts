@@ -49,7 +49,7 @@ export const healthMessages = {
   'health.gaps': '最近十二个月中有 {count} 个月没有实际价格：{months}。以这些月份计价的交货采用估算价格。',
   'health.importPrices': '导入价格',
   'health.filled': '到 {last} 为止，{count} 个基准的远期价为估算值，取最近三个月均价并保持不变：{names}。',
-  'health.deck': '{deck}价格假设',
+  'health.deck': '{deck} 价格假设',
   'health.pasteForwards': '粘贴远期价',
   'health.openContract': '打开合同',
   'health.buyer.noDestination': '未填写目的地。其吨数在各项份额中按未知计。',

@@ -125,7 +125,7 @@ export const historyMessages = {
   'history.deckEdited': '编辑价格假设 {name}',
   'history.deckCopied': '复制价格假设 {name}',
   'history.deckRemoved': '删除价格假设 {name}',
-  'history.prices': { one: '更改{deck}价格假设中的一个价格', other: '更改{deck}价格假设中的 {count} 个价格' },
+  'history.prices': { one: '更改 {deck} 价格假设中的一个价格', other: '更改 {deck} 价格假设中的 {count} 个价格' },
   'history.useMine': '在冲突中采用我的值',
   'history.useTheirs': '在冲突中保留团队的值',
   'history.roll': '将估值日移至 {date}',

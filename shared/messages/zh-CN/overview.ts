@@ -27,7 +27,7 @@ export const overviewMessages = {
 
   'overview.explain.china': '中国占已承诺可计价总值的比例',
   'overview.explain.china.formula':
-    '目的地为中国的可计价总值，除以方案内全部已签署和执行中合同的可计价总值；按{deck}价格假设，{year}交货。',
+    '目的地为中国的可计价总值，除以方案内全部已签署和执行中合同的可计价总值；按 {deck} 价格假设，{year}交货。',
   'overview.explain.china.part': '中国',
   'overview.explain.china.all': '合计',
   'overview.explain.share': '份额',
@@ -57,7 +57,7 @@ export const overviewMessages = {
   'overview.explain.draft.with': '含草案',
   'overview.explain.draft.without': '不含草案',
   'overview.explain.draft.total': '变动',
-  'overview.explain.deck': '{deck}价格假设，实际价格截至 {month}',
+  'overview.explain.deck': '{deck} 价格假设，实际价格截至 {month}',
   'overview.explain.limit': '限额 {level}，{owner}',
   'overview.explain.open': '打开合同',
 

@@ -44,8 +44,8 @@ export const versionsMessages = {
   'versions.stepsSummary': '由{from}（{before} {unit}）到{to}（{after} {unit}），逐部分列示。',
   'versions.verdict.none': '尚未保存与 {buyer} 交易的任何版本。发出报价或收到还价时，请保存一版。',
   'versions.verdict.last': {
-    one: '已保存 {count} 个版本：{last}，按{deck}价格假设，净现值 {npv}，{year} 年净价 {netPrice}。',
-    other: '已保存 {count} 个版本；最近一版为{last}，按{deck}价格假设，净现值 {npv}，{year} 年净价 {netPrice}。',
+    one: '已保存 {count} 个版本：{last}，按 {deck} 价格假设，净现值 {npv}，{year} 年净价 {netPrice}。',
+    other: '已保存 {count} 个版本；最近一版为{last}，按 {deck} 价格假设，净现值 {npv}，{year} 年净价 {netPrice}。',
   },
   'versions.verdict.lastUnpriced': {
     one: '已保存 {count} 个版本：{last}；无法计价。',
