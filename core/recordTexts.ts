@@ -6,6 +6,7 @@ import type { Plan } from '#shared/domain/plan.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Month, Year } from '#shared/domain/time.ts';
 import type { Zone } from '#shared/domain/zone.ts';
+import { nameKey } from '#shared/equality.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { sentenceGap, serial, text } from '#shared/messages/text.ts';
 import { truncateText } from '#shared/presentation/contractDefaults.ts';
@@ -25,20 +26,20 @@ export const copiedDeckName = (name: string, takenNames: Iterable<string>, limit
 
 /** Returns the first unused of "Name (copy)", "Name (copy 2)" and so on, with at most `limit` UTF-16 units. */
 export const copyName = (name: string, takenNames: Iterable<string>, limit: number): string => {
-  const usedNames = new Set(Array.from(takenNames, (takenName) => takenName.toLocaleLowerCase('en')));
+  const usedNames = new Set(Array.from(takenNames, nameKey));
   for (let n = 1; ; n++) {
     const copyNameOf = (originalName: string): string =>
       n === 1 ? text('common.copyOf', { name: originalName }) : text('common.copyOfNumber', { name: originalName, number: n });
     const candidate = copyNameOf(truncateText(name, limit - copyNameOf('').length));
-    if (!usedNames.has(candidate.toLocaleLowerCase('en'))) return candidate;
+    if (!usedNames.has(nameKey(candidate))) return candidate;
   }
 };
 
 /** Returns the first unused of "Name", "Name 2" and so on. */
 export const findFreeName = (name: string, takenNames: Iterable<string>): string => {
-  const usedNames = new Set(Array.from(takenNames, (takenName) => takenName.toLocaleLowerCase('en')));
+  const usedNames = new Set(Array.from(takenNames, nameKey));
   let candidate = name;
-  for (let n = 2; usedNames.has(candidate.toLocaleLowerCase('en')); n++) candidate = `${name} ${n}`;
+  for (let n = 2; usedNames.has(nameKey(candidate)); n++) candidate = `${name} ${n}`;
   return candidate;
 };
 

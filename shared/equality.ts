@@ -2,8 +2,11 @@
 export const areItemsEqual = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((item, i) => item === b[i]);
 
+/** The form in which names are compared: without case and without spaces at the ends. */
+export const nameKey = (name: string): string => name.trim().toLocaleLowerCase('en');
+
 /** Whether two names are the same but for case and spaces at the ends. */
-export const isSameName = (a: string, b: string): boolean => a.trim().localeCompare(b.trim(), 'en', { sensitivity: 'accent' }) === 0;
+export const isSameName = (a: string, b: string): boolean => nameKey(a) === nameKey(b);
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 

@@ -7,6 +7,7 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
+import { isSameName } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
@@ -32,8 +33,7 @@ const DEFAULT_PROBABILITY = 0.5;
 
 /** Throws DUPLICATE for the code of another contract, before a change begins. */
 const refuseDuplicateCode = (contract: OfftakeContract, others: readonly OfftakeContract[]): void => {
-  const code = contract.code.toLocaleLowerCase('en');
-  if (others.some((otherContract) => otherContract.id !== contract.id && otherContract.code.toLocaleLowerCase('en') === code)) {
+  if (others.some((otherContract) => otherContract.id !== contract.id && isSameName(otherContract.code, contract.code))) {
     throw new OrebookError('DUPLICATE', { kind: 'contract', field: 'code', value: contract.code });
   }
 };

@@ -3,6 +3,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { isSameName } from '#shared/equality.ts';
 import { issue } from '../badInput.ts';
 
 /** The records that a facility is checked against. */
@@ -12,8 +13,6 @@ export type FacilityReferences = {
   readonly contracts: ReadonlyMap<ContractId, Pick<OfftakeContract, 'code' | 'buyerId'>>;
   readonly facilities: readonly Pick<Facility, 'id' | 'name'>[];
 };
-
-const isSameName = (a: string, b: string): boolean => a.trim().toLocaleLowerCase('en') === b.trim().toLocaleLowerCase('en');
 
 const dateIssues = ({ draws, opening, finalMaturity, repayment }: Facility, valuationMonth: Month): readonly FieldIssue[] => {
   // a facility without a balance may be drawn in the valuation month itself; the amount drawn is the balance where parts of it are repaid

@@ -1,7 +1,6 @@
 import { type Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
-import { isDeepEqual } from '#shared/equality.ts';
+import { isDeepEqual, isSameName } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
-import { isSameName } from '../portfolio/buyerParents.ts';
 import { countryLabel } from '../portfolio/labels.ts';
 import { joinedGroupName } from '../recordTexts.ts';
 import type { Draft } from '../sheets/columns.ts';

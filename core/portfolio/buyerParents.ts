@@ -1,11 +1,7 @@
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
+import { isSameName, nameKey } from '#shared/equality.ts';
 import { issue } from '../badInput.ts';
-
-/** Spellings of one name have the same key. */
-const nameKey = (name: string): string => name.trim().toLocaleLowerCase('en');
-
-export const isSameName = (a: string, b: string): boolean => nameKey(a) === nameKey(b);
 
 /** Finds the buyer of a name; undefined if there is none. */
 export type FindBuyer = (name: string) => Buyer | undefined;

@@ -5,6 +5,7 @@ import type { ForeignCurrency } from '#shared/domain/currency.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { elementsIn } from '#shared/domain/termReferences.ts';
+import { isSameName } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue } from '../badInput.ts';
 import { priceIssues } from '../contracts/contractIssues.ts';
@@ -21,8 +22,6 @@ type OtherRecords = {
   readonly contracts: readonly OfftakeContract[];
   readonly references: readonly Reference[];
 };
-
-const nameKey = (name: string): string => name.trim().toLocaleLowerCase('en');
 
 /** Elements that are no longer in the assay but still priced by contracts: "Au in C-014, C-020 +2". */
 const removedElements = ({ assay }: Product, { before, contracts }: OtherRecords): readonly Label[] =>
@@ -58,13 +57,11 @@ const hasRate = (references: readonly Reference[], currency: ForeignCurrency): b
 /** Lists the issues of a product among the other records. Paths as in the call's input. */
 export const productIssues = (product: Product, records: OtherRecords): readonly FieldIssue[] => {
   const { before, others, contracts, references } = records;
-  const isRenamed = before === undefined || nameKey(before.name) !== nameKey(product.name);
+  const isRenamed = before === undefined || !isSameName(before.name, product.name);
   const removedLabels = removedElements(product, records);
   const { costCurrency } = product;
   return [
-    ...(isRenamed && others.some(({ name }) => nameKey(name) === nameKey(product.name))
-      ? [issue('product.name', 'taken', product.name)]
-      : []),
+    ...(isRenamed && others.some(({ name }) => isSameName(name, product.name)) ? [issue('product.name', 'taken', product.name)] : []),
     ...(before !== undefined && before.metal !== product.metal && contracts.length > 0
       ? [issue('product.metal', 'soldAs', message(`metal.${before.metal}`))]
       : []),

@@ -5,6 +5,7 @@ import { unique } from '#shared/collections.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario, ScenarioShocks } from '#shared/domain/scenario.ts';
+import { isSameName } from '#shared/equality.ts';
 import { sum } from '#shared/math.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
@@ -25,10 +26,8 @@ const MAX_NOTE = 2000;
 const DEFAULT_START_MONTHS = 6;
 
 const requireFreeName = (name: string, scenarios: readonly Scenario[], self?: ScenarioId): void => {
-  const lowerCaseName = name.toLocaleLowerCase('en');
   const isTaken = scenarios.some(
-    ({ id, name: otherName }) =>
-      id !== self && everyShippedText(otherName).some((shippedName) => shippedName.toLocaleLowerCase('en') === lowerCaseName),
+    ({ id, name: otherName }) => id !== self && everyShippedText(otherName).some((shippedName) => isSameName(shippedName, name)),
   );
   throwIfIssues(isTaken ? [issue('name', 'taken', name)] : []);
 };

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { TableViewId } from '#shared/domain/ids.ts';
 import type { TableView } from '#shared/domain/tableView.ts';
+import { isSameName } from '#shared/equality.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 import { currentVersion, notFound, requireCurrent, requireRow, upsert } from './records.ts';
 
@@ -31,14 +32,10 @@ export const getTableView = async (db: Db, id: TableViewId): Promise<VersionedTa
   return storedView;
 };
 
-const comparedName = (name: string): string => name.toLocaleLowerCase('en');
-
 /** Inserts or updates a view. Throws STALE, DUPLICATE for a name that another view of its table has. */
 export const saveTableView = async (tx: Tx, { id, table, name, query }: TableView, expectedVersion?: number): Promise<void> => {
   requireCurrent('tableView', id, (await findTableView(tx, id))?.version, expectedVersion);
-  const isNameUsed = (await listTableViews(tx)).some(
-    ({ view }) => view.id !== id && view.table === table && comparedName(view.name) === comparedName(name),
-  );
+  const isNameUsed = (await listTableViews(tx)).some(({ view }) => view.id !== id && view.table === table && isSameName(view.name, name));
   if (isNameUsed) throw new OrebookError('DUPLICATE', { kind: 'tableView', id, field: 'name', value: name });
   const version = await currentVersion(tx);
   await upsert(tx, 'table_view', ['id'], [{ id, of_table: table, name, query, version }]);

@@ -1,4 +1,12 @@
-import { DAMAGES_SHARE, DELIVERY_PRIORITY, DEPTH_CAP, DEPTH_SHARE, DEPTH_SLOPE, RESALE_MONTHS } from '../domain/houseDefaults.ts';
+import {
+  DAMAGES_SHARE,
+  DELIVERY_PRIORITY,
+  DEPTH_CAP,
+  DEPTH_SHARE,
+  DEPTH_SLOPE,
+  QUEUE_DISCOUNT,
+  RESALE_MONTHS,
+} from '../domain/houseDefaults.ts';
 import type { Metal } from '../domain/metal.ts';
 import { sentenceGap, text } from '../messages/text.ts';
 import { formatPercent } from '../units/format.ts';
@@ -18,5 +26,5 @@ export const assumptionNote = {
   depthCap: (): string => text('assumption.depthCap', { value: formatPercent(DEPTH_CAP) }),
   deliveryPriority: (): string => text('assumption.deliveryPriority', { value: DELIVERY_PRIORITY }),
   damagesShare: (): string => text('assumption.damagesShare', { value: formatPercent(DAMAGES_SHARE) }),
-  resaleMonths: (): string => text('assumption.resaleMonths', { count: RESALE_MONTHS }),
+  resaleMonths: (): string => text('assumption.resaleMonths', { count: RESALE_MONTHS, discount: formatPercent(QUEUE_DISCOUNT) }),
 };

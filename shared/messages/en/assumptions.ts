@@ -21,7 +21,8 @@ export const assumptionsMessages = {
   'assumption.damagesShare':
     'Default: {value} of the net price, besides the buyer’s cost of cover (CISG Art. 75–76). No published size was found; test 0–15 %.',
   'assumption.resaleMonths': {
-    one: 'Default: {count} month. No published figure was found; test 1–4 months.',
-    other: 'Default: {count} months. No published figure was found; test 1–4 months.',
+    one: 'Default: {count} month. No published figure was found; test 1–4 months. Queued tonnes sell {discount} below spot, a default assumption too.',
+    other:
+      'Default: {count} months. No published figure was found; test 1–4 months. Queued tonnes sell {discount} below spot, a default assumption too.',
   },
 } as const;

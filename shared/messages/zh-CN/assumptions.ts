@@ -21,5 +21,6 @@ export const assumptionsMessages = {
   'assumption.deliveryPriority': '默认值：{value}，即各合同按比例分担短缺。',
   'assumption.damagesShare':
     '默认值：净价的 {value}，另加买方的替代采购成本（《联合国国际货物销售合同公约》第 75–76 条）。未找到公布的幅度；建议测试 0–15 %。',
-  'assumption.resaleMonths': '默认值：{count} 个月。未找到公布的数据；建议测试 1–4 个月。',
+  'assumption.resaleMonths':
+    '默认值：{count} 个月。未找到公布的数据；建议测试 1–4 个月。排队的吨数按低于现货价 {discount} 出售，这也是默认假设。',
 } as const satisfies Translated<typeof english>;
