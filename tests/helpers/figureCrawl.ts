@@ -201,7 +201,10 @@ export const crawlUnits = (blocks: readonly SummaryBlock[], at: string): readonl
         const head = block.columns[c]?.unit;
         if (!head || !('figure' in cell)) return [];
         const [unit, expected] = [columnText(cell.figure, 'm').unit, renderMessage(head)];
-        return unit === '' || unit === expected ? [] : [`${at}.${i}.${r}.${c}: ${unit} under ${expected}`];
+        // a share names its whole: "% of deck"
+        return unit === '' || unit === expected || (unit === '%' && expected.startsWith('% '))
+          ? []
+          : [`${at}.${i}.${r}.${c}: ${unit} under ${expected}`];
       }),
     );
   });
