@@ -76,9 +76,9 @@ const findCutTexts = (page: Page): Promise<readonly string[]> =>
       problems.push(`the page is ${main.scrollWidth - main.clientWidth} px wider than its window`);
     const headingLine = document.querySelector('main h1')?.parentElement;
     const below = headingLine?.nextElementSibling;
-    if (headingLine && below) {
-      const bottoms = [...headingLine.querySelectorAll('*')].map((element) => element.getBoundingClientRect().bottom);
-      if (Math.max(...bottoms) > below.getBoundingClientRect().top + 1) problems.push('buttons beside the heading cover what is below');
+    if (headingLine && below?.checkVisibility()) {
+      const bottoms = [...headingLine.querySelectorAll('button, a')].map((element) => element.getBoundingClientRect().bottom);
+      if (Math.max(0, ...bottoms) > below.getBoundingClientRect().top + 1) problems.push('buttons beside the heading cover what is below');
     }
     for (const element of document.querySelectorAll<HTMLElement>('body *')) {
       const style = getComputedStyle(element);
