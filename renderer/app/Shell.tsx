@@ -161,7 +161,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
               <>
                 {/* asked after the first change, which is when a name says something */}
                 {userName === undefined && state.undo ? <UserNamePrompt /> : undefined}
-                {guides.seenVersion === version ? undefined : (
+                {guides.seenVersion === undefined || guides.seenVersion === version ? undefined : (
                   <NewsPrompt onOpen={actions.news} onDismiss={() => void setGuides({ seenVersion: version })} />
                 )}
                 {settings.sample ? <SampleNote actions={actions} /> : <VersionFoot version={version} />}

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expectAccessible } from './expectAccessible.ts';
 import { expect, test } from './fixture.ts';
 
@@ -26,8 +28,13 @@ test('the tour leads through the main job by keyboard, can be left, and resumes 
   await expect(step(3)).toBeVisible();
 });
 
-test('what is new in a version is offered once and stays within reach', async ({ page }) => {
+test('what is new in a version is offered once after an update, not at the first start, and stays within reach', async ({ page, app }) => {
   await page.goto('/');
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'What’s new' })).toHaveCount(0);
+  const file = join(app.dataFolder, 'recents.json');
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), guides: { seenVersion: '0.0.1' } }));
+  await page.reload();
   await page.getByRole('button', { name: 'What’s new' }).click();
   const dialog = page.getByRole('dialog', { name: /^What’s new in version/ });
   await expect(dialog).toContainText('Notes on contracts, figures and charts');
