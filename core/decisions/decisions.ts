@@ -1,3 +1,4 @@
+import { listContractHeads } from '#db/repositories/contracts.ts';
 import { getDecision, listDecisions, removeDecision, saveDecision } from '#db/repositories/decisions.ts';
 import { countChangesSince } from '#db/repositories/history.ts';
 import { getSettings } from '#db/repositories/settings.ts';
@@ -74,12 +75,15 @@ export const decisionsHandlers: HandlersOf<'decisions'> = {
   'decisions.list': async (_input, ctx) => {
     const db = ctx.workspace.db();
     const { valuationDate } = await getSettings(db);
+    const codes = new Map((await listContractHeads(db)).map(({ id, code }) => [id, code]));
     const decisions = [];
     for (const { decision, version } of await listDecisions(db)) {
       const figures = await compareDecision(ctx, decision);
       // the change that recorded it is not one since
       const changesSince = Math.max(0, (await countChangesSince(db, decision.at)) - 1);
-      decisions.push({ ...decision, version, figures, changesSince });
+      const { contractId } = decision.basis;
+      const contractCode = contractId && codes.get(contractId);
+      decisions.push({ ...decision, version, figures, changesSince, ...(contractCode === undefined ? {} : { contractCode }) });
     }
     return { valuationDate, decisions };
   },

@@ -28,6 +28,7 @@ import {
   textCell,
   type YieldToOthers,
 } from './blockBuilders.ts';
+import { decisionBlocks } from './decisionBlocks.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
 import { shortFinancingBlocks } from './lenderFinancing.ts';
@@ -213,6 +214,7 @@ export const boardBlocks = async (
   blocks.push(...oversoldBlocks(book, plan));
   const limits = limitTable(book, plan);
   if (limits.length > 0) blocks.push(heading('summaries.head.planLimits'), ...limits);
+  blocks.push(...(await decisionBlocks(ctx, plan.plan.id)));
   for (const deal of deals) {
     blocks.push(...chapter({ code: deal.contract.code, name: dealName(deal) }, await dealBlocks(ctx, book, deal, plan.plan.id)));
     await yieldToOthers();

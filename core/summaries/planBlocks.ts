@@ -34,6 +34,7 @@ import {
   tonnesColumn,
   type YieldToOthers,
 } from './blockBuilders.ts';
+import { decisionBlocks } from './decisionBlocks.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { limitTable } from './internal.ts';
 import { commitmentsTable } from './lender.ts';
@@ -192,6 +193,7 @@ export const planBlocks = async (
   const simulation = await simulationBlocks(ctx, book, plan);
   const sensitivity = await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id));
   const foundation = { book, plan, deals: dealsIn(book, plan), scenario: scenarioOf(book.scenarios, undefined) };
+  const decisions = await decisionBlocks(ctx, plan.plan.id);
   const notes = await noteBlocks(ctx, dealsIn(book, plan));
   const withHeading = (key: 'summaries.head.planLimits' | 'summaries.head.commitments', blocks: readonly SummaryBlock[]) =>
     blocks.length === 0 ? [] : [heading(key), ...blocks];
@@ -208,6 +210,7 @@ export const planBlocks = async (
     () => planSlump(book, plan),
     () => simulation,
     () => sensitivity,
+    () => decisions,
     () => notes,
     () => assumptionBlocks(foundation),
     () => sourceBlocks(foundation),

@@ -68,6 +68,8 @@ export const ComparedDecision = z
   .object({
     ...Decision.unwrap().omit({ figures: true }).shape,
     version: z.number().int(),
+    /** The code of the contract that it is about, if it still exists. */
+    contractCode: z.string().optional(),
     figures: z.array(ComparedFigure).readonly(),
     /** Number of changes of the workspace since it was recorded; at most the limit of the history that is read. */
     changesSince: z.number().int(),

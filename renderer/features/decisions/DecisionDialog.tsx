@@ -1,10 +1,14 @@
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import { useState } from 'react';
+import type { Output } from '#shared/contract/contract.ts';
 import { type ComparedDecision, MAX_EXPECTED_FIGURES } from '#shared/contract/decisions.ts';
 import type { SensitivityTarget } from '#shared/contract/sensitivity.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
+import { FormRow } from '../../components/FormRow.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
 import { usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, rootOf, set } from '../../editing/fields/fieldPath.ts';
@@ -12,18 +16,26 @@ import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
 import { dateSpec, textSpec } from '../../editing/fields/specs.ts';
 import { FullWidthRow, RecordDialog } from '../../editing/record/RecordDialog.tsx';
 import { RecordRow } from '../../editing/record/RecordRow.tsx';
+import type { RecordForm } from '../../editing/record/useRecordForm.ts';
 
 type DecisionForm = {
   readonly title: string;
   readonly why: string;
   readonly decidedOn: string;
   readonly outcome: string;
+  /** The contract that the decision is about, whose figures can be chosen too. */
+  readonly contractId?: ContractId | undefined;
   /** Keys of the chosen figures. */
   readonly targets: readonly string[];
 };
 
 const FORM = rootOf<DecisionForm>();
 const TARGETS = at(FORM, 'targets');
+const CONTRACT = at(FORM, 'contractId');
+/** In the list of contracts, the choice of none. */
+const WHOLE_PLAN = 'plan';
+/** The start of the keys of a contract's own figures. */
+const DEAL_TARGET = 'deal.';
 /** The figures that are chosen at first: what most decisions are about. */
 const USUAL_TARGETS = ['plan.npv', 'plan.revenue', 'plan.china'] as const;
 
@@ -81,6 +93,45 @@ const FigureChoices = ({ plan, targets, chosen, onChoose }: FigureChoicesProps) 
   );
 };
 
+type ExpectationsProps = {
+  readonly form: DecisionForm;
+  readonly contracts: Output<'sensitivity.options'>['contracts'];
+  readonly onEdit: RecordForm<DecisionForm>['commit'];
+};
+
+/** The contract that the decision is about, and the figures that are expected of it. */
+const Expectations = ({ form: { contractId, targets }, contracts, onEdit }: ExpectationsProps) => {
+  const options = useCall('sensitivity.options', contractId === undefined ? {} : { contractId }, { keepLast: true });
+  const chooseContract = (id: ContractId | typeof WHOLE_PLAN) =>
+    onEdit([
+      set(CONTRACT, id === WHOLE_PLAN ? undefined : id),
+      set(
+        TARGETS,
+        targets.filter((target) => !target.startsWith(DEAL_TARGET)),
+      ),
+    ]);
+  return (
+    <>
+      <FormRow label={text('decisions.field.contract')}>
+        <SelectField<ContractId | typeof WHOLE_PLAN>
+          value={contractId ?? WHOLE_PLAN}
+          choices={[
+            { value: WHOLE_PLAN, label: text('decisions.wholePlan') },
+            ...contracts.map(({ id, code, name }) => ({ value: id, label: code, note: name })),
+          ]}
+          onCommit={chooseContract}
+        />
+      </FormRow>
+      <FigureChoices
+        plan={options.data?.plan ?? ''}
+        targets={options.data?.targets ?? []}
+        chosen={targets}
+        onChoose={(keys) => onEdit([set(TARGETS, keys)])}
+      />
+    </>
+  );
+};
+
 export type DecisionDialogProps = {
   /** The decision to edit; absent to record one. */
   readonly decision?: ComparedDecision | undefined;
@@ -94,13 +145,11 @@ export const DecisionDialog = ({ decision, onClose }: DecisionDialogProps) => {
   const doneText = () => text('toast.decisionSaved');
   const add = useCommand('decisions.add', { doneText, isExclusive: true });
   const edit = useCommand('decisions.edit', { doneText, isExclusive: true });
-  const targets = options.data?.targets ?? [];
-  const submit = async ({ title, why, decidedOn, outcome, targets: targetKeys }: DecisionForm): Promise<boolean> => {
-    if (decision) return (await edit.run({ id: decision.id, version: decision.version, title, why, decidedOn, outcome })) !== undefined;
-    const figures = targets
-      .filter(({ key }) => targetKeys.includes(key))
-      .map(({ key: target, year }) => ({ target, ...(year && { year }) }));
-    return (await add.run({ title, why, decidedOn, figures })) !== undefined;
+  const submit = async ({ contractId, targets, ...entered }: DecisionForm): Promise<boolean> => {
+    if (decision) return (await edit.run({ id: decision.id, version: decision.version, ...entered })) !== undefined;
+    const { title, why, decidedOn } = entered;
+    const figures = targets.map((target) => ({ target }));
+    return (await add.run({ title, why, decidedOn, figures, ...(contractId === undefined ? {} : { contractId }) })) !== undefined;
   };
   return (
     <RecordDialog<DecisionForm>
@@ -123,12 +172,7 @@ export const DecisionDialog = ({ decision, onClose }: DecisionDialogProps) => {
           {decision ? (
             <RecordRow path={at(FORM, 'outcome')} />
           ) : (
-            <FigureChoices
-              plan={options.data?.plan ?? ''}
-              targets={targets}
-              chosen={form.targets}
-              onChoose={(targetKeys) => commit([set(TARGETS, targetKeys)])}
-            />
+            <Expectations form={form} contracts={options.data?.contracts ?? []} onEdit={commit} />
           )}
         </>
       )}

@@ -62,7 +62,7 @@ const scopeText = (decision: ComparedDecision): string => {
   const values = { date: formatDate(decidedOn), author: authorText(decision), plan: basis.planName };
   return basis.contractId === undefined
     ? text('decisions.scope', values)
-    : text('decisions.scopeOfContract', { ...values, contract: basis.contractId });
+    : text('decisions.scopeOfContract', { ...values, contract: decision.contractCode ?? basis.contractId });
 };
 
 const sinceText = ({ basis, changesSince: count }: ComparedDecision, valuationDate: IsoDate): string => {

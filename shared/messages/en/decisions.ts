@@ -16,6 +16,8 @@ export const decisionsMessages = {
     'This page compares what was expected of a decision with what happened. No decision is recorded yet. Record one to keep its reasons and the figures of plan “{plan}” as they are today.',
   'decisions.field.title': 'Decision',
   'decisions.field.why': 'Reasons',
+  'decisions.field.contract': 'Contract',
+  'decisions.wholePlan': 'None: about the whole plan',
   'decisions.field.decidedOn': 'Date',
   'decisions.field.outcome': 'What happened, and why',
   'decisions.expectedFigures': 'Expected figures of plan “{plan}”, as of today',

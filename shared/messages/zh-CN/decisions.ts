@@ -15,6 +15,8 @@ export const decisionsMessages = {
   'decisions.none': '本页对比决策时的预期与实际结果。目前没有已记录的决策。记录一项决策，即可保存其理由以及方案“{plan}”今日的数值。',
   'decisions.field.title': '决策',
   'decisions.field.why': '理由',
+  'decisions.field.contract': '合同',
+  'decisions.wholePlan': '无：针对整个方案',
   'decisions.field.decidedOn': '日期',
   'decisions.field.outcome': '实际结果及原因',
   'decisions.expectedFigures': '方案“{plan}”今日的预期数值',

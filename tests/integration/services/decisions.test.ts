@@ -57,6 +57,21 @@ describe('a recorded decision', () => {
     expect((await listDecisions()).some((one) => one.id === id)).toBe(true);
   });
 
+  it('stands in the internal documents of its plan with reasons and expected figures, and names its contract', async () => {
+    const [ofContract] = (await listDecisions()).filter(({ basis }) => basis.contractId === 'C-042');
+    expect(ofContract!.contractCode).toBe('C-042');
+    const { planId } = ofContract!.basis;
+    for (const subject of [{ planId }, { boardOf: planId }]) {
+      const { artefact } = await services.waitForJob(
+        await services.ask('summaries.export', { subject, view: 'internal', format: 'md' }),
+        'document',
+      );
+      const document = (await services.readArtefact(artefact)).toString();
+      expect(document).toContain('Decisions');
+      expect(document).toMatch(/Sign Hai Long.*Highest netback\./);
+    }
+  });
+
   it('counts all changes since, however many', async () => {
     const [before] = await listDecisions();
     const { revision } = (await services.ctx.workspace

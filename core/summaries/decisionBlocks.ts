@@ -1,0 +1,45 @@
+import { listDecisions } from '#db/repositories/decisions.ts';
+import type { Decision } from '#shared/contract/decisions.ts';
+import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
+import { formatDate } from '#shared/units/format.ts';
+import type { ServiceContext } from '../context.ts';
+import { column, figureCell, heading, missingCell, table, textCell } from './blockBuilders.ts';
+
+const reasonsText = ({ why, outcome }: Decision): string =>
+  [why, ...(outcome === '' ? [] : [text('decisions.outcome', { outcome })])].filter((part) => part !== '').join(' ');
+
+/** A row for each expected figure; the first has the decision itself. */
+const decisionRows = (decision: Decision): readonly (readonly SummaryCell[])[] => {
+  const { decidedOn, author, title, figures } = decision;
+  const record = [formatDate(decidedOn), title, reasonsText(decision), author === '' ? text('notes.noAuthor') : author].map(textCell);
+  const blankRecord = record.map(() => textCell(''));
+  if (figures.length === 0) return [[...record, missingCell(), missingCell()]];
+  return figures.map(({ label, year, value, unit, decimals }, i) => [
+    ...(i === 0 ? record : blankRecord),
+    textCell(year === undefined ? renderLabel(label) : text('decisions.figureInYear', { figure: renderLabel(label), year })),
+    figureCell({ value, unit, decimals }),
+  ]);
+};
+
+/** Returns the decisions on a plan with their reasons and the figures that were expected, latest first: for internal documents only. */
+export const decisionBlocks = async ({ workspace }: ServiceContext, planId: PlanId): Promise<readonly SummaryBlock[]> => {
+  const decisions = (await listDecisions(workspace.db())).filter(({ decision }) => decision.basis.planId === planId);
+  if (decisions.length === 0) return [];
+  return [
+    heading('place.decisions'),
+    ...table(
+      [
+        column('decisions.field.decidedOn', { weight: 1 }),
+        column('decisions.field.title', { weight: 2 }),
+        column('decisions.field.why', { weight: 3 }),
+        column('notes.author', { weight: 1.2 }),
+        column('decisions.figure', { weight: 2 }),
+        column('decisions.expected', { weight: 1.4, align: 'right' }),
+      ],
+      decisions.flatMap(({ decision }) => decisionRows(decision)),
+    ),
+  ];
+};
