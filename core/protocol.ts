@@ -76,9 +76,9 @@ export type CoreSetup = {
   readonly capabilities: Capabilities;
   /** Checks answers against the contract: tests and development. */
   readonly checksOutput: boolean;
-  /** What to open first: a file (created if absent), the last one, the file that the previous core had open, or nothing. */
+  /** What to open first: a file (created if absent, unless it is opened read-only), the last one, the file that the previous core had open, or nothing. */
   readonly open:
-    | { readonly kind: 'file'; readonly path: string }
+    | { readonly kind: 'file'; readonly path: string; readonly isReadOnly?: boolean }
     | ({ readonly kind: 'reopen' } & OpenFile)
     | { readonly kind: 'last' }
     | { readonly kind: 'none' };

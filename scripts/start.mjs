@@ -13,6 +13,7 @@ import { findMissing, isNewEnough, projectNode, root } from './packages.mjs';
 const HELP = `Usage: npm start -- [options]
 
   --workspace FILE  open this workspace, or create it if the file does not exist
+  --read-only       with --workspace: open the file without changing it, also while someone else has it open
   --browser         open the app in a browser instead of a window
   --port N          the same, on this port of 127.0.0.1
   --no-open         the same, without opening the browser
@@ -42,6 +43,7 @@ const readOptions = () => {
     const { values } = parseArgs({
       options: {
         workspace: { type: 'string' },
+        'read-only': { type: 'boolean' },
         port: { type: 'string' },
         'no-open': { type: 'boolean' },
         browser: { type: 'boolean' },
@@ -63,6 +65,8 @@ if (options.port !== undefined && !(/^\d{1,5}$/.test(options.port) && Number(opt
 if (options.electron && (options.browser || options.port !== undefined || options['no-open']))
   exitWith('--electron can’t be combined with --browser, --port or --no-open. See: npm start -- --help', 2);
 if (options.workspace === '') exitWith('--workspace needs a file. See: npm start -- --help', 2);
+if (options['read-only'] && options.workspace === undefined)
+  exitWith('--read-only needs the file of a workspace: --workspace FILE. See: npm start -- --help', 2);
 
 const problem = findMissing();
 if (problem) exitWith(problem, 1);
@@ -135,7 +139,7 @@ if (!isNewEnough()) {
     const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
     for (const signal of signals) process.on(signal, abort);
     const { WINDOW_READY } = await import('../electron/host/terminal.ts');
-    const args = [root, ...(workspace === undefined ? [] : [`--workspace=${workspace}`])];
+    const args = [root, ...(workspace === undefined ? [] : [`--workspace=${workspace}`]), ...(options['read-only'] ? ['--read-only'] : [])];
     const window = await openWindow({ program, args, env: process.env, ready: WINDOW_READY, limitMs: READY_MS, stop: stop.signal });
     if ('ended' in window) process.exit(await window.ended);
     if ('delegated' in window) process.exit(0);
@@ -159,6 +163,7 @@ if (!isNewEnough()) {
     version,
     shouldOpenBrowser: !options['no-open'],
     ...(workspace === undefined ? {} : { workspace }),
+    ...(options['read-only'] ? { isReadOnly: true } : {}),
     ...(options.port === undefined ? {} : { port: Number(options.port) }),
   });
 }

@@ -322,7 +322,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
         return;
       }
       if (target.kind === 'reopen') await (target.isReadOnly ? openReadOnly : openPath)(target.path, target.key, true);
-      else if (existsSync(target.path)) await openPath(target.path);
+      else if (target.isReadOnly || existsSync(target.path)) await (target.isReadOnly ? openReadOnly : openPath)(target.path);
       else if (existsSync(dirname(target.path))) newFilePath = target.path;
       else throw new OrebookError('WORKSPACE_MISSING');
     },

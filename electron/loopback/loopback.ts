@@ -18,6 +18,8 @@ export type LoopbackOptions = {
   readonly pages: PageSource;
   /** The workspace to open, created if absent. Default: the last one. */
   readonly workspace?: string;
+  /** Opens the workspace read-only, also while another process has it open. */
+  readonly isReadOnly?: boolean;
   /** Default: a fixed port if free, so that a browser keeps its storage; 0 takes any free port. */
   readonly port?: number;
   /** A second folder for backups. */
@@ -64,7 +66,8 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
     return instance && { kind: 'running', port: instance.port, key: instance.key, url: addressOf(instance.port, instance.key) };
   };
 
-  const runningInstance = await findRunning();
+  const isReadOnly = options.isReadOnly === true;
+  const runningInstance = isReadOnly ? undefined : await findRunning();
   if (runningInstance) return runningInstance;
 
   const log = openLog(join(dataFolder, 'logs'), () => new Date());
@@ -78,7 +81,7 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
     canReveal: false,
     canPrint: true,
   };
-  const open: CoreSetup['open'] = workspace === undefined ? { kind: 'last' } : { kind: 'file', path: workspace };
+  const open: CoreSetup['open'] = workspace === undefined ? { kind: 'last' } : { kind: 'file', path: workspace, isReadOnly };
   const core = startCore({
     entry: options.coreEntry,
     setup: {

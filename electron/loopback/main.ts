@@ -14,6 +14,7 @@ import { createBuildPageSource, type PageSource } from './pages.ts';
 export type RunOptions = {
   readonly version: string;
   readonly workspace?: string;
+  readonly isReadOnly?: boolean;
   readonly port?: number;
   readonly shouldOpenBrowser: boolean;
   /** Development serves the page from its sources and checks every answer against the contract. */
@@ -53,6 +54,7 @@ export const run = async (options: RunOptions): Promise<void> => {
     teamServers: process.env.OREBOOK_TEAM_SERVER,
     checksOutput: options.checksOutput ?? process.env.OREBOOK_CHECK_ANSWERS === '1',
     ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
+    ...(options.isReadOnly === undefined ? {} : { isReadOnly: options.isReadOnly }),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   let stopResult: Promise<never> | undefined;

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { readArgs } from './args.ts';
 
-const NOTHING = { asksForHelp: false, isSmokeTest: false, resetsGraphics: false, lacksFile: false };
+const NOTHING = { asksForHelp: false, isSmokeTest: false, resetsGraphics: false, isReadOnly: false, lacksFile: false };
 const read = (...args: string[]) => readArgs(args, '/home/ana');
 
 it('a workspace is given by option or alone and resolved from the start folder', () => {
@@ -28,6 +28,15 @@ it('an option accepts any file, a double click only a workspace', () => {
 
 it('switches of Chromium are ignored', () => {
   expect(read('--no-sandbox', '--inspect=9229', '--remote-debugging-port=0', '--smoke-test')).toEqual({ ...NOTHING, isSmokeTest: true });
+});
+
+it('a workspace is opened read-only on request, which requires a file', () => {
+  expect(read('--read-only', 'Alta.orebook')).toMatchObject({
+    workspace: resolve('/home/ana/Alta.orebook'),
+    isReadOnly: true,
+    lacksFile: false,
+  });
+  expect(read('--read-only').lacksFile).toBe(true);
 });
 
 it('--workspace without a file is reported', () => {

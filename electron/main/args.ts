@@ -10,7 +10,9 @@ export type Args = {
   readonly resetsGraphics: boolean;
   /** The absolute path of the workspace to open: `--workspace FILE`, or a file alone, as for a double-clicked file. */
   readonly workspace?: string;
-  /** True when --workspace came without its file. */
+  /** Opens the workspace read-only. */
+  readonly isReadOnly: boolean;
+  /** True when --workspace came without its file, or --read-only without a workspace. */
   readonly lacksFile: boolean;
 };
 
@@ -33,6 +35,7 @@ export const readArgs = (args: readonly string[], folder: string): Args => {
     allowPositionals: true,
     options: {
       workspace: { type: 'string' },
+      'read-only': { type: 'boolean' },
       'smoke-test': { type: 'boolean' },
       'reset-graphics': { type: 'boolean' },
       help: { type: 'boolean' },
@@ -40,11 +43,13 @@ export const readArgs = (args: readonly string[], folder: string): Args => {
   });
   const workspaceOption = values.workspace;
   const file = typeof workspaceOption === 'string' ? workspaceOption : positionals.find((positional) => /\.orebook$/i.test(positional));
+  const lacksWorkspace = values['read-only'] === true && file === undefined;
   return {
     asksForHelp: values.help === true,
     isSmokeTest: values['smoke-test'] === true,
     resetsGraphics: values['reset-graphics'] === true,
-    lacksFile: workspaceOption === true || workspaceOption === '',
+    isReadOnly: values['read-only'] === true,
+    lacksFile: workspaceOption === true || workspaceOption === '' || lacksWorkspace,
     ...(file === undefined || file === '' ? {} : { workspace: resolvePath(folder, file) }),
   };
 };

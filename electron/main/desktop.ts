@@ -36,7 +36,7 @@ export type DesktopOptions = {
 
 const PackageFile = z.object({ version: z.string() });
 /** The data that a second start of the app passes to the first. */
-const SecondStart = z.object({ workspace: z.string().optional() });
+const SecondStart = z.object({ workspace: z.string().optional(), isReadOnly: z.boolean().optional() });
 
 /** Reads and creates what is needed before Electron is ready. Throws when the build is incomplete or the folder can't be written. */
 const prepare = (folder: string) => {
@@ -72,7 +72,9 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
     canPrint: true,
   };
   const open: CoreSetup['open'] =
-    args.workspace !== undefined ? { kind: 'file', path: args.workspace } : { kind: args.isSmokeTest ? 'none' : 'last' };
+    args.workspace !== undefined
+      ? { kind: 'file', path: args.workspace, isReadOnly: args.isReadOnly }
+      : { kind: args.isSmokeTest ? 'none' : 'last' };
   const core = startCore({
     entry: coreEntry,
     setup: {
@@ -121,11 +123,13 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
   const menu = createAppMenu({ version, log, newWindow: windows.open, notify: notifier.notify });
 
   /** Opens a file from outside a window: double-clicked, or passed by a second start. Shows errors in a window. */
-  const openFile = async (path: string): Promise<void> => {
+  const openFile = async (path: string, isReadOnly: boolean): Promise<void> => {
     await Promise.all([app.whenReady(), core.ready]);
     windows.showLast();
     try {
-      const result = JSON.parse(await core.call('workspace.open', JSON.stringify(await files.register(path)))) as Result<unknown>;
+      const result = JSON.parse(
+        await core.call('workspace.open', JSON.stringify({ ...(await files.register(path)), isReadOnly })),
+      ) as Result<unknown>;
       if (!result.ok)
         notifier.notifyOnce({ kind: 'notice', code: result.error.code, details: { ...result.error.details, id: result.error.id } });
     } catch (error) {
@@ -136,12 +140,12 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
 
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    void openFile(path);
+    void openFile(path, false);
   });
   app.on('second-instance', (_event, _argv, _folder, data) => {
-    const { workspace } = SecondStart.catch({}).parse(data);
+    const { workspace, isReadOnly = false } = SecondStart.catch({}).parse(data);
     if (workspace === undefined) windows.showLast();
-    else void openFile(workspace);
+    else void openFile(workspace, isReadOnly);
   });
   app.on('activate', () => windows.showLast());
 

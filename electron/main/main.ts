@@ -41,7 +41,7 @@ const start = (): void => {
     return;
   }
   // a second start passes its workspace to the running process, which shows its window
-  if (!app.requestSingleInstanceLock({ workspace: args.workspace })) {
+  if (!app.requestSingleInstanceLock({ workspace: args.workspace, isReadOnly: args.isReadOnly })) {
     app.exit(0);
     return;
   }

@@ -30,9 +30,9 @@ export const desktopMessages = {
   'desktop.continue': 'Continue',
   'desktop.wait': 'Wait',
   'desktop.closeWindow': 'Close window',
-  'desktop.lacksFile': 'The option --workspace requires a file. See: --help',
+  'desktop.lacksFile': 'The options --workspace and --read-only require a file. See: --help',
   'desktop.help':
-    'Usage: orebook [options] [FILE]\n\n  --workspace FILE  open this workspace; create it if the file does not exist\n  --smoke-test      start, run the checks, print one line and exit with 0 or 1\n  --reset-graphics  use graphics acceleration again after it crashed\n  --help            show this help\n\nData is stored in OREBOOK_DATA or, if that is not set, in the system folder for application data.',
+    'Usage: orebook [options] [FILE]\n\n  --workspace FILE  open this workspace; create it if the file does not exist\n  --read-only       open the file without changing it, also while it is open elsewhere\n  --smoke-test      start, run the checks, print one line and exit with 0 or 1\n  --reset-graphics  use graphics acceleration again after it crashed\n  --help            show this help\n\nData is stored in OREBOOK_DATA or, if that is not set, in the system folder for application data.',
   'desktop.smokePassed': 'Orebook {version} passed its smoke test.',
   'desktop.smokeFailed': 'Orebook {version} failed its smoke test at: {step}.',
   'menu.file': 'File',

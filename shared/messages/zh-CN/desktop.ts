@@ -29,9 +29,9 @@ export const desktopMessages = {
   'desktop.continue': '继续',
   'desktop.wait': '等待',
   'desktop.closeWindow': '关闭窗口',
-  'desktop.lacksFile': '--workspace 需要指定文件。参见 --help',
+  'desktop.lacksFile': '--workspace 和 --read-only 需要指定文件。参见 --help',
   'desktop.help':
-    '用法：orebook [选项] [文件]\n\n  --workspace 文件  打开此工作区；文件不存在时新建\n  --smoke-test      启动、运行检查、输出一行结果，并以 0 或 1 退出\n  --reset-graphics  图形进程崩溃后重新启用硬件加速\n  --help            显示本说明\n\n数据保存在 OREBOOK_DATA；未设置时保存在系统的应用数据文件夹。',
+    '用法：orebook [选项] [文件]\n\n  --workspace 文件  打开此工作区；文件不存在时新建\n  --read-only       以只读方式打开文件，他人正在使用时也可打开\n  --smoke-test      启动、运行检查、输出一行结果，并以 0 或 1 退出\n  --reset-graphics  图形进程崩溃后重新启用硬件加速\n  --help            显示本说明\n\n数据保存在 OREBOOK_DATA；未设置时保存在系统的应用数据文件夹。',
   'desktop.smokePassed': 'Orebook {version} 通过冒烟测试。',
   'desktop.smokeFailed': 'Orebook {version} 未通过冒烟测试：{step}。',
   'menu.file': '文件',

@@ -95,6 +95,19 @@ describe('a second start', () => {
     });
   });
 
+  it('opens a workspace read-only that another process has open, and does not write its file', async () => {
+    const file = join(folder.path, 'Mine.orebook');
+    await openSample(await start(['--workspace', file]));
+    const reader = await start(['--workspace', file, '--read-only'], join(folder.path, 'elsewhere'));
+    const { call } = await connectBrowser(reader.url);
+    expect(await call('workspace.state', {})).toMatchObject({ ok: true, value: { open: true, readOnly: {} } });
+    expect(await call('settings.save', { discountRate: 0.2 })).toMatchObject({ ok: false, error: { code: 'OPENED_READ_ONLY' } });
+    const missing = join(folder.path, 'Missing.orebook');
+    const refused = await runToEnd({ dataFolder: join(folder.path, 'third'), args: ['--workspace', missing, '--read-only'] });
+    expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^[^\n]+\n$/) });
+    expect(existsSync(missing)).toBe(false);
+  });
+
   it('is not misled by files of a dead process, or by another program at its port', async () => {
     const impostor = createServer((_request, response) => response.end(JSON.stringify({ workspace: '', proof: 'x'.repeat(43) })));
     await new Promise<void>((resolve) => impostor.listen(0, '127.0.0.1', resolve));
@@ -135,7 +148,7 @@ describe('one line reports the fault, without a stack', () => {
   });
 
   it('when an option is unknown or invalid', async () => {
-    for (const args of [['--colour'], ['--port', 'eighty'], ['--port', '70000'], ['--workspace', ''], ['stray']]) {
+    for (const args of [['--colour'], ['--port', 'eighty'], ['--port', '70000'], ['--workspace', ''], ['--read-only'], ['stray']]) {
       const { code, stdout, stderr } = await runToEnd({ dataFolder: dataFolder(), args });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toMatch(oneLine);
@@ -157,7 +170,8 @@ describe('one line reports the fault, without a stack', () => {
 it('--help explains every option and exits 0', async () => {
   const { code, stdout } = await runToEnd({ dataFolder: dataFolder(), args: ['--help'] });
   expect(code).toBe(0);
-  for (const option of ['--browser', '--workspace FILE', '--port N', '--no-open', '--electron', '--help']) expect(stdout).toContain(option);
+  for (const option of ['--browser', '--workspace FILE', '--read-only', '--port N', '--no-open', '--electron', '--help'])
+    expect(stdout).toContain(option);
 });
 
 it('a ticket authorises one browser, once', async () => {
