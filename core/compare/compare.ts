@@ -220,10 +220,13 @@ export const comparison = async (
       sides.map(({ plan }) => plan),
     )),
   ];
-  const rows = measures.map((measure) => {
+  const pause = createYielder();
+  const rows: CompareRow[] = [];
+  for (const measure of measures) {
     const row = rowOf(book, sides, reference, year, measure);
-    return measure.key === 'expectedNpv' ? withMaterial(row, sides, reference, ranking) : row;
-  });
+    rows.push(measure.key === 'expectedNpv' ? withMaterial(row, sides, reference, ranking) : row);
+    await pause();
+  }
   const verdictYear = year ?? differenceYear;
   const planValues = planValuesOf(
     sides.map(({ plan, comparedPlan: { id, name } }) => ({ id, name, isOversold: plan.oversold().length > 0 })),
@@ -256,7 +259,7 @@ export const comparison = async (
     basis: ranking.basis,
     pairs: pairsOf(sides, ranking),
     rows,
-    charts: compareCharts(book, sides, years),
+    charts: await compareCharts(book, sides, years),
     ...(paths === undefined ? {} : { paths }),
     settings: paths?.settings ?? (await lastSettings(ctx)),
   };

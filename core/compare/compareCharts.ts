@@ -6,6 +6,7 @@ import { message } from '#shared/messages/text.ts';
 import { roundTicks } from '#shared/roundTicks.ts';
 import { share } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { createYielder } from '../yielding.ts';
 import { CHART_MEASURES, chinaLevel } from './comparedMeasures.ts';
 import type { Measure } from './measure.ts';
 
@@ -23,13 +24,31 @@ const axisOf = (years: readonly Year[]): LinesChart['xAxis'] => {
   return first === undefined || last === undefined || first === last ? {} : { min: first, max: last };
 };
 
-const chartOf = (
+const chartOf = async (
   book: Workbook,
   sides: readonly Side[],
   years: readonly Year[],
   measure: Measure,
   { maximum, ...style }: ChartStyle,
-): LinesChart => {
+  pause: () => Promise<void>,
+): Promise<LinesChart> => {
+  const series: LinesChart['series'][number][] = [];
+  for (const { plan, comparedPlan } of sides) {
+    const points: { readonly x: number; readonly y: number }[] = [];
+    for (const year of years) {
+      const value = measure.of({ book, plan, year });
+      if (value !== undefined) points.push({ x: year, y: value.value });
+      await pause();
+    }
+    series.push({
+      label: { name: comparedPlan.letter },
+      inFull: fullPlanLabel(comparedPlan),
+      role: `plan.${comparedPlan.mark}`,
+      style: 'solid',
+      points,
+      endLabel: true,
+    });
+  }
   const level = measure.key === 'china' ? chinaLevel(book) : undefined;
   return {
     kind: 'lines',
@@ -40,17 +59,7 @@ const chartOf = (
     }),
     xKind: 'year',
     ...style,
-    series: sides.map(({ plan, comparedPlan }) => ({
-      label: { name: comparedPlan.letter },
-      inFull: fullPlanLabel(comparedPlan),
-      role: `plan.${comparedPlan.mark}` as const,
-      style: 'solid' as const,
-      points: years.flatMap((year) => {
-        const value = measure.of({ book, plan, year });
-        return value === undefined ? [] : [{ x: year, y: value.value }];
-      }),
-      endLabel: true,
-    })),
+    series,
     marks:
       level === undefined
         ? []
@@ -72,21 +81,22 @@ const chartOf = (
 
 /**
  * One chart for each measure, all over the same years; revenue and margin share an axis, and so do shares. A measure without a value in any
- * plan is omitted.
+ * plan is omitted. Yields between years.
  */
-export const compareCharts = (book: Workbook, sides: readonly Side[], years: readonly Year[]): readonly LinesChart[] => {
-  const makeChart = (measure: Measure, style: ChartStyle) => chartOf(book, sides, years, measure, style);
+export const compareCharts = async (book: Workbook, sides: readonly Side[], years: readonly Year[]): Promise<readonly LinesChart[]> => {
+  const pause = createYielder();
+  const makeChart = (measure: Measure, style: ChartStyle) => chartOf(book, sides, years, measure, style, pause);
   const usd: ChartStyle = { unit: 'usd', decimals: 0 };
-  const [revenue, margin] = [makeChart(CHART_MEASURES.revenue, usd), makeChart(CHART_MEASURES.margin, usd)];
+  const [revenue, margin] = [await makeChart(CHART_MEASURES.revenue, usd), await makeChart(CHART_MEASURES.margin, usd)];
   const values = [...revenue.series, ...margin.series].flatMap(({ points }) => points.map(({ y }) => y));
   const ticks = roundTicks(Math.min(0, ...values), Math.max(0, ...values));
   const sharedAxis = { min: ticks[0] ?? 0, max: ticks.at(-1) ?? 0 };
   return [
     { ...revenue, axis: sharedAxis },
     { ...margin, axis: sharedAxis },
-    makeChart(CHART_MEASURES.china, PERCENT),
-    makeChart(CHART_MEASURES.contracted, PERCENT),
-    makeChart(CHART_MEASURES.protected, PERCENT),
-    makeChart(CHART_MEASURES.effective, { unit: 'ratio', unitLabel: message('compare.unit.buyers'), decimals: 1 }),
+    await makeChart(CHART_MEASURES.china, PERCENT),
+    await makeChart(CHART_MEASURES.contracted, PERCENT),
+    await makeChart(CHART_MEASURES.protected, PERCENT),
+    await makeChart(CHART_MEASURES.effective, { unit: 'ratio', unitLabel: message('compare.unit.buyers'), decimals: 1 }),
   ].filter(({ series }) => series.some(({ points }) => points.length > 0));
 };

@@ -4,6 +4,7 @@ import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import { countLimits } from '../limits/limitCount.ts';
 import { measureInYear } from '../limits/limitFigures.ts';
@@ -15,7 +16,17 @@ import { scenarioLabel } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotLossLines, spotPresentValueLines, spotRevenueLines } from '../portfolio/spotLines.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
-import { amountInScope, codeOf, explainByLines, identifyInScope, type Line, type Measure, nameMessage, type Scope } from './measure.ts';
+import {
+  amountInScope,
+  codeOf,
+  explainByLines,
+  identifyInScope,
+  type Line,
+  type Measure,
+  measuredValue,
+  nameMessage,
+  type Scope,
+} from './measure.ts';
 import { committedShareOf, netPriceOf } from './productMeasures.ts';
 
 const byContract = ({ book, plan, year }: Scope, of: 'revenue' | 'cost' | 'tonnes'): readonly Line[] =>
@@ -42,7 +53,7 @@ const NPV: Measure = {
       ...spotPresentValueLines(value.products),
     ];
     const figure = usd(value.npv, { decimals: 1, identity: identifyInPlan(book, plan, 'npv') });
-    return { value: value.npv, figure: explainByLines(figure, lines, 'plans.npvFormula', message('compare.npv'), [deckSource(book)]) };
+    return measuredValue(value.npv, () => explainByLines(figure, lines, 'plans.npvFormula', message('compare.npv'), [deckSource(book)]));
   },
 };
 
@@ -57,10 +68,9 @@ const REVENUE: Measure = {
     const lines = [...byContract(scope, 'revenue'), ...spotRevenueLines(scope.book, scope.plan.value.products, scope.year)];
     const value = amountInScope(scope.plan.value.revenue, scope.plan.value.years, scope.year);
     const figure = usd(value, { decimals: 1, identity: identifyInScope(scope, 'netRevenue') });
-    return {
-      value,
-      figure: explainByLines(figure, lines, 'compare.formula.revenue', message('compare.revenue'), [deckSource(scope.book)]),
-    };
+    return measuredValue(value, () =>
+      explainByLines(figure, lines, 'compare.formula.revenue', message('compare.revenue'), [deckSource(scope.book)]),
+    );
   },
 };
 
@@ -75,15 +85,14 @@ const SPOT_LOSS: Measure = {
   of: ({ book, plan, year }) => {
     const lines = spotLossLines(book, plan.value.products, year);
     const value = sum(lines.map(({ amount }) => amount));
-    return {
-      value,
-      figure: explainByLines(
+    return measuredValue(value, () =>
+      explainByLines(
         usd(value, { decimals: 1, identity: identifyInScope({ book, plan, year }, 'depthLoss') }),
         lines,
         'compare.formula.spotLoss',
         message('compare.spotLoss'),
       ),
-    };
+    );
   },
 };
 
@@ -105,16 +114,15 @@ export const MARGIN: Measure = {
       { label: message('compare.line.spotCost'), amount: -spotCost },
     ];
     const value = revenue - cost - spotCost;
-    return {
-      value,
-      figure: explainByLines(
+    return measuredValue(value, () =>
+      explainByLines(
         usd(value, { decimals: 1, identity: identifyInScope(scope, 'cashMargin') }),
         lines,
         'compare.formula.margin',
         message('compare.margin'),
         [deckSource(scope.book)],
       ),
-    };
+    );
   },
 };
 
@@ -141,7 +149,7 @@ const CHINA: Measure = {
       ...(limit === undefined ? {} : { state: limit }),
       identity: identifyInScope({ book, plan, year }, 'chinaShare'),
     });
-    return { value, figure: explainByLines(figure, lines, 'effect.formula.chinaShare', message('compare.china')) };
+    return measuredValue(value, () => explainByLines(figure, lines, 'effect.formula.chinaShare', message('compare.china')));
   },
 };
 
@@ -185,15 +193,9 @@ const HHI: Measure = {
     const result = concentration(values.map(({ value }) => value));
     // s^2 x 10,000
     const lines = values.map(({ label, value }) => ({ label, amount: (value / total) ** 2 * 10_000 }));
-    return {
-      value: result.hhi * 10_000,
-      figure: explainByLines(
-        hhi(result.hhi, { identity: identifyInScope(scope, 'hhi') }),
-        lines,
-        'effect.formula.hhi',
-        message('compare.hhi'),
-      ),
-    };
+    return measuredValue(result.hhi * 10_000, () =>
+      explainByLines(hhi(result.hhi, { identity: identifyInScope(scope, 'hhi') }), lines, 'effect.formula.hhi', message('compare.hhi')),
+    );
   },
 };
 
@@ -210,15 +212,14 @@ const EFFECTIVE: Measure = {
     const { effectiveNumber } = concentration(values.map(({ value }) => value));
     const label = message('compare.effective');
     // 1 / HHI
-    return {
-      value: effectiveNumber,
-      figure: explainByLines(
+    return measuredValue(effectiveNumber, () =>
+      explainByLines(
         ratio(effectiveNumber, { identity: identifyInScope(scope, 'effectiveBuyers') }),
         [{ label, amount: effectiveNumber }],
         'compare.formula.effective',
         label,
       ),
-    };
+    );
   },
 };
 
@@ -236,7 +237,7 @@ const LARGEST: Measure = {
     const value = first.value / sum(values.map((groupValue) => groupValue.value));
     const lines = [{ label: first.label, amount: value }];
     const figure = share(value, { identity: identifyInScope(scope, 'largestGroupShare') });
-    return { value, figure: explainByLines(figure, lines, 'compare.formula.largestGroup', message('compare.largestGroup')) };
+    return measuredValue(value, () => explainByLines(figure, lines, 'compare.formula.largestGroup', message('compare.largestGroup')));
   },
 };
 
@@ -254,9 +255,12 @@ const CONTRACTED: Measure = {
     const lines = byContract(scope, 'revenue').map(({ label, amount }) => ({ label, amount: amount / total }));
     const value = sum(lines.map(({ amount }) => amount));
     const figure = share(value, { identity: identifyInScope(scope, 'contractedRevenueShare') });
-    return { value, figure: explainByLines(figure, lines, 'compare.formula.contracted', message('compare.contracted')) };
+    return measuredValue(value, () => explainByLines(figure, lines, 'compare.formula.contracted', message('compare.contracted')));
   },
 };
+
+/** The protection of a plan's contracts, of which the charts read each year. */
+const protectionOf = memoizeWeakly(({ portfolio, value }: ValuedPlan) => priceProtection(portfolio, value));
 
 const PROTECTED: Measure = {
   key: 'protected',
@@ -267,7 +271,7 @@ const PROTECTED: Measure = {
   decimals: 1,
   of: ({ book, plan, year }) => {
     const { years } = plan.value;
-    const contracts = priceProtection(plan.portfolio, plan.value);
+    const contracts = protectionOf(plan);
     const total = sum(contracts.map(({ delivered }) => amountInScope(delivered, years, year)));
     if (total === 0) return undefined;
     const lines = contracts.map(({ contractId, protectedTonnes }) => ({
@@ -276,7 +280,7 @@ const PROTECTED: Measure = {
     }));
     const value = sum(lines.map(({ amount }) => amount));
     const figure = share(value, { identity: identifyInScope({ book, plan, year }, 'protectedShare') });
-    return { value, figure: explainByLines(figure, lines, 'compare.formula.protected', message('compare.protected')) };
+    return measuredValue(value, () => explainByLines(figure, lines, 'compare.formula.protected', message('compare.protected')));
   },
 };
 
@@ -330,7 +334,7 @@ const oversoldOf = (key: 'shortage' | 'damages', unit: 'dmt' | 'usd'): Measure =
       const identity = identifyInPlan(book, plan, key === 'shortage' ? 'shortTonnes' : 'damages');
       const figure = unit === 'dmt' ? dmt(value, { decimals: 1, ...state, identity }) : usd(value, { decimals: 1, identity });
       const formula = key === 'shortage' ? 'oversold.shortFormula' : 'oversold.damagesFormula';
-      return { value, figure: explainByLines(figure, lines, formula, label) };
+      return measuredValue(value, () => explainByLines(figure, lines, formula, label));
     },
   };
 };

@@ -4,6 +4,7 @@ import type { Explanation, Figure, FigureUnit, Message } from '#shared/contract/
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
+import { lazy } from '#shared/memoize.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractRevenue } from '../portfolio/contractValues.ts';
@@ -17,6 +18,17 @@ export type Scope = { readonly book: Workbook; readonly plan: ValuedPlan; readon
 
 /** A number with its explained figure; undefined where there is nothing to measure. */
 export type MeasuredValue = { readonly value: number; readonly figure: Figure } | undefined;
+
+/** A number whose figure is made when it is read: charts read the numbers of many years alone. */
+export const measuredValue = (value: number, makeFigure: () => Figure): NonNullable<MeasuredValue> => {
+  const readFigure = lazy(makeFigure);
+  return {
+    value,
+    get figure() {
+      return readFigure();
+    },
+  };
+};
 
 export type Measure = {
   readonly key: string;

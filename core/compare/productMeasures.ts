@@ -3,7 +3,7 @@ import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { share, usdPerDmt } from '../portfolio/figures.ts';
-import { amountInScope, codeOf, explainByLines, identifyInScope, type Measure, nameMessage } from './measure.ts';
+import { amountInScope, codeOf, explainByLines, identifyInScope, type Measure, measuredValue, nameMessage } from './measure.ts';
 
 /** Mean net price of a product's contract tonnes, weighted by them. */
 export const netPriceOf = (product: Product): Measure => {
@@ -32,10 +32,9 @@ export const netPriceOf = (product: Product): Measure => {
       const value = sum(contracts.map(({ amount }) => amount)) / tonnes;
       const lines = contracts.map((contract) => ({ label: contract.label, amount: contract.amount / tonnes }));
       const identity = identifyInScope({ book, plan, year }, 'netPrice', `product:${product.id}`);
-      return {
-        value,
-        figure: explainByLines(usdPerDmt(value, { identity }), lines, 'compare.formula.netPrice', label, [deckSource(book)]),
-      };
+      return measuredValue(value, () =>
+        explainByLines(usdPerDmt(value, { identity }), lines, 'compare.formula.netPrice', label, [deckSource(book)]),
+      );
     },
   };
 };
@@ -65,15 +64,14 @@ export const committedShareOf = (product: Product): Measure => {
           amount: amountInScope(tonnes, years, year) / plannedTonnes,
         }));
       const value = sum(lines.map(({ amount }) => amount));
-      return {
-        value,
-        figure: explainByLines(
+      return measuredValue(value, () =>
+        explainByLines(
           share(value, { identity: identifyInScope({ book, plan, year }, 'committedShare', `product:${product.id}`) }),
           lines,
           'effect.formula.committedShare',
           label,
         ),
-      };
+      );
     },
   };
 };
