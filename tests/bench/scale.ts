@@ -88,11 +88,10 @@ const listCalls = async (path: string): Promise<readonly ScaleCall[]> => {
   }
 };
 
-/** Measures each query when it is first asked, after an edit of one contract, and once more. */
-const measureBook = async (path: string): Promise<ReadonlyMap<string, Measurement>> => {
+/** Measures each query when it is first asked, after an edit of one contract, and once more; calls `onMeasured` after each. */
+const measureBook = async (path: string, onMeasured: (name: string, measurement: Measurement) => void): Promise<void> => {
   const calls = await listCalls(path);
   const services = await openBook(path);
-  const measurements = new Map<string, Measurement>();
   const measure = async (call: ScaleCall) => {
     let kB = 0;
     let ms = 0;
@@ -109,7 +108,7 @@ const measureBook = async (path: string): Promise<ReadonlyMap<string, Measuremen
       await editContract(services);
       const afterEdit = await measure(call);
       const unchanged = await measure(call);
-      measurements.set(nameOf(call), {
+      onMeasured(nameOf(call), {
         firstMs: first.ms,
         afterEditMs: afterEdit.ms,
         unchangedMs: unchanged.ms,
@@ -120,46 +119,40 @@ const measureBook = async (path: string): Promise<ReadonlyMap<string, Measuremen
   } finally {
     await services.close();
   }
-  return measurements;
 };
 
 const COLUMNS = ['firstMs', 'afterEditMs', 'unchangedMs', 'blockMs', 'kB'] as const;
-const HEADS = ['first', 'edit', 'again', 'block', 'kB'];
+const HEADS = ['first ms', 'edit ms', 'again ms', 'block ms', 'kB'];
 
 const printRow = (name: string, cells: readonly string[]): void =>
-  console.log([name.padEnd(30), ...cells.map((cell) => cell.padStart(8))].join(' '));
+  console.log([name.padEnd(30), ...cells.map((cell) => cell.padStart(9))].join(' '));
 
-const inCells = (measurement: Measurement): readonly string[] => COLUMNS.map((column) => measurement[column].toFixed(0));
-
-/** The exponent of growth between two sizes, of what is long enough to be measured. */
+/** The exponent of growth from one size to another, of what is long enough to be measured. */
 const exponent = (small: number, large: number, ratio: number): string =>
   small < 5 ? '' : (Math.log(large / small) / Math.log(ratio)).toFixed(2);
 
 /**
- * Measures every query of a page on generated books: ms when the file was just opened, after an edit of one contract, and unchanged; the
- * longest block of the core, ms; the answer, kB; from the smallest to the largest book the exponents of growth after an edit and of the
- * block. A section is a number of contracts.
+ * Measures every query of a page on generated books: when the file was just opened, after an edit of one contract, and unchanged; the
+ * longest block of the core; the answer; against the smaller book the exponents of growth after an edit and of the block. A section is a
+ * number of contracts.
  */
 export const benchScale = async (sections: readonly string[] = SIZES.map(({ contracts }) => String(contracts))): Promise<void> => {
-  const sizes = SIZES.filter(({ contracts }) => sections.includes(String(contracts)));
-  const results: ReadonlyMap<string, Measurement>[] = [];
-  for (const size of sizes) results.push(await measureBook(bookFile(size)));
-  const [smallest, largest] = [sizes[0], sizes.at(-1)];
-  if (smallest === undefined || largest === undefined) throw new Error(`no size of ${sections.join()}`);
-  const ratio = largest.contracts / smallest.contracts;
-  printRow(
-    'contracts',
-    sizes.flatMap(({ contracts }) => [String(contracts), '', '', '', '']),
-  );
-  printRow('', [...sizes.flatMap(() => HEADS), ...(ratio > 1 ? ['exp edit', 'exp blk'] : [])]);
-  for (const name of results.at(-1)!.keys()) {
-    const row = results.map((measurements) => measurements.get(name));
-    const [small, large] = [row[0], row.at(-1)];
-    const growth = (column: 'afterEditMs' | 'blockMs') =>
-      small === undefined || large === undefined ? '' : exponent(small[column], large[column], ratio);
-    printRow(name, [
-      ...row.flatMap((measurement) => (measurement === undefined ? HEADS.map(() => '-') : inCells(measurement))),
-      ...(ratio > 1 ? [growth('afterEditMs'), growth('blockMs')] : []),
-    ]);
+  const smallerBook = new Map<string, Measurement>();
+  let smallerSize: number | undefined;
+  for (const size of SIZES.filter(({ contracts }) => sections.includes(String(contracts)))) {
+    const { contracts } = size;
+    const ratio = contracts / (smallerSize ?? contracts);
+    printRow(`${contracts} contracts`, [...HEADS, ...(ratio > 1 ? ['exp edit', 'exp block'] : [])]);
+    await measureBook(bookFile(size), (name, measurement) => {
+      const small = smallerBook.get(name);
+      const exponents =
+        small === undefined
+          ? []
+          : (['afterEditMs', 'blockMs'] as const).map((column) => exponent(small[column], measurement[column], ratio));
+      printRow(name, [...COLUMNS.map((column) => measurement[column].toFixed(0)), ...exponents]);
+      smallerBook.set(name, measurement);
+    });
+    smallerSize = contracts;
+    console.log(`memory of the process ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`);
   }
 };
