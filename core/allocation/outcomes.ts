@@ -20,6 +20,7 @@ import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
+import { contractValue } from '../portfolio/contractValues.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { prepareRun } from '../simulation/request.ts';
@@ -41,8 +42,7 @@ export type Outcome = { readonly plan: number; readonly contracts: readonly numb
 export type ScenarioOutcome = Outcome & { readonly spotMarkets: readonly SpotMarket[] };
 
 /** The revenue of a contract alone, USD over the plan. */
-const contractRevenue = ({ contracts }: PortfolioValue, { id }: OfftakeContract): number =>
-  sum(contracts.find(({ contractId }) => contractId === id)?.revenue ?? []);
+const contractRevenue = (value: PortfolioValue, { id }: OfftakeContract): number => sum(contractValue({ value }, id)?.revenue ?? []);
 
 /** Values the outcomes at the deck and, with `includesLibrary`, in every scenario of the workspace. Yields before each deal and product. */
 export const deckAndScenarioOutcomes = async (

@@ -1,13 +1,15 @@
-import { exposureByDimension, type PortfolioValue } from '#engine';
+import { type Exposure, exposureByDimension, type Portfolio, type PortfolioValue } from '#engine';
 import { findById } from '#shared/collections.ts';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure, Sentence, TableIdentities, Verdict } from '#shared/contract/figure.ts';
+import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { BuyerId } from '#shared/domain/ids.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRows, destinationOf } from '../contracts/contractRows.ts';
@@ -22,18 +24,20 @@ import { recordOf } from '../portfolio/records.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { runWithYielding } from '../yielding.ts';
 
+/** Rows of an exposure and contracts of a portfolio by buyer: a search for each buyer would be slow in a large book. */
+const rowsByBuyer = memoizeWeakly(({ rows }: Exposure) => Map.groupBy(rows, ({ members }): string => members.buyer));
+const contractsByBuyer = memoizeWeakly(({ contracts }: Portfolio) => Map.groupBy(contracts, ({ contract }) => contract.buyerId));
+
 /** Lists tonnes (dmt) and gross payable value (USD) in the first full year by contract, of one buyer or of all. */
 const exposureRows = (book: Workbook, plan: ValuedPlan, id?: BuyerId) => {
   const exposure = plan.exposure();
   const i = exposure.years.indexOf(book.year);
-  return exposure.rows
-    .filter(({ members }) => id === undefined || members.buyer === id)
-    .map(({ contractId, members, tonnes, grossValue }) => ({
-      contractId,
-      buyer: members.buyer,
-      tonnes: tonnes[i] ?? 0,
-      value: grossValue[i] ?? 0,
-    }));
+  return (id === undefined ? exposure.rows : (rowsByBuyer(exposure).get(id) ?? [])).map(({ contractId, members, tonnes, grossValue }) => ({
+    contractId,
+    buyer: members.buyer,
+    tonnes: tonnes[i] ?? 0,
+    value: grossValue[i] ?? 0,
+  }));
 };
 
 const totalValue = (rows: readonly { readonly value: number }[]): number => sumBy(rows, ({ value }) => value);
@@ -70,7 +74,7 @@ const groupCell = (book: Workbook, { id, groupId }: Buyer): Pick<BuyerRow, 'grou
 };
 
 const buyerRow = (book: Workbook, plan: ValuedPlan, buyer: Buyer, total: number): BuyerRow => {
-  const contracts = plan.portfolio.contracts.filter(({ contract }) => contract.buyerId === buyer.id);
+  const contracts = contractsByBuyer(plan.portfolio).get(buyer.id) ?? [];
   const products = new Set(contracts.map(({ contract }) => recordOf(book.products, contract.productId, 'product').metal));
   const value = totalValue(exposureRows(book, plan, buyer.id));
   const { label, zone } = destinationOf(buyer, book);
@@ -178,14 +182,15 @@ export const buyerRows = (book: Workbook, plan: ValuedPlan): readonly BuyerRow[]
   return [...book.buyers.values()].map((buyer) => buyerRow(book, plan, buyer, total));
 };
 
-/** Lists every buyer with its value in the first full year of the chosen plan. */
-export const listBuyerRows = async (ctx: ServiceContext): Promise<Output<'buyers.list'>> => {
+/** Lists a page of all buyers with their value in the first full year of the chosen plan. */
+export const listBuyerRows = async (ctx: ServiceContext, first: number): Promise<Output<'buyers.list'>> => {
   const book = await valuedWorkbook(ctx);
   const plan = book.plan();
   const rows = buyerRows(book, plan);
   return {
     verdict: verdictOnBuyers(book, plan, rows),
-    rows,
+    rows: rows.slice(first, first + LIST_PAGE_ROWS),
+    count: rows.length,
     identities: { rows: buyerIdentities(book, plan) },
     countries: [...book.countries.values()],
     groups: [...book.groups.values()],
@@ -264,6 +269,10 @@ export const buyerView = async (
       },
       { key: 'contracts', figure: count(contractIds.size) },
     ],
-    contracts: contractRows(book, plan).filter(({ buyerId }) => buyerId === id),
+    contracts: await contractRows(
+      book,
+      plan,
+      book.contracts.filter(({ buyerId }) => buyerId === id),
+    ),
   };
 };

@@ -58,7 +58,7 @@ const setMembers = async (tx: Tx, id: GroupId, members: readonly BuyerId[], buye
 };
 
 export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
-  'buyers.list': (_input, ctx) => listBuyerRows(ctx),
+  'buyers.list': ({ first }, ctx) => listBuyerRows(ctx, first),
 
   'buyers.get': async ({ id }, ctx) => ({ ...(await getBuyer(ctx.workspace.db(), id)), ...(await buyerView(ctx, id)) }),
 

@@ -1,5 +1,6 @@
 import type { Output } from '#shared/contract/contract.ts';
 import type { Sentence } from '#shared/contract/figure.ts';
+import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
@@ -83,13 +84,14 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
   ];
 };
 
-/** Lists all contracts with the verdict on those of the chosen plan. */
-export const contractList = async (ctx: ServiceContext): Promise<Output<'contracts.list'>> => {
+/** Lists a page of all contracts with the verdict on those of the chosen plan. */
+export const contractList = async (ctx: ServiceContext, first: number): Promise<Output<'contracts.list'>> => {
   const book = await valuedWorkbook(ctx);
   const plan = book.plan();
   return {
     verdict: verdictOf(book, plan),
-    rows: contractRows(book, plan),
+    rows: await contractRows(book, plan, book.contracts.slice(first, first + LIST_PAGE_ROWS)),
+    count: book.contracts.length,
     identities: { rows: rowIdentities(book, plan) },
     year: book.year,
     committed: plan.portfolio.contracts.length + plan.problems.size,

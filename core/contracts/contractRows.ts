@@ -11,13 +11,14 @@ import { endOfMonth, yearOf } from '#shared/domain/time.ts';
 import type { DestinationZone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { amountInYear, contractRevenue, contractValue, meanNetPrice, pricedMonths } from '../portfolio/contractValues.ts';
+import { amountInYear, contractEntry, contractRevenue, contractValue, meanNetPrice, pricedMonths } from '../portfolio/contractValues.ts';
 import { weakestPriceOrigin } from '../portfolio/explain.ts';
 import { identifyAlone, identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { countryLabel } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { createYielder } from '../yielding.ts';
 
 /** Final destination of a buyer's tonnes: a country, mixed or unknown, with the zone that has the largest share. */
 export const destinationOf = (buyer: Buyer, { countries }: Pick<Workbook, 'countries'>): { label: Label; zone: DestinationZone } => {
@@ -93,7 +94,7 @@ const economics = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract):
 
 /** Summarises a contract for the table, with the terms it has in the plan. */
 export const contractRow = (book: Workbook, plan: ValuedPlan, storedContract: OfftakeContract): ContractRow => {
-  const entry = plan.portfolio.contracts.find(({ contract }) => contract.id === storedContract.id);
+  const entry = contractEntry(plan, storedContract.id);
   const contract = entry?.contract ?? storedContract;
   const buyer = recordOf(book.buyers, contract.buyerId, 'buyer');
   const product = recordOf(book.products, contract.productId, 'product');
@@ -131,6 +132,17 @@ export const contractRow = (book: Workbook, plan: ValuedPlan, storedContract: Of
   };
 };
 
-/** Summarises every contract, in the order of codes. */
-export const contractRows = (book: Workbook, plan: ValuedPlan): ContractRow[] =>
-  book.contracts.map((contract) => contractRow(book, plan, contract));
+/** Summarises contracts in their order; yields between them. */
+export const contractRows = async (
+  book: Workbook,
+  plan: ValuedPlan,
+  contracts: readonly OfftakeContract[] = book.contracts,
+): Promise<readonly ContractRow[]> => {
+  const pause = createYielder();
+  const rows: ContractRow[] = [];
+  for (const contract of contracts) {
+    rows.push(contractRow(book, plan, contract));
+    await pause();
+  }
+  return rows;
+};

@@ -71,7 +71,7 @@ const contractOptions = (book: Workbook): ContractOptions => ({
 });
 
 export const contractsHandlers: HandlersOf<'contracts'> = {
-  'contracts.list': (_input, ctx) => contractList(ctx),
+  'contracts.list': ({ first }, ctx) => contractList(ctx, first),
 
   'contracts.get': ({ id }, { workspace }) => getContract(workspace.db(), id),
 

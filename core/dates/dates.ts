@@ -1,5 +1,5 @@
-import { DATES_PAGE_ROWS } from '#shared/contract/dates.ts';
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
+import { DATES_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';

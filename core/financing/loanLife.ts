@@ -3,6 +3,7 @@ import type { BuyerId, ContractId, ProductId } from '#shared/domain/ids.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
 import type { CountryCode } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { contractValue as findContractValue } from '../portfolio/contractValues.ts';
 import { contractRevenue, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { unitCost } from '../portfolio/projectInputs.ts';
@@ -62,7 +63,7 @@ export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, m
     return amount;
   };
   const cashCost = (contractId: ContractId): number => {
-    const contractValue = value.contracts.find((contractValue) => contractValue.contractId === contractId);
+    const contractValue = findContractValue({ value }, contractId);
     const product = products.find(({ id }) => id === contractValue?.productId);
     if (contractValue === undefined || product === undefined) return 0;
     return sumBy(contractValue.months, ({ month, delivered }) => (month > end ? 0 : delivered * (unitCost(product, yearOf(month)) ?? 0)));

@@ -11,6 +11,7 @@ import {
 import type { Facility } from '#shared/domain/financing.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
+import { contractValue } from '../portfolio/contractValues.ts';
 import { contractRevenue, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { engineFacilities } from '../portfolio/planFacilities.ts';
 
@@ -70,7 +71,7 @@ export const runPrepaymentAlone = (prepayment: EngineFacility, valuationMonth: M
 };
 
 const linkedValues = ({ value }: ValuedOnMarket, { contractIds }: Facility): readonly ContractValue[] =>
-  contractIds.flatMap((id) => value.contracts.find(({ contractId }) => contractId === id) ?? []);
+  contractIds.flatMap((id) => contractValue({ value }, id) ?? []);
 
 /** The price that the contracts of a prepayment concede against an alternative, by month, month 1 first; USD. */
 export const concessionAgainst = (

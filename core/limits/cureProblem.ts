@@ -20,6 +20,7 @@ import { overrideOf } from '#shared/domain/plan.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { contractEntry, contractValue } from '../portfolio/contractValues.ts';
 import { withFutureTonnes } from '../portfolio/futureTonnes.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
@@ -165,10 +166,11 @@ const listCandidates = (book: Workbook, breachedYears: readonly Year[], mayBreak
 
 /** Damages per dmt that a contract is broken in a year, present value in USD: the buyer's cost of cover and a share of the price, by month. */
 export const damagesPerTonne = (book: Workbook, contract: OfftakeContract, year: Year): number => {
-  const { portfolio, value } = book.plan();
-  const entry = portfolio.contracts.find((candidate) => candidate.contract.id === contract.id);
+  const plan = book.plan();
+  const { portfolio } = plan;
+  const entry = contractEntry(plan, contract.id);
   const product = portfolio.products.find(({ id }) => id === contract.productId);
-  const months = value.contracts.find(({ contractId }) => contractId === contract.id)?.months ?? [];
+  const months = contractValue(plan, contract.id)?.months ?? [];
   if (entry === undefined || product === undefined) return 0;
   const netSpot = createSpotMarket(portfolio, product, [{ entry, tonnes: 1 }], book.market)?.netSpot;
   const ofYear = months.filter(({ month }) => yearOf(month) === year);

@@ -2,7 +2,6 @@ import { type ExposureRow, isInLimitScope, memberOf, plannedTonnes, shareCounted
 import { findById } from '#shared/collections.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { LimitContributor } from '#shared/contract/limits.ts';
 import type { LimitId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
@@ -12,9 +11,12 @@ import { partialFirstYear } from '../portfolio/countedYear.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, share } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import { pageOfRows } from '../rowsPage.ts';
 import { countedIn } from './breachingRows.ts';
 import { dscrDetails } from './dscrDetails.ts';
 import { boardRows } from './limitBoard.ts';
+
+type Contributors = Pick<Output<'limits.get'>, 'contributors' | 'contributorsPage'>;
 
 /** What a limit divides by in each year of the plan: planned production or tonnes sold (dmt), or gross value sold (USD). */
 const denominators = (book: Workbook, limit: Limit): readonly number[] => {
@@ -30,8 +32,8 @@ const denominators = (book: Workbook, limit: Limit): readonly number[] => {
   return years.map((_, i) => sumBy(rowsInScope, (row) => amount(row, i)));
 };
 
-/** The contracts that a limit counts by year, largest first; of the largest groups or contracts where it compares them. */
-const contributors = (book: Workbook, limit: Limit): readonly LimitContributor[] => {
+/** A page of the contracts that a limit counts by year, largest first; of the largest groups or contracts where it compares them. */
+const contributors = (book: Workbook, limit: Limit, firstRow: number): Contributors => {
   const plan = book.plan();
   const exposure = plan.exposure();
   const measuredYears = plan.limits().find(({ limitId }) => limitId === limit.id)?.years ?? [];
@@ -45,7 +47,7 @@ const contributors = (book: Workbook, limit: Limit): readonly LimitContributor[]
     identifyInPlan(book, plan, measure, { subject: `limit:${limit.id}/contract:${contractId}`, period });
   const denominatorByYear = denominators(book, limit);
   const rowsInScope = exposure.rows.filter((row) => isInLimitScope(limit, row));
-  return [...Map.groupBy(rowsInScope, ({ contractId }) => contractId)]
+  const contributing = [...Map.groupBy(rowsInScope, ({ contractId }) => contractId)]
     .flatMap(([contractId, rows]) => {
       const contract = findById(book.contracts, contractId);
       const [first] = rows;
@@ -62,8 +64,11 @@ const contributors = (book: Workbook, limit: Limit): readonly LimitContributor[]
       const total = sumBy(years, ({ tonnes }) => tonnes);
       return total > 0 ? [{ contract, first, years, total }] : [];
     })
-    .sort((a, b) => b.total - a.total)
-    .map(({ contract, first, years }) => ({
+    .sort((a, b) => b.total - a.total);
+  const { rows, page } = pageOfRows(contributing, firstRow);
+  return {
+    contributorsPage: page,
+    contributors: rows.map(({ contract, first, years }) => ({
       contractId: contract.id,
       code: contract.code,
       buyerId: contract.buyerId,
@@ -74,7 +79,8 @@ const contributors = (book: Workbook, limit: Limit): readonly LimitContributor[]
         tonnes: dmt(tonnes, { decimals: 1, identity: partOf('limitPartTonnes', contract.id, year) }),
         ...(of === undefined ? {} : { share: share(of, { identity: partOf('limitPart', contract.id, year) }) }),
       })),
-    }));
+    })),
+  };
 };
 
 /** A limit of the book's chosen plan with the contracts behind it. Throws NOT_FOUND. */
@@ -82,6 +88,7 @@ export const limitDetails = (
   book: Workbook,
   storedLimits: readonly { readonly limit: Limit; readonly version: number }[],
   id: LimitId,
+  firstRow: number,
 ): Omit<Output<'limits.get'>, 'isChosen'> => {
   const storedLimit = storedLimits.find(({ limit }) => limit.id === id);
   if (storedLimit === undefined) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
@@ -91,7 +98,9 @@ export const limitDetails = (
     row: boardRows(book, plan, [storedLimit])[0]!,
     plan: plan.plan.name,
     ...partialFirstYear(book),
-    contributors: storedLimit.limit.measure.kind === 'minimumDscr' ? [] : contributors(book, storedLimit.limit),
+    ...(storedLimit.limit.measure.kind === 'minimumDscr'
+      ? { contributors: [], contributorsPage: { first: 0, count: 0 } }
+      : contributors(book, storedLimit.limit, firstRow)),
     ...(dscr && { dscr }),
     products: [...book.products.values()].map(({ id: productId, name, metal }) => ({ id: productId, name, metal })),
   };

@@ -55,9 +55,9 @@ const isUnreachable = ({ measure, direction, breach }: Limit): boolean =>
     : direction === 'atLeast' && breach > 1 && measure.kind !== 'coverage' && measure.kind !== 'minimumDscr';
 
 export const limitsHandlers: HandlersOf<'limits'> = {
-  'limits.get': async ({ id, planId }, ctx) => {
+  'limits.get': async ({ id, planId, first }, ctx) => {
     const book = await valuedWorkbook(ctx);
-    const details = limitDetails(withChosenPlan(book, planId), await listVersionedLimits(ctx.workspace.db()), id);
+    const details = limitDetails(withChosenPlan(book, planId), await listVersionedLimits(ctx.workspace.db()), id, first);
     return { ...details, isChosen: (planId ?? book.settings.planId) === book.settings.planId };
   },
 

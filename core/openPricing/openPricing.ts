@@ -7,13 +7,7 @@ import {
 } from '#engine';
 import type { ParsedInput } from '#shared/contract/contract.ts';
 import type { Figure, Message, MessageValue, Verdict } from '#shared/contract/figure.ts';
-import {
-  OPEN_PRICING_PAGE_ROWS,
-  type OpenChoice,
-  type OpenDelivered,
-  type OpenPricing,
-  type OpenReference,
-} from '#shared/contract/openPricing.ts';
+import type { OpenChoice, OpenDelivered, OpenPricing, OpenReference } from '#shared/contract/openPricing.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
@@ -27,6 +21,7 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, dmt, labelFigure, month as monthFigure, usd, usdPerDmt, withExplanation, words } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
+import { pageOfRows } from '../rowsPage.ts';
 import { createYielder } from '../yielding.ts';
 import { priceMovesChart } from './priceMovesChart.ts';
 
@@ -201,12 +196,6 @@ const deliveredRow = (lookup: PlanLookup, delivery: OpenDeliveryPrice): OpenDeli
   };
 };
 
-/** The page of a list that begins at a row: the first page where there is no such row. */
-const pageOf = <T>(rows: readonly T[], first: number) => {
-  const firstRow = first < rows.length ? first : 0;
-  return { rows: rows.slice(firstRow, firstRow + OPEN_PRICING_PAGE_ROWS), page: { first: firstRow, count: rows.length } };
-};
-
 /** Mark-to-market of all delivered tonnes, explained by contract; undefined where nothing is invoiced provisionally. */
 const totalMark = (lookup: PlanLookup, deliveries: readonly OpenDeliveryPrice[]): Figure | undefined => {
   const parts = deliveries.flatMap(({ contractId, tonnes, expected, provisional }): ContractAmount[] =>
@@ -372,8 +361,8 @@ const computeOpenPricing = async (
     .filter(({ state }) => state !== 'due')
     .map((delivery) => ({ delivery, mark: Math.abs(markOf(delivery)) }))
     .sort((a, b) => b.mark - a.mark);
-  const deliveredPage = pageOf(deliveredRows, firstDelivered);
-  const declarationsPage = pageOf(declarations, firstDeclaration);
+  const deliveredPage = pageOfRows(deliveredRows, firstDelivered);
+  const declarationsPage = pageOfRows(declarations, firstDeclaration);
   return {
     verdict,
     months,

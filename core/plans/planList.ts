@@ -2,6 +2,7 @@ import { explainNpv } from '#engine';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Amount, Figure, Message, Sentence, Verdict } from '#shared/contract/figure.ts';
+import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
 import type { PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
@@ -13,7 +14,7 @@ import { type Ranking, rankPlans } from '../compare/ranking.ts';
 import { spotTermsVerdict } from '../compare/spotTermsVerdict.ts';
 import { basisSentence, decideBetween, type PlanValues, pairVerdict } from '../compare/verdict.ts';
 import type { ServiceContext } from '../context.ts';
-import { contractRow } from '../contracts/contractRows.ts';
+import { contractRows } from '../contracts/contractRows.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/planMeasures.ts';
 import { countLimits } from '../limits/limitCount.ts';
 import { amountInYear, contractRevenue } from '../portfolio/contractValues.ts';
@@ -214,13 +215,19 @@ export const revenueChart = (book: Workbook, plan: ValuedPlan): BarsChart => {
 export const planDetails = async (
   ctx: ServiceContext,
   id: PlanId,
-): Promise<Pick<Output<'plans.get'>, 'contracts' | 'overrides' | 'revenue' | 'shortages' | 'shortYears'>> => {
+  first: number,
+): Promise<Pick<Output<'plans.get'>, 'contracts' | 'count' | 'overrides' | 'revenue' | 'shortages' | 'shortYears'>> => {
   const book = await workbookOfValuedPlans(ctx);
   const plan = book.plan(id);
   const overrides = new Map(plan.plan.overrides.map((override) => [override.contractId, override]));
   const contracts = book.contracts.filter(({ status }) => status !== 'ended');
   return {
-    contracts: contracts.map((contract) => contractRow(book, plan, applyOverride(contract, overrides.get(contract.id)))),
+    contracts: await contractRows(
+      book,
+      plan,
+      contracts.slice(first, first + LIST_PAGE_ROWS).map((contract) => applyOverride(contract, overrides.get(contract.id))),
+    ),
+    count: contracts.length,
     overrides: contracts.flatMap((contract) => overriddenFields(contract, overrides.get(contract.id), book.valuationMonth)),
     revenue: revenueChart(book, plan),
     shortages: shortageRows(book, plan),

@@ -56,9 +56,9 @@ const baselineLabel = (book: Workbook): Label => {
 export const plansHandlers: HandlersOf<'plans'> = {
   'plans.list': ({ scenario }, ctx) => planList(ctx, scenario),
 
-  'plans.get': async ({ id }, ctx) => {
+  'plans.get': async ({ id, first }, ctx) => {
     const { plan, version } = await getPlan(ctx.workspace.db(), id);
-    return { id, name: plan.name, note: plan.note, archived: plan.archived, version, ...(await planDetails(ctx, id)) };
+    return { id, name: plan.name, note: plan.note, archived: plan.archived, version, ...(await planDetails(ctx, id, first)) };
   },
 
   'plans.difference': async ({ id, against, on }, ctx) => {

@@ -1,23 +1,35 @@
-import type { ContractMonth, ContractValue, PortfolioValue } from '#engine';
+import type { ContractMonth, ContractValue, PortfolioContract, PortfolioValue } from '#engine';
 import { createFinder } from '#shared/collections.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
+import { memoize, memoizeWeakly } from '#shared/memoize.ts';
 import type { ValuedPortfolio } from './valuedPortfolio.ts';
 
 const findContractValue = createFinder(({ contractId }: ContractValue) => contractId);
 
 /** Finds the value of a contract; undefined if the plan does not include it. */
-export const contractValue = ({ value }: Pick<ValuedPortfolio, 'value'>, id: ContractId): ContractValue | undefined =>
-  findContractValue(value.contracts, id);
+export const contractValue = (
+  { value }: { readonly value: Pick<PortfolioValue, 'contracts'> },
+  id: ContractId,
+): ContractValue | undefined => findContractValue(value.contracts, id);
+
+const findEntry = createFinder(({ contract }: PortfolioContract) => contract.id);
+
+/** Finds a contract as the plan values it; undefined if the plan does not include it. */
+export const contractEntry = ({ portfolio }: Pick<ValuedPortfolio, 'portfolio'>, id: ContractId): PortfolioContract | undefined =>
+  findEntry(portfolio.contracts, id);
 
 /** The entry of a series in a year; 0 outside the years of the value. */
 export const amountInYear = ({ years }: Pick<PortfolioValue, 'years'>, series: readonly number[], year: Year): number =>
   series[years.indexOf(year)] ?? 0;
 
+const revenuesByYear = memoizeWeakly((value: PortfolioValue) =>
+  memoize((year: Year) => sumBy(value.contracts, ({ revenue }) => amountInYear(value, revenue, year))),
+);
+
 /** Revenue of the contracts of a plan in a year, USD; spot sales are not included. */
-export const contractRevenue = ({ value }: Pick<ValuedPortfolio, 'value'>, year: Year): number =>
-  sumBy(value.contracts, ({ revenue }) => amountInYear(value, revenue, year));
+export const contractRevenue = ({ value }: Pick<ValuedPortfolio, 'value'>, year: Year): number => revenuesByYear(value)(year);
 
 /** Returns the first calendar year from `from` on with twelve months of delivery, else the year with most tonnes, else `from`. */
 export const firstFullYear = ({ months }: Pick<ContractValue, 'months'>, from: Year): Year => {

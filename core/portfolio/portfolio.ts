@@ -52,11 +52,18 @@ const NO_TONNES = 1e-6;
 type RevisionCache = {
   readonly resolver: ReturnType<typeof createResolverCache>;
   readonly revenues: RevenueCache;
+  /** The last results of each contract with its product to itself. */
+  readonly standalone: (contract: OfftakeContract) => EarlierResults;
   /** The last results of each plan. */
   readonly plans: Map<PlanId, EarlierResults>;
 };
 
-const createRevisionCache = (): RevisionCache => ({ resolver: createResolverCache(), revenues: createRevenueCache(), plans: new Map() });
+const createRevisionCache = (): RevisionCache => ({
+  resolver: createResolverCache(),
+  revenues: createRevenueCache(),
+  standalone: memoizeWeakly(() => ({})),
+  plans: new Map(),
+});
 
 const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCache()): Workbook => {
   const resolving = createResolver(records, cache.resolver);
@@ -121,7 +128,8 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   const lastDraft = memoizeLast<ValuedPlan>();
   const standalonePortfolio = memoizeWeakly((contract: OfftakeContract): ValuedPortfolio => {
     const portfolio = resolve([contract]);
-    return measure({ ...portfolio, products: portfolio.products.filter(({ id }) => id === contract.productId) });
+    const products = portfolio.products.filter(({ id }) => id === contract.productId);
+    return measure({ ...portfolio, products }, { earlierResults: cache.standalone(contract) });
   });
   return {
     ...records,

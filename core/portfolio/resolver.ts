@@ -9,6 +9,7 @@ import {
   productionByMonth,
   scenarioMarket,
 } from '#engine';
+import { unique } from '#shared/collections.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Prepayment } from '#shared/domain/financing.ts';
@@ -121,12 +122,12 @@ export const createResolver = (records: Records, cache = createResolverCache()):
     return [cache.contracts(contract, [buyer, valuationMonth, JSON.stringify(prepayment)], make)];
   };
   const groups = groupBuyers(resolvedBuyers.values());
-  /** Buyers that default together with a buyer of the contracts and have none of them. */
+  const groupIndex = new Map(groups.flatMap(({ buyers: members }, index) => members.map((buyer) => [buyer, index] as const)));
+  /** Buyers that default together with a buyer of the contracts and have none of them, in the order of their groups. */
   const otherBuyersOf = (entries: readonly PortfolioContract[]): readonly PortfolioBuyer[] => {
     const includedBuyers = new Set(entries.map(({ buyer }) => buyer));
-    return groups.flatMap(({ buyers: members }) =>
-      members.some((buyer) => includedBuyers.has(buyer)) ? members.filter((buyer) => !includedBuyers.has(buyer)) : [],
-    );
+    const indices = unique([...includedBuyers].flatMap((buyer) => groupIndex.get(buyer) ?? [])).sort((a, b) => a - b);
+    return indices.flatMap((index) => groups[index]!.buyers.filter((buyer) => !includedBuyers.has(buyer)));
   };
   return {
     resolve: (contracts, plan) => {

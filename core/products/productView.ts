@@ -93,7 +93,11 @@ export const productView = async (ctx: ServiceContext, id: ProductId): Promise<O
   return {
     verdict: [...verdictOf(book, plan, product), ...spotVerdict(book, plan, product)],
     ...(commitments === undefined ? {} : { commitments: commitments.view }),
-    contracts: contractRows(book, plan).filter(({ productId }) => productId === id),
+    contracts: await contractRows(
+      book,
+      plan,
+      book.contracts.filter(({ productId }) => productId === id),
+    ),
     limits: book.limits.filter(({ productId }) => productId === id).length,
   };
 };

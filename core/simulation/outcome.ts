@@ -6,6 +6,7 @@ import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentit
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { closedMarkets } from '../portfolio/closedMarkets.ts';
+import { contractEntry, contractValue } from '../portfolio/contractValues.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, labelFigure, share, usd, withExplanation, year } from '../portfolio/figures.ts';
@@ -59,7 +60,7 @@ const contractsOf = (
   components: ShortfallComponents,
 ): SimulatedContract[] =>
   result.contracts.flatMap(({ contractId, revenue, means }, c): SimulatedContract[] => {
-    const entry = portfolio.contracts.find(({ contract }) => contract.id === contractId);
+    const entry = contractEntry({ portfolio }, contractId);
     const product = entry && portfolio.products.find(({ id }) => id === entry.contract.productId);
     if (entry === undefined || product === undefined) return [];
     return [
@@ -70,7 +71,7 @@ const contractsOf = (
         metal: product.metal,
         mean: revenue.total,
         sd: revenue.totalSd,
-        deterministic: sum(value.contracts.find((candidate) => candidate.contractId === contractId)?.revenue ?? []),
+        deterministic: sum(contractValue({ value }, contractId)?.revenue ?? []),
         shortfall: components.contracts[c]?.amount ?? 0,
         called: means.called,
         delivered: means.delivered,

@@ -1,3 +1,4 @@
+import { createFinder } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Month, Year } from '#shared/domain/time.ts';
@@ -8,6 +9,8 @@ import { createTermsPricers } from './termsPricers.ts';
 import type { ContractValue, ExplainLine, Market, Portfolio, PortfolioValue } from './types.ts';
 import { createDiscountFactor, createDiscountTable, createValuationContext, findContract } from './valuationContext.ts';
 import { presentValueByYear, REVENUE_KINDS, revenueByKind } from './yearlySeries.ts';
+
+const findContractValue = createFinder(({ contractId }: ContractValue) => contractId);
 
 const withTotal = (lines: readonly ExplainLine[], amount: number): ExplainLine[] => [...lines, { label: 'total', amount }];
 
@@ -63,7 +66,7 @@ export const explainNpv = (portfolio: Portfolio, value: PortfolioValue, contract
     ];
     return withTotal(lines, value.npv);
   }
-  const contractValue = value.contracts.find((entry) => entry.contractId === contractId);
+  const contractValue = findContractValue(value.contracts, contractId);
   if (contractValue === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
   const discounts = createDiscountTable(portfolio.valuationMonth, createDiscountFactor(portfolio), value.years.at(-1)!);
   const amounts = presentValueByYear(contractValue.ledger, discounts, value.years);

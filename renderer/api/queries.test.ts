@@ -1,5 +1,6 @@
 import { QueryObserver } from '@tanstack/react-query';
 import { afterEach, expect, it, vi } from 'vitest';
+import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { applyHostEvent, createQueryClient, queryFor } from './queries.ts';
 
@@ -103,4 +104,34 @@ it('a query that is refused while the workspace changes is asked again', async (
   answers[1]?.({ ok: true, value: { version: 1 }, revision: 5 });
   await expect.poll(() => client.getQueryData(['contracts.get', { id: 'c' }])).toEqual({ version: 1 });
   stop();
+});
+
+/** Answers contracts in pages at revisions that the test gives, as a host does. */
+const stubContractPages = (count: number, revisionOf: (request: number) => number): readonly number[] => {
+  const asked: number[] = [];
+  vi.stubGlobal('document', { querySelector: () => null });
+  vi.stubGlobal('fetch', async (_address: string, { body }: { readonly body: string }) => {
+    const { first = 0 } = JSON.parse(body) as { readonly first?: number };
+    asked.push(first);
+    const rows = Array.from({ length: Math.min(LIST_PAGE_ROWS, count - first) }, (_, i) => first + i);
+    return Response.json({ ok: true, value: { rows, count }, revision: revisionOf(asked.length) });
+  });
+  return asked;
+};
+
+const countRows = async (): Promise<readonly number[]> => {
+  const { rows } = await createQueryClient().fetchQuery(queryFor('contracts.list', {}));
+  return [rows.length, new Set(rows).size];
+};
+
+it('a list of more rows than a page is answered whole', async () => {
+  const asked = stubContractPages(2 * LIST_PAGE_ROWS + 1, () => 1);
+  expect(await countRows()).toEqual([2 * LIST_PAGE_ROWS + 1, 2 * LIST_PAGE_ROWS + 1]);
+  expect(asked).toEqual([0, LIST_PAGE_ROWS, 2 * LIST_PAGE_ROWS]);
+});
+
+it('a list that changes between two pages is asked again from its first row', async () => {
+  const asked = stubContractPages(LIST_PAGE_ROWS + 1, (request) => (request === 1 ? 1 : 2));
+  expect(await countRows()).toEqual([LIST_PAGE_ROWS + 1, LIST_PAGE_ROWS + 1]);
+  expect(asked).toEqual([0, LIST_PAGE_ROWS, 0, LIST_PAGE_ROWS]);
 });

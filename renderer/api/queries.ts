@@ -16,7 +16,8 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { CALLS, CallName } from '#shared/contract/names.ts';
 import type { HostEvent } from '#shared/contract/result.ts';
 import { monthOfDate, type Year, yearOf } from '#shared/domain/time.ts';
-import { call, callWithRevision } from './client.ts';
+import { callAllPages } from './allPages.ts';
+import { call } from './client.ts';
 import { setCoreLost } from './connection.ts';
 import { createLatestRunner } from './requestOrder.ts';
 import { type CommandName, type SendOptions, sendCommand } from './sendCommand.ts';
@@ -113,16 +114,16 @@ export const queryFor = <K extends QueryName>(name: K, input: Input<K>) =>
     queryFn: async ({ signal, client, queryKey }) => {
       const lastEvent = lastEventsOf(client);
       const { seq, revision } = lastEvent;
-      const answer = await callWithRevision(name, input, { signal }).catch((error: unknown) => {
+      const answer = await callAllPages(name, input, { signal }).catch((error: unknown) => {
         // a record that was missing may exist after a change that came meanwhile
         if (lastEvent.revision === revision || (error instanceof OrebookError && error.code === 'UNAVAILABLE')) throw error;
-        return callWithRevision(name, input, { signal });
+        return callAllPages(name, input, { signal });
       });
       lastEvent.revision ??= answer.revision;
       // a query can't be invalidated before its first answer: if a job event arrived meanwhile, it is refetched afterwards
       if (name.startsWith('jobs.') && lastEvent.seq !== seq) setTimeout(() => void client.invalidateQueries({ queryKey }));
       // the answer is older than a change that this page knows of: refetch
-      return answer.revision < lastEvent.revision ? call(name, input, { signal }) : answer.value;
+      return answer.revision < lastEvent.revision ? (await callAllPages(name, input, { signal })).value : answer.value;
     },
   });
 

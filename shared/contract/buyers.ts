@@ -7,6 +7,8 @@ import { Country, CountryCode, DestinationZone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { ContractRow } from './contracts.ts';
 import { Figure, Label, TableIdentities, Verdict } from './figure.ts';
+import { LIST_PAGE_ROWS } from './listPages.ts';
+import { FirstRow } from './rowsPage.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 export const BuyerRow = z
@@ -89,11 +91,13 @@ export const BuyerGroupView = z.object({
 export type BuyerGroupView = z.infer<typeof BuyerGroupView>;
 
 export const buyersCalls = {
+  /** The page of all buyers that begins at row `first`; the verdict is on all of them. */
   'buyers.list': query(
-    NoInput,
+    z.object({ first: FirstRow }),
     z.object({
       verdict: Verdict,
-      rows: z.array(BuyerRow).readonly(),
+      rows: z.array(BuyerRow).max(LIST_PAGE_ROWS).readonly(),
+      count: z.number().int(),
       identities: TableIdentities,
       countries: z.array(Country).readonly(),
       groups: z.array(BuyerGroup).readonly(),

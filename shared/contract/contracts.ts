@@ -14,6 +14,8 @@ import { Country, CountryCode, DestinationZone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
 import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
+import { LIST_PAGE_ROWS } from './listPages.ts';
+import { FirstRow } from './rowsPage.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 export const ContractRow = z
@@ -184,11 +186,13 @@ export const ContractPreview = z.object({
 export type ContractPreview = z.infer<typeof ContractPreview>;
 
 export const contractsCalls = {
+  /** The page of all contracts that begins at row `first`; verdict and totals are of all of them. */
   'contracts.list': query(
-    NoInput,
+    z.object({ first: FirstRow }),
     z.object({
       verdict: Verdict,
-      rows: z.array(ContractRow).readonly(),
+      rows: z.array(ContractRow).max(LIST_PAGE_ROWS).readonly(),
+      count: z.number().int(),
       identities: TableIdentities,
       year: Year,
       committed: z.number().int(),

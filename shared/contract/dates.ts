@@ -5,6 +5,8 @@ import { Metal } from '../domain/metal.ts';
 import { IsoDate } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { Figure, Message, Verdict } from './figure.ts';
+import { DATES_PAGE_ROWS } from './listPages.ts';
+import { FirstRow } from './rowsPage.ts';
 
 /** Kinds of dates: those that users enter, then those derived from terms, deliveries and tenders. */
 export const DateKind = z.enum([
@@ -70,16 +72,13 @@ export const DateFilter = z.object({
 });
 export type DateFilter = z.infer<typeof DateFilter>;
 
-/** Rows of an answer of `dates.list`: a book of thousands of contracts has a hundred thousand dates. */
-export const DATES_PAGE_ROWS = 500;
-
 export const datesCalls = {
   /**
    * Lists the dates of contracts that have not ended and of open tenders, overdue ones first, then by day; dates of deliveries are those of
    * the chosen plan. Answers the page that begins at row `first`.
    */
   'dates.list': query(
-    DateFilter.extend({ first: z.number().int().min(0).default(0) }),
+    DateFilter.extend({ first: FirstRow }),
     z.object({
       verdict: Verdict,
       rows: z.array(DateAhead).max(DATES_PAGE_ROWS).readonly(),

@@ -5,6 +5,8 @@ import { Metal } from '../domain/metal.ts';
 import { Month, Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { Figure, Label, Message, Sentence } from './figure.ts';
+import { TABLE_PAGE_ROWS } from './listPages.ts';
+import { FirstRow, RowsPage } from './rowsPage.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 /** The first year of a plan and its months after the valuation, where these are not a whole year. */
@@ -131,14 +133,16 @@ export type LimitDscr = z.infer<typeof LimitDscr>;
 export const limitsCalls = {
   /** A limit of a plan, by default the chosen one, with the contracts behind it. */
   'limits.get': query(
-    z.object({ id: LimitId, planId: PlanId.optional() }),
+    z.object({ id: LimitId, planId: PlanId.optional(), first: FirstRow }),
     z.object({
       row: LimitBoardRow,
       plan: z.string(),
       isChosen: z.boolean(),
       /** The months of the first year that are counted: those after the valuation. Absent where it is a whole year. */
       firstYear: PartialYear.optional(),
-      contributors: z.array(LimitContributor).readonly(),
+      /** The contracts behind the limit, the largest first: the page that begins at row `first`. */
+      contributors: z.array(LimitContributor).max(TABLE_PAGE_ROWS).readonly(),
+      contributorsPage: RowsPage,
       /** Of a limit on debt service: the worst period and what would cure it; absent where the plan has no debt. */
       dscr: LimitDscr.optional(),
       products: z.array(z.object({ id: ProductId, name: z.string(), metal: Metal })).readonly(),

@@ -5,6 +5,8 @@ import { Month } from '../domain/time.ts';
 import { query } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { Figure, Label, Verdict } from './figure.ts';
+import { TABLE_PAGE_ROWS } from './listPages.ts';
+import { FirstRow, RowsPage } from './rowsPage.ts';
 
 const dealName = { contractId: ContractId, code: z.string(), buyer: z.string(), metal: Metal };
 
@@ -57,35 +59,23 @@ export const OpenChoice = z
   .readonly();
 export type OpenChoice = z.infer<typeof OpenChoice>;
 
-/** Rows of a page of deliveries or declarations. */
-export const OPEN_PRICING_PAGE_ROWS = 50;
-
-/** The page of a longer list: its first row, 0 where there are none at the one asked for, and the rows of all pages. */
-const RowsPage = z.object({ first: z.number().int(), count: z.number().int() }).readonly();
-
 export const OpenPricing = z.object({
   verdict: Verdict,
   months: z.array(Month).readonly(),
   references: z.array(OpenReference).readonly(),
   moves: BarsChart.optional(),
   /** The largest mark-to-market first. */
-  delivered: z.array(OpenDelivered).max(OPEN_PRICING_PAGE_ROWS).readonly(),
+  delivered: z.array(OpenDelivered).max(TABLE_PAGE_ROWS).readonly(),
   deliveredPage: RowsPage,
   /** Of all deliveries. */
   markToMarket: Figure.optional(),
   /** Soonest first. */
-  declarations: z.array(OpenChoice).max(OPEN_PRICING_PAGE_ROWS).readonly(),
+  declarations: z.array(OpenChoice).max(TABLE_PAGE_ROWS).readonly(),
   declarationsPage: RowsPage,
 });
 export type OpenPricing = z.infer<typeof OpenPricing>;
 
 export const openPricingCalls = {
   /** Computes the open pricing of the chosen plan over the twelve months after the valuation date. Lists begin at the rows asked for. */
-  'openPricing.get': query(
-    z.object({
-      firstDelivered: z.number().int().min(0).default(0),
-      firstDeclaration: z.number().int().min(0).default(0),
-    }),
-    OpenPricing,
-  ),
+  'openPricing.get': query(z.object({ firstDelivered: FirstRow, firstDeclaration: FirstRow }), OpenPricing),
 } as const;

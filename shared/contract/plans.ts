@@ -7,7 +7,9 @@ import { BarsChart } from './charts.ts';
 import { ContractRow } from './contracts.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
 import { FieldChange } from './history.ts';
+import { LIST_PAGE_ROWS } from './listPages.ts';
 import { OversoldProduct } from './oversold.ts';
+import { FirstRow } from './rowsPage.ts';
 import { ScenarioChoice } from './scenarios.ts';
 import { Completion } from './workspace.ts';
 
@@ -111,15 +113,16 @@ export const plansCalls = {
     }),
   ),
   'plans.get': query(
-    z.object({ id: PlanId }),
+    z.object({ id: PlanId, first: FirstRow }),
     z.object({
       id: PlanId,
       name: z.string(),
       note: z.string(),
       archived: z.boolean(),
       version: z.number().int(),
-      /** Every contract that is not ended, with `included` for this plan. */
-      contracts: z.array(ContractRow).readonly(),
+      /** The contracts that have not ended, with `included` for this plan: the page that begins at row `first`. */
+      contracts: z.array(ContractRow).max(LIST_PAGE_ROWS).readonly(),
+      count: z.number().int(),
       /** The fields that the plan overrides with their agreed values; absent = nothing agreed. */
       overrides: z.array(z.object({ contractId: ContractId, field: OverrideField, agreed: z.number().optional() })).readonly(),
       revenue: BarsChart,

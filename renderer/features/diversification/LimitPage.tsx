@@ -3,6 +3,7 @@ import { useParams, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure, Sentence } from '#shared/contract/figure.ts';
 import type { LimitContributor, PartialYear } from '#shared/contract/limits.ts';
+import { TABLE_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { LimitId, PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -12,6 +13,7 @@ import { ActionButton } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
+import { RowsPager } from '../../components/RowsPager.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -89,7 +91,9 @@ const BoardByYear = ({ details: { row, firstYear } }: { readonly details: Detail
   );
 };
 
-const Contributors = ({ details: { row, contributors, firstYear } }: { readonly details: Details }) => {
+type ContributorsProps = { readonly details: Details; readonly onPage: (first: number) => void };
+
+const Contributors = ({ details: { row, contributors, contributorsPage, firstYear }, onPage }: ContributorsProps) => {
   const read = useFigureReader();
   const { label } = usePresentation();
   const columns: readonly SimpleColumn<LimitContributor>[] = [
@@ -130,11 +134,14 @@ const Contributors = ({ details: { row, contributors, firstYear } }: { readonly 
         rowKey={({ contractId }) => contractId}
         foot={contributors.length === 0 ? text('limits.page.contributors.none') : undefined}
       />
+      <RowsPager label={text('limits.page.contributors')} {...contributorsPage} pageRows={TABLE_PAGE_ROWS} onChange={onPage} />
     </Section>
   );
 };
 
-const Limit = ({ details, planId }: { readonly details: Details; readonly planId: PlanId | undefined }) => {
+type LimitProps = ContributorsProps & { readonly planId: PlanId | undefined };
+
+const Limit = ({ details, planId, onPage }: LimitProps) => {
   const [isEditing, setIsEditing] = useState(false);
   const { row, plan, products, isChosen } = details;
   return (
@@ -159,7 +166,7 @@ const Limit = ({ details, planId }: { readonly details: Details; readonly planId
           <LimitCure id={row.limit.id} planId={planId} firstYear={details.firstYear} />
         )}
         <BoardByYear details={details} />
-        {row.limit.measure.kind === 'minimumDscr' ? undefined : <Contributors details={details} />}
+        {row.limit.measure.kind === 'minimumDscr' ? undefined : <Contributors details={details} onPage={onPage} />}
       </Columns>
       {isEditing ? <LimitDialog products={products} stored={row} onClose={() => setIsEditing(false)} /> : undefined}
     </Page>
@@ -170,7 +177,8 @@ const Limit = ({ details, planId }: { readonly details: Details; readonly planId
 export default function LimitPage() {
   const { id = '' } = useParams<{ id: string }>();
   const planId = PlanId.safeParse(new URLSearchParams(useSearch()).get('plan') ?? undefined).data;
-  const details = useCall('limits.get', { id: LimitId.parse(decodeURIComponent(id)), planId }, { keepLast: true });
+  const [first, setFirst] = useState(0);
+  const details = useCall('limits.get', { id: LimitId.parse(decodeURIComponent(id)), planId, first }, { keepLast: true });
   if (!details.data) {
     return (
       <WaitingPage
@@ -180,5 +188,5 @@ export default function LimitPage() {
       />
     );
   }
-  return <Limit details={details.data} planId={planId} />;
+  return <Limit details={details.data} planId={planId} onPage={setFirst} />;
 }

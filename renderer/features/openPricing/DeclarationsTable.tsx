@@ -1,4 +1,5 @@
-import { OPEN_PRICING_PAGE_ROWS, type OpenChoice, type OpenPricing } from '#shared/contract/openPricing.ts';
+import { TABLE_PAGE_ROWS } from '#shared/contract/listPages.ts';
+import type { OpenChoice, OpenPricing } from '#shared/contract/openPricing.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth, formatMonthRange } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -49,7 +50,7 @@ export const DeclarationsTable = ({ declarations, page, onPage, span }: Declarat
         rowRoute={({ contractId }) => `/contracts/${contractId}`}
         foot={declarations.length === 0 ? text('openPricing.declarations.empty') : undefined}
       />
-      <RowsPager label={text('openPricing.declarations.title')} {...page} pageRows={OPEN_PRICING_PAGE_ROWS} onChange={onPage} />
+      <RowsPager label={text('openPricing.declarations.title')} {...page} pageRows={TABLE_PAGE_ROWS} onChange={onPage} />
     </Section>
   );
 };

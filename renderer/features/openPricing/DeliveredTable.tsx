@@ -1,5 +1,6 @@
 import { styled } from '@mui/material/styles';
-import { OPEN_PRICING_PAGE_ROWS, type OpenDelivered, type OpenPricing } from '#shared/contract/openPricing.ts';
+import { TABLE_PAGE_ROWS } from '#shared/contract/listPages.ts';
+import type { OpenDelivered, OpenPricing } from '#shared/contract/openPricing.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatMonth, formatMonthRange } from '#shared/units/format.ts';
@@ -100,7 +101,7 @@ export const DeliveredTable = ({ delivered, page, onPage, markToMarket }: Delive
         rowRoute={({ contractId }) => `/contracts/${contractId}`}
         foot={delivered.length === 0 ? text('openPricing.delivered.empty') : undefined}
       />
-      <RowsPager label={text('openPricing.delivered.title')} {...page} pageRows={OPEN_PRICING_PAGE_ROWS} onChange={onPage} />
+      <RowsPager label={text('openPricing.delivered.title')} {...page} pageRows={TABLE_PAGE_ROWS} onChange={onPage} />
     </Section>
   );
 };

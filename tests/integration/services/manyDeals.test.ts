@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DATES_PAGE_ROWS } from '#shared/contract/dates.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { Explanation } from '#shared/contract/figure.ts';
 import type { Job } from '#shared/contract/jobs.ts';
-import { OPEN_PRICING_PAGE_ROWS } from '#shared/contract/openPricing.ts';
+import { DATES_PAGE_ROWS, TABLE_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { SUMMARY_FORMATS, type SummaryFormat, type SummaryRequest } from '#shared/contract/summaries.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { unpackBundle } from '../../../core/bundles/bundleFile.ts';
@@ -233,12 +232,25 @@ it('the dates and open prices of three hundred contracts come in pages that toge
   expect((await services.ask('dates.list', { ahead: 'all', first: first.count })).first).toBe(0);
 
   const { deliveredPage, markToMarket } = await services.ask('openPricing.get', {});
-  expect(deliveredPage.count).toBeGreaterThan(OPEN_PRICING_PAGE_ROWS);
+  expect(deliveredPage.count).toBeGreaterThan(TABLE_PAGE_ROWS);
   const marks: number[] = [];
-  for (let row = 0; row < deliveredPage.count; row += OPEN_PRICING_PAGE_ROWS) {
+  for (let row = 0; row < deliveredPage.count; row += TABLE_PAGE_ROWS) {
     const { delivered } = await services.ask('openPricing.get', { firstDelivered: row });
     marks.push(...delivered.map((delivery) => Number(delivery.markToMarket.value)));
   }
   expect(marks.map(Math.abs)).toEqual(marks.map(Math.abs).toSorted((a, b) => b - a));
   expect(marks.reduce((total, mark) => total + mark, 0) / Number(markToMarket?.value)).toBeCloseTo(1, 9);
+});
+
+it('contracts, buyers and the contracts of a plan begin at the row asked for, with the number of all rows', async () => {
+  const id = PlanId.parse('as-signed');
+  const [contracts, buyers, plan] = [
+    await services.ask('contracts.list', {}),
+    await services.ask('buyers.list', {}),
+    await services.ask('plans.get', { id }),
+  ];
+  expect([contracts.count, buyers.count, plan.count]).toEqual([contracts.rows.length, buyers.rows.length, plan.contracts.length]);
+  expect(await services.ask('contracts.list', { first: 200 })).toEqual({ ...contracts, rows: contracts.rows.slice(200) });
+  expect(await services.ask('buyers.list', { first: 20 })).toEqual({ ...buyers, rows: buyers.rows.slice(20) });
+  expect(await services.ask('plans.get', { id, first: 200 })).toEqual({ ...plan, contracts: plan.contracts.slice(200) });
 });

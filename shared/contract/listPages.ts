@@ -1,0 +1,14 @@
+/**
+ * Queries whose longest list comes in pages, with the name of that list. Their input has `first`, the row at which the page begins; their
+ * answer has `count`, the rows of all pages.
+ */
+export const PAGED_LISTS = { 'contracts.list': 'rows', 'plans.get': 'contracts', 'buyers.list': 'rows' } as const;
+
+/** Rows of a page of these lists; an answer stays below a megabyte. */
+export const LIST_PAGE_ROWS = 1_000;
+
+/** Rows of a page of `dates.list`. */
+export const DATES_PAGE_ROWS = 500;
+
+/** Rows of a page of a table whose rows have explained figures. */
+export const TABLE_PAGE_ROWS = 50;
