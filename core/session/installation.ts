@@ -11,11 +11,14 @@ type InstallationOptions = {
 };
 
 /**
- * The settings of this installation, which no workspace contains: the minutes until the workspace is locked, and the name of the person who
- * works here.
+ * The settings of this installation, which no workspace contains: the minutes until the workspace is locked, the name of the person who
+ * works here, and whether pages hide amounts.
  */
 export const createInstallation = ({ recents, path, onChange }: InstallationOptions) => {
-  const settings: Pick<WorkspaceSession, 'autoLock' | 'setAutoLock' | 'userName' | 'setUserName' | 'guides' | 'setGuides'> = {
+  const settings: Pick<
+    WorkspaceSession,
+    'autoLock' | 'setAutoLock' | 'userName' | 'setUserName' | 'guides' | 'setGuides' | 'isHidingAmounts' | 'setHidingAmounts'
+  > = {
     autoLock: () => recents.autoLockOf(path()),
     setAutoLock: (minutes) => {
       recents.setAutoLock(path(), minutes);
@@ -24,6 +27,11 @@ export const createInstallation = ({ recents, path, onChange }: InstallationOpti
     userName: recents.userName,
     setUserName: (name) => {
       recents.setUserName(name);
+      onChange();
+    },
+    isHidingAmounts: recents.isHidingAmounts,
+    setHidingAmounts: (isHiding) => {
+      recents.setHidingAmounts(isHiding);
       onChange();
     },
     guides: recents.guides,

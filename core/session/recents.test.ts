@@ -48,3 +48,12 @@ it('the name of the person who works here stays when workspaces are opened and c
   recents.setUserName('');
   expect(openRecentsFile(folder.path).userName()).toBe('');
 });
+
+it('hidden amounts stay hidden when workspaces are opened and closed, and after a restart', () => {
+  const recents = openRecentsFile(folder.path);
+  expect(recents.isHidingAmounts()).toBe(false);
+  recents.setHidingAmounts(true);
+  recents.noteOpened(join(folder.path, 'a.orebook'), 'A', false, OPENED);
+  recents.noteClosed();
+  expect(openRecentsFile(folder.path).isHidingAmounts()).toBe(true);
+});

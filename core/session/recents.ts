@@ -22,14 +22,20 @@ const RecentsFile = z.object({
   open: z.string().optional(),
   userName: z.string().optional(),
   guides: Guides.optional(),
+  isHidingAmounts: z.boolean().optional(),
   known: z.array(RecentFile),
 });
 type RecentsFile = z.infer<typeof RecentsFile>;
 
 /** What belongs to the installation and not to a workspace. */
-const installationOf = ({ userName, guides }: RecentsFile): Pick<RecentsFile, 'userName' | 'guides'> => ({
+const installationOf = ({
+  userName,
+  guides,
+  isHidingAmounts,
+}: RecentsFile): Pick<RecentsFile, 'userName' | 'guides' | 'isHidingAmounts'> => ({
   ...(userName === undefined ? {} : { userName }),
   ...(guides === undefined ? {} : { guides }),
+  ...(isHidingAmounts === undefined ? {} : { isHidingAmounts }),
 });
 
 /** Maximum number of workspaces in the list; the page shows the newest first and the others on request. */
@@ -107,6 +113,8 @@ export const openRecentsFile = (dataFolder: string) => {
     /** The name of the person who works here; undefined until it was asked for, empty if it was not given. */
     userName: (): string | undefined => read().userName,
     setUserName: (userName: string): void => write({ ...read(), userName }),
+    isHidingAmounts: (): boolean => read().isHidingAmounts ?? false,
+    setHidingAmounts: (isHidingAmounts: boolean): void => write({ ...read(), isHidingAmounts }),
     guides: (): Guides => read().guides ?? {},
     setGuides: (guides: Guides): void => write({ ...read(), guides: { ...read().guides, ...guides } }),
   };

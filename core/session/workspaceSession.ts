@@ -124,6 +124,9 @@ export type WorkspaceSession = {
   /** The name of the person who works here, which new changes carry; undefined until it was asked for, empty if it was not given. */
   readonly userName: () => string | undefined;
   readonly setUserName: (name: string) => void;
+  /** Whether pages on this computer show no amounts. */
+  readonly isHidingAmounts: () => boolean;
+  readonly setHidingAmounts: (isHiding: boolean) => void;
   /** What this installation remembers of the tour and the news. */
   readonly guides: () => Guides;
   readonly setGuides: (guides: Guides) => void;

@@ -107,6 +107,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       autoLock: workspace.autoLock(),
       ...(passphraseMemory === undefined ? {} : { passphraseMemory }),
       ...(userName === undefined ? {} : { userName }),
+      isHidingAmounts: workspace.isHidingAmounts(),
       guides: workspace.guides(),
       settings,
       prices: await readPriceState(workspace, settings),
@@ -186,6 +187,11 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
 
   'workspace.setUserName': async ({ name }, { workspace }) => {
     workspace.setUserName(name);
+    return { done: true };
+  },
+
+  'workspace.hideAmounts': async ({ isHiding }, { workspace }) => {
+    workspace.setHidingAmounts(isHiding);
     return { done: true };
   },
 

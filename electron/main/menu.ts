@@ -152,6 +152,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
         action('sensitivityTable'),
         SEPARATOR,
         ...(['scale.k', 'scale.m', 'scale.bn'] as const).map(action),
+        action('hideAmounts'),
         SEPARATOR,
         ...(['theme.system', 'theme.light', 'theme.dark'] as const).map(action),
         SEPARATOR,

@@ -16,6 +16,7 @@ import { askPassphrase, isPassphraseNeeded, UnlockDialog, usePassphraseRequest }
 import { ReadOnlyNote } from '../features/workspace/index.ts';
 import { ThemeRoot } from '../theme/ThemeRoot.tsx';
 import { tokens } from '../theme/tokens.ts';
+import { useHiddenAmounts } from './hiddenAmounts.ts';
 import { lastLanguage, useLanguage } from './language.ts';
 import { lastTheme, saveLastTheme } from './lastTheme.ts';
 import { ServerBanner } from './ServerBanner.tsx';
@@ -109,13 +110,14 @@ export const App = () => {
   useEffect(() => saveLastTheme(theme), [theme]);
   const [pickedLanguage, setPickedLanguage] = useState(lastLanguage);
   useLaterTexts();
+  const isHidingAmounts = useHiddenAmounts(workspace.state);
   const language = useLanguage(settings?.language ?? pickedLanguage);
   return (
     <ThemeRoot mode={theme} nonce={pageNonce()}>
       <ComponentSettingsProvider navigate={navigate} {...(settings ? { moneyScale: settings.moneyScale } : {})}>
         <ToastRoot left={TOAST_LEFT}>
-          {/* the key renders all texts again in the new language */}
-          <Body key={language} workspace={workspace} onLanguage={setPickedLanguage} />
+          {/* the key renders all texts again in the new language, and with or without amounts */}
+          <Body key={`${language} ${isHidingAmounts}`} workspace={workspace} onLanguage={setPickedLanguage} />
         </ToastRoot>
       </ComponentSettingsProvider>
     </ThemeRoot>

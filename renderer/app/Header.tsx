@@ -6,7 +6,7 @@ import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { sharingText } from '#shared/presentation/sharingText.ts';
-import { formatDate, formatMonth } from '#shared/units/format.ts';
+import { areAmountsHidden, formatDate, formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../api/queries.ts';
 import { COMMAND_KEY } from '../components/commandKey.ts';
 import { Icon } from '../components/Icon.tsx';
@@ -14,7 +14,7 @@ import type { MenuEntry } from '../components/MenuButton.tsx';
 import { OriginMark } from '../components/OriginMark.tsx';
 import type { Steps } from '../components/pageSteps.ts';
 import { StateShape } from '../components/StateMark.tsx';
-import { FirstLine, HeaderLink, HeaderMenu, HeaderText } from './HeaderCell.tsx';
+import { FirstLine, HeaderAction, HeaderLink, HeaderMenu, HeaderText } from './HeaderCell.tsx';
 import type { ShellActions } from './useShellActions.ts';
 import type { OpenWorkspace } from './useWorkspace.ts';
 import { COLLAPSED_RAIL, COLLAPSED_RAIL_QUERY, TWO_LINE_HEADER } from './widths.ts';
@@ -240,6 +240,25 @@ const SharingCell = ({ isNarrow }: { readonly isNarrow: boolean }) => {
   );
 };
 
+/** Says that amounts are hidden, and shows them again; absent while they are shown. */
+const HiddenAmountsCell = ({ actions, isNarrow }: CellProps) => {
+  if (!areAmountsHidden()) return undefined;
+  const firstLine = (
+    <>
+      <Icon name="eyeOff" />
+      {isNarrow ? undefined : text('amounts.hidden')}
+    </>
+  );
+  return (
+    <HeaderAction
+      label={text('amounts.cellLabel')}
+      firstLine={firstLine}
+      secondLine={isNarrow ? undefined : text('amounts.show')}
+      onAction={actions.hideAmounts}
+    />
+  );
+};
+
 const FindCell = ({ onFind }: { readonly onFind: () => void }) => (
   <FindBox>
     <FindButton type="button" aria-label={text('header.find')} aria-keyshortcuts="Control+K Meta+K" onClick={onFind}>
@@ -264,6 +283,7 @@ export const Header = ({ state, steps: { undo, redo }, actions }: HeaderProps) =
       {isNarrow || !hasSeveral(decks) ? undefined : <DeckCell settings={settings} decks={decks} actions={actions} />}
       <HealthCell isNarrow={isNarrow} />
       <SharingCell isNarrow={isNarrow} />
+      <HiddenAmountsCell actions={actions} isNarrow={isNarrow} />
       <FindCell onFind={actions.find} />
       <UndoButtons>
         <UndoButton

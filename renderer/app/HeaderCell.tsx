@@ -78,6 +78,16 @@ export const HeaderLink = ({ route, label, firstLine, secondLine }: HeaderLinkPr
   </LinkCell>
 );
 
+export type HeaderActionProps = Omit<HeaderLinkProps, 'route'> & { readonly onAction: () => void };
+
+/** A cell of the header that runs an action. */
+export const HeaderAction = ({ label, firstLine, secondLine, onAction }: HeaderActionProps) => (
+  <HeaderButton type="button" aria-label={label} title={label} onClick={onAction}>
+    <FirstLine>{firstLine}</FirstLine>
+    {secondLine === undefined ? undefined : <SecondLine>{secondLine}</SecondLine>}
+  </HeaderButton>
+);
+
 export type HeaderMenuProps = {
   /** The accessible name of the cell, in one line. */
   readonly label: string;

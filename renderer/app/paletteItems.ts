@@ -53,6 +53,7 @@ const ACTION_ICON: Readonly<Record<ActionId, IconName>> = {
   openReadOnly: 'eye',
   reveal: 'document',
   reset: 'undo',
+  hideAmounts: 'eyeOff',
   lock: 'lock',
   close: 'close',
   tour: 'play',

@@ -34,6 +34,7 @@ export const shortcutGroups = (): readonly ShortcutGroup[] => [
       shortcutRow('redo'),
       shortcutRow('newContract'),
       shortcutRow('openFile'),
+      shortcutRow('hideAmounts'),
       shortcutRow('shortcuts', text('shortcut.list')),
       { keys: ['Esc'], label: text('shortcut.escape') },
     ],

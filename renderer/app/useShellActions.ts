@@ -7,6 +7,7 @@ import { useCommand } from '../editing/commands/useCommand.ts';
 import { useSaveDocument } from '../editing/commands/useDocument.ts';
 import { useUndo } from '../editing/commands/useUndo.ts';
 import { useOpenFile } from '../features/workspace/index.ts';
+import { toggleAmounts } from './hiddenAmounts.ts';
 
 /** The actions of the shell, for header, rail, palette and shortcuts. */
 export type ShellActions = {
@@ -16,6 +17,8 @@ export type ShellActions = {
   /** Opens the tour at the step at which it was left. */
   readonly tour: () => void;
   readonly news: () => void;
+  /** Hides amounts, or shows them again. */
+  readonly hideAmounts: () => void;
   readonly moveValuationDate: () => void;
   readonly reset: () => void;
   readonly openFile: (mode?: { readonly isReadOnly: boolean }) => void;
@@ -48,6 +51,7 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
   const { run: save } = useCommand('settings.save', { isUndoable: false });
   const { run: choose } = useCommand('plans.choose', { isUndoable: false });
   const { run: setGuides } = useCommand('workspace.setGuides', { isUndoable: false });
+  const { run: storeHiding } = useCommand('workspace.hideAmounts', { isUndoable: false });
   const openFile = useOpenFile(go);
   const capabilities = useCall('host.capabilities', {}).data;
   const canReveal = capabilities?.canReveal === true;
@@ -64,6 +68,7 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
       shortcuts: () => show('shortcuts'),
       tour: () => void setGuides({ isTourOpen: true }),
       news: () => show('news'),
+      hideAmounts: () => toggleAmounts((choice) => void storeHiding(choice)),
       moveValuationDate: () => show('valuationDate'),
       reset: () => show('reset'),
       openFile,
@@ -79,6 +84,6 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
       chooseDeck: (deck) => void save({ deck }),
       choosePlan: ({ id }) => void choose({ id }),
     }),
-    [go, show, undo, redo, setGuides, openFile, save, choose, canSavePdf, saveDocument, canReveal, reveal, lock, close],
+    [go, show, undo, redo, setGuides, storeHiding, openFile, save, choose, canSavePdf, saveDocument, canReveal, reveal, lock, close],
   );
 };

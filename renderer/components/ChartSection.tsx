@@ -7,7 +7,7 @@ import { colon, comma } from '#shared/messages/text.ts';
 import { asTable, type ChartView, type PictureView } from '#shared/presentation/charts/table.ts';
 import { tableTsv } from '#shared/presentation/charts/tsv.ts';
 import { noteSubjectKey } from '#shared/presentation/noteSubjectKey.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatNumber, withAmounts } from '#shared/units/format.ts';
 import { Chart } from './Chart.tsx';
 import type { ChartSlider } from './ChartHandle.tsx';
 import type { ChartChoice } from './ChartPoints.tsx';
@@ -122,7 +122,7 @@ export const ChartSection = memo(
         () => (hasFailed ? texts.pictureFailed : texts.copyFailed),
       );
     };
-    const copyData = () => copy(async () => navigator.clipboard.writeText(tableTsv(asTable(view, { away: true }))));
+    const copyData = () => copy(async () => navigator.clipboard.writeText(withAmounts(() => tableTsv(asTable(view, { away: true })))));
     const unit = () => {
       if (isPicture(view)) return view.unit;
       if (view.kind !== 'waterfall') return undefined;

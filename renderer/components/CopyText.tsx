@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
+import { withAmounts } from '#shared/units/format.ts';
 import { QuietButton } from './QuietButton.tsx';
 import { useTexts } from './settings.tsx';
 
 export type CopyTextProps = {
-  /** Called when the button is pressed. */
+  /** Called when the button is pressed, with amounts shown. */
   readonly value: () => string;
 };
 
@@ -34,7 +35,7 @@ export const CopyText = ({ value }: CopyTextProps) => {
   const { state, copy } = useCopy();
   const label = { ready: texts.copy, copied: texts.copied, failed: texts.copyFailed }[state];
   return (
-    <QuietButton onClick={() => copy(() => navigator.clipboard.writeText(value()))}>
+    <QuietButton onClick={() => copy(() => navigator.clipboard.writeText(withAmounts(value)))}>
       <span aria-live="polite">{label}</span>
     </QuietButton>
   );

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { type KeyboardEvent, useRef } from 'react';
 import type { Metal } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { WIDE_WINDOW } from '../theme/typography.ts';
 import { MetalSwatch } from './MetalName.tsx';
 import { type SimpleColumn, SimpleTable } from './SimpleTable.tsx';
@@ -101,11 +101,11 @@ export const CorrelationMatrix = ({ rows, chosenPair, onPick }: CorrelationMatri
   const body = (row: CorrelationRow, column: number) => {
     const rowIndex = rows.indexOf(row);
     const value = row.values[column] ?? 0;
-    const valueText = formatNumber(value, { decimals: DECIMALS });
+    const valueText = formatPlainNumber(value, { decimals: DECIMALS });
     if (rowIndex === column || !onPick) {
       return (
         <MatrixCell value={value} isDiagonal={rowIndex === column}>
-          {rowIndex === column ? formatNumber(1, { decimals: 0 }) : valueText}
+          {rowIndex === column ? formatPlainNumber(1, { decimals: 0 }) : valueText}
         </MatrixCell>
       );
     }

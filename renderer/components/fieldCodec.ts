@@ -2,7 +2,7 @@ import type { IsoDate, Month } from '#shared/domain/time.ts';
 import { clamp, removeNoise } from '#shared/math.ts';
 import { componentTexts } from '#shared/messages/text.ts';
 import { calculate } from '#shared/units/arithmetic.ts';
-import { formatDate, formatMonth, formatNumber, parseDate, parseMonth, parseNumber } from '#shared/units/format.ts';
+import { formatDate, formatMonth, formatPlainNumber, parseDate, parseMonth, parseNumber } from '#shared/units/format.ts';
 import { fillText } from './settings.tsx';
 
 /** The result of parsing a text: a value (undefined empties the field), or an error message. */
@@ -52,7 +52,7 @@ const fromShown = (shownValue: number, { scale = 1, isReciprocal = false, isWhol
 export const formatScaled = (value: number, rule: NumberRule): string => {
   const shownValue = toShown(value, rule);
   const ownDecimals = (/\.(\d+)$/.exec(String(shownValue))?.[1] ?? '').length;
-  return formatNumber(shownValue, { decimals: Math.max(rule.decimals, Math.min(ownDecimals, rule.maxDecimals ?? MAX_DECIMALS)) });
+  return formatPlainNumber(shownValue, { decimals: Math.max(rule.decimals, Math.min(ownDecimals, rule.maxDecimals ?? MAX_DECIMALS)) });
 };
 
 /** Parses a number, or a calculation such as =50*1.1, in the field's unit; undefined for another text. */

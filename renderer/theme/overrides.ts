@@ -11,6 +11,9 @@ export const focusRing = (colour: string, offset: number = tokens.color.light.fo
   outlineOffset: offset,
 });
 
+/** Inputs of numbers, and of pasted tables. */
+const NUMBER_INPUTS = ':is(input[inputmode="decimal"], textarea[wrap="off"])';
+
 const baseline: Overrides['MuiCssBaseline'] = {
   styleOverrides: (theme) => ({
     '*, *::before, *::after': { boxSizing: 'border-box' },
@@ -37,6 +40,8 @@ const baseline: Overrides['MuiCssBaseline'] = {
     // canvas text inherits this, so that charts have tabular digits
     canvas: { fontVariantNumeric: 'tabular-nums' },
     ':focus-visible': { ...focusRing(theme.vars.palette.ore.focus), borderRadius: radius.control },
+    // while amounts are hidden, only the input that is being edited shows its number
+    [`:root[data-amounts-hidden] ${NUMBER_INPUTS}:not(:focus)`]: { WebkitTextSecurity: 'disc' },
     // after a route change the page has the focus, but it is not a control
     'main:focus, h1:focus': { outline: 'none' },
     '@media (prefers-reduced-motion: reduce)': {

@@ -63,6 +63,11 @@ export const ACTIONS = {
   openReadOnly: { label: 'readOnly.open' },
   reveal: { label: 'palette.reveal' },
   reset: { label: 'palette.reset' },
+  hideAmounts: {
+    label: 'palette.hideAmounts',
+    keywords: 'palette.keywords.hideAmounts',
+    keys: [{ key: 'h', with: 'commandShift', whileTyping: true }],
+  },
   lock: { label: 'passphrase.lock' },
   close: { label: 'palette.close' },
   tour: { label: 'guides.tour', keywords: 'palette.keywords.tour' },

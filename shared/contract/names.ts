@@ -13,6 +13,7 @@ export const CALLS = {
   'workspace.changePassphrase': 'command',
   'workspace.setAutoLock': 'command',
   'workspace.setUserName': 'command',
+  'workspace.hideAmounts': 'command',
   'workspace.setGuides': 'command',
   'workspace.noteActivity': 'command',
   'workspace.reset': 'command',

@@ -11,6 +11,7 @@ const READ_ONLY_COMMANDS: ReadonlySet<string> = new Set([
   ...([
     'workspace.setAutoLock',
     'workspace.setUserName',
+    'workspace.hideAmounts',
     'workspace.setGuides',
     'workspace.noteActivity',
     'team.listWorkspaces',

@@ -58,6 +58,8 @@ export const WorkspaceState = z.discriminatedUnion('open', [
     passphraseMemory: SecretMemoryState.optional(),
     /** The name of the person who works here; absent until it was asked for, empty if it was not given. */
     userName: z.string().optional(),
+    /** Whether pages on this computer show no amounts. */
+    isHidingAmounts: z.boolean(),
     guides: Guides,
     settings: WorkspaceSettings,
     /** Prices of the chosen deck: last month with an actual price, and number of references with an estimated price. */
@@ -125,6 +127,8 @@ export const workspaceCalls = {
   /** Sets the name of the person who works here, which new changes carry; an empty name removes it. */
   'workspace.setUserName': command(z.object({ name: z.string().trim().max(MAX_USER_NAME) }), Completion),
   /** Stores the step of the tour and the version whose news were shown; what is absent stays as it is. */
+  /** Hides or shows amounts on all pages of this computer. */
+  'workspace.hideAmounts': command(z.object({ isHiding: z.boolean() }), Completion),
   'workspace.setGuides': command(Guides, Completion),
   /** Reports that someone uses a page. */
   'workspace.noteActivity': withoutLock(command(NoInput, Completion)),

@@ -7,6 +7,7 @@ import { displacementMessages } from './en/displacement.ts';
 import { errorMessages } from './en/errors.ts';
 import { groupsMessages } from './en/groups.ts';
 import { healthMessages } from './en/health.ts';
+import { hiddenAmountsMessages } from './en/hiddenAmounts.ts';
 import { historyMessages } from './en/history.ts';
 import { issueMessages } from './en/issues.ts';
 import { limitsMessages } from './en/limits.ts';
@@ -37,6 +38,7 @@ export const firstEnglish = {
   ...buyersMessages,
   ...sampleMessages,
   ...teamMessages,
+  ...hiddenAmountsMessages,
   ...passphraseMessages,
   ...plansMessages,
   ...datesMessages,

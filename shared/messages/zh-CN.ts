@@ -28,6 +28,7 @@ import { glossaryMessages } from './zh-CN/glossary.ts';
 import { groupsMessages } from './zh-CN/groups.ts';
 import { guidesMessages } from './zh-CN/guides.ts';
 import { healthMessages } from './zh-CN/health.ts';
+import { hiddenAmountsMessages } from './zh-CN/hiddenAmounts.ts';
 import { historyMessages } from './zh-CN/history.ts';
 import { importsMessages } from './zh-CN/imports.ts';
 import { importsColumnMessages } from './zh-CN/importsColumns.ts';
@@ -97,6 +98,7 @@ export const chinese: LocaleTexts = {
     ...priceDetailsMessages,
     ...priceSupportMessages,
     ...productsMessages,
+    ...hiddenAmountsMessages,
     ...passphraseMessages,
     ...plansMessages,
     ...chinaMessages,

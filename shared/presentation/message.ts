@@ -25,6 +25,7 @@ import {
   formatMonth,
   formatMonthRange,
   formatNumber,
+  formatPlainNumber,
   formatTonnes,
   type MoneyScaleChoice,
   shortMonth,
@@ -44,6 +45,9 @@ const BY_SIZE: PresentationSettings = { moneyScale: 'auto' };
 /** The fields of a figure or amount that `figureText` reads. */
 export type FigureValue = Pick<Figure, 'value' | 'unit' | 'label' | 'sign'> &
   Pick<Amount, 'withoutYear'> & { readonly decimals?: number | undefined };
+
+/** Units whose numbers are neither money, tonnes nor prices. */
+const PLAIN_UNITS: ReadonlySet<FigureUnit> = new Set(['gramsPerT', 'months', 'years', 'count', 'ratio', 'index']);
 
 const unitWord = (unit: FigureUnit, isOne: boolean): string => {
   const words: string | { readonly one: string; readonly other: string } = componentTexts().units[unit];
@@ -76,7 +80,7 @@ export const figureText = (figure: FigureValue, scale: MoneyScaleChoice): Format
   switch (unit) {
     case 'fraction':
     case 'points': {
-      const text = formatNumber(value * 100, { decimals, sign });
+      const text = formatPlainNumber(value * 100, { decimals, sign });
       return { text, unit: unitWord(unit, text === '1') };
     }
     case 'usd':
@@ -90,7 +94,7 @@ export const figureText = (figure: FigureValue, scale: MoneyScaleChoice): Format
     case 'year':
       return { text: String(value), unit: '' };
     default: {
-      const text = formatNumber(value, { decimals, sign });
+      const text = (PLAIN_UNITS.has(unit) ? formatPlainNumber : formatNumber)(value, { decimals, sign });
       return { text, unit: unitWord(unit, text === '1') };
     }
   }

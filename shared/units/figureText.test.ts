@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { FigureUnit } from '../contract/figure.ts';
 import { monthOf } from '../domain/time.ts';
 import { figureText, joinUnit } from '../presentation/message.ts';
+import { formatKdmt, formatNumber, formatPlainNumber, formatPrice, HIDDEN_AMOUNT, setAmountsHidden, withAmounts } from './format.ts';
 
 const read = (value: number | string, unit: FigureUnit, decimals = 0, scale: 'k' | 'm' | 'bn' | 'auto' = 'm') =>
   joinUnit(figureText({ value, unit, decimals }, scale));
@@ -39,4 +40,35 @@ it('years have no thousands comma, months and dates are named, texts are unchang
 
 it('every unit has a text', () => {
   for (const unit of FigureUnit.options) expect(read(unit === 'month' ? monthOf(2027, 1) : 12, unit)).toMatch(/\d/);
+});
+
+it('while amounts are hidden, money, tonnes and prices are not written; percentages, counts, grades, ratios and dates are', () => {
+  setAmountsHidden(true);
+  onTestFinished(() => setAmountsHidden(false));
+  const textOf = (unit: FigureUnit, value: number | string = 1234) => figureText({ value, unit, decimals: 0 }, 'm').text;
+  const plainUnits: readonly FigureUnit[] = [
+    'fraction',
+    'points',
+    'gramsPerT',
+    'months',
+    'years',
+    'count',
+    'ratio',
+    'index',
+    'year',
+    'month',
+  ];
+  for (const unit of FigureUnit.options) {
+    if (unit === 'date' || unit === 'text') continue;
+    if (plainUnits.includes(unit)) expect(textOf(unit), unit).toMatch(/\d/);
+    else expect(textOf(unit), unit).toBe(HIDDEN_AMOUNT);
+  }
+  expect(textOf('date', '2026-05-31')).toBe('31 May 2026');
+  expect(formatPrice(9500, 'USD/t')).toEqual({ text: HIDDEN_AMOUNT, unit: 'USD/t' });
+  expect(formatKdmt(120_000)).toBe(HIDDEN_AMOUNT);
+  expect(formatNumber(9500, { decimals: 0 })).toBe(HIDDEN_AMOUNT);
+  expect(formatPlainNumber(40, { decimals: 0 })).toBe('40');
+  // what is copied has the amount
+  expect(withAmounts(() => formatKdmt(120_000))).toBe('120.0');
+  expect(formatKdmt(120_000)).toBe(HIDDEN_AMOUNT);
 });

@@ -12,6 +12,30 @@ export const MINUS = '\u2212';
 /** A formatted number and its unit, separate so that a table can place them apart. */
 export type FormattedValue = { readonly text: string; readonly unit: string };
 
+/** What stands for an amount while amounts are hidden. */
+export const HIDDEN_AMOUNT = '•••';
+
+let isHiding = false;
+
+/** Hides or shows the numbers of `formatNumber` in texts that are written from now on. Only a page calls it: documents and exports keep amounts. */
+export const setAmountsHidden = (isHidden: boolean): void => {
+  isHiding = isHidden;
+};
+
+/** Returns true while amounts are hidden. */
+export const areAmountsHidden = (): boolean => isHiding;
+
+/** Runs with amounts shown, for texts that are copied or edited. */
+export const withAmounts = <T>(write: () => T): T => {
+  const wasHiding = isHiding;
+  isHiding = false;
+  try {
+    return write();
+  } finally {
+    isHiding = wasHiding;
+  }
+};
+
 export type NumberOptions = {
   readonly decimals: number;
   /** Whether positive numbers have a plus sign; a number that rounds to zero has no sign. */
@@ -31,15 +55,22 @@ const createFormatter = (sign: boolean) =>
 const formatterWithSign = createFormatter(true);
 const formatterWithoutSign = createFormatter(false);
 
-/** Formats a number with thousands commas, fixed decimals and U+2212; never "-0". Throws NOT_FINITE. */
-export const formatNumber = (value: number, { decimals, sign = false }: NumberOptions): string => {
+/**
+ * Formats a number that is not confidential: a count, a share, a ratio, a duration, or the text of an input. With thousands commas, fixed
+ * decimals and U+2212; never "-0". Throws NOT_FINITE.
+ */
+export const formatPlainNumber = (value: number, { decimals, sign = false }: NumberOptions): string => {
   if (!Number.isFinite(value)) throw new OrebookError('NOT_FINITE', { field: 'value' });
   return (sign ? formatterWithSign : formatterWithoutSign)(decimals).format(value).replace('-', MINUS);
 };
 
+/** Formats any other number, as of money, tonnes or a price, as `formatPlainNumber` does; while amounts are hidden, no number is written. */
+export const formatNumber = (value: number, options: NumberOptions): string =>
+  isHiding ? HIDDEN_AMOUNT : formatPlainNumber(value, options);
+
 /** Formats a fraction as a percentage: 0.608 is "61 %", with a thin space. */
 export const formatPercent = (fraction: number, { decimals = 0, sign }: Partial<NumberOptions> = {}): string =>
-  `${formatNumber(fraction * 100, { decimals, sign })}${THIN_SPACE}%`;
+  `${formatPlainNumber(fraction * 100, { decimals, sign })}${THIN_SPACE}%`;
 
 /** Scale of money amounts; `auto` selects one by the amount. */
 export type MoneyScaleChoice = 'k' | 'm' | 'bn' | 'auto';

@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { type ChangeEvent, useEffect, useEffectEvent, useState } from 'react';
 import type { RenderEditCellProps } from 'react-data-grid';
+import { withAmounts } from '#shared/units/format.ts';
 import type { CellEditing, DataColumn, GridRow } from './tableTypes.ts';
 
 export type CellEditorProps<Row> = {
@@ -34,7 +35,7 @@ const focusAndSelect = (input: HTMLInputElement | null) => {
 /** The editor of a cell: a line of text, or a list. Enter and Tab commit, Esc cancels. */
 export const CellEditor = <Row,>({ props, column, refused, onType }: CellEditorProps<Row>) => {
   const { row, onRowChange } = props;
-  const [text, setText] = useState(row.typed?.text ?? refused ?? column.text(row.row));
+  const [text, setText] = useState(row.typed?.text ?? refused ?? withAmounts(() => column.text(row.row)));
   const change = (value: string, isFinal: boolean) => {
     setText(value);
     onType(value);

@@ -1,18 +1,20 @@
 import { tsvCell, tsvRows } from '#shared/presentation/charts/tsv.ts';
-import { parseNumber } from '#shared/units/format.ts';
+import { parseNumber, withAmounts } from '#shared/units/format.ts';
 import type { Rectangle } from './range.ts';
 import type { CellEdit, DataColumn, GridRow } from './tableTypes.ts';
 
-/** Writes the cells of a rectangle as TSV. */
+/** Writes the cells of a rectangle as TSV, with amounts also while they are hidden. */
 export const rangeTsv = <Row>(
   rows: readonly GridRow<Row>[],
   columns: readonly DataColumn<Row>[],
   { top, bottom, left, right }: Rectangle,
 ): string =>
-  tsvRows(
-    rows
-      .slice(top, bottom + 1)
-      .map(({ row }) => columns.slice(left, right + 1).map((column) => tsvCell(column.text(row), column.align ?? 'left'))),
+  withAmounts(() =>
+    tsvRows(
+      rows
+        .slice(top, bottom + 1)
+        .map(({ row }) => columns.slice(left, right + 1).map((column) => tsvCell(column.text(row), column.align ?? 'left'))),
+    ),
   );
 
 /** Parses a block of cells from the clipboard: tabs between cells, lines between rows, cells with breaks in double quotes. */
@@ -104,7 +106,7 @@ export const fillEdits = <Row>(
     rows
       .slice(target.top + 1, target.bottom + 1)
       .filter(({ row }) => canPaste(column, row))
-      .map(({ key }) => ({ rowKey: key, column: column.key, text: column.text(source.row) })),
+      .map(({ key }) => ({ rowKey: key, column: column.key, text: withAmounts(() => column.text(source.row)) })),
   );
 };
 
@@ -130,7 +132,7 @@ export const sumOf = <Row>(
   let count = 0;
   for (const { row } of rows.slice(top, bottom + 1)) {
     for (const column of numeric) {
-      const text = column.text(row);
+      const text = withAmounts(() => column.text(row));
       const value = parseNumber(text);
       if (value === undefined) continue;
       sum += value;

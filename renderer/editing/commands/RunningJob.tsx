@@ -1,7 +1,7 @@
 import type { Job } from '#shared/contract/jobs.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { JobProgress } from '../../components/JobProgress.tsx';
 import { useCommand } from './useCommand.ts';
 
@@ -12,7 +12,7 @@ const progressText = (job: Job, isCounted: boolean): string => {
   if (!progress) return text('data.job.waiting');
   const step = renderMessage(progress.step);
   if (!isCounted) return step;
-  const count = (value: number): string => formatNumber(value, { decimals: 0 });
+  const count = (value: number): string => formatPlainNumber(value, { decimals: 0 });
   return text('data.job.progress', { step, done: count(progress.done), total: count(progress.total) });
 };
 

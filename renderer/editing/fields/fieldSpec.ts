@@ -2,6 +2,7 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
 import { issueText } from '#shared/presentation/issueText.ts';
+import { areAmountsHidden, HIDDEN_AMOUNT } from '#shared/units/format.ts';
 import {
   dateCodec,
   type FieldCodec,
@@ -117,8 +118,13 @@ const codecOfKind = (spec: FieldSpec) => {
 /** Formats and parses the value of a field. The record's schema guarantees that the value is of the kind of the spec. */
 export const specCodec = (spec: FieldSpec): FieldCodec<unknown> => codecOfKind(spec) as FieldCodec<unknown>;
 
-/** Formats a value for its field, without the unit. */
-export const formatField = (spec: FieldSpec, value: unknown): string => (value === undefined ? '' : specCodec(spec).format(value));
+const isAmount = (spec: FieldSpec): boolean => (spec.kind === 'number' || spec.kind === 'series') && !spec.unit?.includes('%');
+
+/** Formats a value beside or without its field, without the unit; an amount only while amounts are shown. */
+export const formatField = (spec: FieldSpec, value: unknown): string => {
+  if (value === undefined) return '';
+  return isAmount(spec) && areAmountsHidden() ? HIDDEN_AMOUNT : specCodec(spec).format(value);
+};
 
 /** Parses a typed or pasted text. */
 export const parseField = (spec: FieldSpec, typedText: string): ParseResult<unknown> => specCodec(spec).parse(typedText);

@@ -6,7 +6,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -20,7 +20,7 @@ import { SecondFolder } from './SecondFolder.tsx';
 
 const Foot = styled('div')({ marginTop: 12 });
 
-const megabytes = (bytes: number): string => formatNumber(bytes / 1e6, { decimals: 1 });
+const megabytes = (bytes: number): string => formatPlainNumber(bytes / 1e6, { decimals: 1 });
 
 /** Lists the backups of this workspace, newest first, with actions to restore one and to make one. */
 export const BackupList = () => {

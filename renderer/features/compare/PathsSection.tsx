@@ -7,7 +7,7 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import { DRAW_METHODS, MAX_PATHS, MIN_PATHS, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { formatDate, formatNumber } from '#shared/units/format.ts';
+import { formatDate, formatPlainNumber } from '#shared/units/format.ts';
 import { useJob } from '../../api/useJob.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { NumberField } from '../../components/CodecField.tsx';
@@ -50,7 +50,7 @@ const NarrowForm = styled(Form)({ gridTemplateColumns: 'minmax(0, 1fr) 150px 16p
 const ActionBar = styled('div')({ display: 'flex', alignItems: 'center', gap: 12, margin: '8px 0 4px' });
 const StrongText = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightBold }));
 
-const formatWhole = (value: number) => formatNumber(value, { decimals: 0 });
+const formatWhole = (value: number) => formatPlainNumber(value, { decimals: 0 });
 
 /** Differences of the other plans to the reference, over the whole plan and by year. */
 const Differences = ({
@@ -176,7 +176,7 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
             paths: formatWhole(paths.settings.paths),
             seed: String(paths.settings.seed),
             draws: text(`simulation.page.drawsUsed.${paths.settings.draws}`),
-            seconds: formatNumber(paths.seconds, { decimals: 1 }),
+            seconds: formatPlainNumber(paths.seconds, { decimals: 1 }),
             date: formatDate(paths.at.slice(0, 10)),
           })
         }

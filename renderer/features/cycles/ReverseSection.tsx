@@ -6,7 +6,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { localizeReverseStress } from '#shared/presentation/scenario.ts';
-import { formatNumber, formatPercent } from '#shared/units/format.ts';
+import { formatPercent, formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { NumberField } from '../../components/CodecField.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -53,7 +53,7 @@ const columns = (): readonly SimpleColumn<Driver>[] => [
     unit: text('cycles.reverse.deviations'),
     align: 'right',
     tone: 'value',
-    cell: ({ shift }) => formatNumber(shift, { decimals: 2, sign: true }),
+    cell: ({ shift }) => formatPlainNumber(shift, { decimals: 2, sign: true }),
   },
   {
     key: 'multiplier',
@@ -120,8 +120,8 @@ const ReverseStress = ({ draft }: { readonly draft: OpenDraft }) => {
         <>
           <AnswerText>
             {stress.isReached
-              ? text('cycles.reverse.found', { share, distance: formatNumber(stress.distance, { decimals: 1 }) })
-              : text('cycles.reverse.outOfReach', { share, reach: formatNumber(stress.reach, { decimals: 0 }) })}
+              ? text('cycles.reverse.found', { share, distance: formatPlainNumber(stress.distance, { decimals: 1 }) })
+              : text('cycles.reverse.outOfReach', { share, reach: formatPlainNumber(stress.reach, { decimals: 0 }) })}
           </AnswerText>
           <SimpleTable
             label={text('cycles.reverse.title')}

@@ -6,7 +6,7 @@ import { RunFault } from '#shared/domain/simulation.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatDate, formatNumber } from '#shared/units/format.ts';
+import { formatDate, formatPlainNumber } from '#shared/units/format.ts';
 import { host } from '../../api/host.ts';
 import { useCall, useRefetch } from '../../api/queries.ts';
 import { useJob } from '../../api/useJob.ts';
@@ -40,7 +40,7 @@ const Notes = styled('ul')(({ theme }) => ({
 
 const DIGEST_CHARACTERS = 12;
 
-const formatWhole = (value: number) => formatNumber(value, { decimals: 0 });
+const formatWhole = (value: number) => formatPlainNumber(value, { decimals: 0 });
 const day = (at: string) => formatDate(at.slice(0, 10));
 
 const metaOf = (run: SimulationRun): string => {
@@ -49,7 +49,7 @@ const metaOf = (run: SimulationRun): string => {
     paths: formatWhole(run.settings.paths),
     seed: String(run.settings.seed),
     draws: text(`simulation.page.drawsUsed.${run.settings.draws}`),
-    seconds: formatNumber(run.seconds, { decimals: 1 }),
+    seconds: formatPlainNumber(run.seconds, { decimals: 1 }),
     date: day(run.at),
   });
   // earlier runs do not name their deck

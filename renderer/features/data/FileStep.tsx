@@ -5,7 +5,7 @@ import type { ImportTarget } from '#shared/contract/imports.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActionButton, Actions } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -89,7 +89,7 @@ type Line = { readonly target: string; readonly rows: number };
 
 const exportColumns = (): readonly SimpleColumn<Line>[] => [
   { key: 'what', label: text('data.export.what'), tone: 'key', cell: ({ target }) => text(`imports.sheet.${target}` as MessageKey) },
-  { key: 'rows', label: text('data.export.rows'), align: 'right', cell: ({ rows }) => formatNumber(rows, { decimals: 0 }) },
+  { key: 'rows', label: text('data.export.rows'), align: 'right', cell: ({ rows }) => formatPlainNumber(rows, { decimals: 0 }) },
 ];
 
 const FORMATS = ['xlsx', 'csv', 'json'] as const;

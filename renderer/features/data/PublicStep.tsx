@@ -5,7 +5,7 @@ import { ReferenceCode } from '#shared/domain/ids.ts';
 import { METALS, Metal } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
-import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { formatMonth, formatPlainNumber } from '#shared/units/format.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
@@ -41,7 +41,7 @@ export const SeriesStep = ({ file, choice, onChoose }: PublicStepProps<'prices'>
   const columns: readonly SimpleColumn<SeriesView>[] = [
     { key: 'name', label: text('data.series.name'), tone: 'key', cell: ({ name }) => <WrappingText>{name}</WrappingText> },
     { key: 'unit', label: text('data.series.unit'), tone: 'context', cell: ({ unit }) => unit },
-    { key: 'count', label: text('data.series.months'), align: 'right', cell: ({ count }) => formatNumber(count, { decimals: 0 }) },
+    { key: 'count', label: text('data.series.months'), align: 'right', cell: ({ count }) => formatPlainNumber(count, { decimals: 0 }) },
     { key: 'from', label: text('data.series.from'), align: 'right', cell: ({ from }) => formatMonth(from) },
     { key: 'to', label: text('data.series.to'), align: 'right', cell: ({ to }) => formatMonth(to) },
     {
@@ -114,7 +114,7 @@ export const TradeStep = ({ file, choice, onChoose }: PublicStepProps<'trade'>) 
       key: 'partners',
       label: text('data.trade.partners'),
       align: 'right',
-      cell: ({ partnerCount: partners }) => formatNumber(partners, { decimals: 0 }),
+      cell: ({ partnerCount: partners }) => formatPlainNumber(partners, { decimals: 0 }),
     },
     {
       key: 'metal',

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { ImportTarget, type SheetChoice, type SheetView } from '#shared/contract/imports.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
@@ -62,7 +62,7 @@ export const TablesStep = ({ importing, sheets, choices, onChoose }: TablesStepP
           </QuietButton>
         ),
     },
-    { key: 'rows', label: text('data.sheets.rows'), align: 'right', cell: ({ view }) => formatNumber(view.rows, { decimals: 0 }) },
+    { key: 'rows', label: text('data.sheets.rows'), align: 'right', cell: ({ view }) => formatPlainNumber(view.rows, { decimals: 0 }) },
     {
       key: 'target',
       label: text('data.sheets.target'),

@@ -3,14 +3,14 @@ import type { DateAhead } from '#shared/contract/dates.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { formatDate, formatNumber } from '#shared/units/format.ts';
+import { formatDate, formatPlainNumber } from '#shared/units/format.ts';
 import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 
 const remainingText = ({ days, isOverdue }: DateAhead): string =>
-  isOverdue ? text('dates.overdue', { count: Math.abs(days) }) : formatNumber(days, { decimals: 0 });
+  isOverdue ? text('dates.overdue', { count: Math.abs(days) }) : formatPlainNumber(days, { decimals: 0 });
 
 /** Lists filtered dates; each row links to the term that sets the date. */
 export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) => {

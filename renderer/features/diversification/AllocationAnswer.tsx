@@ -4,7 +4,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import type { LimitId } from '#shared/domain/ids.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { EffectTable } from '../../components/EffectTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
@@ -138,7 +138,7 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
             {scenarios}
             {fresh
               ? ` ${text('allocation.result.fresh', {
-                  paths: formatNumber(fresh.paths, { decimals: 0 }),
+                  paths: formatPlainNumber(fresh.paths, { decimals: 0 }),
                   risk: text(`allocation.risk.${kind}`),
                   after: read.inWords(fresh.after),
                   afterError: read.inWords(fresh.afterError),

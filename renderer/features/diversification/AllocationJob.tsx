@@ -4,7 +4,7 @@ import type { Job } from '#shared/contract/jobs.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { JobProgress } from '../../components/JobProgress.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -44,7 +44,7 @@ export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
   const cancel = useCommand('jobs.cancel', { isUndoable: false });
   const runningState = job.at.state === 'running' ? job.at : undefined;
   const progress = runningState?.progress;
-  const count = (value: number): string => formatNumber(value, { decimals: 0 });
+  const count = (value: number): string => formatPlainNumber(value, { decimals: 0 });
   const status = () => {
     if (runningState?.isCancelling) return text('allocation.cancelling');
     if (!progress) return text('allocation.begins');

@@ -3,7 +3,7 @@ import type { FacilityCost, FinancingOverview } from '#shared/contract/financing
 import type { FacilityOverride } from '#shared/domain/financing.ts';
 import type { FacilityId } from '#shared/domain/ids.ts';
 import { comma, text } from '#shared/messages/text.ts';
-import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.ts';
+import { formatMonth, formatPercent, formatPlainNumber } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
@@ -75,7 +75,7 @@ export const FacilitiesTable = ({
                 .join(comma())}
             </small>
             {averageLife === null ? undefined : (
-              <small>{text('financing.averageLife', { years: formatNumber(averageLife, { decimals: 1 }) })}</small>
+              <small>{text('financing.averageLife', { years: formatPlainNumber(averageLife, { decimals: 1 }) })}</small>
             )}
             {price === undefined ? undefined : <small>{price}</small>}
             {unpaid === undefined ? undefined : (

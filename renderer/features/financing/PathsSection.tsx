@@ -4,7 +4,7 @@ import type { FinancingOnPaths, FinancingPathYear, PathEvent, PathShare } from '
 import type { PlanId } from '#shared/domain/ids.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatDate, formatNumber, formatPercent } from '#shared/units/format.ts';
+import { formatDate, formatPercent, formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -34,7 +34,7 @@ const ValueWithError = styled('span')(({ theme }) => ({
 const EVENTS = ['belowOne', 'lockUp', 'default', 'unpaid'] as const satisfies readonly PathEvent[];
 const PERCENTS = [5, 25, 50, 75, 95] as const;
 
-const wholeNumber = (value: number): string => formatNumber(value, { decimals: 0 });
+const wholeNumber = (value: number): string => formatPlainNumber(value, { decimals: 0 });
 
 /** A value with its standard error below it. */
 const EstimatedValue = ({ value, error }: { readonly value: string; readonly error: string }) => (
@@ -54,7 +54,7 @@ const shareCell = (share: PathShare | undefined) =>
 const YearsTable = ({ years, anyYear }: Pick<FinancingOnPaths, 'years' | 'anyYear'>) => {
   const read = useFigureReader();
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
-  const ratio = (value: number) => formatNumber(value, { decimals: 2 });
+  const ratio = (value: number) => formatPlainNumber(value, { decimals: 2 });
   const hasSetOff = years.some(({ setOff }) => setOff.value > 0);
   const columns: readonly SimpleColumn<FinancingPathYear>[] = [
     {

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { FinancingOverview, WaterfallPeriod } from '#shared/contract/financing.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { formatMonth, formatPlainNumber } from '#shared/units/format.ts';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -64,7 +64,7 @@ export const WaterfallTable = ({ periods, facilities }: Pick<FinancingOverview, 
       label: text('financing.ratio.dscr'),
       align: 'right',
       tone: 'value',
-      cell: ({ dscr }) => (dscr === null ? '' : formatNumber(dscr, { decimals: 2 })),
+      cell: ({ dscr }) => (dscr === null ? '' : formatPlainNumber(dscr, { decimals: 2 })),
     },
     {
       key: 'lockedUp',

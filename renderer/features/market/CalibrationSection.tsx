@@ -6,7 +6,7 @@ import type { Calibration, ReferenceProcess } from '#shared/contract/market.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.ts';
+import { formatMonth, formatPercent, formatPlainNumber } from '#shared/units/format.ts';
 import { call } from '../../api/client.ts';
 import { useCall, useSendCommand } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -54,7 +54,7 @@ const MAX_VOLATILITY = 5;
 const MAX_DEVIATION = 100;
 const MAX_REVERSION = 20;
 
-const rateText = (value: number) => formatNumber(value, { decimals: 2 });
+const rateText = (value: number) => formatPlainNumber(value, { decimals: 2 });
 const withError = (value: string, error: string) => text('calibration.withError', { value, error });
 
 const windowText = ({ step, from, to, prices, excluded }: Calibration): string => {
@@ -96,7 +96,7 @@ const FitFacts = ({ fitted }: { readonly fitted: Calibration }) => {
         <dd>
           {fit.halfLifeYears === undefined
             ? text('common.none')
-            : text('calibration.years', { value: formatNumber(fit.halfLifeYears, { decimals: 1 }) })}
+            : text('calibration.years', { value: formatPlainNumber(fit.halfLifeYears, { decimals: 1 }) })}
         </dd>
         <dt>
           <Term term="volatility">{text('calibration.volatility')}</Term>
@@ -104,7 +104,7 @@ const FitFacts = ({ fitted }: { readonly fitted: Calibration }) => {
         <dd>{withError(formatPercent(fit.volatility, { decimals: 1 }), formatPercent(fit.volatilityError, { decimals: 1 }))}</dd>
         <dt>{text('calibration.walk')}</dt>
         <dd>{formatPercent(fit.walkVolatility, { decimals: 1 })}</dd>
-        <dt>{text('calibration.ewma', { decay: formatNumber(fit.ewmaDecay, { decimals: 2 }) })}</dt>
+        <dt>{text('calibration.ewma', { decay: formatPlainNumber(fit.ewmaDecay, { decimals: 2 }) })}</dt>
         <dd>{formatPercent(fit.ewmaVolatility, { decimals: 1 })}</dd>
         <dt>{text('calibration.corrected', { factor: rateText(averageFactor) })}</dt>
         <dd>{formatPercent(fitted.proposed.volatility * averageFactor, { decimals: 1 })}</dd>

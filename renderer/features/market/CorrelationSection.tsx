@@ -3,7 +3,7 @@ import { styled } from '@mui/material/styles';
 import { useMemo, useState } from 'react';
 import type { CorrelationPair } from '#shared/contract/market.ts';
 import { colon, comma, sentenceGap, text } from '#shared/messages/text.ts';
-import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { formatMonth, formatPlainNumber } from '#shared/units/format.ts';
 import { call } from '../../api/client.ts';
 import { useCall, useSendCommand } from '../../api/queries.ts';
 import { CorrelationMatrix } from '../../components/CorrelationMatrix.tsx';
@@ -32,7 +32,7 @@ const QuietText = styled('p')(({ theme }) => ({
 }));
 const ActionBar = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, marginTop: 4 });
 
-const figure = (value: number) => formatNumber(value, { decimals: 2 });
+const figure = (value: number) => formatPlainNumber(value, { decimals: 2 });
 
 const windowText = ({ step, returns, from, to }: FittedCorrelation): string =>
   text(step === 'month' ? 'correlation.window.month' : 'correlation.window.year', {

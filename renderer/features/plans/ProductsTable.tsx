@@ -4,7 +4,7 @@ import { METALS } from '#shared/domain/metal.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatNumber, formatTonnes } from '#shared/units/format.ts';
+import { formatNumber, formatPlainNumber, formatTonnes } from '#shared/units/format.ts';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { ClippedText } from '../../components/ClippedText.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
@@ -23,7 +23,7 @@ import { filterProducts, type ProductFilter, parseProductFilter, writeProductFil
 
 type Entry = Output<'products.list'>['products'][number];
 
-const percent = (fraction: number): string => formatNumber(fraction * 100, { decimals: 1 });
+const percent = (fraction: number): string => formatPlainNumber(fraction * 100, { decimals: 1 });
 
 /** The main element and its grade: "Cu 26.0". */
 const gradeText = (product: Product): string => {

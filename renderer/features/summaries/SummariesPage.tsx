@@ -9,8 +9,9 @@ import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
 import { currentLocale, sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { issueText } from '#shared/presentation/issueText.ts';
+import { areAmountsHidden } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
-import { ActionButton } from '../../components/EmptyState.tsx';
+import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -175,7 +176,13 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
           }
         />
       ) : undefined}
-      {data ? <Sheets summary={data} /> : error ? undefined : <Skeleton of="picture" />}
+      {areAmountsHidden() ? (
+        <EmptyState what={text('amounts.documentHidden')} />
+      ) : data ? (
+        <Sheets summary={data} />
+      ) : error ? undefined : (
+        <Skeleton of="picture" />
+      )}
     </Page>
   );
 };

@@ -6,7 +6,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { issueText } from '#shared/presentation/issueText.ts';
 import { contrastRatio } from '#shared/units/contrast.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { call } from '../../api/client.ts';
 import { host } from '../../api/host.ts';
 import { useCall, useSendCommand } from '../../api/queries.ts';
@@ -185,7 +185,7 @@ const HouseForm = ({ house, receivedAt, draft, fields }: HouseFormProps) => {
         <RecordRow path={ACCENT} />
         <Hint>
           <Swatch style={{ backgroundColor: accent }} />
-          {text('houseStyle.accentHint', { contrast: formatNumber(contrastRatio(accent, '#FFFFFF'), { decimals: 1 }) })}
+          {text('houseStyle.accentHint', { contrast: formatPlainNumber(contrastRatio(accent, '#FFFFFF'), { decimals: 1 }) })}
         </Hint>
         <RecordRow path={at(TEXTS, 'footer')} />
         <Hint>{text('houseStyle.footerHint')}</Hint>

@@ -1,7 +1,7 @@
 import type { Input } from '#shared/contract/contract.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import { comma, text } from '#shared/messages/text.ts';
-import { formatNumber, parseNumber } from '#shared/units/format.ts';
+import { formatPlainNumber, parseNumber } from '#shared/units/format.ts';
 import { at, rootOf, set } from '../../editing/fields/fieldPath.ts';
 import { readLocalDraft } from '../../editing/record/localDraft.ts';
 import type { UnsavedInput } from '../../editing/record/recordState.ts';
@@ -69,7 +69,7 @@ export const tonnesProblem = (typedText: string): string | undefined => {
   if (typedText.trim() === '') return undefined;
   const kdmt = parseNumber(typedText);
   if (kdmt !== undefined && kdmt >= 0 && kdmt <= MAX_KDMT) return undefined;
-  return text('start.tonnesBad', { limit: formatNumber(MAX_KDMT, { decimals: 0 }) });
+  return text('start.tonnesBad', { limit: formatPlainNumber(MAX_KDMT, { decimals: 0 }) });
 };
 
 export const nameProblem = (name: string, maxLength: number): string | undefined => {

@@ -49,6 +49,7 @@ const NO_CHANGE = [
     'team.resolveConflict',
     'workspace.setAutoLock',
     'workspace.setUserName',
+    'workspace.hideAmounts',
     'workspace.setGuides',
   ] as const),
   // runs are stored outside history, tables nowhere

@@ -5,7 +5,7 @@ import { ratingRank } from '#shared/domain/buyer.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { sumBy } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import type { DataColumn } from '../../../components/DataTable.tsx';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
 import { RouteLink } from '../../../components/RouteLink.tsx';
@@ -73,11 +73,11 @@ export const buyerColumns = ({ read, label: labelText, year, country, rows }: Co
           </MetalMark>
         )),
     }),
-    column('contracts', text('buyers.table.column.contracts'), 88, (row) => formatNumber(row.contracts, { decimals: 0 }), {
+    column('contracts', text('buyers.table.column.contracts'), 88, (row) => formatPlainNumber(row.contracts, { decimals: 0 }), {
       align: 'right',
       sortsHighestFirst: true,
       sortValue: (row) => row.contracts,
-      total: formatNumber(
+      total: formatPlainNumber(
         sum((row) => row.contracts),
         { decimals: 0 },
       ),

@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { comma, text } from '#shared/messages/text.ts';
-import { formatNumber, formatPercent } from '#shared/units/format.ts';
+import { formatPercent, formatPlainNumber } from '#shared/units/format.ts';
 import { isPrecious, mainElement } from '../../../components/elements.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
 import { at } from '../../../editing/fields/fieldPath.ts';
@@ -20,7 +20,7 @@ const ProductFacts = styled('span')(({ theme }) => ({
 /** A grade in the unit of the trade: precious metals in grams per tonne, others in per cent. */
 const gradeText = (element: string, grade: number): string =>
   isPrecious(element)
-    ? `${formatNumber(grade * 1e6, { decimals: 1 })} ${text('formUnit.gramsPerTonne')} ${element}`
+    ? `${formatPlainNumber(grade * 1e6, { decimals: 1 })} ${text('formUnit.gramsPerTonne')} ${element}`
     : `${formatPercent(grade, { decimals: grade < 0.01 ? 2 : 1 })} ${element}`;
 
 const byWeight = ([, a]: [string, number], [, b]: [string, number]): number => b - a;

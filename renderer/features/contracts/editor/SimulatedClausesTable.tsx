@@ -4,7 +4,7 @@ import type { SimulatedClause, SimulatedClauses } from '#shared/contract/contrac
 import type { Figure } from '#shared/contract/figure.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { FigureLink } from '../../../components/FigureLink.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { StateMark } from '../../../components/StateMark.tsx';
@@ -60,7 +60,7 @@ export const SimulatedClausesTable = memo(
           foot={
             <Foot>
               {text('clauses.simulated.foot', {
-                paths: formatNumber(simulated.paths, { decimals: 0 }),
+                paths: formatPlainNumber(simulated.paths, { decimals: 0 }),
                 seed: String(simulated.seed),
               })}
             </Foot>

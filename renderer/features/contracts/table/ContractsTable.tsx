@@ -7,7 +7,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { comma, text } from '#shared/messages/text.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { call } from '../../../api/client.ts';
 import { useSendCommand } from '../../../api/queries.ts';
 import { DataTable } from '../../../components/DataTable.tsx';
@@ -29,7 +29,7 @@ import { SelectionActions } from './SelectionActions.tsx';
 
 const Box = styled('div')({ display: 'flex', flexDirection: 'column', flex: '1 1 auto', minHeight: 0 });
 
-const formatCount = (count: number): string => formatNumber(count, { decimals: 0 });
+const formatCount = (count: number): string => formatPlainNumber(count, { decimals: 0 });
 
 const isTypedInto = (target: EventTarget): boolean => target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
 

@@ -6,7 +6,7 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { ratingText } from '#shared/messages/rating.ts';
 import { text } from '#shared/messages/text.ts';
 import { joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
-import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
+import { formatDate, formatMonth, formatNumber, formatPlainNumber, formatPrice } from '#shared/units/format.ts';
 import { type DataColumn, Missing } from '../../../components/DataTable.tsx';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
 import { StateMark } from '../../../components/StateMark.tsx';
@@ -78,7 +78,7 @@ const partyColumns = ({ totals }: Context): readonly Column[] => [
         {buyer}
       </>
     ),
-    total: text('contracts.table.total', { count: totals.count, number: formatNumber(totals.count, { decimals: 0 }) }),
+    total: text('contracts.table.total', { count: totals.count, number: formatPlainNumber(totals.count, { decimals: 0 }) }),
   }),
   column('code', 'contracts.table.code', 64, ({ code }) => code, { tone: 'context' }),
   column('metal', 'contracts.table.metal', 54, ({ metal }) => METAL_SYMBOL[metal]),
@@ -96,7 +96,7 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
   );
   const tonnes = (dmt: number): string => formatNumber(dmt / 1000, { decimals: kdmt });
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
-  const share = (value: number): string => formatNumber(value * 100, { decimals: 1 });
+  const share = (value: number): string => formatPlainNumber(value * 100, { decimals: 1 });
   const netPrice = textOrNone(
     (row) => row.netPrice,
     (value) => formatNumber(value, { decimals: 1 }),
@@ -171,16 +171,16 @@ const tenorColumns = ({ totals }: Context): readonly Column[] => [
     'left',
     'contracts.table.left',
     76,
-    ({ monthsLeft }) => formatNumber(monthsLeft, { decimals: 0 }),
+    ({ monthsLeft }) => formatPlainNumber(monthsLeft, { decimals: 0 }),
     numeric(({ monthsLeft }) => monthsLeft, {
       unit: text('contracts.table.months'),
       sortsHighestFirst: false,
       cell: ({ status, monthsLeft }) => {
-        const months = formatNumber(monthsLeft, { decimals: 0 });
+        const months = formatPlainNumber(monthsLeft, { decimals: 0 });
         if (status === 'ended') return missingCell(months);
         return monthsLeft <= NEAR_END_MONTHS ? <StateMark state="near">{months}</StateMark> : months;
       },
-      total: totals.monthsLeft === undefined ? undefined : formatNumber(totals.monthsLeft, { decimals: 0 }),
+      total: totals.monthsLeft === undefined ? undefined : formatPlainNumber(totals.monthsLeft, { decimals: 0 }),
     }),
   ),
 ];
@@ -206,7 +206,7 @@ const percentText = (rows: readonly ContractRow[], of: (row: ContractRow) => num
     0,
     1,
   );
-  return (row) => formatNumber(of(row) * 100, { decimals });
+  return (row) => formatPlainNumber(of(row) * 100, { decimals });
 };
 
 const isOpen = ({ status }: ContractRow): boolean => status === 'prospect' || status === 'negotiating';

@@ -4,7 +4,7 @@ import type { Knots } from '#shared/domain/scenarioPath.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { colon, text } from '#shared/messages/text.ts';
-import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { formatMonth, formatNumber, formatPlainNumber } from '#shared/units/format.ts';
 import {
   clampPathValue,
   DISPLAY_SCALE,
@@ -92,7 +92,7 @@ export const PathChart = ({ kind, label, knots, start, lastMonth, readOnly, onMo
   const formatValue = (value: number) =>
     kind === 'charge'
       ? text('scenarios.path.shift', { value: formatNumber(value, { decimals: 1, sign: true }) })
-      : text('scenarios.path.percent', { value: formatNumber(value * 100, { decimals: 1 }) });
+      : text('scenarios.path.percent', { value: formatPlainNumber(value * 100, { decimals: 1 }) });
 
   const move = (next: Knots) => {
     movedKnots.current = next;
@@ -160,7 +160,7 @@ export const PathChart = ({ kind, label, knots, start, lastMonth, readOnly, onMo
             y2={y(tick / DISPLAY_SCALE[kind])}
           />
           <text x={PAD.left - 12} y={y(tick / DISPLAY_SCALE[kind]) + 4} textAnchor="end">
-            {formatNumber(tick, { decimals: 0 })}
+            {formatPlainNumber(tick, { decimals: 0 })}
           </text>
         </g>
       ))}

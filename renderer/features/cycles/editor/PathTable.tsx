@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { Month } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { formatMonth, formatNumber, formatPlainNumber } from '#shared/units/format.ts';
 import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
@@ -53,7 +53,7 @@ export const PathTable = ({ paths, start, chosenPath, onChoose }: PathTableProps
         const value = furthestKnot(path).value * DISPLAY_SCALE[path.kind];
         return path.kind === 'charge'
           ? text('scenarios.path.shift', { value: formatNumber(value, { decimals: 1, sign: true }) })
-          : text('scenarios.path.percent', { value: formatNumber(value, { decimals: 1 }) });
+          : text('scenarios.path.percent', { value: formatPlainNumber(value, { decimals: 1 }) });
       },
     },
     {

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { formatMonth, formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
@@ -26,7 +26,7 @@ const Lead = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4
 export const OpenedPath = ({ id, path }: { readonly id: string; readonly path: number }) => {
   const { message } = usePresentation();
   const replay = useCall('simulation.path', { id, path });
-  const title = text('simulation.page.story', { path: formatNumber(path, { decimals: 0 }) });
+  const title = text('simulation.page.story', { path: formatPlainNumber(path, { decimals: 0 }) });
   if (!replay.data) {
     return (
       <Section title={title} span={12}>

@@ -8,7 +8,7 @@ import type {
 } from '#shared/contract/simulation.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatNumber, formatPercent } from '#shared/units/format.ts';
+import { formatPercent, formatPlainNumber } from '#shared/units/format.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
 import { MenuButton } from '../../../components/MenuButton.tsx';
 import { QuietButton } from '../../../components/QuietButton.tsx';
@@ -92,7 +92,7 @@ const Paths = ({ outcome, openedPath, onOpen }: Pick<OutcomeSectionsProps, 'outc
       tone: 'key',
       cell: ({ path }) => (
         <QuietButton aria-pressed={path === openedPath} onClick={() => onOpen(path)}>
-          {text('simulation.page.openPath', { path: formatNumber(path, { decimals: 0 }) })}
+          {text('simulation.page.openPath', { path: formatPlainNumber(path, { decimals: 0 }) })}
         </QuietButton>
       ),
     },

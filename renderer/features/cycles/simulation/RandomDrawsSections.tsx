@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import type { Output } from '#shared/contract/contract.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatNumber, formatPercent } from '#shared/units/format.ts';
+import { formatNumber, formatPercent, formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { CorrelationMatrix } from '../../../components/CorrelationMatrix.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
@@ -88,7 +88,7 @@ const rateColumns = (): readonly SimpleColumn<Rate>[] => [
     term: 'defaultRate',
     unit: text('simulation.page.percentAYear'),
     align: 'right',
-    cell: ({ rate }) => formatNumber(rate * 100, { decimals: 2 }),
+    cell: ({ rate }) => formatPlainNumber(rate * 100, { decimals: 2 }),
   },
 ];
 

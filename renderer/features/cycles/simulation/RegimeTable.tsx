@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { REGIME_ORDER, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { sum } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { FormLine } from '../../../components/FormRow.tsx';
 import { OriginMark } from '../../../components/OriginMark.tsx';
 import { QuietButton } from '../../../components/QuietButton.tsx';
@@ -94,7 +94,7 @@ export const RegimeTable = ({ rows, defaultRows, change }: RegimeTableProps) => 
                   ? text('common.none')
                   : stay === undefined
                     ? text('simulation.page.forGood')
-                    : formatNumber(stay, { decimals: stay < 100 ? 1 : 0 })}
+                    : formatPlainNumber(stay, { decimals: stay < 100 ? 1 : 0 })}
               </span>
             </Line>
           </FormLine>

@@ -8,7 +8,7 @@ import { DRAW_METHODS, REGIME_ORDER, type SimulationSettings } from '#shared/dom
 import { isJsonEqual } from '#shared/equality.ts';
 import { compareNames, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
@@ -157,8 +157,8 @@ const Settings = ({ options, runSettings, isRunning, onRun, draft, fields }: Set
             note={
               isJsonEqual(previewSettings, effectiveSettings)
                 ? text('simulation.page.previewNote', {
-                    paths: formatNumber(preview.data.paths, { decimals: 0 }),
-                    seconds: formatNumber(Math.max(1, preview.data.secondsForRun), { decimals: 0 }),
+                    paths: formatPlainNumber(preview.data.paths, { decimals: 0 }),
+                    seconds: formatPlainNumber(Math.max(1, preview.data.secondsForRun), { decimals: 0 }),
                   })
                 : text('simulation.page.previewOld')
             }

@@ -5,7 +5,7 @@ import type { Label } from '#shared/contract/figure.ts';
 import type { SimulationAnalysis, SimulationMarginals, SimulationOutcome } from '#shared/contract/simulation.ts';
 import { sumBy } from '#shared/math.ts';
 import { message, text } from '#shared/messages/text.ts';
-import { formatNumber, formatPercent } from '#shared/units/format.ts';
+import { formatPercent, formatPlainNumber } from '#shared/units/format.ts';
 import { MenuButton } from '../../../components/MenuButton.tsx';
 import { Section, type Span } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
@@ -135,7 +135,7 @@ export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProp
     >
       <SimpleTable label={text('simulation.page.shortfall')} columns={columns} rows={rows} rowKey={({ key }) => key} isTight />
       {changes && marginals ? (
-        <QuietText>{text('simulation.page.withoutNote', { paths: formatNumber(marginals.paths, { decimals: 0 }) })}</QuietText>
+        <QuietText>{text('simulation.page.withoutNote', { paths: formatPlainNumber(marginals.paths, { decimals: 0 }) })}</QuietText>
       ) : undefined}
     </Section>
   );

@@ -1,6 +1,6 @@
 import type { SimulationAnalysis, SimulationTornado } from '#shared/contract/simulation.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Section } from '../../../components/Section.tsx';
@@ -63,7 +63,7 @@ export const Tornado = ({ tornado, onAnalyse }: TornadoProps) => {
     changeColumn('high', 'mean'),
     changeColumn('high', 'shortfall'),
   ];
-  const note = text('simulation.page.tornadoNote', { paths: formatNumber(tornado.paths, { decimals: 0 }) });
+  const note = text('simulation.page.tornadoNote', { paths: formatPlainNumber(tornado.paths, { decimals: 0 }) });
   return (
     <>
       {tornado.shortfall ? <ChartSection view={tornado.shortfall} span={6} minHeight={260} /> : undefined}

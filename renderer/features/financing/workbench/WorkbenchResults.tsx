@@ -6,7 +6,7 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { ReadyWorkbench } from '#shared/contract/financingWorkbench.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
@@ -57,7 +57,7 @@ const Costs = ({ answer }: { readonly answer: ReadyWorkbench }) => {
           figure={
             averageLife === null
               ? noFigureText
-              : textFigure(text('financing.workbench.years', { years: formatNumber(averageLife, { decimals: 1 }) }))
+              : textFigure(text('financing.workbench.years', { years: formatPlainNumber(averageLife, { decimals: 1 }) }))
           }
         />
       </FigureRow>
