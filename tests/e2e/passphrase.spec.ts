@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './expectAccessible.ts';
@@ -23,11 +23,29 @@ const enterPassphrase = async (page: Page, passphrase: string): Promise<void> =>
   await dialog.getByRole('button', { name: 'Open' }).click();
 };
 
+/** The arguments and environments of all processes that this user may read, where the system shows them as files. */
+const readProcessList = (): string =>
+  (existsSync('/proc/self/cmdline') ? readdirSync('/proc') : [])
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((id) => ['cmdline', 'environ'].map((name) => join('/proc', id, name)))
+    .map((path) => {
+      try {
+        return readFileSync(path, 'latin1');
+      } catch {
+        // it ended, or is another user's
+        return '';
+      }
+    })
+    .join('\n');
+
 /** Everything that the browser stores for the page, as text. */
 const readBrowserStorage = (page: Page): Promise<string> =>
   page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href, history.state]));
 
-test('a passphrase is chosen twice, asked for after a lock and a restart, and is in no file, storage or address', async ({ page, app }) => {
+test('a passphrase is chosen twice, asked for after a lock and a restart, and is in no file, storage, address or list of processes', async ({
+  page,
+  app,
+}) => {
   await page.goto('/settings');
   await page.getByRole('button', { name: 'Set passphrase' }).click();
   const dialog = page.getByRole('dialog', { name: 'Set passphrase' });
@@ -67,9 +85,12 @@ test('a passphrase is chosen twice, asked for after a lock and a restart, and is
   await expect(page.getByRole('main')).toContainText('of committed gross payable value goes to China');
 
   expect(await readBrowserStorage(page)).not.toContain('horse');
+  expect(readProcessList().includes(PASSPHRASE)).toBe(false);
   for (const file of readdirSync(app.dataFolder, { recursive: true }) as string[]) {
     const path = join(app.dataFolder, file);
     if (!statSync(path).isFile()) continue;
+    // only its owner may read it
+    if (process.platform !== 'win32') expect([file, statSync(path).mode & 0o077]).toEqual([file, 0]);
     expect(readFileSync(path).includes('horse'), file).toBe(false);
     // a buyer of the sample
     expect(readFileSync(path).includes('Hai Long'), file).toBe(false);
