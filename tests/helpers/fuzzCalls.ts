@@ -19,13 +19,13 @@ export const ENDING_CALLS: ReadonlySet<string> = new Set([
   'history.openSnapshot',
 ] satisfies readonly CallName[]);
 
-/** Calls that take a hundred milliseconds and more when their input is valid: jobs, documents, copies of the file and many valuations. */
+/** Calls that take twenty milliseconds and more when their input is valid: jobs, documents, copies of the file and many valuations. */
 const isSlow = (call: string): boolean =>
   (CALLS[call as CallName] === 'command' &&
     /^(?:simulation|allocation|compare|sensitivity|summaries|exports|backups|limits\.makePlan|imports\.template|contracts\.simulateClauses)/.test(
       call,
     )) ||
-  /^(?:compare\.|simulation\.preview|decks\.copy|workspace\.\w+ValuationDate|sensitivity\.|summaries\.|exports\.|decks\.compare|financing\.(?:scenarios|paths|workbench|breakEven)|cycles\.|allocation\.|limits\.cure|tenders\.(?:effect|breakEvens))/.test(
+  /^(?:compare\.|simulation\.preview|decks\.copy|workspace\.\w+ValuationDate|sensitivity\.|summaries\.|exports\.|decks\.compare|financing\.(?:get|scenarios|paths|workbench|breakEven)|cycles\.|allocation\.|limits\.(?:cure|board)|tenders\.(?:effect|breakEvens)|openPricing\.|scenarios\.list|china\.|diversification\.displacement|dates\.export|plans\.list)/.test(
     call,
   );
 
@@ -86,8 +86,22 @@ export type FuzzedCall = {
   readonly requestId?: string;
 };
 
-/** Creates a function that returns the next call of a sequence to the named calls. `ids` are those of records; they may change meanwhile. */
-export const createFuzzer = (seed: number, ids: readonly string[], calls: readonly FuzzedCall['call'][]): (() => FuzzedCall) => {
+/** How often a call without input, whose answer is the same each time, and a slow one are made on one workspace. */
+const MAX_WITHOUT_INPUT = 2;
+const MAX_SLOW = 4;
+
+const takesInput = ({ properties = {}, anyOf, oneOf }: Schema): boolean =>
+  Object.keys(properties).length > 0 || anyOf !== undefined || oneOf !== undefined;
+
+/** A sequence of calls. */
+export type Fuzzer = {
+  readonly next: () => FuzzedCall;
+  /** Called when another workspace is open. */
+  readonly startWorkspace: () => void;
+};
+
+/** Creates a sequence of calls to the named ones. `ids` are those of records; they may change meanwhile. */
+export const createFuzzer = (seed: number, ids: readonly string[], calls: readonly FuzzedCall['call'][]): Fuzzer => {
   const random = createRandom(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const isChance = (share: number): boolean => random() < share;
@@ -138,8 +152,23 @@ export const createFuzzer = (seed: number, ids: readonly string[], calls: readon
   const others = calls.filter((name) => !ENDING_CALLS.has(name));
   const quickCalls = others.filter((name) => !isSlow(name));
   let requestCount = 0;
-  return () => {
-    const call = isChance(0.005) ? pick(ending) : pick(isChance(0.7) ? quickCalls : others);
+  /** Number of calls on the open workspace. */
+  const counts = new Map<string, number>();
+  const isAllowed = (call: FuzzedCall['call']): boolean => {
+    const count = counts.get(call) ?? 0;
+    counts.set(call, count + 1);
+    if (isSlow(call)) return count < MAX_SLOW;
+    return takesInput(SCHEMAS.get(call)!) || count < MAX_WITHOUT_INPUT;
+  };
+  const pickCall = (): FuzzedCall['call'] => {
+    if (isChance(0.005)) return pick(ending);
+    for (;;) {
+      const call = pick(isChance(0.7) ? quickCalls : others);
+      if (isAllowed(call)) return call;
+    }
+  };
+  const next = (): FuzzedCall => {
+    const call = pickCall();
     const schema = SCHEMAS.get(call)!;
     const body = isChance(0.01) ? pick(BODIES) : JSON.stringify(make(schema, isSlow(call) && !isChance(0.05) ? 0.5 : pick([0, 0.02, 0.2])));
     if (!isChance(0.3)) return { call, body };
@@ -147,4 +176,5 @@ export const createFuzzer = (seed: number, ids: readonly string[], calls: readon
     if (!isChance(0.1)) requestCount += 1;
     return { call, body, requestId: `fuzz-${seed}-${requestCount}` };
   };
+  return { next, startWorkspace: () => counts.clear() };
 };

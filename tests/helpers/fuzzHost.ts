@@ -39,11 +39,11 @@ export type FuzzFigures = {
 export const fuzzHost = async ({ seed, count, calls, sendAll }: FuzzOptions): Promise<FuzzFigures> => {
   const ids: string[] = [...SHIPPED_IDS];
   let isSample = false;
-  const draw = createFuzzer(seed, ids, calls);
+  const fuzzer = createFuzzer(seed, ids, calls);
   /** The next call; none that encrypts the sample, which could not be opened again. */
   const next = (): FuzzedCall => {
     for (;;) {
-      const fuzzed = draw();
+      const fuzzed = fuzzer.next();
       if (!isSample || fuzzed.call !== 'workspace.changePassphrase') return fuzzed;
     }
   };
@@ -71,6 +71,7 @@ export const fuzzHost = async ({ seed, count, calls, sendAll }: FuzzOptions): Pr
       await requireOk('workspace.openSample', { language: 'en' });
       await requireOk('workspace.reset', {});
     } else await requireOk('workspace.create', { name: `Fuzz ${workspaceCount}`, discountRate: 0.1, products: [product] });
+    fuzzer.startWorkspace();
     ids.splice(SHIPPED_IDS.length);
     for (const list of ['products.list', 'contracts.list', 'buyers.list'] as const) learnIds(await sendPlain(list, {}));
   };
