@@ -1,5 +1,7 @@
+import type { MeasuredLimit } from '#engine';
 import type { ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
+import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { limitRoute } from '#shared/routes.ts';
 import type { HandlersOf } from '../context.ts';
@@ -64,17 +66,18 @@ const concentrationSentences = (view: ExposureView, plan: ValuedPlan): readonly 
 const limitSentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
   const breached = plan.limits().filter(({ state }) => state === 'breached');
   const nearCount = plan.limits().filter(({ state }) => state === 'near').length;
-  const [first] = breached;
+  const lastYearOf = (limit: MeasuredLimit): Year => lastYearOfBreach(limit) ?? book.year;
+  const [longestBreach] = breached.toSorted((a, b) => lastYearOf(b) - lastYearOf(a));
   if (book.limits.length === 0) return [];
-  if (first === undefined) return [{ key: 'diversification.verdict.met', figures: { count: count(nearCount) } }];
-  const name = book.limits.find(({ id }) => id === first.limitId)?.name ?? '';
+  if (longestBreach === undefined) return [{ key: 'diversification.verdict.met', figures: { count: count(nearCount) } }];
+  const name = book.limits.find(({ id }) => id === longestBreach.limitId)?.name ?? '';
   return [
     {
       key: 'diversification.verdict.breached',
       figures: {
         count: count(breached.length),
-        first: words(name, { route: limitRoute(first.limitId) }),
-        until: yearFigure(lastYearOfBreach(first) ?? book.year),
+        first: words(name, { route: limitRoute(longestBreach.limitId) }),
+        until: yearFigure(lastYearOf(longestBreach)),
       },
     },
   ];

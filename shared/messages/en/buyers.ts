@@ -11,7 +11,7 @@ export const buyersMessages = {
     one: '{count} buyer accounts for {value} of gross payable value in {year}.',
     other: '{count} buyers account for {value} of gross payable value in {year}.',
   },
-  'buyers.verdictChina': 'China accounts for {share} of it.',
+  'buyers.verdictChina': 'China accounts for {share} of the gross payable value of all buyers.',
   'buyers.verdictEmpty': 'No buyer has a contract in {plan} in {year}.',
   'buyers.verdictLargest': 'The largest buyer, {buyer}, accounts for {value} and takes {share} of planned {metal} in {year}.',
   'buyers.verdictLargestGroup': 'The largest group, {group}, accounts for {value} and takes {share} of planned {metal} in {year}.',

@@ -22,7 +22,7 @@ export const diversificationMessages = {
   'diversification.verdict.met': { one: 'All limits are met; {count} is at risk.', other: 'All limits are met; {count} are at risk.' },
   'diversification.verdict.breached': {
     one: '{count} limit is breached: “{first}” until the end of {until}.',
-    other: '{count} limits are breached: “{first}” until the end of {until}.',
+    other: '{count} limits are breached, the longest, “{first}”, until the end of {until}.',
   },
   'diversification.verdict.ends': {
     one: '{count} contract worth {value} ends by the end of {year}.',

@@ -11,7 +11,7 @@ export const buyersMessages = {
   'buyers.valueFormula': '已承诺吨数乘以其可计价含量的价格，未扣加工精炼费、罚款、运费与成本。',
   'buyers.valueTitle': '{year} 年可计价总值',
   'buyers.verdict': '{year} 年，{count} 家买方合计可计价总值 {value}。',
-  'buyers.verdictChina': '其中中国占 {share}。',
+  'buyers.verdictChina': '中国占全部买方可计价总值的 {share}。',
   'buyers.verdictEmpty': '{year} 年，{plan} 中没有买方持有合同。',
   'buyers.verdictLargest': '最大买方 {buyer} {year} 年可计价总值 {value}，承购计划{metal}产量的 {share}。',
   'buyers.verdictLargestGroup': '最大集团 {group} {year} 年可计价总值 {value}，承购计划{metal}产量的 {share}。',

@@ -23,7 +23,7 @@ export const diversificationMessages = {
   'diversification.verdict.moreThan': 'HHI 比 {plan} 高 {points}，更为集中。',
   'diversification.verdict.lessThan': 'HHI 比 {plan} 低 {points}，更为分散。',
   'diversification.verdict.met': '所有限额均达标；{count} 项处于预警。',
-  'diversification.verdict.breached': '{count} 项限额已突破：“{first}”持续至 {until} 年底。',
+  'diversification.verdict.breached': '{count} 项限额已突破；“{first}”持续至 {until} 年底。',
   'diversification.verdict.ends': '到 {year} 年底，{count} 份合同到期，价值 {value}。',
   'diversification.what.tonnes': '干吨数',
   'diversification.what.grossValue': '可计价总值',

@@ -188,6 +188,20 @@ describe('a limit', () => {
     });
   });
 
+  test('that is breached for longest is named by the verdict of the page, with the end of its breach', async () => {
+    const longestBreach = async () => {
+      const { verdict } = await services.ask('diversification.get', {});
+      const { first, until } = verdict.find(({ key }) => key === 'diversification.verdict.breached')!.figures;
+      return [first?.value, until?.value];
+    };
+    expect(await longestBreach()).toEqual(['China, revenue', 2027]);
+    const { rows } = await services.ask('limits.board', {});
+    const { limit, version } = rows.find((row) => row.limit.id === 'copper-group')!;
+    await services.ask('limits.save', { limit: { ...limit, warn: 0.12, breach: 0.13 }, version });
+    expect(await longestBreach()).toEqual(['One group, copper', 2029]);
+    await services.ask('history.undo', {});
+  });
+
   test('reports by how much a breached limit is over its level in the worst year, in tonnes and dollars', async () => {
     const board = await services.ask('limits.board', {});
     const group = board.rows.find(({ limit }) => limit.id === 'copper-group');
