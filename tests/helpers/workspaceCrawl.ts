@@ -145,8 +145,11 @@ const askRun = async (services: Services, ask: Ask): Promise<void> => {
   await ask('simulation.question', { question, load: false });
 };
 
-/** Asks every query of a workspace and writes its documents' pages; collects the figures and labels of the answers. */
-export const crawlWorkspace = async (services: Services): Promise<Corpus> => {
+/**
+ * Asks every query of a workspace and writes its documents' pages; collects the figures and labels of the answers. What-ifs and
+ * allocations, which value many plans, are left out on request.
+ */
+export const crawlWorkspace = async (services: Services, needsWhatIfs = true): Promise<Corpus> => {
   const corpus: Corpus = {
     documents: [],
     figures: [],
@@ -231,7 +234,7 @@ export const crawlWorkspace = async (services: Services): Promise<Corpus> => {
       : [])
       await ask('versions.compare', { contractId: id, ...pair }, `${id} ${pair.from} ${pair.to}`);
   }
-  await askWhatIfs(services, ask);
+  if (needsWhatIfs) await askWhatIfs(services, ask);
   await askRun(services, ask);
   for (const { product } of (await services.ask('products.list', {})).products) await ask('products.get', { id: product.id }, product.id);
   const { rows: scenarios } = await services.ask('scenarios.list', {});
