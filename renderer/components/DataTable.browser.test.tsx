@@ -35,6 +35,7 @@ const RATING: DataColumn<Deal> = { key: 'rating', label: 'Rating', width: 200, t
 
 type TableProps = {
   readonly columns?: readonly DataColumn<Deal>[];
+  readonly hiddenColumns?: readonly string[];
   readonly deals?: readonly Deal[];
   readonly refuse?: (edits: readonly ParsedEdit[]) => readonly CellRefusal[];
   readonly onEdits?: (edits: readonly ParsedEdit[]) => void;
@@ -42,7 +43,14 @@ type TableProps = {
 };
 
 /** A table whose page stores the edits. */
-const StoredTable = ({ columns = COLUMNS, deals = DEALS, refuse = () => [], onEdits, navigate = () => undefined }: TableProps) => {
+const StoredTable = ({
+  columns = COLUMNS,
+  hiddenColumns,
+  deals = DEALS,
+  refuse = () => [],
+  onEdits,
+  navigate = () => undefined,
+}: TableProps) => {
   const [rows, setRows] = useState(deals);
   const onEdit = (edits: readonly ParsedEdit[]): readonly CellRefusal[] => {
     onEdits?.(edits);
@@ -62,6 +70,7 @@ const StoredTable = ({ columns = COLUMNS, deals = DEALS, refuse = () => [], onEd
         <DataTable
           label="Deals"
           columns={columns}
+          hiddenColumns={hiddenColumns}
           rows={rows}
           rowKey={({ id }) => id}
           rowRoute={({ id }) => `/deals/${id}`}
@@ -95,6 +104,17 @@ const typeInto = async (cell: Locator, text: string): Promise<void> => {
 };
 
 const copyToClipboard = (text: string): Promise<void> => navigator.clipboard.writeText(text);
+
+it('hides columns, but not the first, and keeps what is typed into those that remain', async () => {
+  const { grid, cell, onEdits } = await show({
+    columns: [...COLUMNS.slice(0, 1), RATING, ...COLUMNS.slice(1)],
+    hiddenColumns: ['buyer', 'rating'],
+  });
+  await expect.poll(() => grid.getByRole('columnheader').elements().length).toBe(2);
+  await userEvent.click(cell(0, 1));
+  await userEvent.keyboard('41{Enter}');
+  expect(onEdits).toHaveBeenCalledWith([expect.objectContaining({ rowKey: 'a', column: 'tonnes', value: 41 })]);
+});
 
 describe('a data table', () => {
   it('sorts by a column, descending where the column specifies it, with empty cells last in both directions', async () => {

@@ -60,24 +60,25 @@ const showPlans = async (sort: TableSort | undefined, hiddenColumns: readonly st
       <SimpleTable label="Plans" columns={COLUMNS} hiddenColumns={hiddenColumns} rows={PLANS} rowKey={({ name }) => name} sort={sort} />
     </ThemeRoot>,
   );
-  const textsOf = (role: 'rowheader' | 'columnheader') =>
+  const textsOf = (role: 'rowheader' | 'columnheader') => () =>
     screen
       .getByRole(role)
       .elements()
       .map(({ textContent }) => textContent);
-  return { screen, names: textsOf('rowheader'), heads: textsOf('columnheader') };
+  return { screen, listNames: textsOf('rowheader'), listHeads: textsOf('columnheader') };
 };
 
 it('orders its rows by a column in both directions, rows without a value last', async () => {
   const descending = await showPlans({ column: 'npv', isHighestFirst: true });
-  expect(descending.names).toEqual(['Spot', 'Base', 'Renew']);
+  await expect.poll(descending.listNames).toEqual(['Spot', 'Base', 'Renew']);
   await expect.element(descending.screen.getByRole('columnheader', { name: 'NPV' })).toHaveAttribute('aria-sort', 'descending');
-  descending.screen.unmount();
-  expect((await showPlans({ column: 'npv', isHighestFirst: false })).names).toEqual(['Base', 'Spot', 'Renew']);
+  await descending.screen.unmount();
+  const ascending = await showPlans({ column: 'npv', isHighestFirst: false });
+  await expect.poll(ascending.listNames).toEqual(['Base', 'Spot', 'Renew']);
 });
 
 it('hides columns, but not the first, and orders by a hidden one', async () => {
-  const { names, heads } = await showPlans({ column: 'npv', isHighestFirst: true }, ['name', 'npv']);
-  expect(heads).toEqual(['Plan', 'Note']);
-  expect(names).toEqual(['Spot', 'Base', 'Renew']);
+  const { listNames, listHeads } = await showPlans({ column: 'npv', isHighestFirst: true }, ['name', 'npv']);
+  await expect.poll(listHeads).toEqual(['Plan', 'Note']);
+  await expect.poll(listNames).toEqual(['Spot', 'Base', 'Renew']);
 });
