@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
-import { ContractId, DeckId, PlanId } from '#shared/domain/ids.ts';
+import { DeckId, PlanId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { withLocale } from '../../../core/locale.ts';
@@ -80,9 +80,6 @@ describe('a figure is the same number wherever it is shown', () => {
     services = await openServices();
     const settings = { ...DEFAULT_SIMULATION, paths: 256 };
     await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
-    const contractId = ContractId.parse('C-042');
-    const figures = [{ target: 'deal.npv' }, { target: 'plan.china' }];
-    await services.ask('decisions.add', { title: 'Sign Hai Long', why: '', decidedOn: '2026-06-02', contractId, figures });
   });
   afterAll(() => services.close());
 
