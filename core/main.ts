@@ -64,8 +64,7 @@ const session = createSession({
   secrets,
 });
 
-// the first start of an installation has no news: they are those of later versions
-if (session.guides().seenVersion === undefined) session.setGuides({ seenVersion: setup.capabilities.version });
+session.noteFirstVersion(setup.capabilities.version);
 
 const lock = createReadWriteLock();
 const jobs = createJobs({

@@ -17,7 +17,15 @@ type InstallationOptions = {
 export const createInstallation = ({ recents, path, onChange }: InstallationOptions) => {
   const settings: Pick<
     WorkspaceSession,
-    'autoLock' | 'setAutoLock' | 'userName' | 'setUserName' | 'guides' | 'setGuides' | 'isHidingAmounts' | 'setHidingAmounts'
+    | 'autoLock'
+    | 'setAutoLock'
+    | 'userName'
+    | 'setUserName'
+    | 'guides'
+    | 'setGuides'
+    | 'noteFirstVersion'
+    | 'isHidingAmounts'
+    | 'setHidingAmounts'
   > = {
     autoLock: () => recents.autoLockOf(path()),
     setAutoLock: (minutes) => {
@@ -38,6 +46,9 @@ export const createInstallation = ({ recents, path, onChange }: InstallationOpti
     setGuides: (guides) => {
       recents.setGuides(guides);
       onChange();
+    },
+    noteFirstVersion: (version) => {
+      if (recents.guides().seenVersion === undefined) recents.setGuides({ seenVersion: version });
     },
   };
   return {

@@ -130,6 +130,8 @@ export type WorkspaceSession = {
   /** What this installation remembers of the tour and the news. */
   readonly guides: () => Guides;
   readonly setGuides: (guides: Guides) => void;
+  /** Notes the version of the first start of an installation, which has no news: they are those of later versions. */
+  readonly noteFirstVersion: (version: string) => void;
   /** Notes that the page is used, which restarts the time without input. */
   readonly noteActivity: () => void;
   /** Whether the open workspace was not used for the time after which it is locked. */
