@@ -33,6 +33,8 @@ export type IntakePort = {
   readonly takeContent: (token: string) => Promise<IncomingContent>;
   /** Returns the file of a token, for a workspace; a copy is decrypted on the disk, and the caller moves it. Throws INTAKE_EXPIRED. */
   readonly take: (token: string) => Promise<IncomingFile>;
+  /** Returns the path of the user's own file of a token, not of a copy. Throws INTAKE_EXPIRED. */
+  readonly takePath: (token: string) => Promise<string>;
   /** Returns the path of a folder that the user chose. Throws INTAKE_EXPIRED. */
   readonly takeFolder: (token: string) => Promise<string>;
 };
@@ -176,6 +178,12 @@ export const createIntakeStore = (
       const note = await files.claim(token);
       if (typeof note?.folder !== 'string') throw new OrebookError('INTAKE_EXPIRED');
       return note.folder;
+    },
+    takePath: async (token) => {
+      const { path } = await claimFile(token);
+      if (path !== undefined) return path;
+      await files.drop(token);
+      throw new OrebookError('INTAKE_EXPIRED');
     },
     takeContent: async (token) => {
       const { name, bytes, path } = await claimFile(token);

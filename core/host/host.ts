@@ -6,7 +6,7 @@ import type { HandlersOf, ServiceContext } from '../context.ts';
 /** Returns the path of a file that a page names. */
 const pathOf = async (what: RevealTarget, { workspace, intake }: ServiceContext): Promise<string> => {
   if ('backup' in what) return workspace.backupPath(what.backup);
-  if ('intake' in what) return (await intake.take(what.intake)).path;
+  if ('intake' in what) return intake.takePath(what.intake);
   return workspace.path();
 };
 

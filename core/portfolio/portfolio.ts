@@ -203,21 +203,30 @@ const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
 /** The workspace's records and plans. */
 export const workbook = cachedWorkbook(({ workspace }) => readRecords(workspace.db()));
 
+/** Values a plan in steps between which other requests run. A plan that can't be valued throws where a figure of it is read. */
+const valueInSteps = async ({ inSteps }: ValuedPlan): Promise<void> => {
+  try {
+    await runWithYielding(inSteps.value());
+  } catch (error) {
+    if (!(error instanceof OrebookError) || error.code === 'CANCELLED') throw error;
+  }
+};
+
 /**
- * The workbook whose chosen plan is valued, in steps between which other requests run: a plan of thousands of contracts takes seconds, and
- * reading a figure first would hold the core as long.
+ * The workbook whose chosen plan is valued, in steps: a plan of thousands of contracts takes seconds, and reading a figure first would hold
+ * the core as long.
  */
 export const valuedWorkbook = memoizePerRevision(async (ctx) => {
   const book = await workbook(ctx);
-  await runWithYielding(book.plan().inSteps.value());
+  await valueInSteps(book.plan());
   return book;
 });
 
 /** The same with every plan valued. */
 export const workbookOfValuedPlans = memoizePerRevision(async (ctx) => {
   const book = await valuedWorkbook(ctx);
-  for (const { id } of book.plans) await runWithYielding(book.plan(id).inSteps.value());
-  await runWithYielding(book.baseline().inSteps.value());
+  for (const { id } of book.plans) await valueInSteps(book.plan(id));
+  await valueInSteps(book.baseline());
   return book;
 });
 

@@ -47,6 +47,8 @@ export type Services = {
   readonly dataFolder: string;
   /** Uploads a file as a page does. Returns its intake token. */
   readonly uploadFile: (name: string, content: Uint8Array | string) => Promise<string>;
+  /** Names a file of the user's own, as the host does. Returns its intake token. */
+  readonly referFile: (path: string) => Promise<string>;
   /** Reads a document by its artefact token. */
   readonly readArtefact: (artefact: string) => Promise<Buffer>;
   /** Paths that the host was asked to show in their folder. */
@@ -172,6 +174,7 @@ export const openServices = async (
     book: () => workbook(ctx),
     ctx,
     dataFolder,
+    referFile: async (path) => (await intake.refer(path)).token,
     uploadFile: async (name, content) => (await intake.accept(Readable.from([Buffer.from(content)]), name)).token,
     readArtefact: async (artefact) => buffer((await artefacts.fetch(artefact)).content),
     revealed,

@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { seedSample } from '#db/seeds/sample/index.ts';
 import { openServices } from '../../helpers/services.ts';
@@ -10,16 +10,21 @@ const open = async (reveal: boolean) => {
   return services;
 };
 
-it('the workspace, a backup of it and a file with a token are shown in their folder; the page learns no path', async () => {
-  const { ask, call, uploadFile: bring, ctx, revealed } = await open(true);
+it('the workspace, a backup of it and a saved file with a token are shown in their folder; the page learns no path', async () => {
+  const { ask, call, uploadFile, referFile, ctx, revealed } = await open(true);
   await ask('backups.take', {});
   const [copy] = (await ask('backups.list', {})).copies;
-  const token = await bring('summary.pdf', 'pages');
+  const savedFile = join(ctx.workspace.path(), '..', 'summary.pdf');
+  await writeFile(savedFile, 'pages');
+  const token = await referFile(savedFile);
 
   expect(await call('host.reveal', { workspace: true })).toMatchObject({ ok: true, value: { done: true } });
   await ask('host.reveal', { backup: copy?.id ?? '' });
   await ask('host.reveal', { intake: token });
-  expect(revealed).toEqual([ctx.workspace.path(), ctx.workspace.backupPath(copy?.id ?? ''), expect.stringContaining(token)]);
+  expect(revealed).toEqual([ctx.workspace.path(), ctx.workspace.backupPath(copy?.id ?? ''), savedFile]);
+  // a copy in the temp folder is encrypted, and nobody's file
+  const upload = { intake: await uploadFile('summary.pdf', 'pages') };
+  expect(await call('host.reveal', upload)).toMatchObject({ ok: false, error: { code: 'INTAKE_EXPIRED' } });
 
   await rm(dirname(revealed[1] ?? ''), { recursive: true });
   const gone = { ok: false, error: { code: 'NOT_FOUND' } };
