@@ -151,7 +151,7 @@ describe('what contradicts the terms of a facility stands at its field with the 
       changes: { draws: zeroDraw, covenants: { minLlcr: 1.3 } },
       field: 'covenants.minLlcr',
       en: 'Enter a draw or a balance, or clear the covenant.',
-      zh: '请填写提款或余额，或清空该指标',
+      zh: '请填写提款或余额，或清空该约定',
     },
     {
       what: 'a base rate that ends early',
