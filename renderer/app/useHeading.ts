@@ -45,9 +45,10 @@ export const useHeading = (main: HTMLElement | null, { path, title, isOfRecord, 
       // the heading of the loading page had the focus and was replaced
       const isDropped = focusedHeading !== undefined && !focusedHeading.isConnected && active === document.body;
       focusedPath.current = path;
-      // the focus stays if it is already on the new page
-      const isFocusOnPage = active !== previousFocus && active !== document.body && main.contains(active);
-      if (!isDropped && (!isNew || isFocusOnPage)) return;
+      // the focus stays if it is already on the new page, or in a dialog that was opened meanwhile
+      const isElsewhere = active !== previousFocus && active !== document.body;
+      const isUsed = isElsewhere && (main.contains(active) || active?.closest('[role="dialog"]') != null);
+      if (!isDropped && (!isNew || isUsed)) return;
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
       focusedHeading = heading;

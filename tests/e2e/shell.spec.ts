@@ -128,6 +128,29 @@ test('the palette finds a record, a page and a command by a few letters', async 
   await expect(page.getByRole('button', { name: /^Plan Spread three ways/ })).toBeVisible();
 });
 
+test('a palette that is opened while the code of a page loads keeps the focus', async ({ page }) => {
+  const release = Promise.withResolvers<void>();
+  await page.route('**/assets/BuyerPage-*.js', async (route) => {
+    await release.promise;
+    await route.continue();
+  });
+  await openSample(page);
+  await page.keyboard.press('ControlOrMeta+k');
+  const palette = page.getByRole('combobox', { name: 'Search or run a command' });
+  await palette.fill('otori refining');
+  await page
+    .getByRole('option', { name: /Otori Refining/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/buyers\//);
+  await page.getByRole('button', { name: 'Search or run a command' }).click();
+  await palette.fill('demand');
+  release.resolve();
+  // the dialog hides the page from its role
+  await expect(page.locator('h1', { hasText: 'Otori' })).toBeVisible();
+  await expect(palette).toBeFocused();
+});
+
 test('Enter in the palette waits for the records of the typed text', async ({ page }) => {
   await openSample(page);
   const requested = Promise.withResolvers<void>();

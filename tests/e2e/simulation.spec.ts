@@ -135,7 +135,7 @@ test('policy closures have a switch, hazards and a duration; a wrong one names i
   await expect(hazard).toHaveValue('5.0');
   await expect(months).toHaveValue('18');
   await expect(page.getByRole('checkbox', { name: /^Buyers with the same ultimate parent/ })).not.toBeChecked();
-  await expect(page.getByText(/No frequency of policy closures is published; test 0 to 5 % a year\./)).toBeVisible();
+  await expect(page.getByText(/No frequency of policy closures is published; test 0–5/)).toBeVisible();
 });
 
 test('a run reports quasi-random draws and takes closures of one metal; a question with a threshold set on the chart is saved', async ({

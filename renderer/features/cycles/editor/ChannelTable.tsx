@@ -7,7 +7,7 @@ import type { Month } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
-import { formatMonth } from '#shared/units/format.ts';
+import { formatMonth, formatNumber, formatPlainNumber } from '#shared/units/format.ts';
 import { Icon } from '../../../components/Icon.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
@@ -27,6 +27,13 @@ export type ChannelTableProps = {
   readonly origins: Output<'scenarios.get'>['origins'];
   readonly readOnly: boolean;
   readonly onCommit: (edits: readonly Edit[]) => void;
+};
+
+const formatWhole = (value: number): string => formatPlainNumber(value, { decimals: 0 });
+/** Formats a fraction as a number of percent: 50, 2.5. */
+const formatPercentNumber = (fraction: number): string => {
+  const percent = Math.round(fraction * 1000) / 10;
+  return formatPlainNumber(percent, { decimals: Number.isInteger(percent) ? 0 : 1 });
 };
 
 const EVERYTHING = 'all';
@@ -77,7 +84,7 @@ export const ChannelTable = ({ channels, start, references, products, buyers, or
   const number = (
     key: 'afterMonths' | 'months' | 'openShare' | 'discount' | 'freightUsdPerWmt',
     unit: string,
-    scale = 1,
+    format: (value: number) => string,
   ): SimpleColumn<Row> => ({
     key,
     label: text(`scenarios.channel.${key}`),
@@ -86,7 +93,7 @@ export const ChannelTable = ({ channels, start, references, products, buyers, or
     width: '92px',
     cell: (row) =>
       readOnly ? (
-        row[key] * scale
+        format(row[key])
       ) : (
         <RecordField
           path={at(CHANNELS, row.index, key)}
@@ -129,11 +136,11 @@ export const ChannelTable = ({ channels, start, references, products, buyers, or
         ),
     },
     { key: 'from', label: text('scenarios.channel.from'), tone: 'context', cell: (row) => formatMonth(start + row.afterMonths) },
-    number('afterMonths', text('scenarios.unit.months')),
-    number('months', text('scenarios.unit.months')),
-    number('openShare', text('scenarios.unit.percent'), 100),
-    number('discount', text('scenarios.unit.percent'), 100),
-    number('freightUsdPerWmt', text('scenarios.unit.freight')),
+    number('afterMonths', text('scenarios.unit.months'), formatWhole),
+    number('months', text('scenarios.unit.months'), formatWhole),
+    number('openShare', text('scenarios.unit.percent'), formatPercentNumber),
+    number('discount', text('scenarios.unit.percent'), formatPercentNumber),
+    number('freightUsdPerWmt', text('scenarios.unit.freight'), (value) => formatNumber(value, { decimals: 0 })),
     {
       key: 'excused',
       label: text('scenarios.channel.excused'),
