@@ -71,6 +71,8 @@ const Tools = styled('div')(({ theme }) => ({
   alignSelf: 'center',
   gap: 2,
   marginLeft: 'auto',
+  // icons stand closer than buttons
+  '& > .MuiButton-root:not(:first-child)': { marginLeft: 6 },
   color: theme.vars.palette.text.secondary,
 }));
 
