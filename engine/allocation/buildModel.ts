@@ -226,6 +226,9 @@ const tailObjective = (
   };
 };
 
+/** Share of the largest variance per squared tonne up to which a variance is rounding error: a millionth of the standard deviation. */
+const ROUNDING_SHARE = 1e-12;
+
 /**
  * The quadratic form x' C x, with columns scaled so that the diagonal of C is one: a tonne of cobalt has the value of a thousand of iron
  * ore, and the solver fails on weights of such different size. Fixed cells add linear terms 2 C_ij x_j for the variable ones.
@@ -235,17 +238,20 @@ const quadraticObjective = (cells: readonly AllocationCell[], weights: readonly 
   const variable = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [] : [i]));
   const fixedColumns = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [i] : []));
   const largestWeight = Math.max(0, ...variable.map((i) => weights[i]![i]!)) || 1;
+  // a cell that no scenario moves has a variance of rounding errors: scaled by it, its rows would have weights of 1e13
+  const movingCells = variable.filter((i) => weights[i]![i]! > ROUNDING_SHARE * largestWeight);
   // y = x sqrt(C_ii / largest)
-  const units = cells.map((_, i) => (weights[i]![i]! > 0 ? Math.sqrt(largestWeight / weights[i]![i]!) : 1));
-  const quadratic = variable.flatMap((i, at) =>
-    variable.slice(at).map((j) => ({
+  const units = cells.map(() => 1);
+  for (const i of movingCells) units[i] = Math.sqrt(largestWeight / weights[i]![i]!);
+  const quadratic = movingCells.flatMap((i, at) =>
+    movingCells.slice(at).map((j) => ({
       one: cellColumnName(i),
       other: cellColumnName(j),
       weight: (pairWeight(i, j) * units[i]! * units[j]!) / largestWeight,
     })),
   );
   const linear = new Map(
-    variable.map((i) => [
+    movingCells.map((i) => [
       cellColumnName(i),
       (sumBy(fixedColumns, (j) => pairWeight(i, j) * cells[j]!.minimum) * units[i]!) / largestWeight,
     ]),

@@ -166,6 +166,15 @@ describe('an allocation of the sample', () => {
     expect(found.answer.fresh).toBeUndefined();
   });
 
+  test('lowers the variance over the library, where no scenario moves some deals', async () => {
+    const found = await best({ aim: 'variance' });
+    expect(found.checked.violations).toBe(0);
+    const [first, ...others] = found.frontier?.series[0]?.points ?? [];
+    expect(others.length).toBeGreaterThan(0);
+    // the first point has the least variance
+    expect(Math.min(...others.map(({ x }) => x))).toBeGreaterThanOrEqual(first!.x * (1 - 1e-9));
+  });
+
   test('lowers the HHI without loss of revenue where signed contracts may change, and needs no scenarios for it', async () => {
     const { scenarios, answer: found } = await allocate({ aim: 'hhi', deals: await relaxedBounds() });
     expect(scenarios).toEqual({ from: 'none' });
