@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { Transform } from 'node:stream';
 
 // Files in the temp folder are encrypted with AES-256-GCM and a key that is derived from their token, 24 random bytes. The token is in
-// memory only: after a kill nobody can read what is left. Each key encrypts one content and one note, with a nonce each.
+// memory only: files that remain after a crash can't be read. Each key encrypts one content and one note, with a nonce each.
 
 const CIPHER = 'aes-256-gcm';
 export const TAG_BYTES = 16;
