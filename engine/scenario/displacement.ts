@@ -4,7 +4,7 @@ import { runSteps, type Steps } from '#shared/steps.ts';
 import type { Market, Portfolio } from '../valuation/types.ts';
 import { createRevenueCache, monthlyCalls, type RevenueCache, yearlyRevenueInSteps } from '../valuation/yearlyRevenue.ts';
 
-/** A depth share so large that no plan sells beyond the depth: any tonnage is sold without a fall in price. */
+/** A depth share so large that no plan sells beyond the depth: tonnes of every amount are sold without a fall in price. */
 const UNLIMITED_DEPTH_SHARE = 1e9;
 /** Tonnes below this share of a month's calls are a rounding remainder. */
 const ROUNDING = 1e-9;

@@ -75,7 +75,7 @@ export const PlanRow = z
     /** Numbers of limits, over all years, with their names. */
     breached: Figure,
     near: Figure,
-    /** Whether the workspace has any limit. */
+    /** Whether the workspace has a limit. */
     hasLimits: z.boolean(),
     /** Products that the plan oversells. */
     oversold: z.array(OversoldProduct).readonly(),

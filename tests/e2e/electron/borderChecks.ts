@@ -52,7 +52,7 @@ export const checkDispatcher = async (desktop: Desktop): Promise<void> => {
   expect(channels.events.filter((name) => typeof name === 'string' && name.startsWith('orebook'))).toEqual([]);
 };
 
-/** Calls a host through the bridge of a page, as any script in the page can. */
+/** Calls a host through the bridge of a page, as a script in the page can. */
 const CALL = `(frame) => (frame ? window.frames[0] : window).orebook.call('workspace.state', '{}').then(JSON.parse)`;
 const ADD_FRAME = `new Promise((done) => {
   const frame = document.createElement('iframe');
