@@ -69,6 +69,9 @@ const Tools = styled('div')(({ theme }) => ({
   display: 'flex',
   alignItems: 'center',
   alignSelf: 'center',
+  // where they are wider than the section together, as in a narrow window
+  flexWrap: 'wrap',
+  justifyContent: 'flex-end',
   gap: 2,
   marginLeft: 'auto',
   // icons stand closer than buttons
