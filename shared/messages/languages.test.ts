@@ -90,6 +90,15 @@ describe('the two languages', () => {
     expect([...left.map(([key]) => key), ...unchangedKeys]).toEqual([]);
   });
 
+  it('call a passphrase 口令 and a password 密码', () => {
+    const differing = Object.keys(english).filter((key) => {
+      const [ours, theirs] = [forms(english[key] ?? '').join(' '), forms(inChinese[key] ?? '').join(' ')];
+      const isWrong = (words: RegExp, term: string, other: string) => words.test(ours) && !theirs.includes(term) && theirs.includes(other);
+      return isWrong(/passphrase/i, '口令', '密码') || isWrong(/password/i, '密码', '口令');
+    });
+    expect(differing).toEqual([]);
+  });
+
   it('can both be printed: a font of the documents has every character', () => {
     const all = [...Object.values(inChinese).flatMap(forms), ...listLeaves(chinese.components).map(([, words]) => words)].join('');
     const unwritten = [...new Set(all)].filter((char) => char !== '\n' && fontRuns(char, 'regular').some(({ text }) => text === '□'));

@@ -21,9 +21,9 @@ export const errorMessages = {
   'error.WORKSPACE_EXISTS': '已有同名工作区。请换一个名称。',
   'error.WORKSPACE_REPLACED':
     '该工作区的文件在 Orebook 之外被移动、替换或删除。此前保存的全部内容现存于工作区文件“{name}”，并已打开。最近一次更改未保存，请重新操作。',
-  'error.PASSPHRASE_NEEDED': '工作区“{name}”已加密。请输入密码打开。',
-  'error.WRONG_PASSPHRASE': '密码错误，或文件开头已损坏。文件未被更改。请检查大小写和键盘布局后重试。',
-  'error.NOT_ENCRYPTED': '该工作区没有密码，无法锁定。请先在设置中设置密码。',
+  'error.PASSPHRASE_NEEDED': '工作区“{name}”已加密。请输入口令打开。',
+  'error.WRONG_PASSPHRASE': '口令错误，或文件开头已损坏。文件未被更改。请检查大小写和键盘布局后重试。',
+  'error.NOT_ENCRYPTED': '该工作区没有口令，无法锁定。请先在设置中设置口令。',
   'error.DISK_FULL': '磁盘已满。更改未保存，但没有数据丢失。请腾出空间后重试。',
   'error.BACKUP_FAILED': '无法将备份写入备份文件夹。请检查磁盘已连接且可写。',
   'error.MIGRATION_FAILED': '该工作区无法升级到本版本，未被更改。',
