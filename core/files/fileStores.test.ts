@@ -19,7 +19,7 @@ it('a local file has one token at its location, however its path is written', as
   writeFileSync(path, 'twelve bytes');
   const intake = createIntakeStore(join(folder.path, 'files'));
   const { token } = await intake.refer(path);
-  expect(await intake.take(token)).toEqual({ path, name: 'Alta & Söhne.orebook', bytes: 12, isInPlace: true });
+  expect(await intake.take(token)).toEqual({ path });
   expect(existsSync(path)).toBe(true);
   await expect(intake.take(token)).rejects.toMatchObject({ code: 'INTAKE_EXPIRED' });
 });
@@ -58,6 +58,19 @@ it('content and names lie encrypted on the disk, and a file of another token or 
   bytes[3] = bytes[3]! ^ 1;
   writeFileSync(path, bytes);
   await expect(readText((await artefacts.fetch(changed.token)).content)).rejects.toThrow();
+});
+
+it('an uploaded workspace is decrypted only where it is written, again if asked, until it is discarded', async () => {
+  const intake = createIntakeStore(folder.path);
+  const file = await intake.take((await intake.accept(Readable.from([Buffer.from('Hai Long')]), 'Mine.orebook')).token);
+  if ('path' in file) throw new Error('it is no file of the user’s own');
+  const targets = ['first', 'second'].map((name) => join(folder.path, name));
+  for (const target of targets) await file.writeTo(target);
+  await expect(file.writeTo(targets[0]!)).rejects.toThrow();
+  await file.writeTo(targets[0]!);
+  expect(readFiles().filter((path) => readFileSync(path).includes('Hai Long'))).toEqual(targets);
+  await file.discard();
+  expect(readFiles()).toEqual(targets);
 });
 
 it('a document whose metadata can’t be written leaves no file', async () => {

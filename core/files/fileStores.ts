@@ -9,14 +9,16 @@ import { toOrebookError } from '#db/storageErrors.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { createDecryption, createEncryption, decryptText, encryptText, fileNameOf, TAG_BYTES } from './tokenCipher.ts';
 
-/** An incoming file that is opened by its path. */
-export type IncomingFile = {
-  readonly path: string;
+/** A workspace that arrived: no file of the user's, and on the disk in plain text only where `writeTo` writes it. */
+export type IncomingCopy = {
   readonly name: string;
-  readonly bytes: number;
-  /** Whether it is the user's own file, which is read in place and never moved. Otherwise it is a copy in the temp folder. */
-  readonly isInPlace: boolean;
+  /** Writes a new file; may be called again, as long as the copy is not discarded. Throws DISK_FULL. */
+  readonly writeTo: (path: string) => Promise<void>;
+  readonly discard: () => Promise<void>;
 };
+
+/** An incoming workspace: a copy, or the user's own file, which is read in place and never moved. */
+export type IncomingFile = { readonly path: string } | IncomingCopy;
 
 /** An incoming file that is read into memory. */
 export type IncomingContent = {
@@ -31,7 +33,7 @@ export type IncomingContent = {
 export type IntakePort = {
   /** Returns the content of a token, which never lies on the disk in plain text. Throws INTAKE_EXPIRED. */
   readonly takeContent: (token: string) => Promise<IncomingContent>;
-  /** Returns the file of a token, for a workspace; a copy is decrypted on the disk, and the caller moves it. Throws INTAKE_EXPIRED. */
+  /** Returns the file of a token, for a workspace. Throws INTAKE_EXPIRED. */
   readonly take: (token: string) => Promise<IncomingFile>;
   /** Returns the path of the user's own file of a token, not of a copy. Throws INTAKE_EXPIRED. */
   readonly takePath: (token: string) => Promise<string>;
@@ -104,15 +106,15 @@ const createTokenFolder = (folder: string) => {
         await rm(claimedPath, { force: true });
       }
     },
-    /** Reads the content of a token; it is removed when the stream closes. */
-    openContent: async (token: string): Promise<{ readonly content: Readable; readonly bytes: number }> => {
+    /** Reads the content of a token; it is removed when the stream closes, unless `isKept`. */
+    openContent: async (token: string, isKept = false): Promise<{ readonly content: Readable; readonly bytes: number }> => {
       const path = pathOf(token);
       const file = await open(path);
       const bytes = (await file.stat()).size - TAG_BYTES;
       const { buffer: tag } = await file.read(Buffer.alloc(TAG_BYTES), 0, TAG_BYTES, bytes);
       const encryptedBytes = bytes === 0 ? [] : file.createReadStream({ start: 0, end: bytes - 1, autoClose: false });
       const content = createDecryption(token, tag);
-      pipe(encryptedBytes, content, () => void file.close().finally(() => rm(path, { force: true })));
+      pipe(encryptedBytes, content, () => void file.close().finally(() => (isKept ? undefined : rm(path, { force: true }))));
       return { content, bytes };
     },
   };
@@ -195,16 +197,21 @@ export const createIntakeStore = (
       return { name, bytes, read: async () => buffer((await files.openContent(token)).content), discard: () => files.drop(token) };
     },
     take: async (token) => {
-      const { name, bytes, path } = await claimFile(token);
-      if (path !== undefined) return { path, name, bytes, isInPlace: true };
-      const copyPath = `${files.pathOf(token)}.open`;
-      try {
-        await pipeline((await files.openContent(token)).content, createWriteStream(copyPath, { mode: 0o600, flags: 'wx' }));
-      } catch (error) {
-        await rm(copyPath, { force: true });
-        throw toOrebookError(error);
-      }
-      return { path: copyPath, name, bytes, isInPlace: false };
+      const { name, path } = await claimFile(token);
+      if (path !== undefined) return { path };
+      return {
+        name,
+        writeTo: async (target) => {
+          try {
+            const { content } = await files.openContent(token, true);
+            await pipeline(content, createWriteStream(target, { mode: 0o600, flags: 'wx' }));
+          } catch (error) {
+            await rm(target, { force: true });
+            throw toOrebookError(error);
+          }
+        },
+        discard: () => files.drop(token),
+      };
     },
   };
 };

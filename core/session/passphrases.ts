@@ -19,16 +19,16 @@ const MAX_REQUESTS = 50;
 /** Creates the list of requests that wait for a passphrase. A page gets the id of a request, never a path. */
 export const createPassphraseRequests = (secrets: SecretStore | undefined) => {
   const memory = createPassphraseMemory(secrets);
-  const requests = new Map<string, EncryptedFile>();
+  const requests = new Map<string, Pick<EncryptedFile, 'retry'> & { readonly salt: string | undefined }>();
 
-  const request = async (file: EncryptedFile): Promise<OrebookError> => {
+  const request = async ({ path, name, retry }: EncryptedFile): Promise<OrebookError> => {
     const requestId = randomBytes(9).toString('base64url');
-    requests.set(requestId, file);
+    requests.set(requestId, { retry, salt: readSalt(path) });
     for (const oldestId of requests.keys()) {
       if (requests.size <= MAX_REQUESTS) break;
       requests.delete(oldestId);
     }
-    return new OrebookError('PASSPHRASE_NEEDED', { pending: requestId, name: file.name, canRemember: await memory.isAvailable() });
+    return new OrebookError('PASSPHRASE_NEEDED', { pending: requestId, name, canRemember: await memory.isAvailable() });
   };
 
   /** Runs `work`; where it needs the passphrase of `file`, throws PASSPHRASE_NEEDED with a request. */
@@ -45,10 +45,10 @@ export const createPassphraseRequests = (secrets: SecretStore | undefined) => {
    * and what the work throws.
    */
   const unlock = async (requestId: string, passphrase: string, shouldRemember: boolean): Promise<void> => {
-    const file = requests.get(requestId);
-    if (!file) throw new OrebookError('NOT_FOUND', { kind: 'passphraseRequest', id: requestId });
-    const key = await deriveFileKey(passphrase, readSalt(file.path));
-    await file.retry(key);
+    const passphraseRequest = requests.get(requestId);
+    if (!passphraseRequest) throw new OrebookError('NOT_FOUND', { kind: 'passphraseRequest', id: requestId });
+    const key = await deriveFileKey(passphrase, passphraseRequest.salt);
+    await passphraseRequest.retry(key);
     requests.delete(requestId);
     memory.noteUnlocked(key.salt);
     if (shouldRemember) await memory.remember(key.salt, passphrase);

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { chmod, copyFile, rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
 import { hasPendingLog, removeDatabaseFile } from '#db/databaseFile.ts';
@@ -15,9 +15,9 @@ import type { NotOpened } from '#shared/contract/result.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { createBackupKeeper } from '../backups/backupKeeper.ts';
 import { createPastCopies } from '../backups/pastCopies.ts';
-import type { IncomingFile } from '../files/fileStores.ts';
 import { currentRequest, recordConfirmed } from '../requestContext.ts';
 import { createYielder } from '../yielding.ts';
+import { createIncomingCopies } from './incomingCopies.ts';
 import { createInstallation } from './installation.ts';
 import { createLogMerger } from './logMerger.ts';
 import { createPassphraseRequests } from './passphrases.ts';
@@ -159,12 +159,18 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     await publishWorkspace(isReopened);
   };
 
-  const openPath = async (givenPath: string, key?: FileKey, isReopened = false): Promise<void> => {
+  /** Opens a file; `retry` repeats what opened it, with its key. */
+  const openPath = async (
+    givenPath: string,
+    key?: FileKey,
+    isReopened = false,
+    retry = (correctKey: FileKey): Promise<void> => openPath(givenPath, correctKey),
+  ): Promise<void> => {
     if (!existsSync(givenPath)) throw new OrebookError('WORKSPACE_MISSING');
     const path = realpathSync(givenPath);
     if (path === currentWorkspace?.path) return;
     const name = recents.nameOf(path) ?? basename(path, EXTENSION);
-    const workspace = await passphrases.open({ path, name, retry: (correctKey) => openPath(path, correctKey) }, key, openFile);
+    const workspace = await passphrases.open({ path, name, retry }, key, openFile);
     await removeFreshFiles(path);
     await switchWorkspace(workspace, isReopened);
     await backUpIfNew(requireOpenWorkspace(), revision, 'start');
@@ -244,23 +250,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     throwIfCancelled: throwIfCancelled,
   });
 
-  /** Opens an incoming workspace in place, or a copy of it in the data folder. */
-  const openIncoming = async ({ path, name, isInPlace }: IncomingFile, key?: FileKey): Promise<void> => {
-    if (isInPlace) return openPath(path, key);
-    const copyPath = files.freePathFor(name);
-    const retry = (correctKey: FileKey): Promise<void> => openIncoming({ path, name, isInPlace, bytes: 0 }, correctKey);
-    await passphrases.requestFor({ path, name: basename(name, EXTENSION), retry }, async () => {
-      await copyFile(path, copyPath);
-      await chmod(copyPath, 0o600);
-      try {
-        await openPath(copyPath, key);
-      } catch (error) {
-        await rm(copyPath, { force: true });
-        throw error;
-      }
-    });
-    await rm(path, { force: true });
-  };
+  const incomingCopies = createIncomingCopies({ files, tempFolder, openPath, openReadOnly });
 
   return {
     isOpen: () => currentWorkspace !== undefined,
@@ -335,7 +325,10 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       if (path === undefined) throw new OrebookError('NOT_FOUND', { kind: 'workspace', id: recentHandle });
       await (mode?.isReadOnly ? openReadOnly : openPath)(path);
     },
-    openIncoming: (file, mode) => (mode?.isReadOnly ? openReadOnly(file.path) : openIncoming(file)),
+    openIncoming: (file, mode) => {
+      if ('path' in file) return (mode?.isReadOnly ? openReadOnly : openPath)(file.path);
+      return mode?.isReadOnly ? incomingCopies.openReadOnly(file) : incomingCopies.open(file);
+    },
     create: (workspace) => create(newFilePath ?? files.pathFor(workspace.name), workspace),
     openSample: async (sample) => {
       const path = newFilePath ?? files.pathFor(sample.name);

@@ -321,15 +321,15 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
         const [base] = seq > 0 ? await openedLog.pull(workspaceId, seq - 1, 1) : [];
         await keepSecrets(workspaceId, login);
         sharing = { status: 'connecting' };
-        const path = join(tempFolder, `${newId()}.orebook`);
-        writeTeamSnapshot(path, content, {
-          workspaceId,
-          connection: login.connection,
-          baseSeq: seq,
-          baseChange: base?.id,
-          isEncrypted: sharedWorkspace.isEncrypted,
-        });
-        await lock.exclusive(() => session.openIncoming({ path, name: sharedWorkspace.name, isInPlace: false, bytes: content.length }));
+        const { name, isEncrypted } = sharedWorkspace;
+        const link = { workspaceId, connection: login.connection, baseSeq: seq, baseChange: base?.id, isEncrypted };
+        await lock.exclusive(() =>
+          session.openIncoming({
+            name,
+            writeTo: async (path) => writeTeamSnapshot(path, content, link),
+            discard: async () => {},
+          }),
+        );
         wake();
       }),
 

@@ -45,7 +45,7 @@ const open = async (name: string, change: (file: DatabaseSync) => void): Promise
   change(file);
   file.close();
   addZoneWeights(path);
-  await services.ctx.workspace.openIncoming({ path, name: 'earlier.orebook', bytes: 0, isInPlace: true });
+  await services.ctx.workspace.openIncoming({ path });
   return services.ctx.workspace.db();
 };
 

@@ -67,7 +67,7 @@ const openVersion = async (version: number): Promise<Db> => {
   const path = join(services.dataFolder, `opened-${version}.orebook`);
   copyFileSync(fileOf(version), path);
   addZoneWeights(path);
-  await services.ctx.workspace.openIncoming({ path, name: 'earlier.orebook', bytes: 0, isInPlace: true });
+  await services.ctx.workspace.openIncoming({ path });
   return services.ctx.workspace.db();
 };
 

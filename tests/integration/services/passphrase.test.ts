@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -209,7 +210,11 @@ describe('a workspace with a passphrase', () => {
     await session.close();
     const upload = join(folder, 'upload');
     copyFileSync(path, upload);
-    const incoming = { path: upload, name: 'Secret.orebook', bytes: 1, isInPlace: false };
+    const incoming = {
+      name: 'Secret.orebook',
+      writeTo: (target: string) => copyFile(upload, target),
+      discard: () => rm(upload),
+    };
     await session.unlock(await pendingOf(session.openIncoming(incoming)), FIRST, false);
     expect(held?.path).toBe(join(folder, 'workspaces', 'Secret 2.orebook'));
     expect(existsSync(upload)).toBe(false);

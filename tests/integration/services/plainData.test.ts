@@ -1,6 +1,3 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { saveBuyer } from '#db/repositories/buyers.ts';
 import { saveContract } from '#db/repositories/contracts.ts';
@@ -9,6 +6,7 @@ import { saveProduct } from '#db/repositories/products.ts';
 import { SUMMARY_FORMATS } from '#shared/contract/summaries.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { createPng } from '../../helpers/pictures.ts';
+import { createPlainFileWatch } from '../../helpers/plainFiles.ts';
 import { openServices } from '../../helpers/services.ts';
 import { buyer, contract, product } from '../db/records.ts';
 import { deals } from '../imports/bundleFiles.ts';
@@ -16,42 +14,10 @@ import { guessedChoice, read } from '../imports/importFiles.ts';
 
 /** The name of a buyer, which no file may show. */
 const SECRET = 'Zinnober Smelting of the secret tonnes';
-/** Beginnings of files whose content is compressed or not encrypted. */
-const PLAIN_BEGINNINGS = ['PK\u0003\u0004', '%PDF', 'SQLite format 3', '<!doctype', '{"format"'];
-
 it('no operation of an encrypted workspace leaves its data readable in a file of the data or temp folder, during or after it', async () => {
   const services = await openServices(seedEmptyWorkspace());
   const { dataFolder, ctx } = services;
-  let filesRead = 0;
-  const findPlainFiles = (): readonly string[] =>
-    (readdirSync(dataFolder, { recursive: true, encoding: 'utf8' }) as string[]).filter((name) => {
-      try {
-        if (!statSync(join(dataFolder, name)).isFile()) return false;
-        const content = readFileSync(join(dataFolder, name));
-        filesRead += 1;
-        const isOfProgram = /^(?:recents\.json|team-servers\.json)$/.test(name);
-        const beginning = content.subarray(0, 20).toString('latin1');
-        return content.includes(SECRET) || (!isOfProgram && PLAIN_BEGINNINGS.some((start) => beginning.startsWith(start)));
-      } catch {
-        // it was removed meanwhile
-        return false;
-      }
-    });
-  /** Reads all files again and again while the work runs, and once after it. */
-  const watch = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
-    let isRunning = true;
-    const plainFiles = new Set<string>();
-    const result = work().finally(() => {
-      isRunning = false;
-    });
-    while (isRunning) {
-      for (const name of findPlainFiles()) plainFiles.add(name);
-      await nextTurn();
-    }
-    const value = await result;
-    expect([what, [...plainFiles, ...findPlainFiles()]]).toEqual([what, []]);
-    return value;
-  };
+  const { findPlainFiles, filesRead, watch } = createPlainFileWatch(dataFolder, SECRET);
   try {
     // the check finds a plain workspace
     expect(findPlainFiles()).not.toEqual([]);
@@ -89,7 +55,7 @@ it('no operation of an encrypted workspace leaves its data readable in a file of
       services.ask('workspace.changePassphrase', { current: 'a passphrase', next: 'another passphrase' }),
     );
     await watch('lock', () => ctx.workspace.lock());
-    expect(filesRead).toBeGreaterThan(500);
+    expect(filesRead()).toBeGreaterThan(500);
   } finally {
     await services.close();
   }
