@@ -27,7 +27,12 @@ const Measure = styled('span', { shouldForwardProp: (prop) => prop !== 'wide' })
   [WIDE_WINDOW]: { maxWidth: 320 },
 }));
 
-const Note = styled('p')(({ theme }) => ({ ...theme.typography.body2, margin: '0 0 6px', color: theme.vars.palette.text.secondary }));
+const Note = styled('p')(({ theme }) => ({
+  ...theme.typography.body2,
+  fontVariantNumeric: 'normal',
+  margin: '0 0 6px',
+  color: theme.vars.palette.text.secondary,
+}));
 
 const DIRECTION_SIGN = { atMost: '≤', atLeast: '≥' } as const;
 

@@ -40,7 +40,7 @@ const Body = styled('div')(({ theme }) => ({
     fontWeight: 'inherit',
     borderBottom: `1px solid ${theme.vars.palette.divider}`,
   },
-  '& th': { paddingLeft: 0, fontVariantNumeric: 'normal' },
+  '& th': { paddingLeft: 0 },
   '& tr > :last-child': { paddingRight: 0 },
   '& th > small': { display: 'block', fontSize: '0.6875rem', lineHeight: '15px', color: theme.vars.palette.ore.tertiary },
   '& td.amount': { textAlign: 'right', whiteSpace: 'nowrap', position: 'relative' },

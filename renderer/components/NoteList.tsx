@@ -6,6 +6,7 @@ import { formatMoment } from '#shared/presentation/formatMoment.ts';
 
 const List = styled('ul')(({ theme }) => ({
   ...theme.typography.body2,
+  fontVariantNumeric: 'normal',
   listStyle: 'none',
   margin: '6px 0 0',
   padding: 0,

@@ -100,7 +100,7 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'isTight' 
   '& .first': { paddingLeft: 0 },
   '& tr > :last-child': { paddingRight: 0 },
   // texts use proportional digits, since tabular ones widen the hyphen
-  '& th, & td:not(.right)': { fontVariantNumeric: 'normal' },
+  '& td:not(.right)': { fontVariantNumeric: 'normal' },
   '& .right': { textAlign: 'right' },
   '& tbody .right': { position: 'relative' },
   '& tbody .key': { fontWeight: 540 },

@@ -37,6 +37,8 @@ const baseline: Overrides['MuiCssBaseline'] = {
       whiteSpace: 'nowrap',
     },
     'b, strong': { fontWeight: tokens.type.weights.semibold },
+    // heads are texts: tabular digits of Inter would widen their hyphens
+    'th, [role="columnheader"]': { fontVariantNumeric: 'normal' },
     // canvas text inherits this, so that charts have tabular digits
     canvas: { fontVariantNumeric: 'tabular-nums' },
     ':focus-visible': { ...focusRing(theme.vars.palette.ore.focus), borderRadius: radius.control },

@@ -13,7 +13,12 @@ import { summaryRoute } from './subject.ts';
 
 const List = styled('ol')({ listStyle: 'none', margin: 0, padding: '8px 8px 8px 4px', minWidth: 320, maxWidth: 440 });
 const Line = styled('li')({ display: 'flex', alignItems: 'center', gap: 2 });
-const Name = styled('label')(({ theme }) => ({ ...theme.typography.body2, flex: '1 1 auto', overflowWrap: 'anywhere' }));
+const Name = styled('label')(({ theme }) => ({
+  ...theme.typography.body2,
+  fontVariantNumeric: 'normal',
+  flex: '1 1 auto',
+  overflowWrap: 'anywhere',
+}));
 const Foot = styled('div')(({ theme }) => ({
   display: 'flex',
   justifyContent: 'flex-end',

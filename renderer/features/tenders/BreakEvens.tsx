@@ -10,7 +10,12 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 
-const Intro = styled('p')(({ theme }) => ({ ...theme.typography.body2, color: theme.vars.palette.text.secondary, margin: '0 0 8px' }));
+const Intro = styled('p')(({ theme }) => ({
+  ...theme.typography.body2,
+  fontVariantNumeric: 'normal',
+  color: theme.vars.palette.text.secondary,
+  margin: '0 0 8px',
+}));
 const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 
 /** The level of a term at which each other bid equals the best. */
