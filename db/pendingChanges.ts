@@ -11,7 +11,6 @@ export type PendingChange = {
   readonly origin: 'user' | 'import' | 'undo' | 'redo';
   readonly label: Message;
   readonly author: string | null;
-  readonly undoneBy: number | null;
   readonly undoOf: number | null;
 };
 
@@ -19,18 +18,17 @@ export type PendingChange = {
 export const listPendingChanges = async (db: Db, baseHistory: number): Promise<PendingChange[]> => {
   const rows = await db
     .selectFrom('history_change')
-    .select(['id', 'at', 'origin', 'label', 'json_version', 'author', 'undone_by', 'undo_of'])
+    .select(['id', 'at', 'origin', 'label', 'json_version', 'author', 'undo_of'])
     .where('id', '>', baseHistory)
     .where('origin', 'in', ['user', 'import', 'undo', 'redo'])
     .orderBy('id')
     .execute();
-  return rows.map(({ id, at, origin, author, undone_by: undoneBy, undo_of: undoOf, ...row }) => ({
+  return rows.map(({ id, at, origin, author, undo_of: undoOf, ...row }) => ({
     id,
     at,
     origin: origin as PendingChange['origin'],
     label: readDocument(changeDocument, row, String(id)).label,
     author,
-    undoneBy,
     undoOf,
   }));
 };

@@ -23,7 +23,7 @@ import { TRACKED_TABLES } from './historyTriggers.ts';
 import { combineRows, isSameImage, LIST_TABLES, mergeRow, type RowChange, recordKey } from './mergeRows.ts';
 import { LOCAL_TABLES, listPendingChanges, type PendingChange } from './pendingChanges.ts';
 import { isRecordValid } from './recordSchemas.ts';
-import { findLastHistoryId } from './repositories/history.ts';
+import { findLastHistoryId, markUndone } from './repositories/history.ts';
 import { findTeamConflict, findTeamLink, removeTeamConflict, saveTeamConflict, saveTeamLink } from './repositories/team.ts';
 import type { Db, Tx } from './schema.ts';
 import { isSqliteError } from './storageErrors.ts';
@@ -276,27 +276,19 @@ const applyRemote = async (tx: Tx, change: RemoteChange): Promise<void> => {
 /** Replaces my pending changes in history by those that were applied again. `ids` has the new id of each, null for one of which nothing is left. */
 const replacePending = async (tx: Tx, pendingChanges: readonly PendingChange[], ids: ReadonlyMap<number, number | null>): Promise<void> => {
   const oldIds = pendingChanges.map(({ id }) => id);
-  for (const { id, undoneBy } of pendingChanges) {
+  for (const id of oldIds) {
     const newId = ids.get(id);
-    if (newId) {
-      await tx
-        .updateTable('history_change')
-        .set({ undone_by: undoneBy === null ? null : (ids.get(undoneBy) ?? null) })
-        .where('id', '=', newId)
-        .execute();
-      await tx.updateTable('team_change').set({ change_id: newId }).where('change_id', '=', id).execute();
-    } else await tx.deleteFrom('team_change').where('change_id', '=', id).execute();
-    // a change that the log has, undone by one that it does not have yet
-    await tx
-      .updateTable('history_change')
-      .set({ undone_by: newId ?? null })
-      .where('undone_by', '=', id)
-      .where('id', 'not in', oldIds)
-      .execute();
+    if (newId) await tx.updateTable('team_change').set({ change_id: newId }).where('change_id', '=', id).execute();
+    else await tx.deleteFrom('team_change').where('change_id', '=', id).execute();
   }
-  await tx.updateTable('history_change').set({ undone_by: null, undo_of: null }).where('id', 'in', oldIds).execute();
+  await tx.updateTable('history_change').set({ undone_by: null }).where('undone_by', 'in', oldIds).execute();
+  await tx.updateTable('history_change').set({ undo_of: null }).where('undo_of', 'in', oldIds).execute();
   await tx.deleteFrom('history_row').where('change_id', 'in', oldIds).execute();
   await tx.deleteFrom('history_change').where('id', 'in', oldIds).execute();
+  for (const { undoOf } of pendingChanges) {
+    const undoneChange = undoOf === null || !ids.has(undoOf) ? undoOf : ids.get(undoOf);
+    if (undoneChange) await markUndone(tx, undoneChange);
+  }
 };
 
 /**

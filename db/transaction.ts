@@ -5,7 +5,15 @@ import { applyImages, type HistoryRow } from './applyImages.ts';
 import { writeDocument } from './documents/document.ts';
 import { changeDocument } from './documents/documents.ts';
 import { type RequestIdentity, saveConfirmedRequest } from './repositories/confirmedRequests.ts';
-import { deleteChangesAfter, findRedoCandidate, findUndoCandidate, type HistoryMoment, listChangesAfter } from './repositories/history.ts';
+import {
+  deleteChangesAfter,
+  findLastStep,
+  findRedoCandidate,
+  findUndoCandidate,
+  type HistoryMoment,
+  listChangesAfter,
+  markUndone,
+} from './repositories/history.ts';
 import type { Db, Tx } from './schema.ts';
 
 /** Who made a change: the user, an import, or the product's own data (`seed`: stored without images, so that undo ends there). */
@@ -151,6 +159,17 @@ type StepOptions = {
   readonly request?: RequestIdentity | undefined;
 };
 
+/** Applies the images of the last step of a change in reverse, as a change of its own: an undo of the change or a redo. */
+const takeStepBack = async (
+  tx: Tx,
+  meta: ChangeMeta & { readonly origin: 'undo' | 'redo'; readonly undoOf: number },
+  pause: () => Promise<void>,
+): Promise<void> => {
+  const lastStep = await findLastStep(tx, meta.undoOf);
+  await recordChange(tx, meta, () => applyImages(tx, readImages(tx, lastStep.id, 'back'), meta.label, pause));
+  await markUndone(tx, meta.undoOf);
+};
+
 /**
  * Undoes the last change, or the given one. Awaits `pause` between rows. Throws NOTHING_TO_UNDO, and UNDO_BLOCKED {kind, id, label} when a
  * row has changed since.
@@ -165,10 +184,7 @@ export const undo = async (
       const candidate = await findUndoCandidate(tx, changeId);
       if (!candidate) throw new OrebookError('NOTHING_TO_UNDO');
       const { id, label } = candidate;
-      await recordChange(tx, { label, origin: 'undo', undoOf: id, author }, async (undoId) => {
-        await applyImages(tx, readImages(tx, id, 'back'), label, pause);
-        await tx.updateTable('history_change').set({ undone_by: undoId }).where('id', '=', id).execute();
-      });
+      await takeStepBack(tx, { label, origin: 'undo', undoOf: id, author }, pause);
       return { label };
     },
     request,
@@ -182,10 +198,7 @@ export const redo = async (db: Db, { pause = noYield, author, request }: StepOpt
       const candidate = await findRedoCandidate(tx);
       if (!candidate) throw new OrebookError('NOTHING_TO_REDO');
       const { id, label } = candidate;
-      await recordChange(tx, { label, origin: 'redo', undoOf: id, author }, async () => {
-        await applyImages(tx, readImages(tx, id, 'forward'), label, pause);
-        await tx.updateTable('history_change').set({ undone_by: null }).where('id', '=', id).execute();
-      });
+      await takeStepBack(tx, { label, origin: 'redo', undoOf: id, author }, pause);
       return { label };
     },
     request,

@@ -58,6 +58,31 @@ export const findRedoCandidate = async (db: Db): Promise<ChangeToApply | undefin
       .executeTakeFirst(),
   );
 
+/**
+ * Finds the last step of a change: itself, its last undo or its last redo. Where a team shares the workspace the images of a step may differ
+ * from those before it: a colleague changed another column, or a record of the step waits in a conflict.
+ */
+export const findLastStep = async (db: Db, changeId: number): Promise<{ readonly id: number; readonly isUndo: boolean }> => {
+  const step = await db
+    .selectFrom('history_change')
+    .select(['id', 'origin'])
+    .where('undo_of', '=', changeId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return { id: step?.id ?? changeId, isUndo: step?.origin === 'undo' };
+};
+
+/** Marks a change as undone if its last step is an undo, otherwise as in effect. */
+export const markUndone = async (tx: Tx, changeId: number): Promise<void> => {
+  const { id, isUndo } = await findLastStep(tx, changeId);
+  await tx
+    .updateTable('history_change')
+    .set({ undone_by: isUndo ? id : null })
+    .where('id', '=', changeId)
+    .execute();
+};
+
 /** Returns the number of changes so far. Every answer carries it; a page may use it as the version of the records it read. */
 export const getRevision = async (db: Db): Promise<number> => {
   const { revision } = await db.selectFrom('workspace_state').select('revision').executeTakeFirstOrThrow();

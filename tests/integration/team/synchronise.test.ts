@@ -7,7 +7,7 @@ import { getHistoryState } from '#db/repositories/history.ts';
 import { saveProduct } from '#db/repositories/products.ts';
 import { findTeamLink, listTeamConflicts } from '#db/repositories/team.ts';
 import { keepTheirValues, takeMyValues } from '#db/resolveConflict.ts';
-import { runTransaction, undo } from '#db/transaction.ts';
+import { redo, runTransaction, undo } from '#db/transaction.ts';
 import { synchronise } from '../../../core/team/synchronise.ts';
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.ts';
 import { buyer, contract, product } from '../db/records.ts';
@@ -125,6 +125,82 @@ test('a change that a colleague built upon can’t be undone; a change of other 
   await ann.sync();
   expect((await read(ann, BETA)).note).toBe('old');
   await expectSame([ann, bob]);
+});
+
+test('an undo that meets a colleague’s value leaves it, restores the other records, and waits as a conflict', async () => {
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
+  await changeAsUser(bob.file, async (tx) => {
+    for (const id of [ALPHA, BETA]) await saveBuyer(tx, { ...(await getBuyer(tx, id)).buyer, note: 'from Bob' });
+  });
+  await bob.sync();
+  await ann.sync();
+  await undo(bob.file.db);
+  await edit(ann, ALPHA, { note: 'from Ann' });
+  await ann.sync();
+  await bob.sync();
+  await ann.sync();
+  for (const desk of [ann, bob]) expect([(await read(desk, ALPHA)).note, (await read(desk, BETA)).note]).toEqual(['from Ann', 'old']);
+  const [conflict] = await listTeamConflicts(bob.file.db);
+  expect(conflict).toMatchObject({ entityId: 'alpha', rows: [{ before: { note: 'from Bob' }, after: { note: 'old' } }] });
+  expect(await catchFailure(undo(bob.file.db))).toMatchObject({ code: 'NOTHING_TO_UNDO' });
+  // Ann's own undo returns to the value that she had seen; the rest of Bob's undo is Bob's decision
+  await undo(ann.file.db);
+  await ann.sync();
+  await bob.sync();
+  expect((await read(bob, ALPHA)).note).toBe('from Bob');
+  await changeAsUser(bob.file, (tx) => takeMyValues(tx, conflict!.id));
+  await bob.sync();
+  await ann.sync();
+  expect((await read(ann, ALPHA)).note).toBe('old');
+  expect(await listTeamConflicts(bob.file.db)).toEqual([]);
+  await expectSame([ann, bob]);
+});
+
+test('a redo of which a colleague’s value leaves nothing keeps the change undone, and earlier changes can be undone', async () => {
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
+  await edit(bob, BETA, { note: 'first' });
+  await edit(bob, ALPHA, { note: 'second' });
+  await undo(bob.file.db);
+  await bob.sync();
+  await ann.sync();
+  await redo(bob.file.db);
+  await edit(ann, ALPHA, { note: 'from Ann' });
+  await ann.sync();
+  await bob.sync();
+  expect((await read(bob, ALPHA)).note).toBe('from Ann');
+  expect(await listTeamConflicts(bob.file.db)).toMatchObject([{ entityId: 'alpha', rows: [{ after: { note: 'second' } }] }]);
+  await undo(bob.file.db);
+  await bob.sync();
+  await ann.sync();
+  expect((await read(ann, BETA)).note).toBe('old');
+});
+
+test('an undo and a redo apply what remained of the step before them', async () => {
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
+  await changeAsUser(bob.file, async (tx) => {
+    for (const id of [ALPHA, BETA]) await saveBuyer(tx, { ...(await getBuyer(tx, id)).buyer, note: 'from Bob' });
+  });
+  await undo(bob.file.db);
+  await bob.sync();
+  await ann.sync();
+  await redo(bob.file.db);
+  await edit(ann, ALPHA, { note: 'from Ann' });
+  await edit(ann, BETA, { rating: 'A' });
+  await ann.sync();
+  // the redo keeps Beta, beside Ann's rating
+  await bob.sync();
+  const beta = async () => {
+    const { note, rating } = await read(bob, BETA);
+    return { note, rating };
+  };
+  expect(await beta()).toEqual({ note: 'from Bob', rating: 'A' });
+  await undo(bob.file.db);
+  expect(await beta()).toEqual({ note: 'old', rating: 'A' });
+  await redo(bob.file.db);
+  expect(await beta()).toEqual({ note: 'from Bob', rating: 'A' });
+  await bob.sync();
+  await ann.sync();
+  for (const desk of [ann, bob]) expect([(await read(desk, ALPHA)).note, (await read(desk, BETA)).note]).toEqual(['from Ann', 'from Bob']);
 });
 
 test('my values of a conflict become a new change; undo brings the conflict back', async () => {
