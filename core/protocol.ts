@@ -41,7 +41,7 @@ export type FromCore =
   /** Asks the host whether the core may connect to the database of a team. */
   | { readonly kind: 'confirmServer'; readonly id: number; readonly connection: TeamConnection }
   | { readonly kind: 'log'; readonly entry: LogEntry }
-  /** Sent every few seconds: a core that works long is told from one that hangs. */
+  /** Sent every few seconds, so that a busy core can be distinguished from one that hangs. */
   | { readonly kind: 'alive' }
   | { readonly kind: 'stopped' };
 

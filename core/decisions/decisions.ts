@@ -79,7 +79,7 @@ export const decisionsHandlers: HandlersOf<'decisions'> = {
     const decisions = [];
     for (const { decision, version } of await listDecisions(db)) {
       const figures = await compareDecision(ctx, decision);
-      // the change that recorded it is not one since
+      // without the change that recorded it
       const changesSince = Math.max(0, (await countChangesSince(db, decision.at)) - 1);
       const { contractId } = decision.basis;
       const contractCode = contractId && codes.get(contractId);

@@ -5,7 +5,7 @@ import { create, type Font } from 'fontkit';
 
 export type Weight = 'regular' | 'semibold';
 
-/** A part of a text that one font has all characters of. */
+/** A part of a text with characters of one font. */
 export type FontRun = { readonly font: string; readonly text: string };
 
 /** Name of the Chinese font. It has one weight. */

@@ -19,7 +19,7 @@ const saveLastLanguage = (language: Language): void => {
   try {
     window.localStorage.setItem(STORAGE_KEY, language);
   } catch {
-    // ignored
+    // a browser without storage starts in English
   }
 };
 

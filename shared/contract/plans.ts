@@ -147,7 +147,7 @@ export const plansCalls = {
   'plans.remove': command(z.object({ id: PlanId }), Completion),
   'plans.include': command(z.object({ id: PlanId, contractId: ContractId, included: z.boolean() }), Completion),
   /**
-   * Sets terms of contracts in this plan only, in one change; without a value the agreed term holds again. Refused edits are answered by
+   * Sets terms of contracts in this plan only, in one change; without a value the agreed term applies again. Refused edits are answered by
    * their index, the others are stored.
    */
   'plans.override': command(

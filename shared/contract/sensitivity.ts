@@ -25,7 +25,7 @@ export const SensitivityDriver = z
     /** Values outside are no terms. */
     min: z.number().finite().optional(),
     max: z.number().finite().optional(),
-    /** whether a value can be stored; a price level belongs to the market and is only tried. */
+    /** Whether a value can be stored; a price level belongs to the market and is only tried. */
     canApply: z.boolean(),
   })
   .readonly();

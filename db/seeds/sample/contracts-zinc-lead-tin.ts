@@ -8,7 +8,7 @@ const TIN = 'tin-concentrate';
 /** Insurance and representation, USD/dmt. */
 const CIF_COSTS = 1.2;
 
-/** The 2019 shape of a zinc escalator: the smelter shares above a basis price, and gives a little below it. */
+/** The 2019 shape of a zinc escalator: the charge rises with the price above a basis price, and falls slightly below it. */
 const ESCALATOR = {
   basisPrice: 3_300,
   bands: [

@@ -40,7 +40,7 @@ const month = (label: MessageKey): FieldSpec => ({ kind: 'month', label: text(la
 const price = (label: MessageKey): FieldSpec => numberSpec(label, { required: false });
 const share = (label: MessageKey): FieldSpec => ({ ...percentSpec(label, { decimals: 0, required: false }), maxDecimals: 3 });
 
-/** An empty cell takes the override away. */
+/** An empty cell removes the override. */
 const COLUMNS: Readonly<Record<OverrideField, OverrideColumn>> = {
   tonnesPerYear: {
     label: 'contracts.table.quantity',

@@ -13,6 +13,13 @@ it('an unchanged clause of a template is written in the language of the document
   );
 });
 
+it('a clause of a template in the words of an earlier version is written in those of today', () => {
+  const earlierText = 'Talks within 30 days; the contract runs on meanwhile.';
+  const clause = withLocale('en', () => clauseText(earlierText));
+  expect(clause).toBe('The parties negotiate within 30 days. The contract remains in force during that time.');
+  expect(withLocale('zh-CN', () => clauseText(earlierText))).toBe(withLocale('zh-CN', () => clauseText(clause)));
+});
+
 it('a clause that somebody has typed stays as it is', () => {
   expect(withLocale('zh-CN', () => clauseText('Law of Peru'))).toBe('Law of Peru');
 });

@@ -4,6 +4,7 @@ import { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
 import { mainPort, type NamedDeal, templateClauses, updateContractName } from '#shared/presentation/contractDefaults.ts';
+import { standardName } from '#shared/presentation/standardNames.ts';
 import { at, type Edit, set } from '../../../editing/fields/fieldPath.ts';
 import { mainReference, referenceChoices } from '../../../editing/pricing/priceContext.ts';
 import { defaultPrice, isPriceOfProduct, usualBasis } from '../../../editing/pricing/priceDefaults.ts';
@@ -122,7 +123,7 @@ const destinationEdits = (contract: OfftakeContract, { buyers }: ContractOptions
   if (before === after) return [];
   const [clausesBefore, clausesAfter] = [templateClauses(before), templateClauses(after)];
   return [
-    ...DESTINATION_FIELDS.flatMap((key) => (contract[key] === clausesBefore[key] ? [set(at(DEAL, key), clausesAfter[key])] : [])),
+    ...DESTINATION_FIELDS.flatMap((key) => (standardName(contract[key]) === clausesBefore[key] ? [set(at(DEAL, key), clausesAfter[key])] : [])),
     ...contract.terms.flatMap(({ delivery }, i) =>
       delivery.destinationPort === mainPort(before) ? [set(at(at(DEAL, 'terms', i, 'delivery'), 'destinationPort'), mainPort(after))] : [],
     ),
