@@ -35,10 +35,12 @@ const FindBox = styled('div')(({ theme }) => ({
   display: 'flex',
   alignItems: 'center',
   justifyContent: 'flex-end',
-  minWidth: 0,
+  // its width decides how much of the search button is shown: further cells of the header make it narrow
+  containerType: 'inline-size',
+  minWidth: 64,
   padding: '0 16px',
   borderRight: `1px solid ${theme.vars.palette.divider}`,
-  [COLLAPSED_RAIL]: { padding: '0 8px', minWidth: 'auto' },
+  [COLLAPSED_RAIL]: { padding: '0 8px', minWidth: 48 },
 }));
 
 const FindButton = styled('button')(({ theme }) => ({
@@ -57,6 +59,8 @@ const FindButton = styled('button')(({ theme }) => ({
   '&:hover': { borderColor: theme.vars.palette.text.secondary },
   '& > span': { minWidth: 64, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   '& > kbd': { flex: 'none', marginLeft: 'auto' },
+  '@container (max-width: 200px)': { '& > kbd': { display: 'none' } },
+  '@container (max-width: 130px)': { width: 32, justifyContent: 'center', '& > span': { display: 'none' } },
   [COLLAPSED_RAIL]: { width: 32, justifyContent: 'center', '& > span, & > kbd': { display: 'none' } },
 }));
 
