@@ -8,7 +8,7 @@ import { PROOF_SEED, proofCount, recordFigures } from '../../helpers/proof.ts';
 
 /** Steps of each action in the recorded run; in others some actions, with growing numbers of pages until one suffices. */
 const STEPS = proofCount('DISK_STEPS', 1);
-const SHORT = 'edit,backup,restore,first passphrase';
+const SHORT = 'edit,undo,backup,restore,first passphrase,other passphrase,no passphrase';
 const program = fileURLToPath(new URL('./workOnFullDisk.ts', import.meta.url));
 
 let folder: ReturnType<typeof tempFolder>;
