@@ -123,7 +123,9 @@ const destinationEdits = (contract: OfftakeContract, { buyers }: ContractOptions
   if (before === after) return [];
   const [clausesBefore, clausesAfter] = [templateClauses(before), templateClauses(after)];
   return [
-    ...DESTINATION_FIELDS.flatMap((key) => (standardName(contract[key]) === clausesBefore[key] ? [set(at(DEAL, key), clausesAfter[key])] : [])),
+    ...DESTINATION_FIELDS.flatMap((key) =>
+      standardName(contract[key]) === clausesBefore[key] ? [set(at(DEAL, key), clausesAfter[key])] : [],
+    ),
     ...contract.terms.flatMap(({ delivery }, i) =>
       delivery.destinationPort === mainPort(before) ? [set(at(at(DEAL, 'terms', i, 'delivery'), 'destinationPort'), mainPort(after))] : [],
     ),
