@@ -337,7 +337,8 @@ export const compareHandlers: HandlersOf<'compare'> = {
     const ids = sidesOf(book, planIds).map(({ comparedPlan }) => comparedPlan.id);
     const preparedRuns = await prepareAll(ctx, book, ids, settings);
     const label = message('compare.job', { plans: { list: preparedRuns.map(({ plan }) => plan.plan.name), by: 'serial' } });
-    const runRequest = { db: ctx.workspace.db(), prepared: preparedRuns, settings, revision: ctx.workspace.revision() };
+    const { name: deck } = book.decks.find(({ id }) => id === book.settings.deck)!;
+    const runRequest = { db: ctx.workspace.db(), prepared: preparedRuns, deck, settings, revision: ctx.workspace.revision() };
     return { jobId: ctx.jobs.start('comparison', label, (job) => runAndStore(ctx, runRequest, job)) };
   },
 };

@@ -293,6 +293,7 @@ export const comparedPaths = (
   return {
     at: run.at,
     settings: head.choice,
+    ...(head.deck === undefined ? {} : { deck: head.deck }),
     seconds: head.seconds,
     isCurrent: run.isCurrent,
     isOfOtherVersion: run.isOfOtherVersion,

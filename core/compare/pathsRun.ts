@@ -214,12 +214,14 @@ export const latestRun = async ({ workspace }: ServiceContext, ids: readonly Pla
 type ComparisonRequest = {
   readonly db: Db;
   readonly prepared: readonly PreparedRun[];
+  /** The name of the price deck as stored. */
+  readonly deck: string;
   readonly settings: SimulationSettings;
   readonly revision: number;
 };
 
 /** Simulates, compares every pair of plans, and stores the result in the workspace in which it was started, replacing an earlier run. */
-export const runAndStore = async (ctx: ServiceContext, { db, prepared, settings, revision }: ComparisonRequest, job: JobContext) => {
+export const runAndStore = async (ctx: ServiceContext, { db, prepared, deck, settings, revision }: ComparisonRequest, job: JobContext) => {
   const { workspace, clock, newId } = ctx;
   const startTime = clock().toISOString();
   const { found: simulatedPlans, seconds } = await simulatePlans(ctx, prepared, job);
@@ -242,6 +244,7 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, settings,
   const head: ComparisonHead = {
     choice: settings,
     plans,
+    deck,
     resultDigest: digestOf(simulatedPlans.map(({ total }) => digestOfPaths(total))),
     seconds,
   };

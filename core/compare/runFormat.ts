@@ -11,6 +11,8 @@ const ComparisonHead = z
   .object({
     choice: SimulationSettings,
     plans: z.array(z.object({ id: PlanId, name: z.string(), inputs: z.string() }).readonly()).readonly(),
+    /** The name of the price deck as stored; absent of earlier runs. */
+    deck: z.string().optional(),
     resultDigest: z.string(),
     seconds: z.number(),
   })

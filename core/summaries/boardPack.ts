@@ -6,7 +6,8 @@ import type { PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { figureText, joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
-import { formatDate, formatNumber } from '#shared/units/format.ts';
+import { runNote } from '#shared/presentation/runNote.ts';
+import { formatDate } from '#shared/units/format.ts';
 import { comparison, scenarioCosts } from '../compare/compare.ts';
 import type { ServiceContext } from '../context.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
@@ -100,13 +101,7 @@ const pathBlocks = (
   return [
     heading('summaries.head.samePaths'),
     ...(paths.isCurrent ? [] : [leadInNote(paths.isOfOtherVersion ? 'summaries.board.otherVersion' : 'summaries.board.stale')]),
-    leadInNote('compare.page.paths.note', {
-      paths: formatNumber(paths.settings.paths, { decimals: 0 }),
-      seed: String(paths.settings.seed),
-      draws: text(`simulation.page.drawsUsed.${paths.settings.draws}`),
-      seconds: formatNumber(paths.seconds, { decimals: 1 }),
-      date: formatDate(paths.at.slice(0, 10)),
-    }),
+    leadInNote('line.member', { name: runNote(paths) }),
     ...plans.flatMap((plan, i) =>
       plan.id === reference
         ? []

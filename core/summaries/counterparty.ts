@@ -31,6 +31,7 @@ import {
   tonnesColumn,
   type YieldToOthers,
 } from './blockBuilders.ts';
+import { deckName } from './recordNames.ts';
 import type { Deal } from './subject.ts';
 import { termBlocks } from './termBlocks.ts';
 import { benchmarksIn } from './usedPrices.ts';
@@ -175,7 +176,7 @@ const exampleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
     month.hasProvisionalInvoice
       ? note('summaries.example.provisional', { share: percent(provisionalShare), paid: paymentTerm, after: paymentTerm })
       : note('summaries.example.whole', { after: paymentTerm }),
-    note('summaries.example.note'),
+    note('summaries.example.note', { deck: deckName(book) }),
   ];
 };
 

@@ -12,6 +12,7 @@ import { lineMessage } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { ValuedPortfolio } from '../portfolio/valuedPortfolio.ts';
 import { createYielder } from '../yielding.ts';
+import { deckName } from './recordNames.ts';
 import type { Deal } from './subject.ts';
 import { termSets } from './termBlocks.ts';
 
@@ -213,7 +214,7 @@ export type CsvSpec = {
 
 /**
  * Writes a summary as one CSV with several tables: terms, schedule by month and, if the view shows them, revenue by year and payments; of
- * a plan for lenders also debt capacity by case and the waterfall.
+ * a plan for lenders also debt capacity by case and the waterfall. Figures stand below the valuation date and the price deck.
  * Tonnes in dmt, money in USD, months as 2027-08; names can't run as formulas.
  */
 export const summaryCsv = async ({ book, view, title, deals, slump, financing }: CsvSpec): Promise<string> => {
@@ -226,7 +227,15 @@ export const summaryCsv = async ({ book, view, title, deals, slump, financing }:
     ...(financing ? financingSections(financing.plan, financing.cases, book) : []),
   ];
   const yieldToOthers = createYielder();
-  const lines: string[] = [writeCsv([[title]])];
+  // the file for a counterparty has no prices
+  const basis =
+    view === 'counterparty'
+      ? []
+      : [
+          [text('summaries.assume.valuation'), book.settings.valuationDate],
+          [text('summaries.assume.deck'), deckName(book)],
+        ];
+  const lines: string[] = [writeCsv([[title], ...basis])];
   for (const { title: name, head, rows } of sections) {
     lines.push(formatCsvRows([[], [name], head]));
     for (const rowsOf of rows) {

@@ -3,7 +3,8 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { SimulationSettings } from '#shared/domain/simulation.ts';
 import { comma, semicolon, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
-import { formatDate, formatNumber } from '#shared/units/format.ts';
+import { runNote } from '#shared/presentation/runNote.ts';
+import { formatNumber } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { savedQuestions } from '../simulation/questionHandlers.ts';
@@ -63,18 +64,11 @@ export const simulationBlocks = async (ctx: ServiceContext, book: Workbook, plan
   for await (const run of currentRuns(ctx, book, plan.plan.id)) {
     const outcome = await findRunPart(ctx.workspace.db(), SIMULATION_RUNS, run.id, 'outcome');
     if (outcome.state !== 'readable') continue;
-    const { choice, seconds } = run.head;
+    const { plan: planName, choice, seconds, deck } = run.head;
     const questions = await savedQuestions(ctx, run.id);
     return [
       heading('summaries.head.simulation'),
-      leadInNote('simulation.page.meta', {
-        plan: run.head.plan,
-        paths: formatNumber(choice.paths, { decimals: 0 }),
-        seed: String(choice.seed),
-        draws: text(`simulation.page.drawsUsed.${choice.draws}`),
-        seconds: formatNumber(seconds, { decimals: 1 }),
-        date: formatDate(run.started.slice(0, 10)),
-      }),
+      leadInNote('line.member', { name: runNote({ plan: planName, settings: choice, seconds, at: run.started, deck }) }),
       sentences(outcome.value.verdict),
       ...assumptionTable(choice),
       ...(questions.length === 0

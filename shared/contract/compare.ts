@@ -76,6 +76,8 @@ export const ComparedPaths = z
   .object({
     at: z.iso.datetime(),
     settings: SimulationSettings,
+    /** The name of the price deck as stored; absent of earlier runs. */
+    deck: z.string().optional(),
     seconds: z.number(),
     /** Whether its inputs are unchanged and this version of Orebook computed it. */
     isCurrent: z.boolean(),

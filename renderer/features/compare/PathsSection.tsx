@@ -7,7 +7,7 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import { DRAW_METHODS, MAX_PATHS, MIN_PATHS, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { formatDate, formatPlainNumber } from '#shared/units/format.ts';
+import { runNote } from '#shared/presentation/runNote.ts';
 import { useJob } from '../../api/useJob.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { NumberField } from '../../components/CodecField.tsx';
@@ -49,8 +49,6 @@ const ErrorText = styled('span')(({ theme }) => ({ marginLeft: 4, color: theme.v
 const NarrowForm = styled(Form)({ gridTemplateColumns: 'minmax(0, 1fr) 150px 16px', maxWidth: 420, marginTop: 12 });
 const ActionBar = styled('div')({ display: 'flex', alignItems: 'center', gap: 12, margin: '8px 0 4px' });
 const StrongText = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightBold }));
-
-const formatWhole = (value: number) => formatPlainNumber(value, { decimals: 0 });
 
 /** Differences of the other plans to the reference, over the whole plan and by year. */
 const Differences = ({
@@ -168,20 +166,7 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
   };
   return (
     <>
-      <Section
-        title={text('compare.page.paths')}
-        note={
-          paths &&
-          text('compare.page.paths.note', {
-            paths: formatWhole(paths.settings.paths),
-            seed: String(paths.settings.seed),
-            draws: text(`simulation.page.drawsUsed.${paths.settings.draws}`),
-            seconds: formatPlainNumber(paths.seconds, { decimals: 1 }),
-            date: formatDate(paths.at.slice(0, 10)),
-          })
-        }
-        span={12}
-      >
+      <Section title={text('compare.page.paths')} note={paths && runNote(paths)} span={12}>
         {job ? <RunningJob job={job} stopLabel={text('compare.page.paths.stop')} isCounted={false} /> : undefined}
         {problem === undefined ? undefined : <ErrorNote text={problem} />}
         {paths === undefined ? <AnswerText>{text('compare.page.paths.none')}</AnswerText> : undefined}

@@ -3,10 +3,9 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { SimulationRun } from '#shared/contract/simulation.ts';
 import { RunFault } from '#shared/domain/simulation.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatDate, formatPlainNumber } from '#shared/units/format.ts';
+import { runNote } from '#shared/presentation/runNote.ts';
 import { host } from '../../api/host.ts';
 import { useCall, useRefetch } from '../../api/queries.ts';
 import { useJob } from '../../api/useJob.ts';
@@ -39,22 +38,6 @@ const Notes = styled('ul')(({ theme }) => ({
 }));
 
 const DIGEST_CHARACTERS = 12;
-
-const formatWhole = (value: number) => formatPlainNumber(value, { decimals: 0 });
-const day = (at: string) => formatDate(at.slice(0, 10));
-
-const metaOf = (run: SimulationRun): string => {
-  const meta = text('simulation.page.meta', {
-    plan: run.plan,
-    paths: formatWhole(run.settings.paths),
-    seed: String(run.settings.seed),
-    draws: text(`simulation.page.drawsUsed.${run.settings.draws}`),
-    seconds: formatPlainNumber(run.seconds, { decimals: 1 }),
-    date: day(run.at),
-  });
-  // earlier runs do not name their deck
-  return run.deck === undefined ? meta : `${meta}${comma()}${text('simulation.page.deck', { deck: shippedText(run.deck) })}`;
-};
 
 /** Simulation: net revenue of a plan on thousands of paths, the shortfall by contributor, and descriptions of the worst paths. */
 export default function SimulationPage() {
@@ -145,7 +128,7 @@ export default function SimulationPage() {
             label={text('simulation.page.runs', { count: runs.data?.runs.length ?? 1 })}
             entries={(runs.data?.runs ?? [run]).map((listedRun) => ({
               key: listedRun.id,
-              label: metaOf(listedRun),
+              label: runNote(listedRun),
               ...(listedRun.scenario ? { hint: label({ shipped: listedRun.scenario }) } : {}),
               isChosen: listedRun.id === run.id,
               onPick: () => {
@@ -188,7 +171,7 @@ export default function SimulationPage() {
   return (
     <Page
       title={text('place.simulation')}
-      meta={run ? metaOf(run) : undefined}
+      meta={run ? runNote(run) : undefined}
       actions={actions}
       verdict={outcome ? <Verdict sentences={outcome.verdict} /> : undefined}
     >
@@ -254,7 +237,7 @@ export default function SimulationPage() {
           void remove.run({ id: runToDelete.id }).then(() => Promise.all([runs.refetch(), shownRun.refetch()]));
         }}
       >
-        {text('simulation.page.removeBody', { run: runToDelete ? metaOf(runToDelete) : '' })}
+        {text('simulation.page.removeBody', { run: runToDelete ? runNote(runToDelete) : '' })}
       </Confirm>
     </Page>
   );

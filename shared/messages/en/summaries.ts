@@ -229,7 +229,7 @@ export const summariesMessages = {
   'summaries.slump.none': 'It does not reduce the revenue of this contract.',
 
   'summaries.example.note':
-    'Prices are the seller’s planning prices, for illustration only. They are not a forecast and not binding. Delivery costs borne by the seller are not part of the price.',
+    'Prices are the seller’s planning prices ({deck} deck), for illustration only. They are not a forecast and not binding. Delivery costs borne by the seller are not part of the price.',
   'summaries.example.invoice': '{tonnes} at {price} is {amount}.',
   'summaries.example.provisional':
     'A provisional invoice for {share} at the prices of the delivery month is paid {paid}. The balance is invoiced after the quotational period and paid {after}.',

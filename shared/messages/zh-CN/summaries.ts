@@ -222,7 +222,7 @@ export const summariesMessages = {
   'summaries.slump.unprotected': '该情景使此合同的收入 {revenue} 减少 {cost}。此合同既无底价也无照付不议。',
   'summaries.slump.none': '该情景不减少此合同的收入。',
 
-  'summaries.example.note': '所用价格为卖方规划价格，仅供说明，不是预测，也不具约束力。卖方承担的交货费用不计入价格。',
+  'summaries.example.note': '所用价格为卖方规划价格（{deck} 价格假设），仅供说明，不是预测，也不具约束力。卖方承担的交货费用不计入价格。',
   'summaries.example.invoice': '{tonnes} 按 {price} 计为 {amount}。',
   'summaries.example.provisional': '先按交货月价格开具 {share} 的临时发票，{paid}付款；余款在计价期结束后开票，{after}付款。',
   'summaries.example.whole': '计价期结束后一次开票，{after}付款。',

@@ -4,6 +4,7 @@ import type { ComparedPaths } from '#shared/contract/compare.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { markBestFigures } from '#shared/presentation/compare.ts';
 import { figureText, joinUnit, renderLabel } from '#shared/presentation/message.ts';
 import { COMPARISON_RUNS } from '../../../core/compare/runFormat.ts';
@@ -197,6 +198,8 @@ describe('plans on the same paths', () => {
     const readPreview = async () =>
       JSON.stringify(await services.ask('summaries.preview', { subject: { boardOf: RENEW }, view: 'internal' }));
     expect(await readPreview()).toContain('summaries.head.samePaths');
+    expect(shippedText((await pathsOf(ALL, AS_SIGNED)).deck!)).toBe('Base');
+    expect(await readPreview()).toMatch(/256 paths, seed [^"]*, price deck Base/);
     expect(await readPreview()).not.toContain('summaries.board.stale');
     await services.ask('settings.save', { discountRate: 0.11 });
     expect(await readPreview()).toContain('summaries.board.stale');

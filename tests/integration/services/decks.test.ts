@@ -120,9 +120,16 @@ describe('a deck of the user', () => {
     const deck = verdict.flatMap(({ figures }) => (figures.deck ? [figures.deck] : []))[0];
     expect(deck?.label && renderLabel(deck.label)).toBe('Bank of Quillan');
     const { planId } = (await services.book()).settings;
-    for (const view of ['internal', 'lender'] as const) {
-      const { pages } = await services.ask('summaries.preview', { subject: { planId }, view });
-      expect(JSON.stringify(pages)).toContain('Bank of Quillan');
+    const ofContract = { contractIds: [ContractId.parse('C-042')] };
+    const documents = [
+      { subject: { planId }, view: 'internal' },
+      { subject: { planId }, view: 'lender' },
+      { subject: { boardOf: planId }, view: 'internal' },
+      ...(['internal', 'lender', 'counterparty'] as const).map((view) => ({ subject: ofContract, view })),
+    ] as const;
+    for (const document of documents) {
+      const { pages } = await services.ask('summaries.preview', document);
+      expect(JSON.stringify(pages), JSON.stringify(document)).toContain('Bank of Quillan');
     }
     const { rows } = await services.ask('plans.list', {});
     expect(rows.map(({ npv }) => npv.identity?.deck)).toEqual(rows.map(() => bank));

@@ -65,6 +65,7 @@ it('the board pack and the plan summary show the assumptions of the run, and its
   for (const preview of await previews()) {
     expect(preview).toContain('summaries.head.simulation');
     expect(preview).toContain('Quasi-random');
+    expect(preview).toMatch(/price deck Base/);
     expect(preview).toMatch(/Copper: closure of China 8\s%\sa year/);
     expect(preview).toMatch(/simulation\.question\.(chance|always|never)\.atLeast/);
   }

@@ -347,8 +347,12 @@ describe('export', () => {
       expect(text).toContain(figureText(figure.figure, 'm').text);
   });
 
-  it('writes a CSV whose payments sum to the revenue of its years', async () => {
+  it('writes a CSV of the valuation date and price deck that it names, whose payments sum to the revenue of its years', async () => {
     const rows = csvRows((await exportDocument(deals('internal', 'C-042'), 'csv')).content);
+    expect(rows.slice(1, 3).map(([name, value]) => [name, value])).toEqual([
+      ['Valuation date', '2026-05-31'],
+      ['Price deck', 'base'],
+    ]);
     const findSection = (title: string) => {
       const from = rows.findIndex(([first]) => first?.replace(/^"/, '').startsWith(title)) + 2;
       const to = rows.findIndex((row, i) => i > from && (row[0] ?? '') === '');
