@@ -13,6 +13,7 @@ import type { Label } from '#shared/contract/figure.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { ReferenceUse } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
+import type { IndexAverage } from '#shared/domain/indexAverage.ts';
 import { currencyOf, hasOwnProcess, OwnReference, type Reference, underlyingReferences } from '#shared/domain/reference.ts';
 import { productReferences, termsReferences } from '#shared/domain/termReferences.ts';
 import type { Terms } from '#shared/domain/terms.ts';
@@ -40,8 +41,26 @@ const averageIssues = ({ kind, unit, average }: OwnReference, others: readonly R
   const { indices, fallback } = average;
   return [
     ...indices.flatMap(({ reference }, i) => indexIssues(reference, `reference.average.indices.${i}.reference`)),
+    ...indices.flatMap((_, i) => (startsAfterGap(average, i) ? [issue(`reference.average.indices.${i}.from`, 'indexGap')] : [])),
     ...(fallback.kind === 'index' ? indexIssues(fallback.reference, 'reference.average.fallback.reference') : []),
+    ...(fallback.kind === 'index' && hasEnded(average, fallback.reference)
+      ? [issue('reference.average.fallback.reference', 'indexEnded')]
+      : []),
   ];
+};
+
+/** Whether an index of an average has ended when the fallback begins. */
+const hasEnded = ({ indices }: IndexAverage, code: ReferenceCode): boolean => {
+  const entries = indices.filter(({ reference }) => reference === code);
+  return entries.length > 0 && entries.every(({ to }) => to !== undefined);
+};
+
+/** Whether an index starts after months in which an earlier index has ended and none counts. */
+const startsAfterGap = ({ indices }: IndexAverage, at: number): boolean => {
+  const from = indices[at]?.from;
+  if (from === undefined) return false;
+  const hasEarlierEnd = indices.some(({ to }) => to !== undefined && to < from);
+  return hasEarlierEnd && !indices.some((index) => (index.from ?? 0) < from && (index.to ?? from) >= from - 1);
 };
 
 const issuesOf = (ownReference: OwnReference, others: readonly Reference[]): readonly FieldIssue[] => {

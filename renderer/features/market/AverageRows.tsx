@@ -44,9 +44,9 @@ export const averageField = (path: string, indices: readonly IndexChoice[], unit
   }
 };
 
-/** The average that a new choice begins with: the first two indices in equal shares, and their last value after they end. */
-export const newAverage = (indices: readonly IndexChoice[]): IndexAverage => {
-  const firstIndices = indices.slice(0, 2);
+/** The average that a new choice begins with: the first indices in equal shares, and their last value after they end. */
+export const newAverage = (indices: readonly IndexChoice[], count: 1 | 2): IndexAverage => {
+  const firstIndices = indices.slice(0, count);
   return {
     indices: firstIndices.map(({ value }) => ({ reference: value, share: 1 / firstIndices.length })),
     fallback: { kind: 'lastValue' },
@@ -69,7 +69,7 @@ export const AverageRows = ({ path, average, indices }: AverageRowsProps) => {
     commit([set(fallback, kind === 'index' ? { kind, reference: first?.value } : { kind })]);
   return (
     <>
-      <Subhead title={text('market.own.average.title')} />
+      <Subhead title={text(average.indices.length > 1 ? 'market.own.average.title' : 'market.own.average.endingTitle')} />
       <LineHeads
         columns={COLUMNS}
         heads={[

@@ -44,6 +44,8 @@ const EMPTY: ReferenceFields = {
 };
 const NONE = 'none';
 const AVERAGE_SOURCE = 'average';
+/** An average of one index: it ends in a month, after which the fallback holds. */
+const ENDING_SOURCE = 'ending';
 
 const FIELDS = rootOf<ReferenceFields>();
 const NAME = at(FIELDS, 'name');
@@ -176,10 +178,13 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
   const fieldOf = (path: string, fields: ReferenceFields): FieldSpec | undefined =>
     path.startsWith(`${AVERAGE}.`) ? averageField(path, indicesFor(fields), fields.unit) : REFERENCE_FIELDS[path]?.(fields);
   const chooseSource = (fields: ReferenceFields, source: string): readonly Edit[] => [
-    set(AVERAGE, source === AVERAGE_SOURCE ? newAverage(indicesFor(fields)) : undefined),
+    set(
+      AVERAGE,
+      source === AVERAGE_SOURCE || source === ENDING_SOURCE ? newAverage(indicesFor(fields), source === ENDING_SOURCE ? 1 : 2) : undefined,
+    ),
     set(
       FOLLOWS,
-      source === NONE || source === AVERAGE_SOURCE
+      source === NONE || source === AVERAGE_SOURCE || source === ENDING_SOURCE
         ? undefined
         : { beta: 1, ratio: 1, ...fields.follows, reference: ReferenceCode.parse(source) },
     ),
@@ -254,11 +259,16 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
             {kind === 'freight' ? undefined : (
               <FormRow label={text('market.own.follows')} term="indexAverage">
                 <SelectField<string>
-                  value={average ? AVERAGE_SOURCE : (follows?.reference ?? NONE)}
+                  value={average ? (average.indices.length > 1 ? AVERAGE_SOURCE : ENDING_SOURCE) : (follows?.reference ?? NONE)}
                   disabled={isFollowed || (isInScenario && !follows && !average)}
                   choices={[
                     { value: NONE, label: text('market.own.followsNone') },
-                    ...(average || indices.length > 0 ? [{ value: AVERAGE_SOURCE, label: text('market.own.averageOf') }] : []),
+                    ...(average || indices.length > 0
+                      ? [
+                          { value: ENDING_SOURCE, label: text('market.own.endingIndex') },
+                          { value: AVERAGE_SOURCE, label: text('market.own.averageOf') },
+                        ]
+                      : []),
                     ...others
                       .filter(({ leads }) => kind === 'price' && leads)
                       .map(({ reference, name }) => ({ value: reference, label: text('market.own.followsOne', { name: label(name) }) })),

@@ -9,6 +9,7 @@ export const issueMessages = {
   'issue.notAMonth': 'Enter a month such as Aug 2027.',
   'issue.notAPeriod': 'Enter a month, a quarter or a year such as Aug 2027, 2027 Q3 or 2027.',
   'issue.formula': 'A formula that refers to other cells cannot be calculated here. Copy the values of the cells.',
+  'issue.ambiguousDate': '“{limit}” can begin with the day or the month. Choose the notation of dates under “Questions before import”.',
   'issue.ambiguousNumber': '“{limit}” can mean decimals or thousands. Choose the notation of numbers under “Questions before import”.',
   'issue.severalReferences': 'Several price references have this name. Enter one of: {limit}.',
   'issue.pastPeriod': 'A year or quarter that has ended is not a forecast. Enter actual prices by month.',
@@ -34,6 +35,9 @@ export const issueMessages = {
   'issue.sharesNotWhole':
     'The shares of the indices in force in the same months add up to {limit}. They must add up to 100 %: change a share or a month.',
   'issue.otherUnit': 'This index has another unit than the average. Choose one in {limit}.',
+  'issue.indexEnded': 'This index has ended before the fallback begins, so it has no values then. Choose another index, or a fixed amount.',
+  'issue.indexGap':
+    'No index counts in the months before this one. Start it in the month after the previous index ends, or give that one a later end.',
   'issue.averageOfIndices': 'The price is the weighted average of other indices. Change the prices of those indices.',
   'issue.bricksNotWhole': 'The shares add up to {limit}. They must add up to 100 %.',
   'issue.scaleEmpty': 'A scale by grade needs at least one step. Add one, or choose another rule.',
@@ -91,6 +95,7 @@ export const issueMessages = {
   'issue.notAPriority': 'Enter a whole number from 1, which is served first, to 99.',
   'issue.notAPrice': 'The demand of a market comes from a price reference. Choose a price.',
   'issue.unitNotConvertible': 'This unit can’t be converted to {limit}. Enter the price in {limit}, or correct the reference.',
+  'issue.costUnit': 'Unit costs are in USD per dry tonne of product (USD/dmt). Convert the cost to this unit.',
   'issue.noSuchReference': 'There is no price reference “{limit}”. Enter its code or name as shown in Market.',
   'issue.twice': 'The same record appears twice in this file. Keep one of the rows.',
   'issue.noPrice': 'No template matches this product. Enter the price basis and its reference.',

@@ -113,6 +113,21 @@ test('an index of an average can’t be deleted or change its unit, and the aver
   expect(await refused([{ reference: SPOT, share: 0.9 }])).toEqual([
     { path: 'reference.average.indices.0.share', rule: 'sharesNotWhole', limit: 0.9 },
   ]);
+  // an index that has ended has no values for the fallback, and months without an index are no end of the average
+  const end = monthOf(2027, 12);
+  const ended = {
+    ...average,
+    average: { indices: [{ reference: SPOT, share: 1, to: end }], fallback: { kind: 'index', reference: SPOT } },
+  };
+  expect(await services.call('market.editReference', { reference: ended })).toMatchObject({
+    error: { details: { issues: [{ path: 'reference.average.fallback.reference', rule: 'indexEnded' }] } },
+  });
+  expect(
+    await refused([
+      { reference: SPOT, share: 1, to: end },
+      { reference: BENCHMARK, share: 1, from: end + 3 },
+    ]),
+  ).toEqual([{ path: 'reference.average.indices.1.from', rule: 'indexGap' }]);
   const other = await services.call('market.editReference', { reference: { ...indexOf(SPOT, 'Copper spot TC'), unit: 'USc/lb' } });
   expect(other).toMatchObject({ error: { details: { issues: [{ path: 'reference.unit', rule: 'usedBy' }] } } });
 });
