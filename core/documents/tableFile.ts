@@ -19,8 +19,10 @@ export type TableSheet = {
   readonly form?: TextForm;
   /** The rows of the file, if `rows` are its columns. */
   readonly originalRows?: readonly TableRow[];
-  /** The rows of the file, if a row of units was joined with its header. */
+  /** The rows of the file, if a row of units was joined with its header or the table was split. */
   readonly fileRows?: readonly TableRow[];
+  /** What the sheet has of a table with several kinds of values; its other part is a sheet with the same `fileRows`. */
+  readonly part?: 'production' | 'costs';
 };
 
 /** A table file as plain data: the sheets of a workbook, a text file as one sheet, or Orebook's JSON export. */

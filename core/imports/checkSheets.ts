@@ -39,6 +39,7 @@ import {
 import { checkReferenceRow } from './referenceRows.ts';
 import { aboveProduction, valuesOf } from './rowValues.ts';
 import { findOwner, type SheetCheck } from './sheetCheck.ts';
+import { checkYears } from './yearRows.ts';
 
 /** The result of the check of one row. */
 export type CheckedRow = {
@@ -201,20 +202,6 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
 const refuse = (entry: Entry): Outcome => {
   if (!entry.before) entry.isRefused = true;
   return 'refused';
-};
-
-const checkYears = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
-  const years = spec.years;
-  const entry = findOwner('product', 'product', read, check);
-  if (!entry || !years) return 'refused';
-  const draft = copyOf(entry.value);
-  const list = new Map((draft[years.list] as Draft[]).map((entry) => [Number(entry.year), entry]));
-  const setYear = (year: number, field: string) =>
-    list.set(year, { year, [years.field]: years.field === 'tonnes' ? dryTonnes(read, mapping, field, draft) : read.values.get(field) });
-  for (const field of read.values.keys()) if (/^y\d{4}$/.test(field)) setYear(Number(field.slice(1)), field);
-  if (read.values.has('year') && read.values.has(years.field)) setYear(Number(read.values.get('year')), years.field);
-  draft[years.list] = [...list.values()].sort((a, b) => Number(a.year) - Number(b.year));
-  return commitDraft(entry, draft, read, spec, check.context);
 };
 
 const checkDate = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {

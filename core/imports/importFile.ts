@@ -35,6 +35,7 @@ import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../sheets/shee
 import { delimiterOf } from '../workers/readText.ts';
 import { readPriceFile } from './priceFile.ts';
 import { openWaitingBundle, requestPassphrase } from './sealedBundles.ts';
+import { splitMinePlan } from './splitMinePlan.ts';
 import { readTradeFile } from './tradeFile.ts';
 import { REFERENCE_HEADER, transposePrices } from './transposeSheet.ts';
 import { joinUnitRow } from './unitRow.ts';
@@ -93,7 +94,7 @@ const storeFile = (
   const file = {
     id: ctx.newId(),
     name,
-    sheets: isPublic ? fileSheets : fileSheets.map((sheet) => transposePrices(joinUnitRow(sheet), references)),
+    sheets: isPublic ? fileSheets : fileSheets.flatMap((sheet) => splitMinePlan(transposePrices(joinUnitRow(sheet), references))),
   };
   lastFiles.set(ctx.workspace, file);
   return file;
@@ -174,8 +175,9 @@ const guessNotation = (sheet: TableSheet, mapping: SheetMapping): SheetMapping =
 };
 
 /** Applies a previewed choice to another sheet with the same headers: notation that the user did not change follows the new content. */
-const applyPreviewed = (sheet: TableSheet, { choice, guess }: PreviewedChoice): SheetMapping => {
-  const previousMapping = mappingOf(choice);
+const applyPreviewed = (sheet: TableSheet, headerRow: number, { choice, guess }: PreviewedChoice): SheetMapping => {
+  // the same headers may stand in another row
+  const previousMapping = { ...mappingOf(choice), headerRow };
   const newGuess = guessNotation(sheet, previousMapping);
   const isDecimalChosen = previousMapping.reading.decimal !== guess.reading.decimal;
   return {
@@ -218,7 +220,7 @@ const findSavedMapping = async (
   const isOfKind = (target: SheetKey | undefined): boolean => targetByName === undefined || target === targetByName;
   for (const headerRow of new Set(headerRows)) {
     const previewed = previewedChoices.get(workspace)?.get(choiceKey(sheet, headerRow, guessedMapping.target));
-    if (previewed && isOfKind(previewed.choice.target)) return withNotationOf(file, applyPreviewed(sheet, previewed));
+    if (previewed && isOfKind(previewed.choice.target)) return withNotationOf(file, applyPreviewed(sheet, headerRow, previewed));
     const savedChoice = headerRow === NO_HEADER ? undefined : await findDraft(workspace.db(), MAPPING_DRAFT, signatureOf(sheet, headerRow));
     const parsedChoice = SheetChoice.safeParse(savedChoice && { ...savedChoice, sheet: place, headerRow });
     if (parsedChoice.success && isOfKind(parsedChoice.data.target)) return mappingOf(parsedChoice.data);
@@ -337,11 +339,15 @@ export const sheetView = async (ctx: ServiceContext, file: ImportedFile, place: 
   };
 };
 
-/** Takes the notation of numbers from the other sheets of the file if one sheet does not show it. */
+/** Takes the notation of numbers and dates from the other sheets of the file if one sheet does not show it. */
 const withNotationOf = ({ sheets }: ImportedFile, mapping: SheetMapping): SheetMapping => {
-  if (mapping.reading.decimal !== 'ask' || sheets.length < 2) return mapping;
-  const { decimal } = detectReading(sheets.flatMap(textsOf));
-  return { ...mapping, reading: { ...mapping.reading, decimal } };
+  const { decimal, dates } = mapping.reading;
+  if ((decimal !== 'ask' && dates !== 'ask') || sheets.length < 2) return mapping;
+  const readingOfFile = detectReading(sheets.flatMap(textsOf));
+  return {
+    ...mapping,
+    reading: { decimal: decimal === 'ask' ? readingOfFile.decimal : decimal, dates: dates === 'ask' ? readingOfFile.dates : dates },
+  };
 };
 
 const namesIn = (sheet: TableSheet, headerRow: number, column: number): readonly string[] =>

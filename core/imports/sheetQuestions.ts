@@ -1,5 +1,5 @@
-import type { DecimalQuestion, DeckQuestion, IgnoredQuestion } from '#shared/contract/importQuestions.ts';
-import { isAmbiguousNumber } from '../sheets/cellValues.ts';
+import type { DatesQuestion, DecimalQuestion, DeckQuestion, IgnoredQuestion } from '#shared/contract/importQuestions.ts';
+import { isAmbiguousDate, isAmbiguousNumber, type Reading } from '../sheets/cellValues.ts';
 import { headersOf, NO_HEADER } from '../sheets/mapping.ts';
 import { monthsIn, periodOf } from '../sheets/periods.ts';
 import type { MappedSheet } from './checkSheets.ts';
@@ -10,13 +10,26 @@ const ROWS = 5_000;
 
 const rowsBelow = ({ sheet, mapping }: MappedSheet) => sheet.rows.filter(({ index }) => index > mapping.headerRow).slice(0, ROWS);
 
-/** Asks for the notation of the numbers of each sheet in which it is unknown. */
-export const decimalQuestions = (sheets: readonly MappedSheet[]): readonly DecimalQuestion[] =>
-  sheets.flatMap((mappedSheet): DecimalQuestion[] => {
-    if (mappedSheet.mapping.reading.decimal !== 'ask') return [];
-    const cells = rowsBelow(mappedSheet).flatMap(({ cells }) => mappedSheet.mapping.columns.map(({ index }) => cells[index]));
-    const sample = cells.find((cell) => typeof cell === 'string' && isAmbiguousNumber(cell));
-    return typeof sample === 'string' ? [{ kind: 'decimal', sheet: mappedSheet.place, sample: sample.trim() }] : [];
+/** The first text of a sheet for which the notation is asked; undefined where it is known. */
+const ambiguousText = (
+  { mapping, ...sheet }: MappedSheet,
+  notation: keyof Reading,
+  isAmbiguous: (text: string) => boolean,
+): string | undefined => {
+  if (mapping.reading[notation] !== 'ask') return undefined;
+  const cells = rowsBelow({ mapping, ...sheet }).flatMap(({ cells }) => mapping.columns.map(({ index }) => cells[index]));
+  return cells.find((cell): cell is string => typeof cell === 'string' && isAmbiguous(cell.trim()))?.trim();
+};
+
+/** Asks for the notation of the numbers and of the dates of each sheet in which it is unknown. */
+export const notationQuestions = (sheets: readonly MappedSheet[]): readonly (DecimalQuestion | DatesQuestion)[] =>
+  sheets.flatMap((mappedSheet): (DecimalQuestion | DatesQuestion)[] => {
+    const number = ambiguousText(mappedSheet, 'decimal', isAmbiguousNumber);
+    const date = ambiguousText(mappedSheet, 'dates', isAmbiguousDate);
+    return [
+      ...(number === undefined ? [] : [{ kind: 'decimal' as const, sheet: mappedSheet.place, sample: number }]),
+      ...(date === undefined ? [] : [{ kind: 'dates' as const, sheet: mappedSheet.place, sample: date }]),
+    ];
   });
 
 /** Lists every column with values that is not imported. */

@@ -11,7 +11,7 @@ import type { ImportContext } from '../sheets/importContext.ts';
 import { columnLabel, headersOf } from '../sheets/mapping.ts';
 import { type CheckedFile, type CheckedRow, checkSheets, type MappedSheet, type SkippedRow } from './checkSheets.ts';
 import { type ImportedFile, mappingOf } from './importFile.ts';
-import { decimalQuestions, deckQuestions, ignoredColumns } from './sheetQuestions.ts';
+import { deckQuestions, ignoredColumns, notationQuestions } from './sheetQuestions.ts';
 import { placeInFile } from './transposeSheet.ts';
 import { unitQuestions } from './unitQuestions.ts';
 import type { ReportProgress } from './writeImport.ts';
@@ -116,7 +116,7 @@ export const tablesPreview = (
   return previewOf(
     rows.map((row) => rowView(file, headers.get(row.sheet) ?? [], row)),
     [
-      ...decimalQuestions(sheets),
+      ...notationQuestions(sheets),
       ...questions,
       ...unitQuestions(sheets, largestProduction(context)),
       ...ignoredColumns(sheets),
@@ -149,14 +149,17 @@ export const correctedSheets = (file: ImportedFile, { rows }: CheckedFile): read
   const notes = notesOf(file, rows);
   const checkedSheets = new Set(rows.map(({ sheet }) => sheet));
   return file.sheets.flatMap((sheet, place): SheetFacts[] => {
-    if (!checkedSheets.has(place)) return [];
+    // the parts of a table are one sheet of the file
+    const places =
+      sheet.part === undefined ? [place] : [...file.sheets.keys()].filter((part) => file.sheets[part]?.fileRows === sheet.fileRows);
+    if (place !== places[0] || !places.some((part) => checkedSheets.has(part))) return [];
     const originalRows = sheet.fileRows ?? sheet.originalRows ?? sheet.rows;
     const lines: CellFact[][] = Array.from({ length: (originalRows.at(-1)?.index ?? 0) + 1 }, () => []);
     for (const { index, cells } of originalRows) {
-      const inLine = notes.get(`${place}|${index}`);
-      const width = Math.max(cells.length, ...[...(inLine?.keys() ?? [])].map((column) => column + 1));
+      const inLine = new Map(places.flatMap((part) => [...(notes.get(`${part}|${index}`) ?? [])]));
+      const width = Math.max(cells.length, ...[...inLine.keys()].map((column) => column + 1));
       lines[index] = Array.from({ length: width }, (_, column): CellFact => {
-        const issues = inLine?.get(column);
+        const issues = inLine.get(column);
         return { value: cells[column] ?? null, ...(issues ? { look: 'error', note: { list: issues, by: 'line' } } : {}) };
       });
     }

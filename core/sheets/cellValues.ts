@@ -6,10 +6,10 @@ import { calculate } from '#shared/units/arithmetic.ts';
 import type { IssueRule } from '../badInput.ts';
 
 /**
- * How numbers and dates of a sheet are written; detected, shown, and changed by the user. With `ask`, a number such as 12.500 is refused
- * until the user chooses.
+ * How numbers and dates of a sheet are written; detected, shown, and changed by the user. With `ask`, a number such as 12.500 and a date
+ * such as 03/04/2027 are refused until the user chooses.
  */
-export type Reading = { readonly decimal: 'point' | 'comma' | 'ask'; readonly dates: 'dayFirst' | 'monthFirst' };
+export type Reading = { readonly decimal: 'point' | 'comma' | 'ask'; readonly dates: 'dayFirst' | 'monthFirst' | 'ask' };
 
 /** The value of another field in a cell: the port in "CIF Qingdao". It applies if that field has no column. */
 export type ImpliedValue = { readonly field: string; readonly value: unknown };
@@ -66,6 +66,8 @@ const SCALES: Readonly<Record<string, number>> = {
   mwmt: 1e6,
   m: 1e6,
   bn: 1e9,
+  千吨: 1e3,
+  万吨: 1e4,
 };
 export const scaleOf = (unit: string): number | undefined => {
   const word = unit
@@ -116,7 +118,8 @@ export const parsePercent = (cell: string | number | boolean, reading: Reading, 
   const rejection = typeof cell === 'string' ? rejectNumber(cell.replace('%', ''), reading.decimal) : undefined;
   if (rejection) return rejection;
   const hasPercentSign = typeof cell === 'string' && cell.includes('%');
-  const text = typeof cell === 'number' ? String(cell) : plainNumber(cell.replace('%', ''), reading.decimal);
+  const text =
+    typeof cell === 'number' ? String(cell) : plainNumber(cell.replace('%', '').replace(/^\s*(?:\+\s?\/\s?-|±)/, ''), reading.decimal);
   if (text === undefined) return reject('notANumber');
   const isFraction = shares === 'fractions' || (shares === 'both' && Math.abs(Number(text)) <= 1);
   return accept(isFraction && !hasPercentSign ? Number(text) : fractionOf(text));
@@ -155,6 +158,14 @@ const fullYear = (digits: string): number => {
   return year < 70 ? 2000 + year : 1900 + year;
 };
 
+const NUMERIC_DATE = /^(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})$/;
+
+/** Whether a text is a date whose first two numbers may each be the day or the month: 03/04/2027. Points stand in dates by day first. */
+export const isAmbiguousDate = (text: string): boolean => {
+  const [, first, separator, second] = NUMERIC_DATE.exec(text) ?? [];
+  return separator !== undefined && separator !== '.' && first !== second && Number(first) <= 12 && Number(second) <= 12;
+};
+
 export const parseDate = (cell: string | number | boolean, { dates }: Reading): ParsedCell<string> => {
   if (typeof cell === 'number') {
     const date = serialDate(cell);
@@ -165,6 +176,7 @@ export const parseDate = (cell: string | number | boolean, { dates }: Reading): 
     .replace(/[年月]/g, '-')
     .replace('日', '')
     .replace(/[T ]\d{1,2}:\d{2}.*$/, '');
+  if (dates === 'ask' && isAmbiguousDate(text)) return reject('ambiguousDate', text);
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
   const local = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/.exec(text) ?? /^(\d{1,2})\/(\d{1,2})\/(\d{2})$/.exec(text);
   const withMonthName =
@@ -174,7 +186,7 @@ export const parseDate = (cell: string | number | boolean, { dates }: Reading): 
   else if (local) {
     const [first, second] = [Number(local[1]), Number(local[2])];
     const year = fullYear(local[3] ?? '');
-    isoDate = dates === 'dayFirst' ? realDate(year, second, first) : realDate(year, first, second);
+    isoDate = dates === 'monthFirst' ? realDate(year, first, second) : realDate(year, second, first);
   } else if (withMonthName) {
     const [a = '', b = ''] = [withMonthName[1], withMonthName[2]];
     const isDayFirst = /^\d/.test(a);
@@ -207,7 +219,11 @@ export const parseMonth = (cell: string | number | boolean, reading: Reading, of
     }
   }
   const date = parseDate(cell, reading);
-  return date.ok ? accept(monthOf(Number(date.value.slice(0, 4)), Number(date.value.slice(5, 7)))) : reject('notAMonth');
+  return date.ok
+    ? accept(monthOf(Number(date.value.slice(0, 4)), Number(date.value.slice(5, 7))))
+    : date.rule === 'ambiguousDate'
+      ? date
+      : reject('notAMonth');
 };
 
 /** Parses a month, a quarter (2027 Q1, Q1-27, 1Q27), a half-year (H1 2027) or a calendar year (2027, FY2027, 2027E) as its months, in order. */
@@ -285,6 +301,7 @@ export const detectReading = (texts: Iterable<string>): Reading => {
   let ambiguousCount = 0;
   let monthFirstCount = 0;
   let dayFirstCount = 0;
+  const ambiguousDates: string[] = [];
   for (const rawText of texts) {
     const text = rawText.trim();
     const isNumber = /^[+-]?[\d.,\s']+%?$/.test(text);
@@ -300,13 +317,24 @@ export const detectReading = (texts: Iterable<string>): Reading => {
     )
       pointCount += 1;
     else if (isAmbiguousNumber(text)) ambiguousCount += 1;
-    const date = /^(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}$/.exec(text) ?? /^(\d{1,2})\/(\d{1,2})\/\d{2}$/.exec(text);
-    if (date && Number(date[1]) > 12) dayFirstCount += 1;
-    if (date && Number(date[2]) > 12) monthFirstCount += 1;
+    const date = NUMERIC_DATE.exec(text);
+    if (date && (Number(date[1]) > 12 || date[2] === '.')) dayFirstCount += 1;
+    else if (date && Number(date[3]) > 12) monthFirstCount += 1;
+    else if (isAmbiguousDate(text)) ambiguousDates.push(text);
   }
   const isUnknown = commaCount === pointCount && ambiguousCount > 0;
   return {
     decimal: isUnknown ? 'ask' : commaCount > pointCount ? 'comma' : 'point',
-    dates: monthFirstCount > dayFirstCount ? 'monthFirst' : 'dayFirst',
+    dates:
+      monthFirstCount !== dayFirstCount
+        ? monthFirstCount > dayFirstCount
+          ? 'monthFirst'
+          : 'dayFirst'
+        : ambiguousDates.length === 0 || ambiguousDates.every((date) => /^0?1\D/.test(date))
+          ? 'dayFirst'
+          : // terms mostly start on the first of a month
+            ambiguousDates.every((date) => /^\d+\D0?1\D/.test(date))
+            ? 'monthFirst'
+            : 'ask',
   };
 };

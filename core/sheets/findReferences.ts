@@ -5,7 +5,7 @@ import { splitHeader } from './headers.ts';
 import { isPriceUnit } from './priceUnits.ts';
 
 /** Words of a price's name that do not distinguish it. */
-const COMMON_WORDS = new Set(['price', 'prices', 'metal', 'average', 'monthly', 'usd', 'forecast', 'the', 'grade', 'a', 'official']);
+const COMMON_WORDS = new Set(['price', 'prices', 'metal', 'average', 'monthly', 'usd', 'forecast', 'the', 'grade', 'a', 'official', 'rc']);
 /** Other spellings of words in names of references. */
 const SPELLINGS: Readonly<Record<string, string>> = {
   aluminum: 'aluminium',

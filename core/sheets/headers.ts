@@ -4,7 +4,7 @@ const UNIT_AT_END =
 
 /** Splits a header into name and unit: "Tonnes a year (kt)" and "Tonnes a year, kt" into "Tonnes a year" and "kt". */
 export const splitHeader = (header: string): { readonly name: string; readonly unit: string } => {
-  const [, nameBeforeBrackets, inBrackets] = /^(.*?)[\s\n]*[([]([^)\]]*)[)\]]\s*\*?$/s.exec(header) ?? [];
+  const [, nameBeforeBrackets, inBrackets] = /^(.*?)[\s\n]*[([（]([^)\]）]*)[)\]）]\s*\*?$/s.exec(header) ?? [];
   if (nameBeforeBrackets !== undefined && nameBeforeBrackets !== '') return { name: nameBeforeBrackets, unit: inBrackets ?? '' };
   const [, name = header, unit = ''] = UNIT_AT_END.exec(header) ?? [];
   // a header such as "kt/y" is both the name and the unit

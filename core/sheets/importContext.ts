@@ -67,6 +67,9 @@ export type ImportContext = {
   readonly indexName: (entry: Entry) => void;
 };
 
+/** The abbreviation of the trade: "copper conc." */
+const CONCENTRATE = /\bconcs?\b\.?/iu;
+
 export const pointKey = (deck: DeckId, reference: string, month: number): string => `${deck}|${reference}|${month}`;
 
 /** The names by which a record is found; a deck that ships has one in every language. */
@@ -133,7 +136,9 @@ export const loadImportContext = async (db: Db): Promise<ImportContext> => {
       const idMatch = /\[([A-Za-z0-9_.:-]{1,64})\]\s*$/.exec(text);
       const byId = entries.get(kind)?.get(idMatch?.[1] ?? text.trim());
       if (byId) return [byId];
-      return [...(names.get(`${kind}|${lettersOnly(text)}`) ?? [])];
+      const namedEntries = names.get(`${kind}|${lettersOnly(text)}`);
+      if (namedEntries || kind !== 'product') return [...(namedEntries ?? [])];
+      return [...(names.get(`product|${lettersOnly(text.replace(CONCENTRATE, 'concentrate'))}`) ?? [])];
     },
     add: (kind, id, value) => addEntry({ kind, id, before: undefined, value, isRefused: false }),
     indexName,

@@ -88,6 +88,7 @@ const fieldsOf = (
   spec: SheetSpec,
   headers: readonly string[],
   textsBelow: (column: number) => readonly string[],
+  hasNumbersBelow: (column: number) => boolean,
 ): ReadonlyMap<number, string> => {
   const pairs = headers.flatMap((header, index) => {
     if (header === '') return [];
@@ -119,12 +120,14 @@ const fieldsOf = (
   if (spec.months) {
     const unitColumn = headers.findIndex((header, index) => !fieldByColumn.has(index) && isUnitColumn(header, textsBelow(index)));
     if (unitColumn >= 0 && spec.columns.some(({ key }) => key === 'unit')) fieldByColumn.set(unitColumn, 'unit');
-    addPeriods(spec.months, headers, fieldByColumn, (column) => textsBelow(column).length > 0);
+    addPeriods(spec.months, headers, fieldByColumn, { hasTexts: (column) => textsBelow(column).length > 0, hasNumbers: hasNumbersBelow });
   }
   if (spec.years) {
     for (const [index, header] of headers.entries()) {
       const year = yearIn(header);
-      if (year !== undefined && !fieldByColumn.has(index)) fieldByColumn.set(index, `y${year}`);
+      // the first column of a year counts; another is shown as ignored
+      if (year !== undefined && !fieldByColumn.has(index) && ![...fieldByColumn.values()].includes(`y${year}`))
+        fieldByColumn.set(index, `y${year}`);
     }
   }
   return fieldByColumn;
@@ -156,6 +159,10 @@ const valuesBelow = (rows: readonly TableRow[], headerRow: number, index: number
 
 const isNumeric = (value: string | number | boolean): boolean =>
   typeof value === 'number' || (typeof value === 'string' && !value.includes('%') && /^\s*-?\d/.test(value));
+
+/** Whether a value is a number and nothing else, no date. */
+const isPlainNumber = (value: string | number | boolean): boolean =>
+  typeof value === 'number' || (typeof value === 'string' && /^[-+=(]?[\d.,\s']*\d[^/:-]*$/.test(value.trim()));
 
 /** Whether numbers are fractions: all are one or less. A spreadsheet stores 80 % as 0.8. */
 const areFractions = (values: readonly (string | number | boolean)[]): boolean => {
@@ -191,9 +198,12 @@ export const mapColumn = (spec: SheetSpec, sheet: TableSheet, headerRow: number,
 export const textsOf = (sheet: TableSheet): string[] =>
   sheet.rows.slice(0, 5_000).flatMap(({ cells }) => cells.filter((cell): cell is string => typeof cell === 'string' && cell.length < 40));
 
-/** Whether the name of a sheet is that of a kind of record. */
+/** Whether the name of a sheet is that of a kind of record; part of a table is of its own kind, whatever its name. */
 export const isNamedAs = (sheet: TableSheet, { key }: SheetSpec): boolean =>
-  [...everyText(`imports.sheet.${key}`), key, ...(SHEET_NAMES[key] ?? [])].some((name) => lettersOnly(name) === lettersOnly(sheet.name));
+  sheet.part === undefined ? isName(sheet.name, key) : sheet.part === key;
+
+const isName = (sheetName: string, key: SheetKey): boolean =>
+  [...everyText(`imports.sheet.${key}`), key, ...(SHEET_NAMES[key] ?? [])].some((name) => lettersOnly(name) === lettersOnly(sheetName));
 
 /** Number of texts of a column that are compared with the values of a field. */
 const MAX_TEXTS = 30;
@@ -207,7 +217,8 @@ const textsIn = (sheet: TableSheet, headerRow: number, column: number): readonly
 /** Guesses the header row and kind of record of a sheet. With `NO_HEAD` as `headLine`, columns are mapped by position. */
 export const guessMapping = (sheet: TableSheet, target?: SheetKey, requestedHeaderRow?: number): SheetMapping => {
   if (requestedHeaderRow === NO_HEADER && target !== undefined) return mapByPlace(sheet, target);
-  const specs = target === undefined ? SHEETS : [sheetSpec(target)];
+  const kind = target ?? sheet.part;
+  const specs = kind === undefined ? SHEETS : [sheetSpec(kind)];
   const lines = sheet.rows.filter((row) =>
     requestedHeaderRow === undefined ? row.index < HEADER_SEARCH_ROWS : row.index === requestedHeaderRow,
   );
@@ -216,7 +227,12 @@ export const guessMapping = (sheet: TableSheet, target?: SheetKey, requestedHead
   for (const line of lines) {
     const headers = line.cells.map(textOfCell);
     for (const spec of specs) {
-      const fields = fieldsOf(spec, headers, (column) => textsIn(sheet, line.index, column));
+      const fields = fieldsOf(
+        spec,
+        headers,
+        (column) => textsIn(sheet, line.index, column),
+        (column) => valuesBelow(sheet.rows, line.index, column).some(isPlainNumber),
+      );
       const value = fields.size === 0 ? Number.NEGATIVE_INFINITY : score(spec, fields) + nameScore(spec);
       if (!bestMatch || value > bestMatch.score) bestMatch = { spec, headerRow: line.index, fields, score: value };
     }

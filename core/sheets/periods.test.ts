@@ -4,7 +4,10 @@ import { addPeriods, isLongTermField, monthsIn } from './periods.ts';
 
 const fieldsOf = (headers: readonly string[]): readonly (string | undefined)[] => {
   const fieldByColumn = new Map<number, string>();
-  addPeriods({ month: 'month', field: 'price', rowField: 'reference' }, headers, fieldByColumn, () => true);
+  addPeriods({ month: 'month', field: 'price', rowField: 'reference' }, headers, fieldByColumn, {
+    hasTexts: () => true,
+    hasNumbers: () => true,
+  });
   return headers.map((_, index) => fieldByColumn.get(index));
 };
 

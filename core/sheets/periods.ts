@@ -52,13 +52,14 @@ export const addPeriods = (
   { month, field, rowField: of }: { readonly month: string; readonly field: string; readonly rowField: string },
   headers: readonly string[],
   fieldByColumn: Map<number, string>,
-  hasTexts: (column: number) => boolean,
+  { hasTexts, hasNumbers }: Readonly<Record<'hasTexts' | 'hasNumbers', (column: number) => boolean>>,
 ): void => {
   const periods = headers.flatMap((header, index) => {
     const months = periodOf(splitHeader(header).name) ?? periodOf(header);
     return months === undefined || fieldByColumn.has(index) ? [] : [{ index, months }];
   });
-  if (periods.length === 0) return;
+  // in a row of records the start and the end of a contract are periods too, but no headers of amounts
+  if (!periods.some(({ index }) => hasNumbers(index))) return;
   for (const [index, mappedField] of fieldByColumn) if (mappedField === month || mappedField === field) fieldByColumn.delete(index);
   for (const { index, months } of periods) fieldByColumn.set(index, periodField(months));
   const longTerm = headers.findIndex((header, index) => LONG_TERM.test(splitHeader(header).name.trim()) && !fieldByColumn.has(index));

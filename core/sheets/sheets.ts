@@ -69,6 +69,8 @@ const ID = column('id', 'id', { isExportOnly: true });
 const NOTE = column('note', 'text');
 
 const YEAR = column('year', 'number');
+/** The unit of a row. */
+const UNIT = column('unit', 'text', { isImportOnly: true, set: () => true });
 
 /** Whether the levels of a limit are numbers of buyers or coverage ratios, not shares. */
 const isNumber = (record: Draft): boolean => ['effectiveNumber', 'minimumDscr'].includes(String(readPath(record, 'measure.kind')));
@@ -125,18 +127,13 @@ export const SHEETS: readonly SheetSpec[] = [
     key: 'production',
     isInTemplate: true,
     years: { list: 'production', field: 'tonnes' },
-    columns: [
-      column('product', 'product', { required: true }),
-      YEAR,
-      column('tonnes', 'tonnes', { path: 'production' }),
-      column('unit', 'text', { isImportOnly: true, set: () => true }),
-    ],
+    columns: [column('product', 'product', { required: true }), YEAR, column('tonnes', 'tonnes', { path: 'production' }), UNIT],
   },
   {
     key: 'costs',
     isInTemplate: true,
     years: { list: 'unitCost', field: 'usdPerDmt' },
-    columns: [column('product', 'product', { required: true }), YEAR, column('usdPerDmt', 'number', { path: 'unitCost' })],
+    columns: [column('product', 'product', { required: true }), YEAR, column('usdPerDmt', 'number', { path: 'unitCost' }), UNIT],
   },
   { key: 'groups', isInTemplate: false, columns: [column('name', 'text', { required: true }), column('why', 'text'), ID] },
   {

@@ -24,7 +24,7 @@ export const CHOICE_SYNONYMS: Readonly<Record<string, readonly string[]>> = {
     'heads of agreement',
     'in negotiation',
   ],
-  'status.signed': ['executed', 'contracted', 'committed', 'firm'],
+  'status.signed': ['SPA signed', 'SPA', 'contract signed', '已签', '已签约', '已签订', 'executed', 'contracted', 'committed', 'firm'],
   'status.active': ['live', 'effective', 'in force', 'current', 'ongoing'],
   'status.ended': ['expired', 'terminated', 'completed', 'closed', 'lapsed'],
 };

@@ -47,6 +47,10 @@ export type UnitQuestion = z.infer<typeof UnitQuestion>;
 export const DecimalQuestion = z.object({ kind: z.literal('decimal'), sheet: z.number().int(), sample: z.string() });
 export type DecimalQuestion = z.infer<typeof DecimalQuestion>;
 
+/** Dates of a sheet in which the day or the month may stand first; rows with them are refused until it is answered. */
+export const DatesQuestion = z.object({ kind: z.literal('dates'), sheet: z.number().int(), sample: z.string() });
+export type DatesQuestion = z.infer<typeof DatesQuestion>;
+
 /** A column with values that would not be imported. */
 export const IgnoredQuestion = z.object({
   kind: z.literal('ignored'),

@@ -8,6 +8,7 @@ import { Label, Message } from './figure.ts';
 import { FieldChange } from './history.ts';
 import {
   BuyerQuestion,
+  DatesQuestion,
   DecimalQuestion,
   DeckQuestion,
   IgnoredQuestion,
@@ -101,7 +102,7 @@ export const SheetChoice = z
     columns: z.array(ImportColumn).max(400).readonly(),
     /** With `ask`, numbers such as 12.500 are refused until the user chooses. */
     decimal: z.enum(['point', 'comma', 'ask']),
-    dates: z.enum(['dayFirst', 'monthFirst']),
+    dates: z.enum(['dayFirst', 'monthFirst', 'ask']),
     /** The deck of future prices without a deck of their own; base by default. */
     deck: DeckId.optional(),
     /** Indices of columns that the user chose to ignore. */
@@ -269,7 +270,17 @@ export type ImportRow = z.infer<typeof ImportRow>;
 export const ImportPreview = z.object({
   /** Questions to the user, and notes on what is not imported. */
   questions: z
-    .array(z.discriminatedUnion('kind', [BuyerQuestion, UnitQuestion, DecimalQuestion, IgnoredQuestion, SkippedRowsNote, DeckQuestion]))
+    .array(
+      z.discriminatedUnion('kind', [
+        BuyerQuestion,
+        UnitQuestion,
+        DecimalQuestion,
+        DatesQuestion,
+        IgnoredQuestion,
+        SkippedRowsNote,
+        DeckQuestion,
+      ]),
+    )
     .readonly(),
   counts: z.object({ added: z.number().int(), changed: z.number().int(), same: z.number().int(), refused: z.number().int() }),
   /** Refused rows first, at most `MAX_ROWS`; the counts include all. */

@@ -47,6 +47,8 @@ const questionWords = (question: Question): string => {
       const values = { asDecimals: formatExact(Number(sample)), asThousands: formatExact(Number(sample.replace('.', ''))) };
       return text('data.ask.decimal', { sample, ...values });
     }
+    case 'dates':
+      return text('data.ask.dates', { sample: question.sample });
     case 'ignored':
       return text('data.ask.ignored', { column: columnLabel(question.header, question.index), samples: question.samples.join(serial()) });
     case 'skippedRows': {
@@ -67,6 +69,7 @@ const isOpen = (question: Question): boolean => {
     case 'unit':
       return question.doubt !== undefined;
     case 'decimal':
+    case 'dates':
       return true;
     case 'skippedRows':
       return false;
@@ -201,6 +204,18 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
       />
     ) : undefined;
   };
+  const datesAnswer = ({ sheet: place }: Extract<Question, { kind: 'dates' }>) => {
+    const sheet = sheetOf(place);
+    return sheet ? (
+      <SelectField
+        label={text('data.ask.dateNotation')}
+        placeholder={text('data.ask.choose')}
+        value={undefined}
+        choices={(['dayFirst', 'monthFirst'] as const).map((value) => ({ value, label: text(`data.columns.dates.${value}`) }))}
+        onCommit={(dates) => setSheet({ ...sheet, dates })}
+      />
+    ) : undefined;
+  };
   const deckAnswer = (question: Extract<Question, { kind: 'deck' }>) => {
     const sheet = sheetOf(question.sheet);
     return sheet ? (
@@ -220,6 +235,8 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
         return unitAnswer(question);
       case 'decimal':
         return decimalAnswer(question);
+      case 'dates':
+        return datesAnswer(question);
       case 'ignored':
         return ignoredAnswer(question);
       case 'skippedRows':

@@ -154,6 +154,7 @@ export const dataMessages = {
   'data.columns.decimal.ask': 'Decimals: not known',
   'data.sheets.uncertain':
     'The rows are named after price references, so they are read as prices. If they are tonnes or costs of products, choose that under “Import as”.',
+  'data.columns.dates.ask': 'Dates: not known',
   'data.columns.dates.dayFirst': 'Dates 31/12/2027',
   'data.columns.dates.monthFirst': 'Dates 12/31/2027',
   'data.columns.text': '{encoding}, {delimiter}',
@@ -214,6 +215,8 @@ export const dataMessages = {
   'data.ask.aboveProduction':
     '{column} ranges from {least} to {most}, which is more than ten times the largest yearly production. Which unit is it in?',
   'data.ask.units': '{column} ranges from {least} to {most}. Is 1 one unit of grade (1 %), or the fraction 1?',
+  'data.ask.dates': 'Is “{sample}” written with the day or the month first? Rows with such dates are rejected until you choose.',
+  'data.ask.dateNotation': 'Notation of dates',
   'data.ask.decimal': 'Is “{sample}” {asDecimals}, or {asThousands}? Rows with such numbers are rejected until you choose.',
   'data.ask.notation': 'Notation of numbers',
   'data.ask.ignored': '{column} is not imported: no field has this name. First values: {samples}. Choose its field, or ignore the column.',

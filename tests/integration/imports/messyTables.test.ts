@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getProduct } from '#db/repositories/products.ts';
 import type { ImportChoice, ImportFile, ImportTarget, SheetChoice } from '#shared/contract/imports.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
@@ -119,6 +120,14 @@ describe('columns', () => {
     expect((await check(file, noted)).questions).toEqual([]);
   });
 
+  it('keep their mapping where a corrected block has the same headers in another row', async () => {
+    const headers = ['Product', '2027'];
+    await check(await paste('production', headers, ['North', '150,000']));
+    const titled = await paste('production', ['Mine plan', ''], headers, ['North', '151,000']);
+    expect(viewOf(titled).choice.headerRow).toBe(1);
+    expect((await check(titled)).counts).toMatchObject({ changed: 1, refused: 0 });
+  });
+
   it('keep their mapping when a corrected block with the same headers is pasted', async () => {
     const head = ['Firm', 'Where', 'House bank'] as const;
     const first = await services.ask('imports.sheet', {
@@ -187,6 +196,59 @@ describe('numbers', () => {
   });
 });
 
+describe('dates', () => {
+  it('such as 03/04/2027 are refused until the user chooses their notation', async () => {
+    const file = await paste('contracts', HEAD, ['K-2', 'Hai Long', 'North', '03/04/2027', '05/06/2029', 'Payable metal']);
+    const { rows: checked, questions } = await check(file);
+    expect(questions).toContainEqual({ kind: 'dates', sheet: 0, sample: '03/04/2027' });
+    expect(checked[0]?.issues.slice(0, 2).map(({ cell, message }) => [cell, message.key])).toEqual([
+      ['D2', 'issue.ambiguousDate'],
+      ['E2', 'issue.ambiguousDate'],
+    ]);
+    const monthsWith = async (dates: SheetChoice['dates']) => {
+      const { rows: answered } = await check(file, (sheet) => ({ ...sheet, dates }));
+      return ['start', 'end'].map((field) => {
+        const value = answered[0]?.values.find((entry) => entry.field === field)?.value;
+        return value && renderLabel(value);
+      });
+    };
+    expect(await monthsWith('dayFirst')).toEqual(['Apr 2027', 'Jun 2029']);
+    expect(await monthsWith('monthFirst')).toEqual(['Mar 2027', 'May 2029']);
+  });
+});
+
+describe('a table of contracts', () => {
+  const valuesOf = async (...lines: readonly (readonly (string | number)[])[]) => {
+    const { id, choice } = guessedChoice(await read(services, 'deals.csv', lines.map((line) => line.join(';')).join('\n')));
+    if (choice.kind !== 'tables') throw new Error(choice.kind);
+    const { rows: checked } = await services.ask('imports.check', { id, choice });
+    const values = checked[0]?.values.map(({ field, value }) => [field, renderLabel(value).replaceAll(/\s/gu, ' ')]) ?? [];
+    return { target: choice.sheets[0]?.target, ...Object.fromEntries(values) };
+  };
+
+  it('is not taken for prices by month, whose headers a start and an end resemble', async () =>
+    expect(
+      await valuesOf(
+        ['Contract no.', 'Counterparty', 'Material', 'Delivery start', 'Delivery end', 'Annual tonnage (kdmt)', 'Tolerance', 'Port'],
+        ['K-3', 'Hai Long', 'North', 'Jan 2027', 'Dec 2029', '60', '+/-10%', 'Qingdao'],
+      ),
+    ).toMatchObject({ target: 'contracts', end: 'Dec 2029', tonnesPerYear: '60,000', tolerance: '10 %', destinationPort: 'Qingdao' }));
+
+  it('is read in Chinese, with a unit in full-width brackets', async () =>
+    expect(
+      await valuesOf(
+        ['合同号', '买方', '产品', '开始', '结束', '年数量（千吨）', '状态'],
+        ['K-4', 'Hai Long', 'North', '2027年1月', '2029年12月', '60', '已签'],
+      ),
+    ).toMatchObject({ target: 'contracts', start: 'Jan 2027', tonnesPerYear: '60,000', status: 'Signed' }));
+
+  it('finds a product by the abbreviation of concentrate', async () => {
+    await importAll(await paste('products', ['Name', 'Metal', 'Typical assay'], ['South concentrate', 'Copper', 'Cu 24 %']));
+    const { counts } = await check(await paste('production', ['Product', '2027'], ['South conc.', '10,000']));
+    expect(counts.refused).toBe(0);
+  });
+});
+
 describe('words of the trade', () => {
   it('for countries, ownership, status, references and dates are accepted', async () => {
     const buyers = await check(
@@ -233,4 +295,66 @@ describe('words of the trade', () => {
       [undefined, { field: 'rating', value: { name: 'BBB' } }],
     ]);
   });
+});
+
+describe('a mine plan with production and cost in one table', () => {
+  const productOf = async (name: string) => {
+    const { products } = await services.ask('products.list', {});
+    const { id } = products.find(({ product }) => product.name === name)!.product;
+    return (await getProduct(services.ctx.workspace.db(), id)).product;
+  };
+  const expectPlan = async (...lines: readonly (readonly (string | number)[])[]) => {
+    const file = await paste('production', ...lines);
+    if (file.kind !== 'tables') throw new Error(file.kind);
+    expect(file.sheets.map(({ choice }) => choice.target)).toEqual(['production', 'costs']);
+    const { counts, questions } = await check(file);
+    expect(counts.refused).toBe(0);
+    expect(questions.filter(({ kind }) => kind === 'ignored')).toEqual([]);
+    await importAll(file);
+    const { production, unitCost } = await productOf('North');
+    expect(production.slice(-2)).toEqual([
+      { year: 2027, tonnes: 150_000 },
+      { year: 2028, tonnes: 155_500 },
+    ]);
+    expect(unitCost).toEqual([
+      { year: 2027, usdPerDmt: 1250 },
+      { year: 2028, usdPerDmt: 1300 },
+    ]);
+    await services.ask('history.undo', {});
+  };
+
+  it('is read with a column each, by year in rows', () =>
+    expectPlan(['Product', 'Year', 'Production (kdmt)', 'Cash cost (USD/t)'], ['North', 2027, 150, 1250], ['North', 2028, 155.5, 1300]));
+
+  it('is read with columns by year, each named or below a heading', async () => {
+    await expectPlan(
+      ['Product', 'Production 2027 (kt)', '2028 production, kt', '2027 cost', '2028 cost'],
+      ['North', 150, 155.5, 1250, 1300],
+    );
+    await expectPlan(['', 'Output (kt)', '', 'Opex (USD/t)', ''], ['Product', 2027, 2028, 2027, 2028], ['North', 150, 155.5, 1250, 1300]);
+  });
+
+  it('is read with a row each, in the unit of the row, below a product that is named once', () =>
+    expectPlan(['Product', 'Item', 'Unit', 2027, 2028], ['North', 'Production', 'kt', 150, 155.5], ['', 'Cash cost', 'USD/t', 1250, 1300]));
+
+  it('refuses costs in a unit that is not per tonne at their cell, in a copy of the one table', async () => {
+    const file = await paste(
+      'production',
+      ['Product', 'Item', 'Unit', 2027, 2028],
+      ['North', 'Production', 'kt', 150, 155],
+      ['', 'C1 cost', 'USc/lb', 185, 190],
+    );
+    const { rows: checked, counts } = await check(file);
+    expect(counts).toMatchObject({ changed: 1, refused: 1 });
+    expect(checked.flatMap(({ issues }) => issues.map(({ cell, message }) => [cell, message.key]))).toEqual([['C3', 'issue.costUnit']]);
+    const header = await paste('costs', ['Product', 'Year', 'Cash cost (USc/lb)'], ['North', 2027, 185]);
+    expect((await check(header)).rows.flatMap(({ issues }) => issues.map(({ cell }) => cell))).toEqual(['C2']);
+  });
+});
+
+it('two columns of one year are not added up or replaced: the first counts, and the other is shown as ignored', async () => {
+  const file = await paste('production', ['Product', '2027', '2027 revised'], ['North', '150,000', '140,000']);
+  const { rows: checked, questions } = await check(file);
+  expect(checked[0]?.values.find(({ field }) => field === 'y2027')?.value).toBeDefined();
+  expect(questions).toContainEqual(expect.objectContaining({ kind: 'ignored', header: '2027 revised' }));
 });
