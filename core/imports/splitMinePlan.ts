@@ -62,13 +62,13 @@ const splitColumns = (sheet: TableSheet): readonly TableSheet[] | undefined => {
       partOf(
         sheet,
         part,
-        sheet.rows.slice(i).map(({ index, cells }, below) => ({
+        sheet.rows.slice(i).map(({ index, cells }, rowIndex) => ({
           index,
           cells: cells.map((cell, at): TableCell => {
             const column = columns[at];
             if (column === undefined) return cell;
             if (column.part !== part) return null;
-            return below === 0 ? column.header : cell;
+            return rowIndex === 0 ? column.header : cell;
           }),
         })),
       ),

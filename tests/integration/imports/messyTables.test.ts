@@ -208,7 +208,7 @@ describe('dates', () => {
     const monthsWith = async (dates: SheetChoice['dates']) => {
       const { rows: answered } = await check(file, (sheet) => ({ ...sheet, dates }));
       return ['start', 'end'].map((field) => {
-        const value = answered[0]?.values.find((entry) => entry.field === field)?.value;
+        const value = answered[0]?.values?.find((entry) => entry.field === field)?.value;
         return value && renderLabel(value);
       });
     };
@@ -222,7 +222,7 @@ describe('a table of contracts', () => {
     const { id, choice } = guessedChoice(await read(services, 'deals.csv', lines.map((line) => line.join(';')).join('\n')));
     if (choice.kind !== 'tables') throw new Error(choice.kind);
     const { rows: checked } = await services.ask('imports.check', { id, choice });
-    const values = checked[0]?.values.map(({ field, value }) => [field, renderLabel(value).replaceAll(/\s/gu, ' ')]) ?? [];
+    const values = checked[0]?.values?.map(({ field, value }) => [field, renderLabel(value).replaceAll(/\s/gu, ' ')]) ?? [];
     return { target: choice.sheets[0]?.target, ...Object.fromEntries(values) };
   };
 
@@ -355,6 +355,6 @@ describe('a mine plan with production and cost in one table', () => {
 it('two columns of one year are not added up or replaced: the first counts, and the other is shown as ignored', async () => {
   const file = await paste('production', ['Product', '2027', '2027 revised'], ['North', '150,000', '140,000']);
   const { rows: checked, questions } = await check(file);
-  expect(checked[0]?.values.find(({ field }) => field === 'y2027')?.value).toBeDefined();
+  expect(checked[0]?.values?.find(({ field }) => field === 'y2027')?.value).toBeDefined();
   expect(questions).toContainEqual(expect.objectContaining({ kind: 'ignored', header: '2027 revised' }));
 });

@@ -349,18 +349,14 @@ describe('export', () => {
 
   it('writes a CSV of the valuation date and price deck that it names, whose payments sum to the revenue of its years', async () => {
     const rows = csvRows((await exportDocument(deals('internal', 'C-042'), 'csv')).content);
-    expect(rows.slice(1, 3).map(([name, value]) => [name, value])).toEqual([
-      ['Valuation date', '2026-05-31'],
-      ['Price deck', 'base'],
-    ]);
+    expect(rows.slice(1, 3).join('; ')).toMatch(/^Valuation date,2026-05-31,*; Price deck,base,*$/);
     const findSection = (title: string) => {
       const from = rows.findIndex(([first]) => first?.replace(/^"/, '').startsWith(title)) + 2;
       const to = rows.findIndex((row, i) => i > from && (row[0] ?? '') === '');
       return rows.slice(from, to === -1 ? undefined : to);
     };
     const sum = (some: readonly (readonly string[])[], column: number) => some.reduce((all, row) => all + Number(row[column]), 0);
-    const years = findSection('Revenue by year of payment');
-    const flows = findSection('Payments');
+    const [years, flows] = [findSection('Revenue by year of payment'), findSection('Payments')];
     expect(years.length).toBeGreaterThan(5);
     expect(Math.abs(sum(years, 3) - sum(flows, 3))).toBeLessThan(1);
     expect(sum(findSection('Delivery schedule by month'), 2)).toBeCloseTo(600_000, 0);
@@ -369,8 +365,8 @@ describe('export', () => {
   it('writes a counterparty’s CSV with terms and schedule, and no price of ours', async () => {
     const text = (await exportDocument(deals('counterparty', 'C-042'), 'csv')).content.toString('utf8');
     expect(text).toContain('Delivery schedule by month');
-    for (const secret of ['Net price', 'Payments', 'Revenue', 'Present value', 'Freight', 'Other costs'])
-      expect(text).not.toContain(secret);
+    const secrets = ['Net price', 'Payments', 'Revenue', 'Present value', 'Freight', 'Other costs'];
+    expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
   });
 
   it('writes a buyer’s name like a formula, with a path or of two directions, as plain text', async () => {
