@@ -2,6 +2,7 @@ import type { FigureUnit, Label } from '#shared/contract/figure.ts';
 import type { SensitivityTable, TableAxisValues } from '#shared/contract/sensitivity.ts';
 import { semicolon, text } from '#shared/messages/text.ts';
 import { commonUnit, renderLabel } from '#shared/presentation/message.ts';
+import { driversToday, sensitivityBasis } from '#shared/presentation/sensitivity.ts';
 import type { MoneyScaleChoice } from '#shared/units/format.ts';
 import { columnLetters } from '#shared/units/spreadsheetText.ts';
 import { documentName } from './blockContent.ts';
@@ -36,7 +37,8 @@ export const sensitivityFileName = ({ figure }: SensitivityTable): string =>
  * entered over one of them moves its change.
  */
 export const sensitivitySheet = (table: SensitivityTable, moneyScale: MoneyScaleChoice): WriteSheet => {
-  const { figure, rows, columns, cells, today, plan, deck } = table;
+  const { figure, rows, columns, cells, today, plan, deck, simulation } = table;
+  const drivers = driversToday(table);
   const read = (label: Label): string => renderLabel(label, { moneyScale });
   const amounts = cellsOf(figure.unit, figure.decimals, moneyScale);
   const axisCells = (axisValues: TableAxisValues) => {
@@ -64,11 +66,12 @@ export const sensitivitySheet = (table: SensitivityTable, moneyScale: MoneyScale
     [{ value: `${read(figure.label)} (${amounts.unit})`, look: 'title' }],
     [
       {
-        value: `${text('sensitivity.meta', { plan })}${semicolon()}${text('sensitivity.table.deckIs', { deck: read(deck) })}`,
+        value: `${read(sensitivityBasis(plan, simulation))}${semicolon()}${text('sensitivity.table.deckIs', { deck: read(deck) })}`,
         look: 'note',
       },
     ],
     [{ value: text('sensitivity.chart.today'), look: 'key' }, todayValue === undefined ? undefined : amounts.cell(todayValue)],
+    drivers === undefined ? [] : [{ value: read(drivers), look: 'note' }],
     [],
   ];
   const valueRows = [...head(text('sensitivity.table.values')), ...body];

@@ -6,7 +6,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, PlanId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { isDeepEqual } from '#shared/equality.ts';
-import { memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
+import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { shortDigestOf } from '../digest.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
@@ -72,11 +72,13 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   const measure = (portfolio: Portfolio, reusedResults: ReusedResults = {}) =>
     createMeasured(records, resolving, cache.revenues, portfolio, reusedResults);
   // a copy would compute every figure; an assignment keeps them lazy
-  const withPlan = (record: Plan, portfolio: Portfolio, reusedResults: ReusedResults, variant?: string) =>
-    Object.assign(measure(portfolio, { ...reusedResults, plan: record }), {
-      plan: record,
-      ...(variant === undefined ? {} : { variant }),
-    });
+  const withPlan = (record: Plan, portfolio: Portfolio, reusedResults: ReusedResults, variant?: string | (() => string)) => {
+    const ofPlan: Pick<ValuedPlan, 'plan' | 'variant'> = { plan: record };
+    const valuedPlan = Object.assign(measure(portfolio, { ...reusedResults, plan: record }), ofPlan);
+    if (variant === undefined) return valuedPlan;
+    const get = typeof variant === 'string' ? () => variant : lazy(variant);
+    return Object.defineProperty(valuedPlan, 'variant', { get, enumerable: true });
+  };
   const planOf = (id: PlanId = records.settings.planId): Plan => {
     const plan = records.plans.find((candidate) => candidate.id === id);
     if (plan === undefined) throw new OrebookError('NOT_FOUND', { kind: 'plan', id });
@@ -160,17 +162,16 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
       const plannedContract = contractsIn(record).find(({ id }) => id === contract.id);
       const others = contractsIn(record).flatMap(({ id }) => (excludedIds.includes(id) && id !== contract.id ? [id] : []));
       if (others.length === 0 && plannedContract !== undefined && isDeepEqual(plannedContract, contract)) return plan(record);
-      const storedContract = findById(records.contracts, contract.id);
-      const terms = storedContract !== undefined && isDeepEqual(storedContract, contract) ? '' : `:${shortDigestOf(contract)}`;
-      const change = `${plannedContract === undefined ? '+' : '~'}${contract.id}${terms}`;
       const replacedIds = [contract.id, ...others];
+      // only identities of figures name it, and tables of a thousand drafts have none
+      const variant = (): string => {
+        const storedContract = findById(records.contracts, contract.id);
+        const terms = storedContract !== undefined && isDeepEqual(storedContract, contract) ? '' : `:${shortDigestOf(contract)}`;
+        const change = `${plannedContract === undefined ? '+' : '~'}${contract.id}${terms}`;
+        return [change, ...others.map((id) => `-${id}`)].join(' ');
+      };
       return lastDraft(`${record.id} ${others.join(' ')} ${JSON.stringify(contract)}`, () =>
-        withPlan(
-          record,
-          resolve([...contractsWithout(replacedIds, record), contract], record),
-          { measured: without(replacedIds, planId) },
-          [change, ...others.map((id) => `-${id}`)].join(' '),
-        ),
+        withPlan(record, resolve([...contractsWithout(replacedIds, record), contract], record), { measured: plan(record) }, variant),
       );
     },
     alone: standalonePortfolio,

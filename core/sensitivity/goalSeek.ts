@@ -1,13 +1,17 @@
 import { type GoalSeekPoint as FoundPoint, type GoalSeekResult, goalSeek } from '#engine';
 import { unique } from '#shared/collections.ts';
 import type { LinesChart } from '#shared/contract/charts.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Label, Sentence } from '#shared/contract/figure.ts';
 import type { GoalSeekAnswer, GoalSeekPoint, GoalSeekRequest, LimitToHold } from '#shared/contract/sensitivity.ts';
+import type { SimulationSettings } from '#shared/domain/simulation.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import type { ServiceContext } from '../context.ts';
-import { emptyFigure, labelFigure } from '../portfolio/figures.ts';
+import { count, emptyFigure, labelFigure, words } from '../portfolio/figures.ts';
 import { createYielder } from '../yielding.ts';
+import { preparePathSimulation, readPathSettings, type SimulatePaths } from './pathOutcomes.ts';
 import { type DriverValue, measureIn, type SensitivityModel, sensitivityModel } from './sensitivityModel.ts';
 import type { MeasuredFigure, Scope, Target } from './targets.ts';
 
@@ -56,36 +60,50 @@ type Search = {
   readonly hold: readonly (Measure & { readonly limit: LimitToHold })[];
   readonly today: Scope;
   readonly now: MeasuredFigure | undefined;
+  /** For figures over paths. */
+  readonly simulate: SimulatePaths | undefined;
 };
 
-const scopeAt = ({ model, driver }: Pick<Search, 'model' | 'driver'>, value: number): Promise<Scope> => {
+const scopeAt = ({ model, driver, simulate }: Pick<Search, 'model' | 'driver' | 'simulate'>, value: number): Promise<Scope> => {
   const values: readonly DriverValue[] = [{ driver, value }];
-  return model.at(values);
+  return model.at(values, { simulate });
 };
 
-const openSearch = async (ctx: ServiceContext, request: GoalSeekRequest): Promise<Search> => {
-  const model = await sensitivityModel(ctx, request.contractId);
-  const target = { target: model.targetOf(request.target), year: request.year };
-  const today = await model.at([]);
-  return {
-    model,
-    request,
-    driver: model.driverOf(request.driver),
-    target,
-    hold: request.hold.map((limit) => ({ target: model.targetOf(limit.target), year: limit.year, limit })),
-    today,
-    now: await measureIn(today, target.target, target.year),
-  };
+/** The figures that a request names. Throws NOT_FOUND. */
+const measuresOf = (model: SensitivityModel, request: GoalSeekRequest) => ({
+  driver: model.driverOf(request.driver),
+  target: { target: model.targetOf(request.target), year: request.year },
+  hold: request.hold.map((limit) => ({ target: model.targetOf(limit.target), year: limit.year, limit })),
+});
+
+const needsPaths = ({ target, hold }: Pick<Search, 'target' | 'hold'>): boolean =>
+  [target, ...hold].some((measure) => measure.target.group === 'paths');
+
+const openSearch = async (model: SensitivityModel, request: GoalSeekRequest, simulate: SimulatePaths | undefined): Promise<Search> => {
+  const measures = measuresOf(model, request);
+  const { target } = measures;
+  const today = await model.at([], { simulate });
+  return { model, request, ...measures, today, now: await measureIn(today, target.target, target.year), simulate };
 };
 
-/** Runs the search; yields to other requests between values. */
-const findValues = async (search: Search): Promise<GoalSeekResult> => {
+/** Intervals of the scan where each value is a simulation. */
+const PATH_STEPS = 8;
+/** A figure over paths equals the goal within this share of its standard error. */
+const ERROR_SHARE = 0.1;
+
+/** The precision of a search: a simulation is searched as closely as its figures are known and its values are entered. */
+const precisionOf = (search: Search) =>
+  needsPaths(search)
+    ? { steps: PATH_STEPS, accuracy: ERROR_SHARE * (search.now?.error ?? 0), tolerance: 10 ** -baseDecimals(search.driver) / 2 }
+    : {};
+
+/** Runs the search; `pause` comes before each value, with the number of values before it. */
+const findValues = async (search: Search, pause: (valueCount: number) => Promise<void>): Promise<GoalSeekResult> => {
   const { request, target, hold } = search;
-  const pause = createYielder();
-  const steps = goalSeek({ low: request.low, high: request.high, target: request.goal });
+  const steps = goalSeek({ low: request.low, high: request.high, target: request.goal, ...precisionOf(search) });
   let step = steps.next();
-  while (!step.done) {
-    await pause();
+  for (let count = 0; !step.done; count++) {
+    await pause(count);
     const scope = await scopeAt(search, step.value);
     const measuredFigure = await measureIn(scope, target.target, target.year);
     let room = Number.POSITIVE_INFINITY;
@@ -295,10 +313,28 @@ const chartOf = (
   };
 };
 
-/** Finds the values of a driver at which a figure equals a goal while limits hold. Throws NOT_FOUND, BAD_INPUT. */
-export const answerGoalSeek = async (ctx: ServiceContext, request: GoalSeekRequest): Promise<GoalSeekAnswer> => {
-  const search = await openSearch(ctx, request);
-  const result = await findValues(search);
+/** Says how a figure over paths was computed. */
+const pathSentences = (search: Search, settings: SimulationSettings, error: number | undefined): readonly Sentence[] => {
+  const { target } = search.target;
+  return [
+    {
+      key: error === undefined ? 'sensitivity.verdict.paths' : 'sensitivity.verdict.pathsWithError',
+      figures: {
+        paths: count(settings.paths),
+        seed: words(String(settings.seed)),
+        ...(error === undefined ? {} : { error: targetFigure({ ...target, decimals: target.decimals + 1 }, error) }),
+      },
+    },
+  ];
+};
+
+/** Answers an opened search; `pause` as for `findValues`. */
+const answerSearch = async (
+  search: Search,
+  pause: (valueCount: number) => Promise<void>,
+  settings?: SimulationSettings,
+): Promise<GoalSeekAnswer> => {
+  const result = await findValues(search, pause);
   const shownPoints =
     result.state === 'solved'
       ? result.solutions.filter(({ isWithinLimits }) => isWithinLimits).slice(0, MOST_POINTS)
@@ -315,9 +351,39 @@ export const answerGoalSeek = async (ctx: ServiceContext, request: GoalSeekReque
   const { state } = result;
   return {
     state,
-    verdict: sentences(search, result, points),
+    verdict: [...sentences(search, result, points), ...(settings === undefined ? [] : pathSentences(search, settings, search.now?.error))],
     points,
     others: points.length === 0 ? [] : await otherFigures(search, points),
     ...(result.points.length > 1 && { chart: chartOf(search, result, points) }),
   };
+};
+
+/** Finds the values of a driver at which a figure equals a goal while limits hold. Throws NOT_FOUND, BAD_INPUT (a figure over paths). */
+export const answerGoalSeek = async (ctx: ServiceContext, request: GoalSeekRequest): Promise<GoalSeekAnswer> => {
+  const model = await sensitivityModel(ctx, request.contractId);
+  throwIfIssues(needsPaths(measuresOf(model, request)) ? [issue('target', 'notOffered')] : []);
+  return answerSearch(await openSearch(model, request, undefined), createYielder());
+};
+
+/** Starts a job that does the same where figures are those of a simulation, and reports each value; returns its id. Throws NOT_FOUND. */
+export const startGoalSeek = async (ctx: ServiceContext, request: GoalSeekRequest): Promise<string> => {
+  const model = await sensitivityModel(ctx, request.contractId);
+  const { target } = measuresOf(model, request);
+  const settings = await readPathSettings(ctx, model.book);
+  const simulateInJob = await preparePathSimulation(ctx, model.book, settings);
+  const label = message('sensitivity.goalSeek.job', { figure: labelOfMeasure(target) });
+  const [stamp, revision] = [ctx.workspace.stamp(), ctx.workspace.revision()];
+  return ctx.jobs.start('goalSeek', label, async (job) => {
+    const pause = async (count: number): Promise<void> => {
+      const step =
+        count <= PATH_STEPS
+          ? message('sensitivity.goalSeek.scan', { count: count + 1, total: PATH_STEPS + 1 })
+          : message('sensitivity.goalSeek.narrow', { count: count + 1 });
+      await job.reportAndYield(step, count, count <= PATH_STEPS ? PATH_STEPS + 1 : 0);
+      if (ctx.workspace.stamp() !== stamp) throw new OrebookError('CANCELLED');
+    };
+    job.report(message('sensitivity.goalSeek.today'), 0, 0);
+    const search = await openSearch(model, request, simulateInJob(job));
+    return { kind: 'goalSeek', request, revision, answer: await answerSearch(search, pause, settings) };
+  });
 };

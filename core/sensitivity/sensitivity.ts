@@ -2,6 +2,7 @@ import { getContract, saveContract } from '#db/repositories/contracts.ts';
 import { getHouseStyle } from '#db/repositories/houseStyle.ts';
 import { getPlan, savePlan } from '#db/repositories/plans.ts';
 import { getSettings } from '#db/repositories/settings.ts';
+import { saveTender } from '#db/repositories/tenders.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import type { SensitivityDriver, SensitivityTarget } from '#shared/contract/sensitivity.ts';
@@ -17,23 +18,28 @@ import { facilityOverrideLabel } from '../financing/editLabels.ts';
 import { emptyFigure } from '../portfolio/figures.ts';
 import { withFacilityOverride } from '../portfolio/planFacilities.ts';
 import { sensitivityTableBlocks } from '../summaries/sensitivityTable.ts';
-import { answerGoalSeek } from './goalSeek.ts';
-import { measureAt, sensitivityModel } from './sensitivityModel.ts';
+import { answerGoalSeek, roundAsEntered, startGoalSeek } from './goalSeek.ts';
+import { readPathSettings } from './pathOutcomes.ts';
+import { measureAt, type SensitivityModel, sensitivityModel } from './sensitivityModel.ts';
 import { startSensitivityTable } from './table.ts';
+import { listOpenBids } from './tenderBids.ts';
 
-const driverFacts = ({ key, group, label, unit, decimals, now, low, high, min, max, canApply }: SensitivityDriver): SensitivityDriver => ({
-  key,
-  group,
-  label,
-  unit,
-  decimals,
-  ...(now === undefined ? {} : { now }),
-  low,
-  high,
-  ...(min === undefined ? {} : { min }),
-  ...(max === undefined ? {} : { max }),
-  canApply,
-});
+const driverFacts = (driver: SensitivityModel['drivers'][number]): SensitivityDriver => {
+  const { key, group, label, unit, decimals, now, low, high, min, max, canApply } = driver;
+  return {
+    key,
+    group,
+    label,
+    unit,
+    decimals,
+    ...(now === undefined ? {} : { now }),
+    low: roundAsEntered(driver, low),
+    high: roundAsEntered(driver, high),
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    canApply,
+  };
+};
 
 const targetFacts = ({ key, group, label, unit, decimals, years, year }: SensitivityTarget): SensitivityTarget => ({
   key,
@@ -49,11 +55,15 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
   'sensitivity.options': async ({ contractId }, ctx) => {
     const { book, contract, drivers, targets } = await sensitivityModel(ctx, contractId);
     const plan = book.plan();
+    const { paths, seed } = await readPathSettings(ctx, book);
     const plannedContract = plan.portfolio.contracts.find((entry) => entry.contract.id === contractId)?.contract;
     return {
+      revision: ctx.workspace.revision(),
       plan: plan.plan.name,
       hasOtherTerms: plannedContract !== undefined && !isDeepEqual(plannedContract, contract),
       contracts: book.contracts.flatMap(({ id, code, name, status }) => (status === 'ended' ? [] : [{ id, code, name }])),
+      bids: await listOpenBids(ctx, book),
+      simulation: { paths, seed },
       drivers: drivers.map(driverFacts),
       targets: targets.map(targetFacts),
     };
@@ -66,6 +76,8 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
   },
 
   'sensitivity.goalSeek': (request, ctx) => answerGoalSeek(ctx, request),
+
+  'sensitivity.goalSeekOnPaths': async (request, ctx) => ({ jobId: await startGoalSeek(ctx, request) }),
 
   'sensitivity.table': async (request, ctx) => ({ jobId: await startSensitivityTable(ctx, request) }),
 
@@ -85,16 +97,23 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
 
   'sensitivity.apply': async ({ contractId, driver: key, value }, ctx) => {
     const { workspace } = ctx;
-    const { driverOf, book } = await sensitivityModel(ctx, contractId);
+    const { driverOf, book, contract: deal, bid } = await sensitivityModel(ctx, contractId);
     const driver = driverOf(key);
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = driver;
     throwIfIssues([...(value < min ? [issue('value', 'tooSmall', min)] : []), ...(value > max ? [issue('value', 'tooBig', max)] : [])]);
-    if ('change' in driver && contractId !== undefined) {
-      const { contract, version } = await getContract(workspace.db(), contractId);
-      const parsedContract = OfftakeContract.safeParse(driver.change(contract, value));
-      if (!parsedContract.success) throw new OrebookError('BAD_INPUT', { issues: fieldIssues(parsedContract.error) });
-      const label = message(contractEditLabel(contract, parsedContract.data), { code: contract.code });
-      await workspace.change(label, (tx) => saveContract(tx, parsedContract.data, version));
+    if ('change' in driver && deal !== undefined) {
+      const parsedDeal = OfftakeContract.safeParse(driver.change(deal, value));
+      if (!parsedDeal.success) throw new OrebookError('BAD_INPUT', { issues: fieldIssues(parsedDeal.error) });
+      if (bid === undefined) {
+        const { version } = await getContract(workspace.db(), deal.id);
+        const label = message(contractEditLabel(deal, parsedDeal.data), { code: deal.code });
+        await workspace.change(label, (tx) => saveContract(tx, parsedDeal.data, version));
+      } else {
+        const { tender, version } = bid;
+        const bids = tender.bids.map((entry) => (entry.deal.id === deal.id ? { ...entry, deal: parsedDeal.data } : entry));
+        const label = message('history.bidsEdited', { name: tender.name, count: 1 });
+        await workspace.change(label, (tx) => saveTender(tx, { ...tender, bids }, version));
+      }
     } else if ('facilityId' in driver) {
       const { plan, version } = await getPlan(workspace.db(), book.settings.planId);
       const { facilityId } = driver;

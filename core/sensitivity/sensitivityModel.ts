@@ -1,4 +1,3 @@
-import { findById } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SensitivityDriver } from '#shared/contract/sensitivity.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -13,8 +12,11 @@ import { priceDecimals, priceFigureUnit } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import { withFacilityOverride } from '../portfolio/planFacilities.ts';
 import { valuedWorkbook, type Workbook, withRecords, workbookOnDeck } from '../portfolio/portfolio.ts';
+import type { SimulatePaths } from './pathOutcomes.ts';
+import { listPathTargets } from './pathTargets.ts';
 import { averageLevel, withShiftedPrices } from './priceLevels.ts';
 import { listTargets, type MeasuredFigure, type Scope, type Target } from './targets.ts';
+import { findDeal, listBidTargets, type TenderBid } from './tenderBids.ts';
 import { listTermDrivers, type TermDriver } from './termDrivers.ts';
 
 /** What a driver does to the workbook and the contract. */
@@ -26,10 +28,14 @@ type Driver =
 /** A value of a driver. */
 export type DriverValue = { readonly driver: Driver; readonly value: number };
 
+export type ScopeOptions = { readonly isDealOnly?: boolean | undefined; readonly simulate?: SimulatePaths | undefined };
+
 /** The drivers and figures of a contract in the chosen plan, and the plan with some of them changed. */
 export type SensitivityModel = {
   readonly book: Workbook;
   readonly contract: OfftakeContract | undefined;
+  /** The bid that the contract is the deal of. */
+  readonly bid: TenderBid | undefined;
   readonly drivers: readonly Driver[];
   readonly targets: readonly Target[];
   /** Throw NOT_FOUND. */
@@ -37,9 +43,9 @@ export type SensitivityModel = {
   readonly targetOf: (key: string) => Target;
   /**
    * The plan with values of drivers; none is the plan as it is. `isDealOnly`: with the contracts of the deal's product alone, where only
-   * figures of the deal are measured, which no other product changes.
+   * figures of the deal are measured, which no other product changes. `simulate`: for figures over paths.
    */
-  readonly at: (values: readonly DriverValue[], isDealOnly?: boolean) => Promise<Scope>;
+  readonly at: (values: readonly DriverValue[], options?: ScopeOptions) => Promise<Scope>;
 };
 
 /** A price is tried from a third to three times its level. */
@@ -149,31 +155,35 @@ const contradicts = ({ terms }: OfftakeContract): boolean =>
 /** Opens the catalogues of a contract, or of the plan alone. Throws NOT_FOUND. */
 export const sensitivityModel = async (ctx: ServiceContext, contractId: ContractId | undefined): Promise<SensitivityModel> => {
   const book = await valuedWorkbook(ctx);
-  const contract = contractId === undefined ? undefined : findById(book.contracts, contractId);
-  if (contractId !== undefined && contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
+  const deal = contractId === undefined ? undefined : await findDeal(ctx, book, contractId);
+  const contract = deal?.contract;
   const variantOf = createVariants(ctx);
   const dealBook = lazy(() =>
     withRecords(book, { contracts: book.contracts.filter(({ productId }) => productId === contract?.productId) }),
   );
-  const at = async (values: readonly DriverValue[], isDealOnly = false): Promise<Scope> => {
+  const at = async (values: readonly DriverValue[], { isDealOnly = false, simulate }: ScopeOptions = {}): Promise<Scope> => {
     const changed = values.reduce(
       (of, { driver, value }) => (of !== undefined && 'change' in driver ? driver.change(of, value) : of),
       contract,
     );
-    const select = (of: Workbook) => (changed === undefined ? of.plan() : of.withDraft(changed));
+    const select = (of: Workbook) => (changed === undefined ? of.plan() : of.withDraft(changed, undefined, deal?.bid?.excludedContracts));
     const variant = await variantOf(isDealOnly ? dealBook() : book, values);
+    const plan = select(variant);
     return {
       book: variant,
-      plan: select(variant),
+      plan,
       contract: changed,
       financing: () => planFinancing(ctx, select, { variantOf: (of) => variantOf(of, values) }),
+      ...(simulate && { paths: lazy(() => simulate(variant, plan, changed?.id)) }),
     };
   };
   const drivers = [...(contract === undefined ? [] : listTermDrivers(book, contract)), ...priceDrivers(book), ...facilityDrivers(book)];
-  const targets = await listTargets(await at([]));
+  const today = await at([]);
+  const targets = [...(deal ? listBidTargets(deal) : []), ...(await listTargets(today)), ...listPathTargets(today)];
   return {
     book,
     contract,
+    bid: deal?.bid,
     drivers,
     targets,
     driverOf: (key) => findByKey(drivers, key, 'driver'),

@@ -9,7 +9,8 @@ import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
 import { axisDecimals, labelOfMeasure, roundAsEntered, sentencePart } from './goalSeek.ts';
-import { type DriverValue, measureIn, type SensitivityModel, sensitivityModel } from './sensitivityModel.ts';
+import { preparePathSimulation, readPathSettings } from './pathOutcomes.ts';
+import { type DriverValue, measureIn, type ScopeOptions, type SensitivityModel, sensitivityModel } from './sensitivityModel.ts';
 
 type Driver = SensitivityModel['drivers'][number];
 type Axis = NonNullable<SensitivityTableRequest['columns']>;
@@ -104,7 +105,14 @@ const computeCells = async (
     request,
     rows,
     columns,
-  }: { model: SensitivityModel; request: SensitivityTableRequest; rows: AxisOfDriver; columns: AxisOfDriver | undefined },
+    options,
+  }: {
+    model: SensitivityModel;
+    request: SensitivityTableRequest;
+    rows: AxisOfDriver;
+    columns: AxisOfDriver | undefined;
+    options: ScopeOptions;
+  },
   job: JobContext,
 ): Promise<SensitivityTable['cells']> => {
   const target = model.targetOf(request.target);
@@ -121,7 +129,7 @@ const computeCells = async (
         { driver: rows.driver, value },
         ...(columns === undefined || columnValue === undefined ? [] : [{ driver: columns.driver, value: columnValue }]),
       ];
-      const measuredFigure = await measureIn(await model.at(values, target.group === 'deal'), target, request.year);
+      const measuredFigure = await measureIn(await model.at(values, options), target, request.year);
       row.push(measuredFigure?.value ?? null);
       doneCount += 1;
     }
@@ -139,18 +147,24 @@ export const startSensitivityTable = async (ctx: ServiceContext, request: Sensit
   const rows = axisOf(model, request.rows);
   const columns = request.columns && axisOf(model, request.columns);
   const label = labelOfMeasure({ target, year: request.year });
+  const settings = target.group === 'paths' ? await readPathSettings(ctx, model.book) : undefined;
+  const prepareSimulation = settings && (await preparePathSimulation(ctx, model.book, settings));
+  const revision = ctx.workspace.revision();
   return ctx.jobs.start('sensitivity', message('sensitivity.table.job', { figure: label }), async (job) => {
     const { unit, decimals } = target;
     const figure = { label, unit, decimals };
-    const currentFigure = await measureIn(await model.at([]), target, request.year);
-    const cells = await computeCells(ctx, { model, request, rows, columns }, job);
+    const options: ScopeOptions = { isDealOnly: target.group === 'deal', simulate: prepareSimulation?.(job) };
+    const currentFigure = await measureIn(await model.at([], { ...options, isDealOnly: false }), target, request.year);
+    const cells = await computeCells(ctx, { model, request, rows, columns, options }, job);
     const computedTable: Computed = { figure, rows, columns, cells, ...(currentFigure && { today: currentFigure.figure() }) };
     const chart = columns === undefined ? curveChart(computedTable) : contourChart(computedTable);
     return {
       kind: 'sensitivity',
       request,
+      revision,
       plan: model.book.plan().plan.name,
       deck: chosenDeck(model.book, 'inSentence'),
+      ...(settings && { simulation: { paths: settings.paths, seed: settings.seed } }),
       figure,
       rows: plainAxis(rows),
       ...(columns && { columns: plainAxis(columns) }),

@@ -18,6 +18,7 @@ import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
+import type { PathOutcomes } from './pathOutcomes.ts';
 
 /** The plan, and the contract in it, with some drivers changed. */
 export type Scope = {
@@ -25,10 +26,12 @@ export type Scope = {
   readonly plan: ValuedPlan;
   readonly contract: OfftakeContract | undefined;
   readonly financing: () => Promise<PlanFinancing>;
+  /** Simulated once; absent outside a job. */
+  readonly paths?: (() => Promise<PathOutcomes>) | undefined;
 };
 
-/** A number, and the figure that shows it; the figure explains how it is made. */
-export type MeasuredFigure = { readonly value: number; readonly figure: () => Figure };
+/** A number, and the figure that shows it; the figure explains how it is made. `error`: the standard error of a simulated number. */
+export type MeasuredFigure = { readonly value: number; readonly figure: () => Figure; readonly error?: number };
 
 /** A figure of the catalogue. `of` is undefined where there is nothing to measure. */
 export type Target = SensitivityTarget & {

@@ -79,7 +79,8 @@ const policyClosures = (settings: SimulationSettings): NonNullable<SimulationPar
     }),
   );
 
-const parametersOf = async (db: Db, settings: SimulationSettings): Promise<SimulationParameters> => ({
+/** Reads the parameters of a run. */
+export const parametersOf = async (db: Db, settings: SimulationSettings): Promise<SimulationParameters> => ({
   seed: settings.seed,
   paths: settings.paths,
   centrePaths: CENTRE_PATHS,
@@ -122,9 +123,8 @@ export type PreparedRun = {
   readonly isRepaired: boolean;
 };
 
-/** Prepares the inputs of a run from the current workspace. Throws NOT_FOUND (plan, scenario). */
-export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSettings): Promise<PreparedRun> => {
-  const plan = book.plan(settings.planId);
+/** Builds the inputs of a run of a plan, stored or not. Throws NOT_FOUND (scenario). */
+export const buildRun = (book: Workbook, plan: ValuedPlan, settings: SimulationSettings, parameters: SimulationParameters): PreparedRun => {
   const scenario = settings.scenarioId === undefined ? undefined : findScenario(book.scenarios, settings.scenarioId);
   const references = listReferencesInOrder(book);
   const { matrix, isRepaired } = correlationOf(references);
@@ -134,7 +134,7 @@ export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSet
       market: scenario === undefined ? book.market : scenarioMarket(book.market, scenario, plan.portfolio),
       drivers: references.map((reference) => driverOf(reference, book, settings)),
       correlation: matrix,
-      parameters: await parametersOf(db, settings),
+      parameters,
     },
     plan,
     scenario: scenario?.name,
@@ -142,6 +142,10 @@ export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSet
     isRepaired,
   };
 };
+
+/** Prepares the inputs of a run from the current workspace. Throws NOT_FOUND (plan, scenario). */
+export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSettings): Promise<PreparedRun> =>
+  buildRun(book, book.plan(settings.planId), settings, await parametersOf(db, settings));
 
 /** Packs a series for JSON: months without a price become null. */
 type PackedSeries = { readonly series: readonly (number | null)[] };

@@ -5,6 +5,7 @@ import type { MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts'
 import { message } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { commonUnit, figureText, joinUnit, renderLabel } from '#shared/presentation/message.ts';
+import { driversToday, sensitivityBasis } from '#shared/presentation/sensitivity.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { column, heading, missingCell, note, numbers, table, textCell, yearTables } from './blockBuilders.ts';
 
@@ -24,11 +25,10 @@ const withUnit = (name: string, unit: string | undefined): string => (unit === u
  * Returns a sensitivity table as the blocks of a document: today's value, the figure by driver, its change against today, and its chart.
  * A table with many columns is split into several.
  */
-export const sensitivityTableBlocks = (
-  { figure, rows, columns, cells, today, plan, deck, chart }: SensitivityTable,
-  settings: WorkspaceSettings,
-): readonly SummaryBlock[] => {
+export const sensitivityTableBlocks = (sensitivityTable: SensitivityTable, settings: WorkspaceSettings): readonly SummaryBlock[] => {
+  const { figure, rows, columns, cells, today, plan, deck, simulation, chart } = sensitivityTable;
   const { moneyScale } = settings;
+  const drivers = driversToday(sensitivityTable);
   const read = (label: Label): string => renderLabel(label, { moneyScale });
   const axisTexts = ({ label, unit, decimals }: TableAxisValues) => ({ name: read(label), ...valueTexts(unit, decimals, moneyScale) });
   const amounts = valueTexts(figure.unit, figure.decimals, moneyScale);
@@ -66,8 +66,9 @@ export const sensitivityTableBlocks = (
         deck: read(deck),
       }),
     },
-    note('sensitivity.meta', { plan }),
+    { kind: 'note', text: sensitivityBasis(plan, simulation) },
     ...(today === undefined ? [] : [note('sensitivity.table.todayIs', { value: joinUnit(figureText(today, moneyScale)) })]),
+    ...(drivers === undefined ? [] : [{ kind: 'note' as const, text: drivers }]),
     heading('sensitivity.table.values'),
     ...(columnAxis ? [note('sensitivity.table.across', { figure: figureName, columns: withUnit(columnAxis.name, columnAxis.unit) })] : []),
     ...grid((amount) => textCell(amounts.format(amount))),

@@ -118,6 +118,17 @@ describe('a goal seek', () => {
     expect(nearestWithinLimits).toBeUndefined();
   });
 
+  it('takes small jumps of an estimate as the target within its accuracy, and needs few values', () => {
+    // on paths an event more or less moves a mean by a step
+    const estimate = (x: number) => Math.round((x + 0.3 * Math.sin(x)) * 40) / 40;
+    const { state } = seek(estimate, { low: 0, high: 10, target: 5.01 });
+    expect(state).toBe('jump');
+    const { state: withinAccuracy, solutions, asked } = seek(estimate, { low: 0, high: 10, target: 5.01, steps: 8, accuracy: 0.03 });
+    expect(withinAccuracy).toBe('solved');
+    expect(Math.abs(solutions[0]!.value - 5.01)).toBeLessThanOrEqual(0.03);
+    expect(asked).toBeLessThanOrEqual(9 + 6);
+  });
+
   it('refuses bounds the wrong way', () => {
     expect(() => seek((x) => x, { low: 5, high: 5, target: 1 })).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
   });

@@ -46,12 +46,16 @@ export type GoalSeekProblem = {
   readonly target: number;
   /** Intervals of the scan. */
   readonly steps?: number;
+  /** A figure equals the target within this, in its unit; at least ACCURACY of the spread of its values. For estimates, which have errors. */
+  readonly accuracy?: number;
+  /** Width of the last bracket, in the unit of the driver; by default TOLERANCE of the range. */
+  readonly tolerance?: number;
 };
 
 type Search<T> = Generator<number, T, Evaluation>;
 
 const SCAN_STEPS = 24;
-/** Width of the last bracket as a share of the range. */
+/** Width of the last bracket as a share of the range, by default. */
 const TOLERANCE = 1e-10;
 /** A figure equals the target within this share of the spread of its values. */
 const ACCURACY = 1e-7;
@@ -76,12 +80,16 @@ const nearestOf = (points: readonly GoalSeekPoint[], target: number): GoalSeekPo
     undefined,
   );
 
-/** Narrows two points between which `f` changes its sign; undefined where a figure between them does not exist. */
+/**
+ * Narrows two points between which `f` changes its sign, or to one at which it is within `accuracy` of zero; undefined where a figure between
+ * them does not exist.
+ */
 function* narrowInterval(
   a: GoalSeekPoint,
   b: GoalSeekPoint,
   f: (point: GoalSeekPoint) => number,
   tolerance: number,
+  accuracy = 0,
 ): Search<readonly [GoalSeekPoint, GoalSeekPoint] | undefined> {
   const sign = f(a) < 0 ? 1 : -1;
   const knownPoints = new Map([
@@ -93,6 +101,7 @@ function* narrowInterval(
   while (!step.done) {
     const point = yield* evaluate(step.value);
     if (point === undefined) return undefined;
+    if (Math.abs(f(point)) <= accuracy) return [point, point];
     knownPoints.set(point.x, point);
     step = steps.next(sign * f(point));
   }
@@ -103,7 +112,7 @@ function* narrowInterval(
  * Searches the extreme of a figure that comes nearest to the target around a scanned point, by golden sections; ends at once on a point
  * beyond the target. Source: Kiefer, Proceedings of the American Mathematical Society 4 (1953), p. 502.
  */
-function* searchExtreme(points: readonly GoalSeekPoint[], startIndex: number, target: number): Search<GoalSeekPoint> {
+function* searchExtreme(points: readonly GoalSeekPoint[], startIndex: number, target: number, accuracy: number): Search<GoalSeekPoint> {
   const start = points[startIndex]!;
   const side = Math.sign(start.value - target);
   const distance = ({ value }: GoalSeekPoint): number => side * (value - target);
@@ -114,7 +123,7 @@ function* searchExtreme(points: readonly GoalSeekPoint[], startIndex: number, ta
   let [left, right] = [yield* evaluate(before()), yield* evaluate(after())];
   for (let step = 0; step < EXTREME_STEPS && left !== undefined && right !== undefined; step++) {
     for (const point of [left, right]) if (distance(point) < distance(bestPoint)) bestPoint = point;
-    if (distance(bestPoint) <= 0) break;
+    if (distance(bestPoint) <= 0 || Math.abs(left.value - right.value) < accuracy) break;
     if (distance(left) < distance(right)) {
       high = right.x;
       right = left;
@@ -163,7 +172,7 @@ function* findCrossings(
       continue;
     }
     if (previousPoint === undefined || isHit(previousPoint) || offset(previousPoint) < 0 === offset(point) < 0) continue;
-    const ends = yield* narrowInterval(previousPoint, point, offset, tolerance);
+    const ends = yield* narrowInterval(previousPoint, point, offset, tolerance, accuracy);
     if (ends === undefined) continue;
     const [pointBelow, pointAbove] = ends;
     const nearestPoint = Math.abs(offset(pointBelow)) < Math.abs(offset(pointAbove)) ? pointBelow : pointAbove;
@@ -211,12 +220,12 @@ export function* goalSeek(problem: GoalSeekProblem): Search<GoalSeekResult> {
   const closestPoint = nearestOf(points, target)!;
   // a spread within the rounding error of sums is no dependence
   if (spread <= size * Number.EPSILON * 64) return { state: 'independent', points, solutions: [], jumps: [], nearest: closestPoint };
-  const tolerance = Math.max(TOLERANCE * (high - low), 4 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high)));
-  const accuracy = ACCURACY * spread;
+  const tolerance = Math.max(problem.tolerance ?? TOLERANCE * (high - low), 4 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high)));
+  const accuracy = Math.max(ACCURACY * spread, problem.accuracy ?? 0);
   let crossings = yield* findCrossings(scanned, target, accuracy, tolerance);
   let nearestPoint = closestPoint;
   if (crossings.solutions.length === 0 && crossings.jumps.length === 0) {
-    nearestPoint = yield* searchExtreme(points, points.indexOf(closestPoint), target);
+    nearestPoint = yield* searchExtreme(points, points.indexOf(closestPoint), target, problem.accuracy ?? 0);
     if ((nearestPoint.value - target) * (closestPoint.value - target) <= 0 || Math.abs(nearestPoint.value - target) <= accuracy) {
       const withBest = [...scanned, nearestPoint].filter((point) => point !== undefined).sort((a, b) => a.x - b.x);
       crossings = yield* findCrossings(withBest, target, accuracy, tolerance);

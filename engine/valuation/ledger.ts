@@ -1,6 +1,7 @@
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
+import { sumBy } from '#shared/math.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
 import type { CashFlow, ContractMonth, FlowKind, Ledger, PortfolioContract } from './types.ts';
@@ -8,20 +9,46 @@ import type { CashFlow, ContractMonth, FlowKind, Ledger, PortfolioContract } fro
 /** Allocates a column of zeros. */
 export type AllocateColumn = (length: number) => Float64Array;
 
+/** Allocates columns; `release` gives their memory to other allocators, after which nothing may read them. */
+export type ColumnAllocator = { readonly allocate: AllocateColumn; readonly release: () => void };
+
 const FIRST_CHUNK = 4096;
 const LARGEST_CHUNK = 1 << 20;
+/** Released chunks that are kept for reuse, the last released first, and the longest of them. */
+const spareChunks: Float64Array<ArrayBuffer>[] = [];
+const MAX_SPARE_CHUNKS = 8;
+const LARGEST_SPARE_CHUNK = 1 << 16;
 
-/** Allocates columns from a few large arrays: a valuation needs tens of thousands, and one array each would take more than its numbers. */
-export const createColumnAllocator = (): AllocateColumn => {
+/** Returns a chunk of zeros with at least `length` numbers. */
+const takeChunk = (length: number): Float64Array<ArrayBuffer> => {
+  const place = spareChunks.findLastIndex((chunk) => chunk.length >= length);
+  return place < 0 ? new Float64Array(length) : spareChunks.splice(place, 1)[0]!.fill(0);
+};
+
+/**
+ * Allocates columns from a few large arrays: a valuation needs tens of thousands, and one array each would take more than its numbers. The
+ * arrays are reused after their release, because the valuations of a table would fill the memory faster than it is freed.
+ */
+export const createColumnAllocator = (): ColumnAllocator => {
+  const chunks: Float64Array<ArrayBuffer>[] = [];
   let chunk = new Float64Array(0);
   let usedLength = 0;
-  return (length) => {
-    if (usedLength + length > chunk.length) {
-      chunk = new Float64Array(Math.max(length, FIRST_CHUNK, Math.min(2 * chunk.length, LARGEST_CHUNK)));
+  return {
+    allocate: (length) => {
+      if (usedLength + length > chunk.length) {
+        chunk = takeChunk(Math.max(length, FIRST_CHUNK, Math.min(2 * chunk.length, LARGEST_CHUNK)));
+        chunks.push(chunk);
+        usedLength = 0;
+      }
+      usedLength += length;
+      return chunk.subarray(usedLength - length, usedLength);
+    },
+    release: () => {
+      for (const usedChunk of chunks.splice(0))
+        if (usedChunk.length <= LARGEST_SPARE_CHUNK && spareChunks.length < MAX_SPARE_CHUNKS) spareChunks.push(usedChunk);
+      chunk = new Float64Array(0);
       usedLength = 0;
-    }
-    usedLength += length;
-    return chunk.subarray(usedLength - length, usedLength);
+    },
   };
 };
 
@@ -41,13 +68,35 @@ export const createLedger = (allocateColumn: AllocateColumn, first: Month, month
 
 const COLUMNS = ['called', 'delivered', 'makeUp', 'deferred', 'netPrice', 'alternative', 'provisional', 'final'] as const;
 
-/** Copies the columns of a ledger from those of a whole valuation. */
-export const copyLedger = (ledger: Ledger): Ledger => ({
-  ...ledger,
-  ...Object.fromEntries(COLUMNS.map((column) => [column, ledger[column].slice()])),
-});
+/** Copies the columns of a ledger from those of a whole valuation, to one array. */
+export const copyLedger = (ledger: Ledger): Ledger => {
+  const numbers = new Float64Array(sumBy(COLUMNS, (column) => ledger[column].length));
+  let copiedLength = 0;
+  const copy = (column: Float64Array): Float64Array => {
+    numbers.set(column, copiedLength);
+    copiedLength += column.length;
+    return numbers.subarray(copiedLength - column.length, copiedLength);
+  };
+  const { first, called, delivered, makeUp, deferred, netPrice, alternative, provisional, final, others } = ledger;
+  return {
+    first,
+    called: copy(called),
+    delivered: copy(delivered),
+    makeUp: copy(makeUp),
+    deferred: copy(deferred),
+    netPrice: copy(netPrice),
+    alternative: copy(alternative),
+    provisional: copy(provisional),
+    final: copy(final),
+    others,
+  };
+};
 
-const isSameColumn = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+const isSameColumn = (a: Float64Array, b: Float64Array): boolean => {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
+};
 
 /** Whether two ledgers are equal bit for bit. */
 export const isSameLedger = (a: Ledger, b: Ledger): boolean =>

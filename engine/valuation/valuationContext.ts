@@ -21,6 +21,8 @@ export type ValuationContext = {
   readonly allocateColumn: AllocateColumn;
   /** For columns that are not needed after the valuation. */
   readonly allocateScratch: AllocateColumn;
+  /** Gives up the scratch columns, and with `isCopied` those of the ledgers too, which have been copied. Nothing may read them afterwards. */
+  readonly release: (isCopied: boolean) => void;
   /** Present value on the valuation date of one USD paid in a month. */
   readonly discountFactor: (month: Month) => number;
 };
@@ -80,14 +82,19 @@ export const createValuationContext = (portfolio: Portfolio, market: Market): Va
   if (marketEnd < lastMonth) throw new OrebookError('OUT_OF_RANGE', { field: 'market.length', min: lastMonth, value: marketEnd });
   if (!(discountRate > -1)) throw new OrebookError('OUT_OF_RANGE', { field: 'discountRate', above: -1, value: discountRate });
   const units = unitsOf(portfolio.references);
+  const [columns, scratch] = [createColumnAllocator(), createColumnAllocator()];
   return {
     portfolio,
     market,
     firstMonth,
     lastMonth,
     pricer: (terms, product) => createPricer(terms, product.assay, market, portfolio.references, units),
-    allocateColumn: createColumnAllocator(),
-    allocateScratch: createColumnAllocator(),
+    allocateColumn: columns.allocate,
+    allocateScratch: scratch.allocate,
+    release: (isCopied) => {
+      scratch.release();
+      if (isCopied) columns.release();
+    },
     dateOf: memoizeByMonth(valuationMonth, dateOfMonth),
     discountFactor: createDiscountFactor(portfolio),
   };

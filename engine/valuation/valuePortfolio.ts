@@ -221,6 +221,7 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
   );
   for (const { months } of products)
     for (const { month, spotRevenue } of months) revenueByMonth[month - context.firstMonth]! += spotRevenue;
+  context.release(hasEarlier);
   return {
     years,
     contracts,

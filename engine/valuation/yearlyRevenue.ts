@@ -75,7 +75,7 @@ const createRevenueSetting = (portfolio: Portfolio): RevenueSetting => {
   // without products and contracts, which would be kept alive by the cache
   const tables: Portfolio = { ...portfolio, products: [], contracts: [] };
   const entriesOf = createEntriesCache();
-  const allocateColumn = createColumnAllocator();
+  const { allocate: allocateColumn } = createColumnAllocator();
   const agreementOf = memoizeWeakly((entry: PortfolioContract) =>
     resolveAgreement({ firstMonth: tables.valuationMonth + 1, lastMonth: tables.lastMonth }, entry, allocateColumn),
   );
@@ -117,12 +117,9 @@ function* computeProductRevenue(
   { context: marketContext, tablesOf }: RevenueOnMarket,
   { product, entries }: ProductEntries,
 ): Steps<ProductRevenue> {
-  // allocators of its own, so that its columns are released with it
-  const context: ValuationContext = {
-    ...marketContext,
-    allocateColumn: createColumnAllocator(),
-    allocateScratch: createColumnAllocator(),
-  };
+  // an allocator of its own: the tables of the market keep their columns
+  const { allocate, release } = createColumnAllocator();
+  const context: ValuationContext = { ...marketContext, allocateColumn: allocate, allocateScratch: allocate };
   const path = yield* computeProductPathInSteps(context, product, entries, tablesOf(product));
   const first = yearOf(context.firstMonth);
   const planYears = yearsTo(first, yearOf(context.lastMonth));
@@ -135,7 +132,7 @@ function* computeProductRevenue(
       return [contractPath.entry, totalRevenue(revenueByKind(ledger, years, years === planYears ? buffer : emptyRevenue(years)), years)];
     }),
   );
-  return {
+  const revenue: ProductRevenue = {
     spot: sumByYear(
       path.months,
       planYears,
@@ -145,6 +142,8 @@ function* computeProductRevenue(
     contracts: entries.map((entry) => revenueOfEntry.get(entry)!),
     called: [...path.called],
   };
+  release();
+  return revenue;
 }
 
 /** The revenue of each product of a portfolio, from the cache where its contracts are the same. */

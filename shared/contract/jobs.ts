@@ -6,7 +6,7 @@ import { SimulatedClauses } from './contractClauses.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Message } from './figure.ts';
 import { ImportResult } from './imports.ts';
-import { SensitivityTable } from './sensitivity.ts';
+import { GoalSeekJobResult, SensitivityTable } from './sensitivity.ts';
 import { SimulationResult } from './simulation.ts';
 import { Artefact } from './summaries.ts';
 import { Completion, NoInput } from './workspace.ts';
@@ -19,6 +19,7 @@ export const JobResult = z.discriminatedUnion('kind', [
   AllocationResult.extend({ kind: z.literal('allocation') }),
   SimulationResult.extend({ kind: z.literal('simulation') }),
   SensitivityTable.extend({ kind: z.literal('sensitivity') }),
+  GoalSeekJobResult.extend({ kind: z.literal('goalSeek') }),
   SimulatedClauses.extend({ kind: z.literal('clauses') }),
   Artefact.extend({ kind: z.literal('document') }),
   ComparisonResult.extend({ kind: z.literal('comparison') }),
@@ -44,7 +45,7 @@ export type JobState = z.infer<typeof JobState>;
 export const Job = z
   .object({
     id: JobId,
-    kind: z.enum(['import', 'allocation', 'simulation', 'sensitivity', 'clauses', 'document', 'comparison']),
+    kind: z.enum(['import', 'allocation', 'simulation', 'sensitivity', 'goalSeek', 'clauses', 'document', 'comparison']),
     label: Message,
     at: JobState,
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ContractId } from '../domain/ids.ts';
+import { ContractId, TenderId } from '../domain/ids.ts';
 import { Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { LinesChart } from './charts.ts';
@@ -31,7 +31,8 @@ export const SensitivityDriver = z
   .readonly();
 export type SensitivityDriver = z.infer<typeof SensitivityDriver>;
 
-export const TARGET_GROUPS = ['deal', 'plan', 'limit', 'financing'] as const;
+/** `paths`: over the paths of a simulation, which only jobs measure. */
+export const TARGET_GROUPS = ['deal', 'plan', 'limit', 'financing', 'paths'] as const;
 
 /** A figure that can be a target, a limit to hold, or the content of a table. */
 export const SensitivityTarget = z
@@ -59,7 +60,7 @@ const NOT_ASCENDING = { path: ['high'], error: 'rangeNotAscending' };
 
 export const GoalSeekRequest = z
   .object({
-    /** Absent: only prices and facilities can change. */
+    /** A contract, or the deal of a bid. Absent: only prices and facilities can change. */
     contractId: ContractId.optional(),
     ...OfTarget,
     goal: z.number().finite(),
@@ -81,6 +82,10 @@ const GoalSeekPoint = z.object({
 });
 export type GoalSeekPoint = z.infer<typeof GoalSeekPoint>;
 
+/** The paths and the seed of figures over paths. */
+const PathSettings = z.object({ paths: z.number().int(), seed: z.number().int() }).readonly();
+export type PathSettings = z.infer<typeof PathSettings>;
+
 export const GoalSeekAnswer = z.object({
   state: z.enum(['solved', 'limited', 'jump', 'unreachable', 'independent', 'undefined']),
   verdict: Verdict,
@@ -91,6 +96,9 @@ export const GoalSeekAnswer = z.object({
   chart: LinesChart.optional(),
 });
 export type GoalSeekAnswer = z.infer<typeof GoalSeekAnswer>;
+
+/** The result of a goal seek that ran as a job. */
+export const GoalSeekJobResult = z.object({ request: GoalSeekRequest, answer: GoalSeekAnswer, revision: z.number().int() });
 
 const TableAxis = z
   .object({ ...Range, steps: z.number().int().min(1).max(40) })
@@ -123,9 +131,13 @@ export type TableAxisValues = z.infer<typeof TableAxisValues>;
 
 export const SensitivityTable = z.object({
   request: SensitivityTableRequest,
+  /** Of the workspace. */
+  revision: z.number().int(),
   plan: z.string(),
   /** The price deck of the figures. */
   deck: Label,
+  /** Of a figure over paths. */
+  simulation: PathSettings.optional(),
   figure: z.object({ label: Label, unit: FigureUnit, decimals: z.number().int() }).readonly(),
   rows: TableAxisValues,
   columns: TableAxisValues.optional(),
@@ -142,18 +154,26 @@ export const sensitivityCalls = {
   'sensitivity.options': query(
     z.object({ contractId: ContractId.optional() }),
     z.object({
+      /** Of the workspace, when this was answered; jobs of an earlier revision are outdated. */
+      revision: z.number().int(),
       plan: z.string(),
       /** Whether the plan has other terms for the contract, which this page neither uses nor changes. */
       hasOtherTerms: z.boolean(),
       contracts: z.array(z.object({ id: ContractId, code: z.string(), name: z.string() })).readonly(),
+      /** Bids that are not accepted; `id` is that of their deal. */
+      bids: z.array(z.object({ id: ContractId, tenderId: TenderId, tender: z.string(), buyer: z.string() })).readonly(),
+      /** Those of the latest simulation. */
+      simulation: PathSettings,
       drivers: z.array(SensitivityDriver).readonly(),
       targets: z.array(SensitivityTarget).readonly(),
     }),
   ),
   /** A figure of the catalogue as it is today. */
   'sensitivity.figure': query(z.object({ contractId: ContractId.optional(), ...OfTarget }), z.object({ figure: Figure })),
-  /** Finds the values of a driver at which a figure equals a goal; nothing is stored. */
+  /** Finds the values of a driver at which a figure equals a goal; nothing is stored. Refuses figures over paths. */
   'sensitivity.goalSeek': query(GoalSeekRequest, GoalSeekAnswer),
+  /** Starts a job that does the same where a figure is one over paths; nothing is stored. */
+  'sensitivity.goalSeekOnPaths': command(GoalSeekRequest, z.object({ jobId: z.string() })),
   /** Starts a job that computes a figure over values of one or two drivers; nothing is stored. */
   'sensitivity.table': command(SensitivityTableRequest, z.object({ jobId: z.string() })),
   /** Writes a computed table as a workbook with formulas, or as a document. */
@@ -161,6 +181,6 @@ export const sensitivityCalls = {
     z.object({ jobId: z.string().max(64), format: z.enum(['xlsx', 'pdf', 'docx']).default('xlsx') }),
     z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() }),
   ),
-  /** Stores a value of a term in its contract, or the amount of a facility in the chosen plan. */
+  /** Stores a value of a term in its contract or bid, or the amount of a facility in the chosen plan. */
   'sensitivity.apply': command(z.object({ contractId: ContractId.optional(), driver: Key, value: z.number().finite() }), Completion),
 } as const;

@@ -43,7 +43,8 @@ const compare = (ours: () => number, { run: theirs, process: outside }: Peer) =>
   };
 };
 
-const reportComparison = (comparison: Comparison, peer: Peer): void => {
+/** Prints the comparison with a peer. Throws if the peer returns another number. */
+export const reportComparison = (comparison: Comparison, peer: Peer): void => {
   if (!isAvailable(peer)) {
     console.log(`${comparison.work.padEnd(44)} ${peer.name} is not installed, so it is not compared`);
     return;

@@ -34,6 +34,42 @@ test('a goal out of reach, and bounds the wrong way, are explained', async ({ pa
   await expect(page.getByText('Enter a value above the first one.')).toBeVisible();
 });
 
+test('the floor that keeps the worst 5 % of a year above cash cost is searched on the paths of a simulation', async ({ page }) => {
+  await page.goto('/cycles/simulation');
+  const paths = page.getByRole('textbox', { name: 'Paths' });
+  await paths.fill('256');
+  await paths.press('Enter');
+  await page.getByRole('button', { name: 'Run simulation', exact: true }).click();
+  await expect(page.getByText(/^Over 256 paths/).first()).toBeVisible();
+  await page.goto('/goal-seek?contract=C-042&target=paths.cash.tailMean&year=2028&driver=terms.0.collar.floor');
+  await expect(page.getByText(/Each value is simulated over 256 paths with seed 1/)).toBeVisible();
+  const run = page.getByRole('button', { name: 'Run goal seek' });
+  await expect(run).toBeDisabled();
+  const goal = page.getByRole('textbox', { name: 'Goal' });
+  await goal.fill('0');
+  await goal.press('Enter');
+  await run.click();
+  await expect(page.getByText(/same 256 paths, with seed 1 .* standard error is/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(/same 256 paths, with seed 1/)).toBeVisible();
+  await goal.fill('1');
+  await goal.press('Enter');
+  await expect(page.getByText(/for an earlier question/)).toBeVisible();
+});
+
+test('a term of a bid is found for its netback and stored in the bid', async ({ page }) => {
+  await page.goto('/contracts/tenders/T-1/bids/T-1-2');
+  await page.getByRole('link', { name: 'Goal seek' }).click();
+  await expect(page.getByRole('combobox', { name: 'Figure' })).toContainText('Risk-adjusted netback');
+  const goal = page.getByRole('textbox', { name: 'Goal' });
+  await goal.fill('3500');
+  await goal.press('Enter');
+  await page.getByRole('table', { name: 'Values found' }).getByRole('button', { name: 'Apply value' }).click();
+  await expect(page.getByRole('button', { name: /^Undo: / })).toBeVisible();
+  await page.getByRole('link', { name: 'Open bid' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+});
+
 test('a figure of a page leads to a table of it, which is computed, shown after a reload and exported', async ({ page }) => {
   await page.goto('/');
   await page

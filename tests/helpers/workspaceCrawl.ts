@@ -102,8 +102,8 @@ type Ask = (call: CallName, input?: object, of?: string) => Promise<unknown>;
 const askSensitivity = async (services: Services, ask: Ask, contractId: ContractId): Promise<void> => {
   const { drivers, targets } = await services.ask('sensitivity.options', { contractId });
   // its page shows the cost of a facility as a number of a table
-  for (const { key: target } of targets)
-    if (!target.startsWith('allInCost.'))
+  for (const { key: target, group } of targets)
+    if (group !== 'paths' && !target.startsWith('allInCost.'))
       await ask('sensitivity.figure', { contractId, target }, `${contractId} ${target.replaceAll('.', ' ')}`);
   const { key: driver, low, high } = drivers[0]!;
   const goal = Number((await services.ask('sensitivity.figure', { contractId, target: 'deal.npv' })).figure.value);

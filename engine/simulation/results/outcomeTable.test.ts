@@ -91,7 +91,7 @@ it.each([false, true])(
   },
 );
 
-it('a contract has the revenue of its only buyer, and the month in which that buyer defaults', () => {
+it('a contract has the revenue and the cost of its only buyer, and the month in which that buyer defaults', () => {
   const base = request();
   const hazards = {
     ...OFF.hazards,
@@ -106,7 +106,8 @@ it('a contract has the revenue of its only buyer, and the month in which that bu
   simulateOutcomes(of, { from: 0, to: PATHS }, table);
   let defaults = 0;
   for (const [y, year] of run.years.entries()) {
-    expect(contractOutcome(table, id, 'revenue', y)).toEqual(buyerOutcome(table, buyer, 'revenue', y));
+    for (const measure of ['revenue', 'cost'] as const)
+      expect(contractOutcome(table, id, measure, y)).toEqual(buyerOutcome(table, buyer, measure, y));
     const months = contractOutcome(table, id, 'defaultMonth', y)!;
     for (const [i, at] of months.entries()) {
       expect(at > 0 ? 1 : 0).toBe(run.measures.defaults[y]![i]);

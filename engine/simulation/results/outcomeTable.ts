@@ -19,8 +19,11 @@ import { PATH_MEASURE, type SimulationRequest } from '../types.ts';
 export const PLAN_OUTCOMES = ['contractRevenue', 'spotRevenue', 'delivered', 'spot', 'cost'] as const;
 /** Measures of the contracts of a buyer; `cost` is the cash cost of the tonnes delivered, USD. */
 export const BUYER_OUTCOMES = ['revenue', 'delivered', 'cost'] as const;
-/** Measures of a contract: payments, USD, and in the year in which its buyer defaults the month from the valuation, else 0. */
-export const CONTRACT_OUTCOMES = ['revenue', 'defaultMonth'] as const;
+/**
+ * Measures of a contract: payments, USD; in the year in which its buyer defaults the month from the valuation, else 0; the cash cost of the
+ * tonnes delivered, USD.
+ */
+export const CONTRACT_OUTCOMES = ['revenue', 'defaultMonth', 'cost'] as const;
 
 export type PlanOutcome = (typeof PLAN_OUTCOMES)[number];
 export type BuyerOutcome = (typeof BUYER_OUTCOMES)[number];
@@ -116,13 +119,23 @@ const recordDeterministicProducts = (batch: PathBatch): void => {
 };
 
 /** Writes the contracts of a table for the paths of a batch, which begin at `column`. */
-const recordContracts = ({ plan, contracts }: PathBatch, table: OutcomeTable, column: number, count: number): void => {
+const recordContracts = (
+  { plan, contracts }: PathBatch,
+  unitCosts: readonly (readonly number[])[],
+  table: OutcomeTable,
+  column: number,
+  count: number,
+): void => {
   for (const id of table.contracts) {
-    const contract = contracts[plan.contracts.findIndex((candidate) => candidate.id === id)];
+    const c = plan.contracts.findIndex((candidate) => candidate.id === id);
+    const contract = contracts[c];
     if (contract === undefined) continue;
-    const { revenue, flat } = contract;
-    for (let y = 0; y < plan.years; y++)
+    const { revenue, costTonnesByYear, flat } = contract;
+    for (let y = 0; y < plan.years; y++) {
       contractOutcome(table, id, 'revenue', y)!.set(revenue.subarray(y * LANES, y * LANES + count), column);
+      const costs = contractOutcome(table, id, 'cost', y)!;
+      for (let i = 0; i < count; i++) costs[column + i] = costTonnesByYear[y * LANES + i]! * unitCosts[c]![y]!;
+    }
     for (let i = 0; i < count; i++) {
       const month = defaultMonthOf(contract, i);
       if (month > 0) contractOutcome(table, flat.id, 'defaultMonth', plan.yearIndex[month]!)![column + i] = month;
@@ -158,7 +171,7 @@ export const simulateOutcomes = (
           rowOf(table, row, y).set(batch.measures.subarray(at, at + paths.length), column);
         }
       }
-      recordContracts(batch, table, column, paths.length);
+      recordContracts(batch, unitCosts, table, column, paths.length);
       for (const [c, { revenue, deliveredByYear, costTonnesByYear }] of batch.contracts.entries()) {
         const b = placeOf.get(buyers[c]!);
         if (b === undefined) continue;

@@ -46,7 +46,12 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
       }}
       live={{ contract: deal, version }}
       meta={() => text('tenders.bidMeta', { tender })}
-      actions={() => <ActionButton action={{ label: tender, route: tenderRoute(tenderId) }} />}
+      actions={() => (
+        <>
+          <ActionButton action={{ label: tender, route: tenderRoute(tenderId) }} />
+          <ActionButton action={{ label: text('place.goalSeek'), route: `/goal-seek?contract=${encodeURIComponent(id)}` }} />
+        </>
+      )}
     />
   );
 };

@@ -28,13 +28,14 @@ export const GoalSeekAnswerSections = ({ answer, driver, target, onApply, onDisc
   const { points, others, chart, state } = answer;
   // the nearest value is no answer to what was asked
   const isAnswer = state === 'solved' || state === 'limited';
+  const pointsTitle = text(state === 'solved' ? 'sensitivity.found' : 'sensitivity.nearest');
   return (
     <>
       {points.length > 0 ? (
-        <Section title={text('sensitivity.found')} note={driver.canApply ? text('sensitivity.foundNote') : text('sensitivity.priceNote')}>
+        <Section title={pointsTitle} note={driver.canApply ? text('sensitivity.foundNote') : text('sensitivity.priceNote')}>
           <SimpleTable
             isTight
-            label={text('sensitivity.found')}
+            label={pointsTitle}
             columns={[
               { key: 'driver', label: label(driver.label), tone: 'key', cell: (point) => read.inWords(point.driver) },
               {

@@ -1,9 +1,13 @@
+import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useLocation, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import type { SensitivityDriver } from '#shared/contract/sensitivity.ts';
+import { isJsonEqual } from '#shared/equality.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
+import { sensitivityBasis } from '#shared/presentation/sensitivity.ts';
 import { useCall } from '../../api/queries.ts';
 import { NumberField } from '../../components/CodecField.tsx';
 import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
@@ -14,11 +18,14 @@ import { Columns, Section, Stack } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { focusInvalidField } from '../../components/useField.ts';
 import { Verdict } from '../../components/Verdict.tsx';
+import { RunningJob } from '../../editing/commands/RunningJob.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, editAt, rootOf } from '../../editing/fields/fieldPath.ts';
 import { type OpenDraft, parseDraft, WithDraft } from '../../editing/record/useDraft.ts';
 import { inputDraft, useUnstoredForm } from '../../editing/record/useInputs.ts';
+import { bidRoute } from '../tenders/index.ts';
 import { GoalSeekAnswerSections } from './GoalSeekAnswerSections.tsx';
 import { LimitsToHold } from './LimitsToHold.tsx';
 import { SensitivityOptions } from './SensitivityOptions.tsx';
@@ -26,6 +33,7 @@ import { ContractRow, driverChoices } from './SensitivityRows.tsx';
 import { type GoalSeekView, goalSeekRoute, parseGoalSeekView, tableRoute } from './sensitivityRoutes.ts';
 import { TargetRows } from './TargetRows.tsx';
 import { useAmountRule } from './useAmountRule.ts';
+import { useSensitivityJob } from './useSensitivityJob.ts';
 
 type Options = Output<'sensitivity.options'>;
 
@@ -48,7 +56,7 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
   const { label } = usePresentation();
   const read = useFigureReader();
   const ruleOf = useAmountRule();
-  const { contracts, drivers, targets } = options;
+  const { contracts, bids, drivers, targets } = options;
   const target = targets.find(({ key }) => key === view.target) ?? targets[0]!;
   const driver = drivers.find(({ key }) => key === view.driver) ?? drivers[0]!;
   const year = target.years.includes(view.year ?? 0) ? view.year : target.year;
@@ -70,22 +78,35 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
   };
   const ofContract = view.contract === undefined ? {} : { contractId: view.contract };
   const ofYear = year === undefined ? {} : { year };
-  const today = useCall('sensitivity.figure', { ...ofContract, target: target.key, ...ofYear }, { keepLast: true });
+  const holdTargets = hold.flatMap((limitToHold) => targets.find(({ key }) => key === limitToHold.target) ?? []);
+  // a search over paths takes a simulation for each value: it runs when it is started
+  const isOnPaths = [target, ...holdTargets].some(({ group }) => group === 'paths');
+  const today = useCall('sensitivity.figure', { ...ofContract, target: target.key, ...ofYear }, { keepLast: true, enabled: !isOnPaths });
   const isAscending = low < high;
-  const answer = useCall(
-    'sensitivity.goalSeek',
-    {
-      ...ofContract,
-      target: target.key,
-      ...ofYear,
-      goal: goal ?? 0,
-      driver: driver.key,
-      low,
-      high,
-      hold: hold.filter((limitToHold) => targets.some(({ key }) => key === limitToHold.target)),
-    },
-    { enabled: goal !== undefined && isAscending, keepLast: true },
-  );
+  const request = {
+    ...ofContract,
+    target: target.key,
+    ...ofYear,
+    goal: goal ?? 0,
+    driver: driver.key,
+    low,
+    high,
+    hold: hold.filter((limitToHold) => holdTargets.some(({ key }) => key === limitToHold.target)),
+  };
+  const canSearch = goal !== undefined && isAscending;
+  const answer = useCall('sensitivity.goalSeek', request, { enabled: canSearch && !isOnPaths, keepLast: true });
+  const search = useSensitivityJob('goalSeek', isOnPaths ? view.job : undefined, {
+    cutOff: text('sensitivity.goalSeek.cutOff'),
+    cancelled: text('sensitivity.goalSeek.cancelled'),
+  });
+  const start = useCommand('sensitivity.goalSeekOnPaths', { isUndoable: false, isExclusive: true });
+  const runSearch = async () => {
+    if (focusInvalidField()) return;
+    const startedJob = await start.run(request);
+    if (startedJob) show({ job: startedJob.jobId });
+  };
+  const isOutdated =
+    search.result !== undefined && (search.result.revision < options.revision || !isJsonEqual(search.result.request, request));
   const inWords = (value: number): string => read.inWords({ value, unit: driver.unit, decimals: driver.decimals });
   const apply = useCommand('sensitivity.apply', {
     isExclusive: true,
@@ -103,12 +124,16 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
       onCommit={(value) => change(key, value)}
     />
   );
-  const foundGoal = goal === undefined ? undefined : answer.data;
+  const foundGoal = goal === undefined ? undefined : isOnPaths ? search.result?.answer : answer.data;
+  const isEmpty =
+    goal === undefined || (isOnPaths && foundGoal === undefined && search.running === undefined && search.problem === undefined);
+  const isSearching = search.running !== undefined || start.isPending;
   const contract = contracts.find(({ id }) => id === view.contract);
+  const bid = bids.find(({ id }) => id === view.contract);
   return (
     <Page
       title={text('place.goalSeek')}
-      meta={text('sensitivity.meta', { plan: options.plan })}
+      meta={renderMessage(sensitivityBasis(options.plan, isOnPaths ? options.simulation : undefined))}
       actions={
         <>
           {contract ? (
@@ -116,12 +141,18 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
               action={{ label: text('sensitivity.openContract', { code: contract.code }), route: `/contracts/${contract.id}` }}
             />
           ) : undefined}
+          {bid ? <ActionButton action={{ label: text('sensitivity.openBid'), route: bidRoute(bid.tenderId, bid.id) }} /> : undefined}
           <ActionButton
             action={{
               label: text('place.sensitivityTable'),
               route: tableRoute({ contract: view.contract, target: target.key, year, rows: { driver: driver.key }, columns: {} }),
             }}
           />
+          {isOnPaths ? (
+            <Button variant="contained" color="primary" disabled={!canSearch || isSearching} onClick={() => void runSearch()}>
+              {text('sensitivity.goalSeek.run')}
+            </Button>
+          ) : undefined}
         </>
       }
     >
@@ -138,11 +169,14 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
               targets={targets}
               target={target}
               year={year}
+              simulation={options.simulation}
               onTarget={(key) => show({ target: key, year: undefined, goal: undefined })}
               onYear={(selectedYear) => show({ year: selectedYear })}
             />
             <FormRow label={text('sensitivity.goal')}>{amount('goal', target)}</FormRow>
-            {today.data ? <RowNote>{text('sensitivity.todayIs', { value: read.inWords(today.data.figure) })}</RowNote> : undefined}
+            {today.data && !isOnPaths ? (
+              <RowNote>{text('sensitivity.todayIs', { value: read.inWords(today.data.figure) })}</RowNote>
+            ) : undefined}
             <FormGroup title={text('sensitivity.driverGroup')} />
             <FormRow label={text('sensitivity.driver')}>
               <SelectField
@@ -168,17 +202,25 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
         <Stack span={8}>
           <Said aria-live="polite">
             {foundGoal ? <Verdict as="text" sentences={foundGoal.verdict} /> : undefined}
-            {answer.error ? <ErrorNote text={errorText(answer.error)} /> : undefined}
-            {goal === undefined ? <EmptyState what={text('sensitivity.empty')} needs={text('sensitivity.emptyNeeds')} /> : undefined}
+            {answer.error && !isOnPaths ? <ErrorNote text={errorText(answer.error)} /> : undefined}
+            {isOnPaths && search.problem !== undefined ? <ErrorNote state="near" text={search.problem} /> : undefined}
+            {isOnPaths && isOutdated ? <p>{text('sensitivity.goalSeek.outdated')}</p> : undefined}
+            {isEmpty ? (
+              <EmptyState
+                what={text('sensitivity.empty')}
+                needs={text(isOnPaths ? 'sensitivity.goalSeek.emptyNeeds' : 'sensitivity.emptyNeeds')}
+              />
+            ) : undefined}
           </Said>
-          {goal !== undefined && !foundGoal && !answer.error && isAscending ? <Skeleton of="rows" rows={6} /> : undefined}
+          {search.running ? <RunningJob job={search.running} stopLabel={text('sensitivity.table.stop')} isCounted={false} /> : undefined}
+          {canSearch && !isOnPaths && !foundGoal && !answer.error ? <Skeleton of="rows" rows={6} /> : undefined}
           {foundGoal ? (
             <GoalSeekAnswerSections
               answer={foundGoal}
               driver={driver}
               target={target}
               onApply={
-                apply.isPending || answer.isPlaceholderData
+                apply.isPending || isOutdated || (!isOnPaths && answer.isPlaceholderData)
                   ? undefined
                   : ({ x }) => void apply.run({ ...ofContract, driver: driver.key, value: x })
               }

@@ -16,9 +16,11 @@ const Line = styled('div')({
   display: 'grid',
   gridTemplateColumns: '104px minmax(0, 1fr) auto',
   columnGap: 6,
+  rowGap: 4,
   '& > div:first-of-type': { gridColumn: '1 / -1' },
   alignItems: 'center',
 });
+const YearRow = styled('div')({ gridColumn: '1 / -1' });
 const Add = styled('div')({ gridColumn: '1 / -1', marginLeft: -6 });
 
 export type LimitsToHoldProps = {
@@ -53,6 +55,16 @@ export const LimitsToHold = ({ targets, hold, draftOf, onChange }: LimitsToHoldP
                 choices={targetChoices(offeredTargets, label)}
                 onCommit={(key) => change(index, { target: key, year: undefined, level: 0 })}
               />
+              {target.years.length > 0 ? (
+                <YearRow>
+                  <SelectField
+                    label={`${name} ${text('sensitivity.year')}`}
+                    value={String(heldLimit.year ?? target.year)}
+                    choices={target.years.map((listedYear) => ({ value: String(listedYear), label: String(listedYear) }))}
+                    onCommit={(selectedText) => change(index, { year: Number(selectedText) })}
+                  />
+                </YearRow>
+              ) : undefined}
               <SelectField
                 label={`${name} ${text('sensitivity.direction')}`}
                 value={heldLimit.direction}

@@ -18,13 +18,13 @@ export const driverChoices = (drivers: readonly SensitivityDriver[], label: (of:
   );
 
 export type ContractRowProps = {
-  readonly options: Pick<Output<'sensitivity.options'>, 'plan' | 'hasOtherTerms' | 'contracts'>;
+  readonly options: Pick<Output<'sensitivity.options'>, 'plan' | 'hasOtherTerms' | 'contracts' | 'bids'>;
   readonly contract: ContractId | undefined;
   readonly onContract: (id: ContractId | undefined) => void;
 };
 
-/** The row of a form in which the contract is chosen whose terms may change. */
-export const ContractRow = ({ options: { plan, hasOtherTerms, contracts }, contract, onContract }: ContractRowProps) => (
+/** The row of a form in which the contract or bid is chosen whose terms may change. */
+export const ContractRow = ({ options: { plan, hasOtherTerms, contracts, bids }, contract, onContract }: ContractRowProps) => (
   <>
     <FormRow label={text('sensitivity.contract')}>
       <SelectField
@@ -32,8 +32,9 @@ export const ContractRow = ({ options: { plan, hasOtherTerms, contracts }, contr
         choices={[
           { value: PLAN, label: text('sensitivity.planOnly') },
           ...contracts.map(({ id, code, name }) => ({ value: id as string, label: name === '' ? code : `${code} ${name}` })),
+          ...bids.map(({ id, buyer, tender }) => ({ value: id as string, label: text('sensitivity.bid', { buyer, tender }) })),
         ]}
-        onCommit={(id) => onContract(contracts.find((candidate) => candidate.id === id)?.id)}
+        onCommit={(id) => onContract([...contracts, ...bids].find((candidate) => candidate.id === id)?.id)}
       />
     </FormRow>
     {hasOtherTerms ? <RowNote>{text('sensitivity.otherTerms', { plan })}</RowNote> : undefined}

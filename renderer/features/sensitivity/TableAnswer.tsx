@@ -23,7 +23,7 @@ const Grid = styled('table')(({ theme }) => ({
   '& th.corner': { textAlign: 'left', fontWeight: 440 },
   // `--part` is the strength of the tint
   '& td.above': { backgroundColor: `color-mix(in oklab, ${theme.vars.palette.ore.gain} var(--part), transparent)` },
-  '& td.below': { backgroundColor: `color-mix(in oklab, ${theme.vars.palette.ore.loss} var(--part), transparent)` },
+  '& td.below': { backgroundColor: `color-mix(in oklab, ${theme.vars.palette.primary.main} var(--part), transparent)` },
   // the line between values above and below today's
   '& td.right': { borderRight: `2px solid ${theme.vars.palette.primary.main}` },
   '& td.under': { borderBottom: `2px solid ${theme.vars.palette.primary.main}` },

@@ -1,11 +1,10 @@
 import { useLocation, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
-import { OrebookError } from '#shared/contract/errors.ts';
-import type { Job } from '#shared/contract/jobs.ts';
-import type { SensitivityDriver, SensitivityTable } from '#shared/contract/sensitivity.ts';
+import type { SensitivityDriver } from '#shared/contract/sensitivity.ts';
 import { isJsonEqual } from '#shared/equality.ts';
 import { text } from '#shared/messages/text.ts';
-import { errorText } from '#shared/presentation/errorText.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
+import { sensitivityBasis } from '#shared/presentation/sensitivity.ts';
 import { useCall } from '../../api/queries.ts';
 import { NumberField } from '../../components/CodecField.tsx';
 import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
@@ -28,6 +27,7 @@ import { type AxisView, goalSeekRoute, parseTableView, type TableView, tableRout
 import { TableAnswer } from './TableAnswer.tsx';
 import { TargetRows } from './TargetRows.tsx';
 import { useAmountRule } from './useAmountRule.ts';
+import { useSensitivityJob } from './useSensitivityJob.ts';
 
 type Options = Output<'sensitivity.options'>;
 type AxisName = 'rows' | 'columns';
@@ -39,27 +39,6 @@ const MOST_STEPS = 40;
 /** The choice of a table of one driver. */
 const NONE = 'none';
 const AMOUNTS = rootOf<Readonly<Record<AxisName, AxisAmounts>>>();
-
-type ShownJob = { readonly running?: Job; readonly table?: SensitivityTable; readonly problem?: string };
-
-/** Follows the job of an address to its end. */
-const useTableJob = (id: string | undefined): ShownJob => {
-  const { data, error } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
-  if (id === undefined) return {};
-  // a restarted core does not have the job
-  if (error?.code === 'NOT_FOUND') return { problem: text('sensitivity.table.cutOff') };
-  if (data?.id !== id) return {};
-  switch (data.at.state) {
-    case 'running':
-      return { running: data };
-    case 'done':
-      return data.at.result.kind === 'sensitivity' ? { table: data.at.result } : {};
-    case 'failed':
-      return { problem: errorText(new OrebookError(data.at.error.code, { ...data.at.error.details, id: data.at.error.id })) };
-    case 'cancelled':
-      return { problem: text('sensitivity.table.cancelled') };
-  }
-};
 
 type TableProps = { readonly options: Options; readonly view: TableView; readonly draft: OpenDraft };
 
@@ -99,7 +78,14 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
     rows,
     ...(columns === undefined ? {} : { columns }),
   };
-  const { running, table, problem } = useTableJob(view.job);
+  const {
+    running,
+    result: table,
+    problem,
+  } = useSensitivityJob('sensitivity', view.job, {
+    cutOff: text('sensitivity.table.cutOff'),
+    cancelled: text('sensitivity.table.cancelled'),
+  });
   const start = useCommand('sensitivity.table', { isUndoable: false, isExclusive: true });
   const document = useDocument('sensitivity.export', 'sensitivity.table.exported');
   const isAscending = rows.low < rows.high && (columns === undefined || columns.low < columns.high);
@@ -144,17 +130,25 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
       </>
     );
   };
-  const today = useCall('sensitivity.figure', {
-    ...(table?.request.contractId === undefined ? {} : { contractId: table.request.contractId }),
-    target: table?.request.target ?? target.key,
-    ...(table?.request.year === undefined ? {} : { year: table.request.year }),
-  });
-  const isOfAnotherState = today.data !== undefined && table?.today !== undefined && today.data.figure.value !== table.today.value;
+  const isOnPaths = targets.find(({ key }) => key === table?.request.target)?.group === 'paths';
+  const today = useCall(
+    'sensitivity.figure',
+    {
+      ...(table?.request.contractId === undefined ? {} : { contractId: table.request.contractId }),
+      target: table?.request.target ?? target.key,
+      ...(table?.request.year === undefined ? {} : { year: table.request.year }),
+    },
+    // over paths it would be a simulation
+    { enabled: !isOnPaths },
+  );
+  const isOfAnotherState = isOnPaths
+    ? table !== undefined && table.revision < options.revision
+    : today.data !== undefined && table?.today !== undefined && today.data.figure.value !== table.today.value;
   const isOutdated = table !== undefined && (isOfAnotherState || !isJsonEqual(table.request, request));
   return (
     <Page
       title={text('place.sensitivityTable')}
-      meta={text('sensitivity.meta', { plan: options.plan })}
+      meta={renderMessage(sensitivityBasis(options.plan, target.group === 'paths' ? options.simulation : undefined))}
       actions={
         <>
           <ActionButton
@@ -179,6 +173,7 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
               targets={targets}
               target={target}
               year={year}
+              simulation={options.simulation}
               onTarget={(key) => show({ target: key, year: undefined })}
               onYear={(selectedYear) => show({ year: selectedYear })}
             />

@@ -1,6 +1,8 @@
+import type { Output } from '#shared/contract/contract.ts';
 import { type SensitivityTarget, TARGET_GROUPS } from '#shared/contract/sensitivity.ts';
 import { text } from '#shared/messages/text.ts';
-import { FormRow } from '../../components/FormRow.tsx';
+import { formatPlainNumber } from '#shared/units/format.ts';
+import { FormRow, RowNote } from '../../components/FormRow.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { usePresentation } from '../../components/settings.tsx';
 
@@ -8,6 +10,7 @@ export type TargetRowsProps = {
   readonly targets: readonly SensitivityTarget[];
   readonly target: SensitivityTarget;
   readonly year: number | undefined;
+  readonly simulation: Output<'sensitivity.options'>['simulation'];
   readonly onTarget: (key: string) => void;
   readonly onYear: (year: number) => void;
 };
@@ -21,7 +24,7 @@ export const targetChoices = (targets: readonly SensitivityTarget[], label: (of:
   );
 
 /** The rows of a form in which a figure and its year are chosen. */
-export const TargetRows = ({ targets, target, year, onTarget, onYear }: TargetRowsProps) => {
+export const TargetRows = ({ targets, target, year, simulation, onTarget, onYear }: TargetRowsProps) => {
   const { label } = usePresentation();
   return (
     <>
@@ -36,6 +39,11 @@ export const TargetRows = ({ targets, target, year, onTarget, onYear }: TargetRo
             onCommit={(selectedText) => onYear(Number(selectedText))}
           />
         </FormRow>
+      ) : undefined}
+      {target.group === 'paths' ? (
+        <RowNote>
+          {text('sensitivity.onPaths', { paths: formatPlainNumber(simulation.paths, { decimals: 0 }), seed: String(simulation.seed) })}
+        </RowNote>
       ) : undefined}
     </>
   );

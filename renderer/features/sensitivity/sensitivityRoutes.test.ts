@@ -17,6 +17,7 @@ it('a goal seek is the same after it went through its address', () => {
       { target: 'plan.china', year: 2027, direction: 'atMost', level: 0.55 },
       { target: 'financing.minimumDscr', direction: 'atLeast', level: 1.3 },
     ],
+    job: '0198c1',
   };
   expect(parseGoalSeekView(searchOf(goalSeekRoute(view)))).toEqual(view);
 });

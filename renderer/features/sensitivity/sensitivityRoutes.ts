@@ -12,6 +12,8 @@ export type GoalSeekView = {
   readonly low?: number | undefined;
   readonly high?: number | undefined;
   readonly hold: readonly LimitToHold[];
+  /** The job whose answer is shown, where a figure is one over paths. */
+  readonly job?: string | undefined;
 };
 
 const parseAmount = (value: string | null | undefined): number | undefined => {
@@ -46,6 +48,7 @@ export const parseGoalSeekView = (search: string): GoalSeekView => {
     low: parseAmount(query.get('low')),
     high: parseAmount(query.get('high')),
     hold: query.getAll('hold').slice(0, 8).flatMap(parseHold),
+    job: query.get('job')?.slice(0, 64),
   };
 };
 

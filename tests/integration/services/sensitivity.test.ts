@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { ContractId, FacilityId } from '#shared/domain/ids.ts';
+import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { workbookOnDeck } from '../../../core/portfolio/portfolio.ts';
 import { readSheets } from '../../helpers/officeParts.ts';
@@ -173,6 +174,101 @@ describe('goal seek', () => {
   });
 });
 
+describe('goal seek over the paths of a simulation', () => {
+  const target = 'paths.cash.tailMean';
+  const year = 2028;
+  const driver = 'terms.0.collar.floor';
+  const settings = { ...DEFAULT_SIMULATION, paths: 256, seed: 7 };
+  const seekOnPaths = async (ask: Partial<Input<'sensitivity.goalSeekOnPaths'>> & { readonly goal: number }) => {
+    const { low, high } = driverOf(driver);
+    const request = { contractId, target, year, driver, low, high, hold: [], ...ask };
+    return (await services.waitForJob(await services.ask('sensitivity.goalSeekOnPaths', request), 'goalSeek')).answer;
+  };
+  const tableOf = async (low: number, high: number, steps: number) =>
+    services.waitForJob(
+      await services.ask('sensitivity.table', { contractId, target, year, rows: { driver, low, high, steps } }),
+      'sensitivity',
+    );
+
+  test('finds the floor that keeps the worst 5 % of a year at a level, with the paths of the latest run', async () => {
+    await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
+    expect((await services.ask('sensitivity.options', { contractId })).simulation).toEqual({ paths: 256, seed: 7 });
+    const { low, high } = driverOf(driver);
+    const { cells, today } = await tableOf(low, high, 2);
+    const values = cells.map(([value]) => value!);
+    expect(values).toEqual(values.toSorted((a, b) => a - b));
+    expect(today!.value).not.toBe(values[2]);
+    const goal = (values[0]! + values[1]!) / 2;
+    const { state, points, verdict } = await seekOnPaths({ goal });
+    expect(state).toBe('solved');
+    expect(points).toHaveLength(1);
+    const error = Number(verdict.find(({ key }) => key === 'sensitivity.verdict.pathsWithError')!.figures.error!.value);
+    expect(error).toBeGreaterThan(0);
+    expect(Math.abs(Number(points[0]!.target.value) - goal)).toBeLessThanOrEqual(error / 5);
+    // every value has the same paths: the figure is a function of the floor
+    const again = await tableOf(points[0]!.x, high, 1);
+    expect(again.cells[0]![0]).toBe(points[0]!.target.value);
+  });
+
+  test('is the figure of the latest run where nothing is changed', async () => {
+    const { outcome } = await services.ask('simulation.get', {});
+    const spread = outcome!.years.find((one) => one.year === year)!;
+    for (const [statistic, estimate] of [
+      ['mean', spread.mean],
+      ['tailMean', spread.tailMean],
+      ['lowQuantile', spread.quantiles.find(({ probability }) => probability === 0.05)!],
+    ] as const) {
+      const started = await services.ask('sensitivity.table', {
+        target: `paths.revenue.${statistic}`,
+        year,
+        rows: { driver: 'price.CU', low: 9000, high: 10_000, steps: 1 },
+      });
+      expect((await services.waitForJob(started, 'sensitivity')).today!.value).toBeCloseTo(estimate.value, 3);
+    }
+  });
+
+  test('can be cancelled; as a query, and for a contract that is not there, it is refused', async () => {
+    const { low, high } = driverOf(driver);
+    const request = { contractId, target, year, driver, low, high, goal: 0, hold: [] };
+    const started = await services.ask('sensitivity.goalSeekOnPaths', request);
+    await services.ask('jobs.cancel', { id: started.jobId });
+    await expect(services.waitForJob(started, 'goalSeek')).rejects.toThrow();
+    await expect(services.ask('sensitivity.goalSeek', request)).rejects.toThrow(/target.*notOffered/);
+    const unknown = { ...request, contractId: ContractId.parse('unknown') };
+    await expect(services.ask('sensitivity.goalSeekOnPaths', unknown)).rejects.toThrow(/NOT_FOUND/);
+  });
+});
+
+describe('goal seek for a bid of a tender', () => {
+  test('finds the term at which its netback equals that of the best bid, as the break-even of the tender, and stores it in the bid', async () => {
+    const { rows: tenders } = await services.ask('tenders.list', {});
+    const { id } = tenders[0]!.head;
+    const { best, rows } = await services.ask('tenders.breakEvens', { id });
+    const row = rows.find(({ term, at }) => at !== undefined && term === 'treatmentCharge')!;
+    const { drivers, bids } = await services.ask('sensitivity.options', { contractId: row.id });
+    expect(bids.map((bid) => bid.id)).toContain(row.id);
+    const driver = drivers.find(({ key }) => key === TREATMENT_CHARGE)!;
+    const { low, high } = driver;
+    const request = {
+      contractId: row.id,
+      target: 'bid.riskAdjusted',
+      goal: Number(best!.value.value),
+      driver: driver.key,
+      low,
+      high,
+      hold: [],
+    };
+    const { state, points } = await services.ask('sensitivity.goalSeek', request);
+    expect(state).toBe('solved');
+    // entered to a cent
+    expect(Math.abs(points[0]!.x - Number(row.at!.value))).toBeLessThan(0.02);
+    await services.ask('sensitivity.apply', { contractId: row.id, driver: driver.key, value: points[0]!.x });
+    const view = await services.ask('tenders.get', { id });
+    expect(view.bids.find((bid) => bid.id === row.id)!.riskAdjusted!.value).toBe(points[0]!.target.value);
+    await undo();
+  });
+});
+
 describe('a sensitivity table', () => {
   const compute = async (ask: Partial<Input<'sensitivity.table'>> & Pick<Input<'sensitivity.table'>, 'target' | 'rows'>) =>
     services.waitForJob(await services.ask('sensitivity.table', { contractId, ...ask }), 'sensitivity');
@@ -227,6 +323,7 @@ describe('a sensitivity table', () => {
     const written = [...readSheets(new Uint8Array(bytes)).values()].flat();
     for (const [value] of cells) expect(written.some((cell) => Math.abs(Number(cell.value) - value!) < 1e-9)).toBe(true);
     expect(written.filter(({ formula }) => formula?.endsWith('-$B$3'))).toHaveLength(cells.length);
+    expect(written.some((cell) => String(cell.value).startsWith('Drivers today: Tonnes a year'))).toBe(true);
   });
 
   test('of two drivers is written as PDF and Word with its deck, today’s value, values and changes', async () => {
@@ -243,6 +340,7 @@ describe('a sensitivity table', () => {
     const printed = pages.map((page) => page.text).join('\n');
     expect(printed).toContain('base deck');
     expect(printed).toContain('Change from today');
+    expect(printed).toMatch(/Drivers today: Tonnes a year [\d.,]+ kdmt a year; treatment charge differential/i);
     for (const row of [cells[0]!, cells.at(-1)!])
       for (const value of [row[0]!, row.at(-1)!]) expect(printed).toContain(formatNumber(value / 1e6, { decimals: 1 }));
     const docx = await services.ask('sensitivity.export', { ...started, format: 'docx' });

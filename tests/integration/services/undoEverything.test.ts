@@ -54,7 +54,8 @@ const NO_CHANGE = [
   ] as const),
   // runs are stored outside history, tables nowhere
   ...(['simulation.run', 'simulation.repeat', 'simulation.analyse', 'simulation.remove'] as const),
-  ...(['simulation.saveQuestion', 'simulation.removeQuestion', 'sensitivity.table', 'sensitivity.export'] as const),
+  ...(['simulation.saveQuestion', 'simulation.removeQuestion', 'sensitivity.export'] as const),
+  ...(['sensitivity.table', 'sensitivity.goalSeekOnPaths'] as const),
   ...(['simulation.export', 'simulation.exportPaths', 'simulation.import', 'compare.run'] as const),
 ] satisfies readonly CommandName[];
 
