@@ -62,6 +62,18 @@ describe('exposure', () => {
     expect(tonnes('buyerCountry')).toEqual({ CN: 6000, KR: 3000, SG: expect.closeTo(1000, 9) });
   });
 
+  it('splits a contract that is settled in part in another currency: 30 % in yuan is 30 % of its tonnes and value', () => {
+    const share = portfolio([
+      entry(
+        contract('C-1', 0, { terms: [terms({ quantity: { tonnesPerYear: 6000 }, payment: { currency: 'CNY', currencyShare: 0.3 } })] }),
+      ),
+    ]);
+    expect(exposureByDimension(exposure(share, flat), 'currency')).toEqual([
+      { member: 'USD', tonnes: Array(3).fill(expect.closeTo(4200, 9)), grossValue: Array(3).fill(expect.closeTo(420_000, 6)) },
+      { member: 'CNY', tonnes: Array(3).fill(expect.closeTo(1800, 9)), grossValue: Array(3).fill(expect.closeTo(180_000, 6)) },
+    ]);
+  });
+
   it('ends at the committed end and has a row for each set of terms', () => {
     const sets = [
       terms({ quantity: { tonnesPerYear: 6000 } }),

@@ -17,6 +17,10 @@ test('the tour leads through the main job by keyboard, can be left, and resumes 
   await step(2).getByRole('button', { name: 'Choose plan' }).press('Enter');
   await expect(page.getByRole('banner').getByText('Renew Hai Long', { exact: true })).toBeVisible();
   await step(2).getByRole('button', { name: 'Next step' }).click();
+  // a step opens its page, and its button returns to it
+  await expect(page.getByRole('heading', { name: 'Diversification', level: 1 })).toBeVisible();
+  await page.getByRole('link', { name: 'Market', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Market', level: 1 })).toBeVisible();
   await step(3).getByRole('button', { name: 'Open diversification' }).click();
   await expect(page.getByRole('heading', { name: 'Diversification', level: 1 })).toBeVisible();
   await expectAccessible(page, 'section[aria-label^="Tour"]');

@@ -41,8 +41,8 @@ export type TourStripProps = {
 };
 
 /**
- * One step of the tour in a strip above the page: what to look at, and a button that does it. The page below stays usable. The step is stored
- * with the installation, so that the tour goes on where it was left.
+ * One step of the tour in a strip above the page: what to look at, and a button that does it. A step opens its page, which stays usable. The
+ * step is stored with the installation, so that the tour goes on where it was left.
  */
 export const TourStrip = ({ step }: TourStripProps) => {
   const { navigate } = useComponentSettings();
@@ -52,10 +52,16 @@ export const TourStrip = ({ step }: TourStripProps) => {
   const key = STEPS[index] ?? 'overview';
   const isLast = index === STEPS.length - 1;
   const title = text('guides.tour.step', { step: index + 1, count: STEPS.length });
-  const goTo = (tourStep: number) => void setGuides.run({ tourStep });
+  const openPage = (tourStep: Step) => {
+    if (tourStep !== 'plan') navigate(ROUTES[tourStep]);
+  };
+  const goTo = (tourStep: number) => {
+    void setGuides.run({ tourStep });
+    openPage(STEPS[tourStep] ?? 'overview');
+  };
   const act = () => {
     if (key === 'plan') void choosePlan.run({ id: SAMPLE_PLAN });
-    else navigate(ROUTES[key]);
+    else openPage(key);
   };
   return (
     <Strip aria-label={title}>

@@ -212,15 +212,20 @@ describe('contracts and price programmes with public texts', () => {
     },
   );
 
-  test('the price programme is in the words and the revenue of the contract: 50 USD/kg at 60 USD/kg', async () => {
+  test('the price programme is in the words and the revenue of the contract: 50 USD/kg at 60 USD/kg, -12 USD/kg at 150 USD/kg', async () => {
     const { contracts } = await services.book();
     const contract = contracts.find(({ name }) => name === 'MP Materials - U.S. Department of Defense')!;
     const { sentence } = await services.ask('contracts.preview', { contract });
     expect(sentenceWords(sentence)).toContain('pays the difference to 110,000 USD/t');
-    const value = (await services.book()).alone(contract).value.contracts[0]!;
-    const support = value.flows.filter(({ kind }) => kind === 'priceSupport');
-    const { tonnesPerYear } = contract.terms[0]!.quantity;
+    const supportFlows = async () =>
+      (await services.book()).alone(contract).value.contracts[0]!.flows.filter(({ kind }) => kind === 'priceSupport');
+    const quarterTonnes = (0.98 * contract.terms[0]!.quantity.tonnesPerYear) / 4;
     // whole quarters at the flat estimate of 60 USD/kg
-    expect(support[0]!.amount).toBeCloseTo(50_000 * 0.98 * (tonnesPerYear / 4), 0);
+    expect((await supportFlows())[0]!.amount).toBeCloseTo(50_000 * quarterTonnes, 0);
+    const { deck } = (await services.book()).settings;
+    const points = [3, 4, 5].map((month1) => ({ reference: NDPR, month: monthOf(2026, month1), price: 150_000 }));
+    await services.ask('decks.set', { deck, points });
+    // the upside is shared from the third year
+    expect((await supportFlows()).at(-1)!.amount).toBeCloseTo(-12_000 * quarterTonnes, 0);
   });
 });
