@@ -109,14 +109,23 @@ const parseShares = (cell: string, reading: Reading, context: ImportContext): Pa
   return { ok: true, value: shares };
 };
 
-/** Parses an assay, "Cu 26 %; Au 3.2 g/t; As 0.2 %", as fractions. A gram per tonne is a millionth. */
+const ASSAY_UNIT = String.raw`\s*(?<unit>%|g\/t|ppm)?`;
+const ASSAY_AMOUNT = String.raw`(?<amount>[\d.,]+(?:e-?\d+)?)`;
+const ASSAY_ELEMENT = '(?<element>[A-Z][A-Za-z0-9]{0,7})';
+/** A content with its element first or last: "Cu 26 %", "62% Fe". */
+const CONTENTS = [
+  new RegExp(String.raw`^${ASSAY_ELEMENT}\s*[:= ]\s*${ASSAY_AMOUNT}${ASSAY_UNIT}$`),
+  new RegExp(String.raw`^${ASSAY_AMOUNT}${ASSAY_UNIT}\s+${ASSAY_ELEMENT}$`),
+];
+
+/** Parses an assay, "Cu 26 %; Au 3.2 g/t; As 0.2 %" or "62% Fe, 3% SiO2", as fractions. A gram per tonne is a millionth. */
 const parseAssay = (cell: string, reading: Reading): ParsedCell<Record<string, number>> => {
   const assay: Record<string, number> = {};
-  for (const part of cell.split(/[;\n]/).filter((text) => text.trim() !== '')) {
-    const match = /^([A-Z][A-Za-z0-9]{0,7})\s*[:= ]\s*([\d.,]+(?:e-?\d+)?)\s*(%|g\/t|ppm)?$/.exec(part.trim());
-    const amount = numberInText(match?.[2] ?? '', reading);
-    if (!match || amount === undefined) return { ok: false, rule: 'notAnAssay', limit: part.trim() };
-    const [, element = '', , unit] = match;
+  // a decimal comma is followed by a digit
+  for (const part of cell.split(/[;\n]|,\s+|,(?=[A-Z])/).filter((text) => text.trim() !== '')) {
+    const { element, amount: amountText, unit } = CONTENTS.map((content) => content.exec(part.trim())?.groups).find(Boolean) ?? {};
+    const amount = numberInText(amountText ?? '', reading);
+    if (element === undefined || amount === undefined) return { ok: false, rule: 'notAnAssay', limit: part.trim() };
     assay[element] = unit === '%' ? fractionOf(amount) : unit === undefined ? Number(amount) : Number(shiftDecimal(amount, -6));
   }
   return { ok: true, value: assay };

@@ -217,6 +217,24 @@ describe('dates', () => {
   });
 });
 
+it('products with symbols of metals, an abbreviated form and an assay with commas or its element last are read', async () => {
+  const file = await paste(
+    'products',
+    ['Product', 'Form', 'Metal', 'Grade', 'Moisture'],
+    ['East', 'conc', 'Cu', 'Cu 26%, Au 0.8 g/t, As 0.3%', '8'],
+    ['West', 'Fines', 'Fe', '62% Fe, 3.5% SiO2', '8%'],
+  );
+  const { rows: checked } = await check(file);
+  const valuesOf = (name: string) =>
+    Object.fromEntries(
+      checked
+        .find((row) => renderLabel(row.name) === name)
+        ?.values?.map(({ field, value }) => [field, renderLabel(value).replaceAll(/\s/gu, ' ')]) ?? [],
+    );
+  expect(valuesOf('East')).toMatchObject({ metal: 'Copper', form: 'Concentrate', assay: 'Cu 26 %; Au 0.8 g/t; As 0.3 %', moisture: '8 %' });
+  expect(valuesOf('West')).toMatchObject({ metal: 'Iron', assay: 'Fe 62 %; SiO2 3.5 %' });
+});
+
 describe('a table of contracts', () => {
   const valuesOf = async (...lines: readonly (readonly (string | number)[])[]) => {
     const { id, choice } = guessedChoice(await read(services, 'deals.csv', lines.map((line) => line.join(';')).join('\n')));
