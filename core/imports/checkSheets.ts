@@ -37,7 +37,7 @@ import {
   readRow,
 } from './readRow.ts';
 import { checkReferenceRow } from './referenceRows.ts';
-import { aboveProduction, valuesOf } from './rowValues.ts';
+import { aboveProduction, unusualTerms, usualTerms, valuesOf } from './rowValues.ts';
 import { findOwner, type SheetCheck } from './sheetCheck.ts';
 import { checkYears } from './yearRows.ts';
 
@@ -179,6 +179,7 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
       return refuse(entry);
     }
   }
+  const usual = kind === 'contract' && isNew ? usualTerms(draft, spec) : undefined;
   // a buyer that is matched to a stored one keeps the stored name
   const keptFields = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
   fillDraft(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : keptFields)]));
@@ -190,7 +191,7 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
     const tonnes = dryTonnes(read, mapping, 'tonnesPerYear', product);
     (((draft[ROW_TERMS] as Draft).quantity ?? {}) as Draft).tonnesPerYear = tonnes;
     const warning = product && aboveProduction(tonnes, product as Product);
-    if (warning) read.notes.push(warning);
+    read.notes.push(...(warning ? [warning] : []), ...(usual ? unusualTerms(read, spec, usual) : []));
     delete draft[ROW_TERMS];
   }
   if (read.issues.length > 0) return refuse(entry);

@@ -2,8 +2,9 @@ import type { Label, Message } from '#shared/contract/figure.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { message } from '#shared/messages/text.ts';
 import { cellOf } from '../sheets/cells.ts';
+import { type Draft, readValue } from '../sheets/columns.ts';
 import type { ImportContext } from '../sheets/importContext.ts';
-import { columnField, type SheetMapping } from '../sheets/mapping.ts';
+import { columnField, columnLabel, type SheetMapping } from '../sheets/mapping.ts';
 import type { SheetSpec } from '../sheets/sheets.ts';
 import { dryTonnes, type ReadRow } from './readRow.ts';
 
@@ -65,3 +66,34 @@ export const aboveProduction = (tonnesPerYear: number, { name, production }: Pro
     ratio: { value: tonnesPerYear / largestProduction, unit: 'count', decimals: tonnesPerYear / largestProduction < 10 ? 1 : 0 },
   });
 };
+
+/** Terms of a contract that are compared with those of the template, since a wrong unit changes them by a factor of ten and more. */
+const COMPARED_TERMS = ['payable', 'treatmentCharge', 'freight'] as const;
+const UNUSUAL_TERM_RATIO = 10;
+
+/** Values of compared terms, by field. */
+type UsualTerms = ReadonlyMap<string, number>;
+
+/** Returns the terms of a new contract before its row is written: those of the template of its metal. */
+export const usualTerms = (draft: Draft, spec: SheetSpec): UsualTerms =>
+  new Map(
+    COMPARED_TERMS.flatMap((field) => {
+      const column = columnField(spec, field);
+      const value = column && readValue(column, draft);
+      return typeof value === 'number' && value !== 0 ? [[field, value] as const] : [];
+    }),
+  );
+
+/** Returns a warning for each term of a row that differs from that of the template by a factor of ten or more. */
+export const unusualTerms = (read: Pick<ReadRow, 'values'>, spec: SheetSpec, usual: UsualTerms): readonly Message[] =>
+  [...usual].flatMap(([field, usualValue]) => {
+    const value = Number(read.values.get(field) ?? usualValue);
+    const ratio = Math.abs(value / usualValue);
+    if (value === 0 || (ratio < UNUSUAL_TERM_RATIO && ratio > 1 / UNUSUAL_TERM_RATIO)) return [];
+    const isShare = columnField(spec, field)?.kind === 'percent';
+    const amount = (number: number): Label =>
+      isShare
+        ? { value: number, unit: 'fraction', decimals: decimalsOf(100 * number) }
+        : { value: number, unit: 'count', decimals: decimalsOf(number) };
+    return [message('imports.check.unusualTerm', { field: columnLabel(field), value: amount(value), usual: amount(usualValue) })];
+  });

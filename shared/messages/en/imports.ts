@@ -4,6 +4,7 @@ export const importsMessages = {
   'imports.pasted': 'pasted {what}',
   'imports.fieldIssue': '{field}: {issue}',
   'imports.period': '{from} to {to}',
+  'imports.check.unusualTerm': '{field} is {value}. The template of this metal has {usual}: check the unit.',
   'imports.check.aboveProduction':
     '{tonnes} is {ratio} times the largest yearly production of {product}, {most}. Check the tonnes and their unit.',
   'imports.job.check': 'Rows checked',

@@ -7,6 +7,7 @@ export const importsMessages = {
   'imports.pasted': '粘贴的{what}',
   'imports.fieldIssue': '{field}：{issue}',
   'imports.period': '{from}至{to}',
+  'imports.check.unusualTerm': '{field}为 {value}，而该金属模板为 {usual}：请核对单位。',
   'imports.check.aboveProduction': '{tonnes} 是 {product} 最大年产量 {most} 的 {ratio} 倍。请核对吨数和单位。',
   'imports.job.check': '已检查行数',
   'imports.job.copy': '工作区备份（页）',

@@ -235,6 +235,18 @@ it('products with symbols of metals, an abbreviated form and an assay with comma
   expect(valuesOf('West')).toMatchObject({ metal: 'Iron', assay: 'Fe 62 %; SiO2 3.5 %' });
 });
 
+it('terms that differ from the template by a factor of ten have a note: a payable share, a freight', async () => {
+  const headers = [...HEAD, 'Tonnes a year', 'Payable %', 'Freight'];
+  const noteOf = async (...terms: readonly string[]) => {
+    const { rows: checked } = await check(await paste('contracts', headers, [...ROW, '50,000', ...terms]));
+    return checked[0]?.note && renderMessage(checked[0].note).replaceAll(/\s/gu, ' ');
+  };
+  expect(await noteOf('96.5', '45')).toBeUndefined();
+  expect(await noteOf('9', '4500')).toMatch(
+    /^Payable.* is 9 %\. The template of this metal has .+: check the unit\. .*reight.* is 4,500\./,
+  );
+});
+
 describe('a table of contracts', () => {
   const valuesOf = async (...lines: readonly (readonly (string | number)[])[]) => {
     const { id, choice } = guessedChoice(await read(services, 'deals.csv', lines.map((line) => line.join(';')).join('\n')));
