@@ -179,7 +179,7 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
       return refuse(entry);
     }
   }
-  const usual = kind === 'contract' && isNew ? usualTerms(draft, spec) : undefined;
+  const templateTerms = kind === 'contract' && isNew ? usualTerms(draft, spec) : undefined;
   // a buyer that is matched to a stored one keeps the stored name
   const keptFields = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
   fillDraft(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : keptFields)]));
@@ -191,7 +191,7 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
     const tonnes = dryTonnes(read, mapping, 'tonnesPerYear', product);
     (((draft[ROW_TERMS] as Draft).quantity ?? {}) as Draft).tonnesPerYear = tonnes;
     const warning = product && aboveProduction(tonnes, product as Product);
-    read.notes.push(...(warning ? [warning] : []), ...(usual ? unusualTerms(read, spec, usual) : []));
+    read.notes.push(...(warning ? [warning] : []), ...(templateTerms ? unusualTerms(read, spec, templateTerms) : []));
     delete draft[ROW_TERMS];
   }
   if (read.issues.length > 0) return refuse(entry);

@@ -85,8 +85,8 @@ export const usualTerms = (draft: Draft, spec: SheetSpec): UsualTerms =>
   );
 
 /** Returns a warning for each term of a row that differs from that of the template by a factor of ten or more. */
-export const unusualTerms = (read: Pick<ReadRow, 'values'>, spec: SheetSpec, usual: UsualTerms): readonly Message[] =>
-  [...usual].flatMap(([field, usualValue]) => {
+export const unusualTerms = (read: Pick<ReadRow, 'values'>, spec: SheetSpec, templateTerms: UsualTerms): readonly Message[] =>
+  [...templateTerms].flatMap(([field, usualValue]) => {
     const value = Number(read.values.get(field) ?? usualValue);
     const ratio = Math.abs(value / usualValue);
     if (value === 0 || (ratio < UNUSUAL_TERM_RATIO && ratio > 1 / UNUSUAL_TERM_RATIO)) return [];
