@@ -29,6 +29,7 @@ import { type IsoDate, type Month, monthOf, monthOfDate, type Year, yearOf } fro
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { type Country, type CountryCode, ZONES, type Zone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
+import { createYielder } from '../yielding.ts';
 import { listDeckSeries } from './deckSeries.ts';
 
 /** Months before the valuation month for which prices are needed: a contract year under way, and a quotational period before it. */
@@ -96,12 +97,12 @@ const zoneWeightsOf = (facts: readonly Fact[]): Portfolio['zoneWeights'] => {
 /** Records that users enter: deals, and the records that they depend on. */
 export type DealRecords = Pick<Records, 'groups' | 'buyers' | 'products' | 'contracts' | 'facilities' | 'plans'>;
 
-/** Reads the deals of a database and the records that they depend on. */
+/** Reads the deals of a database and the records that they depend on; lets other requests run between parts of a long list. */
 export const readDealRecords = async (db: Db): Promise<DealRecords> => ({
   groups: mapByKey(await listGroups(db), ({ id }) => id),
   buyers: mapByKey(await listBuyers(db), ({ id }) => id),
   products: mapByKey(await listProducts(db), ({ id }) => id),
-  contracts: await listContracts(db),
+  contracts: await listContracts(db, createYielder()),
   facilities: (await listFacilities(db)).map(({ facility }) => facility),
   plans: await listPlans(db),
 });

@@ -6,9 +6,9 @@ import { type DocumentValues, readDocument, writeDocument } from '../documents/d
 import { contractDocument, termsDocument } from '../documents/documents.ts';
 import type { Database } from '../schema.ts';
 
-type ContractRow = Selectable<Database['contract']>;
-type TermsRow = Selectable<Database['contract_terms']>;
-type DateRow = Selectable<Database['contract_date']>;
+export type ContractRow = Selectable<Database['contract']>;
+export type TermsRow = Selectable<Database['contract_terms']>;
+export type DateRow = Selectable<Database['contract_date']>;
 type TermsJson = DocumentValues<typeof termsDocument.columns>;
 
 const toRenewal = (row: ContractRow): Renewal => {

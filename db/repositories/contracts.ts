@@ -3,23 +3,9 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import type { Db, Tx } from '../schema.ts';
-import { toContract, toContractRow, toTermsRow } from './contractRows.ts';
+import { type ContractRow, type DateRow, type TermsRow, toContract, toContractRow, toTermsRow } from './contractRows.ts';
 import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireRows, requireUnused, upsert } from './records.ts';
 import { reopenBids } from './tenders.ts';
-
-/** Lists all contracts with their terms and dates, by code. */
-export const listContracts = async (db: Db): Promise<OfftakeContract[]> => {
-  const rows = await db.selectFrom('contract').selectAll().orderBy('code').execute();
-  const terms = Map.groupBy(
-    await db.selectFrom('contract_terms').selectAll().orderBy('contract_id').orderBy('from_month').execute(),
-    (row) => row.contract_id,
-  );
-  const dates = Map.groupBy(
-    await db.selectFrom('contract_date').selectAll().orderBy('contract_id').orderBy('position').execute(),
-    (row) => row.contract_id,
-  );
-  return rows.map((row) => toContract(row, terms.get(row.id) ?? [], dates.get(row.id) ?? []));
-};
 
 /** Lists the ids, codes and statuses of all contracts, without their terms. */
 export const listContractHeads = async (db: Db): Promise<Pick<OfftakeContract, 'id' | 'code' | 'status'>[]> =>
@@ -27,22 +13,66 @@ export const listContractHeads = async (db: Db): Promise<Pick<OfftakeContract, '
 
 type StoredContract = { readonly contract: OfftakeContract; readonly version: number };
 
-/** Finds those of the contracts that are stored. */
-const findContracts = async (db: Db, ids: readonly ContractId[]): Promise<ReadonlyMap<ContractId, StoredContract>> => {
+/** The rows of a contract, and the contract that they make. */
+type ContractRows = {
+  readonly row: ContractRow;
+  readonly terms: readonly TermsRow[];
+  readonly dates: readonly DateRow[];
+  readonly contract: OfftakeContract;
+};
+
+/** The contracts of each database as they were listed last: one whose rows are the same is not parsed and checked again. */
+const listedContracts = new WeakMap<Db, Map<ContractId, ContractRows>>();
+
+/** Reads those of the contracts that are stored, with their rows; one of `earlierContracts` with the same rows is the same object. */
+const readContracts = async (
+  db: Db,
+  ids: readonly ContractId[],
+  earlierContracts?: ReadonlyMap<ContractId, ContractRows>,
+): Promise<readonly ContractRows[]> => {
   const rows = await db.selectFrom('contract').selectAll().where('id', 'in', ids).execute();
-  if (rows.length === 0) return new Map();
-  const terms = Map.groupBy(
+  if (rows.length === 0) return [];
+  const termsById = Map.groupBy(
     await db.selectFrom('contract_terms').selectAll().where('contract_id', 'in', ids).orderBy('from_month').execute(),
     (row) => row.contract_id,
   );
-  const dates = Map.groupBy(
+  const datesById = Map.groupBy(
     await db.selectFrom('contract_date').selectAll().where('contract_id', 'in', ids).orderBy('position').execute(),
     (row) => row.contract_id,
   );
-  return new Map(
-    rows.map((row) => [row.id, { contract: toContract(row, terms.get(row.id) ?? [], dates.get(row.id) ?? []), version: row.version }]),
-  );
+  return rows.map((row) => {
+    const terms = termsById.get(row.id) ?? [];
+    const dates = datesById.get(row.id) ?? [];
+    const earlier = earlierContracts?.get(row.id);
+    const isUnchanged =
+      earlier !== undefined && isDeepEqual(earlier.row, row) && isDeepEqual(earlier.terms, terms) && isDeepEqual(earlier.dates, dates);
+    return isUnchanged ? earlier : { row, terms, dates, contract: toContract(row, terms, dates) };
+  });
 };
+
+/** Contracts that are read at once, few enough for a few milliseconds. */
+const READ_AT_ONCE = 500;
+
+/**
+ * Lists all contracts with their terms and dates, by code; calls `afterPart` between parts of a long list. A contract that did not change
+ * since the last list is the same object.
+ */
+export const listContracts = async (db: Db, afterPart: () => Promise<void> = async () => undefined): Promise<OfftakeContract[]> => {
+  const heads = await db.selectFrom('contract').select('id').orderBy('code').execute();
+  const earlierContracts = listedContracts.get(db);
+  const contracts = new Map<ContractId, ContractRows>();
+  for (let first = 0; first < heads.length; first += READ_AT_ONCE) {
+    if (first > 0) await afterPart();
+    const ids = heads.slice(first, first + READ_AT_ONCE).map(({ id }) => id);
+    for (const contractRows of await readContracts(db, ids, earlierContracts)) contracts.set(contractRows.row.id, contractRows);
+  }
+  listedContracts.set(db, contracts);
+  return heads.map(({ id }) => contracts.get(id)!.contract);
+};
+
+/** Finds those of the contracts that are stored. */
+const findContracts = async (db: Db, ids: readonly ContractId[]): Promise<ReadonlyMap<ContractId, StoredContract>> =>
+  new Map((await readContracts(db, ids)).map(({ row, contract }) => [row.id, { contract, version: row.version }]));
 
 /** Reads a contract and its version. Throws NOT_FOUND. */
 export const getContract = async (db: Db, id: ContractId): Promise<StoredContract> => {
