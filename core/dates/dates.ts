@@ -7,6 +7,7 @@ import { writeDatesCalendar } from '../documents/datesCalendar.ts';
 import { count, labelFigure, words } from '../portfolio/figures.ts';
 import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { DAYS_AHEAD, filterDates, type ListedDate, listDatesAhead, withWorth } from './datesAhead.ts';
+import { sortDates } from './sortDates.ts';
 
 const nextSentence = ({ who, route, kind, days }: ListedDate): Sentence => ({
   key: days === 0 ? 'dates.verdict.today' : 'dates.verdict.next',
@@ -41,10 +42,10 @@ const filterChoices = (book: Workbook, dates: readonly ListedDate[]) => {
 };
 
 export const datesHandlers: HandlersOf<'dates'> = {
-  'dates.list': async ({ first, ...filter }, ctx) => {
+  'dates.list': async ({ first, sort, ...filter }, ctx) => {
     const book = await valuedWorkbook(ctx);
     const dates = await listDatesAhead(ctx);
-    const filteredDates = filterDates(book, dates, filter);
+    const filteredDates = await sortDates(filterDates(book, dates, filter), sort);
     // the page that was shown may have gone
     const firstRow = first < filteredDates.length ? first : 0;
     return {

@@ -34,6 +34,8 @@ export type DataTableProps<Row> = {
   readonly rowRoute?: ((row: Row) => string | undefined) | undefined;
   /** The order, where the page keeps it; undefined for the original order of the rows. */
   readonly sort?: TableSort | undefined;
+  /** Whether the rows come in that order, as a page of more rows does; the table then leaves them as they are. */
+  readonly isSorted?: boolean | undefined;
   /** Called with the requested order. Without it the table keeps the order itself. */
   readonly onSort?: ((sort: TableSort | undefined) => void) | undefined;
   /** Stores typed, pasted, filled and cleared cells, all of one action in one call; returns those that are refused. */
@@ -71,6 +73,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     rowKey,
     rowRoute,
     sort: sortOfPage,
+    isSorted = false,
     onSort,
     onEdit,
     draft,
@@ -92,7 +95,10 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     [allColumns, hiddenColumns],
   );
   const { refusals, apply, recordTyped, forget } = useEdits(columns, onEdit, draft);
-  const gridRows = useMemo(() => sortRows(rows, allColumns, rowKey, sort), [rows, allColumns, rowKey, sort]);
+  const gridRows = useMemo(
+    () => sortRows(rows, allColumns, rowKey, isSorted ? undefined : sort),
+    [rows, allColumns, rowKey, isSorted, sort],
+  );
   const hasTotal = columns.some((column) => column.total !== undefined);
   const { height, width } = useGridSize(frame, grid, gridRows.length, hasTotal, visibleRows);
 

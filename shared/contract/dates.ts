@@ -72,13 +72,20 @@ export const DateFilter = z.object({
 });
 export type DateFilter = z.infer<typeof DateFilter>;
 
+/** The columns by which all dates can be sorted; others are texts that only the page has. */
+export const DateSortColumn = z.enum(['by', 'left', 'who', 'metal', 'contract', 'worth']);
+export type DateSortColumn = z.infer<typeof DateSortColumn>;
+
+export const DateSort = z.object({ column: DateSortColumn, isHighestFirst: z.boolean() }).readonly();
+export type DateSort = z.infer<typeof DateSort>;
+
 export const datesCalls = {
   /**
    * Lists the dates of contracts that have not ended and of open tenders, overdue ones first, then by day; dates of deliveries are those of
-   * the chosen plan. Answers the page that begins at row `first`.
+   * the chosen plan. Answers the page that begins at row `first` of all dates in the order of `sort`.
    */
   'dates.list': query(
-    DateFilter.extend({ first: FirstRow }),
+    DateFilter.extend({ first: FirstRow, sort: DateSort.optional() }),
     z.object({
       verdict: Verdict,
       rows: z.array(DateAhead).max(DATES_PAGE_ROWS).readonly(),

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
-import { type DateFilter, DateGroup, DateHorizon } from '#shared/contract/dates.ts';
+import { type DateFilter, DateGroup, DateHorizon, type DateSort } from '#shared/contract/dates.ts';
 import { DATES_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { colon, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -62,7 +62,8 @@ export default function DatesPage() {
   const [, navigate] = useLocation();
   const filter = parseDatesAddress(search);
   const [firstRow, setFirstRow] = useState(0);
-  const list = useCall('dates.list', { ...filter, first: firstRow }, { keepLast: true });
+  const [sort, setSort] = useState<DateSort>();
+  const list = useCall('dates.list', { ...filter, first: firstRow, sort }, { keepLast: true });
   const state = useCall('workspace.state', {});
   const { write, isPending } = useDocument('dates.export', 'dates.exported');
   const title = text('place.dates');
@@ -105,7 +106,14 @@ export default function DatesPage() {
       ) : (
         <>
           <RowsPager label={text('dates.table')} first={first} pageRows={DATES_PAGE_ROWS} count={count} onChange={setFirstRow} />
-          <DatesTable rows={rows} />
+          <DatesTable
+            rows={rows}
+            sort={sort}
+            onSort={(next) => {
+              setFirstRow(0);
+              setSort(next);
+            }}
+          />
         </>
       )}
     </Page>

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { DateAhead } from '#shared/contract/dates.ts';
+import { type DateAhead, DateSort } from '#shared/contract/dates.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
@@ -12,19 +12,32 @@ import { useFigureReader } from '../../components/settings.tsx';
 const remainingText = ({ days, isOverdue }: DateAhead): string =>
   isOverdue ? text('dates.overdue', { count: Math.abs(days) }) : formatPlainNumber(days, { decimals: 0 });
 
+type DatesTableProps = {
+  readonly rows: readonly DateAhead[];
+  /** The order of all dates; `rows` are a page of them. */
+  readonly sort: DateSort | undefined;
+  readonly onSort: (sort: DateSort | undefined) => void;
+};
+
 /** Lists filtered dates; each row links to the term that sets the date. */
-export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) => {
+export const DatesTable = ({ rows, sort, onSort }: DatesTableProps) => {
   const read = useFigureReader();
   const columns = useMemo((): readonly DataColumn<DateAhead>[] => {
     const firstWorth = rows.find(({ worth }) => worth)?.worth;
     return [
-      { key: 'what', label: text('dates.column.what'), width: 186, tone: 'key', text: ({ kind }) => text(`dates.kind.${kind}`) },
+      {
+        key: 'what',
+        label: text('dates.column.what'),
+        width: 186,
+        tone: 'key',
+        isSortable: false,
+        text: ({ kind }) => text(`dates.kind.${kind}`),
+      },
       {
         key: 'by',
         label: text('dates.column.by'),
         width: 124,
         text: ({ date }) => formatDate(date),
-        sortValue: ({ date }) => date,
       },
       {
         key: 'left',
@@ -34,7 +47,6 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
         width: 76,
         text: remainingText,
         cell: (row) => (row.isOverdue ? <StateMark state="breached">{remainingText(row)}</StateMark> : remainingText(row)),
-        sortValue: ({ days }) => days,
       },
       { key: 'who', label: text('dates.column.who'), width: 165, text: ({ who }) => who },
       {
@@ -53,6 +65,7 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
         key: 'detail',
         label: text('dates.column.detail'),
         width: 284,
+        isSortable: false,
         text: ({ detail }) => (detail ? renderMessage(detail) : ''),
       },
       {
@@ -63,7 +76,6 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
         width: 74,
         tone: 'value',
         text: ({ worth }) => (worth ? read.format(worth).text : ''),
-        sortValue: ({ worth }) => (worth ? Number(worth.value) : undefined),
         sortsHighestFirst: true,
       },
       {
@@ -71,6 +83,7 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
         label: text('overview.dates.basis'),
         isLabelHidden: true,
         width: 68,
+        isSortable: false,
         tone: 'context',
         text: ({ basis }) => (basis ? text(`overview.dates.${basis}`) : ''),
       },
@@ -83,6 +96,9 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
       rows={rows}
       rowKey={({ key }) => key}
       rowRoute={({ route }) => route}
+      sort={sort}
+      isSorted
+      onSort={(next) => onSort(next && DateSort.parse(next))}
       status={text('dates.waits')}
     />
   );

@@ -55,6 +55,21 @@ test('every date entered in a contract that has not ended is listed, with its no
   }
 });
 
+test('sorted by a column, the pages together hold all dates in that order, those without a value last', async () => {
+  const worthOf = ({ worth }: DateAhead) => (worth === undefined ? undefined : Number(worth.value));
+  const highestFirst = await listDates(services, { ...ALL, sort: { column: 'worth', isHighestFirst: true } });
+  const worths = highestFirst.rows.flatMap((row) => worthOf(row) ?? []);
+  expect(new Set(highestFirst.rows.map(({ key }) => key))).toEqual(new Set(answer.rows.map(({ key }) => key)));
+  expect(highestFirst.rows.slice(0, worths.length).map(worthOf)).toEqual(worths.toSorted((a, b) => b - a));
+  expect(highestFirst.rows.slice(worths.length).map(({ key }) => key)).toEqual(
+    answer.rows.filter(({ worth }) => worth === undefined).map(({ key }) => key),
+  );
+
+  const byCode = await listDates(services, { ...ALL, sort: { column: 'contract', isHighestFirst: false } });
+  const codes = byCode.rows.map(({ code }) => code);
+  expect(codes).toEqual(codes.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true, sensitivity: 'base' })));
+});
+
 test('dates are sorted overdue first, then by day, each with its days from the valuation date', () => {
   const order = [...answer.rows].sort((a, b) => Number(b.isOverdue) - Number(a.isOverdue) || a.date.localeCompare(b.date));
   expect(answer.rows.map(({ date, isOverdue }) => `${isOverdue} ${date}`)).toEqual(
