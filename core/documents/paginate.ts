@@ -12,9 +12,19 @@ const MIN_ROWS = 3;
 /** A table lower than this is not split but moved to the next page, points. */
 const MIN_SPLIT_HEIGHT = CONTENT_HEIGHT * 0.3;
 
+/** The rows of a table that decide where it is split, more than a page holds: a longer one is not measured as a whole for each of its pages. */
+const MEASURED_ROWS = 100;
+
+/** The part of a table that is measured. */
+const measuredPart = (table: Table): Table => {
+  if (table.rows.length <= MEASURED_ROWS) return table;
+  const { total: _total, ...rest } = table;
+  return { ...rest, rows: table.rows.slice(0, MEASURED_ROWS) };
+};
+
 /** Splits a table at the remaining height. Both parts have its header; the total stays with the last rows. */
 const splitTable = (table: Table, remainingHeight: number, scale: MoneyScale): readonly [Table | undefined, Table] => {
-  const fittingRows = rowsWithin(table, remainingHeight, scale);
+  const fittingRows = rowsWithin(measuredPart(table), remainingHeight, scale);
   if (fittingRows < MIN_ROWS) return [undefined, table];
   const { total, ...rest } = table;
   // the second part has at least MIN_ROWS rows
@@ -45,7 +55,7 @@ export const paginate = (blocks: readonly SummaryBlock[], scale: MoneyScale): Pa
     usedHeight = sumBy(carriedBlocks, (block) => blockHeight(block, scale));
   };
   for (let block = queue.shift(); block; block = queue.shift()) {
-    const height = blockHeight(block, scale);
+    const height = blockHeight(block.kind === 'table' ? measuredPart(block) : block, scale);
     const remainingHeight = CONTENT_HEIGHT - usedHeight;
     if (block.kind === 'heading' && block.level === 'chapter' && remainingHeight < MIN_CHAPTER_HEIGHT) {
       startPage();

@@ -69,7 +69,7 @@ const naturalWidths = (block: Table, rows: readonly (readonly string[])[], total
     const tabular = align === 'right';
     const markWidth = markRoom(block, i);
     const widest = (texts: readonly string[], weight: Weight, size = setting.text) =>
-      Math.max(0, ...texts.map((text) => textWidth(text, weight, size, tabular)));
+      texts.reduce((width, text) => Math.max(width, textWidth(text, weight, size, tabular)), 0);
     const head = Math.max(
       widest([renderMessage(label)], 'semibold'),
       widest(unit ? [renderMessage(unit)] : [], 'regular', setting.unit),
@@ -146,10 +146,11 @@ const layoutOf = (block: Table, scale: MoneyScale): Layout => {
     x += placedColumn.width;
     return placedColumn;
   });
+  const markRooms = block.columns.map((_column, i) => markRoom(block, i));
   const row = (cells: readonly string[], weight: Weight, cellsOfTable?: Table['rows'][number]): Row => {
     const lines = cells.map((text, i) => {
       const { align, width } = columns[i]!;
-      const room = width - setting.gutter - markRoom(block, i) + 0.01;
+      const room = width - setting.gutter - markRooms[i]! + 0.01;
       return align === 'right' ? [shortenText(text, weight, setting.text, room, true)] : linesOf(text, room, weight, setting.text);
     });
     const states = cells.map((_text, i) => stateOf(cellsOfTable?.[i]));

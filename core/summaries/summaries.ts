@@ -1,7 +1,14 @@
 import { getHouseStyle } from '#db/repositories/houseStyle.ts';
 import type { ParsedInput } from '#shared/contract/contract.ts';
 import type { Message } from '#shared/contract/figure.ts';
-import type { SummaryBlock, SummaryDocument, SummaryFormat, SummaryRequest, SummarySection } from '#shared/contract/summaries.ts';
+import {
+  PREVIEW_PAGES,
+  type SummaryBlock,
+  type SummaryDocument,
+  type SummaryFormat,
+  type SummaryRequest,
+  type SummarySection,
+} from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { ScenarioId } from '#shared/domain/ids.ts';
 import type { Language } from '#shared/domain/workspace.ts';
@@ -150,7 +157,7 @@ const buildSummary = async (
   return { ...namedSubject, ...arrangeSections(await blocksOf(ctx, book, namedSubject, yieldToOthers), request.sections) };
 };
 
-/** Returns a summary as the pages of its preview and its PDF. */
+/** Returns a summary as the first pages of its PDF. */
 const documentOf = async (
   { documents }: ServiceContext,
   book: Workbook,
@@ -158,7 +165,7 @@ const documentOf = async (
   house: HouseStyle,
 ): Promise<SummaryDocument> => {
   const pages = await documents.pages(blocks, book.settings.moneyScale);
-  return { title, fileName, view, house, sections: [...sections], pages };
+  return { title, fileName, view, house, sections: [...sections], pages: pages.slice(0, PREVIEW_PAGES), pageCount: pages.length };
 };
 
 /** Values deals as the blocks of their view do: in the plan, or alone for a lender's view of contracts. */

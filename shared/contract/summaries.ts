@@ -60,6 +60,9 @@ export type SummaryBlock = z.infer<typeof SummaryBlock>;
 export const SummarySection = z.object({ key: z.string().max(120), text: Message, isShown: z.boolean() }).readonly();
 export type SummarySection = z.infer<typeof SummarySection>;
 
+/** The most pages of a preview; a plan of thousands of contracts has hundreds, which its document has. */
+export const PREVIEW_PAGES = 40;
+
 /** A document in A4 pages, the same in the preview and the PDF. */
 export const SummaryDocument = z.object({
   title: z.string(),
@@ -68,7 +71,13 @@ export const SummaryDocument = z.object({
   fileName: z.string(),
   view: z.enum(['internal', 'counterparty', 'lender']),
   house: HouseStyle,
-  pages: z.array(z.object({ blocks: z.array(SummaryBlock).readonly() })).readonly(),
+  /** The first pages. */
+  pages: z
+    .array(z.object({ blocks: z.array(SummaryBlock).readonly() }))
+    .max(PREVIEW_PAGES)
+    .readonly(),
+  /** Pages of the whole document. */
+  pageCount: z.number().int(),
 });
 export type SummaryDocument = z.infer<typeof SummaryDocument>;
 

@@ -75,7 +75,7 @@ const Sheet = ({ page, title, house, number, pageCount, scale }: SheetProps) => 
   );
 };
 
-/** Shows the pages of a summary with the blocks and page breaks of its PDF. */
+/** Shows the first pages of a summary with the blocks and page breaks of its PDF. */
 export const Sheets = ({ summary }: { readonly summary: SummaryDocument }) => {
   const list = useRef<HTMLOListElement>(null);
   const { width } = useSize(list);
@@ -94,7 +94,7 @@ export const Sheets = ({ summary }: { readonly summary: SummaryDocument }) => {
               title={summary.title}
               house={summary.house}
               number={i + 1}
-              pageCount={summary.pages.length}
+              pageCount={summary.pageCount}
               scale={Math.floor(sheetWidth) / SHEET.width}
             />
           ))}

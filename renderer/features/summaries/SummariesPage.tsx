@@ -139,16 +139,22 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
     key: 'summaries.page.verdict',
     figures: {
       title: { value: data.title, unit: 'text' as const, decimals: 0 },
-      count: { value: data.pages.length, unit: 'count' as const, decimals: 0 },
+      count: { value: data.pageCount, unit: 'count' as const, decimals: 0 },
       view: { value: text(`summaries.page.viewName.${data.view}`), unit: 'text' as const, decimals: 0 },
     },
   };
+  const sentences = sentence && [
+    sentence,
+    ...(data.pages.length < data.pageCount
+      ? [{ key: 'summaries.page.firstPages', figures: { count: { value: data.pages.length, unit: 'count' as const, decimals: 0 } } }]
+      : []),
+  ];
   return (
     <Page
       title={text(isBundle ? 'summaries.page.bundleTitle' : 'boardOf' in request.subject ? 'summaries.page.board' : 'place.summary')}
       layout="sheets"
       actions={actions}
-      verdict={sentence ? <Verdict sentences={[sentence]} /> : error ? undefined : <Skeleton of="verdict" />}
+      verdict={sentences ? <Verdict sentences={sentences} /> : error ? undefined : <Skeleton of="verdict" />}
     >
       <ViewSwitch request={request} />
       {isBundleDialogOpen ? (
