@@ -1,6 +1,7 @@
 import { getContract } from '#db/repositories/contracts.ts';
 import { getPlan, listPlans, savePlan } from '#db/repositories/plans.ts';
 import { getSettings } from '#db/repositories/settings.ts';
+import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { isCommitted } from '#shared/domain/contract.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
@@ -12,7 +13,7 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { withFutureTonnesPerYear, withTerms } from '../portfolio/futureTonnes.ts';
 import { requireFreeName } from '../portfolio/planName.ts';
-import { valuedWorkbook } from '../portfolio/portfolio.ts';
+import { valuedWorkbook, valueInSteps } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { allocationNote } from '../recordTexts.ts';
 import { allocateWithinDscr } from './allocateWithinDscr.ts';
@@ -27,9 +28,10 @@ const FRONTIER_POINTS = 25;
 const NO_TONNES = 1e-6;
 
 export const allocationHandlers: HandlersOf<'allocation'> = {
-  'allocation.deals': async (_input, ctx) => {
+  'allocation.deals': async ({ first }, ctx) => {
     const book = await valuedWorkbook(ctx);
     const plan = book.plan();
+    await valueInSteps(book.everyDeal(), book.baseline());
     const deals = listDeals(book);
     const signedStates = new Map(
       book
@@ -39,13 +41,16 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     );
     const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
     return {
-      deals: deals.map(({ contract: _contract, nominalTonnes: _nominalTonnes, undamagedMinimum: _undamagedMinimum, ...deal }) => deal),
+      deals: deals
+        .slice(first, first + LIST_PAGE_ROWS)
+        .map(({ contract: _contract, nominalTonnes: _nominalTonnes, undamagedMinimum: _undamagedMinimum, ...deal }) => deal),
+      count: deals.length,
       limits: book.limits.map((limit) => ({
         id: limit.id,
         name: limit.name,
         state: states.get(limit.id) ?? 'holds',
         isBrokenBySigned: signedStates.get(limit.id) === 'breached',
-        scope: deals.filter(({ contract }) => isProductInScope(book, limit, contract)).map(({ contractId }) => contractId),
+        scope: [...book.products.keys()].filter((productId) => isProductInScope(book, limit, { productId })),
       })),
       revenue: usd(sum(plan.value.revenue), { decimals: 1, identity: identifyInPlan(book, plan, 'netRevenue') }),
       scenarios: book.scenarios.length,

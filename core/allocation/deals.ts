@@ -25,7 +25,7 @@ const hasConstantTonnes = (contract: OfftakeContract, valuationMonth: Month): bo
   ).size <= 1;
 
 /** Whether a limit counts the product of a contract. */
-export const isProductInScope = (book: Workbook, { metal, productId }: Limit, contract: OfftakeContract): boolean => {
+export const isProductInScope = (book: Workbook, { metal, productId }: Limit, contract: Pick<OfftakeContract, 'productId'>): boolean => {
   const product = book.products.get(contract.productId);
   return (metal ?? product?.metal) === product?.metal && (productId ?? contract.productId) === contract.productId;
 };
@@ -66,6 +66,7 @@ export const listDeals = (book: Workbook): readonly Deal[] => {
         contractId: contract.id,
         code: contract.code,
         buyer: book.buyers.get(contract.buyerId)?.name ?? contract.code,
+        productId: product.id,
         product: product.name,
         metal: product.metal,
         currentTonnes,

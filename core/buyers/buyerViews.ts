@@ -202,10 +202,12 @@ export const listBuyerRows = async (ctx: ServiceContext, first: number): Promise
 export const buyerView = async (
   ctx: ServiceContext,
   id: BuyerId,
-): Promise<Pick<Output<'buyers.get'>, 'verdict' | 'figures' | 'contracts'>> => {
+  first: number,
+): Promise<Omit<Output<'buyers.get'>, 'buyer' | 'version'>> => {
   const book = await valuedWorkbook(ctx);
   const plan = book.plan();
   const buyer = recordOf(book.buyers, id, 'buyer');
+  const contracts = book.contracts.filter(({ buyerId }) => buyerId === id);
   const rows = exposureRows(book, plan, id);
   const total = totalValue(exposureRows(book, plan));
   const name = words(buyer.name);
@@ -269,10 +271,7 @@ export const buyerView = async (
       },
       { key: 'contracts', figure: count(contractIds.size) },
     ],
-    contracts: await contractRows(
-      book,
-      plan,
-      book.contracts.filter(({ buyerId }) => buyerId === id),
-    ),
+    contracts: await contractRows(book, plan, contracts.slice(first, first + LIST_PAGE_ROWS)),
+    count: contracts.length,
   };
 };

@@ -60,7 +60,10 @@ const setMembers = async (tx: Tx, id: GroupId, members: readonly BuyerId[], buye
 export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
   'buyers.list': ({ first }, ctx) => listBuyerRows(ctx, first),
 
-  'buyers.get': async ({ id }, ctx) => ({ ...(await getBuyer(ctx.workspace.db(), id)), ...(await buyerView(ctx, id)) }),
+  'buyers.get': async ({ id, first }, ctx) => ({
+    ...(await getBuyer(ctx.workspace.db(), id)),
+    ...(await buyerView(ctx, id, first)),
+  }),
 
   'buyers.blank': async (_input, { workspace, newId }) => {
     const countries = await listCountries(workspace.db());

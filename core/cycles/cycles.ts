@@ -2,6 +2,7 @@ import type { Revaluation } from '#engine';
 import type { CycleRow } from '#shared/contract/cycles.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Label, TableIdentities, Verdict } from '#shared/contract/figure.ts';
+import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { hasFloor } from '#shared/domain/terms.ts';
@@ -138,7 +139,7 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
   'cycles.assumptions': assumptionsOf,
   'cycles.cures': curesOf,
 
-  'cycles.get': async ({ scenarioId }, ctx) => {
+  'cycles.get': async ({ scenarioId, first }, ctx) => {
     const book = await valuedWorkbook(ctx);
     const plan = book.plan();
     await runWithYielding(plan.inSteps.inScenario(scenarioId));
@@ -174,7 +175,8 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
       causes: causesChart(revaluation, scenario),
       paths: pathsChart(book, plan, scenario),
       demand: demandChart(book, plan, scenario),
-      rows,
+      rows: rows.slice(first, first + LIST_PAGE_ROWS),
+      count: rows.length,
       identities: { rows: cycleIdentities(book, plan, scenario) },
       groups: cycleGroups(book, revaluation),
       spot: { base: spot.base, stressed: spot.scenario, change: spot.scenario - spot.base },

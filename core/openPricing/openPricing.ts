@@ -30,6 +30,9 @@ const MONTHS_AHEAD = 12;
 /** Months after the valuation in which declarations are listed. */
 const DECLARATION_MONTHS_AHEAD = 3;
 
+/** Lines of an explanation in the table of references: it has a figure for each reference and month. */
+const LINES_OF_CELL = 12;
+
 /** Buyer and metal of a contract, as every row of the page shows them. */
 type DealName = { readonly contractId: ContractId; readonly code: string; readonly buyer: string; readonly metal: Metal };
 
@@ -90,7 +93,13 @@ const tonnesFigure = (
   const total = sumBy(parts, amountOf);
   return withExplanation(
     dmt(total, { decimals: 1, ...identityField }),
-    explanation(contractLines(lookup, parts), total, { title, formula: message('openPricing.tonnes.formula'), unit: 'dmt', decimals: 1 }),
+    explanation(contractLines(lookup, parts), total, {
+      title,
+      formula: message('openPricing.tonnes.formula'),
+      unit: 'dmt',
+      decimals: 1,
+      lineLimit: LINES_OF_CELL,
+    }),
   );
 };
 
@@ -109,6 +118,7 @@ const moveFigure = (
       unit: 'usd',
       decimals: 2,
       sources: [deckSource(lookup.book)],
+      lineLimit: LINES_OF_CELL,
     }),
   );
 };

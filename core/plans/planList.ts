@@ -27,7 +27,7 @@ import { type ValuedPlan, type Workbook, workbookOfValuedPlans } from '../portfo
 import { applyOverride } from '../portfolio/resolver.ts';
 import { findLossScenario, scenarioChoice } from '../scenarios/scenarioChoice.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
-import { runWithYielding } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 import { overriddenFields } from './overrides.ts';
 
 const rateFigure = ({ settings }: Workbook): Figure => share(settings.discountRate, { decimals: 0 });
@@ -169,8 +169,13 @@ export const planList = async (ctx: ServiceContext, scenarioId: ScenarioId | und
   const ranking = await rankPlans(book, activePlans, run);
   const scenario = findLossScenario(book, scenarioId);
   const weighing: Weighing = { year, ranking, scenario };
-  for (const plan of plans) await runWithYielding(plan.inSteps.scenarioRevenue(scenario?.id));
-  const rows = plans.map((plan) => planRow(book, plan, weighing));
+  const yieldNow = createYielder();
+  const rows: PlanRow[] = [];
+  for (const plan of plans) {
+    await runWithYielding(plan.inSteps.scenarioRevenue(scenario?.id), yieldNow);
+    rows.push(planRow(book, plan, weighing));
+    await yieldNow();
+  }
   const activeRows = rows.filter(({ archived }) => !archived);
   return {
     verdict: [
@@ -221,16 +226,17 @@ export const planDetails = async (
   const plan = book.plan(id);
   const overrides = new Map(plan.plan.overrides.map((override) => [override.contractId, override]));
   const contracts = book.contracts.filter(({ status }) => status !== 'ended');
+  const pageContracts = contracts.slice(first, first + LIST_PAGE_ROWS);
   return {
     contracts: await contractRows(
       book,
       plan,
-      contracts.slice(first, first + LIST_PAGE_ROWS).map((contract) => applyOverride(contract, overrides.get(contract.id))),
+      pageContracts.map((contract) => applyOverride(contract, overrides.get(contract.id))),
     ),
     count: contracts.length,
-    overrides: contracts.flatMap((contract) => overriddenFields(contract, overrides.get(contract.id), book.valuationMonth)),
+    overrides: pageContracts.flatMap((contract) => overriddenFields(contract, overrides.get(contract.id), book.valuationMonth)),
     revenue: revenueChart(book, plan),
-    shortages: shortageRows(book, plan),
+    shortages: shortageRows(book, plan).slice(first, first + LIST_PAGE_ROWS),
     shortYears: [...new Set(plan.oversold().map((oversoldYear) => oversoldYear.year))].sort((a, b) => a - b),
   };
 };

@@ -28,6 +28,8 @@ export type ExplanationSpec = {
   readonly decimals: number;
   readonly sources?: readonly SourceNote[];
   readonly open?: Explanation['open'];
+  /** The most lines besides that of the rest; fewer in the cells of a wide table. */
+  readonly lineLimit?: number;
   /** What a line of the engine is computed from. */
   readonly detail?: (line: PricedLine) => Message | undefined;
 };
@@ -41,12 +43,12 @@ type LabelledLine = {
 };
 
 /** More lines than these are shown by the largest, and the rest as one line: a plan can have thousands of contracts. */
-const MAX_LINES = 60;
+const LINE_LIMIT = 60;
 
 /** The largest lines, in their order, and what is left of the others. */
-const keepLargest = (lines: readonly LabelledLine[]): readonly LabelledLine[] => {
-  if (lines.length <= MAX_LINES) return lines;
-  const keptLines = new Set(lines.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, MAX_LINES));
+const keepLargest = (lines: readonly LabelledLine[], limit: number): readonly LabelledLine[] => {
+  if (lines.length <= limit) return lines;
+  const keptLines = new Set(lines.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, limit));
   const otherLines = lines.filter((line) => !keptLines.has(line));
   return [
     ...lines.filter((line) => keptLines.has(line)),
@@ -71,7 +73,7 @@ const isNonzero = ({ amount }: { readonly amount: number }): boolean => amount !
 
 /** An explanation of lines in words and what they sum to; lines that are zero are left out. */
 export const explanation = (lines: readonly LabelledLine[], total: number, spec: ExplanationSpec): Explanation =>
-  sumLines(keepLargest(lines.filter(isNonzero)), total, spec);
+  sumLines(keepLargest(lines.filter(isNonzero), spec.lineLimit ?? LINE_LIMIT), total, spec);
 
 /** The engine's explanation, whose last line is the number, in words, with what each line is computed from. */
 export const explainPricedLines = (lines: readonly PricedLine[], spec: ExplanationSpec): Explanation =>

@@ -1,5 +1,6 @@
 import type { Output } from '#shared/contract/contract.ts';
 import type { Verdict } from '#shared/contract/figure.ts';
+import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
@@ -84,20 +85,22 @@ const spotVerdict = (book: Workbook, plan: ValuedPlan, product: Product): Verdic
   ];
 };
 
-/** A product's tonnes under contract, contracts and number of limits. */
-export const productView = async (ctx: ServiceContext, id: ProductId): Promise<Omit<Output<'products.get'>, 'product' | 'version'>> => {
+/** A product's tonnes under contract, its contracts from row `first` on, and its number of limits. */
+export const productView = async (
+  ctx: ServiceContext,
+  id: ProductId,
+  first: number,
+): Promise<Omit<Output<'products.get'>, 'product' | 'version'>> => {
   const book = await valuedWorkbook(ctx);
   const plan = book.plan();
   const product = recordOf(book.products, id, 'product');
+  const contracts = book.contracts.filter(({ productId }) => productId === id);
   const commitments = commitmentCharts(book, plan).find(({ productId }) => productId === id);
   return {
     verdict: [...verdictOf(book, plan, product), ...spotVerdict(book, plan, product)],
     ...(commitments === undefined ? {} : { commitments: commitments.view }),
-    contracts: await contractRows(
-      book,
-      plan,
-      book.contracts.filter(({ productId }) => productId === id),
-    ),
+    contracts: await contractRows(book, plan, contracts.slice(first, first + LIST_PAGE_ROWS)),
+    count: contracts.length,
     limits: book.limits.filter(({ productId }) => productId === id).length,
   };
 };

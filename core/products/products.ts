@@ -51,7 +51,10 @@ export const productsHandlers: HandlersOf<'products'> = {
     };
   },
 
-  'products.get': async ({ id }, ctx) => ({ ...(await getProduct(ctx.workspace.db(), id)), ...(await productView(ctx, id)) }),
+  'products.get': async ({ id, first }, ctx) => ({
+    ...(await getProduct(ctx.workspace.db(), id)),
+    ...(await productView(ctx, id, first)),
+  }),
 
   'products.blank': async ({ metal: requestedMetal }, { workspace, newId }) => {
     const storedProducts = await listProducts(workspace.db());

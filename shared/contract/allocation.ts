@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ContractId, LimitId, PlanId } from '../domain/ids.ts';
+import { ContractId, LimitId, PlanId, ProductId } from '../domain/ids.ts';
 import { LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
 import { DEFAULT_SIMULATION, Seed } from '../domain/simulation.ts';
@@ -7,11 +7,15 @@ import { command, query } from './call.ts';
 import { LinesChart } from './charts.ts';
 import { Effect } from './contracts.ts';
 import { Figure, Label, Message } from './figure.ts';
-import { NoInput } from './workspace.ts';
+import { LIST_PAGE_ROWS } from './listPages.ts';
+import { FirstRow } from './rowsPage.ts';
 
 /** The objective of an allocation. */
 export const AllocationAim = z.enum(['revenue', 'tailMean', 'variance', 'hhi']);
 export type AllocationAim = z.infer<typeof AllocationAim>;
+
+/** The deals that a request can name. */
+const MAX_DEALS = 50_000;
 
 const Tonnes = z.number().min(0).max(1e9);
 
@@ -35,7 +39,7 @@ export const AllocationRequest = z.object({
   /** dmt a year; absent = any amount. */
   lot: z.number().positive().max(1e7).optional(),
   /** Deals whose bounds differ from the default bounds. */
-  deals: z.array(DealBounds).max(2000).readonly(),
+  deals: z.array(DealBounds).max(MAX_DEALS).readonly(),
   /** Excluded limits. */
   without: z.array(LimitId).max(500).readonly(),
   /** A limit to cure: deals of products outside its scope stay as they are, unless `otherProducts`. */
@@ -50,6 +54,7 @@ export const AllocationDeal = z
     contractId: ContractId,
     code: z.string(),
     buyer: z.string(),
+    productId: ProductId,
     product: z.string(),
     metal: Metal,
     /** dmt a year: in the plan now, and the default bounds. */
@@ -164,9 +169,11 @@ export type AllocationResult = z.infer<typeof AllocationResult>;
 
 export const allocationCalls = {
   'allocation.deals': query(
-    NoInput,
+    z.object({ first: FirstRow }),
     z.object({
-      deals: z.array(AllocationDeal).readonly(),
+      /** The page that begins at row `first`. */
+      deals: z.array(AllocationDeal).max(LIST_PAGE_ROWS).readonly(),
+      count: z.number().int(),
       limits: z
         .array(
           z.object({
@@ -174,8 +181,8 @@ export const allocationCalls = {
             name: z.string(),
             state: LimitState,
             isBrokenBySigned: z.boolean(),
-            /** The deals of products in its scope. */
-            scope: z.array(ContractId).readonly(),
+            /** The products that it counts. */
+            scope: z.array(ProductId).readonly(),
           }),
         )
         .readonly(),
@@ -188,12 +195,12 @@ export const allocationCalls = {
   /** Starts a job; its result is an `AllocationResult`. Stores nothing. */
   'allocation.start': command(AllocationRequest, z.object({ jobId: z.string() })),
   /** Values the chosen plan at these tonnes a year. Throws NOT_FOUND for a contract that can't be allocated. */
-  'allocation.valued': query(z.object({ deals: z.array(Tonnage).max(2000).readonly() }), ValuedAllocation),
+  'allocation.valued': query(z.object({ deals: z.array(Tonnage).max(MAX_DEALS).readonly() }), ValuedAllocation),
   /** Creates a plan from the chosen one with these tonnes a year; zero excludes a deal. One change. */
   'allocation.makePlan': command(
     z.object({
       name: z.string().trim().min(1).max(120),
-      deals: z.array(Tonnage).min(1).max(2000),
+      deals: z.array(Tonnage).min(1).max(MAX_DEALS),
     }),
     z.object({ id: PlanId }),
   ),

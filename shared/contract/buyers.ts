@@ -105,13 +105,15 @@ export const buyersCalls = {
     }),
   ),
   'buyers.get': query(
-    z.object({ id: BuyerId }),
+    z.object({ id: BuyerId, first: FirstRow }),
     z.object({
       buyer: Buyer,
       version: z.number().int(),
       verdict: Verdict,
       figures: z.array(z.object({ key: z.string(), figure: Figure })).readonly(),
-      contracts: z.array(ContractRow).readonly(),
+      /** The page that begins at row `first`. */
+      contracts: z.array(ContractRow).max(LIST_PAGE_ROWS).readonly(),
+      count: z.number().int(),
     }),
   ),
   /** A new buyer with a fresh id, not stored. */

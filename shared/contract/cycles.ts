@@ -7,7 +7,9 @@ import { query } from './call.ts';
 import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
 import { Displacement } from './displacement.ts';
 import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
+import { LIST_PAGE_ROWS } from './listPages.ts';
 import { OverrideField } from './plans.ts';
+import { FirstRow } from './rowsPage.ts';
 import { SimulationTornado } from './simulation.ts';
 
 /** One contract in the scenario: with its clauses, and without its floor and take-or-pay. */
@@ -75,7 +77,7 @@ export type AssumptionRow = z.infer<typeof AssumptionRow>;
 
 export const cyclesCalls = {
   'cycles.get': query(
-    z.object({ scenarioId: ScenarioId.optional() }),
+    z.object({ scenarioId: ScenarioId.optional(), first: FirstRow }),
     z.object({
       scenario: z.object({
         id: ScenarioId,
@@ -93,7 +95,9 @@ export const cyclesCalls = {
       /** Price multipliers by metal and demand by zone. */
       paths: LinesChart,
       demand: LinesChart,
-      rows: z.array(CycleRow).readonly(),
+      /** The contracts of the plan, the largest loss first: the page that begins at row `first`. */
+      rows: z.array(CycleRow).max(LIST_PAGE_ROWS).readonly(),
+      count: z.number().int(),
       identities: TableIdentities,
       groups: z.object({
         buyer: z.array(CycleGroup).readonly(),

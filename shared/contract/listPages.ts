@@ -1,8 +1,16 @@
 /**
- * Queries whose longest list comes in pages, with the name of that list. Their input has `first`, the row at which the page begins; their
- * answer has `count`, the rows of all pages.
+ * Queries whose long lists come in pages, with the names of these lists. Their input has `first`, the row at which the page begins; their
+ * answer has `count`, the rows of the longest list.
  */
-export const PAGED_LISTS = { 'contracts.list': 'rows', 'plans.get': 'contracts', 'buyers.list': 'rows' } as const;
+export const PAGED_LISTS = {
+  'contracts.list': ['rows'],
+  'plans.get': ['contracts', 'overrides', 'shortages'],
+  'products.get': ['contracts'],
+  'buyers.list': ['rows'],
+  'buyers.get': ['contracts'],
+  'cycles.get': ['rows'],
+  'allocation.deals': ['deals'],
+} as const;
 
 /** Rows of a page of these lists; an answer stays below a megabyte. */
 export const LIST_PAGE_ROWS = 1_000;

@@ -122,12 +122,13 @@ export const plansCalls = {
       version: z.number().int(),
       /** The contracts that have not ended, with `included` for this plan: the page that begins at row `first`. */
       contracts: z.array(ContractRow).max(LIST_PAGE_ROWS).readonly(),
+      /** Rows of all pages. */
       count: z.number().int(),
-      /** The fields that the plan overrides with their agreed values; absent = nothing agreed. */
+      /** The fields of these contracts that the plan overrides, with their agreed values; absent = nothing agreed. */
       overrides: z.array(z.object({ contractId: ContractId, field: OverrideField, agreed: z.number().optional() })).readonly(),
       revenue: BarsChart,
-      /** Contracts of oversold products, which can be served in another order. */
-      shortages: z.array(ShortageRow).readonly(),
+      /** Contracts of oversold products, which can be served in another order: the page that begins at row `first`. */
+      shortages: z.array(ShortageRow).max(LIST_PAGE_ROWS).readonly(),
       /** The oversold years. */
       shortYears: z.array(Year).readonly(),
     }),

@@ -7,6 +7,8 @@ import { command, query } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { ContractRow } from './contracts.ts';
 import { Verdict } from './figure.ts';
+import { LIST_PAGE_ROWS } from './listPages.ts';
+import { FirstRow } from './rowsPage.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 export const productsCalls = {
@@ -15,15 +17,16 @@ export const productsCalls = {
     z.object({ products: z.array(z.object({ product: Product, version: z.number().int(), contracts: z.number().int() })).readonly() }),
   ),
   'products.get': query(
-    z.object({ id: ProductId }),
+    z.object({ id: ProductId, first: FirstRow }),
     z.object({
       product: Product,
       version: z.number().int(),
       verdict: Verdict,
       /** Sold shares of planned production by year; absent without planned production. */
       commitments: BarsChart.optional(),
-      /** Every contract of the product, in the plan or not. */
-      contracts: z.array(ContractRow).readonly(),
+      /** The contracts of the product, in the plan or not: the page that begins at row `first`. */
+      contracts: z.array(ContractRow).max(LIST_PAGE_ROWS).readonly(),
+      count: z.number().int(),
       /** Number of limits on this product alone. */
       limits: z.number().int(),
     }),

@@ -46,21 +46,13 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
   const [, navigate] = useLocation();
   const show = (part: AllocationView) => navigate(allocationRoute({ ...view, ...part }), { replace: true });
   const scope = offered.limits.find(({ id }) => id === view.keep)?.scope;
-  const isInScope = (id: ContractId): boolean => scope?.includes(id) ?? true;
+  const isInScope = ({ productId }: Deals['deals'][number]): boolean => scope?.includes(productId) ?? true;
   // a link from a breach asks for a plan within that limit, which needs signed contracts of its products to change
   const inputs = useInputs<Inputs>(
     { draft, fields: view.keep === undefined ? fields : undefined },
     {
       ...DEFAULT_AIM,
-      bounds:
-        view.keep === undefined
-          ? {}
-          : Object.fromEntries(
-              relaxedBounds(
-                offered.deals.filter(({ contractId }) => isInScope(contractId)),
-                RELAXED_FOR_CURE,
-              ),
-            ),
+      bounds: view.keep === undefined ? {} : Object.fromEntries(relaxedBounds(offered.deals.filter(isInScope), RELAXED_FOR_CURE)),
       without: offered.limits.filter(({ id, isBrokenBySigned }) => isBrokenBySigned && id !== view.keep).map(({ id }) => id),
     },
   );
@@ -95,9 +87,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
     show({ job: undefined, point: undefined });
   };
 
-  const fixedDeals = new Set(
-    record.otherProducts ? [] : offered.deals.flatMap(({ contractId }) => (isInScope(contractId) ? [] : [contractId])),
-  );
+  const fixedDeals = new Set(record.otherProducts ? [] : offered.deals.flatMap((deal) => (isInScope(deal) ? [] : [deal.contractId])));
   const hasCrossedBounds = [...bounds.values()].some(({ minimum, maximum }) => minimum > maximum);
   const run = async () => {
     if (focusInvalidField()) return;
@@ -138,7 +128,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
           draftOf={(path) => inputDraft(inputs, path)}
           offered={offered}
           onChange={change}
-          hasOtherProducts={scope !== undefined && scope.length < offered.deals.length}
+          hasOtherProducts={!offered.deals.every(isInScope)}
           notice={ended?.notice}
         />
         <LimitsChoice limits={offered.limits} excluded={without} onChange={setWithout} />

@@ -252,5 +252,11 @@ it('contracts, buyers and the contracts of a plan begin at the row asked for, wi
   expect([contracts.count, buyers.count, plan.count]).toEqual([contracts.rows.length, buyers.rows.length, plan.contracts.length]);
   expect(await services.ask('contracts.list', { first: 200 })).toEqual({ ...contracts, rows: contracts.rows.slice(200) });
   expect(await services.ask('buyers.list', { first: 20 })).toEqual({ ...buyers, rows: buyers.rows.slice(20) });
-  expect(await services.ask('plans.get', { id, first: 200 })).toEqual({ ...plan, contracts: plan.contracts.slice(200) });
+  const idsOfPage = new Set(plan.contracts.slice(200).map(({ id: contractId }) => contractId));
+  expect(await services.ask('plans.get', { id, first: 200 })).toEqual({
+    ...plan,
+    contracts: plan.contracts.slice(200),
+    overrides: plan.overrides.filter(({ contractId }) => idsOfPage.has(contractId)),
+    shortages: plan.shortages.slice(200),
+  });
 });
