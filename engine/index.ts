@@ -49,8 +49,14 @@ export {
 } from './diversification/exposure.ts';
 export { mergeMembers, placeTradersAtSeat, removeDestinations, scaleExposure } from './diversification/exposureAdjustments.ts';
 export { ALL_BUYER_LINKS, type BuyerLink, type GroupedBuyers, groupBuyers } from './diversification/groupBuyers.ts';
-export { type LimitHeadroom, type MeasuredLimit, measureLimits, measureRatioLimit } from './diversification/measureLimits.ts';
-export { type ContractShortage, type OversoldYear, oversoldYears } from './diversification/oversoldYears.ts';
+export {
+  type LimitHeadroom,
+  type MeasuredLimit,
+  measureLimits,
+  measureLimitsInSteps,
+  measureRatioLimit,
+} from './diversification/measureLimits.ts';
+export { type ContractShortage, type OversoldYear, oversoldYears, oversoldYearsInSteps } from './diversification/oversoldYears.ts';
 export { type ContractProtection, priceProtection, protectedShare } from './diversification/priceProtection.ts';
 export { type CapacityInput, debtCapacity } from './financing/capacity.ts';
 export { type CashFlowForDebtInput, cashFlowForDebt } from './financing/cashFlowForDebt.ts';

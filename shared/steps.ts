@@ -12,14 +12,24 @@ export const runSteps = <T>(steps: Steps<T>): T => {
 /** Results by key: `get` computes a missing one at once, `prepare` in steps. */
 export type MemoizedSteps<K, T> = { readonly get: (key: K) => T; readonly prepare: (key: K) => Steps<T> };
 
-/** Memoizes the results of a work. */
-export const memoizeSteps = <K, T>(make: (key: K) => Steps<T>): MemoizedSteps<K, T> => {
+/** Memoizes the results of a work: those of the `limit` keys that were asked for last. */
+export const memoizeSteps = <K, T>(make: (key: K) => Steps<T>, limit = Number.POSITIVE_INFINITY): MemoizedSteps<K, T> => {
+  // in the order in which they were asked for
   const results = new Map<K, { readonly value: T }>();
+  const keep = (key: K, result: { readonly value: T }): void => {
+    results.delete(key);
+    results.set(key, result);
+    const [oldestKey] = results.keys();
+    if (results.size > limit) results.delete(oldestKey as K);
+  };
   function* prepare(key: K): Steps<T> {
     const earlierResult = results.get(key);
-    if (earlierResult !== undefined) return earlierResult.value;
+    if (earlierResult !== undefined) {
+      keep(key, earlierResult);
+      return earlierResult.value;
+    }
     const value = yield* make(key);
-    results.set(key, { value });
+    keep(key, { value });
     return value;
   }
   return { get: (key) => runSteps(prepare(key)), prepare };

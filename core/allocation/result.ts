@@ -285,7 +285,7 @@ const bestAnswer = async (
       name: ruleName(book, id, source),
       ...shadowPriceFigure(request.aim, shadowPrice, countedBy(book, source), allocationRisk(risk, problem.cells, optimum.tonnes)),
     })),
-    checked: { ...valuePlan(book, deals, optimum.tonnes, plan), violations: optimum.violations.length },
+    checked: { ...(await valuePlan(book, deals, optimum.tonnes, plan)), violations: optimum.violations.length },
     ...(freshEstimates === undefined ? {} : { fresh: freshEstimates }),
     ...(frontier && frontier.points.length > 1 ? { frontier: frontierChart(book, request, preparedAllocation, frontier, optimum) } : {}),
     points: frontierPoints(book, request, preparedAllocation, currentTonnes, answer),

@@ -7,7 +7,7 @@ import { computeEffect } from '../effect/effect.ts';
 import { financingEffect } from '../financing/headline.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
-import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { type Deal, listDeals, planWithTonnes } from './deals.ts';
 
@@ -24,7 +24,13 @@ const mostChangedDeal = (deals: readonly Deal[], tonnesBefore: readonly number[]
 };
 
 /** Presents a plan with other tonnes of its deals: its revenue, the state of every limit, and the effect compared with the chosen plan. */
-export const valuePlan = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[], plan: ValuedPlan): ValuedAllocation => {
+export const valuePlan = async (
+  book: Workbook,
+  deals: readonly Deal[],
+  tonnes: readonly number[],
+  plan: ValuedPlan,
+): Promise<ValuedAllocation> => {
+  await valueInSteps(plan);
   const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
   const currentTonnes = deals.map((deal) => deal.currentTonnes);
   return {
@@ -33,7 +39,7 @@ export const valuePlan = (book: Workbook, deals: readonly Deal[], tonnes: readon
       const state = states.get(id);
       return state === undefined ? [] : [{ id, name, state }];
     }),
-    effect: computeEffect(
+    effect: await computeEffect(
       book,
       recordOf(book.products, mostChangedDeal(deals, currentTonnes, tonnes).contract.productId, 'product'),
       book.plan(),
@@ -66,5 +72,5 @@ export const withFinancing = async <V extends ValuedAllocation>(
 export const valuedAllocation = async (ctx: ServiceContext, tonnesById: ReadonlyMap<ContractId, number>): Promise<ValuedAllocation> => {
   const book = await valuedWorkbook(ctx);
   const { deals, tonnes, plan } = allocatedPlan(book, tonnesById);
-  return withFinancing(ctx, valuePlan(book, deals, tonnes, plan), tonnesById);
+  return withFinancing(ctx, await valuePlan(book, deals, tonnes, plan), tonnesById);
 };

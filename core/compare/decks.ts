@@ -9,8 +9,7 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd, withExplanation } from '../portfolio/figures.ts';
 import { deckLabel } from '../portfolio/labels.ts';
-import { type ValuedPlan, type Workbook, workbook, workbookAt } from '../portfolio/portfolio.ts';
-import { createYielder } from '../yielding.ts';
+import { type ValuedPlan, valueInSteps, type Workbook, workbook, workbookAt } from '../portfolio/portfolio.ts';
 
 /** The NPV of a product in a plan: its contracts and its spot sales. */
 const productNpv = ({ value }: ValuedPlan, id: ProductId): number =>
@@ -25,13 +24,12 @@ type Side = { readonly deck: Deck; readonly book: Workbook; readonly plan: Value
 export const compareOnDecks = async (ctx: ServiceContext, planId: PlanId | undefined): Promise<Output<'compare.decks'>> => {
   const chosenBook = await workbook(ctx);
   const { valuationDate, deck: reference } = chosenBook.settings;
-  const pause = createYielder();
   const sides: Side[] = [];
   for (const deck of chosenBook.decks) {
     const book = deck.id === reference ? chosenBook : await workbookAt(ctx, { valuationDate, deck: deck.id });
     const plan = book.plan(planId);
+    await valueInSteps(plan);
     sides.push({ deck, book, plan, npv: plan.value.npv });
-    await pause();
   }
   const base = sides.find(({ deck }) => deck.id === reference)!;
   const referenceName = deckLabel(base.deck);

@@ -185,8 +185,8 @@ const unitTerm = ({ key, value }: TradeUnit, { expected, payable }: ClauseValues
  * Values the clauses of a draft, and each as an amount of the trade units; nothing is stored. Throws BAD_INPUT for deleted records, and the
  * error of a contract that can't be priced.
  */
-export const contractClauses = (contract: OfftakeContract, book: Workbook): ContractClauses => {
-  const { plan, value } = valueDraft(book, contract);
+export const contractClauses = async (contract: OfftakeContract, book: Workbook): Promise<ContractClauses> => {
+  const { plan, value } = await valueDraft(book, contract);
   const { processes, correlation } = getPriceProcesses(book);
   const values = clauseValues(plan.portfolio, value, book.market, processes, correlation);
   const terms = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));

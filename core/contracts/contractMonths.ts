@@ -69,8 +69,8 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
 };
 
 /** Lists the deliveries of a draft in one year with the price of each month explained; by default the first year with deliveries. */
-export const contractMonths = (contract: OfftakeContract, year: Year | undefined, book: Workbook): ContractMonths => {
-  const { plan, value } = valueDraft(book, contract);
+export const contractMonths = async (contract: OfftakeContract, year: Year | undefined, book: Workbook): Promise<ContractMonths> => {
+  const { plan, value } = await valueDraft(book, contract);
   const years = unique(value.months.map(({ month }) => yearOf(month)));
   const selectedYear = year !== undefined && years.includes(year) ? year : years[0];
   return {

@@ -11,7 +11,7 @@ import { amountInYear, firstFullYear, pricedMonths } from '../portfolio/contract
 import { explanation, netPriceLines } from '../portfolio/explain.ts';
 import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { tenor, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
-import type { Workbook } from '../portfolio/portfolio.ts';
+import { valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { previewWarnings } from './contractWarnings.ts';
 import { contractSentence } from './dealSentence.ts';
@@ -116,15 +116,16 @@ const elapsedYear = ({ book: { valuationMonth }, contract, plan }: DraftedContra
  * Values a contract, stored or drafted, and its effect on a plan, by default the chosen one; nothing is stored. A contract of the plan is
  * compared with the plan without it. Throws BAD_INPUT for deleted records, and the error of a contract that can't be priced.
  */
-export const contractPreview = (contract: OfftakeContract, book: Workbook, planId?: PlanId): ContractPreview => {
-  const { plan, value } = valueDraft(book, contract, planId);
+export const contractPreview = async (contract: OfftakeContract, book: Workbook, planId?: PlanId): Promise<ContractPreview> => {
+  const { plan, value } = await valueDraft(book, contract, planId);
   const planWithout = book.without([contract.id], planId);
+  await valueInSteps(planWithout);
   const product = recordOf(book.products, contract.productId, 'product');
   const year = firstFullYear(value, book.year);
   const netPrice = netPriceLines(plan, book, contract.id, pricedMonths(value, year));
   const draft: DraftedContract = { book, contract, product, plan, value, year, netPrice };
 
-  const effect = computeEffect(book, product, planWithout, plan);
+  const effect = await computeEffect(book, product, planWithout, plan);
   const npv = npvFigure(draft);
   const breakEven = findBreakEven(draft);
   const payoff = payoffChart(draft, breakEven, referencesIn(termsAt(contract, monthOf(year, 7)).price)[0]);

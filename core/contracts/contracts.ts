@@ -1,5 +1,5 @@
 import { listBuyers } from '#db/repositories/buyers.ts';
-import { getContract, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
+import { getContract, listContractHeads, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
 import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
@@ -32,7 +32,7 @@ const MAX_NAME_LENGTH = 200;
 const DEFAULT_PROBABILITY = 0.5;
 
 /** Throws DUPLICATE for the code of another contract, before a change begins. */
-const refuseDuplicateCode = (contract: OfftakeContract, others: readonly OfftakeContract[]): void => {
+const refuseDuplicateCode = (contract: OfftakeContract, others: readonly Pick<OfftakeContract, 'id' | 'code'>[]): void => {
   if (others.some((otherContract) => otherContract.id !== contract.id && isSameName(otherContract.code, contract.code))) {
     throw new OrebookError('DUPLICATE', { kind: 'contract', field: 'code', value: contract.code });
   }
@@ -80,7 +80,7 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
   'contracts.template': async (input, ctx) => contractFromTemplate(input, await workbook(ctx), ctx.newId),
 
   'contracts.preview': async ({ contract }, ctx) => {
-    const preview = contractPreview(contract, await valuedWorkbook(ctx));
+    const preview = await contractPreview(contract, await valuedWorkbook(ctx));
     const rows = await financingEffect(ctx, {
       before: (book) => book.without([contract.id]),
       after: (book) => book.withDraft(contract),
@@ -100,9 +100,10 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
   'contracts.save': async ({ contract, version }, { workspace }) => {
     const db = workspace.db();
     throwIfIssues(contractIssues(contract, await readReferencedRecords(db)));
-    const storedContracts = await listContracts(db);
+    const storedContracts = await listContractHeads(db);
     refuseDuplicateCode(contract, storedContracts);
-    const contractBefore = storedContracts.find(({ id }) => id === contract.id);
+    const isStored = storedContracts.some(({ id }) => id === contract.id);
+    const contractBefore = isStored ? (await getContract(db, contract.id)).contract : undefined;
     if (contractBefore === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
     const label = message(contractBefore ? contractEditLabel(contractBefore, contract) : 'history.contractAdded', { code: contract.code });
     return workspace.change(label, async (tx) => ({ id: contract.id, version: await saveContract(tx, contract, version) }));

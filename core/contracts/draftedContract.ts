@@ -7,7 +7,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { throwIfIssues } from '../badInput.ts';
 import { contractValue, firstFullYear, pricedMonths } from '../portfolio/contractValues.ts';
 import { netPriceLines } from '../portfolio/explain.ts';
-import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import type { PricedLine } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { contractIssues } from './contractIssues.ts';
@@ -30,11 +30,11 @@ export type DraftedContract = {
  * Values a contract, stored or drafted, in a plan, by default the chosen one; nothing is stored. Throws BAD_INPUT for deleted records, and
  * the error of a contract that can't be priced.
  */
-export const valueDraft = (
+export const valueDraft = async (
   book: Workbook,
   contract: OfftakeContract,
   planId?: PlanId,
-): { readonly plan: ValuedPlan; readonly value: ContractValue } => {
+): Promise<{ readonly plan: ValuedPlan; readonly value: ContractValue }> => {
   throwIfIssues(
     contractIssues(contract, {
       buyers: [...book.buyers.values()],
@@ -43,6 +43,7 @@ export const valueDraft = (
     }),
   );
   const plan = book.withDraft(contract, planId);
+  await valueInSteps(plan);
   const problem = plan.problems.get(contract.id);
   if (problem) throw problem;
   const value = contractValue(plan, contract.id);
@@ -54,21 +55,22 @@ export const valueDraft = (
  * Values a deal in the chosen plan in place of the contract with its id and without those of `excludedIds`; returns the error of one that
  * can't be priced.
  */
-export const valueDraftOrError = (
+export const valueDraftOrError = async (
   book: Workbook,
   contract: OfftakeContract,
   excludedIds: readonly ContractId[] = [],
-): DraftedContract | OrebookError => {
+): Promise<DraftedContract | OrebookError> => {
   try {
     recordOf(book.buyers, contract.buyerId, 'buyer');
     const product = recordOf(book.products, contract.productId, 'product');
     const plan = book.withDraft(contract, undefined, excludedIds);
+    await valueInSteps(plan);
     const value = contractValue(plan, contract.id);
     if (value === undefined) return plan.problems.get(contract.id) ?? new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
     const year = firstFullYear(value, book.year);
     return { book, contract, product, plan, value, year, netPrice: netPriceLines(plan, book, contract.id, pricedMonths(value, year)) };
   } catch (error) {
-    if (error instanceof OrebookError) return error;
+    if (error instanceof OrebookError && error.code !== 'CANCELLED') return error;
     throw error;
   }
 };

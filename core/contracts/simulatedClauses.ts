@@ -194,7 +194,7 @@ const estimateClauses = async (
  */
 export const simulateClauses = async (ctx: ServiceContext, contract: OfftakeContract): Promise<string> => {
   const book = await valuedWorkbook(ctx);
-  const { plan, value } = valueDraft(book, contract);
+  const { plan, value } = await valueDraft(book, contract);
   // without the scenario of the last simulation, as the formula uses deck prices; standard errors are those of independent paths
   const settings = { ...(await lastSettings(ctx)), scenarioId: undefined, draws: 'random' as const };
   const { processes, correlation } = getPriceProcesses(book, settings);

@@ -1,4 +1,4 @@
-import { createRevenueCache, scenarioMarket, valuePortfolio, yearlyRevenue } from '#engine';
+import { createRevenueCache, scenarioMarket, valuePortfolioInSteps, yearlyRevenueInSteps } from '#engine';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Output, ParsedInput } from '#shared/contract/contract.ts';
 import type { AssumptionRow } from '#shared/contract/cycles.ts';
@@ -8,6 +8,7 @@ import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import type { ServiceContext } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -18,7 +19,7 @@ import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import { MARKET_ASSUMPTIONS } from '../simulation/defaultRanges.ts';
 import { tornadoChart } from '../simulation/simulationCharts.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 
 /** Deterministic results of a plan, USD: its NPV, and the cost of a scenario to its net revenue. */
 type Headline = { readonly npv: number; readonly cost: number };
@@ -83,16 +84,16 @@ export const assumptionSensitivity = async (
     return identifyInPlan(book, { ...plan, variant: `${plan.variant ?? ''}[${variantName}]` }, measure, { ...parts, against: plan });
   };
   const stressed = scenarioMarket(market, scenario, portfolio);
-  const computeHeadline = (of: typeof portfolio): Headline => {
-    const { npv, revenue } = valuePortfolio(of, market);
-    return { npv, cost: sum(revenue) - sum(yearlyRevenue(of, stressed, createRevenueCache())) };
-  };
-  const base = computeHeadline(portfolio);
+  function* headlineInSteps(of: typeof portfolio): Steps<Headline> {
+    const { npv, revenue } = yield* valuePortfolioInSteps(of, market);
+    return { npv, cost: sum(revenue) - sum(yield* yearlyRevenueInSteps(of, stressed, createRevenueCache())) };
+  }
+  const base = await runWithYielding(headlineInSteps(portfolio), pause);
   const rows: AssumptionRow[] = [];
   for (const { key, low, high, scale } of MARKET_ASSUMPTIONS) {
     const ends = [];
     for (const factor of [low, high]) {
-      const variedHeadline = computeHeadline(scale(portfolio, factor));
+      const variedHeadline = await runWithYielding(headlineInSteps(scale(portfolio, factor)), pause);
       const setting: Label = message('simulation.tornado.times', { factor: ratio(factor, { decimals: 2 }) });
       const variantName = `${key} x ${factor}`;
       ends.push({

@@ -6,6 +6,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import {
   identifyLimit,
   type LimitChange,
@@ -21,6 +22,8 @@ import { dmt, emptyFigure, hhi, points, ratio, usd, usdPerYear } from '../portfo
 import { oversoldMeasures, oversoldVerdict } from '../portfolio/oversold.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotContractCode } from '../portfolio/spotContract.ts';
+import { lostDestination } from '../scenarios/displacement.ts';
+import { runWithYielding } from '../yielding.ts';
 import {
   buyersMeasure,
   chinaMeasure,
@@ -143,14 +146,13 @@ const oversoldRows = ({ book, before, after }: Comparison, product: Product): re
   ];
 };
 
-const standardRows = (comparison: Comparison, product: Product): readonly { row: EffectRow; limit?: Limit }[] => {
+const standardRows = (comparison: Comparison, product: Product, zone: Zone): readonly { row: EffectRow; limit?: Limit }[] => {
   const { book, before, after, year } = comparison;
   const yearBefore = { book, plan: before, year };
   const yearAfter = { book, plan: after, year };
   const buyersBefore = buyersMeasure(yearBefore);
   const buyersAfter = buyersMeasure(yearAfter);
   const metal = message(`metal.${product.metal}`, {}, 'inSentence');
-  const zone = mostChangedZone(comparison);
   const isOnMetal = (limit: Limit) => limit.metal === product.metal || limit.productId === product.id;
   return [
     { row: measureRow('hhi', message('effect.hhi'), 'hhi', buyersBefore.hhi, buyersAfter.hhi) },
@@ -256,14 +258,22 @@ const spotTermsNote = (product: Product, planBefore: ValuedPlan, planAfter: Valu
   return { spotTerms: message('effect.spotTerms', { product: product.name, before: codeBefore, after: codeAfter }) };
 };
 
+/** Computes in steps what the standard measures of a plan read: its revenue in the slump, and its cost without a destination. */
+function* prepareMeasures(book: Workbook, plan: ValuedPlan, zone: Zone, year: Year): Steps<void> {
+  yield* plan.inSteps.scenarioRevenue();
+  yield* lostDestination(book, plan, zone, year);
+}
+
 /**
  * Compares a plan without a deal to the plan with it, in the year in which the deal changes it most. The standard measures are followed by
  * each limit that becomes breached, at risk or OK and that no row above shows.
  */
-export const computeEffect = (book: Workbook, product: Product, planBefore: ValuedPlan, planAfter: ValuedPlan): Effect => {
+export const computeEffect = async (book: Workbook, product: Product, planBefore: ValuedPlan, planAfter: ValuedPlan): Promise<Effect> => {
   const year = effectYear(book, planBefore, planAfter);
   const comparison = { book, before: planBefore, after: planAfter, year };
-  const rows = standardRows(comparison, product);
+  const zone = mostChangedZone(comparison);
+  for (const plan of [planBefore, planAfter]) await runWithYielding(prepareMeasures(book, plan, zone, year));
+  const rows = standardRows(comparison, product, zone);
   const changes = limitChanges(book.limits, planBefore.limits(), planAfter.limits());
   const shownLimitIds = new Set(
     rows.flatMap(({ limit, row: { limit: states } }) => (limit && states?.state !== states?.before ? [limit.id] : [])),

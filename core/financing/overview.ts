@@ -177,9 +177,9 @@ const sourcesAndUses = ({ facilities, waterfallOf }: PlanFinancing, caseId: stri
 };
 
 /** The plan without its largest buyer; undefined without contracts or facilities. */
-const withoutLargestBuyer = (plan: PlanFinancing): WithoutLargest | undefined => {
+const withoutLargestBuyer = async (plan: PlanFinancing): Promise<WithoutLargest | undefined> => {
   const [buyer] = lifeOfLoans(plan).buyers();
-  return buyer === undefined || plan.facilities.length === 0 ? undefined : { buyer, financing: plan.without(buyer.contractIds) };
+  return buyer === undefined || plan.facilities.length === 0 ? undefined : { buyer, financing: await plan.without(buyer.contractIds) };
 };
 
 type CaseInput = { readonly planId?: PlanId | undefined; readonly caseId?: string | undefined };
@@ -188,6 +188,7 @@ type CaseInput = { readonly planId?: PlanId | undefined; readonly caseId?: strin
 export const scenarioCases = async (plan: PlanFinancing, yieldNow: () => Promise<void>): Promise<readonly FinancingCaseFacts[]> => {
   const facts: FinancingCaseFacts[] = [];
   for (const { id } of plan.baseBook.scenarios) {
+    await plan.prepareCase(id);
     await yieldNow();
     facts.push(caseFacts(plan, id));
   }
@@ -210,6 +211,7 @@ export const proposedTermsOf = ({ valuationMonth, baseBook, project, ...financin
 export const overviewOf = async (financing: PlanFinancing, caseId: string, yieldNow: () => Promise<void>): Promise<FinancingOverview> => {
   const { plan, facilities, caseNames, baseBook } = financing;
   if (caseNames.every(({ id }) => id !== caseId)) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: caseId });
+  await financing.prepareCase(caseId);
   const selectedCase = financing.caseOf(caseId);
   const cases: FinancingCaseFacts[] = [];
   for (const id of new Set(['base', 'low', LENDER_CASE, caseId])) {
@@ -244,7 +246,7 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
     periods,
     years: cashYears(financing, caseId),
     identities: caseTableIdentities(financing, caseId),
-    checks: lenderChecks(financing, lifeOfLoans(financing), withoutLargestBuyer(financing)),
+    checks: lenderChecks(financing, lifeOfLoans(financing), await withoutLargestBuyer(financing)),
     hasProject: financing.hasProject,
     ...(terms && { proposedTerms: terms }),
     hasRevenue: hasRevenue(financing),

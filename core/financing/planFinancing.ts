@@ -2,7 +2,7 @@ import { getProjectFinance } from '#db/repositories/financing.ts';
 import type { CapacityInput, Facility as EngineFacility } from '#engine';
 import type { Label } from '#shared/contract/figure.ts';
 import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
-import type { ContractId } from '#shared/domain/ids.ts';
+import type { ContractId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { memoize } from '#shared/memoize.ts';
@@ -21,9 +21,10 @@ import {
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { lenderCash, planCash, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { engineFacilities, listPlanFacilities, type PlanFacilities } from '../portfolio/planFacilities.ts';
-import { type ValuedPlan, valuedWorkbook, type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, valueInSteps, type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
 import { capacityTargets } from '../portfolio/projectInputs.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
+import { runWithYielding } from '../yielding.ts';
 import { proposedLoan } from './facilityDefaults.ts';
 
 export const LENDER_CASE = 'lender';
@@ -56,10 +57,12 @@ export type PlanFinancing = {
   readonly caseNames: readonly { readonly id: string; readonly label: Label }[];
   /** Throws NOT_FOUND. */
   readonly caseOf: (id: string) => FinancingCase;
+  /** Values the contracts in a case in steps between which other requests run; the case is then read at once. */
+  readonly prepareCase: (id: string) => Promise<void>;
   readonly waterfallOf: (id: string) => CaseWaterfall;
   readonly loansOf: (id: string) => readonly LoanInCase[];
   /** The same plan whose contracts of some ids end with the valuation month: their tonnes are sold on spot. */
-  readonly without: (contractIds: readonly ContractId[]) => PlanFinancing;
+  readonly without: (contractIds: readonly ContractId[]) => Promise<PlanFinancing>;
   /** A case with other valuations of its contracts or other terms of its facilities; loans are sized as in the plan. */
   readonly variantOf: (id: string, change: VariantChange) => CaseVariant;
 };
@@ -176,17 +179,21 @@ const createPlanFinancing = (
       const valuedMarket = onMarket(low, lowBook);
       return makeCase(id, message('financing.case.lender'), valuedMarket, { cash: lenderCash(valuedMarket, project, maturity) });
     }
-    const scenario = findScenario(baseBook.scenarios, id as Parameters<typeof findScenario>[1])!;
-    const scenarioValues = {
+    const scenario = findScenario(baseBook.scenarios, id as ScenarioId)!;
+    const valuedInScenario: ValuedOnMarket = {
       portfolio: base.portfolio,
       market: base.scenarioMarket(scenario.id)!,
-      value: base.scenarioValue(scenario.id)!,
+      // the plan, not the case, decides how many valuations in scenarios stay in memory
+      get value() {
+        return base.scenarioValue(scenario.id)!;
+      },
     };
-    return makeCase(id, scenarioLabel(scenario), scenarioValues, {
-      cash: planCash(scenarioValues, project),
+    return makeCase(id, scenarioLabel(scenario), valuedInScenario, {
+      cash: planCash(valuedInScenario, project),
       revenueIdentity: identifyInPlan(baseBook, base, 'netRevenue', { scenario: scenario.id }),
     });
   });
+  const preparedIds = new Set<string>();
   const sizing = sizingOf(project, valuationMonth, () => (ended?.planWithThem.caseOf ?? caseOf)(LENDER_CASE));
   const proposedEngineLoan = (): EngineFacility =>
     engineFacility(proposedLoan({ valuationMonth, lastMonth: baseBook.lastMonth }, project.lenderCase.targetDscr), valuationMonth);
@@ -215,6 +222,12 @@ const createPlanFinancing = (
       ...baseBook.scenarios.map((scenario) => ({ id: scenario.id as string, label: scenarioLabel(scenario) })),
     ],
     caseOf,
+    prepareCase: async (id) => {
+      if (preparedIds.has(id) || baseBook.scenarios.every((scenario) => scenario.id !== id)) return;
+      await runWithYielding(base.inSteps.scenarioValue(id as ScenarioId));
+      caseOf(id);
+      preparedIds.add(id);
+    },
     waterfallOf: memoize((id: string) => caseWaterfall(caseOf(id), sizing)),
     loansOf: memoize((id: string) => {
       const financingCase = caseOf(id);
@@ -222,9 +235,12 @@ const createPlanFinancing = (
         return loans.map((facility) => loanInCase(financingCase, facility, financingCase.facilities[facilities.indexOf(facility)]!));
       return [loanInCase(financingCase, undefined, proposedEngineLoan())];
     }),
-    without: (contractIds) => {
-      const books = [baseBook, lowBook].map((book) => [book, book.without(contractIds, base.plan.id)] as const);
-      return createPlanFinancing({ base: books[0]!, low: books[1]! }, storedProject, { ended: { contractIds, planWithThem: financing } });
+    without: async (contractIds) => {
+      const [baseWithout, lowWithout] = [baseBook.without(contractIds, base.plan.id), lowBook.without(contractIds, base.plan.id)];
+      await valueInSteps(baseWithout, lowWithout);
+      return createPlanFinancing({ base: [baseBook, baseWithout], low: [lowBook, lowWithout] }, storedProject, {
+        ended: { contractIds, planWithThem: financing },
+      });
     },
     variantOf: (id, { valued: valuedMarket, changeFacility = (facility) => facility }) => {
       const variantCase: FinancingCase = {
@@ -250,7 +266,9 @@ const financingByPlan = new WeakMap<ValuedPlan, PlanFinancing>();
 const readBooks = async (ctx: ServiceContext, select: SelectPlan, variantOf: VariantOf = async (book) => book) => {
   const [baseBook, lowBook] = [await variantOf(await valuedWorkbook(ctx)), await variantOf(await lowWorkbook(ctx))];
   const project = await readProject(ctx);
-  return { base: [baseBook, select(baseBook)], low: [lowBook, select(lowBook)], project } as const;
+  const [base, low] = [select(baseBook), select(lowBook)];
+  await valueInSteps(base, low);
+  return { base: [baseBook, base], low: [lowBook, low], project } as const;
 };
 
 /** The financing of a plan with its facilities as they would be stored; deals of the plan are valued as they are. Throws NOT_FOUND. */

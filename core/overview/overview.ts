@@ -1,7 +1,7 @@
 import type { HandlersOf } from '../context.ts';
 import { valuedWorkbook } from '../portfolio/portfolio.ts';
 import { simulationHandlers } from '../simulation/simulation.ts';
-import { runWithYielding } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 import { checklist } from './checklist.ts';
 import { commitmentCharts, destinationLines } from './commitments.ts';
 import { dateLines } from './dateLines.ts';
@@ -14,11 +14,20 @@ export const overviewHandlers: HandlersOf<'overview'> = {
     const plan = book.plan();
     await runWithYielding(plan.inSteps.inScenario());
     const { run, outcome } = await simulationHandlers['simulation.get']({}, ctx);
+    const yieldNow = createYielder();
+    const verdict = await overviewVerdict(book, plan);
+    await yieldNow();
+    const limits = limitLines(book, plan);
+    await yieldNow();
+    const dates = dateLines(book, plan);
+    await yieldNow();
+    const commitments = commitmentCharts(book, plan);
+    await yieldNow();
     return {
-      verdict: [...overviewVerdict(book, plan), ...simulatedSentence(plan, run, outcome)],
-      limits: limitLines(book, plan),
-      dates: dateLines(book, plan),
-      commitments: commitmentCharts(book, plan),
+      verdict: [...verdict, ...simulatedSentence(plan, run, outcome)],
+      limits,
+      dates,
+      commitments,
       destinationYear: book.year,
       destinations: destinationLines(book, plan, book.year),
       checklist: checklist(book, plan),

@@ -17,7 +17,7 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { labelFigure, months, points, share, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
 import { chosenDeck, scenarioLabel } from '../portfolio/labels.ts';
 import { oversoldVerdict } from '../portfolio/oversold.ts';
-import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 
@@ -172,12 +172,14 @@ const firstFullYear = (contract: OfftakeContract): Year =>
   monthOfYear(contract.start) === 1 ? yearOf(contract.start) : yearOf(contract.start) + 1;
 
 /** Returns the sentence on the deal under negotiation that would raise China's share most in its first full year. */
-const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
+const draftSentence = async (book: Workbook, plan: ValuedPlan): Promise<readonly Sentence[]> => {
   const negotiated = book.contracts.filter((contract) => contract.status === 'negotiating' && !isInPlan(plan.plan, contract));
   if (negotiated.length === 0) return [];
   const { years, rows } = plan.exposure();
   const valueOfPlan = memoize((at: number) => valueToChina(rows, at));
-  const rowsByContract = Map.groupBy(book.everyDeal(plan.plan.id).exposure().rows, ({ contractId }) => contractId);
+  const everyDeal = book.everyDeal(plan.plan.id);
+  await valueInSteps(everyDeal);
+  const rowsByContract = Map.groupBy(everyDeal.exposure().rows, ({ contractId }) => contractId);
   const raises = negotiated.flatMap((contract) => {
     const year = firstFullYear(contract);
     const at = years.indexOf(year);
@@ -199,6 +201,7 @@ const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   if (first === undefined || first.raise < 0.0005) return [];
   const { year, without } = first;
   const withDeal = book.withDraft(first.contract);
+  await valueInSteps(withDeal);
   const withDraft = chinaShareOf(valueToChina(withDeal.exposure().rows, first.at));
   const line = (key: 'with' | 'without', amount: number) => ({
     label: message(`overview.explain.draft.${key}`),
@@ -220,7 +223,7 @@ const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
 };
 
 /** Summarises the plan: what it oversells, its dependence on China and on one group, the cost of a slump, the effect of the next draft. */
-export const overviewVerdict = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
+export const overviewVerdict = async (book: Workbook, plan: ValuedPlan): Promise<readonly Sentence[]> => {
   if (book.products.size === 0) return [{ key: 'overview.verdict.empty', figures: {} }];
   if (plan.portfolio.contracts.length === 0) return [{ key: 'overview.verdict.spotOnly', figures: {} }];
   return [
@@ -228,7 +231,7 @@ export const overviewVerdict = (book: Workbook, plan: ValuedPlan): readonly Sent
     chinaSentence(book, plan),
     ...groupSentence(book, plan),
     ...slumpSentence(book, plan),
-    ...draftSentence(book, plan),
+    ...(await draftSentence(book, plan)),
   ];
 };
 

@@ -1,11 +1,11 @@
-import { type MeasuredLimit, measureRatioLimit, scenarioMarket, valuePortfolio } from '#engine';
+import { type MeasuredLimit, measureRatioLimit, scenarioMarket, valuePortfolioInSteps } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import type { Limit, LimitMeasure } from '#shared/domain/limit.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { type Month, monthOf, type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
-import { lazy } from '#shared/memoize.ts';
+import { lazySteps, runSteps, type Steps } from '#shared/steps.ts';
 import { type CaseWaterfall, caseWaterfall, type FinancingCase, type Sizing } from './financingCase.ts';
 import { lenderCash, planCash, type ValuedOnMarket } from './planCash.ts';
 import { engineFacilities, listPlanFacilities } from './planFacilities.ts';
@@ -26,29 +26,33 @@ export type DscrCase = CaseWaterfall & {
 /** Values plans in lenders' cases; results of one plan are kept. */
 const createCases = (records: Records, plan: Plan, valuedMarket: ValuedOnMarket) => {
   const { settings, valuationMonth, otherMarkets, project } = records;
-  const valuedOnLowDeck = lazy((): ValuedOnMarket => {
+  const valuedOnLowDeck = lazySteps(function* (): Steps<ValuedOnMarket> {
     if (settings.deck === 'low') return valuedMarket;
     const market = otherMarkets.low;
     if (market === undefined) throw new OrebookError('EMPTY', { field: 'deck', deck: 'low' });
     const { portfolio } = valuedMarket;
-    return { portfolio, market, value: valuePortfolio(portfolio, market) };
+    return { portfolio, market, value: yield* valuePortfolioInSteps(portfolio, market) };
   });
-  const valuedInScenario = (id: string): ValuedOnMarket => {
+  function* valuedInScenario(id: string): Steps<ValuedOnMarket> {
     const scenario = records.scenarios.find((candidate) => candidate.id === id);
     if (scenario === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id });
     const { portfolio, market } = valuedMarket;
     const scenarioPrices = scenarioMarket(market, scenario, { valuationMonth, references: portfolio.references });
-    return { portfolio, market: scenarioPrices, value: valuePortfolio(portfolio, scenarioPrices) };
-  };
-  return (id: DscrMeasure['case']): DscrCase | undefined => {
+    return { portfolio, market: scenarioPrices, value: yield* valuePortfolioInSteps(portfolio, scenarioPrices) };
+  }
+  function* valuedInCase(id: DscrMeasure['case']): Steps<ValuedOnMarket> {
+    if (id === 'base') return valuedMarket;
+    return id === 'low' || id === 'lender' ? yield* valuedOnLowDeck.prepare() : yield* valuedInScenario(id);
+  }
+  return function* (id: DscrMeasure['case']): Steps<DscrCase | undefined> {
     const contracts = valuedMarket.portfolio.contracts.map(({ contract }) => contract);
     const { facilities } = listPlanFacilities(records, plan, contracts);
     if (facilities.length === 0) return undefined;
     const loans = facilities.filter(({ kind }) => kind === 'loan');
     const maturity = loans.length === 0 ? undefined : Math.max(...loans.map(({ finalMaturity }) => finalMaturity));
     // instalments are sized on the lender case
-    const lender = lenderCash(valuedOnLowDeck(), project, maturity);
-    const caseMarket = id === 'base' ? valuedMarket : id === 'low' || id === 'lender' ? valuedOnLowDeck() : valuedInScenario(id);
+    const lender = lenderCash(yield* valuedOnLowDeck.prepare(), project, maturity);
+    const caseMarket = yield* valuedInCase(id);
     const cash = id === 'lender' ? lender : planCash(caseMarket, project);
     const financingCase: FinancingCase = {
       id,
@@ -96,17 +100,19 @@ const lowestByYear = (ratioCase: DscrCase): ReadonlyMap<Year, number> => {
   return new Map([...lowestRatios].sort(([a], [b]) => a - b));
 };
 
-/** The waterfall of a plan in the case of a limit; undefined where the plan has no debt or the case can't be computed. */
-export const dscrCase = (records: Records, plan: Plan, valuedMarket: ValuedOnMarket, limit: Limit): DscrCase | undefined => {
+function* dscrCaseInSteps(records: Records, plan: Plan, valuedMarket: ValuedOnMarket, limit: Limit): Steps<DscrCase | undefined> {
   if (!isDscrLimit(limit)) return undefined;
   try {
-    return createCases(records, plan, valuedMarket)(limit.measure.case);
+    return yield* createCases(records, plan, valuedMarket)(limit.measure.case);
   } catch (error) {
     // a deck without prices, or a scenario that was deleted
     if (error instanceof OrebookError) return undefined;
     throw error;
   }
-};
+}
+
+/** The waterfall of a plan in the case of a limit; undefined where the plan has no debt or the case can't be computed. */
+export const dscrCase = (...of: Parameters<typeof dscrCaseInSteps>): DscrCase | undefined => runSteps(dscrCaseInSteps(...of));
 
 /** Doublings and halvings of a debt in the search for the most that keeps a level: to 1e-10 of the debt. */
 const MAX_DOUBLINGS = 8;
@@ -163,19 +169,18 @@ export const largestDebtFactor = (limit: Limit, ratioCase: DscrCase, loanIndex: 
 };
 
 /** Measures the limits on a coverage ratio in the places of `measured`; without debt in the plan they are not measured. */
-export const withDscrLimits = (
+export function* withDscrLimitsInSteps(
   measuredLimits: readonly MeasuredLimit[],
   records: Records,
   plan: Plan,
-  valueMarket: () => ValuedOnMarket,
-): readonly MeasuredLimit[] => {
+  valuedMarket: ValuedOnMarket,
+): Steps<readonly MeasuredLimit[]> {
   const limits = records.limits.filter(isDscrLimit);
   if (limits.length === 0) return measuredLimits;
-  const measuredById = new Map(
-    limits.map((limit) => {
-      const ratioCase = dscrCase(records, plan, valueMarket(), limit);
-      return [limit.id, measureRatioLimit(limit, ratioCase === undefined ? new Map() : lowestByYear(ratioCase))] as const;
-    }),
-  );
+  const measuredById = new Map<Limit['id'], MeasuredLimit>();
+  for (const limit of limits) {
+    const ratioCase = yield* dscrCaseInSteps(records, plan, valuedMarket, limit);
+    measuredById.set(limit.id, measureRatioLimit(limit, ratioCase === undefined ? new Map() : lowestByYear(ratioCase)));
+  }
   return measuredLimits.map((limit) => measuredById.get(limit.limitId) ?? limit);
-};
+}

@@ -1,4 +1,5 @@
 import {
+  type CashFlow,
   type CashFlowForDebtInput,
   type ContractValue,
   cashFlowForDebt,
@@ -12,7 +13,6 @@ import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { LenderCase, ProjectFinance } from '#shared/domain/financing.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
-import { sumBy } from '#shared/math.ts';
 
 /** A plan valued on one market. */
 export type ValuedOnMarket = {
@@ -38,29 +38,30 @@ export type PlanCash = {
   readonly cfads: readonly number[];
 };
 
-/** The cash flows of a contract by payment month that `isCounted` accepts; entry 0 = the month after the valuation month. USD. */
-const sumFlows = (
-  { flows }: ContractValue,
+/** The payments of a contract by payment month without those of some kinds; entry 0 = the month after the valuation month. USD. */
+const sumPayments = (
+  { ledger: { first, provisional, final, others } }: ContractValue,
   valuationMonth: Month,
-  isCounted: (kind: ContractValue['flows'][number]['kind']) => boolean,
+  excludedKinds: readonly CashFlow['kind'][],
 ): number[] => {
-  const revenue: number[] = [];
-  for (const { month, kind, amount } of flows) {
-    if (!isCounted(kind)) continue;
+  const payments: number[] = [];
+  const addPayment = (month: Month, amount: number): void => {
     const index = month - valuationMonth - 1;
-    while (revenue.length <= index) revenue.push(0);
-    revenue[index]! += amount;
-  }
-  return revenue;
+    while (payments.length <= index) payments.push(0);
+    payments[index]! += amount;
+  };
+  for (let i = 0; i < final.length; i++) if (provisional[i] !== 0 || final[i] !== 0) addPayment(first + i, provisional[i]! + final[i]!);
+  for (const { month, kind, amount } of others) if (!excludedKinds.includes(kind)) addPayment(month, amount);
+  return payments;
 };
 
 /** Revenue of a contract by payment month, without prepayments; entry 0 = the month after the valuation month. USD. */
 export const contractRevenue = (value: ContractValue, valuationMonth: Month): number[] =>
-  sumFlows(value, valuationMonth, (kind) => kind !== 'prepayment');
+  sumPayments(value, valuationMonth, ['prepayment']);
 
 /** What the buyer of a contract pays by payment month, from which a prepayment is repaid; entry 0 = the month after the valuation month. */
 export const buyerPayments = (value: ContractValue, valuationMonth: Month): number[] =>
-  sumFlows(value, valuationMonth, (kind) => kind !== 'prepayment' && kind !== 'priceSupport');
+  sumPayments(value, valuationMonth, ['prepayment', 'priceSupport']);
 
 /** Whether the terms in force after the valuation month are paid by letter of credit. */
 export const isPaidByLetterOfCredit = (contract: Pick<OfftakeContract, 'terms'>, valuationMonth: Month): boolean =>
@@ -131,8 +132,9 @@ const cashOf = (revenue: readonly number[], { portfolio, market, value }: Valued
     lastMonth,
   };
   const result = cashFlowForDebt(input);
-  const ofContracts = value.contracts.map((contract) => contractRevenue(contract, valuationMonth));
-  const contracts = value.revenueByMonth.map((_, i) => sumBy(ofContracts, (series) => series[i] ?? 0));
+  const contracts = value.revenueByMonth.map(() => 0);
+  for (const contract of value.contracts)
+    for (const [i, amount] of contractRevenue(contract, valuationMonth).entries()) contracts[i]! += amount;
   return {
     revenue,
     contractRevenue: contracts,

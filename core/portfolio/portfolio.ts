@@ -204,12 +204,14 @@ const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
 /** The workspace's records and plans. */
 export const workbook = cachedWorkbook(({ workspace }) => readRecords(workspace.db()));
 
-/** Values a plan in steps between which other requests run. A plan that can't be valued throws where a figure of it is read. */
-const valueInSteps = async ({ inSteps }: ValuedPlan): Promise<void> => {
-  try {
-    await runWithYielding(inSteps.value());
-  } catch (error) {
-    if (!(error instanceof OrebookError) || error.code === 'CANCELLED') throw error;
+/** Values plans in steps between which other requests run. A plan that can't be valued throws where a figure of it is read. */
+export const valueInSteps = async (...plans: readonly ValuedPlan[]): Promise<void> => {
+  for (const { inSteps } of plans) {
+    try {
+      await runWithYielding(inSteps.value());
+    } catch (error) {
+      if (!(error instanceof OrebookError) || error.code === 'CANCELLED') throw error;
+    }
   }
 };
 
@@ -226,8 +228,7 @@ export const valuedWorkbook = memoizePerRevision(async (ctx) => {
 /** The same with every plan valued. */
 export const workbookOfValuedPlans = memoizePerRevision(async (ctx) => {
   const book = await valuedWorkbook(ctx);
-  for (const { id } of book.plans) await valueInSteps(book.plan(id));
-  await valueInSteps(book.baseline());
+  await valueInSteps(...book.plans.map(({ id }) => book.plan(id)), book.baseline());
   return book;
 });
 

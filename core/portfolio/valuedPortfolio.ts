@@ -10,9 +10,9 @@ import {
   exposureInSteps,
   type Market,
   type MeasuredLimit,
-  measureLimits,
+  measureLimitsInSteps,
   type OversoldYear,
-  oversoldYears,
+  oversoldYearsInSteps,
   type Portfolio,
   type PortfolioExposure,
   type PortfolioValue,
@@ -31,9 +31,9 @@ import type { ContractId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { DEFAULT_SCENARIO, type Scenario } from '#shared/domain/scenario.ts';
 import { sum } from '#shared/math.ts';
-import { lazy, memoizeWeakly } from '#shared/memoize.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { lazySteps, memoizeSteps, type Steps } from '#shared/steps.ts';
-import { withDscrLimits } from './dscrLimits.ts';
+import { withDscrLimitsInSteps } from './dscrLimits.ts';
 import { type PricedContracts, valuePricedContracts } from './pricedContracts.ts';
 import type { Records } from './records.ts';
 import type { Resolver } from './resolver.ts';
@@ -72,7 +72,7 @@ export type ValuedPortfolio = {
    * workspace, by default the China slump; nothing is computed where the workspace has none. Throws NOT_FOUND.
    */
   readonly inSteps: {
-    /** Value, exposure and commitments. */
+    /** Value, exposure, commitments, oversold years and limits. */
     readonly value: () => Steps<void>;
     readonly revenue: () => Steps<void>;
     readonly inScenario: (id?: ScenarioId) => Steps<void>;
@@ -93,6 +93,9 @@ export const findScenario = (scenarios: readonly Scenario[], id: ScenarioId | un
 
 /** The prices of a scenario alone; one object per scenario, by which its market is cached. */
 const pricesAlone = memoizeWeakly((scenario: Scenario): Scenario => ({ ...scenario, demand: [], channels: [] }));
+
+/** Scenarios whose valuations of a portfolio stay in memory: of ten thousand contracts one takes a hundred megabytes. */
+const MEMOIZED_SCENARIOS = 3;
 
 export type ValuedContracts = ValuedPortfolio & {
   readonly valueAtBase: () => Steps<Valuation>;
@@ -173,6 +176,16 @@ export const createMeasured = (
     return yield* productCommitmentsInSteps((yield* base.prepare()).portfolio);
   });
   const readExposure = (): Exposure => exposureOfPlan.get().exposure;
+  const oversold = lazySteps(function* () {
+    const { portfolio, value } = yield* base.prepare();
+    return yield* oversoldYearsInSteps(portfolio, value, yield* commitments.prepare());
+  });
+  const limits = lazySteps(function* (): Steps<readonly MeasuredLimit[]> {
+    const { portfolio, value } = yield* base.prepare();
+    const { exposure } = yield* exposureOfPlan.prepare();
+    const measuredLimits = yield* measureLimitsInSteps(records.limits, portfolio, exposure);
+    return plan === undefined ? measuredLimits : yield* withDscrLimitsInSteps(measuredLimits, records, plan, { portfolio, market, value });
+  });
   /** Results in a scenario that are reused; those of another scenario are dropped. */
   const scenarioResults = (scenario: Scenario): ScenarioResults => {
     if (earlierResults.inScenario?.scenario === scenario) return earlierResults.inScenario;
@@ -188,7 +201,7 @@ export const createMeasured = (
     const value = yield* valuePortfolioInSteps(portfolio, marketAfter, earlierValuation);
     results.valuation = { portfolio, market: marketAfter, value };
     return results.valuation;
-  });
+  }, MEMOIZED_SCENARIOS);
   const withoutClausesAtBase = lazySteps(function* (): Steps<ValuationsWithoutClauses> {
     earlierResults.withoutClauses = yield* valueWithoutClausesInSteps(yield* valueAtBase(), earlierResults.withoutClauses);
     return earlierResults.withoutClauses;
@@ -197,7 +210,7 @@ export const createMeasured = (
     const results = scenarioResults(scenario);
     results.withoutClauses = yield* valueWithoutClausesInSteps(yield* inScenarios.prepare(scenario), results.withoutClauses);
     return results.withoutClauses;
-  });
+  }, MEMOIZED_SCENARIOS);
   const revaluations = memoizeSteps(function* (scenario: Scenario): Steps<Revaluation> {
     const results = scenarioResults(scenario);
     const { revaluation, causes } = yield* compareValuationsInSteps(
@@ -209,10 +222,10 @@ export const createMeasured = (
     );
     results.causes = causes;
     return revaluation;
-  });
+  }, MEMOIZED_SCENARIOS);
   const contractsByScenario = memoizeSteps(function* (scenario: Scenario): Steps<readonly ContractScenario[]> {
     return compareContractsInScenario(yield* valueAtBase(), yield* inScenarios.prepare(scenario), yield* withoutClauses.prepare(scenario));
-  });
+  }, MEMOIZED_SCENARIOS);
   const diversificationValues = memoizeSteps(function* (scenario: Scenario): Steps<number> {
     return yield* destinationDiversificationValueInSteps(yield* valueAtBase(), yield* inScenarios.prepare(scenario));
   });
@@ -251,12 +264,8 @@ export const createMeasured = (
     measureExposure: exposureOfPlan.prepare,
     exposure: readExposure,
     commitments: commitments.get,
-    oversold: lazy(() => oversoldYears(base.get().portfolio, base.get().value, commitments.get())),
-    limits: lazy(() => {
-      const { portfolio, value } = base.get();
-      const measuredLimits = measureLimits(records.limits, portfolio, readExposure());
-      return plan === undefined ? measuredLimits : withDscrLimits(measuredLimits, records, plan, () => ({ portfolio, market, value }));
-    }),
+    oversold: oversold.get,
+    limits: limits.get,
     inScenario: byId(revaluations.get),
     contractsInScenario: byId(contractsByScenario.get),
     destinationDiversificationValue: byId(diversificationValues.get),
@@ -270,8 +279,8 @@ export const createMeasured = (
     },
     inSteps: {
       *value() {
-        yield* exposureOfPlan.prepare();
-        yield* commitments.prepare();
+        yield* limits.prepare();
+        yield* oversold.prepare();
       },
       *revenue() {
         yield* revenue.prepare();

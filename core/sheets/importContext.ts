@@ -17,6 +17,7 @@ import type { DeckPoint, Reference } from '#shared/domain/reference.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import type { Country } from '#shared/domain/zone.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
+import { createYielder } from '../yielding.ts';
 import { lettersOnly } from './cellValues.ts';
 import type { Draft } from './columns.ts';
 
@@ -98,32 +99,36 @@ export const loadImportContext = async (db: Db): Promise<ImportContext> => {
     indexName(entry);
     return entry;
   };
-  const load = (kind: RecordKind, records: readonly { readonly id: string }[]): void => {
+  const yieldNow = createYielder();
+  const load = async (kind: RecordKind, records: readonly { readonly id: string }[]): Promise<void> => {
     entries.set(kind, new Map());
-    for (const record of records) addEntry({ kind, id: record.id, before: copyOf(record), value: copyOf(record), isRefused: false });
+    for (const record of records) {
+      addEntry({ kind, id: record.id, before: copyOf(record), value: copyOf(record), isRefused: false });
+      await yieldNow();
+    }
   };
 
-  load('group', await listGroups(db));
-  load('buyer', await listBuyers(db));
-  load('product', await listProducts(db));
-  load('contract', await listContracts(db));
-  load('version', await listVersions(db));
-  load(
+  await load('group', await listGroups(db));
+  await load('buyer', await listBuyers(db));
+  await load('product', await listProducts(db));
+  await load('contract', await listContracts(db, yieldNow));
+  await load('version', await listVersions(db));
+  await load(
     'tender',
     (await listTenders(db)).map(({ tender }) => tender),
   );
-  load(
+  await load(
     'facility',
     (await listFacilities(db)).map(({ facility }) => facility),
   );
-  load('projectFinance', [{ id: PROJECT_ID, ...(await getProjectFinance(db)).project }]);
-  load('plan', await listPlans(db));
-  load('limit', await listLimits(db));
-  load(
+  await load('projectFinance', [{ id: PROJECT_ID, ...(await getProjectFinance(db)).project }]);
+  await load('plan', await listPlans(db));
+  await load('limit', await listLimits(db));
+  await load(
     'scenario',
     (await listScenarios(db)).filter(({ shipped }) => !shipped),
   );
-  load('deck', await listDecks(db));
+  await load('deck', await listDecks(db));
   const points = await listDeckPoints(db);
 
   return {

@@ -122,11 +122,11 @@ export type YieldToOthers = () => Promise<void>;
 /** Builds the blocks of a summary part by part and yields after each, since a plan may have hundreds of contracts. */
 export const buildParts = async (
   yieldToOthers: YieldToOthers,
-  parts: readonly (() => readonly SummaryBlock[])[],
+  parts: readonly (() => readonly SummaryBlock[] | Promise<readonly SummaryBlock[]>)[],
 ): Promise<readonly SummaryBlock[]> => {
   const blocks: SummaryBlock[] = [];
   for (const part of parts) {
-    for (const block of part()) blocks.push(block);
+    for (const block of await part()) blocks.push(block);
     await yieldToOthers();
   }
   return blocks;

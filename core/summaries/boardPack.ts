@@ -187,7 +187,7 @@ export const boardBlocks = async (
     },
   ];
   if (!comparisonChoice) {
-    blocks.push(...planHeadline(book, plan));
+    blocks.push(...(await planHeadline(book, plan)));
     if (plan.oversold().length > 0) blocks.push(sentences(oversoldVerdict(book, plan)));
   }
   if (comparisonChoice) {

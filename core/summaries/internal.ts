@@ -16,7 +16,7 @@ import { financingEffect } from '../financing/headline.ts';
 import { limitLines } from '../overview/limitLines.ts';
 import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { chartMoney, usd, year as yearFigure } from '../portfolio/figures.ts';
-import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import {
@@ -179,11 +179,11 @@ const limitBlocks = (book: Workbook, { contract }: Deal, plan: ValuedPlan): read
 };
 
 /** Returns the preview of a contract, or the reason why it has none. */
-const previewOf = (book: Workbook, { contract }: Deal, planId: PlanId): ContractPreview | OrebookError => {
+const previewOf = async (book: Workbook, { contract }: Deal, planId: PlanId): Promise<ContractPreview | OrebookError> => {
   try {
-    return contractPreview(contract, book, planId);
+    return await contractPreview(contract, book, planId);
   } catch (error) {
-    if (error instanceof OrebookError) return error;
+    if (error instanceof OrebookError && error.code !== 'CANCELLED') return error;
     throw error;
   }
 };
@@ -195,7 +195,7 @@ const netPriceBlocks = ({ figures }: ContractPreview): readonly SummaryBlock[] =
 
 /** Returns all blocks of one contract in a plan: sentences, figures, terms, price, payoff, years, effect, limits, slump. */
 export const dealBlocks = async (ctx: ServiceContext, book: Workbook, deal: Deal, planId: PlanId): Promise<readonly SummaryBlock[]> => {
-  const preview = previewOf(book, deal, planId);
+  const preview = await previewOf(book, deal, planId);
   const { contract } = deal;
   if (preview instanceof OrebookError) {
     const problem = renderMessage(problemMessage(preview, book.references));
@@ -254,6 +254,7 @@ export const internalBlocks = async (
   // a single contract that the plan does not have is added to it, as in its figures
   const [onlyDeal] = deals;
   const measuredPlan = hasSeveral || onlyDeal === undefined ? plan : book.withDraft(onlyDeal.contract);
+  await valueInSteps(measuredPlan);
   const tornado = measuredPlan === plan ? await assumptionTornado(ctx, book, plan.plan.id) : undefined;
   const sensitivity = await sensitivityBlocks(book, measuredPlan, yieldToOthers, tornado);
   const foundation = { book, plan, deals, scenario: scenarioOf(book.scenarios, undefined) };

@@ -1,8 +1,9 @@
 import { chinaShare, concentration } from '#engine';
 import { findById } from '#shared/collections.ts';
+import type { ContractRow } from '#shared/contract/contracts.ts';
 import type { ContractDifference } from '#shared/contract/plans.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
-import { termsAt } from '#shared/domain/contract.ts';
+import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { sum } from '#shared/math.ts';
@@ -51,9 +52,13 @@ import { dealsIn, valueWithYielding } from './subject.ts';
 const MAX_GROUPS = 12;
 
 /** Returns a table of the contracts of the plan, by code. */
-const contractBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
+const contractBlocks = async (book: Workbook, plan: ValuedPlan, yieldToOthers: YieldToOthers): Promise<readonly SummaryBlock[]> => {
   const { unit } = chartMoney(book.settings);
-  const rows = dealsIn(book, plan).map(({ contract }) => ({ contract, row: contractRow(book, plan, contract) }));
+  const rows: { readonly contract: OfftakeContract; readonly row: ContractRow }[] = [];
+  for (const { contract } of dealsIn(book, plan)) {
+    rows.push({ contract, row: contractRow(book, plan, contract) });
+    await yieldToOthers();
+  }
   const tonnes = tonnesColumn(rows.map(({ row }) => row.tonnesPerYear));
   return [
     heading('summaries.head.contracts', { year: String(book.year) }),
@@ -198,12 +203,12 @@ export const planBlocks = async (
   const withHeading = (key: 'summaries.head.planLimits' | 'summaries.head.commitments', blocks: readonly SummaryBlock[]) =>
     blocks.length === 0 ? [] : [heading(key), ...blocks];
   return buildParts(yieldToOthers, [
-    () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', values) }, ...planHeadline(book, plan)],
+    async () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', values) }, ...(await planHeadline(book, plan))],
     () => oversoldBlocks(book, plan),
     () => withHeading('summaries.head.planLimits', limitTable(book, plan)),
     () => [{ kind: 'bars', view: presentChart(revenueChart(book, plan), book.settings) }],
     () => differenceBlocks(book, planDifference(book, plan, book.baseline()).contracts),
-    () => (plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan)),
+    () => (plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan, yieldToOthers)),
     () => groupBlocks(book, plan),
     () => chinaBlocks(book, plan),
     () => withHeading('summaries.head.commitments', commitmentsTable(book, plan.commitments())),

@@ -29,10 +29,10 @@ const figureBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[]
 };
 
 /** Returns the verdict of a plan, its value, revenue, share of China and concentration, and its note. */
-export const planHeadline = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
+export const planHeadline = async (book: Workbook, plan: ValuedPlan): Promise<readonly SummaryBlock[]> => {
   const isChosen = plan.plan.id === book.settings.planId;
   // the effect of a draft is measured against the chosen plan
-  const verdict = overviewVerdict(book, plan).filter(({ key }) => isChosen || key !== 'overview.verdict.draft');
+  const verdict = (await overviewVerdict(book, plan)).filter(({ key }) => isChosen || key !== 'overview.verdict.draft');
   const noteText = plan.plan.note.trim();
   return [sentences(verdict), ...figureBlocks(book, plan), ...(noteText === '' ? [] : [note('summaries.clause.note', { said: noteText })])];
 };

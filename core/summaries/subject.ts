@@ -19,6 +19,7 @@ import { issue, throwIfIssues } from '../badInput.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
+import { runWithYielding } from '../yielding.ts';
 import type { YieldToOthers } from './blockBuilders.ts';
 import { scenarioOf } from './recordNames.ts';
 
@@ -59,10 +60,13 @@ export type Offtake = {
 
 /** Values a plan in the default scenario and yields after each step, since a plan may have hundreds of contracts. */
 export const valueWithYielding = async (plan: ValuedPlan, yieldToOthers: YieldToOthers): Promise<void> => {
-  for (const step of [plan.commitments, plan.scenarioValue, plan.contractsInScenario, plan.inScenario]) {
-    step();
+  const { value, scenarioValue, inScenario } = plan.inSteps;
+  for (const steps of [value(), scenarioValue(), inScenario()]) {
+    await runWithYielding(steps, yieldToOthers);
     await yieldToOthers();
   }
+  plan.contractsInScenario();
+  await yieldToOthers();
 };
 
 /** Returns a plan as the subject of a lender view. */

@@ -3,7 +3,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Bid, Tender } from '#shared/domain/tender.ts';
 import { type LimitObjection, listCuredLimits, listLimitObjections } from '../limits/limitObjections.ts';
-import type { Workbook } from '../portfolio/portfolio.ts';
+import { valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { type DefaultRates, type ValuedBid, valueBid } from './netback.ts';
 
 /** A bid with its value and the limits that it breaches. */
@@ -31,13 +31,15 @@ export const listAcceptedContracts = ({ contracts }: Pick<Workbook, 'contracts'>
   bids.flatMap(({ contractId }) => (contractId !== undefined && contracts.some(({ id }) => id === contractId) ? [contractId] : []));
 
 /** Values the bids of a tender in the chosen plan without the contracts of accepted bids, and checks them against the limits. */
-export const assessBids = (book: Workbook, tender: Tender, rates: DefaultRates): AssessedBids => {
+export const assessBids = async (book: Workbook, tender: Tender, rates: DefaultRates): Promise<AssessedBids> => {
   const excludedContracts = listAcceptedContracts(book, tender);
-  const limitsBefore = book.without(excludedContracts).limits();
+  const planBefore = book.without(excludedContracts);
+  await valueInSteps(planBefore);
+  const limitsBefore = planBefore.limits();
   const pricedBids: PricedBid[] = [];
   const unpricedBids: UnpricedBid[] = [];
   for (const bid of tender.bids) {
-    const valuedBid = valueBid(book, bid.deal, rates, excludedContracts);
+    const valuedBid = await valueBid(book, bid.deal, rates, excludedContracts);
     if (valuedBid instanceof OrebookError) {
       unpricedBids.push({ bid, problem: valuedBid });
       continue;

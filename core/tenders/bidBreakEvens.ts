@@ -119,12 +119,12 @@ const searchRange = ({ term, level, perUsd = 1 }: TermChange, netback: number): 
  * needs two steps on a straight line and a bisection's number at a jump. Undefined where it has one sign. Yields between steps.
  */
 const findZero = async (
-  f: (x: number) => number,
+  f: (x: number) => Promise<number>,
   [low, high]: readonly [number, number],
   narrowest: number,
   yieldNow: () => Promise<void>,
 ): Promise<number | undefined> => {
-  let [a, b, fa, fb] = [low, high, f(low), f(high)];
+  let [a, b, fa, fb] = [low, high, await f(low), await f(high)];
   if (Number.isNaN(fa) || Number.isNaN(fb)) return undefined;
   if (Math.abs(fa) < NETBACK_TOLERANCE) return a;
   if (Math.abs(fb) < NETBACK_TOLERANCE) return b;
@@ -133,7 +133,7 @@ const findZero = async (
     await yieldNow();
     // b is the newest point: x = b - f(b) (b - a) / (f(b) - f(a))
     const x = b - (fb * (b - a)) / (fb - fa);
-    const fx = f(x);
+    const fx = await f(x);
     if (Math.abs(fx) < NETBACK_TOLERANCE) return x;
     if (fx > 0 === fb > 0) fa /= 2;
     else [a, fa] = [b, fb];
@@ -167,7 +167,7 @@ export const bidBreakEvens = async (
   tender: Tender,
   rates: DefaultRates,
 ): Promise<{ readonly best?: { readonly buyer: string; readonly value: Figure }; readonly rows: readonly BidBreakEven[] }> => {
-  const assessedBids = assessBids(book, tender, rates);
+  const assessedBids = await assessBids(book, tender, rates);
   const bestBid = bestAdmissibleBid(assessedBids) ?? assessedBids.priced[0];
   if (bestBid === undefined) return { rows: [] };
   const buyerOf = ({ bid }: PricedBid) => recordOf(book.buyers, bid.deal.buyerId, 'buyer').name;
@@ -178,9 +178,9 @@ export const bidBreakEvens = async (
     if (pricedBid === bestBid) continue;
     const { deal } = pricedBid.bid;
     for (const change of listTermChanges(termsAt(deal, deal.start).price)) {
-      const netbackAt = (level: number): number => {
+      const netbackAt = async (level: number): Promise<number> => {
         if (level === change.level) return pricedBid.valued.riskAdjusted - target;
-        const valuedPlan = valueBid(
+        const valuedPlan = await valueBid(
           book,
           withPrice(deal, (price) => change.change(price, level - change.level)),
           rates,

@@ -42,13 +42,13 @@ export type ValuedBid = {
 };
 
 /** Values a bid in the chosen plan without the contracts of `excluded`; returns the error if it can't be valued. */
-export const valueBid = (
+export const valueBid = async (
   book: Workbook,
   deal: OfftakeContract,
   rates: DefaultRates,
   excludedContracts: readonly ContractId[] = [],
-): ValuedBid | OrebookError => {
-  const drafted = valueDraftOrError(book, deal, excludedContracts);
+): Promise<ValuedBid | OrebookError> => {
+  const drafted = await valueDraftOrError(book, deal, excludedContracts);
   if (drafted instanceof OrebookError) return drafted;
   const { value, plan } = drafted;
   try {

@@ -12,7 +12,7 @@ import { listLimitObjections } from '../limits/limitObjections.ts';
 import { countedYear } from '../portfolio/countedYear.ts';
 import { dmtPerYear, labelFigure, month, share, usdPerDmt, words } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
-import type { Workbook } from '../portfolio/portfolio.ts';
+import { valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { type AssessedBids, bestAdmissibleBid, isAdmissible, type PricedBid } from './assessBids.ts';
 import { type DefaultRates, identifyBid } from './netback.ts';
@@ -34,21 +34,22 @@ const withTonnesShare = (deal: OfftakeContract, part: number): OfftakeContract =
 const BISECTIONS = 8;
 
 /** The largest share of a bid's tonnes that no limit objects to, to 1/256; 0 where there is none. Bisection: a larger bid moves a limit more. */
-const largestAdmissibleShare = (book: Workbook, deal: OfftakeContract, { excludedContracts }: AssessedBids): number => {
+const largestAdmissibleShare = async (book: Workbook, deal: OfftakeContract, { excludedContracts }: AssessedBids): Promise<number> => {
   const limitsBefore = book.without(excludedContracts).limits();
-  const isAllowed = (part: number): boolean => {
+  const isAllowed = async (part: number): Promise<boolean> => {
     try {
       const plan = book.withDraft(withTonnesShare(deal, part), undefined, excludedContracts);
+      await valueInSteps(plan);
       return plan.problems.size === 0 && listLimitObjections(book.limits, limitsBefore, plan.limits()).length === 0;
     } catch (error) {
-      if (error instanceof OrebookError) return false;
+      if (error instanceof OrebookError && error.code !== 'CANCELLED') return false;
       throw error;
     }
   };
   let [low, high] = [0, 1];
   for (let step = 0; step < BISECTIONS; step++) {
     const middle = (low + high) / 2;
-    if (isAllowed(middle)) low = middle;
+    if (await isAllowed(middle)) low = middle;
     else high = middle;
   }
   return low;
@@ -94,10 +95,10 @@ const objectionSentence = (input: VerdictInput, pricedBid: PricedBid): readonly 
 };
 
 /** What would make a bid admissible: fewer tonnes, or another level of the limits that it breaches. */
-const changeSentences = (input: VerdictInput, pricedBid: PricedBid): readonly Sentence[] => {
+const changeSentences = async (input: VerdictInput, pricedBid: PricedBid): Promise<readonly Sentence[]> => {
   const { book, assessed } = input;
   const { deal } = pricedBid.bid;
-  const admissibleShare = largestAdmissibleShare(book, deal, assessed);
+  const admissibleShare = await largestAdmissibleShare(book, deal, assessed);
   const tonnes = (deal.terms[0]?.quantity.tonnesPerYear ?? 0) * admissibleShare;
   const buyer = buyerWords(input, pricedBid);
   const { limit, after, year } = pricedBid.objections[0]!;
@@ -185,7 +186,7 @@ const walkAwaySentences = (input: VerdictInput, pricedBid: PricedBid): readonly 
 };
 
 /** The tender in words: the best admissible bid, the highest one where it is another, and what would change a tender without any. */
-export const tenderVerdict = (input: VerdictInput): Verdict => {
+export const tenderVerdict = async (input: VerdictInput): Promise<Verdict> => {
   const { book, tender, assessed } = input;
   const product = recordOf(book.products, tender.productId, 'product');
   const offerSentence = {
@@ -215,7 +216,7 @@ export const tenderVerdict = (input: VerdictInput): Verdict => {
       offerSentence,
       { key: 'tenders.verdict.noneAdmissible', figures: { buyer: buyerWords(input, highestBid), netback: valueFigure(input, highestBid) } },
       ...objectionSentence(input, highestBid),
-      ...changeSentences(input, highestBid),
+      ...(await changeSentences(input, highestBid)),
       ...walkAwaySentences(input, highestBid),
       ...basisSentences,
     ];

@@ -21,7 +21,7 @@ import type { LimitObjection } from '../limits/limitObjections.ts';
 import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, emptyFigure, labelFigure, share, usdPerDmt, withExplanation, words } from '../portfolio/figures.ts';
-import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { type AssessedBids, assessBids, bestAdmissibleBid, listAcceptedContracts, type PricedBid } from './assessBids.ts';
@@ -173,10 +173,10 @@ type BidContext = {
   readonly walkAway: number | undefined;
 };
 
-const bidRow = ({ book, tender, rates, excluded, walkAway }: BidContext, pricedBid: PricedBid, rank: number): BidRow => {
+const bidRow = async ({ book, tender, rates, excluded, walkAway }: BidContext, pricedBid: PricedBid, rank: number): Promise<BidRow> => {
   const product = recordOf(book.products, tender.productId, 'product');
   const planBefore = book.without(excluded);
-  const effect = computeEffect(book, product, planBefore, pricedBid.valued.drafted.plan);
+  const effect = await computeEffect(book, product, planBefore, pricedBid.valued.drafted.plan);
   const chinaChange = effect.rows.find(({ key }) => key === 'chinaShare')?.change;
   return {
     ...bidHead(book, pricedBid.bid),
@@ -197,12 +197,14 @@ const bidRow = ({ book, tender, rates, excluded, walkAway }: BidContext, pricedB
 };
 
 /** What signing a bid changes in the chosen plan without the contracts of accepted bids. */
-export const bidEffect = (book: Workbook, tender: Tender, { deal }: Bid): Output<'tenders.effect'> => {
+export const bidEffect = async (book: Workbook, tender: Tender, { deal }: Bid): Promise<Output<'tenders.effect'>> => {
   const buyer = recordOf(book.buyers, deal.buyerId, 'buyer').name;
   const excludedIds = listAcceptedContracts(book, tender);
-  const drafted = valueDraftOrError(book, deal, excludedIds);
+  const drafted = await valueDraftOrError(book, deal, excludedIds);
   if (drafted instanceof OrebookError) return { buyer, problem: problemMessage(drafted, book.references) };
-  return { buyer, effect: computeEffect(book, drafted.product, book.without(excludedIds), drafted.plan) };
+  const planBefore = book.without(excludedIds);
+  await valueInSteps(planBefore);
+  return { buyer, effect: await computeEffect(book, drafted.product, planBefore, drafted.plan) };
 };
 
 const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessedBids: AssessedBids, rates: DefaultRates): TenderRow => {
@@ -229,8 +231,14 @@ const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessedBi
 };
 
 /** Lists the tenders, each with its best admissible bid. */
-export const listTenderRows = (book: Workbook, storedTenders: readonly StoredTender[], rates: DefaultRates): Output<'tenders.list'> => {
-  const rows = storedTenders.map((storedTender) => tenderRow(book, storedTender, assessBids(book, storedTender.tender, rates), rates));
+export const listTenderRows = async (
+  book: Workbook,
+  storedTenders: readonly StoredTender[],
+  rates: DefaultRates,
+): Promise<Output<'tenders.list'>> => {
+  const rows: TenderRow[] = [];
+  for (const storedTender of storedTenders)
+    rows.push(tenderRow(book, storedTender, await assessBids(book, storedTender.tender, rates), rates));
   const openTenders = rows.filter(({ accepted }) => accepted.length === 0);
   const nextDue = openTenders.find(({ head }) => head.due >= book.settings.valuationDate);
   return {
@@ -300,14 +308,16 @@ const netbackChart = (book: Workbook, tender: Tender, rows: readonly BidRow[], w
 };
 
 /** A tender with its bids ranked by risk-adjusted netback at the chosen deck, the walk-away value, and the effect of each bid. */
-export const tenderView = (book: Workbook, storedTender: StoredTender, rates: DefaultRates): Output<'tenders.get'> => {
+export const tenderView = async (book: Workbook, storedTender: StoredTender, rates: DefaultRates): Promise<Output<'tenders.get'>> => {
   const { tender } = storedTender;
-  const assessedBids = assessBids(book, tender, rates);
+  const assessedBids = await assessBids(book, tender, rates);
   const walkAway = walkAwayFigure(book, tender, assessedBids.excludedContracts);
   const walkAwayValue = walkAway && Number(walkAway.value);
   const context = { book, tender, rates, excluded: assessedBids.excludedContracts, walkAway: walkAwayValue };
+  const pricedRows: BidRow[] = [];
+  for (const [i, pricedBid] of assessedBids.priced.entries()) pricedRows.push(await bidRow(context, pricedBid, i + 1));
   const bids = [
-    ...assessedBids.priced.map((pricedBid, i) => bidRow(context, pricedBid, i + 1)),
+    ...pricedRows,
     ...assessedBids.unpriced.map(
       ({ bid, problem }): BidRow => ({
         ...bidHead(book, bid),
@@ -321,7 +331,7 @@ export const tenderView = (book: Workbook, storedTender: StoredTender, rates: De
   const recommended = bestAdmissibleBid(assessedBids)?.bid.deal.id;
   return {
     tender: tenderRow(book, storedTender, assessedBids, rates),
-    verdict: tenderVerdict({ book, tender, assessed: assessedBids, rates, rows: bids, walkAway }),
+    verdict: await tenderVerdict({ book, tender, assessed: assessedBids, rates, rows: bids, walkAway }),
     ...(walkAway ? { walkAway } : {}),
     ...(recommended === undefined ? {} : { recommended }),
     bids,

@@ -85,7 +85,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     const db = ctx.workspace.db();
     const book = await valuedWorkbook(ctx);
     const storedTender = await getTender(db, id);
-    const view = tenderView(book, storedTender, await readDefaultRates(db));
+    const view = await tenderView(book, storedTender, await readDefaultRates(db));
     return { ...view, bids: await withFinancing(ctx, book, storedTender.tender, view.bids) };
   },
 
@@ -98,7 +98,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     const { tender } = await getTender(ctx.workspace.db(), tenderId);
     const book = await valuedWorkbook(ctx);
     const bid = findBid(tender, id);
-    const bidEffectFacts = bidEffect(book, tender, bid);
+    const bidEffectFacts = await bidEffect(book, tender, bid);
     if (bidEffectFacts.effect === undefined) return bidEffectFacts;
     const rows = await bidFinancing(ctx, book, tender, bid);
     return { ...bidEffectFacts, effect: { ...bidEffectFacts.effect, rows: [...bidEffectFacts.effect.rows, ...rows] } };

@@ -25,8 +25,12 @@ type ValueSteps = { readonly firstDeal: DraftedContract; readonly lastDeal: Draf
  * step is the NPV after it minus the NPV before it (USD), so that steps sum to the difference exactly. A part that can't be priced without
  * the next is valued together with it. Returns the error where one of the deals can't be priced.
  */
-export const computeValueSteps = (book: Workbook, dealBefore: DealState, dealAfter: DealState): ValueSteps | OrebookError => {
-  const firstDeal = valueState(book, dealBefore);
+export const computeValueSteps = async (
+  book: Workbook,
+  dealBefore: DealState,
+  dealAfter: DealState,
+): Promise<ValueSteps | OrebookError> => {
+  const firstDeal = await valueState(book, dealBefore);
   if (firstDeal instanceof OrebookError) return firstDeal;
   const steps: Step[] = [];
   let deal = dealBefore;
@@ -37,7 +41,7 @@ export const computeValueSteps = (book: Workbook, dealBefore: DealState, dealAft
     if (!hasPartChanged(part, deal, dealAfter)) continue;
     deal = part.take(deal, dealAfter);
     pendingParts.push(part.key);
-    const nextDeal = valueState(book, deal);
+    const nextDeal = await valueState(book, deal);
     if (nextDeal instanceof OrebookError) problem = nextDeal;
     else {
       // step = NPV(after it) - NPV(before it)
@@ -114,14 +118,19 @@ const stepsChart = ({ firstDeal, steps }: ValueSteps, names: ComparedNames): Ver
 };
 
 /** Compares the plan with one deal to the plan with another, which differs from it also in what is no term: its status. */
-const effectOf = (book: Workbook, firstDeal: DraftedContract, dealAfter: DealState): VersionComparison['effect'] => {
-  const lastDeal = valueState(book, dealAfter);
-  return lastDeal instanceof OrebookError ? undefined : computeEffect(book, lastDeal.product, firstDeal.plan, lastDeal.plan);
+const effectOf = async (book: Workbook, firstDeal: DraftedContract, dealAfter: DealState): Promise<VersionComparison['effect']> => {
+  const lastDeal = await valueState(book, dealAfter);
+  return lastDeal instanceof OrebookError ? undefined : await computeEffect(book, lastDeal.product, firstDeal.plan, lastDeal.plan);
 };
 
 /** Compares two states of a deal term by term, with the value of each part that differs. */
-export const compareVersions = (book: Workbook, dealBefore: DealState, dealAfter: DealState, names: ComparedNames): VersionComparison => {
-  const valueSteps = computeValueSteps(book, dealBefore, dealAfter);
+export const compareVersions = async (
+  book: Workbook,
+  dealBefore: DealState,
+  dealAfter: DealState,
+  names: ComparedNames,
+): Promise<VersionComparison> => {
+  const valueSteps = await computeValueSteps(book, dealBefore, dealAfter);
   // parts valued together show their value once, at the first term
   const stepAt = new Map(valueSteps instanceof OrebookError ? [] : valueSteps.steps.map((step) => [step.parts[0], step]));
   const terms = DEAL_PARTS.filter((part) => hasPartChanged(part, dealBefore, dealAfter)).flatMap((part): readonly VersionTerm[] =>
@@ -136,7 +145,7 @@ export const compareVersions = (book: Workbook, dealBefore: DealState, dealAfter
   if (valueSteps instanceof OrebookError)
     return { from: names.from, to: names.to, terms, problem: problemMessage(valueSteps, book.references) };
   const { firstDeal, lastDeal } = valueSteps;
-  const effect = terms.length === 0 ? undefined : effectOf(book, firstDeal, dealAfter);
+  const effect = terms.length === 0 ? undefined : await effectOf(book, firstDeal, dealAfter);
   const chart = stepsChart(valueSteps, names);
   const npvOf = ({ plan, contract, value }: DraftedContract): Figure =>
     usd(value.npv, { decimals: 1, identity: identifyDeal(book, plan, contract, 'npv') });

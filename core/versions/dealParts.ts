@@ -37,7 +37,7 @@ export const currentState = (facilities: readonly Facility[], contract: OfftakeC
 });
 
 /** Values a state of a deal in the chosen plan; returns the error of one that can't be priced. */
-export const valueState = (book: Workbook, state: DealState): ReturnType<typeof valueDraftOrError> => {
+export const valueState = async (book: Workbook, state: DealState): ReturnType<typeof valueDraftOrError> => {
   const { prepayment, ...deal } = state;
   // with the prepayment of its facilities it is the contract of the plan, which changes them
   const isCurrent = isDeepEqual(prepayment ?? undefined, prepaymentOf(book.facilities, deal.id));

@@ -21,17 +21,17 @@ const buyerLabel = (book: Workbook, { buyerId }: OfftakeContract) => nameOrDelet
 export const versionName = (book: Workbook, { kind, side, date, deal }: Version): Message =>
   message(`versions.name.${kind}.${side}`, { date: dateFigure(date), buyer: buyerLabel(book, deal) });
 
-const changeBetween = (book: Workbook, versionBefore: Version, versionAfter: Version): Figure | undefined => {
-  const steps = computeValueSteps(book, stateOfVersion(versionBefore), stateOfVersion(versionAfter));
+const changeBetween = async (book: Workbook, versionBefore: Version, versionAfter: Version): Promise<Figure | undefined> => {
+  const steps = await computeValueSteps(book, stateOfVersion(versionBefore), stateOfVersion(versionAfter));
   return steps instanceof OrebookError ? undefined : changeFigure(book, steps);
 };
 
-const rowOf = (book: Workbook, { dealVersion, version }: StoredVersion, previous: Version | undefined): VersionRow => {
+const rowOf = async (book: Workbook, { dealVersion, version }: StoredVersion, previous: Version | undefined): Promise<VersionRow> => {
   const { id, kind, side, by, date, note } = dealVersion;
-  const drafted = valueState(book, stateOfVersion(dealVersion));
+  const drafted = await valueState(book, stateOfVersion(dealVersion));
   const figures =
     drafted instanceof OrebookError ? undefined : { npv: npvFigure(drafted), netPrice: netPriceFigure(drafted), year: drafted.year };
-  const change = previous && changeBetween(book, previous, dealVersion);
+  const change = previous && (await changeBetween(book, previous, dealVersion));
   return {
     ...{ id, kind, side, by, date, note, version },
     changedParts: previous ? listChangedParts(stateOfVersion(previous), stateOfVersion(dealVersion)) : [],
@@ -42,17 +42,17 @@ const rowOf = (book: Workbook, { dealVersion, version }: StoredVersion, previous
   };
 };
 
-const verdictOf = (
+const verdictOf = async (
   book: Workbook,
   contract: OfftakeContract,
   storedVersions: readonly StoredVersion[],
   rows: readonly VersionRow[],
-): Verdict => {
+): Promise<Verdict> => {
   const [firstVersion, lastVersion] = [storedVersions[0]?.dealVersion, storedVersions.at(-1)?.dealVersion];
   if (!firstVersion || !lastVersion) return [{ key: 'versions.verdict.none', figures: { buyer: labelFigure(buyerLabel(book, contract)) } }];
   const { npv, netPrice, year } = rows.at(-1) ?? {};
   const changedParts = listChangedParts(stateOfVersion(lastVersion), currentState(book.facilities, contract));
-  const changeSinceFirst = changeBetween(book, firstVersion, lastVersion);
+  const changeSinceFirst = await changeBetween(book, firstVersion, lastVersion);
   return [
     {
       key: npv && netPrice ? 'versions.verdict.last' : 'versions.verdict.lastUnpriced',
@@ -80,17 +80,19 @@ const verdictOf = (
 };
 
 /** Lists the versions of a deal, each with its value and the parts that changed since the one before. */
-export const versionList = (
+export const versionList = async (
   book: Workbook,
   contract: OfftakeContract,
   storedVersions: readonly StoredVersion[],
-): Output<'versions.list'> => {
-  const rows = storedVersions.map((storedVersion, i) => rowOf(book, storedVersion, storedVersions[i - 1]?.dealVersion));
+): Promise<Output<'versions.list'>> => {
+  const rows: VersionRow[] = [];
+  for (const [i, storedVersion] of storedVersions.entries())
+    rows.push(await rowOf(book, storedVersion, storedVersions[i - 1]?.dealVersion));
   const lastVersion = storedVersions.at(-1)?.dealVersion;
   return {
     code: contract.code,
     title: message('versions.title', { code: contract.code, buyer: buyerLabel(book, contract) }),
-    verdict: verdictOf(book, contract, storedVersions, rows),
+    verdict: await verdictOf(book, contract, storedVersions, rows),
     rows,
     sinceLast: lastVersion ? listChangedParts(stateOfVersion(lastVersion), currentState(book.facilities, contract)) : [],
   };

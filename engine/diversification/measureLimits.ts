@@ -3,6 +3,7 @@ import type { LimitId } from '#shared/domain/ids.ts';
 import type { Limit, LimitMeasure, LimitState } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import type { Portfolio } from '../valuation/types.ts';
 import { addSeries } from '../valuation/yearlySeries.ts';
 import { plannedTonnes } from './commitments.ts';
@@ -209,5 +210,19 @@ export const measureRatioLimit = (limit: Limit, lowestRatios: ReadonlyMap<Year, 
  * warn level; a value equal to a level has not crossed it. A year without a denominator is not measured. With the id of a `group`, a limit
  * on the largest group measures that group.
  */
-export const measureLimits = (limits: readonly Limit[], portfolio: Portfolio, exposureOf: Exposure, group?: string): MeasuredLimit[] =>
-  limits.map((limit) => measureLimit(limit, portfolio, exposureOf, group));
+export function* measureLimitsInSteps(
+  limits: readonly Limit[],
+  portfolio: Portfolio,
+  exposureOf: Exposure,
+  group?: string,
+): Steps<MeasuredLimit[]> {
+  const measuredLimits: MeasuredLimit[] = [];
+  for (const limit of limits) {
+    measuredLimits.push(measureLimit(limit, portfolio, exposureOf, group));
+    yield;
+  }
+  return measuredLimits;
+}
+
+/** `measureLimitsInSteps` without interruption. */
+export const measureLimits = (...of: Parameters<typeof measureLimitsInSteps>): MeasuredLimit[] => runSteps(measureLimitsInSteps(...of));

@@ -3,6 +3,7 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import type { ContractValue, Portfolio, PortfolioContract, PortfolioValue } from '../valuation/types.ts';
 import { type ProductCommitments, productCommitments } from './commitments.ts';
 
@@ -72,24 +73,28 @@ const shortageOf = (value: ContractValue, year: Year, damages: ReadonlyMap<Year,
  * Lists the years in which nominal commitments exceed planned production, by product, then by year, with what each contract of the product
  * lacks and what that costs. `value` is the portfolio's. Source: docs/model/limits.md.
  */
-export const oversoldYears = (
+export function* oversoldYearsInSteps(
   portfolio: Portfolio,
   value: PortfolioValue,
   covered: readonly ProductCommitments[] = productCommitments(portfolio),
-): OversoldYear[] => {
+): Steps<OversoldYear[]> {
   const entries = new Map(portfolio.contracts.map((entry) => [entry.contract.id, entry]));
-  return covered.flatMap(({ productId, years }) => {
+  const valuesByProduct = Map.groupBy(value.contracts, ({ productId }) => productId);
+  const oversold: OversoldYear[] = [];
+  for (const { productId, years } of covered) {
     const yearsAbove = years.filter(({ nominal, planned }) => isAbove(nominal, planned));
-    if (yearsAbove.length === 0) return [];
-    const contracts = value.contracts.flatMap((contractValue) => {
-      const entry = contractValue.productId === productId ? entries.get(contractValue.contractId) : undefined;
-      return entry === undefined ? [] : [{ one: contractValue, damages: damagesByDeliveryYear(entry, contractValue) }];
-    });
-    return yearsAbove.map(({ year, planned, nominal, minimum }): OversoldYear => {
+    if (yearsAbove.length === 0) continue;
+    const contracts: { readonly contractValue: ContractValue; readonly damages: ReadonlyMap<Year, number> }[] = [];
+    for (const contractValue of valuesByProduct.get(productId) ?? []) {
+      const entry = entries.get(contractValue.contractId);
+      if (entry !== undefined) contracts.push({ contractValue, damages: damagesByDeliveryYear(entry, contractValue) });
+      yield;
+    }
+    for (const { year, planned, nominal, minimum } of yearsAbove) {
       const shortages = contracts
-        .map(({ one: contractValue, damages }) => shortageOf(contractValue, year, damages))
+        .map(({ contractValue, damages }) => shortageOf(contractValue, year, damages))
         .filter((shortage) => shortage.nominal > 0);
-      return {
+      oversold.push({
         productId,
         year,
         planned,
@@ -100,7 +105,12 @@ export const oversoldYears = (
         cut: sumBy(shortages, ({ cut }) => cut),
         damages: sumBy(shortages, (shortage) => shortage.damages),
         contracts: shortages,
-      };
-    });
-  });
-};
+      });
+      yield;
+    }
+  }
+  return oversold;
+}
+
+/** `oversoldYearsInSteps` without interruption. */
+export const oversoldYears = (...of: Parameters<typeof oversoldYearsInSteps>): OversoldYear[] => runSteps(oversoldYearsInSteps(...of));

@@ -4,6 +4,7 @@ import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { type DepthDiscount, marketDepth, zoneDepth } from '../spot/marketDepth.ts';
@@ -34,6 +35,14 @@ export const mainContract = <T extends Pick<ContractPath, 'annual'>>(paths: read
   return main;
 };
 
+/** Nominal tonnes of a contract by contract year, dmt. */
+const nominalByContractYear = memoizeWeakly(({ contract, committedEnd }: PortfolioContract): readonly number[] => {
+  const annual: number[] = [];
+  for (const { contractYear, nominal } of deliverySchedule(contract, contract.start, committedEnd, committedEnd))
+    annual[contractYear] = (annual[contractYear] ?? 0) + nominal;
+  return annual;
+});
+
 /**
  * Finds the contract whose terms price the spot sales of a product in every month of the plan: the one with the largest contract year; on a
  * tie the first id. Undefined for a product with spot terms of its own or without contracts.
@@ -46,13 +55,7 @@ export const findSpotContract = (
   if (product === undefined || product.spotPrice !== undefined) return undefined;
   const entries = contracts.filter(({ contract }) => contract.productId === productId);
   const byId = entries.toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1));
-  const annualOf = ({ contract, committedEnd }: PortfolioContract): number[] => {
-    const annual: number[] = [];
-    for (const { contractYear, nominal } of deliverySchedule(contract, contract.start, committedEnd, committedEnd))
-      annual[contractYear] = (annual[contractYear] ?? 0) + nominal;
-    return annual;
-  };
-  return mainContract(byId.map((entry) => ({ id: entry.contract.id, annual: annualOf(entry) })))?.id;
+  return mainContract(byId.map((entry) => ({ id: entry.contract.id, annual: nominalByContractYear(entry) })))?.id;
 };
 
 /**

@@ -217,7 +217,7 @@ describe('the draft with Hai Long has changed three times', () => {
     const { deal: stands } = (await listVersionsOfContract(sample.db, ContractId.parse('C-042'))).at(-1)!.dealVersion;
     expect(stands).toEqual(contract('C-042'));
     const stored = await listVersionsOfContract(sample.db, ContractId.parse('C-042'));
-    const { rows } = versionList(sample.book, contract('C-042'), stored);
+    const { rows } = await versionList(sample.book, contract('C-042'), stored);
     const millions = (figure: { readonly value: number | string } | undefined) => Math.round(Number(figure?.value) / MILLION);
     expect(rows.map(({ kind, side, date, npv }) => [kind, side, date, millions(npv)])).toEqual([
       ['offer', 'us', '2026-03-12', 1388],
@@ -233,7 +233,7 @@ describe('the draft with Hai Long has changed three times', () => {
 
 it('the tender has three bids for uncommitted copper: the best breaches the China limit, the one that does not costs 41 USD/dmt', async () => {
   const stored = await getTender(sample.db, TenderId.parse('T-1'));
-  const { bids } = tenderView(sample.book, stored, await readDefaultRates(sample.db));
+  const { bids } = await tenderView(sample.book, stored, await readDefaultRates(sample.db));
   const roundFigure = (figure: { readonly value: number | string } | undefined) => Math.round(Number(figure?.value));
   expect(bids.map(({ buyer, riskAdjusted, objections }) => [buyer, roundFigure(riskAdjusted), objections.map(({ name }) => name)])).toEqual(
     [

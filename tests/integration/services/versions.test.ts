@@ -106,10 +106,10 @@ it('any two states of a deal list a difference exactly where their terms differ,
   const { contract } = await readContract();
   const [from, to] = [{ name: 'a' }, { name: 'b' }];
   const names = { from, to, shortFrom: from, shortTo: to };
-  fc.assert(
-    fc.property(fc.subarray([...edits]), fc.subarray([...edits]), (one, other) => {
+  await fc.assert(
+    fc.asyncProperty(fc.subarray([...edits]), fc.subarray([...edits]), async (one, other) => {
       const [a, b] = [one.reduce((deal, edit) => edit(deal), contract), other.reduce((deal, edit) => edit(deal), contract)];
-      const { terms, before, after, change, problem } = compareVersions(
+      const { terms, before, after, change, problem } = await compareVersions(
         book,
         { ...a, prepayment: null },
         { ...b, prepayment: null },
