@@ -21,6 +21,7 @@ const LONG = [
   'tests/integration/services/allocationPaths.test.ts',
   'tests/integration/services/assumptions.test.ts',
   'tests/integration/services/houseStyle.test.ts',
+  'tests/integration/services/largeBooks.test.ts',
   'tests/integration/services/manyDeals.test.ts',
   'tests/integration/services/simulation.test.ts',
   'tests/integration/services/summaryFormats.test.ts',

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { listBuyers } from '#db/repositories/buyers.ts';
+import { listContracts } from '#db/repositories/contracts.ts';
 import { CONTRACT } from '#shared/contract/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { createDispatcher } from '../../core/dispatcher.ts';
@@ -8,13 +10,16 @@ import { handlers } from '../../core/handlers.ts';
 import { createReadWriteLock } from '../../core/readWriteLock.ts';
 import { root } from '../helpers/app.ts';
 import { openServices, type Services } from '../helpers/services.ts';
-import { measureLongestBlock } from './medians.ts';
+import { measureLongestBlock, measureRuns, median, report } from './medians.ts';
 import { listScaleCalls, type ScaleCall } from './scaleCalls.ts';
+import { reportSqliteInPython } from './sqliteInPython.ts';
 
 const SIZES: readonly { readonly contracts: number; readonly buyers: number }[] = [
   { contracts: 1_000, buyers: 50 },
   { contracts: 10_000, buyers: 500 },
 ];
+
+const READS = 5;
 
 /** A generated contract that is edited; contracts of the sample are in its template's product. */
 const EDITED = 'G-00007' as ContractId;
@@ -72,11 +77,25 @@ const openBook = async (path: string): Promise<Services & { readonly answer: (ca
   };
 };
 
-/** Changes the tonnes of one contract. */
-const editContract = async ({ ask }: Services): Promise<void> => {
+/** Changes the tonnes of one contract, as a page does; returns the milliseconds until the change is confirmed. */
+const editContract = async ({ ask, answer }: Awaited<ReturnType<typeof openBook>>): Promise<number> => {
   const { contract, version } = await ask('contracts.get', { id: EDITED });
   const terms = contract.terms.map((one) => ({ ...one, quantity: { ...one.quantity, tonnesPerYear: one.quantity.tonnesPerYear + 1 } }));
-  await ask('contracts.save', { contract: { ...contract, terms }, version });
+  const start = performance.now();
+  await answer({ call: 'contracts.save', input: { contract: { ...contract, terms }, version } });
+  return performance.now() - start;
+};
+
+/** Reads what the lists of pages rest on: for the first time, and after an edit of one contract, when the others are not parsed again. */
+const reportReads = async (services: Awaited<ReturnType<typeof openBook>>): Promise<void> => {
+  const db = services.ctx.workspace.db();
+  const durations: number[] = [];
+  for (let run = 0; run < READS; run++) {
+    await editContract(services);
+    durations.push(...(await measureRuns(1, 0, () => listContracts(db))));
+  }
+  report('every contract with its terms and dates, after an edit', durations, 'ms', 'same file');
+  report('every buyer', await measureRuns(READS, 1, () => listBuyers(db)), 'ms', 'same file');
 };
 
 const listCalls = async (path: string): Promise<readonly ScaleCall[]> => {
@@ -103,9 +122,10 @@ const measureBook = async (path: string, onMeasured: (name: string, measurement:
     return { ms, kB, blockMs };
   };
   try {
+    const edits: number[] = [];
     for (const call of calls) {
       const first = await measure(call);
-      await editContract(services);
+      edits.push(await editContract(services));
       const afterEdit = await measure(call);
       const unchanged = await measure(call);
       onMeasured(nameOf(call), {
@@ -116,6 +136,13 @@ const measureBook = async (path: string, onMeasured: (name: string, measurement:
         kB: unchanged.kB,
       });
     }
+    edits.sort((a, b) => a - b);
+    const percentile = edits[Math.ceil(0.95 * edits.length) - 1] ?? Number.NaN;
+    console.log(
+      `an edit is confirmed in ${median(edits).toFixed(1)} ms, 95th percentile ${percentile.toFixed(1)} ms, ${edits.length} edits`,
+    );
+    await reportReads(services);
+    reportSqliteInPython('lists.py', [path]);
   } finally {
     await services.close();
   }
@@ -133,8 +160,8 @@ const exponent = (small: number, large: number, ratio: number): string =>
 
 /**
  * Measures every query of a page on generated books: when the file was just opened, after an edit of one contract, and unchanged; the
- * longest block of the core; the answer; against the smaller book the exponents of growth after an edit and of the block. A section is a
- * number of contracts.
+ * longest block of the core; the answer; against the smaller book the exponents of growth after an edit and of the block; the edits; and the
+ * reading of lists beside Python's sqlite3. A section is a number of contracts.
  */
 export const benchScale = async (sections: readonly string[] = SIZES.map(({ contracts }) => String(contracts))): Promise<void> => {
   const smallerBook = new Map<string, Measurement>();

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -11,10 +10,11 @@ import { seedWorkspace } from '#db/seeds/seedWorkspace.ts';
 import { redo, runTransaction, undo } from '#db/transaction.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
-import { root, tempFolder } from '../helpers/app.ts';
+import { tempFolder } from '../helpers/app.ts';
 import { openServices } from '../helpers/services.ts';
 import { guessedChoice, read } from '../integration/imports/importFiles.ts';
 import { measureLongestBlock, report } from './medians.ts';
+import { reportSqliteInPython } from './sqliteInPython.ts';
 
 const CONTRACTS = 100_000;
 const CHANGES = 20_000;
@@ -164,22 +164,6 @@ const encryptFile = async (path: string, encrypted: string): Promise<FileKey> =>
   return key;
 };
 
-/** Runs the same work in Python's sqlite3 and prints its figures. */
-const benchPython = (path: string, folder: string): void => {
-  const script = join(root, 'tests', 'bench', 'peers', 'store.py');
-  const python = spawnSync('python3', [script, path, join(folder, 'python copy.orebook'), String(EDITS), String(PAGE)], {
-    encoding: 'utf8',
-  });
-  if (python.error) console.log('python3 is not installed, so its sqlite3 is not compared');
-  else if (python.status !== 0) console.log(`Python’s sqlite3 failed: ${python.stderr.trim().split('\n').at(-1)}`);
-  else {
-    for (const line of python.stdout.trim().split('\n')) {
-      const { what, ms } = JSON.parse(line) as { what: string; ms: readonly number[] };
-      report(`Python: ${what}`, ms, 'ms', 'sqlite3 module, same file');
-    }
-  }
-};
-
 /** Measures a workspace far larger than any mine’s: open, read, edit, undo, backup, plain and encrypted; import. Compares with Python’s sqlite3. */
 export const benchStore = async (): Promise<void> => {
   const folder = tempFolder();
@@ -189,7 +173,7 @@ export const benchStore = async (): Promise<void> => {
     await benchFile(path, folder.path);
     const encrypted = join(folder.path, 'encrypted.orebook');
     await benchFile(encrypted, folder.path, await encryptFile(path, encrypted));
-    benchPython(path, folder.path);
+    reportSqliteInPython('store.py', [path, join(folder.path, 'python copy.orebook'), String(EDITS), String(PAGE)]);
     await benchImport();
   } finally {
     folder.remove();

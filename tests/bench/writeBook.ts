@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BOOK_SIZE, seedGeneratedBook } from '../helpers/generatedBook.ts';
+import { BOOK_SIZE, type BookSize, seedGeneratedBook } from '../helpers/generatedBook.ts';
 import { openServices } from '../helpers/services.ts';
 
 const OPTIONS = { contracts: 'contracts', buyers: 'buyers', plans: 'plans', overrides: 'overridesPerPlan', seed: 'seed' } as const;
@@ -23,12 +23,12 @@ if (file === undefined || positionals.length > 1)
   fail('npm run sample -- [--contracts N] [--buyers N] [--plans N] [--overrides N] [--seed N] FILE');
 else if (existsSync(file)) fail(`${file} exists. Name a new file.`);
 else {
-  const size: Record<string, number> = { ...BOOK_SIZE };
-  for (const [name, key] of Object.entries(OPTIONS)) {
-    const count = Number(values[name] ?? size[key]);
+  const counts = Object.entries(OPTIONS).map(([name, key]) => {
+    const count = Number(values[name] ?? BOOK_SIZE[key]);
     if (!Number.isInteger(count) || count < 0) fail(`--${name} needs a whole number`);
-    size[key] = count;
-  }
+    return [key, count] as const;
+  });
+  const size: BookSize = { ...BOOK_SIZE, ...Object.fromEntries(counts) };
   const dataFolder = mkdtempSync(join(tmpdir(), 'orebook sample '));
   const services = await openServices(seedGeneratedBook(size), {}, dataFolder);
   const source = services.ctx.workspace.path();

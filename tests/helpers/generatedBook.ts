@@ -19,9 +19,22 @@ export type BookSize = {
   /** Tonnes of the generated contracts in force in the valuation month, as a share of planned production; those of the sample come on top. */
   readonly committedShare: number;
   readonly seed: number;
+  /** Whether the first generated buyer has all generated contracts; otherwise they are spread over the buyers of their type. */
+  readonly hasOneBuyer: boolean;
+  /** Months of every generated contract; undefined for tenors as they are usual. */
+  readonly tenor: number | undefined;
 };
 
-export const BOOK_SIZE: BookSize = { contracts: 10_000, buyers: 500, plans: 0, overridesPerPlan: 100, committedShare: 0.3, seed: 1 };
+export const BOOK_SIZE: BookSize = {
+  contracts: 10_000,
+  buyers: 500,
+  plans: 0,
+  overridesPerPlan: 100,
+  committedShare: 0.3,
+  seed: 1,
+  hasOneBuyer: false,
+  tenor: undefined,
+};
 
 const VALUATION: Month = monthOf(2026, 5);
 /** First and last month in which a generated contract begins. */
@@ -75,7 +88,7 @@ const KINDS: Readonly<Record<Buyer['type'], string>> = {
 export const seedGeneratedBook =
   (size: Partial<BookSize> = {}) =>
   async (tx: Tx): Promise<void> => {
-    const { contracts, buyers, plans, overridesPerPlan, committedShare, seed } = { ...BOOK_SIZE, ...size };
+    const { contracts, buyers, plans, overridesPerPlan, committedShare, seed, hasOneBuyer, tenor } = { ...BOOK_SIZE, ...size };
     const random = createRandom(seed);
     const below = (limit: number): number => Math.floor(random() * limit);
     const pick = <T>(items: readonly T[]): T => items[below(items.length)]!;
@@ -120,11 +133,13 @@ export const seedGeneratedBook =
     const drafts = Array.from({ length: Math.max(0, contracts - sample.contracts.length) }, () => {
       const template = pick(signed);
       const start = STARTS[0] + below(STARTS[1] - STARTS[0] + 1);
-      const end = start + pickWeighted(TENORS) - 1;
+      const end = start + (tenor ?? pickWeighted(TENORS)) - 1;
       const chance = random();
       const later: ContractStatus = chance < 0.6 ? 'signed' : chance < 0.85 ? 'negotiating' : 'prospect';
       const status: ContractStatus = end < VALUATION ? 'ended' : start <= VALUATION ? 'active' : later;
-      const candidates = generatedBuyers.filter(({ type }) => type === typeOf.get(template.buyerId));
+      const candidates = hasOneBuyer
+        ? generatedBuyers.slice(0, 1)
+        : generatedBuyers.filter(({ type }) => type === typeOf.get(template.buyerId));
       return { template, start, end, status, buyer: candidates.length > 0 ? pick(candidates) : undefined, weight: around(1, 0.9) };
     });
     // tonnes of a contract = committed share of production * its weight / weights of the contracts in force in the valuation month

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import type { ContractId } from '#shared/domain/ids.ts';
+import { listScaleCalls, type ScaleCall } from '../../bench/scaleCalls.ts';
+import { type BookSize, seedGeneratedBook } from '../../helpers/generatedBook.ts';
+import { openServices } from '../../helpers/services.ts';
+
+/** Bytes of an answer to a page. */
+const MOST_BYTES = 1024 * 1024;
+
+/** Books of an unusual shape. The claims hold for any number of records, so they are as small as shows it: several pages of every list. */
+const BOOKS: Readonly<Record<string, Partial<BookSize>>> = {
+  'one buyer has all contracts': { contracts: 2_500, buyers: 1, hasOneBuyer: true },
+  'there are as many buyers as contracts': { contracts: 2_500, buyers: 2_500 },
+  'a plan overrides most contracts': { contracts: 2_500, buyers: 100, plans: 1, overridesPerPlan: 2_000 },
+  'contracts last fifty years': { contracts: 400, buyers: 40, tenor: 600 },
+};
+
+it.each(Object.entries(BOOKS))(
+  'where %s, every query of a page is answered, in less than a megabyte',
+  async (_shape, size) => {
+    const services = await openServices(seedGeneratedBook(size));
+    try {
+      const largeAnswers: string[] = [];
+      const { rows: plans } = await services.ask('plans.list', {});
+      const plansGet = plans.map(({ id, name }): ScaleCall => ({ call: 'plans.get', input: { id }, note: name }));
+      for (const { call, input, note } of [...(await listScaleCalls(services, 'G-00007' as ContractId)), ...plansGet]) {
+        const answer = await services.call(call, input);
+        expect(answer, call).toMatchObject({ ok: true });
+        const bytes = Buffer.byteLength(JSON.stringify(answer));
+        if (bytes > MOST_BYTES) largeAnswers.push(`${call}${note === undefined ? '' : `, ${note}`}: ${bytes} bytes`);
+      }
+      expect(largeAnswers).toEqual([]);
+    } finally {
+      await services.close();
+    }
+  },
+  600_000,
+);
