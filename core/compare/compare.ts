@@ -1,4 +1,3 @@
-import { type Market, scenarioMarket, type Valuation, valuePortfolioInSteps } from '#engine';
 import { COMPARED_PLANS, type ComparedPlan, type CompareRow, type ScenarioCosts } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -265,17 +264,10 @@ export const comparison = async (
   };
 };
 
-/** Net revenue of every plan in a scenario, USD; the valuation of one plan reuses equal parts of the one before. */
-function* revenuesIn(book: Workbook, sides: readonly Side[], scenario: Scenario): Steps<readonly number[]> {
-  let previousValuation: Valuation | undefined;
-  const revenues: number[] = [];
-  for (const { plan } of sides) {
-    const { portfolio } = plan;
-    const market: Market = previousValuation?.market ?? scenarioMarket(book.market, scenario, portfolio);
-    previousValuation = { portfolio, market, value: yield* valuePortfolioInSteps(portfolio, market, previousValuation) };
-    revenues.push(sum(previousValuation.value.revenue));
-  }
-  return revenues;
+/** Net revenue of every plan in a scenario, USD; results of products with the same contracts in several plans, or before an edit, are reused. */
+function* revenuesIn(sides: readonly Side[], { id }: Scenario): Steps<readonly number[]> {
+  for (const { plan } of sides) yield* plan.inSteps.scenarioRevenue(id);
+  return sides.map(({ plan }) => sum(plan.scenarioRevenue(id) ?? []));
 }
 
 const costFigure = (book: Workbook, plan: ValuedPlan, base: number, scenarioRevenue: number, scenario: Scenario): Figure =>
@@ -308,7 +300,7 @@ export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | und
   }[] = [];
   const base = sides.map(({ plan }) => sum(plan.value.revenue));
   for (const scenario of book.scenarios) {
-    const scenarioRevenues = await runWithYielding(revenuesIn(book, sides, scenario), pause);
+    const scenarioRevenues = await runWithYielding(revenuesIn(sides, scenario), pause);
     costsByScenario.push({ scenario, scenarioRevenues, costs: scenarioRevenues.map((revenue, i) => base[i]! - revenue) });
   }
   const largestCost = Math.max(1, ...costsByScenario.flatMap(({ costs }) => costs));

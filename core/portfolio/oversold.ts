@@ -55,7 +55,16 @@ const shortOfYear = ({ nominal, planned, shortage }: OversoldYear, product: Prod
     ),
   );
 
-const damagesFigure = (book: Workbook, product: Product, years: readonly OversoldYear[], identity: Pick<Figure, 'identity'>): Figure => {
+/** Lines of the explanation of a year's damages: a list of plans has a figure for each plan, product and year. */
+const LINES_OF_YEAR = 12;
+
+const damagesFigure = (
+  book: Workbook,
+  product: Product,
+  years: readonly OversoldYear[],
+  identity: Pick<Figure, 'identity'>,
+  lineLimit?: number,
+): Figure => {
   const byContract = Map.groupBy(
     years.flatMap(({ contracts }) => contracts),
     ({ contractId }) => contractId,
@@ -72,6 +81,7 @@ const damagesFigure = (book: Workbook, product: Product, years: readonly Oversol
       formula: message('oversold.damagesFormula'),
       unit: 'usd',
       decimals: 1,
+      ...(lineLimit !== undefined && { lineLimit }),
     }),
   );
 };
@@ -128,7 +138,7 @@ export const oversoldProducts = (book: Workbook, plan: ValuedPlan): readonly Ove
               planned: dmt(oversoldYear.planned, identity('plannedTonnes')),
               committed: dmt(oversoldYear.nominal, identity('committedTonnes')),
               short: shortOfYear(oversoldYear, product, identity('shortTonnes')),
-              damages: damagesFigure(book, product, [oversoldYear], identity('damages')),
+              damages: damagesFigure(book, product, [oversoldYear], identity('damages'), LINES_OF_YEAR),
               isCertain: oversoldYear.isCertain,
             };
           }),

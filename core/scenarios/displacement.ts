@@ -7,6 +7,7 @@ import { BuyerId, ScenarioId } from '#shared/domain/ids.ts';
 import { MAX_CHANNELS, type Scenario, type ScenarioShocks } from '#shared/domain/scenario.ts';
 import { MONTHS_PER_YEAR, type Month, monthOf, type Year } from '#shared/domain/time.ts';
 import type { Zone } from '#shared/domain/zone.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
@@ -55,16 +56,16 @@ export const lostOutletShocks = ({ valuationMonth }: Workbook, outlet: Outlet, {
 
 const outletKey = (outlet: Outlet): string => ('zone' in outlet ? outlet.zone : outlet.buyers.join(' '));
 
-const scenarioCache = memoizeWeakly((_book: Workbook) => new Map<string, Scenario>());
+const scenarioCache = memoizeWeakly((_market: Workbook['market']) => new Map<string, Scenario>());
 
 /**
- * Returns the scenario in which an outlet takes nothing in a calendar year of the plan: one object per workbook, because market and
- * revenues are cached by scenario. No page shows its name.
+ * Returns the scenario in which an outlet takes nothing in a calendar year of the plan: the same object while its shocks and the market are
+ * the same, because market and revenues are cached by scenario. No page shows its name.
  */
 const lostOutletScenario = (book: Workbook, outlet: Outlet, year: Year): Scenario => {
-  const cache = scenarioCache(book);
+  const cache = scenarioCache(book.market);
   const key = `lost ${outletKey(outlet)} ${year}`;
-  const scenario: Scenario = cache.get(key) ?? {
+  const scenario: Scenario = {
     id: ScenarioId.parse('lost-outlet'),
     name: key,
     family: 'performanceRisk',
@@ -72,6 +73,8 @@ const lostOutletScenario = (book: Workbook, outlet: Outlet, year: Year): Scenari
     ...lostOutletShocks(book, outlet, monthsInYear(book, year), key),
     note: '',
   };
+  const cachedScenario = cache.get(key);
+  if (cachedScenario !== undefined && isDeepEqual(cachedScenario, scenario)) return cachedScenario;
   cache.set(key, scenario);
   return scenario;
 };
