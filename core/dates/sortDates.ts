@@ -3,11 +3,11 @@ import { METALS } from '#shared/domain/metal.ts';
 import { createYielder } from '../yielding.ts';
 import type { ListedDate } from './datesAhead.ts';
 
-const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+const nameCollator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** The place of each text among the different ones: many dates share few names, and numbers compare faster. */
 const ranksOf = (texts: readonly string[]): ReadonlyMap<string, number> =>
-  new Map([...new Set(texts)].sort(names.compare).map((text, rank) => [text, rank]));
+  new Map([...new Set(texts)].sort(nameCollator.compare).map((text, rank) => [text, rank]));
 
 /** Returns the number that a column sorts by; undefined where a date has none. */
 const createSortKey = (dates: readonly ListedDate[], column: DateSortColumn): ((date: ListedDate) => number | undefined) => {

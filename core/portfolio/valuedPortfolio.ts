@@ -176,7 +176,7 @@ export const createMeasured = (
     return yield* productCommitmentsInSteps((yield* base.prepare()).portfolio);
   });
   const readExposure = (): Exposure => exposureOfPlan.get().exposure;
-  const oversold = lazySteps(function* () {
+  const oversoldYears = lazySteps(function* () {
     const { portfolio, value } = yield* base.prepare();
     return yield* oversoldYearsInSteps(portfolio, value, yield* commitments.prepare());
   });
@@ -264,7 +264,7 @@ export const createMeasured = (
     measureExposure: exposureOfPlan.prepare,
     exposure: readExposure,
     commitments: commitments.get,
-    oversold: oversold.get,
+    oversold: oversoldYears.get,
     limits: limits.get,
     inScenario: byId(revaluations.get),
     contractsInScenario: byId(contractsByScenario.get),
@@ -280,7 +280,7 @@ export const createMeasured = (
     inSteps: {
       *value() {
         yield* limits.prepare();
-        yield* oversold.prepare();
+        yield* oversoldYears.prepare();
       },
       *revenue() {
         yield* revenue.prepare();

@@ -43,10 +43,13 @@ const readContracts = async (
   return rows.map((row) => {
     const terms = termsById.get(row.id) ?? [];
     const dates = datesById.get(row.id) ?? [];
-    const earlier = earlierContracts?.get(row.id);
+    const earlierRows = earlierContracts?.get(row.id);
     const isUnchanged =
-      earlier !== undefined && isDeepEqual(earlier.row, row) && isDeepEqual(earlier.terms, terms) && isDeepEqual(earlier.dates, dates);
-    return isUnchanged ? earlier : { row, terms, dates, contract: toContract(row, terms, dates) };
+      earlierRows !== undefined &&
+      isDeepEqual(earlierRows.row, row) &&
+      isDeepEqual(earlierRows.terms, terms) &&
+      isDeepEqual(earlierRows.dates, dates);
+    return isUnchanged ? earlierRows : { row, terms, dates, contract: toContract(row, terms, dates) };
   });
 };
 

@@ -80,7 +80,7 @@ export function* oversoldYearsInSteps(
 ): Steps<OversoldYear[]> {
   const entries = new Map(portfolio.contracts.map((entry) => [entry.contract.id, entry]));
   const valuesByProduct = Map.groupBy(value.contracts, ({ productId }) => productId);
-  const oversold: OversoldYear[] = [];
+  const result: OversoldYear[] = [];
   for (const { productId, years } of covered) {
     const yearsAbove = years.filter(({ nominal, planned }) => isAbove(nominal, planned));
     if (yearsAbove.length === 0) continue;
@@ -94,7 +94,7 @@ export function* oversoldYearsInSteps(
       const shortages = contracts
         .map(({ contractValue, damages }) => shortageOf(contractValue, year, damages))
         .filter((shortage) => shortage.nominal > 0);
-      oversold.push({
+      result.push({
         productId,
         year,
         planned,
@@ -109,7 +109,7 @@ export function* oversoldYearsInSteps(
       yield;
     }
   }
-  return oversold;
+  return result;
 }
 
 /** `oversoldYearsInSteps` without interruption. */
