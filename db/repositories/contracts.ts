@@ -70,7 +70,8 @@ export const listContracts = async (db: Db, afterPart: () => Promise<void> = asy
     for (const contractRows of await readContracts(db, ids, earlierContracts)) contracts.set(contractRows.row.id, contractRows);
   }
   listedContracts.set(db, contracts);
-  return heads.map(({ id }) => contracts.get(id)!.contract);
+  // one that was deleted between two parts is left out
+  return heads.flatMap(({ id }) => contracts.get(id)?.contract ?? []);
 };
 
 /** Finds those of the contracts that are stored. */
