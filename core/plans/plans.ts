@@ -1,8 +1,11 @@
 import { getContract, listContracts } from '#db/repositories/contracts.ts';
 import { getPlan, listPlans, removePlan, savePlan } from '#db/repositories/plans.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
+import type { ParsedInput } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/figure.ts';
+import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
+import type { PlanDifference } from '#shared/contract/plans.ts';
 import { isCommitted } from '#shared/domain/contract.ts';
 import { type ContractId, PlanId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
@@ -12,7 +15,7 @@ import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { endOfDay } from '../history/history.ts';
 import { requireFreeName } from '../portfolio/planName.ts';
-import { type Workbook, withRecords, workbook } from '../portfolio/portfolio.ts';
+import { valueInSteps, type Workbook, withRecords, workbook } from '../portfolio/portfolio.ts';
 import { readDealRecords } from '../portfolio/records.ts';
 import { loadImportContext } from '../sheets/importContext.ts';
 import { runWithYielding } from '../yielding.ts';
@@ -53,6 +56,33 @@ const baselineLabel = (book: Workbook): Label => {
   return name === '' ? message('plans.signed') : { name };
 };
 
+/** Compares a plan with another one, or with one as it was at the end of a day. */
+const comparePlans = async (
+  { id, against, on }: Omit<ParsedInput<'plans.difference'>, 'first'>,
+  ctx: ServiceContext,
+): Promise<PlanDifference> => {
+  const book = await workbook(ctx);
+  const plan = book.plan(id);
+  for (const valuedPlan of [plan, against === undefined ? book.baseline() : book.plan(against)])
+    await runWithYielding(valuedPlan.inSteps.value());
+  const context = await loadImportContext(ctx.workspace.db());
+  if (on !== undefined) {
+    const { id: pastId } = book.plan(against ?? id).plan;
+    const pastBook = await bookOn(ctx, book, on, pastId);
+    const pastPlan = pastBook.plan(pastId);
+    await valueInSteps(pastPlan);
+    const otherName = message('plans.asOf', { plan: pastPlan.plan.name, date: { value: on, unit: 'date' } });
+    return planDifference(book, plan, pastPlan, {
+      otherName,
+      context,
+      otherContracts: pastBook.contracts,
+      otherFacilities: pastBook.facilities,
+    });
+  }
+  if (against !== undefined) return planDifference(book, plan, book.plan(against), { context });
+  return planDifference(book, plan, book.baseline(), { otherName: baselineLabel(book), context });
+};
+
 export const plansHandlers: HandlersOf<'plans'> = {
   'plans.list': ({ scenario }, ctx) => planList(ctx, scenario),
 
@@ -61,26 +91,9 @@ export const plansHandlers: HandlersOf<'plans'> = {
     return { id, name: plan.name, note: plan.note, archived: plan.archived, version, ...(await planDetails(ctx, id, first)) };
   },
 
-  'plans.difference': async ({ id, against, on }, ctx) => {
-    const book = await workbook(ctx);
-    const plan = book.plan(id);
-    for (const valuedPlan of [plan, against === undefined ? book.baseline() : book.plan(against)])
-      await runWithYielding(valuedPlan.inSteps.value());
-    const context = await loadImportContext(ctx.workspace.db());
-    if (on !== undefined) {
-      const { id: pastId } = book.plan(against ?? id).plan;
-      const pastBook = await bookOn(ctx, book, on, pastId);
-      const pastPlan = pastBook.plan(pastId);
-      const otherName = message('plans.asOf', { plan: pastPlan.plan.name, date: { value: on, unit: 'date' } });
-      return planDifference(book, plan, pastPlan, {
-        otherName,
-        context,
-        otherContracts: pastBook.contracts,
-        otherFacilities: pastBook.facilities,
-      });
-    }
-    if (against !== undefined) return planDifference(book, plan, book.plan(against), { context });
-    return planDifference(book, plan, book.baseline(), { otherName: baselineLabel(book), context });
+  'plans.difference': async ({ first, ...comparison }, ctx) => {
+    const { contracts, ...difference } = await comparePlans(comparison, ctx);
+    return { ...difference, contracts: contracts.slice(first, first + LIST_PAGE_ROWS), count: contracts.length };
   },
 
   'plans.choose': async ({ id }, { workspace }) => {

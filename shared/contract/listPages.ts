@@ -5,6 +5,7 @@
 export const PAGED_LISTS = {
   'contracts.list': ['rows'],
   'plans.get': ['contracts', 'overrides', 'shortages'],
+  'plans.difference': ['contracts'],
   'products.get': ['contracts'],
   'buyers.list': ['rows'],
   'buyers.get': ['contracts'],

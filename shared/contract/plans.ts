@@ -137,7 +137,14 @@ export const plansCalls = {
    * Compares a plan with another, by default the baseline, by contract and term, with the values. With `on` the other plan, by default
    * the plan itself, is taken as of the end of that day, at today's date, prices and rate. Throws NO_SUCH_PAST.
    */
-  'plans.difference': query(z.object({ id: PlanId, against: PlanId.optional(), on: IsoDate.optional() }), PlanDifference),
+  'plans.difference': query(
+    z.object({ id: PlanId, against: PlanId.optional(), on: IsoDate.optional(), first: FirstRow }),
+    PlanDifference.extend({
+      /** The page that begins at row `first`. */
+      contracts: z.array(ContractDifference).max(LIST_PAGE_ROWS).readonly(),
+      count: z.number().int(),
+    }),
+  ),
   /** Chooses the plan that every page shows. Not a change of records: it can't be undone. */
   'plans.choose': command(z.object({ id: PlanId }), Completion),
   'plans.createFrom': command(z.object({ from: PlanId, name: z.string().trim().min(1).max(120) }), z.object({ id: PlanId })),
