@@ -55,22 +55,30 @@ export const valueDraft = async (
  * Values a deal in the chosen plan in place of the contract with its id and without those of `excludedIds`; returns the error of one that
  * can't be priced.
  */
-export const valueDraftOrError = async (
+export const valueDraftAtOnce = (
   book: Workbook,
   contract: OfftakeContract,
   excludedIds: readonly ContractId[] = [],
-): Promise<DraftedContract | OrebookError> => {
+): DraftedContract | OrebookError => {
   try {
     recordOf(book.buyers, contract.buyerId, 'buyer');
     const product = recordOf(book.products, contract.productId, 'product');
     const plan = book.withDraft(contract, undefined, excludedIds);
-    await valueInSteps(plan);
     const value = contractValue(plan, contract.id);
     if (value === undefined) return plan.problems.get(contract.id) ?? new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
     const year = firstFullYear(value, book.year);
     return { book, contract, product, plan, value, year, netPrice: netPriceLines(plan, book, contract.id, pricedMonths(value, year)) };
   } catch (error) {
-    if (error instanceof OrebookError && error.code !== 'CANCELLED') return error;
+    if (error instanceof OrebookError) return error;
     throw error;
   }
+};
+
+/** The same in steps between which other requests run. */
+export const valueDraftOrError = async (...of: Parameters<typeof valueDraftAtOnce>): Promise<DraftedContract | OrebookError> => {
+  const [book, contract, excludedIds] = of;
+  // records that were deleted are an error of the value
+  if (book.buyers.has(contract.buyerId) && book.products.has(contract.productId))
+    await valueInSteps(book.withDraft(contract, undefined, excludedIds));
+  return valueDraftAtOnce(...of);
 };

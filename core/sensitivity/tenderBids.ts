@@ -9,7 +9,7 @@ import type { ServiceContext } from '../context.ts';
 import { usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { listAcceptedContracts } from '../tenders/assessBids.ts';
-import { type DefaultRates, identifyBid, readDefaultRates, type ValuedBid, valueBid } from '../tenders/netback.ts';
+import { type DefaultRates, identifyBid, readDefaultRates, type ValuedBid, valueBidAtOnce } from '../tenders/netback.ts';
 import type { Target } from './targets.ts';
 
 /** A bid of a tender: the plan is valued with it and without the contracts of accepted bids, as the tender's page does. */
@@ -65,7 +65,7 @@ export const listBidTargets = ({ contract, bid }: Deal): readonly Target[] => {
     decimals: 1,
     years: [],
     of: ({ book, contract: changedDeal }) => {
-      const valuedBid = changedDeal && valueBid(book, changedDeal, bid.rates, bid.excludedContracts);
+      const valuedBid = changedDeal && valueBidAtOnce(book, changedDeal, bid.rates, bid.excludedContracts);
       if (changedDeal === undefined || valuedBid === undefined || valuedBid instanceof OrebookError) return undefined;
       const value = BID_FIGURES[key](valuedBid);
       // the identity of a bid's figure does not name its terms: others have none

@@ -9,7 +9,7 @@ import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentit
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import type { DraftedContract } from '../contracts/draftedContract.ts';
-import { valueDraftOrError } from '../contracts/draftedContract.ts';
+import { valueDraftAtOnce, valueDraftOrError } from '../contracts/draftedContract.ts';
 import { priceDetail } from '../contracts/priceDetails.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -41,14 +41,12 @@ export type ValuedBid = {
   readonly riskAdjusted: number;
 };
 
-/** Values a bid in the chosen plan without the contracts of `excluded`; returns the error if it can't be valued. */
-export const valueBid = async (
+const valueDraftedBid = (
   book: Workbook,
   deal: OfftakeContract,
   rates: DefaultRates,
-  excludedContracts: readonly ContractId[] = [],
-): Promise<ValuedBid | OrebookError> => {
-  const drafted = await valueDraftOrError(book, deal, excludedContracts);
+  drafted: DraftedContract | OrebookError,
+): ValuedBid | OrebookError => {
   if (drafted instanceof OrebookError) return drafted;
   const { value, plan } = drafted;
   try {
@@ -71,6 +69,22 @@ export const valueBid = async (
     throw error;
   }
 };
+
+/** Values a bid in the chosen plan without the contracts of `excludedContracts`; returns the error if it can't be valued. */
+export const valueBidAtOnce = (
+  book: Workbook,
+  deal: OfftakeContract,
+  rates: DefaultRates,
+  excludedContracts: readonly ContractId[] = [],
+): ValuedBid | OrebookError => valueDraftedBid(book, deal, rates, valueDraftAtOnce(book, deal, excludedContracts));
+
+/** The same in steps between which other requests run. */
+export const valueBid = async (
+  book: Workbook,
+  deal: OfftakeContract,
+  rates: DefaultRates,
+  excludedContracts: readonly ContractId[] = [],
+): Promise<ValuedBid | OrebookError> => valueDraftedBid(book, deal, rates, await valueDraftOrError(book, deal, excludedContracts));
 
 /** Identifies a figure of a bid: one value before and after it is accepted, in the plan without the contracts of accepted bids. */
 export const identifyBid = (
