@@ -1,20 +1,20 @@
 import type { Penalty, PriceBasis } from '#shared/domain/terms.ts';
 import {
   AT_SIGHT,
-  freeOnBoard,
   gradeAt,
   isExchange,
   isNamed,
-  metalInWarehouse,
+  loadPortDelivery,
+  mainPortDelivery,
   OPEN_ACCOUNT,
   penaltiesFor,
-  pricedOn,
   quantity,
   REFINED_SOURCES,
   referenceOf,
+  singleMonthQuotation,
   type Template,
   type TemplateBasis,
-  toMainPort,
+  warehouseMetalTerms,
 } from './templatesTerms.ts';
 
 const IRON_PENALTIES: readonly Penalty[] = [
@@ -67,8 +67,8 @@ export const BULK_TEMPLATES = {
     forms: ['fines'],
     terms: (basis) => ({
       price: ironPrice(basis, { kind: 'proRata' }),
-      quotation: pricedOn(0, 'arrival'),
-      delivery: toMainPort('CFR', IRON_ROUTE, basis),
+      quotation: singleMonthQuotation(0, 'arrival'),
+      delivery: mainPortDelivery('CFR', IRON_ROUTE, basis),
       payment: AT_SIGHT,
       quantity: quantity({ takeOrPayShare: 0.9 }),
       sources: IRON_SOURCES,
@@ -79,8 +79,8 @@ export const BULK_TEMPLATES = {
     forms: ['fines'],
     terms: (basis) => ({
       price: ironPrice(basis, { kind: 'differential', perPercent: 1.5 }),
-      quotation: pricedOn(1, 'arrival'),
-      delivery: toMainPort('CFR', IRON_ROUTE, basis),
+      quotation: singleMonthQuotation(1, 'arrival'),
+      delivery: mainPortDelivery('CFR', IRON_ROUTE, basis),
       payment: AT_SIGHT,
       quantity: quantity({ takeOrPayShare: 0.9 }),
       sources: IRON_SOURCES,
@@ -91,8 +91,8 @@ export const BULK_TEMPLATES = {
     forms: ['lump', 'pellets'],
     terms: (basis) => ({
       price: { ...ironPrice(basis, { kind: 'proRata' }), premium: 12 },
-      quotation: pricedOn(1, 'shipment'),
-      delivery: toMainPort('CFR', IRON_ROUTE, basis),
+      quotation: singleMonthQuotation(1, 'shipment'),
+      delivery: mainPortDelivery('CFR', IRON_ROUTE, basis),
       payment: AT_SIGHT,
       quantity: quantity({ takeOrPayShare: 0.9 }),
       sources: IRON_SOURCES,
@@ -103,8 +103,8 @@ export const BULK_TEMPLATES = {
     forms: ['ore'],
     terms: (basis) => ({
       price: manganesePrice(basis, 0.44),
-      quotation: pricedOn(0, 'shipment'),
-      delivery: toMainPort('CIF', { freightUsdPerWmt: 32, voyageDays: 30, otherUsdPerDmt: 0.4 }, basis),
+      quotation: singleMonthQuotation(0, 'shipment'),
+      delivery: mainPortDelivery('CIF', { freightUsdPerWmt: 32, voyageDays: 30, otherUsdPerDmt: 0.4 }, basis),
       payment: AT_SIGHT,
       quantity: quantity(),
       sources: ['price.basis', 'price.reference', 'delivery.incoterm'],
@@ -115,8 +115,8 @@ export const BULK_TEMPLATES = {
     forms: ['ore'],
     terms: (basis) => ({
       price: manganesePrice(basis, 0.37),
-      quotation: pricedOn(-1, 'shipment'),
-      delivery: freeOnBoard(0.4),
+      quotation: singleMonthQuotation(-1, 'shipment'),
+      delivery: loadPortDelivery(0.4),
       payment: OPEN_ACCOUNT,
       quantity: quantity({ takeOrPayShare: 0, makeUpMonths: 0 }),
       sources: ['price.basis', 'price.reference', 'delivery.incoterm'],
@@ -128,8 +128,8 @@ export const BULK_TEMPLATES = {
     terms: (basis) => ({
       // 5.27 USD/dmtu x 44: the worked example of the trade
       price: { basis: 'fixed', amount: 231.88 },
-      quotation: pricedOn(0, 'shipment'),
-      delivery: toMainPort('CIF', { freightUsdPerWmt: 32, voyageDays: 30, otherUsdPerDmt: 0.4 }, basis),
+      quotation: singleMonthQuotation(0, 'shipment'),
+      delivery: mainPortDelivery('CIF', { freightUsdPerWmt: 32, voyageDays: 30, otherUsdPerDmt: 0.4 }, basis),
       payment: AT_SIGHT,
       quantity: quantity(),
       sources: ['price.amount'],
@@ -150,8 +150,8 @@ export const BULK_TEMPLATES = {
           premium: 0,
           penalties: penaltiesFor(BAUXITE_PENALTIES, basis),
         },
-        quotation: pricedOn(0, 'shipment'),
-        delivery: toMainPort('CIF', { freightUsdPerWmt: 25, voyageDays: 40, otherUsdPerDmt: 0.3 }, basis),
+        quotation: singleMonthQuotation(0, 'shipment'),
+        delivery: mainPortDelivery('CIF', { freightUsdPerWmt: 25, voyageDays: 40, otherUsdPerDmt: 0.3 }, basis),
         payment: AT_SIGHT,
         quantity: quantity({ takeOrPayShare: 0.9 }),
         sources: ['price.penalties.*.element', 'price.penalties.*.threshold'],
@@ -163,8 +163,8 @@ export const BULK_TEMPLATES = {
     forms: ['bauxite'],
     terms: () => ({
       price: { basis: 'fixed', amount: 42 },
-      quotation: pricedOn(0, 'shipment'),
-      delivery: freeOnBoard(0.3),
+      quotation: singleMonthQuotation(0, 'shipment'),
+      delivery: loadPortDelivery(0.3),
       payment: OPEN_ACCOUNT,
       quantity: quantity({ takeOrPayShare: 0.9 }),
       // 30 days after loading
@@ -176,12 +176,12 @@ export const BULK_TEMPLATES = {
     forms: ['alumina'],
     terms: (basis) => ({
       price: { basis: 'refined', reference: referenceOf(basis, 'aluminium', 'price', isAlumina).code, premium: 0 },
-      quotation: pricedOn(-1, 'shipment'),
-      delivery: freeOnBoard(0.5),
+      quotation: singleMonthQuotation(-1, 'shipment'),
+      delivery: loadPortDelivery(0.5),
       payment: OPEN_ACCOUNT,
       quantity: quantity({ tolerance: 0.05, takeOrPayShare: 0.9 }),
       sources: ['price.basis', 'price.reference', 'quotation.alternatives'],
     }),
   },
-  aluminiumIngot: metalInWarehouse({ metal: 'aluminium', premium: 190, offset: 1, sources: REFINED_SOURCES, fits: isExchange }),
+  aluminiumIngot: warehouseMetalTerms({ metal: 'aluminium', premium: 190, offset: 1, sources: REFINED_SOURCES, fits: isExchange }),
 } satisfies Readonly<Record<string, Template>>;

@@ -100,14 +100,14 @@ export const quantity = (changes: Partial<Quantity> = {}): TemplateTerms['quanti
 });
 
 /** A quotational period of one month, `offset` months after shipment or arrival. */
-export const pricedOn = (offset: number, from: QuotationalPeriod['from']): Quotation => ({
+export const singleMonthQuotation = (offset: number, from: QuotationalPeriod['from']): Quotation => ({
   alternatives: [{ offset, length: 1, from }],
   holder: 'none',
   declarationMonths: 0,
 });
 
 /** Delivery to a main port, freight paid by the seller. */
-export const toMainPort = (
+export const mainPortDelivery = (
   incoterm: 'CIF' | 'CFR',
   route: Pick<Delivery, 'freightUsdPerWmt' | 'voyageDays' | 'otherUsdPerDmt'>,
   { isToChina }: TemplateBasis,
@@ -119,7 +119,7 @@ export const toMainPort = (
 });
 
 /** Delivery on board at the load port, freight paid by the buyer. */
-export const freeOnBoard = (otherUsdPerDmt: number): Delivery => ({
+export const loadPortDelivery = (otherUsdPerDmt: number): Delivery => ({
   incoterm: 'FOB',
   loadPort: '',
   destinationPort: '',
@@ -129,7 +129,7 @@ export const freeOnBoard = (otherUsdPerDmt: number): Delivery => ({
 });
 
 /** Delivery into a warehouse near the buyer, freight paid by the seller. */
-export const inWarehouse = (): Delivery => ({
+export const warehouseDelivery = (): Delivery => ({
   incoterm: 'DAP',
   loadPort: '',
   destinationPort: '',
@@ -157,13 +157,13 @@ type MetalTemplate = {
 };
 
 /** Refined metal delivered into a warehouse at the exchange's price of one month and a premium. */
-export const metalInWarehouse = ({ metal, premium, offset, sources, fits }: MetalTemplate): Template => ({
+export const warehouseMetalTerms = ({ metal, premium, offset, sources, fits }: MetalTemplate): Template => ({
   metal,
   forms: ['metal'],
   terms: (basis) => ({
     price: refinedPrice(basis, metal, premium, fits),
-    quotation: pricedOn(offset, 'shipment'),
-    delivery: inWarehouse(),
+    quotation: singleMonthQuotation(offset, 'shipment'),
+    delivery: warehouseDelivery(),
     payment: OPEN_ACCOUNT,
     quantity: quantity({ tolerance: 0.02, takeOrPayShare: 0.9 }),
     sources,

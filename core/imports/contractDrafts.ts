@@ -3,7 +3,7 @@ import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOfDate } from '#shared/domain/time.ts';
 import { TEMPLATES } from '../contracts/contractTemplates.ts';
-import { freeOnBoard, gradeAt, OPEN_ACCOUNT, pricedOn, quantity, type TemplateTerms } from '../contracts/templatesTerms.ts';
+import { loadPortDelivery, gradeAt, OPEN_ACCOUNT, singleMonthQuotation, quantity, type TemplateTerms } from '../contracts/templatesTerms.ts';
 import type { Draft } from '../sheets/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from '../sheets/contractColumns.ts';
 import { copyOf, type Entry, type ImportContext } from '../sheets/importContext.ts';
@@ -112,8 +112,8 @@ const firstTerms = (
   if (price === undefined) return undefined;
   const terms = {
     quantity: { ...quantity(), ...template?.quantity },
-    quotation: template?.quotation ?? pricedOn(0, 'shipment'),
-    delivery: template?.delivery ?? freeOnBoard(0),
+    quotation: template?.quotation ?? singleMonthQuotation(0, 'shipment'),
+    delivery: template?.delivery ?? loadPortDelivery(0),
     payment: template?.payment ?? OPEN_ACCOUNT,
   };
   // spread after the copy, as JSON drops undefined fields
