@@ -2,18 +2,15 @@ import { join } from 'node:path';
 import { CALL_NAMES, DESKTOP_CALL_NAMES } from '#shared/contract/names.ts';
 import { ANSWER_LENGTH, fuzzHost } from '../../helpers/fuzzHost.ts';
 import { PROOF_SEED, proofCount, recordFigures } from '../../helpers/proof.ts';
-import { expect, test } from './desktop.ts';
+import { expect, type Launcher, test } from './desktop.ts';
 import { answerMessage, answerOpen, answerSave } from './desktopActions.ts';
 
 const CALLS = proofCount('DESKTOP_CALLS', 400);
 
 type Page = { readonly orebook: { readonly call: (name: string, body: string, requestId?: string) => Promise<string> } };
 
-test('the desktop host answers any input of any call with a result or a refusal, never with an internal error', async ({
-  launcher,
-  desktop,
-}) => {
-  test.setTimeout(0);
+const fuzzDesktop = async (launcher: Launcher): Promise<void> => {
+  const desktop = await launcher.start();
   await answerOpen(desktop, undefined);
   await answerSave(desktop, join(launcher.dataFolder, 'saved'));
   // no connection to a database server is allowed
@@ -47,4 +44,10 @@ test('the desktop host answers any input of any call with a result or a refusal,
   });
   expect(faults).toEqual([]);
   recordFigures('calls to the desktop host', figures);
+};
+
+test('the desktop host answers any input of any call with a result or a refusal, never with an internal error', async ({ launcher }) => {
+  test.setTimeout(0);
+  // in one step: Playwright searches all earlier steps at each call outside of one
+  await test.step('calls', () => fuzzDesktop(launcher));
 });

@@ -29,12 +29,16 @@ export type DoublePage = {
   readonly frames: () => readonly FrameInfo[];
 };
 
-/** Opens the page of a window. The preload runs in an isolated world before every document, and each message carries its frame. */
+/**
+ * Opens the page of a window. The preload runs in an isolated world before every document, and each message carries its frame. Messages to
+ * the page are sent by `runInStep`.
+ */
 export const openPage = async (
   context: BrowserContext,
   facts: WindowInfo,
   toApp: (url: string) => string,
   listener: PageListener,
+  runInStep: <R>(work: () => R) => R,
 ): Promise<DoublePage> => {
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
@@ -60,7 +64,7 @@ export const openPage = async (
   const send = async (contextId: number, receiver: string, message: object): Promise<void> => {
     const expression = `globalThis.${receiver}(${JSON.stringify(JSON.stringify(message))})`;
     // the document may be gone in the meantime
-    await cdp.send('Runtime.evaluate', { expression, contextId }).catch(() => undefined);
+    await runInStep(() => cdp.send('Runtime.evaluate', { expression, contextId })).catch(() => undefined);
   };
   const handleInvoke = async (
     contextId: number,

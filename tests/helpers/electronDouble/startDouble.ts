@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ChildProcess, fork } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -13,7 +14,7 @@ import {
   toBrowserUrl,
   type WindowInfo,
 } from './channel.ts';
-import { type DoublePage, openPage } from './doublePage.ts';
+import { type DoublePage, openPage, type PageListener } from './doublePage.ts';
 
 export type DoubleOptions = {
   /** The browser that shows the app's windows. */
@@ -64,6 +65,8 @@ type Window = DoublePage & { readonly facts: WindowInfo; isLoadedByApp: boolean;
 /** Starts a built main process on the double. Its windows are pages of `context`. */
 export const startDouble = (options: DoubleOptions): DoubleApp => {
   const { context } = options;
+  // the step of the test that starts the app: Playwright searches all steps for the parent of a call that has none, at each call
+  const runInStep = AsyncLocalStorage.snapshot();
   const faults: string[] = [];
   const windows = new Map<number, Window>();
   const listeners: ((page: Page) => void)[] = [];
@@ -110,13 +113,14 @@ export const startDouble = (options: DoubleOptions): DoubleApp => {
   const ignoreResult = (sent: Promise<unknown>): void => void sent.catch((error: unknown) => recordError(error));
 
   const createWindow = async (id: number, facts: WindowInfo): Promise<Window> => {
-    const opened = openPage(context, facts, appUrl, {
+    const listener: PageListener = {
       onInvoke: (frame, channel, args) => send('invoke', id, frame, channel, args),
       onSend: (frame, channel, args) => ignoreResult(send('onMessage', id, frame, channel, args)),
       onNavigated: (frame, inPlace) => ignoreResult(send('onNavigated', id, frame, inPlace)),
       onOpen: (details) => ignoreResult(send('allowsOpening', id, details)),
       onFault: (message) => faults.push(message),
-    });
+    };
+    const opened = openPage(context, facts, appUrl, listener, runInStep);
     opening.add(opened);
     const window: Window = { ...(await opened), facts, isLoadedByApp: false, crashed: false };
     windows.set(id, window);
