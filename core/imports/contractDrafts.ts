@@ -3,7 +3,14 @@ import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOfDate } from '#shared/domain/time.ts';
 import { TEMPLATES } from '../contracts/contractTemplates.ts';
-import { loadPortDelivery, gradeAt, OPEN_ACCOUNT, singleMonthQuotation, quantity, type TemplateTerms } from '../contracts/templatesTerms.ts';
+import {
+  gradeAt,
+  loadPortDelivery,
+  OPEN_ACCOUNT,
+  quantity,
+  singleMonthQuotation,
+  type TemplateTerms,
+} from '../contracts/templatesTerms.ts';
 import type { Draft } from '../sheets/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from '../sheets/contractColumns.ts';
 import { copyOf, type Entry, type ImportContext } from '../sheets/importContext.ts';
