@@ -1,3 +1,4 @@
+import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getProduct } from '#db/repositories/products.ts';
 import type { ImportChoice, ImportFile, ImportTarget, SheetChoice } from '#shared/contract/imports.ts';
@@ -377,6 +378,11 @@ describe('a mine plan with production and cost in one table', () => {
     const { rows: checked, counts } = await check(file);
     expect(counts).toMatchObject({ changed: 1, refused: 1 });
     expect(checked.flatMap(({ issues }) => issues.map(({ cell, message }) => [cell, message.key]))).toEqual([['C3', 'issue.costUnit']]);
+    const { artefact } = await services.ask('imports.corrected', guessedChoice(file));
+    const { sheets } = await readXlsx(new Uint8Array(await services.readArtefact(artefact)));
+    expect(sheets).toHaveLength(1);
+    expect(sheets[0]?.rows[2]?.slice(1, 4)).toEqual(['C1 cost', 'USc/lb', '185']);
+    expect(sheets[0]?.cells?.get('2,2')?.comment?.text).toContain('USD per dry tonne');
     const header = await paste('costs', ['Product', 'Year', 'Cash cost (USc/lb)'], ['North', 2027, 185]);
     expect((await check(header)).rows.flatMap(({ issues }) => issues.map(({ cell }) => cell))).toEqual(['C2']);
   });
