@@ -1,7 +1,9 @@
 import { listContractHeads } from '#db/repositories/contracts.ts';
 import { getDecision, listDecisions, removeDecision, saveDecision } from '#db/repositories/decisions.ts';
+import { listDecks } from '#db/repositories/decks.ts';
 import { countChangesSince } from '#db/repositories/history.ts';
 import { getSettings } from '#db/repositories/settings.ts';
+import { keyBy } from '#shared/collections.ts';
 import type { ComparedFigure, Decision, ExpectedFigure } from '#shared/contract/decisions.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
@@ -12,6 +14,7 @@ import { memoize } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { planFinancing } from '../financing/planFinancing.ts';
+import { deckLabel } from '../portfolio/labels.ts';
 import { type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
 import { withChosenPlan } from '../portfolio/withChosenPlan.ts';
 import { measureIn } from '../sensitivity/sensitivityModel.ts';
@@ -76,14 +79,23 @@ export const decisionsHandlers: HandlersOf<'decisions'> = {
     const db = ctx.workspace.db();
     const { valuationDate } = await getSettings(db);
     const codes = new Map((await listContractHeads(db)).map(({ id, code }) => [id, code]));
+    const decks = keyBy(await listDecks(db), ({ id }) => id);
     const decisions = [];
     for (const { decision, version } of await listDecisions(db)) {
       const figures = await compareDecision(ctx, decision);
       // without the change that recorded it
       const changesSince = Math.max(0, (await countChangesSince(db, decision.at)) - 1);
-      const { contractId } = decision.basis;
+      const { contractId, deck: deckId } = decision.basis;
       const contractCode = contractId && codes.get(contractId);
-      decisions.push({ ...decision, version, figures, changesSince, ...(contractCode === undefined ? {} : { contractCode }) });
+      const deck = decks.get(deckId);
+      decisions.push({
+        ...decision,
+        version,
+        figures,
+        changesSince,
+        ...(contractCode === undefined ? {} : { contractCode }),
+        ...(deck === undefined ? {} : { deckName: deckLabel(deck) }),
+      });
     }
     return { valuationDate, decisions };
   },

@@ -1,20 +1,27 @@
 import { listDecisions } from '#db/repositories/decisions.ts';
+import { listDecks } from '#db/repositories/decks.ts';
+import { keyBy } from '#shared/collections.ts';
 import type { Decision } from '#shared/contract/decisions.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
+import type { Deck } from '#shared/domain/deck.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
+import { deckLabel } from '../portfolio/labels.ts';
 import { column, figureCell, heading, missingCell, table, textCell } from './blockBuilders.ts';
 
 const reasonsText = ({ why, outcome }: Decision): string =>
   [why, ...(outcome === '' ? [] : [text('decisions.outcome', { outcome })])].filter((part) => part !== '').join(' ');
 
 /** A row for each expected figure; the first has the decision itself. */
-const decisionRows = (decision: Decision): readonly (readonly SummaryCell[])[] => {
+const decisionRows = (decision: Decision, deck: Deck | undefined): readonly (readonly SummaryCell[])[] => {
   const { decidedOn, author, title, figures } = decision;
-  const record = [formatDate(decidedOn), title, reasonsText(decision), author === '' ? text('notes.noAuthor') : author].map(textCell);
+  const titleWithDeck = deck === undefined ? title : text('decisions.atDeck', { title, deck: renderLabel(deckLabel(deck, 'inSentence')) });
+  const record = [formatDate(decidedOn), titleWithDeck, reasonsText(decision), author === '' ? text('notes.noAuthor') : author].map(
+    textCell,
+  );
   const blankRecord = record.map(() => textCell(''));
   if (figures.length === 0) return [[...record, missingCell(), missingCell()]];
   return figures.map(({ label, year, value, unit, decimals }, i) => [
@@ -28,6 +35,7 @@ const decisionRows = (decision: Decision): readonly (readonly SummaryCell[])[] =
 export const decisionBlocks = async ({ workspace }: ServiceContext, planId: PlanId): Promise<readonly SummaryBlock[]> => {
   const decisions = (await listDecisions(workspace.db())).filter(({ decision }) => decision.basis.planId === planId);
   if (decisions.length === 0) return [];
+  const decks = keyBy(await listDecks(workspace.db()), ({ id }) => id);
   return [
     heading('place.decisions'),
     ...table(
@@ -39,7 +47,7 @@ export const decisionBlocks = async ({ workspace }: ServiceContext, planId: Plan
         column('decisions.figure', { weight: 2 }),
         column('decisions.expected', { weight: 1.4, align: 'right' }),
       ],
-      decisions.flatMap(({ decision }) => decisionRows(decision)),
+      decisions.flatMap(({ decision }) => decisionRows(decision, decks.get(decision.basis.deck))),
     ),
   ];
 };

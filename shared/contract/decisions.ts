@@ -70,6 +70,8 @@ export const ComparedDecision = z
     version: z.number().int(),
     /** The code of the contract that it is about, if it still exists. */
     contractCode: z.string().optional(),
+    /** The name of the price deck of its figures, if it still exists. */
+    deckName: Label.optional(),
     figures: z.array(ComparedFigure).readonly(),
     /** Number of changes of the workspace since it was recorded; at most the limit of the history that is read. */
     changesSince: z.number().int(),

@@ -3,9 +3,9 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { ComparedDecision, ComparedFigure } from '#shared/contract/decisions.ts';
 import type { IsoDate } from '#shared/domain/time.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { figureText, joinUnit } from '#shared/presentation/message.ts';
+import { figureText, joinUnit, renderLabel } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
@@ -60,9 +60,11 @@ const columnsOf = ({ label }: Presentation): readonly SimpleColumn<ComparedFigur
 const scopeText = (decision: ComparedDecision): string => {
   const { basis, decidedOn } = decision;
   const values = { date: formatDate(decidedOn), author: authorText(decision), plan: basis.planName };
-  return basis.contractId === undefined
-    ? text('decisions.scope', values)
-    : text('decisions.scopeOfContract', { ...values, contract: decision.contractCode ?? basis.contractId });
+  const scope =
+    basis.contractId === undefined
+      ? text('decisions.scope', values)
+      : text('decisions.scopeOfContract', { ...values, contract: decision.contractCode ?? basis.contractId });
+  return decision.deckName ? `${scope}${comma()}${text('simulation.page.deck', { deck: renderLabel(decision.deckName) })}` : scope;
 };
 
 const sinceText = ({ basis, changesSince: count }: ComparedDecision, valuationDate: IsoDate): string => {

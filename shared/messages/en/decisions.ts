@@ -23,6 +23,7 @@ export const decisionsMessages = {
   'decisions.expectedFigures': 'Expected figures of plan “{plan}”, as of today',
   'decisions.scope': '{date}, {author}, plan “{plan}”',
   'decisions.scopeOfContract': '{date}, {author}, contract {contract} in plan “{plan}”',
+  'decisions.atDeck': '{title} (figures at {deck} deck prices)',
   'decisions.figure': 'Figure',
   'decisions.figureInYear': '{figure}, {year}',
   'decisions.expected': 'Expected',

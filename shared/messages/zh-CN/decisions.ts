@@ -22,6 +22,7 @@ export const decisionsMessages = {
   'decisions.expectedFigures': '方案“{plan}”今日的预期数值',
   'decisions.scope': '{date}，{author}，方案“{plan}”',
   'decisions.scopeOfContract': '{date}，{author}，方案“{plan}”中的合同 {contract}',
+  'decisions.atDeck': '{title}（数值按 {deck} 价格假设）',
   'decisions.figure': '数值',
   'decisions.figureInYear': '{figure}，{year} 年',
   'decisions.expected': '预期',

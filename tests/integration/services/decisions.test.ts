@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -39,6 +40,7 @@ describe('a recorded decision', () => {
     await services.ask('plans.choose', { id: PlanId.parse('spread-three-ways') });
     const [unmoved] = (await listDecisions()).filter((decision) => decision.id === id);
     expect(unmoved!.figures[0]).toMatchObject({ today: { value: laterNpv } });
+    expect(unmoved!.deckName && renderLabel(unmoved!.deckName)).toBe('Base');
   });
 
   it('can be reviewed, refuses a review of an older version, and is undone', async () => {
@@ -68,7 +70,7 @@ describe('a recorded decision', () => {
       );
       const document = (await services.readArtefact(artefact)).toString();
       expect(document).toContain('Decisions');
-      expect(document).toMatch(/Sign Hai Long.*Highest netback\./);
+      expect(document).toMatch(/Sign Hai Long \(figures at base deck prices\).*Highest netback\./);
     }
   });
 
