@@ -190,6 +190,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
       label: text('menu.help'),
       submenu: [
         action('tour'),
+        action('glossary'),
         action('news'),
         action('shortcuts'),
         SEPARATOR,

@@ -13,7 +13,7 @@ import { PageStepsProvider, type Steps } from '../components/pageSteps.ts';
 import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
 import { ComponentSettingsProvider } from '../components/settings.tsx';
 import { useCommand } from '../editing/commands/useCommand.ts';
-import { NewsDialog, TourStrip } from '../features/guides/index.ts';
+import { GlossaryDialog, NewsDialog, TourStrip } from '../features/guides/index.ts';
 import { NoteDialog, useNotes } from '../features/notes/index.ts';
 import { useActivity } from '../features/passphrase/index.ts';
 import { ConflictStrip } from '../features/team/index.ts';
@@ -192,6 +192,11 @@ export const Shell = ({ state, banner }: ShellProps) => {
       {noteTarget ? (
         <Suspense>
           <NoteDialog {...noteTarget} onClose={() => setNoteTarget(undefined)} />
+        </Suspense>
+      ) : undefined}
+      {overlay === 'glossary' ? (
+        <Suspense>
+          <GlossaryDialog onClose={closeOverlay} />
         </Suspense>
       ) : undefined}
       {overlay === 'news' ? (

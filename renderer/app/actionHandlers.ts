@@ -46,6 +46,7 @@ export const createActionHandlers = (actions: ShellActions): ActionHandlers => (
   lock: actions.lock,
   close: actions.close,
   tour: actions.tour,
+  glossary: actions.glossary,
   news: actions.news,
   shortcuts: actions.shortcuts,
   ...createGoHandlers(actions),
@@ -112,6 +113,7 @@ export const listAvailableActions = (
   ...(encrypted ? [{ action: 'lock' as const }] : []),
   { action: 'close' },
   ...(settings.sample ? [{ action: 'tour' as const }] : []),
+  { action: 'glossary' },
   { action: 'news' },
   { action: 'shortcuts' },
 ];

@@ -57,6 +57,7 @@ const ACTION_ICON: Readonly<Record<ActionId, IconName>> = {
   lock: 'lock',
   close: 'close',
   tour: 'play',
+  glossary: 'document',
   news: 'document',
   shortcuts: 'table',
   'go.overview': 'overview',

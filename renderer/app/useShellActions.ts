@@ -16,6 +16,7 @@ export type ShellActions = {
   readonly shortcuts: () => void;
   /** Opens the tour at the step at which it was left. */
   readonly tour: () => void;
+  readonly glossary: () => void;
   readonly news: () => void;
   /** Hides amounts, or shows them again. */
   readonly hideAmounts: () => void;
@@ -39,7 +40,7 @@ export type ShellActions = {
 };
 
 /** The overlays of the page. */
-export type Overlay = 'palette' | 'shortcuts' | 'valuationDate' | 'reset' | 'news';
+export type Overlay = 'palette' | 'shortcuts' | 'valuationDate' | 'reset' | 'glossary' | 'news';
 
 /** Returns the file name of the page. */
 const pdfName = (): string => `${document.title}.pdf`;
@@ -67,6 +68,7 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
       find: () => show('palette'),
       shortcuts: () => show('shortcuts'),
       tour: () => void setGuides({ isTourOpen: true }),
+      glossary: () => show('glossary'),
       news: () => show('news'),
       hideAmounts: () => toggleAmounts((choice) => void storeHiding(choice)),
       moveValuationDate: () => show('valuationDate'),

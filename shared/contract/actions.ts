@@ -71,6 +71,7 @@ export const ACTIONS = {
   lock: { label: 'passphrase.lock' },
   close: { label: 'palette.close' },
   tour: { label: 'guides.tour', keywords: 'palette.keywords.tour' },
+  glossary: { label: 'guides.glossary', keywords: 'palette.keywords.glossary' },
   news: { label: 'guides.news', keywords: 'palette.keywords.news' },
   shortcuts: { label: 'palette.shortcuts', keys: [{ key: '?' }] },
   'go.overview': place('place.overview', 'o'),

@@ -1,3 +1,4 @@
+import { expectAccessible } from './expectAccessible.ts';
 import { expect, test } from './fixture.ts';
 
 test('a column header explains its term on focus and hover, and Escape closes the explanation', async ({ page }) => {
@@ -27,4 +28,23 @@ test('F1 in a field explains the term of its label, and Escape closes the explan
   await expect(page.getByRole('tooltip')).toContainText('The number that starts the random draws');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('tooltip')).toHaveCount(0);
+});
+
+test('the palette opens the whole glossary, which is searched', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('definitions');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Glossary' });
+  await expect(dialog.getByRole('term').first()).toBeVisible();
+  expect(await dialog.getByRole('term').count()).toBeGreaterThanOrEqual(60);
+  await expectAccessible(page, '[role="dialog"]');
+  await dialog.getByRole('searchbox', { name: 'Search terms' }).fill('herfindahl');
+  await expect(dialog.getByRole('term')).toHaveCount(1);
+  await expect(dialog).toContainText('Source: US DOJ and FTC, Merger Guidelines 2023');
+  await dialog.getByRole('searchbox', { name: 'Search terms' }).fill('zzz');
+  await expect(dialog.getByRole('status')).toHaveText('No term contains “zzz”.');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(dialog).toBeHidden();
 });

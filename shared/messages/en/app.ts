@@ -393,6 +393,8 @@ export const appMessages = {
   'palette.keywords.decisions': 'decision record, expectation, outcome, review',
   'guides.tour': 'Take the tour',
   'palette.keywords.tour': 'tutorial, introduction, getting started, help',
+  'guides.glossary': 'Glossary',
+  'palette.keywords.glossary': 'terms, definitions, dictionary, abbreviations, explain, help',
   'guides.news': 'What’s new',
   'palette.keywords.news': 'release notes, changelog, version',
   'guides.dismissNews': 'Dismiss',

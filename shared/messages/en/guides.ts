@@ -25,6 +25,8 @@ export const guidesMessages = {
   'guides.tour.compare.action': 'Open comparison',
   'guides.tour.summary.text': 'The board pack turns all of this into pages. Export it as PDF, Word, Excel or a web page.',
   'guides.tour.summary.action': 'Open board pack',
+  'guides.glossary.search': 'Search terms',
+  'guides.glossary.none': 'No term contains “{search}”.',
   'guides.news.title': 'What’s new in version {version}',
   'guides.news.1': 'Notes on contracts, figures and charts, with author and date.',
   'guides.news.2': 'A record of decisions, which compares what was expected with the figures of today.',

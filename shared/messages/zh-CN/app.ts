@@ -381,6 +381,8 @@ export const appMessages = {
   'palette.keywords.decisions': '决策, 预期, 结果, 复盘',
   'guides.tour': '开始导览',
   'palette.keywords.tour': '教程, 入门, 帮助',
+  'guides.glossary': '术语表',
+  'palette.keywords.glossary': '术语, 定义, 词汇, 缩写, 解释, 帮助',
   'guides.news': '新内容',
   'palette.keywords.news': '更新说明, 版本',
   'guides.dismissNews': '忽略',

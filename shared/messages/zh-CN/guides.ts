@@ -24,6 +24,8 @@ export const guidesMessages = {
   'guides.tour.compare.action': '打开对比',
   'guides.tour.summary.text': '董事会材料把以上内容汇编成页，可导出为 PDF、Word、Excel 或网页。',
   'guides.tour.summary.action': '打开董事会材料',
+  'guides.glossary.search': '搜索术语',
+  'guides.glossary.none': '没有包含“{search}”的术语。',
   'guides.news.title': '版本 {version} 的新内容',
   'guides.news.1': '合同、数值和图表的备注，附作者和日期。',
   'guides.news.2': '决策记录，将当时的预期与今日数值对比。',
