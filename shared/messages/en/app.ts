@@ -381,9 +381,6 @@ export const appMessages = {
   'valuationDate.move': 'Move valuation date to {month}',
   'valuationDate.month': 'New month',
 
-  'reset.title': 'Reset the sample mine?',
-  'reset.body': 'All your changes in the sample mine are deleted and it returns to its original state. This can’t be undone.',
-  'reset.action': 'Reset sample mine',
   'place.notes': 'Notes',
   'palette.keywords.notes': 'comment, remark, annotation',
   'notes.add': 'Add note',

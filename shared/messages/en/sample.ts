@@ -32,4 +32,7 @@ export const sampleMessages = {
   'sample.owner.treasury': 'Treasury',
   'sample.clause.reviewOnce': 'Once in 2026, if the benchmark TC has moved by more than 20 USD/dmt since signing.',
   'sample.clause.reviewAugust': 'Each August from 2029, if the benchmark TC has moved by more than 20 USD/dmt since the last review.',
+  'reset.title': 'Reset the sample mine?',
+  'reset.body': 'All your changes in the sample mine are deleted and it returns to its original state. This can’t be undone.',
+  'reset.action': 'Reset sample mine',
 } as const;

@@ -369,9 +369,6 @@ export const appMessages = {
   'valuationDate.move': '将估值日移至 {month}',
   'valuationDate.month': '新月份',
 
-  'reset.title': '重置示例矿山？',
-  'reset.body': '您在示例矿山中的全部更改都会清除，恢复初始状态。此操作无法撤销。',
-  'reset.action': '重置示例矿山',
   'place.notes': '备注',
   'palette.keywords.notes': '批注, 注释, 评论',
   'notes.add': '添加备注',

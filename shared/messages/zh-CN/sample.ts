@@ -33,4 +33,7 @@ export const sampleMessages = {
   'sample.owner.treasury': '财务部',
   'sample.clause.reviewOnce': '如长协 TC 自签约以来变动超过 20 USD/dmt，2026 年可复议一次。',
   'sample.clause.reviewAugust': '自 2029 年起，如长协 TC 自上次复议以来变动超过 20 USD/dmt，每年 8 月复议。',
+  'reset.title': '重置示例矿山？',
+  'reset.body': '您在示例矿山中的全部更改都会清除，恢复初始状态。此操作无法撤销。',
+  'reset.action': '重置示例矿山',
 } as const satisfies Translated<typeof english>;
