@@ -16,10 +16,19 @@ export {
 } from './allocation/cureBreach.ts';
 export { findCureConflict } from './allocation/cureConflict.ts';
 export { buildCureRules, type CureMove, memberOf } from './allocation/cureRules.ts';
-export { createPathSpotMarkets, simulateSpotMarkets, spotMarketsOfPath } from './allocation/simulatedSpotMarkets.ts';
-export { createSpotMarket } from './allocation/spotMarkets.ts';
+export { type CellFold, createWeightFold, foldEffectiveNumber, foldLimit, foldSpotMarket } from './allocation/foldCells.ts';
+export { createOutcomeFunction } from './allocation/scenarioOutcomes.ts';
+export {
+  createDealCollector,
+  joinPathMarkets,
+  type SimulatedDeal,
+  type SimulatedDeals,
+  simulateSpotDeals,
+  simulateSpotPrices,
+} from './allocation/simulatedSpotMarkets.ts';
+export { createSpotMarket, createSpotMarketInSteps } from './allocation/spotMarkets.ts';
 export { createRevenueFunction } from './allocation/spotRevenue.ts';
-export { standaloneDeals } from './allocation/standaloneDeals.ts';
+export { splitByBuyerGroup, standaloneDeals } from './allocation/standaloneDeals.ts';
 export { fillDeck } from './decks/fillDeck.ts';
 export {
   type CommitmentYear,
@@ -176,6 +185,7 @@ export {
   type ShortfallComponent,
   type ShortfallComponents,
   shortfallComponents,
+  simulateNetRevenue,
   simulatePathRevenue,
   type TailPaths,
 } from './simulation/results/shortfallComponents.ts';

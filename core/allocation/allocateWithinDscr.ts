@@ -43,7 +43,7 @@ export const allocateWithinDscr = async (
   job: JobContext,
   solve: (candidate: PreparedAllocation) => Promise<AllocationAnswer>,
 ): Promise<AllocationWithinDscr> => {
-  const { deals, unmodelled } = preparedAllocation;
+  const { deals, unmodelled, dealTonnes } = preparedAllocation;
   const limits = book.limits.filter(
     (limit) => isDscrLimit(limit) && unmodelled.includes(limit.id) && ratiosOf(book, limit, book.plan()) !== undefined,
   );
@@ -56,7 +56,7 @@ export const allocateWithinDscr = async (
       atLeast: limit.breach,
       measure: async (tonnes) => {
         await job.reportAndYield(message('allocation.step.dscr', { count: ++measurementCount }), 0, 0);
-        const ratios = ratiosOf(book, limit, planWithTonnes(book, deals, tonnes)) ?? [];
+        const ratios = ratiosOf(book, limit, planWithTonnes(book, deals, dealTonnes(tonnes))) ?? [];
         for (const { id, month } of ratios) months.set(id, month);
         return new Map(ratios.map(({ id, value }) => [id, value]));
       },

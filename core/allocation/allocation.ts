@@ -64,6 +64,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     return {
       jobId: ctx.jobs.start('allocation', label, async (job) => {
         const preparedAllocation = await prepareAllocation(ctx, book, request, job);
+        job.report(message('allocation.step.solve'), 0, FRONTIER_POINTS + 1);
         const withinDscr = await allocateWithinDscr(ctx, book, preparedAllocation, job, ({ problem, risk }) =>
           ctx.allocator.allocate({ problem, frontier: { risk, points: FRONTIER_POINTS }, flag: job.flag }, (doneCount, total) =>
             job.report(message('allocation.step.solve'), doneCount, total),

@@ -1,19 +1,23 @@
 import {
-  createPathSpotMarkets,
-  createSpotMarket,
+  type CellFold,
+  createSpotMarketInSteps,
   type Estimate,
   estimateTailMean,
+  joinPathMarkets,
   type Market,
   type Portfolio,
   type PortfolioValue,
+  type SimulatedDeal,
   type SimulationRequest,
   simulationHorizon,
+  splitByBuyerGroup,
   standaloneDeals,
   summariseOutcomes,
 } from '#engine';
 import type { AllocationRequest } from '#shared/contract/allocation.ts';
 import type { AllocationRisk, PathSpotMarkets, SpotMarket } from '#shared/domain/allocation.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { sum } from '#shared/math.ts';
@@ -24,6 +28,7 @@ import { contractValue } from '../portfolio/contractValues.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { prepareRun } from '../simulation/request.ts';
+import { runWithYielding } from '../yielding.ts';
 import type { Deal } from './deals.ts';
 
 /** Number of paths that are the scenarios of a linear program; 25 programs of this size are solved within seconds. */
@@ -32,8 +37,8 @@ export const SCENARIO_PATHS = 500;
 export const FRESH_PATHS = 2_048;
 /** Paths of the first pass, which estimates the means of the cycle. */
 const CENTRE_PATHS = 8_192;
-/** Paths of a task of the pool. */
-const CHUNK = 512;
+/** Standalone deals of a task of the pool. */
+const PART_DEALS = 256;
 
 /** Net revenue of the plan, and the contract revenue of each deal alone, aligned with the deals; USD over the plan. */
 export type Outcome = { readonly plan: number; readonly contracts: readonly number[] };
@@ -44,53 +49,59 @@ export type ScenarioOutcome = Outcome & { readonly spotMarkets: readonly SpotMar
 /** The revenue of a contract alone, USD over the plan. */
 const contractRevenue = (value: PortfolioValue, { id }: OfftakeContract): number => sum(contractValue({ value }, id)?.revenue ?? []);
 
-/** Values the outcomes at the deck and, with `includesLibrary`, in every scenario of the workspace. Yields before each deal and product. */
+/** Outcomes at the deck, whose contracts and spot markets have every deal, and in scenarios, which have only those that may change. */
+export type DeckAndScenarioOutcomes = { readonly deck: ScenarioOutcome; readonly scenarios: readonly ScenarioOutcome[] };
+
+/**
+ * Values the outcomes at the deck and, with `includesLibrary`, in every scenario of the workspace. `foldMarket` sums the deals of `fixedIds` in
+ * the market of a scenario. Yields before each deal.
+ */
 export const deckAndScenarioOutcomes = async (
   book: Workbook,
   deals: readonly Deal[],
+  fixedIds: ReadonlySet<ContractId>,
+  foldMarket: (market: SpotMarket) => SpotMarket,
   includesLibrary: boolean,
   job: Pick<JobContext, 'reportAndYield'>,
-): Promise<readonly [ScenarioOutcome, ...ScenarioOutcome[]]> => {
+): Promise<DeckAndScenarioOutcomes> => {
   const plan = book.plan();
   const ids = includesLibrary ? book.scenarios.map(({ id }) => id) : [];
-  const scenarioValues = ids.map((id) => ({ value: plan.scenarioValue(id) ?? plan.value, market: plan.scenarioMarket(id) ?? book.market }));
-  const contracts: { readonly deck: number; readonly inScenarios: readonly number[] }[] = [];
-  for (const [i, { contract, code }] of deals.entries()) {
-    await job.reportAndYield(message('allocation.step.value', { code }), i, deals.length);
-    const standalone = book.alone(contract);
-    contracts.push({
-      deck: contractRevenue(standalone.value, contract),
-      inScenarios: ids.map((id) => contractRevenue(standalone.scenarioValue(id) ?? standalone.value, contract)),
-    });
+  const deckRevenue: number[] = [];
+  const revenueInScenarios = ids.map((): number[] => []);
+  for (const [i, { contract, contractId }] of deals.entries()) {
+    await job.reportAndYield(message('allocation.step.value'), i, deals.length);
+    const standalone = book.standalone(contract);
+    deckRevenue.push(contractRevenue(standalone.value, contract));
+    if (fixedIds.has(contractId)) continue;
+    for (const [s, id] of ids.entries())
+      revenueInScenarios[s]!.push(contractRevenue(standalone.scenarioValue(id) ?? standalone.value, contract));
   }
   const entries = new Map(book.everyDeal().portfolio.contracts.map((entry) => [entry.contract.id, entry]));
   const byProduct = Map.groupBy(deals, ({ contract }) => contract.productId);
-  const spotMarketsIn = async (market: Market): Promise<readonly SpotMarket[]> => {
+  const spotMarketsIn = async (market: Market, foldOne: (market: SpotMarket) => SpotMarket): Promise<readonly SpotMarket[]> => {
     const spotMarkets: SpotMarket[] = [];
+    let doneCount = 0;
     for (const product of plan.portfolio.products) {
       const productDeals = (byProduct.get(product.id) ?? []).map(({ contractId, nominalTonnes }) => ({
         entry: entries.get(contractId)!,
         tonnes: nominalTonnes,
       }));
       if (productDeals.length === 0) continue;
-      await job.reportAndYield(message('allocation.step.value', { code: product.id }), deals.length, deals.length);
-      const spotMarket = createSpotMarket(plan.portfolio, product, productDeals, market);
-      if (spotMarket !== undefined) spotMarkets.push(spotMarket);
+      const spotMarket = await runWithYielding(createSpotMarketInSteps(plan.portfolio, product, productDeals, market), () =>
+        job.reportAndYield(message('allocation.step.markets'), doneCount++, deals.length),
+      );
+      if (spotMarket !== undefined) spotMarkets.push(foldOne(spotMarket));
     }
     return spotMarkets;
   };
-  const scenarioOutcomes: ScenarioOutcome[] = [];
-  for (const [s, { value, market }] of scenarioValues.entries()) {
-    scenarioOutcomes.push({
-      plan: sum(value.revenue),
-      contracts: contracts.map((outcome) => outcome.inScenarios[s]!),
-      spotMarkets: await spotMarketsIn(market),
-    });
+  const scenarios: ScenarioOutcome[] = [];
+  for (const [s, id] of ids.entries()) {
+    const value = plan.scenarioValue(id) ?? plan.value;
+    const spotMarkets = await spotMarketsIn(plan.scenarioMarket(id) ?? book.market, foldMarket);
+    scenarios.push({ plan: sum(value.revenue), contracts: revenueInScenarios[s]!, spotMarkets });
   }
-  return [
-    { plan: sum(plan.value.revenue), contracts: contracts.map(({ deck }) => deck), spotMarkets: await spotMarketsIn(book.market) },
-    ...scenarioOutcomes,
-  ];
+  const spotMarkets = await spotMarketsIn(book.market, (market) => market);
+  return { deck: { plan: sum(plan.value.revenue), contracts: deckRevenue, spotMarkets }, scenarios };
 };
 
 /** The outcomes of paths, and their spot markets. */
@@ -98,8 +109,8 @@ export type PathOutcomes = { readonly outcomes: readonly Outcome[]; readonly spo
 
 /** Simulated paths of one allocation: default settings with the seed of the request. */
 export type SimulatedPaths = {
-  /** The first paths, for the optimiser. */
-  readonly outcomes: (deals: readonly Deal[], markets: readonly SpotMarket[]) => Promise<PathOutcomes>;
+  /** The first paths, for the optimiser: of the deals that may change, and beside them the sum of those that are folded. */
+  readonly outcomes: (deals: readonly Deal[], markets: readonly SpotMarket[], fold: CellFold) => Promise<PathOutcomes>;
   /** Net revenue of a plan on each of the fresh paths, USD over the plan. */
   readonly simulateOnFreshPaths: (plan: ValuedPlan) => Promise<Float64Array>;
   /** The same of the current plan. */
@@ -113,6 +124,8 @@ type Inputs = { readonly request: SimulationRequest; readonly everyDeal: Portfol
 type CachedPaths = Inputs & {
   centre?: SimulationRequest['centre'];
   outcomes?: PathOutcomes;
+  /** The deals that are summed in the outcomes. */
+  fixedTonnes?: readonly (readonly [string, number])[];
   /** The current plan on the fresh paths. */
   currentRevenue?: Float64Array;
 };
@@ -145,11 +158,7 @@ const reuseCached = (session: WorkspaceSession, inputs: Inputs): CachedPaths => 
   return newCache;
 };
 
-const columnSums = (rows: Float64Array, paths: number): Float64Array => {
-  const sums = new Float64Array(paths);
-  for (let i = 0; i < rows.length; i++) sums[i % paths]! += rows[i]!;
-  return sums;
-};
+const listPaths = (from: number, to: number): Int32Array => Int32Array.from({ length: to - from }, (_, k) => from + k);
 
 /** Simulates portfolios on the worker pool; a path has the same prices, demand, defaults and events for each of them. */
 export const simulatePaths = async (
@@ -176,55 +185,51 @@ export const simulatePaths = async (
     )
   ).centre;
   const { centre } = cached;
-  /** Rows of `simulatePathRevenue` on the paths from `from` up to `to`, exclusive. */
-  const simulateRows = async (portfolio: Portfolio, from: number, to: number): Promise<Float64Array> => {
-    const simulation: SimulationRequest = { ...request, portfolio, centre };
-    const paths = Int32Array.from({ length: to - from }, (_, i) => from + i);
-    const rows = portfolio.contracts.length + portfolio.products.length;
-    const revenue = new Float64Array(rows * paths.length);
-    const starts = Array.from({ length: Math.ceil(paths.length / CHUNK) }, (_, i) => i * CHUNK);
-    let doneCount = 0;
-    await Promise.all(
-      starts.map(async (start) => {
-        const chunk = paths.slice(start, start + CHUNK);
-        const chunkRevenue = await ctx.simulations.revenue(simulation, chunk);
-        for (let row = 0; row < rows; row++) {
-          revenue.set(chunkRevenue.subarray(row * chunk.length, (row + 1) * chunk.length), row * paths.length + start);
-        }
-        doneCount += chunk.length;
-        job.report(step, doneCount, paths.length);
-      }),
+  const control = { flag: job.flag, report: ({ done, total }: { done: number; total: number }) => job.report(step, done, total) };
+  const revenueOf = (portfolio: Portfolio, from: number, to: number): Promise<Float64Array> =>
+    ctx.simulations.netRevenue({ ...request, portfolio, centre }, listPaths(from, to), control);
+  /** Simulates standalone deals part by part, so that memory does not grow with their number. */
+  const simulateDeals = (deals: readonly Deal[], markets: readonly SpotMarket[], { tonnes: fixedTonnes }: CellFold) => {
+    const dealsById = new Map(deals.map((deal) => [deal.contractId, deal]));
+    const dealOnMarket = new Map(markets.flatMap((market, m) => market.deals.map((deal) => [deal.cell, { deal, market: m }] as const)));
+    const entries = everyDeal.contracts.filter(({ contract }) => dealOnMarket.has(contract.id));
+    const production = markets.map((market) => market.production);
+    return ctx.simulations.spotDeals(
+      splitByBuyerGroup(entries, PART_DEALS).map((part) => ({
+        request: { ...request, portfolio: standaloneDeals(request.portfolio, part), centre },
+        paths: listPaths(0, SCENARIO_PATHS),
+        production,
+        deals: part.map(({ contract }): SimulatedDeal => {
+          const { deal, market } = dealOnMarket.get(contract.id)!;
+          const { cell, priority, cutLoss } = deal;
+          const { nominalTonnes } = dealsById.get(contract.id)!;
+          return { deal: { cell, priority, cutLoss }, market, nominalTonnes, fixedTonnes: fixedTonnes.get(cell) };
+        }),
+      })),
+      control,
     );
-    return revenue;
   };
-  const revenueOf = async (portfolio: Portfolio, from: number, to: number) =>
-    columnSums(await simulateRows(portfolio, from, to), to - from);
   return {
     simulateOnFreshPaths: ({ portfolio }) => revenueOf(portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS),
     simulateCurrentPlan: async () =>
       (cached.currentRevenue ??= await revenueOf(book.plan().portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS)),
-    outcomes: async (deals, markets) => {
-      if (cached.outcomes) return cached.outcomes;
-      const standalone = standaloneDeals(
-        request.portfolio,
-        everyDeal.contracts.filter(({ contract }) => deals.some(({ contractId }) => contractId === contract.id)),
+    outcomes: async (deals, markets, fold) => {
+      const fixedTonnes = [...fold.tonnes];
+      if (cached.outcomes && isDeepEqual(cached.fixedTonnes, fixedTonnes)) return cached.outcomes;
+      const plan = await revenueOf(request.portfolio, 0, SCENARIO_PATHS);
+      const simulatedDeals = await simulateDeals(deals, markets, fold);
+      const prices = await ctx.simulations.spotPrices(
+        { ...request, portfolio: standaloneDeals(request.portfolio, []), centre },
+        { paths: listPaths(0, SCENARIO_PATHS), markets: markets.map(({ product, production }) => ({ product, production })) },
       );
-      const rowOf = new Map(standalone.contracts.map(({ contract }, row) => [contract.id, row]));
-      const spotMarkets = createPathSpotMarkets(markets, SCENARIO_PATHS);
-      const tonnes = new Map(deals.map(({ contractId, nominalTonnes }) => [String(contractId), nominalTonnes]));
-      // each is one task of the pool
-      const [plan, revenue] = await Promise.all([
-        revenueOf(request.portfolio, 0, SCENARIO_PATHS),
-        ctx.simulations.spotMarkets(
-          { ...request, portfolio: standalone, centre },
-          { paths: Int32Array.from({ length: SCENARIO_PATHS }, (_, k) => k), first: 0, tonnes, into: spotMarkets },
-        ),
-      ]);
+      const revenueById = new Map(simulatedDeals.deals.map(({ cell }, d) => [cell, simulatedDeals.revenue[d]!]));
+      const changing = deals.filter(({ contractId }) => !fold.tonnes.has(contractId));
       const outcomes = Array.from(plan, (planRevenue, k) => ({
         plan: planRevenue,
-        contracts: deals.map(({ contractId }) => revenue[rowOf.get(contractId)! * SCENARIO_PATHS + k]!),
+        contracts: changing.map(({ contractId }) => revenueById.get(contractId)![k]!),
       }));
-      cached.outcomes = { outcomes, spotMarkets };
+      cached.fixedTonnes = fixedTonnes;
+      cached.outcomes = { outcomes, spotMarkets: joinPathMarkets(markets, prices, simulatedDeals, fold.into, SCENARIO_PATHS) };
       return cached.outcomes;
     },
   };

@@ -1,4 +1,16 @@
-import { allocationRules, createRevenueFunction, type Exposure, type Portfolio, plannedTonnes, spotMarketsOfPath } from '#engine';
+import {
+  allocationRules,
+  type CellFold,
+  createOutcomeFunction,
+  createRevenueFunction,
+  createWeightFold,
+  type Exposure,
+  foldEffectiveNumber,
+  foldLimit,
+  foldSpotMarket,
+  type Portfolio,
+  plannedTonnes,
+} from '#engine';
 import { unique } from '#shared/collections.ts';
 import type { AllocationAim, AllocationRequest } from '#shared/contract/allocation.ts';
 import type {
@@ -12,15 +24,20 @@ import type {
 import { isCommitted } from '#shared/domain/contract.ts';
 import type { ContractId, LimitId } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
+import { requireMemory } from '../memory.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { runWithYielding } from '../yielding.ts';
 import { type Deal, isProductInScope, listDeals, tonnesPerYearIn } from './deals.ts';
-import { deckAndScenarioOutcomes, type Outcome, type SimulatedPaths, simulatePaths } from './outcomes.ts';
+import { deckAndScenarioOutcomes, type Outcome, SCENARIO_PATHS, type SimulatedPaths, simulatePaths } from './outcomes.ts';
 
 /** The rest of the plan is one cell of this many tonnes, so that its margin has the size of the others'. */
 const RESIDUAL_CELL = 'rest';
 const RESIDUAL_TONNES = 1e6;
+/** Tonnes a year up to which two plans have the same tonnes of a deal. */
+const NO_TONNES = 1e-6;
 
 export type PreparedAllocation = {
   readonly deals: readonly Deal[];
@@ -29,8 +46,12 @@ export type PreparedAllocation = {
   readonly unmodelled: readonly string[];
   /** The simulated paths of the risk; undefined where risk is measured on the library or on nothing. */
   readonly paths: SimulatedPaths | undefined;
-  /** The tonnes of a plan, aligned with the cells. */
+  /** Every deal as a cell and the rest, and the spot markets at the deck with every deal. */
+  readonly atDeck: Pick<AllocationProblem, 'cells'> & { readonly spotMarkets: readonly SpotMarket[] };
+  /** The tonnes of a plan, aligned with the cells of the problem. */
   readonly tonnesOf: (plan: ValuedPlan) => readonly number[];
+  /** The tonnes of all deals from those of the cells of the problem. */
+  readonly dealTonnes: (cellTonnes: readonly number[]) => readonly number[];
 };
 
 const plannedProducts = (portfolio: Portfolio, { years }: Exposure) =>
@@ -39,8 +60,9 @@ const plannedProducts = (portfolio: Portfolio, { years }: Exposure) =>
 const riskKindOf = (aim: AllocationAim): Exclude<AllocationAim, 'revenue'> => (aim === 'revenue' ? 'tailMean' : aim);
 
 /**
- * Builds the allocation problem of the chosen plan: a cell for each deal in dmt a year, whose margin is its contract revenue, the
- * spot markets of the products, and one fixed cell for the rest of the plan. Risk is measured on simulated paths or on the library.
+ * Builds the allocation problem of the chosen plan: a cell for each deal that may change in dmt a year, whose margin is its contract revenue,
+ * the spot markets of the products, and one fixed cell for the rest of the plan and the deals that can't change. Risk is measured on simulated
+ * paths or on the library.
  */
 export const prepareAllocation = async (
   ctx: ServiceContext,
@@ -49,6 +71,10 @@ export const prepareAllocation = async (
   job: JobContext,
 ): Promise<PreparedAllocation> => {
   const plan = book.plan();
+  const comparedPlans = book.plans.filter(({ archived }) => !archived).map(({ id }) => book.plan(id));
+  // in steps: reading a figure first would hold the core as long as a plan of thousands of contracts takes
+  for (const valuedPlan of [...comparedPlans, book.everyDeal()])
+    await runWithYielding(valuedPlan.inSteps.value(), () => job.reportAndYield(message('allocation.step.plans'), 0, 0));
   const allDeals = listDeals(book);
   const curedLimit = book.limits.find(({ id }) => id === request.keep);
   const boundsById = new Map(request.deals.map((deal) => [deal.contractId, deal]));
@@ -62,38 +88,75 @@ export const prepareAllocation = async (
   });
   const kind = riskKindOf(request.aim);
   const needsOutcomes = kind !== 'hhi';
-  const deckAndLibraryOutcomes = await deckAndScenarioOutcomes(book, deals, needsOutcomes && request.scenarios === 'library', job);
+  const usesLibrary = needsOutcomes && request.scenarios === 'library';
+  const closesChannels = usesLibrary && book.scenarios.some(({ channels }) => channels.length > 0);
+  const fixedDeals = book.market.channels.length > 0 || closesChannels ? [] : findFixedDeals(book, deals, comparedPlans);
+  const fold: CellFold = {
+    tonnes: new Map(fixedDeals.map(({ contractId, currentTonnes }) => [contractId, currentTonnes])),
+    into: { cell: RESIDUAL_CELL, tonnes: RESIDUAL_TONNES },
+  };
+  const foldMarket = (market: SpotMarket): SpotMarket => foldSpotMarket(market, fold);
+  const changing = deals.filter(({ contractId }) => !fold.tonnes.has(contractId));
+  requireMemory(
+    memoryOfProblem({
+      changing: changing.length,
+      kind,
+      scenarios: needsOutcomes ? (request.scenarios === 'simulated' ? SCENARIO_PATHS : book.scenarios.length) : 0,
+      months: book.lastMonth - book.valuationMonth,
+    }),
+  );
+  const fixedIds = new Set<ContractId>(fixedDeals.map(({ contractId }) => contractId));
+  const valuedOutcomes = await deckAndScenarioOutcomes(book, deals, fixedIds, foldMarket, usesLibrary, job);
+  const deckMarkets = valuedOutcomes.deck.spotMarkets.map(foldMarket);
   const paths = needsOutcomes && request.scenarios === 'simulated' ? await simulatePaths(ctx, book, request.seed, job) : undefined;
   const currentTonnes = deals.map((deal) => deal.currentTonnes);
-  const cellsAt = (margins: readonly number[]): readonly AllocationCell[] =>
-    deals.map((deal, i) => ({
+  const start = [...changing.map((deal) => deal.currentTonnes), RESIDUAL_TONNES];
+  const cellsAt = (cellDeals: readonly Deal[], margins: readonly number[]): readonly AllocationCell[] => [
+    ...cellDeals.map((deal, i) => ({
       id: deal.contractId,
       minimum: deal.minimum,
       maximum: deal.maximum,
       ...(request.lot === undefined || deal.minimum === deal.maximum ? {} : { lot: request.lot }),
       margin: margins[i]!,
-    }));
-  /** Revenue per tonne of each deal, and of the rest, which makes the revenue of the plan's tonnes equal to that of the plan. */
-  const marginsIn = ({ plan: revenue, contracts }: Outcome, spotMarkets: readonly SpotMarket[]): readonly number[] => {
-    const dealMargins = deals.map(({ nominalTonnes }, i) => contracts[i]! / nominalTonnes);
-    const modelledRevenue = createRevenueFunction(cellsAt(dealMargins), spotMarkets)(currentTonnes).revenue;
-    return [...dealMargins, (revenue - modelledRevenue) / RESIDUAL_TONNES];
-  };
-  const margins = marginsIn(deckAndLibraryOutcomes[0], deckAndLibraryOutcomes[0].spotMarkets);
-  const cells: readonly AllocationCell[] = [
-    ...cellsAt(margins),
-    { id: RESIDUAL_CELL, minimum: RESIDUAL_TONNES, maximum: RESIDUAL_TONNES, margin: margins.at(-1)! },
+    })),
+    { id: RESIDUAL_CELL, minimum: RESIDUAL_TONNES, maximum: RESIDUAL_TONNES, margin: margins[cellDeals.length] ?? 0 },
   ];
-  const pathOutcomes = paths && (await paths.outcomes(deals, deckAndLibraryOutcomes[0].spotMarkets));
-  const scenarios: ScenarioOutcomes = pathOutcomes
-    ? {
-        outcomes: pathOutcomes.outcomes.map((outcome, k) => marginsIn(outcome, spotMarketsOfPath(pathOutcomes.spotMarkets, k))),
-        spotMarkets: pathOutcomes.spotMarkets,
-      }
-    : {
-        outcomes: deckAndLibraryOutcomes.map((outcome) => marginsIn(outcome, outcome.spotMarkets)),
-        spotMarkets: deckAndLibraryOutcomes.map((outcome) => outcome.spotMarkets),
-      };
+  const revenuePerTonne = (cellDeals: readonly Deal[], contracts: readonly number[]): readonly number[] =>
+    cellDeals.map(({ nominalTonnes }, i) => contracts[i]! / nominalTonnes);
+  /** Revenue per tonne of deals, and of the rest, which makes the revenue of the plan's tonnes equal to that of the plan. */
+  const withRest = (margins: readonly number[], planRevenue: number, modelledRevenue: number): readonly number[] => [
+    ...margins,
+    (planRevenue - modelledRevenue) / RESIDUAL_TONNES,
+  ];
+  const dealMargins = revenuePerTonne(deals, valuedOutcomes.deck.contracts);
+  const modelledAtDeck = createRevenueFunction(
+    cellsAt(deals, dealMargins),
+    valuedOutcomes.deck.spotMarkets,
+  )([...currentTonnes, RESIDUAL_TONNES]);
+  const allCells = cellsAt(deals, withRest(dealMargins, valuedOutcomes.deck.plan, modelledAtDeck.revenue));
+  const changingMargins = revenuePerTonne(
+    changing,
+    valuedOutcomes.deck.contracts.filter((_, i) => !fixedIds.has(deals[i]!.contractId)),
+  );
+  const changingAtDeck = createRevenueFunction(cellsAt(changing, changingMargins), deckMarkets)(start);
+  const cells = cellsAt(changing, withRest(changingMargins, valuedOutcomes.deck.plan, changingAtDeck.revenue));
+  /** The outcomes of scenarios with the rest, whose margin is still 0 in `outcomes`. */
+  const scenariosOf = (outcomes: readonly Outcome[], spotMarkets: NonNullable<ScenarioOutcomes['spotMarkets']>): ScenarioOutcomes => {
+    const margins = outcomes.map(({ contracts }) => revenuePerTonne(changing, contracts));
+    const modelledRevenues = createOutcomeFunction({ outcomes: margins.map((row) => [...row, 0]), spotMarkets }, cells)(start).revenues;
+    return { outcomes: margins.map((row, s) => withRest(row, outcomes[s]!.plan, modelledRevenues[s]!)), spotMarkets };
+  };
+  const pathOutcomes = paths && (await paths.outcomes(deals, valuedOutcomes.deck.spotMarkets, fold));
+  const deckOutcome: Outcome = {
+    plan: valuedOutcomes.deck.plan,
+    contracts: valuedOutcomes.deck.contracts.filter((_, i) => !fixedIds.has(deals[i]!.contractId)),
+  };
+  const scenarios = pathOutcomes
+    ? scenariosOf(pathOutcomes.outcomes, pathOutcomes.spotMarkets)
+    : scenariosOf(
+        [deckOutcome, ...valuedOutcomes.scenarios],
+        [deckMarkets, ...valuedOutcomes.scenarios.map(({ spotMarkets }) => spotMarkets)],
+      );
 
   const exposure = book.everyDeal().exposure();
   const products = plannedProducts(plan.portfolio, exposure);
@@ -121,39 +184,75 @@ export const prepareAllocation = async (
       ),
     };
   };
+  const foldWeights = createWeightFold(fold);
   const buyerGroups = hhiGroups(exposure, new Map(deals.map((deal) => [deal.contractId, deal.currentTonnes])));
   const risks: Readonly<Record<typeof kind, () => AllocationRisk>> = {
     tailMean: () => ({ kind: 'tailMean', confidence: request.confidence, ...scenarios }),
     variance: () => ({ kind: 'scenarioVariance', ...scenarios }),
-    hhi: () => ({ kind: 'hhi', groups: buyerGroups.groups, whole: buyerGroups.whole }),
+    hhi: () => ({ kind: 'hhi', groups: buyerGroups.groups.map(foldWeights), whole: buyerGroups.whole }),
   };
   const risk = risks[kind]();
-  const limits = [...rules.map(raiseToCommitted), ...(kind === 'tailMean' ? [] : keepTotals(deals, request.lot))];
+  const allLimits = [...rules.map(raiseToCommitted), ...(kind === 'tailMean' ? [] : keepTotals(deals, request.lot))];
   return {
     deals,
     paths,
     unmodelled,
     risk,
+    atDeck: { cells: allCells, spotMarkets: valuedOutcomes.deck.spotMarkets },
     problem: {
       cells,
-      limits,
-      effectiveNumbers,
-      spotMarkets: deckAndLibraryOutcomes[0].spotMarkets,
-      start: [...currentTonnes, RESIDUAL_TONNES],
+      limits: allLimits.map((limit) => foldLimit(limit, foldWeights)),
+      effectiveNumbers: effectiveNumbers.map((limit) => foldEffectiveNumber(limit, foldWeights)),
+      spotMarkets: deckMarkets,
+      start,
+      ...(fixedDeals.length > 0 && { whole: { cells: allCells, limits: allLimits, effectiveNumbers } }),
       objective:
         request.aim === 'revenue'
           ? { kind: 'revenue' }
           : { kind: 'risk', risk, revenueAtLeast: request.revenueAtLeast ?? sum(plan.value.revenue) },
     },
     tonnesOf: (valuedPlan) => {
-      const byId = new Map(valuedPlan.portfolio.contracts.map(({ contract }) => [contract.id, contract]));
-      return cells.map(({ id }) => {
-        if (id === RESIDUAL_CELL) return RESIDUAL_TONNES;
-        const contract = byId.get(id as ContractId);
-        return contract ? tonnesPerYearIn(contract, book.valuationMonth) : 0;
-      });
+      const tonnesById = tonnesInPlan(book, valuedPlan);
+      return [...changing.map(({ contractId }) => tonnesById.get(contractId) ?? 0), RESIDUAL_TONNES];
+    },
+    dealTonnes: (cellTonnes) => {
+      const tonnesById = new Map(changing.map(({ contractId }, i) => [contractId, cellTonnes[i]!]));
+      return deals.map((deal) => tonnesById.get(deal.contractId) ?? deal.currentTonnes);
     },
   };
+};
+
+/** Bytes of a weight in a row of the model, as text and in the solver, and of a pair of deals in a quadratic one. */
+const BYTES_PER_WEIGHT = 150;
+const BYTES_PER_PAIR = 400;
+
+type ProblemSize = {
+  readonly changing: number;
+  readonly kind: ReturnType<typeof riskKindOf>;
+  readonly scenarios: number;
+  readonly months: number;
+};
+
+/** Estimates the memory of a problem, bytes: what each deal takes in each scenario and month, a row for each scenario, pairs of deals. */
+export const memoryOfProblem = ({ changing, kind, scenarios, months }: ProblemSize): number => {
+  const seriesBytes = changing * scenarios * months * 2 * Float64Array.BYTES_PER_ELEMENT;
+  const modelBytes = kind === 'tailMean' ? changing * scenarios * BYTES_PER_WEIGHT : changing ** 2 * BYTES_PER_PAIR;
+  return seriesBytes + modelBytes;
+};
+
+/** Tonnes a year of the contracts of a plan, by id. */
+const tonnesInPlan = (book: Workbook, { portfolio }: ValuedPlan): ReadonlyMap<ContractId, number> =>
+  new Map(portfolio.contracts.map(({ contract }) => [contract.id, tonnesPerYearIn(contract, book.valuationMonth)]));
+
+/** Lists the deals that can't change and have the same tonnes in every plan that is shown beside the allocation. */
+const findFixedDeals = (book: Workbook, deals: readonly Deal[], plans: readonly ValuedPlan[]): readonly Deal[] => {
+  const tonnesByPlan = plans.map((plan) => tonnesInPlan(book, plan));
+  return deals.filter(
+    ({ contractId, minimum, maximum, currentTonnes }) =>
+      minimum === maximum &&
+      minimum === currentTonnes &&
+      tonnesByPlan.every((tonnes) => Math.abs((tonnes.get(contractId) ?? 0) - currentTonnes) <= NO_TONNES),
+  );
 };
 
 /** Limits that keep the total tonnes of each product, within a lot where there are lots, so that risk is not lowered by selling less. */

@@ -1,4 +1,4 @@
-import { allocationRisk, createRevenueFunction, isMaterialDifference } from '#engine';
+import { allocationRisk, createRevenueFunction, findAllocationViolations, isMaterialDifference } from '#engine';
 import type { AllocationAim, AllocationRequest, AllocationResult, FrontierPoint } from '#shared/contract/allocation.ts';
 import type { LinesChart } from '#shared/contract/charts.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
@@ -13,6 +13,7 @@ import { emptyFigure, hhi, ratio, usd, usdPerDmt, withExplanation } from '../por
 import { chosenDeck } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { AllocationAnswer } from '../workers/allocationClient.ts';
+import { runWithYielding } from '../yielding.ts';
 import type { AllocationWithinDscr } from './allocateWithinDscr.ts';
 import { type Deal, planWithTonnes } from './deals.ts';
 import { estimateOnFreshPaths, FRESH_PATHS, type FreshEstimates, SCENARIO_PATHS } from './outcomes.ts';
@@ -177,21 +178,31 @@ const costFigure = (
   );
 };
 
+/** Deals that have a line of their own in an explanation, the largest ones. */
+const MAX_DEAL_LINES = 50;
+
 /** The change of net revenue against the current plan, explained by the contract revenue of each deal and the spot sales of each product. */
 const changeFigure = (
   book: Workbook,
-  { deals, problem }: PreparedAllocation,
+  { deals, problem, atDeck, dealTonnes }: PreparedAllocation,
   currentTonnes: readonly number[],
   tonnes: readonly number[],
 ): Figure => {
   const { cells, spotMarkets = [] } = problem;
   const revenueAt = createRevenueFunction(cells, spotMarkets);
   const [before, after] = [revenueAt(currentTonnes), revenueAt(tonnes)];
+  const [dealsBefore, dealsAfter] = [dealTonnes(currentTonnes), dealTonnes(tonnes)];
+  const dealLines = deals.flatMap(({ code }, i) => {
+    const change = dealsAfter[i]! - dealsBefore[i]!;
+    return change === 0 ? [] : [{ label: message('line.member', { name: code }), amount: change * atDeck.cells[i]!.margin }];
+  });
+  const largestLines = new Set(dealLines.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, MAX_DEAL_LINES));
+  const otherLines = dealLines.filter((line) => !largestLines.has(line));
   const lines = [
-    ...deals.map(({ code }, i) => ({
-      label: message('line.member', { name: code }),
-      amount: (tonnes[i]! - currentTonnes[i]!) * cells[i]!.margin,
-    })),
+    ...dealLines.filter((line) => largestLines.has(line)),
+    ...(otherLines.length === 0
+      ? []
+      : [{ label: message('allocation.change.others', { count: otherLines.length }), amount: sumBy(otherLines, ({ amount }) => amount) }]),
     ...spotMarkets.map(({ product }, p) => ({
       label: message('allocation.change.spot', { product: book.products.get(ProductId.parse(product))?.name ?? product }),
       amount: after.spot[p]!.revenue - before.spot[p]!.revenue,
@@ -224,7 +235,7 @@ const frontierPoints = (
     risk: riskFigure(request.aim, risk),
     cost:
       unrestricted.status === 'optimal' ? costFigure(book, preparedAllocation, { revenue, tonnes }, unrestricted.revenue) : emptyFigure(),
-    tonnes: preparedAllocation.deals.map((_, i) => tonnes[i]!),
+    tonnes: preparedAllocation.dealTonnes(tonnes),
     isInterpolated,
   }));
 
@@ -254,11 +265,15 @@ const bestAnswer = async (
 ): Promise<AllocationResult['answer']> => {
   const { unrestricted, frontier } = answer;
   const { deals, problem, risk } = preparedAllocation;
-  const margins = marginsPerTonne(book, preparedAllocation, optimum.tonnes);
   const currentTonnes = preparedAllocation.tonnesOf(book.plan());
-  const plan = planWithTonnes(book, deals, optimum.tonnes);
-  const damages = dealDamages(book, deals, optimum.tonnes);
+  const [dealsBefore, dealsAfter] = [preparedAllocation.dealTonnes(currentTonnes), preparedAllocation.dealTonnes(optimum.tonnes)];
+  const margins = marginsPerTonne(book, preparedAllocation, dealsAfter);
+  const plan = planWithTonnes(book, deals, dealsAfter);
+  await runWithYielding(plan.inSteps.value());
+  const damages = dealDamages(book, deals, dealsAfter);
   const [before, after] = [book.plan(), plan].map((valuedPlan) => sum(valuedPlan.value.revenue));
+  // with every deal, by code that shares nothing with the model
+  const violations = problem.whole ? findAllocationViolations(problem.whole, [...dealsAfter, optimum.tonnes.at(-1)!]) : optimum.violations;
   const freshEstimates = preparedAllocation.paths && freshFigures(await estimateOnFreshPaths(preparedAllocation.paths, risk, plan));
   return {
     outcome: 'best',
@@ -267,8 +282,8 @@ const bestAnswer = async (
       code,
       buyer,
       metal,
-      before: currentTonnes[i]!,
-      after: optimum.tonnes[i]!,
+      before: dealsBefore[i]!,
+      after: dealsAfter[i]!,
       margin: usdPerDmt(margins[i]!, { sign: true }),
       ...(damages[i]! > 0 ? { damages: usd(damages[i]!, { decimals: 1 }) } : {}),
     })),
@@ -285,7 +300,7 @@ const bestAnswer = async (
       name: ruleName(book, id, source),
       ...shadowPriceFigure(request.aim, shadowPrice, countedBy(book, source), allocationRisk(risk, problem.cells, optimum.tonnes)),
     })),
-    checked: { ...(await valuePlan(book, deals, optimum.tonnes, plan)), violations: optimum.violations.length },
+    checked: { ...(await valuePlan(book, deals, dealsAfter, plan)), violations: violations.length },
     ...(freshEstimates === undefined ? {} : { fresh: freshEstimates }),
     ...(frontier && frontier.points.length > 1 ? { frontier: frontierChart(book, request, preparedAllocation, frontier, optimum) } : {}),
     points: frontierPoints(book, request, preparedAllocation, currentTonnes, answer),
@@ -295,11 +310,12 @@ const bestAnswer = async (
 /** Damages for the tonnes of each signed deal under the seller's tolerance over the plan, present value in USD. */
 const dealDamages = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): readonly number[] => {
   const { years, rows } = book.plan().exposure();
+  const rowsById = Map.groupBy(rows, ({ contractId }) => contractId);
   return deals.map(({ contractId, contract, undamagedMinimum, currentTonnes }, i) => {
     const shortfall = Math.max(0, undamagedMinimum - tonnes[i]!);
     // within the tolerance of the model
     if (currentTonnes <= 0 || shortfall <= RELATIVE_TOLERANCE * currentTonnes) return 0;
-    const contractRows = rows.filter((row) => row.contractId === contractId);
+    const contractRows = rowsById.get(contractId) ?? [];
     return sumBy(years, (year, k) => {
       const soldTonnes = sumBy(contractRows, (row) => row.tonnes[k]!);
       return soldTonnes > 0 ? (shortfall / currentTonnes) * soldTonnes * damagesPerTonne(book, contract, year) : 0;
@@ -308,9 +324,13 @@ const dealDamages = (book: Workbook, deals: readonly Deal[], tonnes: readonly nu
 };
 
 /** What one more delivered tonne of each deal adds to net revenue, spot sales that it replaces deducted, USD/dmt. */
-const marginsPerTonne = (book: Workbook, { deals, problem }: PreparedAllocation, tonnes: readonly number[]): readonly number[] => {
-  const { cells, spotMarkets } = problem;
-  const { spot } = createRevenueFunction(cells, spotMarkets)(tonnes);
+const marginsPerTonne = (
+  book: Workbook,
+  { deals, atDeck: { cells, spotMarkets } }: PreparedAllocation,
+  tonnes: readonly number[],
+): readonly number[] => {
+  // the rest takes nothing from a product
+  const { spot } = createRevenueFunction(cells, spotMarkets)([...tonnes, 0]);
   const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
   return deals.map(({ contractId, nominalTonnes }, i) => {
     const deliveredTonnes = sum((rows.get(contractId) ?? []).flatMap((row) => row.tonnes));

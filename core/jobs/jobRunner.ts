@@ -45,6 +45,22 @@ const PROGRESS_INTERVAL_MS = 100;
 /** The number of ended jobs that can still be queried. */
 const MAX_ENDED_JOBS = 50;
 
+/** The time that a step must have run before its end is estimated, ms. */
+const MIN_ESTIMATE_MS = 1_000;
+
+/** Creates the estimate of a job's time left: elapsed x (total - done) / done of its current step; undefined while it is not known. */
+const createTimeEstimate = () => {
+  let currentStep: { readonly key: string; readonly startMs: number; readonly doneBefore: number } | undefined;
+  return (key: string, doneCount: number, total: number): number | undefined => {
+    const nowMs = performance.now();
+    if (currentStep?.key !== key || doneCount < currentStep.doneBefore) currentStep = { key, startMs: nowMs, doneBefore: doneCount };
+    const elapsedMs = nowMs - currentStep.startMs;
+    const doneInTime = doneCount - currentStep.doneBefore;
+    if (doneInTime <= 0 || total <= 0 || elapsedMs < MIN_ESTIMATE_MS) return undefined;
+    return Math.ceil((elapsedMs * Math.max(0, total - doneCount)) / doneInTime / 1000);
+  };
+};
+
 type JobEntry = { job: Job; readonly flag: Int32Array<SharedArrayBuffer>; readonly whenEnded: Promise<void> };
 
 const failedState = (failure: unknown, job: string, log: JobsOptions['log']): JobState => {
@@ -76,13 +92,16 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
 
   const jobContextOf = (entry: JobEntry): JobContext => {
     let reportedAt = 0;
+    const secondsLeft = createTimeEstimate();
     const yieldToOthers = createYielder();
     const throwIfStopped = (): void => {
       if (Atomics.load(entry.flag, 0) === 1) throw new OrebookError('CANCELLED');
     };
     const report: JobContext['report'] = (step, doneCount, total) => {
       throwIfStopped();
-      entry.job = { ...entry.job, at: { state: 'running', progress: { step, done: doneCount, total }, isCancelling: false } };
+      const seconds = secondsLeft(step.key, doneCount, total);
+      const progress = { step, done: doneCount, total, ...(seconds === undefined ? {} : { secondsLeft: seconds }) };
+      entry.job = { ...entry.job, at: { state: 'running', progress, isCancelling: false } };
       if (performance.now() - reportedAt < PROGRESS_INTERVAL_MS) return;
       reportedAt = performance.now();
       notifyStateChange();

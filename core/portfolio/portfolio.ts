@@ -41,6 +41,8 @@ export type Workbook = Records & {
   readonly withDraft: (contract: OfftakeContract, planId?: PlanId, excludedIds?: readonly ContractId[]) => ValuedPlan;
   /** A contract, stored or drafted, with its whole product to itself. */
   readonly alone: (contract: OfftakeContract) => ValuedPortfolio;
+  /** The same without keeping its results, for a pass over thousands of contracts. */
+  readonly standalone: (contract: OfftakeContract) => ValuedPortfolio;
   /** The price at which the contract without floor and cap covers its cash cost. Cached for the last contract: an edit of floor or cap does not change it. */
   readonly breakEvenWithoutCollar: (contract: OfftakeContract) => BreakEven;
 };
@@ -128,11 +130,12 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   const lastBreakEven = memoizeLast<BreakEven>();
   // the editor reads several figures of one draft
   const lastDraft = memoizeLast<ValuedPlan>();
-  const standalonePortfolio = memoizeWeakly((contract: OfftakeContract): ValuedPortfolio => {
+  const measureStandalone = (contract: OfftakeContract, earlierResults?: EarlierResults): ValuedPortfolio => {
     const portfolio = resolve([contract]);
     const products = portfolio.products.filter(({ id }) => id === contract.productId);
-    return measure({ ...portfolio, products }, { earlierResults: cache.standalone(contract) });
-  });
+    return measure({ ...portfolio, products }, earlierResults && { earlierResults });
+  };
+  const standalonePortfolio = memoizeWeakly((contract: OfftakeContract) => measureStandalone(contract, cache.standalone(contract)));
   return {
     ...records,
     plan: (id) => plan(planOf(id)),
@@ -175,6 +178,7 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
       );
     },
     alone: standalonePortfolio,
+    standalone: (contract) => measureStandalone(contract),
     breakEvenWithoutCollar: (contract) => {
       const withoutCollar = { ...contract, terms: contract.terms.map(({ collar: _collar, ...terms }) => terms) };
       return lastBreakEven(JSON.stringify(withoutCollar), () => breakEvenPrice(resolve([withoutCollar]), withoutCollar.id, records.market));

@@ -64,8 +64,13 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
   const startTime = clock().toISOString();
   const { request, result, seconds } = await simulateInJob(ctx, prepared.request, job);
   const tail = findTailPaths(result, TAIL);
-  await job.reportAndYield(message('simulation.step.tail'), 0, 0);
-  const components = shortfallComponents(request, result, tail, await simulations.revenue(request, tail.paths));
+  const step = message('simulation.step.tail');
+  await job.reportAndYield(step, 0, 0);
+  const tailRevenue = await simulations.revenue(request, tail.paths, {
+    flag: job.flag,
+    report: ({ done, total }) => job.report(step, done, total),
+  });
+  const components = shortfallComponents(request, result, tail, tailRevenue);
   const outcome = outcomeOf(book, prepared, result, components, await moversOf(book, prepared, result));
   const packedRequest = packRequest(prepared.request);
   const id = newId();

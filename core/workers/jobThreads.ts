@@ -1,5 +1,6 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { toMemoryError } from '../memory.ts';
 import { onStopFlag, withErrorHandler } from './stopFlag.ts';
 
 /** How long a thread waits for its next job, ms. */
@@ -66,7 +67,7 @@ export const createJobThreads = <Job, FromThread, ToThread = never>(entry: URL, 
         // the job has failed already: a further error of its thread is ignored
         thread.on('error', () => undefined);
         void thread.terminate();
-        reject(error);
+        reject(toMemoryError(error));
       };
       const onMessage = withErrorHandler((message: FromThread) => {
         if (!receive(message)) return;

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import {
   type CycleMoments,
   computeCycleMoments,
+  createDealCollector,
   createOutcomeTable,
   createPathTable,
   createRunSums,
@@ -13,11 +14,13 @@ import {
   type PathPresentValues,
   RUN_MEASURES,
   type RunResult,
+  type SimulatedDeals,
   type SimulationRequest,
   withCycleMoments,
 } from '#engine';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import { sumBy } from '#shared/math.ts';
+import { type AvailableMemory, requireMemory, toMemoryError } from '../memory.ts';
 import { type FromSimulation, type SimulationAnswer, type SimulationTask, sumBuffers, type ToSimulation } from './simulationMessages.ts';
 import { withErrorHandler } from './stopFlag.ts';
 
@@ -30,6 +33,12 @@ export type SimulationControl = {
   /** Called with the progress; an error that it throws ends the work. */
   readonly report: (progress: SimulationProgress) => void;
 };
+
+/** Standalone deals and the request of their portfolio. */
+export type SpotDealsPart = TaskInput<'spotDeals'> & { readonly request: SimulationRequest };
+
+/** The input of a task. */
+type TaskInput<K extends SimulationTask['kind']> = Omit<Extract<SimulationTask, { readonly kind: K }>, 'kind'>;
 
 /** A pool of simulation threads. Every call throws CANCELLED once its flag is 1, and what the engine throws. */
 export type Simulations = {
@@ -47,12 +56,14 @@ export type Simulations = {
   readonly values: (request: SimulationRequest, control: SimulationControl) => Promise<PathPresentValues>;
   /** Computes financing on outcomes of all paths of the request. */
   readonly financing: (request: SimulationRequest, input: PathFinancingInput) => Promise<PathFinancing>;
-  readonly revenue: (request: SimulationRequest, paths: Int32Array) => Promise<Float64Array>;
-  /** Writes the spot markets of paths of standalone deals to shared columns, and returns the deals' revenue (`simulateSpotMarkets`). */
-  readonly spotMarkets: (
-    request: SimulationRequest,
-    task: Omit<Extract<SimulationTask, { readonly kind: 'spotMarkets' }>, 'kind'>,
-  ) => Promise<Float64Array>;
+  /** Returns `simulatePathRevenue` of some paths. */
+  readonly revenue: (request: SimulationRequest, paths: Int32Array, control: SimulationControl) => Promise<Float64Array>;
+  /** Returns the revenue of all contracts and products on some paths, USD over the plan. */
+  readonly netRevenue: (request: SimulationRequest, paths: Int32Array, control: SimulationControl) => Promise<Float64Array>;
+  /** Returns `simulateSpotPrices` of some paths. */
+  readonly spotPrices: (request: SimulationRequest, task: TaskInput<'spotPrices'>) => Promise<SimulationAnswer['spotPrices']>;
+  /** Simulates parts of deals (`simulateSpotDeals`) and returns all of them; progress in parts. */
+  readonly spotDeals: (parts: readonly SpotDealsPart[], control: SimulationControl) => Promise<SimulatedDeals>;
   readonly open: (request: SimulationRequest, path: number) => Promise<SimulationAnswer['open']>;
 };
 
@@ -83,6 +94,17 @@ const noFlag = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArr
 
 const transferList = (task: SimulationTask): ArrayBuffer[] => (task.kind === 'result' ? sumBuffers(task.sums) : []);
 
+/** Memory of a contract in a thread: its state in every lane and its flat terms, bytes. */
+const BYTES_PER_CONTRACT = 100_000;
+
+/** Estimates the memory of a run, bytes: the plan in every thread, and the path table. */
+const memoryOfRun = ({ portfolio, drivers, parameters: { paths } }: SimulationRequest, threads: number): number => {
+  // payments may follow the last month by a year
+  const years = Math.ceil((portfolio.lastMonth - portfolio.valuationMonth) / 12) + 2;
+  const bytesPerPath = years * (RUN_MEASURES.length * Float64Array.BYTES_PER_ELEMENT + drivers.length * Float32Array.BYTES_PER_ELEMENT);
+  return threads * portfolio.contracts.length * BYTES_PER_CONTRACT + paths * bytesPerPath;
+};
+
 /** Splits paths into tasks: half of each thread's share of the rest at a time, so that there are few tasks and all threads end together. */
 const splitPaths = (total: number, threads: number): { from: number; to: number }[] => {
   const ranges: { from: number; to: number }[] = [];
@@ -102,7 +124,11 @@ const splitEvenly = (total: number, parts: number): { from: number; to: number }
   );
 
 /** Creates a pool of threads, which start with the first work and are reused. If a thread dies, only its work fails, and another replaces it. */
-export const createSimulations = (threads = Math.min(MAX_THREADS, availableParallelism()), entry: URL = ownEntry): Simulations => {
+export const createSimulations = (
+  threads = Math.min(MAX_THREADS, availableParallelism()),
+  entry: URL = ownEntry,
+  memory?: AvailableMemory,
+): Simulations => {
   const pool: Thread[] = [];
   const numbers = new WeakMap<SimulationRequest, number>();
   /** Moments by `cycleMomentsKey`, the oldest first. */
@@ -133,7 +159,7 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
     thread.openRequests.delete(message.id);
     if (message.kind === 'answer') openRequest.resolve(message.answer);
     else if (message.kind === 'refused') openRequest.reject(new OrebookError(message.code as ErrorCode, message.details));
-    else openRequest.reject(new Error(message.message));
+    else openRequest.reject(toMemoryError(new Error(message.message)));
   };
 
   const start = (): Thread => {
@@ -149,7 +175,7 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
       thread.openRequests.clear();
     };
     thread.worker.on('message', (message: FromSimulation) => receive(thread, message));
-    thread.worker.on('error', end);
+    thread.worker.on('error', (error) => end(toMemoryError(error as Error)));
     thread.worker.on('exit', () => end(new Error('a thread of the simulation ended early')));
     // an idle pool must not keep the process alive
     thread.worker.unref();
@@ -250,6 +276,24 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
     });
   };
 
+  /** Runs a task over listed paths, MIN_CHUNK at a time, and returns the answers in their order. */
+  const runOnSomePaths = async (
+    request: SimulationRequest,
+    kind: 'revenue' | 'netRevenue',
+    paths: Int32Array,
+    { flag, report }: SimulationControl,
+  ): Promise<readonly Float64Array[]> => {
+    const starts = Array.from({ length: Math.ceil(paths.length / MIN_CHUNK) }, (_, k) => k * MIN_CHUNK);
+    let doneCount = 0;
+    return runOnThreads(starts, flag, async (start) => {
+      const chunk = paths.slice(start, start + MIN_CHUNK);
+      const answer = await ask(request, { kind, paths: chunk }, flag);
+      doneCount += chunk.length;
+      report({ done: doneCount, total: paths.length });
+      return answer;
+    });
+  };
+
   return {
     addCycleMoments: async (request, { flag, report }) => {
       if (!request.parameters.cycle.on || request.centre !== undefined) return withCycleMoments(request);
@@ -271,7 +315,10 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
       return { ...request, centre };
     },
     run: async (request, control) => {
-      const shape = await ask(request, { kind: 'shape' }, control.flag);
+      requireMemory(memoryOfRun(request, threads), memory);
+      // each thread prepares the plan, which takes seconds for thousands of contracts
+      const shapes = await runOnThreads(Array.from({ length: threads }), control.flag, () => ask(request, { kind: 'shape' }, control.flag));
+      const shape = shapes[0]!;
       const measures = shape.measures.filter((measure) => RUN_MEASURES.includes(measure));
       const table = createPathTable({ ...shape, measures }, 0, request.parameters.paths, takeMemory);
       const sums = createRunSums();
@@ -313,8 +360,38 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
       return values;
     },
     financing: (request, input) => ask(request, { kind: 'financing', input }, noFlag()),
-    revenue: (request, paths) => ask(request, { kind: 'revenue', paths }, noFlag()),
-    spotMarkets: (request, task) => ask(request, { kind: 'spotMarkets', ...task }, noFlag()),
+    revenue: async (request, paths, control) => {
+      const parts = await runOnSomePaths(request, 'revenue', paths, control);
+      const rows = paths.length === 0 ? 0 : parts[0]!.length / Math.min(MIN_CHUNK, paths.length);
+      const revenue = new Float64Array(rows * paths.length);
+      for (const [k, part] of parts.entries()) {
+        const width = part.length / rows;
+        for (let row = 0; row < rows; row++) revenue.set(part.subarray(row * width, (row + 1) * width), row * paths.length + k * MIN_CHUNK);
+      }
+      return revenue;
+    },
+    netRevenue: async (request, paths, control) => {
+      const revenue = new Float64Array(paths.length);
+      const parts = await runOnSomePaths(request, 'netRevenue', paths, control);
+      for (const [k, part] of parts.entries()) revenue.set(part, k * MIN_CHUNK);
+      return revenue;
+    },
+    spotPrices: (request, task) => ask(request, { kind: 'spotPrices', ...task }, noFlag()),
+    spotDeals: async (parts, { flag, report }) => {
+      const collector = createDealCollector();
+      // an answer waits for those of earlier parts, so that sums have the same bits for any number of threads
+      const waitingAnswers = new Map<number, SimulatedDeals>();
+      let [nextPart, doneCount] = [0, 0];
+      await runOnThreads(parts, flag, async ({ request, ...task }, place) => {
+        waitingAnswers.set(place, await ask(request, { kind: 'spotDeals', ...task }, flag));
+        for (let answer = waitingAnswers.get(nextPart); answer !== undefined; answer = waitingAnswers.get(++nextPart)) {
+          waitingAnswers.delete(nextPart);
+          collector.add(answer);
+        }
+        report({ done: ++doneCount, total: parts.length });
+      });
+      return collector.total();
+    },
     open: (request, path) => ask(request, { kind: 'open', path }, noFlag()),
   };
 };

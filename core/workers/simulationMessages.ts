@@ -10,9 +10,12 @@ import type {
   PriceFans,
   RunResult,
   RunSums,
+  SimulatedDeal,
+  SimulatedDeals,
   SimulationRequest,
+  simulateSpotPrices,
 } from '#engine';
-import type { PathSpotMarkets } from '#shared/domain/allocation.ts';
+import type { SpotMarket } from '#shared/domain/allocation.ts';
 
 /** Messages to a thread of the pool. A request is sent once; tasks refer to it by number. */
 export type ToSimulation =
@@ -42,13 +45,17 @@ export type SimulationTask =
   /** Computes the result of all paths. */
   | { readonly kind: 'result'; readonly sums: RunSums; readonly table: PathTable; readonly fans: PriceFans }
   | { readonly kind: 'revenue'; readonly paths: Int32Array }
-  /** Writes the spot markets of its paths to columns that all threads share. */
+  /** Sums the revenue of all contracts and products by path. */
+  | { readonly kind: 'netRevenue'; readonly paths: Int32Array }
+  /** Simulates net spot and depth of the products of markets. */
+  | { readonly kind: 'spotPrices'; readonly paths: Int32Array; readonly markets: readonly Pick<SpotMarket, 'product' | 'production'>[] }
+  /** Simulates standalone deals. */
   | {
-      readonly kind: 'spotMarkets';
+      readonly kind: 'spotDeals';
       readonly paths: Int32Array;
-      readonly first: number;
-      readonly tonnes: ReadonlyMap<string, number>;
-      readonly into: PathSpotMarkets;
+      readonly deals: readonly SimulatedDeal[];
+      /** By market. */
+      readonly production: readonly Float64Array[];
     }
   | { readonly kind: 'open'; readonly path: number };
 
@@ -63,7 +70,9 @@ export type SimulationAnswer = {
   readonly priceFans: PriceFans;
   readonly result: RunResult;
   readonly revenue: Float64Array;
-  readonly spotMarkets: Float64Array;
+  readonly netRevenue: Float64Array;
+  readonly spotPrices: ReturnType<typeof simulateSpotPrices>;
+  readonly spotDeals: SimulatedDeals;
   readonly open: PathReplay;
 };
 

@@ -9,10 +9,12 @@ import {
   replayPath,
   type SimulationRequest,
   simulate,
+  simulateNetRevenue,
   simulateOutcomes,
   simulatePathRevenue,
   simulatePresentValues,
-  simulateSpotMarkets,
+  simulateSpotDeals,
+  simulateSpotPrices,
 } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { answerBuffers, type FromSimulation, type SimulationAnswer, type SimulationTask, type ToSimulation } from './simulationMessages.ts';
@@ -51,8 +53,12 @@ const answer = (
       return detachRunResult(computeResult(request, task.sums, task.table, task.fans));
     case 'revenue':
       return simulatePathRevenue(request, task.paths);
-    case 'spotMarkets':
-      return simulateSpotMarkets(request, task.tonnes, task.paths, task.first, task.into);
+    case 'netRevenue':
+      return simulateNetRevenue(request, task.paths);
+    case 'spotPrices':
+      return simulateSpotPrices(request, task.markets, task.paths);
+    case 'spotDeals':
+      return simulateSpotDeals(request, task.deals, task.production, task.paths, hooks.shouldStop);
     default:
       return replayPath(request, task.path);
   }

@@ -3,6 +3,7 @@ import type {
   Allocation,
   AllocationProblem,
   AllocationRisk,
+  AllocationWeight,
   BindingLimit,
   OptimalAllocation,
   Solver,
@@ -19,7 +20,7 @@ import {
   revenueTangent,
   riskObjective,
 } from './buildModel.ts';
-import { findConflict } from './findConflict.ts';
+import { findConflict, findConflictInWhole } from './findConflict.ts';
 import { createModelSearch } from './modelSearch.ts';
 import { isNonconvexRisk, lineariseRisk, withConstantCell } from './scenarioOutcomes.ts';
 
@@ -37,10 +38,16 @@ export const validateProblem = ({ cells, limits, objective }: AllocationProblem)
     requireFinite(margin, `cells.${i}.margin`);
     if (lot !== undefined) requirePositive(lot, `cells.${i}.lot`);
   });
+  // limits share the parts of a total
+  const validLists = new Set<readonly AllocationWeight[]>();
   for (const { id, counted, of = [], atMost, atLeast } of limits) {
-    for (const { cell, weight } of [...counted, ...of]) {
-      requireFinite(weight, `limits.${id}.weight`);
-      if (!cellIds.has(cell)) throw new OrebookError('BAD_SHAPE', { field: `limits.${id}.cell` });
+    for (const weights of [counted, of]) {
+      if (validLists.has(weights)) continue;
+      validLists.add(weights);
+      for (const { cell, weight } of weights) {
+        requireFinite(weight, `limits.${id}.weight`);
+        if (!cellIds.has(cell)) throw new OrebookError('BAD_SHAPE', { field: `limits.${id}.cell` });
+      }
     }
     for (const level of [atMost, atLeast]) if (level !== undefined) requireFinite(level, `limits.${id}.level`);
   }
@@ -57,7 +64,7 @@ export const validateProblem = ({ cells, limits, objective }: AllocationProblem)
   if (risk.kind === 'variance' && rows.length !== cells.length) throw new OrebookError('BAD_SHAPE', { field: 'objective.covariance' });
   for (const row of rows) {
     if (row.length !== cells.length) throw new OrebookError('BAD_SHAPE', { field: 'objective' });
-    for (const value of row) requireFinite(value, 'objective');
+    for (let i = 0; i < row.length; i++) requireFinite(row[i]!, 'objective');
   }
 };
 
@@ -188,7 +195,8 @@ const allocateLinear = async (problem: AllocationProblem, solver: Solver): Promi
         const weightedCells = cells.map(({ id }, i) => ({ cell: id, weight: weights[i]! }));
         return [{ id: REVENUE_TARGET, source: REVENUE_TARGET, counted: weightedCells, atLeast: revenueTarget - constant }];
       });
-      return { status: 'infeasible', conflict: await findConflict({ cells, limits: [...search.limits(), ...targetLimits] }, solver) };
+      const conflict = await findConflict({ cells, limits: [...search.limits(), ...targetLimits] }, solver);
+      return { status: 'infeasible', conflict: problem.whole ? await findConflictInWhole(problem.whole, conflict, solver) : conflict };
     }
     const { tonnes, rounded, answer: first } = optimum;
     const revenueGap = objective.kind === 'revenue' ? Math.max(0, search.revenueGap()) : undefined;

@@ -7,6 +7,7 @@ import type {
   ScenarioOutcomes,
 } from '#shared/domain/allocation.ts';
 import { dot, mean, sum, sumBy } from '#shared/math.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { expectedShortfall, tailMean } from '../risk/shortfall.ts';
 import { createOutcomeFunction } from './scenarioOutcomes.ts';
 
@@ -34,9 +35,11 @@ export const findAllocationViolations = (
     // NaN meets no bound
     if (!(excess <= TOLERANCE)) violations.push({ id, source: id, excess });
   });
+  // limits share totals
+  const totalOf = memoizeWeakly((weights: readonly AllocationWeight[]) => weightedAmount(weights, tonnesByCell));
   for (const { id, source, counted: weights, of, atMost, atLeast } of limits) {
     const amount = weightedAmount(weights, tonnesByCell);
-    const total = of === undefined ? 1 : weightedAmount(of, tonnesByCell);
+    const total = of === undefined ? 1 : totalOf(of);
     const unit = Math.max(1, ...weights.map(({ weight }) => Math.abs(weight)));
     const excess = Math.max(
       atMost === undefined ? Number.NEGATIVE_INFINITY : amount - atMost * total,
@@ -57,7 +60,7 @@ export const findAllocationViolations = (
 const outcomesAt = (scenarios: ScenarioOutcomes, cells: readonly AllocationCell[], tonnes: readonly number[]): readonly number[] =>
   scenarios.spotMarkets === undefined
     ? scenarios.outcomes.map((row) => dot(row, tonnes))
-    : createOutcomeFunction(scenarios, cells)(tonnes).map(({ revenue }) => revenue);
+    : createOutcomeFunction(scenarios, cells)(tonnes).revenues;
 
 /** The risk of an allocation by its definition: USD for a shortfall or tail mean, USD^2 for a variance, 0..1 for an HHI. */
 export const allocationRisk = (risk: AllocationRisk, cells: readonly AllocationCell[], tonnes: readonly number[]): number => {
@@ -73,7 +76,7 @@ export const allocationRisk = (risk: AllocationRisk, cells: readonly AllocationC
     }
     case 'variance':
       // x' C x
-      return sumBy(risk.covariance, (row, i) => sumBy(row, (covariance, j) => covariance * tonnes[i]! * tonnes[j]!));
+      return sumBy(risk.covariance, (row, i) => tonnes[i]! * dot(row, tonnes));
     case 'hhi': {
       const tonnesByCell = new Map(cells.map(({ id }, i) => [id, tonnes[i]!]));
       // sum (amount / whole)^2

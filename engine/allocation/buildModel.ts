@@ -4,11 +4,13 @@ import type {
   AllocationLimit,
   AllocationProblem,
   AllocationRisk,
+  AllocationWeight,
   ModelRow,
   SolverAnswer,
 } from '#shared/domain/allocation.ts';
 import { clamp, sum, sumBy } from '#shared/math.ts';
-import { createOutcomeFunction, outcomeTangent } from './scenarioOutcomes.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
+import { createOutcomeFunction, type OutcomesAt } from './scenarioOutcomes.ts';
 import type { ModelColumn, SolverModel } from './solverModel.ts';
 import type { RevenueAt } from './spotRevenue.ts';
 
@@ -27,7 +29,9 @@ const columnNames = (cells: readonly AllocationCell[]): ReadonlyMap<string, stri
 
 /** Divides a row by its largest weight, so that the solver's tolerance is in tonnes; `scale` is the divisor. */
 const scaleRow = (terms: ReadonlyMap<string, number>, relation: ModelRow['relation'], right: number): Pick<LimitRow, 'row' | 'scale'> => {
-  const scale = Math.max(0, ...[...terms.values()].map(Math.abs)) || 1;
+  let scale = 0;
+  for (const weight of terms.values()) scale = Math.max(scale, Math.abs(weight));
+  scale ||= 1;
   return { scale, row: { terms: new Map([...terms].map(([name, weight]) => [name, weight / scale])), relation, right: right / scale } };
 };
 
@@ -72,6 +76,37 @@ export const buildLimitRows = ({ cells, limits }: Pick<AllocationProblem, 'cells
       ...(limit.atLeast === undefined ? [] : [buildRow(limit.atLeast, '>=')]),
     ];
   });
+};
+
+/** Part of its terms by which a limit must have room to be left out: more than rounding. */
+const ROOM = 1e-9;
+
+/**
+ * Creates a function that returns whether a limit may bind: over the bounds of the cells, counted - level x of reaches 0. One that keeps
+ * room at every tonnes within the bounds changes neither the optimum nor a shadow price.
+ */
+export const createBindingTest = (cells: readonly AllocationCell[]): ((limit: AllocationLimit) => boolean) => {
+  const bounds = new Map(cells.map((cell) => [cell.id, cell]));
+  const rangeOf = memoizeWeakly((weights: readonly AllocationWeight[]) => {
+    let [low, high] = [0, 0];
+    for (const { cell, weight } of weights) {
+      const { minimum, maximum } = bounds.get(cell)!;
+      low += Math.min(weight * minimum, weight * maximum);
+      high += Math.max(weight * minimum, weight * maximum);
+    }
+    return { low, high };
+  });
+  return ({ counted, of, atMost, atLeast }) => {
+    const range = rangeOf(counted);
+    const wholeRange = of === undefined ? { low: 1, high: 1 } : rangeOf(of);
+    const reaches = (level: number | undefined, sign: 1 | -1): boolean => {
+      if (level === undefined) return false;
+      const counts = sign === 1 ? range.high : -range.low;
+      const levels = [level * wholeRange.low, level * wholeRange.high].map((amount) => sign * amount);
+      return counts - Math.min(...levels) > -ROOM * (Math.abs(range.low) + Math.abs(range.high) + Math.max(...levels.map(Math.abs)));
+    };
+    return reaches(atMost, 1) || reaches(atLeast, -1);
+  };
 };
 
 /** Whether tonnes are continuous, in lots, or fixed. */
@@ -119,11 +154,10 @@ export const buildRevenueRow = (cells: readonly AllocationCell[], target: number
 };
 
 /** The tangent plane of net revenue at some tonnes: a weight for each cell, USD per dmt, and a constant. */
-export const revenueTangent = (cells: readonly AllocationCell[], at: RevenueAt) =>
-  outcomeTangent(
-    cells.map(({ margin }) => margin),
-    at,
-  );
+export const revenueTangent = (cells: readonly AllocationCell[], { tonnes, revenue, spot }: RevenueAt) => {
+  const weights = cells.map(({ margin }, i) => margin + sumBy(spot, ({ changes }) => changes.get(i) ?? 0));
+  return { weights, constant: revenue - sumBy(weights, (weight, i) => weight * tonnes[i]!) };
+};
 
 const spotColumnName = (index: number): string => `s${index}`;
 
@@ -169,13 +203,15 @@ export const revenueObjective = (cells: readonly AllocationCell[], spotColumns =
 
 /** The column of the boundary of the tail. */
 const TAIL_COLUMN = 't';
+/** Scenarios whose tangents a model begins with, as a multiple of the tail. */
+const START_TAILS = 1.5;
 /** Share of a tail mean by which the model's may lie above it. */
 const TAIL_TOLERANCE = 1e-5;
 
 /**
  * The negative of the tail mean as a linear program (Rockafellar and Uryasev 2000): minimise t + sum_s z_s / ((1 - c) n) with
  * z_s >= -X_s - t, z_s >= 0, X_s what the cells earn in scenario s; expected shortfall: plus mean(X). With spot markets X_s is concave:
- * its tangents at `start` lie on or above it, and those that the tail lacks are found at each answer.
+ * its tangents lie on or above it. The model begins with those of the tail at `start`; those that it lacks are found at each answer.
  */
 const tailObjective = (
   cells: readonly AllocationCell[],
@@ -184,7 +220,9 @@ const tailObjective = (
 ): ModelObjective => {
   const { kind, outcomes, confidence, spotMarkets } = risk;
   const n = outcomes.length;
-  const unit = Math.max(...outcomes.map((row) => Math.max(...row.map(Math.abs))), 0) || 1;
+  let largestOutcome = 0;
+  for (const row of outcomes) for (const outcome of row) largestOutcome = Math.max(largestOutcome, Math.abs(outcome));
+  const unit = largestOutcome || 1;
   const linear = new Map<string, number>([[TAIL_COLUMN, 1]]);
   // fixed cells are a constant in each scenario, so that a row has terms for variable cells only
   const variable = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [] : [i]));
@@ -193,7 +231,7 @@ const tailObjective = (
     if (kind === 'shortfall') for (const i of variable) addAmount(linear, cellColumnName(i), row[i]! / unit / n);
     linear.set(`z${s}`, 1 / ((1 - confidence) * n));
   });
-  const buildRow = (s: number, weights: readonly number[], constant: number): ModelRow => ({
+  const buildRow = (s: number, weights: ArrayLike<number>, constant: number): ModelRow => ({
     terms: new Map([[`z${s}`, 1], [TAIL_COLUMN, 1], ...variable.map((i): [string, number] => [cellColumnName(i), weights[i]! / unit])]),
     relation: '>=',
     right: -(constant + sumBy(fixedColumns, (i) => weights[i]! * cells[i]!.minimum)) / unit,
@@ -208,20 +246,24 @@ const tailObjective = (
   };
   if (spotMarkets === undefined) return { ...base, rows: outcomes.map((row, s) => buildRow(s, row, 0)) };
   const outcomesAt = createOutcomeFunction(risk, cells);
-  const tangentRow = (s: number, outcome: RevenueAt): ModelRow => {
-    const { weights, constant } = outcomeTangent(outcomes[s]!, outcome);
+  const tangentRow = (at: OutcomesAt, s: number): ModelRow => {
+    const { weights, constant } = at.tangent(s);
     return buildRow(s, weights, constant);
   };
+  const atStart = outcomesAt(start);
+  // more than the tail of (1 - confidence) n, without which the model has no minimum
+  const tailBoundary = Float64Array.from(atStart.revenues).sort()[Math.min(n - 1, Math.ceil(START_TAILS * (1 - confidence) * n))]!;
   return {
     ...base,
-    rows: outcomesAt(start).map((outcome, s) => tangentRow(s, outcome)),
+    rows: atStart.revenues.flatMap((revenue, s) => (revenue <= tailBoundary ? [tangentRow(atStart, s)] : [])),
     findCuts: ({ columns }, tonnes) => {
       const t = columns[TAIL_COLUMN] ?? 0;
-      const shortfalls = outcomesAt(tonnes).map((at, s) => Math.max(0, -at.revenue / unit - t) - (columns[`z${s}`] ?? 0));
+      const at = outcomesAt(tonnes);
+      const shortfalls = at.revenues.map((revenue, s) => Math.max(0, -revenue / unit - t) - (columns[`z${s}`] ?? 0));
       // the model's tail mean lies above that of its tonnes by at most this
       const gap = sumBy(shortfalls, (shortfall) => Math.max(0, shortfall)) / ((1 - confidence) * n);
       if (gap <= TAIL_TOLERANCE * Math.max(1, Math.abs(t))) return [];
-      return outcomesAt(tonnes).flatMap((outcome, s) => (shortfalls[s]! > 0 ? [tangentRow(s, outcome)] : []));
+      return shortfalls.flatMap((shortfall, s) => (shortfall > 0 ? [tangentRow(at, s)] : []));
     },
   };
 };
@@ -233,7 +275,7 @@ const ROUNDING_SHARE = 1e-12;
  * The quadratic form x' C x, with columns scaled so that the diagonal of C is one: a tonne of cobalt has the value of a thousand of iron
  * ore, and the solver fails on weights of such different size. Fixed cells add linear terms 2 C_ij x_j for the variable ones.
  */
-const quadraticObjective = (cells: readonly AllocationCell[], weights: readonly (readonly number[])[]): ModelObjective => {
+const quadraticObjective = (cells: readonly AllocationCell[], weights: readonly ArrayLike<number>[]): ModelObjective => {
   const pairWeight = (i: number, j: number): number => (i === j ? weights[i]![i]! : weights[i]![j]! + weights[j]![i]!);
   const variable = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [] : [i]));
   const fixedColumns = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [i] : []));

@@ -84,3 +84,24 @@ export const findConflict = async ({ cells, limits }: Pick<AllocationProblem, 'c
     (remainingParts.length > 2 ? await findPair(parts, isFeasible) : undefined);
   return smallestConflict ? conflictOf(smallestConflict, true) : conflictOf(remainingParts, remainingParts.length <= 3);
 };
+
+/**
+ * Finds the conflict again among the limits of a conflict of a folded problem, so that it names the minima of the deals that were folded. It
+ * stays as it is where a member of it is no limit of the whole problem, such as a minimum revenue.
+ */
+export const findConflictInWhole = async (
+  { cells, limits }: Pick<AllocationProblem, 'cells' | 'limits'>,
+  conflict: Conflict,
+  solver: Solver,
+): Promise<Conflict> => {
+  const limitsInConflict = limits.filter(({ source }) => conflict.sources.includes(source));
+  const sources = new Set(limitsInConflict.map(({ source }) => source));
+  if (conflict.sources.some((source) => !sources.has(source))) return conflict;
+  const countedCells = new Set(limitsInConflict.flatMap(({ counted, of = [] }) => [...counted, ...of].map(({ cell }) => cell)));
+  const wholeConflict = await findConflict({ cells: cells.filter(({ id }) => countedCells.has(id)), limits: limitsInConflict }, solver);
+  const countMembers = ({ sources: members, minima }: Conflict): number => members.length + minima.length;
+  return {
+    ...wholeConflict,
+    isSmallest: wholeConflict.isSmallest && conflict.isSmallest && countMembers(wholeConflict) <= countMembers(conflict),
+  };
+};

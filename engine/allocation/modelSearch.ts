@@ -6,6 +6,7 @@ import {
   buildRevenueRow,
   buildSpotRow,
   convertRowToUnits,
+  createBindingTest,
   type LimitRow,
   type LotMode,
   type ModelObjective,
@@ -59,7 +60,8 @@ export const createModelSearch = (
   const cuts: AllocationLimit[] = [];
   // without spot markets net revenue is linear, and one tangent is exact
   const tangents = [revenueAt(cells.map(({ minimum }) => minimum))];
-  let rows = buildLimitRows({ cells, limits: originalLimits }, isQuadratic);
+  const limits = originalLimits.filter(createBindingTest(cells));
+  let rows = buildLimitRows({ cells, limits }, isQuadratic);
   let gap = 0;
   let objectiveCuts: ObjectiveCuts | undefined;
   let open: OpenSearch | undefined;
@@ -140,7 +142,7 @@ export const createModelSearch = (
         if (newCuts.length === 0) continue;
         close();
         cuts.push(...newCuts);
-        rows = buildLimitRows({ cells, limits: [...originalLimits, ...cuts] }, isQuadratic);
+        rows = buildLimitRows({ cells, limits: [...limits, ...cuts] }, isQuadratic);
       }
       return { status: 'stopped', columns: {}, duals: [] };
     },

@@ -1,19 +1,26 @@
 import type { AllocationCell, AllocationProblem, AllocationRisk, ScenarioOutcomes, SpotMarket } from '#shared/domain/allocation.ts';
 import { isDeepEqual } from '#shared/equality.ts';
-import { mean, sumBy } from '#shared/math.ts';
-import { spotMarketsOfPath } from './simulatedSpotMarkets.ts';
-import { createRevenueFunction, type RevenueAt } from './spotRevenue.ts';
+import { mean } from '#shared/math.ts';
+import { findDealCells, spotRevenue } from './spotRevenue.ts';
 
 /** The cell that holds the constants of linearised scenarios, and its tonnes: constants are then of the size of other outcomes. */
 const CONSTANT: AllocationCell = { id: 'constant', minimum: 1e6, maximum: 1e6, margin: 0 };
 
-const spotMarketsOf = ({ spotMarkets }: ScenarioOutcomes, scenario: number): readonly SpotMarket[] => {
-  if (spotMarkets === undefined) return [];
-  return 'paths' in spotMarkets ? spotMarketsOfPath(spotMarkets, scenario) : (spotMarkets[scenario] ?? []);
+/** The markets of a scenario, and its path in their columns. */
+const marketsOf = (
+  { spotMarkets }: ScenarioOutcomes,
+  scenario: number,
+): { readonly markets: readonly SpotMarket[]; readonly path: number } => {
+  if (spotMarkets === undefined) return { markets: [], path: 0 };
+  return 'paths' in spotMarkets ? { markets: spotMarkets.markets, path: scenario } : { markets: spotMarkets[scenario] ?? [], path: 0 };
 };
 
-/** What the cells earn in each scenario at some tonnes, USD. */
-export type OutcomeFunction = (tonnes: readonly number[]) => readonly RevenueAt[];
+/** A tangent of what the cells earn in a scenario: a weight for each cell, USD per dmt, and a constant. */
+export type OutcomeTangent = { readonly weights: Float64Array; readonly constant: number };
+
+/** What the cells earn in each scenario at some tonnes, USD; tangents are computed when they are asked for. */
+export type OutcomesAt = { readonly revenues: readonly number[]; readonly tangent: (scenario: number) => OutcomeTangent };
+export type OutcomeFunction = (tonnes: readonly number[]) => OutcomesAt;
 
 const outcomeFunctions = new WeakMap<
   ScenarioOutcomes,
@@ -24,27 +31,63 @@ const outcomeFunctions = new WeakMap<
 export const createOutcomeFunction = (scenarios: ScenarioOutcomes, cells: readonly AllocationCell[]): OutcomeFunction => {
   const cached = outcomeFunctions.get(scenarios);
   if (cached?.cells === cells) return cached.outcomesAt;
-  const revenues = scenarios.outcomes.map((row, s) =>
-    createRevenueFunction(
-      cells.map((cell, i) => ({ ...cell, margin: row[i]! })),
-      spotMarketsOf(scenarios, s),
-    ),
-  );
-  let lastCall: { readonly tonnes: readonly number[]; readonly outcomes: readonly RevenueAt[] } | undefined;
+  // the deals of a product are the same on every path
+  const cellsByMarkets = new Map<readonly SpotMarket[], readonly Int32Array[]>();
+  const dealCellsOf = (markets: readonly SpotMarket[]): readonly Int32Array[] => {
+    const dealCells = cellsByMarkets.get(markets) ?? findDealCells(cells, markets);
+    cellsByMarkets.set(markets, dealCells);
+    return dealCells;
+  };
+  /** X_s = sum m_s x + sum g_s(x), and with `weights` its change per dmt of each cell, added to them. */
+  const earn = (scenario: number, tonnes: readonly number[], weights?: Float64Array): number => {
+    const { markets, path } = marketsOf(scenarios, scenario);
+    const margins = scenarios.outcomes[scenario]!;
+    let revenue = 0;
+    for (let i = 0; i < margins.length; i++) revenue += margins[i]! * tonnes[i]!;
+    for (const [p, dealCells] of dealCellsOf(markets).entries()) {
+      const dealTonnes = Float64Array.from(dealCells, (i) => tonnes[i]!);
+      const spot = spotRevenue(markets[p]!, dealTonnes, path, weights !== undefined);
+      revenue += spot.revenue;
+      if (weights !== undefined) for (let k = 0; k < dealCells.length; k++) weights[dealCells[k]!]! += spot.gradient[k]!;
+    }
+    return revenue;
+  };
+  let lastCall: { readonly tonnes: readonly number[]; readonly outcomes: OutcomesAt } | undefined;
   const outcomesAt: OutcomeFunction = (tonnes) => {
-    if (lastCall === undefined || !isDeepEqual(lastCall.tonnes, tonnes))
-      lastCall = { tonnes, outcomes: revenues.map((revenueAt) => revenueAt(tonnes)) };
-    return lastCall.outcomes;
+    if (lastCall !== undefined && isDeepEqual(lastCall.tonnes, tonnes)) return lastCall.outcomes;
+    const outcomes: OutcomesAt = {
+      revenues: scenarios.outcomes.map((_, s) => earn(s, tonnes)),
+      tangent: (s) => {
+        const weights = Float64Array.from(scenarios.outcomes[s]!);
+        const revenue = earn(s, tonnes, weights);
+        return { weights, constant: weights.reduce((constant, weight, i) => constant - weight * tonnes[i]!, revenue) };
+      },
+    };
+    lastCall = { tonnes, outcomes };
+    return outcomes;
   };
   outcomeFunctions.set(scenarios, { cells, outcomesAt });
   return outcomesAt;
 };
 
-/** The covariance of outcomes over scenarios, cells by cells. */
-export const covarianceOf = (outcomes: readonly (readonly number[])[]): number[][] => {
-  const means = (outcomes[0] ?? []).map((_, i) => mean(outcomes.map((row) => row[i]!)));
-  // C_ij = mean over scenarios of (m_i - mean_i)(m_j - mean_j)
-  return means.map((a, i) => means.map((b, j) => mean(outcomes.map((row) => (row[i]! - a) * (row[j]! - b)))));
+/** The covariance of outcomes over scenarios, cells by cells: C_ij = mean over scenarios of (m_i - mean_i)(m_j - mean_j). */
+export const covarianceOf = (outcomes: readonly ArrayLike<number>[]): Float64Array[] => {
+  const cells = outcomes[0]?.length ?? 0;
+  const deviations = Array.from({ length: cells }, (_, i) => {
+    const column = Float64Array.from(outcomes, (row) => row[i]!);
+    const centre = mean(column);
+    return column.map((value) => value - centre);
+  });
+  const covariance = deviations.map(() => new Float64Array(cells));
+  for (let i = 0; i < cells; i++) {
+    for (let j = 0; j <= i; j++) {
+      const [a, b] = [deviations[i]!, deviations[j]!];
+      let total = 0;
+      for (let s = 0; s < a.length; s++) total += a[s]! * b[s]!;
+      covariance[i]![j] = covariance[j]![i] = total / a.length;
+    }
+  }
+  return covariance;
 };
 
 /** A risk that is not convex in the tonnes where scenarios have spot markets. */
@@ -54,19 +97,11 @@ type NonconvexRisk = Extract<AllocationRisk, { kind: 'shortfall' | 'scenarioVari
 export const isNonconvexRisk = (risk: AllocationRisk): risk is NonconvexRisk =>
   risk.kind === 'scenarioVariance' || (risk.kind === 'shortfall' && risk.spotMarkets !== undefined);
 
-/** The tangent of what the cells earn in a scenario at some tonnes: a weight for each cell, USD per dmt, and a constant. */
-export const outcomeTangent = (row: readonly number[], { tonnes, revenue, spot }: RevenueAt) => {
-  const weights = row.map((margin, i) => margin + sumBy(spot, ({ changes }) => changes.get(i) ?? 0));
-  return { weights, constant: revenue - sumBy(weights, (weight, i) => weight * tonnes[i]!) };
-};
-
 /** Replaces a risk over scenarios by that of its tangents at some tonnes; their constants are a further cell. */
 export const lineariseRisk = (risk: NonconvexRisk, cells: readonly AllocationCell[], tonnes: readonly number[]): AllocationRisk => {
-  const outcomes = createOutcomeFunction(
-    risk,
-    cells,
-  )(tonnes).map((outcome, s) => {
-    const { weights, constant } = outcomeTangent(risk.outcomes[s]!, outcome);
+  const { tangent } = createOutcomeFunction(risk, cells)(tonnes);
+  const outcomes = risk.outcomes.map((_, s) => {
+    const { weights, constant } = tangent(s);
     return [...weights, constant / CONSTANT.minimum];
   });
   if (risk.kind === 'scenarioVariance') return { kind: 'variance', covariance: covarianceOf(outcomes) };

@@ -1,93 +1,238 @@
-import type { PathSpotMarkets, SpotMarket } from '#shared/domain/allocation.ts';
-import { createBlockSums } from '../simulation/batch/pathBatch.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { PathSpotMarkets, SpotDeal, SpotMarket } from '#shared/domain/allocation.ts';
+import { createBlockSums, type PathBatch } from '../simulation/batch/pathBatch.ts';
 import { LANES } from '../simulation/draws/draws.ts';
 import { createSimulator } from '../simulation/simulator.ts';
 import type { SimulationRequest } from '../simulation/types.ts';
 
+// columns are in memory that threads share
 const sharedColumn = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT * length));
 
-/** Creates the columns of the spot markets of `paths` paths, in memory that threads share. */
-export const createPathSpotMarkets = (markets: readonly SpotMarket[], paths: number): PathSpotMarkets => {
-  const byMarket = () => markets.map(({ production }) => sharedColumn(paths * production.length));
-  const byDeal = () => markets.map(({ production, deals }) => deals.map(() => sharedColumn(paths * production.length)));
-  return { markets, paths, netSpot: byMarket(), depth: byMarket(), nominal: byDeal(), called: byDeal() };
+/** A deal to simulate as a standalone deal: its loss per tonne cut at the deck, its market, its tonnes a year, and whether they may change. */
+export type SimulatedDeal = {
+  readonly deal: Pick<SpotDeal, 'cell' | 'priority' | 'cutLoss'>;
+  /** Index of its market. */
+  readonly market: number;
+  /** dmt a year for which its contract is simulated. */
+  readonly nominalTonnes: number;
+  /** dmt a year of a deal that can't change: it is summed with the others of its market and priority. */
+  readonly fixedTonnes?: number | undefined;
 };
 
-/** Indices of markets and their deals among the products of a portfolio of standalone deals. */
-const findProducts = ({ products, contracts }: SimulationRequest['portfolio'], { markets }: PathSpotMarkets) => {
-  const index = new Map(products.map(({ id }, p) => [String(id), p]));
-  const productOf = new Map(contracts.map(({ contract }) => [String(contract.id), index.get(contract.productId)!]));
-  return markets.map(({ product, deals }) => ({
-    marketProduct: index.get(product)!,
-    deals: deals.map(({ cell }) => productOf.get(cell)!),
-  }));
+/** What deals that can't change take in a market: dmt by path and month, and the USD that their called tonnes would lose if they were cut. */
+export type FixedDealSums = {
+  readonly market: number;
+  readonly priority: number;
+  readonly nominal: Float64Array;
+  readonly called: Float64Array;
+  readonly loss: Float64Array;
+};
+
+export type SimulatedDeals = {
+  /** The deals that may change, in the order in which they were asked for, with columns. */
+  readonly deals: readonly SpotDeal[];
+  /** Their revenue over the plan by path, USD. */
+  readonly revenue: readonly Float64Array[];
+  readonly fixed: readonly FixedDealSums[];
+};
+
+/** Simulates paths batch by batch; `observe` is called after each month with the place of the batch's first path. */
+const simulateBatches = (
+  request: SimulationRequest,
+  paths: Int32Array,
+  shouldStop: () => boolean,
+  observe: {
+    readonly month?: (batch: PathBatch, t: number, place: number) => void;
+    readonly end?: (batch: PathBatch, place: number) => void;
+  },
+): void => {
+  // no product is deterministic, so that every month has a price and a depth
+  const simulator = createSimulator(request, { shouldSimulateEveryProduct: true });
+  const sums = createBlockSums(simulator.batch.plan);
+  for (let place = 0; place < paths.length; place += LANES) {
+    if (shouldStop()) throw new OrebookError('CANCELLED');
+    const batch = simulator.simulateBatch(paths.slice(place, place + LANES), sums, (t, monthBatch) =>
+      observe.month?.(monthBatch, t, place),
+    );
+    observe.end?.(batch, place);
+  }
+};
+
+/** Removes the months before the first and after the last entry that is not 0 on every path. */
+const trimColumns = (deal: SimulatedDeal['deal'], nominalColumn: Float64Array, calledColumn: Float64Array, months: number): SpotDeal => {
+  const paths = nominalColumn.length / months;
+  const isUsed = (t: number): boolean => {
+    for (let at = t; at < nominalColumn.length; at += months) if (nominalColumn[at] !== 0 || calledColumn[at] !== 0) return true;
+    return false;
+  };
+  let [first, end] = [0, months];
+  while (first < end && !isUsed(first)) first++;
+  while (end > first && !isUsed(end - 1)) end--;
+  const trim = (column: Float64Array): Float64Array => {
+    const trimmedColumn = sharedColumn(paths * (end - first));
+    for (let k = 0; k < paths; k++) trimmedColumn.set(column.subarray(k * months + first, k * months + end), k * (end - first));
+    return trimmedColumn;
+  };
+  return {
+    ...deal,
+    first,
+    months: end - first,
+    nominal: trim(nominalColumn),
+    called: trim(calledColumn),
+    cutLoss: deal.cutLoss.slice(first, end),
+  };
 };
 
 /**
- * Simulates paths of standalone deals, writes their spot markets, and returns the revenue of each contract over the plan: entry
- * contract * paths.length + k, in the order of ids, USD. `request`: of the portfolio of standalone deals; `tonnes`: dmt a year of each deal;
- * `first`: row of the first path in the columns. What a deal takes is the part of its product's production that is not left.
+ * Simulates standalone deals on paths. `request`: of the portfolio of these deals (`standaloneDeals`). What a deal takes is the part of its
+ * product's production that is not left. `shouldStop` is called before each batch. Errors: CANCELLED.
  */
-export const simulateSpotMarkets = (
+export const simulateSpotDeals = (
   request: SimulationRequest,
-  tonnes: ReadonlyMap<string, number>,
+  simulatedDeals: readonly SimulatedDeal[],
+  production: readonly Float64Array[],
   paths: Int32Array,
-  firstRow: number,
-  columns: PathSpotMarkets,
-): Float64Array => {
-  // no product is deterministic, so that every month has a price and a depth
-  const simulator = createSimulator(request, { isDetailed: true });
-  const { plan } = simulator.batch;
-  const productIndices = findProducts(request.portfolio, columns);
-  const revenue = new Float64Array(plan.contracts.length * paths.length);
-  const sums = createBlockSums(plan);
-  for (let start = 0; start < paths.length; start += LANES) {
-    const batch = simulator.simulateBatch(paths.slice(start, start + LANES), sums, (t, { products, count }) => {
-      for (const [m, { marketProduct, deals }] of productIndices.entries()) {
-        const { production, deals: cells } = columns.markets[m]!;
-        const offset = (firstRow + start) * production.length + t - 1;
-        const market = products[marketProduct]!;
-        for (let i = 0; i < count; i++) {
-          columns.netSpot[m]![offset + i * production.length] = market.spotPrice[i]!;
-          columns.depth[m]![offset + i * production.length] = market.depth[i]!;
-        }
-        for (const [d, p] of deals.entries()) {
-          const { remainingTonnes, nominal } = products[p]!;
-          const annualTonnes = tonnes.get(cells[d]!.cell)!;
-          for (let i = 0; i < count; i++) {
-            columns.nominal[m]![d]![offset + i * production.length] = nominal[i]! / annualTonnes;
-            columns.called[m]![d]![offset + i * production.length] = (production[t - 1]! - remainingTonnes[i]!) / annualTonnes;
-          }
+  shouldStop: () => boolean = () => false,
+): SimulatedDeals => {
+  const { products, contracts } = request.portfolio;
+  const productIndex = new Map(products.map(({ id }, p) => [String(id), p]));
+  const contractIndex = new Map(contracts.map(({ contract }, c) => [String(contract.id), c]));
+  const fixedSums = new Map<string, FixedDealSums>();
+  const targets = simulatedDeals.map(({ deal, market, nominalTonnes, fixedTonnes }) => {
+    const c = contractIndex.get(deal.cell)!;
+    const entries = paths.length * production[market]!.length;
+    const columns = (): Pick<FixedDealSums, 'nominal' | 'called'> => ({
+      nominal: new Float64Array(entries),
+      called: new Float64Array(entries),
+    });
+    const place = { c, p: productIndex.get(contracts[c]!.contract.productId)!, deal, production: production[market]! };
+    if (fixedTonnes === undefined) return { ...place, factor: 1 / nominalTonnes, into: columns(), loss: undefined };
+    const key = `${market} ${deal.priority}`;
+    const sums = fixedSums.get(key) ?? { market, priority: deal.priority, ...columns(), loss: new Float64Array(entries) };
+    fixedSums.set(key, sums);
+    return { ...place, factor: fixedTonnes / nominalTonnes, into: sums, loss: sums.loss };
+  });
+  const changing = targets.filter(({ loss }) => loss === undefined);
+  const revenue = changing.map(() => new Float64Array(paths.length));
+  simulateBatches(request, paths, shouldStop, {
+    month: ({ products: lanes, count }, t, place) => {
+      for (const { p, factor, into, loss, deal, production: produced } of targets) {
+        const { remainingTonnes, nominal } = lanes[p]!;
+        const lossPerTonne = deal.cutLoss[t - 1]!;
+        let at = place * produced.length + t - 1;
+        for (let i = 0; i < count; i++, at += produced.length) {
+          const calledTonnes = (produced[t - 1]! - remainingTonnes[i]!) * factor;
+          into.nominal[at]! += nominal[i]! * factor;
+          into.called[at]! += calledTonnes;
+          if (loss !== undefined) loss[at]! += calledTonnes * lossPerTonne;
         }
       }
-    });
-    batch.contracts.forEach(({ revenue: byYear }, c) => {
-      for (let i = 0; i < batch.count; i++) {
-        let planRevenue = 0;
-        for (let y = 0; y < plan.years; y++) planRevenue += byYear[y * LANES + i]!;
-        revenue[c * paths.length + start + i] = planRevenue;
+    },
+    end: ({ plan, contracts: lanes, count }, place) => {
+      for (const [d, { c }] of changing.entries()) {
+        const byYear = lanes[c]!.revenue;
+        for (let i = 0; i < count; i++) for (let y = 0; y < plan.years; y++) revenue[d]![place + i]! += byYear[y * LANES + i]!;
       }
-    });
-  }
-  return revenue;
+    },
+  });
+  return {
+    deals: changing.map(({ deal, into, production: produced }) => trimColumns(deal, into.nominal, into.called, produced.length)),
+    revenue,
+    fixed: [...fixedSums.values()],
+  };
 };
 
-/** The spot markets of one path. The loss per tonne cut is scaled with net spot: an approximation. */
-export const spotMarketsOfPath = ({ markets, netSpot, depth, nominal, called }: PathSpotMarkets, path: number): readonly SpotMarket[] =>
-  markets.map((market, m): SpotMarket => {
-    const months = market.production.length;
-    const ofPath = (column: Float64Array) => column.subarray(path * months, (path + 1) * months);
-    const pathSpot = ofPath(netSpot[m]!);
-    const priceRatio = pathSpot.map((price, t) => (market.netSpot[t]! > 0 ? Math.max(0, price) / market.netSpot[t]! : 1));
-    return {
-      ...market,
-      netSpot: pathSpot,
-      depth: ofPath(depth[m]!),
-      deals: market.deals.map((deal, d) => ({
-        ...deal,
-        nominal: ofPath(nominal[m]![d]!),
-        called: ofPath(called[m]![d]!),
-        cutLoss: deal.cutLoss.map((loss, t) => loss * priceRatio[t]!),
-      })),
-    };
+/** Simulates net spot and market depth of the products of markets. `request`: of a portfolio that has these products, in any order. */
+export const simulateSpotPrices = (
+  request: SimulationRequest,
+  markets: readonly Pick<SpotMarket, 'product' | 'production'>[],
+  paths: Int32Array,
+): readonly Pick<SpotMarket, 'netSpot' | 'depth'>[] => {
+  const productIndex = new Map(request.portfolio.products.map(({ id }, p) => [String(id), p]));
+  const columns = markets.map(({ product, production }) => ({
+    p: productIndex.get(product)!,
+    months: production.length,
+    netSpot: sharedColumn(paths.length * production.length),
+    depth: sharedColumn(paths.length * production.length),
+  }));
+  simulateBatches(request, paths, () => false, {
+    month: ({ products, count }, t, place) => {
+      for (const { p, months, netSpot, depth } of columns) {
+        const lanes = products[p]!;
+        for (let i = 0; i < count; i++) {
+          netSpot[(place + i) * months + t - 1] = lanes.spotPrice[i]!;
+          depth[(place + i) * months + t - 1] = lanes.depth[i]!;
+        }
+      }
+    },
   });
+  return columns;
+};
+
+const addAmounts = (into: Float64Array, amounts: Float64Array): void => {
+  for (let i = 0; i < into.length; i++) into[i]! += amounts[i]!;
+};
+
+/** Collects simulated parts of the deals: the sums of those that can't change are added up in the order in which parts are added. */
+export const createDealCollector = () => {
+  const deals: SpotDeal[] = [];
+  const revenue: Float64Array[] = [];
+  const fixedSums = new Map<string, FixedDealSums>();
+  return {
+    add: (part: SimulatedDeals): void => {
+      deals.push(...part.deals);
+      revenue.push(...part.revenue);
+      for (const sums of part.fixed) {
+        const key = `${sums.market} ${sums.priority}`;
+        const total = fixedSums.get(key);
+        if (total === undefined) fixedSums.set(key, sums);
+        else for (const column of ['nominal', 'called', 'loss'] as const) addAmounts(total[column], sums[column]);
+      }
+    },
+    total: (): SimulatedDeals => ({ deals, revenue, fixed: [...fixedSums.values()] }),
+  };
+};
+
+/** Joins simulated markets: deck markets, their prices on paths, and their deals; deals that can't change are of `fixedCell`. */
+export const joinPathMarkets = (
+  markets: readonly SpotMarket[],
+  prices: readonly Pick<SpotMarket, 'netSpot' | 'depth'>[],
+  { deals, fixed }: SimulatedDeals,
+  fixedCell: { readonly cell: string; readonly tonnes: number },
+  paths: number,
+): PathSpotMarkets => {
+  const dealsById = new Map(deals.map((deal) => [deal.cell, deal]));
+  return {
+    paths,
+    markets: markets.map((market, m): SpotMarket => {
+      const { netSpot, depth } = prices[m]!;
+      const months = market.production.length;
+      const fixedDeals = fixed
+        .filter((sums) => sums.market === m)
+        .map(({ priority, nominal, called, loss }): SpotDeal => {
+          const perTonne = (amounts: Float64Array): Float64Array => {
+            const column = sharedColumn(amounts.length);
+            for (let i = 0; i < amounts.length; i++) column[i] = amounts[i]! / fixedCell.tonnes;
+            return column;
+          };
+          const cutLoss = sharedColumn(loss.length);
+          // the loss of a cut tonne is the mean of the deals, since a product that is short is cut pro rata within a priority
+          for (let i = 0; i < loss.length; i++) cutLoss[i] = called[i]! > 0 ? loss[i]! / called[i]! : 0;
+          return { cell: fixedCell.cell, priority, months, nominal: perTonne(nominal), called: perTonne(called), cutLoss };
+        });
+      const cutLossRatio = sharedColumn(paths * months);
+      // the loss per tonne cut is scaled with net spot: an approximation
+      for (let i = 0; i < cutLossRatio.length; i++) {
+        const deckPrice = market.netSpot[i % months]!;
+        cutLossRatio[i] = deckPrice > 0 ? Math.max(0, netSpot[i]!) / deckPrice : 1;
+      }
+      return {
+        ...market,
+        netSpot,
+        depth,
+        cutLossRatio,
+        deals: [...market.deals.flatMap(({ cell }) => dealsById.get(cell) ?? []), ...fixedDeals],
+      };
+    }),
+  };
+};

@@ -1,6 +1,7 @@
 import type { SpotDeal, SpotMarket } from '#shared/domain/allocation.ts';
 import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import { ZONES } from '#shared/domain/zone.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { cutDamages } from '../spot/deliveries.ts';
 import { marketDepth } from '../spot/marketDepth.ts';
@@ -63,7 +64,15 @@ export const createSpotMarket = (
   product: PortfolioProduct,
   deals: readonly NamedDeal[],
   market: Market,
-): SpotMarket | undefined => {
+): SpotMarket | undefined => runSteps(createSpotMarketInSteps(plan, product, deals, market));
+
+/** The same in steps, one for each deal. */
+export function* createSpotMarketInSteps(
+  plan: Portfolio,
+  product: PortfolioProduct,
+  deals: readonly NamedDeal[],
+  market: Market,
+): Steps<SpotMarket | undefined> {
   const context = createValuationContext(plan, market);
   const inPlan = plan.contracts.filter(({ contract }) => contract.productId === product.id);
   const pricedEntries = inPlan.length > 0 ? inPlan : deals.map(({ entry }) => entry);
@@ -75,6 +84,12 @@ export const createSpotMarket = (
     references: sale.pricerAt(month).references,
   });
   const zoneCost = (month: number) => channelAt(market, sale.split, tradedAt(month), month);
+  const spotDeals: SpotDeal[] = [];
+  for (const { entry, tonnes } of deals) {
+    const [path] = computeProductPath(context, product, [entry]).contracts;
+    spotDeals.push(spotDeal(context, path!, tonnes));
+    yield;
+  }
   return {
     product: product.id,
     production: seriesByMonth(context, (month) => product.production[month - context.firstMonth] ?? 0),
@@ -94,9 +109,6 @@ export const createSpotMarket = (
         freight: seriesByMonth(context, (month) => perDryTonne(zoneCost(month).closedFreightUsdPerWmt, product.moisture)),
       },
     }),
-    deals: deals.map(({ entry, tonnes }) => {
-      const [path] = computeProductPath(context, product, [entry]).contracts;
-      return spotDeal(context, path!, tonnes);
-    }),
+    deals: spotDeals,
   };
-};
+}

@@ -1,6 +1,7 @@
 import type { AllocationCell, SpotDeal, SpotMarket } from '#shared/domain/allocation.ts';
 import { MOST_SOLD_DEPTHS, QUEUE_DISCOUNT } from '#shared/domain/houseDefaults.ts';
 import { sumBy } from '#shared/math.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { type DeliveryClaim, deliverClaims } from '../spot/deliveries.ts';
 import { depthDiscount } from '../spot/marketDepth.ts';
 import { createSpotSales, NO_COST, sellOnSpot } from '../spot/sellOnSpot.ts';
@@ -14,20 +15,36 @@ const STEP_SHARE = 1e-3;
 /** Spot revenue of a product, and its change per dmt of each of its deals, USD. */
 export type SpotRevenue = { readonly revenue: number; readonly gradient: Float64Array };
 
-/** Cost of the closed destinations of the deals that leave tonnes to the queue in a month. */
+/** The months of the plan for which a deal has entries: from `first` up to `end`, excluded; `at` and `lossAt`: its first entries of a path. */
+const entriesOf = ({ first = 0, nominal, cutLoss, months = nominal.length }: SpotDeal, path: number) => ({
+  first,
+  end: first + months,
+  at: path * months,
+  lossAt: cutLoss.length > months ? path * months : 0,
+});
+
+/** What one dmt of each deal takes in a month of a path. */
+const takenInMonth = (deals: readonly SpotDeal[], path: number, t: number) =>
+  deals.map((deal) => {
+    const { first, end, at, lossAt } = entriesOf(deal, path);
+    if (t < first || t >= end) return { nominal: 0, called: 0, cutLoss: 0 };
+    const i = t - first;
+    return { nominal: deal.nominal[at + i]!, called: deal.called[at + i]!, cutLoss: deal.cutLoss[lossAt + i]! };
+  });
+
+/** Cost of the closed destinations of the deals that leave tonnes to the queue in a month; `nominalByDeal`: dmt of each deal. */
 const costOfUndelivered = (
   deals: readonly SpotDeal[],
-  tonnes: ArrayLike<number>,
+  nominalByDeal: ArrayLike<number>,
   deliveredTonnes: ArrayLike<number>,
   t: number,
   queued: number,
 ) =>
   rerouteCost(
     queued,
-    deals.map(({ nominal, closed }, k): QueueOrigin => {
-      const x = tonnes[k]!;
+    deals.map(({ closed }, k): QueueOrigin => {
       return {
-        nominal: nominal[t]! * x,
+        nominal: nominalByDeal[k]!,
         delivered: deliveredTonnes[k]!,
         closedShare: closed?.share[t] ?? 0,
         closedDiscount: closed?.discount[t] ?? 0,
@@ -37,20 +54,24 @@ const costOfUndelivered = (
   );
 
 /** Sells month by month with the queue, cuts for lack of product, the limit of tonnes a month and channel rows. Returns the revenue. */
-export const sellSpotMonths = (market: SpotMarket, tonnes: ArrayLike<number>): number => {
-  const { production, netSpot, depth, depthTerms, waitMonths, spotZoneCost, deals } = market;
+export const sellSpotMonths = (market: SpotMarket, tonnes: ArrayLike<number>, path = 0): number => {
+  const { production, netSpot, depth, depthTerms, waitMonths, spotZoneCost, cutLossRatio, deals } = market;
   const hasRows = deals.some(({ closed }) => closed !== undefined);
   const queue: QueueLot[] = [];
   const sales = createSpotSales();
+  const nominalByDeal = new Float64Array(deals.length);
   const deliveredByDeal = new Float64Array(deals.length);
+  const monthAt = path * production.length;
   let revenue = 0;
   for (let t = 0; t < production.length; t++) {
     let [nominal, calledTonnes] = [0, 0];
-    deals.forEach((deal, k) => {
-      nominal += deal.nominal[t]! * tonnes[k]!;
-      deliveredByDeal[k] = deal.called[t]! * tonnes[k]!;
-      calledTonnes += deliveredByDeal[k];
-    });
+    const takenByDeal = takenInMonth(deals, path, t);
+    for (let k = 0; k < deals.length; k++) {
+      nominalByDeal[k] = takenByDeal[k]!.nominal * tonnes[k]!;
+      deliveredByDeal[k] = takenByDeal[k]!.called * tonnes[k]!;
+      nominal += nominalByDeal[k]!;
+      calledTonnes += deliveredByDeal[k]!;
+    }
     let deliveries = { total: calledTonnes, drawn: 0 };
     if (calledTonnes > production[t]! * (1 + ROUNDING)) {
       const claims = deals.map(({ priority }, k): DeliveryClaim => {
@@ -58,7 +79,7 @@ export const sellSpotMonths = (market: SpotMarket, tonnes: ArrayLike<number>): n
       });
       deliveries = deliverClaims(claims, production[t]!, queue);
       for (const [k, claim] of claims.entries()) {
-        revenue -= (claim.called - claim.delivered) * deals[k]!.cutLoss[t]!;
+        revenue -= (claim.called - claim.delivered) * takenByDeal[k]!.cutLoss * (cutLossRatio?.[monthAt + t] ?? 1);
         deliveredByDeal[k] = claim.delivered;
       }
     }
@@ -76,10 +97,10 @@ export const sellSpotMonths = (market: SpotMarket, tonnes: ArrayLike<number>): n
         spotZoneCost: spotZoneCost ? { discount: spotZoneCost.discount[t]!, freight: spotZoneCost.freight[t]! } : NO_COST,
         undelivered: undeliveredTonnes,
         undeliveredCost:
-          hasRows && undeliveredTonnes > 0 ? costOfUndelivered(deals, tonnes, deliveredByDeal, t, undeliveredTonnes) : NO_COST,
-        depth: depth[t]!,
+          hasRows && undeliveredTonnes > 0 ? costOfUndelivered(deals, nominalByDeal, deliveredByDeal, t, undeliveredTonnes) : NO_COST,
+        depth: depth[monthAt + t]!,
         terms: depthTerms,
-        netSpot: netSpot[t]!,
+        netSpot: netSpot[monthAt + t]!,
       },
       sales,
     ).revenue;
@@ -97,19 +118,21 @@ const takeScratch = (months: number): readonly Float64Array[] => {
   return Array.from({ length: 6 }, (_, k) => scratch.subarray(k * months, (k + 1) * months).fill(0));
 };
 
-const addDeal = ({ nominal, called, loss }: DealTotals, deal: SpotDeal, tonnes: number): void => {
-  for (let t = 0; t < nominal.length; t++) {
-    const calledTonnes = deal.called[t]! * tonnes;
-    nominal[t]! += deal.nominal[t]! * tonnes;
+const addDeal = ({ nominal, called, loss }: DealTotals, deal: SpotDeal, tonnes: number, path: number): void => {
+  const { first, end, at, lossAt } = entriesOf(deal, path);
+  for (let t = first, i = 0; t < end; t++, i++) {
+    const calledTonnes = deal.called[at + i]! * tonnes;
+    nominal[t]! += deal.nominal[at + i]! * tonnes;
     called[t]! += calledTonnes;
-    loss[t]! += calledTonnes * deal.cutLoss[t]!;
+    loss[t]! += calledTonnes * deal.cutLoss[lossAt + i]!;
   }
 };
 
 /** The revenue of `sellSpotMonths` for deals of one priority and no channel rows. `queue`: scratch, tonnes by the month in which they were queued. */
-const sellTotals = (market: SpotMarket, { nominal, called, loss }: DealTotals, queue: Float64Array): number => {
-  const { production, netSpot, depth, depthTerms, waitMonths } = market;
+const sellTotals = (market: SpotMarket, { nominal, called, loss }: DealTotals, queue: Float64Array, path: number): number => {
+  const { production, netSpot, depth, depthTerms, waitMonths, cutLossRatio } = market;
   const months = production.length;
+  const monthAt = path * months;
   let [revenue, oldestMonth] = [0, 0];
   for (let t = 0; t < months; t++) {
     const [produced, calledTonnes] = [production[t]!, called[t]!];
@@ -122,13 +145,14 @@ const sellTotals = (market: SpotMarket, { nominal, called, loss }: DealTotals, q
       if (need > 0) oldestMonth++;
     }
     const deliveredTonnes = Math.min(calledTonnes, produced + drawnTonnes);
-    if (deliveredTonnes < calledTonnes) revenue -= (loss[t]! * (calledTonnes - deliveredTonnes)) / calledTonnes;
+    if (deliveredTonnes < calledTonnes)
+      revenue -= ((cutLossRatio?.[monthAt + t] ?? 1) * loss[t]! * (calledTonnes - deliveredTonnes)) / calledTonnes;
     const left = Math.max(0, produced + drawnTonnes - deliveredTonnes);
     const uncommittedTonnes = Math.min(Math.max(0, produced - nominal[t]!), left);
     queue[t] = left - uncommittedTonnes;
     const isLastMonth = t === months - 1;
     const lastDue = isLastMonth ? t : t - waitMonths;
-    const maximumDue = isLastMonth ? Number.POSITIVE_INFINITY : MOST_SOLD_DEPTHS * depth[t]!;
+    const maximumDue = isLastMonth ? Number.POSITIVE_INFINITY : MOST_SOLD_DEPTHS * depth[monthAt + t]!;
     let dueTonnes = 0;
     while (oldestMonth <= lastDue && dueTonnes < maximumDue) {
       const takenTonnes = Math.min(queue[oldestMonth]!, maximumDue - dueTonnes);
@@ -141,57 +165,73 @@ const sellTotals = (market: SpotMarket, { nominal, called, loss }: DealTotals, q
       queue[t]! += uncommittedTonnes - soldTonnes;
       oldestMonth = Math.min(oldestMonth, t);
     }
-    const price = netSpot[t]!;
+    const price = netSpot[monthAt + t]!;
     const positivePrice = Math.max(0, price);
-    const m = depthDiscount(dueTonnes + soldTonnes, depth[t]!, depthTerms);
+    const m = depthDiscount(dueTonnes + soldTonnes, depth[monthAt + t]!, depthTerms);
     revenue += (dueTonnes + soldTonnes) * (price - m * positivePrice) - dueTonnes * QUEUE_DISCOUNT * positivePrice;
   }
   return revenue;
 };
 
-/** Spot revenue and its change by differences; `sell` returns the revenue where the k-th deal takes `step` dmt more. */
-const byDifferences = (tonnes: ArrayLike<number>, sell: (k: number, step: number) => number): SpotRevenue => {
+/**
+ * Spot revenue and its change by differences; `sell` returns the revenue where the k-th deal takes `step` dmt more. The gradient is empty
+ * unless it is asked for.
+ */
+const byDifferences = (tonnes: ArrayLike<number>, hasGradient: boolean, sell: (k: number, step: number) => number): SpotRevenue => {
   const revenue = sell(0, 0);
-  const gradient = Float64Array.from(tonnes, (x, k) => {
+  const gradient = Float64Array.from(hasGradient ? tonnes : [], (x, k) => {
     const step = STEP_SHARE * Math.max(1, x);
     return (sell(k, step) - revenue) / step;
   });
   return { revenue, gradient };
 };
 
-const byMonths = (market: SpotMarket, tonnes: ArrayLike<number>): SpotRevenue => {
+const byMonths = (market: SpotMarket, tonnes: ArrayLike<number>, path: number, hasGradient: boolean): SpotRevenue => {
   const movedTonnes = Float64Array.from(tonnes);
-  return byDifferences(tonnes, (k, step) => {
+  return byDifferences(tonnes, hasGradient, (k, step) => {
     movedTonnes[k]! += step;
-    const revenue = sellSpotMonths(market, movedTonnes);
+    const revenue = sellSpotMonths(market, movedTonnes, path);
     movedTonnes[k] = tonnes[k]!;
     return revenue;
   });
 };
 
-const byTotals = (market: SpotMarket, tonnes: ArrayLike<number>, totals: DealTotals, queue: Float64Array): SpotRevenue => {
+const byTotals = (
+  market: SpotMarket,
+  tonnes: ArrayLike<number>,
+  totals: DealTotals,
+  queue: Float64Array,
+  path: number,
+  hasGradient: boolean,
+): SpotRevenue => {
   const movedTotals: DealTotals = { nominal: totals.nominal.slice(), called: totals.called.slice(), loss: totals.loss.slice() };
-  return byDifferences(tonnes, (k, step) => {
-    if (step === 0) return sellTotals(market, totals, queue.fill(0));
+  return byDifferences(tonnes, hasGradient, (k, step) => {
+    if (step === 0) return sellTotals(market, totals, queue.fill(0), path);
     movedTotals.nominal.set(totals.nominal);
     movedTotals.called.set(totals.called);
     movedTotals.loss.set(totals.loss);
-    addDeal(movedTotals, market.deals[k]!, step);
-    return sellTotals(market, movedTotals, queue.fill(0));
+    addDeal(movedTotals, market.deals[k]!, step, path);
+    return sellTotals(market, movedTotals, queue.fill(0), path);
   });
 };
 
+/** Whether the sales of a market follow from the totals of its deals. */
+const hasTotals = memoizeWeakly(
+  ({ spotZoneCost, deals }: SpotMarket): boolean =>
+    spotZoneCost === undefined && deals.every(({ closed, priority }) => closed === undefined && priority === deals[0]!.priority),
+);
+
 /**
  * Computes the spot revenue of a product beside its deals, USD over the plan (step 10), and its change per dmt of each. `tonnes`: aligned
- * with the market's deals. Called tonnes that are cut for lack of product count at what they lose. The gradient is exact where production
- * covers all calls, nothing is kept from sale and no channel row applies; elsewhere it is a difference.
+ * with the market's deals; `path`: of a market with columns of several. Called tonnes that are cut for lack of product count at what they
+ * lose. The gradient is exact where production covers all calls, nothing is kept from sale and no channel row applies; elsewhere it is a
+ * difference. It is empty where `hasGradient` is false.
  */
-export const spotRevenue = (market: SpotMarket, tonnes: ArrayLike<number>): SpotRevenue => {
+export const spotRevenue = (market: SpotMarket, tonnes: ArrayLike<number>, path = 0, hasGradient = true): SpotRevenue => {
   const { production, netSpot, depth, depthTerms, waitMonths, deals } = market;
-  const priority = deals[0]?.priority;
-  const isSimple = market.spotZoneCost === undefined && deals.every((deal) => deal.closed === undefined && deal.priority === priority);
-  if (!isSimple) return byMonths(market, tonnes);
+  if (!hasTotals(market)) return byMonths(market, tonnes, path, hasGradient);
   const months = production.length;
+  const monthAt = path * months;
   const [nominal, calledTonnes, loss, tonnesToMarket, marginal, queue] = takeScratch(months) as [
     Float64Array,
     Float64Array,
@@ -201,12 +241,12 @@ export const spotRevenue = (market: SpotMarket, tonnes: ArrayLike<number>): Spot
     Float64Array,
   ];
   const totals = { nominal, called: calledTonnes, loss };
-  for (let k = 0; k < deals.length; k++) if (tonnes[k] !== 0) addDeal(totals, deals[k]!, tonnes[k]!);
+  for (let k = 0; k < deals.length; k++) if (tonnes[k] !== 0) addDeal(totals, deals[k]!, tonnes[k]!, path);
   // what is queued in t is sold in t + wait, or in the last month
   const saleMonth = (t: number): number => Math.min(t + waitMonths, months - 1);
   for (let t = 0; t < months; t++) {
     const produced = production[t]!;
-    if (calledTonnes[t]! > produced * (1 + ROUNDING)) return byTotals(market, tonnes, totals, queue);
+    if (calledTonnes[t]! > produced * (1 + ROUNDING)) return byTotals(market, tonnes, totals, queue, path, hasGradient);
     const left = Math.max(0, produced - calledTonnes[t]!);
     const uncommittedTonnes = Math.min(Math.max(0, produced - nominal[t]!), left);
     tonnesToMarket[t]! += uncommittedTonnes;
@@ -214,25 +254,27 @@ export const spotRevenue = (market: SpotMarket, tonnes: ArrayLike<number>): Spot
   }
   let revenue = 0;
   for (let t = 0; t < months; t++) {
-    const [soldTonnes, price] = [tonnesToMarket[t]!, netSpot[t]!];
-    if (t < months - 1 && soldTonnes > MOST_SOLD_DEPTHS * depth[t]!) return byTotals(market, tonnes, totals, queue);
-    const m = depthDiscount(soldTonnes, depth[t]!, depthTerms);
+    const [soldTonnes, price, depthOfMonth] = [tonnesToMarket[t]!, netSpot[monthAt + t]!, depth[monthAt + t]!];
+    if (t < months - 1 && soldTonnes > MOST_SOLD_DEPTHS * depthOfMonth) return byTotals(market, tonnes, totals, queue, path, hasGradient);
+    const m = depthDiscount(soldTonnes, depthOfMonth, depthTerms);
     const positivePrice = Math.max(0, price);
     revenue += soldTonnes * (price - m * positivePrice);
     // d/dX of X (P - m(X) P)
-    const slope = soldTonnes > depth[t]! && m < depthTerms.cap ? depthTerms.slope / depth[t]! : 0;
+    const slope = soldTonnes > depthOfMonth && m < depthTerms.cap ? depthTerms.slope / depthOfMonth : 0;
     marginal[t] = price - (m + slope * soldTonnes) * positivePrice;
   }
-  const gradient = new Float64Array(deals.length);
+  // change of revenue per nominal and per called tonne of a month, in the places of totals that are no longer read
+  const [perNominal, perCalled] = [loss, queue];
   for (let t = 0; t < months; t++) {
     const produced = production[t]!;
     const left = Math.max(0, produced - calledTonnes[t]!);
     const committedTonnes = nominal[t]!;
     const at = saleMonth(t);
-    const queueLoss = QUEUE_DISCOUNT * Math.max(0, netSpot[at]!);
+    const queueLoss = QUEUE_DISCOUNT * Math.max(0, netSpot[monthAt + at]!);
     if (produced - committedTonnes > left) {
       // called more than nominal: all that is left is uncommitted
-      for (let k = 0; k < deals.length; k++) gradient[k]! -= deals[k]!.called[t]! * marginal[t]!;
+      perNominal[t] = 0;
+      perCalled[t] = marginal[t]!;
       continue;
     }
     const queued = left - Math.max(0, produced - committedTonnes);
@@ -240,11 +282,15 @@ export const spotRevenue = (market: SpotMarket, tonnes: ArrayLike<number>): Spot
     const ofQueued = marginal[at]! - queueLoss;
     // where all is committed, the slope of fewer tonnes: more can't be delivered
     const ofUncommitted = committedTonnes <= produced * (1 + ROUNDING) ? marginal[t]! : ofQueued;
-    for (let k = 0; k < deals.length; k++) {
-      const { nominal: agreedTonnes, called: calledOfDeal } = deals[k]!;
-      // U = made - nominal, R = nominal - called
-      gradient[k]! -= agreedTonnes[t]! * (ofUncommitted - ofQueued) + calledOfDeal[t]! * ofQueued;
-    }
+    // U = made - nominal, R = nominal - called
+    perNominal[t] = ofUncommitted - ofQueued;
+    perCalled[t] = ofQueued;
+  }
+  const gradient = new Float64Array(hasGradient ? deals.length : 0);
+  for (let k = 0; k < gradient.length; k++) {
+    const deal = deals[k]!;
+    const { first, end, at } = entriesOf(deal, path);
+    for (let t = first, i = at; t < end; t++, i++) gradient[k]! -= deal.nominal[i]! * perNominal[t]! + deal.called[i]! * perCalled[t]!;
   }
   return { revenue, gradient };
 };
@@ -256,20 +302,29 @@ export type RevenueAt = {
   readonly spot: readonly { readonly revenue: number; readonly changes: ReadonlyMap<number, number> }[];
 };
 
+/** Finds the indices of the cells of each market's deals. */
+export const findDealCells = (cells: readonly Pick<AllocationCell, 'id'>[], markets: readonly SpotMarket[]): readonly Int32Array[] => {
+  const index = new Map(cells.map(({ id }, i) => [id, i]));
+  return markets.map(({ deals }) => Int32Array.from(deals, ({ cell }) => index.get(cell)!));
+};
+
 /** Creates the net revenue of cells as a function of their tonnes. */
 export const createRevenueFunction = (
   cells: readonly AllocationCell[],
   markets: readonly SpotMarket[] = [],
 ): ((tonnes: readonly number[]) => RevenueAt) => {
-  const index = new Map(cells.map(({ id }, i) => [id, i]));
-  const places = markets.map(({ deals }) => deals.map(({ cell }) => index.get(cell)!));
+  const dealCells = findDealCells(cells, markets);
   return (tonnes) => {
     const spot = markets.map((market, p) => {
+      const places = dealCells[p]!;
       const { revenue, gradient } = spotRevenue(
         market,
-        places[p]!.map((i) => tonnes[i]!),
+        Float64Array.from(places, (i) => tonnes[i]!),
       );
-      return { revenue, changes: new Map(places[p]!.map((i, k) => [i, gradient[k]!])) };
+      const changes = new Map<number, number>();
+      // several deals may be of one cell
+      places.forEach((i, k) => void changes.set(i, (changes.get(i) ?? 0) + gradient[k]!));
+      return { revenue, changes };
     });
     const margins = sumBy(cells, ({ margin }, i) => margin * tonnes[i]!);
     return { tonnes, revenue: margins + sumBy(spot, ({ revenue }) => revenue), spot };

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import {
-  createPathSpotMarkets,
+  createDealCollector,
+  createOutcomeFunction,
   createRevenueFunction,
   createSpotMarket,
+  joinPathMarkets,
   type SimulationRequest,
   simulatePathRevenue,
-  simulateSpotMarkets,
-  spotMarketsOfPath,
+  simulateSpotDeals,
+  simulateSpotPrices,
+  splitByBuyerGroup,
   standaloneDeals,
   valuePortfolio,
 } from '#engine';
 import type { SpotMarket } from '#shared/domain/allocation.ts';
-import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
+import type { BuyerId, ContractId, GroupId } from '#shared/domain/ids.ts';
 import { sum } from '#shared/math.ts';
 import { identity, OFF } from '../../tests/golden/engine/simulationOff.ts';
 import { entry, market, month, offtake, portfolio, product, terms } from '../../tests/helpers/engine/plans.ts';
@@ -95,19 +98,57 @@ describe('standalone deals', () => {
         parameters: { ...OFF, cycle: { ...OFF.cycle, on: true } },
       });
       const plan = planAt(...NAMED, depthShare);
-      const into = createPathSpotMarkets([marketOf(depthShare)], paths.length);
-      const tonnes = new Map(cells.map(({ id }, k) => [id, NAMED[k]!]));
-      const revenue = simulateSpotMarkets(requestOf(standaloneDeals(plan, dealsAt(...NAMED))), tonnes, paths, 0, into);
+      const markets = [marketOf(depthShare)];
+      const FIXED = { cell: 'fixed', tonnes: 1e6 };
+      /** The markets of the paths, deal by deal, where the tonnes of some deals can't change. */
+      const simulateDeals = (fixedTonnes: ReadonlyMap<string, number>) => {
+        const collector = createDealCollector();
+        for (const [c, deal] of dealsAt(...NAMED).entries()) {
+          collector.add(
+            simulateSpotDeals(
+              requestOf(standaloneDeals(plan, [deal])),
+              [{ deal: markets[0]!.deals[c]!, market: 0, nominalTonnes: NAMED[c]!, fixedTonnes: fixedTonnes.get(cells[c]!.id) }],
+              markets.map(({ production }) => production),
+              paths,
+            ),
+          );
+        }
+        const simulated = collector.total();
+        const prices = simulateSpotPrices(requestOf(standaloneDeals(plan, [])), markets, paths);
+        return { spotMarkets: joinPathMarkets(markets, prices, simulated, FIXED, paths.length), revenue: simulated.revenue };
+      };
+      const { spotMarkets, revenue } = simulateDeals(new Map());
+      const outcomes = [...paths].map((k) => cells.map((_, c) => revenue[c]![k]! / NAMED[c]!));
       for (const [first, second] of [NAMED, [6000, 10_000], [20_000, 8000]] as const) {
         const rows = simulatePathRevenue(requestOf(planAt(first, second, depthShare)), paths);
+        const modelled = createOutcomeFunction({ outcomes, spotMarkets }, cells)([first, second]).revenues;
         for (const k of paths) {
-          const earning = cells.map((cell, c) => ({ ...cell, margin: revenue[c * paths.length + k]! / NAMED[c]! }));
-          const modelled = createRevenueFunction(earning, spotMarketsOfPath(into, k))([first, second]).revenue;
           const simulated = sum([0, 1, 2].map((row) => rows[row * paths.length + k]!));
           // what a cut tonne loses moves with net spot, which is not its quotational price
-          expect(Math.abs(modelled / simulated - 1)).toBeLessThan(first + second > 22_000 ? 0.002 : 1e-9);
+          expect(Math.abs(modelled[k]! / simulated - 1)).toBeLessThan(first + second > 22_000 ? 0.002 : 1e-9);
         }
+        // the second deal as one that can't change: its revenue is not part of the outcomes
+        const folded = simulateDeals(new Map([[TWO, second]]));
+        const foldedCells = [cells[0]!, { id: FIXED.cell, minimum: FIXED.tonnes, maximum: FIXED.tonnes, margin: 0 }];
+        const foldedOutcomes = outcomes.map(([margin]) => [margin!, 0]);
+        const foldedRevenue = createOutcomeFunction(
+          { outcomes: foldedOutcomes, spotMarkets: folded.spotMarkets },
+          foldedCells,
+        )([first, 1e6]).revenues;
+        for (const k of paths) expect((foldedRevenue[k]! + outcomes[k]![1]! * second) / modelled[k]!).toBeCloseTo(1, 12);
       }
     }
+  });
+
+  it('are split with the buyers of a group together', () => {
+    const deals = ['a', 'b', 'c', 'd', 'e', 'f'].map((buyer, k) =>
+      entry(offtake({ id: `C-${k}` as ContractId }), { id: buyer as BuyerId, ...(k % 3 === 0 ? { groupId: 'one' as GroupId } : {}) }),
+    );
+    const parts = splitByBuyerGroup(deals, 2).map((part) => part.map(({ buyer }) => buyer.id));
+    expect(parts).toEqual([
+      ['a', 'd'],
+      ['b', 'c'],
+      ['e', 'f'],
+    ]);
   });
 });

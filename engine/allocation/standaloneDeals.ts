@@ -1,6 +1,7 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import { ProductId } from '#shared/domain/ids.ts';
+import { groupBuyers } from '../diversification/groupBuyers.ts';
 import { spotPriceTerms } from '../valuation/priceTerms.ts';
 import { mainContract } from '../valuation/spotSales.ts';
 import type { Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
@@ -35,4 +36,20 @@ export const standaloneDeals = (portfolio: Portfolio, contracts: readonly Portfo
     products: [...products, ...standalone.map(({ product }) => product)],
     contracts: standalone.map(({ entry, product }) => ({ ...entry, contract: { ...entry.contract, productId: product.id } })),
   };
+};
+
+/**
+ * Splits contracts into parts of at least `size`, the last one aside. Buyers of a group are in one part, because the group defaults by the
+ * tonnes of all its contracts.
+ */
+export const splitByBuyerGroup = (contracts: readonly PortfolioContract[], size: number): readonly (readonly PortfolioContract[])[] => {
+  const byBuyer = Map.groupBy(contracts, ({ buyer }) => buyer.id);
+  const parts: PortfolioContract[][] = [];
+  for (const { buyers } of groupBuyers(contracts.map(({ buyer }) => buyer))) {
+    const lastPart = parts.at(-1);
+    const part = lastPart !== undefined && lastPart.length < size ? lastPart : [];
+    if (part !== lastPart) parts.push(part);
+    part.push(...buyers.flatMap(({ id }) => byBuyer.get(id) ?? []));
+  }
+  return parts;
 };

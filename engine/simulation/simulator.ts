@@ -39,6 +39,8 @@ export type SimulatorOptions = {
   readonly isMonthly?: boolean;
   /** Whether payments are kept by month, and no product is treated as deterministic. */
   readonly isDetailed?: boolean;
+  /** Whether no product is treated as deterministic. */
+  readonly shouldSimulateEveryProduct?: boolean;
   /** Whether the deliveries of every contract are kept by calendar year. */
   readonly recordsDeliveries?: boolean;
   readonly createArena?: typeof createKernelArena;
@@ -58,8 +60,12 @@ const CYCLE_DRAWS = { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle };
 const getCycleMonths = ({ horizon, months }: FlatPlan): number => Math.max(horizon, months);
 
 /** Allocates a batch for a plan in a new arena, and the simulator of its prices. */
-const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createArena }: Required<Omit<SimulatorOptions, 'isMonthly'>>) => {
-  const deterministic = isDetailed ? withoutDeterministicProducts(plan) : getDeterministicPlan(plan);
+const createBatch = (
+  plan: FlatPlan,
+  { isDetailed, shouldSimulateEveryProduct, recordsDeliveries, createArena }: Required<Omit<SimulatorOptions, 'isMonthly'>>,
+) => {
+  const mayBeDeterministic = !isDetailed && !shouldSimulateEveryProduct;
+  const deterministic = !mayBeDeterministic ? withoutDeterministicProducts(plan) : getDeterministicPlan(plan);
   const deterministicContracts = new Set(deterministic.sellers.flatMap(({ kind, index }) => (kind === 'contracts' ? [index] : [])));
   const rows = plan.contracts.length + plan.products.length;
   const { kernel, lanes } = createArena((allocate) => ({
@@ -67,7 +73,7 @@ const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createAren
     cycle: allocateCycleLanes(getCycleMonths(plan), allocate),
     contracts: plan.contracts.map((flat, c) => {
       const hasDeterministicProduct = deterministicContracts.has(c);
-      return createContractLanes(plan, flat, c, { hasDeterministicProduct, isDetailed, recordsDeliveries }, allocate);
+      return createContractLanes(plan, flat, c, { hasDeterministicProduct, isDetailed, mayBeDeterministic, recordsDeliveries }, allocate);
     }),
     products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, allocate)),
     policies: plan.policies.map((flat) => createPolicyLanes(flat, allocate)),
@@ -150,11 +156,22 @@ const withMonthlyResults = (plan: FlatPlan): FlatPlan => ({
 /** Creates the simulator of a request. Errors: those of `getFlatPlan`. */
 export const createSimulator = (
   request: SimulationRequest,
-  { isMonthly = false, isDetailed = false, recordsDeliveries = false, createArena = createKernelArena }: SimulatorOptions = {},
+  {
+    isMonthly = false,
+    isDetailed = false,
+    shouldSimulateEveryProduct = false,
+    recordsDeliveries = false,
+    createArena = createKernelArena,
+  }: SimulatorOptions = {},
 ): Simulator => {
   const plan = isMonthly ? withMonthlyResults(getFlatPlan(request)) : getFlatPlan(request);
   const { seed, weighted } = plan.parameters;
-  const { batch, simulateCycle, simulatePrices } = createBatch(plan, { isDetailed, recordsDeliveries, createArena });
+  const { batch, simulateCycle, simulatePrices } = createBatch(plan, {
+    isDetailed,
+    shouldSimulateEveryProduct,
+    recordsDeliveries,
+    createArena,
+  });
   const bookDeterministicProducts = createDeterministicBooking(batch);
   return {
     batch,

@@ -69,6 +69,8 @@ export const ERROR_CODES = [
   'FILE_HELD', // the file that a document was to replace is open in another program
   'CANNOT_SAVE', // a document could not be written where it was to go
   'PATHS_NOT_IN_MEMORY', // of a simulation run
+  'NOT_ENOUGH_MEMORY', // details: { needed, available }: GB; work was refused before it began
+  'OUT_OF_MEMORY', // work was ended; the core continues
   'SCENARIO_TOO_LARGE', // details: { count, max }: rows of sales channels
   // the engine
   'NOT_FINITE', // details: { field }

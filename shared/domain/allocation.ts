@@ -29,11 +29,15 @@ export type AllocationLimit = {
 
 /**
  * What one dmt of a cell takes from its product, by month of the plan. `cutLoss`: price not earned and damages for a called tonne that is cut
- * for lack of product, USD/dmt. `closed`: cost of the closed part of its destination, where channel rows close some.
+ * for lack of product, USD/dmt. `closed`: cost of the closed part of its destination, where channel rows close some. Several deals of one
+ * cell add up.
  */
 export type SpotDeal = {
   readonly cell: string;
   readonly priority: number;
+  /** Month of the plan of the first entry, and number of months with an entry; absent: 0 and all. It takes nothing in others. */
+  readonly first?: number | undefined;
+  readonly months?: number | undefined;
   readonly nominal: Float64Array;
   readonly called: Float64Array;
   readonly cutLoss: Float64Array;
@@ -53,6 +57,8 @@ export type SpotMarket = {
   readonly netSpot: Float64Array;
   readonly depth: Float64Array;
   readonly depthTerms: { readonly slope: number; readonly cap: number };
+  /** Factor of the deals' losses per tonne cut; absent: 1. */
+  readonly cutLossRatio?: Float64Array | undefined;
   /** Months that a queued tonne waits. */
   readonly waitMonths: number;
   /** Cost of uncommitted tonnes in the spot zone, where channel rows close a part of it. */
@@ -61,17 +67,11 @@ export type SpotMarket = {
 };
 
 /**
- * The spot markets of simulated paths, as columns aligned with `markets` and their deals; entry path * months + month. `markets` has what
- * all paths share.
+ * The spot markets of simulated paths: net spot, depth, ratio of the loss per tonne cut, and what deals take are columns, entry path *
+ * months + month, of a deal path * its months + month - its first. Production is that of all paths, and so is a deal's loss per tonne cut
+ * unless it is a column too.
  */
-export type PathSpotMarkets = {
-  readonly markets: readonly SpotMarket[];
-  readonly paths: number;
-  readonly netSpot: readonly Float64Array[];
-  readonly depth: readonly Float64Array[];
-  readonly nominal: readonly (readonly Float64Array[])[];
-  readonly called: readonly (readonly Float64Array[])[];
-};
+export type PathSpotMarkets = { readonly markets: readonly SpotMarket[]; readonly paths: number };
 
 /** What the cells earn in equally likely scenarios. */
 export type ScenarioOutcomes = {
@@ -86,7 +86,7 @@ export type ShortfallRisk = ScenarioOutcomes & { readonly kind: 'shortfall'; rea
 /** The negative of the tail mean: the mean of the worst (1 - confidence) of the scenarios. */
 export type TailMeanRisk = ScenarioOutcomes & { readonly kind: 'tailMean'; readonly confidence: number };
 /** Variance of revenue; covariance in (USD/t)^2, cells by cells. */
-export type VarianceRisk = { readonly kind: 'variance'; readonly covariance: readonly (readonly number[])[] };
+export type VarianceRisk = { readonly kind: 'variance'; readonly covariance: readonly ArrayLike<number>[] };
 /** Variance of revenue over scenarios. */
 export type ScenarioVarianceRisk = ScenarioOutcomes & { readonly kind: 'scenarioVariance' };
 /** HHI of the groups' shares of `whole`, which the limits keep constant. */
@@ -114,6 +114,8 @@ export type AllocationProblem = {
   readonly spotMarkets?: readonly SpotMarket[] | undefined;
   /** Tonnes around which scenarios with spot markets are linearised first, aligned with the cells; absent: the minima. */
   readonly start?: readonly number[] | undefined;
+  /** The problem before deals that can't change were folded into one cell, to name them in a conflict; absent: as it is. */
+  readonly whole?: Pick<AllocationProblem, 'cells' | 'limits' | 'effectiveNumbers'> | undefined;
   readonly objective: AllocationObjective;
 };
 

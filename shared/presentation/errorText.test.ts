@@ -1,11 +1,16 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ERROR_CODES, OrebookError } from '../contract/errors.ts';
 import { fieldIssues } from '../contract/issues.ts';
 import { Month, monthOf, Year } from '../domain/time.ts';
-import { message } from '../messages/text.ts';
+
+import { message, registerLocale, setLocaleResolver } from '../messages/text.ts';
+import { chinese } from '../messages/zh-CN.ts';
 import { errorText } from './errorText.ts';
 import { issueText } from './issueText.ts';
+
+registerLocale('zh-CN', chinese);
+afterEach(() => setLocaleResolver(() => 'en'));
 
 test('every code has a complete sentence', () => {
   for (const code of ERROR_CODES) expect(errorText(new OrebookError(code))).toMatch(/[.]$/);
@@ -17,6 +22,13 @@ test('a month is written by its name, a label in its words', () => {
   );
   const label = message('history.roll', { date: '30 Jun 2026' });
   expect(errorText(new OrebookError('UNDO_BLOCKED', { label }))).toContain('Move valuation date to 30 Jun 2026 was changed again later');
+});
+
+test('a lack of memory is written with what is needed and what is available, in both languages', () => {
+  const error = new OrebookError('NOT_ENOUGH_MEMORY', { needed: '9.0', available: '8.0' });
+  expect(errorText(error)).toContain('needs about 9.0 GB of memory, and 8.0 GB is available. It was not started.');
+  setLocaleResolver(() => 'zh-CN');
+  expect(errorText(error)).toContain('约需 9.0 GB 内存，目前可用 8.0 GB');
 });
 
 test('the capacity of debt is written as money', () => {

@@ -12,6 +12,7 @@ import { root } from '../helpers/app.ts';
 import { openServices, type Services } from '../helpers/services.ts';
 import { measureLongestBlock, measureRuns, median, report } from './medians.ts';
 import { listScaleCalls, type ScaleCall } from './scaleCalls.ts';
+import { benchScaleJobs } from './scaleJobs.ts';
 import { reportSqliteInPython } from './sqliteInPython.ts';
 
 const SIZES: readonly { readonly contracts: number; readonly buyers: number }[] = [
@@ -20,6 +21,9 @@ const SIZES: readonly { readonly contracts: number; readonly buyers: number }[] 
 ];
 
 const READS = 5;
+
+/** The section of the jobs. */
+const JOBS = 'jobs';
 
 /** A generated contract that is edited; contracts of the sample are in its template's product. */
 const EDITED = 'G-00007' as ContractId;
@@ -161,9 +165,12 @@ const exponent = (small: number, large: number, ratio: number): string =>
 /**
  * Measures every query of a page on generated books: when the file was just opened, after an edit of one contract, and unchanged; the
  * longest block of the core; the answer; against the smaller book the exponents of growth after an edit and of the block; the edits; and the
- * reading of lists beside Python's sqlite3. A section is a number of contracts.
+ * reading of lists beside Python's sqlite3. A section is a number of contracts,
+ * or the jobs: simulation and allocation of each book.
  */
-export const benchScale = async (sections: readonly string[] = SIZES.map(({ contracts }) => String(contracts))): Promise<void> => {
+export const benchScale = async (
+  sections: readonly string[] = [...SIZES.map(({ contracts }) => String(contracts)), JOBS],
+): Promise<void> => {
   const smallerBook = new Map<string, Measurement>();
   let smallerSize: number | undefined;
   for (const size of SIZES.filter(({ contracts }) => sections.includes(String(contracts)))) {
@@ -182,4 +189,5 @@ export const benchScale = async (sections: readonly string[] = SIZES.map(({ cont
     smallerSize = contracts;
     console.log(`memory of the process ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`);
   }
+  if (sections.includes(JOBS)) benchScaleJobs(SIZES.map((size) => ({ contracts: size.contracts, path: bookFile(size) })));
 };

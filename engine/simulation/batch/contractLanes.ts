@@ -152,6 +152,8 @@ export type ContractOptions = {
   readonly hasDeterministicProduct: boolean;
   /** Whether payments are kept by month for every contract. */
   readonly isDetailed: boolean;
+  /** Whether its tonnes may be kept as one number for all lanes. */
+  readonly mayBeDeterministic: boolean;
   /** Whether its deliveries are kept by year. */
   readonly recordsDeliveries: boolean;
 };
@@ -161,7 +163,7 @@ export const createContractLanes = (
   plan: FlatPlan,
   flat: FlatContract,
   index: number,
-  { hasDeterministicProduct, isDetailed, recordsDeliveries }: ContractOptions,
+  { hasDeterministicProduct, isDetailed, mayBeDeterministic, recordsDeliveries }: ContractOptions,
   allocate: AllocateLanes,
 ): ContractLanes => {
   const yearCounters = allocate(YEAR_COUNTERS.length * LANES);
@@ -174,7 +176,7 @@ export const createContractLanes = (
   return {
     flat,
     index,
-    isDeterministic: !isDetailed && isDeterministicContract(plan, flat),
+    isDeterministic: mayBeDeterministic && isDeterministicContract(plan, flat),
     isBookedAtOnce: hasDeterministicProduct && !recordsDeliveries && !hasOpeningPayments(flat),
     isAlive: new Uint8Array(LANES).fill(1),
     endedLanes: new Int32Array(LANES),

@@ -43,6 +43,14 @@ export const simulatePathRevenue = (request: SimulationRequest, paths: Int32Arra
   return out;
 };
 
+/** Sums the rows of `simulatePathRevenue`: the revenue of all contracts and products by path, USD over the plan. */
+export const simulateNetRevenue = (request: SimulationRequest, paths: Int32Array): Float64Array => {
+  const rows = simulatePathRevenue(request, paths);
+  const sums = new Float64Array(paths.length);
+  for (let i = 0; i < rows.length; i++) sums[i % paths.length]! += rows[i]!;
+  return sums;
+};
+
 /** A component of the shortfall, USD; negative if its revenue in the tail is above its average. */
 export type ShortfallComponent<Id> = { readonly id: Id; readonly amount: number };
 

@@ -48,7 +48,12 @@ export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
   const status = () => {
     if (runningState?.isCancelling) return text('allocation.cancelling');
     if (!progress) return text('allocation.begins');
-    return text('allocation.running', { step: renderMessage(progress.step), done: count(progress.done), total: count(progress.total) });
+    const { step, done, total, secondsLeft } = progress;
+    if (total === 0) return renderMessage(step);
+    const values = { step: renderMessage(step), done: count(done), total: count(total) };
+    return secondsLeft === undefined
+      ? text('allocation.running', values)
+      : text('allocation.runningLeft', { ...values, seconds: count(secondsLeft) });
   };
   return (
     <JobProgress

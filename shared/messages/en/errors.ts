@@ -89,6 +89,10 @@ export const errorMessages = {
   'error.CANNOT_SAVE': 'The document could not be saved there. Choose a folder where you have write access.',
   'error.PATHS_NOT_IN_MEMORY':
     'The paths of this run are not in memory. Nothing was saved. Simulate the paths again, then save the question.',
+  'error.NOT_ENOUGH_MEMORY':
+    'This calculation needs about {needed} GB of memory, and {available} GB is available. It was not started. Close other programs, or use fewer paths or fewer deals that may change.',
+  'error.OUT_OF_MEMORY':
+    'This calculation ran out of memory and was ended. Nothing was changed. Close other programs, or use fewer paths or fewer deals that may change.',
   'error.SCENARIO_TOO_LARGE':
     'This group has {count} buyers, and a scenario can close sales to at most {max}. No scenario was created. Create a scenario for a destination instead.',
   'error.NOT_FINITE': 'A value is missing or is not a number: {field}.',

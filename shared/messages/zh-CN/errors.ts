@@ -72,6 +72,9 @@ export const errorMessages = {
   'error.FILE_HELD': '该文件正在另一个程序中打开。请先在那里关闭，或换一个名称保存。',
   'error.CANNOT_SAVE': '无法将文档写入该位置。请选择可写的文件夹。',
   'error.PATHS_NOT_IN_MEMORY': '本次运行的路径不在内存中。未保存任何内容。请重新模拟路径后再保存查询。',
+  'error.NOT_ENOUGH_MEMORY':
+    '此计算约需 {needed} GB 内存，目前可用 {available} GB，因此未开始。请关闭其他程序，或减少路径数、减少可变动的合同。',
+  'error.OUT_OF_MEMORY': '此计算因内存不足而终止，未更改任何内容。请关闭其他程序，或减少路径数、减少可变动的合同。',
   'error.SCENARIO_TOO_LARGE': '该集团有 {count} 家买方，而一个情景最多可停止向 {max} 家买方销售。未建立情景。请改为按目的地建立情景。',
   'error.NOT_FINITE': '有数值缺失或不是数字：{field}。',
   'error.OUT_OF_RANGE': '数字超出范围：{field}。',

@@ -23,12 +23,13 @@ const JOB = {
 
 /** The outcomes of an allocation, and the number of calls to the worker pool for them. */
 const simulateOutcomes = async ({ ctx, book }: Services) => {
-  const [centred, revenue] = [vi.spyOn(ctx.simulations, 'addCycleMoments'), vi.spyOn(ctx.simulations, 'revenue')];
+  const [centred, revenue] = [vi.spyOn(ctx.simulations, 'addCycleMoments'), vi.spyOn(ctx.simulations, 'netRevenue')];
   const now = await book();
   const deals = listDeals(now);
-  const [{ spotMarkets }] = await deckAndScenarioOutcomes(now, deals, false, JOB);
+  const { deck } = await deckAndScenarioOutcomes(now, deals, new Set(), (market) => market, false, JOB);
+  const fold = { tonnes: new Map<string, number>(), into: { cell: 'rest', tonnes: 1e6 } };
   const paths = await simulatePaths(ctx, now, 7, JOB);
-  const found = { outcomes: await paths.outcomes(deals, spotMarkets), today: await paths.simulateCurrentPlan() };
+  const found = { outcomes: await paths.outcomes(deals, deck.spotMarkets, fold), today: await paths.simulateCurrentPlan() };
   const calls = { centred: centred.mock.calls.length, revenue: revenue.mock.calls.length };
   centred.mockRestore();
   revenue.mockRestore();
