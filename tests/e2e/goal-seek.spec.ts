@@ -28,6 +28,7 @@ test('a goal is reached by a term of the contract, stored and undone, and the qu
 test('a goal out of reach, and bounds the wrong way, are explained', async ({ page }) => {
   await page.goto('/goal-seek?contract=C-042&target=deal.npv&driver=terms.0.price.payables.0.payable&goal=9000000000');
   await expect(page.getByText(/does not reach/)).toBeVisible();
+  await expect(page.getByText('Not reached in this range')).toBeVisible();
   const low = page.getByRole('textbox', { name: 'From' });
   await low.fill('100');
   await low.press('Enter');

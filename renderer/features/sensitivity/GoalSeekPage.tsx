@@ -17,6 +17,7 @@ import { Page } from '../../components/Page.tsx';
 import { Columns, Section, Stack } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { focusInvalidField } from '../../components/useField.ts';
 import { Verdict } from '../../components/Verdict.tsx';
@@ -48,6 +49,13 @@ type Amounts = {
 const AMOUNTS = rootOf<Amounts>();
 
 const Said = styled('div')({ minHeight: 72 });
+
+/** The state of an answer under the field that it concerns. */
+const FieldState = ({ text: stateText }: { readonly text: string }) => (
+  <RowNote>
+    <StateMark state="near">{stateText}</StateMark>
+  </RowNote>
+);
 
 type GoalSeekProps = { readonly options: Options; readonly view: GoalSeekView; readonly draft: OpenDraft };
 
@@ -125,6 +133,14 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
     />
   );
   const foundGoal = goal === undefined ? undefined : isOnPaths ? search.result?.answer : answer.data;
+  // what keeps the goal from one answer stands where it is entered
+  const state = canSearch && !isOutdated ? foundGoal?.state : undefined;
+  const atGoal =
+    state === 'unreachable' || state === 'jump' || state === 'limited'
+      ? text(`sensitivity.atField.${state}`)
+      : state === 'solved' && foundGoal !== undefined && foundGoal.points.length > 1
+        ? text('sensitivity.atField.several', { count: foundGoal.points.length })
+        : undefined;
   const isEmpty =
     goal === undefined || (isOnPaths && foundGoal === undefined && search.running === undefined && search.problem === undefined);
   const isSearching = search.running !== undefined || start.isPending;
@@ -177,6 +193,7 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
             {today.data && !isOnPaths ? (
               <RowNote>{text('sensitivity.todayIs', { value: read.inWords(today.data.figure) })}</RowNote>
             ) : undefined}
+            {atGoal === undefined ? undefined : <FieldState text={atGoal} />}
             <FormGroup title={text('sensitivity.driverGroup')} />
             <FormRow label={text('sensitivity.driver')}>
               <SelectField
@@ -188,8 +205,10 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
             <RowNote>
               {driver.now === undefined ? text('sensitivity.notAgreed') : text('sensitivity.todayIs', { value: inWords(driver.now) })}
             </RowNote>
+            {state === 'independent' ? <FieldState text={text('sensitivity.atField.independent')} /> : undefined}
             <FormRow label={text('sensitivity.from')}>{amount('low', driver)}</FormRow>
             <FormRow label={text('sensitivity.to')}>{amount('high', driver)}</FormRow>
+            {state === 'undefined' ? <FieldState text={text('sensitivity.atField.undefined')} /> : undefined}
             <FormGroup title={text('sensitivity.holdGroup')} />
             <LimitsToHold
               targets={targets}
