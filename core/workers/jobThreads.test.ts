@@ -52,7 +52,7 @@ it('starts another thread after a job that was cancelled, took too long, failed 
   numbers.push(await run('answer'));
   await expect(run('throw')).rejects.toThrow('thrown in the thread');
   numbers.push(await run('answer'));
-  await expect(run('exhaust')).rejects.toMatchObject({ code: 'ERR_WORKER_OUT_OF_MEMORY' });
+  await expect(run('exhaust')).rejects.toMatchObject({ code: 'OUT_OF_MEMORY' });
   numbers.push(await run('answer'));
   const refuse = (): never => {
     throw new Error('refused');

@@ -85,7 +85,7 @@ export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } 
     try {
       await threads.run(job, { ...control, receive: receiveOrFail, limit: { ms: LIMIT_MS, error: badFile('tooSlow') } });
     } catch (error) {
-      const isOutOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      const isOutOfMemory = error instanceof OrebookError && error.code === 'OUT_OF_MEMORY';
       throw isOutOfMemory ? badFile('tooManyCells', LIMITS.cells) : error;
     }
     if (fault) throw fault;
