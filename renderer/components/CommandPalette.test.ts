@@ -1,17 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ACTION_IDS, actionKeywords, actionLabel } from '#shared/contract/actions.ts';
+import { registerLocale, setLocaleResolver } from '#shared/messages/text.ts';
+import { chinese } from '#shared/messages/zh-CN.ts';
 import { findItems, type PaletteItem } from './CommandPalette.tsx';
 
-const items = ACTION_IDS.map(
-  (id): PaletteItem => ({
-    id,
-    group: 'all',
-    label: actionLabel(id),
-    keywords: actionKeywords(id),
-    run: () => {},
-  }),
-);
-const findIds = (query: string): readonly string[] => findItems(items, query).map(({ item }) => item.id);
+const listItems = (): readonly PaletteItem[] =>
+  ACTION_IDS.map((id) => ({ id, group: 'all', label: actionLabel(id), keywords: actionKeywords(id), run: () => {} }));
+const findIds = (query: string): readonly string[] => findItems(listItems(), query).map(({ item }) => item.id);
 
 describe('the command palette', () => {
   it.each([
@@ -28,13 +23,23 @@ describe('the command palette', () => {
     ['currency', 'go.settings'],
     ['bundle', 'go.data'],
     ['excel', 'summary'],
+    ['monte carlo', 'go.cycles'],
+    ['breach', 'go.diversification'],
+    ['password', 'go.settings'],
+    ['dark', 'go.settings'],
+    ['index average', 'go.market'],
+    ['audit', 'go.data'],
+    ['tutorial', 'tour'],
+    ['definition', 'glossary'],
+    ['what if', 'goalSeek'],
+    ['comment', 'notes'],
   ])('finds the action for "%s"', (query, id) => {
     expect(findIds(query)).toContain(id);
   });
 
   it('shows the words by which an item without a matching label was found', () => {
-    expect(findItems(items, 'loan').find(({ item }) => item.id === 'go.financing')?.hint).toBe('loans');
-    expect(findItems(items, 'plans').find(({ item }) => item.id === 'go.plans')?.hint).toBeUndefined();
+    expect(findItems(listItems(), 'loan').find(({ item }) => item.id === 'go.financing')?.hint).toBe('loans');
+    expect(findItems(listItems(), 'plans').find(({ item }) => item.id === 'go.plans')?.hint).toBeUndefined();
   });
 
   it('puts other words before letters that are scattered over a label', () => {
@@ -44,5 +49,25 @@ describe('the command palette', () => {
   it('puts a matching label before matching keywords', () => {
     expect(findIds('new plan')[0]).toBe('newPlan');
     expect(findIds('product')[0]).toBe('newProduct');
+  });
+});
+
+describe('the command palette in Chinese', () => {
+  beforeAll(() => {
+    registerLocale('zh-CN', chinese);
+    setLocaleResolver(() => 'zh-CN');
+  });
+  afterAll(() => setLocaleResolver(() => 'en'));
+
+  it.each([
+    ['备份', 'go.data'],
+    ['蒙特卡洛', 'go.cycles'],
+    ['密码', 'go.settings'],
+    ['教程', 'tour'],
+    ['定义', 'glossary'],
+    ['求解', 'goalSeek'],
+    ['批注', 'notes'],
+  ])('finds the action for "%s"', (query, id) => {
+    expect(findIds(query)).toContain(id);
   });
 });

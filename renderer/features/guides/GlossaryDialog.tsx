@@ -6,7 +6,7 @@ import DialogTitle from '@mui/material/DialogTitle';
 import { styled } from '@mui/material/styles';
 import { useId, useState } from 'react';
 import { type GlossaryEntry, glossaryEntry, glossaryTerms } from '#shared/messages/glossary.ts';
-import { currentLocale, text } from '#shared/messages/text.ts';
+import { compareNames, text } from '#shared/messages/text.ts';
 import { SearchField } from '../../components/SearchField.tsx';
 import { useTexts } from '../../components/settings.tsx';
 
@@ -29,7 +29,7 @@ export const GlossaryDialog = ({ onClose }: { readonly onClose: () => void }) =>
   const entries = glossaryTerms()
     .map((term) => ({ term, ...glossaryEntry(term) }))
     .filter((entry) => matches(entry, search))
-    .sort((a, b) => a.name.localeCompare(b.name, currentLocale()));
+    .sort((a, b) => compareNames(a.name, b.name));
   return (
     <Dialog open onClose={onClose} aria-labelledby={id} maxWidth="sm" fullWidth slotProps={{ paper: { sx: { height: '80vh' } } }}>
       <DialogTitle id={id}>{text('guides.glossary')}</DialogTitle>

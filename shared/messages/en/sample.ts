@@ -1,4 +1,4 @@
-/** Names and texts of the records of the sample mine. */
+/** Names and texts of the records of the sample mine, and of its reset. */
 export const sampleMessages = {
   'sample.product.spodumene': 'Spodumene SC6',
   'sample.product.nickel': 'Nickel hydroxide (MHP)',
