@@ -9,7 +9,8 @@ export type JobEnd<K extends Kind> = { readonly result: Extract<JobResult, { kin
 
 const isResultOf = <K extends Kind>(kind: K, result: JobResult): result is Extract<JobResult, { kind: K }> => result.kind === kind;
 
-const jobEndOf = <K extends Kind>(kind: K, { at }: Job): JobEnd<K> | undefined => {
+/** How a job of a kind ended; undefined while it runs. */
+export const jobEndOf = <K extends Kind>(kind: K, { at }: Job): JobEnd<K> | undefined => {
   switch (at.state) {
     case 'running':
       return undefined;
