@@ -180,7 +180,7 @@ test('a point of the frontier can be chosen by pointer, keys or row, is in the a
 test('removing and restoring a buyer updates every figure and stores nothing', async ({ page }) => {
   await page.goto('/diversification/what-if');
   await expect(heading(page, 'What if')).toBeVisible();
-  const limit = row(page, 'Limits', /China, revenue/);
+  const limit = row(page, 'Limits', /China, payable value/);
   const before = (await limit.textContent()) ?? '';
   await page.getByRole('button', { name: 'Remove Jinshan Steel' }).click();
   await expect(limit).not.toHaveText(before);
@@ -267,25 +267,25 @@ test('the view of concentration is in the address, and a breach leads to an allo
   await page.reload();
   await expect(page.getByRole('button', { name: 'Include: All deals' })).toBeVisible();
   await expect(page.getByRole('switch', { name: 'Allocate traders’ tonnes to final destinations' })).not.toBeChecked();
-  await expect(row(page, 'Limits', /China, revenue/)).toContainText('−910.6');
+  await expect(row(page, 'Limits', /China, payable value/)).toContainText('−910.6');
 
   await page.getByRole('list', { name: 'Breached limits' }).getByRole('link', { name: 'Show causes and cure' }).first().click();
-  await expect(heading(page, 'China, revenue')).toBeVisible();
+  await expect(heading(page, 'China, payable value')).toBeVisible();
   await page.getByRole('link', { name: 'Find an allocation within this limit' }).click();
   await expect(heading(page, 'Allocation')).toBeVisible();
-  await expect(page.getByRole('checkbox', { name: 'China, revenue' })).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: 'China, payable value' })).toBeChecked();
   await page.getByRole('button', { name: 'Optimise allocation' }).click();
   await expect(page.getByRole('heading', { name: 'Optimised allocation' })).toBeVisible();
-  await expect(page.getByRole('list', { name: 'Limits' }).getByRole('listitem').filter({ hasText: 'China, revenue' })).not.toContainText(
-    'Breached',
-  );
+  await expect(
+    page.getByRole('list', { name: 'Limits' }).getByRole('listitem').filter({ hasText: 'China, payable value' }),
+  ).not.toContainText('Breached');
 
   // with fixed deals the limit can't be met, and the page offers ways to resolve it
   await page.getByRole('button', { name: 'Reset bounds' }).click();
   await page.getByRole('button', { name: 'Optimise allocation' }).click();
   await expect(page.getByText('These requirements cannot all be met:')).toBeVisible();
-  await page.getByRole('button', { name: /^Exclude: .*China, revenue/ }).click();
-  await expect(page.getByRole('checkbox', { name: 'China, revenue' })).not.toBeChecked();
+  await page.getByRole('button', { name: /^Exclude: .*China, payable value/ }).click();
+  await expect(page.getByRole('checkbox', { name: 'China, payable value' })).not.toBeChecked();
   await expect(page.getByText('These requirements cannot all be met:')).toHaveCount(0);
 });
 

@@ -25,8 +25,8 @@ test('including a contract changes the plan’s figures at once, and one undo re
 
 test('the limits that a plan breaches are named with their values and lead to their pages in that plan', async ({ page }) => {
   await rowOf(page, 'Renew Hai Long').getByRole('button', { name: '2 breached' }).click();
-  await page.getByRole('dialog', { name: 'Breached limits' }).getByRole('link', { name: 'China, revenue' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('China, revenue');
+  await page.getByRole('dialog', { name: 'Breached limits' }).getByRole('link', { name: 'China, payable value' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('China, payable value');
   await expect(page.getByRole('main')).toContainText('Renew Hai Long, by delivery year');
   await expect(page.getByRole('button', { name: /^Plan Base plan/ })).toBeVisible();
 });

@@ -13,7 +13,7 @@ test('bids are ranked, one opens with all its terms, the best is accepted as a c
   const buyer = (row: number) => bids.getByRole('row').nth(row).getByRole('gridcell').first();
   await expect(buyer(1)).toHaveText('Yunfeng Copper');
   await expect(page.getByText('Lechuga Trading has the best admissible bid')).toBeVisible();
-  await expect(page.getByText('Signing Yunfeng Copper breaches “China, revenue”')).toBeVisible();
+  await expect(page.getByText('Signing Yunfeng Copper breaches “China, payable value”')).toBeVisible();
   await expect(
     page
       .getByRole('table', { name: 'Break-even of each bid' })

@@ -11,7 +11,7 @@ export const sampleLimits = (): Limit[] =>
   [
     {
       id: 'china-revenue',
-      name: 'China, revenue',
+      name: 'China, payable value',
       measure: { kind: 'zoneShare', zone: 'china' },
       denominator: 'valueSold',
       from: FIRST_YEAR,

@@ -322,7 +322,7 @@ export const importsColumnMessages = {
   'imports.example.openingLines.month': '2026-04',
   'imports.example.openingLines.tonnes': '10,000',
   'imports.example.openingLines.provisionalPaidUsd': '21,600,000',
-  'imports.example.limits.name': 'China, revenue',
+  'imports.example.limits.name': 'China, payable value',
   'imports.example.limits.measure': 'Share of a zone',
   'imports.example.limits.zone': 'China',
   'imports.example.limits.denominator': 'Value sold',

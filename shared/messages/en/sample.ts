@@ -2,7 +2,9 @@
 export const sampleMessages = {
   'sample.product.spodumene': 'Spodumene SC6',
   'sample.product.nickel': 'Nickel hydroxide (MHP)',
-  'sample.limit.china': 'China, revenue',
+  'sample.limit.china': 'China, payable value',
+  // its name in samples of earlier versions
+  'sample.limit.chinaRevenue': 'China, revenue',
   'sample.limit.copperGroup': 'One group, copper',
   'sample.limit.copperSold': 'Copper sold in 2027',
   'sample.limit.rating': 'Rated B or lower',

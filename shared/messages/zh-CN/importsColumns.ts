@@ -322,7 +322,7 @@ export const importsColumnMessages = {
   'imports.example.openingLines.month': '2026-04',
   'imports.example.openingLines.tonnes': '10,000',
   'imports.example.openingLines.provisionalPaidUsd': '21,600,000',
-  'imports.example.limits.name': '中国，收入',
+  'imports.example.limits.name': '中国，可计价值',
   'imports.example.limits.measure': '某地区的份额',
   'imports.example.limits.zone': '中国',
   'imports.example.limits.denominator': '已售价值',

@@ -5,7 +5,8 @@ import type { Translated } from '../text.ts';
 export const sampleMessages = {
   'sample.product.spodumene': '锂辉石精矿 SC6',
   'sample.product.nickel': '氢氧化镍钴（MHP）',
-  'sample.limit.china': '中国，收入占比',
+  'sample.limit.china': '中国，可计价值占比',
+  'sample.limit.chinaRevenue': '中国，收入占比',
   'sample.limit.copperGroup': '单一集团，铜',
   'sample.limit.copperSold': '2027 年铜已售比例',
   'sample.limit.rating': '评级 B 及以下',

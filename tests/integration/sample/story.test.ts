@@ -237,7 +237,7 @@ it('the tender has three bids for uncommitted copper: the best breaches the Chin
   const roundFigure = (figure: { readonly value: number | string } | undefined) => Math.round(Number(figure?.value));
   expect(bids.map(({ buyer, riskAdjusted, objections }) => [buyer, roundFigure(riskAdjusted), objections.map(({ name }) => name)])).toEqual(
     [
-      ['Yunfeng Copper', 3562, ['China, revenue']],
+      ['Yunfeng Copper', 3562, ['China, payable value']],
       ['Lechuga Trading', 3542, []],
       ['Otori Refining', 3521, []],
     ],

@@ -331,7 +331,7 @@ describe('the effect', () => {
 
   test('names the limits that the deal breaches and eases, as the limits board has them', async () => {
     const { effect } = await preview(draft);
-    expect(effect.breached).toEqual(['China, revenue', 'One group, copper']);
+    expect(effect.breached).toEqual(['China, payable value', 'One group, copper']);
     // at risk before, and never breached
     expect(effect.cured).toEqual([]);
     expect(effect.rows.find(({ key }) => key === 'largestGroup')).toMatchObject({

@@ -167,7 +167,7 @@ describe('a limit', () => {
   });
 
   test('is found by its name, with the route to its form', async () => {
-    const { hits } = await services.ask('records.find', { text: 'china revenue', limit: 5 });
+    const { hits } = await services.ask('records.find', { text: 'china payable', limit: 5 });
     expect(hits).toContainEqual(expect.objectContaining({ kind: 'limit', route: '/diversification/limits/china-revenue' }));
   });
 
@@ -194,7 +194,7 @@ describe('a limit', () => {
       const { first, until } = verdict.find(({ key }) => key === 'diversification.verdict.breached')!.figures;
       return [first?.value, until?.value];
     };
-    expect(await longestBreach()).toEqual(['China, revenue', 2027]);
+    expect(await longestBreach()).toEqual(['China, payable value', 2027]);
     const { rows } = await services.ask('limits.board', {});
     const { limit, version } = rows.find((row) => row.limit.id === 'copper-group')!;
     await services.ask('limits.save', { limit: { ...limit, warn: 0.12, breach: 0.13 }, version });

@@ -5,6 +5,7 @@ import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { storedText } from '#shared/messages/shipped.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
+import { standardName } from '#shared/presentation/standardNames.ts';
 import { withLocale } from '../../../core/locale.ts';
 import { readPdfPages } from '../../helpers/pdfText.ts';
 import { renderAnswer } from '../../helpers/renderAnswer.ts';
@@ -45,9 +46,11 @@ describe('the language of a workspace', () => {
     const words = JSON.stringify(pages);
     expect(words).toContain('盈亏平衡价');
     // names that Orebook has given: product, limits, contract; the buyer keeps its own
-    for (const name of ['铜精矿', '中国，收入占比', '单一集团，铜', 'Hai Long Smelting，铜']) expect(words).toContain(name);
-    expect(words).not.toMatch(/Copper concentrate|China, revenue|One group, copper|The parties negotiate|Import duties|Each August/);
+    for (const name of ['铜精矿', '中国，可计价值占比', '单一集团，铜', 'Hai Long Smelting，铜']) expect(words).toContain(name);
+    expect(words).not.toMatch(/Copper concentrate|China, payable value|One group, copper|The parties negotiate|Import duties|Each August/);
     expect(words).not.toContain('summaries.head.');
+    // the name in samples of earlier versions
+    expect(withLocale('zh-CN', () => standardName('China, revenue'))).toBe('中国，收入占比');
   });
 
   it('changes documents but no facts, can’t be undone, and is stored in the file', async () => {

@@ -73,7 +73,7 @@ describe('a tender', () => {
     const bidOf = (buyer: string): BidRow => bids.find((row) => row.buyer === buyer)!;
     expect(amountOf(bidOf('Yunfeng Copper').chinaShare)).toBeGreaterThan(0);
     const [breach] = bidOf('Yunfeng Copper').objections;
-    expect(breach).toMatchObject({ id: 'china-revenue', name: 'China, revenue', kind: 'breaches', direction: 'atMost' });
+    expect(breach).toMatchObject({ id: 'china-revenue', name: 'China, payable value', kind: 'breaches', direction: 'atMost' });
     expect(amountOf(breach!.value)).toBeGreaterThan(amountOf(breach!.level));
     expect(amountOf(breach!.before)).toBeLessThan(amountOf(breach!.level));
     expect(amountOf(bidOf('Otori Refining').chinaShare)).toBeLessThan(0);
@@ -96,10 +96,10 @@ describe('a tender', () => {
 
   it('marks a bid that worsens a limit which is breached already', async () => {
     const { rows } = await services.ask('limits.board', {});
-    const china = rows.find(({ limit }) => limit.name === 'China, revenue')!;
+    const china = rows.find(({ limit }) => limit.name === 'China, payable value')!;
     await services.ask('limits.save', { limit: { ...china.limit, warn: 0.4, breach: 0.45 }, version: china.version });
     const { bids, recommended } = await view();
-    expect(bids[0]!.objections.map(({ name, kind }) => [name, kind])).toEqual([['China, revenue', 'worsens']]);
+    expect(bids[0]!.objections.map(({ name, kind }) => [name, kind])).toEqual([['China, payable value', 'worsens']]);
     expect(bids.find(({ id: of }) => of === recommended)!.objections).toEqual([]);
     await services.ask('history.undo', {});
   });
