@@ -9,12 +9,14 @@ import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { explanation } from './explain.ts';
 import { identifyInPlan } from './figureIdentity.ts';
-import { dmt, labelFigure, usd, withExplanation, words } from './figures.ts';
+import { count, dmt, labelFigure, usd, withExplanation, words } from './figures.ts';
 import { contractCode } from './labels.ts';
 import type { ValuedPlan, Workbook } from './portfolio.ts';
 
-/** Products, and plans, with sentences of their own in a verdict; others are named together. */
-const MAX_DETAILED = 2;
+/** Plans with sentences of their own in a verdict; others are named together. */
+const MAX_DETAILED_PLANS = 2;
+/** Products after the largest shortage that a verdict names; more are counted, with a link to the plan, which lists them. */
+const MAX_NAMED_PRODUCTS = 2;
 
 type OversoldMeasure = 'plannedTonnes' | 'committedTonnes' | 'shortTonnes' | 'damages';
 
@@ -158,31 +160,35 @@ const oversoldFigures = ({ inYears, short, damages }: OversoldProduct) => ({
   damages,
 });
 
-/** States which products a plan oversells, in which years, by how much and at what cost; empty for a plan that can be delivered. */
+/** The years, tonnes short and damages of an oversold product in a sentence. */
+const productSentence = (product: OversoldProduct, plan: Figure): Sentence => {
+  const { damages, ...figures } = oversoldFigures(product);
+  const namedFigures = { plan, product: words(product.product, { route: `/products/${product.productId}` }), ...figures };
+  if (product.years.every(({ planned }) => planned.value === 0)) return { key: 'oversold.verdict.nothing', figures: namedFigures };
+  return { key: product.isCertain ? 'oversold.verdict.certain' : 'oversold.verdict.nominal', figures: { ...namedFigures, damages } };
+};
+
+/**
+ * States what a plan oversells: the product with the largest shortage, its years, tonnes short and damages, and the other products by name
+ * or number; empty for a plan that can be delivered.
+ */
 export const oversoldVerdict = (book: Workbook, plan: ValuedPlan): Verdict => {
-  const products = oversoldProducts(book, plan);
+  const [largest, ...others] = oversoldProducts(book, plan);
+  if (largest === undefined) return [];
   const route = `/plans?plan=${plan.plan.id}`;
-  const detailed = products.slice(0, MAX_DETAILED).map((product): Sentence => {
-    const { damages, ...figures } = oversoldFigures(product);
-    const namedFigures = {
-      plan: words(plan.plan.name, { route }),
-      product: words(product.product, { route: `/products/${product.productId}` }),
-      ...figures,
-    };
-    if (product.years.every(({ planned }) => planned.value === 0)) return { key: 'oversold.verdict.nothing', figures: namedFigures };
-    return { key: product.isCertain ? 'oversold.verdict.certain' : 'oversold.verdict.nominal', figures: { ...namedFigures, damages } };
-  });
-  const others = products.slice(MAX_DETAILED);
-  if (others.length === 0) return detailed;
+  const sentence = productSentence(largest, words(plan.plan.name, { route }));
+  if (others.length === 0) return [sentence];
+  if (others.length > MAX_NAMED_PRODUCTS)
+    return [sentence, { key: 'oversold.verdict.othersCounted', figures: { count: count(others.length, { route }) } }];
   const names = labelFigure({ list: others.map(({ product }) => product), by: 'serial' });
-  return [...detailed, { key: 'oversold.verdict.others', figures: { products: names } }];
+  return [sentence, { key: 'oversold.verdict.others', figures: { products: names } }];
 };
 
 /** States which of several plans are oversold: the first in detail, the others by name. */
 export const oversoldPlansVerdict = (book: Workbook, plans: readonly ValuedPlan[]): Verdict => {
   const oversoldPlans = plans.filter((plan) => plan.oversold().length > 0);
-  const detailed = oversoldPlans.slice(0, MAX_DETAILED).flatMap((plan) => oversoldVerdict(book, plan));
-  const others = oversoldPlans.slice(MAX_DETAILED);
+  const detailed = oversoldPlans.slice(0, MAX_DETAILED_PLANS).flatMap((plan) => oversoldVerdict(book, plan));
+  const others = oversoldPlans.slice(MAX_DETAILED_PLANS);
   if (others.length === 0) return detailed;
   const names = labelFigure({ list: others.map(({ plan }) => plan.name), by: 'serial' });
   return [...detailed, { key: 'oversold.verdict.otherPlans', figures: { plans: names } }];

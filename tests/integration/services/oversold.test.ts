@@ -200,13 +200,16 @@ test('a deal that becomes the largest of its product names that it prices spot s
   await services.ask('history.undo', {});
 });
 
-test('many oversold plans of many products are stated in few sentences: two plans in detail, the others by name', async () => {
+test('many oversold plans of many products are stated in few sentences: two plans with their largest shortage and the number of the others, the rest by name', async () => {
   const large = await openServices(seedGeneratedBook({ contracts: 120, buyers: 30, plans: 2, overridesPerPlan: 5, committedShare: 2 }));
   try {
     const { verdict, rows } = await large.ask('plans.list', {});
     expect(rows.filter(({ oversold }) => oversold.length > 2).length).toBe(5);
     const keys = verdict.map(({ key }) => key).filter((key) => key.startsWith('oversold.verdict.'));
-    expect(keys.filter((key) => key === 'oversold.verdict.others').length).toBe(2);
+    expect(keys.filter((key) => key === 'oversold.verdict.othersCounted').length).toBe(2);
+    expect(keys.length).toBe(5);
+    const counted = verdict.find(({ key }) => key === 'oversold.verdict.othersCounted');
+    expect(counted?.figures.count?.route).toMatch(/^\/plans\?plan=/);
     expect(keys.at(-1)).toBe('oversold.verdict.otherPlans');
     const planIds = rows.slice(0, 4).map(({ id }) => id);
     const compared = await large.ask('compare.get', { planIds, scope: 'whole' });
