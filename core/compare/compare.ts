@@ -110,7 +110,12 @@ const pairsOf = (sides: readonly Side[], { npvOf, difference: differ, basis, ide
       .map(({ comparedPlan: otherPlan }) => {
         const { value, error, isMaterial } = differ(ownPlan.id, otherPlan.id);
         const figure = withExplanation(
-          usd(value, { decimals: 1, sign: true, identity: identify('expectedNpv', ownPlan.id, otherPlan.id) }),
+          usd(value, {
+            decimals: 1,
+            sign: true,
+            between: { value: npvOf(ownPlan.id), from: npvOf(otherPlan.id) },
+            identity: identify('expectedNpv', ownPlan.id, otherPlan.id),
+          }),
           explanation(
             [
               { label: message('line.member', { name: ownPlan.name }), amount: npvOf(ownPlan.id) },

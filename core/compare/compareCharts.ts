@@ -1,6 +1,7 @@
 import type { LinesChart } from '#shared/contract/charts.ts';
 import type { ComparedPlan } from '#shared/contract/compare.ts';
 import type { Message } from '#shared/contract/figure.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { roundTicks } from '#shared/roundTicks.ts';
@@ -35,9 +36,11 @@ const chartOf = async (
   const series: LinesChart['series'][number][] = [];
   for (const { plan, comparedPlan } of sides) {
     const points: { readonly x: number; readonly y: number }[] = [];
+    let identity: FigureIdentity | undefined;
     for (const year of years) {
       const value = measure.of({ book, plan, year });
       if (value !== undefined) points.push({ x: year, y: value.value });
+      identity ??= value?.figure.identity;
       await pause();
     }
     series.push({
@@ -46,6 +49,7 @@ const chartOf = async (
       role: `plan.${comparedPlan.mark}`,
       style: 'solid',
       points,
+      ...(identity && { identity }),
       endLabel: true,
     });
   }

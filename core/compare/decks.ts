@@ -35,7 +35,12 @@ export const compareOnDecks = async (ctx: ServiceContext, planId: PlanId | undef
   const referenceName = deckLabel(base.deck);
   const products = [...chosenBook.products.values()].filter(({ id }) => sides.some(({ plan }) => productNpv(plan, id) !== 0));
   const years = base.plan.value.years;
-  const differenceOf = (side: Side, value: number, product?: { readonly id: ProductId; readonly name: Label }) => {
+  const differenceOf = (
+    side: Side,
+    between: { readonly value: number; readonly from: number },
+    product?: { readonly id: ProductId; readonly name: Label },
+  ) => {
+    const value = between.value - between.from;
     const lines =
       product === undefined
         ? products.map(({ id, name }) => ({
@@ -51,7 +56,7 @@ export const compareOnDecks = async (ctx: ServiceContext, planId: PlanId | undef
     const title = message('compare.decks.difference', { deck: deckLabel(side.deck), reference: referenceName });
     const formula = message(product === undefined ? 'compare.decks.formula' : 'compare.formula.difference');
     return withExplanation(
-      usd(value, { decimals: 1, sign: true, identity }),
+      usd(value, { decimals: 1, sign: true, between, identity }),
       explanation(lines, value, { title, formula, unit: 'usd', decimals: 1, sources: [deckSource(side.book), deckSource(base.book)] }),
     );
   };
@@ -63,7 +68,7 @@ export const compareOnDecks = async (ctx: ServiceContext, planId: PlanId | undef
       id: side.deck.id,
       name: deckLabel(side.deck),
       npv: usd(side.npv, { decimals: 1, identity: identifyInPlan(side.book, side.plan, 'npv') }),
-      ...(side === base ? {} : { difference: differenceOf(side, side.npv - base.npv) }),
+      ...(side === base ? {} : { difference: differenceOf(side, { value: side.npv, from: base.npv }) }),
       revenue: years.map((year) => {
         const yearIndex = side.plan.value.years.indexOf(year);
         return usd(side.plan.value.revenue[yearIndex] ?? 0, {
@@ -80,7 +85,9 @@ export const compareOnDecks = async (ctx: ServiceContext, planId: PlanId | undef
         identity: identifyInPlan(base.book, base.plan, 'npv', { subject: `product:${id}` }),
       }),
       differences: sides.map((side) =>
-        side === base ? undefined : differenceOf(side, productNpv(side.plan, id) - productNpv(base.plan, id), { id, name: { name } }),
+        side === base
+          ? undefined
+          : differenceOf(side, { value: productNpv(side.plan, id), from: productNpv(base.plan, id) }, { id, name: { name } }),
       ),
     })),
   };

@@ -7,6 +7,7 @@ import { monthOf, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { amountInYear } from '../portfolio/contractValues.ts';
 import { lineMessage } from '../portfolio/explain.ts';
+import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { month as monthFigure, priceDecimals, usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import { unitCost } from '../portfolio/projectInputs.ts';
@@ -26,7 +27,7 @@ const axisStart = (lines: readonly ExplainLine[]): number | undefined => {
 };
 
 /** Charts the net price of the year line by line. */
-export const netPriceChart = ({ product, year, netPrice }: DraftedContract): WaterfallChart => {
+export const netPriceChart = ({ book, contract, plan, product, year, netPrice }: DraftedContract): WaterfallChart => {
   const lines = netPrice ?? [{ label: 'total', amount: 0 }];
   const [first, total] = [lines[0]!, lines.at(-1)!];
   const axisFrom = axisStart(lines);
@@ -44,7 +45,7 @@ export const netPriceChart = ({ product, year, netPrice }: DraftedContract): Wat
       label: lineMessage(line.label),
       amount: line.amount + 0,
       ...(line === total
-        ? { kind: 'total' as const, role: 'ink' as const }
+        ? { kind: 'total' as const, role: 'ink' as const, identity: identifyDeal(book, plan, contract, 'netPrice', { period: year }) }
         : i === 0
           ? { kind: 'start' as const, role: `metal.${product.metal}` as const }
           : { kind: 'step' as const, role: line.amount < 0 ? ('loss' as const) : ('gain' as const) }),
@@ -217,7 +218,7 @@ export const payoffChart = (
 
 /** Charts revenue by year of payment, with the part covered by take-or-pay below the rest. */
 export const yearsChart = (draft: DraftedContract): BarsChart => {
-  const { contract, plan, value, product } = draft;
+  const { book, contract, plan, value, product } = draft;
   const { years } = plan.value;
   const revenue = years.map((year) => amountInYear(plan.value, value.revenue, year));
   const shares = takeOrPayShares(contract, value.months, years);
@@ -237,13 +238,21 @@ export const yearsChart = (draft: DraftedContract): BarsChart => {
     decimals: 0,
     horizontal: false,
     stacked: true,
-    categories: years.map((year) => ({ label: { value: year, unit: 'year' } })),
+    categories: years.map((year) => ({ label: { value: year, unit: 'year' }, period: year })),
     series: hasTakeOrPay
       ? [
           { label: message('years.takeOrPay'), role, fill: 'solid', values: revenue.map((amount, i) => amount * shares[i]!) },
           { label: message('years.above'), role, fill: 'soft', values: revenue.map((amount, i) => amount * (1 - shares[i]!)) },
         ]
-      : [{ label: message('years.revenue'), role, fill: 'solid', values: revenue }],
+      : [
+          {
+            label: message('years.revenue'),
+            role,
+            fill: 'solid',
+            values: revenue,
+            identity: identifyDeal(book, plan, contract, 'revenue'),
+          },
+        ],
     barLabels: revenue.map((amount) => (amount === 0 ? null : { value: amount, unit: 'usd', withoutUnit: true })),
   };
 };

@@ -5,6 +5,7 @@ import { METALS } from '#shared/domain/metal.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { message } from '#shared/messages/text.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { month, share, usd } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -68,7 +69,7 @@ export const revenueChart = (book: Workbook, revaluation: Revaluation, scenario:
 };
 
 /** Net revenue from deck prices to the scenario by cause; the steps sum to the difference. */
-export const causesChart = (revaluation: Revaluation, scenario: Scenario): WaterfallChart => {
+export const causesChart = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation, scenario: Scenario): WaterfallChart => {
   const name = scenarioLabel(scenario);
   return {
     kind: 'waterfall',
@@ -77,14 +78,26 @@ export const causesChart = (revaluation: Revaluation, scenario: Scenario): Water
     unit: 'usd',
     decimals: 0,
     lines: [
-      { label: message('cycles.causes.deck'), amount: revaluation.total.base, kind: 'start', role: 'scenario.base' },
+      {
+        label: message('cycles.causes.deck'),
+        amount: revaluation.total.base,
+        kind: 'start',
+        role: 'scenario.base',
+        identity: identifyInPlan(book, plan, 'netRevenue'),
+      },
       ...shownCauses(revaluation).map(({ key, amount }) => ({
         label: message(`overview.explain.cause.${key}`),
         amount,
         kind: 'step' as const,
         role: amount >= 0 ? ('gain' as const) : ('loss' as const),
       })),
-      { label: name, amount: revaluation.total.scenario, kind: 'total', role: 'scenario.stressed' },
+      {
+        label: name,
+        amount: revaluation.total.scenario,
+        kind: 'total',
+        role: 'scenario.stressed',
+        identity: identifyInPlan(book, plan, 'netRevenue', { scenario: scenario.id }),
+      },
     ],
   };
 };

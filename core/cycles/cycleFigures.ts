@@ -58,7 +58,13 @@ const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title
     })),
     ...spotRevenueLines(book, value.products),
   ];
-  return withSumOfLines(book, usd(amount, { identity }), lines, title, message('cycles.explain.revenueFormula', horizonSlot(book)));
+  return withSumOfLines(
+    book,
+    usd(amount, { decimals: 1, identity }),
+    lines,
+    title,
+    message('cycles.explain.revenueFormula', horizonSlot(book)),
+  );
 };
 
 /** The value of tonnes that do not go to China. */
@@ -87,7 +93,12 @@ export const totalFigures = (book: Workbook, plan: ValuedPlan, revaluation: Reva
       message('cycles.explain.scenario'),
       identifyInPlan(book, plan, 'netRevenue', inScenario),
     ),
-    change: changeFigure(book, revaluation, { sign: true, identity: identifyInPlan(book, plan, 'scenarioChange', inScenario) }),
+    change: changeFigure(book, revaluation, {
+      sign: true,
+      decimals: 1,
+      between: { value: total.scenario, from: total.base },
+      identity: identifyInPlan(book, plan, 'scenarioChange', inScenario),
+    }),
     saved: savedFigure(book, revaluation, { identity: identifyInPlan(book, plan, 'savedByClauses', inScenario) }),
     destinations: destinationsFigure(
       book,

@@ -172,7 +172,7 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
         ...closedMarkets(book, revaluation.scenario).map((figures) => ({ key: 'spot.marketsClosed', figures })),
       ],
       revenue: revenueChart(book, revaluation, scenario),
-      causes: causesChart(revaluation, scenario),
+      causes: causesChart(book, plan, revaluation, scenario),
       paths: pathsChart(book, plan, scenario),
       demand: demandChart(book, plan, scenario),
       rows: rows.slice(first, first + LIST_PAGE_ROWS),

@@ -47,22 +47,40 @@ const measure = async (
   return target && measure && { target, figure: measure.figure() };
 };
 
+/** The figure as a decision noted it. */
+export const notedFigure = ({ value, unit, decimals, identity }: ExpectedFigure, { at }: Pick<Decision, 'at'>): Figure => ({
+  value,
+  unit,
+  decimals,
+  ...(identity && { identity: { ...identity, notedAt: at } }),
+});
+
 const isSameFigure = (first: FigureIdentity | undefined, second: FigureIdentity | undefined): boolean => isDeepEqual(first, second);
 
-const compareFigure = async (catalogue: Catalogue | undefined, storedFigure: ExpectedFigure): Promise<ComparedFigure> => {
+const compareFigure = async (
+  catalogue: Catalogue | undefined,
+  storedFigure: ExpectedFigure,
+  decision: Pick<Decision, 'at'>,
+): Promise<ComparedFigure> => {
   const { label, year, value, unit, decimals, identity } = storedFigure;
-  const expectedFigure: Figure = { value, unit, decimals };
-  const commonFields = { label, expected: expectedFigure, ...(year === undefined ? {} : { year }) };
+  const commonFields = { label, expected: notedFigure(storedFigure, decision), ...(year === undefined ? {} : { year }) };
   const measuredFigure = catalogue && (await measure(catalogue, storedFigure));
   if (measuredFigure === undefined) return { ...commonFields, missing: 'notFound' };
   const { figure } = measuredFigure;
   if (!isSameFigure(figure.identity, identity)) return { ...commonFields, missing: 'otherFigure' };
   const today: Figure = { ...figure, unit, decimals };
-  const difference: Figure = { value: Number(figure.value) - value, unit: unit === 'fraction' ? 'points' : unit, decimals, sign: true };
+  const difference: Figure = {
+    value: Number(figure.value) - value,
+    unit: unit === 'fraction' ? 'points' : unit,
+    decimals,
+    sign: true,
+    between: { value: Number(figure.value), from: value },
+    ...(identity && { identity: { ...identity, againstNotedAt: decision.at } }),
+  };
   return { ...commonFields, today, difference };
 };
 
-const compareDecision = async (ctx: ServiceContext, { basis, figures }: Decision): Promise<readonly ComparedFigure[]> => {
+const compareDecision = async (ctx: ServiceContext, { basis, figures, at }: Decision): Promise<readonly ComparedFigure[]> => {
   let catalogue: Catalogue | undefined;
   try {
     catalogue = await openCatalogue(ctx, basis);
@@ -70,7 +88,7 @@ const compareDecision = async (ctx: ServiceContext, { basis, figures }: Decision
     if (!(error instanceof OrebookError && error.code === 'NOT_FOUND')) throw error;
   }
   const comparedFigures: ComparedFigure[] = [];
-  for (const figure of figures) comparedFigures.push(await compareFigure(catalogue, figure));
+  for (const figure of figures) comparedFigures.push(await compareFigure(catalogue, figure, { at }));
   return comparedFigures;
 };
 

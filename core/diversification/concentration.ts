@@ -46,7 +46,8 @@ export const measureConcentration = (exposure: Exposure, dimension: ExposureDime
   concentrationByDimension(exposure, dimension, by);
 
 /** Identifies a concentration figure of a view; the HHI of groups by value is that of the plan's other pages. */
-const identifyIn = (
+/** The identity of a measure of concentration in the view's period. */
+export const identifyConcentration = (
   { book, plan, by, period, variant }: ExposureView,
   measure: 'hhi' | 'effectiveBuyers' | 'topShare',
   dimension: ExposureDimension,
@@ -60,7 +61,7 @@ const identifyIn = (
 
 /** The number of equal members that would give the HHI. */
 export const effectiveFigure = (view: ExposureView, dimension: ExposureDimension, year: ConcentrationYear): Figure =>
-  ratio(year.effectiveNumber, { identity: identifyIn(view, 'effectiveBuyers', dimension) });
+  ratio(year.effectiveNumber, { identity: identifyConcentration(view, 'effectiveBuyers', dimension) });
 
 /** The HHI, explained by the squares of the shares. */
 export const hhiFigure = (view: ExposureView, dimension: ExposureDimension, year: ConcentrationYear): Figure => {
@@ -71,7 +72,7 @@ export const hhiFigure = (view: ExposureView, dimension: ExposureDimension, year
     amount: part ** 2 * 10_000,
   }));
   return withExplanation(
-    hhi(year.hhi, { identity: identifyIn(view, 'hhi', dimension) }),
+    hhi(year.hhi, { identity: identifyConcentration(view, 'hhi', dimension) }),
     explanation(lines, year.hhi * 10_000, {
       title: message('diversification.explain.hhi', { dimension: message(`dimension.${dimension}`), when: periodLabel(period) }),
       formula: message(`diversification.explain.hhi.${by}`),
@@ -87,7 +88,7 @@ export const topFigure = (view: ExposureView, dimension: ExposureDimension, year
   const largestMembers = year.shares.slice(0, members);
   const total = sumBy(largestMembers, (entry) => entry.share);
   return withExplanation(
-    share(total, { identity: identifyIn(view, 'topShare', dimension, { members }) }),
+    share(total, { identity: identifyConcentration(view, 'topShare', dimension, { members }) }),
     explanation(
       largestMembers.map((entry) => ({
         label: message('line.member', { name: memberLabel(view.book, dimension, entry.member) }),
@@ -118,14 +119,20 @@ export const concentrationRows = (view: ExposureView): readonly ConcentrationRow
     const { other } = view;
     const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, dimension, view), view.period);
     const difference = (base: ConcentrationYear | undefined, identity?: FigureIdentity) =>
-      base ? hhi(currentYear.hhi - base.hhi, { sign: true, ...(identity && { identity }) }) : emptyFigure();
+      base
+        ? hhi(currentYear.hhi - base.hhi, {
+            sign: true,
+            between: { value: hhi(currentYear.hhi).value as number, from: hhi(base.hhi).value as number },
+            ...(identity && { identity }),
+          })
+        : emptyFigure();
     return [
       {
         dimension,
         members: currentYear.members,
         hhi: hhiFigure(view, dimension, currentYear),
         change: difference(previous),
-        ...(other ? { against: difference(otherYear, identifyIn(view, 'hhi', dimension, { against: other.plan })) } : {}),
+        ...(other ? { against: difference(otherYear, identifyConcentration(view, 'hhi', dimension, { against: other.plan })) } : {}),
         effective: effectiveFigure(view, dimension, currentYear),
         largest: memberLabel(view.book, dimension, currentYear.shares[0]?.member ?? ''),
         ...memberRoute(view.book, dimension, currentYear.shares[0]?.member ?? ''),

@@ -2,11 +2,19 @@ import { type ConcentrationYear, type Exposure, exposureByDimension } from '#eng
 import type { HeatChart, LinesChart } from '#shared/contract/charts.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { share } from '../portfolio/figures.ts';
-import { concentrationIn, type ExposureView, measureConcentration, type Period, periodLabel } from './concentration.ts';
+import {
+  concentrationIn,
+  type ExposureView,
+  identifyConcentration,
+  measureConcentration,
+  type Period,
+  periodLabel,
+} from './concentration.ts';
 import { memberLabel } from './exposure.ts';
 
 type LineSeries = LinesChart['series'][number];
@@ -25,19 +33,26 @@ export const bandOf = (hhi: number): 'low' | 'moderate' | 'high' => {
 
 /** HHI of a dimension over the years, of this plan and another. */
 export const trendChart = (view: ExposureView, dimension: ExposureDimension, plan: string): LinesChart => {
-  const series = (exposure: Exposure, label: Label, role: LineSeries['role'], style: LineSeries['style']): LineSeries => ({
+  const series = (
+    exposure: Exposure,
+    label: Label,
+    role: LineSeries['role'],
+    style: LineSeries['style'],
+    identity?: FigureIdentity,
+  ): LineSeries => ({
     label,
     role,
     style,
     points: measureConcentration(exposure, dimension, view).years.flatMap((year, i) =>
       year === undefined ? [] : [{ x: exposure.years[i]!, y: year.hhi * 10_000 }],
     ),
+    ...(identity && { identity }),
     endLabel: true,
   });
   const { other } = view;
   const lines = [
     ...(other ? [series(other.exposure, { name: other.name }, 'context', 'context')] : []),
-    series(view.exposure, { name: plan }, 'ink', 'solid'),
+    series(view.exposure, { name: plan }, 'ink', 'solid', identifyConcentration(view, 'hhi', dimension)),
   ];
   const highestValue = Math.max(0, ...lines.flatMap(({ points }) => points.map(({ y }) => y)));
   return {

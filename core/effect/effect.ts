@@ -57,7 +57,7 @@ const DIFFERENCE: Readonly<Record<Unit, (value: number, extras: Partial<Figure>)
   ratio,
   usd,
   usdPerYear,
-  dmt: (value, extras) => dmt(value, { decimals: 1, ...extras }),
+  dmt,
 };
 
 const measureRow = (key: EffectRow['key'], label: Message, unit: Unit, measureBefore: Measure, measureAfter: Measure): EffectRow => ({
@@ -69,6 +69,7 @@ const measureRow = (key: EffectRow['key'], label: Message, unit: Unit, measureBe
     measureBefore && measureAfter
       ? DIFFERENCE[unit](measureAfter.value - measureBefore.value, {
           sign: true,
+          decimals: Math.max(measureAfter.figure.decimals, measureBefore.figure.decimals, unit === 'dmt' ? 1 : 0),
           ...differenceOf(measureAfter.figure, measureBefore.figure),
         })
       : emptyFigure(),

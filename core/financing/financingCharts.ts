@@ -1,12 +1,16 @@
 import type { BarsChart, LinesChart } from '#shared/contract/charts.ts';
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { CashLines, WaterfallPeriod } from '#shared/contract/financing.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { Covenant, type Facility } from '#shared/domain/financing.ts';
+import { isoMonth } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { ratio } from '../portfolio/figures.ts';
 
 type Series = BarsChart['series'][number];
+/** Returns the identity of a measure of the case; each period is named by the month of its end. */
+type IdentifyMeasure = (measure: FigureMeasure) => FigureIdentity;
 type CashSeries = Pick<Series, 'role' | 'fill'> & {
   readonly key: 'contractRevenue' | 'spotRevenue' | 'operatingCost' | 'otherCosts' | 'royaltyAndTax' | 'haircut';
   readonly lines: readonly (keyof CashLines)[];
@@ -31,18 +35,19 @@ const barsOf = (
   decimals: 0,
   horizontal: false,
   stacked: true,
-  categories: periods.map(({ to }) => ({ label: { value: to, unit: 'month' } })),
+  categories: periods.map(({ to }) => ({ label: { value: to, unit: 'month' }, period: isoMonth(to) })),
 });
 
-const line = (label: Message, role: Series['role'], style: 'solid' | 'dashed', values: readonly number[]) => ({
+const line = (label: Message, role: Series['role'], style: 'solid' | 'dashed', values: readonly number[], identity: FigureIdentity) => ({
   label,
+  identity,
   role,
   style,
   values: values.map((value) => value + 0),
 });
 
 /** Revenue and costs by period as stacked bars, with their sum, the cash flow for debt service, and the service due. */
-export const cashChart = (allPeriods: readonly WaterfallPeriod[], caseLabel: Label): BarsChart => {
+export const cashChart = (allPeriods: readonly WaterfallPeriod[], caseLabel: Label, identify: IdentifyMeasure): BarsChart => {
   const periods = allPeriods.slice(1);
   const service = periods.map(({ service: amountDue }) => amountDue);
   return {
@@ -61,20 +66,24 @@ export const cashChart = (allPeriods: readonly WaterfallPeriod[], caseLabel: Lab
         'ink',
         'solid',
         periods.map(({ cfads }) => cfads),
+        identify('cfads'),
       ),
-      ...(service.some((amountDue) => amountDue > 0) ? [line(message('financing.chart.due'), 'accent', 'solid', service)] : []),
+      ...(service.some((amountDue) => amountDue > 0)
+        ? [line(message('financing.chart.due'), 'accent', 'solid', service, identify('debtService'))]
+        : []),
     ],
   };
 };
 
 /** What is swept and distributed in each period, with the debt and the reserve at its end; absent without facilities. */
-export const balanceChart = (periods: readonly WaterfallPeriod[], caseLabel: Label): BarsChart | undefined => {
+export const balanceChart = (periods: readonly WaterfallPeriod[], caseLabel: Label, identify: IdentifyMeasure): BarsChart | undefined => {
   if (periods.every(({ closingDebt }) => closingDebt === 0)) return undefined;
   const bars = (['distribution', 'sweep'] as const).map((key) => ({
     label: message(`financing.chart.${key}`),
     role: key === 'sweep' ? ('loss' as const) : ('gain' as const),
     fill: 'soft' as const,
     values: periods.map((period) => period[key] + 0),
+    identity: identify(key),
   }));
   const hasReserve = periods.some(({ reserve }) => reserve !== 0);
   return {
@@ -88,6 +97,7 @@ export const balanceChart = (periods: readonly WaterfallPeriod[], caseLabel: Lab
         'ink',
         'solid',
         periods.map(({ closingDebt }) => closingDebt),
+        identify('closingDebt'),
       ),
       ...(hasReserve
         ? [
@@ -96,6 +106,7 @@ export const balanceChart = (periods: readonly WaterfallPeriod[], caseLabel: Lab
               'ink',
               'dashed',
               periods.map(({ reserve }) => reserve),
+              identify('reserve'),
             ),
           ]
         : []),

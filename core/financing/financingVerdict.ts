@@ -3,7 +3,7 @@ import type { FacilityCost, FinancingCaseFacts } from '#shared/contract/financin
 import { isCommitted } from '#shared/domain/contract.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { FacilityId } from '#shared/domain/ids.ts';
-import { labelFigure, month, points, ratio, usd, words } from '../portfolio/figures.ts';
+import { excessPoints, labelFigure, month, ratio, usd, words } from '../portfolio/figures.ts';
 import { facilitySubject, identifyInCase } from './caseIdentity.ts';
 import { LENDER_CASE, type PlanFinancing } from './planFinancing.ts';
 
@@ -102,10 +102,10 @@ const costSentences = (plan: PlanFinancing, caseId: string, costs: readonly Faci
         },
       };
     if (cheapestLoan === undefined) return { key: 'financing.verdict.prepayment', figures };
-    const difference = dearestPrepayment.cost - cheapestLoan;
+    const isDearer = dearestPrepayment.cost >= cheapestLoan;
     return {
-      key: difference >= 0 ? 'financing.verdict.prepaymentDearer' : 'financing.verdict.prepaymentCheaper',
-      figures: { ...figures, points: points(Math.abs(difference), { sign: false }) },
+      key: isDearer ? 'financing.verdict.prepaymentDearer' : 'financing.verdict.prepaymentCheaper',
+      figures: { ...figures, points: excessPoints(dearestPrepayment.cost, cheapestLoan) },
     };
   };
   return [...unpaidSentences, costSentence()];

@@ -7,7 +7,7 @@ import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { differenceOf } from '../portfolio/figureIdentity.ts';
+import { betweenFigures, differenceOf } from '../portfolio/figureIdentity.ts';
 import { emptyFigure, points, ratio, tenor, usd, withExplanation } from '../portfolio/figures.ts';
 import { capacityFigure } from './capacityFigure.ts';
 import { identifyInCase } from './caseIdentity.ts';
@@ -112,7 +112,10 @@ const costRows = (financingBefore: PlanFinancing, financingAfter: PlanFinancing,
         label: message('effect.allInCost', { name }),
         now: costBefore?.figure ?? emptyFigure(),
         signed: costAfter?.figure ?? emptyFigure(),
-        change: costBefore === undefined || costAfter === undefined ? emptyFigure() : points(costAfter.value - costBefore.value),
+        change:
+          costBefore === undefined || costAfter === undefined
+            ? emptyFigure()
+            : points(costAfter.value - costBefore.value, betweenFigures(costAfter.figure, costBefore.figure)),
       };
     });
 };

@@ -2,7 +2,7 @@ import type { Financing } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { CashLines, CashYear, FinancingCaseFacts, FinancingOverview, SizedLoan, WaterfallPeriod } from '#shared/contract/financing.ts';
-import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { facilityInPlan } from '#shared/domain/financing.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
@@ -213,6 +213,7 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
   if (caseNames.every(({ id }) => id !== caseId)) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: caseId });
   await financing.prepareCase(caseId);
   const selectedCase = financing.caseOf(caseId);
+  const identify = (measure: FigureMeasure) => identifyInCase(financing, caseId, measure);
   const cases: FinancingCaseFacts[] = [];
   for (const id of new Set(['base', 'low', LENDER_CASE, caseId])) {
     await yieldNow();
@@ -222,7 +223,7 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
   const terms = proposedTermsOf(financing, caseId);
   const periods = waterfallPeriods(financing, caseId);
   const ratioView = ratioChart(periods, facilities, selectedCase.label);
-  const balanceView = balanceChart(periods, selectedCase.label);
+  const balanceView = balanceChart(periods, selectedCase.label, identify);
   await yieldNow();
   return {
     planId: plan.plan.id,
@@ -240,7 +241,7 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
     }),
     omittedFacilities: financing.omittedFacilities.map(({ id, name, reason }) => ({ facilityId: id, name, reason })),
     ...sourcesAndUses(financing, caseId),
-    service: cashChart(periods, selectedCase.label),
+    service: cashChart(periods, selectedCase.label, identify),
     ...(balanceView && { balance: balanceView }),
     ...(ratioView && { ratios: ratioView }),
     periods,

@@ -14,7 +14,7 @@ import { message } from '#shared/messages/text.ts';
 import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { engineFacility } from '../portfolio/engineFacility.ts';
-import { month as monthFigure, points, usd, withExplanation, words } from '../portfolio/figures.ts';
+import { excessPoints, month as monthFigure, usd, withExplanation, words } from '../portfolio/figures.ts';
 import type { FinancingCase } from '../portfolio/financingCase.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import type { ValuedOnMarket } from '../portfolio/planCash.ts';
@@ -104,10 +104,10 @@ const verdictOf = (
   else if (withPrice === undefined) sentences.push({ key: 'financing.workbench.verdict.noCost', figures: nameFigure });
   else if (bankCost === undefined) sentences.push({ key: 'financing.workbench.verdict.cost', figures: { ...nameFigure, cost: withPrice } });
   else {
-    const difference = Number(withPrice.value) - Number(bankCost.value);
+    const [cost, costOfBank] = [Number(withPrice.value), Number(bankCost.value)];
     sentences.push({
-      key: difference >= 0 ? 'financing.workbench.verdict.dearer' : 'financing.workbench.verdict.cheaper',
-      figures: { ...nameFigure, cost: withPrice, points: points(Math.abs(difference), { sign: false }), bank: bankCost },
+      key: cost >= costOfBank ? 'financing.workbench.verdict.dearer' : 'financing.workbench.verdict.cheaper',
+      figures: { ...nameFigure, cost: withPrice, points: excessPoints(cost, costOfBank), bank: bankCost },
     });
   }
   if (notRepaid > 0) {

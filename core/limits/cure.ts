@@ -180,7 +180,7 @@ const stepFacts = async (
       ...stepMonths(book, change),
       before: dmt(tonnesBefore, { decimals: 1 }),
       after: dmt(curedTonnes, { decimals: 1 }),
-      change: dmt(curedTonnes - tonnesBefore, { decimals: 1, sign: true }),
+      change: dmt(curedTonnes - tonnesBefore, { decimals: 1, sign: true, between: { value: curedTonnes, from: tonnesBefore } }),
       npv: usd(npvChange, { sign: true, decimals: 1 }),
       ...(damages > 0 ? { damages: usd(damages, { decimals: 1 }) } : {}),
     });

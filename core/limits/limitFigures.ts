@@ -44,10 +44,12 @@ export const limitLevel = (limit: Limit): Figure =>
   limitFigure(limit, limit.breach, isRatio(limit) ? {} : { decimals: countsBuyers(limit) ? 1 : 0 });
 
 /** The difference of two measured values: of numbers of buyers or ratios, points of a share otherwise. */
-export const limitDifference = (limit: Limit, value: number, from: number, options: Partial<Figure> = {}): Figure =>
-  countsBuyers(limit) || isRatio(limit)
-    ? ratio(value - from, { sign: true, ...(isRatio(limit) && { decimals: 2 }), ...options })
-    : points(value - from, options);
+export const limitDifference = (limit: Limit, value: number, from: number, options: Partial<Figure> = {}): Figure => {
+  const extras = { between: { value, from }, ...options };
+  return countsBuyers(limit) || isRatio(limit)
+    ? ratio(value - from, { sign: true, ...(isRatio(limit) && { decimals: 2 }), ...extras })
+    : points(value - from, extras);
+};
 
 /** The last of the consecutive years in breach that include the worst year; undefined without a breach. */
 export const lastYearOfBreach = ({ years, worst }: MeasuredLimit): Year | undefined => {

@@ -210,7 +210,7 @@ const draftSentence = async (book: Workbook, plan: ValuedPlan): Promise<readonly
     decimals: 1,
   });
   const identity = identifyInPlan(book, withDeal, 'chinaShare', { period: year, against: plan });
-  const change = withExplanation(points(withDraft - without, { sign: false, identity }), {
+  const change = withExplanation(points(withDraft - without, { sign: false, between: { value: withDraft, from: without }, identity }), {
     title: message('overview.explain.draft'),
     formula: message('overview.explain.draft.formula', { year }),
     lines: [line('with', withDraft), line('without', without)],

@@ -195,8 +195,11 @@ export const revenueChart = (book: Workbook, plan: ValuedPlan): BarsChart => {
   const baseline = book.baseline();
   const { years } = plan.value;
   const isBaseline = plan.plan.overrides.length === 0;
-  const values = ({ value }: ValuedPlan) => years.map((year) => amountInYear(value, value.revenue, year));
-  const planValues = values(plan);
+  const valuesOf = (charted: ValuedPlan) => ({
+    values: years.map((year) => amountInYear(charted.value, charted.value.revenue, year)),
+    identity: identifyInPlan(book, charted, 'netRevenue'),
+  });
+  const planSeries = valuesOf(plan);
   return {
     kind: 'bars',
     title: message('plans.revenueTitle'),
@@ -205,14 +208,14 @@ export const revenueChart = (book: Workbook, plan: ValuedPlan): BarsChart => {
     decimals: 0,
     horizontal: false,
     stacked: false,
-    categories: years.map((year) => ({ label: { name: String(year) } })),
+    categories: years.map((year) => ({ label: { name: String(year) }, period: year })),
     series: [
       ...(isBaseline
         ? []
-        : [{ label: message('plans.revenueBaseline'), role: 'plan.a' as const, fill: 'soft' as const, values: values(baseline) }]),
-      { label: { name: plan.plan.name }, role: isBaseline ? 'plan.a' : 'plan.b', fill: 'solid', values: planValues },
+        : [{ label: message('plans.revenueBaseline'), role: 'plan.a' as const, fill: 'soft' as const, ...valuesOf(baseline) }]),
+      { label: { name: plan.plan.name }, role: isBaseline ? 'plan.a' : 'plan.b', fill: 'solid', ...planSeries },
     ],
-    ...(isBaseline ? { barLabels: planValues.map((value): Amount => ({ value, unit: 'usd', withoutUnit: true })) } : {}),
+    ...(isBaseline ? { barLabels: planSeries.values.map((value): Amount => ({ value, unit: 'usd', withoutUnit: true })) } : {}),
   };
 };
 

@@ -30,11 +30,19 @@ const partsOf = ({ settings }: Pick<Workbook, 'settings'>, measure: FigureMeasur
   };
 };
 
-/** Returns the identity of a difference: a figure less the same figure of another plan; none where one of both has none. */
-export const differenceOf = (ownFigure: Figure | undefined, otherFigure: Figure | undefined): Pick<Figure, 'identity'> => {
-  if (ownFigure?.identity === undefined || otherFigure?.identity === undefined) return {};
+/** Returns what makes a figure a difference of two that stand beside it. */
+export const betweenFigures = (figure: Figure, otherFigure: Figure): Pick<Figure, 'between'> =>
+  typeof figure.value === 'number' && typeof otherFigure.value === 'number'
+    ? { between: { value: figure.value, from: otherFigure.value } }
+    : {};
+
+/** Returns the values of a difference, a figure less the same figure of another plan, and its identity, where both have one. */
+export const differenceOf = (ownFigure: Figure | undefined, otherFigure: Figure | undefined): Pick<Figure, 'identity' | 'between'> => {
+  if (ownFigure === undefined || otherFigure === undefined) return {};
+  const between = betweenFigures(ownFigure, otherFigure);
+  if (ownFigure.identity === undefined || otherFigure.identity === undefined) return between;
   const { plan = '', variant = '' } = otherFigure.identity;
-  return { identity: { ...ownFigure.identity, against: `${plan}${variant}` } };
+  return { ...between, identity: { ...ownFigure.identity, against: `${plan}${variant}` } };
 };
 
 const planParts = ({ plan, variant }: ValuedPlan) => ({ plan: plan.id, ...(variant === undefined ? {} : { variant }) });

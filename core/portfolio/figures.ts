@@ -2,7 +2,7 @@ import type { Explanation, Figure, FigureUnit, Label } from '#shared/contract/fi
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { message } from '#shared/messages/text.ts';
-import { decimalsAtScale, quotedDecimals } from '#shared/units/format.ts';
+import { decimalsAtScale, MONEY_SCALE, quotedDecimals } from '#shared/units/format.ts';
 
 type FigureExtras = Partial<Omit<Figure, 'value' | 'unit'>>;
 
@@ -21,6 +21,9 @@ export const usdPerDmt = (value: number, extras: FigureExtras = {}): Figure => f
 export const share = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'fraction', 1, extras);
 /** A difference of fractions, shown as points. */
 export const points = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'points', 1, { sign: true, ...extras });
+/** By how many points the larger of two shares exceeds the smaller, both shown beside it. */
+export const excessPoints = (first: number, second: number): Figure =>
+  points(Math.abs(first - second), { sign: false, between: { value: Math.max(first, second), from: Math.min(first, second) } });
 /** A Herfindahl-Hirschman index 0..1, shown times 10,000. */
 export const hhi = (value: number, extras: FigureExtras = {}): Figure => figure(value * 10_000, 'index', 0, extras);
 export const ratio = (value: number, extras: FigureExtras = {}): Figure => figure(value, 'ratio', 1, extras);
@@ -86,12 +89,10 @@ export const quotedPrice = (value: number, unit: PriceUnit, extras: FigureExtras
 /** Adds an explanation to a figure. */
 export const withExplanation = (figure: Figure, explanation: Explanation): Figure => ({ ...figure, explanation });
 
-const FACTOR = { k: 1e3, m: 1e6, bn: 1e9 } as const;
-
 /** How charts show money: values divided by `factor`, in `unit`, with `decimals`. */
 export const chartMoney = ({ moneyScale }: Pick<WorkspaceSettings, 'moneyScale'>) => ({
   scale: moneyScale satisfies MoneyScale,
-  factor: FACTOR[moneyScale],
+  factor: MONEY_SCALE[moneyScale],
   unit: `${moneyScale} USD`,
   decimals: decimalsAtScale(0, moneyScale),
 });

@@ -9,6 +9,7 @@ import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
+import { notedFigure } from '../decisions/decisions.ts';
 import { deckLabel } from '../portfolio/labels.ts';
 import { column, figureCell, heading, missingCell, table, textCell } from './blockBuilders.ts';
 
@@ -17,18 +18,23 @@ const reasonsText = ({ why, outcome }: Decision): string =>
 
 /** A row for each expected figure; the first has the decision itself. */
 const decisionRows = (decision: Decision, deck: Deck | undefined): readonly (readonly SummaryCell[])[] => {
-  const { decidedOn, author, title, figures } = decision;
+  const { decidedOn, author, title, figures, at } = decision;
   const titleWithDeck = deck === undefined ? title : text('decisions.atDeck', { title, deck: renderLabel(deckLabel(deck, 'inSentence')) });
   const record = [formatDate(decidedOn), titleWithDeck, reasonsText(decision), author === '' ? text('notes.noAuthor') : author].map(
     textCell,
   );
   const blankRecord = record.map(() => textCell(''));
   if (figures.length === 0) return [[...record, missingCell(), missingCell()]];
-  return figures.map(({ label, year, value, unit, decimals }, i) => [
-    ...(i === 0 ? record : blankRecord),
-    textCell(year === undefined ? renderLabel(label) : text('decisions.figureInYear', { figure: renderLabel(label), year })),
-    figureCell({ value, unit, decimals }),
-  ]);
+  const date = formatDate(at.slice(0, 10));
+  return figures.map((expectedFigure, i) => {
+    const { label, year } = expectedFigure;
+    const figure = year === undefined ? renderLabel(label) : text('decisions.figureInYear', { figure: renderLabel(label), year });
+    return [
+      ...(i === 0 ? record : blankRecord),
+      textCell(text('decisions.figureNoted', { figure, date })),
+      figureCell(notedFigure(expectedFigure, decision)),
+    ];
+  });
 };
 
 /** Returns the decisions on a plan with their reasons and the figures that were expected, latest first: for internal documents only. */

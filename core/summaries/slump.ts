@@ -142,7 +142,14 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
     textCell(name),
     figureCell(usd(base, { decimals: 1, ...identify(subject, 'revenue') })),
     figureCell(usd(stressed, { decimals: 1, ...identify(subject, 'scenarioRevenue') })),
-    figureCell(usd(stressed - base, { decimals: 1, sign: true, ...identify(subject, 'scenarioChange') })),
+    figureCell(
+      usd(stressed - base, {
+        decimals: 1,
+        sign: true,
+        between: { value: stressed, from: base },
+        ...identify(subject, 'scenarioChange'),
+      }),
+    ),
     figureCell(usd(byFloor, { decimals: 1, sign: true, ...identify(subject, 'savedByFloor') })),
     figureCell(usd(byTakeOrPay, { decimals: 1, sign: true, ...identify(subject, 'savedByTakeOrPay') })),
   ];
@@ -150,24 +157,32 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
   return [
     heading('summaries.head.slump', { scenario: scenario.name }),
     ...figureRows([
-      { label: { key: 'summaries.figure.atDeck' }, figure: usd(total.base, { identity: identifyInPlan(book, plan, 'netRevenue') }) },
+      {
+        label: { key: 'summaries.figure.atDeck' },
+        figure: usd(total.base, { decimals: 1, identity: identifyInPlan(book, plan, 'netRevenue') }),
+      },
       {
         label: { key: 'summaries.figure.inSlump' },
-        figure: usd(total.scenario, { identity: identifyInPlan(book, plan, 'netRevenue', { scenario: scenario.id }) }),
+        figure: usd(total.scenario, { decimals: 1, identity: identifyInPlan(book, plan, 'netRevenue', { scenario: scenario.id }) }),
       },
       {
         label: { key: 'summaries.figure.slump' },
-        figure: usd(total.change, { sign: true, identity: identifyInPlan(book, plan, 'scenarioChange', { scenario: scenario.id }) }),
+        figure: usd(total.change, {
+          sign: true,
+          decimals: 1,
+          between: { value: total.scenario, from: total.base },
+          identity: identifyInPlan(book, plan, 'scenarioChange', { scenario: scenario.id }),
+        }),
       },
       {
         label: { key: 'summaries.figure.saved' },
-        figure: usd(total.saved, { identity: identifyInPlan(book, plan, 'savedByClauses', { scenario: scenario.id }) }),
+        figure: usd(total.saved, { decimals: 1, identity: identifyInPlan(book, plan, 'savedByClauses', { scenario: scenario.id }) }),
         basis: { key: 'summaries.basis.floorsTakeOrPay' },
       },
     ]),
     scenarioNote(scenario),
     { kind: 'lines', view: presentChart(revenueChart(book, revaluation, scenario), book.settings) },
-    { kind: 'waterfall', view: presentChart(causesChart(revaluation, scenario), book.settings) },
+    { kind: 'waterfall', view: presentChart(causesChart(book, plan, revaluation, scenario), book.settings) },
     ...table(
       [
         column('summaries.column.contract', { weight: 0.7 }),

@@ -142,6 +142,7 @@ const bestSentence = (input: VerdictInput, bestBid: PricedBid): Sentence => {
     figures: {
       ...figures,
       ahead: usdPerDmt(lead, {
+        between: { value: bestBid.valued.riskAdjusted, from: secondBid.valued.riskAdjusted },
         identity: identifyBid(book, bestBid.valued, bestBid.bid.deal, 'riskAdjustedNetback', `less:${secondBid.bid.deal.id}`),
       }),
       second: buyerWords(input, secondBid),
@@ -163,6 +164,7 @@ const highestSentences = (input: VerdictInput, bestBid: PricedBid): readonly Sen
         buyer: buyerWords(input, highestBid),
         netback: valueFigure(input, highestBid),
         by: usdPerDmt(difference, {
+          between: { value: highestBid.valued.riskAdjusted, from: bestBid.valued.riskAdjusted },
           identity: identifyBid(book, highestBid.valued, highestBid.bid.deal, 'riskAdjustedNetback', `less:${bestBid.bid.deal.id}`),
         }),
       },
@@ -175,12 +177,14 @@ const highestSentences = (input: VerdictInput, bestBid: PricedBid): readonly Sen
 const walkAwaySentences = (input: VerdictInput, pricedBid: PricedBid): readonly Sentence[] => {
   const { book, walkAway } = input;
   if (walkAway === undefined) return [];
-  const difference = pricedBid.valued.riskAdjusted - Number(walkAway.value);
-  const identity = identifyBid(book, pricedBid.valued, pricedBid.bid.deal, difference >= 0 ? 'aboveWalkAway' : 'belowWalkAway');
+  const [value, level] = [pricedBid.valued.riskAdjusted, Number(walkAway.value)];
+  const isAbove = value >= level;
+  const identity = identifyBid(book, pricedBid.valued, pricedBid.bid.deal, isAbove ? 'aboveWalkAway' : 'belowWalkAway');
+  const between = isAbove ? { value, from: level } : { value: level, from: value };
   return [
     {
-      key: difference >= 0 ? 'tenders.verdict.above' : 'tenders.verdict.below',
-      figures: { buyer: buyerWords(input, pricedBid), line: walkAway, by: usdPerDmt(Math.abs(difference), { identity }) },
+      key: isAbove ? 'tenders.verdict.above' : 'tenders.verdict.below',
+      figures: { buyer: buyerWords(input, pricedBid), line: walkAway, by: usdPerDmt(between.value - between.from, { between, identity }) },
     },
   ];
 };

@@ -187,6 +187,7 @@ const bidRow = async ({ book, tender, rates, excluded, walkAway }: BidContext, p
       : {
           aboveLine: usdPerDmt(pricedBid.valued.riskAdjusted - walkAway, {
             sign: true,
+            between: { value: pricedBid.valued.riskAdjusted, from: walkAway },
             identity: identifyBid(book, pricedBid.valued, pricedBid.bid.deal, 'aboveWalkAway'),
           }),
         }),

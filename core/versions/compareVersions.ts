@@ -15,7 +15,13 @@ import type { DealState } from '../portfolio/resolver.ts';
 import { DEAL_PARTS, hasPartChanged, listTermDifferences, valueState } from './dealParts.ts';
 
 /** Parts of a deal and what taking them over changes in its NPV, USD. */
-type Step = { readonly parts: readonly VersionPart[]; readonly amount: number; readonly identity: FigureIdentity };
+type Step = {
+  readonly parts: readonly VersionPart[];
+  readonly amount: number;
+  /** The NPVs that the step is the difference of. */
+  readonly between: NonNullable<Figure['between']>;
+  readonly identity: FigureIdentity;
+};
 
 /** A deal valued before and after the steps, and the steps. */
 type ValueSteps = { readonly firstDeal: DraftedContract; readonly lastDeal: DraftedContract; readonly steps: readonly Step[] };
@@ -46,7 +52,8 @@ export const computeValueSteps = async (
     else {
       // step = NPV(after it) - NPV(before it)
       const identity = identifyDeal(book, nextDeal.plan, nextDeal.contract, 'npv', { against: currentDeal.plan });
-      steps.push({ parts: pendingParts, amount: nextDeal.value.npv - currentDeal.value.npv, identity });
+      const between = { value: nextDeal.value.npv, from: currentDeal.value.npv };
+      steps.push({ parts: pendingParts, amount: between.value - between.from, between, identity });
       currentDeal = nextDeal;
       pendingParts = [];
       problem = undefined;
@@ -68,6 +75,7 @@ export const changeFigure = (book: Workbook, { firstDeal, lastDeal, steps }: Val
     usd(total, {
       decimals: 1,
       sign: true,
+      between: { value: lastDeal.value.npv, from: firstDeal.value.npv },
       identity: identifyDeal(book, lastDeal.plan, lastDeal.contract, 'npv', { against: firstDeal.plan }),
     }),
     explanation(
@@ -138,7 +146,7 @@ export const compareVersions = async (
       const step = i === 0 ? stepAt.get(part.key) : undefined;
       return {
         ...{ part: part.key, ...row },
-        ...(step ? { value: usd(step.amount, { decimals: 1, sign: true, identity: step.identity }) } : {}),
+        ...(step ? { value: usd(step.amount, { decimals: 1, sign: true, between: step.between, identity: step.identity }) } : {}),
       };
     }),
   );

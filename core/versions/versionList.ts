@@ -35,7 +35,8 @@ const rowOf = async (book: Workbook, { dealVersion, version }: StoredVersion, pr
   return {
     ...{ id, kind, side, by, date, note, version },
     changedParts: previous ? listChangedParts(stateOfVersion(previous), stateOfVersion(dealVersion)) : [],
-    ...(figures ? { npv: figures.npv } : {}),
+    // as many decimals as the change beside it
+    ...(figures ? { npv: { ...figures.npv, decimals: 1 } } : {}),
     ...(figures?.netPrice ? { netPrice: figures.netPrice, year: figures.year } : {}),
     ...(drafted instanceof OrebookError ? { problem: problemMessage(drafted, book.references) } : {}),
     ...(change ? { change } : {}),

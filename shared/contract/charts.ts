@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FigureIdentity } from '../domain/figureIdentity.ts';
 import { Axis, ColourRole, FillStyle, mixesAccentAndMetal } from './colour.ts';
 import { FigureUnit, Label } from './figure.ts';
 
@@ -18,6 +19,9 @@ const heading = {
   /** One sentence for screen readers. */
   summary: Label,
 };
+
+/** Which figures the values of a series are; each has the year or month of its place as its period. Absent for values that are no figures. */
+const identity = FigureIdentity.optional();
 
 /** A line with a label: a limit, a mean, today. */
 export const ChartMark = z
@@ -41,7 +45,10 @@ export const BarsChart = z
     stacked: z.boolean(),
     /** Whether the bars of a category overlap instead of being stacked, each from zero: the two ends of a range. */
     overlaid: z.boolean().optional(),
-    categories: z.array(z.object({ label: Label, note: Label.optional() })).readonly(),
+    /** `period` is that of the figures of identified series. */
+    categories: z
+      .array(z.object({ label: Label, note: Label.optional(), period: FigureIdentity.unwrap().shape.period.optional() }))
+      .readonly(),
     series: z
       .array(
         z.object({
@@ -49,6 +56,7 @@ export const BarsChart = z
           role: ColourRole,
           fill: FillStyle,
           values: z.array(z.number().finite()).readonly(),
+          identity,
           /** Texts at the ends of the series' bars; null = none. */
           labels: z.array(Label.nullable()).readonly().optional(),
         }),
@@ -57,7 +65,13 @@ export const BarsChart = z
     /** Lines over the bars, with a value for each category; of vertical bars alone. */
     lines: z
       .array(
-        z.object({ label: Label, role: ColourRole, style: z.enum(['solid', 'dashed']), values: z.array(z.number().finite()).readonly() }),
+        z.object({
+          label: Label,
+          role: ColourRole,
+          style: z.enum(['solid', 'dashed']),
+          values: z.array(z.number().finite()).readonly(),
+          identity,
+        }),
       )
       .readonly()
       .optional(),
@@ -99,6 +113,7 @@ export const LinesChart = z
           /** `points` draws no line between the points. */
           style: z.enum(['solid', 'dashed', 'dotted', 'context', 'points']),
           points: z.array(z.object({ x: z.number().finite(), y: z.number().finite() })).readonly(),
+          identity,
           endLabel: z.boolean(),
         }),
       )
@@ -136,7 +151,7 @@ export const WaterfallChart = z
     ...heading,
     ...measure,
     lines: z
-      .array(z.object({ label: Label, amount: z.number().finite(), kind: z.enum(['start', 'step', 'total']), role: ColourRole }))
+      .array(z.object({ label: Label, amount: z.number().finite(), kind: z.enum(['start', 'step', 'total']), role: ColourRole, identity }))
       .min(1)
       .readonly(),
     /** Start of a truncated axis; absent = zero. */

@@ -158,6 +158,8 @@ export const Figure = z
     origin: Origin.optional(),
     state: LimitState.optional(),
     explanation: Explanation.optional(),
+    /** Of a difference that is shown beside its two values: these. It is shown as the difference of the values as they are rounded. */
+    between: z.object({ value: z.number().finite(), from: z.number().finite() }).readonly().optional(),
     /** Which figure it is; equal identities have equal values, in all answers and documents. */
     identity: FigureIdentity.optional(),
     /** Route of a click, if the figure is a record instead of a calculation. */

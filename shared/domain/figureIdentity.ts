@@ -246,6 +246,10 @@ export const FigureIdentity = z
     yearBasis: z.enum(['payment', 'delivery']).optional(),
     /** A deal in its plan, with cuts and priorities of its product, or as if its product sufficed. */
     dealBasis: z.enum(['inPlan', 'alone']).optional(),
+    /** Of a figure that a decision keeps as it was: the time at which it was noted. */
+    notedAt: z.iso.datetime().optional(),
+    /** Of a difference: the time of the noted figure that it is taken from. */
+    againstNotedAt: z.iso.datetime().optional(),
     /** Shown as a deduction: the negative of the figure that has the rest of the identity. */
     deducted: z.literal(true).optional(),
   })

@@ -115,6 +115,21 @@ it('tonnes in a column are in kdmt whatever their size, so that 385 dmt are not 
   expect(columnText({ value: 385, unit: 'dmtPerYear' }, 'm').unit).toBe(figureText({ value: 5000, unit: 'dmtPerYear' }, 'm').unit);
 });
 
+it('a difference beside its two values is the difference of the values as they are rounded', () => {
+  const change = { value: 0.0214, unit: 'points', decimals: 1, sign: true, between: { value: 0.1108, from: 0.0894 } } as const;
+  expect(figureText(change, 'm').text).toBe('+2.2');
+  const { between: _between, ...exactChange } = change;
+  expect(figureText(exactChange, 'm').text).toBe('+2.1');
+  const revenue = { value: -626_350_000, unit: 'usd', decimals: 1, between: { value: 1_255_140_000, from: 1_881_490_000 } } as const;
+  expect(figureText(revenue, 'm')).toEqual({ text: '\u2212626.4', unit: 'm USD' });
+  expect(figureText(revenue, 'bn').text).toBe('\u22120.626');
+  // in words each amount has three digits of its own
+  expect(figureText(revenue, 'auto').text).toBe('\u2212626');
+  const tonnes = { value: 480, unit: 'dmt', decimals: 1, between: { value: 45_480, from: 45_000 } } as const;
+  expect(figureText(tonnes, 'm')).toEqual({ text: '500', unit: 'dmt' });
+  expect(columnText(tonnes, 'm').text).toBe('0.50');
+});
+
 describe('a chart', () => {
   const chart: LinesChart = {
     kind: 'lines',

@@ -27,6 +27,7 @@ import {
   formatNumber,
   formatPlainNumber,
   formatTonnes,
+  MONEY_SCALE,
   type MoneyScaleChoice,
   shortMonth,
   THIN_SPACE,
@@ -43,7 +44,7 @@ export type PresentationSettings = {
 const BY_SIZE: PresentationSettings = { moneyScale: 'auto' };
 
 /** The fields of a figure or amount that `figureText` reads. */
-export type FigureValue = Pick<Figure, 'value' | 'unit' | 'label' | 'sign'> &
+export type FigureValue = Pick<Figure, 'value' | 'unit' | 'label' | 'sign' | 'between'> &
   Pick<Amount, 'withoutYear'> & { readonly decimals?: number | undefined };
 
 /** Units whose numbers are neither money, tonnes nor prices. */
@@ -63,9 +64,37 @@ const moneyText = (value: number, { unit, decimals = 0, sign }: FigureValue, sca
   return unit === 'usdPerYear' ? { text: formatted.text, unit: perYear(formatted.unit) } : formatted;
 };
 
+/** Tonnes that a text shows in dmt, and a column in kdmt with more decimals. */
+const isSmallTonnage = (value: number): boolean => value !== 0 && Math.abs(value) < 1000;
+const SMALL_DECIMALS = { text: 3, column: 2 } as const;
+
+const roundTo = (value: number, decimals: number, unit = 1): number => Number((value / unit).toFixed(decimals)) * unit;
+
+/** A value as it is rounded when it is shown; not money in words, where each amount has three digits at its own scale. */
+const roundAsShown = (value: number, { unit, decimals = 0 }: FigureValue, scale: MoneyScaleChoice, place: 'text' | 'column'): number => {
+  switch (unit) {
+    case 'fraction':
+    case 'points':
+      return roundTo(value * 100, decimals) / 100;
+    case 'usd':
+    case 'usdPerYear':
+      return scale === 'auto' ? value : roundTo(value, decimalsAtScale(decimals, scale), MONEY_SCALE[scale]);
+    case 'dmt':
+    case 'dmtPerYear':
+      return roundTo(value, isSmallTonnage(value) ? SMALL_DECIMALS[place] : decimals, 1000);
+    default:
+      return roundTo(value, decimals);
+  }
+};
+
+/** The number that is shown: of a difference beside its two values, that of the values as they are rounded. */
+const shownValue = (value: number, figure: FigureValue, scale: MoneyScaleChoice, place: 'text' | 'column'): number => {
+  const { between } = figure;
+  return between ? roundAsShown(between.value, figure, scale, place) - roundAsShown(between.from, figure, scale, place) : value;
+};
+
 const tonnesText = (value: number, { unit, decimals = 0, sign }: FigureValue): FormattedValue => {
-  const isSmall = value !== 0 && Math.abs(value) < 1000;
-  const formatted = isSmall ? formatTonnes(value, 'dmt', 0, sign) : formatTonnes(value, 'kdmt', decimals, sign);
+  const formatted = isSmallTonnage(value) ? formatTonnes(value, 'dmt', 0, sign) : formatTonnes(value, 'kdmt', decimals, sign);
   return unit === 'dmtPerYear' ? { text: formatted.text, unit: perYear(formatted.unit) } : formatted;
 };
 
@@ -74,9 +103,11 @@ const tonnesText = (value: number, { unit, decimals = 0, sign }: FigureValue): F
  * `scale` with `decimals` meant for millions (`auto`: three digits); tonnes in kdmt, under 1,000 in dmt.
  */
 export const figureText = (figure: FigureValue, scale: MoneyScaleChoice): FormattedValue => {
-  const { value, label, unit, decimals = 0, sign, withoutYear } = figure;
+  const { label, unit, decimals = 0, sign, withoutYear } = figure;
   if (label !== undefined) return { text: renderLabel(label, { moneyScale: scale }), unit: '' };
-  if (typeof value === 'string') return { text: unit === 'date' ? (withoutYear ? formatDay : formatDate)(value) : value, unit: '' };
+  if (typeof figure.value === 'string')
+    return { text: unit === 'date' ? (withoutYear ? formatDay : formatDate)(figure.value) : figure.value, unit: '' };
+  const value = shownValue(figure.value, figure, scale, 'text');
   switch (unit) {
     case 'fraction':
     case 'points': {
@@ -102,10 +133,11 @@ export const figureText = (figure: FigureValue, scale: MoneyScaleChoice): Format
 
 /** Writes a figure for a table whose header or row has the unit: as `figureText`, and tonnes in kdmt, whatever their size. */
 export const columnText = (figure: FigureValue, scale: MoneyScaleChoice): FormattedValue => {
-  const { value, label, unit, decimals = 0, sign } = figure;
-  if (label !== undefined || typeof value === 'string' || (unit !== 'dmt' && unit !== 'dmtPerYear')) return figureText(figure, scale);
-  const isSmall = value !== 0 && Math.abs(value) < 1000;
-  const formatted = formatTonnes(value, 'kdmt', isSmall ? 2 : decimals, sign);
+  const { label, unit, decimals = 0, sign } = figure;
+  if (label !== undefined || typeof figure.value === 'string' || (unit !== 'dmt' && unit !== 'dmtPerYear'))
+    return figureText(figure, scale);
+  const value = shownValue(figure.value, figure, scale, 'column');
+  const formatted = formatTonnes(value, 'kdmt', isSmallTonnage(value) ? SMALL_DECIMALS.column : decimals, sign);
   return unit === 'dmtPerYear' ? { text: formatted.text, unit: perYear(formatted.unit) } : formatted;
 };
 
@@ -125,11 +157,10 @@ export const commonUnit = (
     case 'usd':
     case 'usdPerYear': {
       const scale = moneyScale === 'auto' ? 'm' : moneyScale;
-      const factor = { k: 1e3, m: 1e6, bn: 1e9 }[scale];
       const text = `${scale} USD`;
       return {
         text: unit === 'usd' ? text : perYear(text),
-        toDisplayUnit: (value) => value / factor,
+        toDisplayUnit: (value) => value / MONEY_SCALE[scale],
         decimals: (decimals) => decimalsAtScale(decimals, scale),
       };
     }

@@ -75,26 +75,27 @@ export const formatPercent = (fraction: number, { decimals = 0, sign }: Partial<
 /** Scale of money amounts; `auto` selects one by the amount. */
 export type MoneyScaleChoice = 'k' | 'm' | 'bn' | 'auto';
 
-const SCALE = { k: 1e3, m: 1e6, bn: 1e9 } as const;
+/** USD of one unit of a scale. */
+export const MONEY_SCALE = { k: 1e3, m: 1e6, bn: 1e9 } as const;
 
 const scaleOf = (amount: number): 'k' | 'm' | 'bn' | undefined => {
   const absolute = Math.abs(amount);
-  if (absolute >= SCALE.bn) return 'bn';
-  if (absolute >= SCALE.m) return 'm';
-  return absolute >= SCALE.k ? 'k' : undefined;
+  if (absolute >= MONEY_SCALE.bn) return 'bn';
+  if (absolute >= MONEY_SCALE.m) return 'm';
+  return absolute >= MONEY_SCALE.k ? 'k' : undefined;
 };
 
 /** Formats USD at a scale: 2.98e9 in `bn` with two decimals is "2.98" and "bn USD". `auto` shows less than 1,000 as plain USD. */
 export const formatMoney = (valueUsd: number, scale: MoneyScaleChoice, decimals: number, sign = false): FormattedValue => {
   const selectedScale = scale === 'auto' ? scaleOf(valueUsd) : scale;
   if (selectedScale === undefined) return { text: formatNumber(valueUsd, { decimals, sign }), unit: 'USD' };
-  return { text: formatNumber(valueUsd / SCALE[selectedScale], { decimals, sign }), unit: `${selectedScale} USD` };
+  return { text: formatNumber(valueUsd / MONEY_SCALE[selectedScale], { decimals, sign }), unit: `${selectedScale} USD` };
 };
 
 /** Decimals for three significant digits of an amount at the `auto` scale: 2.98 bn, 58.6 m, 275 m. */
 export const threeDigitDecimals = (valueUsd: number): number => {
   const scale = scaleOf(valueUsd);
-  const scaledValue = Math.abs(valueUsd) / (scale === undefined ? 1 : SCALE[scale]);
+  const scaledValue = Math.abs(valueUsd) / (scale === undefined ? 1 : MONEY_SCALE[scale]);
   // a whole number has no decimals: "5 bn", not "5.00 bn"
   if (scaledValue >= 100 || Math.abs(scaledValue - Math.round(scaledValue)) < 1e-9) return 0;
   return scaledValue >= 10 ? 1 : 2;

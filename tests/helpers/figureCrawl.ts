@@ -4,14 +4,21 @@ import { Figure as FigureSchema, Message } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { isoMonth } from '#shared/domain/time.ts';
-import { columnText, renderMessage } from '#shared/presentation/message.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
+import { columnText, figureText, renderMessage } from '#shared/presentation/message.ts';
 
 /** Removes the identities of an answer, to compare it with that of another plan or scenario with the same numbers. */
 export const withoutIdentities = <T>(answer: T): T =>
   JSON.parse(JSON.stringify(answer, (name, value: unknown) => (name === 'identity' ? undefined : value)));
 
 /** A number with its identity, and where it was found. */
-export type FoundFigure = { readonly identity: FigureIdentity; readonly value: number; readonly at: string };
+export type FoundFigure = {
+  readonly identity: FigureIdentity;
+  readonly value: number;
+  /** The number as it is read; absent for numbers of tables. */
+  readonly shown?: string;
+  readonly at: string;
+};
 
 /** A text that stands for a figure; `within` is what else of its document or answer the reader sees with it: headings and the row. */
 export type FoundLabel = { readonly label: string; readonly within: string; readonly identity: FigureIdentity; readonly at: string };
@@ -21,15 +28,17 @@ export const identityKey = (identity: FigureIdentity): string =>
   JSON.stringify(Object.entries(identity).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** What a label has to state: the measure and its basis. */
-const basisKey = ({ measure, yearBasis, dealBasis = 'inPlan' }: FigureIdentity): string => [measure, yearBasis, dealBasis].join(' ');
+const basisKey = ({ measure, yearBasis, dealBasis = 'inPlan', notedAt }: FigureIdentity): string =>
+  [measure, yearBasis, dealBasis, notedAt && 'noted'].join(' ');
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const asFigure = (value: unknown): Figure | undefined => {
-  if (!isObject(value) || !('unit' in value) || !('decimals' in value) || typeof value.value !== 'number') return undefined;
-  const parsed = FigureSchema.safeParse(value);
-  return parsed.success ? parsed.data : undefined;
-};
+const parseFigure = memoizeWeakly((value: Record<string, unknown>): Figure | undefined => FigureSchema.safeParse(value).data);
+
+/** The figure that a part of an answer is, if it is one with a number. */
+export const asFigure = (value: unknown): Figure | undefined =>
+  isObject(value) && 'unit' in value && 'decimals' in value && typeof value.value === 'number' ? parseFigure(value) : undefined;
 
 const tableFigures = (owner: Record<string, unknown>, identities: TableIdentities, at: string): readonly FoundFigure[] =>
   Object.entries(identities).flatMap(([table, { columns, rowSubject, rowId = 'id', rowPeriod, rowMonth }]) =>
@@ -49,6 +58,40 @@ const tableFigures = (owner: Record<string, unknown>, identities: TableIdentitie
     ),
   );
 
+type ChartSeries = {
+  readonly identity?: FigureIdentity;
+  readonly values?: readonly number[];
+  readonly points?: readonly { x: number; y: number }[];
+};
+type ChartParts = {
+  readonly xKind?: string;
+  readonly categories?: readonly { readonly period?: FigureIdentity['period'] }[];
+  readonly series?: readonly ChartSeries[];
+  readonly lines?: readonly (ChartSeries & { readonly amount?: number })[];
+};
+
+/** The values of a chart's identified series and lines. */
+const chartFigures = ({ xKind, categories = [], series = [], lines = [] }: ChartParts, at: string): readonly FoundFigure[] =>
+  [
+    ...series.map((one, i) => ({ one, place: `${at}.series.${i}` })),
+    ...lines.map((one, i) => ({ one, place: `${at}.lines.${i}` })),
+  ].flatMap(({ one, place }): readonly FoundFigure[] => {
+    const { identity, values = [], points = [] } = one;
+    if (identity === undefined) return [];
+    if ('amount' in one && one.amount !== undefined) return [{ identity, value: one.amount, at: place }];
+    return [
+      ...values.flatMap((value, i) => {
+        const period = categories[i]?.period;
+        return period === undefined ? [] : [{ identity: { ...identity, period }, value, at: `${place}.values.${i}` }];
+      }),
+      ...points.map(({ x, y }, i) => ({
+        identity: { ...identity, period: xKind === 'month' ? isoMonth(x) : x },
+        value: y,
+        at: `${place}.points.${i}`,
+      })),
+    ];
+  });
+
 /** Collects the identified figures of an answer. */
 export const crawlFigures = (answer: unknown, at: string): readonly FoundFigure[] => {
   const found: FoundFigure[] = [];
@@ -62,10 +105,12 @@ export const crawlFigures = (answer: unknown, at: string): readonly FoundFigure[
     if (figure) {
       if (figure.identity) {
         const { deducted, ...identity } = figure.identity;
-        found.push({ identity, value: (deducted ? -1 : 1) * Number(figure.value), at: path });
+        const shown = figureText({ ...figure, sign: false }, 'm').text;
+        found.push({ identity, value: (deducted ? -1 : 1) * Number(figure.value), ...(deducted ? {} : { shown }), at: path });
       }
       return;
     }
+    if (typeof value.kind === 'string' && isObject(value.title)) found.push(...chartFigures(value as ChartParts, path));
     if (isObject(value.identities)) found.push(...tableFigures(value, value.identities as TableIdentities, path));
     for (const [name, one] of Object.entries(value)) if (name !== 'explanation') visit(one, `${path}.${name}`);
   };
@@ -79,6 +124,16 @@ const cellText = (cell: unknown): string => {
   if (isObject(cell.message)) return renderMessage(Message.parse(cell.message));
   return isObject(cell.figure) ? String(cell.figure.value) : '';
 };
+
+/** Columns whose cells name what the figures of their row measure. */
+const MEASURE_COLUMNS: ReadonlySet<string> = new Set(['decisions.figure']);
+
+/** The text of a cell; a blank one continues that of the row above. */
+const continuedText = (rows: readonly (readonly unknown[])[], r: number, c: number): string =>
+  rows
+    .slice(0, r + 1)
+    .map((row) => cellText(row[c]))
+    .findLast((content) => content !== '') ?? '';
 
 /** Collects the labels of the identified figures of a document in the current locale. */
 export const crawlLabels = (blocks: readonly SummaryBlock[], at: string): readonly FoundLabel[] => {
@@ -97,7 +152,8 @@ export const crawlLabels = (blocks: readonly SummaryBlock[], at: string): readon
           const read = [renderMessage(label), ...(basis ? [renderMessage(basis)] : [])].join(', ');
           return [{ label: read, within: `${chapter} | ${heading}`, identity: figure.identity, at: place }];
         });
-      case 'table':
+      case 'table': {
+        const measureColumn = block.columns.findIndex(({ label }) => 'key' in label && MEASURE_COLUMNS.has(label.key));
         return [...block.rows, ...(block.total ? [block.total] : [])].flatMap((row, r) =>
           row.flatMap((cell, c): FoundLabel[] => {
             const column = block.columns[c];
@@ -105,11 +161,14 @@ export const crawlLabels = (blocks: readonly SummaryBlock[], at: string): readon
             // a row of the plan among rows of records names what it adds: spot sales, the total
             const ofPlan =
               cell.figure.identity.subject === 'plan' ? [cellText(row[0]), cellText(row[1])].filter((name) => name !== '') : [];
-            const label = [renderMessage(column.label), ...ofPlan].join(', ');
-            const within = `${chapter} | ${heading} | ${cellText(row[0])} | ${cellText(row[1])}`;
+            const ofMeasure = measureColumn < 0 ? ofPlan : [cellText(row[measureColumn])];
+            const label = [renderMessage(column.label), ...ofMeasure].join(', ');
+            const record = measureColumn < 0 ? [cellText(row[0]), cellText(row[1])] : [0, 1].map((i) => continuedText(block.rows, r, i));
+            const within = [chapter, heading, ...record].join(' | ');
             return [{ label, within, identity: cell.figure.identity, at: `${place}.${r}.${c}` }];
           }),
         );
+      }
       default:
         return [];
     }
@@ -239,6 +298,21 @@ export const findAmbiguousLabels = (labels: readonly FoundLabel[]): readonly str
 /** Lists labels that stand for two figures at one place of an answer or a document. */
 export const findAmbiguousPlaces = (labels: readonly FoundLabel[]): readonly string[] =>
   findAmbiguous(labels, ({ label, within, at }) => `${at.split('.')[0]} | ${within} | ${label}`, identityKey);
+
+const decimalsOf = (shown: string): number => (shown.split('.')[1] ?? '').length;
+
+/** Lists identities that are read as two numbers with equal decimals. */
+export const findShownConflicts = (found: readonly FoundFigure[]): readonly string[] =>
+  [
+    ...Map.groupBy(
+      found.flatMap((one) => (one.shown === undefined ? [] : [{ ...one, shown: one.shown }])),
+      ({ identity, shown }) => `${identityKey(identity)} ${decimalsOf(shown)}`,
+    ),
+  ].flatMap(([key, same]) => {
+    const [first] = same;
+    const other = same.find(({ shown }) => shown !== first!.shown);
+    return other ? [`${key}: ${first!.shown} (${first!.at}), ${other.shown} (${other.at})`] : [];
+  });
 
 const findAmbiguous = (
   labels: readonly FoundLabel[],

@@ -1,10 +1,11 @@
-import { CONTRACT } from '#shared/contract/contract.ts';
+import { CONTRACT, type Output } from '#shared/contract/contract.ts';
 import { Figure } from '#shared/contract/figure.ts';
 import { CALLS, type CallName } from '#shared/contract/names.ts';
 import type { SummaryBlock, SummaryRequest } from '#shared/contract/summaries.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { withLocale } from '../../core/locale.ts';
+import { crawlDifferences } from './differenceCrawl.ts';
 import {
   crawlAnswerLabels,
   crawlCures,
@@ -15,6 +16,7 @@ import {
   type FoundFigure,
   type FoundLabel,
 } from './figureCrawl.ts';
+import { crawlPlainFigures } from './plainFigures.ts';
 import type { Services } from './services.ts';
 
 /** Whether a schema of an answer contains a Figure. */
@@ -64,7 +66,6 @@ const NOT_IDENTIFIED: readonly { readonly fields: RegExp; readonly why: string }
     why: 'steps of a plan that is not stored, and tonnes of months that stay as they are',
   },
   { fields: /^market\.get\./, why: 'published facts with their source' },
-  { fields: /^decisions\.list\.decisions\.figures\.(expected|difference)$/, why: 'a figure of the day of the decision' },
   { fields: /^workspace\.previewValuationDate\.causes\./, why: 'parts of a change, at prices and a date that are not combined elsewhere' },
   {
     fields: /^simulation\.(question|savedQuestions\.questions)\.verdict\./,
@@ -91,6 +92,8 @@ export type Corpus = {
   readonly wrongCures: string[];
   /** Figures of documents in another unit than that of their column. */
   readonly wrongUnits: string[];
+  /** Differences that do not agree with the two values beside them, as they are read. */
+  readonly wrongDifferences: string[];
   readonly asked: Set<string>;
 };
 
@@ -129,7 +132,8 @@ const askWhatIfs = async (services: Services, ask: Ask): Promise<void> => {
     await services.waitForJob(job, 'allocation');
     await ask('jobs.get', { id: job.jobId }, 'allocation');
   }
-  await ask('cycles.reverse', { lost: 0.1 });
+  const { shocks } = (await ask('cycles.reverse', { lost: 0.1 }, 'a tenth')) as Output<'cycles.reverse'>;
+  await ask('cycles.cures', { shocks }, 'a tenth');
   const { valuationMonth } = await services.book();
   await ask('workspace.previewValuationDate', { to: valuationMonth + 1 });
 };
@@ -138,8 +142,8 @@ const askWhatIfs = async (services: Services, ask: Ask): Promise<void> => {
 const askRun = async (services: Services, ask: Ask): Promise<void> => {
   const { run } = await services.ask('simulation.get', {});
   await ask('simulation.get');
-  await ask('financing.paths', { load: false });
   if (!run) return;
+  await ask('financing.paths', { load: true });
   await ask('simulation.savedQuestions', { id: run.id });
   const question = { id: run.id, measure: 'revenue', subject: { kind: 'plan' }, side: 'below', threshold: 1e9 };
   await ask('simulation.question', { question, load: false });
@@ -158,14 +162,16 @@ export const crawlWorkspace = async (services: Services, needsWhatIfs = true): P
     unidentified: [],
     wrongCures: [],
     wrongUnits: [],
+    wrongDifferences: [],
     asked: new Set(),
   };
   const isException = (fields: string): boolean => NOT_IDENTIFIED.some((one) => one.fields.test(fields));
   const take = (call: string, answer: unknown, of = '') => {
     corpus.asked.add(call);
-    corpus.figures.push(...crawlFigures(answer, `${call}(${of})`));
+    corpus.figures.push(...crawlFigures(answer, `${call}(${of})`), ...crawlPlainFigures(call, answer, of));
     corpus.unidentified.push(...crawlUnidentified(answer, `${call}(${of})`, isException));
     corpus.wrongCures.push(...crawlCures(answer, `${call}(${of})`));
+    corpus.wrongDifferences.push(...crawlDifferences(answer, `${call}(${of})`));
   };
   const ask = async (call: CallName, input: object = {}, of = ''): Promise<unknown> => {
     const result = await services.call(call, input);
@@ -204,6 +210,7 @@ export const crawlWorkspace = async (services: Services, needsWhatIfs = true): P
     for (const call of ['financing.get', 'financing.breakEven'] as const) await ask(call, { caseId }, caseId);
   await ask('financing.scenarios');
   const { facilities } = await services.ask('financing.list', {});
+  for (const id of new Set(facilities.flatMap(({ facility }) => facility.contractIds))) await ask('financing.ofDeal', { id }, id);
   for (const { facility } of facilities.filter((row) => row.facility.kind === 'prepayment').slice(0, 1))
     await ask('financing.workbench', { facility, alternative: { kind: 'spot' } }, facility.id);
   const { rows: limits } = await services.ask('limits.board', {});

@@ -26,7 +26,7 @@ import { DecisionDialog } from './DecisionDialog.tsx';
 
 const Prose = styled('p')({ margin: '6px 0', maxWidth: '80ch', whiteSpace: 'pre-line', overflowWrap: 'anywhere' });
 
-const columnsOf = ({ label }: Presentation): readonly SimpleColumn<ComparedFigure>[] => [
+const columnsOf = ({ label }: Presentation, { at }: Pick<ComparedDecision, 'at'>): readonly SimpleColumn<ComparedFigure>[] => [
   {
     key: 'figure',
     label: text('decisions.figure'),
@@ -38,7 +38,7 @@ const columnsOf = ({ label }: Presentation): readonly SimpleColumn<ComparedFigur
   },
   {
     key: 'expected',
-    label: text('decisions.expected'),
+    label: text('decisions.expectedOn', { date: formatDate(at.slice(0, 10)) }),
     align: 'right',
     cell: ({ expected }) => joinUnit(figureText(expected, 'auto')),
   },
@@ -103,7 +103,7 @@ const DecisionSection = ({ decision, valuationDate, onEdit, onDelete }: Decision
       ) : (
         <SimpleTable<ComparedFigure>
           label={title}
-          columns={columnsOf(presentation)}
+          columns={columnsOf(presentation, decision)}
           rows={figures}
           rowKey={(figure) => figures.indexOf(figure)}
         />

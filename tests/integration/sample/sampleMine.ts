@@ -6,7 +6,7 @@ import type { LimitBoardRow } from '#shared/contract/limits.ts';
 import { ContractId, type LimitId, PlanId, TenderId } from '#shared/domain/ids.ts';
 import { type Month, monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
-import { renderLabel } from '#shared/presentation/message.ts';
+import { figureText, renderLabel } from '#shared/presentation/message.ts';
 import { DAYS_AHEAD } from '../../../core/dates/datesAhead.ts';
 import type { Services } from '../../helpers/services.ts';
 
@@ -223,7 +223,7 @@ const financing = async (services: Services) => {
     targetDscr: numberOf(target!).toFixed(2),
     capacityLeft: `${millions(numberOf(room!))} m USD`,
     prepaymentCost: percent(numberOf(cost!), 1),
-    prepaymentPoints: (numberOf(points!) * 100).toFixed(1),
+    prepaymentPoints: figureText(points!, 'm').text,
   };
 };
 

@@ -5,6 +5,7 @@ import { DeckId, PlanId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { withLocale } from '../../../core/locale.ts';
+import { crawlDifferences } from '../../helpers/differenceCrawl.ts';
 import { findDifferent, findMissing, readCsvAmounts, readPayments } from '../../helpers/documentFigures.ts';
 import {
   crawlAnswerLabels,
@@ -15,17 +16,20 @@ import {
   findAmbiguousLabels,
   findAmbiguousPlaces,
   findConflicts,
+  findShownConflicts,
 } from '../../helpers/figureCrawl.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { type Corpus, crawlWorkspace, figureQueries } from '../../helpers/workspaceCrawl.ts';
 
-const expectConsistent = ({ figures, labels, answerLabels, unidentified, wrongCures, wrongUnits }: Corpus) => {
+const expectConsistent = ({ figures, labels, answerLabels, unidentified, wrongCures, wrongUnits, wrongDifferences }: Corpus) => {
   expect(findConflicts(figures)).toEqual([]);
+  expect(findShownConflicts(figures)).toEqual([]);
   expect(findAmbiguousLabels(labels)).toEqual([]);
   expect(findAmbiguousPlaces(answerLabels)).toEqual([]);
   expect(unidentified).toEqual([]);
   expect(wrongCures).toEqual([]);
   expect(wrongUnits).toEqual([]);
+  expect(wrongDifferences).toEqual([]);
 };
 
 const FORMATS = ['pdf', 'docx', 'xlsx', 'html', 'md'] as const;
@@ -80,6 +84,9 @@ describe('a figure is the same number wherever it is shown', () => {
     services = await openServices();
     const settings = { ...DEFAULT_SIMULATION, paths: 256 };
     await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
+    const noted = { title: 'Keep the plan', why: '', decidedOn: '2026-06-02' };
+    await services.ask('decisions.add', { ...noted, figures: [{ target: 'plan.npv' }, { target: 'plan.china' }] });
+    await services.ask('decisions.add', { ...noted, title: 'Sign nothing', figures: [{ target: 'plan.npv' }] });
   });
   afterAll(() => services.close());
 
@@ -171,6 +178,23 @@ describe('the comparison of figures', () => {
     expect(find(bare)).toEqual(['one().rows.0.figure (one.rows.figure): 1 usd']);
     expect(find({ ...bare, unit: 'count' })).toEqual([]);
     expect(crawlUnidentified({ rows: [{ level: bare }] }, 'one()', (fields) => fields === 'one.rows.level')).toEqual([]);
+  });
+
+  it('finds a difference that does not agree with the two values beside it', () => {
+    const share = (value: number) => ({ value, unit: 'fraction', decimals: 1 });
+    const change = { value: 0.0214, unit: 'points', decimals: 1, sign: true };
+    const row = { now: share(0.0894), signed: share(0.1108), change };
+    expect(crawlDifferences({ rows: [row] }, 'one()')).toEqual(['one().rows.0.change: +2.1 beside 8.9 and 11.1']);
+    expect(crawlDifferences({ rows: [{ ...row, change: { ...change, between: { value: 0.1108, from: 0.0894 } } }] }, 'one()')).toEqual([]);
+  });
+
+  it('finds a figure that is read as two numbers', () => {
+    const answers = (between: object) => [
+      ...crawlFigures({ npv: npv(2_140_000) }, 'one()'),
+      ...crawlFigures({ npv: { ...npv(2_140_000), ...between } }, 'other()'),
+    ];
+    expect(findShownConflicts(answers({}))).toEqual([]);
+    expect(findShownConflicts(answers({ between: { value: 11_600_000, from: 8_940_000 } }))).toHaveLength(1);
   });
 
   it('finds a figure under the unit of another', () => {

@@ -1,0 +1,109 @@
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
+import { DeckId } from '#shared/domain/ids.ts';
+import { crawlFigures, type FoundFigure, isObject } from './figureCrawl.ts';
+
+// Answers with amounts that are plain numbers, which pages show beside figures: estimates of a run, financing on its paths, terms that
+// restore a loss, and the facilities of a deal. A plain number has the identity of the figure of the same answer, or one of its own.
+
+type Estimate = { readonly value: number };
+type Spread = { readonly mean: Estimate; readonly tailMean: Estimate; readonly shortfall: Estimate; readonly missed: Estimate };
+type PathsAnswer = {
+  readonly state: string;
+  readonly anyYear: Readonly<Record<'belowOne' | 'unpaid', Estimate> & Partial<Record<'default', Estimate>>>;
+  readonly years: readonly { readonly dscr?: { readonly mean: Estimate } }[];
+  readonly capacity?: { readonly debt?: number };
+};
+type FacilityRow = { readonly id: string; readonly commitment: number };
+
+/** The spread of net revenue of a run, wherever it is in the answer. */
+const findSpread = (value: unknown): Spread | undefined => {
+  if (!isObject(value)) return undefined;
+  if (isObject(value.total) && 'tailMean' in value.total) return value.total as unknown as Spread;
+  for (const part of Object.values(value)) {
+    const spread = findSpread(part);
+    if (spread) return spread;
+  }
+  return undefined;
+};
+
+/** Numbers of an answer with the measure of the figure that they repeat. */
+const repeatedNumbers = (call: string, answer: unknown): readonly (readonly [FigureMeasure, number | undefined])[] => {
+  if (call === 'simulation.get') {
+    const spread = findSpread(answer);
+    if (!spread) return [];
+    return [
+      ['pathMean', spread.mean.value],
+      ['tailMean', spread.tailMean.value],
+      ['expectedShortfall', spread.shortfall.value],
+      ['missedShare', spread.missed.value],
+    ];
+  }
+  const paths = answer as PathsAnswer;
+  if (call !== 'financing.paths' || paths.state !== 'answered') return [];
+  const { anyYear, years, capacity } = paths;
+  return [
+    ['belowOneShare', anyYear.belowOne.value],
+    ['unpaidServiceShare', anyYear.unpaid.value],
+    ['defaultCovenantShare', anyYear.default?.value],
+    ['lowestMeanDscr', Math.min(...years.flatMap(({ dscr }) => (dscr ? [dscr.mean.value] : [])))],
+    ['debtEntered', capacity?.debt],
+  ];
+};
+
+const identify = (measure: FigureMeasure, subject: string): FigureIdentity => ({
+  measure,
+  subject,
+  deck: DeckId.parse('base'),
+  period: 'plan',
+});
+
+/** Numbers of an answer that repeat those of another answer. */
+const ownNumbers = (call: string, answer: unknown, of: string): readonly (readonly [FigureIdentity, number])[] => {
+  switch (call) {
+    case 'financing.list':
+      return (answer as { readonly facilities: readonly { readonly facility: FacilityRow }[] }).facilities.map(({ facility }) => [
+        identify('commitment', `facility:${facility.id}`),
+        facility.commitment,
+      ]);
+    case 'financing.ofDeal':
+      return (answer as { readonly facilities: readonly FacilityRow[] }).facilities.map(({ id, commitment }) => [
+        identify('commitment', `facility:${id}`),
+        commitment,
+      ]);
+    case 'cycles.reverse': {
+      const { base, stressed } = answer as { readonly base: Estimate; readonly stressed: Estimate };
+      return [[identify('scenarioLoss', `shocks:${of}`), base.value - stressed.value]];
+    }
+    case 'cycles.cures': {
+      const { lost, cures } = answer as {
+        readonly lost: number;
+        readonly cures: readonly { readonly code: string; readonly kind: string; readonly restored: number; readonly share: number }[];
+      };
+      return [
+        [identify('scenarioLoss', `shocks:${of}`), lost],
+        ...cures.flatMap(({ code, kind, restored, share }): (readonly [FigureIdentity, number])[] => {
+          const restoredIdentity = identify('savedByClauses', `shocks:${of}/${kind}/${code}`);
+          return [
+            [restoredIdentity, restored],
+            [restoredIdentity, share * lost],
+          ];
+        }),
+      ];
+    }
+    default:
+      return [];
+  }
+};
+
+/** Collects the plain numbers of an answer with their identities. `of` names what was asked. */
+export const crawlPlainFigures = (call: string, answer: unknown, of: string): readonly FoundFigure[] => {
+  const at = `${call}(${of})`;
+  const identified = crawlFigures(answer, at);
+  return [
+    ...repeatedNumbers(call, answer).flatMap(([measure, value]) => {
+      const figure = identified.find(({ identity }) => identity.measure === measure);
+      return figure && value !== undefined ? [{ identity: figure.identity, value, at: `${at} ${measure} as a number` }] : [];
+    }),
+    ...ownNumbers(call, answer, of).map(([identity, value]) => ({ identity, value, at: `${at} as a number` })),
+  ];
+};
