@@ -37,10 +37,10 @@ export const compareOnDecks = async (ctx: ServiceContext, planId: PlanId | undef
   const years = base.plan.value.years;
   const differenceOf = (
     side: Side,
-    between: { readonly value: number; readonly from: number },
+    values: { readonly value: number; readonly from: number },
     product?: { readonly id: ProductId; readonly name: Label },
   ) => {
-    const value = between.value - between.from;
+    const value = values.value - values.from;
     const lines =
       product === undefined
         ? products.map(({ id, name }) => ({
@@ -56,7 +56,7 @@ export const compareOnDecks = async (ctx: ServiceContext, planId: PlanId | undef
     const title = message('compare.decks.difference', { deck: deckLabel(side.deck), reference: referenceName });
     const formula = message(product === undefined ? 'compare.decks.formula' : 'compare.formula.difference');
     return withExplanation(
-      usd(value, { decimals: 1, sign: true, between, identity }),
+      usd(value, { decimals: 1, sign: true, between: values, identity }),
       explanation(lines, value, { title, formula, unit: 'usd', decimals: 1, sources: [deckSource(side.book), deckSource(base.book)] }),
     );
   };

@@ -14,6 +14,7 @@ import { memoize } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { planFinancing } from '../financing/planFinancing.ts';
+import { notedFigure } from '../portfolio/figureIdentity.ts';
 import { deckLabel } from '../portfolio/labels.ts';
 import { type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
 import { withChosenPlan } from '../portfolio/withChosenPlan.ts';
@@ -46,14 +47,6 @@ const measure = async (
   const measure = target && (await measureIn(scope, target, year));
   return target && measure && { target, figure: measure.figure() };
 };
-
-/** The figure as a decision noted it. */
-export const notedFigure = ({ value, unit, decimals, identity }: ExpectedFigure, { at }: Pick<Decision, 'at'>): Figure => ({
-  value,
-  unit,
-  decimals,
-  ...(identity && { identity: { ...identity, notedAt: at } }),
-});
 
 const isSameFigure = (first: FigureIdentity | undefined, second: FigureIdentity | undefined): boolean => isDeepEqual(first, second);
 

@@ -195,9 +195,9 @@ export const revenueChart = (book: Workbook, plan: ValuedPlan): BarsChart => {
   const baseline = book.baseline();
   const { years } = plan.value;
   const isBaseline = plan.plan.overrides.length === 0;
-  const valuesOf = (charted: ValuedPlan) => ({
-    values: years.map((year) => amountInYear(charted.value, charted.value.revenue, year)),
-    identity: identifyInPlan(book, charted, 'netRevenue'),
+  const valuesOf = (valuedPlan: ValuedPlan) => ({
+    values: years.map((year) => amountInYear(valuedPlan.value, valuedPlan.value.revenue, year)),
+    identity: identifyInPlan(book, valuedPlan, 'netRevenue'),
   });
   const planSeries = valuesOf(plan);
   return {

@@ -1,4 +1,5 @@
 import { findById } from '#shared/collections.ts';
+import type { Decision, ExpectedFigure } from '#shared/contract/decisions.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { type FigureIdentity, type FigureMeasure, YEAR_BASIS } from '#shared/domain/figureIdentity.ts';
@@ -30,6 +31,14 @@ const partsOf = ({ settings }: Pick<Workbook, 'settings'>, measure: FigureMeasur
   };
 };
 
+/** Returns a figure as a decision noted it. */
+export const notedFigure = ({ value, unit, decimals, identity }: ExpectedFigure, { at }: Pick<Decision, 'at'>): Figure => ({
+  value,
+  unit,
+  decimals,
+  ...(identity && { identity: { ...identity, notedAt: at } }),
+});
+
 /** Returns what makes a figure a difference of two that stand beside it. */
 export const betweenFigures = (figure: Figure, otherFigure: Figure): Pick<Figure, 'between'> =>
   typeof figure.value === 'number' && typeof otherFigure.value === 'number'
@@ -39,10 +48,10 @@ export const betweenFigures = (figure: Figure, otherFigure: Figure): Pick<Figure
 /** Returns the values of a difference, a figure less the same figure of another plan, and its identity, where both have one. */
 export const differenceOf = (ownFigure: Figure | undefined, otherFigure: Figure | undefined): Pick<Figure, 'identity' | 'between'> => {
   if (ownFigure === undefined || otherFigure === undefined) return {};
-  const between = betweenFigures(ownFigure, otherFigure);
-  if (ownFigure.identity === undefined || otherFigure.identity === undefined) return between;
+  const values = betweenFigures(ownFigure, otherFigure);
+  if (ownFigure.identity === undefined || otherFigure.identity === undefined) return values;
   const { plan = '', variant = '' } = otherFigure.identity;
-  return { ...between, identity: { ...ownFigure.identity, against: `${plan}${variant}` } };
+  return { ...values, identity: { ...ownFigure.identity, against: `${plan}${variant}` } };
 };
 
 const planParts = ({ plan, variant }: ValuedPlan) => ({ plan: plan.id, ...(variant === undefined ? {} : { variant }) });

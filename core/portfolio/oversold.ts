@@ -173,10 +173,10 @@ const productSentence = (product: OversoldProduct, plan: Figure): Sentence => {
  * or number; empty for a plan that can be delivered.
  */
 export const oversoldVerdict = (book: Workbook, plan: ValuedPlan): Verdict => {
-  const [largest, ...others] = oversoldProducts(book, plan);
-  if (largest === undefined) return [];
+  const [largestProduct, ...others] = oversoldProducts(book, plan);
+  if (largestProduct === undefined) return [];
   const route = `/plans?plan=${plan.plan.id}`;
-  const sentence = productSentence(largest, words(plan.plan.name, { route }));
+  const sentence = productSentence(largestProduct, words(plan.plan.name, { route }));
   if (others.length === 0) return [sentence];
   if (others.length > MAX_NAMED_PRODUCTS)
     return [sentence, { key: 'oversold.verdict.othersCounted', figures: { count: count(others.length, { route }) } }];

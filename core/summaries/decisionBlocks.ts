@@ -9,7 +9,7 @@ import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
-import { notedFigure } from '../decisions/decisions.ts';
+import { notedFigure } from '../portfolio/figureIdentity.ts';
 import { deckLabel } from '../portfolio/labels.ts';
 import { column, figureCell, heading, missingCell, table, textCell } from './blockBuilders.ts';
 

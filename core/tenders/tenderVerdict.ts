@@ -180,11 +180,15 @@ const walkAwaySentences = (input: VerdictInput, pricedBid: PricedBid): readonly 
   const [value, level] = [pricedBid.valued.riskAdjusted, Number(walkAway.value)];
   const isAbove = value >= level;
   const identity = identifyBid(book, pricedBid.valued, pricedBid.bid.deal, isAbove ? 'aboveWalkAway' : 'belowWalkAway');
-  const between = isAbove ? { value, from: level } : { value: level, from: value };
+  const values = isAbove ? { value, from: level } : { value: level, from: value };
   return [
     {
       key: isAbove ? 'tenders.verdict.above' : 'tenders.verdict.below',
-      figures: { buyer: buyerWords(input, pricedBid), line: walkAway, by: usdPerDmt(between.value - between.from, { between, identity }) },
+      figures: {
+        buyer: buyerWords(input, pricedBid),
+        line: walkAway,
+        by: usdPerDmt(values.value - values.from, { between: values, identity }),
+      },
     },
   ];
 };

@@ -52,8 +52,8 @@ export const computeValueSteps = async (
     else {
       // step = NPV(after it) - NPV(before it)
       const identity = identifyDeal(book, nextDeal.plan, nextDeal.contract, 'npv', { against: currentDeal.plan });
-      const between = { value: nextDeal.value.npv, from: currentDeal.value.npv };
-      steps.push({ parts: pendingParts, amount: between.value - between.from, between, identity });
+      const npvs = { value: nextDeal.value.npv, from: currentDeal.value.npv };
+      steps.push({ parts: pendingParts, amount: npvs.value - npvs.from, between: npvs, identity });
       currentDeal = nextDeal;
       pendingParts = [];
       problem = undefined;

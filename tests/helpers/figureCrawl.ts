@@ -60,6 +60,8 @@ const tableFigures = (owner: Record<string, unknown>, identities: TableIdentitie
 
 type ChartSeries = {
   readonly identity?: FigureIdentity;
+  /** Of a line of a waterfall. */
+  readonly amount?: number;
   readonly values?: readonly number[];
   readonly points?: readonly { x: number; y: number }[];
 };
@@ -67,7 +69,7 @@ type ChartParts = {
   readonly xKind?: string;
   readonly categories?: readonly { readonly period?: FigureIdentity['period'] }[];
   readonly series?: readonly ChartSeries[];
-  readonly lines?: readonly (ChartSeries & { readonly amount?: number })[];
+  readonly lines?: readonly ChartSeries[];
 };
 
 /** The values of a chart's identified series and lines. */
@@ -76,9 +78,9 @@ const chartFigures = ({ xKind, categories = [], series = [], lines = [] }: Chart
     ...series.map((one, i) => ({ one, place: `${at}.series.${i}` })),
     ...lines.map((one, i) => ({ one, place: `${at}.lines.${i}` })),
   ].flatMap(({ one, place }): readonly FoundFigure[] => {
-    const { identity, values = [], points = [] } = one;
+    const { identity, amount, values = [], points = [] } = one;
     if (identity === undefined) return [];
-    if ('amount' in one && one.amount !== undefined) return [{ identity, value: one.amount, at: place }];
+    if (amount !== undefined) return [{ identity, value: amount, at: place }];
     return [
       ...values.flatMap((value, i) => {
         const period = categories[i]?.period;
