@@ -42,7 +42,12 @@ const excessFigure = (
   identity: Identify,
 ) =>
   withExplanation(
-    usd(ownAmounts[measure] - otherAmounts[measure], { sign: true, decimals: 1, ...identity(measure) }),
+    usd(ownAmounts[measure] - otherAmounts[measure], {
+      sign: true,
+      decimals: 1,
+      between: { value: ownAmounts[measure], from: otherAmounts[measure] },
+      ...identity(measure),
+    }),
     explanation(
       [
         { label: message('line.member', { name: plan.plan.name }), amount: ownAmounts[measure] },

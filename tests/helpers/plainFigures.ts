@@ -77,12 +77,12 @@ const ownNumbers = (call: string, answer: unknown, of: string): readonly (readon
     case 'cycles.cures': {
       const { lost, cures } = answer as {
         readonly lost: number;
-        readonly cures: readonly { readonly code: string; readonly kind: string; readonly restored: number; readonly share: number }[];
+        readonly cures: readonly { readonly restored: number; readonly share: number }[];
       };
       return [
         [identify('scenarioLoss', `shocks:${of}`), lost],
-        ...cures.flatMap(({ code, kind, restored, share }): (readonly [FigureIdentity, number])[] => {
-          const restoredIdentity = identify('savedByClauses', `shocks:${of}/${kind}/${code}`);
+        ...cures.flatMap(({ restored, share }, i): (readonly [FigureIdentity, number])[] => {
+          const restoredIdentity = identify('savedByClauses', `shocks:${of}/${i}`);
           return [
             [restoredIdentity, restored],
             [restoredIdentity, share * lost],
