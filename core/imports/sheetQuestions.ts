@@ -11,13 +11,10 @@ const ROWS = 5_000;
 const rowsBelow = ({ sheet, mapping }: MappedSheet) => sheet.rows.filter(({ index }) => index > mapping.headerRow).slice(0, ROWS);
 
 /** The first text of a sheet for which the notation is asked; undefined where it is known. */
-const ambiguousText = (
-  { mapping, ...sheet }: MappedSheet,
-  notation: keyof Reading,
-  isAmbiguous: (text: string) => boolean,
-): string | undefined => {
-  if (mapping.reading[notation] !== 'ask') return undefined;
-  const cells = rowsBelow({ mapping, ...sheet }).flatMap(({ cells }) => mapping.columns.map(({ index }) => cells[index]));
+const ambiguousText = (mappedSheet: MappedSheet, notation: keyof Reading, isAmbiguous: (text: string) => boolean): string | undefined => {
+  const { columns, reading } = mappedSheet.mapping;
+  if (reading[notation] !== 'ask') return undefined;
+  const cells = rowsBelow(mappedSheet).flatMap(({ cells: rowCells }) => columns.map(({ index }) => rowCells[index]));
   return cells.find((cell): cell is string => typeof cell === 'string' && isAmbiguous(cell.trim()))?.trim();
 };
 

@@ -18,7 +18,7 @@ const ITEM_COLUMNS = 4;
 
 const textOf = (cell: TableCell | undefined): string => (cell === null || cell === undefined ? '' : String(cell).trim());
 
-/** Whether a text names costs or production; undefined for another text. */
+/** The part that a text names; undefined for another text. */
 const partIn = (text: string): Part | undefined => (COST.test(text) ? 'costs' : PRODUCTION.test(text) ? 'production' : undefined);
 
 const hasBothParts = (parts: readonly (Part | undefined)[]): boolean => parts.includes('production') && parts.includes('costs');
@@ -108,7 +108,9 @@ const splitRows = (sheet: TableSheet): readonly TableSheet[] | undefined => {
 
 /** Splits a mine plan into a sheet of production and one of unit costs, each with the places of its cells in the file. */
 export const splitMinePlan = (sheet: TableSheet): readonly TableSheet[] => {
+  const parts = splitColumns(sheet) ?? splitRows(sheet);
+  if (parts === undefined) return [sheet];
+  // other tables by year may have such columns too
   const { target } = guessMapping(sheet);
-  if (target !== 'production' && target !== 'costs') return [sheet];
-  return splitColumns(sheet) ?? splitRows(sheet) ?? [sheet];
+  return target === 'production' || target === 'costs' ? parts : [sheet];
 };

@@ -45,6 +45,8 @@ export const sheetLabel = (key: SheetKey): Message => message(`imports.sheet.${k
 
 /** Number of rows in which the header row is searched. */
 const HEADER_SEARCH_ROWS = 30;
+/** Number of rows in which the numbers below a header are searched. */
+const NUMBER_SEARCH_ROWS = 200;
 
 const textOfCell = (cell: TableCell | undefined): string => (cell === null || cell === undefined ? '' : String(cell).trim());
 
@@ -231,7 +233,7 @@ export const guessMapping = (sheet: TableSheet, target?: SheetKey, requestedHead
         spec,
         headers,
         (column) => textsIn(sheet, line.index, column),
-        (column) => valuesBelow(sheet.rows, line.index, column).some(isPlainNumber),
+        (column) => valuesBelow(sheet.rows.slice(0, NUMBER_SEARCH_ROWS), line.index, column).some(isPlainNumber),
       );
       const value = fields.size === 0 ? Number.NEGATIVE_INFINITY : score(spec, fields) + nameScore(spec);
       if (!bestMatch || value > bestMatch.score) bestMatch = { spec, headerRow: line.index, fields, score: value };
