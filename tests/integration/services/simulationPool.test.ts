@@ -51,6 +51,27 @@ describe('a run on several threads', () => {
     expect(results).toEqual([request, other, shorter].map(runAlone));
   });
 
+  it('refuses a run that needs more memory than is available before it starts a thread', async () => {
+    const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings({ cycle: false }));
+    const threads = new URL('data:text/javascript,throw new Error("a thread was started")');
+    const smallComputer = createSimulations(2, threads, () => 1e6);
+    await expect(smallComputer.run(request, control)).rejects.toMatchObject({
+      code: 'NOT_ENOUGH_MEMORY',
+      details: { available: '0.0' },
+    });
+  });
+
+  it('stops the work on listed paths and deals when its flag is set', async () => {
+    const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings({ cycle: false }));
+    const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const paths = Int32Array.from({ length: 2048 }, (_, k) => k);
+    const stopAtProgress = { flag, report: () => Atomics.store(flag, 0, 1) };
+    await expect(pool.netRevenue(request, paths, stopAtProgress)).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(pool.spotDeals([{ request, paths, deals: [], production: [] }], stopAtProgress)).rejects.toMatchObject({
+      code: 'CANCELLED',
+    });
+  });
+
   it('computes the moments of a cycle once for all requests that have it, and again for another cycle', async () => {
     const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings());
     const { portfolio, parameters } = request;
