@@ -267,7 +267,7 @@ const FindCell = ({ onFind }: { readonly onFind: () => void }) => (
   <FindBox>
     <FindButton type="button" aria-label={text('header.find')} aria-keyshortcuts="Control+K Meta+K" onClick={onFind}>
       <Icon name="search" />
-      <span>{text('header.find')}</span>
+      <span title={text('header.find')}>{text('header.find')}</span>
       <kbd>{`${COMMAND_KEY} K`}</kbd>
     </FindButton>
   </FindBox>

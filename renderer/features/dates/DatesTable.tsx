@@ -60,11 +60,11 @@ export const DatesTable = ({ rows, sort, onSort }: DatesTableProps) => {
           </>
         ),
       },
-      { key: 'contract', label: text('dates.column.contract'), width: 68, tone: 'context', text: ({ code }) => code },
+      { key: 'contract', label: text('dates.column.contract'), width: 84, tone: 'context', text: ({ code }) => code },
       {
         key: 'detail',
         label: text('dates.column.detail'),
-        width: 284,
+        width: 268,
         isSortable: false,
         text: ({ detail }) => (detail ? renderMessage(detail) : ''),
       },
