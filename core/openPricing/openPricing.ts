@@ -31,7 +31,7 @@ const MONTHS_AHEAD = 12;
 const DECLARATION_MONTHS_AHEAD = 3;
 
 /** Lines of an explanation in the table of references: it has a figure for each reference and month. */
-const LINES_OF_CELL = 12;
+const LINES_OF_CELL = 8;
 
 /** Buyer and metal of a contract, as every row of the page shows them. */
 type DealName = { readonly contractId: ContractId; readonly code: string; readonly buyer: string; readonly metal: Metal };
