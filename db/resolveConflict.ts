@@ -101,3 +101,7 @@ export const readRowSides = async (db: Db, { rows }: TeamConflict): Promise<read
     }
     return sides;
   });
+
+/** Whether a record has my values of a conflict by now: a later change set them. */
+export const isConflictSettled = async (db: Db, conflict: TeamConflict): Promise<boolean> =>
+  (await readRowSides(db, conflict)).every(({ table, theirs, mine }) => isSameImage(table, theirs, mine));

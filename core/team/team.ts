@@ -1,5 +1,5 @@
 import { listTeamConflicts, type TeamConflict } from '#db/repositories/team.ts';
-import { keepTheirValues, takeMyValues } from '#db/resolveConflict.ts';
+import { isConflictSettled, keepTheirValues, takeMyValues } from '#db/resolveConflict.ts';
 import type { Db } from '#db/schema.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import { Metal } from '#shared/domain/metal.ts';
@@ -37,6 +37,7 @@ const describeConflict = async (db: Db, conflict: TeamConflict, context: ImportC
   const { id, kind, entityId, reason, myAt, theirAuthor, theirAt, rows } = conflict;
   const isDeletedByMe = rows.some(({ before, after }) => before !== undefined && after === undefined && reason === 'changedByOther');
   const name = nameOf(conflict);
+  const isSettled = await isConflictSettled(db, conflict);
   const isDeleted = reason === 'deletedByOther' || isDeletedByMe;
   return {
     id,
@@ -48,7 +49,8 @@ const describeConflict = async (db: Db, conflict: TeamConflict, context: ImportC
     ...(theirAuthor === undefined ? {} : { theirAuthor }),
     ...(theirAt === undefined ? {} : { theirAt }),
     ...(reason === 'deletedByOther' ? { deletedBy: 'team' as const } : isDeletedByMe ? { deletedBy: 'me' as const } : {}),
-    fields: isDeleted ? [] : await conflictFields(db, conflict, context),
+    isSettled,
+    fields: isDeleted || isSettled ? [] : await conflictFields(db, conflict, context),
   };
 };
 

@@ -102,6 +102,8 @@ export const teamCalls = {
             theirAt: z.iso.datetime().optional(),
             /** Whether my change, or that of the team, deleted the record. */
             deletedBy: z.enum(['me', 'team']).optional(),
+            /** Whether the record has my values by now. */
+            isSettled: z.boolean(),
             /** What differs: `before` is the value of the team, `after` mine. Empty for kinds of records without a list of fields. */
             fields: z.array(FieldChange).readonly(),
           }),

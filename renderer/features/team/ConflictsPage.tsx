@@ -18,7 +18,7 @@ import { recordRoute } from './recordRoute.ts';
 const Sentence = styled('p')(({ theme }) => ({ ...theme.typography.verdict, margin: '0 0 20px', maxWidth: 1080 }));
 
 const ConflictSection = ({ conflict }: { readonly conflict: Conflict }) => {
-  const { id, kind, recordId, reason, myAt, theirAuthor, theirAt, deletedBy, fields } = conflict;
+  const { id, kind, recordId, reason, myAt, theirAuthor, theirAt, deletedBy, isSettled, fields } = conflict;
   const resolve = useCommand('team.resolveConflict', { doneText: () => text('toast.conflictResolved') });
   const route = recordRoute(kind, recordId);
   const title = conflictTitle(conflict);
@@ -45,15 +45,17 @@ const ConflictSection = ({ conflict }: { readonly conflict: Conflict }) => {
             { key: 'mine', label: text('conflicts.mine'), tone: 'value', cell: ({ after }) => (after ? renderLabel(after) : '–') },
           ]}
         />
-      ) : deletedBy === undefined ? (
-        <p>{text('conflicts.noFields')}</p>
+      ) : deletedBy === undefined || isSettled ? (
+        <p>{text(isSettled ? 'conflicts.settled' : 'conflicts.noFields')}</p>
       ) : undefined}
       <Actions>
-        <Button disabled={resolve.isPending} onClick={() => void resolve.run({ id, use: 'mine' })}>
-          {text('conflicts.useMine')}
-        </Button>
+        {isSettled ? undefined : (
+          <Button disabled={resolve.isPending} onClick={() => void resolve.run({ id, use: 'mine' })}>
+            {text('conflicts.useMine')}
+          </Button>
+        )}
         <Button disabled={resolve.isPending} onClick={() => void resolve.run({ id, use: 'theirs' })}>
-          {text('conflicts.useTheirs')}
+          {text(isSettled ? 'conflicts.close' : 'conflicts.useTheirs')}
         </Button>
         {route !== undefined && deletedBy !== 'team' ? (
           <Button component={RouteLink} route={route}>

@@ -105,6 +105,8 @@ export const teamMessages = {
   'conflicts.mine': 'You',
   'conflicts.useMine': 'Use mine',
   'conflicts.useTheirs': 'Keep the team’s',
+  'conflicts.settled': 'The record has your values now. Close the conflict.',
+  'conflicts.close': 'Close conflict',
   'conflicts.by': 'Changed by {author} on {at}; by you on {mine}',
   'conflicts.byMe': 'Changed by you on {mine}',
   'conflicts.reason.sameColumn': 'Both changed the same value.',

@@ -96,6 +96,8 @@ export const teamMessages = {
   'conflicts.mine': '您',
   'conflicts.useMine': '采用我的',
   'conflicts.useTheirs': '保留团队的',
+  'conflicts.settled': '该记录现已是您的值，可以关闭此冲突。',
+  'conflicts.close': '关闭冲突',
   'conflicts.by': '{author} 于 {at} 更改；您于 {mine} 更改',
   'conflicts.byMe': '您于 {mine} 更改',
   'conflicts.reason.sameColumn': '双方更改了同一数值。',

@@ -6,7 +6,7 @@ import { saveContract } from '#db/repositories/contracts.ts';
 import { getHistoryState } from '#db/repositories/history.ts';
 import { saveProduct } from '#db/repositories/products.ts';
 import { findTeamLink, listTeamConflicts } from '#db/repositories/team.ts';
-import { keepTheirValues, takeMyValues } from '#db/resolveConflict.ts';
+import { isConflictSettled, keepTheirValues, takeMyValues } from '#db/resolveConflict.ts';
 import { redo, runTransaction, undo } from '#db/transaction.ts';
 import { synchronise } from '../../../core/team/synchronise.ts';
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.ts';
@@ -224,6 +224,20 @@ test('my values of a conflict become a new change; undo brings the conflict back
   await bob.sync();
   expect(await listTeamConflicts(bob.file.db)).toEqual([]);
   expect((await findTeamLink(ann.file.db))?.baseSeq).toBe((await findTeamLink(bob.file.db))?.baseSeq);
+});
+
+test('a conflict is settled when the record has my values by another way', async () => {
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
+  await edit(ann, ALPHA, { note: 'from Ann' });
+  await edit(bob, ALPHA, { note: 'from Bob' });
+  await ann.sync();
+  await bob.sync();
+  const [conflict] = await listTeamConflicts(bob.file.db);
+  expect(await isConflictSettled(bob.file.db, conflict!)).toBe(false);
+  await edit(ann, ALPHA, { note: 'from Bob' });
+  await ann.sync();
+  await bob.sync();
+  expect(await isConflictSettled(bob.file.db, conflict!)).toBe(true);
 });
 
 test('my values that no longer fit are refused, and wait', async () => {
