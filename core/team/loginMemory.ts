@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TeamLink } from '#db/repositories/team.ts';
+import type { OrebookError } from '#shared/contract/errors.ts';
 import type { SecretMemoryState } from '#shared/domain/workspace.ts';
 import { digestOf } from '../digest.ts';
 import type { SecretStore } from '../secrets.ts';
@@ -14,6 +15,10 @@ export type LogPlace = Pick<TeamLink, 'workspaceId' | 'connection'>;
 /** Secrets of logs: in memory for as long as this process runs, and in the key store of the system where the person asked for it. */
 export type LoginMemory = {
   readonly find: (place: LogPlace) => Promise<LogSecrets | undefined>;
+  /** Stops using the secrets of a log, which the server or the person refused, until others are kept. Those in the key store stay there. */
+  readonly refuse: (place: LogPlace, reason: OrebookError) => void;
+  /** Why the secrets of a log are not used; undefined if they were not refused. */
+  readonly refusalOf: (place: LogPlace) => OrebookError | undefined;
   /** Keeps secrets that opened a log. Without `shouldRemember` the key store forgets those that it had. */
   readonly keep: (place: LogPlace, secrets: LogSecrets, shouldRemember: boolean) => Promise<void>;
   /** Removes secrets from the key store; a connection of this process goes on. */
@@ -42,6 +47,7 @@ export const createLoginMemory = (secrets: SecretStore): LoginMemory => {
   /** Secrets by name; null where the key store had none. */
   const secretsByName = new Map<string, LogSecrets | null>();
   const storedNames = new Set<string>();
+  const refusals = new Map<string, OrebookError>();
   const nameOf = ({ workspaceId, connection: { host, port, database, role, tls } }: LogPlace): string =>
     `team ${digestOf([workspaceId, host, port, database, role, tls])}`;
 
@@ -65,19 +71,29 @@ export const createLoginMemory = (secrets: SecretStore): LoginMemory => {
 
   return {
     find,
+    refuse: (place, reason) => {
+      secretsByName.set(nameOf(place), null);
+      refusals.set(nameOf(place), reason);
+    },
+    refusalOf: (place) => refusals.get(nameOf(place)),
     keep: async (place, enteredSecrets, shouldRemember) => {
       const name = nameOf(place);
       secretsByName.set(name, enteredSecrets);
+      refusals.delete(name);
       if (!shouldRemember) await forgetStored(place);
       else if (await secrets.save(name, JSON.stringify(enteredSecrets))) storedNames.add(name);
     },
     forgetStored,
     forget: async (place) => {
       secretsByName.delete(nameOf(place));
+      refusals.delete(nameOf(place));
       await forgetStored(place);
     },
     state: async (place) => {
-      if (place && (await find(place)) && storedNames.has(nameOf(place))) return 'on';
+      if (place) {
+        await find(place);
+        if (storedNames.has(nameOf(place))) return 'on';
+      }
       availability ??= secrets.isAvailable();
       return (await availability) ? 'off' : 'unavailable';
     },

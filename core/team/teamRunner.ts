@@ -29,6 +29,9 @@ const CHANGES_PER_SNAPSHOT = 500;
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
 
+/** Ends of a login that another attempt does not change: a server may lock an account, and a dialog would appear again and again. */
+const LOGIN_REFUSALS: ReadonlySet<OrebookError['code']> = new Set(['TEAM_ACCESS_DENIED', 'TEAM_SERVER_REFUSED']);
+
 /** Whether the key store of the system should have the secrets. */
 type MemoryChoice = { readonly shouldRemember: boolean };
 
@@ -75,7 +78,7 @@ type Connection = { readonly workspace: Workspace; readonly log: TeamLog };
 
 type Sharing = {
   readonly status: SharingStatus;
-  readonly problem?: { readonly code: OrebookError['code']; readonly details: OrebookError['details'] };
+  readonly problem?: OrebookError | undefined;
 };
 
 export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
@@ -116,7 +119,10 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
     const { workspaceId, connection: address } = link;
     const secrets = await logins.find(link);
     if (secrets === undefined) return undefined;
-    const openedLog = await logOpener.open({ connection: address, ...secrets });
+    const openedLog = await logOpener.open({ connection: address, ...secrets }).catch((error: unknown) => {
+      if (error instanceof OrebookError && LOGIN_REFUSALS.has(error.code)) logins.refuse(link, error);
+      throw error;
+    });
     try {
       await openedLog.unlock(workspaceId, secrets.passphrase);
     } catch (error) {
@@ -194,8 +200,10 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
     const isKnown = error instanceof OrebookError;
     log({ event: 'teamFailed', ...(isKnown ? { code: error.code } : errorFields(error)) });
     await disconnect();
-    const problem = isKnown ? { code: error.code, details: error.details } : { code: 'INTERNAL' as const, details: {} };
-    setSharing({ status: isKnown && error.code === 'TEAM_OFFLINE' ? 'offline' : 'stopped', problem });
+    setSharing({
+      status: isKnown && error.code === 'TEAM_OFFLINE' ? 'offline' : 'stopped',
+      problem: isKnown ? error : new OrebookError('INTERNAL'),
+    });
     schedule(wait);
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
   };
@@ -257,13 +265,15 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
       if (!link) return { isShared: false };
       const isConnected = connection?.workspace === workspace;
       const access = isConnected ? members.find(({ role }) => role === link.connection.role)?.access : undefined;
-      const { status, problem } = (await logins.find(link)) ? sharing : { status: 'needsPassword' as const, problem: undefined };
+      const { status, problem }: Sharing = (await logins.find(link))
+        ? sharing
+        : { status: 'needsPassword', problem: logins.refusalOf(link) };
       return {
         isShared: true,
         connection: link.connection,
         isEncrypted: link.isEncrypted,
         status,
-        ...(problem ? { problem } : {}),
+        ...(problem ? { problem: { code: problem.code, details: problem.details } } : {}),
         toSend: await countPendingChanges(workspace.db, link.baseHistory),
         conflicts: (await listTeamConflicts(workspace.db)).length,
         ...(agreedAt !== undefined && isConnected ? { agreedAt } : {}),

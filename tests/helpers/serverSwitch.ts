@@ -1,12 +1,20 @@
 import { connect, createServer, type Socket } from 'node:net';
 
 /** A port on loopback that leads to a server, and can be shut and opened again as if the server went away and came back. */
-export type ServerSwitch = { readonly port: number; readonly shut: () => Promise<void>; readonly open: () => Promise<void> };
+export type ServerSwitch = {
+  readonly port: number;
+  readonly shut: () => Promise<void>;
+  readonly open: () => Promise<void>;
+  /** The number of connections so far. */
+  readonly countConnections: () => number;
+};
 
 /** Opens a port that leads to another one of this computer. */
 export const startServerSwitch = async (serverPort: number): Promise<ServerSwitch> => {
   const sockets = new Set<Socket>();
+  let connectionCount = 0;
   const entrance = createServer((client) => {
+    connectionCount += 1;
     const server = connect(serverPort, '127.0.0.1');
     for (const socket of [client, server]) {
       sockets.add(socket);
@@ -29,5 +37,6 @@ export const startServerSwitch = async (serverPort: number): Promise<ServerSwitc
         for (const socket of sockets) socket.destroy();
       }),
     open: () => listen(port),
+    countConnections: () => connectionCount,
   };
 };
