@@ -61,7 +61,10 @@ export type TeamRunner = {
 };
 
 export type TeamRunnerOptions = {
-  readonly session: Pick<WorkspaceSession, 'openWorkspace' | 'publishChanges' | 'openIncoming' | 'pastMoment' | 'requireWritable'>;
+  readonly session: Pick<
+    WorkspaceSession,
+    'openWorkspace' | 'publishChanges' | 'openIncoming' | 'pastMoment' | 'requireWritable' | 'userName'
+  >;
   readonly lock: ReadWriteLock;
   readonly tempFolder: string;
   readonly logOpener: LogOpener;
@@ -299,6 +302,8 @@ export const createTeamRunner = (options: TeamRunnerOptions): TeamRunner => {
           const content = await makeTeamSnapshot(workspace, join(tempFolder, `${workspaceId}.orebook`));
           const { name } = await getSettings(workspace.db);
           await openedLog.createWorkspace({ id: workspaceId, name, format: SCHEMA_VERSION, content, passphrase: login.passphrase });
+          const owner = session.userName();
+          if (owner) await openedLog.saveMember(workspaceId, { role: login.connection.role, name: owner, access: 'owner' });
           const baseHistory = await findLastHistoryId(workspace.db);
           await saveTeamLink(workspace.db, {
             workspaceId,

@@ -92,9 +92,16 @@ test('the person is asked once before the first connection to a database, and a 
 test('a workspace is shared, joined and edited on two desks, from the calls of a page', async () => {
   const login = await database.connectAs('ann');
   expect(await ann.ask('team.state', {})).toEqual({ isShared: false });
+  await ann.ask('workspace.setUserName', { name: 'Ann Chen' });
   await ann.ask('team.setUp', login);
   await synchronise(ann);
-  expect(await readState(ann)).toMatchObject({ status: 'upToDate', toSend: 0, conflicts: 0, access: 'owner' });
+  expect(await readState(ann)).toMatchObject({
+    status: 'upToDate',
+    toSend: 0,
+    conflicts: 0,
+    access: 'owner',
+    members: [{ role: login.connection.role, name: 'Ann Chen' }],
+  });
 
   const bobLogin = await database.connectAs('bob');
   expect(await bob.ask('team.listWorkspaces', bobLogin)).toEqual({ workspaces: [] });
