@@ -164,6 +164,14 @@ export const bumpVersions = async (
   }
 };
 
+/** What the tables of the file look like; read once for all changes of a transaction. */
+export type TableCatalogue = { readonly tables: Map<string, TableStatements>; readonly foreignKeys: readonly ForeignKey[] };
+
+export const readTableCatalogue = async (tx: Tx): Promise<TableCatalogue> => ({
+  tables: new Map(),
+  foreignKeys: await listForeignKeys(tx),
+});
+
 /**
  * Applies images in order, each row from its `before` to its `after`. Awaits `yieldToOthers` before each row. Throws UNDO_BLOCKED
  * {kind, id, label} with the record whose row has changed since, or whose foreign key would point to no row.
@@ -173,11 +181,11 @@ export const applyImages = async (
   batches: AsyncIterable<readonly HistoryRow[]>,
   label: Message,
   yieldToOthers: () => Promise<void>,
+  catalogue?: TableCatalogue,
 ): Promise<void> => {
   const blockedError = (kind: string, id: string) => new OrebookError('UNDO_BLOCKED', { kind, id, label });
   await sql`PRAGMA defer_foreign_keys = ON`.execute(tx);
-  const tables = new Map<string, TableStatements>();
-  const foreignKeys = await listForeignKeys(tx);
+  const { tables, foreignKeys } = catalogue ?? (await readTableCatalogue(tx));
   const suspects: Suspects = new Map();
   const records = new Map<string, Set<string>>();
   for await (const rows of batches) {

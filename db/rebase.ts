@@ -6,17 +6,17 @@ import {
   applyImages,
   bumpVersions,
   collectSuspects,
-  type ForeignKey,
   findDanglingRow,
   findRootTable,
   type HistoryRow,
   type Image,
-  listForeignKeys,
   moveRow,
   parseImage,
   prepareTable,
   readRow,
+  readTableCatalogue,
   type Suspects,
+  type TableCatalogue,
   type TableStatements,
 } from './applyImages.ts';
 import { TRACKED_TABLES } from './historyTriggers.ts';
@@ -46,10 +46,8 @@ export type RemoteChange = {
 /** Does not yield: the changes of a pull are one transaction, and a page can't read between them. */
 const noYield = async (): Promise<void> => undefined;
 
-type Reapplication = {
+type Reapplication = TableCatalogue & {
   readonly tx: Tx;
-  readonly tables: Map<string, TableStatements>;
-  readonly foreignKeys: readonly ForeignKey[];
   /** The records that others changed, each with the tables in which they did. */
   readonly contested: Map<string, Set<string>>;
 };
@@ -246,16 +244,16 @@ const restoreVersions = async ({ tx, tables, contested }: Reapplication, version
 };
 
 /** Takes back my pending changes, the last one first, without history. */
-const takeBack = async (tx: Tx, pendingChanges: readonly PendingChange[]): Promise<void> =>
+const takeBack = async (tx: Tx, pendingChanges: readonly PendingChange[], catalogue: TableCatalogue): Promise<void> =>
   withoutHistory(tx, async () => {
-    for (const { id, label } of pendingChanges.toReversed()) await applyImages(tx, readImages(tx, id, 'back'), label, noYield);
+    for (const { id, label } of pendingChanges.toReversed()) await applyImages(tx, readImages(tx, id, 'back'), label, noYield, catalogue);
   });
 
 const refuse = (change: RemoteChange, cause?: unknown): OrebookError =>
   new OrebookError('TEAM_CHANGE_REFUSED', { author: change.author, at: change.at, label: change.label }, { cause });
 
 /** Applies a change of the log exactly. Throws TEAM_CHANGE_REFUSED {author, at, label} if it does not fit this workspace. */
-const applyRemote = async (tx: Tx, change: RemoteChange): Promise<void> => {
+const applyRemote = async (tx: Tx, change: RemoteChange, catalogue: TableCatalogue): Promise<void> => {
   const foreignRow = change.rows.find((row) => LOCAL_TABLES.has(row.table_name) || TRACKED_TABLES[row.table_name]?.kind !== row.kind);
   if (foreignRow) throw refuse(change);
   const source = async function* () {
@@ -263,7 +261,7 @@ const applyRemote = async (tx: Tx, change: RemoteChange): Promise<void> => {
   };
   try {
     await recordChange(tx, { label: change.label, origin: 'team', at: change.at, author: change.author }, () =>
-      applyImages(tx, source(), change.label, noYield),
+      applyImages(tx, source(), change.label, noYield, catalogue),
     );
   } catch (error) {
     throw error instanceof OrebookError && error.code === 'UNDO_BLOCKED' ? refuse(change, error) : error;
@@ -307,12 +305,13 @@ export const rebaseOnTeam = async (db: Db, changes: readonly RemoteChange[], new
     const rowsOf = new Map<number, readonly HistoryRow[]>();
     for (const { id } of pendingChanges) rowsOf.set(id, await readChangeRows(tx, id));
     const contested = new Map<string, Set<string>>();
-    const reapplication: Reapplication = { tx, tables: new Map(), foreignKeys: await listForeignKeys(tx), contested };
+    const catalogue = await readTableCatalogue(tx);
+    const reapplication: Reapplication = { ...catalogue, tx, contested };
     const versions = await readVersions(reapplication, [...rowsOf.values()].flat());
-    await takeBack(tx, pendingChanges);
+    await takeBack(tx, pendingChanges, catalogue);
     const theirs = new Map<string, RemoteChange>();
     for (const change of changes) {
-      await applyRemote(tx, change);
+      await applyRemote(tx, change, catalogue);
       for (const row of change.rows) {
         const record = recordKey(row);
         contested.set(record, (contested.get(record) ?? new Set()).add(row.table_name));
