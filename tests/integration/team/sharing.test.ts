@@ -358,34 +358,6 @@ test('a server that goes away leaves the desk at work: it shows what waits, and 
   }
 });
 
-test('a password that was changed on the server is tried once, then asked for', async () => {
-  const { connection, password } = await database.connectAs('dora');
-  const server = await startServerSwitch(connection.port);
-  const desk = await openServices(seedEmptyWorkspace());
-  try {
-    await desk.ask('team.setUp', { connection: { ...connection, port: server.port, host: '127.0.0.1' }, password });
-    await synchronise(desk);
-    await database.query(`ALTER ROLE ${connection.role} PASSWORD 'changed'`);
-    await server.shut();
-    await desk.ask('settings.save', { discountRate: 0.11 });
-    const earlierConnections = server.countConnections();
-    await server.open();
-    await desk.call('team.synchronise', {});
-    const refused = { status: 'needsPassword', problem: { code: 'TEAM_ACCESS_DENIED' }, toSend: 1 };
-    expect(await readState(desk)).toMatchObject(refused);
-    await synchronise(desk, desk);
-    expect(await readState(desk)).toMatchObject(refused);
-    expect(server.countConnections() - earlierConnections).toBe(1);
-    await desk.ask('team.connect', { password: 'changed' });
-    await synchronise(desk);
-    expect(await readState(desk)).toMatchObject({ status: 'upToDate', toSend: 0 });
-  } finally {
-    await desk.ctx.team.stop();
-    await desk.close();
-    await server.shut();
-  }
-});
-
 test('members are the owner’s business, and a reader’s edits wait on the desk', async () => {
   const { connection } = await database.connectAs('bob');
   const member = { role: connection.role, name: 'Bob', access: 'reader' as const };
