@@ -41,7 +41,7 @@ const explainDifference = (
   identity: Pick<Figure, 'identity'>,
 ): Figure =>
   withExplanation(
-    usd(high - low, { decimals: 1, ...identity }),
+    usd(high - low, { decimals: 1, between: { value: high, from: low }, ...identity }),
     explanation(
       [
         { label: message('line.member', { name: higherPlan.name }), amount: high },

@@ -75,7 +75,7 @@ const roundAsShown = (value: number, { unit, decimals = 0 }: FigureValue, scale:
   switch (unit) {
     case 'fraction':
     case 'points':
-      return roundTo(value * 100, decimals) / 100;
+      return roundTo(Number((value * 100).toPrecision(12)), decimals) / 100;
     case 'usd':
     case 'usdPerYear':
       return scale === 'auto' ? value : roundTo(value, decimalsAtScale(decimals, scale), MONEY_SCALE[scale]);
@@ -111,7 +111,8 @@ export const figureText = (figure: FigureValue, scale: MoneyScaleChoice): Format
   switch (unit) {
     case 'fraction':
     case 'points': {
-      const text = formatPlainNumber(value * 100, { decimals, sign });
+      // without the last digits of a sum, by which 81.25 % can be below its tie
+      const text = formatPlainNumber(Number((value * 100).toPrecision(12)), { decimals, sign });
       return { text, unit: unitWord(unit, text === '1') };
     }
     case 'usd':
