@@ -5,7 +5,7 @@ import useMediaQuery from '@mui/material/useMediaQuery';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
-import { sharingText } from '#shared/presentation/sharingText.ts';
+import { isExchangeStopped, sharingText } from '#shared/presentation/sharingText.ts';
 import { areAmountsHidden, formatDate, formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../api/queries.ts';
 import { COMMAND_KEY } from '../components/commandKey.ts';
@@ -232,11 +232,11 @@ const SharingCell = ({ isNarrow }: { readonly isNarrow: boolean }) => {
   if (!state?.isShared) return undefined;
   const label = sharingText(state);
   const mark = (
-    <StateShape state={state.conflicts > 0 || state.status === 'stopped' ? 'breached' : state.status === 'upToDate' ? 'holds' : 'near'} />
+    <StateShape state={state.conflicts > 0 || isExchangeStopped(state) ? 'breached' : state.status === 'upToDate' ? 'holds' : 'near'} />
   );
   return (
     <HeaderLink
-      route={state.conflicts > 0 ? '/conflicts' : '/settings'}
+      route={state.conflicts > 0 && !isExchangeStopped(state) ? '/conflicts' : '/settings'}
       label={text('team.cellLabel', { state: label })}
       firstLine={isNarrow ? mark : label}
       secondLine={isNarrow ? undefined : text('team.cell')}
