@@ -41,7 +41,7 @@ const driverFacts = (driver: SensitivityModel['drivers'][number]): SensitivityDr
   };
 };
 
-const targetFacts = ({ key, group, label, unit, decimals, years, year }: SensitivityTarget): SensitivityTarget => ({
+const targetFacts = ({ key, group, label, unit, decimals, years, year, bound }: SensitivityTarget): SensitivityTarget => ({
   key,
   group,
   label,
@@ -49,6 +49,7 @@ const targetFacts = ({ key, group, label, unit, decimals, years, year }: Sensiti
   decimals,
   years,
   ...(year === undefined ? {} : { year }),
+  ...(bound === undefined ? {} : { bound }),
 });
 
 export const sensitivityHandlers: HandlersOf<'sensitivity'> = {

@@ -173,6 +173,7 @@ const limitTargets = ({ book }: Scope): readonly Target[] =>
       unit,
       decimals,
       years: [],
+      bound: { direction: limit.direction, level: limit.breach },
       of: ({ book: changed, plan }) => {
         const worstYear = plan.limits().find(({ limitId }) => limitId === limit.id)?.worst;
         return (

@@ -45,6 +45,11 @@ export const SensitivityTarget = z
     /** Calendar years to choose from; empty for a figure of the whole plan. */
     years: z.array(Year).readonly(),
     year: Year.optional(),
+    /** The level of a limit of the workspace. */
+    bound: z
+      .object({ direction: z.enum(['atMost', 'atLeast']), level: z.number().finite() })
+      .readonly()
+      .optional(),
   })
   .readonly();
 export type SensitivityTarget = z.infer<typeof SensitivityTarget>;

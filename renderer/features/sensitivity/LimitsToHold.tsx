@@ -23,6 +23,9 @@ const Line = styled('div')({
 const YearRow = styled('div')({ gridColumn: '1 / -1' });
 const Add = styled('div')({ gridColumn: '1 / -1', marginLeft: -6 });
 
+/** What a figure is held to at first: its level if it is a limit of the workspace. */
+const firstBound = ({ key, bound = { direction: 'atMost', level: 0 } }: SensitivityTarget): LimitToHold => ({ target: key, ...bound });
+
 export type LimitsToHoldProps = {
   readonly targets: readonly SensitivityTarget[];
   readonly hold: readonly LimitToHold[];
@@ -37,8 +40,7 @@ export const LimitsToHold = ({ targets, hold, draftOf, onChange }: LimitsToHoldP
   const offeredTargets = targets.filter(({ group }) => group !== 'deal');
   const change = (index: number, part: Partial<LimitToHold>) =>
     onChange(hold.map((heldLimit, i) => (i === index ? { ...heldLimit, ...part } : heldLimit)));
-  // the share sold to China is the limit that most offtake portfolios have
-  const first = offeredTargets.find(({ key }) => key === 'plan.china') ?? offeredTargets[0];
+  const first = offeredTargets.find(({ bound }) => bound !== undefined) ?? offeredTargets[0];
   return (
     <>
       {hold.map((heldLimit, index) => {
@@ -53,7 +55,9 @@ export const LimitsToHold = ({ targets, hold, draftOf, onChange }: LimitsToHoldP
                 label={`${name} ${text('sensitivity.figure')}`}
                 value={target.key}
                 choices={targetChoices(offeredTargets, label)}
-                onCommit={(key) => change(index, { target: key, year: undefined, level: 0 })}
+                onCommit={(key) =>
+                  change(index, { year: undefined, ...firstBound(offeredTargets.find((offered) => offered.key === key)!) })
+                }
               />
               {target.years.length > 0 ? (
                 <YearRow>
@@ -91,11 +95,7 @@ export const LimitsToHold = ({ targets, hold, draftOf, onChange }: LimitsToHoldP
       })}
       {first !== undefined && hold.length < MOST_LIMITS ? (
         <Add>
-          <QuietButton
-            onClick={() => onChange([...hold, { target: first.key, direction: 'atMost', level: first.key === 'plan.china' ? 0.55 : 0 }])}
-          >
-            {text('sensitivity.addLimit')}
-          </QuietButton>
+          <QuietButton onClick={() => onChange([...hold, firstBound(first)])}>{text('sensitivity.addLimit')}</QuietButton>
         </Add>
       ) : undefined}
     </>

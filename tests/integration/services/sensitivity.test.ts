@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listLimits } from '#db/repositories/limits.ts';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
@@ -50,6 +51,14 @@ describe('the catalogue', () => {
     expect(await figureOf('plan.china', effect.year)).toBeCloseTo(inEffect('chinaShare'), 12);
     for (const key of ['debtCapacity', 'minimumDscr', 'minimumLlcr'] as const)
       expect(await figureOf(`financing.${key}`)).toBe(inEffect(key));
+  });
+
+  test('offers each limit of the workspace with its level', async () => {
+    const limits = await listLimits(services.ctx.workspace.db());
+    expect(options.targets.flatMap(({ key, bound }) => (bound ? [{ key, ...bound }] : []))).toEqual(
+      limits.map(({ id, direction, breach }) => ({ key: `limit.${id}`, direction, level: breach })),
+    );
+    expect(limits.length).toBeGreaterThan(5);
   });
 
   test('has the numeric terms of every contract, each within its own bounds', async () => {
