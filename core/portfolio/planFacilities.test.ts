@@ -48,7 +48,7 @@ const paidFor = (months: ReadonlyMap<ContractId, number>): ValuedOnMarket =>
       contracts: [...months].map(([contractId, count]) => ({
         contractId,
         months: [],
-        flows: Array.from({ length: count }, (_, i) => ({ month: VALUED + 1 + i, kind: 'final', amount: 50 })),
+        ledger: { first: VALUED + 1, provisional: new Float64Array(count), final: new Float64Array(count).fill(50), others: [] },
       })),
     },
   }) as unknown as ValuedOnMarket;

@@ -14,7 +14,7 @@ export const PAGED_LISTS = {
 } as const;
 
 /** Rows of a page of these lists; an answer stays below a megabyte. */
-export const LIST_PAGE_ROWS = 1_000;
+export const LIST_PAGE_ROWS = 500;
 
 /** Rows of a page of `dates.list`. */
 export const DATES_PAGE_ROWS = 500;
