@@ -152,10 +152,11 @@ const costFigure = (
 ): Figure => {
   // tonnes over the plan: the exposure of a deal at its nominal tonnes, times the allocated share of these
   const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
+  const dealTonnes = preparedAllocation.dealTonnes(allocation.tonnes);
   const soldTonnes = sumBy(
     preparedAllocation.deals,
     ({ contractId, nominalTonnes }, i) =>
-      (sum((rows.get(contractId) ?? []).flatMap(({ tonnes }) => tonnes)) * allocation.tonnes[i]!) / nominalTonnes,
+      (sum((rows.get(contractId) ?? []).flatMap(({ tonnes }) => tonnes)) * dealTonnes[i]!) / nominalTonnes,
   );
   if (soldTonnes <= 0) return emptyFigure();
   const cost = (unconstrainedRevenue - allocation.revenue) / soldTonnes;

@@ -146,10 +146,22 @@ export const openServices = async (
       isReadOnly: workspace.isReadOnly,
     });
   let dispatch = start();
+  const ask: Services['ask'] = async <K extends CallName>(call: K, input: Input<K>) => {
+    const result = await dispatch({ id: 1, call, input, requestId: randomUUID() });
+    if (!result.ok)
+      throw new Error(`${call}: ${result.error.code} ${JSON.stringify(result.error.details)} ${JSON.stringify(faults.at(-1))}`);
+    const found = findStoredMessages(result.value);
+    if (found.length > 0) throw new Error(`${call} answers stored messages: ${found.slice(0, 3).join(', ')}`);
+    return result.value as Output<K>;
+  };
   const waitForEnd: Services['waitForJob'] = async <K extends JobResult['kind'] = 'import'>({ jobId }: { readonly jobId: string }) => {
     for (;;) {
       const { at } = jobs.get(jobId);
-      if (at.state === 'done') return at.result as Extract<JobResult, { kind: K }>;
+      if (at.state === 'done') {
+        // as a page does: a result that does not match the contract is refused
+        await ask('jobs.get', { id: jobId });
+        return at.result as Extract<JobResult, { kind: K }>;
+      }
       if (at.state !== 'running') throw new Error(`the job ended as ${JSON.stringify(at)} ${JSON.stringify(faults.at(-1))}`);
       // reads the state only after a change, because the threads need the processor
       await new Promise<void>((resolve) => {
@@ -159,14 +171,7 @@ export const openServices = async (
   };
   return {
     waitForJob: waitForEnd,
-    ask: async <K extends CallName>(call: K, input: Input<K>) => {
-      const result = await dispatch({ id: 1, call, input, requestId: randomUUID() });
-      if (!result.ok)
-        throw new Error(`${call}: ${result.error.code} ${JSON.stringify(result.error.details)} ${JSON.stringify(faults.at(-1))}`);
-      const found = findStoredMessages(result.value);
-      if (found.length > 0) throw new Error(`${call} answers stored messages: ${found.slice(0, 3).join(', ')}`);
-      return result.value as Output<K>;
-    },
+    ask,
     call: (call, input, requestId) => dispatch({ id: 1, call, input, ...(requestId === undefined ? {} : { requestId }) }),
     replaceCore: () => {
       dispatch = start();
