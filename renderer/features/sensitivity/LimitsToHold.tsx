@@ -56,7 +56,7 @@ export const LimitsToHold = ({ targets, hold, draftOf, onChange }: LimitsToHoldP
                 value={target.key}
                 choices={targetChoices(offeredTargets, label)}
                 onCommit={(key) =>
-                  change(index, { year: undefined, ...firstBound(offeredTargets.find((offered) => offered.key === key)!) })
+                  change(index, { year: undefined, ...firstBound(offeredTargets.find((offeredTarget) => offeredTarget.key === key)!) })
                 }
               />
               {target.years.length > 0 ? (
