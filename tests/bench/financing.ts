@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { type Facility as EngineFacility, financingOnPaths, type PathFinancingInput } from '#engine';
 import type { Facility } from '#shared/domain/financing.ts';
@@ -94,7 +95,7 @@ const checksum = (of: PathFinancingInput): number => {
 /** The same work by numpy in a process of its own: the number, and processor time, ms. Undefined if numpy is not installed. */
 const numpyPaths = (repeats: number): { readonly answer: number; readonly ms: number; readonly version: string } | undefined => {
   const script = new URL('./peers/financing.py', import.meta.url);
-  const { status, stdout } = spawnSync('python3', [script.pathname, String(repeats)], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync('python3', [fileURLToPath(script), String(repeats)], { encoding: 'utf8' });
   if (status !== 0) return undefined;
   const answer = JSON.parse(stdout);
   return 'absent' in answer ? undefined : answer;

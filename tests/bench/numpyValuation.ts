@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { valuePortfolio } from '#engine';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { daysToMonths } from '#shared/domain/time.ts';
@@ -99,7 +100,7 @@ export const numpyValuation = (
   table: { readonly factors: readonly number[]; readonly floorShifts: readonly number[] } = { factors: [1], floorShifts: [0] },
 ): { readonly answer: number; readonly ms: number; readonly version: string } | undefined => {
   const script = new URL('./peers/valuation.py', import.meta.url);
-  const { status, stdout } = spawnSync('python3', [script.pathname], {
+  const { status, stdout } = spawnSync('python3', [fileURLToPath(script)], {
     input: JSON.stringify({ ...arrays, ...table, repeats }),
     encoding: 'utf8',
   });
