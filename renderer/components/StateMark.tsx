@@ -52,6 +52,7 @@ const Line = styled('span', { shouldForwardProp: (prop) => prop !== 'state' })<{
   display: 'inline-flex',
   alignItems: 'center',
   gap: 5,
+  maxWidth: '100%',
   verticalAlign: 'middle',
   lineHeight: '16px',
   fontSize: '0.75rem',

@@ -243,7 +243,7 @@ export const LimitCure = ({ id, planId, firstYear }: LimitOfPlan & { readonly fi
   const hasSteps = cure !== undefined && cure.steps.length > 0;
   return (
     <>
-      <Section title={text('limits.cure.title')} note={text('limits.cure.note')} span={hasSteps ? 9 : 12}>
+      <Section title={text('limits.cure.title')} note={text('limits.cure.note')} span={12}>
         <Row>
           <FormControlLabel
             control={<Switch checked={mayBreak} onChange={(_event, isChecked) => setMayBreak(isChecked)} />}
@@ -262,7 +262,7 @@ export const LimitCure = ({ id, planId, firstYear }: LimitOfPlan & { readonly fi
         ) : undefined}
       </Section>
       {hasSteps ? (
-        <Section title={text('limits.cure.years')} span={3}>
+        <Section title={text('limits.cure.years')} span={12}>
           <Years cure={cure} firstYear={firstYear} />
         </Section>
       ) : undefined}

@@ -1,3 +1,4 @@
+import { styled } from '@mui/material/styles';
 import { Fragment, useMemo } from 'react';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { Figure } from '#shared/contract/figure.ts';
@@ -78,19 +79,23 @@ const limitTexts = ({ objections, curedLimits }: BidRow, format: (figure: Figure
   ...curedLimits.map((name) => text('tenders.bid.cures', { limit: name })),
 ];
 
+const OneLine = styled('span')({ minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' });
+
 const Limits = ({ row, format }: { readonly row: BidRow; readonly format: (figure: Figure) => string }) => {
   if (row.riskAdjusted === undefined) return <Missing>{text('common.none')}</Missing>;
   if (row.objections.length === 0) return <StateMark state="holds">{text('tenders.bid.admissible')}</StateMark>;
   return (
     <StateMark state="breached">
-      {row.objections.map(({ id, direction, name, value, level }, i) => (
-        <Fragment key={id}>
-          {i === 0 ? undefined : serial()}
-          <LimitLink id={id}>
-            {text(`tenders.bid.short.${direction}`, { limit: name, value: format(value), level: format(level) })}
-          </LimitLink>
-        </Fragment>
-      ))}
+      <OneLine>
+        {row.objections.map(({ id, direction, name, value, level }, i) => (
+          <Fragment key={id}>
+            {i === 0 ? undefined : serial()}
+            <LimitLink id={id}>
+              {text(`tenders.bid.short.${direction}`, { limit: name, value: format(value), level: format(level) })}
+            </LimitLink>
+          </Fragment>
+        ))}
+      </OneLine>
     </StateMark>
   );
 };
@@ -174,7 +179,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
       {
         key: 'limits',
         label: text('tenders.bid.limits'),
-        width: 230,
+        width: 260,
         text: (row) => limits(row).join(serial()),
         cell: (row) => <Limits row={row} format={withUnit} />,
         note: (row) => limits(row).join(serial()) || undefined,
