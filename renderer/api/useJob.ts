@@ -23,6 +23,12 @@ export const jobEndOf = <K extends Kind>(kind: K, { at }: Job): JobEnd<K> | unde
   }
 };
 
+/** Why a job can't be followed further: a restarted core does not have it, or its answer is faulty. Undefined after a lost connection. */
+export const lostJobText = (error: OrebookError | null, interruptedText: string): string | undefined => {
+  if (error?.code === 'NOT_FOUND') return interruptedText;
+  return error?.code === 'INTERNAL' ? errorText(error) : undefined;
+};
+
 export type JobWatch = {
   /** The running job, started here or on an earlier visit to this page. */
   readonly job: Job | undefined;
@@ -55,9 +61,8 @@ export const useJob = <K extends Kind>(
 
   useEffect(() => {
     if (id === undefined) return;
-    // jobs end with the core that ran them
-    const end: JobEnd<K> | undefined =
-      error?.code === 'NOT_FOUND' ? { problem: interruptedMessage } : job?.id === id ? jobEndOf(kind, job) : undefined;
+    const problem = lostJobText(error, interruptedMessage);
+    const end: JobEnd<K> | undefined = problem !== undefined ? { problem } : job?.id === id ? jobEndOf(kind, job) : undefined;
     if (!end) return;
     setEndedId(id);
     setStartedId(undefined);

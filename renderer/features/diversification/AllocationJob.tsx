@@ -6,6 +6,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
+import { lostJobText } from '../../api/useJob.ts';
 import { JobProgress } from '../../components/JobProgress.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 
@@ -29,11 +30,10 @@ const endOf = ({ at }: Job): JobEnd | undefined => {
 export const useAllocationJob = (id: string | undefined) => {
   const { data, error } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
   const job = data?.id === id ? data : undefined;
-  // a restarted core does not have the job
-  const lostJob: JobEnd | undefined = error?.code === 'NOT_FOUND' ? { notice: text('allocation.unavailable') } : undefined;
-  const jobEnd = id === undefined ? undefined : ((job && endOf(job)) ?? lostJob);
+  const notice = lostJobText(error, text('allocation.unavailable'));
+  const jobEnd = id === undefined ? undefined : ((job && endOf(job)) ?? (notice === undefined ? undefined : { notice }));
   return {
-    job: job?.at.state === 'running' ? job : undefined,
+    job: jobEnd === undefined && job?.at.state === 'running' ? job : undefined,
     isRunning: id !== undefined && jobEnd === undefined,
     ended: jobEnd,
   };

@@ -1,6 +1,6 @@
 import type { Job, JobResult } from '#shared/contract/jobs.ts';
 import { useCall } from '../../api/queries.ts';
-import { jobEndOf } from '../../api/useJob.ts';
+import { jobEndOf, lostJobText } from '../../api/useJob.ts';
 
 type Kind = 'sensitivity' | 'goalSeek';
 type ShownJob<K extends Kind> = {
@@ -17,8 +17,8 @@ export const useSensitivityJob = <K extends Kind>(
 ): ShownJob<K> => {
   const { data: job, error } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
   if (id === undefined) return {};
-  // a restarted core does not have the job
-  if (error?.code === 'NOT_FOUND') return { problem: problems.cutOff };
+  const problem = lostJobText(error, problems.cutOff);
+  if (problem !== undefined) return { problem };
   if (job?.id !== id) return {};
   if (job.at.state === 'running') return { running: job };
   const end = jobEndOf(kind, job);
