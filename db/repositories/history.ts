@@ -23,11 +23,17 @@ const readLabel = (row: LabelledRow): Message => readDocument(changeDocument, ro
 
 const toCandidate = (row: LabelledRow | undefined): ChangeToApply | undefined => row && { id: row.id, label: readLabel(row) };
 
+/**
+ * The changes that undo takes back: those of the user, and an undo or redo that stands alone because the change it belongs to met a
+ * colleague's value and left history.
+ */
+const isUndoable = sql<boolean>`(origin IN ('user', 'import') OR origin IN ('undo', 'redo') AND undo_of IS NULL)`;
+
 const selectUserChanges = (db: Db) =>
   db
     .selectFrom('history_change')
     .select(['history_change.id', 'history_change.label', 'history_change.json_version'])
-    .where('history_change.origin', 'in', ['user', 'import'])
+    .where(isUndoable)
     .where(isAfterBarrier);
 
 /** Finds the last change that is not undone, or the given one if it is not undone. */
@@ -48,7 +54,7 @@ export const findRedoCandidate = async (db: Db): Promise<ChangeToApply | undefin
             eb
               .selectFrom('history_change as later')
               .select('later.id')
-              .where('later.origin', 'in', ['user', 'import'])
+              .where(isUndoable)
               .whereRef('later.id', '>', 'history_change.undone_by'),
           ),
         ),

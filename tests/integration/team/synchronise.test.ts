@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SCHEMA_VERSION } from '#db/migrate.ts';
 import { getBuyer, removeBuyer, saveBuyer } from '#db/repositories/buyers.ts';
-import { saveContract } from '#db/repositories/contracts.ts';
+import { listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
 import { getHistoryState } from '#db/repositories/history.ts';
 import { saveProduct } from '#db/repositories/products.ts';
 import { findTeamLink, listTeamConflicts } from '#db/repositories/team.ts';
 import { isConflictSettled, keepTheirValues, takeMyValues } from '#db/resolveConflict.ts';
 import { redo, runTransaction, undo } from '#db/transaction.ts';
+import { type BuyerId, ContractId } from '#shared/domain/ids.ts';
 import { synchronise } from '../../../core/team/synchronise.ts';
 import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.ts';
 import { buyer, contract, product } from '../db/records.ts';
@@ -173,6 +174,36 @@ test('a redo of which a colleague’s value leaves nothing keeps the change undo
   await bob.sync();
   await ann.sync();
   expect((await read(ann, BETA)).note).toBe('old');
+});
+
+test('an undo whose change left history can be undone itself', async () => {
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
+  const saveDeal = (buyerId: BuyerId) => changeAsUser(bob.file, (tx) => saveContract(tx, contract('c1', { buyerId })));
+  const hasDeal = async ({ file }: TestDesk) => (await listContracts(file.db)).some(({ id }) => id === 'c1');
+  await changeAsUser(ann.file, (tx) => saveProduct(tx, product('p1')));
+  await ann.sync();
+  await bob.sync();
+  await saveDeal(ALPHA);
+  await saveDeal(BETA);
+  await changeAsUser(bob.file, (tx) => removeContract(tx, ContractId.parse('c1')));
+  await undo(bob.file.db);
+  await changeAsUser(ann.file, (tx) => removeBuyer(tx, ALPHA));
+  await ann.sync();
+  await bob.sync();
+  await ann.sync();
+  // as first saved the deal met a buyer that is gone; what undo restored fits, and the changes between them left history
+  const [conflict] = await listTeamConflicts(bob.file.db);
+  expect(conflict).toMatchObject({ entityId: 'c1', reason: 'reference' });
+  expect(await isConflictSettled(bob.file.db, conflict!)).toBe(true);
+  expect(await hasDeal(ann)).toBe(true);
+  await undo(bob.file.db);
+  await bob.sync();
+  await ann.sync();
+  expect([await hasDeal(ann), await hasDeal(bob)]).toEqual([false, false]);
+  await redo(bob.file.db);
+  await bob.sync();
+  await ann.sync();
+  expect([await hasDeal(ann), await hasDeal(bob)]).toEqual([true, true]);
 });
 
 test('an undo and a redo apply what remained of the step before them', async () => {
