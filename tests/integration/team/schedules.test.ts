@@ -180,14 +180,20 @@ const hasPartialUndo = async ({ db }: Workspace): Promise<boolean> => {
   return rows.length > 0;
 };
 
-/** The desk that wrote each column of each row last, in the order of the log. */
+/** The desk that wrote the last value of each column of each row first: a colleague who deletes a record and restores it writes nothing new. */
 const lastAuthors = (log: readonly RemoteChange[]): ReadonlyMap<string, string> => {
   const authors = new Map<string, string>();
+  const firstAuthors = new Map<string, string>();
   for (const { author, rows } of log) {
     for (const { table_name: table, before, after } of rows) {
       const [was, is]: (Row | undefined)[] = [before, after].map((image) => JSON.parse(image ?? 'null') ?? undefined);
       const place = `${table} ${JSON.stringify(keyColumns.get(table)!.map((column) => (is ?? was)![column]))}`;
-      for (const column of Object.keys({ ...was, ...is })) if (was?.[column] !== is?.[column]) authors.set(`${place} ${column}`, author);
+      for (const column of Object.keys({ ...was, ...is })) {
+        if (was?.[column] === is?.[column]) continue;
+        const value = `${place} ${column} ${JSON.stringify(is?.[column])}`;
+        if (!firstAuthors.has(value)) firstAuthors.set(value, author);
+        authors.set(`${place} ${column}`, is === undefined ? author : firstAuthors.get(value)!);
+      }
     }
   }
   return authors;
