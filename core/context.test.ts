@@ -6,24 +6,24 @@ const contextAt = (stamp: string) => ({ workspace: { stamp: () => stamp } }) as 
 
 /** Work that ends when the test finishes it, and the signals that it received. */
 const createSharedWork = () => {
-  const started: { readonly signal: AbortSignal | undefined; readonly finish: (value: number) => void }[] = [];
+  const computations: { readonly signal: AbortSignal | undefined; readonly finish: (value: number) => void }[] = [];
   const compute = memoizePerRevision(
     () =>
       new Promise<number>((resolve, reject) => {
         const signal = currentSignal();
         signal?.addEventListener('abort', () => reject(new Error('stopped')));
-        started.push({ signal, finish: resolve });
+        computations.push({ signal, finish: resolve });
       }),
   );
-  return { startedWork: started, compute };
+  return { startedWork: computations, compute };
 };
 
 it('queries at the same revision share their work', async () => {
   const { startedWork, compute } = createSharedWork();
   const ctx = contextAt('1:1');
-  const both = [compute(ctx), compute(ctx)];
+  const values = [compute(ctx), compute(ctx)];
   startedWork[0]?.finish(7);
-  expect(await Promise.all(both)).toEqual([7, 7]);
+  expect(await Promise.all(values)).toEqual([7, 7]);
   expect(await compute(ctx)).toBe(7);
   expect(startedWork).toHaveLength(1);
 });
@@ -32,16 +32,16 @@ it('shared work continues while one query waits for it and stops with the last',
   const { startedWork, compute } = createSharedWork();
   const ctx = contextAt('1:1');
   const [first, second] = [new AbortController(), new AbortController()];
-  const [one, two] = [first, second].map(({ signal }) => runWithSignal(signal, () => compute(ctx)));
+  const [firstValue, two] = [first, second].map(({ signal }) => runWithSignal(signal, () => compute(ctx)));
   first.abort();
-  await expect(one).rejects.toMatchObject({ code: 'CANCELLED' });
+  await expect(firstValue).rejects.toMatchObject({ code: 'CANCELLED' });
   expect(startedWork[0]?.signal?.aborted).toBe(false);
   second.abort();
   await expect(two).rejects.toMatchObject({ code: 'CANCELLED' });
   expect(startedWork[0]?.signal?.aborted).toBe(true);
-  const again = compute(ctx);
+  const nextValue = compute(ctx);
   startedWork[1]?.finish(8);
-  expect(await again).toBe(8);
+  expect(await nextValue).toBe(8);
 });
 
 it('shared work that a command waits for continues when queries are cancelled', async () => {

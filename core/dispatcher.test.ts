@@ -14,7 +14,7 @@ const contract = {
 };
 
 const createTestDispatcher = (handlers: Parameters<typeof createDispatcher>[0]['handlers'], checkOutput = true) => {
-  const logged: LogEntry[] = [];
+  const entries: LogEntry[] = [];
   const dispatch = createDispatcher({
     contract,
     handlers,
@@ -23,10 +23,10 @@ const createTestDispatcher = (handlers: Parameters<typeof createDispatcher>[0]['
     revision: () => 7,
     language: () => 'en',
     // the duration of a call depends on the machine
-    log: (entry) => entry.event !== 'slow' && logged.push(entry),
+    log: (entry) => entry.event !== 'slow' && entries.push(entry),
     checksOutput: checkOutput,
   });
-  return { logged, ask: (call: string, input: unknown, signal?: AbortSignal) => dispatch({ id: 1, call, input }, signal) };
+  return { logged: entries, ask: (call: string, input: unknown, signal?: AbortSignal) => dispatch({ id: 1, call, input }, signal) };
 };
 
 describe('the dispatcher', () => {
@@ -59,12 +59,12 @@ describe('the dispatcher', () => {
   });
 
   it('refuses an input of thousands of levels, where the contract allows any value too', async () => {
-    const deep = JSON.parse(`${'{"a":['.repeat(10_000)}1${']}'.repeat(10_000)}`);
+    const deepValue = JSON.parse(`${'{"a":['.repeat(10_000)}1${']}'.repeat(10_000)}`);
     const { ask } = createTestDispatcher({ 'things.get': async () => ({ tonnes: 3 }), 'things.keep': async () => ({}) });
     for (const [call, input] of [
-      ['things.get', { id: deep }],
-      ['things.keep', { any: deep }],
-      ['things.keep', deep],
+      ['things.get', { id: deepValue }],
+      ['things.keep', { any: deepValue }],
+      ['things.keep', deepValue],
     ] as const) {
       expect(await ask(call, input), call).toMatchObject({ error: { code: 'BAD_INPUT', details: { reason: 'json' } } });
     }
@@ -103,9 +103,9 @@ describe('the dispatcher', () => {
   });
 
   it('checks the output against its schema where that is enabled', async () => {
-    const broken = { 'things.get': async () => ({ tonnes: Number.NaN }) };
-    expect(await createTestDispatcher(broken).ask('things.get', { id: 'a' })).toMatchObject({ ok: false, error: { code: 'INTERNAL' } });
-    expect(await createTestDispatcher(broken, false).ask('things.get', { id: 'a' })).toMatchObject({ ok: true });
+    const handlers = { 'things.get': async () => ({ tonnes: Number.NaN }) };
+    expect(await createTestDispatcher(handlers).ask('things.get', { id: 'a' })).toMatchObject({ ok: false, error: { code: 'INTERNAL' } });
+    expect(await createTestDispatcher(handlers, false).ask('things.get', { id: 'a' })).toMatchObject({ ok: true });
   });
 
   it('runs a command exclusively: a query never sees a partial change', async () => {
@@ -150,8 +150,8 @@ describe('the dispatcher', () => {
         throw new OrebookError('STALE');
       },
     });
-    const [failed, answered] = await Promise.all([ask('things.save', {}), ask('things.get', { id: 'a' })]);
-    expect([failed.ok, answered.ok]).toEqual([false, true]);
+    const [failedResult, successfulResult] = await Promise.all([ask('things.save', {}), ask('things.get', { id: 'a' })]);
+    expect([failedResult.ok, successfulResult.ok]).toEqual([false, true]);
   });
 });
 
@@ -161,20 +161,20 @@ describe('a cancelled query', () => {
     let steps = 0;
     const { ask, logged } = createTestDispatcher({
       'things.get': async () => {
-        const rest = createYielder();
+        const yieldTurn = createYielder();
         for (steps = 0; steps < 1_000; steps++) {
           if (steps === 3) stop.abort();
-          await rest();
+          await yieldTurn();
         }
         return { tonnes: 3 };
       },
       'things.save': async () => ({}),
     });
-    const cancelled = ask('things.get', { id: 'a' }, stop.signal);
-    const saved = ask('things.save', {});
-    expect(await cancelled).toMatchObject({ ok: false, error: { code: 'CANCELLED' } });
+    const cancelledResult = ask('things.get', { id: 'a' }, stop.signal);
+    const savedResult = ask('things.save', {});
+    expect(await cancelledResult).toMatchObject({ ok: false, error: { code: 'CANCELLED' } });
     expect(steps).toBe(3);
-    expect(await saved).toMatchObject({ ok: true });
+    expect(await savedResult).toMatchObject({ ok: true });
     expect(logged).toMatchObject([{ event: 'cancelled', call: 'things.get' }]);
   });
 
@@ -191,15 +191,15 @@ describe('a cancelled query', () => {
         return {};
       },
     });
-    const saved = ask('things.save', {});
+    const savedResult = ask('things.save', {});
     expect(await ask('things.get', { id: 'a' }, stop.signal)).toMatchObject({ error: { code: 'CANCELLED' } });
-    await saved;
+    await savedResult;
     expect(ran).toBe(false);
   });
 });
 
 it('a call over 50 ms is logged by its name only', async () => {
-  const logged: LogEntry[] = [];
+  const entries: LogEntry[] = [];
   const dispatch = createDispatcher({
     contract,
     handlers: { 'things.get': () => new Promise((resolve) => setTimeout(resolve, 60, { tonnes: 3 })) },
@@ -207,9 +207,9 @@ it('a call over 50 ms is logged by its name only', async () => {
     lock: createReadWriteLock(),
     revision: () => 7,
     language: () => 'en',
-    log: (entry) => logged.push(entry),
+    log: (entry) => entries.push(entry),
     checksOutput: true,
   });
   await dispatch({ id: 1, call: 'things.get', input: { id: 'Hai' } });
-  expect(logged).toEqual([{ event: 'slow', call: 'things.get', ms: expect.any(Number) }]);
+  expect(entries).toEqual([{ event: 'slow', call: 'things.get', ms: expect.any(Number) }]);
 });

@@ -20,6 +20,6 @@ test('a thread that ran out of memory fails its own work with a code, and other 
   });
   expect(toMemoryError(ofThread)).toMatchObject({ code: 'OUT_OF_MEMORY' });
   expect(toMemoryError(new RangeError('Array buffer allocation failed'))).toMatchObject({ code: 'OUT_OF_MEMORY' });
-  const other = new Error('a room is missing');
-  expect(toMemoryError(other)).toBe(other);
+  const otherError = new Error('a room is missing');
+  expect(toMemoryError(otherError)).toBe(otherError);
 });

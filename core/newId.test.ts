@@ -9,11 +9,11 @@ describe('ids', () => {
   });
 
   it('sort in the order they were made, within a millisecond and when the clock steps back', () => {
-    let now = 1_800_000_000_000;
-    const next = createIdMaker(() => new Date(now));
+    let clockTime = 1_800_000_000_000;
+    const next = createIdMaker(() => new Date(clockTime));
     const ids: string[] = [];
     for (let i = 0; i < 10_000; i++) {
-      if (i === 5000) now -= 60_000;
+      if (i === 5000) clockTime -= 60_000;
       ids.push(next());
     }
     expect([...ids].sort()).toEqual(ids);

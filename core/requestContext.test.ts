@@ -11,14 +11,14 @@ const contract = {
   'things.remove': command(z.object({}), z.object({ done: z.literal(true) })),
 };
 
-/** A dispatcher whose handlers commit into `stored`, as into a workspace file; `loseMemory` simulates a core that died and restarted. */
+/** A dispatcher whose handlers commit into `storedRequests`, as into a workspace file; `loseMemory` simulates a core that died and restarted. */
 const createTestDispatcher = () => {
-  const stored = new Map<string, ConfirmedRequest>();
+  const storedRequests = new Map<string, ConfirmedRequest>();
   const runs: string[] = [];
   const commit = (value: unknown): void => {
     const request = currentRequest();
     if (!request) return;
-    stored.set(request.id, { call: request.call, value });
+    storedRequests.set(request.id, { call: request.call, value });
     recordConfirmed(value);
   };
   let failWith: OrebookError | undefined;
@@ -42,16 +42,16 @@ const createTestDispatcher = () => {
       handlers,
       ctx: undefined,
       lock: createReadWriteLock(),
-      revision: () => stored.size,
+      revision: () => storedRequests.size,
       language: () => 'en',
       log: () => undefined,
       checksOutput: true,
-      findConfirmed: async (id) => stored.get(id),
+      findConfirmed: async (id) => storedRequests.get(id),
     });
   let dispatch = start();
   return {
     ran: runs,
-    stored,
+    stored: storedRequests,
     send: (call: string, input: unknown, requestId?: string) => dispatch({ id: 1, call, input, ...(requestId ? { requestId } : {}) }),
     loseMemory: () => {
       dispatch = start();
@@ -113,7 +113,7 @@ describe('a command under a request id', () => {
   });
 
   it('must commit what it returns, so that a retry can return it', async () => {
-    const stored = new Map<string, ConfirmedRequest>();
+    const storedRequests = new Map<string, ConfirmedRequest>();
     const dispatch = createDispatcher({
       contract,
       handlers: {
@@ -128,7 +128,7 @@ describe('a command under a request id', () => {
       language: () => 'en',
       log: () => undefined,
       checksOutput: true,
-      findConfirmed: async (id) => stored.get(id),
+      findConfirmed: async (id) => storedRequests.get(id),
     });
     expect(await dispatch({ id: 1, call: 'things.save', input: { n: 1 }, requestId: 'a' })).toMatchObject({ error: { code: 'INTERNAL' } });
   });

@@ -23,8 +23,8 @@ it('all is flushed at the end, after the flush that is under way', async () => {
   const { flush, flushAll } = createFlusher({ datasync });
   flush();
   flush();
-  const all = flushAll();
+  const flushes = flushAll();
   release.resolve();
-  await all;
+  await flushes;
   expect(order).toEqual(['begins', 'ends', 'begins', 'ends']);
 });

@@ -15,8 +15,8 @@ const IMAGE: fc.Arbitrary<Image> = fc.record({
 /** A row, or none: before an insertion, after a deletion. */
 const ROW = fc.option(IMAGE, { nil: undefined, freq: 5 });
 
-const merge = (before: Image | undefined, mine: Image | undefined, current: Image | undefined) =>
-  mergeRow({ table: TABLE, before, after: mine }, current);
+const merge = (before: Image | undefined, mine: Image | undefined, currentImage: Image | undefined) =>
+  mergeRow({ table: TABLE, before, after: mine }, currentImage);
 
 /** Whether two images are those of a change: history has no others. */
 const changes = (before: Image | undefined, after: Image | undefined): boolean => !isSameImage(TABLE, before, after);
@@ -44,13 +44,13 @@ test('three changes of which no two conflict merge to the same row in every orde
       ] as const;
       fc.pre(pairs.every(([a, b]) => !('conflict' in merge(before, sides[a], sides[b]))));
       const fold = (order: readonly number[]): Image | undefined => {
-        let current: Image | undefined = before;
+        let foldedImage: Image | undefined = before;
         for (const side of order) {
-          const merged = merge(before, sides[side], current);
-          if ('conflict' in merged) throw new Error(merged.conflict);
-          current = merged.image;
+          const result = merge(before, sides[side], foldedImage);
+          if ('conflict' in result) throw new Error(result.conflict);
+          foldedImage = result.image;
         }
-        return current;
+        return foldedImage;
       };
       const [first, ...others] = [
         [0, 1, 2],
@@ -60,7 +60,7 @@ test('three changes of which no two conflict merge to the same row in every orde
         [2, 0, 1],
         [2, 1, 0],
       ].map(fold);
-      for (const other of others) expect(isSameImage(TABLE, first, other)).toBe(true);
+      for (const otherImage of others) expect(isSameImage(TABLE, first, otherImage)).toBe(true);
     }),
     { numRuns: 500 },
   );
@@ -69,19 +69,19 @@ test('three changes of which no two conflict merge to the same row in every orde
 test('a merged row has every value that one side changed, the first value elsewhere, and does not change when it is merged again', () => {
   fc.assert(
     fc.property(IMAGE, IMAGE, IMAGE, (before, mine, theirs) => {
-      const merged = merge(before, mine, theirs);
-      if ('conflict' in merged) {
+      const result = merge(before, mine, theirs);
+      if ('conflict' in result) {
         const columns = ['name', 'note', 'rating'] as const;
         expect(columns.some((column) => new Set([before[column], mine[column], theirs[column]]).size === 3)).toBe(true);
         return;
       }
       for (const column of ['name', 'note', 'rating'] as const) {
         const changed = mine[column] !== before[column] ? mine[column] : theirs[column];
-        expect(merged.image?.[column]).toBe(changed);
+        expect(result.image?.[column]).toBe(changed);
       }
       for (const side of [mine, theirs]) {
-        const again = merge(before, side, merged.image);
-        expect('image' in again && isSameImage(TABLE, again.image, merged.image)).toBe(true);
+        const secondResult = merge(before, side, result.image);
+        expect('image' in secondResult && isSameImage(TABLE, secondResult.image, result.image)).toBe(true);
       }
     }),
     { numRuns: 2_000 },

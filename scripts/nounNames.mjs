@@ -11,11 +11,14 @@ const folder = process.cwd();
 
 /** @type {{ readonly words: readonly string[], readonly pairs: readonly string[] }} */
 const LIST = JSON.parse(readFileSync(fileURLToPath(new URL('nounNames.json', import.meta.url)), 'utf8'));
+const WORDS = new Set(LIST.words);
 const LOCALS = new Set([...LIST.words, ...LIST.pairs]);
 
 const CHECKED =
   /^(?:(?:shared|engine|db|core|electron|renderer)\/(?!.*\/kernel\/assembly\/|migrations\/).*(?<!\.test)\.tsx?|scripts\/.*\.mjs)$/;
-const files = listSources(CHECKED);
+/** The folders whose tests are checked for the words; a test, which compares two states, may have `before` and `after` apart. */
+const CHECKED_TESTS = /^(?:core|db|electron|engine)\/.*\.test\.tsx?$/;
+const files = listSources(new RegExp(`${CHECKED.source}|${CHECKED_TESTS.source}`));
 
 const isFunction = (/** @type {ts.Node | undefined} */ node) =>
   node !== undefined && (ts.isArrowFunction(node) || ts.isFunctionExpression(node));
@@ -30,8 +33,9 @@ const isOfPair = (/** @type {ts.Node} */ name) => ts.isIdentifier(name) && LIST.
 const faults = [];
 for (const path of files) {
   const source = ts.createSourceFile(path, readFileSync(join(folder, path), 'utf8'), ts.ScriptTarget.Latest, true);
+  const refusedWords = CHECKED_TESTS.test(path) ? WORDS : LOCALS;
   const checkLocal = (/** @type {ts.Node} */ name) => {
-    if (!ts.isIdentifier(name) || !LOCALS.has(name.text)) return;
+    if (!ts.isIdentifier(name) || !refusedWords.has(name.text)) return;
     const { line } = source.getLineAndCharacterOfPosition(name.getStart(source));
     faults.push(`${path}:${line + 1}: the name "${name.text}" has no noun: say what it holds`);
   };

@@ -10,17 +10,17 @@ const backupAt = (day: number, hour: number, reason: Backup['reason'] = 'work'):
 };
 
 describe('copies to keep', () => {
-  const now = new Date(2026, 4, 20, 18);
+  const currentTime = new Date(2026, 4, 20, 18);
 
   it('include the last three of today', () => {
     const today = [backupAt(20, 17), backupAt(20, 12), backupAt(20, 9), backupAt(20, 8)];
-    expect(copiesToKeep(today, now)).toEqual(today.slice(0, 3));
+    expect(copiesToKeep(today, currentTime)).toEqual(today.slice(0, 3));
   });
 
   it('include the last one of each of the ten latest earlier days that have any', () => {
     const days = [19, 18, 17, 14, 13, 12, 11, 10, 9, 8, 7, 6];
     const copies = days.flatMap((day) => [backupAt(day, 16), backupAt(day, 9)]);
-    expect(copiesToKeep([backupAt(20, 9), ...copies], now)).toEqual([
+    expect(copiesToKeep([backupAt(20, 9), ...copies], currentTime)).toEqual([
       backupAt(20, 9),
       ...days.slice(0, 10).map((day) => backupAt(day, 16)),
     ]);
@@ -28,19 +28,22 @@ describe('copies to keep', () => {
 
   it('include those that a person asked for and those made before a migration, however many follow', () => {
     const automatic = [backupAt(20, 17), backupAt(20, 16), backupAt(20, 15), backupAt(20, 14)];
-    const kept = [backupAt(20, 13, 'user'), backupAt(20, 12, 'migration'), backupAt(20, 11, 'user')];
-    expect(copiesToKeep([...automatic, ...kept, backupAt(20, 10, 'import')], now)).toEqual([...automatic.slice(0, 3), ...kept]);
+    const backups = [backupAt(20, 13, 'user'), backupAt(20, 12, 'migration'), backupAt(20, 11, 'user')];
+    expect(copiesToKeep([...automatic, ...backups, backupAt(20, 10, 'import')], currentTime)).toEqual([
+      ...automatic.slice(0, 3),
+      ...backups,
+    ]);
   });
 
   it('include at most ten that a person asked for', () => {
     const copies = Array.from({ length: 12 }, (_, n) => backupAt(20, 17 - n, 'user'));
-    expect(copiesToKeep(copies, now)).toEqual(copies.slice(0, 10));
+    expect(copiesToKeep(copies, currentTime)).toEqual(copies.slice(0, 10));
   });
 
   it('count days from local midnight', () => {
     const lateYesterday = backupAt(19, 23);
     const justBefore = backupAt(19, 22);
-    expect(copiesToKeep([backupAt(20, 0), lateYesterday, justBefore], now)).toEqual([backupAt(20, 0), lateYesterday]);
+    expect(copiesToKeep([backupAt(20, 0), lateYesterday, justBefore], currentTime)).toEqual([backupAt(20, 0), lateYesterday]);
   });
 });
 

@@ -18,7 +18,8 @@ it('a wrong passphrase is distinguished from damage of the mark, the version, th
     copy[place] = copy[place]! ^ 1;
     return copy;
   };
-  const withText = (text: string, other: string): Buffer => Buffer.from(sealed.toString('latin1').replace(text, other), 'latin1');
+  const withText = (text: string, replacement: string): Buffer =>
+    Buffer.from(sealed.toString('latin1').replace(text, replacement), 'latin1');
   const salt = sealed.indexOf('"salt":"') + 8;
   await expect(openSealedBundle(sealed, 'another passphrase')).rejects.toMatchObject({ code: 'WRONG_PASSPHRASE' });
   await expect(openSealedBundle(sealed, '')).rejects.toMatchObject({ code: 'WRONG_PASSPHRASE' });
@@ -27,7 +28,7 @@ it('a wrong passphrase is distinguished from damage of the mark, the version, th
     code: 'BAD_FILE',
     details: { fault: 'bundleNewer' },
   });
-  for (const damaged of [
+  for (const bytes of [
     change(2),
     change(salt),
     withText('"cost":131072', '"cost":1048576'),
@@ -35,5 +36,5 @@ it('a wrong passphrase is distinguished from damage of the mark, the version, th
     sealed.subarray(0, -1),
     sealed.subarray(0, 40),
   ])
-    await expect(openSealedBundle(damaged, 'the passphrase')).rejects.toMatchObject({ code: 'BAD_FILE', details: { fault: 'damaged' } });
+    await expect(openSealedBundle(bytes, 'the passphrase')).rejects.toMatchObject({ code: 'BAD_FILE', details: { fault: 'damaged' } });
 });

@@ -4,17 +4,18 @@ import { type CalendarEntry, writeCalendar } from './calendar.ts';
 
 const NOW = new Date('2026-06-03T09:00:00.123Z');
 
-const entry = (more: Partial<CalendarEntry> = {}): CalendarEntry => ({
+const entry = (fields: Partial<CalendarEntry> = {}): CalendarEntry => ({
   key: 'C-014.priceReview.1',
   date: '2026-08-15',
   title: 'Price review: Hai Long Smelting, Cu C-014',
   note: '',
   category: 'Decisions',
-  ...more,
+  ...fields,
 });
 
 /** Parses the file with a library that shares no code with the writer. */
-const events = (file: string) => new ICAL.Component(ICAL.parse(file)).getAllSubcomponents('vevent').map((one) => new ICAL.Event(one));
+const events = (file: string) =>
+  new ICAL.Component(ICAL.parse(file)).getAllSubcomponents('vevent').map((component) => new ICAL.Event(component));
 
 test('a date is read back as a whole day that ends before the next one, also over the end of a year', () => {
   const [event] = events(writeCalendar('Dates', [entry({ date: '2027-12-31' })], NOW));
@@ -45,8 +46,8 @@ test('commas, semicolons, backslashes and line breaks are read back unchanged; o
 });
 
 test('a text cannot add a property or an event', () => {
-  const found = events(writeCalendar('Dates', [entry({ title: 'a\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:other' })], NOW));
-  expect(found.map(({ uid }) => uid)).toEqual(['C-014.priceReview.1@orebook']);
+  const icalEvents = events(writeCalendar('Dates', [entry({ title: 'a\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:other' })], NOW));
+  expect(icalEvents.map(({ uid }) => uid)).toEqual(['C-014.priceReview.1@orebook']);
 });
 
 test('a moved date keeps its identifier and has the time of writing, so that a calendar replaces it', () => {
@@ -58,8 +59,8 @@ test('a moved date keeps its identifier and has the time of writing, so that a c
 });
 
 test('only entries with a reminder have an alarm, that many days before the date', () => {
-  const [plain, reminded] = events(writeCalendar('Dates', [entry(), entry({ key: 'other', remindDays: 7 })], NOW));
-  expect(plain!.component.getAllSubcomponents('valarm')).toEqual([]);
+  const [plainEvent, reminded] = events(writeCalendar('Dates', [entry(), entry({ key: 'other', remindDays: 7 })], NOW));
+  expect(plainEvent!.component.getAllSubcomponents('valarm')).toEqual([]);
   const [alarm] = reminded!.component.getAllSubcomponents('valarm');
   expect(String(alarm!.getFirstPropertyValue('trigger'))).toBe('-P7D');
   expect(alarm!.getFirstPropertyValue('action')).toBe('DISPLAY');

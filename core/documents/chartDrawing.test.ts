@@ -12,9 +12,9 @@ const drawLabelsAndShapes = (view: LinesView) => {
   const shapes: { readonly points: readonly Point[]; readonly look: ShapeStyle }[] = [];
   const surface: DrawingSurface = {
     write: (text, x, y, { size, weight = 'regular', hasTabularFigures, align }) => {
-      const wide = textWidth(text, weight, size, hasTabularFigures);
-      const left = align === 'right' ? x - wide : align === 'center' ? x - wide / 2 : x;
-      labels.push({ text, left, right: left + wide, top: y, bottom: y + size });
+      const fullWidth = textWidth(text, weight, size, hasTabularFigures);
+      const left = align === 'right' ? x - fullWidth : align === 'center' ? x - fullWidth / 2 : x;
+      labels.push({ text, left, right: left + fullWidth, top: y, bottom: y + size });
     },
     shape: (points, look) => void shapes.push({ points, look }),
     circle: () => {},
@@ -63,10 +63,10 @@ it('the labels of a limit and of a point overlap no line', () => {
   const inks = view.series.map(({ role }) => ROLE_COLOURS[role]);
   const lines = shapes.filter(({ points, look }) => points.length === shares.length && inks.includes(look.stroke ?? ''));
   expect(lines).toHaveLength(2);
-  for (const expected of ['Limit 55', 'today']) {
-    const { left, right, top, bottom } = labels.find(({ text }) => text === expected)!;
+  for (const label of ['Limit 55', 'today']) {
+    const { left, right, top, bottom } = labels.find(({ text }) => text === label)!;
     const covered = lines.flatMap(({ points }) => heightsOver(points, left, right)).filter((y) => y > top && y < bottom);
-    expect([expected, covered]).toEqual([expected, []]);
+    expect([label, covered]).toEqual([label, []]);
   }
 });
 

@@ -52,13 +52,13 @@ const partsOf = async (blocks: readonly SummaryBlock[]) => {
   );
   const drawings = [...body.matchAll(/<w:drawing>.*?<\/w:drawing>/gs)].map(async ([drawing]) => {
     const part = (pattern: RegExp) => parts[`word/${targets.get(pattern.exec(drawing)?.[1])}`]!;
-    const [, wide, high] = /<wp:extent cx="(\d+)" cy="(\d+)"/.exec(drawing)!;
+    const [, width, high] = /<wp:extent cx="(\d+)" cy="(\d+)"/.exec(drawing)!;
     return {
       description: /<wp:docPr [^>]*descr="([^"]*)"/.exec(drawing)?.[1],
       svg: strFromU8(part(/<asvg:svgBlip [^>]*r:embed="([^"]*)"/)),
       png: await readPixels('png', Uint8Array.from(part(/<a:blip r:embed="([^"]*)"/))),
       // 914,400 units to an inch
-      inches: [Number(wide) / 914_400, Number(high) / 914_400] as const,
+      inches: [Number(width) / 914_400, Number(high) / 914_400] as const,
     };
   });
   return { body, pictures: await Promise.all(drawings) };
@@ -83,9 +83,9 @@ describe('a picture in a Word document', () => {
     ]);
     expect(pictures.map(({ description }) => description)).toEqual(['铜计价金额扣除运费后的净价', 'Revenue by year &amp; what it shows']);
     for (const { svg, png, inches } of pictures) {
-      const [, wide, high] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
-      expect(png.width / png.height).toBeCloseTo(Number(wide) / Number(high), 1);
-      expect(inches[0] / inches[1]).toBeCloseTo(Number(wide) / Number(high), 1);
+      const [, width, high] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
+      expect(png.width / png.height).toBeCloseTo(Number(width) / Number(high), 1);
+      expect(inches[0] / inches[1]).toBeCloseTo(Number(width) / Number(high), 1);
       expect(png.width / inches[0]).toBeGreaterThan(200);
       // A4 between its margins
       expect(inches[0]).toBeLessThan(7);
@@ -96,20 +96,20 @@ describe('a picture in a Word document', () => {
     const { svg } = chartSvg(waterfall, 'whole', 499);
     expect(svg).not.toContain('<text');
     expect(labelsOf(svg)).toEqual(expect.arrayContaining(['铜计价金额', '运费', '净价', '3,447.0', '−52.6', '3,394.4']));
-    for (const [, label, drawn] of svg.matchAll(/<g aria-label="([^"]*)">(.*?)<\/g>/g)) {
+    for (const [, label, content] of svg.matchAll(/<g aria-label="([^"]*)">(.*?)<\/g>/g)) {
       // a letter has at least a move and three strokes
-      const strokes = [...drawn!.matchAll(/[MLQC]/g)].length;
+      const strokes = [...content!.matchAll(/[MLQC]/g)].length;
       expect([label, strokes >= 4 * label!.replace(/[\s,.−]/g, '').length]).toEqual([label, true]);
     }
     // the names of the lines, at most five Chinese letters, are drawn in the picture too
-    const [drawn] = (await partsOf([{ kind: 'waterfall', view: waterfall }])).pictures;
-    expect(countPixels(drawn!.png, '#16212B', 40 * 3)).toBeGreaterThan(500);
+    const [picture] = (await partsOf([{ kind: 'waterfall', view: waterfall }])).pictures;
+    expect(countPixels(picture!.png, '#16212B', 40 * 3)).toBeGreaterThan(500);
   });
 
   it('shows a value by the height of its bar, in the colour of the PDF', async () => {
     const drawBar = async (value: number) => {
-      const [found] = (await partsOf([{ kind: 'bars', view: { ...bars('R', [value]), barLabels: [''] } }])).pictures;
-      return countPixels(found!.png, ROLE_COLOURS['metal.copper']);
+      const [picture] = (await partsOf([{ kind: 'bars', view: { ...bars('R', [value]), barLabels: [''] } }])).pictures;
+      return countPixels(picture!.png, ROLE_COLOURS['metal.copper']);
     };
     const half = await drawBar(40);
     expect(half).toBeGreaterThan(1000);
@@ -214,10 +214,10 @@ it('plans can be distinguished without colours: each line has its own marker at 
       xAxis: {},
       axis: {},
     };
-    const filled = new RegExp(`<(circle|path) [^>]*fill="${ROLE_COLOURS[`plan.${letter}`]}"[^>]*>`, 'g');
-    return [...chartSvg(view, 'half', 240).svg.matchAll(filled)].map(([tag, kind]) => `${kind} ${(tag.match(/L/g) ?? []).length}`);
+    const filledShape = new RegExp(`<(circle|path) [^>]*fill="${ROLE_COLOURS[`plan.${letter}`]}"[^>]*>`, 'g');
+    return [...chartSvg(view, 'half', 240).svg.matchAll(filledShape)].map(([tag, kind]) => `${kind} ${(tag.match(/L/g) ?? []).length}`);
   };
-  expect((['a', 'b', 'c', 'd'] as const).map(findShapes).map((all) => all.length)).toEqual([3, 3, 3, 3]);
+  expect((['a', 'b', 'c', 'd'] as const).map(findShapes).map((shapes) => shapes.length)).toEqual([3, 3, 3, 3]);
   expect(findShapes('a')[0]).toBe('circle 0');
   expect(findShapes('c')[0]).toBe('path 3');
 });

@@ -53,7 +53,7 @@ const PRINTED = {
   house: { ...DEFAULT_HOUSE_STYLE, name: 'Quillan Range Ltd' },
   created: new Date('2026-05-31T12:00:00Z'),
 };
-const writePdf = (given: readonly SummaryBlock[]): Promise<Uint8Array> => summaryPdf(PRINTED, paginate(given, 'm'), 'm', () => {});
+const writePdf = (blocks: readonly SummaryBlock[]): Promise<Uint8Array> => summaryPdf(PRINTED, paginate(blocks, 'm'), 'm', () => {});
 
 describe('summaryPdf', () => {
   it('writes the basis of a figure in full, on as many lines as it needs, and moves the following text down', async () => {
@@ -79,9 +79,9 @@ describe('summaryPdf', () => {
     const pages = await readPdfPages(await writePdf(blocks));
     expect(pages).toHaveLength(paginate(blocks, 'm').length);
     for (const page of pages) expect([Math.round(page.width), Math.round(page.height)]).toEqual([595, 842]);
-    const all = pages.map((page) => page.text).join('\n');
-    for (const expected of ['海龙冶炼', '1,514', 'Buyer 1', 'Buyer 80', '3,447.0', '−52.6', '3,394.4', 'Page 1 of'])
-      expect(all).toContain(expected);
+    const pageTexts = pages.map((page) => page.text).join('\n');
+    for (const phrase of ['海龙冶炼', '1,514', 'Buyer 1', 'Buyer 80', '3,447.0', '−52.6', '3,394.4', 'Page 1 of'])
+      expect(pageTexts).toContain(phrase);
     // all fonts are loaded first, the Chinese one with thousands of glyphs
   });
 
@@ -97,7 +97,7 @@ describe('summaryPdf', () => {
     const heading: SummaryBlock = { kind: 'heading', text: { key: 'Limits' } };
     for (let rows = 20; rows < 45; rows++) {
       const pages = paginate([table(rows), heading, table(8)], 'm');
-      const last = pages.flatMap(({ blocks: all }) => all.filter((block) => block.kind === 'table')).at(-1);
+      const last = pages.flatMap(({ blocks: pageBlocks }) => pageBlocks.filter((block) => block.kind === 'table')).at(-1);
       expect(last?.rows.length).toBe(8);
     }
   });
@@ -117,7 +117,7 @@ describe('summaryPdf', () => {
   });
 
   it('keeps numbers whole and wraps words in a table with too many columns', async () => {
-    const wide: SummaryBlock = {
+    const wideTable: SummaryBlock = {
       kind: 'table',
       columns: [
         { label: { key: 'Buyer' }, align: 'left', weight: 1 },
@@ -132,7 +132,7 @@ describe('summaryPdf', () => {
         [{ text: 'Central Ore Purchasing of the Northern Provinces' }, ...Array.from({ length: 9 }, (_, i) => ({ text: `12,345.${i}` }))],
       ],
     };
-    const pages = await readPdfPages(await writePdf([wide]));
+    const pages = await readPdfPages(await writePdf([wideTable]));
     for (let i = 0; i < 9; i++) expect(pages[0]?.text).toContain(`12,345.${i}`);
     expect(pages[0]?.text).not.toContain('…');
     for (const word of ['Central', 'Purchasing', 'Northern', 'Provinces']) expect(pages[0]?.text).toContain(word);
@@ -158,7 +158,9 @@ describe('summaryPdf', () => {
     const ledBlocks: SummaryBlock[] = [{ kind: 'heading', text: { key: 'Paths' } }, leadNote('Of the run'), leadNote('B Renew'), table(10)];
     for (let fill = 10; fill < 60; fill++) {
       const filler = Array.from({ length: fill }, (): SummaryBlock => ({ kind: 'note', text: { key: 'n' } }));
-      const page = paginate([...filler, ...ledBlocks], 'm').find(({ blocks: all }) => all.some(({ kind }) => kind === 'heading'));
+      const page = paginate([...filler, ...ledBlocks], 'm').find(({ blocks: pageBlocks }) =>
+        pageBlocks.some(({ kind }) => kind === 'heading'),
+      );
       expect([fill, page?.blocks.slice(-4).map(({ kind }) => kind)]).toEqual([fill, ['heading', 'note', 'note', 'table']]);
     }
   });
@@ -234,11 +236,11 @@ describe('measure', () => {
   });
 
   it('wrapped lines fit their width and contain every word', () => {
-    const expected =
+    const expectedText =
       'The largest contract with Hai Long Smelting ends in fourteen months and Pneumonoultramicroscopicsilicovolcanoconiosis follows '
         .repeat(6)
         .trim();
-    const lines = wrapSpans([{ text: expected, weight: 'regular' }], 12, 180);
+    const lines = wrapSpans([{ text: expectedText, weight: 'regular' }], 12, 180);
     for (const line of lines)
       expect(
         textWidth(
@@ -255,25 +257,25 @@ describe('measure', () => {
         .flatMap((line) => line.spans)
         .map((span) => span.text)
         .join(''),
-    ).toBe(expected);
+    ).toBe(expectedText);
   });
 
   it('a line of figures with Chinese commas fits its width as a whole, not only piece by piece', () => {
     // joined, a per cent sign and the comma after it are wider than separately
-    const expected = 'Cu 27.5 %，Fe 28.2 %，S 31.8 %，SiO2 6.1 %，Al2O3 1.7 %，Zn 1.1 %，Pb 0.4 %，As 0.35 %，Bi 0.02 %，Sb 0.03 %';
+    const expectedText = 'Cu 27.5 %，Fe 28.2 %，S 31.8 %，SiO2 6.1 %，Al2O3 1.7 %，Zn 1.1 %，Pb 0.4 %，As 0.35 %，Bi 0.02 %，Sb 0.03 %';
     for (let width = 60; width < 450; width += 1) {
-      const lines = wrapSpans([{ text: expected, weight: 'regular' }], 8.5, width).map(({ spans }) =>
+      const lines = wrapSpans([{ text: expectedText, weight: 'regular' }], 8.5, width).map(({ spans }) =>
         spans.map(({ text }) => text).join(''),
       );
-      expect(lines.join('')).toBe(expected);
+      expect(lines.join('')).toBe(expectedText);
       expect([width, lines.filter((line) => textWidth(line.trimEnd(), 'regular', 8.5) > width)]).toEqual([width, []]);
     }
   });
 
   it('a text too long for its column ends in an ellipsis inside the column', () => {
-    const shown = shortenText('W'.repeat(5000), 'semibold', 9, 100);
-    expect(shown.endsWith('…')).toBe(true);
-    expect(textWidth(shown, 'semibold', 9)).toBeLessThanOrEqual(100);
+    const shortText = shortenText('W'.repeat(5000), 'semibold', 9, 100);
+    expect(shortText.endsWith('…')).toBe(true);
+    expect(textWidth(shortText, 'semibold', 9)).toBeLessThanOrEqual(100);
     expect(shortenText('short', 'regular', 9, CONTENT_WIDTH)).toBe('short');
   });
 });

@@ -9,7 +9,7 @@ const light = tokens.color.light;
 const ofTheme = (role: ColourRole): string => {
   const [group, name] = role.split('.') as [string, string | undefined];
   if (name !== undefined) return (light as unknown as Record<string, Record<string, string>>)[group]?.[name] ?? '';
-  const plain: Record<string, string> = {
+  const plainColours: Record<string, string> = {
     gain: light.gain,
     loss: light.loss,
     ink: light.text.primary,
@@ -19,7 +19,7 @@ const ofTheme = (role: ColourRole): string => {
     warn: light.state.warn.mark,
     breach: light.state.breach.mark,
   };
-  return plain[role] ?? '';
+  return plainColours[role] ?? '';
 };
 
 describe('colours of documents', () => {

@@ -10,11 +10,11 @@ const writeLabel = (text: string, weight: 'regular' | 'semibold'): readonly stri
 };
 
 it('draws semibold Chinese as two shapes without self-overlap, so that an even-odd fill leaves no holes', () => {
-  const [once] = writeLabel('中国', 'regular');
-  const twice = writeLabel('中国', 'semibold');
-  expect(twice).toHaveLength(2);
+  const [piece] = writeLabel('中国', 'regular');
+  const pieces = writeLabel('中国', 'semibold');
+  expect(pieces).toHaveLength(2);
   // the same outline each time, moved sideways
   const corners = (path: string | undefined) => path?.match(/[MLQCZ]/g)?.length;
-  expect(twice.map(corners)).toEqual([corners(once), corners(once)]);
-  expect(twice[0]).not.toBe(twice[1]);
+  expect(pieces.map(corners)).toEqual([corners(piece), corners(piece)]);
+  expect(pieces[0]).not.toBe(pieces[1]);
 });

@@ -13,9 +13,9 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 it('a local file has one token at its location, however its path is written', async () => {
-  const long = join(folder.path, 'mina 🪨 ore', 'x'.repeat(240));
-  mkdirSync(long, { recursive: true });
-  const path = join(long, 'Alta & Söhne.orebook');
+  const longPath = join(folder.path, 'mina 🪨 ore', 'x'.repeat(240));
+  mkdirSync(longPath, { recursive: true });
+  const path = join(longPath, 'Alta & Söhne.orebook');
   writeFileSync(path, 'twelve bytes');
   const intake = createIntakeStore(join(folder.path, 'files'));
   const { token } = await intake.refer(path);
@@ -38,15 +38,15 @@ const readFiles = (): readonly string[] =>
 it('content and names lie encrypted on the disk, and a file of another token or a changed one is not served', async () => {
   const text = 'Hai Long pays 9500 USD';
   const [intake, artefacts] = [createIntakeStore(folder.path), createArtefactStore(folder.path)];
-  const incoming = await intake.accept(Readable.from([Buffer.from(text)]), 'Hai Long.csv');
+  const incomingFile = await intake.accept(Readable.from([Buffer.from(text)]), 'Hai Long.csv');
   const outgoing = await artefacts.store('Hai Long.csv', 'text/csv', text);
-  expect([incoming.bytes, outgoing.bytes]).toEqual([text.length, text.length]);
+  expect([incomingFile.bytes, outgoing.bytes]).toEqual([text.length, text.length]);
   for (const path of readFiles()) {
     expect(readFileSync(path).includes('Hai Long'), path).toBe(false);
-    expect(path).not.toContain(incoming.token);
+    expect(path).not.toContain(incomingFile.token);
     expect(path).not.toContain(outgoing.token);
   }
-  const file = await intake.takeContent(incoming.token);
+  const file = await intake.takeContent(incomingFile.token);
   expect(Buffer.from(await file.read()).toString()).toBe(text);
   const document = await artefacts.fetch(outgoing.token);
   expect([document.name, document.bytes, await readText(document.content)]).toEqual(['Hai Long.csv', text.length, text]);
@@ -75,12 +75,12 @@ it('an uploaded workspace is decrypted only where it is written, again if asked,
 
 it('a document whose metadata can’t be written leaves no file', async () => {
   // paths are limited in length: the document's own just fits, its metadata's does not
-  const most = process.platform === 'darwin' ? 1_023 : 4_095;
-  const wanted = most - '/artefacts/'.length - 32;
-  let deep = folder.path;
-  while (wanted - deep.length > 202) deep = join(deep, 'x'.repeat(200));
-  deep = join(deep, 'x'.repeat(wanted - deep.length - 1));
-  const artefacts = createArtefactStore(deep);
+  const maximumLength = process.platform === 'darwin' ? 1_023 : 4_095;
+  const targetLength = maximumLength - '/artefacts/'.length - 32;
+  let deepPath = folder.path;
+  while (targetLength - deepPath.length > 202) deepPath = join(deepPath, 'x'.repeat(200));
+  deepPath = join(deepPath, 'x'.repeat(targetLength - deepPath.length - 1));
+  const artefacts = createArtefactStore(deepPath);
   await expect(artefacts.store('board.pdf', 'application/pdf', 'a document')).rejects.toThrow(/ENAMETOOLONG/);
-  expect(readdirSync(join(deep, 'artefacts'))).toEqual([]);
+  expect(readdirSync(join(deepPath, 'artefacts'))).toEqual([]);
 });

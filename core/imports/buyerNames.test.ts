@@ -9,16 +9,16 @@ describe('spellings of one company', () => {
     ['Fuji Smelting', 'fuji smelting K.K.'],
     ['The Eastern Trading', 'Eastern Trading Pte. Ltd.'],
     ['海龙', '海龙有限公司'],
-  ])('%s and %s have the same key', (one, other) => {
-    expect(firmKey(one)).toBeDefined();
-    expect(firmKey(other)).toBe(firmKey(one));
+  ])('%s and %s have the same key', (name, otherName) => {
+    expect(firmKey(name)).toBeDefined();
+    expect(firmKey(otherName)).toBe(firmKey(name));
   });
 
   it.each([
     ['Hai Long', 'Hai Long Trading'],
     ['Hai Long', 'Hai An'],
     ['Group One', 'Group Two'],
-  ])('%s and %s have different keys', (one, other) => expect(firmKey(other)).not.toBe(firmKey(one)));
+  ])('%s and %s have different keys', (name, otherName) => expect(firmKey(otherName)).not.toBe(firmKey(name)));
 
   it('a name without any letters left has no key', () => {
     expect(firmKey('AB')).toBeUndefined();

@@ -10,9 +10,9 @@ const sheet = (name: string, lines: readonly (readonly TableCell[])[]): TableShe
 });
 
 const reference = (code: string) => {
-  const found = REFERENCES.find((one) => one.code === code);
-  if (!found) throw new Error(code);
-  return found;
+  const match = REFERENCES.find((candidate) => candidate.code === code);
+  if (!match) throw new Error(code);
+  return match;
 };
 
 /** Two years of months from January 2005, copper rising by one a month, iron at 70, the third month missing. */
@@ -92,9 +92,9 @@ describe('a series imported for a reference', () => {
   const knownPrices = (price: number): ReadonlyMap<Month, number> => new Map([[monthOf(2006, 6), price]]);
 
   it('of iron ore starts in 2006: earlier values are annual contract prices in cents per unit', () => {
-    const converted = convertSeries(series('Iron ore, cfr spot', '$/dmtu', 70), reference('FE62'), knownPrices(69));
-    expect(converted).toMatchObject({ refused: { count: 12, rule: 'ironBefore2006' }, fault: undefined });
-    expect(converted.points[0]).toEqual({ month: monthOf(2006, 1), price: 70 });
+    const convertedSeries = convertSeries(series('Iron ore, cfr spot', '$/dmtu', 70), reference('FE62'), knownPrices(69));
+    expect(convertedSeries).toMatchObject({ refused: { count: 12, rule: 'ironBefore2006' }, fault: undefined });
+    expect(convertedSeries.points[0]).toEqual({ month: monthOf(2006, 1), price: 70 });
   });
 
   it('is rejected in another unit, and converted where a conversion exists', () => {
@@ -116,14 +116,14 @@ describe('a series imported for a reference', () => {
 
   it('of a rate quoted the other way round is rejected, also for months without a known rate', () => {
     // the market quotes EUR/USD and AUD/USD as dollars for one euro or one Australian dollar
-    for (const [code, unit, given, knownRate] of [
+    for (const [code, unit, quotedRate, knownRate] of [
       ['USDEUR', 'EUR/USD', 1.1, 0.9],
       ['USDAUD', 'AUD/USD', 0.65, 1.5],
       ['USDCNY', 'CNY/USD', 0.14, 7],
     ] as const) {
       for (const rates of [knownPrices(knownRate), new Map([[monthOf(2026, 1), knownRate]])])
-        expect([code, convertSeries(series('rate', unit, given), reference(code), rates).fault?.rule]).toEqual([code, 'unitInverse']);
-      expect(convertSeries(series('rate', unit, 1 / given), reference(code), knownPrices(knownRate)).fault).toBeUndefined();
+        expect([code, convertSeries(series('rate', unit, quotedRate), reference(code), rates).fault?.rule]).toEqual([code, 'unitInverse']);
+      expect(convertSeries(series('rate', unit, 1 / quotedRate), reference(code), knownPrices(knownRate)).fault).toBeUndefined();
     }
   });
 

@@ -23,7 +23,7 @@ const sheet = (heads: readonly string[], rows: readonly Row[]): TableSheet => ({
   rows: [{ index: 0, cells: heads }, ...rows.map((row, i) => ({ index: i + 1, cells: heads.map((head) => row[head] ?? null) }))],
 });
 
-const newFormatRow = (partner: number, partnerDesc: string, value: number, more: Row = {}): Row => ({
+const newFormatRow = (partner: number, partnerDesc: string, value: number, fields: Row = {}): Row => ({
   refYear: 2024,
   period: '2024',
   reporterCode: 156,
@@ -38,9 +38,9 @@ const newFormatRow = (partner: number, partnerDesc: string, value: number, more:
   cmdDesc: 'Copper ores and concentrates',
   netWgt: value * 2,
   primaryValue: value,
-  ...more,
+  ...fields,
 });
-const classicFormatRow = (partner: string, name: string, value: number, more: Row = {}): Row => ({
+const classicFormatRow = (partner: string, name: string, value: number, fields: Row = {}): Row => ({
   Year: '2012',
   Period: '2012',
   'Trade Flow Code': '1',
@@ -55,10 +55,10 @@ const classicFormatRow = (partner: string, name: string, value: number, more: Ro
   Commodity: 'Copper ores and concentrates',
   'Netweight (kg)': String(value * 2),
   'Trade Value (US$)': String(value),
-  ...more,
+  ...fields,
 });
 
-const inEnglish = (stored: string): string | undefined => everyShippedText(stored)[0];
+const inEnglish = (storedName: string): string | undefined => everyShippedText(storedName)[0];
 
 const shares = (file: ReturnType<typeof readTradeFile>) =>
   file?.commodities[0] &&

@@ -12,19 +12,19 @@ const setUp = () => {
   const lock = createReadWriteLock();
   let lastId = 0;
   const notifications: string[] = [];
-  const logged: unknown[] = [];
+  const loggedErrors: unknown[] = [];
   const jobs = createJobs({
     lock,
     newId: () => `job ${++lastId}`,
     onStateChange: () => notifications.push(jobs.running().length > 0 ? 'running' : 'ended'),
-    log: (entry) => logged.push(entry),
+    log: (entry) => loggedErrors.push(entry),
   });
   const start = (work: (job: JobContext) => Promise<JobResult>): string => jobs.start('import', { key: 'history.test' }, work);
   const waitForEnd = async (id: string) => {
     while (jobs.get(id).at.state === 'running') await nextTurn();
     return jobs.get(id).at;
   };
-  return { lock, jobs, start, waitForEnd, notifications, logged };
+  return { lock, jobs, start, waitForEnd, notifications, logged: loggedErrors };
 };
 
 describe('a job', () => {
@@ -36,10 +36,10 @@ describe('a job', () => {
 
   it('ends as failed with the code of its error, and as INTERNAL with a log entry for any other', async () => {
     const { start, waitForEnd, logged } = setUp();
-    const known = start(() => Promise.reject(new OrebookError('DISK_FULL')));
-    expect(await waitForEnd(known)).toMatchObject({ state: 'failed', error: { code: 'DISK_FULL' } });
-    const unknown = await waitForEnd(start(() => Promise.reject(new Error('a mistake'))));
-    expect(unknown).toMatchObject({ state: 'failed', error: { code: 'INTERNAL' } });
+    const knownJob = start(() => Promise.reject(new OrebookError('DISK_FULL')));
+    expect(await waitForEnd(knownJob)).toMatchObject({ state: 'failed', error: { code: 'DISK_FULL' } });
+    const unexpectedEnd = await waitForEnd(start(() => Promise.reject(new Error('a mistake'))));
+    expect(unexpectedEnd).toMatchObject({ state: 'failed', error: { code: 'INTERNAL' } });
     expect(logged).toHaveLength(2);
   });
 
@@ -67,8 +67,8 @@ describe('a job', () => {
     let flag: Int32Array | undefined;
     const id = start(async (job) => {
       flag = job.flag;
-      for (let done = 0; ; done++) {
-        job.report(STEP, done, 0);
+      for (let doneCount = 0; ; doneCount++) {
+        job.report(STEP, doneCount, 0);
         await nextTurn();
       }
     });
@@ -83,7 +83,7 @@ describe('a job', () => {
   it('reports its progress on request and notifies rarely', async () => {
     const { jobs, start, waitForEnd, notifications } = setUp();
     const id = start(async (job) => {
-      for (let done = 1; done <= 1000; done++) job.report(STEP, done, 1000);
+      for (let doneCount = 1; doneCount <= 1000; doneCount++) job.report(STEP, doneCount, 1000);
       expect(jobs.get('job 1').at).toMatchObject({ progress: { done: 1000, total: 1000 } });
       return RESULT;
     });

@@ -7,8 +7,8 @@ import { lastYearOfBreach } from './limitFigures.ts';
 /** A measured limit with these states from 2026 on; the worst year is the first in breach. */
 const measuredLimit = (states: readonly LimitState[], worstAt = states.indexOf('breached')): MeasuredLimit => {
   const years = states.map((state, i) => ({ year: 2026 + i, value: state === 'breached' ? 0.6 : 0.4, state, headroom: undefined }));
-  const worst = years[Math.max(0, worstAt)]!;
-  return { limitId: LimitId.parse('china'), years, state: worst.state, worst, worstHeadroom: 0 };
+  const worstYear = years[Math.max(0, worstAt)]!;
+  return { limitId: LimitId.parse('china'), years, state: worstYear.state, worst: worstYear, worstHeadroom: 0 };
 };
 
 it('a breach ends with the last of its consecutive years, inclusive', () => {

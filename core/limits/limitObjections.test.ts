@@ -3,7 +3,7 @@ import type { MeasuredLimit } from '#engine';
 import { Limit } from '#shared/domain/limit.ts';
 import { listCuredLimits, listLimitObjections } from './limitObjections.ts';
 
-const limit = (more: object = {}): Limit =>
+const limit = (fields: object = {}): Limit =>
   Limit.parse({
     id: 'L-1',
     name: 'China, revenue',
@@ -18,7 +18,7 @@ const limit = (more: object = {}): Limit =>
     why: '',
     setOn: '2026-01-01',
     order: 0,
-    ...more,
+    ...fields,
   });
 
 const measured = (of: Limit, values: readonly number[]): MeasuredLimit[] => {
@@ -27,7 +27,7 @@ const measured = (of: Limit, values: readonly number[]): MeasuredLimit[] => {
     value,
     state: (of.direction === 'atMost' ? value > of.breach : value < of.breach) ? ('breached' as const) : ('holds' as const),
   }));
-  const state = years.some((one) => one.state === 'breached') ? ('breached' as const) : ('holds' as const);
+  const state = years.some((limitYear) => limitYear.state === 'breached') ? ('breached' as const) : ('holds' as const);
   return [{ limitId: of.id, years, worst: years[0], state } as unknown as MeasuredLimit];
 };
 
@@ -51,9 +51,9 @@ describe('the objections of limits to a change of the plan', () => {
   });
 
   it('of a minimum are about values below it', () => {
-    const least = limit({ direction: 'atLeast', warn: 0.7, breach: 0.6 });
-    expect(objections(least, [0.65], [0.55])).toEqual([['breaches', 2027, 0.55]]);
-    expect(objections(least, [0.55], [0.58])).toEqual([]);
+    const minimumLimit = limit({ direction: 'atLeast', warn: 0.7, breach: 0.6 });
+    expect(objections(minimumLimit, [0.65], [0.55])).toEqual([['breaches', 2027, 0.55]]);
+    expect(objections(minimumLimit, [0.55], [0.58])).toEqual([]);
   });
 });
 

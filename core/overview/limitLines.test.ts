@@ -10,15 +10,15 @@ const [sample] = buildSampleWorkspace().limits;
 if (!sample) throw new Error('the sample has no limits');
 
 const trackOf = (limit: Limit, value: number) => {
-  const worst = { year: 2027, value, state: 'holds' as const };
-  const measured = { limitId: limit.id, state: 'holds', worst, years: [worst] } as unknown as MeasuredLimit;
+  const worstYear = { year: 2027, value, state: 'holds' as const };
+  const measuredLimit = { limitId: limit.id, state: 'holds', worst: worstYear, years: [worstYear] } as unknown as MeasuredLimit;
   const book = {
     limits: [limit],
     settings: { deck: 'base' },
     valuationMonth: monthOf(2026, 5),
     lastMonth: monthOf(2032, 12),
   } as unknown as Workbook;
-  const plan = { limits: () => [measured], plan: { id: 'as-signed' } } as unknown as ValuedPlan;
+  const plan = { limits: () => [measuredLimit], plan: { id: 'as-signed' } } as unknown as ValuedPlan;
   return limitLines(book, plan)[0]?.track;
 };
 const shareLimit = (breach: number): Limit => ({ ...sample, measure: { kind: 'zoneShare', zone: 'china' }, breach, warn: breach * 0.9 });

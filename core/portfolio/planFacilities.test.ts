@@ -53,8 +53,8 @@ const paidFor = (months: ReadonlyMap<ContractId, number>): ValuedOnMarket =>
     },
   }) as unknown as ValuedOnMarket;
 
-const paymentsLeft = (facilities: readonly Facility[], valued: ValuedOnMarket) =>
-  engineFacilities(facilities, valued).map(({ linked }) => linked?.payments);
+const paymentsLeft = (facilities: readonly Facility[], valuedPlan: ValuedOnMarket) =>
+  engineFacilities(facilities, valuedPlan).map(({ linked }) => linked?.payments);
 
 it('a later prepayment of the same contracts is paid from what the first leaves, also after one of them ended', () => {
   const [first, second] = paymentsLeft(

@@ -9,23 +9,23 @@ const COPPER = ProductId.parse('copper');
 
 /** A product that sells in January and February 2027 and in January 2028 at 100 USD/dmt. */
 const product = (losses: boolean): ProductValue => {
-  const monthWith = (month: number, sold: number, depthDiscount: number, resold: number): ProductValue['months'][number] => ({
+  const monthWith = (month: number, soldTonnes: number, depthDiscount: number, resoldTonnes: number): ProductValue['months'][number] => ({
     month,
     production: 0,
     nominal: 0,
     delivered: 0,
-    uncommittedSold: sold - resold,
+    uncommittedSold: soldTonnes - resoldTonnes,
     queued: 0,
     drawn: 0,
-    resold,
+    resold: resoldTonnes,
     queue: 0,
     depth: 1000,
     depthDiscount,
     spotPrice: 100,
-    depthLoss: sold * depthDiscount * 100,
-    queueLoss: resold * 3,
+    depthLoss: soldTonnes * depthDiscount * 100,
+    queueLoss: resoldTonnes * 3,
     rerouteLoss: 0,
-    spotRevenue: sold * (1 - depthDiscount) * 100 - resold * 3,
+    spotRevenue: soldTonnes * (1 - depthDiscount) * 100 - resoldTonnes * 3,
   });
   const months = [
     monthWith(monthOf(2027, 1), 2000, losses ? 0.05 : 0, 0),
@@ -71,8 +71,8 @@ describe('the lines of spot sales', () => {
   });
 
   it('are one line where nothing is lost', () => {
-    const shown = spotRevenueLines(book, [product(false)]).filter(({ amount }) => amount !== 0);
-    expect(shown).toEqual([{ label: { key: 'line.spot' }, amount: 590_000 }]);
+    const revenueLines = spotRevenueLines(book, [product(false)]).filter(({ amount }) => amount !== 0);
+    expect(revenueLines).toEqual([{ label: { key: 'line.spot' }, amount: 590_000 }]);
   });
 
   it('sum to the net present value', () => {

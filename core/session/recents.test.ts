@@ -15,9 +15,9 @@ const OPENED = new Date('2026-05-31T12:00:00Z');
 it('every workspace that was opened can be opened again, the newest first', () => {
   const recents = openRecentsFile(folder.path);
   for (let i = 0; i < 40; i++) recents.noteOpened(join(folder.path, `${i}.orebook`), `Mine ${i}`, false, OPENED);
-  const listed = openRecentsFile(folder.path).list();
-  expect(listed.map(({ name }) => name)).toEqual(Array.from({ length: 40 }, (_, i) => `Mine ${39 - i}`));
-  expect(recents.pathOf(listed[39]!.handle)).toBe(join(folder.path, '0.orebook'));
+  const recentFiles = openRecentsFile(folder.path).list();
+  expect(recentFiles.map(({ name }) => name)).toEqual(Array.from({ length: 40 }, (_, i) => `Mine ${39 - i}`));
+  expect(recents.pathOf(recentFiles[39]!.handle)).toBe(join(folder.path, '0.orebook'));
 });
 
 it('a list that can’t be written does not stop a workspace from being opened, and is written once it can', () => {

@@ -47,8 +47,8 @@ describe('a month of pricing', () => {
     ['EMS + 2', { ok: true, value: 2, implied: { field: 'qpFrom', value: 'shipment' } }],
     ['mee-1', { ok: true, value: -1, implied: { field: 'qpFrom', value: 'shipment' } }],
     [4, { ok: true, value: 4 }],
-  ])('%j is read as in the list of Cochilco', (cell, parsed) => {
-    expect(parseMonthOffset(cell, point)).toEqual(parsed);
+  ])('%j is read as in the list of Cochilco', (cell, expectedValue) => {
+    expect(parseMonthOffset(cell, point)).toEqual(expectedValue);
   });
 
   it('rejects an abbreviation without a source', () => {

@@ -43,9 +43,9 @@ it('runs one job after another in the same thread, and jobs at the same time in 
 it('starts another thread after a job that was cancelled, took too long, failed or whose message was refused', async () => {
   const { run, stop, threads } = createThreads();
   const numbers = [await run('answer')];
-  const waiting = run('wait');
+  const waitingRun = run('wait');
   stop();
-  await expect(waiting).rejects.toThrow('CANCELLED');
+  await expect(waitingRun).rejects.toThrow('CANCELLED');
   numbers.push(await run('answer'));
   const limit = { ms: 1, error: new Error('too slow') };
   await expect(threads.run('wait', { receive: () => true, limit })).rejects.toThrow('too slow');

@@ -14,13 +14,13 @@ const readPng = async (file: Uint8Array): Promise<readonly number[] | undefined>
 const readFile = (file: Uint8Array) => readPicture(Uint8Array.from(file));
 
 /** Filters a row as the PNG specification says (section 9): each byte is stored minus its prediction. */
-const filterRow = (filter: number, row: readonly number[], above: readonly number[], step: number): readonly number[] =>
+const filterRow = (filter: number, row: readonly number[], previousRow: readonly number[], step: number): readonly number[] =>
   row.map((byte, i) => {
-    const [left, up, corner] = [row[i - step] ?? 0, above[i] ?? 0, i >= step ? (above[i - step] ?? 0) : 0];
+    const [left, up, corner] = [row[i - step] ?? 0, previousRow[i] ?? 0, i >= step ? (previousRow[i - step] ?? 0) : 0];
     const p = left + up - corner;
     const [pa, pb, pc] = [Math.abs(p - left), Math.abs(p - up), Math.abs(p - corner)];
-    const nearest = pa <= pb && pa <= pc ? left : pb <= pc ? up : corner;
-    return (byte - [0, left, up, Math.floor((left + up) / 2), nearest][filter]! + 512) % 256;
+    const nearestByte = pa <= pb && pa <= pc ? left : pb <= pc ? up : corner;
+    return (byte - [0, left, up, Math.floor((left + up) / 2), nearestByte][filter]! + 512) % 256;
   });
 
 const pack = (rows: readonly (readonly number[])[], filters: readonly number[], step: number): Buffer =>
@@ -55,12 +55,12 @@ it('decodes every colour type and every filter exactly', async () => {
   await fc.assert(
     fc.asyncProperty(picture, async ({ kind, width, filters, rows }) => {
       const file = encodePng({ width, height: rows.length, depth: 8, colour: kind.colour, content: pack(rows, filters, kind.samples) });
-      const expected = rows.flatMap((row) =>
+      const expectedPixels = rows.flatMap((row) =>
         Array.from({ length: width }, (_, x) => kind.pixel(row.slice(x * kind.samples, (x + 1) * kind.samples))).flat(),
       );
-      expect(await readPng(file)).toEqual(expected);
-      const written = await writePixels('png', { width, height: rows.length, data: Uint8ClampedArray.from(expected) });
-      expect(await readPng(written)).toEqual(expected);
+      expect(await readPng(file)).toEqual(expectedPixels);
+      const pngBytes = await writePixels('png', { width, height: rows.length, data: Uint8ClampedArray.from(expectedPixels) });
+      expect(await readPng(pngBytes)).toEqual(expectedPixels);
     }),
     { numRuns: 60 },
   );

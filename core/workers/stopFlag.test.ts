@@ -6,9 +6,9 @@ import { createAllocator } from './allocationClient.ts';
 import { createSimulations } from './simulationClient.ts';
 import { createTables } from './tableClient.ts';
 
-const flag = (raised = 0) => {
+const flag = (initialValue = 0) => {
   const of = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  of[0] = raised;
+  of[0] = initialValue;
   return of;
 };
 const stop = (): never => {

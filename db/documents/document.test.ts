@@ -4,7 +4,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { defineDocument, documentVersion, readDocument, type StoredDocument, writeDocument } from './document.ts';
 
 /** Version 1 had one price in dollars; version 2 named its currency; version 3 lists prices. */
-const priced = defineDocument(
+const pricedDocument = defineDocument(
   'contract',
   { prices: z.array(z.object({ amount: z.number(), currency: z.string() })), note: z.string().optional() },
   [
@@ -24,7 +24,7 @@ const failureOf = (work: () => unknown): { code: string; details: unknown } => {
 };
 
 const read = (prices: string, json_version: number) =>
-  readDocument(priced, { prices, note: null, json_version } as { json_version: number }, 'c1');
+  readDocument(pricedDocument, { prices, note: null, json_version } as { json_version: number }, 'c1');
 
 describe('reading a stored document', () => {
   it.each([
@@ -53,13 +53,13 @@ describe('reading a stored document', () => {
 
 describe('writing a document', () => {
   it('writes today’s version, and NULL for what is absent', () => {
-    const row = writeDocument(priced, { prices: [{ amount: 1, currency: 'AUD' }], note: undefined });
+    const row = writeDocument(pricedDocument, { prices: [{ amount: 1, currency: 'AUD' }], note: undefined });
     expect(row).toEqual({ prices: '[{"amount":1,"currency":"AUD"}]', note: null, json_version: 3 });
-    expect(readDocument(priced, row, 'c1')).toEqual({ prices: [{ amount: 1, currency: 'AUD' }] });
+    expect(readDocument(pricedDocument, row, 'c1')).toEqual({ prices: [{ amount: 1, currency: 'AUD' }] });
   });
 
   it('counts versions from 1, one more for each upgrade', () => {
     const first: StoredDocument<{ note: z.ZodString }> = defineDocument('contract', { note: z.string() });
-    expect([documentVersion(first), documentVersion(priced)]).toEqual([1, 3]);
+    expect([documentVersion(first), documentVersion(pricedDocument)]).toEqual([1, 3]);
   });
 });

@@ -64,8 +64,8 @@ describe('the facts', () => {
     expect([imports('cobalt', 2012, '2605'), imports('cobalt', 2024, '2605')]).toEqual([0.9221, 3.2166]);
     const [from, to] = factsOf('importValue', 'lithium').map((fact) => fact.value!);
     expect(to! / from!).toBeCloseTo(43.2, 1);
-    const [imported, exported] = [factsOf('importValue').at(0)!.value!, factsOf('exportValue').at(0)!.value!];
-    expect(imported - exported).toBe(256);
+    const [importedFact, exported] = [factsOf('importValue').at(0)!.value!, factsOf('exportValue').at(0)!.value!];
+    expect(importedFact - exported).toBe(256);
   });
 
   it('have weights by zone that sum to one for each metal', () => {
@@ -87,11 +87,11 @@ describe('the countries', () => {
 
   it('include every supplier and importer of the facts except groups of countries', () => {
     const groups = new Set(['others', 'all others', 'European Union', 'Russia, Australia and Peru together']);
-    const known = new Set(COUNTRIES.map((country) => country.name));
-    const named = FACTS.filter((fact) => fact.topic === 'supplierShare' || fact.topic === 'importerShare').map((fact) =>
+    const knownCountries = new Set(COUNTRIES.map((country) => country.name));
+    const subjects = FACTS.filter((fact) => fact.topic === 'supplierShare' || fact.topic === 'importerShare').map((fact) =>
       shippedText(fact.subject),
     );
-    expect(named.filter((name) => !groups.has(name) && !known.has(name))).toEqual([]);
+    expect(subjects.filter((name) => !groups.has(name) && !knownCountries.has(name))).toEqual([]);
   });
 });
 
@@ -103,36 +103,36 @@ describe('the references', () => {
   });
 
   it('give each of the ten metals a price, and followers follow earlier references only', () => {
-    for (const metal of METALS) expect(REFERENCES.some((one) => one.metal === metal && one.kind === 'price')).toBe(true);
+    for (const metal of METALS) expect(REFERENCES.some((reference) => reference.metal === metal && reference.kind === 'price')).toBe(true);
     for (const { order, follows } of REFERENCES) {
-      if (follows) expect(REFERENCES.find((one) => one.code === follows.reference)!.order).toBeLessThan(order);
+      if (follows) expect(REFERENCES.find((reference) => reference.code === follows.reference)!.order).toBeLessThan(order);
     }
   });
 
   it('let spodumene follow carbonate, whose volatility is not that of lithium metal', () => {
-    const spodumene = REFERENCES.find((one) => one.code === CODES.spodumene)!;
+    const spodumene = REFERENCES.find((reference) => reference.code === CODES.spodumene)!;
     expect(spodumene.follows).toMatchObject({ reference: CODES.lithiumCarbonate, beta: 1, residualVolatility: 0.25 });
-    expect(REFERENCES.find((one) => one.code === CODES.lithiumCarbonate)!.volatility).toBe(0.461);
+    expect(REFERENCES.find((reference) => reference.code === CODES.lithiumCarbonate)!.volatility).toBe(0.461);
   });
 
   it('date the grade of the iron ore index: 62 % Fe, 61 % from 2 January 2026', () => {
-    expect(REFERENCES.find((one) => one.code === CODES.iron62)!.referenceGrade.slice(-2)).toEqual([
+    expect(REFERENCES.find((reference) => reference.code === CODES.iron62)!.referenceGrade.slice(-2)).toEqual([
       { from: '2008-12-01', element: 'Fe', grade: 0.62 },
       { from: '2026-01-02', element: 'Fe', grade: 0.61 },
     ]);
   });
 
   it('mark no unpublished price as sourced', () => {
-    const published = new Set(SHIPPED_PRICES.filter((price) => price.origin === 'source').map((price) => price.reference));
+    const publishedReferences = new Set(SHIPPED_PRICES.filter((price) => price.origin === 'source').map((price) => price.reference));
     for (const { code, origin, source } of REFERENCES) {
-      expect([code, origin]).toEqual([code, published.has(code) ? 'source' : 'house']);
+      expect([code, origin]).toEqual([code, publishedReferences.has(code) ? 'source' : 'house']);
       if (origin === 'house') expect(shippedText(source)).toMatch(/^Default assumption: no public (price|benchmark) found/);
     }
   });
 
   it('have a price of their own, or a ratio to a reference with a price', () => {
-    const priced = new Set(SHIPPED_PRICES.map((price) => price.reference));
-    for (const { code, follows } of REFERENCES) expect([code, priced.has(code)]).toEqual([code, follows?.ratio === undefined]);
+    const pricedReferences = new Set(SHIPPED_PRICES.map((price) => price.reference));
+    for (const { code, follows } of REFERENCES) expect([code, pricedReferences.has(code)]).toEqual([code, follows?.ratio === undefined]);
   });
 });
 
@@ -145,8 +145,10 @@ describe('the China slump', () => {
   });
 
   it('shocks every leading price of the ten metals once', () => {
-    const own = REFERENCES.filter((one) => one.metal && one.kind === 'price' && !one.follows).map((one) => one.code);
-    expect(CHINA_SLUMP.prices.map((shock) => shock.reference)).toEqual(own);
+    const independentCodes = REFERENCES.filter((reference) => reference.metal && reference.kind === 'price' && !reference.follows).map(
+      (reference) => reference.code,
+    );
+    expect(CHINA_SLUMP.prices.map((shock) => shock.reference)).toEqual(independentCodes);
   });
 
   it('lowers each metal as from 2011 to 2016, over at most 24 months', () => {

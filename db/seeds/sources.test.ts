@@ -14,13 +14,13 @@ const OPENERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '“': '
 
 /** True while a bracket or a quotation mark that was opened is not closed. */
 const isOpen = (text: string): boolean => {
-  const expected: string[] = [];
+  const closers: string[] = [];
   for (const character of text) {
-    const closer = OPENERS[character];
-    if (closer !== undefined) expected.push(closer);
-    else if (character === expected.at(-1)) expected.pop();
+    const closingMark = OPENERS[character];
+    if (closingMark !== undefined) closers.push(closingMark);
+    else if (character === closers.at(-1)) closers.pop();
   }
-  return expected.length > 0 || text.split('"').length % 2 === 0;
+  return closers.length > 0 || text.split('"').length % 2 === 0;
 };
 
 /**
@@ -28,12 +28,12 @@ const isOpen = (text: string): boolean => {
  * sentence: after a comma, a colon, a dash, an ellipsis, an open bracket or quotation mark, or a word that needs another).
  */
 const findSourceFault = (text: string): 'empty' | 'cut' | undefined => {
-  const trimmed = text.trim();
-  if (trimmed.length < 8) return 'empty';
-  if (/(?:[,:;/&(–—-]|\.\.\.|…)$/u.test(trimmed)) return 'cut';
-  const lastWord = trimmed.toLowerCase().match(/([\p{L}]+)$/u)?.[1];
+  const trimmedText = text.trim();
+  if (trimmedText.length < 8) return 'empty';
+  if (/(?:[,:;/&(–—-]|\.\.\.|…)$/u.test(trimmedText)) return 'cut';
+  const lastWord = trimmedText.toLowerCase().match(/([\p{L}]+)$/u)?.[1];
   if (lastWord !== undefined && OPEN_WORDS.has(lastWord)) return 'cut';
-  return isOpen(trimmed) ? 'cut' : undefined;
+  return isOpen(trimmedText) ? 'cut' : undefined;
 };
 
 describe('the check of sources', () => {
@@ -72,7 +72,7 @@ describe('the check of sources', () => {
 });
 
 describe('every source that ships', () => {
-  const shipped: readonly (readonly [what: string, text: string])[] = [
+  const shippedTexts: readonly (readonly [what: string, text: string])[] = [
     ...FACTS.map((fact) => [`${fact.topic} ${fact.subject} ${fact.period}`, shippedText(fact.source)] as const),
     ...REFERENCES.map((reference) => [reference.code, shippedText(reference.source)] as const),
     ...SHIPPED_PRICES.map((price) => [`${price.reference} ${price.from}`, shippedText(price.source)] as const),
@@ -82,11 +82,11 @@ describe('every source that ships', () => {
   ];
 
   it('is not empty and not cut off', () => {
-    expect(shipped.length).toBeGreaterThan(700);
-    expect(shipped.filter(([, text]) => findSourceFault(text) !== undefined)).toEqual([]);
+    expect(shippedTexts.length).toBeGreaterThan(700);
+    expect(shippedTexts.filter(([, text]) => findSourceFault(text) !== undefined)).toEqual([]);
   });
 
   it('contains no file names and no placeholders', () => {
-    expect(shipped.filter(([, text]) => /\.csv|\.json|\bTBD\b|\bxxx\b|undefined/i.test(text))).toEqual([]);
+    expect(shippedTexts.filter(([, text]) => /\.csv|\.json|\bTBD\b|\bxxx\b|undefined/i.test(text))).toEqual([]);
   });
 });

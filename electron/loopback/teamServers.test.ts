@@ -15,5 +15,5 @@ test('a browser host connects to the servers that its start named, and to no oth
 });
 
 test('a browser host whose start named no server connects to none', async () => {
-  for (const named of [undefined, '', ' , ']) expect(await createServerCheck(named)(at(''))).toBe('notNamed');
+  for (const serverNames of [undefined, '', ' , ']) expect(await createServerCheck(serverNames)(at(''))).toBe('notNamed');
 });

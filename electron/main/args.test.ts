@@ -7,10 +7,10 @@ const NOTHING = { asksForHelp: false, isSmokeTest: false, resetsGraphics: false,
 const read = (...args: string[]) => readArgs(args, '/home/ana');
 
 it('a workspace is given by option or alone and resolved from the start folder', () => {
-  const wanted = { ...NOTHING, workspace: resolve('/home/ana', 'mine 🪨/Alta.orebook') };
-  expect(read('--workspace', 'mine 🪨/Alta.orebook')).toEqual(wanted);
-  expect(read('--workspace=mine 🪨/Alta.orebook')).toEqual(wanted);
-  expect(read('mine 🪨/Alta.orebook')).toEqual(wanted);
+  const expectedArgs = { ...NOTHING, workspace: resolve('/home/ana', 'mine 🪨/Alta.orebook') };
+  expect(read('--workspace', 'mine 🪨/Alta.orebook')).toEqual(expectedArgs);
+  expect(read('--workspace=mine 🪨/Alta.orebook')).toEqual(expectedArgs);
+  expect(read('mine 🪨/Alta.orebook')).toEqual(expectedArgs);
   expect(read('/data/a.OREBOOK').workspace).toBe(resolve('/data/a.OREBOOK'));
 });
 

@@ -10,7 +10,7 @@ it('diagnostics contain versions and the platform, but no user or host name', ()
     release: '6.12',
   });
   expect(diagnostics).toBe('Orebook 1.2.3\nElectron 45.4.1\nChromium 154.0.0.0\nNode 24.21.0\nlinux x64 6.12');
-  const here = formatDiagnostics('1.2.3');
-  expect(here).not.toContain(hostname());
-  expect(here).not.toMatch(new RegExp(`\\b${userInfo().username}\\b`));
+  const localDiagnostics = formatDiagnostics('1.2.3');
+  expect(localDiagnostics).not.toContain(hostname());
+  expect(localDiagnostics).not.toMatch(new RegExp(`\\b${userInfo().username}\\b`));
 });

@@ -23,9 +23,9 @@ const menu = (actions: readonly AvailableAction[], platform: NodeJS.Platform = '
     }),
   );
   const item = (id: string): Item => {
-    const found = items.filter((one) => one.id === id);
-    expect(found, id).toHaveLength(1);
-    return found[0] as Item;
+    const matches = items.filter((item) => item.id === id);
+    expect(matches, id).toHaveLength(1);
+    return matches[0] as Item;
   };
   return { items, item, done: actionsRun };
 };
@@ -46,8 +46,8 @@ describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform
   });
 
   it('uses no accelerator twice', () => {
-    const all = menu([], platform).items.flatMap(({ accelerator }) => (accelerator === undefined ? [] : [String(accelerator)]));
-    expect(new Set(all).size).toBe(all.length);
+    const accelerators = menu([], platform).items.flatMap(({ accelerator }) => (accelerator === undefined ? [] : [String(accelerator)]));
+    expect(new Set(accelerators).size).toBe(accelerators.length);
   });
 
   it('has one way to quit and no development tools', () => {
@@ -67,10 +67,10 @@ it('uses the shortcuts of the page; single letters stay with the page', () => {
 });
 
 it('names the change to undo, whatever characters its label has', () => {
-  const long = 'x'.repeat(200);
+  const longText = 'x'.repeat(200);
   expect(menu([{ action: 'undo', label: 'Undo: Ore & Sons' }], 'linux').item('undo').label).toBe('Undo: Ore && Sons');
   expect(menu([{ action: 'undo', label: 'Undo: Ore & Sons' }], 'darwin').item('undo').label).toBe('Undo: Ore & Sons');
-  expect(menu([{ action: 'undo', label: long }]).item('undo').label).toHaveLength(80);
+  expect(menu([{ action: 'undo', label: longText }]).item('undo').label).toHaveLength(80);
 });
 
 it('marks the chosen theme', () => {

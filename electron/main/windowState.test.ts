@@ -30,10 +30,10 @@ describe('the position of a window', () => {
   });
 
   it('shrinks with its screen to the minimum size', () => {
-    const small = { x: 0, y: 0, width: 640, height: 400 };
+    const smallBounds = { x: 0, y: 0, width: 640, height: 400 };
     expect(placeWindow({ x: 0, y: 0, width: 2000, height: 1200 }, [LAPTOP])).toMatchObject({ y: 25, width: 1440, height: 875 });
     expect(placeWindow({ x: 0, y: 0, width: 10, height: 10 }, [LAPTOP])).not.toHaveProperty('x');
-    expect(placeWindow({ x: 0, y: 0, width: 500, height: 200 }, [small])).toMatchObject(MINIMUM_SIZE);
+    expect(placeWindow({ x: 0, y: 0, width: 500, height: 200 }, [smallBounds])).toMatchObject(MINIMUM_SIZE);
   });
 
   it('fits a small screen at first start, and a start without known screens', () => {

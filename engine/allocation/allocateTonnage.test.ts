@@ -22,29 +22,31 @@ const statedProblems: fc.Arbitrary<StatedProblem> = fc
     china: fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }),
   })
   .map(({ cells, share, production, china }) => {
-    const made = cells.map((cell, i) => ({ id: `c${i}`, minimum: 0, ...cell }));
-    const all = made.map(({ id }) => ({ cell: id, weight: 1 }));
+    const namedCells = cells.map((cell, i) => ({ id: `c${i}`, minimum: 0, ...cell }));
+    const weights = namedCells.map(({ id }) => ({ cell: id, weight: 1 }));
     const limits: AllocationLimit[] = [
-      { id: 'production', source: 'production', counted: all, atMost: production },
-      { id: 'china', source: 'china', counted: all.filter((_, i) => china[i]), of: all, atMost: share / 100 },
-      ...all.map((one): AllocationLimit => ({ id: one.cell, source: 'largest', counted: [one], of: all, atMost: share / 100 })),
+      { id: 'production', source: 'production', counted: weights, atMost: production },
+      { id: 'china', source: 'china', counted: weights.filter((_, i) => china[i]), of: weights, atMost: share / 100 },
+      ...weights.map(
+        (weight): AllocationLimit => ({ id: weight.cell, source: 'largest', counted: [weight], of: weights, atMost: share / 100 }),
+      ),
     ];
-    return { cells: made, limits };
+    return { cells: namedCells, limits };
   });
 
 const best = async (problem: StatedProblem) => {
-  const found = await allocateTonnage({ ...problem, objective: { kind: 'revenue' } }, solver);
-  if (found.status !== 'optimal') throw new Error(found.status);
-  return found;
+  const allocation = await allocateTonnage({ ...problem, objective: { kind: 'revenue' } }, solver);
+  if (allocation.status !== 'optimal') throw new Error(allocation.status);
+  return allocation;
 };
 
 describe('the best allocation', () => {
   it('meets every limit within a millionth of a tonne', async () => {
     await fc.assert(
       fc.asyncProperty(statedProblems, async (problem) => {
-        const found = await best(problem);
-        expect(found.violations).toEqual([]);
-        expect(findAllocationViolations(problem, found.tonnes)).toEqual([]);
+        const allocation = await best(problem);
+        expect(allocation.violations).toEqual([]);
+        expect(findAllocationViolations(problem, allocation.tonnes)).toEqual([]);
       }),
       { numRuns: 60 },
     );
@@ -54,8 +56,8 @@ describe('the best allocation', () => {
     await fc.assert(
       fc.asyncProperty(statedProblems, fc.nat(), async (problem, pick) => {
         const solveAt = pick % problem.limits.length;
-        const relaxed = problem.limits.map((limit, i) => (i === solveAt ? { ...limit, atMost: (limit.atMost ?? 0) * 1.1 } : limit));
-        const [before, after] = [await best(problem), await best({ ...problem, limits: relaxed })];
+        const relaxedLimits = problem.limits.map((limit, i) => (i === solveAt ? { ...limit, atMost: (limit.atMost ?? 0) * 1.1 } : limit));
+        const [before, after] = [await best(problem), await best({ ...problem, limits: relaxedLimits })];
         expect(after.revenue).toBeGreaterThanOrEqual(before.revenue - 1e-6 * Math.abs(before.revenue));
       }),
       { numRuns: 60 },
@@ -67,10 +69,12 @@ describe('the best allocation', () => {
       { id: 'a', minimum: 0, maximum: 100, margin: 50 },
       { id: 'b', minimum: 0, maximum: 100, margin: 20 },
     ];
-    const all = cells.map(({ id }) => ({ cell: id, weight: 1 }));
-    const limits = (most: number): AllocationLimit[] => [{ id: 'production', source: 'production', counted: all, atMost: most }];
-    const [now, more] = [await best({ cells, limits: limits(150) }), await best({ cells, limits: limits(151) })];
-    expect(now.binding).toEqual([{ id: 'production', source: 'production', shadowPrice: expect.closeTo(more.revenue - now.revenue, 9) }]);
+    const weights = cells.map(({ id }) => ({ cell: id, weight: 1 }));
+    const limits = (maximum: number): AllocationLimit[] => [{ id: 'production', source: 'production', counted: weights, atMost: maximum }];
+    const [basePlan, relaxedPlan] = [await best({ cells, limits: limits(150) }), await best({ cells, limits: limits(151) })];
+    expect(basePlan.binding).toEqual([
+      { id: 'production', source: 'production', shadowPrice: expect.closeTo(relaxedPlan.revenue - basePlan.revenue, 9) },
+    ]);
   });
 
   it('has the effective number of buyers that a limit requires', async () => {
@@ -78,12 +82,12 @@ describe('the best allocation', () => {
     const groups = cells.map(({ id }) => [{ cell: id, weight: 1 }]);
     const limits = [{ id: 'production', source: 'production', counted: groups.flat(), atMost: 100 }];
     const spreads = [{ id: 'buyers', source: 'buyers', groups, atLeast: 2.5 }];
-    const found = await allocateTonnage({ cells, limits, effectiveNumbers: spreads, objective: { kind: 'revenue' } }, solver);
-    if (found.status !== 'optimal') throw new Error(found.status);
-    const whole = found.tonnes.reduce((sum, one) => sum + one, 0);
-    expect(whole ** 2 / found.tonnes.reduce((sum, one) => sum + one ** 2, 0)).toBeCloseTo(2.5, 5);
-    expect(found.violations).toEqual([]);
-    expect(found.revenue).toBeLessThan((await best({ cells, limits })).revenue);
+    const allocation = await allocateTonnage({ cells, limits, effectiveNumbers: spreads, objective: { kind: 'revenue' } }, solver);
+    if (allocation.status !== 'optimal') throw new Error(allocation.status);
+    const totalTonnes = allocation.tonnes.reduce((sum, tonnes) => sum + tonnes, 0);
+    expect(totalTonnes ** 2 / allocation.tonnes.reduce((sum, tonnes) => sum + tonnes ** 2, 0)).toBeCloseTo(2.5, 5);
+    expect(allocation.violations).toEqual([]);
+    expect(allocation.revenue).toBeLessThan((await best({ cells, limits })).revenue);
   });
 });
 
@@ -117,13 +121,13 @@ describe('the frontier', () => {
       return allocationFrontier(problem, { kind: 'variance', covariance }, 25, solver);
     };
     const uniform = await frontierOf(Array.from({ length: 10 }, () => 1));
-    const scaled = await frontierOf(Array.from({ length: 10 }, (_, i) => 10 ** (i / 2)));
-    if (!('points' in uniform) || !('points' in scaled)) throw new Error('there is no frontier');
+    const scaledFrontier = await frontierOf(Array.from({ length: 10 }, (_, i) => 10 ** (i / 2)));
+    if (!('points' in uniform) || !('points' in scaledFrontier)) throw new Error('there is no frontier');
     expect(uniform.points).toHaveLength(25);
-    expect(scaled.points).toHaveLength(25);
+    expect(scaledFrontier.points).toHaveLength(25);
     uniform.points.forEach(({ risk, revenue }, i) => {
-      expect(scaled.points[i]!.risk / risk).toBeCloseTo(1, 6);
-      expect(scaled.points[i]!.revenue / revenue).toBeCloseTo(1, 6);
+      expect(scaledFrontier.points[i]!.risk / risk).toBeCloseTo(1, 6);
+      expect(scaledFrontier.points[i]!.revenue / revenue).toBeCloseTo(1, 6);
     });
   });
 
@@ -140,23 +144,23 @@ describe('the frontier', () => {
         const open = solver(model);
         return {
           ...open,
-          setLeast: (row, least) => {
-            targets.push(least);
-            isFailing = fails(least);
-            open.setLeast(row, least);
+          setLeast: (row, minimum) => {
+            targets.push(minimum);
+            isFailing = fails(minimum);
+            open.setLeast(row, minimum);
           },
           solve: async () => (isFailing ? { status: 'stopped', columns: {}, duals: [] } : open.solve()),
         };
       };
     };
-    const frontierOf = async (used: Solver) => {
-      const line = await allocationFrontier(problem, { kind: 'variance', covariance }, 9, used);
+    const frontierOf = async (lpSolver: Solver) => {
+      const line = await allocationFrontier(problem, { kind: 'variance', covariance }, 9, lpSolver);
       if (!('points' in line)) throw new Error(line.status);
       return line.points;
     };
     expect((await frontierOf(failing(() => false))).map(({ isInterpolated }) => isInterpolated)).not.toContain(true);
-    const failed = [...new Set(targets)].sort((a, b) => a - b).at(-4)!;
-    const points = await frontierOf(failing((target) => Math.abs(target / failed - 1) < 1e-6));
+    const failedTarget = [...new Set(targets)].sort((a, b) => a - b).at(-4)!;
+    const points = await frontierOf(failing((target) => Math.abs(target / failedTarget - 1) < 1e-6));
     const [at, ...others] = [...points.keys()].filter((i) => points[i]!.isInterpolated);
     expect(others).toEqual([]);
     const [before, after] = [points[at! - 1]!, points[at! + 1]!];
@@ -170,12 +174,12 @@ describe('the frontier', () => {
         const line = await allocationFrontier(problem, risk, 9, solver);
         if (!('points' in line)) throw new Error(line.status);
         for (const point of line.points) {
-          const alone = await allocateTonnage(
+          const separateAllocation = await allocateTonnage(
             { ...problem, objective: { kind: 'risk', risk, revenueAtLeast: point.revenue - 1e-6 } },
             solver,
           );
-          if (alone.status !== 'optimal') throw new Error(alone.status);
-          expect(Math.abs(alone.risk! - point.risk)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(point.revenue)));
+          if (separateAllocation.status !== 'optimal') throw new Error(separateAllocation.status);
+          expect(Math.abs(separateAllocation.risk! - point.risk)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(point.revenue)));
           expect(findAllocationViolations(problem, point.tonnes)).toEqual([]);
         }
       }),
@@ -203,8 +207,8 @@ describe('the frontier', () => {
           const after = points[i + 1];
           if (!after || after.revenue - before.revenue < 1e-6 * scale) return;
           // concave revenue in risk: the least risk in the middle lies on or under the chord
-          const along = (revenue - before.revenue) / (after.revenue - before.revenue);
-          expect(risk).toBeLessThanOrEqual(before.risk + along * (after.risk - before.risk) + 1e-6 * scale);
+          const position = (revenue - before.revenue) / (after.revenue - before.revenue);
+          expect(risk).toBeLessThanOrEqual(before.risk + position * (after.risk - before.risk) + 1e-6 * scale);
         });
       }),
       { numRuns: 15 },
@@ -217,30 +221,35 @@ describe('an infeasible problem', () => {
     { id: 'china', minimum: 60, maximum: 100, margin: 10 },
     { id: 'japan', minimum: 0, maximum: 20, margin: 5 },
   ];
-  const all = cells.map(({ id }) => ({ cell: id, weight: 1 }));
+  const weights = cells.map(({ id }) => ({ cell: id, weight: 1 }));
 
   it('names only a contradictory minimum and maximum', async () => {
     const limits: AllocationLimit[] = [
-      { id: 'least', source: 'least', counted: all, atLeast: 90 },
-      { id: 'most', source: 'most', counted: all, atMost: 80 },
-      { id: 'idle', source: 'idle', counted: all, atMost: 500 },
+      { id: 'least', source: 'least', counted: weights, atLeast: 90 },
+      { id: 'most', source: 'most', counted: weights, atMost: 80 },
+      { id: 'idle', source: 'idle', counted: weights, atMost: 500 },
     ];
-    const found = await allocateTonnage({ cells, limits, objective: { kind: 'revenue' } }, solver);
-    expect(found).toEqual({ status: 'infeasible', conflict: { sources: ['least', 'most'], minima: [], isSmallest: true } });
+    const allocation = await allocateTonnage({ cells, limits, objective: { kind: 'revenue' } }, solver);
+    expect(allocation).toEqual({ status: 'infeasible', conflict: { sources: ['least', 'most'], minima: [], isSmallest: true } });
   });
 
   it('names the deal whose minimum tonnes exceed a share', async () => {
-    const limits: AllocationLimit[] = [{ id: 'share', source: 'share', counted: all.slice(0, 1), of: all, atMost: 0.5 }];
-    const found = await allocateTonnage({ cells, limits, objective: { kind: 'revenue' } }, solver);
-    expect(found).toEqual({ status: 'infeasible', conflict: { sources: ['share'], minima: ['china'], isSmallest: true } });
+    const limits: AllocationLimit[] = [{ id: 'share', source: 'share', counted: weights.slice(0, 1), of: weights, atMost: 0.5 }];
+    const allocation = await allocateTonnage({ cells, limits, objective: { kind: 'revenue' } }, solver);
+    expect(allocation).toEqual({ status: 'infeasible', conflict: { sources: ['share'], minima: ['china'], isSmallest: true } });
   });
 
   it('names a pair rather than a larger conflict, without trying every pair', async () => {
-    const [deals, most] = [300, 20];
-    const many = Array.from({ length: deals }, (_, i) => ({ id: `c${i}`, minimum: 40, maximum: 100, margin: 1 }));
-    const three = many.slice(0, 3).map(({ id }) => ({ cell: id, weight: 1 }));
-    const larger: AllocationLimit = { id: 'three', source: 'three', counted: three, atMost: 100 };
-    const idle = Array.from({ length: most }, (_, k) => ({ id: `idle${k}`, source: `idle${k}`, counted: three, atMost: 1e6 }));
+    const [deals, productionLimit] = [300, 20];
+    const manyCells = Array.from({ length: deals }, (_, i) => ({ id: `c${i}`, minimum: 40, maximum: 100, margin: 1 }));
+    const three = manyCells.slice(0, 3).map(({ id }) => ({ cell: id, weight: 1 }));
+    const largerLimit: AllocationLimit = { id: 'three', source: 'three', counted: three, atMost: 100 };
+    const idleLimits = Array.from({ length: productionLimit }, (_, k) => ({
+      id: `idle${k}`,
+      source: `idle${k}`,
+      counted: three,
+      atMost: 1e6,
+    }));
     for (const at of [undefined, 0, 150, 299]) {
       let solves = 0;
       const countingSolver: Solver = (text) => {
@@ -254,23 +263,23 @@ describe('an infeasible problem', () => {
         };
       };
       const pair = at === undefined ? [] : [{ id: 'pair', source: 'pair', counted: [{ cell: `c${at}`, weight: 1 }], atMost: 20 }];
-      const found = await allocateTonnage(
-        { cells: many, limits: [larger, ...idle, ...pair], objective: { kind: 'revenue' } },
+      const allocation = await allocateTonnage(
+        { cells: manyCells, limits: [largerLimit, ...idleLimits, ...pair], objective: { kind: 'revenue' } },
         countingSolver,
       );
       const conflict =
         at === undefined
           ? { sources: ['three'], minima: ['c0', 'c1', 'c2'], isSmallest: false }
           : { sources: ['pair'], minima: [`c${at}`], isSmallest: true };
-      expect(found).toEqual({ status: 'infeasible', conflict });
-      expect(solves).toBeLessThan(3 * (deals + most));
+      expect(allocation).toEqual({ status: 'infeasible', conflict });
+      expect(solves).toBeLessThan(3 * (deals + productionLimit));
     }
   });
 
   it('names a revenue above the maximum', async () => {
     const objective = { kind: 'risk', risk: { kind: 'shortfall', confidence: 0.8, outcomes: [[10, 5]] }, revenueAtLeast: 1e6 } as const;
-    const found = await allocateTonnage({ cells, limits: [], objective }, solver);
-    expect(found).toMatchObject({ status: 'infeasible', conflict: { sources: ['revenueTarget'] } });
+    const allocation = await allocateTonnage({ cells, limits: [], objective }, solver);
+    expect(allocation).toMatchObject({ status: 'infeasible', conflict: { sources: ['revenueTarget'] } });
   });
 
   it('is refused without cells, with an unknown cell or with invalid numbers', async () => {
@@ -278,8 +287,8 @@ describe('an infeasible problem', () => {
     await expect(allocateTonnage({ cells: [], limits: [], objective }, solver)).rejects.toMatchObject({ code: 'EMPTY' });
     const stray = [{ id: 'x', source: 'x', counted: [{ cell: 'unknown', weight: 1 }], atMost: 1 }];
     await expect(allocateTonnage({ cells, limits: stray, objective }, solver)).rejects.toMatchObject({ code: 'BAD_SHAPE' });
-    const bad = [{ id: 'a', minimum: 0, maximum: Number.NaN, margin: 1 }];
-    await expect(allocateTonnage({ cells: bad, limits: [], objective }, solver)).rejects.toMatchObject({ code: 'NOT_FINITE' });
+    const badCells = [{ id: 'a', minimum: 0, maximum: Number.NaN, margin: 1 }];
+    await expect(allocateTonnage({ cells: badCells, limits: [], objective }, solver)).rejects.toMatchObject({ code: 'NOT_FINITE' });
     const variance = { kind: 'variance', covariance: [[1]] } as const;
     await expect(allocationFrontier({ cells, limits: [] }, variance, 3, solver)).rejects.toMatchObject({ code: 'BAD_SHAPE' });
   });
@@ -288,27 +297,27 @@ describe('an infeasible problem', () => {
 describe('a shadow price', () => {
   it('of a limit is the reduction of the HHI from its next tonne', async () => {
     // two buyers, the cheaper-to-spread one capped
-    const at = async (most: number) => {
+    const at = async (productionLimit: number) => {
       const cells = ['a', 'b', 'c'].map((id) => ({ id, minimum: 0, maximum: 1e6, margin: 10 }));
-      const all = cells.map(({ id }) => ({ cell: id, weight: 1 }));
-      const found = await allocateTonnage(
+      const weights = cells.map(({ id }) => ({ cell: id, weight: 1 }));
+      const allocation = await allocateTonnage(
         {
           cells,
           limits: [
-            { id: 'total', source: 'total', counted: all, atMost: 90_000, atLeast: 90_000 },
-            { id: 'cap', source: 'cap', counted: all.slice(0, 1), atMost: most },
+            { id: 'total', source: 'total', counted: weights, atMost: 90_000, atLeast: 90_000 },
+            { id: 'cap', source: 'cap', counted: weights.slice(0, 1), atMost: productionLimit },
           ],
-          objective: { kind: 'risk', risk: { kind: 'hhi', groups: all.map((one) => [one]), whole: 90_000 } },
+          objective: { kind: 'risk', risk: { kind: 'hhi', groups: weights.map((weight) => [weight]), whole: 90_000 } },
         },
         solver,
       );
-      if (found.status !== 'optimal') throw new Error(found.status);
-      return found;
+      if (allocation.status !== 'optimal') throw new Error(allocation.status);
+      return allocation;
     };
-    const [now, more] = [await at(20_000), await at(20_001)];
-    const cap = now.binding.find(({ id }) => id === 'cap');
+    const [basePlan, relaxedPlan] = [await at(20_000), await at(20_001)];
+    const cap = basePlan.binding.find(({ id }) => id === 'cap');
     // d/dm of (m^2 + (W - m)^2 / 2) / W^2 is (3 m - W) / W^2
     expect(cap?.shadowPrice).toBeCloseTo(30_000 / 90_000 ** 2, 12);
-    expect((now.risk ?? 0) - (more.risk ?? 0)).toBeCloseTo(cap?.shadowPrice ?? 0, 9);
+    expect((basePlan.risk ?? 0) - (relaxedPlan.risk ?? 0)).toBeCloseTo(cap?.shadowPrice ?? 0, 9);
   });
 });

@@ -20,7 +20,7 @@ const givens: fc.Arbitrary<Given> = fc.record({
 });
 const ratio = ({ prices, slope }: Given, period: number, tonnes: readonly number[]): number =>
   (1500 + prices[period]!.reduce((sum, price, i) => sum + price * tonnes[i]! - slope * tonnes[i]! ** 2, 0)) / 1000;
-const least = (given: Given, tonnes: readonly number[]): number => Math.min(...PERIODS.map((_, p) => ratio(given, p, tonnes)));
+const least = (example: Given, tonnes: readonly number[]): number => Math.min(...PERIODS.map((_, p) => ratio(example, p, tonnes)));
 
 const margins = [12, 7];
 const problem: AllocationProblem = {
@@ -28,13 +28,13 @@ const problem: AllocationProblem = {
   limits: [{ id: 'production', source: 'production', counted: margins.map((_, i) => ({ cell: `p${i}`, weight: 1 })), atMost: 150 }],
   objective: { kind: 'revenue' },
 };
-const limitOf = (given: Given, atLeast: number): ConcaveLimit => ({
+const limitOf = (example: Given, atLeast: number): ConcaveLimit => ({
   source: 'dscr',
   atLeast,
-  measure: async (tonnes) => new Map(PERIODS.map((period, p) => [period, ratio(given, p, tonnes)])),
+  measure: async (tonnes) => new Map(PERIODS.map((period, p) => [period, ratio(example, p, tonnes)])),
 });
-const allocate = (given: Given, atLeast: number) =>
-  allocateWithConcaveLimits(problem, [limitOf(given, atLeast)], (one) => allocateTonnage(one, solver));
+const allocate = (example: Given, atLeast: number) =>
+  allocateWithConcaveLimits(problem, [limitOf(example, atLeast)], (subproblem) => allocateTonnage(subproblem, solver));
 const free = () => allocateTonnage(problem, solver);
 
 const STEP = 2;
@@ -46,19 +46,19 @@ const revenueOf = ([a, b]: readonly [number, number]): number => margins[0]! * a
 describe('an allocation within a limit on a concave ratio', () => {
   it('holds the ratio in every period and earns the most of all plans on a grid', async () => {
     await fc.assert(
-      fc.asyncProperty(givens, fc.double({ min: 0.5, max: 3, noNaN: true }), async (given, level) => {
+      fc.asyncProperty(givens, fc.double({ min: 0.5, max: 3, noNaN: true }), async (example, level) => {
         // the search keeps up to a thousandth more
-        const held = grid.filter((tonnes) => least(given, tonnes) >= level * 1.001);
-        const { allocation, isHeld } = await allocate(given, level);
+        const admissiblePlans = grid.filter((tonnes) => least(example, tonnes) >= level * 1.001);
+        const { allocation, isHeld } = await allocate(example, level);
         if (allocation.status !== 'optimal') {
-          expect(held).toEqual([]);
+          expect(admissiblePlans).toEqual([]);
           return;
         }
         expect(isHeld).toBe(true);
-        expect(least(given, allocation.tonnes)).toBeGreaterThanOrEqual(level);
+        expect(least(example, allocation.tonnes)).toBeGreaterThanOrEqual(level);
         expect(allocation.violations).toEqual([]);
-        const most = Math.max(0, ...held.map(revenueOf));
-        expect(allocation.revenue).toBeGreaterThanOrEqual(most * (1 - 1e-9));
+        const maximumRevenue = Math.max(0, ...admissiblePlans.map(revenueOf));
+        expect(allocation.revenue).toBeGreaterThanOrEqual(maximumRevenue * (1 - 1e-9));
       }),
       { numRuns: 40 },
     );
@@ -66,10 +66,10 @@ describe('an allocation within a limit on a concave ratio', () => {
 
   it('changes nothing where the limit is far below', async () => {
     await fc.assert(
-      fc.asyncProperty(givens, async (given) => {
-        const { allocation, problem: solved } = await allocate(given, -1000);
+      fc.asyncProperty(givens, async (example) => {
+        const { allocation, problem: solvedProblem } = await allocate(example, -1000);
         expect(allocation).toEqual(await free());
-        expect(solved.limits).toEqual(problem.limits);
+        expect(solvedProblem.limits).toEqual(problem.limits);
       }),
       { numRuns: 5 },
     );
@@ -77,11 +77,11 @@ describe('an allocation within a limit on a concave ratio', () => {
 
   it('never earns more under a stricter limit', async () => {
     await fc.assert(
-      fc.asyncProperty(givens, fc.double({ min: 0.5, max: 2, noNaN: true }), async (given, level) => {
-        const [loose, strict] = [(await allocate(given, level)).allocation, (await allocate(given, level * 1.1)).allocation];
-        if (strict.status !== 'optimal') return;
+      fc.asyncProperty(givens, fc.double({ min: 0.5, max: 2, noNaN: true }), async (example, level) => {
+        const [loose, strictPlan] = [(await allocate(example, level)).allocation, (await allocate(example, level * 1.1)).allocation];
+        if (strictPlan.status !== 'optimal') return;
         if (loose.status !== 'optimal') throw new Error('a looser limit is infeasible');
-        expect(strict.revenue).toBeLessThanOrEqual(loose.revenue * (1 + 1e-9));
+        expect(strictPlan.revenue).toBeLessThanOrEqual(loose.revenue * (1 + 1e-9));
       }),
       { numRuns: 20 },
     );
@@ -89,19 +89,19 @@ describe('an allocation within a limit on a concave ratio', () => {
 
   it('reports how much of an infeasible ratio is reached, and where', async () => {
     // cash falls with every tonne of the second period: none sold is best, at 1.5
-    const given: Given = {
+    const example: Given = {
       prices: [
         [60, 60],
         [-10, -5],
       ] as const,
       slope: 0.01,
     };
-    const { allocation, reached } = await allocate(given, 1.6);
+    const { allocation, reached } = await allocate(example, 1.6);
     expect(allocation.status).toBe('infeasible');
     expect(reached).toMatchObject({ source: 'dscr', part: 'second' });
     expect(reached!.value).toBeGreaterThan(1.49);
     expect(reached!.value).toBeLessThanOrEqual(1.5);
-    const best = Math.max(...grid.map((tonnes) => least(given, tonnes)));
-    expect(Math.abs(reached!.value - best)).toBeLessThan(0.005);
+    const maximumRatio = Math.max(...grid.map((tonnes) => least(example, tonnes)));
+    expect(Math.abs(reached!.value - maximumRatio)).toBeLessThan(0.005);
   });
 });

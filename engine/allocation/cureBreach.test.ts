@@ -16,19 +16,24 @@ type Change = { readonly contract: string; readonly tonnes: number; readonly los
 const leversOf = (changes: readonly Change[]): CureLever[] =>
   changes.map(({ contract, tonnes, loss }) => ({ id: contract, contractId: contract, loss, tonnes: Math.abs(tonnes) }));
 
-const rule = (source: string, now: number, changes: Readonly<Record<string, number>>, more: Partial<CureRule> = {}): CureRule => ({
+const rule = (
+  source: string,
+  currentExcess: number,
+  changes: Readonly<Record<string, number>>,
+  fields: Partial<CureRule> = {},
+): CureRule => ({
   source,
   year: 2026,
-  excess: { now, changes: new Map(Object.entries(changes)) },
+  excess: { now: currentExcess, changes: new Map(Object.entries(changes)) },
   margin: 0,
   isTarget: source === 'target',
-  ...more,
+  ...fields,
 });
 
 const cure = async (problem: CureProblem): Promise<Exclude<CureSolution, { status: 'stopped' }>> => {
-  const found = await cureBreach(problem, solver);
-  if (found.status === 'stopped') throw new Error('stopped');
-  return found;
+  const solution = await cureBreach(problem, solver);
+  if (solution.status === 'stopped') throw new Error('stopped');
+  return solution;
 };
 
 const usedShares = ({ shares }: { readonly shares: ReadonlyMap<string, number> }) => Object.fromEntries(shares);
@@ -40,9 +45,9 @@ describe('a cure', () => {
       { contract: 'A', tonnes: 60, loss: 1200 },
       { contract: 'B', tonnes: 60, loss: 300 },
     ];
-    const found = await cure({ levers: leversOf(changes), rules: [rule('target', 30, { A: -60, B: -60 })], spreads: [] });
-    expect(found.status).toBe('cured');
-    expect(usedShares(found)).toEqual({ B: expect.closeTo(0.5, 6) });
+    const solution = await cure({ levers: leversOf(changes), rules: [rule('target', 30, { A: -60, B: -60 })], spreads: [] });
+    expect(solution.status).toBe('cured');
+    expect(usedShares(solution)).toEqual({ B: expect.closeTo(0.5, 6) });
   });
 
   it('changes one contract at a high loss rather than two at a low one', async () => {
@@ -51,35 +56,35 @@ describe('a cure', () => {
       { contract: 'B', tonnes: 20, loss: 1 },
       { contract: 'C', tonnes: 20, loss: 1 },
     ];
-    const found = await cure({ levers: leversOf(changes), rules: [rule('target', 30, { A: -40, B: -20, C: -20 })], spreads: [] });
-    expect(usedShares(found)).toEqual({ A: expect.closeTo(0.75, 6) });
+    const solution = await cure({ levers: leversOf(changes), rules: [rule('target', 30, { A: -40, B: -20, C: -20 })], spreads: [] });
+    expect(usedShares(solution)).toEqual({ A: expect.closeTo(0.75, 6) });
   });
 
   it('keeps every limit that is kept, even where the breach then remains in part', async () => {
     // each tonne signed with D lowers the excess by 0.5; D may take 20 before its own limit is broken
     const changes = [{ contract: 'D', tonnes: 100, loss: 0 }];
-    const found = await cure({
+    const solution = await cure({
       levers: leversOf(changes),
       rules: [rule('target', 30, { D: -50 }), rule('own', -20, { D: 100 })],
       spreads: [],
     });
-    expect(found.status).toBe('reduced');
-    expect(usedShares(found)).toEqual({ D: expect.closeTo(0.2, 6) });
-    expect(found.remaining.get(2026)).toBeCloseTo(20, 5);
+    expect(solution.status).toBe('reduced');
+    expect(usedShares(solution)).toEqual({ D: expect.closeTo(0.2, 6) });
+    expect(solution.remaining.get(2026)).toBeCloseTo(20, 5);
   });
 
   it('makes no limit worse that is broken already', async () => {
-    const found = await cure({
+    const solution = await cure({
       levers: leversOf([{ contract: 'D', tonnes: 100, loss: 0 }]),
       rules: [rule('target', 30, { D: -50 }), rule('other', 5, { D: 100 })],
       spreads: [],
     });
-    expect(found.status).toBe('unchanged');
-    expect(found.remaining.get(2026)).toBeCloseTo(30, 6);
+    expect(solution.status).toBe('unchanged');
+    expect(solution.remaining.get(2026)).toBeCloseTo(30, 6);
   });
 
   it('counts a gain as no loss, so that no more is changed than the limit needs', async () => {
-    const found = await cure({
+    const solution = await cure({
       levers: leversOf([
         { contract: 'A', tonnes: 100, loss: -5000 },
         { contract: 'B', tonnes: 100, loss: 10 },
@@ -87,7 +92,7 @@ describe('a cure', () => {
       rules: [rule('target', 30, { A: -100, B: -100 })],
       spreads: [],
     });
-    expect(usedShares(found)).toEqual({ A: expect.closeTo(0.3, 6) });
+    expect(usedShares(solution)).toEqual({ A: expect.closeTo(0.3, 6) });
   });
 
   it('cures the years that can be cured and states the excess of the others', async () => {
@@ -95,26 +100,26 @@ describe('a cure', () => {
       { id: 'A@2026', contractId: 'A', loss: 1, tonnes: 10 },
       { id: 'A@2027', contractId: 'A', loss: 1, tonnes: 50 },
     ];
-    const found = await cure({
+    const solution = await cure({
       levers,
       rules: [rule('target', 30, { 'A@2026': -10 }), rule('target', 30, { 'A@2027': -50 }, { year: 2027 })],
       spreads: [],
     });
-    expect(found.status).toBe('reduced');
-    expect([...found.remaining]).toEqual([
+    expect(solution.status).toBe('reduced');
+    expect([...solution.remaining]).toEqual([
       [2026, expect.closeTo(20, 5)],
       [2027, 0],
     ]);
-    expect(usedShares(found)).toEqual({ 'A@2026': expect.closeTo(1, 6), 'A@2027': expect.closeTo(0.6, 6) });
+    expect(usedShares(solution)).toEqual({ 'A@2026': expect.closeTo(1, 6), 'A@2027': expect.closeTo(0.6, 6) });
   });
 
   it('without anything that may change leaves the breach as it is', async () => {
-    const found = await cure({ levers: [], rules: [rule('target', 30, {})], spreads: [] });
-    expect(found).toMatchObject({ status: 'unchanged', remaining: new Map([[2026, 30]]) });
+    const solution = await cure({ levers: [], rules: [rule('target', 30, {})], spreads: [] });
+    expect(solution).toMatchObject({ status: 'unchanged', remaining: new Map([[2026, 30]]) });
   });
 
   it('meets a minimum of one member with the member that needs least', async () => {
-    const found = await cure({
+    const solution = await cure({
       levers: leversOf([
         { contract: 'A', tonnes: 100, loss: 5 },
         { contract: 'B', tonnes: 100, loss: 1 },
@@ -122,8 +127,8 @@ describe('a cure', () => {
       rules: [rule('target', 60, { A: -100 }, { anyOf: 'largest' }), rule('target', 40, { B: -100 }, { anyOf: 'largest' })],
       spreads: [],
     });
-    expect(found.status).toBe('cured');
-    expect(usedShares(found)).toEqual({ B: expect.closeTo(0.4, 6) });
+    expect(solution.status).toBe('cured');
+    expect(usedShares(solution)).toEqual({ B: expect.closeTo(0.4, 6) });
   });
 
   it('raises an effective number of buyers to its level, 3 for equal groups', async () => {
@@ -140,14 +145,14 @@ describe('a cure', () => {
       isTarget,
     });
     const levers = leversOf([{ contract: 'C', tonnes: 80, loss: 1 }]);
-    const found = await cure({ levers, rules: [], spreads: [spread(true, 2.5)] });
+    const solution = await cure({ levers, rules: [], spreads: [spread(true, 2.5)] });
     // (100 + c)^2 / (5000 + c^2) = 2.5 at c = (200 - sqrt(40000 - 4 * 1.5 * 2500)) / 3
-    const least = (200 - Math.sqrt(40_000 - 15_000)) / 3;
-    expect(found.status).toBe('cured');
-    expect((found.shares.get('C') ?? 0) * 80).toBeCloseTo(least, 3);
+    const minimumTonnes = (200 - Math.sqrt(40_000 - 15_000)) / 3;
+    expect(solution.status).toBe('cured');
+    expect((solution.shares.get('C') ?? 0) * 80).toBeCloseTo(minimumTonnes, 3);
     // as a limit that is kept, the number bounds what C may take
-    const kept = await cure({ levers, rules: [rule('target', 80, { C: -80 })], spreads: [spread(false, 2)] });
-    expect(kept.status).toBe('cured');
+    const protectedSolution = await cure({ levers, rules: [rule('target', 80, { C: -80 })], spreads: [spread(false, 2)] });
+    expect(protectedSolution.status).toBe('cured');
   });
 });
 
@@ -169,8 +174,8 @@ describe('what prevents a cure', () => {
   });
 
   it('is no limit where the contracts can give too little, and nothing where the breach can be cured', async () => {
-    const small = leversOf([{ contract: 'C', tonnes: 100, loss: 0 }]);
-    expect(await findCureConflict({ levers: small, rules: [rule('target', 160, { C: -100 })], spreads: [] }, solver)).toEqual([]);
+    const smallLevers = leversOf([{ contract: 'C', tonnes: 100, loss: 0 }]);
+    expect(await findCureConflict({ levers: smallLevers, rules: [rule('target', 160, { C: -100 })], spreads: [] }, solver)).toEqual([]);
     expect(await findCureConflict({ levers, rules: [target], spreads: [] }, solver)).toBeUndefined();
   });
 });
@@ -178,7 +183,9 @@ describe('what prevents a cure', () => {
 type Stated = { readonly changes: readonly Change[]; readonly excess: number };
 const statedBreaches: fc.Arbitrary<Stated> = fc.record({
   changes: fc.array(
-    fc.record({ tonnes: fc.integer({ min: 1, max: 60 }), loss: fc.integer({ min: 0, max: 500 }) }).map((one) => ({ ...one, contract: '' })),
+    fc
+      .record({ tonnes: fc.integer({ min: 1, max: 60 }), loss: fc.integer({ min: 0, max: 500 }) })
+      .map((deal) => ({ ...deal, contract: '' })),
     { minLength: 1, maxLength: 7 },
   ),
   excess: fc.integer({ min: 1, max: 150 }),
@@ -189,9 +196,9 @@ const leastLoss = (subset: readonly Change[], excess: number): number | undefine
   let left = excess;
   let loss = 0;
   for (const change of subset.toSorted((a, b) => a.loss / a.tonnes - b.loss / b.tonnes)) {
-    const taken = Math.min(left, change.tonnes);
-    left -= taken;
-    loss += (taken / change.tonnes) * change.loss;
+    const removedTonnes = Math.min(left, change.tonnes);
+    left -= removedTonnes;
+    loss += (removedTonnes / change.tonnes) * change.loss;
   }
   return left > 1e-9 ? undefined : loss;
 };
@@ -201,29 +208,29 @@ it('has the fewest contracts and the least loss of all subsets of contracts', as
     fc.asyncProperty(statedBreaches, async ({ changes: unnamed, excess }) => {
       const changes = unnamed.map((change, i) => ({ ...change, contract: `c${i}` }));
       const weights = Object.fromEntries(changes.map(({ contract, tonnes }) => [contract, -tonnes]));
-      const found = await cure({ levers: leversOf(changes), rules: [rule('target', excess, weights)], spreads: [] });
+      const solution = await cure({ levers: leversOf(changes), rules: [rule('target', excess, weights)], spreads: [] });
       const subsets = Array.from({ length: 2 ** changes.length }, (_, bits) => changes.filter((_change, i) => (bits >> i) & 1));
       const curing = subsets.flatMap((subset) => {
         const loss = leastLoss(subset, excess);
         return loss === undefined ? [] : [{ size: subset.length, loss }];
       });
-      const loss = sumBy(changes, ({ contract, loss: whole }) => whole * (found.shares.get(contract) ?? 0));
+      const loss = sumBy(changes, ({ contract, loss: totalLoss }) => totalLoss * (solution.shares.get(contract) ?? 0));
       if (curing.length === 0) {
-        expect(found.status).toBe('reduced');
-        expect(found.remaining.get(2026)).toBeCloseTo(excess - sumBy(changes, ({ tonnes }) => tonnes), 4);
+        expect(solution.status).toBe('reduced');
+        expect(solution.remaining.get(2026)).toBeCloseTo(excess - sumBy(changes, ({ tonnes }) => tonnes), 4);
         return;
       }
-      const fewest = Math.min(...curing.map(({ size }) => size));
-      expect(found.status).toBe('cured');
-      expect(found.shares.size).toBe(fewest);
-      expect(loss).toBeCloseTo(Math.min(...curing.filter(({ size }) => size === fewest).map((one) => one.loss)), 3);
+      const minimumSize = Math.min(...curing.map(({ size }) => size));
+      expect(solution.status).toBe('cured');
+      expect(solution.shares.size).toBe(minimumSize);
+      expect(loss).toBeCloseTo(Math.min(...curing.filter(({ size }) => size === minimumSize).map((subset) => subset.loss)), 3);
     }),
     { numRuns: 60, seed: 7 },
   );
 });
 
 it('signs the fewest contracts that fit beside the limits of their groups, as a search of all subsets finds', async () => {
-  const stated = fc.record({
+  const statements = fc.record({
     deals: fc.array(fc.record({ tonnes: fc.integer({ min: 5, max: 60 }), group: fc.integer({ min: 0, max: 2 }) }), {
       minLength: 1,
       maxLength: 7,
@@ -232,15 +239,19 @@ it('signs the fewest contracts that fit beside the limits of their groups, as a 
     missing: fc.integer({ min: 1, max: 120 }),
   });
   await fc.assert(
-    fc.asyncProperty(stated, async ({ deals, rooms, missing }) => {
+    fc.asyncProperty(statements, async ({ deals, rooms, missing }) => {
       const changes = deals.map(({ tonnes, group }, i) => ({ contract: `c${i}`, tonnes, group, loss: 0 }));
       const rules = [
         rule('target', missing, Object.fromEntries(changes.map(({ contract, tonnes }) => [contract, -tonnes]))),
         ...rooms.map((room, g) =>
-          rule(`group${g}`, -room, Object.fromEntries(changes.filter(({ group }) => group === g).map((one) => [one.contract, one.tonnes]))),
+          rule(
+            `group${g}`,
+            -room,
+            Object.fromEntries(changes.filter(({ group }) => group === g).map((change) => [change.contract, change.tonnes])),
+          ),
         ),
       ];
-      const found = await cure({ levers: leversOf(changes), rules, spreads: [] });
+      const solution = await cure({ levers: leversOf(changes), rules, spreads: [] });
       const signed = (subset: typeof changes): number =>
         sumBy(rooms, (room, g) =>
           Math.min(
@@ -251,13 +262,13 @@ it('signs the fewest contracts that fit beside the limits of their groups, as a 
             ),
           ),
         );
-      const most = signed(changes);
-      const wanted = Math.min(missing, most);
+      const maximumCure = signed(changes);
+      const targetCure = Math.min(missing, maximumCure);
       const subsets = Array.from({ length: 2 ** changes.length }, (_, bits) => changes.filter((_change, i) => (bits >> i) & 1));
-      const fewest = Math.min(...subsets.filter((subset) => signed(subset) >= wanted - 1e-9).map(({ length }) => length));
-      expect(found.status).toBe(most >= missing ? 'cured' : fewest === 0 ? 'unchanged' : 'reduced');
-      expect(found.remaining.get(2026)).toBeCloseTo(Math.max(0, missing - most), 4);
-      expect(found.shares.size).toBe(fewest);
+      const minimumCount = Math.min(...subsets.filter((subset) => signed(subset) >= targetCure - 1e-9).map(({ length }) => length));
+      expect(solution.status).toBe(maximumCure >= missing ? 'cured' : minimumCount === 0 ? 'unchanged' : 'reduced');
+      expect(solution.remaining.get(2026)).toBeCloseTo(Math.max(0, missing - maximumCure), 4);
+      expect(solution.shares.size).toBe(minimumCount);
     }),
     { numRuns: 60, seed: 11 },
   );

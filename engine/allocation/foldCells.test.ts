@@ -71,16 +71,16 @@ const foldOf = ({ deals }: Given) => ({
 describe('deals that can’t change, folded into one', () => {
   it('leave the spot revenue of a market as it is, also where calls are cut by priority', () => {
     fc.assert(
-      fc.property(givens(3), (given) => {
-        const market = marketOf(given);
-        const folded = foldSpotMarket(market, foldOf(given));
+      fc.property(givens(3), (example) => {
+        const market = marketOf(example);
+        const folded = foldSpotMarket(market, foldOf(example));
         const tonnesById = new Map<string, number>([
-          ...given.deals.map(({ tonnes }, k) => [`c${k}`, tonnes] as const),
+          ...example.deals.map(({ tonnes }, k) => [`c${k}`, tonnes] as const),
           [INTO.cell, INTO.tonnes],
         ]);
         const tonnesOf = (of: SpotMarket) => of.deals.map(({ cell }) => tonnesById.get(cell)!);
-        const [whole, sums] = [sellSpotMonths(market, tonnesOf(market)), sellSpotMonths(folded, tonnesOf(folded))];
-        expect(Math.abs(sums - whole)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(whole)));
+        const [fullSales, sums] = [sellSpotMonths(market, tonnesOf(market)), sellSpotMonths(folded, tonnesOf(folded))];
+        expect(Math.abs(sums - fullSales)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(fullSales)));
         expect(spotRevenue(folded, tonnesOf(folded)).revenue).toBeCloseTo(spotRevenue(market, tonnesOf(market)).revenue, 6);
       }),
     );
@@ -88,28 +88,28 @@ describe('deals that can’t change, folded into one', () => {
 
   it('leave the best allocation as it is', async () => {
     await fc.assert(
-      fc.asyncProperty(givens(1), fc.double({ min: 0.3, max: 0.9, noNaN: true }), async (given, share) => {
-        const cells = given.deals.map(({ tonnes, margin, isFixed }, k): AllocationCell => {
+      fc.asyncProperty(givens(1), fc.double({ min: 0.3, max: 0.9, noNaN: true }), async (example, share) => {
+        const cells = example.deals.map(({ tonnes, margin, isFixed }, k): AllocationCell => {
           return { id: `c${k}`, minimum: isFixed ? tonnes : 0, maximum: tonnes, margin };
         });
-        const all = cells.map(({ id }) => ({ cell: id, weight: 1 }));
+        const weights = cells.map(({ id }) => ({ cell: id, weight: 1 }));
         const limits: AllocationLimit[] = [
           {
             id: 'production',
             source: 'production',
-            counted: all,
+            counted: weights,
             atMost: Math.max(
-              given.production * 12,
+              example.production * 12,
               sumBy(cells, ({ minimum }) => minimum),
             ),
           },
-          { id: 'first', source: 'first', counted: all.slice(0, 1), of: all, atMost: share },
-          { id: 'room', source: 'room', counted: all, atMost: 1e6 },
+          { id: 'first', source: 'first', counted: weights.slice(0, 1), of: weights, atMost: share },
+          { id: 'room', source: 'room', counted: weights, atMost: 1e6 },
         ];
-        const problem: AllocationProblem = { cells, limits, spotMarkets: [marketOf(given)], objective: { kind: 'revenue' } };
-        const fold = foldOf(given);
+        const problem: AllocationProblem = { cells, limits, spotMarkets: [marketOf(example)], objective: { kind: 'revenue' } };
+        const fold = foldOf(example);
         const foldWeights = createWeightFold(fold);
-        const fixed = cells.filter(({ id }) => fold.tonnes.has(id));
+        const fixedCells = cells.filter(({ id }) => fold.tonnes.has(id));
         const folded: AllocationProblem = {
           ...problem,
           cells: [
@@ -118,19 +118,19 @@ describe('deals that can’t change, folded into one', () => {
               id: INTO.cell,
               minimum: INTO.tonnes,
               maximum: INTO.tonnes,
-              margin: sumBy(fixed, ({ margin, minimum }) => margin * minimum) / INTO.tonnes,
+              margin: sumBy(fixedCells, ({ margin, minimum }) => margin * minimum) / INTO.tonnes,
             },
           ],
           limits: limits.map((limit) => foldLimit(limit, foldWeights)),
-          spotMarkets: [foldSpotMarket(marketOf(given), fold)],
+          spotMarkets: [foldSpotMarket(marketOf(example), fold)],
           whole: { cells, limits },
         };
-        const [whole, sums] = [await allocateTonnage(problem, solver), await allocateTonnage(folded, solver)];
-        if (whole.status !== 'optimal' || sums.status !== 'optimal') {
-          expect(sums).toEqual(whole);
+        const [fullPlan, sums] = [await allocateTonnage(problem, solver), await allocateTonnage(folded, solver)];
+        if (fullPlan.status !== 'optimal' || sums.status !== 'optimal') {
+          expect(sums).toEqual(fullPlan);
           return;
         }
-        expect(Math.abs(sums.revenue / whole.revenue - 1)).toBeLessThanOrEqual(3e-7);
+        expect(Math.abs(sums.revenue / fullPlan.revenue - 1)).toBeLessThanOrEqual(3e-7);
         expect(sums.violations).toEqual([]);
         expect(sums.binding.some(({ id }) => id === 'room')).toBe(false);
       }),

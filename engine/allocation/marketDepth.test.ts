@@ -26,13 +26,13 @@ const marketOf = ({ price, depth, ends }: Given): SpotMarket => ({
   depthTerms: { slope: 0.05, cap: 0.25 },
   waitMonths: 2,
   deals: [12, ends].map((last, k) => {
-    const taken = Float64Array.from({ length: MONTHS }, (_, t) => (t < last ? 1 / 12 : 0));
-    return { cell: `c${k}`, priority: 1, nominal: taken, called: taken, cutLoss: flat(0) };
+    const monthShares = Float64Array.from({ length: MONTHS }, (_, t) => (t < last ? 1 / 12 : 0));
+    return { cell: `c${k}`, priority: 1, nominal: monthShares, called: monthShares, cutLoss: flat(0) };
   }),
 });
 
-const problemOf = (given: Given, lot?: number): AllocationProblem => {
-  const cells = given.margins.map((margin, k) => ({
+const problemOf = (example: Given, lot?: number): AllocationProblem => {
+  const cells = example.margins.map((margin, k) => ({
     id: `c${k}`,
     minimum: 0,
     maximum: 240,
@@ -42,13 +42,13 @@ const problemOf = (given: Given, lot?: number): AllocationProblem => {
   return {
     cells,
     limits: [{ id: 'production', source: 'production', counted: cells.map(({ id }) => ({ cell: id, weight: 1 })), atMost: 240 }],
-    spotMarkets: [marketOf(given)],
+    spotMarkets: [marketOf(example)],
     objective: { kind: 'revenue' },
   };
 };
 
-const revenueOf = (given: Given, tonnes: readonly number[]): number =>
-  sellSpotMonths(marketOf(given), tonnes) + given.margins.reduce((sum, margin, k) => sum + margin * tonnes[k]!, 0);
+const revenueOf = (example: Given, tonnes: readonly number[]): number =>
+  sellSpotMonths(marketOf(example), tonnes) + example.margins.reduce((sum, margin, k) => sum + margin * tonnes[k]!, 0);
 
 /** All plans in steps within production. */
 const plans = Array.from({ length: 61 }, (_, i) => Array.from({ length: 61 - i }, (__, j) => [i * STEP, j * STEP] as const)).flat();
@@ -62,24 +62,24 @@ const givens: fc.Arbitrary<Given> = fc.record({
 });
 
 const optimum = async (problem: AllocationProblem) => {
-  const found = await allocateTonnage(problem, solver);
-  if (found.status !== 'optimal') throw new Error(found.status);
-  return found;
+  const allocation = await allocateTonnage(problem, solver);
+  if (allocation.status !== 'optimal') throw new Error(allocation.status);
+  return allocation;
 };
 
 describe('an allocation beside spot sales within the market depth', () => {
   it('earns the most of all plans on a grid', async () => {
     await fc.assert(
-      fc.asyncProperty(givens, async (given) => {
-        const found = await optimum(problemOf(given));
-        const most = Math.max(...plans.map((tonnes) => revenueOf(given, tonnes)));
-        expect(found.revenue).toBeCloseTo(revenueOf(given, found.tonnes), 6);
-        expect(found.revenue).toBeGreaterThanOrEqual(most * (1 - 1e-7));
+      fc.asyncProperty(givens, async (example) => {
+        const allocation = await optimum(problemOf(example));
+        const maximumRevenue = Math.max(...plans.map((tonnes) => revenueOf(example, tonnes)));
+        expect(allocation.revenue).toBeCloseTo(revenueOf(example, allocation.tonnes), 6);
+        expect(allocation.revenue).toBeGreaterThanOrEqual(maximumRevenue * (1 - 1e-7));
         // half a step from the best of the grid, at the largest second derivative: 2 slope P / depth a month
-        const curvature = (2 * 0.05 * given.price) / given.depth / 12;
-        expect(found.revenue).toBeLessThanOrEqual(most + STEP * 110 + curvature * STEP ** 2);
-        expect(found.revenueGap).toBeLessThanOrEqual(1e-7 * found.revenue);
-        expect(found.violations).toEqual([]);
+        const curvature = (2 * 0.05 * example.price) / example.depth / 12;
+        expect(allocation.revenue).toBeLessThanOrEqual(maximumRevenue + STEP * 110 + curvature * STEP ** 2);
+        expect(allocation.revenueGap).toBeLessThanOrEqual(1e-7 * allocation.revenue);
+        expect(allocation.violations).toEqual([]);
       }),
       { numRuns: 12 },
     );
@@ -87,11 +87,11 @@ describe('an allocation beside spot sales within the market depth', () => {
 
   it('in lots earns exactly the most of all plans in lots', async () => {
     await fc.assert(
-      fc.asyncProperty(givens, async (given) => {
-        const found = await optimum(problemOf(given, STEP));
-        const most = Math.max(...plans.map((tonnes) => revenueOf(given, tonnes)));
-        expect(Math.abs(found.revenue / most - 1)).toBeLessThan(2e-7);
-        for (const tonnes of found.tonnes) expect(tonnes % STEP).toBe(0);
+      fc.asyncProperty(givens, async (example) => {
+        const allocation = await optimum(problemOf(example, STEP));
+        const maximumRevenue = Math.max(...plans.map((tonnes) => revenueOf(example, tonnes)));
+        expect(Math.abs(allocation.revenue / maximumRevenue - 1)).toBeLessThan(2e-7);
+        for (const tonnes of allocation.tonnes) expect(tonnes % STEP).toBe(0);
       }),
       { numRuns: 12 },
     );
@@ -99,13 +99,13 @@ describe('an allocation beside spot sales within the market depth', () => {
 
   it('is that of margins over a constant spot price where the depth is unlimited', async () => {
     await fc.assert(
-      fc.asyncProperty(givens, async (given) => {
-        const found = await optimum(problemOf({ ...given, depth: 1e12 }));
-        const months = [12, given.ends];
-        const linear = problemOf(given).cells.map((cell, k) => ({ ...cell, margin: cell.margin - (given.price * months[k]!) / 12 }));
-        const before = await optimum({ ...problemOf(given), cells: linear, spotMarkets: undefined });
-        expect(found.tonnes).toEqual(before.tonnes.map((tonnes) => expect.closeTo(tonnes, 6)));
-        expect(found.revenue).toBeCloseTo(before.revenue + given.price * 240, 5);
+      fc.asyncProperty(givens, async (example) => {
+        const allocation = await optimum(problemOf({ ...example, depth: 1e12 }));
+        const months = [12, example.ends];
+        const linear = problemOf(example).cells.map((cell, k) => ({ ...cell, margin: cell.margin - (example.price * months[k]!) / 12 }));
+        const before = await optimum({ ...problemOf(example), cells: linear, spotMarkets: undefined });
+        expect(allocation.tonnes).toEqual(before.tonnes.map((tonnes) => expect.closeTo(tonnes, 6)));
+        expect(allocation.revenue).toBeCloseTo(before.revenue + example.price * 240, 5);
       }),
       { numRuns: 12 },
     );
@@ -113,28 +113,28 @@ describe('an allocation beside spot sales within the market depth', () => {
 
   it('never earns less in a greater depth, and at a depth of zero earns the most that is sold in the last month', async () => {
     await fc.assert(
-      fc.asyncProperty(givens, fc.double({ min: 1, max: 4, noNaN: true }), async (given, factor) => {
-        const less = await optimum(problemOf(given));
-        const more = await optimum(problemOf({ ...given, depth: given.depth * factor }));
-        expect(more.revenue).toBeGreaterThanOrEqual(less.revenue * (1 - 1e-7));
+      fc.asyncProperty(givens, fc.double({ min: 1, max: 4, noNaN: true }), async (example, factor) => {
+        const shallowPlan = await optimum(problemOf(example));
+        const deepPlan = await optimum(problemOf({ ...example, depth: example.depth * factor }));
+        expect(deepPlan.revenue).toBeGreaterThanOrEqual(shallowPlan.revenue * (1 - 1e-7));
       }),
       { numRuns: 12 },
     );
-    const given = { margins: [60, 50], price: 100, depth: 0, ends: 12 };
-    const found = await optimum(problemOf(given));
-    expect(found.revenue).toBeCloseTo(Math.max(...plans.map((tonnes) => revenueOf(given, tonnes))), 3);
+    const zeroDepthExample = { margins: [60, 50], price: 100, depth: 0, ends: 12 };
+    const allocation = await optimum(problemOf(zeroDepthExample));
+    expect(allocation.revenue).toBeCloseTo(Math.max(...plans.map((tonnes) => revenueOf(zeroDepthExample, tonnes))), 3);
   });
 
   it('names the revenue as in conflict where no plan earns it', async () => {
-    const given = { margins: [60, 50], price: 100, depth: 5, ends: 12 };
-    const most = await optimum(problemOf(given));
+    const example = { margins: [60, 50], price: 100, depth: 5, ends: 12 };
+    const maximumPlan = await optimum(problemOf(example));
     const risk: TailMeanRisk = { kind: 'tailMean', confidence: 0.5, outcomes: [[1, 2]] };
-    const objective = { kind: 'risk', risk, revenueAtLeast: most.revenue * 1.001 } as const;
-    const found = await allocateTonnage({ ...problemOf(given), objective }, solver);
-    expect(found).toMatchObject({ status: 'infeasible', conflict: { sources: ['revenueTarget'] } });
+    const objective = { kind: 'risk', risk, revenueAtLeast: maximumPlan.revenue * 1.001 } as const;
+    const allocation = await allocateTonnage({ ...problemOf(example), objective }, solver);
+    expect(allocation).toMatchObject({ status: 'infeasible', conflict: { sources: ['revenueTarget'] } });
     expect(
-      (await optimum({ ...problemOf(given), objective: { ...objective, revenueAtLeast: most.revenue * (1 - 1e-6) } })).revenue,
-    ).toBeGreaterThan(most.revenue * (1 - 2e-6));
+      (await optimum({ ...problemOf(example), objective: { ...objective, revenueAtLeast: maximumPlan.revenue * (1 - 1e-6) } })).revenue,
+    ).toBeGreaterThan(maximumPlan.revenue * (1 - 2e-6));
   });
 });
 
@@ -156,25 +156,25 @@ describe('the tail mean over scenarios with a market depth', () => {
         margins: deck.margins.map((margin, k) => margin * (k === 0 ? 1 : price)),
       })),
     }));
-  const riskOf = (all: readonly Given[]): TailMeanRisk => ({
+  const riskOf = (examples: readonly Given[]): TailMeanRisk => ({
     kind: 'tailMean',
     confidence: 0.5,
-    outcomes: all.map(({ margins }) => margins),
-    spotMarkets: all.map((given) => [marketOf(given)]),
+    outcomes: examples.map(({ margins }) => margins),
+    spotMarkets: examples.map((example) => [marketOf(example)]),
   });
 
   it('is the best of all plans on a grid that earn the minimum revenue', async () => {
     await fc.assert(
       fc.asyncProperty(scenarios, async ({ deck, all }) => {
         const risk = riskOf(all);
-        const most = await optimum(problemOf(deck));
-        const revenueAtLeast = most.revenue * 0.97;
-        const found = await optimum({ ...problemOf(deck), objective: { kind: 'risk', risk, revenueAtLeast } });
-        const allowed = plans.filter((tonnes) => revenueOf(deck, tonnes) >= revenueAtLeast);
-        const best = Math.min(...allowed.map((tonnes) => allocationRisk(risk, problemOf(deck).cells, tonnes)));
-        expect(found.revenue).toBeGreaterThanOrEqual(revenueAtLeast * (1 - 1e-7));
-        expect(found.risk).toBe(allocationRisk(risk, problemOf(deck).cells, found.tonnes));
-        expect(found.risk).toBeLessThanOrEqual(best + 1e-5 * Math.abs(best));
+        const maximumPlan = await optimum(problemOf(deck));
+        const revenueAtLeast = maximumPlan.revenue * 0.97;
+        const allocation = await optimum({ ...problemOf(deck), objective: { kind: 'risk', risk, revenueAtLeast } });
+        const admissiblePlans = plans.filter((tonnes) => revenueOf(deck, tonnes) >= revenueAtLeast);
+        const minimumRisk = Math.min(...admissiblePlans.map((tonnes) => allocationRisk(risk, problemOf(deck).cells, tonnes)));
+        expect(allocation.revenue).toBeGreaterThanOrEqual(revenueAtLeast * (1 - 1e-7));
+        expect(allocation.risk).toBe(allocationRisk(risk, problemOf(deck).cells, allocation.tonnes));
+        expect(allocation.risk).toBeLessThanOrEqual(minimumRisk + 1e-5 * Math.abs(minimumRisk));
       }),
       { numRuns: 8 },
     );

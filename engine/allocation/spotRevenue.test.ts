@@ -5,9 +5,9 @@ import { sellSpotMonths, spotRevenue } from './spotRevenue.ts';
 
 const MONTHS = 12;
 const flat = (value: number): Float64Array => new Float64Array(MONTHS).fill(value);
-const series = (least: number, most: number) =>
+const series = (minimum: number, maximum: number) =>
   fc
-    .array(fc.double({ min: least, max: most, noNaN: true }), { minLength: MONTHS, maxLength: MONTHS })
+    .array(fc.double({ min: minimum, max: maximum, noNaN: true }), { minLength: MONTHS, maxLength: MONTHS })
     .map((values) => Float64Array.from(values));
 
 /** Markets with two deals of one priority; `called` is up to twice the nominal tonnes of one dmt. */
@@ -35,8 +35,8 @@ describe('spot revenue beside deals', () => {
   it('is that of selling month by month with the queue, draws, cuts and the limit of a month', () => {
     fc.assert(
       fc.property(markets(1.3, 0), tonnesOfTwo, (market, tonnes) => {
-        const expected = sellSpotMonths(market, tonnes);
-        expect(Math.abs(spotRevenue(market, tonnes).revenue - expected)).toBeLessThan(1e-9 * (1 + 12 * 300 * 200));
+        const expectedRevenue = sellSpotMonths(market, tonnes);
+        expect(Math.abs(spotRevenue(market, tonnes).revenue - expectedRevenue)).toBeLessThan(1e-9 * (1 + 12 * 300 * 200));
       }),
       { numRuns: 300 },
     );
@@ -47,8 +47,8 @@ describe('spot revenue beside deals', () => {
       fc.property(
         markets(1, 60),
         fc.tuple(fc.double({ min: 1, max: 40, noNaN: true }), fc.double({ min: 1, max: 40, noNaN: true })),
-        (given, [first, second]) => {
-          const market = { ...given, production: given.production.map((made) => made / 3 + 100) };
+        (example, [first, second]) => {
+          const market = { ...example, production: example.production.map((tonnes) => tonnes / 3 + 100) };
           // where tonnes are alike, several kinks meet, and the slope at the point is none of those beside it
           const tonnes = [first * 1.0314159, second * 1.0271828];
           const { gradient } = spotRevenue(market, tonnes);
@@ -75,14 +75,14 @@ describe('spot revenue beside deals', () => {
         markets(1, 60),
         fc.tuple(fc.double({ min: 0, max: 40, noNaN: true }), fc.double({ min: 0, max: 40, noNaN: true })),
         fc.tuple(fc.double({ min: 0, max: 40, noNaN: true }), fc.double({ min: 0, max: 40, noNaN: true })),
-        (given, a, b) => {
+        (example, a, b) => {
           // calls at most nominal, as without an option of the seller, and a price above zero
-          const deals = given.deals.map((deal) => ({ ...deal, called: deal.called.map((share, t) => share * deal.nominal[t]!) }));
+          const deals = example.deals.map((deal) => ({ ...deal, called: deal.called.map((share, t) => share * deal.nominal[t]!) }));
           const market = {
-            ...given,
+            ...example,
             deals,
-            netSpot: given.netSpot.map(Math.abs),
-            production: given.production.map((made) => made / 3 + 100),
+            netSpot: example.netSpot.map(Math.abs),
+            production: example.production.map((tonnes) => tonnes / 3 + 100),
           };
           const { revenue, gradient } = spotRevenue(market, a);
           const tangent = revenue + gradient[0]! * (b[0] - a[0]) + gradient[1]! * (b[1] - a[1]);
@@ -105,11 +105,11 @@ describe('spot revenue beside deals', () => {
     };
     expect(spotRevenue(market, [30])).toEqual({ revenue: 12 * 70 * 90, gradient: Float64Array.of(-12 * 90) });
     // X = 70 in a depth of 20: m = 0.05 (3.5 - 1); marginal revenue 90 (1 - m - 0.05 x 3.5)
-    const thin = spotRevenue({ ...market, depth: flat(20) }, [30]);
-    expect(thin.revenue).toBeCloseTo(12 * 70 * 90 * (1 - 0.125), 8);
-    expect(thin.gradient[0]).toBeCloseTo(-12 * 90 * (1 - 0.125 - 0.175), 8);
+    const thinRevenue = spotRevenue({ ...market, depth: flat(20) }, [30]);
+    expect(thinRevenue.revenue).toBeCloseTo(12 * 70 * 90 * (1 - 0.125), 8);
+    expect(thinRevenue.gradient[0]).toBeCloseTo(-12 * 90 * (1 - 0.125 - 0.175), 8);
     // nothing is sold until the last month, then at the cap, less the discount of queued tonnes for all but its own
-    const none = spotRevenue({ ...market, depth: flat(0) }, [30]);
-    expect(none.revenue).toBeCloseTo(70 * 90 * (0.75 + 11 * 0.72), 8);
+    const zeroRevenue = spotRevenue({ ...market, depth: flat(0) }, [30]);
+    expect(zeroRevenue.revenue).toBeCloseTo(70 * 90 * (0.75 + 11 * 0.72), 8);
   });
 });

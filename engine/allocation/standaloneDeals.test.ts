@@ -44,24 +44,24 @@ const spotPrice = { ...terms().price, costsUsdPerDmt: [] };
 const planAt = (first: number, second: number, depthShare: number) =>
   portfolio(dealsAt(first, second), { products: [product({ spotPrice, depthShare, production: Array.from({ length: 36 }, () => 2000) })] });
 
-const named = dealsAt(...NAMED).map((deal, k) => ({ entry: deal, tonnes: NAMED[k]! }));
-const cells = named.map(({ entry: { contract } }) => ({ id: String(contract.id), minimum: 0, maximum: 24_000, margin: 0 }));
+const namedDeals = dealsAt(...NAMED).map((deal, k) => ({ entry: deal, tonnes: NAMED[k]! }));
+const cells = namedDeals.map(({ entry: { contract } }) => ({ id: String(contract.id), minimum: 0, maximum: 24_000, margin: 0 }));
 const marketOf = (depthShare: number): SpotMarket => {
   const plan = planAt(...NAMED, depthShare);
-  const found = createSpotMarket(plan, plan.products[0]!, named, market());
-  if (found === undefined) throw new Error('the product has spot terms');
-  return found;
+  const spotMarket = createSpotMarket(plan, plan.products[0]!, namedDeals, market());
+  if (spotMarket === undefined) throw new Error('the product has spot terms');
+  return spotMarket;
 };
 
 describe('the spot market of a product', () => {
   it('earns with the revenue of each deal alone what the plan earns at any tonnes', () => {
     for (const depthShare of [0.02, 0.1, 0.4, 1e9]) {
-      const alone = named.map(({ entry: deal, tonnes }) => {
+      const separateValues = namedDeals.map(({ entry: deal, tonnes }) => {
         const { contracts } = valuePortfolio({ ...planAt(...NAMED, depthShare), contracts: [deal] }, market());
         return sum(contracts[0]!.revenue) / tonnes;
       });
       const revenueAt = createRevenueFunction(
-        cells.map((cell, k) => ({ ...cell, margin: alone[k]! })),
+        cells.map((cell, k) => ({ ...cell, margin: separateValues[k]! })),
         [marketOf(depthShare)],
       );
       for (const [first, second] of [
@@ -113,19 +113,19 @@ describe('standalone deals', () => {
             ),
           );
         }
-        const simulated = collector.total();
+        const simulatedDeals = collector.total();
         const prices = simulateSpotPrices(requestOf(standaloneDeals(plan, [])), markets, paths);
-        return { spotMarkets: joinPathMarkets(markets, prices, simulated, FIXED, paths.length), revenue: simulated.revenue };
+        return { spotMarkets: joinPathMarkets(markets, prices, simulatedDeals, FIXED, paths.length), revenue: simulatedDeals.revenue };
       };
       const { spotMarkets, revenue } = simulateDeals(new Map());
       const outcomes = [...paths].map((k) => cells.map((_, c) => revenue[c]![k]! / NAMED[c]!));
       for (const [first, second] of [NAMED, [6000, 10_000], [20_000, 8000]] as const) {
         const rows = simulatePathRevenue(requestOf(planAt(first, second, depthShare)), paths);
-        const modelled = createOutcomeFunction({ outcomes, spotMarkets }, cells)([first, second]).revenues;
+        const modelledRevenues = createOutcomeFunction({ outcomes, spotMarkets }, cells)([first, second]).revenues;
         for (const k of paths) {
-          const simulated = sum([0, 1, 2].map((row) => rows[row * paths.length + k]!));
+          const simulatedRevenue = sum([0, 1, 2].map((row) => rows[row * paths.length + k]!));
           // what a cut tonne loses moves with net spot, which is not its quotational price
-          expect(Math.abs(modelled[k]! / simulated - 1)).toBeLessThan(first + second > 22_000 ? 0.002 : 1e-9);
+          expect(Math.abs(modelledRevenues[k]! / simulatedRevenue - 1)).toBeLessThan(first + second > 22_000 ? 0.002 : 1e-9);
         }
         // the second deal as one that can't change: its revenue is not part of the outcomes
         const folded = simulateDeals(new Map([[TWO, second]]));
@@ -135,7 +135,7 @@ describe('standalone deals', () => {
           { outcomes: foldedOutcomes, spotMarkets: folded.spotMarkets },
           foldedCells,
         )([first, 1e6]).revenues;
-        for (const k of paths) expect((foldedRevenue[k]! + outcomes[k]![1]! * second) / modelled[k]!).toBeCloseTo(1, 12);
+        for (const k of paths) expect((foldedRevenue[k]! + outcomes[k]![1]! * second) / modelledRevenues[k]!).toBeCloseTo(1, 12);
       }
     }
   });

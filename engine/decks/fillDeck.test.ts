@@ -43,8 +43,8 @@ const storedPrices = (parts: { base?: Prices; own?: Prices; months?: Prices; yea
 
 const deckOf = (kind: Deck['kind'], rule: DeckRule = 'hold'): Deck => ({ id: DeckId.parse(kind), name: kind, kind, rule, source: '' });
 
-const fill = (deck: Deck, references: Reference[], known: [ReferenceCode, StoredPrices][], code: ReferenceCode = A) => {
-  const series = fillDeck(deck, references, new Map(known), MONTHS).get(code)!;
+const fill = (deck: Deck, references: Reference[], knownPrices: [ReferenceCode, StoredPrices][], code: ReferenceCode = A) => {
+  const series = fillDeck(deck, references, new Map(knownPrices), MONTHS).get(code)!;
   return (year: number, month: number): SourcedPrice | undefined => series[monthOf(year, month) - MONTHS.from];
 };
 
@@ -80,9 +80,9 @@ describe('the base deck', () => {
   });
 
   it('does not change when the valuation month moves without new prices', () => {
-    const known = new Map([[A, storedPrices({ months: threeMonths })]]);
-    const before = fillDeck(deckOf('base'), [reference(A)], known, MONTHS).get(A)!;
-    const after = fillDeck(deckOf('base'), [reference(A)], known, { ...MONTHS, valuation: MAY + 4 }).get(A)!;
+    const knownPrices = new Map([[A, storedPrices({ months: threeMonths })]]);
+    const before = fillDeck(deckOf('base'), [reference(A)], knownPrices, MONTHS).get(A)!;
+    const after = fillDeck(deckOf('base'), [reference(A)], knownPrices, { ...MONTHS, valuation: MAY + 4 }).get(A)!;
     expect(after).toEqual(before);
   });
 
@@ -155,13 +155,13 @@ describe('a follower', () => {
   });
 
   it('continues its own prices once it has some', () => {
-    const own = storedPrices({ base: [[MAY, enteredPrice(11)]] });
+    const ownPrices = storedPrices({ base: [[MAY, enteredPrice(11)]] });
     const at = fill(
       deckOf('base'),
       [reference(A), follower],
       [
         [A, storedPrices({ months: threeMonths })],
-        [B, own],
+        [B, ownPrices],
       ],
       B,
     );
@@ -177,8 +177,8 @@ describe('a follower', () => {
 
 describe('the low and the high deck', () => {
   it('lie 20 % around the base after the valuation month, as default assumptions, and share its past', () => {
-    const known: [ReferenceCode, StoredPrices][] = [[A, storedPrices({ months: threeMonths })]];
-    const [low, high] = [fill(deckOf('low'), [reference(A)], known), fill(deckOf('high'), [reference(A)], known)];
+    const knownPrices: [ReferenceCode, StoredPrices][] = [[A, storedPrices({ months: threeMonths })]];
+    const [low, high] = [fill(deckOf('low'), [reference(A)], knownPrices), fill(deckOf('high'), [reference(A)], knownPrices)];
     expect(low(2026, 5)).toEqual(sourcedPrice(116));
     expect(low(2026, 6)?.price).toBeCloseTo(102 * 0.8, 12);
     expect(high(2026, 6)?.price).toBeCloseTo(102 * 1.2, 12);
@@ -194,7 +194,7 @@ describe('the low and the high deck', () => {
   });
 
   it('use prices entered for them after the valuation month only', () => {
-    const known: [ReferenceCode, StoredPrices][] = [
+    const knownPrices: [ReferenceCode, StoredPrices][] = [
       [
         A,
         storedPrices({
@@ -206,46 +206,46 @@ describe('the low and the high deck', () => {
         }),
       ],
     ];
-    expect(fill(deckOf('low'), [reference(A)], known)(2026, 5)).toEqual(sourcedPrice(116));
-    expect(fill(deckOf('low'), [reference(A)], known)(2026, 6)).toEqual(enteredPrice(2));
+    expect(fill(deckOf('low'), [reference(A)], knownPrices)(2026, 5)).toEqual(sourcedPrice(116));
+    expect(fill(deckOf('low'), [reference(A)], knownPrices)(2026, 6)).toEqual(enteredPrice(2));
     const others: [ReferenceCode, StoredPrices][] = [[A, storedPrices({ months: threeMonths })]];
     expect(fill(deckOf('high'), [reference(A)], others)(2026, 6)?.price).toBeCloseTo(122.4, 12);
   });
 
   it('move a follower with its leader', () => {
     const follower = reference(B, { reference: A, beta: 1, residualVolatility: 0.25, ratio: 0.1 });
-    const known: [ReferenceCode, StoredPrices][] = [[A, storedPrices({ months: threeMonths, own: [[MAY + 1, enteredPrice(50)]] })]];
-    expect(fill(deckOf('low'), [reference(A), follower], known, B)(2026, 6)?.price).toBe(5);
-    expect(fill(deckOf('low'), [reference(A), follower], known, B)(2026, 7)?.price).toBeCloseTo(8.16, 12);
+    const knownPrices: [ReferenceCode, StoredPrices][] = [[A, storedPrices({ months: threeMonths, own: [[MAY + 1, enteredPrice(50)]] })]];
+    expect(fill(deckOf('low'), [reference(A), follower], knownPrices, B)(2026, 6)?.price).toBe(5);
+    expect(fill(deckOf('low'), [reference(A), follower], knownPrices, B)(2026, 7)?.price).toBeCloseTo(8.16, 12);
   });
 });
 
 describe('a deck of a user', () => {
   const YEAR_2027 = monthOf(2027, 1);
-  const own: Prices = [
+  const ownPrices: Prices = [
     [monthOf(2026, 9), enteredPrice(100)],
     [YEAR_2027, enteredPrice(140)],
   ];
   const known = (prices: Prices): [ReferenceCode, StoredPrices][] => [[A, storedPrices({ months: threeMonths, own: prices })]];
 
   it('shares the past with the base deck, and follows it until its first price', () => {
-    const at = fill(deckOf('own'), [reference(A)], known(own));
+    const at = fill(deckOf('own'), [reference(A)], known(ownPrices));
     expect(at(2026, 5)).toEqual(sourcedPrice(116));
     expect(at(2026, 8)).toMatchObject({ price: 102, origin: 'filled' });
     expect(at(2026, 8)?.source).toBe(storedText('shipped.fill.beforeFirst', { to: '2026-09', source: flatSource('Printed.') }));
   });
 
   it('holds each price until the next, or goes on a straight line between two, by its rule', () => {
-    const held = fill(deckOf('own', 'hold'), [reference(A)], known(own));
-    const straight = fill(deckOf('own', 'linear'), [reference(A)], known(own));
-    expect([9, 10, 11, 12].map((month) => held(2026, month)?.price)).toEqual([100, 100, 100, 100]);
-    expect([9, 10, 11, 12].map((month) => straight(2026, month)?.price)).toEqual([100, 110, 120, 130]);
-    expect([held(2027, 1), straight(2027, 1)]).toEqual([enteredPrice(140), enteredPrice(140)]);
-    expect(straight(2026, 10)?.source).toBe(storedText('shipped.fill.linear', { from: '2026-09', to: '2027-01', source: '' }));
+    const heldPrice = fill(deckOf('own', 'hold'), [reference(A)], known(ownPrices));
+    const linearPrice = fill(deckOf('own', 'linear'), [reference(A)], known(ownPrices));
+    expect([9, 10, 11, 12].map((month) => heldPrice(2026, month)?.price)).toEqual([100, 100, 100, 100]);
+    expect([9, 10, 11, 12].map((month) => linearPrice(2026, month)?.price)).toEqual([100, 110, 120, 130]);
+    expect([heldPrice(2027, 1), linearPrice(2027, 1)]).toEqual([enteredPrice(140), enteredPrice(140)]);
+    expect(linearPrice(2026, 10)?.source).toBe(storedText('shipped.fill.linear', { from: '2026-09', to: '2027-01', source: '' }));
   });
 
   it('holds its last price flat', () => {
-    const at = fill(deckOf('own', 'linear'), [reference(A)], known(own));
+    const at = fill(deckOf('own', 'linear'), [reference(A)], known(ownPrices));
     expect([at(2027, 2)?.price, at(2027, 12)?.price]).toEqual([140, 140]);
   });
 
@@ -260,14 +260,17 @@ describe('a deck of a user', () => {
 
   it('moves a follower with its leader until the deck prices the follower itself', () => {
     const follower = reference(B, { reference: A, beta: 1, residualVolatility: 0.25, ratio: 0.1 });
-    const both = [reference(A), follower];
-    expect(fill(deckOf('own'), both, known(own), B)(2026, 9)?.price).toBe(10);
-    const priced: [ReferenceCode, StoredPrices][] = [...known(own), [B, storedPrices({ own: [[monthOf(2026, 8), enteredPrice(3)]] })]];
-    expect(fill(deckOf('own'), both, priced, B)(2026, 9)?.price).toBe(3);
+    const references = [reference(A), follower];
+    expect(fill(deckOf('own'), references, known(ownPrices), B)(2026, 9)?.price).toBe(10);
+    const knownPrices: [ReferenceCode, StoredPrices][] = [
+      ...known(ownPrices),
+      [B, storedPrices({ own: [[monthOf(2026, 8), enteredPrice(3)]] })],
+    ];
+    expect(fill(deckOf('own'), references, knownPrices, B)(2026, 9)?.price).toBe(3);
   });
 
   it('keeps its prices as the start of a line after the valuation date has passed them', () => {
-    const at = fill(deckOf('own', 'linear'), [reference(A)], known([[monthOf(2026, 4), enteredPrice(90)], ...own]));
+    const at = fill(deckOf('own', 'linear'), [reference(A)], known([[monthOf(2026, 4), enteredPrice(90)], ...ownPrices]));
     expect(at(2026, 4)).toEqual(sourcedPrice(100));
     expect(at(2026, 6)?.price).toBeCloseTo(94, 12);
   });
@@ -280,9 +283,9 @@ describe('the long-run deck', () => {
     );
 
   it('goes in five years from the base deck to the mean of the ten years before the valuation date, and stays there', () => {
-    const known = new Map([[A, storedPrices({ months: threeMonths, years: years(2010, 2025) })]]);
+    const knownPrices = new Map([[A, storedPrices({ months: threeMonths, years: years(2010, 2025) })]]);
     const months = { from: monthOf(2010, 1), to: monthOf(2032, 12), valuation: MAY };
-    const series = fillDeck(deckOf('longRun'), [reference(A)], known, months).get(A)!;
+    const series = fillDeck(deckOf('longRun'), [reference(A)], knownPrices, months).get(A)!;
     const at = (year: number, month: number) => series[monthOf(year, month) - months.from];
     // 70, 80, ... 160
     const longRun = 115;
@@ -295,8 +298,8 @@ describe('the long-run deck', () => {
 
   it('takes the years that are known, five at least, and is the base deck with fewer', () => {
     const price = (first: number) => {
-      const known = new Map([[A, storedPrices({ months: threeMonths, years: years(first, 2025) })]]);
-      return fillDeck(deckOf('longRun'), [reference(A)], known, { from: monthOf(2010, 1), to: monthOf(2032, 12), valuation: MAY })
+      const knownPrices = new Map([[A, storedPrices({ months: threeMonths, years: years(first, 2025) })]]);
+      return fillDeck(deckOf('longRun'), [reference(A)], knownPrices, { from: monthOf(2010, 1), to: monthOf(2032, 12), valuation: MAY })
         .get(A)!
         .at(-1)?.price;
     };

@@ -3,13 +3,13 @@ import { takeOrPayShares } from '#engine';
 import { month, offtake, terms } from '../../tests/helpers/engine/plans.ts';
 
 /** Months of a year as the valuation delivers them, dmt. */
-const months = (from: number, nominal: number, delivered: number) =>
-  Array.from({ length: 12 }, (_, i) => ({ month: month(from + i), nominal, delivered }));
+const months = (from: number, nominal: number, deliveredTonnes: number) =>
+  Array.from({ length: 12 }, (_, i) => ({ month: month(from + i), nominal, delivered: deliveredTonnes }));
 
-const shares = (takeOrPayShare: number, ...delivered: readonly number[]) => {
+const shares = (takeOrPayShare: number, ...deliveredTonnes: readonly number[]) => {
   const contract = offtake({ end: month(36), terms: [terms({ quantity: { takeOrPayShare } })] });
-  const all = delivered.flatMap((tonnes, i) => months(1 + 12 * i, 100, tonnes));
-  return takeOrPayShares(contract, all, [2027, 2028, 2029].slice(0, delivered.length));
+  const deliveries = deliveredTonnes.flatMap((tonnes, i) => months(1 + 12 * i, 100, tonnes));
+  return takeOrPayShares(contract, deliveries, [2027, 2028, 2029].slice(0, deliveredTonnes.length));
 };
 
 describe('the share of tonnes under take-or-pay', () => {

@@ -5,27 +5,27 @@ import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
 
 const weights = fc
   .array(fc.oneof(fc.constant(0), fc.double({ min: 1e-3, max: 1e6, noNaN: true })), { minLength: 1, maxLength: 30 })
-  .filter((all) => all.some((w) => w > 0));
+  .filter((tonnages) => tonnages.some((w) => w > 0));
 
 describe('concentration', () => {
   it('is 1 for one buyer and 1/n for n equal buyers', () => {
     expect(concentration([5000])).toMatchObject({ hhi: 1, effectiveNumber: 1, entropy: 0, gini: 0 });
-    const even = concentration([20, 20, 20, 20]);
-    expect(even.hhi).toBe(0.25);
-    expect(even.entropy).toBeCloseTo(Math.log(4), 14);
-    expect(even.gini).toBe(0);
+    const evenConcentration = concentration([20, 20, 20, 20]);
+    expect(evenConcentration.hhi).toBe(0.25);
+    expect(evenConcentration.entropy).toBeCloseTo(Math.log(4), 14);
+    expect(evenConcentration.gini).toBe(0);
   });
 
   it('lies between 1/n and 1, and shares sum to 1', () => {
     fc.assert(
-      fc.property(weights, (all) => {
-        const { hhi, gini, entropy, topShare } = concentration(all);
-        expect(hhi).toBeGreaterThanOrEqual(1 / all.length - 1e-12);
+      fc.property(weights, (tonnages) => {
+        const { hhi, gini, entropy, topShare } = concentration(tonnages);
+        expect(hhi).toBeGreaterThanOrEqual(1 / tonnages.length - 1e-12);
         expect(hhi).toBeLessThanOrEqual(1 + 1e-12);
         expect(gini).toBeGreaterThanOrEqual(0);
         expect(gini).toBeLessThan(1);
-        expect(entropy).toBeLessThanOrEqual(Math.log(all.length) + 1e-12);
-        expect(topShare(all.length)).toBeCloseTo(1, 12);
+        expect(entropy).toBeLessThanOrEqual(Math.log(tonnages.length) + 1e-12);
+        expect(topShare(tonnages.length)).toBeCloseTo(1, 12);
       }),
     );
   });
@@ -33,9 +33,9 @@ describe('concentration', () => {
   it('never falls when two members are merged', () => {
     fc.assert(
       fc.property(
-        weights.filter((all) => all.length > 1),
-        ([a = 0, b = 0, ...rest]) => {
-          expect(concentration([a + b, ...rest]).hhi).toBeGreaterThanOrEqual(concentration([a, b, ...rest]).hhi - 1e-12);
+        weights.filter((tonnages) => tonnages.length > 1),
+        ([a = 0, b = 0, ...otherWeights]) => {
+          expect(concentration([a + b, ...otherWeights]).hhi).toBeGreaterThanOrEqual(concentration([a, b, ...otherWeights]).hhi - 1e-12);
         },
       ),
     );

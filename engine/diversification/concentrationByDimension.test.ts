@@ -11,15 +11,15 @@ import {
 } from '#engine';
 import type { ContractId } from '#shared/domain/ids.ts';
 
-const row = (id: string, given: { group?: string; ownership?: string; country?: string; tonnes: number[] }): ExposureRow => ({
+const row = (id: string, fields: { group?: string; ownership?: string; country?: string; tonnes: number[] }): ExposureRow => ({
   contractId: id as ContractId,
   members: {
     buyer: id,
     ultimateParent: id,
-    group: given.group ?? id,
-    actsAsOne: given.group ?? id,
-    buyerCountry: given.country ?? 'JP',
-    ownership: given.ownership ?? 'private',
+    group: fields.group ?? id,
+    actsAsOne: fields.group ?? id,
+    buyerCountry: fields.country ?? 'JP',
+    ownership: fields.ownership ?? 'private',
     metal: 'copper',
     product: 'P',
     reference: 'R',
@@ -29,8 +29,8 @@ const row = (id: string, given: { group?: string; ownership?: string; country?: 
   destinations: [{ zone: 'restOfAsia', country: 'JP', share: 1 }],
   rating: 'A',
   parentCountry: 'JP',
-  tonnes: given.tonnes,
-  grossValue: given.tonnes.map((tonnes) => tonnes * 100),
+  tonnes: fields.tonnes,
+  grossValue: fields.tonnes.map((tonnes) => tonnes * 100),
 });
 
 const exposureOfRows = (rows: readonly ExposureRow[], years = 2): Exposure => ({
@@ -38,17 +38,17 @@ const exposureOfRows = (rows: readonly ExposureRow[], years = 2): Exposure => ({
   rows,
 });
 const tonnage = fc.array(fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 20 });
-const exposureOf = (all: readonly number[][]) =>
+const exposureOf = (tonnages: readonly number[][]) =>
   exposureOfRows(
-    all.map((tonnes, i) => row(`B${i}`, { tonnes })),
+    tonnages.map((tonnes, i) => row(`B${i}`, { tonnes })),
     3,
   );
 
 describe('the concentration of an exposure', () => {
   it('has shares that sum to 1 and an HHI between 1/n and 1, in every year and over the plan', () => {
     fc.assert(
-      fc.property(tonnage, (all) => {
-        const { years, plan } = concentrationByDimension(exposureOf(all), 'buyer', 'tonnes');
+      fc.property(tonnage, (tonnages) => {
+        const { years, plan } = concentrationByDimension(exposureOf(tonnages), 'buyer', 'tonnes');
         for (const year of [...years, plan]) {
           expect(year?.shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
           expect(year?.hhi).toBeGreaterThanOrEqual(1 / (year?.members ?? 0) - 1e-12);
@@ -60,11 +60,11 @@ describe('the concentration of an exposure', () => {
 
   it('never falls when two buyers are treated as one', () => {
     fc.assert(
-      fc.property(tonnage, (all) => {
-        const separate = exposureOf(all);
-        const rows = separate.rows.map((one, i) => (i < 2 ? { ...one, members: { ...one.members, group: 'together' } } : one));
-        const before = concentrationByDimension(separate, 'group', 'tonnes').plan?.hhi ?? 0;
-        expect(concentrationByDimension({ ...separate, rows }, 'group', 'tonnes').plan?.hhi).toBeGreaterThanOrEqual(before - 1e-12);
+      fc.property(tonnage, (tonnages) => {
+        const separateExposure = exposureOf(tonnages);
+        const rows = separateExposure.rows.map((row, i) => (i < 2 ? { ...row, members: { ...row.members, group: 'together' } } : row));
+        const before = concentrationByDimension(separateExposure, 'group', 'tonnes').plan?.hhi ?? 0;
+        expect(concentrationByDimension({ ...separateExposure, rows }, 'group', 'tonnes').plan?.hhi).toBeGreaterThanOrEqual(before - 1e-12);
       }),
     );
   });
@@ -128,8 +128,8 @@ describe('an exposure without some of its buyers and destinations', () => {
   });
 
   it('counts two buyers as one without changing the total', () => {
-    const merged = mergeMembers(split, ['a', 'b']);
-    expect(concentrationByDimension(merged, 'buyer', 'tonnes').plan).toMatchObject({ members: 1, total: 140, hhi: 1 });
-    expect(concentrationByDimension(merged, 'group', 'tonnes').plan?.members).toBe(1);
+    const mergedExposure = mergeMembers(split, ['a', 'b']);
+    expect(concentrationByDimension(mergedExposure, 'buyer', 'tonnes').plan).toMatchObject({ members: 1, total: 140, hhi: 1 });
+    expect(concentrationByDimension(mergedExposure, 'group', 'tonnes').plan?.members).toBe(1);
   });
 });

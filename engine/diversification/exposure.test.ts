@@ -8,9 +8,9 @@ import { CountryCode } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
 import { entry, market, month, offtake, portfolio, product, terms } from '../../tests/helpers/engine/plans.ts';
 
-const buyer = (id: string, given: Partial<PortfolioBuyer> = {}) => ({ id: id as BuyerId, ...given });
-const contract = (id: string, tonnesPerYear: number, rest: Parameters<typeof offtake>[0] = {}) =>
-  offtake({ id: id as ContractId, end: month(36), terms: [terms({ quantity: { tonnesPerYear } })], ...rest });
+const buyer = (id: string, fields: Partial<PortfolioBuyer> = {}) => ({ id: id as BuyerId, ...fields });
+const contract = (id: string, tonnesPerYear: number, fields: Parameters<typeof offtake>[0] = {}) =>
+  offtake({ id: id as ContractId, end: month(36), terms: [terms({ quantity: { tonnesPerYear } })], ...fields });
 
 /** 14,400 dmt a year: 6,000 to a Chinese smelter, 3,000 to a Korean daughter of a Chinese group, 1,000 to a trader with half of its destinations known. */
 const plan = portfolio([
@@ -32,19 +32,21 @@ const plan = portfolio([
   ),
 ]);
 const flat = market();
-const counted = exposure(plan, flat);
+const countedExposure = exposure(plan, flat);
 
 describe('exposure', () => {
   it('counts committed tonnes and their gross payable value in the year of delivery', () => {
-    expect(counted.years).toEqual([2027, 2028, 2029]);
-    expect(counted.rows.map(({ tonnes }) => tonnes)).toEqual([6000, 3000, 1000].map((one) => Array(3).fill(expect.closeTo(one, 9))));
+    expect(countedExposure.years).toEqual([2027, 2028, 2029]);
+    expect(countedExposure.rows.map(({ tonnes }) => tonnes)).toEqual(
+      [6000, 3000, 1000].map((tonnes) => Array(3).fill(expect.closeTo(tonnes, 9))),
+    );
     // at 100 USD/dmt
-    expect(counted.rows[0]?.grossValue).toEqual([600_000, 600_000, 600_000]);
+    expect(countedExposure.rows[0]?.grossValue).toEqual([600_000, 600_000, 600_000]);
   });
 
   it('has the same total along every dimension', () => {
     for (const dimension of ExposureDimension.options) {
-      const members = exposureByDimension(counted, dimension);
+      const members = exposureByDimension(countedExposure, dimension);
       expect(sum(members.map(({ tonnes }) => tonnes[0]!))).toBeCloseTo(10_000, 9);
       expect(sum(members.map(({ grossValue }) => grossValue[2]!))).toBeCloseTo(1_000_000, 6);
     }
@@ -52,7 +54,7 @@ describe('exposure', () => {
 
   it("joins buyers of one group and splits a trader's tonnes by final destination", () => {
     const tonnes = (dimension: ExposureDimension) =>
-      Object.fromEntries(exposureByDimension(counted, dimension).map((member) => [member.member, member.tonnes[0]]));
+      Object.fromEntries(exposureByDimension(countedExposure, dimension).map((member) => [member.member, member.tonnes[0]]));
     expect(tonnes('group')).toEqual({ daughter: 9000, trader: expect.closeTo(1000, 9) });
     expect(tonnes('actsAsOne')).toEqual({ 'G-1': 9000, trader: expect.closeTo(1000, 9) });
     expect(tonnes('buyer')).toEqual({ smelter: 6000, daughter: 3000, trader: expect.closeTo(1000, 9) });
@@ -93,22 +95,22 @@ describe('exposure', () => {
   });
 
   it('is empty for a plan without contracts', () => {
-    const nothing = exposure(portfolio([]), flat);
-    expect(exposureByDimension(nothing, 'buyer')).toEqual([]);
-    expect(chinaShare(nothing, 'tonnes').destination).toEqual([undefined, undefined, undefined]);
+    const emptyExposure = exposure(portfolio([]), flat);
+    expect(exposureByDimension(emptyExposure, 'buyer')).toEqual([]);
+    expect(chinaShare(emptyExposure, 'tonnes').destination).toEqual([undefined, undefined, undefined]);
   });
 });
 
 describe('China share', () => {
   it('is measured by destination and by the seat of the ultimate parent', () => {
-    const { destination, parent } = chinaShare(counted, 'tonnes');
+    const { destination, parent } = chinaShare(countedExposure, 'tonnes');
     // 6,500 and 9,000 of 10,000
     expect(destination[0]).toBeCloseTo(0.65, 12);
     expect(parent[0]).toBeCloseTo(0.9, 12);
   });
 
   it('can be limited to some rows', () => {
-    expect(chinaShare(counted, 'grossValue', ({ members }) => members.buyer === 'trader').destination[1]).toBeCloseTo(0.5, 12);
+    expect(chinaShare(countedExposure, 'grossValue', ({ members }) => members.buyer === 'trader').destination[1]).toBeCloseTo(0.5, 12);
   });
 });
 
@@ -145,7 +147,7 @@ describe('productCommitments', () => {
   });
 });
 
-const limit = (given: Partial<Limit>): Limit =>
+const limit = (fields: Partial<Limit>): Limit =>
   Limit.parse({
     id: 'L-1',
     name: 'Limit',
@@ -160,9 +162,10 @@ const limit = (given: Partial<Limit>): Limit =>
     why: '',
     setOn: '2026-01-01',
     order: 0,
-    ...given,
+    ...fields,
   });
-const measure = (given: Partial<Limit>, of = plan, seen: Exposure = counted) => measureLimits([limit(given)], of, seen)[0]!;
+const measure = (fields: Partial<Limit>, of = plan, seenExposure: Exposure = countedExposure) =>
+  measureLimits([limit(fields)], of, seenExposure)[0]!;
 
 describe('a limit', () => {
   it('has room for tonnes up to the breach level, negative beyond it', () => {
@@ -173,14 +176,14 @@ describe('a limit', () => {
       tonnes: expect.closeTo(500, 6),
       value: expect.closeTo(50_000, 4),
     });
-    const sold = {
+    const coverageRule = {
       measure: { kind: 'coverage' },
       denominator: 'plannedProduction',
       direction: 'atLeast',
       warn: 0.8,
       breach: 0.75,
     } as const;
-    expect(measure(sold).worst?.headroom?.tonnes).toBeCloseTo(10_000 - 0.75 * 14_400, 6);
+    expect(measure(coverageRule).worst?.headroom?.tonnes).toBeCloseTo(10_000 - 0.75 * 14_400, 6);
     expect(measure({ measure: { kind: 'effectiveNumber' }, direction: 'atLeast', warn: 2, breach: 1.5 }).worst?.headroom).toBeUndefined();
   });
 
@@ -212,12 +215,12 @@ describe('a limit', () => {
     expect(measure({ warn: 0.5, breach: 0.6 })).toMatchObject({ state: 'breached', worstHeadroom: expect.closeTo(-0.05, 12) });
     expect(measure({ warn: 0.6, breach: 0.7 })).toMatchObject({ state: 'near', worstHeadroom: expect.closeTo(0.05, 12) });
     expect(measure({ warn: 0.65, breach: 0.65 }).state).toBe('holds');
-    const effective = { measure: { kind: 'effectiveNumber' }, direction: 'atLeast' } as const;
-    expect(measure({ ...effective, warn: 3, breach: 2 })).toMatchObject({
+    const effectiveNumberRule = { measure: { kind: 'effectiveNumber' }, direction: 'atLeast' } as const;
+    expect(measure({ ...effectiveNumberRule, warn: 3, breach: 2 })).toMatchObject({
       state: 'breached',
       worstHeadroom: expect.closeTo(1 / 0.82 - 2, 12),
     });
-    expect(measure({ ...effective, warn: 1.3, breach: 1.2 }).state).toBe('near');
+    expect(measure({ ...effectiveNumberRule, warn: 1.3, breach: 1.2 }).state).toBe('near');
   });
 
   it('covers only its own metal, product and years, and names the worst year', () => {
@@ -229,20 +232,20 @@ describe('a limit', () => {
       ],
       { products: [product(), product({ id: 'cathode' as ProductId, metal: 'copper' })] },
     );
-    const seen = exposure(ramped, flat);
-    const iron = measure({ metal: 'iron', from: 2028, to: 2060 }, ramped, seen);
+    const rampedExposure = exposure(ramped, flat);
+    const iron = measure({ metal: 'iron', from: 2028, to: 2060 }, ramped, rampedExposure);
     expect(iron.years.map(({ year }) => year)).toEqual([2028, 2029]);
     // 12,000 + 500 of 16,000
     expect(iron.worst).toMatchObject({ year: 2028, value: expect.closeTo(12_500 / 16_000, 12) });
-    expect(measure({ productId: 'cathode' as ProductId }, ramped, seen).worst?.value).toBe(1);
+    expect(measure({ productId: 'cathode' as ProductId }, ramped, rampedExposure).worst?.value).toBe(1);
   });
 
   it('is not measured in a year without a denominator', () => {
-    const idle = portfolio([], { products: [product({ production: [] })] });
-    const nothing = measure({ denominator: 'plannedProduction' }, idle, exposure(idle, flat));
-    expect(nothing).toEqual({ limitId: 'L-1' as LimitId, years: [], state: 'holds', worst: undefined, worstHeadroom: undefined });
+    const idlePlan = portfolio([], { products: [product({ production: [] })] });
+    const idleMeasure = measure({ denominator: 'plannedProduction' }, idlePlan, exposure(idlePlan, flat));
+    expect(idleMeasure).toEqual({ limitId: 'L-1' as LimitId, years: [], state: 'holds', worst: undefined, worstHeadroom: undefined });
     expect(
-      measure({ measure: { kind: 'effectiveNumber' }, direction: 'atLeast', warn: 3, breach: 2 }, idle, exposure(idle, flat)).years,
+      measure({ measure: { kind: 'effectiveNumber' }, direction: 'atLeast', warn: 3, breach: 2 }, idlePlan, exposure(idlePlan, flat)).years,
     ).toEqual([]);
   });
 });

@@ -17,19 +17,19 @@ const defaultsWith = (otherBuyers: readonly PortfolioBuyer[]): number => {
 };
 
 it('a group defaults by the worst rating of its buyers, with or without a contract in the plan', () => {
-  const other = { ...entry(offtake()).buyer, id: 'B-9' as BuyerId, rating: 'CCC/C' } as const;
-  const alone = defaultsWith([]);
+  const otherBuyer = { ...entry(offtake()).buyer, id: 'B-9' as BuyerId, rating: 'CCC/C' } as const;
+  const separateDefaults = defaultsWith([]);
   // one-year default rates: 0.56 % and 26 %; two years of contract
-  expect(alone).toBeLessThan(0.03);
-  expect(defaultsWith([{ ...other, groupId: GROUP }])).toBeGreaterThan(0.3);
-  expect(defaultsWith([other])).toBe(alone);
+  expect(separateDefaults).toBeLessThan(0.03);
+  expect(defaultsWith([{ ...otherBuyer, groupId: GROUP }])).toBeGreaterThan(0.3);
+  expect(defaultsWith([otherBuyer])).toBe(separateDefaults);
 });
 
-const buyerNamed = (id: string, given: Partial<PortfolioBuyer> = {}): PortfolioBuyer => ({
+const buyerNamed = (id: string, fields: Partial<PortfolioBuyer> = {}): PortfolioBuyer => ({
   ...entry(offtake()).buyer,
   id: id as BuyerId,
   groupId: undefined,
-  ...given,
+  ...fields,
 });
 const groupsOf = (buyers: readonly PortfolioBuyer[], links?: readonly BuyerLink[]): Readonly<Record<string, readonly string[]>> =>
   Object.fromEntries(groupBuyers(buyers, links).map(({ id, buyers: members }) => [id, members.map((buyer) => buyer.id)]));

@@ -7,11 +7,11 @@ import { entry, market, month, offtake, portfolio, product, type TermsGiven, ter
 const flat = market({ iron: () => 100 });
 
 /** A contract that runs over both years of the plan. */
-const sold = (id: string, tonnesPerYear: number, { quantity, ...given }: TermsGiven = {}, rest: Parameters<typeof entry>[2] = {}) =>
+const sold = (id: string, tonnesPerYear: number, { quantity, ...given }: TermsGiven = {}, entryFields: Parameters<typeof entry>[2] = {}) =>
   entry(
     offtake({ id: id as ContractId, end: month(24), terms: [terms({ ...given, quantity: { ...quantity, tonnesPerYear } })] }),
     {},
-    { damagesShare: 0.1, ...rest },
+    { damagesShare: 0.1, ...entryFields },
   );
 
 const oversoldBy = (entries: readonly ReturnType<typeof entry>[], production = 14_400) => {
@@ -21,9 +21,9 @@ const oversoldBy = (entries: readonly ReturnType<typeof entry>[], production = 1
 
 describe('oversold years', () => {
   it('are those in which nominal commitments exceed production, with the tonnes short and the damages', () => {
-    const found = oversoldBy([sold('C-1', 12_000), sold('C-2', 6_000)]);
-    expect(found.map(({ year }) => year)).toEqual([2027, 2028]);
-    const [first] = found;
+    const oversoldYears = oversoldBy([sold('C-1', 12_000), sold('C-2', 6_000)]);
+    expect(oversoldYears.map(({ year }) => year)).toEqual([2027, 2028]);
+    const [first] = oversoldYears;
     expect(first).toMatchObject({ planned: expect.closeTo(14_400, 6), nominal: expect.closeTo(18_000, 6), isCertain: true });
     expect(first!.shortage).toBeCloseTo(3_600, 6);
     expect(first!.cut).toBeCloseTo(3_600, 6);
@@ -55,11 +55,11 @@ describe('oversold years', () => {
   });
 
   it('assign damages to the year of delivery, whenever they are paid', () => {
-    const late = oversoldBy([sold('C-1', 18_000, { payment: { paymentMonths: 3 } })]);
-    expect(late.map(({ damages }) => Math.round(damages))).toEqual([36_000, 36_000]);
+    const lateYears = oversoldBy([sold('C-1', 18_000, { payment: { paymentMonths: 3 } })]);
+    expect(lateYears.map(({ damages }) => Math.round(damages))).toEqual([36_000, 36_000]);
     const plan = portfolio([sold('C-1', 18_000, { payment: { paymentMonths: 3 } })]);
     const value = valuePortfolio(plan, flat);
-    expect(sumBy(late, ({ damages }) => damages)).toBeCloseTo(-sumBy(value.contracts[0]!.damages, (usd) => usd), 4);
+    expect(sumBy(lateYears, ({ damages }) => damages)).toBeCloseTo(-sumBy(value.contracts[0]!.damages, (usd) => usd), 4);
   });
 
   it('cut the contract with the later priority first', () => {

@@ -34,8 +34,8 @@ const loanTerms = fc
   })
   .map(({ gracePeriods, periodMonths, ...terms }) => {
     const firstRepayment = (gracePeriods + 1) * periodMonths;
-    const linked = { tonnes: Array<number>(72).fill(3), payments: Array<number>(72).fill(7) };
-    return loanWith({ ...terms, periodMonths, firstRepayment, finalMaturity: firstRepayment + 3 * periodMonths, linked });
+    const linkedSales = { tonnes: Array<number>(72).fill(3), payments: Array<number>(72).fill(7) };
+    return loanWith({ ...terms, periodMonths, firstRepayment, finalMaturity: firstRepayment + 3 * periodMonths, linked: linkedSales });
   });
 
 const positiveCash = fc.array(fc.double({ min: 1, max: 12, noNaN: true }), { minLength: 72, maxLength: 72 });
@@ -162,14 +162,14 @@ describe('debt capacity', () => {
   });
 
   it('refuses a matured facility, targets of zero and an empty cash flow', () => {
-    const matured = loanWith({
+    const maturedLoan = loanWith({
       start: -36,
       firstRepayment: -24,
       finalMaturity: 0,
       draws: [],
       opening: { balance: 0, reserve: 0, arrears: 1 },
     });
-    expectRefusal(() => sizeDebt(matured, [1], { dscr: 1.2 }), 'MATURED', { field: 'facility.finalMaturity' });
+    expectRefusal(() => sizeDebt(maturedLoan, [1], { dscr: 1.2 }), 'MATURED', { field: 'facility.finalMaturity' });
     expectRefusal(() => sizeDebt(loanWith(), [1], { dscr: 0 }), 'OUT_OF_RANGE', { field: 'targets.dscr' });
     expectRefusal(() => sizeDebt(loanWith(), [], { dscr: 1.2 }), 'EMPTY', { field: 'cfads' });
     expectRefusal(() => sizeDebt(loanWith(), [1], { dscr: 1.2 }, [Number.NaN]), 'NOT_FINITE', { field: 'otherService.0' });

@@ -16,13 +16,17 @@ const lowestDscr = (factor: number): number | null =>
     minimumCash: 0,
   }).minimumDscr;
 
-/** Runs the search. `known`: factors of earlier searches, to which it adds. */
-const search = (dscrAt: (factor: number) => number | null, target: number, known = new Map<number, number | null>()): DebtBreakEven => {
-  const steps = debtBreakEven(target, known);
+/** Runs the search. `knownRatios`: factors of earlier searches, to which it adds. */
+const search = (
+  dscrAt: (factor: number) => number | null,
+  target: number,
+  knownRatios = new Map<number, number | null>(),
+): DebtBreakEven => {
+  const steps = debtBreakEven(target, knownRatios);
   let step = steps.next();
   while (!step.done) {
     const dscr = dscrAt(step.value);
-    known.set(step.value, dscr);
+    knownRatios.set(step.value, dscr);
     step = steps.next(dscr);
   }
   return step.value;
@@ -49,8 +53,8 @@ describe('the break-even of debt service', () => {
   });
 
   it('is the same between factors of earlier searches, in fewer steps', () => {
-    const known = new Map<number, number | null>();
-    search(lowestDscr, 1, known);
+    const knownRatios = new Map<number, number | null>();
+    search(lowestDscr, 1, knownRatios);
     let steps = 0;
     const countedDscr = (factor: number): number | null => {
       steps++;
@@ -58,7 +62,7 @@ describe('the break-even of debt service', () => {
     };
     const searchedAlone = search(countedDscr, 1.1);
     const stepsAlone = steps;
-    const searchedAgain = search(countedDscr, 1.1, known);
+    const searchedAgain = search(countedDscr, 1.1, knownRatios);
     if (searchedAlone.state !== 'found' || searchedAgain.state !== 'found') throw new Error(searchedAgain.state);
     expect(Math.abs(searchedAgain.factor - searchedAlone.factor)).toBeLessThanOrEqual(1e-7);
     expect(steps - stepsAlone).toBeLessThan(stepsAlone);

@@ -29,9 +29,9 @@ describe('explanations of financing', () => {
     const unconstrained = capacityLines(loan, { dscr: 1.3 });
     expect(unconstrained.parts.map(({ label }) => label)).toEqual(['service.1', 'service.2', 'service.3', 'balanceAfter.3']);
     expect(sumOf(unconstrained.parts)).toBeCloseTo(unconstrained.capacity, 10);
-    const constrained = capacityLines(loan, { dscr: 1.3 }, yearly(60, 2, 500));
-    expect(constrained.parts.map(({ label }) => label)).toEqual(['service.1', 'service.2', 'balanceAfter.2']);
-    expect(sumOf(constrained.parts)).toBeCloseTo(constrained.capacity, 10);
+    const constrainedLines = capacityLines(loan, { dscr: 1.3 }, yearly(60, 2, 500));
+    expect(constrainedLines.parts.map(({ label }) => label)).toEqual(['service.1', 'service.2', 'balanceAfter.2']);
+    expect(sumOf(constrainedLines.parts)).toBeCloseTo(constrainedLines.capacity, 10);
   });
 
   it('the capacity of other styles is the room for service over the service of one dollar', () => {

@@ -135,8 +135,8 @@ describe('relations of the waterfall', () => {
           let balance: number | undefined;
           for (const row of rows) {
             const { arrears, paid, sweep, setOff, reserve } = row;
-            const smallest = Math.min(row.opening, row.closing, reserve, arrears, paid, sweep, setOff, row.principal, row.recourse);
-            expect(smallest, `smallest amount in month ${row.month}`).toBeGreaterThanOrEqual(0);
+            const smallestAmount = Math.min(row.opening, row.closing, reserve, arrears, paid, sweep, setOff, row.principal, row.recourse);
+            expect(smallestAmount, `smallest amount in month ${row.month}`).toBeGreaterThanOrEqual(0);
             if (balance !== undefined) expect(row.opening).toBe(balance);
             const { opening, draw, capitalised, principal, recourse, lapsed, closing } = row;
             const change = draw + capitalised - principal - sweep - recourse - lapsed;
@@ -299,7 +299,7 @@ describe('terms that cannot be computed', () => {
 
   it('a facility that ended by the valuation is refused', () => {
     const opening = { balance: 0, reserve: 0, arrears: 1 };
-    const matured = loanWith({ start: -36, draws: [], opening, firstRepayment: -24, finalMaturity: 0 });
-    expectRefusal(() => plan([matured], [1]), 'MATURED', { field: 'facilities.0.finalMaturity' });
+    const maturedLoan = loanWith({ start: -36, draws: [], opening, firstRepayment: -24, finalMaturity: 0 });
+    expectRefusal(() => plan([maturedLoan], [1]), 'MATURED', { field: 'facilities.0.finalMaturity' });
   });
 });

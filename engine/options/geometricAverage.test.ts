@@ -24,8 +24,8 @@ const CASES = [
 ] as const;
 
 describe('a call on the geometric mean of fixings', () => {
-  it.each(CASES)('of $name equals Black-76 on the moments of its logarithm and is below the call on the arithmetic mean', (given) => {
-    const { spot, strike, volatility, days, discountFactor, value } = given;
+  it.each(CASES)('of $name equals Black-76 on the moments of its logarithm and is below the call on the arithmetic mean', (example) => {
+    const { spot, strike, volatility, days, discountFactor, value } = example;
     const years = days.map((day) => day / 365);
     const last = years.at(-1)!;
     const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

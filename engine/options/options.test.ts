@@ -76,18 +76,18 @@ describe('average price option', () => {
         fc.array(price, { minLength: 1, maxLength: 5 }),
         price,
         volatility,
-        (fixed, forwards, strike, v) => {
+        (fixedPrices, forwards, strike, v) => {
           const option = {
             forwards,
             fixingYears: forwards.map((_, i) => (i + 1) / 12),
             strike,
             volatility: v,
             discountFactor: 0.95,
-            fixed,
+            fixed: fixedPrices,
           };
-          const expected = [...fixed, ...forwards].reduce((sum, x) => sum + x, 0) / (fixed.length + forwards.length);
+          const expectedAverage = [...fixedPrices, ...forwards].reduce((sum, x) => sum + x, 0) / (fixedPrices.length + forwards.length);
           const gap = averagePriceOption({ kind: 'call', ...option }) - averagePriceOption({ kind: 'put', ...option });
-          expect(Math.abs(gap - 0.95 * (expected - strike))).toBeLessThanOrEqual(1e-10 * (expected + strike));
+          expect(Math.abs(gap - 0.95 * (expectedAverage - strike))).toBeLessThanOrEqual(1e-10 * (expectedAverage + strike));
         },
       ),
     );
@@ -101,15 +101,15 @@ describe('average price option', () => {
   });
 
   it('when known fixings reach the strike, the call is its forward value and the put 0', () => {
-    const reached = { ...base, fixed: [6000], strike: 1000 };
-    expect(averagePriceOption({ kind: 'call', ...reached })).toBeCloseTo(0.97 * ((6000 + 2975) / 4 - 1000), 9);
-    expect(averagePriceOption({ kind: 'put', ...reached })).toBe(0);
+    const reachedOption = { ...base, fixed: [6000], strike: 1000 };
+    expect(averagePriceOption({ kind: 'call', ...reachedOption })).toBeCloseTo(0.97 * ((6000 + 2975) / 4 - 1000), 9);
+    expect(averagePriceOption({ kind: 'put', ...reachedOption })).toBe(0);
   });
 
   it('equals the discounted payoff when every fixing is known', () => {
-    const known = { forwards: [], fixingYears: [], fixed: [900, 1000], strike: 1000, volatility: 0.3, discountFactor: 0.9 };
-    expect(averagePriceOption({ kind: 'put', ...known })).toBeCloseTo(45, 12);
-    expect(averagePriceOption({ kind: 'call', ...known })).toBe(0);
+    const knownOption = { forwards: [], fixingYears: [], fixed: [900, 1000], strike: 1000, volatility: 0.3, discountFactor: 0.9 };
+    expect(averagePriceOption({ kind: 'put', ...knownOption })).toBeCloseTo(45, 12);
+    expect(averagePriceOption({ kind: 'call', ...knownOption })).toBe(0);
   });
 
   it('a covariance matrix gives the same value as the volatility behind it', () => {

@@ -53,8 +53,8 @@ describe('treatment charge with escalator', () => {
     const price = fc.double({ min: 0, max: 6000, noNaN: true });
     fc.assert(
       fc.property(price, fc.double({ min: 1e-9, max: 50, noNaN: true }), fc.constantFrom(ZINC_2015, ZINC_2019), (p, step, terms) => {
-        const moved = Math.abs(treatmentCharge(terms, p + step) - treatmentCharge(terms, p));
-        return moved <= 0.095 * step + 1e-9;
+        const chargeChange = Math.abs(treatmentCharge(terms, p + step) - treatmentCharge(terms, p));
+        return chargeChange <= 0.095 * step + 1e-9;
       }),
     );
   });

@@ -170,9 +170,9 @@ describe('floor and cap', () => {
       fc.property(price, price, fc.constantFrom('reference', 'leg', 'blend'), (p, bound, level) => {
         const market = { prices: { SC6: p } };
         const open = netPrice(SPODUMENE, { Li2O: 0.055 }, market).total;
-        const floored = netPrice({ ...SPODUMENE, collar: { level, floor: bound } }, { Li2O: 0.055 }, market).total;
+        const flooredTotal = netPrice({ ...SPODUMENE, collar: { level, floor: bound } }, { Li2O: 0.055 }, market).total;
         const capped = netPrice({ ...SPODUMENE, collar: { level, cap: bound } }, { Li2O: 0.055 }, market).total;
-        return floored >= open - 1e-9 && capped <= open + 1e-9;
+        return flooredTotal >= open - 1e-9 && capped <= open + 1e-9;
       }),
     );
   });

@@ -8,18 +8,18 @@ const zinc = { payable: 0.85, deduction: 0.08, rule: 'lower-of' } as const;
 
 describe('payable grade', () => {
   it('for zinc the deduction of eight units binds below 53.33 % Zn and the 85 % above', () => {
-    const even = 0.08 / 0.15; // 53.33 %: g p = g - d
-    expect(payableGrade({ grade: even - 0.01, ...zinc })).toBeCloseTo(even - 0.01 - 0.08, 15);
-    expect(payableGrade({ grade: even + 0.01, ...zinc })).toBeCloseTo((even + 0.01) * 0.85, 15);
-    expect(payableGrade({ grade: even, ...zinc })).toBeCloseTo(even * 0.85, 15);
+    const evenGrade = 0.08 / 0.15; // 53.33 %: g p = g - d
+    expect(payableGrade({ grade: evenGrade - 0.01, ...zinc })).toBeCloseTo(evenGrade - 0.01 - 0.08, 15);
+    expect(payableGrade({ grade: evenGrade + 0.01, ...zinc })).toBeCloseTo((evenGrade + 0.01) * 0.85, 15);
+    expect(payableGrade({ grade: evenGrade, ...zinc })).toBeCloseTo(evenGrade * 0.85, 15);
   });
 
   it('for lead the deduction of three units binds below 60 % Pb and the 95 % above', () => {
     const lead = { payable: 0.95, deduction: 0.03, rule: 'lower-of' } as const;
-    const even = 0.6; // g p = g - d at d / (1 - p)
-    expect(payableGrade({ grade: even - 0.01, ...lead })).toBeCloseTo(even - 0.01 - 0.03, 15);
-    expect(payableGrade({ grade: even + 0.01, ...lead })).toBeCloseTo((even + 0.01) * 0.95, 15);
-    expect(payableGrade({ grade: even, ...lead })).toBeCloseTo(0.57, 15);
+    const evenGrade = 0.6; // g p = g - d at d / (1 - p)
+    expect(payableGrade({ grade: evenGrade - 0.01, ...lead })).toBeCloseTo(evenGrade - 0.01 - 0.03, 15);
+    expect(payableGrade({ grade: evenGrade + 0.01, ...lead })).toBeCloseTo((evenGrade + 0.01) * 0.95, 15);
+    expect(payableGrade({ grade: evenGrade, ...lead })).toBeCloseTo(0.57, 15);
   });
 
   it('a 28 % copper concentrate at 96.5 % with one unit is paid on 27.0 %, not 27.02 %', () => {
@@ -29,9 +29,9 @@ describe('payable grade', () => {
   it('deduct-then-pay never exceeds lower-of', () => {
     fc.assert(
       fc.property(share, share, share, (grade, payable, deduction) => {
-        const lower = payableGrade({ grade, payable, deduction, rule: 'lower-of' });
+        const lowerGrade = payableGrade({ grade, payable, deduction, rule: 'lower-of' });
         const after = payableGrade({ grade, payable, deduction, rule: 'deduct-then-pay' });
-        return after <= lower + 1e-15 && after >= 0 && lower <= grade;
+        return after <= lowerGrade + 1e-15 && after >= 0 && lowerGrade <= grade;
       }),
     );
   });
@@ -59,11 +59,11 @@ describe('payable grade', () => {
     expectRefusal(() => payableGrade({ grade: 0.5, ...zinc, payable: -0.1 }), 'OUT_OF_RANGE', { field: 'payable', min: 0 });
     expectRefusal(() => payableGrade({ grade: 0.5, ...zinc, deduction: Number.POSITIVE_INFINITY }), 'NOT_FINITE', { field: 'deduction' });
     expectRefusal(() => payableGrade({ grade: 0.5, ...zinc, rule: 'scale' }), 'BAD_SHAPE', { field: 'scale' });
-    const falling = [
+    const fallingBands = [
       { from: 0.2, payable: 0.9 },
       { from: 0.1, payable: 0.8 },
     ];
-    expectRefusal(() => payableGrade({ grade: 0.5, ...zinc, rule: 'scale', scale: falling }), 'BAD_SHAPE', {
+    expectRefusal(() => payableGrade({ grade: 0.5, ...zinc, rule: 'scale', scale: fallingBands }), 'BAD_SHAPE', {
       field: 'scale',
       rule: 'ascending',
     });

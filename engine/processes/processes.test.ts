@@ -128,7 +128,7 @@ describe('regimes', () => {
 
   it('the long-run shares are stationary and sum to 1', () => {
     const row = fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 }).map((w) => {
-      const sum = w.reduce((all, x) => all + x, 0);
+      const sum = w.reduce((total, x) => total + x, 0);
       return w.map((x) => x / sum);
     });
     fc.assert(
@@ -163,12 +163,12 @@ describe('regimes', () => {
   });
 
   it('refuses rows that do not sum to 1, chains with two closed classes, and absorbing states', () => {
-    const stuck = [
+    const stuckMatrix = [
       [1, 0],
       [0, 1],
     ];
-    expectRefusal(() => stationaryDistribution(stuck), 'BAD_SHAPE', { field: 'transition', rule: 'irreducible' });
-    expectRefusal(() => expectedDuration(stuck, 0), 'OUT_OF_RANGE', { field: 'transition.0.0' });
+    expectRefusal(() => stationaryDistribution(stuckMatrix), 'BAD_SHAPE', { field: 'transition', rule: 'irreducible' });
+    expectRefusal(() => expectedDuration(stuckMatrix, 0), 'OUT_OF_RANGE', { field: 'transition.0.0' });
     expectRefusal(() => expectedDuration(CYCLE, 3), 'OUT_OF_RANGE', { field: 'state', max: 2 });
     expectRefusal(
       () =>

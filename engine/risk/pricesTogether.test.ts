@@ -88,11 +88,13 @@ describe('revenue at lognormal prices has the quantiles and tail means of an ind
   it.each(BASKETS)('$name', ({ tonnes, years, quantiles, tails }) => {
     const revenue = sumOf(revenues(tonnes, years, lognormal));
     [0.05, 0.01].forEach((p, i) => {
-      for (const [computed, { value, error, ofTenMillion }] of [
+      for (const [computedValue, { value, error, ofTenMillion }] of [
         [quantile(revenue, p), quantiles[i]!],
         [tailMean(revenue, 1 - p), tails[i]!],
       ] as const) {
-        expect(Math.abs(computed - value)).toBeLessThan(MAX_STANDARD_ERRORS * Math.hypot(error, ofTenMillion * Math.sqrt(1e7 / PATHS)));
+        expect(Math.abs(computedValue - value)).toBeLessThan(
+          MAX_STANDARD_ERRORS * Math.hypot(error, ofTenMillion * Math.sqrt(1e7 / PATHS)),
+        );
       }
     });
   });
@@ -128,12 +130,12 @@ describe('revenue at normal prices has the at-risk value, the shortfall and the 
     const standardError = (spread: number) => (MAX_STANDARD_ERRORS * spread) / Math.sqrt(0.05 * PATHS);
     expect(Math.abs(cashFlowAtRisk(revenue, 0.95) - atRisk)).toBeLessThan(standardError(sd));
     expect(Math.abs(expectedShortfall(revenue, 0.95) - shortfall)).toBeLessThan(standardError(sd));
-    const computed = componentShortfall(parts, 0.95);
-    computed.forEach((part, i) => {
+    const computedShares = componentShortfall(parts, 0.95);
+    computedShares.forEach((part, i) => {
       const spread = tonnes[i]! * FORWARD[i]! * VOLATILITY[i]! * Math.sqrt(years);
       expect(Math.abs(part - components[i]!)).toBeLessThanOrEqual(standardError(spread));
     });
-    const whole = expectedShortfall(revenue, 0.95);
-    expect(Math.abs(computed.reduce((sum, part) => sum + part, 0) - whole) / whole).toBeLessThan(1e-9);
+    const totalShortfall = expectedShortfall(revenue, 0.95);
+    expect(Math.abs(computedShares.reduce((sum, part) => sum + part, 0) - totalShortfall) / totalShortfall).toBeLessThan(1e-9);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { reverseStress } from '#engine';
 
 const linear = (base: number, slopes: readonly number[]) => (z: readonly number[]) =>
-  Promise.resolve(z.reduce((sum, one, i) => sum + slopes[i]! * one, base));
+  Promise.resolve(z.reduce((sum, coordinate, i) => sum + slopes[i]! * coordinate, base));
 const I = [
   [1, 0],
   [0, 1],

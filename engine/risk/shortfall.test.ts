@@ -51,11 +51,11 @@ describe('shortfalls against the mean', () => {
   it('scale with the outcomes and do not change with a certain income', () => {
     fc.assert(
       fc.property(outcomes, confidence, fc.double({ min: 0, max: 100, noNaN: true }), (values, c, k) => {
-        const scaled = expectedShortfall(
+        const scaledShortfall = expectedShortfall(
           values.map((v) => k * v + 1000),
           c,
         );
-        expect(scaled).toBeCloseTo(k * expectedShortfall(values, c), 3);
+        expect(scaledShortfall).toBeCloseTo(k * expectedShortfall(values, c), 3);
       }),
     );
   });
@@ -68,7 +68,7 @@ describe('component shortfalls', () => {
       fc.property(fc.array(scenario, { minLength: 1, maxLength: 40 }), confidence, (rows, c) => {
         const parts = [0, 1, 2].map((k) => rows.map((row) => row[k] ?? Number.NaN));
         const total = rows.map((row) => row.reduce((sum, v) => sum + v, 0));
-        const sum = componentShortfall(parts, c).reduce((all, part) => all + part, 0);
+        const sum = componentShortfall(parts, c).reduce((total, part) => total + part, 0);
         expect(sum).toBeCloseTo(expectedShortfall(total, c), 9);
       }),
     );

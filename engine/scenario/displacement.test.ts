@@ -52,17 +52,17 @@ const depth = fc.double({ min: 0.05, max: 3, noNaN: true });
 describe('the cost of displaced tonnes', () => {
   it('is the queue’s 3 % of each in a deep market, and what market depth adds beyond it', () => {
     const ban = closing({ zone: 'china', from: 6, months: 12, openShare: 0 });
-    const deep = computeDisplacementCost(planTo(['china'], { depthShare: 100 }), flat, ban);
-    expect(deep).toMatchObject({ tonnes: 12_000, months: 12 });
-    expect(deep.loss).toBeCloseTo(12_000 * 3, 3);
-    expect(deep.concentration).toBeCloseTo(0, 3);
+    const deepCost = computeDisplacementCost(planTo(['china'], { depthShare: 100 }), flat, ban);
+    expect(deepCost).toMatchObject({ tonnes: 12_000, months: 12 });
+    expect(deepCost.loss).toBeCloseTo(12_000 * 3, 3);
+    expect(deepCost.concentration).toBeCloseTo(0, 3);
     // 1,000 queued tonnes and 200 uncommitted in a depth of 0.3 x 1,200 x 0.8 = 288 while China is closed, of 360 in the two months after
-    const thin = computeDisplacementCost(planTo(['china'], { depthShare: 0.3 }), flat, ban);
-    const closed = 10 * 1200 * 100 * 0.05 * (1200 / 288 - 1);
+    const thinCost = computeDisplacementCost(planTo(['china'], { depthShare: 0.3 }), flat, ban);
+    const closedForm = 10 * 1200 * 100 * 0.05 * (1200 / 288 - 1);
     const open = 2 * 1200 * 100 * 0.05 * (1200 / 360 - 1);
-    expect(thin.lossUnlimited).toBeCloseTo(12_000 * 3, 3);
-    expect(thin.concentration).toBeCloseTo(closed + open, 3);
-    expect(thin.loss).toBeCloseTo(thin.lossUnlimited + thin.concentration, 6);
+    expect(thinCost.lossUnlimited).toBeCloseTo(12_000 * 3, 3);
+    expect(thinCost.concentration).toBeCloseTo(closedForm + open, 3);
+    expect(thinCost.loss).toBeCloseTo(thinCost.lossUnlimited + thinCost.concentration, 6);
   });
 
   it('and its concentration are never negative where row costs are not, at a flat price equal to spot', () => {
@@ -91,14 +91,14 @@ describe('the cost of displaced tonnes', () => {
         closure,
         fc.double({ min: 0.3, max: 3, noNaN: true }),
         fc.double({ min: 1, max: 4, noNaN: true }),
-        (row, depthShare, deeper) => {
-          const at = (share: number, closed: Closure) =>
-            computeDisplacementCost(planTo(['china', 'europe'], { depthShare: share, production: 1000 }), flat, closing(closed));
-          expect(at(depthShare, row).lossUnlimited).toBeCloseTo(at(depthShare * deeper, row).lossUnlimited, 3);
+        (row, depthShare, depthFactor) => {
+          const at = (share: number, closure: Closure) =>
+            computeDisplacementCost(planTo(['china', 'europe'], { depthShare: share, production: 1000 }), flat, closing(closure));
+          expect(at(depthShare, row).lossUnlimited).toBeCloseTo(at(depthShare * depthFactor, row).lossUnlimited, 3);
           // a row's discount takes less of a price that market depth has lowered
           const withoutDiscount = { ...row, discount: 0 };
-          const [thin, thick] = [at(depthShare, withoutDiscount), at(depthShare * deeper, withoutDiscount)];
-          expect(thick.concentration).toBeLessThanOrEqual(thin.concentration + ROUNDING);
+          const [thinCost, deepCost] = [at(depthShare, withoutDiscount), at(depthShare * depthFactor, withoutDiscount)];
+          expect(deepCost.concentration).toBeLessThanOrEqual(thinCost.concentration + ROUNDING);
         },
       ),
       { numRuns: 80 },
@@ -114,10 +114,10 @@ describe('the cost of displaced tonnes', () => {
         (second, months, depthShare) => {
           const ban = closing({ zone: 'china', from: 3, months, openShare: 0 });
           const cost = (zones: readonly Zone[]) => computeDisplacementCost(planTo(zones, { depthShare, production: 1000 }), flat, ban);
-          const [one, two] = [cost(['china']), cost(['china', second])];
-          expect(two.tonnes).toBeCloseTo(one.tonnes / 2, 6);
-          expect(two.concentration).toBeLessThanOrEqual(one.concentration / 2 + ROUNDING);
-          expect(two.loss).toBeLessThanOrEqual(one.loss / 2 + ROUNDING);
+          const [firstCost, two] = [cost(['china']), cost(['china', second])];
+          expect(two.tonnes).toBeCloseTo(firstCost.tonnes / 2, 6);
+          expect(two.concentration).toBeLessThanOrEqual(firstCost.concentration / 2 + ROUNDING);
+          expect(two.loss).toBeLessThanOrEqual(firstCost.loss / 2 + ROUNDING);
         },
       ),
       { numRuns: 60 },
@@ -127,8 +127,8 @@ describe('the cost of displaced tonnes', () => {
   it('counts lower demand as displacement', () => {
     const buyersOption = terms({ quantity: { tolerance: 0.2, toleranceOption: 'buyer' } });
     const of = { ...planTo(['china']), contracts: [entry(offtake({ terms: [buyersOption] }))] };
-    const lower = { ...flat, demand: { ...flat.demand, china: flat.demand.china.map((_, i) => (i >= 30 && i < 36 ? 0.9 : 1)) } };
-    const cost = computeDisplacementCost(of, flat, lower);
+    const lowerDemand = { ...flat, demand: { ...flat.demand, china: flat.demand.china.map((_, i) => (i >= 30 && i < 36 ? 0.9 : 1)) } };
+    const cost = computeDisplacementCost(of, flat, lowerDemand);
     expect(cost).toMatchObject({ tonnes: expect.closeTo(600, 6), months: 6 });
     expect(cost.loss).toBeGreaterThanOrEqual(600 * 3 - ROUNDING);
   });

@@ -30,9 +30,11 @@ describe("a scenario's market", () => {
 
   it('does not change the deck, the fixings or any other reference', () => {
     const crash = scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.5 }])] });
-    const moved = scenarioMarket(market(), crash, plan);
-    expect(moved.deck).toEqual(market().deck);
-    expect([valueAt(moved.prices.iron, 0), valueAt(moved.prices.iron, 1), valueAt(moved.prices.copper, 1)]).toEqual([100, 50, 9600]);
+    const movedMarket = scenarioMarket(market(), crash, plan);
+    expect(movedMarket.deck).toEqual(market().deck);
+    expect([valueAt(movedMarket.prices.iron, 0), valueAt(movedMarket.prices.iron, 1), valueAt(movedMarket.prices.copper, 1)]).toEqual([
+      100, 50, 9600,
+    ]);
   });
 
   it('shifts a treatment charge linearly in USD/dmt', () => {
@@ -90,8 +92,8 @@ const causesOf = ({ causes }: ReturnType<typeof revalue>) => Object.fromEntries(
 
 describe('a revaluation', () => {
   it('attributes the loss to prices and the gain to the floor', () => {
-    const floored = portfolio([entry(offtake({ terms: [terms({ collar: { level: 'blend', floor: 90 } })] }))]);
-    const result = revalue(floored, market(), scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.6 }])] }));
+    const flooredPlan = portfolio([entry(offtake({ terms: [terms({ collar: { level: 'blend', floor: 90 } })] }))]);
+    const result = revalue(flooredPlan, market(), scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.6 }])] }));
     // 24,000 dmt: 100 to 60 without the floor, 90 with it; spot 43,200 - 24,000 = 19,200 dmt at 40 less
     expect(causesOf(result)).toEqual({
       prices: -960_000,
@@ -113,10 +115,12 @@ describe('a revaluation', () => {
   });
 
   it('attributes the loss to volume and the gain to take-or-pay', () => {
-    const committed = { tolerance: 0.2, toleranceOption: 'buyer', takeOrPayShare: 0.95 } as const;
-    const given = portfolio([entry(offtake({ terms: [terms({ quantity: committed })] }))], { products: [product({ depthShare: 9 })] });
+    const committedQuantity = { tolerance: 0.2, toleranceOption: 'buyer', takeOrPayShare: 0.95 } as const;
+    const committedPlan = portfolio([entry(offtake({ terms: [terms({ quantity: committedQuantity })] }))], {
+      products: [product({ depthShare: 9 })],
+    });
     const slump = scenario({ demand: [{ zone: 'china', knots: [{ afterMonths: 0, value: 0.85 }], source: 'Stated in the test.' }] });
-    const result = revalue(given, market(), slump);
+    const result = revalue(committedPlan, market(), slump);
     // calls at 0.85 without take-or-pay, at 0.95 with it; the 5 % left, 1,200 dmt, go to spot at 97
     expect(causesOf(result)).toEqual({
       prices: 0,
@@ -134,22 +138,22 @@ describe('a revaluation', () => {
 
   it('counts a floor by its value above that at the deck', () => {
     // the floor of 110 already gives 10 at the deck of 100
-    const floored = portfolio([entry(offtake({ terms: [terms({ collar: { level: 'blend', floor: 110 } })] }))]);
-    const result = revalue(floored, market(), scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.6 }])] }));
+    const flooredPlan = portfolio([entry(offtake({ terms: [terms({ collar: { level: 'blend', floor: 110 } })] }))]);
+    const result = revalue(flooredPlan, market(), scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.6 }])] }));
     expect(causesOf(result)).toMatchObject({ prices: -960_000, floors: 960_000 });
     expect(result.byContract[0]?.savedByFloor).toBeCloseTo(24_000 * 50, 4);
   });
 
   it('counts take-or-pay by its payment above that at the deck', () => {
     // closed for three months already: 3,000 dmt are paid at 100 at the deck, at 60 in the scenario; the lot lapses at once at spot
-    const closed = {
+    const closedMarket = {
       ...market(),
       channels: [{ zone: 'china', from: month(4), to: month(6), openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: false } as const],
     };
-    const floored = terms({ quantity: { takeOrPayShare: 1 }, collar: { level: 'blend', floor: 80 } });
+    const flooredTerms = terms({ quantity: { takeOrPayShare: 1 }, collar: { level: 'blend', floor: 80 } });
     const result = revalue(
-      portfolio([entry(offtake({ terms: [floored] }))]),
-      closed,
+      portfolio([entry(offtake({ terms: [flooredTerms] }))]),
+      closedMarket,
       scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.6 }])] }),
     );
     // 3,000 x (80 - 60) in the scenario, 3,000 x (100 - 100) at the deck
@@ -157,18 +161,18 @@ describe('a revaluation', () => {
     expect(result.byContract[0]?.savedByTakeOrPay).toBeCloseTo(60_000, 4);
 
     const difference = terms({ quantity: { takeOrPayShare: 1, takeOrPayBasis: 'difference' }, collar: { level: 'blend', floor: 110 } });
-    const paid = revalue(
+    const paidRevaluation = revalue(
       portfolio([entry(offtake({ terms: [difference] }))]),
-      closed,
+      closedMarket,
       scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.6 }])] }),
     );
     // 3,000 x (110 - 60) against 3,000 x (110 - 100) at the deck
-    expect(causesOf(paid)).toMatchObject({ takeOrPay: 120_000 });
-    expect(paid.byContract[0]?.savedByTakeOrPay).toBeCloseTo(150_000, 4);
+    expect(causesOf(paidRevaluation)).toMatchObject({ takeOrPay: 120_000 });
+    expect(paidRevaluation.byContract[0]?.savedByTakeOrPay).toBeCloseTo(150_000, 4);
   });
 
   it('equals the base for a scenario without shocks', () => {
-    const still = scenario({
+    const unchangedScenario = scenario({
       prices: ['iron', 'copper', 'carbonate', 'spodumene'].map((code) =>
         shock(code, [
           { afterMonths: 0, value: 1 },
@@ -177,9 +181,11 @@ describe('a revaluation', () => {
       ),
       demand: [{ zone: 'china', knots: [{ afterMonths: 12, value: 1 }], source: 'Stated in the test.' }],
     });
-    const moving = market({ iron: (t) => 100 + 3 * Math.sin(t) });
-    const given = portfolio([entry(offtake({ terms: [terms({ quantity: { tolerance: 0.1, toleranceOption: 'seller' } })] }))]);
-    expect(valuePortfolio(given, scenarioMarket(moving, still, given))).toEqual(valuePortfolio(given, moving));
+    const movingMarket = market({ iron: (t) => 100 + 3 * Math.sin(t) });
+    const optionPlan = portfolio([entry(offtake({ terms: [terms({ quantity: { tolerance: 0.1, toleranceOption: 'seller' } })] }))]);
+    expect(valuePortfolio(optionPlan, scenarioMarket(movingMarket, unchangedScenario, optionPlan))).toEqual(
+      valuePortfolio(optionPlan, movingMarket),
+    );
   });
 });
 
@@ -191,7 +197,7 @@ describe('in every scenario', () => {
         maxLength: 4,
         selector: ({ afterMonths }) => afterMonths,
       })
-      .map((all) => all.toSorted((a, b) => a.afterMonths - b.afterMonths));
+      .map((points) => points.toSorted((a, b) => a.afterMonths - b.afterMonths));
   const quantity: fc.Arbitrary<Partial<Quantity>> = fc.record({
     tonnesPerYear: fc.integer({ min: 0, max: 9000 }),
     tolerance: fc.double({ min: 0, max: 0.3, noNaN: true }),
@@ -204,8 +210,8 @@ describe('in every scenario', () => {
     maxLength: 3,
   });
   const event = fc.record({
-    prices: knots(0.2, 1.5).map((all) => [shock('iron', all)]),
-    demand: knots(0.6, 1.1).map((all) => [{ zone: 'china' as const, knots: all, source: 'Stated in the test.' }]),
+    prices: knots(0.2, 1.5).map((points) => [shock('iron', points)]),
+    demand: knots(0.6, 1.1).map((points) => [{ zone: 'china' as const, knots: points, source: 'Stated in the test.' }]),
     channels: fc.array(
       fc.record({
         zone: fc.constant('china' as const),
@@ -223,9 +229,9 @@ describe('in every scenario', () => {
 
   it('the causes sum to the change, and the value of clauses to the scenario with them minus without', () => {
     fc.assert(
-      fc.property(contracts, event, (given, moved) => {
+      fc.property(contracts, event, (contractFields, shocks) => {
         const of = portfolio(
-          given.map(({ quantity: q, floor }, i) =>
+          contractFields.map(({ quantity: q, floor }, i) =>
             entry(
               offtake({
                 id: `C-${i}` as ContractId,
@@ -249,10 +255,11 @@ describe('in every scenario', () => {
             ],
           },
         );
-        const { causes, total, byContract, spot, ...values } = revalue(of, market(), scenario(moved));
+        const { causes, total, byContract, spot, ...values } = revalue(of, market(), scenario(shocks));
         const scale = Math.max(1, Math.abs(total.base));
         expect(Math.abs(sum(causes.map(({ amount }) => amount)) - total.change) / scale).toBeLessThan(1e-12);
-        const inScenario = sum(byContract.map((one) => one.savedByFloor + one.savedByTakeOrPay)) + spot.scenario - spot.withoutClauses;
+        const inScenario =
+          sum(byContract.map((outcome) => outcome.savedByFloor + outcome.savedByTakeOrPay)) + spot.scenario - spot.withoutClauses;
         const atBase = sum(values.base.revenue) - sum(values.baseWithoutClauses.revenue);
         expect(Math.abs(inScenario - atBase - total.saved) / scale).toBeLessThan(1e-12);
         const bars = sum(causes.flatMap(({ key, amount }) => (key === 'floors' || key === 'takeOrPay' ? [amount] : [])));

@@ -6,13 +6,13 @@ import { entry, market, month, offtake, portfolio, product, scenario, terms } fr
 
 const shock = (reference: string, knots: readonly { afterMonths: number; value: number }[]) =>
   ({ reference, knots, source: 'Stated in the test.' }) as Scenario['prices'][number];
-const none: ReadonlySet<string> = new Set();
-const shocks = (given: Partial<ScenarioShocks>): ScenarioShocks => ({
+const noChanges: ReadonlySet<string> = new Set();
+const shocks = (fields: Partial<ScenarioShocks>): ScenarioShocks => ({
   startsAfterMonths: 0,
   prices: [],
   demand: [],
   channels: [],
-  ...given,
+  ...fields,
 });
 const fall = shock('iron', [
   { afterMonths: 0, value: 1 },
@@ -22,24 +22,28 @@ const jump = shock('iron', [
   { afterMonths: 0, value: 0.8 },
   { afterMonths: 7, value: 1.1 },
 ]);
-const pricesOf = (given: ScenarioShocks): number[] => [...scenarioMarket(market(), scenario(given), portfolio([])).prices.iron!];
+const pricesOf = (scenarioShocks: ScenarioShocks): number[] => [
+  ...scenarioMarket(market(), scenario(scenarioShocks), portfolio([])).prices.iron!,
+];
 
 describe('scenarios combined', () => {
   it("multiply month by month, from each scenario's own start", () => {
-    const one = shocks({ startsAfterMonths: 2, prices: [fall] });
-    const other = shocks({ startsAfterMonths: 6, prices: [jump] });
+    const firstShocks = shocks({ startsAfterMonths: 2, prices: [fall] });
+    const secondShocks = shocks({ startsAfterMonths: 6, prices: [jump] });
     const deck = pricesOf(shocks({}));
-    const [first, second] = [pricesOf(one), pricesOf(other)];
-    const together = pricesOf(combineScenarios([one, other], none));
-    for (const [i, price] of together.entries()) expect(price).toBeCloseTo((first[i]! * second[i]!) / deck[i]!, 9);
-    expect(pricesOf(combineScenarios([other, one], none))).toEqual(together.map((price) => expect.closeTo(price, 9)));
+    const [first, second] = [pricesOf(firstShocks), pricesOf(secondShocks)];
+    const combinedPrices = pricesOf(combineScenarios([firstShocks, secondShocks], noChanges));
+    for (const [i, price] of combinedPrices.entries()) expect(price).toBeCloseTo((first[i]! * second[i]!) / deck[i]!, 9);
+    expect(pricesOf(combineScenarios([secondShocks, firstShocks], noChanges))).toEqual(
+      combinedPrices.map((price) => expect.closeTo(price, 9)),
+    );
   });
 
   it('add the shifts of charges and keep shocks of one scenario unchanged', () => {
     const charge = { ...shock('iron', [{ afterMonths: 0, value: -10 }]), reference: ReferenceCode.parse('TC') };
-    const both = combineScenarios([shocks({ prices: [charge] }), shocks({ prices: [charge, fall] })], new Set(['TC']));
-    expect(both.prices.map(({ knots }) => knots)).toEqual([[{ afterMonths: 0, value: -20 }], fall.knots]);
-    expect(combineScenarios([shocks({ startsAfterMonths: 9, prices: [fall] })], none)).toEqual(
+    const combination = combineScenarios([shocks({ prices: [charge] }), shocks({ prices: [charge, fall] })], new Set(['TC']));
+    expect(combination.prices.map(({ knots }) => knots)).toEqual([[{ afterMonths: 0, value: -20 }], fall.knots]);
+    expect(combineScenarios([shocks({ startsAfterMonths: 9, prices: [fall] })], noChanges)).toEqual(
       shocks({ startsAfterMonths: 9, prices: [fall] }),
     );
   });
@@ -55,12 +59,12 @@ describe('scenarios combined', () => {
       excused: true,
       source: 'Test.',
     } as const;
-    const both = combineScenarios(
+    const combination = combineScenarios(
       [shocks({ startsAfterMonths: 3, channels: [row] }), shocks({ startsAfterMonths: 8, channels: [row] })],
-      none,
+      noChanges,
     );
-    const dated = scenarioMarket(market(), scenario(both), portfolio([])).channels;
-    expect(dated.map(({ from, to }) => [from, to])).toEqual([
+    const datedChannels = scenarioMarket(market(), scenario(combination), portfolio([])).channels;
+    expect(datedChannels.map(({ from, to }) => [from, to])).toEqual([
       [month(4), month(5)],
       [month(9), month(10)],
     ]);
@@ -76,8 +80,8 @@ describe('scenarios combined', () => {
           ),
         ],
       });
-    expect(() => combineScenarios([manyKnots(0), manyKnots(1)], none)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
-    expect(() => combineScenarios([], none)).toThrow(expect.objectContaining({ code: 'EMPTY' }));
+    expect(() => combineScenarios([manyKnots(0), manyKnots(1)], noChanges)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
+    expect(() => combineScenarios([], noChanges)).toThrow(expect.objectContaining({ code: 'EMPTY' }));
   });
 });
 
@@ -93,33 +97,33 @@ describe('a scenario scaled', () => {
     source: 'Test.',
   } as const;
   const demand = { zone: 'china', knots: [{ afterMonths: 12, value: 0.4 }], source: 'Test.' } as const;
-  const given = shocks({ prices: [fall], demand: [demand], channels: [row] });
+  const baseShocks = shocks({ prices: [fall], demand: [demand], channels: [row] });
 
   it('is itself at factor 1 and has no effect at factor 0', () => {
-    expect(scaleScenario(given, 1, none)).toEqual(given);
-    const still = scaleScenario(given, 0, none);
-    expect(pricesOf(still)).toEqual(pricesOf(shocks({})));
-    expect([still.demand[0]!.knots[0]!.value, still.channels[0]!.openShare, still.channels[0]!.discount]).toEqual([1, 1, 0]);
+    expect(scaleScenario(baseShocks, 1, noChanges)).toEqual(baseShocks);
+    const zeroShocks = scaleScenario(baseShocks, 0, noChanges);
+    expect(pricesOf(zeroShocks)).toEqual(pricesOf(shocks({})));
+    expect([zeroShocks.demand[0]!.knots[0]!.value, zeroShocks.channels[0]!.openShare, zeroShocks.channels[0]!.discount]).toEqual([1, 1, 0]);
   });
 
   it('at factor 2 squares a multiplier, doubles a shift and stays within bounds', () => {
-    const twice = scaleScenario(given, 2, none);
-    expect(twice.prices[0]!.knots[1]!.value).toBe(0.25);
-    expect(twice.demand[0]!.knots[0]!.value).toBe(0);
-    expect(twice.channels[0]).toMatchObject({ openShare: 0, discount: 1, freightUsdPerWmt: 10 });
+    const doubleShocks = scaleScenario(baseShocks, 2, noChanges);
+    expect(doubleShocks.prices[0]!.knots[1]!.value).toBe(0.25);
+    expect(doubleShocks.demand[0]!.knots[0]!.value).toBe(0);
+    expect(doubleShocks.channels[0]).toMatchObject({ openShare: 0, discount: 1, freightUsdPerWmt: 10 });
     const charge = shocks({ prices: [shock('iron', [{ afterMonths: 0, value: -21.25 }])] });
     expect(scaleScenario(charge, 2, new Set(['iron'])).prices[0]!.knots[0]!.value).toBe(-42.5);
   });
 
   it('scaled by a half twice equals scaled by a quarter once', () => {
-    const halves = scaleScenario(scaleScenario(shocks({ prices: [fall] }), 0.5, none), 0.5, none);
+    const halves = scaleScenario(scaleScenario(shocks({ prices: [fall] }), 0.5, noChanges), 0.5, noChanges);
     expect(pricesOf(halves)).toEqual(
-      pricesOf(scaleScenario(shocks({ prices: [fall] }), 0.25, none)).map((price) => expect.closeTo(price, 9)),
+      pricesOf(scaleScenario(shocks({ prices: [fall] }), 0.25, noChanges)).map((price) => expect.closeTo(price, 9)),
     );
   });
 
   it('refuses a negative factor', () => {
-    expect(() => scaleScenario(given, -1, none)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
+    expect(() => scaleScenario(baseShocks, -1, noChanges)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
   });
 });
 
@@ -133,25 +137,25 @@ describe('the value of other destinations than China', () => {
       ],
       { products: [product({ depthShare: 9 })] },
     );
-  const avoidedLoss = (zone: 'china' | 'europe', given: ScenarioShocks): number => {
+  const avoidedLoss = (zone: 'china' | 'europe', scenarioShocks: ScenarioShocks): number => {
     const of = portfolioIn(zone);
     const base = { portfolio: of, market: market(), value: valuePortfolio(of, market()) };
-    const after = scenarioMarket(market(), scenario(given), of);
+    const after = scenarioMarket(market(), scenario(scenarioShocks), of);
     return destinationDiversificationValue(base, { portfolio: of, market: after, value: valuePortfolio(of, after) });
   };
-  const less = shocks({ demand: [{ zone: 'china', knots: [{ afterMonths: 0, value: 0.5 }], source: 'Test.' }] });
+  const demandShocks = shocks({ demand: [{ zone: 'china', knots: [{ afterMonths: 0, value: 0.5 }], source: 'Test.' }] });
 
   it('is zero in a price scenario, and zero if everything goes to China', () => {
     expect(avoidedLoss('europe', shocks({ prices: [fall] }))).toBeCloseTo(0, 6);
-    expect(avoidedLoss('china', less)).toBeCloseTo(0, 6);
+    expect(avoidedLoss('china', demandShocks)).toBeCloseTo(0, 6);
   });
 
   it('equals the loss that China’s reduced calls would have caused, where the market is deep', () => {
     const of = portfolioIn('china');
-    const lost =
+    const lostRevenue =
       valuePortfolio(of, market()).revenue.reduce((a, b) => a + b, 0) -
-      valuePortfolio(of, scenarioMarket(market(), scenario(less), of)).revenue.reduce((a, b) => a + b, 0);
-    expect(lost).toBeGreaterThan(0);
-    expect(avoidedLoss('europe', less)).toBeCloseTo(lost, 4);
+      valuePortfolio(of, scenarioMarket(market(), scenario(demandShocks), of)).revenue.reduce((a, b) => a + b, 0);
+    expect(lostRevenue).toBeGreaterThan(0);
+    expect(avoidedLoss('europe', demandShocks)).toBeCloseTo(lostRevenue, 4);
   });
 });

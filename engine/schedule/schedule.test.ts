@@ -38,11 +38,11 @@ describe('delivery schedule', () => {
 
   it('applies month weights to the contract year, not to the calendar year', () => {
     const weights = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
-    const weighted = schedule(offtake({ start: month(4), end: month(15), terms: [terms({ quantity: { monthWeights: weights } })] }));
+    const weightedMonths = schedule(offtake({ start: month(4), end: month(15), terms: [terms({ quantity: { monthWeights: weights } })] }));
     // 12,000 x 1/78 in April, the first month, and 12,000 x 12/78 in March
-    expect(weighted[0]).toMatchObject({ month: monthOf(2027, 4), contractYear: 0 });
-    expect(weighted[0]?.nominal).toBeCloseTo(12_000 / 78, 9);
-    expect(weighted[11]?.nominal).toBeCloseTo((12_000 * 12) / 78, 9);
+    expect(weightedMonths[0]).toMatchObject({ month: monthOf(2027, 4), contractYear: 0 });
+    expect(weightedMonths[0]?.nominal).toBeCloseTo(12_000 / 78, 9);
+    expect(weightedMonths[11]?.nominal).toBeCloseTo((12_000 * 12) / 78, 9);
   });
 
   it('delivers the annual tonnes in every full contract year whatever the weights', () => {
@@ -114,7 +114,7 @@ describe('tenor', () => {
 
 describe('planned production', () => {
   it('is a twelfth of its calendar year in each month and 0 in a year without an entry', () => {
-    const planned = productionByMonth(
+    const plannedTonnes = productionByMonth(
       [
         { year: 2027, tonnes: 1200 },
         { year: 2029, tonnes: 2400 },
@@ -122,6 +122,6 @@ describe('planned production', () => {
       monthOf(2027, 12),
       monthOf(2029, 1),
     );
-    expect(planned).toEqual([100, ...Array(12).fill(0), 200]);
+    expect(plannedTonnes).toEqual([100, ...Array(12).fill(0), 200]);
   });
 });

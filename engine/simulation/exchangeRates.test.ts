@@ -34,7 +34,7 @@ const driver = (reference: string, volatility: number): PriceDriver => ({
   additive: false,
 });
 
-const planOf = (price: 'copper' | 'cathode', given: Partial<PortfolioProduct> = {}): Portfolio =>
+const planOf = (price: 'copper' | 'cathode', fields: Partial<PortfolioProduct> = {}): Portfolio =>
   portfolio(
     [
       entry(
@@ -43,7 +43,7 @@ const planOf = (price: 'copper' | 'cathode', given: Partial<PortfolioProduct> = 
     ],
     {
       lastMonth: month(MONTHS),
-      products: [product({ metal: 'copper', unitCost: [{ year: 2027, usdPerDmt: 6000 }], ...given })],
+      products: [product({ metal: 'copper', unitCost: [{ year: 2027, usdPerDmt: 6000 }], ...fields })],
       references: {
         ...REFERENCES,
         [YUAN]: { code: YUAN, kind: 'rate', unit: 'CNY/USD' },
@@ -100,24 +100,24 @@ describe('exchange rates on paths', () => {
 
   it('move the revenue of a price in yuan: a fixed price varies as the rate, and its mean exceeds that of the deck by the variance', () => {
     const of = planOf('cathode', { spotPrice: { basis: 'refined', reference: CATHODE, premium: 0 } });
-    const fixed = run(requestOf(of, 0));
-    expect(spread([...fixed.netRevenueTotal])).toBe(0);
-    const moving = run(requestOf(of));
+    const fixedRateResult = run(requestOf(of, 0));
+    expect(spread([...fixedRateResult.netRevenueTotal])).toBe(0);
+    const movingRateResult = run(requestOf(of));
     // month t pays F / S: its mean is e^(s^2 t) of the deck's
-    const expected = mean(Array.from({ length: MONTHS }, (_, i) => Math.exp((VOLATILITY ** 2 * (i + 1)) / 12)));
-    const { value, error } = moving.total.mean;
+    const expectedMean = mean(Array.from({ length: MONTHS }, (_, i) => Math.exp((VOLATILITY ** 2 * (i + 1)) / 12)));
+    const { value, error } = movingRateResult.total.mean;
     expect(error).toBeGreaterThan(0);
-    expect(Math.abs(value / fixed.total.mean.value - expected)).toBeLessThan((4 * error) / fixed.total.mean.value);
+    expect(Math.abs(value / fixedRateResult.total.mean.value - expectedMean)).toBeLessThan((4 * error) / fixedRateResult.total.mean.value);
   });
 });
 
 describe('unit costs on paths', () => {
   it('equal the planned cost on every path without a share in another currency and with a rate that does not move', () => {
     const deterministic = valuePortfolio(inAustralia, marketOf(inAustralia));
-    const planned = deterministic.contracts[0]!.cost.map((cost, y) => cost + deterministic.products[0]!.spotCost[y]!);
+    const plannedCosts = deterministic.contracts[0]!.cost.map((cost, y) => cost + deterministic.products[0]!.spotCost[y]!);
     for (const of of [requestOf(planOf('copper')), requestOf(inAustralia, 0)]) {
       run(of).measures.cost.forEach((year, y) => {
-        for (const cost of year) expect(cost).toBeCloseTo(planned[y] ?? 0, 4);
+        for (const cost of year) expect(cost).toBeCloseTo(plannedCosts[y] ?? 0, 4);
       });
     }
   });

@@ -43,10 +43,10 @@ const driver = (reference: string, volatility: number): PriceDriver => ({
   additive: false,
 });
 
-const planOf = (freightReference?: ReferenceCode, given: TermsGiven = {}): Portfolio => {
-  const delivery = { incoterm: 'CIF', freightUsdPerWmt: FREIGHT, freightReference, ...given.delivery } as const;
+const planOf = (freightReference?: ReferenceCode, fields: TermsGiven = {}): Portfolio => {
+  const delivery = { incoterm: 'CIF', freightUsdPerWmt: FREIGHT, freightReference, ...fields.delivery } as const;
   const price = { basis: 'refined', reference: COPPER, premium: 0 } as const;
-  return portfolio([entry(offtake({ end: month(MONTHS), terms: [terms({ price, ...given, delivery })] }))], {
+  return portfolio([entry(offtake({ end: month(MONTHS), terms: [terms({ price, ...fields, delivery })] }))], {
     lastMonth: month(MONTHS),
     products: [product({ metal: 'copper', production: Array.from({ length: MONTHS }, () => TONNES) })],
     references: { ...REFERENCES, [ROUTE]: { code: ROUTE, kind: 'freight', unit: 'USD/wmt' } },
@@ -122,8 +122,8 @@ describe('freight on paths', () => {
       });
       const on = marketOf(of, (t) => 1 + Math.max(0, t) / 10);
       const { netRevenueTotal } = run(requestOf(of, 0, 0, 0, on), 64);
-      const expected = sum(valuePortfolio(of, on).revenue);
-      for (const total of netRevenueTotal) expect(Math.abs(total / expected - 1)).toBeLessThan(1e-9);
+      const expectedRevenue = sum(valuePortfolio(of, on).revenue);
+      for (const total of netRevenueTotal) expect(Math.abs(total / expectedRevenue - 1)).toBeLessThan(1e-9);
     }
   });
 

@@ -63,8 +63,8 @@ const WITH_EVENTS: Partial<SimulationParameters> = {
   hazards: { ...OFF.hazards, credit: true, performance: true },
 };
 
-const run = (simulated: SimulationRequest, paths: number): SimulationResult =>
-  mergeBlocks(simulated, [simulate(simulated, { from: 0, to: paths })]);
+const run = (simulationRequest: SimulationRequest, paths: number): SimulationResult =>
+  mergeBlocks(simulationRequest, [simulate(simulationRequest, { from: 0, to: paths })]);
 const meanOf = (values: readonly number[]): number => sum(values) / values.length;
 const varianceOf = (values: readonly number[]): number => {
   const mean = meanOf(values);
@@ -137,16 +137,16 @@ describe('the leading components of prices', () => {
 
   it('the first one is the level of iron, the largest exposure, over all months', () => {
     const [first] = components;
-    const largest = first!.shares.indexOf(Math.max(...first!.shares));
-    expect(getFlatPlan(request(QUASI)).drivers[drivers[largest]!]!.reference).toBe('iron');
+    const largestAt = first!.shares.indexOf(Math.max(...first!.shares));
+    expect(getFlatPlan(request(QUASI)).drivers[drivers[largestAt]!]!.reference).toBe('iron');
     expect(first!.series).toBe(0);
   });
 
   it('are the same without a contract, so that plans share their draws', () => {
-    const without = withoutContracts(request(QUASI), new Set(['C-2' as ContractId]));
-    expect(getFlatPlan(without).priceComponents).toEqual(priceComponents);
-    const [one, other] = [request(QUASI), without].map((of) => simulate(of, { from: 0, to: 128 }).pathTable.prices);
-    expect(other).toEqual(one);
+    const requestWithout = withoutContracts(request(QUASI), new Set(['C-2' as ContractId]));
+    expect(getFlatPlan(requestWithout).priceComponents).toEqual(priceComponents);
+    const [fullPrices, remainingPrices] = [request(QUASI), requestWithout].map((of) => simulate(of, { from: 0, to: 128 }).pathTable.prices);
+    expect(remainingPrices).toEqual(fullPrices);
   });
 
   it('plans with different production meet the same prices on every path if they share their exposures', () => {
@@ -154,13 +154,14 @@ describe('the leading components of prices', () => {
       products: [product(), product({ id: SMALL, metal: 'lithium', production: Array(36).fill(900) })],
     });
     const plans = [request(QUASI), { ...request(QUASI), portfolio: { ...moreProduction, contracts: PLAN.contracts } }];
-    const prices = (of: readonly SimulationRequest[]) => of.map((one) => simulate(one, { from: 0, to: 128 }).pathTable.prices);
-    const [own, others] = prices(plans);
-    expect(others).not.toEqual(own);
+    const prices = (of: readonly SimulationRequest[]) =>
+      of.map((simulationRequest) => simulate(simulationRequest, { from: 0, to: 128 }).pathTable.prices);
+    const [ownPrices, others] = prices(plans);
+    expect(others).not.toEqual(ownPrices);
     const drawExposures = computeDrawExposures(plans);
     expect(drawExposures.iron).toBeGreaterThan(0);
-    const [one, other] = prices(plans.map((plan) => ({ ...plan, drawExposures })));
-    expect(other).toEqual(one);
+    const [firstPrices, secondPrices] = prices(plans.map((plan) => ({ ...plan, drawExposures })));
+    expect(secondPrices).toEqual(firstPrices);
   });
 
   it('exposures shared by equal plans are those of each plan alone', () => {
@@ -169,42 +170,42 @@ describe('the leading components of prices', () => {
   });
 
   it('there are none without volatility', () => {
-    const withoutVolatility = { ...request(QUASI), drivers: DRIVERS.map((one) => ({ ...one, volatility: 0 })) };
+    const withoutVolatility = { ...request(QUASI), drivers: DRIVERS.map((driver) => ({ ...driver, volatility: 0 })) };
     expect(getFlatPlan(withoutVolatility).priceComponents).toBeUndefined();
-    const [quasi, random] = [QUASI, {}].map((draws) => {
+    const [quasi, randomValues] = [QUASI, {}].map((draws) => {
       const of = { ...withoutVolatility, parameters: { ...OFF, ...draws } };
       return run(of, 64).netRevenueTotal;
     });
-    expect(quasi).toEqual(random);
+    expect(quasi).toEqual(randomValues);
   });
 });
 
 describe('a run with quasi-random draws', () => {
   it('a run that asks for random draws has the bits of one without the setting, and quasi-random draws have others', () => {
-    const [absent, random, quasi] = [{}, { draws: 'random' } as const, QUASI].map((draws) =>
+    const [defaultBlocks, randomBlocks, quasi] = [{}, { draws: 'random' } as const, QUASI].map((draws) =>
       simulate(request({ ...WITH_EVENTS, ...draws }), { from: 0, to: 300 }),
     );
-    expect(random).toEqual(absent);
-    expect(quasi!.pathTable.measures).not.toEqual(absent!.pathTable.measures);
-    expect(absent!.blocks[0]).not.toHaveProperty('replicates');
+    expect(randomBlocks).toEqual(defaultBlocks);
+    expect(quasi!.pathTable.measures).not.toEqual(defaultBlocks!.pathTable.measures);
+    expect(defaultBlocks!.blocks[0]).not.toHaveProperty('replicates');
   });
 
   it('has the same bits for any split, and a path the same figures in a run of any length', () => {
     const of = request({ ...WITH_EVENTS, ...QUASI });
-    const whole = mergeBlocks(of, [simulate(of, { from: 0, to: 700 })]);
+    const wholeResult = mergeBlocks(of, [simulate(of, { from: 0, to: 700 })]);
     const split = mergeBlocks(of, [simulate(of, { from: 512, to: 700 }), simulate(of, { from: 0, to: 512 })]);
-    expect(split).toEqual(whole);
-    expect(run(of, 100).netRevenueTotal).toEqual(whole.netRevenueTotal.slice(0, 100));
+    expect(split).toEqual(wholeResult);
+    expect(run(of, 100).netRevenueTotal).toEqual(wholeResult.netRevenueTotal.slice(0, 100));
   });
 
   it('the mean price is the deck, and the deviation of the log price is that of random draws', () => {
-    const [quasi, random] = [QUASI, {}].map((draws) => run(request(draws), 4096));
+    const [quasi, randomResult] = [QUASI, {}].map((draws) => run(request(draws), 4096));
     for (const [d, { meanRatio, logSd, reference }] of quasi!.drivers.entries()) {
       const isAdditive = reference === 'tc';
       for (const [t, { value, error }] of meanRatio.entries()) {
         // 7 degrees of freedom: 6 standard errors are as rare as 4 of a normal distribution
         expect(Math.abs(value - (isAdditive ? 0 : 1)), `${reference}, month ${t + 1}`).toBeLessThan(6 * error);
-        expect(logSd[t]! / random!.drivers[d]!.logSd[t]!).toBeCloseTo(1, 1);
+        expect(logSd[t]! / randomResult!.drivers[d]!.logSd[t]!).toBeCloseTo(1, 1);
       }
     }
   });
@@ -213,15 +214,16 @@ describe('a run with quasi-random draws', () => {
     { name: 'prices only', parameters: {} },
     { name: 'cycle, defaults and events', parameters: WITH_EVENTS },
   ])('the means of a plan agree with those of random draws, $name', ({ parameters }) => {
-    const [quasi, random] = [QUASI, {}].map((draws) => run(request({ ...parameters, ...draws }), 4096));
+    const [quasi, randomResult] = [QUASI, {}].map((draws) => run(request({ ...parameters, ...draws }), 4096));
     const expectNear = (a: { readonly value: number; readonly error: number }, b: typeof a) =>
       expect(Math.abs(a.value - b.value)).toBeLessThanOrEqual(4 * Math.hypot(a.error, b.error));
-    expectNear(quasi!.total.mean, random!.total.mean);
-    expectNear(quasi!.total.sd, random!.total.sd);
-    expectNear(quasi!.total.tailMean, random!.total.tailMean);
-    for (const [y, { mean }] of quasi!.byYear.entries()) expectNear(mean, random!.byYear[y]!.mean);
-    for (const [c, { revenue }] of quasi!.contracts.entries()) expectNear(revenue.total, random!.contracts[c]!.revenue.total);
-    for (const [p, { spotRevenue }] of quasi!.products.entries()) expectNear(spotRevenue.total, random!.products[p]!.spotRevenue.total);
+    expectNear(quasi!.total.mean, randomResult!.total.mean);
+    expectNear(quasi!.total.sd, randomResult!.total.sd);
+    expectNear(quasi!.total.tailMean, randomResult!.total.tailMean);
+    for (const [y, { mean }] of quasi!.byYear.entries()) expectNear(mean, randomResult!.byYear[y]!.mean);
+    for (const [c, { revenue }] of quasi!.contracts.entries()) expectNear(revenue.total, randomResult!.contracts[c]!.revenue.total);
+    for (const [p, { spotRevenue }] of quasi!.products.entries())
+      expectNear(spotRevenue.total, randomResult!.products[p]!.spotRevenue.total);
   });
 });
 
@@ -229,8 +231,8 @@ describe('standard errors by replicate', () => {
   it('are the deviation of eight means over the root of eight', () => {
     const values = Array.from({ length: 96 }, (_, i) => Math.sin(i * i) * 50 + (i % REPLICATES));
     const groups = Array.from({ length: REPLICATES }, (_, r) => values.filter((__, i) => i % REPLICATES === r));
-    const expected = Math.sqrt(varianceOf(groups.map(meanOf)) / REPLICATES);
-    expect(standardErrorOfReplicates(groups.map(sum), values.length)).toBeCloseTo(expected, 12);
+    const expectedError = Math.sqrt(varianceOf(groups.map(meanOf)) / REPLICATES);
+    expect(standardErrorOfReplicates(groups.map(sum), values.length)).toBeCloseTo(expectedError, 12);
   });
 
   it('are those of independent paths with one path for each, and 0 for a single path', () => {
@@ -262,18 +264,19 @@ describe('standard errors by replicate', () => {
 
   it('quasi-random draws lower the variance of a mean and of a difference between plans at least sixfold', () => {
     const changeOf = (of: SimulationRequest) => {
-      const other = withoutContracts(of, new Set(['C-1' as ContractId]));
-      const [before, after] = [of, other].map((one) => run(one, 512).netRevenueTotal);
+      const otherRequest = withoutContracts(of, new Set(['C-1' as ContractId]));
+      const [before, after] = [of, otherRequest].map((simulationRequest) => run(simulationRequest, 512).netRevenueTotal);
       return { mean: meanOf([...before!]), change: differenceOnCommonPaths(before!, after!, of.parameters.draws).mean };
     };
-    const [quasi, random] = [QUASI, {}].map((draws) => SEEDS.map((seed) => changeOf(request({ ...draws, seed }))));
-    const gain = (figure: (one: ReturnType<typeof changeOf>) => number) => varianceOf(random!.map(figure)) / varianceOf(quasi!.map(figure));
+    const [quasi, randomChanges] = [QUASI, {}].map((draws) => SEEDS.map((seed) => changeOf(request({ ...draws, seed }))));
+    const gain = (figure: (change: ReturnType<typeof changeOf>) => number) =>
+      varianceOf(randomChanges!.map(figure)) / varianceOf(quasi!.map(figure));
     const gains = { mean: gain(({ mean }) => mean), change: gain(({ change }) => change.value) };
     // a ratio above 5.6 is as rare as 0.1 % if there is no gain
     expect(gains.mean).toBeGreaterThan(6);
     expect(gains.change).toBeGreaterThan(6);
     // the stated error of a difference is smaller as well
     const stated = (of: typeof quasi) => meanOf(of!.map(({ change }) => change.error ** 2));
-    expect(stated(random) / stated(quasi)).toBeGreaterThan(6);
+    expect(stated(randomChanges) / stated(quasi)).toBeGreaterThan(6);
   });
 });

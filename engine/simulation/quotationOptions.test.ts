@@ -9,8 +9,8 @@ import { yuanOption } from '../../tests/helpers/engine/yuanOption.ts';
 const revenues = (plan: Portfolio, on: Market) => {
   const request = requestOff(plan, on);
   const { revenue } = valuePortfolio(plan, on);
-  const simulated = mergeBlocks(request, [simulate(request, { from: 0, to: 1 })]);
-  return { valued: revenue, simulated: simulated.byYear.map(({ mean }) => mean.value).slice(0, revenue.length) };
+  const simulatedResult = mergeBlocks(request, [simulate(request, { from: 0, to: 1 })]);
+  return { valued: revenue, simulated: simulatedResult.byYear.map(({ mean }) => mean.value).slice(0, revenue.length) };
 };
 
 const expectSameRevenue = ({ valued, simulated }: ReturnType<typeof revenues>): void => {
@@ -21,10 +21,10 @@ const expectSameRevenue = ({ valued, simulated }: ReturnType<typeof revenues>): 
 describe('a quotational period option, with every source of chance off', () => {
   it('is worth as much on a price in yuan in the simulation as in the valuation', () => {
     const { plan, deck } = yuanOption();
-    const compared = revenues(plan, deck);
+    const revenuePair = revenues(plan, deck);
     // 24 months of 1,000 dmt, all at the lower price
-    expect(sum(compared.valued)).toBeCloseTo((24_000 * 66_000) / 7, 3);
-    expectSameRevenue(compared);
+    expect(sum(revenuePair.valued)).toBeCloseTo((24_000 * 66_000) / 7, 3);
+    expectSameRevenue(revenuePair);
   });
 
   // equal in exact arithmetic, apart in the last bits: means of two to six months of a price that a scenario multiplies

@@ -40,13 +40,13 @@ const WEIGHTS: Readonly<Record<Zone, number>> = { china: 0.691, restOfAsia: 0.14
 /** Demand moves with the cycle, prices do not. */
 const CYCLE = { cycle: { ...OFF.cycle, on: true }, centrePaths: 256 };
 
-const row = (given: Partial<ChannelEvent> & { readonly from: number; readonly to: number; readonly openShare: number }): ChannelEvent => ({
+const row = (fields: Partial<ChannelEvent> & { readonly from: number; readonly to: number; readonly openShare: number }): ChannelEvent => ({
   discount: 0,
   freightUsdPerWmt: 0,
   excused: true,
-  ...given,
-  from: month(given.from),
-  to: month(given.to),
+  ...fields,
+  from: month(fields.from),
+  to: month(fields.to),
 });
 
 const closure = fc
@@ -84,13 +84,13 @@ describe('on every path at a flat price equal to spot', () => {
 
   it('the cost of closing a zone never falls as its open share falls', () => {
     fc.assert(
-      fc.property(destinations, closure, share, (zones, one, factor) => {
+      fc.property(destinations, closure, share, (zones, event, factor) => {
         const of = planTo(zones);
-        const at = (openShare: number) => simulated(of, withClosures([{ ...one, openShare }]), CYCLE).netRevenueTotal;
-        const [partial, smaller, shut] = [at(one.openShare), at(one.openShare * factor), at(0)];
+        const at = (openShare: number) => simulated(of, withClosures([{ ...event, openShare }]), CYCLE).netRevenueTotal;
+        const [partialRevenue, smallerRevenue, zeroRevenue] = [at(event.openShare), at(event.openShare * factor), at(0)];
         for (let i = 0; i < PATHS; i++) {
-          expect(smaller[i]!).toBeLessThanOrEqual(partial[i]! * (1 + TIE));
-          expect(shut[i]!).toBeLessThanOrEqual(smaller[i]! * (1 + TIE));
+          expect(smallerRevenue[i]!).toBeLessThanOrEqual(partialRevenue[i]! * (1 + TIE));
+          expect(zeroRevenue[i]!).toBeLessThanOrEqual(smallerRevenue[i]! * (1 + TIE));
         }
       }),
       { numRuns: 25 },
@@ -99,10 +99,10 @@ describe('on every path at a flat price equal to spot', () => {
 
   it('a fall in demand never raises revenue, whatever is closed', () => {
     fc.assert(
-      fc.property(destinations, closure, fc.double({ min: 0.6, max: 1, noNaN: true }), (zones, one, level) => {
+      fc.property(destinations, closure, fc.double({ min: 0.6, max: 1, noNaN: true }), (zones, event, level) => {
         const of = planTo(zones, { tolerance: 0.2, toleranceOption: 'buyer' });
-        const open = withClosures([one]);
-        const slump: Market = { ...open, demand: { ...open.demand, [one.zone!]: open.demand[one.zone!].map(() => level) } };
+        const open = withClosures([event]);
+        const slump: Market = { ...open, demand: { ...open.demand, [event.zone!]: open.demand[event.zone!].map(() => level) } };
         const before = simulated(of, open, CYCLE).netRevenueTotal;
         const after = simulated(of, slump, CYCLE).netRevenueTotal;
         for (let i = 0; i < PATHS; i++) expect(after[i]!).toBeLessThanOrEqual(before[i]! * (1 + TIE));
@@ -113,8 +113,8 @@ describe('on every path at a flat price equal to spot', () => {
 
   it('with the tonnes in two equal destinations instead of one, losing one of them never costs more', () => {
     fc.assert(
-      fc.property(zone, zone, closure, (first, second, one) => {
-        const firstClosed = withClosures([{ ...one, zone: first, openShare: 0 }]);
+      fc.property(zone, zone, closure, (first, second, event) => {
+        const firstClosed = withClosures([{ ...event, zone: first, openShare: 0 }]);
         const cost = (zones: readonly Zone[]) => {
           const [before, after] = [simulated(planTo(zones), FLAT_MARKET, CYCLE), simulated(planTo(zones), firstClosed, CYCLE)];
           return before.netRevenueTotal.map((revenue, i) => revenue - after.netRevenueTotal[i]!);
@@ -152,9 +152,9 @@ describe('in the mean, with moving prices', () => {
       return meanOf(simulated(planTo(zones), FLAT_MARKET, { ...CYCLE, hazards }, 512).netRevenueTotal);
     };
     const cost = (zones: readonly Zone[]): number => meanWith(zones, false) - meanWith(zones, true);
-    const [all, half, none] = [cost(['china']), cost(['china', 'europe']), cost(['europe'])];
-    expect(all).toBeGreaterThan(half);
-    expect(half).toBeGreaterThan(none);
+    const [chinaCost, half, europeCost] = [cost(['china']), cost(['china', 'europe']), cost(['europe'])];
+    expect(chinaCost).toBeGreaterThan(half);
+    expect(half).toBeGreaterThan(europeCost);
   });
 });
 
@@ -227,7 +227,7 @@ const anyPlan = fc
     prices: fc.array(fc.double({ min: 20, max: 200, noNaN: true }), { minLength: 1, maxLength: 7 }),
     demand: fc.array(fc.double({ min: 0.6, max: 1.1, noNaN: true }), { minLength: 1, maxLength: 7 }),
   })
-  .map(({ contracts, production, spot: given, rows, prices, demand }) => {
+  .map(({ contracts, production, spot: spotTerms, rows, prices, demand }) => {
     const of = portfolio(
       contracts.map(({ quantity, start, length, offset, floor, destination, priority, damagesShare, deferredTonnes }, i) =>
         entry(
@@ -270,14 +270,14 @@ const anyPlan = fc
             countryOfOrigin: 'PE',
             spotPrice: terms().price,
             spotZone: 'europe',
-            ...given,
+            ...spotTerms,
           }),
         ],
       },
     );
-    const moving = market({ iron: (t) => prices[(t + 24) % prices.length]! });
-    const china = moving.demand.china.map((_, i) => demand[i % demand.length]!);
-    return { of, on: { ...moving, demand: { ...moving.demand, china }, channels: rows } };
+    const movingMarket = market({ iron: (t) => prices[(t + 24) % prices.length]! });
+    const china = movingMarket.demand.china.map((_, i) => demand[i % demand.length]!);
+    return { of, on: { ...movingMarket, demand: { ...movingMarket.demand, china }, channels: rows } };
   });
 
 describe('in every plan', () => {
@@ -286,9 +286,9 @@ describe('in every plan', () => {
       fc.property(anyPlan, ({ of, on }) => {
         const value = valuePortfolio(of, on);
         const result = simulated(of, on, {}, 1);
-        const largest = Math.max(1, ...value.revenue.map(Math.abs));
+        const largestRevenue = Math.max(1, ...value.revenue.map(Math.abs));
         value.revenue.forEach((revenue, y) => {
-          expect(Math.abs((result.netRevenue[y]?.[0] ?? 0) - revenue)).toBeLessThanOrEqual(1e-8 * largest);
+          expect(Math.abs((result.netRevenue[y]?.[0] ?? 0) - revenue)).toBeLessThanOrEqual(1e-8 * largestRevenue);
         });
       }),
       { numRuns: 150 },
@@ -309,16 +309,16 @@ describe('in every plan', () => {
         const { measures, contracts, products, total } = simulated(of, on, { ...CYCLE, hazards });
         const production = sum(of.products[0]!.production);
         for (let i = 0; i < PATHS; i++) {
-          const sold = sumBy(measures.delivered, (year) => year[i]!) + sumBy(measures.spot, (year) => year[i]!);
-          expect(Math.abs(sold - production)).toBeLessThanOrEqual(1e-9 * production);
+          const soldTonnes = sumBy(measures.delivered, (year) => year[i]!) + sumBy(measures.spot, (year) => year[i]!);
+          expect(Math.abs(soldTonnes - production)).toBeLessThanOrEqual(1e-9 * production);
         }
         const byParty =
           sumBy(contracts, ({ revenue }) => revenue.total.value) + sumBy(products, ({ spotRevenue }) => spotRevenue.total.value);
         expect(Math.abs(byParty - total.mean.value)).toBeLessThanOrEqual(1e-8 * Math.max(1, production * 100));
         for (const { means } of contracts) {
           const { called, refused, deferred, deferredReturned, cut, delivered } = means;
-          const expected = called - refused - deferred - cut + deferredReturned;
-          expect(Math.abs(expected - delivered)).toBeLessThanOrEqual(1e-9 * production);
+          const expectedTonnes = called - refused - deferred - cut + deferredReturned;
+          expect(Math.abs(expectedTonnes - delivered)).toBeLessThanOrEqual(1e-9 * production);
           expect(means.damages).toBeLessThanOrEqual(0);
         }
       }),
@@ -336,20 +336,20 @@ describe('policy closures', () => {
   it('begin in each month without one as often as their hazard states', () => {
     const otherZones = { restOfAsia: 0, europe: 0, americas: 0, restOfWorld: 0 };
     // a closure of one month bars none: 36 draws of 1 - e^(-h/12)
-    const counted = closures({ policyClosures: { iron: { hazard: { ...otherZones, china: 1.2 }, months: 1 } } });
+    const countedClosures = closures({ policyClosures: { iron: { hazard: { ...otherZones, china: 1.2 }, months: 1 } } });
     const p = 1 - Math.exp(-0.1);
-    expect(Math.abs(meanOf(counted) - 36 * p)).toBeLessThanOrEqual(4 * Math.sqrt((36 * p * (1 - p)) / counted.length));
+    expect(Math.abs(meanOf(countedClosures) - 36 * p)).toBeLessThanOrEqual(4 * Math.sqrt((36 * p * (1 - p)) / countedClosures.length));
     // one that lasts beyond the plan begins at most once
-    const once = closures({ policyClosures: { iron: { hazard: { ...otherZones, china: 1.2 }, months: 36 } } });
+    const singleClosures = closures({ policyClosures: { iron: { hazard: { ...otherZones, china: 1.2 }, months: 36 } } });
     const chance = 1 - Math.exp(-3.6);
-    expect(Math.max(...once)).toBe(1);
-    expect(Math.abs(meanOf(once) - chance)).toBeLessThanOrEqual(4 * Math.sqrt((chance * (1 - chance)) / once.length));
+    expect(Math.max(...singleClosures)).toBe(1);
+    expect(Math.abs(meanOf(singleClosures) - chance)).toBeLessThanOrEqual(4 * Math.sqrt((chance * (1 - chance)) / singleClosures.length));
   });
 
   it('are drawn at the default assumptions for a metal without its own, and not at all if they are off', () => {
     // 2 % a year in China and 0.5 % in each of four other zones, three years: 0.12 without the months closed
-    const counted = meanOf(closures({ policyClosures: {} }, 4096));
-    expect(Math.abs(counted - 0.118)).toBeLessThan(0.022);
+    const countedMean = meanOf(closures({ policyClosures: {} }, 4096));
+    expect(Math.abs(countedMean - 0.118)).toBeLessThan(0.022);
     expect(Math.max(...closures({ policy: false }))).toBe(0);
   });
 
@@ -372,10 +372,10 @@ describe('policy closures', () => {
     const hazard = { china: 1e6, restOfAsia: 0, europe: 0, americas: 0, restOfWorld: 0 };
     const hazards = { ...OFF.hazards, policy: true, policyClosures: { iron: { hazard, months: 20 } } };
     const { events } = replayPath({ ...requestOff(planTo(['china']), FLAT_MARKET), parameters: { ...OFF, hazards } }, 0);
-    const one = { kind: 'closure', metal: 'iron', zone: 'china', months: 20 };
+    const closureEvent = { kind: 'closure', metal: 'iron', zone: 'china', months: 20 };
     expect(events).toEqual([
-      { ...one, month: month(1) },
-      { ...one, month: month(21) },
+      { ...closureEvent, month: month(1) },
+      { ...closureEvent, month: month(21) },
     ]);
   });
 });

@@ -56,11 +56,11 @@ const request = (plan: Portfolio, on: Market, parameters: Partial<SimulationPara
   parameters: { ...ON, ...parameters },
 });
 
-const run = (simulated: SimulationRequest, paths = 2048): SimulationResult =>
-  mergeBlocks(simulated, [simulate(simulated, { from: 0, to: paths })]);
+const run = (simulationRequest: SimulationRequest, paths = 2048): SimulationResult =>
+  mergeBlocks(simulationRequest, [simulate(simulationRequest, { from: 0, to: paths })]);
 
 /** Two contracts of a group with take-or-pay and make-up, one on spodumene at the seller's option, a queue and months of low production. */
-const fullPortfolio = (given: Partial<Portfolio> = {}): Portfolio =>
+const fullPortfolio = (fields: Partial<Portfolio> = {}): Portfolio =>
   portfolio(
     [
       entry(
@@ -99,7 +99,7 @@ const fullPortfolio = (given: Partial<Portfolio> = {}): Portfolio =>
         { id: 'B-2' as BuyerId, groupId: GROUP },
       ),
     ],
-    { products: [product({ production: Array.from({ length: 36 }, (_, t) => (t % 7 === 3 ? 700 : 1200)) })], ...given },
+    { products: [product({ production: Array.from({ length: 36 }, (_, t) => (t % 7 === 3 ? 700 : 1200)) })], ...fields },
   );
 
 const totalsOf = (result: SimulationResult): readonly number[] => [...result.netRevenueTotal];
@@ -107,17 +107,17 @@ const totalsOf = (result: SimulationResult): readonly number[] => [...result.net
 describe('steps 1 to 3', () => {
   it('the means of the cycle depend only on the horizon of the plan: two plans share those of every common month', () => {
     const twoContracts = fullPortfolio();
-    const [one, other] = [
+    const [firstRequest, secondRequest] = [
       request(twoContracts, market()),
       request({ ...twoContracts, contracts: twoContracts.contracts.slice(0, 1) }, market()),
     ];
-    const months = simulationHorizon(other) + 1;
-    expect(simulationHorizon(one)).toBeGreaterThanOrEqual(months);
-    const [longer, shorter] = [withCycleMoments(one).centre, withCycleMoments(other).centre];
+    const months = simulationHorizon(secondRequest) + 1;
+    expect(simulationHorizon(firstRequest)).toBeGreaterThanOrEqual(months);
+    const [longerCentre, shorterCentre] = [withCycleMoments(firstRequest).centre, withCycleMoments(secondRequest).centre];
     for (const key of ['means', 'followerMeans', 'slack'] as const) {
-      expect(shorter[key]).toEqual(longer[key].map((series) => series.subarray(0, months)));
+      expect(shorterCentre[key]).toEqual(longerCentre[key].map((series) => series.subarray(0, months)));
     }
-    expect(shorter.volatility).toEqual(longer.volatility);
+    expect(shorterCentre.volatility).toEqual(longerCentre.volatility);
   });
 
   it('rows of regime probabilities are relative: half of each gives the same path, other probabilities do not', () => {
@@ -128,9 +128,9 @@ describe('steps 1 to 3', () => {
       simulateCycle(createDraws(createKey(5), lanes));
       return paths.regime.map((zone) => [...zone]);
     };
-    const whole = regimes([1, 1, 1]);
-    expect(regimes([0.5, 0.5, 0.5])).toEqual(whole);
-    expect(regimes([0.5, 0.5, 1])).not.toEqual(whole);
+    const wholeRegimes = regimes([1, 1, 1]);
+    expect(regimes([0.5, 0.5, 0.5])).toEqual(wholeRegimes);
+    expect(regimes([0.5, 0.5, 1])).not.toEqual(wholeRegimes);
   });
 
   it('after 400 months the regimes have their long-run shares', () => {
@@ -205,17 +205,21 @@ describe('switches', () => {
   });
 
   it('without tolerance a buyer of any sensitivity calls nominal', () => {
-    const fixed = portfolio([
+    const fixedPlan = portfolio([
       entry(offtake({ terms: [terms({ quantity: { tolerance: 0, toleranceOption: 'buyer' } })] }), { cycleSensitivity: 5 }),
     ]);
-    const { measures } = run(request(fixed, market(), { hazards: OFF.hazards }), 512);
+    const { measures } = run(request(fixedPlan, market(), { hazards: OFF.hazards }), 512);
     for (const values of measures.called.slice(0, 2)) for (const tonnes of values) expect(tonnes).toBeCloseTo(12_000, 6);
   });
 
   it('volatility 0 without a cycle gives the valuation, with hazards on or off', () => {
-    const calm = { ...request(fullPortfolio(), market()), drivers: DRIVERS.map((one) => ({ ...one, volatility: 0 })), parameters: OFF };
-    const value = valuePortfolio(calm.portfolio, calm.market);
-    const result = run(calm, 3);
+    const calmRequest = {
+      ...request(fullPortfolio(), market()),
+      drivers: DRIVERS.map((driver) => ({ ...driver, volatility: 0 })),
+      parameters: OFF,
+    };
+    const value = valuePortfolio(calmRequest.portfolio, calmRequest.market);
+    const result = run(calmRequest, 3);
     expect(result.total.mean.value / sum(value.revenue)).toBeCloseTo(1, 12);
   });
 });
@@ -223,7 +227,7 @@ describe('switches', () => {
 describe('a path depends only on the request and its number', () => {
   const of = withCycleMoments(request(fullPortfolio(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.2 } }));
   const PATHS = 1500;
-  const whole = run(of, PATHS);
+  const wholeResult = run(of, PATHS);
 
   it.each([2, 3, 8])('%i workers give the same bits in whatever order they end', (workers) => {
     const share = Math.ceil(PATHS / workers / 256) * 256;
@@ -231,14 +235,14 @@ describe('a path depends only on the request and its number', () => {
       .filter(({ from, to }) => from < to)
       .map((range) => simulate(of, range))
       .reverse();
-    expect(mergeBlocks(of, parts)).toEqual(whole);
+    expect(mergeBlocks(of, parts)).toEqual(wholeResult);
   });
 
   it('workers with shared memory give the same bits, and the result is that memory', () => {
     const sharedTable = createPathTable(getPathTableShape(of), 0, PATHS, (bytes) => new SharedArrayBuffer(bytes));
     const parts = [512, 0].map((from) => simulate(of, { from, to: from === 0 ? 512 : PATHS }, {}, sharedTable));
     const { measures, ...rest } = mergeBlocks(of, parts);
-    const { measures: expectedMeasures, ...others } = whole;
+    const { measures: expectedMeasures, ...others } = wholeResult;
     expect(rest).toEqual(others);
     for (const [name, years] of Object.entries(measures)) {
       for (const [y, values] of years.entries()) {
@@ -281,8 +285,8 @@ describe('a path depends only on the request and its number', () => {
     const first = simulate(of, { from: 0, to: PATHS }, { shouldStop: () => blocks++ === 2 });
     expect(first.isStopped).toBe(true);
     expect(first.blocks.length).toBe(2);
-    const rest = simulate(of, { from: 512, to: PATHS });
-    expect(mergeBlocks(of, [first, rest])).toEqual(whole);
+    const remainingBlocks = simulate(of, { from: 512, to: PATHS });
+    expect(mergeBlocks(of, [first, remainingBlocks])).toEqual(wholeResult);
   });
 
   it('a gap between blocks is refused', () => {
@@ -293,13 +297,13 @@ describe('a path depends only on the request and its number', () => {
     const of = request(fullPortfolio({ products: [product({ production: Array.from({ length: 36 }, () => 1200) })] }), market(), {
       centrePaths: 512,
     });
-    const [whole, without] = [run(of, 256), run(withoutContracts(of, new Set(['C-1' as ContractId])), 256)];
+    const [fullResult, resultWithout] = [run(of, 256), run(withoutContracts(of, new Set(['C-1' as ContractId])), 256)];
     const revenue = (result: SimulationResult, id: string) =>
       result.contracts.find(({ contractId }) => contractId === id)!.revenue.total.value;
-    expect(revenue(without, 'C-1')).toBe(0);
-    const spot = (result: SimulationResult) => result.products.reduce((all, { spotRevenue }) => all + spotRevenue.total.value, 0);
-    expect(spot(without)).toBeGreaterThan(spot(whole));
-    expect(run(withoutContracts(of, new Set()), 256).netRevenueTotal).toEqual(whole.netRevenueTotal);
+    expect(revenue(resultWithout, 'C-1')).toBe(0);
+    const spot = (result: SimulationResult) => result.products.reduce((total, { spotRevenue }) => total + spotRevenue.total.value, 0);
+    expect(spot(resultWithout)).toBeGreaterThan(spot(fullResult));
+    expect(run(withoutContracts(of, new Set()), 256).netRevenueTotal).toEqual(fullResult.netRevenueTotal);
   });
 
   it('monthly quantiles of demand are ordered, start at the plateau and fall with the slump', () => {
@@ -340,8 +344,8 @@ describe('tonnes balance', () => {
 
   it('deliveries and spot sales equal production if the queue is empty in the last month', () => {
     for (let i = 0; i < result.paths; i++) {
-      const sold = sum([...result.measures.delivered, ...result.measures.spot].map((year) => year[i]!));
-      expect(sold).toBeCloseTo(production, 6);
+      const soldTonnes = sum([...result.measures.delivered, ...result.measures.spot].map((year) => year[i]!));
+      expect(soldTonnes).toBeCloseTo(production, 6);
     }
   });
 
@@ -356,7 +360,7 @@ describe('tonnes balance', () => {
 });
 
 describe('a slump in volume', () => {
-  const calm = { drivers: DRIVERS.map((one) => ({ ...one, volatility: 0, cycleExponent: 0 })) };
+  const calmFields = { drivers: DRIVERS.map((driver) => ({ ...driver, volatility: 0, cycleExponent: 0 })) };
   const plan = (share: number): Portfolio =>
     portfolio([
       entry(
@@ -367,12 +371,12 @@ describe('a slump in volume', () => {
         }),
       ),
     ]);
-  const paths = (share: number, demand: number, given: Partial<SimulationRequest>): SimulationResult =>
-    run({ ...request(plan(share), withDemand(market(), demand), { hazards: OFF.hazards }), ...given }, 256);
+  const paths = (share: number, demand: number, fields: Partial<SimulationRequest>): SimulationResult =>
+    run({ ...request(plan(share), withDemand(market(), demand), { hazards: OFF.hazards }), ...fields }, 256);
 
   it('never raises revenue at flat prices if spot terms equal those of the contract', () => {
-    const before = totalsOf(paths(0.9, 1, calm));
-    const after = totalsOf(paths(0.9, 0.85, calm));
+    const before = totalsOf(paths(0.9, 1, calmFields));
+    const after = totalsOf(paths(0.9, 0.85, calmFields));
     for (const [i, usd] of after.entries()) expect(usd).toBeLessThanOrEqual(before[i]! * (1 + 1e-12));
   });
 

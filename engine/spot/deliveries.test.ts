@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { cutDamages, type DeliveryClaim, deliverClaims } from './deliveries.ts';
 import type { QueueLot } from './spotQueue.ts';
 
-const claim = (called: number, priority = 1, deferred = 0): DeliveryClaim => ({
-  called,
+const claim = (calledTonnes: number, priority = 1, deferredTonnes = 0): DeliveryClaim => ({
+  called: calledTonnes,
   priority,
-  deferred,
+  deferred: deferredTonnes,
   delivered: 0,
   deferredDelivered: 0,
 });
 const lot = (month: number, tonnes: number): QueueLot => ({ month, tonnes, discount: 0, freight: 0 });
 const deliver = (claims: DeliveryClaim[], production: number, queue: QueueLot[] = []) => {
   const deliveries = deliverClaims(claims, production, queue);
-  return { ...deliveries, delivered: claims.map((one) => one.delivered), deferred: claims.map((one) => one.deferredDelivered) };
+  return { ...deliveries, delivered: claims.map((entry) => entry.delivered), deferred: claims.map((entry) => entry.deferredDelivered) };
 };
 
 describe('deliveries', () => {
@@ -49,18 +49,18 @@ describe('deliveries', () => {
       { maxLength: 6 },
     );
     fc.assert(
-      fc.property(claims, fc.double({ min: 0, max: 2000, noNaN: true }), (given, production) => {
-        const all = given.map(({ called, priority, deferred }) => claim(called, priority, deferred));
-        const { total } = deliverClaims(all, production, []);
-        for (const one of all) {
-          expect(one.delivered).toBeLessThanOrEqual(one.called);
-          expect(one.deferredDelivered).toBeLessThanOrEqual(one.deferred);
+      fc.property(claims, fc.double({ min: 0, max: 2000, noNaN: true }), (examples, production) => {
+        const dueClaims = examples.map(({ called, priority, deferred }) => claim(called, priority, deferred));
+        const { total } = deliverClaims(dueClaims, production, []);
+        for (const dueClaim of dueClaims) {
+          expect(dueClaim.delivered).toBeLessThanOrEqual(dueClaim.called);
+          expect(dueClaim.deferredDelivered).toBeLessThanOrEqual(dueClaim.deferred);
           // a tonne of priority 2 is delivered only if all of priority 1 are
-          if (one.delivered < one.called * (1 - 1e-12)) {
-            for (const later of all) if (later.priority > one.priority) expect(later.delivered).toBeCloseTo(0, 9);
+          if (dueClaim.delivered < dueClaim.called * (1 - 1e-12)) {
+            for (const laterClaim of dueClaims) if (laterClaim.priority > dueClaim.priority) expect(laterClaim.delivered).toBeCloseTo(0, 9);
           }
         }
-        expect(all.reduce((sum, one) => sum + one.delivered + one.deferredDelivered, 0)).toBeCloseTo(total, 6);
+        expect(dueClaims.reduce((sum, dueClaim) => sum + dueClaim.delivered + dueClaim.deferredDelivered, 0)).toBeCloseTo(total, 6);
       }),
     );
   });

@@ -6,7 +6,7 @@ import { joinQueue, type QueueLot, queuedTonnes, rerouteCost } from './spotQueue
 
 const TERMS = { slope: 0.05, cap: 0.25 };
 
-const monthOf = (given: Partial<SpotMonth>): SpotMonth => ({
+const monthOf = (fields: Partial<SpotMonth>): SpotMonth => ({
   month: 1,
   isLastMonth: false,
   waitMonths: 2,
@@ -17,7 +17,7 @@ const monthOf = (given: Partial<SpotMonth>): SpotMonth => ({
   depth: 1000,
   terms: TERMS,
   netSpot: 100,
-  ...given,
+  ...fields,
 });
 
 describe('market depth', () => {
@@ -64,35 +64,38 @@ describe('a month on spot', () => {
 
   it('sells what has waited two months 3 % lower, and all of it lower beyond the depth', () => {
     const queue: QueueLot[] = [{ month: 1, tonnes: 1200, discount: 0.1, freight: 4 }];
-    const sold = sellOnSpot(queue, monthOf({ month: 3, uncommitted: 800, spotZoneCost: { discount: 0.2, freight: 2 } }));
+    const sales = sellOnSpot(queue, monthOf({ month: 3, uncommitted: 800, spotZoneCost: { discount: 0.2, freight: 2 } }));
     // X = 2,000 of a depth of 1,000: m = 0.05; U: 100 - (0.05 + 0.2 - 0.01) 100 - 2; R: 100 x 0.92 x 0.9 - 4
-    expect(sold.depthDiscount).toBeCloseTo(0.05, 12);
-    expect(sold.price).toBeCloseTo(74, 9);
-    expect(sold.revenue).toBeCloseTo(800 * 74 + 1200 * 78.8, 6);
+    expect(sales.depthDiscount).toBeCloseTo(0.05, 12);
+    expect(sales.price).toBeCloseTo(74, 9);
+    expect(sales.revenue).toBeCloseTo(800 * 74 + 1200 * 78.8, 6);
     // m of the price after the discount
-    expect(sold.depthLoss).toBeCloseTo(800 * 4 + 1200 * 4.5, 6);
-    expect(sold.queueLoss).toBeCloseTo(1200 * 3, 6);
+    expect(sales.depthLoss).toBeCloseTo(800 * 4 + 1200 * 4.5, 6);
+    expect(sales.queueLoss).toBeCloseTo(1200 * 3, 6);
     // U: 100 - 78; R: 97 - 83.3
-    expect(sold.rerouteLoss).toBeCloseTo(800 * 22 + 1200 * 13.7, 6);
+    expect(sales.rerouteLoss).toBeCloseTo(800 * 22 + 1200 * 13.7, 6);
     expect(queue).toEqual([]);
   });
 
   it('keeps a tonne waiting for the months of the product; with none it is sold at once, as queued', () => {
-    const waiting: QueueLot[] = [];
-    expect(sellOnSpot(waiting, monthOf({ undelivered: 500 }))).toMatchObject({ resold: 0, queued: 500 });
-    expect(sellOnSpot(waiting, monthOf({ month: 2 })).resold).toBe(0);
-    expect(sellOnSpot(waiting, monthOf({ month: 3 }))).toMatchObject({ resold: 500, revenue: expect.closeTo(500 * 97, 6) });
+    const waitingLots: QueueLot[] = [];
+    expect(sellOnSpot(waitingLots, monthOf({ undelivered: 500 }))).toMatchObject({ resold: 0, queued: 500 });
+    expect(sellOnSpot(waitingLots, monthOf({ month: 2 })).resold).toBe(0);
+    expect(sellOnSpot(waitingLots, monthOf({ month: 3 }))).toMatchObject({ resold: 500, revenue: expect.closeTo(500 * 97, 6) });
     expect(sellOnSpot([], monthOf({ undelivered: 500, waitMonths: 0 })).revenue).toBeCloseTo(500 * 97, 6);
   });
 
   it('sells at most six times the depth, queued tonnes first; the rest of the uncommitted tonnes queue at the cost of the month', () => {
     const queue: QueueLot[] = [{ month: 1, tonnes: 5500, discount: 0, freight: 0 }];
-    const sold = sellOnSpot(queue, monthOf({ month: 3, uncommitted: 800, spotZoneCost: { discount: 0.2, freight: 3 } }));
-    expect(sold).toMatchObject({ resold: 5500, uncommittedSold: 500, queued: 300, depthDiscount: 0.25 });
+    const sales = sellOnSpot(queue, monthOf({ month: 3, uncommitted: 800, spotZoneCost: { discount: 0.2, freight: 3 } }));
+    expect(sales).toMatchObject({ resold: 5500, uncommittedSold: 500, queued: 300, depthDiscount: 0.25 });
     expect(queue).toEqual([{ month: 3, tonnes: 300, discount: 0.2, freight: 3 }]);
-    const full: QueueLot[] = [{ month: 1, tonnes: 7000, discount: 0.1, freight: 1 }];
-    expect(sellOnSpot(full, monthOf({ month: 3, uncommitted: 800, undelivered: 200 }))).toMatchObject({ resold: 6000, uncommittedSold: 0 });
-    expect(full.map(({ month, tonnes }) => [month, tonnes])).toEqual([
+    const fullQueue: QueueLot[] = [{ month: 1, tonnes: 7000, discount: 0.1, freight: 1 }];
+    expect(sellOnSpot(fullQueue, monthOf({ month: 3, uncommitted: 800, undelivered: 200 }))).toMatchObject({
+      resold: 6000,
+      uncommittedSold: 0,
+    });
+    expect(fullQueue.map(({ month, tonnes }) => [month, tonnes])).toEqual([
       [1, 1000],
       [3, 1000],
     ]);
@@ -113,8 +116,8 @@ describe('a month on spot', () => {
   });
 
   it('takes no share off a negative price, but freight', () => {
-    const sold = sellOnSpot([], monthOf({ uncommitted: 6000, netSpot: -10, spotZoneCost: { discount: 0.5, freight: 2 } }));
-    expect(sold.price).toBe(-12);
+    const sales = sellOnSpot([], monthOf({ uncommitted: 6000, netSpot: -10, spotZoneCost: { discount: 0.5, freight: 2 } }));
+    expect(sales.price).toBe(-12);
   });
 
   it('explains the value at net spot by revenue, market depth, queue and re-routing', () => {
@@ -132,10 +135,10 @@ describe('a month on spot', () => {
     fc.assert(
       fc.property(fc.array(month, { minLength: 1, maxLength: 8 }), (months) => {
         const queue: QueueLot[] = [];
-        months.forEach((one, i) => {
-          const sales = sellOnSpot(queue, monthOf({ ...one, month: i, isLastMonth: i === months.length - 1 }));
+        months.forEach((spotMonth, i) => {
+          const sales = sellOnSpot(queue, monthOf({ ...spotMonth, month: i, isLastMonth: i === months.length - 1 }));
           const { uncommittedSold, resold, revenue, depthLoss, queueLoss, rerouteLoss } = sales;
-          expect(revenue + depthLoss + queueLoss + rerouteLoss).toBeCloseTo((uncommittedSold + resold) * one.netSpot, 5);
+          expect(revenue + depthLoss + queueLoss + rerouteLoss).toBeCloseTo((uncommittedSold + resold) * spotMonth.netSpot, 5);
           expect(Math.min(depthLoss, queueLoss)).toBeGreaterThanOrEqual(0);
           expect(rerouteLoss).toBeGreaterThanOrEqual(-1e-6);
         });
@@ -153,13 +156,13 @@ describe('a month on spot', () => {
     fc.assert(
       fc.property(fc.array(month, { minLength: 1, maxLength: 15 }), fc.integer({ min: 0, max: 4 }), (months, waitMonths) => {
         const queue: QueueLot[] = [];
-        let [made, sold] = [0, 0];
-        months.forEach((one, i) => {
-          const sales = sellOnSpot(queue, monthOf({ ...one, month: i, waitMonths, isLastMonth: i === months.length - 1 }));
-          made += one.uncommitted + one.undelivered;
-          sold += sales.uncommittedSold + sales.resold;
-          expect(sold + queuedTonnes(queue)).toBeCloseTo(made, 6);
-          if (i < months.length - 1) expect(sales.uncommittedSold + sales.resold).toBeLessThanOrEqual(6 * one.depth * (1 + 1e-12));
+        let [producedTonnes, soldTonnes] = [0, 0];
+        months.forEach((spotMonth, i) => {
+          const sales = sellOnSpot(queue, monthOf({ ...spotMonth, month: i, waitMonths, isLastMonth: i === months.length - 1 }));
+          producedTonnes += spotMonth.uncommitted + spotMonth.undelivered;
+          soldTonnes += sales.uncommittedSold + sales.resold;
+          expect(soldTonnes + queuedTonnes(queue)).toBeCloseTo(producedTonnes, 6);
+          if (i < months.length - 1) expect(sales.uncommittedSold + sales.resold).toBeLessThanOrEqual(6 * spotMonth.depth * (1 + 1e-12));
         });
         expect(queue).toEqual([]);
       }),
@@ -168,18 +171,21 @@ describe('a month on spot', () => {
 });
 
 describe('the cost of re-routing', () => {
-  const closed = { nominal: 1000, delivered: 0, closedShare: 1, closedDiscount: 0.2, closedFreight: 5 };
+  const closedDeal = { nominal: 1000, delivered: 0, closedShare: 1, closedDiscount: 0.2, closedFreight: 5 };
 
   it('is borne in full by what a closed destination does not take', () => {
-    expect(rerouteCost(1000, [closed])).toEqual({ discount: 0.2, freight: 5 });
+    expect(rerouteCost(1000, [closedDeal])).toEqual({ discount: 0.2, freight: 5 });
   });
 
   it('is borne by at most the closed share of the nominal tonnes', () => {
     // half closed, and the buyer calls 800: 600 tonnes queue, 500 of them because of the row
-    const half = { ...closed, delivered: 400, closedShare: 0.5, closedDiscount: 0.1, closedFreight: 2.5 };
+    const half = { ...closedDeal, delivered: 400, closedShare: 0.5, closedDiscount: 0.1, closedFreight: 2.5 };
     expect(rerouteCost(600, [half])).toEqual({ discount: expect.closeTo(100 / 600, 12), freight: expect.closeTo(2500 / 600, 12) });
     // open, but refused
-    expect(rerouteCost(1000, [{ ...closed, closedShare: 0, closedDiscount: 0, closedFreight: 0 }])).toEqual({ discount: 0, freight: 0 });
+    expect(rerouteCost(1000, [{ ...closedDeal, closedShare: 0, closedDiscount: 0, closedFreight: 0 }])).toEqual({
+      discount: 0,
+      freight: 0,
+    });
   });
 
   it('of a split destination weighs a zone by its share once', () => {
@@ -189,9 +195,9 @@ describe('the cost of re-routing', () => {
   });
 
   it('is shared among contracts by what they do not deliver, and is the mean of a lot', () => {
-    const open = { ...closed, closedShare: 0, closedDiscount: 0, closedFreight: 0, delivered: 600 };
+    const open = { ...closedDeal, closedShare: 0, closedDiscount: 0, closedFreight: 0, delivered: 600 };
     // 1,000 + 400 missing
-    expect(rerouteCost(1400, [closed, open]).discount).toBeCloseTo((1000 * 0.2) / 1400, 12);
+    expect(rerouteCost(1400, [closedDeal, open]).discount).toBeCloseTo((1000 * 0.2) / 1400, 12);
     const queue: QueueLot[] = [];
     joinQueue(queue, 4, 300, 0.1, 2);
     joinQueue(queue, 4, 100, 0.3, 6);
@@ -199,7 +205,7 @@ describe('the cost of re-routing', () => {
   });
 
   it('of nothing queued is nothing', () => {
-    expect(rerouteCost(0, [closed])).toEqual({ discount: 0, freight: 0 });
-    expect(rerouteCost(10, [{ ...closed, delivered: 1000 }])).toEqual({ discount: 0, freight: 0 });
+    expect(rerouteCost(0, [closedDeal])).toEqual({ discount: 0, freight: 0 });
+    expect(rerouteCost(10, [{ ...closedDeal, delivered: 1000 }])).toEqual({ discount: 0, freight: 0 });
   });
 });

@@ -5,12 +5,12 @@ import { cholesky } from '../simulation/plan/cholesky.ts';
 
 describe('a correlation matrix', () => {
   it('is returned unchanged if it is positive definite', () => {
-    const given = [
+    const correlation = [
       [1, 0.5, 0.2],
       [0.5, 1, -0.3],
       [0.2, -0.3, 1],
     ];
-    expect(nearestCorrelation(given)).toEqual({ matrix: given, isRepaired: false });
+    expect(nearestCorrelation(correlation)).toEqual({ matrix: correlation, isRepaired: false });
   });
 
   it('is replaced by the nearest positive definite one if it is not', () => {
@@ -49,8 +49,8 @@ describe('the Cholesky factor', () => {
     ];
     const rows = cholesky(matrix);
     for (const [i, row] of rows.entries()) {
-      for (const [j, other] of rows.entries())
-        expect(row.reduce((sum, value, k) => sum + value * other[k]!, 0)).toBeCloseTo(matrix[i]![j]!, 14);
+      for (const [j, otherRow] of rows.entries())
+        expect(row.reduce((sum, value, k) => sum + value * otherRow[k]!, 0)).toBeCloseTo(matrix[i]![j]!, 14);
     }
   });
 

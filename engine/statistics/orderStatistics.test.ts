@@ -17,9 +17,9 @@ describe('order statistics', () => {
       const rank = Math.floor((count - 1) * p);
       return [rank, Math.min(count - 1, rank + 1)];
     });
-    const selected = values(count, classes);
-    placeOrderStatistics(selected, ranks);
-    const sorted = values(count, classes).sort();
-    expect(ranks.map((rank) => selected[rank])).toEqual(ranks.map((rank) => sorted[rank]));
+    const selectedValues = values(count, classes);
+    placeOrderStatistics(selectedValues, ranks);
+    const sortedValues = values(count, classes).sort();
+    expect(ranks.map((rank) => selectedValues[rank])).toEqual(ranks.map((rank) => sortedValues[rank]));
   });
 });

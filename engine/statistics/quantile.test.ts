@@ -64,9 +64,9 @@ describe('normal distribution', () => {
   it('is the inverse of its quantile function', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-300, max: 1 - 1e-12, noNaN: true }), (p) => {
-        const back = normalDistribution(normalQuantile(p));
+        const roundTrip = normalDistribution(normalQuantile(p));
         // an ulp of z counts z^2-fold in the tail
-        return Math.abs(back - p) <= p * (1e-14 + 1e-15 * normalQuantile(p) ** 2);
+        return Math.abs(roundTrip - p) <= p * (1e-14 + 1e-15 * normalQuantile(p) ** 2);
       }),
     );
   });

@@ -7,12 +7,12 @@ const TOLERANCE = 1e-15 * RANGE;
 
 /** The root and the number of function evaluations. */
 const search = (f: (x: number) => number) => {
-  let taken = 0;
+  let steps = 0;
   const countedValue = (x: number) => {
-    taken++;
+    steps++;
     return f(x);
   };
-  return { root: bracketedRoot(countedValue, { low: 0, high: RANGE, atLow: f(0), atHigh: f(RANGE) }, TOLERANCE), taken };
+  return { root: bracketedRoot(countedValue, { low: 0, high: RANGE, atLow: f(0), atHigh: f(RANGE) }, TOLERANCE), taken: steps };
 };
 
 /** Bisection to the tolerance, for comparison. */

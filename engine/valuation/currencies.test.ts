@@ -21,18 +21,18 @@ const yuan: MarketReference = { code: CATHODE, kind: 'price', unit: 'CNY/t', met
 const rate: MarketReference = { code: RATE, kind: 'rate', unit: 'CNY/USD' };
 const metal: PriceBasis = { basis: 'refined', reference: CATHODE, premium: 0 };
 
-const planOf = (given: TermsGiven = {}, references: readonly MarketReference[] = [yuan, rate]): Portfolio =>
-  portfolio([entry(offtake({ end: month(12), terms: [terms({ price: metal, ...given })] }))], {
+const planOf = (fields: TermsGiven = {}, references: readonly MarketReference[] = [yuan, rate]): Portfolio =>
+  portfolio([entry(offtake({ end: month(12), terms: [terms({ price: metal, ...fields })] }))], {
     lastMonth: month(12),
-    references: { ...REFERENCES, ...Object.fromEntries(references.map((one) => [one.code, one])) },
+    references: { ...REFERENCES, ...Object.fromEntries(references.map((reference) => [reference.code, reference])) },
   });
 
 const marketOf = ({ references }: Portfolio, priceAt: (t: number) => number, rateAt: (t: number) => number | undefined): Market => {
   const points = Array.from({ length: 48 }, (_, i) => i - 12).flatMap((t) => {
-    const dated = rateAt(t);
+    const datedRate = rateAt(t);
     return [
       { reference: CATHODE, month: month(t), price: priceAt(t) },
-      ...(dated === undefined ? [] : [{ reference: RATE, month: month(t), price: dated }]),
+      ...(datedRate === undefined ? [] : [{ reference: RATE, month: month(t), price: datedRate }]),
     ];
   });
   return deckMarket(points, references, VALUED - 12, month(35));
@@ -108,22 +108,22 @@ describe('a price in yuan', () => {
       (t) => (t === 3 ? undefined : 7),
     );
     expectRefusal(() => valuePortfolio(plan, gap), 'CURRENCY', { currency: 'CNY', reference: RATE, month: month(3) });
-    const without = planOf({}, [yuan]);
+    const planWithout = planOf({}, [yuan]);
     const deck = marketOf(
-      without,
+      planWithout,
       () => 70_000,
       () => undefined,
     );
-    expectRefusal(() => valuePortfolio(without, deck), 'CURRENCY', { currency: 'CNY', month: month(1) });
+    expectRefusal(() => valuePortfolio(planWithout, deck), 'CURRENCY', { currency: 'CNY', month: month(1) });
   });
 
   it('refuses a rate of zero or less', () => {
     const plan = planOf();
-    const broken = marketOf(
+    const brokenMarket = marketOf(
       plan,
       () => 70_000,
       () => 0,
     );
-    expectRefusal(() => valuePortfolio(plan, broken), 'OUT_OF_RANGE', { field: `rates.${RATE}` });
+    expectRefusal(() => valuePortfolio(plan, brokenMarket), 'OUT_OF_RANGE', { field: `rates.${RATE}` });
   });
 });

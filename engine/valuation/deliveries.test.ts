@@ -8,8 +8,8 @@ import { entry, market, month, offtake, portfolio, product, terms, VALUED, withD
 const flat = market();
 const buyersOption = { tolerance: 0.1, toleranceOption: 'buyer' } as const;
 const sellersOption = { tolerance: 0.1, toleranceOption: 'seller' } as const;
-const contractOf = (quantity: object, rest: Parameters<typeof terms>[0] = {}): PortfolioContract =>
-  entry(offtake({ terms: [terms({ ...rest, quantity })] }));
+const contractOf = (quantity: object, fields: Parameters<typeof terms>[0] = {}): PortfolioContract =>
+  entry(offtake({ terms: [terms({ ...fields, quantity })] }));
 
 const firstDelivery = (contract: PortfolioContract, at = flat) => valuePortfolio(portfolio([contract]), at).contracts[0]?.months[0];
 
@@ -91,7 +91,7 @@ describe('deliveries', () => {
   });
 
   it('above production take tonnes from the queue, oldest first', () => {
-    const given = portfolio([contractOf(buyersOption)], { products: [product({ production: Array(36).fill(1000) })] });
+    const optionPlan = portfolio([contractOf(buyersOption)], { products: [product({ production: Array(36).fill(1000) })] });
     const slump = withDemand(flat, 1);
     const china = slump.demand.china.slice();
     // months 1 and 2 at 0.9, month 3 at 1.1, the plateau after
@@ -101,7 +101,7 @@ describe('deliveries', () => {
       [3, 1.1],
     ] as const)
       china[VALUED + t - slump.start] = demand;
-    const { products } = valuePortfolio(given, { ...slump, demand: { ...slump.demand, china } });
+    const { products } = valuePortfolio(optionPlan, { ...slump, demand: { ...slump.demand, china } });
     const months = products[0]!.months;
     expect(months.slice(0, 4).map(({ queued }) => queued)).toEqual([100, 100, 0, 0]);
     // the tonnes of month 1, due in month 3, are drawn; those of month 2 are resold in month 4
@@ -126,8 +126,8 @@ describe('spot', () => {
   });
 
   it('sells planned uncommitted production in its month at the contract price without clauses', () => {
-    const floored = contractOf({}, { collar: { level: 'blend', floor: 150 } });
-    const [month1] = valuePortfolio(portfolio([floored]), flat).products[0]!.months;
+    const flooredContract = contractOf({}, { collar: { level: 'blend', floor: 150 } });
+    const [month1] = valuePortfolio(portfolio([flooredContract]), flat).products[0]!.months;
     expect(month1).toMatchObject({ uncommittedSold: 200, spotPrice: 100, spotRevenue: 20_000, queue: 0 });
   });
 
@@ -142,8 +142,8 @@ describe('spot', () => {
   });
 
   it("prefers the product's own terms to those of a contract", () => {
-    const own = product({ spotPrice: { basis: 'fixed', amount: 70 } });
-    expect(valuePortfolio(portfolio([contractOf({})], { products: [own] }), flat).products[0]?.months[0]?.spotPrice).toBe(70);
+    const ownProduct = product({ spotPrice: { basis: 'fixed', amount: 70 } });
+    expect(valuePortfolio(portfolio([contractOf({})], { products: [ownProduct] }), flat).products[0]?.months[0]?.spotPrice).toBe(70);
   });
 
   it('uses the contract with the largest contract year, on a tie the first id', () => {
@@ -162,8 +162,8 @@ describe('spot', () => {
 
   it('with every zone closed waits for the first open month, then sells at 97 %', () => {
     const row = { from: month(1), to: month(2), openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: true } as const;
-    const closed = { ...flat, channels: ZONES.map((zone) => ({ ...row, zone })) };
-    const months = valuePortfolio(portfolio([contractOf({})]), closed).products[0]!.months;
+    const closedMarket = { ...flat, channels: ZONES.map((zone) => ({ ...row, zone })) };
+    const months = valuePortfolio(portfolio([contractOf({})]), closedMarket).products[0]!.months;
     // what waited its two months is sold in month 3 with month 3's own 200, beyond a depth of 1,200: m = 0.05 x 200 / 1,200
     expect(months.slice(0, 3).map(({ uncommittedSold, resold }) => [uncommittedSold, resold])).toEqual([
       [0, 0],
@@ -176,11 +176,11 @@ describe('spot', () => {
   });
 
   it('in a closed zone sells in the other zones, within their depth', () => {
-    const closed = {
+    const closedMarket = {
       ...flat,
       channels: [{ zone: 'china', from: month(1), to: month(2), openShare: 0, discount: 0.1, freightUsdPerWmt: 0, excused: true } as const],
     };
-    const months = valuePortfolio(portfolio([contractOf({})]), closed).products[0]!.months;
+    const months = valuePortfolio(portfolio([contractOf({})]), closedMarket).products[0]!.months;
     // the spot zone is China: 100 x 0.9; 1,200 of months 1 and 2 follow at 97 % x 0.9
     expect(months.slice(0, 2).map(({ uncommittedSold, spotPrice }) => [uncommittedSold, spotPrice])).toEqual([
       [200, 90],
@@ -220,14 +220,14 @@ describe('spot', () => {
   });
 
   it('pays 97 % of net spot for a queued tonne, without the freight of a later row', () => {
-    const dear = {
+    const expensiveMarket = {
       ...flat,
       channels: [
         { zone: 'china', from: month(3), to: month(3), openShare: 0.5, discount: 0, freightUsdPerWmt: 9.2, excused: true } as const,
       ],
     };
-    const slow = contractOf({ ...buyersOption });
-    const [, , third] = valuePortfolio(portfolio([slow]), withDemand(dear, 0.9)).products[0]!.months;
+    const slowContract = contractOf({ ...buyersOption });
+    const [, , third] = valuePortfolio(portfolio([slowContract]), withDemand(expensiveMarket, 0.9)).products[0]!.months;
     // 200 x (100 - 5) + 100 queued in month 1, before the row, x 97
     expect(third?.resold).toBeCloseTo(100, 9);
     expect(third?.spotRevenue).toBeCloseTo(200 * 95 + 100 * 97, 6);
@@ -250,7 +250,7 @@ describe('spot', () => {
   });
 
   it('is affected only by rows on its own product and its own references', () => {
-    const calledTonnes = (given: { reference?: string; productId?: string }) => {
+    const calledTonnes = (fields: { reference?: string; productId?: string }) => {
       const row = {
         zone: 'china',
         from: month(1),
@@ -259,7 +259,7 @@ describe('spot', () => {
         discount: 0,
         freightUsdPerWmt: 0,
         excused: true,
-        ...given,
+        ...fields,
       } as ChannelEvent;
       return valuePortfolio(portfolio([contractOf({})]), { ...flat, channels: [row] }).contracts[0]?.months[0]?.called;
     };

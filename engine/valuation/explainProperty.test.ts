@@ -105,7 +105,7 @@ const period = fc.record({
   from: fc.constantFrom('shipment' as const, 'arrival' as const),
 });
 
-const given: fc.Arbitrary<TermsGiven> = fc
+const generatedFields: fc.Arbitrary<TermsGiven> = fc
   .record({
     price: basis,
     blend: fc.option(fc.record({ fixedShare: amount(0, 1), fixedPrice: amount(50, 3000) }), { nil: undefined }),
@@ -154,9 +154,9 @@ const addsUp = (lines: readonly number[], total: number): boolean =>
 describe('the last line of an explanation equals the number, for any contract', () => {
   it('in every month, year and clause, also in a slump', () => {
     fc.assert(
-      fc.property(fc.array(given, { minLength: 1, maxLength: 2 }), fc.boolean(), (sets, slump) => {
-        const dated = sets.map((set, i) => terms({ ...set, from: month(1 + 9 * i) }));
-        const plan: Portfolio = portfolio([entry(offtake({ end: month(20), terms: dated }))], { products: [product()] });
+      fc.property(fc.array(generatedFields, { minLength: 1, maxLength: 2 }), fc.boolean(), (sets, slump) => {
+        const datedTerms = sets.map((set, i) => terms({ ...set, from: month(1 + 9 * i) }));
+        const plan: Portfolio = portfolio([entry(offtake({ end: month(20), terms: datedTerms }))], { products: [product()] });
         const at = slump ? withDemand(DECK, 0.7) : DECK;
         const value = valuePortfolio(plan, at);
         const [contract] = value.contracts;

@@ -39,9 +39,9 @@ const half = [
 ];
 
 /** A plan priced on the average; without one on the iron ore index. */
-const planOf = (average?: Given, given: TermsGiven = {}): Portfolio => {
+const planOf = (average?: Given, fields: TermsGiven = {}): Portfolio => {
   const price = { ...terms().price, reference: average === undefined ? PLATTS : BLEND } as ReturnType<typeof terms>['price'];
-  return portfolio([entry(offtake({ end: month(12), terms: [terms({ price, ...given })] }))], {
+  return portfolio([entry(offtake({ end: month(12), terms: [terms({ price, ...fields })] }))], {
     lastMonth: month(12),
     products: [product({ production: Array.from({ length: 12 }, () => 1000) })],
     references: {
@@ -74,9 +74,9 @@ const marketOf = ({ references }: Portfolio): Market => {
 const netPrices = (plan: Portfolio, on = marketOf(plan)): readonly number[] =>
   valuePortfolio(plan, on).contracts[0]!.months.map(({ netPrice }) => netPrice);
 
-const expectPrices = (average: Given, expected: (t: number) => number): void =>
+const expectPrices = (average: Given, expectedAt: (t: number) => number): void =>
   netPrices(planOf(average)).forEach((price, i) => {
-    expect(price).toBeCloseTo(expected(i + 1), 9);
+    expect(price).toBeCloseTo(expectedAt(i + 1), 9);
   });
 
 describe('the price of an average', () => {
@@ -111,10 +111,10 @@ describe('the price of an average', () => {
   });
 
   it('is missing before its first index starts, and where an index has no price', () => {
-    const late = planOf({ indices: [{ reference: PLATTS, share: 1, from: month(3) }], fallback: { kind: 'lastValue' } });
-    expectRefusal(() => netPrices(late), 'MISSING_PRICE', { reference: BLEND, month: month(1) });
-    const unknown = planOf({ indices: [{ reference: 'nowhere', share: 1 }], fallback: { kind: 'lastValue' } });
-    expectRefusal(() => netPrices(unknown), 'MISSING_PRICE', { reference: BLEND, month: month(1) });
+    const latePlan = planOf({ indices: [{ reference: PLATTS, share: 1, from: month(3) }], fallback: { kind: 'lastValue' } });
+    expectRefusal(() => netPrices(latePlan), 'MISSING_PRICE', { reference: BLEND, month: month(1) });
+    const unknownIndexPlan = planOf({ indices: [{ reference: 'nowhere', share: 1 }], fallback: { kind: 'lastValue' } });
+    expectRefusal(() => netPrices(unknownIndexPlan), 'MISSING_PRICE', { reference: BLEND, month: month(1) });
   });
 
   it('moves with its indices in a scenario, not with a fixed amount', () => {
@@ -147,8 +147,8 @@ describe('an average that consists of one index', () => {
   } as const;
 
   it('has the same revenue on every path, also with a choice of quotational periods', () => {
-    const revenue = (average: Given | undefined, given: TermsGiven) => {
-      const plan = planOf(average, given);
+    const revenue = (average: Given | undefined, fields: TermsGiven) => {
+      const plan = planOf(average, fields);
       const request: SimulationRequest = {
         portfolio: plan,
         market: marketOf(plan),
@@ -158,7 +158,7 @@ describe('an average that consists of one index', () => {
       };
       return mergeBlocks(request, [simulate(request, { from: 0, to: 256 })]).netRevenueTotal;
     };
-    for (const given of [{}, { collar }, { quotation: choice }]) expect(revenue(ALONE, given)).toEqual(revenue(undefined, given));
+    for (const fields of [{}, { collar }, { quotation: choice }]) expect(revenue(ALONE, fields)).toEqual(revenue(undefined, fields));
   });
 
   it('has clauses of the same value', () => {
@@ -188,12 +188,12 @@ it('a floor on the average of two uncorrelated indices is worth less than on one
     );
     return clauseValues(plan, valuePortfolio(plan, flat).contracts[0]!, flat, { iron, mysteel: iron }).clauses[0]!.value;
   };
-  const alone = floorValue({ indices: [{ reference: PLATTS, share: 1 }], fallback: { kind: 'lastValue' } });
-  expect(floorValue({ indices: half, fallback: { kind: 'lastValue' } })).toBeLessThan(0.8 * alone);
+  const separateValue = floorValue({ indices: [{ reference: PLATTS, share: 1 }], fallback: { kind: 'lastValue' } });
+  expect(floorValue({ indices: half, fallback: { kind: 'lastValue' } })).toBeLessThan(0.8 * separateValue);
 });
 
 describe('an average is refused', () => {
-  const issueOf = (given: Given) => IndexAverage.safeParse(given).error?.issues.map(({ path, message }) => [path.join('.'), message]);
+  const issueOf = (average: Given) => IndexAverage.safeParse(average).error?.issues.map(({ path, message }) => [path.join('.'), message]);
   const fallback = { kind: 'lastValue' } as const;
 
   it('whose shares do not sum to 100 % in a month with an index', () => {

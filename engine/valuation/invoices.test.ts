@@ -19,18 +19,18 @@ import {
 import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
 
 /** 101 in January 2027, 1 USD more each month. */
-const rising = market({ iron: (t) => 100 + t });
+const risingMarket = market({ iron: (t) => 100 + t });
 const monthsLater = (offset: number) => ({ alternatives: [{ offset, length: 1, from: 'shipment' as const }] });
-const oneYear = (given: Parameters<typeof terms>[0]) => portfolio([entry(offtake({ end: month(12), terms: [terms(given)] }))]);
+const oneYear = (fields: Parameters<typeof terms>[0]) => portfolio([entry(offtake({ end: month(12), terms: [terms(fields)] }))]);
 
 describe('invoices', () => {
   const plan = oneYear({ quotation: monthsLater(2), payment: { paymentMonths: 1 } });
-  const [contract] = valuePortfolio(plan, rising).contracts;
+  const [contract] = valuePortfolio(plan, risingMarket).contracts;
 
   it("are provisional at the delivery month's price and final at that of the quotational period", () => {
     // January: 90 % of 101 x 1,000 in February; 103 x 1,000 less 90,900 in April
     expect(contract?.months[0]).toMatchObject({ netPrice: 103, hasProvisionalInvoice: true, pricing: { from: month(3), to: month(3) } });
-    expect(contract?.flows.filter(({ month: paid }) => paid === month(2))).toEqual([
+    expect(contract?.flows.filter(({ month: paymentMonth }) => paymentMonth === month(2))).toEqual([
       { month: month(2), date: '2027-02-15', kind: 'provisional', amount: expect.closeTo(90_900, 6) },
     ]);
     expect(contract?.flows.find(({ kind }) => kind === 'final')).toMatchObject({ month: month(4), amount: expect.closeTo(12_100, 6) });
@@ -48,19 +48,19 @@ describe('invoices', () => {
   });
 
   it('are one if the price is known by the delivery month', () => {
-    const [known] = valuePortfolio(oneYear({ quotation: monthsLater(-1) }), rising).contracts;
-    expect(known?.flows).toHaveLength(12);
+    const [knownContract] = valuePortfolio(oneYear({ quotation: monthsLater(-1) }), risingMarket).contracts;
+    expect(knownContract?.flows).toHaveLength(12);
     // January at December's 100
-    expect(known?.flows[0]).toEqual({ month: JAN_2027, date: '2027-01-15', kind: 'final', amount: 100_000 });
+    expect(knownContract?.flows[0]).toEqual({ month: JAN_2027, date: '2027-01-15', kind: 'final', amount: 100_000 });
   });
 
   it('have a present value equal to their XNPV', () => {
-    const dated = [{ date: '2026-12-31', amount: 0 }, ...(contract?.flows ?? [])];
-    expect(contract?.npv).toBeCloseTo(xnpv(0.1, dated), 4);
+    const datedFlows = [{ date: '2026-12-31', amount: 0 }, ...(contract?.flows ?? [])];
+    expect(contract?.npv).toBeCloseTo(xnpv(0.1, datedFlows), 4);
   });
 
   it('use the unit cost of the year of delivery', () => {
-    const costed = {
+    const costedPlan = {
       ...plan,
       products: [
         product({
@@ -71,13 +71,13 @@ describe('invoices', () => {
         }),
       ],
     };
-    const two = { ...costed, contracts: [entry(offtake({ end: month(18), terms: [terms()] }))] };
+    const two = { ...costedPlan, contracts: [entry(offtake({ end: month(18), terms: [terms()] }))] };
     expect(valuePortfolio(two, market()).contracts[0]?.cost).toEqual([480_000, 300_000, 0]);
   });
 
   it("use the delivery month for a charge on the year's benchmark and the quotational period for one on an index", () => {
     // 20 in the first year, 60 after; December is priced in February
-    const stepped = market({ tc: (t) => (t > 12 ? 60 : 20) });
+    const steppedMarket = market({ tc: (t) => (t > 12 ? 60 : 20) });
     const december = (kind: 'benchmark' | 'index') => {
       const price = {
         basis: 'payableMetal',
@@ -94,7 +94,7 @@ describe('invoices', () => {
         treatmentCharge: { kind, reference: 'tc' as ReferenceCode, differential: 0 },
         penalties: [],
       } as const;
-      return valuePortfolio(oneYear({ price, quotation: monthsLater(2) }), stepped).contracts[0]?.months[11]?.netPrice;
+      return valuePortfolio(oneYear({ price, quotation: monthsLater(2) }), steppedMarket).contracts[0]?.months[11]?.netPrice;
     };
     // 9,600 x min(0.28 x 0.965, 0.27) less the charge
     expect(december('benchmark')).toBeCloseTo(9600 * 0.27 - 20, 9);
@@ -112,7 +112,7 @@ describe('invoices', () => {
 });
 
 describe('a quotational period option', () => {
-  const valueOption = (holder: Quotation['holder'], declarationMonths: number, price = rising) =>
+  const valueOption = (holder: Quotation['holder'], declarationMonths: number, price = risingMarket) =>
     valuePortfolio(
       oneYear({
         quotation: {
@@ -163,9 +163,12 @@ describe('a market', () => {
 
   it('without a price raises an error with the reference and the month', () => {
     const plan = oneYear({ quotation: monthsLater(2) });
-    const full = market();
-    const prices = { ...full.prices, iron: full.prices.iron!.map((price, i) => (full.start + i === month(9) ? Number.NaN : price)) };
-    expectRefusal(() => valuePortfolio(plan, { ...full, prices }), 'MISSING_PRICE', { reference: 'iron', month: month(9) });
-    expectRefusal(() => explainNetPrice(plan, CONTRACT, { ...full, prices: {} }, JAN_2027), 'MISSING_PRICE', { reference: 'iron' });
+    const fullMarket = market();
+    const prices = {
+      ...fullMarket.prices,
+      iron: fullMarket.prices.iron!.map((price, i) => (fullMarket.start + i === month(9) ? Number.NaN : price)),
+    };
+    expectRefusal(() => valuePortfolio(plan, { ...fullMarket, prices }), 'MISSING_PRICE', { reference: 'iron', month: month(9) });
+    expectRefusal(() => explainNetPrice(plan, CONTRACT, { ...fullMarket, prices: {} }, JAN_2027), 'MISSING_PRICE', { reference: 'iron' });
   });
 });

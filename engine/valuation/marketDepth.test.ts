@@ -64,14 +64,14 @@ describe('at a flat price equal to spot', () => {
         closure,
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.integer({ min: 0, max: 6 }),
-        (zones, one, share, longer) => {
+        (zones, closureFields, share, extraMonths) => {
           const of = planTo(zones);
-          const row = { ...one, to: one.from + one.months - 1 };
+          const row = { ...closureFields, to: closureFields.from + closureFields.months - 1 };
           const at = (openShare: number, to: number) => revenueOf(of, withRows([{ ...row, openShare, to }]));
-          const partial = at(one.openShare, row.to);
-          const bound = partial * (1 + REVENUE_TIE);
-          expect(at(one.openShare * share, row.to)).toBeLessThanOrEqual(bound);
-          expect(at(one.openShare, row.to + longer)).toBeLessThanOrEqual(bound);
+          const partialValue = at(closureFields.openShare, row.to);
+          const bound = partialValue * (1 + REVENUE_TIE);
+          expect(at(closureFields.openShare * share, row.to)).toBeLessThanOrEqual(bound);
+          expect(at(closureFields.openShare, row.to + extraMonths)).toBeLessThanOrEqual(bound);
           expect(at(0, row.to)).toBeLessThanOrEqual(bound);
         },
       ),
@@ -81,8 +81,8 @@ describe('at a flat price equal to spot', () => {
 
   it('with the tonnes in two equal destinations instead of one, losing one of them never costs more', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...ZONES), fc.constantFrom(...ZONES), closure, (first, second, one) => {
-        const row = { ...one, zone: first, openShare: 0, to: one.from + one.months - 1 };
+      fc.property(fc.constantFrom(...ZONES), fc.constantFrom(...ZONES), closure, (first, second, closureFields) => {
+        const row = { ...closureFields, zone: first, openShare: 0, to: closureFields.from + closureFields.months - 1 };
         const cost = (zones: readonly Zone[]) => revenueOf(planTo(zones), flat) - revenueOf(planTo(zones), withRows([row]));
         expect(cost([first, second])).toBeLessThanOrEqual(cost([first]) + 1);
       }),
@@ -93,24 +93,24 @@ describe('at a flat price equal to spot', () => {
   it('the cost of a ban falls with the tonnes that it displaces', () => {
     const ban = withRows([{ zone: 'china', from: 6, to: 17, openShare: 0 }]);
     const cost = (zones: readonly Zone[]) => revenueOf(planTo(zones), flat) - revenueOf(planTo(zones), ban);
-    const [all, half, none] = [cost(['china']), cost(['china', 'europe']), cost(['europe'])];
-    expect(all).toBeGreaterThan(2 * half);
-    expect(half).toBeGreaterThan(none);
+    const [chinaCost, half, europeCost] = [cost(['china']), cost(['china', 'europe']), cost(['europe'])];
+    expect(chinaCost).toBeGreaterThan(2 * half);
+    expect(half).toBeGreaterThan(europeCost);
     // a full ban of China displaced 12,000 dmt at 3 % before market depth
-    expect(all).toBeGreaterThan(12_000 * 3);
+    expect(chinaCost).toBeGreaterThan(12_000 * 3);
   });
 });
 
 it('selling everything on spot costs more the thinner the market is', () => {
   const at = (depthShare: number) =>
     revenueOf({ ...planTo([]), products: [product({ depthShare, spotPrice: terms().price, spotZone: 'china' })] }, flat);
-  const [deep, usual, thin, none] = [at(2), at(1), at(0.3), at(0)];
-  expect(deep).toBe(36 * 1200 * 100);
-  expect(usual).toBeCloseTo(deep, 6);
+  const [deepRevenue, usualRevenue, thinRevenue, zeroRevenue] = [at(2), at(1), at(0.3), at(0)];
+  expect(deepRevenue).toBe(36 * 1200 * 100);
+  expect(usualRevenue).toBeCloseTo(deepRevenue, 6);
   // X / depth = 1 / 0.3
-  expect(thin).toBeCloseTo(deep * (1 - 0.05 * (1 / 0.3 - 1)), 3);
+  expect(thinRevenue).toBeCloseTo(deepRevenue * (1 - 0.05 * (1 / 0.3 - 1)), 3);
   // all waits for the last month, when it is sold at the cap; what queued bears 3 % more
-  expect(none).toBeCloseTo(1200 * 75 + 35 * 1200 * 72, 3);
+  expect(zeroRevenue).toBeCloseTo(1200 * 75 + 35 * 1200 * 72, 3);
 });
 
 it('priority decides who is cut, and damages are charged by contract', () => {
@@ -134,9 +134,9 @@ describe('a spot zone of several zones', () => {
   const spotAt = (
     spotDestination: PortfolioProduct['spotDestination'],
     rows: Market['channels'],
-    given: Partial<PortfolioProduct> = {},
+    fields: Partial<PortfolioProduct> = {},
   ) => {
-    const products = [product({ depthShare: 10, spotPrice: terms().price, moisture: 0, spotDestination, ...given })];
+    const products = [product({ depthShare: 10, spotPrice: terms().price, moisture: 0, spotDestination, ...fields })];
     return valuePortfolio(portfolio([], { products }), { ...flat, channels: rows }).products[0]!.months[0]!.spotPrice;
   };
   const china = withRows([{ zone: 'china', from: 1, to: 36, openShare: 0.5, discount: 0.2, freight: 4 }]).channels;
@@ -153,8 +153,8 @@ describe('a spot zone of several zones', () => {
     // an unknown destination takes the weights of the reference's demand, here all of it in China
     const referenceWeights = { iron: { china: 1, restOfAsia: 0, europe: 0, americas: 0, restOfWorld: 0 } };
     const products = [product({ depthShare: 10, spotPrice: terms().price, moisture: 0, spotDestination: [] })];
-    const unknown = valuePortfolio(portfolio([], { products, referenceWeights }), { ...flat, channels: china });
-    expect(unknown.products[0]!.months[0]!.spotPrice).toBeCloseTo(88, 9);
+    const unknownZoneValue = valuePortfolio(portfolio([], { products, referenceWeights }), { ...flat, channels: china });
+    expect(unknownZoneValue.products[0]!.months[0]!.spotPrice).toBeCloseTo(88, 9);
   });
 
   it('is not closed by a row on a buyer, nor by a row on another origin', () => {
@@ -173,6 +173,6 @@ it('a row on a buyer closes all its destinations, and no one else’s', () => {
     zone: undefined,
     buyerId: 'B-1' as BuyerId,
   };
-  const called = valuePortfolio(of, { ...flat, channels: [row] }).contracts.map(({ months }) => months[6]!.called);
-  expect(called).toEqual([500, 125]);
+  const calledTonnes = valuePortfolio(of, { ...flat, channels: [row] }).contracts.map(({ months }) => months[6]!.called);
+  expect(calledTonnes).toEqual([500, 125]);
 });

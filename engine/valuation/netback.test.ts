@@ -24,7 +24,7 @@ const june: ContractMonth = {
 
 const base = { valuationDate: '2026-06-15', discountRate: 0.1, defaultProbability: 0.05 };
 const payment = { provisionalShare: 0.9, paymentMonths: 1, letterOfCredit: false, currency: 'USD' as const };
-const withPayment = (more: Partial<typeof payment>) => () => ({ ...terms(), payment: { ...payment, ...more } });
+const withPayment = (fields: Partial<typeof payment>) => () => ({ ...terms(), payment: { ...payment, ...fields } });
 const amounts = ({ lines }: { readonly lines: readonly { readonly label: string; readonly amount: number }[] }) =>
   Object.fromEntries(lines.map(({ label, amount }) => [label, amount]));
 
@@ -32,19 +32,19 @@ describe('a netback', () => {
   it('consists of price and timing, with the credit loss beside it, as calculated by hand for one delivery', () => {
     // paid 90 % on 15 July (30 days), 10 % on 15 October (122 days)
     const npv = 90_000 * 1.1 ** (-30 / 365) + 10_000 * 1.1 ** (-122 / 365);
-    const found = netback({ months: [june], npv }, { ...base, termsIn: withPayment({}) })!;
+    const result = netback({ months: [june], npv }, { ...base, termsIn: withPayment({}) })!;
     const creditLoss = (amount: number, months: number, days: number) => amount * 0.6 * (1 - 0.95 ** (months / 12)) * 1.1 ** (-days / 365);
-    const { netbackPrice, netbackTiming, total } = amounts(found);
+    const { netbackPrice, netbackTiming, total } = amounts(result);
     expect(netbackPrice).toBeCloseTo(1000, 10);
     expect(netbackTiming).toBeCloseTo(npv / 100 - 1000, 10);
-    expect(found.creditLoss).toBeCloseTo((creditLoss(90_000, 1, 30) + creditLoss(10_000, 4, 122)) / 100, 10);
-    expect(found.total).toBe(total);
+    expect(result.creditLoss).toBeCloseTo((creditLoss(90_000, 1, 30) + creditLoss(10_000, 4, 122)) / 100, 10);
+    expect(result.total).toBe(total);
     expect(total).toBeCloseTo(netbackPrice! + netbackTiming!, 10);
   });
 
   it('has no credit loss under a letter of credit or for payment at delivery, and the minimum hazard for the best buyer', () => {
-    const credit = (more: Partial<typeof payment>, defaultProbability: number, one: ContractMonth = june) =>
-      netback({ months: [one], npv: 100_000 }, { ...base, defaultProbability, termsIn: withPayment(more) })!.creditLoss;
+    const credit = (fields: Partial<typeof payment>, defaultProbability: number, contractMonth: ContractMonth = june) =>
+      netback({ months: [contractMonth], npv: 100_000 }, { ...base, defaultProbability, termsIn: withPayment(fields) })!.creditLoss;
     expect(credit({ letterOfCredit: true }, 0.5)).toBeCloseTo(0, 12);
     expect(credit({}, 0)).toBeCloseTo(credit({}, 1 - Math.exp(-0.0003)), 12);
     expect(credit({}, 0)).toBeGreaterThan(0);
@@ -61,11 +61,11 @@ describe('a netback', () => {
 
   it('less its credit loss falls with the months to payment and with the default probability', () => {
     const total = (paymentMonths: number, defaultProbability: number) => {
-      const found = netback(
+      const result = netback(
         { months: [june], npv: 100_000 * 1.1 ** (-paymentMonths / 12) },
         { ...base, defaultProbability, termsIn: withPayment({ paymentMonths }) },
       )!;
-      return found.total - found.creditLoss;
+      return result.total - result.creditLoss;
     };
     expect(total(2, 0.05)).toBeLessThan(total(1, 0.05));
     expect(total(1, 0.2)).toBeLessThan(total(1, 0.05));

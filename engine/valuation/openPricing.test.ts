@@ -5,9 +5,9 @@ import { sum } from '#shared/math.ts';
 import { CONTRACT, entry, market, month, offtake, portfolio, type TermsGiven, terms } from '../../tests/helpers/engine/plans.ts';
 
 const DECK = market({ iron: (t) => 100 + t });
-const openPricingOf = (given: TermsGiven, opening?: Opening, deck = DECK) => {
+const openPricingOf = (fields: TermsGiven, opening?: Opening, deck = DECK) => {
   const plan: Portfolio = portfolio([
-    entry(offtake({ start: month(-11), end: month(24), terms: [terms({ from: month(-11), ...given })], ...(opening ? { opening } : {}) })),
+    entry(offtake({ start: month(-11), end: month(24), terms: [terms({ from: month(-11), ...fields })], ...(opening ? { opening } : {}) })),
   ]);
   return mergeOpenPricing(plan.contracts.map(createOpenPricing(plan, valuePortfolio(plan, deck), deck, 12)));
 };
@@ -17,9 +17,9 @@ const inThree: TermsGiven = { quotation: { alternatives: [laterPeriod(3)] }, pay
 describe('open pricing', () => {
   it('counts every tonne in its pricing months, delivered or due', () => {
     const { deliveries } = openPricingOf({ quotation: { alternatives: [laterPeriod(2, 3)] } });
-    const past = deliveries.filter(({ state }) => state === 'assumed');
+    const assumedDeliveries = deliveries.filter(({ state }) => state === 'assumed');
     // delivered in the four months up to the valuation, with one to three fixings to come
-    expect(past.map(({ month: at, known }) => [at - month(0), known])).toEqual([
+    expect(assumedDeliveries.map(({ month: at, known }) => [at - month(0), known])).toEqual([
       [-3, 2],
       [-2, 1],
       [-1, 0],
@@ -45,16 +45,16 @@ describe('open pricing', () => {
       deferredTonnes: 0,
       unpaid: [],
     };
-    const known = openPricingOf(inThree, opening).deliveries.filter(({ state }) => state !== 'due');
-    expect(known).toHaveLength(1);
-    expect(known[0]).toMatchObject({ state: 'recorded', tonnes: 900, provisional: expect.closeTo(95, 12), expected: 102 });
+    const knownDeliveries = openPricingOf(inThree, opening).deliveries.filter(({ state }) => state !== 'due');
+    expect(knownDeliveries).toHaveLength(1);
+    expect(knownDeliveries[0]).toMatchObject({ state: 'recorded', tonnes: 900, provisional: expect.closeTo(95, 12), expected: 102 });
   });
 
   it('gives the effect of 1 %: 1 % of the value of a pro rata price, 0 under a floor', () => {
     const [first] = openPricingOf(inThree).deliveries;
     expect(sum(first!.fixings.map(({ onePercent }) => onePercent))).toBeCloseTo(1000 * 101 * 0.01, 6);
-    const [floored] = openPricingOf({ ...inThree, collar: { level: 'reference', floor: 150 } }).deliveries;
-    expect(sum(floored!.fixings.map(({ onePercent }) => onePercent))).toBe(0);
+    const [flooredDelivery] = openPricingOf({ ...inThree, collar: { level: 'reference', floor: 150 } }).deliveries;
+    expect(sum(flooredDelivery!.fixings.map(({ onePercent }) => onePercent))).toBe(0);
   });
 
   it('is empty for a fixed price, and for past deliveries priced in their own month', () => {

@@ -20,12 +20,17 @@ const flat = market();
 const FULL = { takeOrPayShare: 1, takeOrPayBasis: 'full' } as const;
 
 /** 1,000 dmt a month since July 2026: six months of the contract year have passed. */
-const entryUnderWay = (opening: Partial<Opening> | undefined, given: TermsGiven = { quantity: FULL }, end = month(18), start = month(-5)) =>
+const entryUnderWay = (
+  opening: Partial<Opening> | undefined,
+  fields: TermsGiven = { quantity: FULL },
+  end = month(18),
+  start = month(-5),
+) =>
   entry(
     offtake({
       start,
       end,
-      terms: [terms(given)],
+      terms: [terms(fields)],
       ...(opening && {
         opening: {
           asOf: VALUED,
@@ -42,10 +47,10 @@ const entryUnderWay = (opening: Partial<Opening> | undefined, given: TermsGiven 
     }),
   );
 
-const plan = (one: ReturnType<typeof entry>, production = 2000) =>
-  portfolio([one], { products: [product({ production: Array(36).fill(production) })] });
-const valueEntry = (one: ReturnType<typeof entry>, at: Market = flat, production = 2000) =>
-  valuePortfolio(plan(one, production), at).contracts[0]!;
+const plan = (contractEntry: ReturnType<typeof entry>, production = 2000) =>
+  portfolio([contractEntry], { products: [product({ production: Array(36).fill(production) })] });
+const valueEntry = (contractEntry: ReturnType<typeof entry>, at: Market = flat, production = 2000) =>
+  valuePortfolio(plan(contractEntry, production), at).contracts[0]!;
 const flowsOf = (value: ReturnType<typeof valueEntry>, kind: string) =>
   value.flows.filter((flow) => flow.kind === kind).map((flow) => [flow.month - VALUED, flow.amount]);
 
@@ -57,9 +62,9 @@ describe('a contract year under way', () => {
       taken: 12_000,
       deficiencyTonnes: 0,
     });
-    const known = valueEntry(entryUnderWay({ takenTonnes: 4000, paidTonnes: 4000, paidValueUsd: 480_000 })).takeOrPay[0];
+    const knownYear = valueEntry(entryUnderWay({ takenTonnes: 4000, paidTonnes: 4000, paidValueUsd: 480_000 })).takeOrPay[0];
     // 4,000 at 120 and 6,000 at 100 paid: 108; 2,000 short
-    expect(known).toMatchObject({ taken: 10_000, deficiencyTonnes: 2000, price: 108, amount: 216_000 });
+    expect(knownYear).toMatchObject({ taken: 10_000, deficiencyTonnes: 2000, price: 108, amount: 216_000 });
   });
 
   it('has the same value without an opening position as with one at nominal', () => {
@@ -90,10 +95,13 @@ describe('a contract year under way', () => {
 });
 
 describe('an open delivery', () => {
-  const later: TermsGiven = { quotation: { alternatives: [{ offset: 2, length: 1, from: 'shipment' }] }, payment: { paymentMonths: 1 } };
+  const laterTerms: TermsGiven = {
+    quotation: { alternatives: [{ offset: 2, length: 1, from: 'shipment' }] },
+    payment: { paymentMonths: 1 },
+  };
 
   it('pays its final price less the provisional payment, in the payment month of its quotational period', () => {
-    const rising = market({ iron: (t) => 100 + t });
+    const risingMarket = market({ iron: (t) => 100 + t });
     const value = valueEntry(
       entryUnderWay(
         {
@@ -102,37 +110,40 @@ describe('an open delivery', () => {
             { month: VALUED, tonnes: 1000, provisionalPaidUsd: 110_000 },
           ],
         },
-        later,
+        laterTerms,
       ),
-      rising,
+      risingMarket,
     );
     // priced in month 1 and 2, paid in 2 and 3: 900 x 101 - 80,000; 1,000 x 102 - 110,000
     expect(flowsOf(value, 'openDelivery')).toEqual([
       [2, expect.closeTo(10_900, 6)],
       [3, expect.closeTo(-8000, 6)],
     ]);
-    expect(value.revenue[0]! - valueEntry(entryUnderWay(undefined, later), rising).revenue[0]!).toBeCloseTo(2900, 4);
-    expect(value.tonnes).toEqual(valueEntry(entryUnderWay(undefined, later), rising).tonnes);
+    expect(value.revenue[0]! - valueEntry(entryUnderWay(undefined, laterTerms), risingMarket).revenue[0]!).toBeCloseTo(2900, 4);
+    expect(value.tonnes).toEqual(valueEntry(entryUnderWay(undefined, laterTerms), risingMarket).tonnes);
   });
 
   it('counts as paid if its final payment was due by the valuation', () => {
     expect(
       flowsOf(
-        valueEntry(entryUnderWay({ openDeliveries: [{ month: month(-3), tonnes: 900, provisionalPaidUsd: 0 }] }, later)),
+        valueEntry(entryUnderWay({ openDeliveries: [{ month: month(-3), tonnes: 900, provisionalPaidUsd: 0 }] }, laterTerms)),
         'openDelivery',
       ),
     ).toEqual([]);
   });
 
   it('uses the prices of its own quotational period', () => {
-    const early: TermsGiven = { quotation: { alternatives: [{ offset: -1, length: 2, from: 'shipment' }] }, payment: { paymentMonths: 6 } };
-    const one = entryUnderWay({ openDeliveries: [{ month: month(-4), tonnes: 1, provisionalPaidUsd: 0 }] }, early);
-    expect(marketMonths(plan(one)).from).toBe(month(-5));
-    expect(marketMonths(plan(entryUnderWay({}, early))).from).toBe(VALUED);
+    const earlyTerms: TermsGiven = {
+      quotation: { alternatives: [{ offset: -1, length: 2, from: 'shipment' }] },
+      payment: { paymentMonths: 6 },
+    };
+    const earlyEntry = entryUnderWay({ openDeliveries: [{ month: month(-4), tonnes: 1, provisionalPaidUsd: 0 }] }, earlyTerms);
+    expect(marketMonths(plan(earlyEntry)).from).toBe(month(-5));
+    expect(marketMonths(plan(entryUnderWay({}, earlyTerms))).from).toBe(VALUED);
   });
 
   it('does not change the break-even price, because its cost is already spent', () => {
-    const breakEven = (opening: Partial<Opening>) => breakEvenPrice(plan(entryUnderWay(opening, later)), CONTRACT, flat).price;
+    const breakEven = (opening: Partial<Opening>) => breakEvenPrice(plan(entryUnderWay(opening, laterTerms)), CONTRACT, flat).price;
     expect(
       breakEven({
         openDeliveries: [{ month: VALUED, tonnes: 1000, provisionalPaidUsd: 0 }],
@@ -191,7 +202,7 @@ describe('make-up lots of the opening position', () => {
 
 describe('deferred tonnes of the opening position', () => {
   const deferredTonnes = (value: ReturnType<typeof valueEntry>) =>
-    value.months.slice(0, 8).map((one) => Math.round(one.deferred * 1e6) / 1e6);
+    value.months.slice(0, 8).map((contractMonth) => Math.round(contractMonth.deferred * 1e6) / 1e6);
 
   it('are due in month 1 after the called tonnes, at its price, and do not count in the contract year', () => {
     const value = valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }), flat, 6000);
@@ -203,15 +214,15 @@ describe('deferred tonnes of the opening position', () => {
 
   it('wait for product and for an open channel, and lapse with the contract', () => {
     expect(deferredTonnes(valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }), flat, 1200))).toEqual(Array(8).fill(200));
-    const shut: Market = {
+    const shutMarket: Market = {
       ...flat,
       channels: [{ zone: 'china', from: month(1), to: month(3), openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: true }],
     };
-    expect(deferredTonnes(valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }), shut, 6000))).toEqual([
+    expect(deferredTonnes(valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }), shutMarket, 6000))).toEqual([
       0, 0, 0, 3000, 0, 0, 0, 0,
     ]);
     const short = valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)), flat, 1500);
-    expect(sum(short.months.map((one) => one.deferred))).toBe(1000);
+    expect(sum(short.months.map((contractMonth) => contractMonth.deferred))).toBe(1000);
   });
 
   it('count as untaken in the last contract year if they lapse with the contract', () => {

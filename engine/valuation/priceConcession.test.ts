@@ -6,8 +6,8 @@ import { entry, market, offtake, portfolio, type TermsGiven, terms } from '../..
 
 const COPPER = 'copper' as ReferenceCode;
 
-const concessionOf = (given: TermsGiven) => {
-  const plan = portfolio([entry(offtake({ terms: [terms(given)] }))]);
+const concessionOf = (fields: TermsGiven) => {
+  const plan = portfolio([entry(offtake({ terms: [terms(fields)] }))]);
   const value = valuePortfolio(plan, market()).contracts[0]!;
   return { value, concession: priceConcession(plan, value, market()), years: compareWithSpot(plan, value, market()).years };
 };
@@ -18,9 +18,9 @@ describe('the price concession of a contract', () => {
   });
 
   it('is the gap of a collar to spot on all paid tonnes, in the months in which they are paid', () => {
-    const given: TermsGiven = { collar: { level: 'reference', cap: 70 } };
+    const fields: TermsGiven = { collar: { level: 'reference', cap: 70 } };
     const quotation = { alternatives: [{ offset: 1, length: 1, from: 'shipment' as const }] };
-    const { value, concession, years } = concessionOf({ ...given, quotation, payment: { paymentMonths: 2 } });
+    const { value, concession, years } = concessionOf({ ...fields, quotation, payment: { paymentMonths: 2 } });
     const gap = sumBy(years, ({ spot, invoiced, tonnes }) => (spot - invoiced) * tonnes);
     expect(gap).not.toBeCloseTo(0, 2);
     expect(sum(concession)).toBeCloseTo(gap, 6);
@@ -33,13 +33,13 @@ describe('the price concession of a contract', () => {
   });
 
   it('against another deal is the difference of their net prices on the tonnes paid, and nothing against the same terms', () => {
-    const own = offtake({ terms: [terms({ price: { basis: 'refined', reference: COPPER, premium: 10 } })] });
-    const other = offtake({ terms: [terms({ price: { basis: 'refined', reference: COPPER, premium: 45 } })] });
-    const plan = portfolio([entry(own)]);
+    const ownContract = offtake({ terms: [terms({ price: { basis: 'refined', reference: COPPER, premium: 10 } })] });
+    const otherContract = offtake({ terms: [terms({ price: { basis: 'refined', reference: COPPER, premium: 45 } })] });
+    const plan = portfolio([entry(ownContract)]);
     const value = valuePortfolio(plan, market()).contracts[0]!;
     const tonnes = sumBy(value.months, ({ delivered, makeUp }) => delivered - makeUp);
-    expect(sum(priceConcession(plan, value, market(), { alternative: other }))).toBeCloseTo(35 * tonnes, 4);
-    expect(sum(priceConcession(plan, value, market(), { alternative: own }))).toBeCloseTo(0, 9);
+    expect(sum(priceConcession(plan, value, market(), { alternative: otherContract }))).toBeCloseTo(35 * tonnes, 4);
+    expect(sum(priceConcession(plan, value, market(), { alternative: ownContract }))).toBeCloseTo(0, 9);
   });
 
   it('until a month counts the tonnes delivered by it, and what is owed then are their later payments', () => {
@@ -48,14 +48,14 @@ describe('the price concession of a contract', () => {
     ]);
     const value = valuePortfolio(plan, market()).contracts[0]!;
     const [, , third] = value.months;
-    const all = priceConcession(plan, value, market());
-    const until = priceConcession(plan, value, market(), { until: third!.month });
-    expect(sum(until)).toBeLessThan(sum(all));
-    expect(until.slice(0, 2)).toEqual(all.slice(0, 2));
-    const owed = receivablesAfter(plan, value, third!.month);
+    const allConcessions = priceConcession(plan, value, market());
+    const earlyConcessions = priceConcession(plan, value, market(), { until: third!.month });
+    expect(sum(earlyConcessions)).toBeLessThan(sum(allConcessions));
+    expect(earlyConcessions.slice(0, 2)).toEqual(allConcessions.slice(0, 2));
+    const receivables = receivablesAfter(plan, value, third!.month);
     const at = third!.month - plan.valuationMonth - 1;
-    expect(sum(owed.slice(0, at + 1))).toBe(0);
-    expect(sum(owed)).toBeGreaterThan(0);
-    expect(sum(owed)).toBeLessThanOrEqual(sumBy(value.months.slice(0, 3), ({ delivered, netPrice }) => delivered * netPrice) + 1e-6);
+    expect(sum(receivables.slice(0, at + 1))).toBe(0);
+    expect(sum(receivables)).toBeGreaterThan(0);
+    expect(sum(receivables)).toBeLessThanOrEqual(sumBy(value.months.slice(0, 3), ({ delivered, netPrice }) => delivered * netPrice) + 1e-6);
   });
 });

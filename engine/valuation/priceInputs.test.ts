@@ -23,8 +23,8 @@ const priced = (rule: object = { rule: 'lower-of', payable: 0.965, deduction: 0.
     penalties: [{ element: 'As', threshold: 0.002, increment: 0.001, rate: 3 }],
   }) as unknown as Terms['price'];
 
-const linesOf = (given: TermsGiven) => {
-  const plan = portfolio([entry(offtake({ end: month(12), terms: [terms(given)] }))], {
+const linesOf = (fields: TermsGiven) => {
+  const plan = portfolio([entry(offtake({ end: month(12), terms: [terms(fields)] }))], {
     products: [product({ assay: { Cu: 0.26, As: 0.003 } })],
   });
   return explainNetPrice(plan, CONTRACT, market({ copper: 11_500, tc: 80 }), JAN_2027);

@@ -38,9 +38,15 @@ const MP_DOD: PriceSupport = {
 };
 
 /** 12,000 dmt a year at a fixed price, so that every other amount is known, with the programme. */
-const planOf = (support: Partial<PriceSupport> = {}, extra: Parameters<typeof entry>[2] = {}): Portfolio =>
+const planOf = (support: Partial<PriceSupport> = {}, entryFields: Parameters<typeof entry>[2] = {}): Portfolio =>
   portfolio(
-    [entry(offtake({ terms: [terms({ price: { basis: 'fixed', amount: 10 }, priceSupport: { ...MP_DOD, ...support } })] }), {}, extra)],
+    [
+      entry(
+        offtake({ terms: [terms({ price: { basis: 'fixed', amount: 10 }, priceSupport: { ...MP_DOD, ...support } })] }),
+        {},
+        entryFields,
+      ),
+    ],
     {
       products: [product({ assay: { NdPr: CONTENT } })],
       references: { ...REFERENCES, [NDPR]: { code: NDPR, kind: 'price', unit: 'USD/t' } },
@@ -140,11 +146,11 @@ describe('The programme on simulated paths', () => {
     const closedForm = clauseValues(plan, value, market, processes).clauses.find(({ key }) => key === 'priceSupport')!;
     const range = { from: 0, to: PATHS };
     const [baseValues, valuesWithout] = [request, withoutClause(request, 'priceSupport')].map(
-      (one) => simulatePresentValues(one, range).contracts,
+      (simulationRequest) => simulatePresentValues(simulationRequest, range).contracts,
     );
     const differences = baseValues!.map((amount, i) => amount - valuesWithout![i]!);
     const average = mean(differences);
-    const error = Math.sqrt(mean(differences.map((one) => (one - average) ** 2)) / PATHS);
+    const error = Math.sqrt(mean(differences.map((difference) => (difference - average) ** 2)) / PATHS);
     expect(Math.abs(average - closedForm.value)).toBeLessThan(4 * error + 0.005 * closedForm.value);
     expect(closedForm.value).toBeGreaterThan(0);
   });
@@ -157,7 +163,7 @@ describe('The programme on simulated paths', () => {
     const hazard = -Math.log(1 - 0.3);
     const survivalTo = (t: number): number => Math.exp((-hazard * t) / 12);
     // 10 USD/kg a month: paid in full if the payer lives at payment, 40 % if it defaults between delivery and payment
-    const expected = sum(
+    const expectedValue = sum(
       Array.from({ length: 24 }, (_, i) => {
         const [delivery, payment] = [i + 1, Math.floor(i / 3) * 3 + 4];
         const discount = 1.1 ** (-(Date.UTC(2026, 11 + payment, 15) - Date.UTC(2026, 11, 31)) / 86_400_000 / 365);
@@ -166,7 +172,7 @@ describe('The programme on simulated paths', () => {
     );
     const support = contracts.map((amount) => amount - valueWithout);
     const average = mean(support);
-    const error = Math.sqrt(mean(support.map((one) => (one - average) ** 2)) / PATHS);
-    expect(Math.abs(average - expected)).toBeLessThan(4 * error);
+    const error = Math.sqrt(mean(support.map((supportValue) => (supportValue - average) ** 2)) / PATHS);
+    expect(Math.abs(average - expectedValue)).toBeLessThan(4 * error);
   });
 });

@@ -20,22 +20,25 @@ const quantity: fc.Arbitrary<Partial<Quantity>> = fc.record({
 });
 
 const amount = fc.double({ min: 0, max: 2e6, noNaN: true });
-const some = fc.double({ min: 1, max: 20_000, noNaN: true });
+const tonnage = fc.double({ min: 1, max: 20_000, noNaN: true });
 const ago = fc.integer({ min: -3, max: 0 });
 
 /** Open items of a contract that began before the valuation. */
 const openItems = fc.record({
   asOf: ago,
-  takenTonnes: some,
-  paidTonnes: some,
+  takenTonnes: tonnage,
+  paidTonnes: tonnage,
   paidValueUsd: amount,
-  openDeliveries: fc.array(fc.record({ month: fc.integer({ min: -3, max: 0 }), tonnes: some, provisionalPaidUsd: amount }), {
+  openDeliveries: fc.array(fc.record({ month: fc.integer({ min: -3, max: 0 }), tonnes: tonnage, provisionalPaidUsd: amount }), {
     maxLength: 3,
   }),
-  makeUpLots: fc.array(fc.record({ tonnes: some, priceUsdPerDmt: fc.constantFrom(80, 100), lastMonth: fc.integer({ min: 1, max: 40 }) }), {
-    maxLength: 3,
-  }),
-  deferredTonnes: some,
+  makeUpLots: fc.array(
+    fc.record({ tonnes: tonnage, priceUsdPerDmt: fc.constantFrom(80, 100), lastMonth: fc.integer({ min: 1, max: 40 }) }),
+    {
+      maxLength: 3,
+    },
+  ),
+  deferredTonnes: tonnage,
   unpaid: fc.array(fc.record({ date: fc.constantFrom('2027-01-03', '2027-06-30'), amountUsd: amount }), { maxLength: 2 }),
 });
 type OpenItems = typeof openItems extends fc.Arbitrary<infer H> ? H : never;
@@ -46,7 +49,10 @@ const openingAt = ({ asOf, openDeliveries, makeUpLots, ...rest }: OpenItems, sta
     : {
         ...rest,
         asOf: month(asOf),
-        openDeliveries: openDeliveries.map((one) => ({ ...one, month: month(Math.min(asOf, Math.max(start, one.month))) })),
+        openDeliveries: openDeliveries.map((openDelivery) => ({
+          ...openDelivery,
+          month: month(Math.min(asOf, Math.max(start, openDelivery.month))),
+        })),
         makeUpLots: makeUpLots.map((lot) => ({ ...lot, lastMonth: month(lot.lastMonth) })),
       };
 
@@ -73,7 +79,7 @@ const channel: fc.Arbitrary<ChannelEvent> = fc
 
 const plan = (contracts: readonly Contract[], production: number): Portfolio =>
   portfolio(
-    contracts.map(({ quantity: given, start, length, offset, floor, beta, left }, i) =>
+    contracts.map(({ quantity: quantityFields, start, length, offset, floor, beta, left }, i) =>
       entry(
         offtake({
           id: `C-${i}` as ContractId,
@@ -82,7 +88,7 @@ const plan = (contracts: readonly Contract[], production: number): Portfolio =>
           opening: left && openingAt(left, start),
           terms: [
             terms({
-              quantity: given,
+              quantity: quantityFields,
               quotation: { alternatives: [{ offset, length: 1, from: 'shipment' }] },
               payment: { paymentMonths: 1 },
               ...(floor === undefined ? {} : { collar: { level: 'blend', floor } }),
@@ -97,9 +103,9 @@ const plan = (contracts: readonly Contract[], production: number): Portfolio =>
 
 /** A market whose prices and China demand swing, with channel rows. */
 const swingingMarket = (prices: readonly number[], demand: readonly number[], channels: readonly ChannelEvent[]): Market => {
-  const moving = market({ iron: (t) => prices[(t + 24) % prices.length]! });
-  const china = moving.demand.china.map((_, i) => demand[i % demand.length]!);
-  return { ...moving, demand: { ...moving.demand, china }, channels };
+  const movingMarket = market({ iron: (t) => prices[(t + 24) % prices.length]! });
+  const china = movingMarket.demand.china.map((_, i) => demand[i % demand.length]!);
+  return { ...movingMarket, demand: { ...movingMarket.demand, china }, channels };
 };
 
 const planAndMarket = fc.record({
@@ -124,8 +130,8 @@ describe('in every plan and market', () => {
   it('delivered + sold on spot + queued is production', () => {
     assertAlways(({ products }) => {
       for (const { months } of products) {
-        const sold = sum(months.map(({ delivered, uncommittedSold, resold }) => delivered + uncommittedSold + resold));
-        expect(sold + months.at(-1)!.queue).toBeCloseTo(sum(months.map(({ production }) => production)), 5);
+        const soldTonnes = sum(months.map(({ delivered, uncommittedSold, resold }) => delivered + uncommittedSold + resold));
+        expect(soldTonnes + months.at(-1)!.queue).toBeCloseTo(sum(months.map(({ production }) => production)), 5);
       }
     });
   });
@@ -139,15 +145,17 @@ describe('in every plan and market', () => {
   it('paid tonnes + deficiency tonnes of the full basis + opening lots = delivered + balance + lapsed', () => {
     assertAlways(({ contracts }, { contracts: entries }) => {
       contracts.forEach(({ months, takeOrPay, makeUpBalance, makeUpLapsed }, i) => {
-        const { contract: one, committedEnd } = entries[i]!;
-        if (one.terms[0]?.quantity.takeOrPayBasis !== 'full') return;
+        const { contract: portfolioContract, committedEnd } = entries[i]!;
+        if (portfolioContract.terms[0]?.quantity.takeOrPayBasis !== 'full') return;
         // lots of a contract that has ended are gone with it
         const takenOver =
-          committedEnd > VALUED ? sum((one.opening?.makeUpLots ?? []).map(({ tonnes }) => tonnes)) : makeUpBalance + makeUpLapsed;
-        const delivered = sum(months.map((m) => m.delivered));
-        const paid = delivered - sum(months.map((m) => m.makeUp));
+          committedEnd > VALUED
+            ? sum((portfolioContract.opening?.makeUpLots ?? []).map(({ tonnes }) => tonnes))
+            : makeUpBalance + makeUpLapsed;
+        const deliveredTonnes = sum(months.map((m) => m.delivered));
+        const paidTonnes = deliveredTonnes - sum(months.map((m) => m.makeUp));
         const deficiency = sum(takeOrPay.map(({ deficiencyTonnes }) => deficiencyTonnes));
-        expect(paid + deficiency + takenOver).toBeCloseTo(delivered + makeUpBalance + makeUpLapsed, 5);
+        expect(paidTonnes + deficiency + takenOver).toBeCloseTo(deliveredTonnes + makeUpBalance + makeUpLapsed, 5);
       });
     });
   });
@@ -162,8 +170,10 @@ describe('in every plan and market', () => {
         }
       }
       for (const { months } of products) {
-        for (const one of months)
-          expect(Math.min(one.uncommittedSold, one.queued, one.drawn, one.resold, one.queue)).toBeGreaterThanOrEqual(-1e-9);
+        for (const productMonth of months)
+          expect(
+            Math.min(productMonth.uncommittedSold, productMonth.queued, productMonth.drawn, productMonth.resold, productMonth.queue),
+          ).toBeGreaterThanOrEqual(-1e-9);
       }
     });
   });
@@ -173,7 +183,7 @@ describe('in every plan and market', () => {
       const parts = sum(contracts.map((c) => sum(c.revenue))) + sum(products.map((p) => sum(p.spotRevenue)));
       expect(sum(revenue)).toBeCloseTo(parts, 3);
       expect(sum(revenueByMonth)).toBeCloseTo(parts, 3);
-      expect(npv).toBe([...contracts, ...products].reduce((total, one) => total + one.npv, 0));
+      expect(npv).toBe([...contracts, ...products].reduce((total, part) => total + part.npv, 0));
     });
   });
 
@@ -186,18 +196,18 @@ describe('in every plan and market', () => {
   it('contracts with equal price terms are priced as if each were alone', () => {
     assertAlways((value, of, at) => {
       for (const [i, entry] of of.contracts.entries()) {
-        const alone = valuePortfolio({ ...of, contracts: [entry] }, at).contracts[0]!;
-        expect(value.contracts[i]!.ledger.netPrice).toEqual(alone.ledger.netPrice);
-        expect(value.contracts[i]!.ledger.alternative).toEqual(alone.ledger.alternative);
+        const separateContract = valuePortfolio({ ...of, contracts: [entry] }, at).contracts[0]!;
+        expect(value.contracts[i]!.ledger.netPrice).toEqual(separateContract.ledger.netPrice);
+        expect(value.contracts[i]!.ledger.alternative).toEqual(separateContract.ledger.alternative);
       }
     });
   });
 
   it('the order of contracts does not change any number', () => {
     assertAlways((value, of, at) => {
-      const reversed = valuePortfolio({ ...of, contracts: of.contracts.toReversed() }, at);
-      expect(reversed.contracts.toReversed().map(({ npv }) => npv)).toEqual(value.contracts.map(({ npv }) => npv));
-      expect(reversed.products).toEqual(value.products);
+      const reverseValue = valuePortfolio({ ...of, contracts: of.contracts.toReversed() }, at);
+      expect(reverseValue.contracts.toReversed().map(({ npv }) => npv)).toEqual(value.contracts.map(({ npv }) => npv));
+      expect(reverseValue.products).toEqual(value.products);
     });
   });
 });
@@ -209,11 +219,11 @@ describe('a slump in volume', () => {
     fc.assert(
       fc.property(fc.array(contract, { minLength: 1, maxLength: 4 }), demands, (contracts, demand) => {
         // buyers call, there is product for every call, and the price is spot's own
-        const buyers = contracts.map((one) => ({
-          ...one,
+        const buyers = contracts.map((fields) => ({
+          ...fields,
           floor: undefined,
           left: undefined,
-          quantity: { ...one.quantity, toleranceOption: 'buyer' as const },
+          quantity: { ...fields.quantity, toleranceOption: 'buyer' as const },
         }));
         const of = plan(buyers, 8000);
         const revenue = (at: Market) => sum(valuePortfolio(of, at).revenue);
@@ -226,15 +236,15 @@ describe('a slump in volume', () => {
 
   it('never raises the revenue of a full take-or-pay contract', () => {
     fc.assert(
-      fc.property(contract, demands, fc.array(channel, { maxLength: 2 }), (one, demand, channels) => {
+      fc.property(contract, demands, fc.array(channel, { maxLength: 2 }), (contractFields, demand, channels) => {
         // a price paid before the valuation would set what a deficiency is paid at
-        const full = {
-          ...one,
+        const fullFields = {
+          ...contractFields,
           left: undefined,
-          quantity: { ...one.quantity, toleranceOption: 'buyer' as const, takeOrPayBasis: 'full' as const },
+          quantity: { ...contractFields.quantity, toleranceOption: 'buyer' as const, takeOrPayBasis: 'full' as const },
         };
         const unexcused = channels.map((row) => ({ ...row, excused: false }));
-        const of = plan([full], 8000);
+        const of = plan([fullFields], 8000);
         const revenue = (at: Market) => sum(valuePortfolio(of, at).contracts[0]!.revenue);
         const swing = [100, 90, 110];
         const base = revenue(swingingMarket(swing, [1], []));
@@ -247,9 +257,9 @@ describe('a slump in volume', () => {
 
 describe('in edge cases', () => {
   it('a plan without contracts sells its production on its own spot terms', () => {
-    const own = product({ spotPrice: { basis: 'fixed', amount: 70 } });
+    const ownProduct = product({ spotPrice: { basis: 'fixed', amount: 70 } });
     // 36 x 1,200 x 70
-    expect(sum(valuePortfolio(portfolio([], { products: [own] }), market()).revenue)).toBe(3_024_000);
+    expect(sum(valuePortfolio(portfolio([], { products: [ownProduct] }), market()).revenue)).toBe(3_024_000);
   });
 
   it('without a tolerance demand has no effect', () => {

@@ -6,21 +6,27 @@ import { entry, market, month, offtake, portfolio, product, terms, VALUED, withD
 
 const flat = market();
 
-const withClosedChina = (from: number, to: number, given: Partial<ChannelEvent> = {}, of: Market = flat): Market => ({
+const withClosedChina = (from: number, to: number, fields: Partial<ChannelEvent> = {}, of: Market = flat): Market => ({
   ...of,
-  channels: [{ zone: 'china', from: month(from), to: month(to), openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: false, ...given }],
+  channels: [
+    { zone: 'china', from: month(from), to: month(to), openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: false, ...fields },
+  ],
 });
 
 type QuantityTerms = Partial<Quantity> & {
   readonly collar?: Parameters<typeof terms>[0] extends infer G ? (G extends { collar?: infer C } ? C : never) : never;
 };
-const contract = ({ collar, ...quantity }: QuantityTerms, rest: Partial<PortfolioContract> = {}, end = month(24)): PortfolioContract =>
-  entry(offtake({ end, terms: [terms({ quantity, ...(collar === undefined ? {} : { collar }) })] }), {}, rest);
+const contract = (
+  { collar, ...quantity }: QuantityTerms,
+  contractFields: Partial<PortfolioContract> = {},
+  end = month(24),
+): PortfolioContract =>
+  entry(offtake({ end, terms: [terms({ quantity, ...(collar === undefined ? {} : { collar }) })] }), {}, contractFields);
 
 /** The contract alone, with product for every call. */
-const valueContract = (one: PortfolioContract, at: Market, lastMonth = month(36)) => {
+const valueContract = (contractEntry: PortfolioContract, at: Market, lastMonth = month(36)) => {
   const plenty = [product({ production: Array(36).fill(2000) })];
-  return valuePortfolio(portfolio([one], { lastMonth, products: plenty }), at).contracts[0]!;
+  return valuePortfolio(portfolio([contractEntry], { lastMonth, products: plenty }), at).contracts[0]!;
 };
 
 const FULL = { takeOrPayShare: 1, takeOrPayBasis: 'full' } as const;
@@ -46,9 +52,9 @@ describe('a deficiency', () => {
   });
 
   it('is excused by an import ban or a tariff only if the terms excuse it', () => {
-    const deficiencyOf = (row: Partial<ChannelEvent>, excused: Partial<Quantity['excused']>) =>
+    const deficiencyOf = (row: Partial<ChannelEvent>, excusedCauses: Partial<Quantity['excused']>) =>
       valueContract(
-        contract({ ...FULL, excused: { importBan: true, tariff: false, priceFall: false, ...excused } }),
+        contract({ ...FULL, excused: { importBan: true, tariff: false, priceFall: false, ...excusedCauses } }),
         withClosedChina(4, 6, row),
       ).takeOrPay[0]?.deficiencyTonnes;
     expect(deficiencyOf({ excused: true }, {})).toBe(0);
@@ -56,8 +62,11 @@ describe('a deficiency', () => {
     expect(deficiencyOf({ excused: false }, {})).toBe(3000);
     expect(deficiencyOf({ excused: false }, { tariff: true })).toBe(0);
     // half closed with an excuse, wholly closed without one: 3 x 1,000 missing, 3 x 500 excused
-    const both = withClosedChina(4, 6, { openShare: 0.5, excused: true });
-    const value = valueContract(contract(FULL), { ...both, channels: [...both.channels, ...withClosedChina(4, 6).channels] });
+    const combinedClosure = withClosedChina(4, 6, { openShare: 0.5, excused: true });
+    const value = valueContract(contract(FULL), {
+      ...combinedClosure,
+      channels: [...combinedClosure.channels, ...withClosedChina(4, 6).channels],
+    });
     expect(value.takeOrPay[0]).toMatchObject({ taken: 9000, excused: 1500, deficiencyTonnes: 1500 });
   });
 
@@ -91,14 +100,14 @@ describe('a deficiency', () => {
 
   it("is priced at the average of paid tonnes, those not yet final at the month's own price", () => {
     // priced a month later: January to November are final by December at 102..112, December itself at its own 112; closed in June
-    const rising = market({ iron: (t) => 100 + t });
-    const later = entry(
+    const risingMarket = market({ iron: (t) => 100 + t });
+    const laterContract = entry(
       offtake({
         end: month(12),
         terms: [terms({ quantity: FULL, quotation: { alternatives: [{ offset: 1, length: 1, from: 'shipment' }] } })],
       }),
     );
-    const [year] = valueContract(later, withClosedChina(6, 6, {}, rising)).takeOrPay;
+    const [year] = valueContract(laterContract, withClosedChina(6, 6, {}, risingMarket)).takeOrPay;
     // (sum 102..112 - 107 + 112) / 11 = (1,177 - 107 + 112) / 11
     expect(year).toMatchObject({ deficiencyTonnes: 1000, price: expect.closeTo(1182 / 11, 9) });
   });
@@ -109,8 +118,11 @@ describe('a deficiency', () => {
   });
 
   it('is assessed in a short last contract year, but not in one that the plan cuts short', () => {
-    const assessedMonths = (one: PortfolioContract, lastMonth: number) =>
-      valueContract(one, withClosedChina(1, 36), month(lastMonth)).takeOrPay.map(({ month: at, annual }) => [at - VALUED, annual]);
+    const assessedMonths = (contractEntry: PortfolioContract, lastMonth: number) =>
+      valueContract(contractEntry, withClosedChina(1, 36), month(lastMonth)).takeOrPay.map(({ month: at, annual }) => [
+        at - VALUED,
+        annual,
+      ]);
     expect(assessedMonths(contract(FULL, {}, month(36)), 30)).toEqual([
       [12, 12_000],
       [24, 12_000],
@@ -122,20 +134,20 @@ describe('a deficiency', () => {
   });
 
   it('due to a fall in price is excused if the terms excuse it', () => {
-    const fallen = {
+    const fallenMarket = {
       ...flat,
       prices: { ...flat.prices, iron: flat.prices.iron!.map((price, i) => (flat.start + i > VALUED ? price / 2 : price)) },
     };
     const deficiencyOf = (priceFall: boolean, at: Market) =>
       valueContract(contract({ ...DIFFERENCE, excused: { importBan: true, tariff: false, priceFall } }), withDemand(at, 0.9)).takeOrPay[0]
         ?.deficiencyTonnes;
-    expect(deficiencyOf(false, fallen)).toBeCloseTo(1200, 6);
-    expect(deficiencyOf(true, fallen)).toBe(0);
+    expect(deficiencyOf(false, fallenMarket)).toBeCloseTo(1200, 6);
+    expect(deficiencyOf(true, fallenMarket)).toBe(0);
     // on the full basis the share of 1 holds the call up, unless the fall excuses: then 0.9, as before
     const calledTonnes = (priceFall: boolean) =>
       valueContract(
         contract({ ...DIFFERENCE, takeOrPayBasis: 'full', excused: { importBan: true, tariff: false, priceFall } }),
-        withDemand(fallen, 0.9),
+        withDemand(fallenMarket, 0.9),
       ).months[0]?.called;
     expect([calledTonnes(false), calledTonnes(true)]).toEqual([1000, 900]);
     // the deck's own price is no fall
@@ -146,9 +158,9 @@ describe('a deficiency', () => {
 describe('make-up', () => {
   /** Closed April to June of the first year, demand of 1.05 in the second. */
   const recoveringMarket = (price = flat): Market => {
-    const strong = withDemand(price, 1.05);
-    const china = strong.demand.china.map((demand, i) => (strong.start + i <= month(12) ? 1 : demand));
-    return withClosedChina(4, 6, {}, { ...strong, demand: { ...strong.demand, china } });
+    const strongMarket = withDemand(price, 1.05);
+    const china = strongMarket.demand.china.map((demand, i) => (strongMarket.start + i <= month(12) ? 1 : demand));
+    return withClosedChina(4, 6, {}, { ...strongMarket, demand: { ...strongMarket.demand, china } });
   };
   const keen = { ...FULL, tolerance: 0.1, toleranceOption: 'buyer', makeUpMonths: 12 } as const;
 
@@ -164,14 +176,15 @@ describe('make-up', () => {
   });
 
   it('pays the rise in price if the terms charge it', () => {
-    const dearer = market({ iron: (t) => (t > 12 ? 120 : 100) });
+    const dearMarket = market({ iron: (t) => (t > 12 ? 120 : 100) });
     const revenue = (makeUpPrice: 'none' | 'rise') =>
-      valueContract(contract({ ...keen, makeUpPrice }), recoveringMarket(dearer)).revenue[1]!;
+      valueContract(contract({ ...keen, makeUpPrice }), recoveringMarket(dearMarket)).revenue[1]!;
     // 600 x (120 - 100)
     expect(revenue('rise') - revenue('none')).toBeCloseTo(12_000, 4);
     // a fall is not paid back
-    const cheaper = market({ iron: (t) => (t > 12 ? 80 : 100) });
-    const fall = (makeUpPrice: 'none' | 'rise') => valueContract(contract({ ...keen, makeUpPrice }), recoveringMarket(cheaper)).revenue[1]!;
+    const cheapMarket = market({ iron: (t) => (t > 12 ? 80 : 100) });
+    const fall = (makeUpPrice: 'none' | 'rise') =>
+      valueContract(contract({ ...keen, makeUpPrice }), recoveringMarket(cheapMarket)).revenue[1]!;
     expect(fall('rise')).toBeCloseTo(fall('none'), 6);
   });
 
@@ -203,10 +216,10 @@ describe('make-up', () => {
 
 describe('carry-forward', () => {
   it("lowers the next year's quantity by the tonnes taken above annual, at most by its cap", () => {
-    const strong = withDemand(flat, 1.1);
+    const strongMarket = withDemand(flat, 1.1);
     const quantity = (carryForwardShare: number) =>
-      valueContract(contract({ takeOrPayShare: 0.8, tolerance: 0.1, toleranceOption: 'buyer', carryForwardShare }), strong).takeOrPay[1]
-        ?.quantity;
+      valueContract(contract({ takeOrPayShare: 0.8, tolerance: 0.1, toleranceOption: 'buyer', carryForwardShare }), strongMarket)
+        .takeOrPay[1]?.quantity;
     // 13,200 taken: 1,200 above; 9,600 less nothing, less 5 % of 12,000, less 1,200
     expect(quantity(0)).toBeCloseTo(9600, 6);
     expect(quantity(0.05)).toBeCloseTo(9000, 6);
@@ -215,11 +228,11 @@ describe('carry-forward', () => {
 
   it('does not count make-up tonnes', () => {
     // 3,000 short in the first year, 1.1 of annual in the second: 1,200 above, all of them make-up
-    const strong = withDemand(flat, 1.1);
-    const china = strong.demand.china.map((demand, i) => (strong.start + i <= month(12) ? 1 : demand));
+    const strongMarket = withDemand(flat, 1.1);
+    const china = strongMarket.demand.china.map((demand, i) => (strongMarket.start + i <= month(12) ? 1 : demand));
     const value = valueContract(
       contract({ ...FULL, tolerance: 0.1, toleranceOption: 'buyer', makeUpMonths: 24, carryForwardShare: 0.5 }, {}, month(36)),
-      withClosedChina(4, 6, {}, { ...strong, demand: { ...strong.demand, china } }),
+      withClosedChina(4, 6, {}, { ...strongMarket, demand: { ...strongMarket.demand, china } }),
     );
     expect(sum(value.months.slice(12, 24).map(({ makeUp }) => makeUp))).toBeCloseTo(1200, 6);
     expect(value.takeOrPay[2]?.quantity).toBeCloseTo(12_000, 6);

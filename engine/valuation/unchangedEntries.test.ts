@@ -22,8 +22,8 @@ import { entry, market, month, offtake, portfolio, product, scenario, terms } fr
 
 const ore = (id: string) => product({ id: id as ProductId });
 const [first, second] = [ore('P-1'), ore('P-2')];
-const entryOf = (id: string, productId: ProductId, rest: Parameters<typeof offtake>[0] = {}) =>
-  entry(offtake({ id: id as ContractId, productId, ...rest }), { cycleSensitivity: 1 });
+const entryOf = (id: string, productId: ProductId, fields: Parameters<typeof offtake>[0] = {}) =>
+  entry(offtake({ id: id as ContractId, productId, ...fields }), { cycleSensitivity: 1 });
 
 const clauses = terms({
   quantity: { takeOrPayShare: 0.8, toleranceOption: 'buyer', tolerance: 0.3 },
@@ -49,41 +49,46 @@ const drafts: Readonly<Record<string, Portfolio>> = {
 
 describe('the values of unchanged products in an earlier valuation', () => {
   it.each(Object.entries(drafts))('give the same numbers as a new valuation for a plan %s', (_, draft) => {
-    const earlier = valuation(plan);
-    expect(valuePortfolio(draft, swinging, earlier)).toEqual(valuePortfolio(draft, swinging));
-    const exposed = { portfolio: plan, market: swinging, exposure: exposure(plan, swinging) };
-    expect(exposure(draft, swinging, exposed)).toEqual(exposure(draft, swinging));
+    const earlierValuation = valuation(plan);
+    expect(valuePortfolio(draft, swinging, earlierValuation)).toEqual(valuePortfolio(draft, swinging));
+    const exposureArguments = { portfolio: plan, market: swinging, exposure: exposure(plan, swinging) };
+    expect(exposure(draft, swinging, exposureArguments)).toEqual(exposure(draft, swinging));
     // and back, from more years to fewer
-    expect(valuePortfolio(plan, swinging, valuation(draft))).toEqual(earlier.value);
+    expect(valuePortfolio(plan, swinging, valuation(draft))).toEqual(earlierValuation.value);
   });
 
   it('are reused, not computed again', () => {
-    const earlier = valuation(plan);
-    const { contracts, products } = valuePortfolio(drafts['with other tonnes']!, swinging, earlier);
-    expect([contracts[0] === earlier.value.contracts[0], contracts[1] === earlier.value.contracts[1]]).toEqual([true, true]);
-    expect(products[0]).toBe(earlier.value.products[0]);
-    expect(contracts[2]).not.toBe(earlier.value.contracts[2]);
+    const earlierValuation = valuation(plan);
+    const { contracts, products } = valuePortfolio(drafts['with other tonnes']!, swinging, earlierValuation);
+    expect([contracts[0] === earlierValuation.value.contracts[0], contracts[1] === earlierValuation.value.contracts[1]]).toEqual([
+      true,
+      true,
+    ]);
+    expect(products[0]).toBe(earlierValuation.value.products[0]);
+    expect(contracts[2]).not.toBe(earlierValuation.value.contracts[2]);
   });
 
   it('are reused for a contract that comes to the same beside a changed one, and not for one that does not', () => {
-    const earlier = valuation(plan);
-    const valueBeside = (...added: readonly PortfolioContract[]) => {
-      const draft = planWith(...plan.contracts, ...added);
-      const value = valuePortfolio(draft, swinging, earlier);
+    const earlierValuation = valuation(plan);
+    const valueBeside = (...addedContracts: readonly PortfolioContract[]) => {
+      const draft = planWith(...plan.contracts, ...addedContracts);
+      const value = valuePortfolio(draft, swinging, earlierValuation);
       expect(value).toEqual(valuePortfolio(draft, swinging));
       return value.contracts[2];
     };
-    expect(valueBeside(entryOf('C-4', second.id, { terms: [terms({ quantity: { tonnesPerYear: 1 } })] }))).toBe(earlier.value.contracts[2]);
+    expect(valueBeside(entryOf('C-4', second.id, { terms: [terms({ quantity: { tonnesPerYear: 1 } })] }))).toBe(
+      earlierValuation.value.contracts[2],
+    );
     const cut = valueBeside(entryOf('C-4', second.id, { terms: [terms({ quantity: { tonnesPerYear: 1e9 } })] }));
-    expect(cut!.tonnes).not.toEqual(earlier.value.contracts[2]!.tonnes);
+    expect(cut!.tonnes).not.toEqual(earlierValuation.value.contracts[2]!.tonnes);
   });
 
   it('are not reused on another market, at another rate, date or horizon', () => {
-    const dear = market({ iron: 200 });
-    expect(valuePortfolio(plan, dear, valuation(plan))).toEqual(valuePortfolio(plan, dear));
-    for (const other of [{ discountRate: 0.2 }, { valuationDate: '2026-11-30' }, { lastMonth: month(24) }]) {
-      const moved = { ...plan, ...other };
-      expect(valuePortfolio(moved, swinging, valuation(plan))).toEqual(valuePortfolio(moved, swinging));
+    const expensiveMarket = market({ iron: 200 });
+    expect(valuePortfolio(plan, expensiveMarket, valuation(plan))).toEqual(valuePortfolio(plan, expensiveMarket));
+    for (const otherFields of [{ discountRate: 0.2 }, { valuationDate: '2026-11-30' }, { lastMonth: month(24) }]) {
+      const movedPlan = { ...plan, ...otherFields };
+      expect(valuePortfolio(movedPlan, swinging, valuation(plan))).toEqual(valuePortfolio(movedPlan, swinging));
     }
   });
 });
@@ -97,10 +102,10 @@ describe('a comparison of existing valuations', () => {
   it('equals a comparison from new valuations, by cause and by contract', () => {
     const after = scenarioMarket(swinging, slump, plan);
     const [base, inSlump] = [valuation(plan), valuation(plan, after)];
-    const whole = revalue(plan, swinging, slump);
-    expect(whole.total.saved).toBeGreaterThan(0);
-    expect(compareValuations(base, inSlump)).toEqual(whole);
-    expect(compareContractsInScenario(base, inSlump)).toEqual(whole.byContract);
+    const wholeRevaluation = revalue(plan, swinging, slump);
+    expect(wholeRevaluation.total.saved).toBeGreaterThan(0);
+    expect(compareValuations(base, inSlump)).toEqual(wholeRevaluation);
+    expect(compareContractsInScenario(base, inSlump)).toEqual(wholeRevaluation.byContract);
   });
 
   it.each(Object.entries(drafts))('reuses those of an earlier plan with the same result for a plan %s', (_, draft) => {
@@ -111,11 +116,11 @@ describe('a comparison of existing valuations', () => {
       readonly revaluation: Revaluation;
       readonly causes: CauseValuations;
     };
-    const compare = (of: Portfolio, earlier?: Comparison): Comparison => {
+    const compare = (of: Portfolio, earlierComparison?: Comparison): Comparison => {
       const [base, inSlump] = [valuation(of), valuation(of, after)];
-      const atBase = runSteps(valueWithoutClausesInSteps(base, earlier?.atBase));
-      const inScenario = runSteps(valueWithoutClausesInSteps(inSlump, earlier?.inScenario));
-      const comparison = runSteps(compareValuationsInSteps(base, inSlump, inScenario, atBase, earlier?.causes));
+      const atBase = runSteps(valueWithoutClausesInSteps(base, earlierComparison?.atBase));
+      const inScenario = runSteps(valueWithoutClausesInSteps(inSlump, earlierComparison?.inScenario));
+      const comparison = runSteps(compareValuationsInSteps(base, inSlump, inScenario, atBase, earlierComparison?.causes));
       return { atBase, inScenario, ...comparison };
     };
     expect(compare(draft, compare(plan)).revaluation).toEqual(revalue(draft, swinging, slump));

@@ -18,7 +18,7 @@ import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
 const RATE = 'usdaud' as ReferenceCode;
 const SHARE = 0.6;
 
-const planOf = (given: Partial<PortfolioProduct> = {}): Portfolio =>
+const planOf = (fields: Partial<PortfolioProduct> = {}): Portfolio =>
   portfolio([entry(offtake())], {
     products: [
       product({
@@ -26,7 +26,7 @@ const planOf = (given: Partial<PortfolioProduct> = {}): Portfolio =>
           { year: 2027, usdPerDmt: 40 },
           { year: 2029, usdPerDmt: 50 },
         ],
-        ...given,
+        ...fields,
       }),
     ],
     references: { ...REFERENCES, [RATE]: { code: RATE, kind: 'rate', unit: 'AUD/USD' } },
@@ -52,9 +52,9 @@ describe('a unit cost with a share in another currency', () => {
   it('is the entered cost to the bit at the rates of the deck, and without a share', () => {
     const atDeck = marketAt(() => 1.5);
     const [inUsd, noShare] = [planOf(), planOf({ costCurrency: { currency: 'AUD', share: 0 } })];
-    for (const one of [atDeck, { ...atDeck, prices: atDeck.deck }]) {
-      expect(costs(inAustralia, one)).toEqual(costs(inUsd, one));
-      expect(breakEvenPrice(inAustralia, CONTRACT, one)).toEqual(breakEvenPrice(inUsd, CONTRACT, one));
+    for (const testMarket of [atDeck, { ...atDeck, prices: atDeck.deck }]) {
+      expect(costs(inAustralia, testMarket)).toEqual(costs(inUsd, testMarket));
+      expect(breakEvenPrice(inAustralia, CONTRACT, testMarket)).toEqual(breakEvenPrice(inUsd, CONTRACT, testMarket));
     }
     expect(
       costs(
@@ -68,12 +68,16 @@ describe('a unit cost with a share in another currency', () => {
     // 36 months of 1,200 dmt; one Australian dollar buys 25 % more US dollars from month 7 on: 1.5 / 1.2
     const on = marketAt((t) => (t < 7 ? 1.5 : 1.2));
     const years = [2027, 2028, 2029];
-    const expected = [1200 * 40 * (6 + 6 * (1 + SHARE * 0.25)), 1200 * 40 * 12 * (1 + SHARE * 0.25), 1200 * 50 * 12 * (1 + SHARE * 0.25)];
+    const expectedCosts = [
+      1200 * 40 * (6 + 6 * (1 + SHARE * 0.25)),
+      1200 * 40 * 12 * (1 + SHARE * 0.25),
+      1200 * 50 * 12 * (1 + SHARE * 0.25),
+    ];
     costs(inAustralia, on).forEach((cost, y) => {
-      expect(cost).toBeCloseTo(expected[y]!, 6);
+      expect(cost).toBeCloseTo(expectedCosts[y]!, 6);
     });
     plannedCosts(inAustralia, on, years).forEach((cost, y) => {
-      expect(cost).toBeCloseTo(expected[y]!, 6);
+      expect(cost).toBeCloseTo(expectedCosts[y]!, 6);
     });
     const { contracts } = valuePortfolio(inAustralia, on);
     // 1,000 dmt a month from the contract: the mean of both halves of the year
@@ -81,22 +85,22 @@ describe('a unit cost with a share in another currency', () => {
   });
 
   it('raises the break-even price by the change of the cost', () => {
-    const dearer = breakEvenPrice(
+    const expensiveBreakEven = breakEvenPrice(
       planOf({ unitCost: [{ year: 2027, usdPerDmt: 40 }], costCurrency: { currency: 'AUD', share: SHARE } }),
       CONTRACT,
       marketAt(() => 1.2),
     ).price!;
-    expect(dearer).toBeCloseTo(40 * (1 + SHARE * 0.25), 6);
+    expect(expensiveBreakEven).toBeCloseTo(40 * (1 + SHARE * 0.25), 6);
   });
 
   it('at a share of 1 is a cost in the currency: its cost in Australian dollars never moves', () => {
-    const whole = planOf({ costCurrency: { currency: 'AUD', share: 1 } });
+    const audPlan = planOf({ costCurrency: { currency: 'AUD', share: 1 } });
     const rates = [1.2, 1.5, 2.4];
     const inAud = rates.map(
       (rate) =>
         sum(
           costs(
-            whole,
+            audPlan,
             marketAt(() => rate),
           ),
         ) * rate,
@@ -117,11 +121,11 @@ describe('operating costs by month', () => {
   it('sum to the planned costs of each year, with a part in another currency', () => {
     const on = marketAt((t) => (t <= 6 ? 1.5 : 1.2));
     const years = [2027, 2028, 2029];
-    const planned = plannedCosts(inAustralia, on, years);
+    const yearCosts = plannedCosts(inAustralia, on, years);
     const byMonth = operatingCostByMonth(inAustralia, on);
     for (const [y, year] of years.entries()) {
       const months = byMonth.filter((_, i) => yearOf(JAN_2027 + i) === year);
-      expect(sum(months)).toBeCloseTo(planned[y]!, 6);
+      expect(sum(months)).toBeCloseTo(yearCosts[y]!, 6);
     }
     // 1,200 dmt at 40 USD/dmt, of which 60 % is 1.5 / 1.2 times as dear in July
     expect(byMonth[6]).toBeCloseTo(1200 * 40 * (1 + SHARE * 0.25), 9);

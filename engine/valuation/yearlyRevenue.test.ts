@@ -140,9 +140,9 @@ describe('yearly revenue', () => {
           for (const [i, { at, what, to }] of changes.entries()) {
             const { contracts } = of;
             const place = contracts.length === 0 ? 0 : at % contracts.length;
-            const fresh = entryOf(to, 100 + i);
-            if (what === 'change' && contracts.length > 0) of = { ...of, contracts: contracts.with(place, fresh) };
-            if (what === 'add') of = { ...of, contracts: [...contracts, fresh] };
+            const freshContract = entryOf(to, 100 + i);
+            if (what === 'change' && contracts.length > 0) of = { ...of, contracts: contracts.with(place, freshContract) };
+            if (what === 'add') of = { ...of, contracts: [...contracts, freshContract] };
             if (what === 'remove') of = { ...of, contracts: contracts.filter((_, k) => k !== place) };
             if (what === 'reorder') of = { ...of, contracts: contracts.toReversed() };
             if (what === 'rate') of = { ...of, discountRate: of.discountRate + 0.01 };
@@ -160,12 +160,19 @@ describe('yearly revenue', () => {
     const of: Portfolio = { ...BARE, contracts: [entryOf(fc.sample(deal, { numRuns: 1, seed: 7 })[0]!, 0)] };
     sameToTheBit(of, cache);
     sameToTheBit(
-      { ...of, products: of.products.map((one) => ({ ...one, moisture: 0.2, production: one.production.map((t) => t / 3) })) },
+      {
+        ...of,
+        products: of.products.map((portfolioProduct) => ({
+          ...portfolioProduct,
+          moisture: 0.2,
+          production: portfolioProduct.production.map((t) => t / 3),
+        })),
+      },
       cache,
     );
     sameToTheBit({ ...of, references: { ...REFERENCES } }, cache);
-    const dear = market({ iron: 200 });
-    expect(yearlyRevenue(of, dear, cache)).toEqual(valuePortfolio(of, dear).revenue);
+    const expensiveMarket = market({ iron: 200 });
+    expect(yearlyRevenue(of, expensiveMarket, cache)).toEqual(valuePortfolio(of, expensiveMarket).revenue);
   });
 
   it('raises the errors of a full valuation on every call', () => {
@@ -173,7 +180,7 @@ describe('yearly revenue', () => {
     const withoutPrices: Market = { ...DECK, prices: {}, deck: {} };
     const of: Portfolio = { ...BARE, contracts: [entry(offtake({ productId: 'P-1' as ProductId }))] };
     for (let i = 0; i < 2; i++) expect(() => yearlyRevenue(of, withoutPrices, cache)).toThrow(/MISSING_PRICE/);
-    const lost: Portfolio = { ...of, products: of.products.slice(1) };
-    expect(() => yearlyRevenue(lost, DECK, cache)).toThrow(/NOT_FOUND/);
+    const smallPlan: Portfolio = { ...of, products: of.products.slice(1) };
+    expect(() => yearlyRevenue(smallPlan, DECK, cache)).toThrow(/NOT_FOUND/);
   });
 });

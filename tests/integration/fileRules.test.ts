@@ -174,6 +174,7 @@ export const compare = ({ delivered, before }: Row, currentTonnes: number): numb
     const { output: counted } = await runCheck(where, 'scripts/nounNames.mjs');
     expect(counted).toMatch(/ 0 faults\n$/);
     plant(where, 'core/bad.test.ts', 'export const planted = (found: number) => found;\n');
+    plant(where, 'core/good.test.ts', 'export const compared = (before: number, after: number) => after - before;\n');
     plant(
       where,
       'core/bad.ts',
@@ -187,6 +188,7 @@ export const compare = ({ delivered, before }: Row, currentTonnes: number): numb
     const { code, output } = await runCheck(where, 'scripts/nounNames.mjs');
     expect(code).toBe(1);
     expect(output.match(/^.*(?= has no noun)/gm)).toEqual([
+      'core/bad.test.ts:1: the name "found"',
       'core/bad.ts:1: the name "chosen"',
       'core/bad.ts:1: the name "before"',
       'core/bad.ts:2: the name "found"',

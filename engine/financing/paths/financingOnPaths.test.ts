@@ -98,10 +98,10 @@ describe('without volatility', () => {
 
   it('a prepayment sets off what it does in the waterfall', () => {
     const { rows } = financing({ ...inputOf(), cfads: deterministic, valuationMonth: VALUATION, facilities: [prepayment] }).facilities[0]!;
-    const expected = Array<number>(YEARS).fill(0);
-    for (const { month, setOff } of rows) if (month > 0) expected[yearOf(VALUATION + month) - FIRST]! += setOff;
-    expect(sum(expected)).toBeGreaterThan(30);
-    for (const [y, amount] of expected.entries()) expect(result.years[y]!.setOff.value).toBeCloseTo(amount, 9);
+    const expectedTotals = Array<number>(YEARS).fill(0);
+    for (const { month, setOff } of rows) if (month > 0) expectedTotals[yearOf(VALUATION + month) - FIRST]! += setOff;
+    expect(sum(expectedTotals)).toBeGreaterThan(30);
+    for (const [y, amount] of expectedTotals.entries()) expect(result.years[y]!.setOff.value).toBeCloseTo(amount, 9);
   });
 
   it('every quantile of the DSCR is its mean, without error, and every chance is 0 or 1', () => {
@@ -144,9 +144,9 @@ describe('without volatility', () => {
     const loan: Facility = { ...annualLoan, repayment: style === 'sculpted' ? { style, targetDscr: 1.3 } : { style } };
     const targets = { dscr: 1.3, llcr: 1.6, plcr: 1.9 };
     const { capacity } = financingOnPaths(inputOf({ facilities: [], links: [], sizedLoan: { loan, targets } }));
-    const expected = debtCapacity(loan, { cfads: deterministic, valuationMonth: VALUATION, targets }).capacity;
-    expect(expected).toBeGreaterThan(0);
-    expect(capacity!.carriedDebt.value).toBeCloseTo(expected, 9);
+    const expectedCapacity = debtCapacity(loan, { cfads: deterministic, valuationMonth: VALUATION, targets }).capacity;
+    expect(expectedCapacity).toBeGreaterThan(0);
+    expect(capacity!.carriedDebt.value).toBeCloseTo(expectedCapacity, 9);
   });
 });
 
@@ -169,14 +169,14 @@ it('a loan that is paid in January is paid from the months of its period, not fr
   const yearly = new Map<number, number[]>();
   for (const [i, amount] of deterministic.entries())
     yearly.set(yearOf(VALUATION + 1 + i), [...(yearly.get(yearOf(VALUATION + 1 + i)) ?? []), amount]);
-  const even = deterministic.map((_, i) => {
+  const evenCashFlow = deterministic.map((_, i) => {
     const months = yearly.get(yearOf(VALUATION + 1 + i))!;
     return months.reduce((total, amount) => total + amount, 0) / months.length;
   });
-  const expected = debtCapacity(loan, { cfads: even, valuationMonth: VALUATION, targets }).capacity;
-  expect(capacity!.carriedDebt.value).toBeGreaterThanOrEqual(expected * (1 - 1e-9));
+  const expectedCapacity = debtCapacity(loan, { cfads: evenCashFlow, valuationMonth: VALUATION, targets }).capacity;
+  expect(capacity!.carriedDebt.value).toBeGreaterThanOrEqual(expectedCapacity * (1 - 1e-9));
   // two half-years may balance each other within a year, a single payment in January may not
-  expect(capacity!.carriedDebt.value).toBeLessThan(expected * 1.5);
+  expect(capacity!.carriedDebt.value).toBeLessThan(expectedCapacity * 1.5);
 });
 
 describe('on random paths', () => {
@@ -202,7 +202,7 @@ describe('on random paths', () => {
       openingArrears: 1,
       commitments: 130,
     });
-    let [pathsPaid, unpaid] = [0, 0];
+    let [pathsPaid, unpaidAmount] = [0, 0];
     for (let i = 0; i < PATHS; i++) {
       let [cash, reserve] = [input.openingCash, 4];
       for (let y = 0; y < YEARS; y++) {
@@ -211,11 +211,11 @@ describe('on random paths', () => {
         const uses = schedule.uses[y]! + schedule.fees[y]! + setOff[y]![i]! + waterfall.paid[y]![i]! + waterfall.distribution[y]![i]!;
         expect(Math.abs(sources - uses - cash - reserve)).toBeLessThan(1e-9 * 100);
         expect(Math.min(reserve, waterfall.unpaid[y]![i]!, waterfall.distribution[y]![i]!)).toBeGreaterThanOrEqual(0);
-        if (waterfall.unpaid[y]![i]! > 0) unpaid += 1;
+        if (waterfall.unpaid[y]![i]! > 0) unpaidAmount += 1;
         else pathsPaid += 1;
       }
     }
-    expect(Math.min(pathsPaid, unpaid)).toBeGreaterThan(0);
+    expect(Math.min(pathsPaid, unpaidAmount)).toBeGreaterThan(0);
   });
 
   it('a higher covenant is broken no less often, and in any year at least as often as in one', () => {
@@ -259,10 +259,10 @@ describe('on random paths', () => {
   it('nets the whole balance of a prepayment against what a defaulted buyer still pays', () => {
     const defaulted = flat(byYear([]));
     defaulted[0]!.fill(6);
-    const paid = flat(byYear(payments));
+    const paidAmounts = flat(byYear(payments));
     const fullResult = financingOnPaths(inputOf());
     const contracts = new Map([
-      ['a', { payments: paid.map((row, y) => (y === 0 ? row : new Float64Array(PATHS))), defaultMonth: defaulted }],
+      ['a', { payments: paidAmounts.map((row, y) => (y === 0 ? row : new Float64Array(PATHS))), defaultMonth: defaulted }],
     ]);
     const nettedResult = financingOnPaths(inputOf({ contracts }));
     expect(nettedResult.years[0]!.setOff.value).toBeGreaterThan(fullResult.years[0]!.setOff.value);

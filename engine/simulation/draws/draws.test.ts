@@ -64,28 +64,28 @@ describe('the kernel of random numbers', () => {
   it.each([64, 61, 1])('draws the same bits as the reference implementation for %i paths', (count) => {
     const paths = Int32Array.from({ length: count }, (_, i) => (i * 2_654_435_769) | 0);
     const key = createKey(2 ** 45 + 3);
-    const [fast, plain] = [createDraws(key, paths), createReferenceDraws(key, paths)];
-    const drawValues = (of: typeof fast, what: 'uniforms' | 'normals', month: number) => {
+    const [fastDraws, plainDraws] = [createDraws(key, paths), createReferenceDraws(key, paths)];
+    const drawValues = (of: typeof fastDraws, what: 'uniforms' | 'normals', month: number) => {
       const out = new Float64Array(count);
       of[what](out, DRAW_KIND.priceFactor, month, hashId('zinc'));
       return out;
     };
     for (let month = 0; month < 100; month++) {
-      expect(drawValues(fast, 'uniforms', month)).toEqual(drawValues(plain, 'uniforms', month));
-      expect(drawValues(fast, 'normals', month)).toEqual(drawValues(plain, 'normals', month));
+      expect(drawValues(fastDraws, 'uniforms', month)).toEqual(drawValues(plainDraws, 'uniforms', month));
+      expect(drawValues(fastDraws, 'normals', month)).toEqual(drawValues(plainDraws, 'normals', month));
     }
   });
 
   it('two interleaved kernels keep their own paths', () => {
-    const [one, other] = [3, 900].map((path) => createDraws(createKey(1), Int32Array.of(path)));
-    const first = (of: typeof one) => {
+    const [firstDraws, secondDraws] = [3, 900].map((path) => createDraws(createKey(1), Int32Array.of(path)));
+    const first = (of: typeof firstDraws) => {
       const out = new Float64Array(1);
       of!.uniforms(out, DRAW_KIND.worldCycle, 1, 0);
       return out[0];
     };
-    const alone = [first(one), first(other)];
-    expect([first(one), first(other)]).toEqual(alone);
-    expect(alone[0]).not.toBe(alone[1]);
+    const separateValues = [first(firstDraws), first(secondDraws)];
+    expect([first(firstDraws), first(secondDraws)]).toEqual(separateValues);
+    expect(separateValues[0]).not.toBe(separateValues[1]);
   });
 });
 
@@ -117,16 +117,16 @@ describe('the streams of random numbers', () => {
   it('fill 100 classes evenly (chi-square)', () => {
     const counts = new Float64Array(100);
     for (const u of drawUniforms(DRAW_KIND.contractEvent, 3, 'C-014')) counts[Math.floor(u * 100)]!++;
-    const expected = PATHS / 100;
-    const chi = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+    const expectedCount = PATHS / 100;
+    const chi = counts.reduce((sum, count) => sum + (count - expectedCount) ** 2 / expectedCount, 0);
     // 99 degrees of freedom: mean 99, standard deviation sqrt(198)
     expect(Math.abs(chi - 99)).toBeLessThan(4 * Math.sqrt(198));
   });
 
   it('are independent of the previous path and month, of other entities, kinds and seeds', () => {
     const base = drawUniforms(DRAW_KIND.priceFactor, 5, 'copper');
-    const shifted = base.subarray(1);
-    expect(Math.abs(correlation(base.subarray(0, PATHS - 1), shifted))).toBeLessThan(FOUR_STANDARD_ERRORS);
+    const shiftedValues = base.subarray(1);
+    expect(Math.abs(correlation(base.subarray(0, PATHS - 1), shiftedValues))).toBeLessThan(FOUR_STANDARD_ERRORS);
     const others = [
       drawUniforms(DRAW_KIND.priceFactor, 6, 'copper'),
       drawUniforms(DRAW_KIND.priceFactor, 5, 'coppes'),
@@ -134,7 +134,7 @@ describe('the streams of random numbers', () => {
       drawUniforms(DRAW_KIND.contractEvent, 5, 'copper'),
       drawUniforms(DRAW_KIND.priceFactor, 5, 'copper', 43),
     ];
-    for (const other of others) expect(Math.abs(correlation(base, other))).toBeLessThan(FOUR_STANDARD_ERRORS);
+    for (const otherValues of others) expect(Math.abs(correlation(base, otherValues))).toBeLessThan(FOUR_STANDARD_ERRORS);
   });
 
   it('ids that differ in one character have different words', () => {

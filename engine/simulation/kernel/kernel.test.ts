@@ -112,9 +112,9 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
   },
   computeFollowerLogPrices: (kernel, lanes) => {
     lanes.table.set([0.013, -0.2]);
-    const followed = { logQAt: offsetOf(lanes, 0), followedVAt: offsetOf(lanes, 2) };
-    const own = { yAt: offsetOf(lanes, 4), vAt: offsetOf(lanes, 6), outAt: offsetOf(lanes, 8) };
-    kernel.computeFollowerLogPrices({ months: 2, ...followed, ...own, logMeansAt: lanes.table.byteOffset, beta: 0.7 });
+    const followedLane = { logQAt: offsetOf(lanes, 0), followedVAt: offsetOf(lanes, 2) };
+    const ownLane = { yAt: offsetOf(lanes, 4), vAt: offsetOf(lanes, 6), outAt: offsetOf(lanes, 8) };
+    kernel.computeFollowerLogPrices({ months: 2, ...followedLane, ...ownLane, logMeansAt: lanes.table.byteOffset, beta: 0.7 });
   },
   computeCycleFactors: (kernel, lanes) => {
     lanes.table.set([0.013, -0.2, 1]);
@@ -145,9 +145,9 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
   },
   mergeRowMoments: (kernel, lanes, count) => {
     const intoAt = lanes.table.byteOffset;
-    const merged = { years: 5, count, intoAt, squaresOffset: 8 * DOUBLE_BYTES, totalAt: intoAt + 7 * DOUBLE_BYTES };
-    kernel.mergeRowMoments({ ...merged, rowsAt: offsetOf(lanes, 1), pathsBefore: 0 });
-    kernel.mergeRowMoments({ ...merged, rowsAt: offsetOf(lanes, 6), pathsBefore: 64 });
+    const mergeArguments = { years: 5, count, intoAt, squaresOffset: 8 * DOUBLE_BYTES, totalAt: intoAt + 7 * DOUBLE_BYTES };
+    kernel.mergeRowMoments({ ...mergeArguments, rowsAt: offsetOf(lanes, 1), pathsBefore: 0 });
+    kernel.mergeRowMoments({ ...mergeArguments, rowsAt: offsetOf(lanes, 6), pathsBefore: 64 });
   },
   addRows: (kernel, lanes) => kernel.addRows(offsetOf(lanes, 0), offsetOf(lanes, 6), 5),
 
@@ -264,19 +264,25 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     for (const row of lanes.rows) row.fill(0, count);
     const words = new Int32Array(lanes.table.buffer, lanes.table.byteOffset);
     const deliver = (production: number, claimRows: readonly (readonly [called: number, deferred: number, priority: number])[]) => {
-      const due = lanes.rows[11]!.fill(0);
-      for (const [k, [called, deferred, priority]] of claimRows.entries()) {
-        const entry = [offsetOf(lanes, called), deferred === 0 ? 0 : offsetOf(lanes, deferred), offsetOf(lanes, 6 + (k % 2)), priority, 0];
+      const dueRow = lanes.rows[11]!.fill(0);
+      for (const [k, [calledRow, deferredRow, priority]] of claimRows.entries()) {
+        const entry = [
+          offsetOf(lanes, calledRow),
+          deferredRow === 0 ? 0 : offsetOf(lanes, deferredRow),
+          offsetOf(lanes, 6 + (k % 2)),
+          priority,
+          0,
+        ];
         words.set(entry, k * CLAIM_WORDS);
-        for (let i = 0; deferred !== 0 && i < LANES; i++) due[i]! += lanes.rows[deferred]![i]!;
+        for (let i = 0; deferredRow !== 0 && i < LANES; i++) dueRow[i]! += lanes.rows[deferredRow]![i]!;
       }
       const sums = { calledSumAt: offsetOf(lanes, 3), deliveredSumAt: offsetOf(lanes, 3), heldBackAt: offsetOf(lanes, 2) };
       const queue = { queueAt: offsetOf(lanes, 8), queueRows: production > 0 ? 3 : 0 };
       const input = {
         claimsAt: lanes.table.byteOffset,
         claims: claimRows.length,
-        deferredDueAt: due.byteOffset,
-        remainingAt: due.byteOffset,
+        deferredDueAt: dueRow.byteOffset,
+        remainingAt: dueRow.byteOffset,
       };
       return kernel.deliverClaims({ ...input, ...sums, ...queue, production });
     };
@@ -304,9 +310,9 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     // the queue of six months stands in rows of the block, its discounts and freights beside it
     const sell = (
       month: number,
-      oldest: number,
+      oldestLot: number,
       dueRows: number,
-      given: { readonly hasCosts?: boolean; readonly isLastMonth?: boolean },
+      options: { readonly hasCosts?: boolean; readonly isLastMonth?: boolean },
     ) => {
       setMonth(month);
       return kernel.sellOnSpot({
@@ -314,10 +320,10 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
         nominalAt: nominal.byteOffset,
         depthAt: depth.byteOffset,
         spotPriceAt: price.byteOffset,
-        queueAt: lanes.queue.byteOffset + oldest * ROW_BYTES,
-        discountAt: lanes.queue.byteOffset + (8 + oldest) * ROW_BYTES,
-        freightAt: lanes.queue.byteOffset + (16 + oldest) * ROW_BYTES,
-        queueRows: month + 1 - oldest,
+        queueAt: lanes.queue.byteOffset + oldestLot * ROW_BYTES,
+        discountAt: lanes.queue.byteOffset + (8 + oldestLot) * ROW_BYTES,
+        freightAt: lanes.queue.byteOffset + (16 + oldestLot) * ROW_BYTES,
+        queueRows: month + 1 - oldestLot,
         dueRows,
         costsAt: lanes.costs[0]!.byteOffset,
         spotSumAt: offsetOf(lanes, 4),
@@ -332,18 +338,18 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
         cap: 0.25,
         hasCosts: true,
         isLastMonth: false,
-        ...given,
+        ...options,
       });
     };
     const emptyRows: number[] = [];
     for (const hasCosts of [true, false]) {
       lanes.queue.fill(0);
-      let oldest = 0;
+      let oldestLot = 0;
       // tonnes wait two months; in the fourth they are sold at once
       for (const month of [0, 1, 2, 3, 4, 5, 6]) {
-        const dueRows = Math.max(0, (month === 4 ? month : month - 2) + 1 - oldest);
-        emptyRows.push(sell(month, oldest, month === 6 ? month + 1 - oldest : dueRows, { hasCosts, isLastMonth: month === 6 }));
-        if (emptyRows.at(-1)! > 0) oldest += emptyRows.at(-1)!;
+        const dueRows = Math.max(0, (month === 4 ? month : month - 2) + 1 - oldestLot);
+        emptyRows.push(sell(month, oldestLot, month === 6 ? month + 1 - oldestLot : dueRows, { hasCosts, isLastMonth: month === 6 }));
+        if (emptyRows.at(-1)! > 0) oldestLot += emptyRows.at(-1)!;
       }
     }
     lanes.rows[9]!.set(emptyRows);

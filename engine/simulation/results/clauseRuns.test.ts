@@ -57,8 +57,10 @@ type Simulated = { readonly withClause: PathPresentValues; readonly withoutClaus
 
 const simulateClause = (request: SimulationRequest, key: SimulatedClauseKey, paths = PATHS): Simulated => {
   const runs = buildClauseRuns(request, valuePortfolio(request.portfolio, DECK), CONTRACT, [key]);
-  const [held, without] = [runs.base, runs.variants[0]!.request].map((one) => simulatePresentValues(one, { from: 0, to: paths }));
-  return { withClause: held!, withoutClause: without!, estimate: estimateClause(key, held!, without!) };
+  const [baseValues, valuesWithout] = [runs.base, runs.variants[0]!.request].map((simulationRequest) =>
+    simulatePresentValues(simulationRequest, { from: 0, to: paths }),
+  );
+  return { withClause: baseValues!, withoutClause: valuesWithout!, estimate: estimateClause(key, baseValues!, valuesWithout!) };
 };
 
 const formula = (plan: Portfolio, key: ClauseKey, processes = PROCESSES): number =>
@@ -104,12 +106,12 @@ describe('with random prices only, the simulation agrees with the formula within
       'quotation',
       { quotation: { alternatives: [laterPeriod(0), laterPeriod(3)], holder: 'seller', declarationMonths: -2 } },
     ],
-  ])('on %s', (_name, key, given) => {
-    const plan = planOf(given, MONTHS);
-    const expected = formula(plan, key);
+  ])('on %s', (_name, key, fields) => {
+    const plan = planOf(fields, MONTHS);
+    const expectedFormula = formula(plan, key);
     const { value, error } = simulateClause(requestOf(plan, OFF), key).estimate.value;
-    expect(Math.abs(expected)).toBeGreaterThan(8 * error);
-    expect(Math.abs(value - expected)).toBeLessThan(4 * error + 0.005 * Math.abs(expected));
+    expect(Math.abs(expectedFormula)).toBeGreaterThan(8 * error);
+    expect(Math.abs(value - expectedFormula)).toBeLessThan(4 * error + 0.005 * Math.abs(expectedFormula));
   });
 });
 
@@ -128,13 +130,13 @@ describe('a run of one contract', () => {
   });
 
   it('leaves other contracts their tonnes: production less their commitments, or a share of it where that is too little', () => {
-    const both = [CONTRACT, 'C-2' as ContractId].map((id) => entry(offtake({ id, end: month(MONTHS), terms: [terms()] })));
-    const shortOfProduct = portfolio(both, { products: [product({ production: Array.from({ length: 36 }, () => 1500) })] });
+    const contracts = [CONTRACT, 'C-2' as ContractId].map((id) => entry(offtake({ id, end: month(MONTHS), terms: [terms()] })));
+    const shortOfProduct = portfolio(contracts, { products: [product({ production: Array.from({ length: 36 }, () => 1500) })] });
     const value = valuePortfolio(shortOfProduct, DECK);
-    const { base: held } = buildClauseRuns(requestOf(shortOfProduct, OFF, STILL), value, CONTRACT, []);
-    expect(held.portfolio.products[0]!.production.slice(0, MONTHS)).toEqual(Array.from({ length: MONTHS }, () => 750));
-    expect(simulatePresentValues(held, { from: 0, to: 1 }).contracts[0]).toBeCloseTo(value.contracts[0]!.npv, 4);
-    const ampleProduct = portfolio(both, { products: [product({ production: Array.from({ length: 36 }, () => 2600) })] });
+    const { base: baseRequest } = buildClauseRuns(requestOf(shortOfProduct, OFF, STILL), value, CONTRACT, []);
+    expect(baseRequest.portfolio.products[0]!.production.slice(0, MONTHS)).toEqual(Array.from({ length: MONTHS }, () => 750));
+    expect(simulatePresentValues(baseRequest, { from: 0, to: 1 }).contracts[0]).toBeCloseTo(value.contracts[0]!.npv, 4);
+    const ampleProduct = portfolio(contracts, { products: [product({ production: Array.from({ length: 36 }, () => 2600) })] });
     const ampleRun = buildClauseRuns(requestOf(ampleProduct, OFF, STILL), valuePortfolio(ampleProduct, DECK), CONTRACT, []).base;
     expect(ampleRun.portfolio.products[0]!.production[0]).toBe(1600);
   });
@@ -142,10 +144,10 @@ describe('a run of one contract', () => {
   it('is the same to the bit for any division into ranges', () => {
     const plan = planOf({ quantity: { takeOrPayShare: 0.9, tolerance: 0.1, toleranceOption: 'buyer', makeUpMonths: 12 } }, MONTHS);
     const request = requestOf(plan, ON);
-    const whole = simulatePresentValues(request, { from: 0, to: 700 });
+    const wholeValues = simulatePresentValues(request, { from: 0, to: 700 });
     const parts = [simulatePresentValues(request, { from: 0, to: 300 }), simulatePresentValues(request, { from: 300, to: 700 })];
     for (const name of ['contracts', 'spot'] as const) {
-      expect(Float64Array.from(parts.flatMap((part) => [...part[name]]))).toEqual(whole[name]);
+      expect(Float64Array.from(parts.flatMap((part) => [...part[name]]))).toEqual(wholeValues[name]);
     }
   });
 
@@ -159,11 +161,11 @@ const buyers = { tolerance: 0.15, toleranceOption: 'buyer' as const };
 
 describe('take-or-pay', () => {
   it('on the difference basis costs the seller nothing on any path', () => {
-    const given = {
+    const fields = {
       quantity: { ...buyers, takeOrPayShare: 1, takeOrPayBasis: 'difference' as const },
       blend: { fixedShare: 1, fixedPrice: 115 },
     };
-    const { withClause, withoutClause, estimate } = simulateClause(requestOf(planOf(given, 24), ON), 'takeOrPay');
+    const { withClause, withoutClause, estimate } = simulateClause(requestOf(planOf(fields, 24), ON), 'takeOrPay');
     const gains = withClause.contracts.map(
       (value, i) => value + withClause.spot[i]! - withoutClause.contracts[i]! - withoutClause.spot[i]!,
     );
@@ -173,9 +175,9 @@ describe('take-or-pay', () => {
   });
 
   it('in full without make-up never lowers contract revenue; tonnes lost on spot are a separate part', () => {
-    const given = { quantity: { ...buyers, takeOrPayShare: 0.95 } };
+    const fields = { quantity: { ...buyers, takeOrPayShare: 0.95 } };
     const parameters = { ...ON, hazards: { ...ON.hazards, performance: false, credit: false } };
-    const { withClause, withoutClause, estimate } = simulateClause(requestOf(planOf(given, 24), parameters), 'takeOrPay');
+    const { withClause, withoutClause, estimate } = simulateClause(requestOf(planOf(fields, 24), parameters), 'takeOrPay');
     const gains = withClause.contracts.map((value, i) => value - withoutClause.contracts[i]!);
     expect(Math.min(...gains)).toBeGreaterThanOrEqual(-1e-6);
     expect(estimate.contract).toBeGreaterThan(0);
@@ -193,8 +195,8 @@ describe('take-or-pay', () => {
 
 describe('a buyer', () => {
   const latePayment = { payment: { paymentMonths: 3 } };
-  const weakBuyerPortfolio = (given: TermsGiven): Portfolio =>
-    portfolio([entry(offtake({ end: month(24), terms: [terms(given)] }), { rating: 'CCC/C' })], { products: [product()] });
+  const weakBuyerPortfolio = (fields: TermsGiven): Portfolio =>
+    portfolio([entry(offtake({ end: month(24), terms: [terms(fields)] }), { rating: 'CCC/C' })], { products: [product()] });
 
   it('with a default risk costs the seller, less under a letter of credit', () => {
     const unsecured = simulateClause(requestOf(weakBuyerPortfolio(latePayment), ON), 'credit').estimate;
@@ -209,8 +211,8 @@ describe('a buyer', () => {
   it('with a performance risk costs the seller more the further the contract pays above spot', () => {
     const riskAt = (fixedPrice: number) =>
       simulateClause(requestOf(planOf({ blend: { fixedShare: 1, fixedPrice } }, 24), ON), 'performance').estimate.value;
-    const [near, far] = [riskAt(105), riskAt(140)];
-    expect(near.value).toBeLessThan(0);
-    expect(far.value).toBeLessThan(near.value - 4 * (near.error + far.error));
+    const [nearRisk, distantRisk] = [riskAt(105), riskAt(140)];
+    expect(nearRisk.value).toBeLessThan(0);
+    expect(distantRisk.value).toBeLessThan(nearRisk.value - 4 * (nearRisk.error + distantRisk.error));
   });
 });

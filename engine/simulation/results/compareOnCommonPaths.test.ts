@@ -8,7 +8,7 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 describe('two plans on common paths', () => {
   const market = spacedOutcomes(4096, GOLDEN).map((u) => 1e9 * (4 + u));
-  const own = market.map((usd, i) => usd + 3e7 * ((i * Math.SQRT2) % 1));
+  const ownOutcomes = market.map((usd, i) => usd + 3e7 * ((i * Math.SQRT2) % 1));
 
   it('a plan does not differ from itself on any path', () => {
     const comparison = compareOnCommonPaths(market, market, 1);
@@ -20,27 +20,29 @@ describe('two plans on common paths', () => {
   });
 
   it('after an exchange every difference changes its sign and the shares of paths sum to one', () => {
-    const [comparison, reversed] = [compareOnCommonPaths(own, market, 1), compareOnCommonPaths(market, own, 1)];
-    expect(reversed.difference.mean.value).toBe(-comparison.difference.mean.value);
-    expect(reversed.difference.mean.error).toBe(comparison.difference.mean.error);
-    expect(comparison.ahead.value + reversed.ahead.value + comparison.level).toBeCloseTo(1, 12);
+    const [comparison, reverseComparison] = [compareOnCommonPaths(ownOutcomes, market, 1), compareOnCommonPaths(market, ownOutcomes, 1)];
+    expect(reverseComparison.difference.mean.value).toBe(-comparison.difference.mean.value);
+    expect(reverseComparison.difference.mean.error).toBe(comparison.difference.mean.error);
+    expect(comparison.ahead.value + reverseComparison.ahead.value + comparison.level).toBeCloseTo(1, 12);
     const n = comparison.difference.quantiles.length;
     for (const [i, { value }] of comparison.difference.quantiles.entries()) {
-      expect(reversed.difference.quantiles[n - 1 - i]!.value).toBeCloseTo(-value, 3);
+      expect(reverseComparison.difference.quantiles[n - 1 - i]!.value).toBeCloseTo(-value, 3);
     }
   });
 
   it('the mean of the differences is the difference of the means', () => {
     const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const meanDifference = mean(own) - mean(market);
-    expect(Math.abs(compareOnCommonPaths(own, market, 1).difference.mean.value - meanDifference) / meanDifference).toBeLessThan(1e-9);
+    const meanDifference = mean(ownOutcomes) - mean(market);
+    expect(Math.abs(compareOnCommonPaths(ownOutcomes, market, 1).difference.mean.value - meanDifference) / meanDifference).toBeLessThan(
+      1e-9,
+    );
   });
 
   it('common paths make the error of the difference smaller than independent paths; uncorrelated outcomes do not', () => {
     const independentError = (plan: Float64Array) => Math.hypot(summariseOutcomes(plan).mean.error, summariseOutcomes(market).mean.error);
-    expect(compareOnCommonPaths(own, market, 1).difference.mean.error).toBeLessThan(independentError(own) / 20);
-    const other = spacedOutcomes(4096, Math.SQRT2).map((u) => 1e9 * (4 + u));
-    expect(compareOnCommonPaths(other, market, 1).difference.mean.error / independentError(other)).toBeCloseTo(1, 1);
+    expect(compareOnCommonPaths(ownOutcomes, market, 1).difference.mean.error).toBeLessThan(independentError(ownOutcomes) / 20);
+    const otherOutcomes = spacedOutcomes(4096, Math.SQRT2).map((u) => 1e9 * (4 + u));
+    expect(compareOnCommonPaths(otherOutcomes, market, 1).difference.mean.error / independentError(otherOutcomes)).toBeCloseTo(1, 1);
   });
 
   it('a constant added on every path is that constant everywhere without error; differences below the threshold count as equal', () => {
@@ -70,10 +72,10 @@ describe('two plans on common paths', () => {
       return state / 2147483647;
     };
     const estimates = Array.from({ length: runs }, () => {
-      const other = Float64Array.from({ length: n }, () => uniform() ** 2);
+      const otherOutcomes = Float64Array.from({ length: n }, () => uniform() ** 2);
       return compareOnCommonPaths(
-        other.map((y) => 0.6 * y + 0.3 * uniform()),
-        other,
+        otherOutcomes.map((y) => 0.6 * y + 0.3 * uniform()),
+        otherOutcomes,
         0,
       ).worst;
     });

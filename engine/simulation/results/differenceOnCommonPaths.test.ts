@@ -12,7 +12,7 @@ describe('the effect of a change on common paths', () => {
       fc.property(outcomes(60), outcomes(60), (a, b) => {
         const [before, after] = [Float64Array.from(a), Float64Array.from(b)];
         const [was, is, change] = [summariseOutcomes(before), summariseOutcomes(after), differenceOnCommonPaths(before, after)];
-        const expectNear = (value: number, other: number) => expect(Math.abs(value - other)).toBeLessThanOrEqual(1e-6);
+        const expectNear = (value: number, expectedValue: number) => expect(Math.abs(value - expectedValue)).toBeLessThanOrEqual(1e-6);
         expectNear(change.mean.value, is.mean.value - was.mean.value);
         expectNear(change.tailMean.value, is.tailMean.value - was.tailMean.value);
         expectNear(change.shortfall.value, is.shortfall.value - was.shortfall.value);
@@ -34,14 +34,14 @@ describe('the effect of a change on common paths', () => {
 
   it('has the errors of the outcomes themselves if outcomes are doubled', () => {
     const before = Float64Array.from({ length: 500 }, (_, i) => Math.sin(i * 1.7) * 100 + Math.cos(i * 0.3) * 40);
-    const alone = summariseOutcomes(before);
+    const distribution = summariseOutcomes(before);
     const change = differenceOnCommonPaths(
       before,
       before.map((value) => 2 * value),
     );
-    expect(change.mean.error / alone.mean.error).toBeCloseTo(1, 9);
-    expect(change.shortfall.value / alone.shortfall.value).toBeCloseTo(1, 9);
-    expect(change.shortfall.error / alone.shortfall.error).toBeCloseTo(1, 9);
+    expect(change.mean.error / distribution.mean.error).toBeCloseTo(1, 9);
+    expect(change.shortfall.value / distribution.shortfall.value).toBeCloseTo(1, 9);
+    expect(change.shortfall.error / distribution.shortfall.error).toBeCloseTo(1, 9);
   });
 
   it('refuses different numbers of paths, and none at all', () => {

@@ -69,8 +69,8 @@ describe('a floor', () => {
     const floor = clauseValue(clausesOf({ collar: { level: 'reference', floor: 105 } }), 'floor');
     const cap = clauseValue(clausesOf({ collar: { level: 'reference', cap: 105 } }), 'cap');
     expect(floor + cap).toBeCloseTo(swap, 4);
-    const both = clausesOf({ collar: { level: 'reference', floor: 105, cap: 105 } });
-    expect(both.expected).toBeCloseTo(sum(months.map((t) => 1000 * discount(t) * 105)), 4);
+    const collarValues = clausesOf({ collar: { level: 'reference', floor: 105, cap: 105 } });
+    expect(collarValues.expected).toBeCloseTo(sum(months.map((t) => 1000 * discount(t) * 105)), 4);
   });
 
   it('is worth its payoff at the deck if prices are constant', () => {
@@ -79,16 +79,16 @@ describe('a floor', () => {
   });
 
   it('is worth the same on reference, leg, blend and netback if nothing lies between them', () => {
-    const [first, ...rest] = (['reference', 'leg', 'blend', 'netback'] as const).map((level) =>
+    const [first, ...otherValues] = (['reference', 'leg', 'blend', 'netback'] as const).map((level) =>
       clauseValue(clausesOf({ collar: { level, floor: 95 } }), 'floor'),
     );
-    for (const other of rest) expect(other).toBeCloseTo(first!, 6);
+    for (const otherValue of otherValues) expect(otherValue).toBeCloseTo(first!, 6);
   });
 
   it('under a fixed share counts for the floating share only at leg level', () => {
     const blend = { fixedShare: 0.4, fixedPrice: 90 };
-    const whole = clauseValue(clausesOf({ collar: { level: 'leg', floor: 95 } }), 'floor');
-    expect(clauseValue(clausesOf({ blend, collar: { level: 'leg', floor: 95 } }), 'floor')).toBeCloseTo(0.6 * whole, 4);
+    const completeValue = clauseValue(clausesOf({ collar: { level: 'leg', floor: 95 } }), 'floor');
+    expect(clauseValue(clausesOf({ blend, collar: { level: 'leg', floor: 95 } }), 'floor')).toBeCloseTo(0.6 * completeValue, 4);
   });
 
   it('at netback level limits the price at the load port', () => {
@@ -107,12 +107,12 @@ describe('a floor', () => {
         fc.boolean(),
         (level, share, fixedShare, metal) => {
           const clausesAt = metal ? (level === 'reference' ? 9600 : 2400) : 100;
-          const given: TermsGiven = {
+          const fields: TermsGiven = {
             ...(metal ? { price: payableMetal } : {}),
             blend: { fixedShare, fixedPrice: metal ? 2300 : 95 },
             collar: { level, floor: clausesAt * share, cap: clausesAt * share * 1.3 },
           };
-          const values = clausesOf(given, { months: 12 });
+          const values = clausesOf(fields, { months: 12 });
           expect(clauseValue(values, 'floor')).toBeGreaterThanOrEqual(-1e-6);
           expect(clauseValue(values, 'cap')).toBeLessThanOrEqual(1e-6);
         },
@@ -162,8 +162,8 @@ describe('clause values', () => {
         },
         { deck: market({ iron: (t) => scale * (100 + t) }) },
       );
-    const [one, three] = [at(1), at(3)];
-    for (const { key, value } of one.clauses) expect(clauseValue(three, key)).toBeCloseTo(3 * value, 3);
+    const [singleValues, three] = [at(1), at(3)];
+    for (const { key, value } of singleValues.clauses) expect(clauseValue(three, key)).toBeCloseTo(3 * value, 3);
   });
 
   it('a treatment charge 1 USD lower is worth the discounted tonnes', () => {
@@ -189,24 +189,30 @@ describe('a choice of quotational periods', () => {
   });
 
   it('declared before any fixing is known is worth 0 at a flat deck without mean reversion, and more the later it is declared', () => {
-    const early = clausesOf(choice('seller', 1), flat);
-    expect(clauseValue(early, 'quotation')).toBeCloseTo(0, 6);
-    expect(early.clauses[0]!.isDeclaredAfterKnown).toBe(false);
-    const late = clausesOf(choice('seller', -2), flat);
-    expect(late.clauses[0]!.isDeclaredAfterKnown).toBe(true);
-    expect(clauseValue(late, 'quotation')).toBeGreaterThan(clauseValue(clausesOf(choice('seller', -1), flat), 'quotation'));
+    const earlyValues = clausesOf(choice('seller', 1), flat);
+    expect(clauseValue(earlyValues, 'quotation')).toBeCloseTo(0, 6);
+    expect(earlyValues.clauses[0]!.isDeclaredAfterKnown).toBe(false);
+    const lateValues = clausesOf(choice('seller', -2), flat);
+    expect(lateValues.clauses[0]!.isDeclaredAfterKnown).toBe(true);
+    expect(clauseValue(lateValues, 'quotation')).toBeGreaterThan(clauseValue(clausesOf(choice('seller', -1), flat), 'quotation'));
   });
 
   it('equals the difference of the forwards if prices are constant, the later one paid later', () => {
-    const rising = clauseValue(clausesOf({ ...choice('seller', 1), payment: { provisionalShare: 0 } }, { processes: STILL }), 'quotation');
-    expect(rising).toBeCloseTo(sum(months.map((t) => 1000 * (discount(t + 4) * forward(t + 4) - discount(t + 1) * forward(t + 1)))), 4);
+    const risingValue = clauseValue(
+      clausesOf({ ...choice('seller', 1), payment: { provisionalShare: 0 } }, { processes: STILL }),
+      'quotation',
+    );
+    expect(risingValue).toBeCloseTo(
+      sum(months.map((t) => 1000 * (discount(t + 4) * forward(t + 4) - discount(t + 1) * forward(t + 1)))),
+      4,
+    );
   });
 });
 
 describe('a tolerance', () => {
   it('is worth 0 on spot terms, else the band times the distance from spot to its holder', () => {
-    const toleranceValue = (option: 'buyer' | 'seller', given: TermsGiven = {}) =>
-      clauseValue(clausesOf({ quantity: { tolerance: 0.1, toleranceOption: option }, ...given }), 'tolerance');
+    const toleranceValue = (option: 'buyer' | 'seller', fields: TermsGiven = {}) =>
+      clauseValue(clausesOf({ quantity: { tolerance: 0.1, toleranceOption: option }, ...fields }), 'tolerance');
     expect(toleranceValue('seller')).toBeCloseTo(0, 6);
     const collar = { level: 'reference', floor: 105 } as const;
     const floor = clauseValue(clausesOf({ collar }), 'floor');
@@ -236,16 +242,16 @@ describe('moving prices', () => {
 });
 
 describe('what clauses add to the value at deck prices', () => {
-  const timeValues = (given: TermsGiven, processes = PROCESSES) => {
-    const plan = planOf(given);
+  const timeValues = (fields: TermsGiven, processes = PROCESSES) => {
+    const plan = planOf(fields);
     return clauseTimeValues(plan, valuePortfolio(plan, DECK).contracts[0]!, DECK, processes);
   };
 
   it('is the strip of puts less what the floor pays at the deck', () => {
     const { total, lines } = timeValues({ collar: { level: 'reference', floor: 105 } });
     const strip = months.map((t) => {
-      const put = { kind: 'put', forward: forward(t), strike: 105, years: t / 12, discountFactor: discount(t) } as const;
-      return 1000 * (blackOption({ ...put, volatility: VOLATILITY }) - discount(t) * Math.max(0, 105 - forward(t)));
+      const putOption = { kind: 'put', forward: forward(t), strike: 105, years: t / 12, discountFactor: discount(t) } as const;
+      return 1000 * (blackOption({ ...putOption, volatility: VOLATILITY }) - discount(t) * Math.max(0, 105 - forward(t)));
     });
     expect(total).toBeCloseTo(sum(strip), 4);
     expect(lines.map(({ key }) => key)).toEqual(['floor', 'together']);
@@ -258,13 +264,13 @@ describe('what clauses add to the value at deck prices', () => {
   });
 
   it('is the expected less the deterministic value, its lines sum to it, and each holds one clause alone', () => {
-    const given: TermsGiven = { collar: { level: 'reference', floor: 105, cap: 115 }, blend: { fixedShare: 0.3, fixedPrice: 104 } };
-    const { total, lines } = timeValues(given);
-    const [uncertain, still] = [clausesOf(given), clausesOf(given, { processes: STILL })];
-    expect(total).toBeCloseTo(uncertain.expected - still.expected, 4);
+    const fields: TermsGiven = { collar: { level: 'reference', floor: 105, cap: 115 }, blend: { fixedShare: 0.3, fixedPrice: 104 } };
+    const { total, lines } = timeValues(fields);
+    const [uncertainValues, steadyValues] = [clausesOf(fields), clausesOf(fields, { processes: STILL })];
+    expect(total).toBeCloseTo(uncertainValues.expected - steadyValues.expected, 4);
     expect(sum(lines.map(({ value }) => value))).toBeCloseTo(total, 6);
     for (const { key, value } of lines)
-      if (key !== 'together') expect(value).toBeCloseTo(clauseValue(uncertain, key) - clauseValue(still, key), 4);
+      if (key !== 'together') expect(value).toBeCloseTo(clauseValue(uncertainValues, key) - clauseValue(steadyValues, key), 4);
     // the cap cuts off what the floor alone would leave: alone they do not add up
     expect(lines.map(({ key }) => key)).toEqual(['floor', 'cap', 'blend', 'together']);
   });

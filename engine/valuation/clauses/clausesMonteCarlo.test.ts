@@ -34,7 +34,7 @@ const pathOf = (draw: (reference: string, t: number) => number): Market => {
     const { volatility, meanReversion: k, follows } = PROCESSES[reference]!;
     const a = Math.exp(-k / 12);
     const step = k === 0 ? volatility / Math.sqrt(12) : volatility * Math.sqrt((1 - a * a) / (2 * k));
-    const moved = new Float64Array(HORIZON);
+    const movedPrices = new Float64Array(HORIZON);
     let [y, variance] = [0, 0];
     for (let t = 0; t < HORIZON; t++) {
       y = a * y + step * draw(reference, t);
@@ -43,14 +43,14 @@ const pathOf = (draw: (reference: string, t: number) => number): Market => {
       // E exp(beta (Y - V/2)) = exp(beta (beta - 1) V/2)
       const leaderVariance = ((PROCESSES.carbonate?.volatility ?? 0) ** 2 * (t + 1)) / 12;
       const led = follows && leader !== undefined ? follows.beta * leader - (follows.beta * (follows.beta - 1) * leaderVariance) / 2 : 0;
-      moved[t] = y - variance / 2 + led;
+      movedPrices[t] = y - variance / 2 + led;
     }
-    logs.set(reference, moved);
+    logs.set(reference, movedPrices);
   }
   const prices: Record<string, Float64Array> = { ...DECK.prices };
-  for (const [reference, moved] of logs) {
+  for (const [reference, logPath] of logs) {
     const series = Float64Array.from(DECK.deck[reference]!);
-    for (let t = 0; t < HORIZON; t++) series[first + t] = series[first + t]! * Math.exp(moved[t]!);
+    for (let t = 0; t < HORIZON; t++) series[first + t] = series[first + t]! * Math.exp(logPath[t]!);
     prices[reference] = series;
   }
   return { ...DECK, prices };
@@ -60,11 +60,11 @@ const pathOf = (draw: (reference: string, t: number) => number): Market => {
 const PAIRS: readonly (readonly [Market, Market])[] = (() => {
   const normal = normals(20261125);
   return Array.from({ length: PATHS / 2 }, () => {
-    const drawn = new Map<string, number>();
+    const draws = new Map<string, number>();
     const draw = (reference: string, t: number) => {
       const key = `${reference} ${t}`;
-      const value = drawn.get(key) ?? normal();
-      drawn.set(key, value);
+      const value = draws.get(key) ?? normal();
+      draws.set(key, value);
       return value;
     };
     return [pathOf(draw), pathOf((reference, t) => -draw(reference, t))] as const;
@@ -74,8 +74,8 @@ const PAIRS: readonly (readonly [Market, Market])[] = (() => {
 const npv = (plan: Portfolio, market: Market): number => valuePortfolio(plan, market).contracts[0]!.npv;
 
 /** Mean of a clause over the paths and its standard error, from pairs. */
-const simulateValue = (withClause: Portfolio, without: Portfolio) => {
-  const values = PAIRS.map((pair) => pair.reduce((sum, market) => sum + npv(withClause, market) - npv(without, market), 0) / 2);
+const simulateValue = (withClause: Portfolio, planWithout: Portfolio) => {
+  const values = PAIRS.map((pair) => pair.reduce((sum, market) => sum + npv(withClause, market) - npv(planWithout, market), 0) / 2);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
   return { mean, error: Math.sqrt(variance / values.length) };
@@ -109,11 +109,11 @@ const spodumene: Terms['price'] = {
   penalties: [],
 };
 
-const withoutClause = (given: TermsGiven, key: ClauseKey): TermsGiven => {
+const withoutClause = (fields: TermsGiven, key: ClauseKey): TermsGiven => {
   if (key === 'quotation')
-    return { ...given, quotation: { ...given.quotation, alternatives: given.quotation!.alternatives!.slice(0, 1), holder: 'none' } };
-  if (key === 'floor' || key === 'cap') return { ...given, collar: { ...given.collar!, [key]: undefined } };
-  return { ...given, price: { ...given.price, [key]: undefined } as Terms['price'] };
+    return { ...fields, quotation: { ...fields.quotation, alternatives: fields.quotation!.alternatives!.slice(0, 1), holder: 'none' } };
+  if (key === 'floor' || key === 'cap') return { ...fields, collar: { ...fields.collar!, [key]: undefined } };
+  return { ...fields, price: { ...fields.price, [key]: undefined } as Terms['price'] };
 };
 
 const CASES: readonly (readonly [string, ClauseKey, TermsGiven])[] = [
@@ -157,10 +157,10 @@ const CASES: readonly (readonly [string, ClauseKey, TermsGiven])[] = [
 ];
 
 describe('Monte Carlo agrees with the formula within 4 standard errors and 0.5 %', () => {
-  it.each(CASES)('on %s', (_name, key, given) => {
-    const plan = planOf(given, MONTHS, product);
+  it.each(CASES)('on %s', (_name, key, fields) => {
+    const plan = planOf(fields, MONTHS, product);
     const formula = clauseValue(clauseValues(plan, valuePortfolio(plan, DECK).contracts[0]!, DECK, PROCESSES), key);
-    const { mean, error } = simulateValue(plan, planOf(withoutClause(given, key), MONTHS, product));
+    const { mean, error } = simulateValue(plan, planOf(withoutClause(fields, key), MONTHS, product));
     expect(Math.abs(formula)).toBeGreaterThan(8 * error);
     expect(Math.abs(formula - mean)).toBeLessThan(4 * error + 0.005 * Math.abs(mean));
   });
