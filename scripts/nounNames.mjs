@@ -17,7 +17,8 @@ const LOCALS = new Set([...LIST.words, ...LIST.pairs]);
 const CHECKED =
   /^(?:(?:shared|engine|db|core|electron|renderer)\/(?!.*\/kernel\/assembly\/|migrations\/).*(?<!\.test)\.tsx?|scripts\/.*\.mjs)$/;
 /** The folders whose tests are checked for the words; a test, which compares two states, may have `before` and `after` apart. */
-const CHECKED_TESTS = /^(?:core|db|electron|engine)\/.*\.test\.tsx?$/;
+const CHECKED_TESTS =
+  /^(?:core|db|electron|engine|renderer|scripts|shared)\/.*\.test\.tsx?$|^tests\/(?:bench|e2e|golden|helpers|integration\/(?:db|host|imports))\/.*\.(?:tsx?|mjs)$/;
 const files = listSources(new RegExp(`${CHECKED.source}|${CHECKED_TESTS.source}`));
 
 const isFunction = (/** @type {ts.Node | undefined} */ node) =>
@@ -35,7 +36,8 @@ for (const path of files) {
   const source = ts.createSourceFile(path, readFileSync(join(folder, path), 'utf8'), ts.ScriptTarget.Latest, true);
   const refusedWords = CHECKED_TESTS.test(path) ? WORDS : LOCALS;
   const checkLocal = (/** @type {ts.Node} */ name) => {
-    if (!ts.isIdentifier(name) || !refusedWords.has(name.text)) return;
+    // `this` as a parameter is a word of the language, not a name
+    if (!ts.isIdentifier(name) || name.text === 'this' || !refusedWords.has(name.text)) return;
     const { line } = source.getLineAndCharacterOfPosition(name.getStart(source));
     faults.push(`${path}:${line + 1}: the name "${name.text}" has no noun: say what it holds`);
   };

@@ -32,21 +32,25 @@ test('a browser test that failed is listed by name', () => {
 });
 
 test('a unit test that did not pass is listed with its error, and a file that could not be read with its own', () => {
-  const passed = { fullName: 'a sum', status: 'passed' };
-  const failed = { fullName: 'a mean', status: 'failed', failureMessages: ['AssertionError: expected 1 to be 2\n    at mean.test.ts:3'] };
+  const passedTest = { fullName: 'a sum', status: 'passed' };
+  const failedTest = {
+    fullName: 'a mean',
+    status: 'failed',
+    failureMessages: ['AssertionError: expected 1 to be 2\n    at mean.test.ts:3'],
+  };
   expect(
     listNotPassed([
-      { name: 'sum.test.ts', status: 'passed', assertionResults: [passed] },
-      { name: 'mean.test.ts', status: 'failed', assertionResults: [passed, failed] },
+      { name: 'sum.test.ts', status: 'passed', assertionResults: [passedTest] },
+      { name: 'mean.test.ts', status: 'failed', assertionResults: [passedTest, failedTest] },
       { name: 'rate.test.ts', status: 'failed', message: 'SyntaxError: x\nhere', assertionResults: [] },
     ]),
   ).toEqual(['failed: a mean: AssertionError: expected 1 to be 2', 'failed: rate.test.ts: SyntaxError: x']);
 });
 
 test('a file is listed whose process ended, but no file of a process that had several', () => {
-  const ended =
+  const poolError =
     '[vitest-pool]: Worker forks emitted error. Worker exited unexpectedly with signal SIGSEGV during started state while running';
-  expect(listEndedFiles([`${ended} test file /a b/c.test.ts`, `${ended} test files /a.ts, /b.ts`, 'Unhandled rejection'])).toEqual([
+  expect(listEndedFiles([`${poolError} test file /a b/c.test.ts`, `${poolError} test files /a.ts, /b.ts`, 'Unhandled rejection'])).toEqual([
     '/a b/c.test.ts',
   ]);
 });

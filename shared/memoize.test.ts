@@ -27,8 +27,8 @@ test('the last value is made again when the key changes', () => {
 test('a value is made once per object', () => {
   const next = createCounter();
   const memoized = memoizeWeakly((_key: object) => next());
-  const [one, other] = [{}, {}];
-  expect([memoized(one), memoized(other), memoized(one)]).toEqual([1, 2, 1]);
+  const [firstKey, secondKey] = [{}, {}];
+  expect([memoized(firstKey), memoized(secondKey), memoized(firstKey)]).toEqual([1, 2, 1]);
 });
 
 test('a value is made again for an object when a dependency changes', () => {

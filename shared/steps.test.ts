@@ -11,16 +11,16 @@ it('runs a work to its result', () => {
 });
 
 it('computes a result once per key, whether at once or in steps', () => {
-  const started: number[] = [];
+  const startedSteps: number[] = [];
   const squares = memoizeSteps(function* (n: number): Steps<number> {
-    started.push(n);
+    startedSteps.push(n);
     return (yield* count(n)) * n;
   });
   const steps = squares.prepare(2);
   expect([steps.next().done, steps.next().done]).toEqual([false, false]);
   expect(steps.next()).toEqual({ done: true, value: 4 });
   expect([squares.get(2), squares.get(3), runSteps(squares.prepare(3))]).toEqual([4, 9, 9]);
-  expect(started).toEqual([2, 3]);
+  expect(startedSteps).toEqual([2, 3]);
 });
 
 it('computes again after a failure', () => {

@@ -32,10 +32,10 @@ it('a change invalidates queries that depend on the touched records; several cha
   expect(isStale()).toBe(false);
   applyHostEvent(client, { kind: 'changed', seq: 6, revision: 11, touched: ['version', 'contract'] });
   expect(isStale()).toBe(true);
-  const other = createLoadedClient();
-  applyHostEvent(other.client, { kind: 'changed', seq: 4, revision: 9 });
-  applyHostEvent(other.client, { kind: 'changed', seq: 5, revision: 11, touched: ['houseStyle'] });
-  expect(other.isStale()).toBe(true);
+  const otherCache = createLoadedClient();
+  applyHostEvent(otherCache.client, { kind: 'changed', seq: 4, revision: 9 });
+  applyHostEvent(otherCache.client, { kind: 'changed', seq: 5, revision: 11, touched: ['houseStyle'] });
+  expect(otherCache.isStale()).toBe(true);
 });
 
 it('a gap in the event numbers counts as missed changes', () => {
@@ -49,9 +49,9 @@ it('a restarted core invalidates every query, and another workspace clears the c
   const restarted = createLoadedClient();
   applyHostEvent(restarted.client, { kind: 'core', seq: 1, revision: 0, state: 'restarted' });
   expect(restarted.isStale()).toBe(true);
-  const other = createLoadedClient();
-  applyHostEvent(other.client, { kind: 'workspace', seq: 1, revision: 0 });
-  expect(other.client.getQueryData(['overview.get', {}])).toBeUndefined();
+  const otherCache = createLoadedClient();
+  applyHostEvent(otherCache.client, { kind: 'workspace', seq: 1, revision: 0 });
+  expect(otherCache.client.getQueryData(['overview.get', {}])).toBeUndefined();
 });
 
 it('the same workspace reopened by a restarted core invalidates every query and clears none', () => {
@@ -108,15 +108,15 @@ it('a query that is refused while the workspace changes is asked again', async (
 
 /** Answers contracts in pages at revisions that the test gives, as a host does. */
 const stubContractPages = (count: number, revisionOf: (request: number) => number): readonly number[] => {
-  const asked: number[] = [];
+  const requestedPages: number[] = [];
   vi.stubGlobal('document', { querySelector: () => null });
   vi.stubGlobal('fetch', async (_address: string, { body }: { readonly body: string }) => {
     const { first = 0 } = JSON.parse(body) as { readonly first?: number };
-    asked.push(first);
+    requestedPages.push(first);
     const rows = Array.from({ length: Math.min(LIST_PAGE_ROWS, count - first) }, (_, i) => first + i);
-    return Response.json({ ok: true, value: { rows, count }, revision: revisionOf(asked.length) });
+    return Response.json({ ok: true, value: { rows, count }, revision: revisionOf(requestedPages.length) });
   });
-  return asked;
+  return requestedPages;
 };
 
 const countRows = async (): Promise<readonly number[]> => {
@@ -125,13 +125,13 @@ const countRows = async (): Promise<readonly number[]> => {
 };
 
 it('a list of more rows than a page is answered whole', async () => {
-  const asked = stubContractPages(2 * LIST_PAGE_ROWS + 1, () => 1);
+  const requestedPages = stubContractPages(2 * LIST_PAGE_ROWS + 1, () => 1);
   expect(await countRows()).toEqual([2 * LIST_PAGE_ROWS + 1, 2 * LIST_PAGE_ROWS + 1]);
-  expect(asked).toEqual([0, LIST_PAGE_ROWS, 2 * LIST_PAGE_ROWS]);
+  expect(requestedPages).toEqual([0, LIST_PAGE_ROWS, 2 * LIST_PAGE_ROWS]);
 });
 
 it('a list that changes between two pages is asked again from its first row', async () => {
-  const asked = stubContractPages(LIST_PAGE_ROWS + 1, (request) => (request === 1 ? 1 : 2));
+  const requestedPages = stubContractPages(LIST_PAGE_ROWS + 1, (request) => (request === 1 ? 1 : 2));
   expect(await countRows()).toEqual([LIST_PAGE_ROWS + 1, LIST_PAGE_ROWS + 1]);
-  expect(asked).toEqual([0, LIST_PAGE_ROWS, 0, LIST_PAGE_ROWS]);
+  expect(requestedPages).toEqual([0, LIST_PAGE_ROWS, 0, LIST_PAGE_ROWS]);
 });

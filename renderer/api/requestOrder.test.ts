@@ -5,15 +5,15 @@ const createRequests = () => {
   const requests: { input: number; resolve: (output: number) => void; reject: (error: Error) => void }[] = [];
   const answers: number[] = [];
   const errors: unknown[] = [];
-  const pending: boolean[] = [];
-  const latest = createLatestRunner<number, number>({
+  const pendingStates: boolean[] = [];
+  const runner = createLatestRunner<number, number>({
     run: (input) => new Promise((resolve, reject) => requests.push({ input, resolve, reject })),
     onAnswer: (output) => answers.push(output),
     onError: (error) => errors.push(error),
-    onPending: (isPending) => pending.push(isPending),
+    onPending: (isPending) => pendingStates.push(isPending),
   });
   const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
-  return { latest, requests, answers, errors, pending, nextTurn };
+  return { latest: runner, requests, answers, errors, pending: pendingStates, nextTurn };
 };
 
 it('ten requests in a row become two: the first and the last', async () => {

@@ -7,20 +7,20 @@ type Sent = { readonly call: string; readonly requestId: string | null };
 
 /** A host over HTTP with a list of answers: `lost` drops the answer, `dead` is a host whose core died. */
 const stubHost = (answers: ('lost' | 'dead' | 'ok' | 'refused')[]): Sent[] => {
-  const sent: Sent[] = [];
+  const sentCommands: Sent[] = [];
   vi.stubGlobal('document', { querySelector: () => null });
-  vi.stubGlobal('window', { crypto: { randomUUID: () => `id-${sent.length}` } });
+  vi.stubGlobal('window', { crypto: { randomUUID: () => `id-${sentCommands.length}` } });
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     const call = path.slice('/api/'.length);
     if (call === 'host.capabilities') return Response.json({ ok: true, value: {}, revision: 1 });
-    sent.push({ call, requestId: new Headers(init.headers).get('x-orebook-request') });
+    sentCommands.push({ call, requestId: new Headers(init.headers).get('x-orebook-request') });
     const answer = answers.shift() ?? 'ok';
     if (answer === 'lost') throw new TypeError('Failed to fetch');
     if (answer === 'dead') return Response.json({ ok: false, error: { code: 'UNAVAILABLE', details: { reason: 'coreGone' }, id: 'x' } });
     if (answer === 'refused') return Response.json({ ok: false, error: { code: 'STALE', details: {}, id: 'x' } });
     return Response.json({ ok: true, value: { done: true }, revision: 2 });
   });
-  return sent;
+  return sentCommands;
 };
 
 beforeEach(() => {
@@ -30,10 +30,10 @@ beforeEach(() => {
 afterEach(() => void vi.unstubAllGlobals());
 
 it('a command is sent again under the same id after a lost answer and after the core died', async () => {
-  const sent = stubHost(['lost', 'dead', 'ok']);
+  const sentCommands = stubHost(['lost', 'dead', 'ok']);
   expect(await sendCommand('buyers.remove', { ids: [] })).toMatchObject({ value: { done: true } });
-  expect(sent).toHaveLength(3);
-  expect(new Set(sent.map(({ requestId }) => requestId)).size).toBe(1);
+  expect(sentCommands).toHaveLength(3);
+  expect(new Set(sentCommands.map(({ requestId }) => requestId)).size).toBe(1);
   expect(connection()).toBe('live');
 });
 
@@ -46,21 +46,21 @@ it('a dead core behind a live host shows as a lost connection until it answers',
 });
 
 it('a refusal is thrown at once and ends the request', async () => {
-  const sent = stubHost(['refused', 'ok']);
+  const sentCommands = stubHost(['refused', 'ok']);
   await expect(sendCommand('buyers.remove', { ids: [] })).rejects.toMatchObject({ code: 'STALE' });
   await sendCommand('buyers.remove', { ids: [] });
-  expect(sent[0]?.requestId).not.toBe(sent[1]?.requestId);
+  expect(sentCommands[0]?.requestId).not.toBe(sentCommands[1]?.requestId);
 });
 
 it('a timed-out command keeps its id for the same command only', async () => {
-  const sent = stubHost(['dead', 'ok', 'ok', 'ok']);
+  const sentCommands = stubHost(['dead', 'ok', 'ok', 'ok']);
   const input = { ids: ['a'] };
   await expect(sendCommand('buyers.remove', input, { timeoutMs: 0 })).rejects.toBeInstanceOf(OrebookError);
   await sendCommand('buyers.remove', { ids: ['b'] });
   await sendCommand('buyers.remove', input);
   await sendCommand('buyers.remove', input);
-  const [first, other, retry, fresh] = sent.map(({ requestId }) => requestId);
+  const [first, otherId, retry, freshId] = sentCommands.map(({ requestId }) => requestId);
   expect(retry).toBe(first);
-  expect(other).not.toBe(first);
-  expect(fresh).not.toBe(first);
+  expect(otherId).not.toBe(first);
+  expect(freshId).not.toBe(first);
 });

@@ -8,10 +8,10 @@ test('every route of the app is in the list of pages whose texts and contrast ar
   const routes = [...new Set(pathsIn('renderer/app/places.ts'))];
   const checkedPaths = pathsIn('tests/e2e/every-page.spec.ts').map((path) => path.split('?')[0]!);
   expect(routes.length).toBeGreaterThan(25);
-  const missing = routes.filter((route) => {
+  const missingRoutes = routes.filter((route) => {
     const pattern = new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`);
     // /contracts/new is a route of its own and no example of /contracts/:id
     return !checkedPaths.some((path) => pattern.test(path) && (path === route || !routes.includes(path)));
   });
-  expect(missing).toEqual([]);
+  expect(missingRoutes).toEqual([]);
 });

@@ -19,10 +19,10 @@ const showRows = (count: number, chosenRow = -1) =>
   );
 
 it('shows a hundred rows at once, and more in pages of fifty that lead to every row', async () => {
-  const small = await showRows(100);
-  await expect.element(small.getByRole('button', { name: 'C-99', exact: true })).toBeVisible();
-  expect(small.getByRole('navigation').elements()).toEqual([]);
-  await small.unmount();
+  const smallTable = await showRows(100);
+  await expect.element(smallTable.getByRole('button', { name: 'C-99', exact: true })).toBeVisible();
+  expect(smallTable.getByRole('navigation').elements()).toEqual([]);
+  await smallTable.unmount();
 
   const screen = await showRows(10_000);
   await expect.element(screen.getByRole('status')).toHaveTextContent('Rows 1–50 of 10,000');
@@ -73,8 +73,8 @@ it('orders its rows by a column in both directions, rows without a value last', 
   await expect.poll(descending.listNames).toEqual(['Spot', 'Base', 'Renew']);
   await expect.element(descending.screen.getByRole('columnheader', { name: 'NPV' })).toHaveAttribute('aria-sort', 'descending');
   await descending.screen.unmount();
-  const ascending = await showPlans({ column: 'npv', isHighestFirst: false });
-  await expect.poll(ascending.listNames).toEqual(['Base', 'Spot', 'Renew']);
+  const ascendingTable = await showPlans({ column: 'npv', isHighestFirst: false });
+  await expect.poll(ascendingTable.listNames).toEqual(['Base', 'Spot', 'Renew']);
 });
 
 it('hides columns, but not the first, and orders by a hidden one', async () => {

@@ -7,10 +7,10 @@ const VISIONS: readonly Vision[] = ['normal', 'protanopia', 'deuteranopia', 'tri
 /** Finds the two closest colours for a colour vision. */
 const findClosest = (colours: Readonly<Record<string, string>>, vision: Vision) => {
   const entries = Object.entries(colours);
-  const pairs = entries.flatMap(([one, a], index) =>
-    entries.slice(index + 1).map(([other, b]) => ({ pair: `${one}-${other}`, distance: colourDistance(a, b, vision) })),
+  const pairs = entries.flatMap(([name, a], index) =>
+    entries.slice(index + 1).map(([otherName, b]) => ({ pair: `${name}-${otherName}`, distance: colourDistance(a, b, vision) })),
   );
-  return pairs.reduce((least, next) => (next.distance < least.distance ? next : least));
+  return pairs.reduce((closestPair, next) => (next.distance < closestPair.distance ? next : closestPair));
 };
 
 const roundToTenth = (value: number) => Math.round(value * 10) / 10;
@@ -28,9 +28,9 @@ it.each([
   [[60.2574, -34.0099, 36.2677], [60.4626, -34.1751, 39.4387], 1.2644],
   [[22.7233, 20.0904, -46.694], [23.0331, 14.973, -42.5619], 2.0373],
   [[2.0776, 0.0795, -1.135], [0.9033, -0.0636, -0.5514], 0.9082],
-] as const)('the distance of %j and %j is the published one', (one, other, distance) => {
-  expect(ciede2000(one, other)).toBeCloseTo(distance, 4);
-  expect(ciede2000(other, one)).toBeCloseTo(distance, 4);
+] as const)('the distance of %j and %j is the published one', (firstColour, secondColour, distance) => {
+  expect(ciede2000(firstColour, secondColour)).toBeCloseTo(distance, 4);
+  expect(ciede2000(secondColour, firstColour)).toBeCloseTo(distance, 4);
 });
 
 const METALS: Readonly<Record<SchemeName, readonly (readonly [Vision, number, string])[]>> = {
@@ -60,8 +60,8 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (scheme) => {
   const colour = tokens.color[scheme];
 
   it.each(METALS[scheme])('the closest metals in %s vision differ by %d: %s', (vision, distance, pair) => {
-    const closest = findClosest(colour.metal, vision);
-    expect({ pair: closest.pair, distance: roundToTenth(closest.distance) }).toEqual({ pair, distance });
+    const closestPair = findClosest(colour.metal, vision);
+    expect({ pair: closestPair.pair, distance: roundToTenth(closestPair.distance) }).toEqual({ pair, distance });
   });
 
   it.each(['zone', 'plan', 'scenario', 'protection'] as const)('no two colours of a %s look alike', (group) => {

@@ -17,9 +17,12 @@ describe('dated sets of terms', () => {
           const months = termsBetween(contract, from, to).flatMap((span) =>
             Array.from({ length: span.to - span.from + 1 }, (_, i) => [span.from + i, span.terms] as const),
           );
-          const expected = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => [from + i, termsAt(contract, from + i)] as const);
-          expect(months.map(([month]) => month)).toEqual(expected.map(([month]) => month));
-          expect(months.every(([, set], i) => set === expected[i]![1])).toBe(true);
+          const expectedTerms = Array.from(
+            { length: Math.max(0, to - from + 1) },
+            (_, i) => [from + i, termsAt(contract, from + i)] as const,
+          );
+          expect(months.map(([month]) => month)).toEqual(expectedTerms.map(([month]) => month));
+          expect(months.every(([, set], i) => set === expectedTerms[i]![1])).toBe(true);
         },
       ),
     );

@@ -16,8 +16,8 @@ describe('days after a date', () => {
     ['2028-02-28', 1, '2028-02-29'],
     ['2026-12-31', 1, '2027-01-01'],
     ['2026-03-01', -1, '2026-02-28'],
-  ])('%s and %i days is %s', (date, days, later) => {
-    expect(daysAfter(date, days)).toBe(later);
-    expect(daysBetween(date, later)).toBe(days);
+  ])('%s and %i days is %s', (date, days, laterDate) => {
+    expect(daysAfter(date, days)).toBe(laterDate);
+    expect(daysBetween(date, laterDate)).toBe(days);
   });
 });

@@ -67,8 +67,8 @@ describe('the two languages', () => {
     const differing = Object.keys(english).filter((key) => {
       const [ours, theirs] = [forms(english[key] ?? ''), forms(inChinese[key] ?? '')];
       return ours.some((form, index) => {
-        const counted = ours.length > 1;
-        const requiredSlots = (words: string) => listSlots(words).filter((slot) => !counted || !COUNTS.has(slot));
+        const hasPlural = ours.length > 1;
+        const requiredSlots = (words: string) => listSlots(words).filter((slot) => !hasPlural || !COUNTS.has(slot));
         return String(requiredSlots(form)) !== String(requiredSlots(theirs[Math.min(index, theirs.length - 1)] ?? ''));
       });
     });
@@ -84,7 +84,7 @@ describe('the two languages', () => {
     const withoutSlots = (form: string) => form.replace(/\{\w+\}|\b[A-Z]{2,}(?: [A-Z]{2,})+\b/g, '');
     const left = Object.entries(inChinese).filter(([, entry]) => forms(entry).some((form) => sentence.test(withoutSlots(form))));
     const unchangedKeys = Object.keys(inChinese).filter((key) => {
-      const [ours, theirs] = [forms(english[key] ?? ''), forms(inChinese[key] ?? '')].map((all) => all.map(withoutSlots).join());
+      const [ours, theirs] = [forms(english[key] ?? ''), forms(inChinese[key] ?? '')].map((texts) => texts.map(withoutSlots).join());
       return ours === theirs && /[a-z]{3,} [a-z]{3,}/i.test(ours ?? '');
     });
     expect([...left.map(([key]) => key), ...unchangedKeys]).toEqual([]);
@@ -93,15 +93,18 @@ describe('the two languages', () => {
   it('call a passphrase 口令 and a password 密码', () => {
     const differing = Object.keys(english).filter((key) => {
       const [ours, theirs] = [forms(english[key] ?? '').join(' '), forms(inChinese[key] ?? '').join(' ')];
-      const isWrong = (words: RegExp, term: string, other: string) => words.test(ours) && !theirs.includes(term) && theirs.includes(other);
+      const isWrong = (words: RegExp, term: string, otherTerm: string) =>
+        words.test(ours) && !theirs.includes(term) && theirs.includes(otherTerm);
       return isWrong(/passphrase/i, '口令', '密码') || isWrong(/password/i, '密码', '口令');
     });
     expect(differing).toEqual([]);
   });
 
   it('can both be printed: a font of the documents has every character', () => {
-    const all = [...Object.values(inChinese).flatMap(forms), ...listLeaves(chinese.components).map(([, words]) => words)].join('');
-    const unwritten = [...new Set(all)].filter((char) => char !== '\n' && fontRuns(char, 'regular').some(({ text }) => text === '□'));
+    const chineseText = [...Object.values(inChinese).flatMap(forms), ...listLeaves(chinese.components).map(([, words]) => words)].join('');
+    const unwritten = [...new Set(chineseText)].filter(
+      (char) => char !== '\n' && fontRuns(char, 'regular').some(({ text }) => text === '□'),
+    );
     expect(unwritten).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ import { chinese } from './zh-CN.ts';
 registerLocale('zh-CN', chinese);
 afterEach(() => setLocaleResolver(() => 'en'));
 
-const stored = shippedTexts();
+const shippedEnglish = shippedTexts();
 const inLocale = (locale: 'en' | 'zh-CN', text: string): string => {
   setLocaleResolver(() => locale);
   return shippedText(text);
@@ -37,31 +37,31 @@ const numbers = (text: string): readonly string[] =>
 
 describe('the texts of the shipped data', () => {
   it('are stored as messages with all slots filled', () => {
-    expect(stored.length).toBeGreaterThan(300);
-    expect(stored.filter((text) => !text.startsWith('{"key":"shipped.'))).toEqual([]);
-    expect(stored.filter((text) => /\{\w|shipped\./.test(inEnglish(text)))).toEqual([]);
+    expect(shippedEnglish.length).toBeGreaterThan(300);
+    expect(shippedEnglish.filter((text) => !text.startsWith('{"key":"shipped.'))).toEqual([]);
+    expect(shippedEnglish.filter((text) => /\{\w|shipped\./.test(inEnglish(text)))).toEqual([]);
   });
 
   it('use every message of the shipped data', () => {
-    const used = new Set(stored.flatMap((text) => [...text.matchAll(/key\W+(shipped\.[\w.-]+)/g)].map(([, key]) => key)));
-    expect(Object.keys(en).filter((key) => key.startsWith('shipped.') && !used.has(key))).toEqual([]);
+    const usedKeys = new Set(shippedEnglish.flatMap((text) => [...text.matchAll(/key\W+(shipped\.[\w.-]+)/g)].map(([, key]) => key)));
+    expect(Object.keys(en).filter((key) => key.startsWith('shipped.') && !usedKeys.has(key))).toEqual([]);
   });
 
   it('are in Chinese in the Chinese locale', () => {
-    expect(stored.filter((text) => !/\p{Script=Han}/u.test(inChinese(text)))).toEqual([]);
+    expect(shippedEnglish.filter((text) => !/\p{Script=Han}/u.test(inChinese(text)))).toEqual([]);
     // three words of Latin letters in a row count as English
-    expect(stored.filter((text) => /[a-z]{2,}(?: [a-z]{2,}){2,}/i.test(inChinese(text)))).toEqual([]);
+    expect(shippedEnglish.filter((text) => /[a-z]{2,}(?: [a-z]{2,}){2,}/i.test(inChinese(text)))).toEqual([]);
   });
 
   it('have the same figures and signs in Chinese as in English', () => {
-    expect(stored.filter((text) => String(numbers(inEnglish(text))) !== String(numbers(inChinese(text))))).toEqual([]);
+    expect(shippedEnglish.filter((text) => String(numbers(inEnglish(text))) !== String(numbers(inChinese(text))))).toEqual([]);
     const signs = (text: string) => String([...text.matchAll(/[−+](?=\d)/g)].map(([sign]) => sign).sort());
-    expect(stored.filter((text) => signs(inEnglish(text)) !== signs(inChinese(text)))).toEqual([]);
+    expect(shippedEnglish.filter((text) => signs(inEnglish(text)) !== signs(inChinese(text)))).toEqual([]);
   });
 
   it('can be printed: a font of the documents has every character', () => {
-    const all = [...new Set(stored.map(inChinese).join(''))];
-    expect(all.filter((char) => fontRuns(char, 'regular').some(({ text }) => text === '□'))).toEqual([]);
+    const characters = [...new Set(shippedEnglish.map(inChinese).join(''))];
+    expect(characters.filter((char) => fontRuns(char, 'regular').some(({ text }) => text === '□'))).toEqual([]);
   });
 
   it('are resolved in the current locale; a text that a user entered stays as it is', () => {

@@ -90,20 +90,20 @@ describe('a message', () => {
   });
 
   it('is parsed with all its values', () => {
-    const nested: Message = {
+    const nestedMessage: Message = {
       key: 'cycles.source',
       values: { metal: { key: 'metal.copper', form: 'inSentence' }, source: { list: ['a', 1, { value: 2, unit: 'usd' }], by: 'comma' } },
     };
-    expect(Message.parse(nested)).toEqual(nested);
+    expect(Message.parse(nestedMessage)).toEqual(nestedMessage);
     expect(() => Message.parse({ key: 'cycles.source', values: { metal: { words: 'no' } } })).toThrow();
     expect(() => Label.parse('a finished text')).toThrow();
   });
 });
 
 it('a figure with a label shows the label, in a sentence too', () => {
-  const none = { value: '', unit: 'text', decimals: 0, label: { key: 'common.none' } } as const;
-  expect(figureText(none, 'm').text).toBe(renderMessage({ key: 'common.none' }));
-  expect(sentenceParts({ key: 'cycles.verdict.none', figures: { scenario: none } }).some(({ kind }) => kind === 'slot')).toBe(true);
+  const noFigure = { value: '', unit: 'text', decimals: 0, label: { key: 'common.none' } } as const;
+  expect(figureText(noFigure, 'm').text).toBe(renderMessage({ key: 'common.none' }));
+  expect(sentenceParts({ key: 'cycles.verdict.none', figures: { scenario: noFigure } }).some(({ kind }) => kind === 'slot')).toBe(true);
 });
 
 it('tonnes in a column are in kdmt whatever their size, so that 385 dmt are not read as 385 kdmt', () => {

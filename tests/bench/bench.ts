@@ -16,12 +16,12 @@ const parts: Readonly<Record<string, (sections?: readonly string[]) => Promise<v
   tools: async () => (await import('./tools.ts')).benchTools(),
   team: async (sections) => (await import('./team.ts')).benchTeam(sections),
 };
-const selected = process.argv.slice(2).map((arg) => arg.split('/'));
-for (const [part] of selected) if (!(part! in parts)) throw new Error(`no part ${part}, only ${Object.keys(parts).join(', ')}`);
+const selectedBenches = process.argv.slice(2).map((arg) => arg.split('/'));
+for (const [part] of selectedBenches) if (!(part! in parts)) throw new Error(`no part ${part}, only ${Object.keys(parts).join(', ')}`);
 
 for (const [name, run] of Object.entries(parts)) {
-  const ofPart = selected.filter(([part]) => part === name);
-  if (selected.length > 0 && ofPart.length === 0) continue;
+  const ofPart = selectedBenches.filter(([part]) => part === name);
+  if (selectedBenches.length > 0 && ofPart.length === 0) continue;
   const sections = ofPart.flatMap(([, section]) => section ?? []);
   console.log(`== ${name}`);
   await run(sections.length > 0 ? sections : undefined);

@@ -105,6 +105,6 @@ export const isAvailable = ({ version }: Peer): boolean => version !== undefined
 
 /** Whether a peer returns the same number as Orebook. */
 export const agrees = ({ ours, tolerance }: Comparison, { run }: Peer): boolean => {
-  const own = ours();
-  return Math.abs(run() - own) <= tolerance * Math.abs(own);
+  const ownTime = ours();
+  return Math.abs(run() - ownTime) <= tolerance * Math.abs(ownTime);
 };

@@ -24,7 +24,11 @@ const answer = (/** @type {(message: unknown) => void} */ post) => {
 /** @returns {Place} */
 const startThread = () => {
   const worker = new Worker(self);
-  return { post: (message) => worker.postMessage(message), listen: (one) => worker.on('message', one), end: () => worker.terminate() };
+  return {
+    post: (message) => worker.postMessage(message),
+    listen: (listener) => worker.on('message', listener),
+    end: () => worker.terminate(),
+  };
 };
 
 /** @returns {Promise<Place>} */
@@ -33,23 +37,23 @@ const startProcess = async () => {
     const child = fork(self, ['--child'], { serialization: 'advanced' });
     return {
       post: (message) => child.send(/** @type {string} */ (message)),
-      listen: (one) => child.on('message', one),
+      listen: (listener) => child.on('message', listener),
       end: () => child.kill(),
     };
   }
   const { app, utilityProcess } = await import('electron');
   await app.whenReady();
   const child = utilityProcess.fork(self, ['--child']);
-  return { post: (message) => child.postMessage(message), listen: (one) => child.on('message', one), end: () => child.kill() };
+  return { post: (message) => child.postMessage(message), listen: (listener) => child.on('message', listener), end: () => child.kill() };
 };
 
-/** Milliseconds of each round trip, sorted. @param {Place} place @param {(listener: () => void) => void} once @param {number} size */
-const measureRoundTrips = async (place, once, size) => {
+/** Milliseconds of each round trip, sorted. @param {Place} place @param {(listener: () => void) => void} listenOnce @param {number} size */
+const measureRoundTrips = async (place, listenOnce, size) => {
   const times = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const start = performance.now();
     place.post(size);
-    await new Promise((resolve) => once(() => resolve(undefined)));
+    await new Promise((resolve) => listenOnce(() => resolve(undefined)));
     times.push(performance.now() - start);
   }
   return times.sort((a, b) => a - b);

@@ -67,11 +67,13 @@ const makeLargeProblem = (): AllocationProblem => {
       }
     }
   }
-  for (const [key, counted] of sums) {
+  for (const [key, countedCells] of sums) {
     const year = key.split(' ').at(-1) ?? '';
-    if (key.startsWith('production')) limits.push({ id: key, source: key, counted, atMost: 90_000 });
-    if (key.startsWith('buyer')) limits.push({ id: key, source: key, counted, of: sums.get(`all ${year}`) ?? [], atMost: 0.05 });
-    if (key.startsWith('china')) limits.push({ id: key, source: key, counted, of: sums.get(`all ${year}`) ?? [], atMost: 0.3 });
+    if (key.startsWith('production')) limits.push({ id: key, source: key, counted: countedCells, atMost: 90_000 });
+    if (key.startsWith('buyer'))
+      limits.push({ id: key, source: key, counted: countedCells, of: sums.get(`all ${year}`) ?? [], atMost: 0.05 });
+    if (key.startsWith('china'))
+      limits.push({ id: key, source: key, counted: countedCells, of: sums.get(`all ${year}`) ?? [], atMost: 0.3 });
   }
   return { cells, limits, objective: { kind: 'revenue' } };
 };
@@ -94,14 +96,17 @@ const compareWithScipy = (ours: readonly number[]): void => {
 const benchEffectCard = async (): Promise<void> => {
   const services = await openServices(async (tx) => {
     await seedSample(tx);
-    const signed = (await listContracts(tx)).filter(({ status }) => status === 'active' || status === 'signed');
+    const signedContracts = (await listContracts(tx)).filter(({ status }) => status === 'active' || status === 'signed');
     await addContracts(
       tx,
-      Array.from({ length: 1000 - signed.length }, (_, n) => {
-        const one = signed[n % signed.length];
-        if (!one) throw new Error('the sample has no contract');
-        const terms = one.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: set.quantity.tonnesPerYear / 40 } }));
-        return { ...one, id: ContractId.parse(`bench-${n}`), code: `B-${n}`, terms };
+      Array.from({ length: 1000 - signedContracts.length }, (_, n) => {
+        const signedContract = signedContracts[n % signedContracts.length];
+        if (!signedContract) throw new Error('the sample has no contract');
+        const terms = signedContract.terms.map((set) => ({
+          ...set,
+          quantity: { ...set.quantity, tonnesPerYear: set.quantity.tonnesPerYear / 40 },
+        }));
+        return { ...signedContract, id: ContractId.parse(`bench-${n}`), code: `B-${n}`, terms };
       }),
     );
   });
@@ -127,18 +132,18 @@ const benchEffectCard = async (): Promise<void> => {
 /** Measures the 25 programs of a frontier without the simulation before them, as the thread solves them. */
 const benchFrontier = async (services: Services, input: Input<'allocation.start'>): Promise<void> => {
   const solver = await loadSolver();
-  let received: AllocationJob | undefined;
+  let receivedJob: AllocationJob | undefined;
   const allocator: Allocator = {
     allocate: async (job, say) => {
-      received = job;
+      receivedJob = job;
       return services.ctx.allocator.allocate(job, say);
     },
     cure: services.ctx.allocator.cure,
   };
   const handler = allocationHandlers['allocation.start'];
   await services.waitForJob(await handler(CONTRACT['allocation.start'].input.parse(input), { ...services.ctx, allocator }), 'allocation');
-  if (!received?.frontier) throw new Error('there is no frontier');
-  const { problem, frontier } = received;
+  if (!receivedJob?.frontier) throw new Error('there is no frontier');
+  const { problem, frontier } = receivedJob;
   const { risk, points } = frontier;
   const times = await measureRuns(5, 2, () => allocationFrontier(problem, risk, points, solver));
   report(
@@ -156,11 +161,12 @@ export const benchDiversification = async (): Promise<void> => {
 
   const solver = await loadSolver();
   const problem = makeLargeProblem();
-  const large = await measureRuns(5, 1, () => allocateTonnage(problem, solver));
-  report('allocation of 50 buyers x 10 products x 10 years', large, 'ms', 'HiGHS in WebAssembly');
-  const found = await allocateTonnage(problem, solver);
-  if (found.status === 'optimal') console.log(`  found ${found.revenue.toPrecision(12)}, ${found.violations.length} limits exceeded`);
-  compareWithScipy(large);
+  const solverRuns = await measureRuns(5, 1, () => allocateTonnage(problem, solver));
+  report('allocation of 50 buyers x 10 products x 10 years', solverRuns, 'ms', 'HiGHS in WebAssembly');
+  const allocation = await allocateTonnage(problem, solver);
+  if (allocation.status === 'optimal')
+    console.log(`  found ${allocation.revenue.toPrecision(12)}, ${allocation.violations.length} limits exceeded`);
+  compareWithScipy(solverRuns);
 
   await benchEffectCard();
   const services = await openServices();
@@ -178,16 +184,17 @@ export const benchDiversification = async (): Promise<void> => {
     const movable = deals
       .filter(({ isFixed, currentTonnes }) => !isFixed && currentTonnes > 0)
       .map(({ contractId, currentTonnes }) => ({ contractId, minimum: currentTonnes * 0.8, maximum: currentTonnes * 1.2 }));
-    const without = limits.filter(({ isBrokenBySigned }) => isBrokenBySigned).map(({ id }) => id);
+    const brokenLimits = limits.filter(({ isBrokenBySigned }) => isBrokenBySigned).map(({ id }) => id);
     const runAllocation = async (aim: AllocationAim) =>
-      services.waitForJob(await services.ask('allocation.start', { aim, deals: movable, without }), 'allocation');
+      services.waitForJob(await services.ask('allocation.start', { aim, deals: movable, without: brokenLimits }), 'allocation');
     const first = await measureRuns(1, 0, () => runAllocation('revenue'));
     report('first allocation, simulation included', first, 'ms', '500 and 2 x 2,048 paths simulated');
     for (const aim of AllocationAim.options) {
-      const all = await measureRuns(5, 1, () => runAllocation(aim));
-      report(`allocation and frontier of 25 points, best ${aim}`, all, 'ms', `${on}, thread start and simulation included`);
+      const jobRuns = await measureRuns(5, 1, () => runAllocation(aim));
+      report(`allocation and frontier of 25 points, best ${aim}`, jobRuns, 'ms', `${on}, thread start and simulation included`);
     }
-    for (const aim of ['tailMean', 'variance', 'hhi'] as const) await benchFrontier(services, { aim, deals: movable, without });
+    for (const aim of ['tailMean', 'variance', 'hhi'] as const)
+      await benchFrontier(services, { aim, deals: movable, without: brokenLimits });
   } finally {
     await services.close();
   }

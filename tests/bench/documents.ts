@@ -109,10 +109,10 @@ export const benchDocuments = async (): Promise<void> => {
       `sample mine, computation included, ${kb(pdf.length)}`,
     );
     // the first ten pages, drawn without computing them
-    const { title, house, pages: all } = await services.ask('summaries.preview', board);
-    const ten = all.slice(0, 10);
-    const printed = { title, subject: 'internal', house, created: new Date('2026-05-31T12:00:00Z') };
-    const ours = await measure(() => summaryPdf(printed, ten, 'm', () => {}));
+    const { title, house, pages: printedPages } = await services.ask('summaries.preview', board);
+    const ten = printedPages.slice(0, 10);
+    const printedSummary = { title, subject: 'internal', house, created: new Date('2026-05-31T12:00:00Z') };
+    const ours = await measure(() => summaryPdf(printedSummary, ten, 'm', () => {}));
     reportMeasurement(`its first ${ten.length} pages drawn as PDF`, ours, 'charts, fonts subset and embedded');
     if (arePeersInstalled()) {
       const theirs = await measure(() => writeWithPdfLib(pages.slice(0, 10)));
@@ -126,25 +126,29 @@ export const benchDocuments = async (): Promise<void> => {
   const thread = createTables();
   const tables: typeof thread = {
     ...thread,
-    write: (format, given, about) => {
-      sheets = given;
-      return thread.write(format, given, about);
+    write: (format, facts, about) => {
+      sheets = facts;
+      return thread.write(format, facts, about);
     },
   };
-  const many = await openServices(seedManyContracts(MANY), {}, mkdtempSync(join(tmpdir(), 'orebook bench ')), tables);
+  const largeBookServices = await openServices(seedManyContracts(MANY), {}, mkdtempSync(join(tmpdir(), 'orebook bench ')), tables);
   try {
     const plan: SummaryRequest = { subject: { planId: PlanId.parse('as-signed') }, view: 'internal' };
-    const xlsx = await exportSummary(many, plan, 'xlsx');
+    const xlsx = await exportSummary(largeBookServices, plan, 'xlsx');
     const on = `plan of ${MANY} contracts, ${kb(xlsx.length)}`;
-    reportMeasurement(`${MANY} contracts as XLSX`, await measure(() => exportSummary(many, plan, 'xlsx')), `computation included, ${on}`);
+    reportMeasurement(
+      `${MANY} contracts as XLSX`,
+      await measure(() => exportSummary(largeBookServices, plan, 'xlsx')),
+      `computation included, ${on}`,
+    );
     const ours = await measure(() => thread.write('xlsx', sheets, { title: 'bench' }));
     reportMeasurement('  the same sheets written alone', ours, 'in a worker thread, with styles and print set-up');
     const theirs = await measure(async () => writeWithSheetJs(sheets));
     reportMeasurement('  SheetJS 0.18.5 on the same cells', theirs, `in the core's thread, ${kb(writeWithSheetJs(sheets).length)}`);
     console.log(`  SheetJS / ours ${(median(theirs.ms) / median(ours.ms)).toPrecision(3)}`);
     for (const format of ['pdf', 'docx', 'md', 'csv', 'orebundle'] as const)
-      reportMeasurement(`${MANY} contracts as ${format}`, await measure(() => exportSummary(many, plan, format)), on);
+      reportMeasurement(`${MANY} contracts as ${format}`, await measure(() => exportSummary(largeBookServices, plan, format)), on);
   } finally {
-    await many.close();
+    await largeBookServices.close();
   }
 };

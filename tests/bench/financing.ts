@@ -86,7 +86,7 @@ const checksum = (of: PathFinancingInput): number => {
   const { years, anyYear, capacity, unpaidAtEnd } = financingOnPaths(of);
   let total = capacity!.carriedDebt.value / 1e6 + capacity!.mean.value / 1e6 + unpaidAtEnd.value / 1e6;
   for (const { dscr, belowOne, lockUp, unpaid, unpaidMean } of years) {
-    for (const { value } of [dscr?.mean, ...(dscr?.quantiles ?? [])].flatMap((one) => one ?? [])) total += value;
+    for (const { value } of [dscr?.mean, ...(dscr?.quantiles ?? [])].flatMap((estimate) => estimate ?? [])) total += value;
     total += belowOne.value + (lockUp?.value ?? 0) + unpaid.value + unpaidMean.value / 1e6;
   }
   return total + anyYear.belowOne.value + anyYear.lockUp!.value + anyYear.default!.value;
@@ -131,7 +131,7 @@ const benchPaths = async (): Promise<void> => {
 };
 
 /** A prepayment of the sample mine, ready to be stored. */
-const samplePrepayment = (blank: Facility): Facility => ({ ...blank, name: 'Prepayment', contractIds: [CONTRACT] });
+const samplePrepayment = (blankFacility: Facility): Facility => ({ ...blankFacility, name: 'Prepayment', contractIds: [CONTRACT] });
 
 const withAmount = (facility: Facility, amount: number): Facility => ({
   ...facility,

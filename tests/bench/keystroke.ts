@@ -11,7 +11,7 @@ const watchNextKey = (): KeyWatch => {
   const main = document.querySelector('main');
   if (!main) throw new Error('the page has no main part');
   const redrawn = new Promise<number>((resolve) => {
-    let pressed: number | undefined;
+    let pressTime: number | undefined;
     let lastChange = Number.NaN;
     const noteChange = () => {
       lastChange = performance.now();
@@ -20,7 +20,7 @@ const watchNextKey = (): KeyWatch => {
     // every chart clears its canvas before it draws
     const { clearRect } = CanvasRenderingContext2D.prototype;
     CanvasRenderingContext2D.prototype.clearRect = function (...area) {
-      if (pressed !== undefined) noteChange();
+      if (pressTime !== undefined) noteChange();
       clearRect.apply(this, area);
     };
 
@@ -28,10 +28,10 @@ const watchNextKey = (): KeyWatch => {
     const frameEnd = new MessageChannel();
     let before: { readonly change: number; readonly end: number } | undefined;
     frameEnd.port1.onmessage = () => {
-      if (before?.change === lastChange && pressed !== undefined) {
+      if (before?.change === lastChange && pressTime !== undefined) {
         CanvasRenderingContext2D.prototype.clearRect = clearRect;
         text.disconnect();
-        resolve(before.end - pressed);
+        resolve(before.end - pressTime);
         return;
       }
       before = { change: lastChange, end: performance.now() };
@@ -42,7 +42,7 @@ const watchNextKey = (): KeyWatch => {
     let hasChanged = false;
 
     const text = new MutationObserver(() => {
-      if (pressed === undefined) return;
+      if (pressTime === undefined) return;
       noteChange();
       if (!hasChanged) requestFrame();
       hasChanged = true;
@@ -51,7 +51,7 @@ const watchNextKey = (): KeyWatch => {
     window.addEventListener(
       'keydown',
       ({ timeStamp }) => {
-        pressed = timeStamp;
+        pressTime = timeStamp;
       },
       { capture: true, once: true },
     );

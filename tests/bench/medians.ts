@@ -3,9 +3,11 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 
 /** Median of the values. */
 export const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[half] ?? Number.NaN) : ((sorted[half - 1] ?? Number.NaN) + (sorted[half] ?? Number.NaN)) / 2;
+  const sortedValues = [...values].sort((a, b) => a - b);
+  const half = sortedValues.length >> 1;
+  return sortedValues.length % 2 === 1
+    ? (sortedValues[half] ?? Number.NaN)
+    : ((sortedValues[half - 1] ?? Number.NaN) + (sortedValues[half] ?? Number.NaN)) / 2;
 };
 
 /** Runs `work` after `warmUp` runs that do not count. Returns the milliseconds of each of the `runs` runs. */

@@ -26,13 +26,13 @@ const measureRun = (work: () => number, repeats: number): number => {
 };
 
 /** Runs both alternately, so that the load of the machine affects both alike. Returns the medians of each and of the ratio within a turn. */
-const compare = (ours: () => number, { run: theirs, process: outside }: Peer) => {
-  const repeats = { ours: countRepeats(ours), theirs: outside ? PROCESS_REPEATS : countRepeats(theirs) };
+const compare = (ours: () => number, { run: theirs, process: peerProcess }: Peer) => {
+  const repeats = { ours: countRepeats(ours), theirs: peerProcess ? PROCESS_REPEATS : countRepeats(theirs) };
   const turns: { readonly ours: number; readonly theirs: number }[] = [];
   for (let turnOf = -WARM_UP_RUNS; turnOf < RUNS; turnOf++) {
     const turn = {
       ours: measureRun(ours, repeats.ours),
-      theirs: outside ? outside.measure(repeats.theirs) : measureRun(theirs, repeats.theirs),
+      theirs: peerProcess ? peerProcess.measure(repeats.theirs) : measureRun(theirs, repeats.theirs),
     };
     if (turnOf >= 0) turns.push(turn);
   }

@@ -84,7 +84,10 @@ const openBook = async (path: string): Promise<Services & { readonly answer: (ca
 /** Changes the tonnes of one contract, as a page does; returns the milliseconds until the change is confirmed. */
 const editContract = async ({ ask, answer }: Awaited<ReturnType<typeof openBook>>): Promise<number> => {
   const { contract, version } = await ask('contracts.get', { id: EDITED });
-  const terms = contract.terms.map((one) => ({ ...one, quantity: { ...one.quantity, tonnesPerYear: one.quantity.tonnesPerYear + 1 } }));
+  const terms = contract.terms.map((termSet) => ({
+    ...termSet,
+    quantity: { ...termSet.quantity, tonnesPerYear: termSet.quantity.tonnesPerYear + 1 },
+  }));
   const start = performance.now();
   await answer({ call: 'contracts.save', input: { contract: { ...contract, terms }, version } });
   return performance.now() - start;
@@ -131,13 +134,13 @@ const measureBook = async (path: string, onMeasured: (name: string, measurement:
       const first = await measure(call);
       edits.push(await editContract(services));
       const afterEdit = await measure(call);
-      const unchanged = await measure(call);
+      const unchangedCost = await measure(call);
       onMeasured(nameOf(call), {
         firstMs: first.ms,
         afterEditMs: afterEdit.ms,
-        unchangedMs: unchanged.ms,
-        blockMs: Math.max(first.blockMs, afterEdit.blockMs, unchanged.blockMs),
-        kB: unchanged.kB,
+        unchangedMs: unchangedCost.ms,
+        blockMs: Math.max(first.blockMs, afterEdit.blockMs, unchangedCost.blockMs),
+        kB: unchangedCost.kB,
       });
     }
     edits.sort((a, b) => a - b);
@@ -159,8 +162,8 @@ const printRow = (name: string, cells: readonly string[]): void =>
   console.log([name.padEnd(30), ...cells.map((cell) => cell.padStart(9))].join(' '));
 
 /** The exponent of growth from one size to another, of what is long enough to be measured. */
-const exponent = (small: number, large: number, ratio: number): string =>
-  small < 5 ? '' : (Math.log(large / small) / Math.log(ratio)).toFixed(2);
+const exponent = (smallCost: number, largeCost: number, ratio: number): string =>
+  smallCost < 5 ? '' : (Math.log(largeCost / smallCost) / Math.log(ratio)).toFixed(2);
 
 /**
  * Measures every query of a page on generated books: when the file was just opened, after an edit of one contract, and unchanged; the
@@ -178,11 +181,11 @@ export const benchScale = async (
     const ratio = contracts / (smallerSize ?? contracts);
     printRow(`${contracts} contracts`, [...HEADS, ...(ratio > 1 ? ['exp edit', 'exp block'] : [])]);
     await measureBook(bookFile(size), (name, measurement) => {
-      const small = smallerBook.get(name);
+      const smallMeasurement = smallerBook.get(name);
       const exponents =
-        small === undefined
+        smallMeasurement === undefined
           ? []
-          : (['afterEditMs', 'blockMs'] as const).map((column) => exponent(small[column], measurement[column], ratio));
+          : (['afterEditMs', 'blockMs'] as const).map((column) => exponent(smallMeasurement[column], measurement[column], ratio));
       printRow(name, [...COLUMNS.map((column) => measurement[column].toFixed(0)), ...exponents]);
       smallerBook.set(name, measurement);
     });

@@ -47,7 +47,7 @@ const compareWithScipy = (contracts: number, book: string): void => {
  */
 export const benchScaleJobs = (books: readonly { readonly contracts: number; readonly path: string }[]): void => {
   for (const [kind, name] of JOBS) {
-    let smaller: { readonly contracts: number; readonly cost: JobCost } | undefined;
+    let smallerCost: { readonly contracts: number; readonly cost: JobCost } | undefined;
     for (const { contracts, path } of books) {
       const cost = runJob(kind, path);
       const label = `${name}, ${contracts} contracts`.padEnd(46);
@@ -57,15 +57,17 @@ export const benchScaleJobs = (books: readonly { readonly contracts: number; rea
       }
       const { seconds, cpuSeconds, peakMB, outcome } = cost;
       const exponentOf = (measure: 'seconds' | 'cpuSeconds' | 'peakMB'): string =>
-        smaller === undefined ? '' : (Math.log(cost[measure] / smaller.cost[measure]) / Math.log(contracts / smaller.contracts)).toFixed(2);
+        smallerCost === undefined
+          ? ''
+          : (Math.log(cost[measure] / smallerCost.cost[measure]) / Math.log(contracts / smallerCost.contracts)).toFixed(2);
       const exponents =
-        smaller === undefined
+        smallerCost === undefined
           ? ''
           : `; exponents: duration ${exponentOf('seconds')}, processor ${exponentOf('cpuSeconds')}, memory ${exponentOf('peakMB')}`;
       console.log(
         `${label} ${seconds.toFixed(1).padStart(7)} s, processor ${cpuSeconds.toFixed(1).padStart(7)} s, peak ${peakMB.toFixed(0).padStart(5)} MB (${outcome}${exponents})`,
       );
-      smaller = { contracts, cost };
+      smallerCost = { contracts, cost };
     }
   }
   for (const { contracts, path } of books) compareWithScipy(contracts, path);

@@ -6,16 +6,16 @@ export const benchServices = async (): Promise<void> => {
   const services = await openServices();
   try {
     const { rows } = await services.ask('contracts.list', {});
-    const row = rows.find((one) => one.code === 'C-042');
+    const row = rows.find((row) => row.code === 'C-042');
     if (!row) throw new Error('the sample has no C-042');
     const { contract } = await services.ask('contracts.get', { id: row.id });
-    const [terms, ...rest] = contract.terms;
+    const [terms, ...laterTerms] = contract.terms;
     if (!terms) throw new Error('C-042 has no terms');
     let floor = 9000;
     const keystroke = () => {
       floor += 1;
       return services.ask('contracts.preview', {
-        contract: { ...contract, terms: [{ ...terms, collar: { level: 'reference', floor, cap: 16_000 } }, ...rest] },
+        contract: { ...contract, terms: [{ ...terms, collar: { level: 'reference', floor, cap: 16_000 } }, ...laterTerms] },
       });
     };
     const on = 'sample mine, output parsed';

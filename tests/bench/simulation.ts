@@ -115,10 +115,10 @@ const contractMonthNanoseconds = (costs: readonly Cost[], paths: number): number
 /** The sample mine in the pool, as the app runs it, and the peak of memory, to which this thread adds no simulation of its own. */
 const benchSample = async (): Promise<void> => {
   const request = await pool.addCycleMoments(sampleRun(10_000), jobContext);
-  const large = { ...request, parameters: { ...request.parameters, paths: 100_000 } };
+  const largeRequest = { ...request, parameters: { ...request.parameters, paths: 100_000 } };
   await runOnAllThreads(request);
-  const small = await measureCosts(TURNS, () => () => runOnAllThreads(request));
-  reportCosts('sample, 10,000 paths, all cores', small, 'warm threads, moments of the cycle known');
+  const singleCosts = await measureCosts(TURNS, () => () => runOnAllThreads(request));
+  reportCosts('sample, 10,000 paths, all cores', singleCosts, 'warm threads, moments of the cycle known');
   const prePass = await measureCosts(TURNS, (turn) => {
     const { parameters, ...run } = sampleRun(10_000);
     return () => pool.addCycleMoments({ ...run, parameters: { ...parameters, seed: parameters.seed + 1 + turn } }, jobContext);
@@ -129,7 +129,7 @@ const benchSample = async (): Promise<void> => {
   for (let turn = 0; turn < LONG_TURNS; turn++) {
     await runOnAllThreads(request);
     smallBefore.push(await measureCost(() => runOnAllThreads(request)));
-    costs.push(await measureCost(() => runOnAllThreads(large)));
+    costs.push(await measureCost(() => runOnAllThreads(largeRequest)));
   }
   reportCosts('sample, 100,000 paths, all cores', costs, 'warm threads, with loading the plan');
   reportRatios('100,000 paths over 10,000', divideCosts(costs, smallBefore), 'each after a run of 10,000');
@@ -156,9 +156,9 @@ const benchReferences = async (): Promise<void> => {
 };
 
 const benchFullModel = async (): Promise<void> => {
-  const full = withCycleMoments(makeFullModel(FULL_MODEL_PATHS));
-  runOnOneThread(full);
-  const costs = await measureCosts(LONG_TURNS, () => () => runOnOneThread(full));
+  const fullModel = withCycleMoments(makeFullModel(FULL_MODEL_PATHS));
+  runOnOneThread(fullModel);
+  const costs = await measureCosts(LONG_TURNS, () => () => runOnOneThread(fullModel));
   reportCosts('full model, 2,048 paths, one thread', costs, '120 months, 200 contracts');
   reportNanoseconds('contractMonthPathFull', contractMonthNanoseconds(costs, FULL_MODEL_PATHS));
   const preview = withCycleMoments(makeFullModel(256));
@@ -192,15 +192,15 @@ const benchFunctions = async (): Promise<void> => {
 
 /** Processor time of the full model over that of its half in each dimension: 2 if it is proportional to it, 1 if it is independent. */
 const benchGrowth = async (): Promise<void> => {
-  const whole = withCycleMoments(makeFullModel(GROWTH_PATHS));
+  const fullModel = withCycleMoments(makeFullModel(GROWTH_PATHS));
   for (const [what, halve] of Object.entries(halves)) {
-    const half = withCycleMoments(halve({ ...whole, centre: undefined }));
-    runOnOneThread(whole);
+    const half = withCycleMoments(halve({ ...fullModel, centre: undefined }));
+    runOnOneThread(fullModel);
     runOnOneThread(half);
     const ratios: number[] = [];
     for (let turn = 0; turn < LONG_TURNS; turn++) {
       const costOfHalf = await measureCost(() => runOnOneThread(half));
-      const costOfWhole = await measureCost(() => runOnOneThread(whole));
+      const costOfWhole = await measureCost(() => runOnOneThread(fullModel));
       ratios.push(costOfWhole.cpuSeconds / costOfHalf.cpuSeconds);
     }
     report(`processor time with twice the ${what}`, ratios, 'x', 'full model, one thread');

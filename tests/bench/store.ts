@@ -25,11 +25,11 @@ const PAGE = 100;
 
 const label = { key: 'history.settings' };
 
-const copyContract = (one: OfftakeContract, n: number): OfftakeContract => ({
-  ...one,
+const copyContract = (contract: OfftakeContract, n: number): OfftakeContract => ({
+  ...contract,
   id: ContractId.parse(`bench-${n}`),
   code: `B-${String(n).padStart(6, '0')}`,
-  end: one.end + (n % 60),
+  end: contract.end + (n % 60),
 });
 
 /** Writes the sample with a hundred thousand more contracts and two million rows of history. */
@@ -151,16 +151,16 @@ const reportVersions = ({ raw }: Workspace): void => {
 };
 
 /** Measures the derivation of a key and the encryption of the file, and returns the key. */
-const encryptFile = async (path: string, encrypted: string): Promise<FileKey> => {
+const encryptFile = async (path: string, encryptedPath: string): Promise<FileKey> => {
   const start = performance.now();
   const key = await deriveFileKey('a passphrase of a bench');
   report('derive the key of a passphrase', [performance.now() - start], 'ms', 'once for each opening');
-  const plain = await openWorkspaceFile(path);
-  reportVersions(plain);
+  const plainWorkspace = await openWorkspaceFile(path);
+  reportVersions(plainWorkspace);
   await reportOnce('encrypt the file, integrity check included', `${(statSync(path).size / 1e6).toFixed(0)} MB`, () =>
-    copyWorkspace(plain, encrypted, { next: { key } }),
+    copyWorkspace(plainWorkspace, encryptedPath, { next: { key } }),
   );
-  plain.close();
+  plainWorkspace.close();
   return key;
 };
 
@@ -171,8 +171,8 @@ export const benchStore = async (): Promise<void> => {
     const path = join(folder.path, 'large.orebook');
     await buildWorkspace(path);
     await benchFile(path, folder.path);
-    const encrypted = join(folder.path, 'encrypted.orebook');
-    await benchFile(encrypted, folder.path, await encryptFile(path, encrypted));
+    const encryptedPath = join(folder.path, 'encrypted.orebook');
+    await benchFile(encryptedPath, folder.path, await encryptFile(path, encryptedPath));
     reportSqliteInPython('store.py', [path, join(folder.path, 'python copy.orebook'), String(EDITS), String(PAGE)]);
     await benchImport();
   } finally {

@@ -88,14 +88,14 @@ const benchEdits = async (database: TestDatabase): Promise<void> => {
       return durations;
     };
     await measureEdits();
-    const alone = await measureEdits();
+    const aloneEdits = await measureEdits();
     const { workspaceId, bob } = await share(database, desk);
-    const other = await joinShared(bob, workspaceId);
-    desks.push(other);
-    await other.ask('team.synchronise', {});
-    const shared = await measureEdits();
-    report('edit of a buyer, not shared', alone, 'ms', 'sample mine, read and saved');
-    report('edit of a buyer, shared, while changes are sent', shared, 'ms', 'sample mine, read and saved');
+    const otherServices = await joinShared(bob, workspaceId);
+    desks.push(otherServices);
+    await otherServices.ask('team.synchronise', {});
+    const sharedEdits = await measureEdits();
+    report('edit of a buyer, not shared', aloneEdits, 'ms', 'sample mine, read and saved');
+    report('edit of a buyer, shared, while changes are sent', sharedEdits, 'ms', 'sample mine, read and saved');
     const arrivals: number[] = [];
     for (let i = 0; i < EDITS / 3; i++) {
       arrivals.push(
@@ -103,7 +103,7 @@ const benchEdits = async (database: TestDatabase): Promise<void> => {
           await edit();
           desk.ctx.team.wake();
           // both desks run in this thread: sockets are read between two turns
-          while ((await other.ask('buyers.get', { id })).buyer.note !== `edit ${edits}`) await nextTurn();
+          while ((await otherServices.ask('buyers.get', { id })).buyer.note !== `edit ${edits}`) await nextTurn();
         }),
       );
     }
@@ -119,21 +119,23 @@ const benchPull = async (database: TestDatabase): Promise<void> => {
   const desks = [desk];
   try {
     const { workspaceId, bob } = await share(database, desk);
-    const other = await joinShared(bob, workspaceId);
-    desks.push(other);
-    await other.ask('team.synchronise', {});
-    await other.ctx.team.stop();
+    const otherServices = await joinShared(bob, workspaceId);
+    desks.push(otherServices);
+    await otherServices.ask('team.synchronise', {});
+    await otherServices.ctx.team.stop();
     const log = await openTeamLog(bob.connection, bob.password);
-    const [received, sent]: [number[], number[]] = [[], []];
+    const [receiveTimes, sendTimes]: [number[], number[]] = [[], []];
     for (let run = 0; run < RUNS; run++) {
       for (let i = 0; i < PULLED; i++) await rename(desk, `Mine ${run}.${i}`);
-      sent.push(await measure(() => desk.ask('team.synchronise', {})));
-      const { db } = requireOpenWorkspace(other);
-      received.push(await measure(() => synchronise({ db, log, format: SCHEMA_VERSION, newId: randomUUID, exclusive: (work) => work() })));
+      sendTimes.push(await measure(() => desk.ask('team.synchronise', {})));
+      const { db } = requireOpenWorkspace(otherServices);
+      receiveTimes.push(
+        await measure(() => synchronise({ db, log, format: SCHEMA_VERSION, newId: randomUUID, exclusive: (work) => work() })),
+      );
     }
     await log.close();
-    report(`send ${PULLED} changes`, sent, 'ms', 'sample mine');
-    report(`pull ${PULLED} changes (goal 1,000)`, received, 'ms', 'sample mine, applied in one file');
+    report(`send ${PULLED} changes`, sendTimes, 'ms', 'sample mine');
+    report(`pull ${PULLED} changes (goal 1,000)`, receiveTimes, 'ms', 'sample mine, applied in one file');
   } finally {
     await close(...desks);
   }
@@ -176,24 +178,24 @@ const benchJoin = async (database: TestDatabase): Promise<void> => {
     await fillLog(database, desk, workspaceId);
     const log = await openTeamLog(ann.connection, ann.password);
     const content = await makeTeamSnapshot(requireOpenWorkspace(desk), join(desk.dataFolder, 'snapshot.orebook'));
-    const added = await measure(() => log.saveSnapshot(workspaceId, { seq: CHANGES, format: SCHEMA_VERSION, content }));
+    const saveTime = await measure(() => log.saveSnapshot(workspaceId, { seq: CHANGES, format: SCHEMA_VERSION, content }));
     await log.close();
     const on = `${CONTRACTS} contracts, ${CHANGES} changes, ${(content.length / 1e6).toFixed(0)} MB`;
-    report('add a snapshot: compress and send', [added], 'ms', on);
+    report('add a snapshot: compress and send', [saveTime], 'ms', on);
     for (let i = 0; i < CHANGES_AFTER_SNAPSHOT; i++) await rename(desk, `Mine ${i}`);
     await desk.ask('team.synchronise', {});
-    const joined: number[] = [];
+    const joinTimes: number[] = [];
     for (let run = 0; run < RUNS; run++) {
-      const other = await openServices(seedEmptyWorkspace());
-      desks.push(other);
-      joined.push(
+      const otherServices = await openServices(seedEmptyWorkspace());
+      desks.push(otherServices);
+      joinTimes.push(
         await measure(async () => {
-          await other.ask('team.join', { ...bob, workspaceId });
-          await other.ask('team.synchronise', {});
+          await otherServices.ask('team.join', { ...bob, workspaceId });
+          await otherServices.ask('team.synchronise', {});
         }),
       );
     }
-    report('join a workspace, changes after its snapshot included (goal 10,000)', joined, 'ms', on);
+    report('join a workspace, changes after its snapshot included (goal 10,000)', joinTimes, 'ms', on);
   } finally {
     await close(...desks);
   }

@@ -50,8 +50,8 @@ export const benchTools = async (): Promise<void> => {
       ['plan.china', 'price.CU', 'terms.0.quantity.tonnesPerYear'],
     ] as const) {
       const compute = async () => {
-        const started = await services.ask('sensitivity.table', { contractId, target, rows: axis(rows), columns: axis(columns) });
-        return services.waitForJob(started, 'sensitivity');
+        const startedJob = await services.ask('sensitivity.table', { contractId, target, rows: axis(rows), columns: axis(columns) });
+        return services.waitForJob(startedJob, 'sensitivity');
       };
       const name = (key: string): string => key.split('.').slice(-2).join('.');
       report(`15 x 15 table of ${target}, ${name(rows)} x ${name(columns)}`, await measureRuns(RUNS, 1, compute), 'ms', on);

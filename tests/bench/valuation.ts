@@ -71,12 +71,14 @@ const keystrokes = async (): Promise<void> => {
   const services = await openServices();
   try {
     const { contract } = await services.ask('contracts.get', { id: 'C-042' as ContractId });
-    const [first, ...rest] = contract.terms;
+    const [first, ...laterTerms] = contract.terms;
     let floor = 9000;
     for (const call of ['contracts.preview', 'contracts.clauses'] as const) {
       const keystroke = () => {
         floor += 1;
-        return services.ask(call, { contract: { ...contract, terms: [{ ...first!, collar: { ...first!.collar!, floor } }, ...rest] } });
+        return services.ask(call, {
+          contract: { ...contract, terms: [{ ...first!, collar: { ...first!.collar!, floor } }, ...laterTerms] },
+        });
       };
       report(`one keystroke, ${call}`, await measureRuns(15, 3, keystroke), 'ms', 'sample mine, output parsed');
     }
@@ -100,10 +102,12 @@ export const benchValuation = async (): Promise<void> => {
       for (const { month: at } of months) explainNetPrice(plan, contractId, DECK, at);
   });
   report('explanations of 10 contracts, every month', lines, 'ms', `${Math.round((10 / median(lines)) * 1000)} contracts per second`);
-  const clauses = await measureRuns(RUNS, WARM_UP_RUNS, () => value.contracts.map((one) => clauseValues(plan, one, DECK, PROCESSES)));
+  const clauses = await measureRuns(RUNS, WARM_UP_RUNS, () =>
+    value.contracts.map((contractValue) => clauseValues(plan, contractValue, DECK, PROCESSES)),
+  );
   const clauseCount = value.contracts
-    .map((one) => clauseValues(plan, one, DECK, PROCESSES).clauses.length)
-    .reduce((all, one) => all + one, 0);
+    .map((contractValue) => clauseValues(plan, contractValue, DECK, PROCESSES).clauses.length)
+    .reduce((total, clauseCount) => total + clauseCount, 0);
   report('clause values of 100 contracts', clauses, 'ms', `${Math.round((clauseCount / median(clauses)) * 1000)} clauses per second`);
   await keystrokes();
 };

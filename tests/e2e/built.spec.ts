@@ -6,8 +6,8 @@ import { connectBrowser, sendRequest } from '../helpers/http.ts';
 import { startTestHost } from '../helpers/loopback.ts';
 
 test('the built core opens the sample and writes a document, without its sources or packages', async () => {
-  const started = await startTestHost(pathToFileURL(join(root, 'dist', 'hosts', 'core.js')));
-  const visitor = await connectBrowser(started.host.url);
+  const startedHost = await startTestHost(pathToFileURL(join(root, 'dist', 'hosts', 'core.js')));
+  const visitor = await connectBrowser(startedHost.host.url);
   expect(await visitor.call('workspace.openSample', {})).toMatchObject({ ok: true });
   const exported = (await visitor.call('summaries.export', {
     subject: { contractIds: ['C-042'] },
@@ -16,19 +16,19 @@ test('the built core opens the sample and writes a document, without its sources
   })) as { ok: boolean; value: { jobId: string } };
   expect(exported).toMatchObject({ ok: true });
   type Written = { value: { at: { state: string; result?: { artefact: string; bytes: number } } } };
-  let written: Written['value']['at']['result'];
+  let writtenFile: Written['value']['at']['result'];
   await expect
     .poll(async () => {
       const { at } = ((await visitor.call('jobs.get', { id: exported.value.jobId })) as Written).value;
-      written = at.result;
+      writtenFile = at.result;
       return at.state;
     })
     .toBe('done');
   const { headers, body } = await sendRequest(visitor.port, {
-    path: `/artefact/${written?.artefact}`,
+    path: `/artefact/${writtenFile?.artefact}`,
     headers: { cookie: visitor.cookie },
   });
-  expect(headers).toMatchObject({ 'content-type': 'application/pdf', 'content-length': String(written?.bytes) });
+  expect(headers).toMatchObject({ 'content-type': 'application/pdf', 'content-length': String(writtenFile?.bytes) });
   expect(body.startsWith('%PDF-')).toBe(true);
-  await started.close();
+  await startedHost.close();
 });

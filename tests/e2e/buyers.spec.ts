@@ -44,7 +44,7 @@ test('a buyer with contracts can’t be deleted: the message gives the reason an
 
 test('a new buyer is a draft while it is typed, is added by its button, copied and deleted', async ({ page, guard }) => {
   guard.allow(/buyers\.get|status of 4\d\d/);
-  const long = `${'LongBuyer'.repeat(20)}🙂 شركة`;
+  const longName = `${'LongBuyer'.repeat(20)}🙂 شركة`;
   await page.goto('/buyers/new');
   const name = page.getByRole('textbox', { name: 'Name', exact: true });
   // the first save is still in progress when the page closes with more text in the field
@@ -53,9 +53,9 @@ test('a new buyer is a draft while it is typed, is added by its button, copied a
   await name.fill('Half of it');
   await name.press('Tab');
   await first.promise;
-  await name.fill(long);
+  await name.fill(longName);
   await page.reload();
-  await expect(name).toHaveValue(long);
+  await expect(name).toHaveValue(longName);
   await page.getByRole('button', { name: 'Add to workspace' }).click();
   await expect(page).toHaveURL(/\/buyers\/[0-9a-f-]{36}$/);
   for (const route of [page.url(), `/contracts/new?template=copperConcentrateCif&buyer=${page.url().split('/').at(-1)}`]) {

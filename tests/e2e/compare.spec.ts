@@ -129,7 +129,7 @@ test('plans whose long names begin alike can be distinguished side by side, and 
   const table = page.getByRole('table', { name: 'Plans side by side' });
   await expect(table.getByRole('columnheader', { name: /D Renew with/ })).toBeVisible();
   expect(await isFullyVisible(`D ${name('one')}`)).toBe(true);
-  expect(await table.evaluate((seen) => seen.scrollWidth <= (seen.parentElement?.clientWidth ?? 0))).toBe(true);
+  expect(await table.evaluate((tableElement) => tableElement.scrollWidth <= (tableElement.parentElement?.clientWidth ?? 0))).toBe(true);
   // an exported picture names all of them
   const height = async (button: string) => {
     await page.getByRole('button', { name: button }).click();

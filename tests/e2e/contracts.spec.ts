@@ -97,18 +97,18 @@ test('the economics follow the typing, Esc reverts it, and leaving the field is 
   // the formula beside the same clause on simulated paths, where clauses without a formula have a value
   await page.getByRole('button', { name: 'Run simulation' }).click();
   await expect(page.getByRole('button', { name: 'Stop simulation' })).toBeVisible();
-  const simulated = page.getByRole('table', { name: 'Simulated values' });
-  await expect(simulated.getByRole('row', { name: /^Take-or-pay/ })).toBeVisible();
+  const simulatedValues = page.getByRole('table', { name: 'Simulated values' });
+  await expect(simulatedValues.getByRole('row', { name: /^Take-or-pay/ })).toBeVisible();
   await page.getByRole('button', { name: 'Enter current position' }).click();
   await page.getByRole('button', { name: 'Add unpaid amount' }).click();
-  const unpaid = page.getByRole('textbox', { name: 'Unpaid amount 1, Amount' });
-  await unpaid.fill('12.5');
-  await unpaid.press('Tab');
+  const unpaidAmount = page.getByRole('textbox', { name: 'Unpaid amount 1, Amount' });
+  await unpaidAmount.fill('12.5');
+  await unpaidAmount.press('Tab');
   await expect(verdict).toContainText('12.5 m USD is still to be received for earlier deliveries.');
   await expect(page.getByText('Terms or prices have changed since this simulation.')).toBeVisible();
   const undo = page.getByRole('button', { name: /Undo: Change current position of C-014/ });
   await undo.click();
-  await expect(unpaid).toHaveCount(0);
+  await expect(unpaidAmount).toHaveCount(0);
   await expect(verdict).not.toContainText('earlier deliveries');
 });
 

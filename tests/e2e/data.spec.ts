@@ -10,9 +10,9 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Chooses a file in the browser's own dialog. */
 const chooseFile = async (page: Page, file: FilePayload): Promise<void> => {
-  const choosing = page.waitForEvent('filechooser');
+  const chooserPromise = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose file', exact: true }).click();
-  await (await choosing).setFiles(file);
+  await (await chooserPromise).setFiles(file);
 };
 
 test('the columns of a user’s workbook are recognised by their headers, and its copy marks the errors', async ({ page }) => {
@@ -37,8 +37,8 @@ test('the columns of a user’s workbook are recognised by their headers, and it
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Download copy with errors marked' }).click(),
   ]);
-  const corrected = await readXlsx(new Uint8Array(readFileSync(await copy.path())));
-  expect(corrected.sheets.find(({ name }) => name === 'Customers')?.cells?.get('8,1')?.comment?.text).toContain('Chnia');
+  const correctedWorkbook = await readXlsx(new Uint8Array(readFileSync(await copy.path())));
+  expect(correctedWorkbook.sheets.find(({ name }) => name === 'Customers')?.cells?.get('8,1')?.comment?.text).toContain('Chnia');
 });
 
 test('a messy block asks what its numbers mean, names the columns that it ignores, and shows what would be stored', async ({ page }) => {

@@ -75,10 +75,11 @@ const findCutTexts = (page: Page): Promise<readonly string[]> =>
     if (main && main.scrollWidth > main.clientWidth + 1)
       problems.push(`the page is ${main.scrollWidth - main.clientWidth} px wider than its window`);
     const headingLine = document.querySelector('main h1')?.parentElement;
-    const below = headingLine?.nextElementSibling;
-    if (headingLine && below?.checkVisibility()) {
+    const nextElement = headingLine?.nextElementSibling;
+    if (headingLine && nextElement?.checkVisibility()) {
       const bottoms = [...headingLine.querySelectorAll('button, a')].map((element) => element.getBoundingClientRect().bottom);
-      if (Math.max(0, ...bottoms) > below.getBoundingClientRect().top + 1) problems.push('buttons beside the heading cover what is below');
+      if (Math.max(0, ...bottoms) > nextElement.getBoundingClientRect().top + 1)
+        problems.push('buttons beside the heading cover what is below');
     }
     for (const element of document.querySelectorAll<HTMLElement>('body *')) {
       const style = getComputedStyle(element);

@@ -23,9 +23,9 @@ test('from an empty workspace a loan and a prepayment lead to a verdict, a broke
 
   await page.getByRole('link', { name: 'Overview', exact: true }).click();
   await page.getByRole('link', { name: 'Import Contracts' }).click();
-  const choosing = page.waitForEvent('filechooser');
+  const chooserPromise = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose file', exact: true }).click();
-  await (await choosing).setFiles(WORKBOOK);
+  await (await chooserPromise).setFiles(WORKBOOK);
   await page.getByRole('button', { name: 'Preview', exact: true }).click();
   await page.getByRole('combobox', { name: 'Answer for “AOYAMA Co., Ltd.”' }).click();
   await page.getByRole('option', { name: 'Same as Aoyama' }).click();
@@ -62,9 +62,9 @@ test('from an empty workspace a loan and a prepayment lead to a verdict, a broke
   await expect(costOfPrepayment.getByText(/is not repaid in this case/)).toBeVisible();
   await expect(costOfPrepayment.getByRole('cell', { name: 'not repaid', exact: true })).toBeVisible();
   await costs.getByRole('button', { name: 'New prepayment' }).click();
-  const edited = page.getByRole('dialog', { name: 'Edit facility' });
-  await edited.getByRole('textbox', { name: 'Maturity' }).fill('Dec 2027');
-  await edited.getByRole('button', { name: 'Save' }).click();
+  const editedDialog = page.getByRole('dialog', { name: 'Edit facility' });
+  await editedDialog.getByRole('textbox', { name: 'Maturity' }).fill('Dec 2027');
+  await editedDialog.getByRole('button', { name: 'Save' }).click();
   await expect(costs.getByText(/^With its price:/)).toBeVisible();
 
   // a period opens into its lines

@@ -119,9 +119,9 @@ test('a block pasted from a spreadsheet adds products', async ({ page, context }
 });
 
 test('a file that is no workspace is reported beside its button and not changed', async ({ page }) => {
-  const choosing = page.waitForEvent('filechooser');
+  const chooserPromise = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose file', exact: true }).click();
-  await (await choosing).setFiles({
+  await (await chooserPromise).setFiles({
     name: 'notes.orebook',
     mimeType: 'application/octet-stream',
     buffer: Buffer.from('Not SQLite at all'),

@@ -53,35 +53,36 @@ const resetData = async (url: string, dataFolder: string, openAtStart: OpenAtSta
   const path = join(dataFolder, 'workspaces', `${SAMPLE_NAME}.orebook`);
   mkdirSync(join(dataFolder, 'workspaces'));
   copyFileSync(sampleFile, path);
-  const known = [{ handle: 'sample', path, name: SAMPLE_NAME, openedAt: new Date().toISOString(), sample: true }];
+  const knownWorkspaces = [{ handle: 'sample', path, name: SAMPLE_NAME, openedAt: new Date().toISOString(), sample: true }];
   // an empty name: nobody is asked for it
-  writeFileSync(join(dataFolder, 'recents.json'), JSON.stringify({ userName: '', known }));
+  writeFileSync(join(dataFolder, 'recents.json'), JSON.stringify({ userName: '', known: knownWorkspaces }));
   await ask('workspace.open', { recent: 'sample' });
 };
 
 const createWorkerApp = (dataFolder: string): WorkerApp => {
-  let running: RunningApp | undefined;
+  let runningApp: RunningApp | undefined;
   let url = '';
   let origins: string[] = [];
   const start = async (args: readonly string[]): Promise<void> => {
-    running = await startApp({ dataFolder, args, env: { ...breakableEnv, OREBOOK_TEAM_SERVER: '127.0.0.1' } });
-    url = running.url;
-    origins.push(running.origin);
+    runningApp = await startApp({ dataFolder, args, env: { ...breakableEnv, OREBOOK_TEAM_SERVER: '127.0.0.1' } });
+    url = runningApp.url;
+    origins.push(runningApp.origin);
   };
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    const ended = await running?.end(signal);
-    running = undefined;
-    if (ended && signal !== 'SIGKILL') expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 0, stderr: '' });
+    const processResult = await runningApp?.end(signal);
+    runningApp = undefined;
+    if (processResult && signal !== 'SIGKILL')
+      expect({ code: processResult.code, stderr: processResult.stderr }).toEqual({ code: 0, stderr: '' });
   };
   return {
     dataFolder,
     url: () => url,
     origin: () => new URL(url).origin,
     origins: () => origins,
-    stderr: () => running?.output().stderr ?? '',
+    stderr: () => runningApp?.output().stderr ?? '',
     stop,
     reset: async (openAtStart) => {
-      if (!running) await start([]);
+      if (!runningApp) await start([]);
       origins = [new URL(url).origin];
       await resetData(url, dataFolder, openAtStart);
     },
@@ -130,9 +131,9 @@ export const test = base.extend<{ beginsWith: OpenAtStart; app: TestApp; guard: 
       await page.context().request.get(app.url(), { maxRedirects: 0 });
       const { token } = await connectBrowser(app.url());
       await page.context().addInitScript(
-        (given) => {
-          if (location.origin === given.origin && !localStorage.getItem('orebook-token'))
-            localStorage.setItem('orebook-token', given.token);
+        (session) => {
+          if (location.origin === session.origin && !localStorage.getItem('orebook-token'))
+            localStorage.setItem('orebook-token', session.token);
         },
         { origin: app.origin(), token },
       );

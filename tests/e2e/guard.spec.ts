@@ -92,12 +92,12 @@ test('a table header without a name is a fault, one with a hidden name is not', 
     const table = document.createElement('table');
     table.ariaLabel = 'Deals';
     const row = table.createTHead().insertRow();
-    const named = document.createElement('th');
+    const namedHead = document.createElement('th');
     const hidden = document.createElement('span');
     hidden.style.cssText = 'position:absolute;clip-path:inset(50%)';
     hidden.textContent = 'Actions';
-    named.append(hidden);
-    row.append(named, document.createElement('th'));
+    namedHead.append(hidden);
+    row.append(namedHead, document.createElement('th'));
     document.body.append(table);
   });
   await faults(guard).toContain('a header without a name: Deals, header 2');

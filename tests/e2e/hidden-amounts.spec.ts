@@ -13,7 +13,7 @@ const recordDrawings = async (page: Page): Promise<void> => {
     const { fillText } = CanvasRenderingContext2D.prototype;
     CanvasRenderingContext2D.prototype.fillText = function (this: CanvasRenderingContext2D, text: string, ...place) {
       drawnTexts.add(text);
-      return (fillText as (...all: unknown[]) => void).call(this, text, ...place);
+      return (fillText as (...parameters: unknown[]) => void).call(this, text, ...place);
     };
   });
 };
@@ -58,9 +58,9 @@ const findAmounts = (page: Page): Promise<readonly string[]> =>
       }
     }
     // years, dates, percentages (of coverage: 72 + 9), multiples, durations, levels of the HHI and counts are no amounts
-    const plain = /^(?:19|20)\d\d|^\d{1,2} [A-Z]|%|^\d{1,2}(?: \+ \d{1,2})?$|^100$|×$|months$|antitrust|others/;
+    const plainText = /^(?:19|20)\d\d|^\d{1,2} [A-Z]|%|^\d{1,2}(?: \+ \d{1,2})?$|^100$|×$|months$|antitrust|others/;
     for (const text of (globalThis as unknown as { readonly drawnTexts: ReadonlySet<string> }).drawnTexts)
-      if (/^\s*[\u2212+]?\d[\d,.]*/.test(text) && !plain.test(text)) amounts.add(`drawn: ${text}`);
+      if (/^\s*[\u2212+]?\d[\d,.]*/.test(text) && !plainText.test(text)) amounts.add(`drawn: ${text}`);
     for (const input of document.querySelectorAll('input[inputmode="decimal"]'))
       if (
         isVisible(input) &&

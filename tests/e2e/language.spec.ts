@@ -90,13 +90,13 @@ test('the workspace is Chinese as soon as it is chosen, on every page and in doc
     await expect(page.getByRole('status', { name: '正在加载' })).toHaveCount(0);
     textByPlace.set(route, await readAllTexts(page));
   }
-  for (const [where, words] of textByPlace) {
+  for (const [place, words] of textByPlace) {
     expect(
       SHIPPED_TEXTS.filter((text) => words.includes(text)),
-      where,
+      place,
     ).toEqual([]);
     // a text without its value shows its slot
-    expect(words.match(/\{\w+\}/g) ?? [], where).toEqual([]);
+    expect(words.match(/\{\w+\}/g) ?? [], place).toEqual([]);
   }
   expect(textByPlace.get('需求周期')).toContain('中国需求下滑');
   expect(textByPlace.get('市场')).toContain('LME 铜现货');

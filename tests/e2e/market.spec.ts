@@ -27,8 +27,8 @@ test('an added reference reports its missing price at the term that uses it, and
   await page.goto('/contracts/C-042');
   await page.getByRole('combobox', { name: 'Reference' }).first().click();
   await page.getByRole('option', { name: 'Copper, COMEX first month' }).click();
-  const missing = page.getByText(/no price for Copper, COMEX first month in Nov 2027/i);
-  await expect(missing).toBeVisible();
+  const missingPrice = page.getByText(/no price for Copper, COMEX first month in Nov 2027/i);
+  await expect(missingPrice).toBeVisible();
 
   await page.goto('/market?field=decks&find=COMEX');
   await expect(row).toBeVisible();
@@ -38,7 +38,7 @@ test('an added reference reports its missing price at the term that uses it, and
   await expect(row.getByRole('gridcell').nth(7)).toHaveText('13,000Estimated');
   await page.goto('/contracts/C-042');
   await expect(page.getByRole('combobox', { name: 'Reference' }).first()).toHaveText('Copper, COMEX first month');
-  await expect(missing).toHaveCount(0);
+  await expect(missingPrice).toHaveCount(0);
 });
 
 test('an own reference is edited, keeps its unit while a contract uses it, and is removed and restored', async ({ page }) => {

@@ -29,9 +29,9 @@ test('a workbook with three products, eight buyers and twelve contracts leads to
   await countStep(page.goBack());
 
   await countStep(page.getByRole('link', { name: 'Import Contracts' }).click());
-  const choosing = page.waitForEvent('filechooser');
+  const chooserPromise = page.waitForEvent('filechooser');
   await countStep(page.getByRole('button', { name: 'Choose file', exact: true }).click());
-  await (await choosing).setFiles(WORKBOOK);
+  await (await chooserPromise).setFiles(WORKBOOK);
   await countStep(page.getByRole('button', { name: 'Preview', exact: true }).click());
   await expect(main).toContainText('2 rows name “AOYAMA Co., Ltd.”, which is similar to “Aoyama”');
   await countStep(page.getByRole('combobox', { name: 'Answer for “AOYAMA Co., Ltd.”' }).click());

@@ -117,11 +117,11 @@ test('an encrypted backup is marked as such, and a workspace without a passphras
   await dialog.getByRole('button', { name: 'Remove passphrase' }).click();
   await expect(dialog).toBeHidden();
   await page.goto('/data');
-  const encrypted = page
+  const encryptedRow = page
     .getByRole('row')
     .filter({ hasText: /Encrypted/ })
     .first();
-  await encrypted.getByRole('button', { name: /^Restore/ }).click();
+  await encryptedRow.getByRole('button', { name: /^Restore/ }).click();
   await expect(page.getByRole('dialog')).toContainText('restoring it asks for its passphrase');
   await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
   await enterPassphrase(page, PASSPHRASE);

@@ -45,8 +45,8 @@ test('a plan that sells more than it produces is marked in one line, and a table
   await call('products.saveMany', { entries });
   await expect(rowOf(page, 'Base plan')).toContainText(/\d+ products oversold/);
   expect((await rowOf(page, 'Base plan').boundingBox())!.height).toBeLessThan(2.2 * lineHeight);
-  const oversold = page.getByRole('table', { name: 'Oversold products' });
-  const copper = oversold.getByRole('row', { name: /^Copper concentrate Base plan/ });
+  const oversoldTable = page.getByRole('table', { name: 'Oversold products' });
+  const copper = oversoldTable.getByRole('row', { name: /^Copper concentrate Base plan/ });
   await copper.getByRole('button').first().click();
   await expect(page.getByRole('dialog', { name: 'Copper concentrate, tonnes short' })).toBeVisible();
 });
@@ -98,9 +98,9 @@ test('a plan’s description shows in full, and the messages of archive and rest
   const dialog = page.getByRole('dialog');
   const description = dialog.getByRole('textbox', { name: 'Description' });
   await description.fill('Three smelters in the place of one.\nAgreed with finance.\nNot yet shown to the board.');
-  const [frame, typed] = await Promise.all([description.locator('..').boundingBox(), description.boundingBox()]);
-  expect(typed!.y).toBeGreaterThanOrEqual(frame!.y);
-  expect(typed!.y + typed!.height).toBeLessThanOrEqual(frame!.y + frame!.height);
+  const [frame, typedBox] = await Promise.all([description.locator('..').boundingBox(), description.boundingBox()]);
+  expect(typedBox!.y).toBeGreaterThanOrEqual(frame!.y);
+  expect(typedBox!.y + typedBox!.height).toBeLessThanOrEqual(frame!.y + frame!.height);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Spread three ways saved')).toBeVisible();
   await chooseAction('Archive');
@@ -160,11 +160,11 @@ test('content that loads late does not move visible content', async ({ page }) =
     await route.continue();
   });
   await page.addInitScript(() => {
-    const moved = { moved: 0 };
-    Object.assign(globalThis, moved);
+    const layoutShift = { moved: 0 };
+    Object.assign(globalThis, layoutShift);
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) moved.moved += (entry as PerformanceEntry & { readonly value: number }).value;
-      Object.assign(globalThis, moved);
+      for (const entry of list.getEntries()) layoutShift.moved += (entry as PerformanceEntry & { readonly value: number }).value;
+      Object.assign(globalThis, layoutShift);
     }).observe({ type: 'layout-shift', buffered: true });
   });
   await page.reload();

@@ -10,9 +10,9 @@ test('a workspace is opened read-only from the palette: the header shows it, and
 
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').fill('read-only');
-  const choosing = page.waitForEvent('filechooser');
+  const chooserPromise = page.waitForEvent('filechooser');
   await page.keyboard.press('Enter');
-  await (await choosing).setFiles({ name: 'Board copy.orebook', mimeType: 'application/octet-stream', buffer: content });
+  await (await chooserPromise).setFiles({ name: 'Board copy.orebook', mimeType: 'application/octet-stream', buffer: content });
 
   await expect(page.getByText('This workspace is open read-only. Nothing can be changed, and its file is not written.')).toBeVisible();
   await expect(page.getByRole('banner').getByText('Read-only · m USD')).toBeVisible();

@@ -51,17 +51,17 @@ test('a workspace is shared, opened on a second computer and edited on both; a c
     const context = await browser.newContext({ reducedMotion: 'reduce' });
     await skipPreload(context);
     const guard = await guardContext(context, () => [origin]);
-    const other = await context.newPage();
-    await other.goto(url);
-    await other.getByRole('button', { name: 'Open a shared workspace' }).click();
-    const joining = other.getByRole('dialog', { name: 'Open a shared workspace' });
-    await fillLogin(joining, bob);
-    await joining.getByRole('button', { name: 'Find workspaces' }).click();
-    await expect(joining.getByRole('row', { name: /Quillan Range/ })).toContainText('Editor');
-    await joining.getByRole('button', { name: 'Open', exact: true }).click();
-    await expect(sharingCell(other, 'Up to date')).toBeVisible();
+    const otherPage = await context.newPage();
+    await otherPage.goto(url);
+    await otherPage.getByRole('button', { name: 'Open a shared workspace' }).click();
+    const joinDialog = otherPage.getByRole('dialog', { name: 'Open a shared workspace' });
+    await fillLogin(joinDialog, bob);
+    await joinDialog.getByRole('button', { name: 'Find workspaces' }).click();
+    await expect(joinDialog.getByRole('row', { name: /Quillan Range/ })).toContainText('Editor');
+    await joinDialog.getByRole('button', { name: 'Open', exact: true }).click();
+    await expect(sharingCell(otherPage, 'Up to date')).toBeVisible();
 
-    const [annNote, bobNote] = [await openBuyer(page), await openBuyer(other)];
+    const [annNote, bobNote] = [await openBuyer(page), await openBuyer(otherPage)];
     await bobNote.fill('Bob: payment is late');
     const editedAt = Date.now();
     await bobNote.press('Tab');
@@ -75,14 +75,14 @@ test('a workspace is shared, opened on a second computer and edited on both; a c
     await bobNote.fill('Bob: still late');
     await bobNote.press('Tab');
     await expect(page.getByText('Saved').first()).toBeVisible();
-    await expect(other.getByText('Saved').first()).toBeVisible();
+    await expect(otherPage.getByText('Saved').first()).toBeVisible();
     await release();
 
-    await Promise.any([sharingCell(page, '1 conflict').waitFor(), sharingCell(other, '1 conflict').waitFor()]);
+    await Promise.any([sharingCell(page, '1 conflict').waitFor(), sharingCell(otherPage, '1 conflict').waitFor()]);
     const isMine = await sharingCell(page, '1 conflict').isVisible();
     const [loser, loserNote, winnerNote] = isMine
       ? ([page, 'Ann: paid', bobNote] as const)
-      : ([other, 'Bob: still late', annNote] as const);
+      : ([otherPage, 'Bob: still late', annNote] as const);
     await expect(loser.getByText('your change and a colleague’s change conflict')).toBeVisible();
     await sharingCell(loser, '1 conflict').press('Enter');
     await expect(loser.getByRole('cell', { name: loserNote })).toBeVisible();

@@ -151,11 +151,11 @@ test('a palette that is opened while the code of a page loads keeps the focus', 
 
 test('Enter in the palette waits for the records of the typed text', async ({ page }) => {
   await openSample(page);
-  const requested = Promise.withResolvers<void>();
+  const requestArrival = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
   await page.route('**/api/records.find', async (route) => {
     if (route.request().postData()?.includes('otori')) {
-      requested.resolve();
+      requestArrival.resolve();
       await release.promise;
     }
     await route.continue();
@@ -163,7 +163,7 @@ test('Enter in the palette waits for the records of the typed text', async ({ pa
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('combobox', { name: 'Search or run a command' }).fill('otori refining');
   await page.keyboard.press('Enter');
-  await requested.promise;
+  await requestArrival.promise;
   release.resolve();
   await expect(heading(page, /Otori Refining/)).toBeFocused();
 });
@@ -253,9 +253,9 @@ test('a page that fails leaves the rest of the app usable, and copies error deta
   await expect(heading(page, 'This page stopped working')).toBeVisible();
   await page.getByRole('button', { name: 'Copy error details' }).click();
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toMatch(/^Orebook \d+\.\d+\.\d+\n\/market\n/);
-  expect(copied).not.toContain('Quillan');
+  const copiedText = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copiedText).toMatch(/^Orebook \d+\.\d+\.\d+\n\/market\n/);
+  expect(copiedText).not.toContain('Quillan');
   await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Settings' }).click();
   await expect(heading(page, 'Settings')).toBeVisible();
 });

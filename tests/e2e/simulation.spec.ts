@@ -52,9 +52,9 @@ test('settings of a run are kept on leaving the page, half-typed ones too; no ru
 
 test('a file that is no run is reported where it was imported; choosing a scenario keeps half-typed input', async ({ page }) => {
   await page.goto('/cycles/simulation');
-  const choosing = page.waitForEvent('filechooser');
+  const chooserPromise = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Import run' }).click();
-  await (await choosing).setFiles({ name: 'run.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
+  await (await chooserPromise).setFiles({ name: 'run.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
   await expect(page.getByText('This file is not an exported Orebook run.')).toBeVisible();
   const paths = page.getByRole('textbox', { name: 'Paths' });
   await paths.fill('1,000,000');

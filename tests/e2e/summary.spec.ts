@@ -30,12 +30,12 @@ test('the PDF has the pages of the preview, with the same figures', async ({ pag
 test('leaving a page before its export has started stops the export', async ({ page }) => {
   await openSummary(page, 'plan=renew-hai-long');
   let answer: () => void = () => undefined;
-  const delayed = new Promise<void>((resolve) => {
+  const delayedAnswer = new Promise<void>((resolve) => {
     answer = resolve;
   });
   await page.route('**/api/summaries.export', async (route) => {
     const response = await route.fetch();
-    await delayed;
+    await delayedAnswer;
     await route.fulfill({ response });
   });
   const exportRequested = page.waitForRequest('**/api/summaries.export');
@@ -43,9 +43,9 @@ test('leaving a page before its export has started stops the export', async ({ p
   await exportRequested;
   await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Market' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Market' })).toBeVisible();
-  const stopped = page.waitForRequest('**/api/jobs.cancel');
+  const cancelRequest = page.waitForRequest('**/api/jobs.cancel');
   answer();
-  await stopped;
+  await cancelRequest;
 });
 
 test('sections are chosen and moved, the pages follow, and a workbook contains the same', async ({ page }) => {
@@ -142,9 +142,9 @@ test('without a subject one chooses a plan or ticks contracts; a bundle of it is
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Undo: Edit Hai Long Smelting' })).toBeEnabled();
   await page.goto('/data');
-  const choosing = page.waitForEvent('filechooser');
+  const chooserPromise = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose file', exact: true }).click();
-  await (await choosing).setFiles(file);
+  await (await chooserPromise).setFiles(file);
   const unlockDialog = page.getByRole('dialog', { name: /^Open/ });
   await unlockDialog.getByLabel('Passphrase', { exact: true }).fill('another passphrase');
   await unlockDialog.getByRole('button', { name: 'Open' }).click();
@@ -175,9 +175,9 @@ test('the pages have the colours of paper in the dark theme too, and the house s
   await page.keyboard.press('Tab');
   await expect(page.getByRole('alert')).toHaveCount(0);
   const logo = async (name: string, buffer: Buffer): Promise<void> => {
-    const choosing = page.waitForEvent('filechooser');
+    const chooserPromise = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: /^Choose (?:image|another image)$/ }).click();
-    await (await choosing).setFiles({ name, mimeType: 'image/png', buffer });
+    await (await chooserPromise).setFiles({ name, mimeType: 'image/png', buffer });
   };
   guard.allow(/refused request: \/api\/houseStyle\.setLogo|Failed to load resource/);
   await logo('logo.png', Buffer.from('not an image'));
@@ -195,16 +195,16 @@ test('the pages have the colours of paper in the dark theme too, and the house s
 
 test('text typed while the previous value is being stored stays in the field', async ({ page }) => {
   await page.goto('/settings');
-  const stored = Promise.withResolvers<void>();
+  const saveRelease = Promise.withResolvers<void>();
   await page.route('**/api/houseStyle.save', async (route) => {
-    await stored.promise;
+    await saveRelease.promise;
     await route.continue();
   });
   const mark = page.getByRole('textbox', { name: 'Classification' });
   await mark.fill('Confidential');
   await page.keyboard.press('Tab');
   await mark.fill('Strictly conf');
-  stored.resolve();
+  saveRelease.resolve();
   await expect(page.getByRole('group', { name: 'Page 1 of 4' })).toContainText('Confidential');
   await expect(mark).toHaveValue('Strictly conf');
 });

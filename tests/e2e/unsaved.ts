@@ -147,8 +147,8 @@ const UNSAVED_FORMS: readonly UnsavedForm[] = [
       await expect(page.getByText('Not saved. Press Enter to save or Esc to undo.')).toBeVisible();
     },
     expectStored: async (page, text) => {
-      const compared = page.getByRole('table', { name: /^Compared with (?:Base plan|Signed contracts)/ });
-      await expect(compared).toContainText(text === undefined ? 'has the same content as' : `${text},000`);
+      const comparedTable = page.getByRole('table', { name: /^Compared with (?:Base plan|Signed contracts)/ });
+      await expect(comparedTable).toContainText(text === undefined ? 'has the same content as' : `${text},000`);
     },
   },
   {
@@ -225,13 +225,13 @@ export const editThroughFailures = async (place: EditedApp): Promise<void> => {
   await place.restart();
 
   for (const form of UNSAVED_FORMS) {
-    const [, whole] = form.texts;
+    const [, wholeText] = form.texts;
     await openUnsaved(place, form);
     await form.number?.(page()).press('Escape');
     // typing goes on in the same field while the core dies
-    await breakDuring(place, [{ call: 'drafts.save', when: 'taken' }], () => form.type(page(), whole));
-    await expectDraftStored(page(), form, whole);
-    await expect(page().locator('input:focus')).toHaveValue(whole);
+    await breakDuring(place, [{ call: 'drafts.save', when: 'taken' }], () => form.type(page(), wholeText));
+    await expectDraftStored(page(), form, wholeText);
+    await expect(page().locator('input:focus')).toHaveValue(wholeText);
     // the core dies as it takes the value; it stores what is sent again, and the answer is lost
     await breakDuring(
       place,
@@ -241,7 +241,7 @@ export const editThroughFailures = async (place: EditedApp): Promise<void> => {
       ],
       () => form.submit(page()),
     );
-    await form.expectStored(page(), whole);
+    await form.expectStored(page(), wholeText);
     await expect(page().getByText(/changed elsewhere|changed this record meanwhile/i)).toHaveCount(0);
     // a second change would need a second undo
     await page()

@@ -50,14 +50,16 @@ export const launch = ({ dataFolder, args = [], env = {}, from = root, window }:
   });
   let stdout = '';
   let stderr = '';
-  const ended = new Promise<ProcessResult>((resolve) => child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr })));
+  const processResult = new Promise<ProcessResult>((resolve) =>
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr })),
+  );
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk;
   });
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk;
   });
-  return { child, ended, output: () => ({ stdout, stderr }) };
+  return { child, ended: processResult, output: () => ({ stdout, stderr }) };
 };
 
 /** Runs the script of `npm start` to its end, for starts that print a message and exit. */
@@ -75,10 +77,10 @@ export const startApp = async (options: StartOptions): Promise<RunningApp> => {
       reject(new Error('the app did not start in time'));
     }, START_MS);
     const findAddress = () => {
-      const found = READY.exec(output().stdout)?.[1];
-      if (found === undefined) return;
+      const address = READY.exec(output().stdout)?.[1];
+      if (address === undefined) return;
       clearTimeout(timeout);
-      resolve(found);
+      resolve(address);
     };
     child.stdout?.on('data', findAddress);
     void ended.then(({ code, stderr }) => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const packed = join(root, 'node_modules', '@sparticuz', 'chromium');
+const packageFolder = join(root, 'node_modules', '@sparticuz', 'chromium');
 
 /** Unpacks the browser, its libraries and fonts into TMPDIR. Runs in a process of its own, so that TMPDIR can be any folder. */
 const UNPACK = `
@@ -16,27 +16,27 @@ await chromium.executablePath();
 
 /** Unpacks the browser into a folder of its version under .cache. The folder is complete or not there. */
 const unpackBrowser = (): string => {
-  const { version } = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
   const folder = join(root, '.cache', `chromium-${version}`);
   if (existsSync(folder)) return folder;
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error('The bundled browser is for Linux on x64. Set OREBOOK_CHROMIUM to a Chromium of this machine.');
-  const partial = `${folder}.${process.pid}`;
-  mkdirSync(partial, { recursive: true });
-  const unpacking = spawnSync(process.execPath, ['--input-type=module', '-e', UNPACK, join(packed, 'bin', 'al2023.tar.br')], {
+  const partialFolder = `${folder}.${process.pid}`;
+  mkdirSync(partialFolder, { recursive: true });
+  const unpacking = spawnSync(process.execPath, ['--input-type=module', '-e', UNPACK, join(packageFolder, 'bin', 'al2023.tar.br')], {
     cwd: root,
-    env: { ...process.env, TMPDIR: partial },
+    env: { ...process.env, TMPDIR: partialFolder },
     encoding: 'utf8',
   });
   if (unpacking.status !== 0) {
-    rmSync(partial, { recursive: true, force: true });
+    rmSync(partialFolder, { recursive: true, force: true });
     throw new Error(`The bundled browser could not be unpacked: ${unpacking.stderr.trim().split('\n').at(-1)}`);
   }
   try {
-    renameSync(partial, folder);
+    renameSync(partialFolder, folder);
   } catch (error) {
     // another process unpacked it at the same time
-    rmSync(partial, { recursive: true, force: true });
+    rmSync(partialFolder, { recursive: true, force: true });
     if (!existsSync(folder)) throw error;
   }
   return folder;
@@ -74,8 +74,8 @@ const fontConfiguration = (folder: string): string => `<?xml version="1.0"?>
 
 /** Launch options of the browser of the tests: the bundled Chromium, or the one in OREBOOK_CHROMIUM. */
 export const browserLaunchOptions = (): BrowserLaunch => {
-  const own = process.env.OREBOOK_CHROMIUM;
-  if (own) return { executablePath: own, args: ARGS, env: readDefinedEnv() };
+  const ownPath = process.env.OREBOOK_CHROMIUM;
+  if (ownPath) return { executablePath: ownPath, args: ARGS, env: readDefinedEnv() };
   const folder = unpackBrowser();
   const fonts = join(folder, 'fonts.conf');
   // the packed configuration has folders of another machine; without any font the browser's pages crash

@@ -26,8 +26,8 @@ const writeBreaks = (left) => {
 
 if (isMainThread) {
   const { postMessage } = Worker.prototype;
-  Worker.prototype.postMessage = function (message, ...rest) {
-    postMessage.call(this, message, ...rest);
+  Worker.prototype.postMessage = function (message, ...parameters) {
+    postMessage.call(this, message, ...parameters);
     const [next, ...left] = message?.kind === 'call' ? readBreaks() : [];
     if (next === undefined || next.call !== message.request.call) return;
     writeBreaks(left);
@@ -36,8 +36,9 @@ if (isMainThread) {
       return;
     }
     const { emit } = this;
-    this.emit = (event, ...given) => {
-      if (event !== 'message' || given[0]?.kind !== 'answer' || given[0].id !== message.request.id) return emit.call(this, event, ...given);
+    this.emit = (event, ...eventParameters) => {
+      if (event !== 'message' || eventParameters[0]?.kind !== 'answer' || eventParameters[0].id !== message.request.id)
+        return emit.call(this, event, ...eventParameters);
       void this.terminate();
       return true;
     };

@@ -58,16 +58,18 @@ export const crawlDifferences = (answer: unknown, at: string): readonly string[]
     for (const [name, part] of partsOf(value)) visit(part, `${path}.${name}`);
     const figures = figuresOf(value, path).filter(({ figure }) => figure.value !== 0);
     if (figures.length > MOST_FIGURES) return;
-    for (const { figure, at: place } of figures.filter((one) => isDifference(one.figure) && !LINES_OF_SUMS.test(one.at))) {
+    for (const { figure, at: place } of figures.filter(
+      (candidate) => isDifference(candidate.figure) && !LINES_OF_SUMS.test(candidate.at),
+    )) {
       // a signed number beside others is a part of a sum
-      const others = figures.filter((other) => !isDifference(other.figure) && unitOf(other.figure) === unitOf(figure));
+      const others = figures.filter((candidate) => !isDifference(candidate.figure) && unitOf(candidate.figure) === unitOf(figure));
       for (const [i, first] of others.entries()) {
         for (const second of others.slice(i + 1)) {
-          const [size, exact] = [Number(figure.value), Number(first.figure.value) - Number(second.figure.value)];
-          const isOfThem = Math.abs(Math.abs(size) - Math.abs(exact)) <= 1e-9 * Math.max(1, Math.abs(Number(first.figure.value)));
+          const [size, exactDifference] = [Number(figure.value), Number(first.figure.value) - Number(second.figure.value)];
+          const isOfThem = Math.abs(Math.abs(size) - Math.abs(exactDifference)) <= 1e-9 * Math.max(1, Math.abs(Number(first.figure.value)));
           if (isOfThem && !subtracts(figure, first.figure, second.figure)) {
-            const [shown, one, other] = [figure, first.figure, second.figure].map((part) => figureText(part, 'm').text);
-            problems.add(`${place}: ${shown} beside ${one} and ${other}`);
+            const [differenceText, firstText, secondText] = [figure, first.figure, second.figure].map((part) => figureText(part, 'm').text);
+            problems.add(`${place}: ${differenceText} beside ${firstText} and ${secondText}`);
           }
         }
       }

@@ -131,7 +131,7 @@ export const findDifferent = (
   tolerance: number,
 ): readonly string[] =>
   amounts.flatMap(({ code, measure, period, value }) => {
-    const found = figures.find(
+    const figure = figures.find(
       ({ identity }) =>
         identity.subject === `contract:${idOf(code)}` &&
         identity.measure === measure &&
@@ -139,6 +139,6 @@ export const findDifferent = (
         identity.dealBasis === 'inPlan' &&
         identity.scenario === undefined,
     );
-    if (found === undefined) return value === 0 ? [] : [`${code} ${measure} ${period}: no figure`];
-    return Math.abs(found.value - value) <= tolerance ? [] : [`${code} ${measure} ${period}: ${found.value} (${found.at}), ${value}`];
+    if (figure === undefined) return value === 0 ? [] : [`${code} ${measure} ${period}: no figure`];
+    return Math.abs(figure.value - value) <= tolerance ? [] : [`${code} ${measure} ${period}: ${figure.value} (${figure.at}), ${value}`];
   });

@@ -13,31 +13,31 @@ export type EventStream = {
 /** Opens the host's event stream as a page does. */
 export const openEventStream = (client: BrowserClient): Promise<EventStream> =>
   new Promise((resolve, reject) => {
-    const received: HostEvent[] = [];
-    const waiting: ((event: HostEvent) => void)[] = [];
+    const receivedEvents: HostEvent[] = [];
+    const waitingCallbacks: ((event: HostEvent) => void)[] = [];
     const end = Promise.withResolvers<void>();
     const outgoing = request(
       { host: '127.0.0.1', port: client.port, path: '/events', headers: client.headers, agent: false },
       (response) => {
         if (response.statusCode !== 200) reject(new Error(`the event stream returned ${response.statusCode}`));
-        let rest = '';
+        let remainingText = '';
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => {
-          const parts = (rest + chunk).split('\n\n');
-          rest = parts.pop() ?? '';
-          for (const part of parts.filter((one) => one.startsWith('data: '))) {
+          const parts = (remainingText + chunk).split('\n\n');
+          remainingText = parts.pop() ?? '';
+          for (const part of parts.filter((line) => line.startsWith('data: '))) {
             const event = JSON.parse(part.slice('data: '.length)) as HostEvent;
-            const first = waiting.shift();
+            const first = waitingCallbacks.shift();
             if (first) first(event);
-            else received.push(event);
+            else receivedEvents.push(event);
           }
         });
         response.on('close', () => end.resolve());
         response.on('error', () => end.resolve());
         resolve({
           next: () => {
-            const event = received.shift();
-            return event ? Promise.resolve(event) : new Promise((take) => waiting.push(take));
+            const event = receivedEvents.shift();
+            return event ? Promise.resolve(event) : new Promise((take) => waitingCallbacks.push(take));
           },
           ended: end.promise,
           close: () => outgoing.destroy(),

@@ -43,13 +43,13 @@ export const asFigure = (value: unknown): Figure | undefined =>
 const tableFigures = (owner: Record<string, unknown>, identities: TableIdentities, at: string): readonly FoundFigure[] =>
   Object.entries(identities).flatMap(([table, { columns, rowSubject, rowId = 'id', rowPeriod, rowMonth }]) =>
     ((owner[table] ?? []) as readonly Record<string, unknown>[]).flatMap((row, i) =>
-      Object.entries(columns).flatMap(([column, shared]): FoundFigure[] => {
+      Object.entries(columns).flatMap(([column, columnIdentity]): FoundFigure[] => {
         const value = row[column];
         if (typeof value !== 'number') return [];
-        const own = (row.identity as Record<string, typeof shared> | undefined)?.[column];
+        const ownIdentity = (row.identity as Record<string, typeof columnIdentity> | undefined)?.[column];
         const identity = {
           ...(rowSubject ? { subject: `${rowSubject}:${row[rowId]}` } : {}),
-          ...(own ?? shared),
+          ...(ownIdentity ?? columnIdentity),
           ...(rowPeriod ? { period: row[rowPeriod] } : {}),
           ...(rowMonth ? { period: isoMonth(Number(row[rowMonth])) } : {}),
         } as FigureIdentity;
@@ -75,10 +75,10 @@ type ChartParts = {
 /** The values of a chart's identified series and lines. */
 const chartFigures = ({ xKind, categories = [], series = [], lines = [] }: ChartParts, at: string): readonly FoundFigure[] =>
   [
-    ...series.map((one, i) => ({ one, place: `${at}.series.${i}` })),
-    ...lines.map((one, i) => ({ one, place: `${at}.lines.${i}` })),
-  ].flatMap(({ one, place }): readonly FoundFigure[] => {
-    const { identity, amount, values = [], points = [] } = one;
+    ...series.map((line, i) => ({ line, place: `${at}.series.${i}` })),
+    ...lines.map((line, i) => ({ line, place: `${at}.lines.${i}` })),
+  ].flatMap(({ line, place }): readonly FoundFigure[] => {
+    const { identity, amount, values = [], points = [] } = line;
     if (identity === undefined) return [];
     if (amount !== undefined) return [{ identity, value: amount, at: place }];
     return [
@@ -96,10 +96,10 @@ const chartFigures = ({ xKind, categories = [], series = [], lines = [] }: Chart
 
 /** Collects the identified figures of an answer. */
 export const crawlFigures = (answer: unknown, at: string): readonly FoundFigure[] => {
-  const found: FoundFigure[] = [];
+  const figures: FoundFigure[] = [];
   const visit = (value: unknown, path: string): void => {
     if (Array.isArray(value)) {
-      for (const [i, one] of value.entries()) visit(one, `${path}.${i}`);
+      for (const [i, element] of value.entries()) visit(element, `${path}.${i}`);
       return;
     }
     if (!isObject(value)) return;
@@ -107,17 +107,22 @@ export const crawlFigures = (answer: unknown, at: string): readonly FoundFigure[
     if (figure) {
       if (figure.identity) {
         const { deducted, ...identity } = figure.identity;
-        const shown = figureText({ ...figure, sign: false }, 'm').text;
-        found.push({ identity, value: (deducted ? -1 : 1) * Number(figure.value), ...(deducted ? {} : { shown }), at: path });
+        const figureWords = figureText({ ...figure, sign: false }, 'm').text;
+        figures.push({
+          identity,
+          value: (deducted ? -1 : 1) * Number(figure.value),
+          ...(deducted ? {} : { shown: figureWords }),
+          at: path,
+        });
       }
       return;
     }
-    if (typeof value.kind === 'string' && isObject(value.title)) found.push(...chartFigures(value as ChartParts, path));
-    if (isObject(value.identities)) found.push(...tableFigures(value, value.identities as TableIdentities, path));
-    for (const [name, one] of Object.entries(value)) if (name !== 'explanation') visit(one, `${path}.${name}`);
+    if (typeof value.kind === 'string' && isObject(value.title)) figures.push(...chartFigures(value as ChartParts, path));
+    if (isObject(value.identities)) figures.push(...tableFigures(value, value.identities as TableIdentities, path));
+    for (const [name, member] of Object.entries(value)) if (name !== 'explanation') visit(member, `${path}.${name}`);
   };
   visit(answer, at);
-  return found;
+  return figures;
 };
 
 const cellText = (cell: unknown): string => {
@@ -166,8 +171,8 @@ export const crawlLabels = (blocks: readonly SummaryBlock[], at: string): readon
             const ofMeasure = measureColumn < 0 ? ofPlan : [cellText(row[measureColumn])];
             const label = [renderMessage(column.label), ...ofMeasure].join(', ');
             const record = measureColumn < 0 ? [cellText(row[0]), cellText(row[1])] : [0, 1].map((i) => continuedText(block.rows, r, i));
-            const within = [chapter, heading, ...record].join(' | ');
-            return [{ label, within, identity: cell.figure.identity, at: `${place}.${r}.${c}` }];
+            const containers = [chapter, heading, ...record].join(' | ');
+            return [{ label, within: containers, identity: cell.figure.identity, at: `${place}.${r}.${c}` }];
           }),
         );
       }
@@ -204,30 +209,33 @@ const wordsOf = ({ figures }: Record<string, unknown>): Record<string, unknown> 
  * the fields that lead to it. What names the rows around it is where the reader sees it.
  */
 export const crawlAnswerLabels = (answer: unknown, at: string): readonly FoundLabel[] => {
-  const found: FoundLabel[] = [];
-  const visit = (value: unknown, path: string, fields: readonly string[], within: readonly string[]): void => {
+  const labels: FoundLabel[] = [];
+  const visit = (value: unknown, path: string, fields: readonly string[], containers: readonly string[]): void => {
     if (Array.isArray(value)) {
-      for (const [i, one] of value.entries()) {
+      for (const [i, element] of value.entries()) {
         const names =
-          isObject(one) && !asFigure(one) ? Object.entries({ ...one, ...wordsOf(one) }).flatMap(([name, part]) => nameOf(name, part)) : [];
+          isObject(element) && !asFigure(element)
+            ? Object.entries({ ...element, ...wordsOf(element) }).flatMap(([name, part]) => nameOf(name, part))
+            : [];
         // an element without a name is a cell, whose place is that of its column
-        visit(one, `${path}.${i}`, fields, [...within, ...(names.length > 0 ? names : [`column ${i}`])]);
+        visit(element, `${path}.${i}`, fields, [...containers, ...(names.length > 0 ? names : [`column ${i}`])]);
       }
       return;
     }
     if (!isObject(value)) return;
     const figure = asFigure(value);
     if (figure) {
-      if (figure.identity) found.push({ label: fields.join('.'), within: within.join(' | '), identity: figure.identity, at: path });
+      if (figure.identity) labels.push({ label: fields.join('.'), within: containers.join(' | '), identity: figure.identity, at: path });
       return;
     }
     const heading = isObject(value.label) && typeof value.label.key === 'string' ? renderMessage(Message.parse(value.label)) : undefined;
     const sentence = typeof value.key === 'string' && isObject(value.figures) ? value.key : undefined;
-    const own = heading === undefined ? (sentence === undefined ? fields : [...fields, sentence]) : [heading];
-    for (const [name, one] of Object.entries(value)) if (name !== 'explanation') visit(one, `${path}.${name}`, [...own, name], within);
+    const ownFields = heading === undefined ? (sentence === undefined ? fields : [...fields, sentence]) : [heading];
+    for (const [name, member] of Object.entries(value))
+      if (name !== 'explanation') visit(member, `${path}.${name}`, [...ownFields, name], containers);
   };
   visit(answer, at, [], []);
-  return found;
+  return labels;
 };
 
 /** Units of amounts that have to be identified. */
@@ -235,22 +243,22 @@ const IDENTIFIED_UNITS: ReadonlySet<string> = new Set(['usd', 'usdPerYear', 'usd
 
 /** Collects the amounts of an answer or a document without an identity; `isException` knows places by their fields. */
 export const crawlUnidentified = (answer: unknown, at: string, isException: (fields: string) => boolean): readonly string[] => {
-  const found: string[] = [];
+  const figurePlaces: string[] = [];
   const visit = (value: unknown, path: string, fields: string): void => {
     if (Array.isArray(value)) {
-      for (const [i, one] of value.entries()) visit(one, `${path}.${i}`, fields);
+      for (const [i, element] of value.entries()) visit(element, `${path}.${i}`, fields);
       return;
     }
     if (!isObject(value)) return;
     if (typeof value.value === 'number' && typeof value.unit === 'string') {
       const isFree = value.identity !== undefined || !IDENTIFIED_UNITS.has(value.unit);
-      if (!isFree && !isException(fields)) found.push(`${path} (${fields}): ${value.value} ${value.unit}`);
+      if (!isFree && !isException(fields)) figurePlaces.push(`${path} (${fields}): ${value.value} ${value.unit}`);
       return;
     }
-    for (const [name, one] of Object.entries(value)) if (name !== 'explanation') visit(one, `${path}.${name}`, `${fields}.${name}`);
+    for (const [name, member] of Object.entries(value)) if (name !== 'explanation') visit(member, `${path}.${name}`, `${fields}.${name}`);
   };
   visit(answer, at, at.split('(')[0]!);
-  return found;
+  return figurePlaces;
 };
 
 /** Lists figures of a document whose unit is not that of their column, in the current locale. */
@@ -261,22 +269,22 @@ export const crawlUnits = (blocks: readonly SummaryBlock[], at: string): readonl
       row.flatMap((cell, c) => {
         const head = block.columns[c]?.unit;
         if (!head || !('figure' in cell)) return [];
-        const [unit, expected] = [columnText(cell.figure, 'm').unit, renderMessage(head)];
+        const [unit, expectedHead] = [columnText(cell.figure, 'm').unit, renderMessage(head)];
         // a share names its whole: "% of deck"
-        return unit === '' || unit === expected || (unit === '%' && expected.startsWith('% '))
+        return unit === '' || unit === expectedHead || (unit === '%' && expectedHead.startsWith('% '))
           ? []
-          : [`${at}.${i}.${r}.${c}: ${unit} under ${expected}`];
+          : [`${at}.${i}.${r}.${c}: ${unit} under ${expectedHead}`];
       }),
     );
   });
 
 /** Lists limits that an effect of an answer names as cured beside a row in which they are breached. */
 export const crawlCures = (answer: unknown, at: string): readonly string[] => {
-  if (Array.isArray(answer)) return answer.flatMap((one, i) => crawlCures(one, `${at}.${i}`));
+  if (Array.isArray(answer)) return answer.flatMap((element, i) => crawlCures(element, `${at}.${i}`));
   if (!isObject(answer)) return [];
   const effect = 'cured' in answer ? Effect.safeParse(answer) : undefined;
   if (!effect?.success)
-    return Object.entries(answer).flatMap(([name, one]) => (name === 'explanation' ? [] : crawlCures(one, `${at}.${name}`)));
+    return Object.entries(answer).flatMap(([name, member]) => (name === 'explanation' ? [] : crawlCures(member, `${at}.${name}`)));
   const { cured, rows } = effect.data;
   return rows.flatMap(({ limit }) => (limit?.state === 'breached' && cured.includes(limit.name) ? [`${at}: ${limit.name}`] : []));
 };
@@ -284,11 +292,13 @@ export const crawlCures = (answer: unknown, at: string): readonly string[] => {
 const SAME = 1e-9;
 
 /** Lists identities with two values, each with the places of both. */
-export const findConflicts = (found: readonly FoundFigure[]): readonly string[] =>
-  [...Map.groupBy(found, ({ identity }) => identityKey(identity))].flatMap(([key, same]) => {
-    const [first, ...others] = same;
-    const other = others.find(({ value }) => Math.abs(value - first!.value) > SAME * Math.max(1, Math.abs(value), Math.abs(first!.value)));
-    return other ? [`${key}: ${first!.value} (${first!.at}), ${other.value} (${other.at})`] : [];
+export const findConflicts = (figures: readonly FoundFigure[]): readonly string[] =>
+  [...Map.groupBy(figures, ({ identity }) => identityKey(identity))].flatMap(([key, sameFigures]) => {
+    const [first, ...others] = sameFigures;
+    const otherFigure = others.find(
+      ({ value }) => Math.abs(value - first!.value) > SAME * Math.max(1, Math.abs(value), Math.abs(first!.value)),
+    );
+    return otherFigure ? [`${key}: ${first!.value} (${first!.at}), ${otherFigure.value} (${otherFigure.at})`] : [];
   });
 
 /** Lists labels of documents that stand for two measures or bases anywhere, or for two figures at one place of a document. */
@@ -301,27 +311,29 @@ export const findAmbiguousLabels = (labels: readonly FoundLabel[]): readonly str
 export const findAmbiguousPlaces = (labels: readonly FoundLabel[]): readonly string[] =>
   findAmbiguous(labels, ({ label, within, at }) => `${at.split('.')[0]} | ${within} | ${label}`, identityKey);
 
-const decimalsOf = (shown: string): number => (shown.split('.')[1] ?? '').length;
+const decimalsOf = (figureWords: string): number => (figureWords.split('.')[1] ?? '').length;
 
 /** Lists identities that are read as two numbers with equal decimals. */
-export const findShownConflicts = (found: readonly FoundFigure[]): readonly string[] =>
+export const findShownConflicts = (figures: readonly FoundFigure[]): readonly string[] =>
   [
     ...Map.groupBy(
-      found.flatMap((one) => (one.shown === undefined ? [] : [{ ...one, shown: one.shown }])),
+      figures.flatMap((figure) => (figure.shown === undefined ? [] : [{ ...figure, shown: figure.shown }])),
       ({ identity, shown }) => `${identityKey(identity)} ${decimalsOf(shown)}`,
     ),
-  ].flatMap(([key, same]) => {
-    const [first] = same;
-    const other = same.find(({ shown }) => shown !== first!.shown);
-    return other ? [`${key}: ${first!.shown} (${first!.at}), ${other.shown} (${other.at})`] : [];
+  ].flatMap(([key, sameFigures]) => {
+    const [first] = sameFigures;
+    const otherFigure = sameFigures.find(({ shown }) => shown !== first!.shown);
+    return otherFigure ? [`${key}: ${first!.shown} (${first!.at}), ${otherFigure.shown} (${otherFigure.at})`] : [];
   });
 
 const findAmbiguous = (
   labels: readonly FoundLabel[],
-  by: (one: FoundLabel) => string,
+  by: (label: FoundLabel) => string,
   key: (identity: FigureIdentity) => string,
 ): readonly string[] =>
-  [...Map.groupBy(labels, by)].flatMap(([label, same]) => {
-    const other = same.find(({ identity }) => key(identity) !== key(same[0]!.identity));
-    return other ? [`“${label}”: ${key(same[0]!.identity)} (${same[0]!.at}), ${key(other.identity)} (${other.at})`] : [];
+  [...Map.groupBy(labels, by)].flatMap(([label, sameLabels]) => {
+    const otherLabel = sameLabels.find(({ identity }) => key(identity) !== key(sameLabels[0]!.identity));
+    return otherLabel
+      ? [`“${label}”: ${key(sameLabels[0]!.identity)} (${sameLabels[0]!.at}), ${key(otherLabel.identity)} (${otherLabel.at})`]
+      : [];
   });

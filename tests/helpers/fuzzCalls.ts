@@ -102,40 +102,42 @@ export type Fuzzer = {
 
 /** Creates a sequence of calls to the named ones. `ids` are those of records; they may change meanwhile. */
 export const createFuzzer = (seed: number, ids: readonly string[], calls: readonly FuzzedCall['call'][]): Fuzzer => {
-  const random = createRandom(seed);
-  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
-  const isChance = (share: number): boolean => random() < share;
+  const drawRandom = createRandom(seed);
+  const pick = <T>(values: readonly T[]): T => values[Math.floor(drawRandom() * values.length)]!;
+  const isChance = (share: number): boolean => drawRandom() < share;
 
   const makeNumber = ({ minimum = -1e6, maximum = 1e6, type }: Schema): number => {
     if (isChance(0.15)) return pick(NUMBERS);
     if (isChance(0.2)) return pick([minimum, maximum]);
     const [low, high] = [Math.max(minimum, -1e6), Math.min(maximum, 1e6)];
-    const value = low + random() * (high - low);
+    const value = low + drawRandom() * (high - low);
     return type === 'integer' ? Math.round(value) : value;
   };
 
-  const make = (schema: Schema, wild: number): unknown => {
-    if (isChance(wild)) return pick(VALUES);
+  const make = (schema: Schema, invalidChance: number): unknown => {
+    if (isChance(invalidChance)) return pick(VALUES);
     if ('const' in schema) return schema.const;
     if (schema.enum) return pick(schema.enum);
     const alternatives = schema.anyOf ?? schema.oneOf;
-    if (alternatives) return make(pick(alternatives), wild);
+    if (alternatives) return make(pick(alternatives), invalidChance);
     if (schema.allOf) return Object.assign({}, ...schema.allOf.map((part) => make(part, 0)));
     if (schema.properties)
       return Object.fromEntries(
         Object.entries(schema.properties)
-          .filter(([name]) => (schema.required?.includes(name) ? !isChance(wild / 4) : isChance(0.4)))
-          .map(([name, part]) => [name, make(part, wild)]),
+          .filter(([name]) => (schema.required?.includes(name) ? !isChance(invalidChance / 4) : isChance(0.4)))
+          .map(([name, part]) => [name, make(part, invalidChance)]),
       );
     switch (schema.type) {
       case 'array': {
-        if (schema.prefixItems) return schema.prefixItems.map((part) => make(part, wild));
+        if (schema.prefixItems) return schema.prefixItems.map((part) => make(part, invalidChance));
         const { items } = schema;
-        const length = (schema.minItems ?? 0) + Math.floor(random() * 3);
-        return Array.from({ length }, () => (typeof items === 'object' ? make(items, wild) : pick(VALUES)));
+        const length = (schema.minItems ?? 0) + Math.floor(drawRandom() * 3);
+        return Array.from({ length }, () => (typeof items === 'object' ? make(items, invalidChance) : pick(VALUES)));
       }
       case 'object':
-        return { [pick(TEXTS)]: typeof schema.additionalProperties === 'object' ? make(schema.additionalProperties, wild) : pick(VALUES) };
+        return {
+          [pick(TEXTS)]: typeof schema.additionalProperties === 'object' ? make(schema.additionalProperties, invalidChance) : pick(VALUES),
+        };
       case 'string':
         return isChance(0.5) && ids.length > 0 ? pick(ids) : pick(TEXTS);
       case 'number':

@@ -114,13 +114,13 @@ export const fuzzHost = async ({ seed, count, calls, sendAll }: FuzzOptions): Pr
       }
     }
   }
-  const answered = codes.get('ok') ?? 0;
+  const answeredCount = codes.get('ok') ?? 0;
   const refusedByTheContract = codes.get('BAD_INPUT') ?? 0;
   return {
     calls: sentCount,
-    answered,
+    answered: answeredCount,
     refusedByTheContract,
-    refusedByTheCore: sentCount - answered - refusedByTheContract,
+    refusedByTheCore: sentCount - answeredCount - refusedByTheContract,
     workspaces: workspaceCount,
     faults,
   };

@@ -89,28 +89,28 @@ export const seedGeneratedBook =
   (size: Partial<BookSize> = {}) =>
   async (tx: Tx): Promise<void> => {
     const { contracts, buyers, plans, overridesPerPlan, committedShare, seed, hasOneBuyer, tenor } = { ...BOOK_SIZE, ...size };
-    const random = createRandom(seed);
-    const below = (limit: number): number => Math.floor(random() * limit);
+    const drawRandom = createRandom(seed);
+    const below = (limit: number): number => Math.floor(drawRandom() * limit);
     const pick = <T>(items: readonly T[]): T => items[below(items.length)]!;
     const pickWeighted = <T>(items: readonly (readonly [T, number])[]): T => {
-      let remainingWeight = random() * sumBy(items, ([, weight]) => weight);
+      let remainingWeight = drawRandom() * sumBy(items, ([, weight]) => weight);
       for (const [item, weight] of items) {
         remainingWeight -= weight;
         if (remainingWeight < 0) return item;
       }
       return items[0]![0];
     };
-    const around = (value: number, spread: number): number => value * (1 + spread * (2 * random() - 1));
+    const around = (value: number, spread: number): number => value * (1 + spread * (2 * drawRandom() - 1));
 
     await seedSample(tx);
     const sample = buildSampleWorkspace();
-    const signed = sample.contracts.filter(({ status }) => isCommitted(status));
+    const committedContracts = sample.contracts.filter(({ status }) => isCommitted(status));
     const typeOf = new Map(sample.buyers.map((buyer) => [buyer.id, buyer.type]));
 
     const groupCount = Math.ceil(buyers / 20);
     for (let i = 0; i < groupCount; i++)
       await saveGroup(tx, BuyerGroup.parse({ id: `generated-group-${i}`, name: `${pick(FIRMS)} Group ${i + 1}`, why: 'Common parent' }));
-    const types = [...new Set(signed.flatMap(({ buyerId }) => typeOf.get(buyerId) ?? []))];
+    const types = [...new Set(committedContracts.flatMap(({ buyerId }) => typeOf.get(buyerId) ?? []))];
     const generatedBuyers = Array.from({ length: buyers }, (_, i) => {
       // each type has buyers, so that each product has
       const type = types[i % types.length]!;
@@ -121,8 +121,8 @@ export const seedGeneratedBook =
         country,
         destination: [{ country, share: 1 }],
         type,
-        ownership: type === 'trader' ? 'trader' : country === 'CN' && random() < 0.5 ? 'state' : 'private',
-        ...(random() < 0.2 ? { groupId: `generated-group-${below(groupCount)}` } : {}),
+        ownership: type === 'trader' ? 'trader' : country === 'CN' && drawRandom() < 0.5 ? 'state' : 'private',
+        ...(drawRandom() < 0.2 ? { groupId: `generated-group-${below(groupCount)}` } : {}),
         rating: pickWeighted(RATINGS),
         cycleSensitivity: Math.round(around(1, 0.4) * 100) / 100,
         note: '',
@@ -131,12 +131,12 @@ export const seedGeneratedBook =
     for (const buyer of generatedBuyers) await saveBuyer(tx, buyer);
 
     const drafts = Array.from({ length: Math.max(0, contracts - sample.contracts.length) }, () => {
-      const template = pick(signed);
+      const template = pick(committedContracts);
       const start = STARTS[0] + below(STARTS[1] - STARTS[0] + 1);
       const end = start + (tenor ?? pickWeighted(TENORS)) - 1;
-      const chance = random();
-      const later: ContractStatus = chance < 0.6 ? 'signed' : chance < 0.85 ? 'negotiating' : 'prospect';
-      const status: ContractStatus = end < VALUATION ? 'ended' : start <= VALUATION ? 'active' : later;
+      const chance = drawRandom();
+      const laterStatus: ContractStatus = chance < 0.6 ? 'signed' : chance < 0.85 ? 'negotiating' : 'prospect';
+      const status: ContractStatus = end < VALUATION ? 'ended' : start <= VALUATION ? 'active' : laterStatus;
       const candidates = hasOneBuyer
         ? generatedBuyers.slice(0, 1)
         : generatedBuyers.filter(({ type }) => type === typeOf.get(template.buyerId));
@@ -183,8 +183,8 @@ export const seedGeneratedBook =
 
     for (let p = 0; p < plans; p++) {
       const open = drafts.flatMap(({ status }, i) => (status === 'ended' ? [] : [i]));
-      const chosen = new Set(Array.from({ length: overridesPerPlan }, () => pick(open)));
-      const overrides = [...chosen].map((i): PlanOverride => {
+      const chosenIndexes = new Set(Array.from({ length: overridesPerPlan }, () => pick(open)));
+      const overrides = [...chosenIndexes].map((i): PlanOverride => {
         const contractId = `G-${String(i + 1).padStart(5, '0')}` as PlanOverride['contractId'];
         return { contractId, included: !isCommitted(drafts[i]!.status) };
       });

@@ -9,9 +9,9 @@ export const seedManyContracts =
   (count: number) =>
   async (tx: Tx): Promise<void> => {
     await seedSample(tx);
-    const signed = (await listContracts(tx)).filter(({ status }) => isCommitted(status));
-    for (let i = signed.length; i < count; i++) {
+    const committedContracts = (await listContracts(tx)).filter(({ status }) => isCommitted(status));
+    for (let i = committedContracts.length; i < count; i++) {
       const id = `M-${String(i).padStart(4, '0')}`;
-      await saveContract(tx, { ...signed[i % signed.length]!, id: ContractId.parse(id), code: id });
+      await saveContract(tx, { ...committedContracts[i % committedContracts.length]!, id: ContractId.parse(id), code: id });
     }
   };

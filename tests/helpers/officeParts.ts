@@ -28,14 +28,14 @@ export const readSheets = (bytes: Uint8Array): ReadonlyMap<string, readonly Shee
       name,
       [...parts[`xl/worksheets/sheet${i + 1}.xml`]!.matchAll(/<c r="([A-Z]+\d+)"([^>]*?)(?:\/>|>(.*?)<\/c>)/gs)].map(
         ([, ref, attributes = '', inside = '']): SheetCell => {
-          const raw = /<v>(.*?)<\/v>/s.exec(inside)?.[1] ?? /<t[^>]*>(.*?)<\/t>/s.exec(inside)?.[1] ?? '';
+          const rawText = /<v>(.*?)<\/v>/s.exec(inside)?.[1] ?? /<t[^>]*>(.*?)<\/t>/s.exec(inside)?.[1] ?? '';
           const formula = /<f[^>]*>(.*?)<\/f>/s.exec(inside)?.[1];
-          const shared = attributes.includes('t="s"');
+          const isShared = attributes.includes('t="s"');
           return {
             ref: ref!,
-            value: shared ? (strings[Number(raw)] ?? '') : unescapeXml(raw),
+            value: isShared ? (strings[Number(rawText)] ?? '') : unescapeXml(rawText),
             formula: formula === undefined ? undefined : unescapeXml(formula),
-            isText: shared || attributes.includes('t="inlineStr"') || attributes.includes('t="str"'),
+            isText: isShared || attributes.includes('t="inlineStr"') || attributes.includes('t="str"'),
           };
         },
       ),

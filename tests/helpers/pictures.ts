@@ -3,11 +3,11 @@ import { crc32, deflateSync } from 'node:zlib';
 type Pixel = readonly [red: number, green: number, blue: number, opacity: number];
 
 const encodeChunk = (name: string, content: Buffer): Buffer => {
-  const named = Buffer.concat([Buffer.from(name, 'latin1'), content]);
+  const namedContent = Buffer.concat([Buffer.from(name, 'latin1'), content]);
   const numbers = Buffer.alloc(8);
   numbers.writeUInt32BE(content.length, 0);
-  numbers.writeUInt32BE(crc32(named), 4);
-  return Buffer.concat([numbers.subarray(0, 4), named, numbers.subarray(4)]);
+  numbers.writeUInt32BE(crc32(namedContent), 4);
+  return Buffer.concat([numbers.subarray(0, 4), namedContent, numbers.subarray(4)]);
 };
 
 /** Encodes a PNG of compressed rows, with a comment as metadata. */
@@ -36,7 +36,7 @@ export const encodePng = (picture: {
     encodeChunk('tEXt', Buffer.from('Comment\0made at the desk of somebody', 'latin1')),
     ...(picture.palette ? [encodeChunk('PLTE', picture.palette)] : []),
     ...(picture.opacity ? [encodeChunk('tRNS', picture.opacity)] : []),
-    ...parts.map((one) => encodeChunk('IDAT', one)),
+    ...parts.map((bytes) => encodeChunk('IDAT', bytes)),
     encodeChunk('IEND', Buffer.alloc(0)),
   ]);
 };

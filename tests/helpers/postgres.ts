@@ -61,10 +61,10 @@ const placePrograms = async (folder: string, isRoot: boolean): Promise<string> =
 type ServerCertificate = { readonly certificate: string; readonly key: string };
 
 const startServer = async (tls: ServerCertificate | undefined): Promise<Server> => {
-  const given = process.env.OREBOOK_TEST_POSTGRES;
+  const serverUrl = process.env.OREBOOK_TEST_POSTGRES;
   // a server of one's own has a certificate of its own
-  if (given !== undefined && !tls) {
-    const { hostname, port, username, password } = new URL(given);
+  if (serverUrl !== undefined && !tls) {
+    const { hostname, port, username, password } = new URL(serverUrl);
     return {
       host: hostname,
       port: Number(port || 5432),
@@ -83,7 +83,7 @@ const startServer = async (tls: ServerCertificate | undefined): Promise<Server> 
   const password = randomUUID();
   const passwordFile = join(folder, 'password');
   writeFileSync(passwordFile, password, { mode: 0o644 });
-  const made = spawnSync(
+  const initResult = spawnSync(
     join(programs, 'initdb'),
     [
       '-D',
@@ -100,7 +100,7 @@ const startServer = async (tls: ServerCertificate | undefined): Promise<Server> 
     ],
     { ...as, cwd: folder, encoding: 'utf8' },
   );
-  if (made.status !== 0) throw new Error(`PostgreSQL can't create its files: ${made.stderr || made.error}`);
+  if (initResult.status !== 0) throw new Error(`PostgreSQL can't create its files: ${initResult.stderr || initResult.error}`);
   if (tls) {
     for (const [name, content] of Object.entries({ 'server.crt': tls.certificate, 'server.key': tls.key })) {
       writeFileSync(join(data, name), content, { mode: 0o600 });
@@ -145,9 +145,9 @@ const startServer = async (tls: ServerCertificate | undefined): Promise<Server> 
     user: 'postgres',
     password,
     stop: async () => {
-      const ended = new Promise((resolve) => server.once('exit', resolve));
+      const serverExit = new Promise((resolve) => server.once('exit', resolve));
       server.kill('SIGINT');
-      await ended;
+      await serverExit;
       rmSync(folder, { recursive: true, force: true });
     },
   };

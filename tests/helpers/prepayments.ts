@@ -10,17 +10,17 @@ export const addPrepayment = async (
   { amountUsd, date, annualRate, graceMonths, repayMonths }: Prepayment,
 ): Promise<FacilityId> => {
   const { facility } = await services.ask('financing.blank', { kind: 'prepayment', ...of });
-  const received = monthOfDate(date);
-  const entered = Facility.parse({
+  const receiptMonth = monthOfDate(date);
+  const enteredFacility = Facility.parse({
     ...facility,
     commitment: amountUsd,
-    draws: [{ month: received, amount: amountUsd }],
+    draws: [{ month: receiptMonth, amount: amountUsd }],
     rate: { kind: 'fixed', rate: annualRate },
-    firstRepayment: received + graceMonths + 1,
-    finalMaturity: received + graceMonths + repayMonths,
+    firstRepayment: receiptMonth + graceMonths + 1,
+    finalMaturity: receiptMonth + graceMonths + repayMonths,
   });
-  await services.ask('financing.save', { facility: entered });
-  return entered.id;
+  await services.ask('financing.save', { facility: enteredFacility });
+  return enteredFacility.id;
 };
 
 /** Deletes the facilities of the sample, for tests that count their own. */

@@ -4,7 +4,7 @@ import { appendFileSync } from 'node:fs';
 type ProofCount = 'KILLS' | 'DISK_STEPS' | 'FLIPS' | 'FILES' | 'CALLS' | 'DESKTOP_CALLS' | 'ACTS' | 'SCHEDULES';
 
 /** Returns the size of a part in the recorded run; in other runs of the tests, the small one given. */
-export const proofCount = (name: ProofCount, small: number): number => Number(process.env[`OREBOOK_PROVE_${name}`] ?? small);
+export const proofCount = (name: ProofCount, defaultCount: number): number => Number(process.env[`OREBOOK_PROVE_${name}`] ?? defaultCount);
 
 /** The seed of all random choices of the recorded run. */
 export const PROOF_SEED = Number(process.env.OREBOOK_PROVE_SEED ?? 20_261_124);

@@ -24,10 +24,13 @@ export const createPackageStandIn = (folder: string, code: string, version = '1.
 /** Copies the package `electron` without a runtime into a folder for packages, with links to the packages of its installer. */
 export const copyElectronPackage = (packages: string): string => {
   const packageFolder = join(packages, 'electron');
-  const original = join(root, 'node_modules', 'electron');
+  const originalFolder = join(root, 'node_modules', 'electron');
   const files = ['package.json', 'install.js', 'checksums.json'];
   mkdirSync(packages, { recursive: true });
-  cpSync(original, packageFolder, { recursive: true, filter: (path) => path === original || files.some((name) => path.endsWith(name)) });
+  cpSync(originalFolder, packageFolder, {
+    recursive: true,
+    filter: (path) => path === originalFolder || files.some((name) => path.endsWith(name)),
+  });
   for (const scope of ['@electron', '@electron-internal'])
     symlinkSync(join(root, 'node_modules', scope), join(packages, scope), 'junction');
   return packageFolder;

@@ -150,8 +150,8 @@ export const openServices = async (
     const result = await dispatch({ id: 1, call, input, requestId: randomUUID() });
     if (!result.ok)
       throw new Error(`${call}: ${result.error.code} ${JSON.stringify(result.error.details)} ${JSON.stringify(faults.at(-1))}`);
-    const found = findStoredMessages(result.value);
-    if (found.length > 0) throw new Error(`${call} answers stored messages: ${found.slice(0, 3).join(', ')}`);
+    const storedMessages = findStoredMessages(result.value);
+    if (storedMessages.length > 0) throw new Error(`${call} answers stored messages: ${storedMessages.slice(0, 3).join(', ')}`);
     return result.value as Output<K>;
   };
   const waitForEnd: Services['waitForJob'] = async <K extends JobResult['kind'] = 'import'>({ jobId }: { readonly jobId: string }) => {

@@ -22,9 +22,9 @@ const tokensOf = (formula: string): string[] => {
   const tokens: string[] = [];
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < formula.length) {
-    const found = TOKEN.exec(formula);
-    if (found === null) throw new Error(`not a formula: ${formula}`);
-    tokens.push(found[1]!);
+    const match = TOKEN.exec(formula);
+    if (match === null) throw new Error(`not a formula: ${formula}`);
+    tokens.push(match[1]!);
   }
   return tokens;
 };
@@ -55,8 +55,10 @@ const evaluate = (formula: string, read: ReadCell): Value => {
       if (!take(')')) throw new Error(`no end of ${name}: ${formula}`);
     }
     // an empty cell is left out of lists of numbers
-    const given = values.flatMap((value) => (typeof value === 'object' ? value.range : [value])).filter((value) => value !== undefined);
-    const numbers = given.map(numberOf);
+    const parameters = values
+      .flatMap((value) => (typeof value === 'object' ? value.range : [value]))
+      .filter((value) => value !== undefined);
+    const numbers = parameters.map(numberOf);
     const [first, second, third] = values as Value[];
     if (name === 'SUM') return numbers.reduce((total, value) => total + value, 0);
     if (name === 'MIN') return Math.min(...numbers);
@@ -124,19 +126,19 @@ const evaluate = (formula: string, read: ReadCell): Value => {
 
 /** Computes the cells of a sheet from its inputs; formulas are computed anew, never read. Fails on a circle. */
 export const recalculate = ({ rows }: WriteSheet): ReadCell => {
-  const known = new Map<string, { readonly value: Value } | undefined>();
+  const knownCells = new Map<string, { readonly value: Value } | undefined>();
   const read: ReadCell = (column, row) => {
     const key = `${column} ${row}`;
-    if (known.has(key)) {
-      const found = known.get(key);
-      if (found === undefined) throw new Error(`a circle at ${key}`);
-      return found.value;
+    if (knownCells.has(key)) {
+      const knownCell = knownCells.get(key);
+      if (knownCell === undefined) throw new Error(`a circle at ${key}`);
+      return knownCell.value;
     }
     const cell = rows[row - 1]?.[column];
-    known.set(key, undefined);
-    const given = cell?.date === undefined ? (cell?.value ?? undefined) : Date.parse(String(cell.value)) / 86_400_000;
-    const value = cell?.formula === undefined ? (given as Value) : (evaluate(cell.formula, read) ?? 0);
-    known.set(key, { value });
+    knownCells.set(key, undefined);
+    const cellValue = cell?.date === undefined ? (cell?.value ?? undefined) : Date.parse(String(cell.value)) / 86_400_000;
+    const value = cell?.formula === undefined ? (cellValue as Value) : (evaluate(cell.formula, read) ?? 0);
+    knownCells.set(key, { value });
     return value;
   };
   return read;

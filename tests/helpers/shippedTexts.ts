@@ -52,14 +52,14 @@ const deckTexts = (): readonly string[] => {
   const given = (isOwn: boolean) =>
     new Map(
       REFERENCES.map(({ code }): [typeof code, StoredPrices] => {
-        const own = SHIPPED_PRICES.filter(({ reference }) => reference === code);
+        const ownPrices = SHIPPED_PRICES.filter(({ reference }) => reference === code);
         return [
           code,
           {
             base: new Map(),
             ownPrices: new Map(isOwn ? OWN_PRICES : []),
-            months: new Map(own.filter(({ months }) => months === 1).map((price) => [price.from, price])),
-            years: new Map(own.filter(({ months }) => months === 12).map((price) => [yearOf(price.from), price])),
+            months: new Map(ownPrices.filter(({ months }) => months === 1).map((price) => [price.from, price])),
+            years: new Map(ownPrices.filter(({ months }) => months === 12).map((price) => [yearOf(price.from), price])),
           },
         ];
       }),

@@ -126,8 +126,8 @@ const askWhatIfs = async (services: Services, ask: Ask): Promise<void> => {
   if (changed.length > 0) {
     const tonnes = changed.map(({ contractId, currentTonnes }) => ({ contractId, tonnesPerYear: currentTonnes / 2 }));
     await ask('allocation.valued', { deals: tonnes }, 'half');
-    const without = limits.flatMap(({ id, isBrokenBySigned }) => (isBrokenBySigned ? [id] : []));
-    const request = { aim: 'revenue', scenarios: 'library', deals: [], without } as const;
+    const excludedLimits = limits.flatMap(({ id, isBrokenBySigned }) => (isBrokenBySigned ? [id] : []));
+    const request = { aim: 'revenue', scenarios: 'library', deals: [], without: excludedLimits } as const;
     const job = await services.ask('allocation.start', request);
     await services.waitForJob(job, 'allocation');
     await ask('jobs.get', { id: job.jobId }, 'allocation');
@@ -165,7 +165,7 @@ export const crawlWorkspace = async (services: Services, needsWhatIfs = true): P
     wrongDifferences: [],
     asked: new Set(),
   };
-  const isException = (fields: string): boolean => NOT_IDENTIFIED.some((one) => one.fields.test(fields));
+  const isException = (fields: string): boolean => NOT_IDENTIFIED.some((exception) => exception.fields.test(fields));
   const take = (call: string, answer: unknown, of = '') => {
     corpus.asked.add(call);
     corpus.figures.push(...crawlFigures(answer, `${call}(${of})`), ...crawlPlainFigures(call, answer, of));
@@ -218,18 +218,18 @@ export const crawlWorkspace = async (services: Services, needsWhatIfs = true): P
   const breachedLimit = limits.find(({ state }) => state === 'breached')?.limit;
   if (breachedLimit) await ask('limits.cure', { id: breachedLimit.id, mayBreak: true }, breachedLimit.id);
   // every status and, where there are, contracts outside the plan
-  const chosen = [...Map.groupBy(rows, ({ status, isIncluded }) => `${status} ${isIncluded}`).values()]
-    .flatMap((same) => same.slice(0, 2))
+  const chosenContracts = [...Map.groupBy(rows, ({ status, isIncluded }) => `${status} ${isIncluded}`).values()]
+    .flatMap((sameRows) => sameRows.slice(0, 2))
     .filter(({ status }) => status !== 'ended')
     .slice(0, MOST_CONTRACTS);
-  for (const { id } of chosen) {
+  for (const { id } of chosenContracts) {
     const { contract } = await services.ask('contracts.get', { id });
     await ask('contracts.preview', { contract }, id);
     await ask('contracts.months', { contract }, id);
     await ask('contracts.clauses', { contract }, id);
   }
-  for (const { id } of chosen.slice(0, 2)) await askSensitivity(services, ask, id);
-  for (const { id } of chosen) {
+  for (const { id } of chosenContracts.slice(0, 2)) await askSensitivity(services, ask, id);
+  for (const { id } of chosenContracts) {
     const { rows: versions } = await services.ask('versions.list', { contractId: id });
     await ask('versions.list', { contractId: id }, id);
     const [from, to] = [versions[0]?.id ?? ('now' as const), versions[1]?.id ?? ('now' as const)];
@@ -266,15 +266,15 @@ export const crawlWorkspace = async (services: Services, needsWhatIfs = true): P
     await ask('compare.scenarios', { planIds }, planIds.join());
     await ask('compare.decks', { planId: planIds[0] }, planIds.join());
   }
-  const contractIds = chosen.slice(0, 2).map(({ id }) => id);
-  const other = plans.find(({ id }) => id !== planId)?.id;
+  const contractIds = chosenContracts.slice(0, 2).map(({ id }) => id);
+  const otherPlan = plans.find(({ id }) => id !== planId)?.id;
   const documents: readonly SummaryRequest[] = [
     { subject: { contractIds }, view: 'internal' },
     { subject: { contractIds }, view: 'lender' },
     { subject: { contractIds: contractIds.slice(0, 1) }, view: 'counterparty' },
     { subject: { planId }, view: 'internal' },
     { subject: { planId }, view: 'lender' },
-    ...(other === undefined ? [] : [{ subject: { boardOf: other }, view: 'internal' as const }]),
+    ...(otherPlan === undefined ? [] : [{ subject: { boardOf: otherPlan }, view: 'internal' as const }]),
   ];
   for (const request of documents) {
     const of = JSON.stringify(request).replaceAll('.', ' ');

@@ -8,8 +8,8 @@ export const digestWorkspace = async (db: Db): Promise<string> => {
   const digest = createHash('sha256');
   for (const table of Object.keys(TRACKED_TABLES)) {
     const { rows } = await sql<Record<string, unknown>>`SELECT * FROM ${sql.table(table)}`.execute(db);
-    const tracked = rows.map((row) => JSON.stringify(Object.entries(row).filter(([column]) => !isExcludedFromUndo(table, column))));
-    digest.update(`${table} ${tracked.sort().join('\n')}`);
+    const trackedRows = rows.map((row) => JSON.stringify(Object.entries(row).filter(([column]) => !isExcludedFromUndo(table, column))));
+    digest.update(`${table} ${trackedRows.sort().join('\n')}`);
   }
   return digest.digest('hex');
 };

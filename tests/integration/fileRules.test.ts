@@ -12,10 +12,10 @@ afterAll(() => folder.remove());
 
 describe('the check of workflows', () => {
   it('finds an unknown key, job, step, runner, script, program and file', async () => {
-    const where = createRepository(join(folder.path, 'workflows'), ['scripts/workflows.mjs']);
+    const repository = createRepository(join(folder.path, 'workflows'), ['scripts/workflows.mjs']);
     const head = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n';
-    plant(where, '.github/workflows/good.yml', `${head}    steps:\n      - run: npm run check\n`);
-    expect(await runCheck(where, 'scripts/workflows.mjs')).toEqual({ code: 0, output: '' });
+    plant(repository, '.github/workflows/good.yml', `${head}    steps:\n      - run: npm run check\n`);
+    expect(await runCheck(repository, 'scripts/workflows.mjs')).toEqual({ code: 0, output: '' });
     const faults = [
       '    timeout: 3',
       '    needs: nobody',
@@ -26,8 +26,8 @@ describe('the check of workflows', () => {
       '    runs-on: ubuntu-18.10',
       '    steps: [{ run: "true" }]',
     ];
-    plant(where, '.github/workflows/planted.yml', `${head}${faults.join('\n')}\n`);
-    const { code, output } = await runCheck(where, 'scripts/workflows.mjs');
+    plant(repository, '.github/workflows/planted.yml', `${head}${faults.join('\n')}\n`);
+    const { code, output } = await runCheck(repository, 'scripts/workflows.mjs');
     expect(code).toBe(1);
     for (const fault of [
       'planted.yml:5:5: unexpected key "timeout" for "job" section',
@@ -44,9 +44,9 @@ describe('the check of workflows', () => {
 
 describe('the check of the names of flags', () => {
   it('finds a boolean property, parameter and exported function without a verb, and passes listed and stored names', async () => {
-    const where = createRepository(join(folder.path, 'flags'), ['scripts/flagNames.mjs', 'scripts/flagNames.json']);
+    const repository = createRepository(join(folder.path, 'flags'), ['scripts/flagNames.mjs', 'scripts/flagNames.json']);
     plant(
-      where,
+      repository,
       'core/good.ts',
       `export type Row = { readonly isOpen: boolean; readonly keepsUndo?: boolean | undefined; readonly required: boolean; readonly weighted: boolean };
 export const hasFloor = (row: Row, shouldCount: boolean): boolean => row.isOpen && shouldCount;
@@ -54,10 +54,10 @@ const found = (row: Row): boolean => row.required;
 export const useFlag = (): boolean => found({ isOpen: true, required: true, weighted: false });
 `,
     );
-    expect(await runCheck(where, 'scripts/flagNames.mjs')).toEqual({ code: 0, output: '1 files, 0 faults\n' });
-    plant(where, 'core/bad.test.ts', 'export type Row = { readonly planted: boolean };\n');
+    expect(await runCheck(repository, 'scripts/flagNames.mjs')).toEqual({ code: 0, output: '1 files, 0 faults\n' });
+    plant(repository, 'core/bad.test.ts', 'export type Row = { readonly planted: boolean };\n');
     plant(
-      where,
+      repository,
       'core/bad.ts',
       `export type Row = {
   readonly overdue: boolean;
@@ -69,7 +69,7 @@ export function found(): boolean {
 }
 `,
     );
-    const { code, output } = await runCheck(where, 'scripts/flagNames.mjs');
+    const { code, output } = await runCheck(repository, 'scripts/flagNames.mjs');
     expect(code).toBe(1);
     expect(output.match(/core\/.*(?= is boolean)/g)).toEqual([
       'core/bad.ts:2: the property "overdue"',
@@ -82,7 +82,7 @@ export function found(): boolean {
 
 describe('the check of unknown properties', () => {
   it('finds a property that the type of a mapped or spread literal lacks, and passes the same literals after its mending', async () => {
-    const where = createRepository(join(folder.path, 'properties'), ['scripts/unknownProperties.mjs']);
+    const repository = createRepository(join(folder.path, 'properties'), ['scripts/unknownProperties.mjs']);
     const source = `type Item = { readonly label: string; readonly cell?: { readonly row: number } };
 type Head = { readonly title: string; readonly items: readonly Item[] };
 export const mapped = (names: readonly string[]): readonly Item[] => names.map((label) => ({ label, isChosen: true }));
@@ -96,38 +96,38 @@ export const nested = (names: readonly string[]): Head => ({
 });
 export const free = (names: readonly string[]) => names.map((label) => ({ label, isFree: true }));
 `;
-    plant(where, 'core/planted.ts', source);
-    const { code, output } = await runCheck(where, 'scripts/unknownProperties.mjs');
+    plant(repository, 'core/planted.ts', source);
+    const { code, output } = await runCheck(repository, 'scripts/unknownProperties.mjs');
     expect(code).toBe(1);
     expect(output.match(/(?<=the property ")\w+/g)).toEqual(['isChosen', 'isFlat', 'isSingle', 'isSpread', 'isInObject', 'column']);
     expect(output).toContain('core/planted.ts:3: the property "isChosen" is not in ');
-    plant(where, 'core/planted.ts', source.replace(/(?:, )?\b(?:is(?!Free)[A-Z]\w+: \w+|column: 2)/g, ''));
-    const mended = await runCheck(where, 'scripts/unknownProperties.mjs');
-    expect(mended).toEqual({ code: 0, output: '1 files, 1 of them changed, 0 faults\n' });
-    expect((await runCheck(where, 'scripts/unknownProperties.mjs')).output).toBe('1 files, 0 of them changed, 0 faults\n');
+    plant(repository, 'core/planted.ts', source.replace(/(?:, )?\b(?:is(?!Free)[A-Z]\w+: \w+|column: 2)/g, ''));
+    const correctedRun = await runCheck(repository, 'scripts/unknownProperties.mjs');
+    expect(correctedRun).toEqual({ code: 0, output: '1 files, 1 of them changed, 0 faults\n' });
+    expect((await runCheck(repository, 'scripts/unknownProperties.mjs')).output).toBe('1 files, 0 of them changed, 0 faults\n');
   });
 });
 
 describe('the check of the lock file', () => {
   it('finds a licence that is not listed, another source, a missing digest, a deprecated package and a script at installation', async () => {
-    const where = createRepository(join(folder.path, 'locked'), ['scripts/lockFile.mjs', 'package-lock.json']);
-    expect(await runCheck(where, 'scripts/lockFile.mjs')).toEqual({ code: 0, output: '' });
-    const good = { version: '1.0.0', license: 'MIT', integrity: 'sha512-a' };
+    const repository = createRepository(join(folder.path, 'locked'), ['scripts/lockFile.mjs', 'package-lock.json']);
+    expect(await runCheck(repository, 'scripts/lockFile.mjs')).toEqual({ code: 0, output: '' });
+    const validPackage = { version: '1.0.0', license: 'MIT', integrity: 'sha512-a' };
     const packages = {
       '': {},
-      'node_modules/good': { ...good, license: '(MIT OR GPL-3.0)' },
-      'node_modules/copyleft': { ...good, license: 'GPL-3.0 AND MIT' },
-      'node_modules/fetched': { ...good, resolved: 'https://example.com/fetched.tgz' },
-      'node_modules/short': { ...good, integrity: 'sha1-a' },
-      'node_modules/a/node_modules/old': { ...good, deprecated: 'use new' },
-      'node_modules/runs': { ...good, hasInstallScript: true, dev: true },
-      'node_modules/node': { ...good, hasInstallScript: true },
-      'node_modules/joke': { ...good, license: 'WTFPL' },
-      'node_modules/jokeOfTests': { ...good, license: 'WTFPL', dev: true },
+      'node_modules/good': { ...validPackage, license: '(MIT OR GPL-3.0)' },
+      'node_modules/copyleft': { ...validPackage, license: 'GPL-3.0 AND MIT' },
+      'node_modules/fetched': { ...validPackage, resolved: 'https://example.com/fetched.tgz' },
+      'node_modules/short': { ...validPackage, integrity: 'sha1-a' },
+      'node_modules/a/node_modules/old': { ...validPackage, deprecated: 'use new' },
+      'node_modules/runs': { ...validPackage, hasInstallScript: true, dev: true },
+      'node_modules/node': { ...validPackage, hasInstallScript: true },
+      'node_modules/joke': { ...validPackage, license: 'WTFPL' },
+      'node_modules/jokeOfTests': { ...validPackage, license: 'WTFPL', dev: true },
       'node_modules/silent': { version: '1.0.0', integrity: 'sha512-a' },
     };
-    plant(where, 'package-lock.json', JSON.stringify({ packages }));
-    const { code, output } = await runCheck(where, 'scripts/lockFile.mjs');
+    plant(repository, 'package-lock.json', JSON.stringify({ packages }));
+    const { code, output } = await runCheck(repository, 'scripts/lockFile.mjs');
     expect(code).toBe(1);
     expect(output.trim().split('\n')).toEqual([
       'copyleft 1.0.0: its licence (GPL-3.0 AND MIT) is not on the list for packages that ship',
@@ -145,14 +145,14 @@ describe('the check of the lock file', () => {
 describe('the check of the kernel', () => {
   it('fails if a source was changed and the module was not compiled again', async () => {
     const folderOfKernel = 'engine/simulation/kernel';
-    const where = createRepository(join(folder.path, 'kernel'), [
+    const repository = createRepository(join(folder.path, 'kernel'), [
       ...['kernel', 'kernelFiles', 'packages'].map((name) => `scripts/${name}.mjs`),
       ...['argumentBlocks.ts', 'bytes.ts', 'layout.ts', 'assembly'].map((name) => `${folderOfKernel}/${name}`),
     ]);
-    expect(await runCheck(where, 'scripts/kernel.mjs', '--check')).toEqual({ code: 0, output: '' });
-    const source = join(where, folderOfKernel, 'assembly/elementary.ts');
+    expect(await runCheck(repository, 'scripts/kernel.mjs', '--check')).toEqual({ code: 0, output: '' });
+    const source = join(repository, folderOfKernel, 'assembly/elementary.ts');
     writeFileSync(source, readFileSync(source, 'utf8').replace('[0.6931471803691238]', '[0.6931471803691]'));
-    const { code, output } = await runCheck(where, 'scripts/kernel.mjs', '--check');
+    const { code, output } = await runCheck(repository, 'scripts/kernel.mjs', '--check');
     expect(code).toBe(1);
     expect(output).toContain(`${folderOfKernel}/bytes.ts is not what the sources compile to`);
   });
@@ -160,9 +160,9 @@ describe('the check of the kernel', () => {
 
 describe('the check of the names of values', () => {
   it('finds a local and a parameter without a noun, and passes properties, functions and a pair that is taken apart', async () => {
-    const where = createRepository(join(folder.path, 'values'), ['scripts/nounNames.mjs', 'scripts/nounNames.json']);
+    const repository = createRepository(join(folder.path, 'values'), ['scripts/nounNames.mjs', 'scripts/nounNames.json']);
     plant(
-      where,
+      repository,
       'core/good.ts',
       `export type Row = { readonly delivered: number; readonly before: number };
 export const compare = ({ delivered, before }: Row, currentTonnes: number): number => {
@@ -171,12 +171,12 @@ export const compare = ({ delivered, before }: Row, currentTonnes: number): numb
 };
 `,
     );
-    const { output: counted } = await runCheck(where, 'scripts/nounNames.mjs');
-    expect(counted).toMatch(/ 0 faults\n$/);
-    plant(where, 'core/bad.test.ts', 'export const planted = (found: number) => found;\n');
-    plant(where, 'core/good.test.ts', 'export const compared = (before: number, after: number) => after - before;\n');
+    const { output: cleanOutput } = await runCheck(repository, 'scripts/nounNames.mjs');
+    expect(cleanOutput).toMatch(/ 0 faults\n$/);
+    plant(repository, 'core/bad.test.ts', 'export const planted = (found: number) => found;\n');
+    plant(repository, 'core/good.test.ts', 'export const compared = (before: number, after: number) => after - before;\n');
     plant(
-      where,
+      repository,
       'core/bad.ts',
       `export const pick = (chosen: { readonly best: number }, before: number): number => {
   const found = chosen.best;
@@ -185,7 +185,7 @@ export const compare = ({ delivered, before }: Row, currentTonnes: number): numb
 };
 `,
     );
-    const { code, output } = await runCheck(where, 'scripts/nounNames.mjs');
+    const { code, output } = await runCheck(repository, 'scripts/nounNames.mjs');
     expect(code).toBe(1);
     expect(output.match(/^.*(?= has no noun)/gm)).toEqual([
       'core/bad.test.ts:1: the name "found"',

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { negativeLabelRoom } from './bars.ts';
 
-const view = (values: readonly number[], more: Partial<BarsView> = {}): BarsView =>
+const view = (values: readonly number[], fields: Partial<BarsView> = {}): BarsView =>
   ({
     horizontal: true,
     stacked: false,
@@ -10,7 +10,7 @@ const view = (values: readonly number[], more: Partial<BarsView> = {}): BarsView
     series: [{ label: 'Netback', role: 'metal.copper', fill: 'solid', values }],
     barLabels: values.map((value) => `3,${500 + value}.0`),
     marks: [],
-    ...more,
+    ...fields,
   }) as unknown as BarsView;
 
 it('the labels of negative bars have room of their own beside the names of categories', () => {

@@ -47,15 +47,15 @@ const COLUMNS: readonly DataColumn<Row>[] = [
 ];
 
 const unsorted = sortRows(ROWS, COLUMNS, (row) => row.id, undefined);
-const all = { top: 0, bottom: 2, left: 0, right: 2 };
+const wholeRange = { top: 0, bottom: 2, left: 0, right: 2 };
 
 describe('a range', () => {
   it('is the same from whichever corner it is drawn', () => {
     const corner = { row: 4, column: 1 };
-    const opposite = { row: 2, column: 3 };
-    expect(rectangle({ anchor: corner, head: opposite })).toEqual(rectangle({ anchor: opposite, head: corner }));
-    expect(containsCell(rectangle({ anchor: corner, head: opposite }), { row: 3, column: 2 })).toBe(true);
-    expect(containsCell(rectangle({ anchor: corner, head: opposite }), { row: 3, column: 4 })).toBe(false);
+    const oppositeCell = { row: 2, column: 3 };
+    expect(rectangle({ anchor: corner, head: oppositeCell })).toEqual(rectangle({ anchor: oppositeCell, head: corner }));
+    expect(containsCell(rectangle({ anchor: corner, head: oppositeCell }), { row: 3, column: 2 })).toBe(true);
+    expect(containsCell(rectangle({ anchor: corner, head: oppositeCell }), { row: 3, column: 4 })).toBe(false);
   });
 
   it('grows with arrow keys, to the edge with Ctrl, and not beyond it', () => {
@@ -74,7 +74,7 @@ describe('a range', () => {
 
   it('sums cells of one unit and nothing else', () => {
     expect(sumOf(unsorted, COLUMNS, { top: 0, bottom: 2, left: 0, right: 1 })).toEqual({ sum: 1160.5, decimals: 1, unit: 'kdmt' });
-    expect(sumOf(unsorted, COLUMNS, all)).toBeUndefined();
+    expect(sumOf(unsorted, COLUMNS, wholeRange)).toBeUndefined();
     expect(sumOf(unsorted, COLUMNS, { top: 0, bottom: 0, left: 1, right: 1 })).toBeUndefined();
   });
 });
@@ -106,7 +106,7 @@ describe('a block from the clipboard', () => {
       ['z', '63', '3'],
       ['past the end', '64', '4'],
     ];
-    expect(pasteEdits(block, unsorted, COLUMNS, all)).toEqual([
+    expect(pasteEdits(block, unsorted, COLUMNS, wholeRange)).toEqual([
       { rowKey: 'a', column: 'tonnes', text: '61' },
       { rowKey: 'a', column: 'price', text: '1' },
       { rowKey: 'b', column: 'tonnes', text: '62' },
@@ -146,8 +146,8 @@ describe('sorting', () => {
   });
 
   it('keeps the order of equal rows', () => {
-    const same = ['x', 'y', 'z'].map((id) => ({ ...ROWS[0], id }) as Row);
-    expect(sortRows(same, COLUMNS, (row) => row.id, { column: 'price', isHighestFirst: true }).map(({ key }) => key)).toEqual([
+    const sameRows = ['x', 'y', 'z'].map((id) => ({ ...ROWS[0], id }) as Row);
+    expect(sortRows(sameRows, COLUMNS, (row) => row.id, { column: 'price', isHighestFirst: true }).map(({ key }) => key)).toEqual([
       'x',
       'y',
       'z',

@@ -10,10 +10,10 @@ const year: FieldSpec = { kind: 'year', label: 'Year', required: true };
 describe('a field', () => {
   it('parses in its unit the text that it formats', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -1_000_000, max: 1_000_000 }), fc.constantFrom(percent, kdmt), (whole, spec) => {
-        const value = Number((whole / 1000).toPrecision(12));
-        const parsed = parseField(spec, formatField(spec, value));
-        expect('value' in parsed ? parsed.value : undefined).toBeCloseTo(value, 9);
+      fc.property(fc.integer({ min: -1_000_000, max: 1_000_000 }), fc.constantFrom(percent, kdmt), (thousandths, spec) => {
+        const value = Number((thousandths / 1000).toPrecision(12));
+        const parseResult = parseField(spec, formatField(spec, value));
+        expect('value' in parseResult ? parseResult.value : undefined).toBeCloseTo(value, 9);
       }),
     );
   });

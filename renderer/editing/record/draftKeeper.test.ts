@@ -5,19 +5,19 @@ import { createDraftKeeper, type DraftFields } from './draftKeeper.ts';
 
 /** A store whose saves wait until the test answers them, oldest first. */
 const openStore = () => {
-  const sent: { readonly fields: DraftFields; readonly isLast: boolean }[] = [];
-  const waiting: PromiseWithResolvers<unknown>[] = [];
+  const sentDrafts: { readonly fields: DraftFields; readonly isLast: boolean }[] = [];
+  const waitingRequests: PromiseWithResolvers<unknown>[] = [];
   const keeper = createDraftKeeper((fields, isLast) => {
-    sent.push({ fields, isLast });
+    sentDrafts.push({ fields, isLast });
     const answer = Promise.withResolvers<unknown>();
-    waiting.push(answer);
+    waitingRequests.push(answer);
     return answer.promise;
   });
   return {
     keeper,
-    sent,
-    accept: () => waiting.shift()?.resolve(undefined),
-    refuse: (code: 'UNAVAILABLE' | 'TOO_LARGE') => waiting.shift()?.reject(new OrebookError(code)),
+    sent: sentDrafts,
+    accept: () => waitingRequests.shift()?.resolve(undefined),
+    refuse: (code: 'UNAVAILABLE' | 'TOO_LARGE') => waitingRequests.shift()?.reject(new OrebookError(code)),
   };
 };
 

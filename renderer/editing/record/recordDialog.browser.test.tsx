@@ -14,16 +14,16 @@ import { RecordRow } from './RecordRow.tsx';
 /** An app behind the page: it keeps drafts, runs a request once, and can lose an answer or answer nothing. */
 const app = vi.hoisted(() => {
   const state = { isGone: false, losesAnswer: false, draft: undefined as unknown, names: [] as string[] };
-  const confirmed = new Set<string>();
+  const confirmedRequests = new Set<string>();
   const call = async (name: string, input: string, requestId = ''): Promise<string> => {
     if (state.isGone) throw new Error('the app is gone');
-    const { name: typed, fields } = JSON.parse(input);
+    const { name: typedName, fields } = JSON.parse(input);
     if (name === 'drafts.get') return JSON.stringify({ ok: true, value: { workspaceId: 'w', fields: state.draft }, revision: 1 });
     if (name === 'drafts.save') state.draft = fields;
     if (name === 'drafts.discard') state.draft = undefined;
     if (name === 'plans.createFrom') {
-      if (!confirmed.has(requestId)) state.names.push(typed);
-      confirmed.add(requestId);
+      if (!confirmedRequests.has(requestId)) state.names.push(typedName);
+      confirmedRequests.add(requestId);
       if (state.losesAnswer) {
         state.losesAnswer = false;
         throw new Error('the answer is lost');

@@ -39,7 +39,7 @@ const createStore = () => {
   let record: Deal = FIRST;
   let version = 1;
   let pause: Promise<void> = Promise.resolve();
-  const answered = new Map<string, number>();
+  const answersByRequest = new Map<string, number>();
   const store = {
     changes: 0,
     /** Loses the answer of the next save, after it was stored. */
@@ -60,14 +60,14 @@ const createStore = () => {
     save: async (next: Deal, from: number | undefined, requestId: string): Promise<number> => {
       await pause;
       if (app.isGone) throw new OrebookError('UNAVAILABLE');
-      const first = answered.get(requestId);
+      const first = answersByRequest.get(requestId);
       if (first !== undefined) return first;
       if (store.refusal) throw store.refusal;
       if (from !== version) throw new OrebookError('STALE');
       if (!isJsonEqual(record, next)) store.changes += 1;
       record = next;
       version += 1;
-      answered.set(requestId, version);
+      answersByRequest.set(requestId, version);
       if (store.losesAnswer) {
         store.losesAnswer = false;
         throw new OrebookError('UNAVAILABLE');
@@ -106,11 +106,11 @@ const Form = ({ store, unsaved, version }: FormProps) => {
   );
 };
 
-const show = async (given: { readonly unsaved?: UnsavedInput } = {}) => {
+const show = async (options: { readonly unsaved?: UnsavedInput } = {}) => {
   app.isGone = false;
   app.draft = undefined;
   const store = createStore();
-  const screen = await render(<Form store={store} {...given} />);
+  const screen = await render(<Form store={store} {...options} />);
   return {
     store,
     screen,
@@ -231,11 +231,11 @@ describe('a form that saves on blur', () => {
   });
 
   it('restores what a reload interrupted: an edit is stored, a half-typed text stays in its field as not saved', async () => {
-    const unsaved = {
+    const unsavedInput = {
       edits: [{ path: 'name', value: 'Tianmu Lithium' }],
       texts: { tonnes: { text: '1 2', isLeft: false, isRestored: true } },
     } as unknown as UnsavedInput;
-    const { store, tonnes, heading } = await show({ unsaved });
+    const { store, tonnes, heading } = await show({ unsaved: unsavedInput });
     await expect.element(heading).toHaveTextContent('Tianmu Lithium');
     await expect.element(tonnes).toHaveValue('1 2');
     expect(store.current().record).toEqual({ name: 'Tianmu Lithium', tonnes: 30 });

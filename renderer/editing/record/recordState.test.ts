@@ -59,17 +59,17 @@ describe('a record while it is edited', () => {
     expect(findNextAttempt(state)?.record).toEqual({ ...DEAL, terms: { floor: 9500, cap: 16_000 } });
     const first = saveAs(state, 4);
     expect(findNextAttempt(first)?.record.code).toBe('C-002');
-    const done = saveAs(first, 5);
-    expect(findNextAttempt(done)).toBeUndefined();
-    expect(unsavedOf(done)).toBeUndefined();
-    expect(saveStatusOf(done)).toBe('saved');
+    const savedState = saveAs(first, 5);
+    expect(findNextAttempt(savedState)).toBeUndefined();
+    expect(unsavedOf(savedState)).toBeUndefined();
+    expect(saveStatusOf(savedState)).toBe('saved');
   });
 
   it('keeps a value that was reverted while its save was on its way', () => {
     const state = applyActions(sendNext(applyActions(openStored(), commit('code', 'C-002'))), commit('code', 'C-001'));
-    const done = applyActions(state, { type: 'saved', version: 4 });
-    expect(committedRecord(done).code).toBe('C-001');
-    expect(findNextAttempt(done)?.record.code).toBe('C-001');
+    const savedState = applyActions(state, { type: 'saved', version: 4 });
+    expect(committedRecord(savedState).code).toBe('C-001');
+    expect(findNextAttempt(savedState)?.record.code).toBe('C-001');
   });
 
   it('marks a value that an action filled in as a default', () => {
@@ -82,21 +82,21 @@ describe('a record while it is edited', () => {
   });
 
   it('stores other fields while one is refused, and the refused one with the edit that corrects it', () => {
-    const refused = applyActions(sendNext(applyActions(openStored(), commit('terms.floor', 20_000))), { type: 'refused' });
-    expect(findNextAttempt(refused)).toBeUndefined();
-    expect(saveStatusOf(refused)).toBe('refused');
-    const corrected = applyActions(refused, commit('terms.cap', 25_000));
-    expect(findNextAttempt(corrected)?.record.terms).toEqual({ cap: 25_000 });
-    expect(findNextAttempt(saveAs(corrected, 4))?.record.terms).toEqual({ floor: 20_000, cap: 25_000 });
+    const refusedState = applyActions(sendNext(applyActions(openStored(), commit('terms.floor', 20_000))), { type: 'refused' });
+    expect(findNextAttempt(refusedState)).toBeUndefined();
+    expect(saveStatusOf(refusedState)).toBe('refused');
+    const correctedState = applyActions(refusedState, commit('terms.cap', 25_000));
+    expect(findNextAttempt(correctedState)?.record.terms).toEqual({ cap: 25_000 });
+    expect(findNextAttempt(saveAs(correctedState, 4))?.record.terms).toEqual({ floor: 20_000, cap: 25_000 });
   });
 
   it('drops a refused value that was overwritten before the refusal arrived', () => {
     const state = applyActions(sendNext(applyActions(openStored(), commit('terms.floor', -1))), commit('terms.floor', 9000), {
       type: 'refused',
     });
-    const done = saveAs(state, 4);
-    expect(done.stored.terms.floor).toBe(9000);
-    expect(findNextAttempt(done)).toBeUndefined();
+    const savedState = saveAs(state, 4);
+    expect(savedState.stored.terms.floor).toBe(9000);
+    expect(findNextAttempt(savedState)).toBeUndefined();
   });
 
   it('has nothing to store after a value was reverted', () => {
@@ -118,16 +118,16 @@ describe('a record while it is edited', () => {
 
   it('never replaces what is being typed by a value stored elsewhere without asking', () => {
     const theirs = { ...DEAL, code: 'C-009', terms: { cap: 15_000 } };
-    const typed = applyActions(openStored(), typeText('terms.cap', '16x'), typeText('dates.0.note', 'sec'));
-    const asked = applyActions(typed, { type: 'fetched', record: theirs, version: 2 });
-    expect(asked.texts).toEqual(typed.texts);
-    expect(saveStatusOf(asked)).toBe('conflict');
-    const mine = applyActions(asked, { type: 'keepMine' });
+    const typedState = applyActions(openStored(), typeText('terms.cap', '16x'), typeText('dates.0.note', 'sec'));
+    const conflictState = applyActions(typedState, { type: 'fetched', record: theirs, version: 2 });
+    expect(conflictState.texts).toEqual(typedState.texts);
+    expect(saveStatusOf(conflictState)).toBe('conflict');
+    const mine = applyActions(conflictState, { type: 'keepMine' });
     expect(mine).toMatchObject({ version: 2, stored: theirs, conflict: undefined });
     expect(Object.keys(mine.texts)).toEqual(['terms.cap', 'dates.0.note']);
-    const taken = applyActions(asked, { type: 'takeTheirs' });
-    expect(committedRecord(taken)).toEqual(theirs);
-    expect(taken.texts).toEqual({});
+    const takenState = applyActions(conflictState, { type: 'takeTheirs' });
+    expect(committedRecord(takenState)).toEqual(theirs);
+    expect(takenState.texts).toEqual({});
   });
 
   it('takes the other version, or applies the own edits on top of it', () => {
@@ -147,10 +147,10 @@ describe('a record while it is edited', () => {
 
   it('has no conflict with its own save whose answer was lost', () => {
     const ours = sendNext(applyActions(openStored(), commit('terms.floor', 9000)));
-    const done = applyActions(ours, { type: 'overtaken', record: { ...DEAL, terms: { cap: 16_000, floor: 9000 } }, version: 4 });
-    expect(done.conflict).toBeUndefined();
-    expect(done.version).toBe(4);
-    expect(unsavedOf(done)).toBeUndefined();
+    const overtakenState = applyActions(ours, { type: 'overtaken', record: { ...DEAL, terms: { cap: 16_000, floor: 9000 } }, version: 4 });
+    expect(overtakenState.conflict).toBeUndefined();
+    expect(overtakenState.version).toBe(4);
+    expect(unsavedOf(overtakenState)).toBeUndefined();
   });
 
   it('saves again against a version that increased without a change', () => {
@@ -165,39 +165,39 @@ describe('a record while it is edited', () => {
   });
 
   it('repeats the same request under the same id when the app did not answer, whatever is typed meanwhile', () => {
-    const lost = applyActions(sendNext(applyActions(openStored(), commit('terms.floor', 9000))), { type: 'unreachable' });
-    const first = lost.sending;
-    const typedOn = applyActions(lost, commit('terms.floor', 9100), commit('code', 'C-003'));
+    const lostState = applyActions(sendNext(applyActions(openStored(), commit('terms.floor', 9000))), { type: 'unreachable' });
+    const first = lostState.sending;
+    const typedOn = applyActions(lostState, commit('terms.floor', 9100), commit('code', 'C-003'));
     expect(saveStatusOf(typedOn)).toBe('unreachable');
     expect(findNextAttempt(typedOn)).toBe(first);
-    const back = applyActions(typedOn, { type: 'saved', version: 4 });
-    expect(findNextAttempt(back)?.record.terms.floor).toBe(9100);
-    expect(findNextAttempt(back)?.requestId).not.toBe(first?.requestId);
+    const savedState = applyActions(typedOn, { type: 'saved', version: 4 });
+    expect(findNextAttempt(savedState)?.record.terms.floor).toBe(9100);
+    expect(findNextAttempt(savedState)?.requestId).not.toBe(first?.requestId);
   });
 
   it('waits after a failure until the next commit or retry', () => {
-    const failed = applyActions(sendNext(applyActions(openStored(), commit('code', 'C-002'))), { type: 'failed' });
-    expect(findNextAttempt(failed)).toBeUndefined();
-    expect(saveStatusOf(failed)).toBe('failed');
-    expect(findNextAttempt(applyActions(failed, { type: 'retry' }))?.record.code).toBe('C-002');
-    expect(findNextAttempt(applyActions(failed, commit('terms.floor', 1)))?.record.code).toBe('C-002');
+    const failedState = applyActions(sendNext(applyActions(openStored(), commit('code', 'C-002'))), { type: 'failed' });
+    expect(findNextAttempt(failedState)).toBeUndefined();
+    expect(saveStatusOf(failedState)).toBe('failed');
+    expect(findNextAttempt(applyActions(failedState, { type: 'retry' }))?.record.code).toBe('C-002');
+    expect(findNextAttempt(applyActions(failedState, commit('terms.floor', 1)))?.record.code).toBe('C-002');
   });
 
   it('continues after a restart from the draft', () => {
     const before = applyActions(openStored(), commit('terms.floor', 9000), typeText('code', ''));
     const draft = JSON.parse(JSON.stringify(unsavedOf(before)));
-    const again = openRecord({ record: DEAL, version: 3, unsaved: parseDraft(draft) });
-    expect(committedRecord(again)).toEqual(committedRecord(before));
-    expect(again.texts).toEqual({ code: { text: '', isLeft: false, isRestored: true } });
+    const restoredState = openRecord({ record: DEAL, version: 3, unsaved: parseDraft(draft) });
+    expect(committedRecord(restoredState)).toEqual(committedRecord(before));
+    expect(restoredState.texts).toEqual({ code: { text: '', isLeft: false, isRestored: true } });
     expect(saveStatusOf(openRecord({ record: DEAL, unsaved: parseDraft({ edits: [], texts: draft.texts }) }))).toBe('refused');
   });
 
   it('reads a draft of the first version', () => {
-    const unsaved = parseDraft({
+    const unsavedInput = parseDraft({
       edits: [{ path: 'code', value: 'C-002' }],
       typing: { 'terms.cap': { text: '16x', meant: false }, 'terms.floor': { text: '9500', meant: true, value: 9500 } },
     });
-    const state = openRecord({ record: DEAL, version: 3, unsaved });
+    const state = openRecord({ record: DEAL, version: 3, unsaved: unsavedInput });
     expect(computeTypedRecord(state, single)).toEqual({ ...DEAL, code: 'C-002', terms: { cap: 16_000, floor: 9500 } });
     expect(state.texts['terms.cap']?.text).toBe('16x');
   });

@@ -23,16 +23,16 @@ const storage = (): Storage => {
 
 /** A host over HTTP in which one workspace is open; it records its requests. */
 const stubHost = (open: string) => {
-  const sent: { readonly call: string; readonly workspaceId: unknown }[] = [];
+  const sentCalls: { readonly call: string; readonly workspaceId: unknown }[] = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     const call = path.slice('/api/'.length);
     if (call === 'host.capabilities') return Response.json({ ok: true, value: {}, revision: 1 });
     const { workspaceId } = JSON.parse(String(init.body)) as { readonly workspaceId: unknown };
-    sent.push({ call, workspaceId });
+    sentCalls.push({ call, workspaceId });
     if (workspaceId !== open) return Response.json({ ok: false, error: { code: 'NOT_FOUND', details: { kind: 'workspace' }, id: 'x' } });
     return Response.json({ ok: true, value: { done: true }, revision: 1 });
   });
-  return sent;
+  return sentCalls;
 };
 
 beforeEach(() => {
@@ -65,20 +65,20 @@ describe('a draft in the browser tab', () => {
     });
     writeLocalDraft('session', localDraftName(A), FIELDS);
     expect(readLocalDraft('session', localDraftName(A))).toBeUndefined();
-    const broken = storage();
-    broken.setItem(`orebook.${localDraftName(A)}`, '{');
-    vi.stubGlobal('window', { sessionStorage: broken });
+    const brokenStorage = storage();
+    brokenStorage.setItem(`orebook.${localDraftName(A)}`, '{');
+    vi.stubGlobal('window', { sessionStorage: brokenStorage });
     expect(readLocalDraft('session', localDraftName(A))).toBeUndefined();
   });
 });
 
 describe('a draft on its way to the app', () => {
   it('is removed from the tab once the app has it', async () => {
-    const sent = stubHost('a');
+    const sentCalls = stubHost('a');
     writeLocalDraft('session', localDraftName(A), { edits: [], texts: {} });
     await sendDraft(A)(FIELDS, false);
     await sendDraft(A)(undefined, false);
-    expect(sent.map(({ call }) => call)).toEqual(['drafts.save', 'drafts.discard']);
+    expect(sentCalls.map(({ call }) => call)).toEqual(['drafts.save', 'drafts.discard']);
     expect(readLocalDraft('session', localDraftName(A))).toBeUndefined();
   });
 
@@ -90,9 +90,9 @@ describe('a draft on its way to the app', () => {
   });
 
   it('is refused while another workspace is open, and stays in the tab for its own workspace', async () => {
-    const sent = stubHost('b');
+    const sentCalls = stubHost('b');
     await expect(sendDraft(A)(FIELDS, false)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    expect(sent).toEqual([{ call: 'drafts.save', workspaceId: 'a' }]);
+    expect(sentCalls).toEqual([{ call: 'drafts.save', workspaceId: 'a' }]);
     expect(readLocalDraft('session', localDraftName(A))).toEqual(FIELDS);
     expect(readLocalDraft('session', localDraftName(B))).toBeUndefined();
   });

@@ -42,7 +42,7 @@ const app = vi.hoisted(() => {
     requests: [] as (string | undefined)[],
     changes: 0,
   };
-  const confirmed = new Set<string>();
+  const confirmedRequests = new Set<string>();
   const answer = (value: unknown): string => JSON.stringify({ ok: true, value, revision: 1 + state.changes });
   const refuse = (code: string): string => JSON.stringify({ ok: false, error: { code, details: {}, id: 'x' } });
   const run = (name: string, input: { workspaceId: string; id: string; entries: Entry[]; fields: unknown }, requestId: string): string => {
@@ -56,11 +56,11 @@ const app = vi.hoisted(() => {
     if (name === 'buyers.list') return answer({ rows: [...state.stored.values()].map(({ buyer }) => buyer) });
     if (name === 'buyers.saveMany') {
       state.requests.push(requestId);
-      if (!confirmed.has(requestId)) {
+      if (!confirmedRequests.has(requestId)) {
         if (entries.some(({ buyer, version }) => state.stored.get(buyer.id)?.version !== version)) return refuse('STALE');
         for (const { buyer, version } of entries) state.stored.set(buyer.id, { buyer, version: version + 1 });
         state.changes += 1;
-        confirmed.add(requestId);
+        confirmedRequests.add(requestId);
       }
       if (state.losesAnswer) {
         state.losesAnswer = false;

@@ -61,9 +61,9 @@ describe('the address of diversification', () => {
   });
 
   it('ignores invalid values', () => {
-    const wrong = 'counts=none&by=pounds&year=soon&against=&dimension=mood&lookThrough=maybe&headroom=dear';
-    expect(definedFields(parseView(wrong))).toEqual({});
-    expect(parseBoardShows(wrong)).toBe('measured');
+    const wrongSearch = 'counts=none&by=pounds&year=soon&against=&dimension=mood&lookThrough=maybe&headroom=dear';
+    expect(definedFields(parseView(wrongSearch))).toEqual({});
+    expect(parseBoardShows(wrongSearch)).toBe('measured');
   });
 });
 
@@ -86,8 +86,8 @@ describe('the address of an allocation', () => {
 describe('the address of a what-if', () => {
   it('parses back to the same changes', () => {
     fc.assert(
-      fc.property(changes, (tried) => {
-        expect(parseChanges(searchOf(whatIfRoute(tried)))).toEqual(tried);
+      fc.property(changes, (whatIf) => {
+        expect(parseChanges(searchOf(whatIfRoute(whatIf)))).toEqual(whatIf);
       }),
     );
   });

@@ -76,8 +76,8 @@ const withPlainSpaces = (shownText: string | null): string => (shownText ?? '').
 /** Refuses by the rules of the record, and with issues that only the core finds. */
 const refuse = (coreIssues: readonly unknown[] = []) => {
   app.refuse = (facility) => {
-    const parsed = Facility.safeParse(facility);
-    return parsed.success ? coreIssues : fieldIssues(parsed.error).map((issue) => ({ ...issue, path: `facility.${issue.path}` }));
+    const parseResult = Facility.safeParse(facility);
+    return parseResult.success ? coreIssues : fieldIssues(parseResult.error).map((issue) => ({ ...issue, path: `facility.${issue.path}` }));
   };
 };
 
@@ -183,7 +183,7 @@ describe('what contradicts the terms of a facility stands at its field with the 
     },
   ])('$what', async ({ changes, more: coreIssues = [], field, en, zh }) => {
     refuse(coreIssues);
-    for (const [language, expected] of [
+    for (const [language, expectedText] of [
       ['en', en],
       ['zh-CN', zh],
     ] as const) {
@@ -191,7 +191,7 @@ describe('what contradicts the terms of a facility stands at its field with the 
       const screen = await submit(loan(changes));
       const shownText = () =>
         withPlainSpaces(field === undefined ? (screen.getByRole('alert').query()?.textContent ?? null) : messageAt(field));
-      await expect.poll(shownText).toContain(expected);
+      await expect.poll(shownText).toContain(expectedText);
       expect(app.saved).toBeUndefined();
       await screen.unmount();
     }

@@ -36,8 +36,8 @@ const app = vi.hoisted(() => {
   return state;
 });
 app.refuse = (project) => {
-  const parsed = ProjectFinance.safeParse(project);
-  return parsed.success ? [] : fieldIssues(parsed.error).map((issue) => ({ ...issue, path: `project.${issue.path}` }));
+  const parseResult = ProjectFinance.safeParse(project);
+  return parseResult.success ? [] : fieldIssues(parseResult.error).map((issue) => ({ ...issue, path: `project.${issue.path}` }));
 };
 
 let locale: Language = 'en';

@@ -12,16 +12,16 @@ import { previousCost, productOf, SHEET, sheetOf, sheetPath } from './productShe
 const { products } = buildSampleWorkspace();
 const product = products.find(({ metal }) => metal === 'copper')!;
 
-const spotOf = (each: Product): PriceContext => ({
-  record: sheetOf(each),
-  product: each,
-  references: REFERENCES.map((each) => ({ ...each, name: { shipped: each.name } })),
+const spotOf = (storedProduct: Product): PriceContext => ({
+  record: sheetOf(storedProduct),
+  product: storedProduct,
+  references: REFERENCES.map((reference) => ({ ...reference, name: { shipped: reference.name } })),
   year: 2026,
 });
 
 describe('a product’s sheet', () => {
   it('converts every product of the sample back unchanged', () => {
-    for (const each of products) expect(productOf(sheetOf(each))).toEqual(each);
+    for (const storedProduct of products) expect(productOf(sheetOf(storedProduct))).toEqual(storedProduct);
   });
 
   it('inserts a year in order and removes an emptied one', () => {
@@ -33,10 +33,10 @@ describe('a product’s sheet', () => {
       ],
       unitCost: [],
     });
-    const between = setAt(sheet, 'years.2027.tonnes', 2);
-    expect(productOf(between).production).toEqual([2026, 2027, 2028].map((year, i) => ({ year, tonnes: i + 1 })));
-    expect(productOf(setAt(between, 'years.2026.tonnes', undefined)).production.map(({ year }) => year)).toEqual([2027, 2028]);
-    expect(Product.parse(productOf(between))).toEqual(productOf(between));
+    const intermediateSheet = setAt(sheet, 'years.2027.tonnes', 2);
+    expect(productOf(intermediateSheet).production).toEqual([2026, 2027, 2028].map((year, i) => ({ year, tonnes: i + 1 })));
+    expect(productOf(setAt(intermediateSheet, 'years.2026.tonnes', undefined)).production.map(({ year }) => year)).toEqual([2027, 2028]);
+    expect(Product.parse(productOf(intermediateSheet))).toEqual(productOf(intermediateSheet));
   });
 
   it('shows the dispatcher’s issue of an entry at its year', () => {
@@ -73,14 +73,14 @@ describe('the price of a spot sale', () => {
   const BASES = ['payableMetal', 'indexDmt', 'indexDmtu', 'percentage', 'refined', 'chemical', 'fixed'];
 
   it('accepts every basis for every product; only figures without a default are missing', () => {
-    for (const each of products) {
+    for (const storedProduct of products) {
       for (const basis of BASES) {
-        const [edit] = priceEdits(spotOf(each), SPOT_PRICE, editAt('spotPrice.basis', basis)) ?? [];
+        const [edit] = priceEdits(spotOf(storedProduct), SPOT_PRICE, editAt('spotPrice.basis', basis)) ?? [];
         expect(edit?.path).toBe('spotPrice');
-        const parsed = Product.safeParse({ ...each, spotPrice: edit?.value }, { reportInput: true });
-        const issues = parsed.success ? [] : fieldIssues(parsed.error);
+        const parseResult = Product.safeParse({ ...storedProduct, spotPrice: edit?.value }, { reportInput: true });
+        const issues = parseResult.success ? [] : fieldIssues(parseResult.error);
         expect(issues.filter(({ rule }) => rule !== 'required')).toEqual([]);
-        for (const { path } of issues) expect(productField(path, spotOf(each)), `${basis} ${path}`).toBeDefined();
+        for (const { path } of issues) expect(productField(path, spotOf(storedProduct)), `${basis} ${path}`).toBeDefined();
       }
     }
   });
@@ -88,8 +88,8 @@ describe('the price of a spot sale', () => {
   it('uses the product’s element and the reference of its metal in its unit', () => {
     const [edit] = priceEdits(spotOf(product), SPOT_PRICE, editAt('spotPrice.basis', 'payableMetal')) ?? [];
     expect(edit?.value).toMatchObject({ payables: [{ element: 'Cu', reference: 'CU' }] });
-    const priced = { ...sheetOf(product), spotPrice: edit?.value };
-    const context = { ...spotOf(product), record: priced };
+    const pricedSheet = { ...sheetOf(product), spotPrice: edit?.value };
+    const context = { ...spotOf(product), record: pricedSheet };
     expect(productField('spotPrice.escalator.basisPrice', context)).toMatchObject({ unit: 'USD/t' });
     expect(productField('spotPrice.payables.0.reference', context)).toMatchObject({ kind: 'choice' });
   });

@@ -86,11 +86,11 @@ describe('the answers of the start form', () => {
 });
 
 describe('the draft of the start form in this browser', () => {
-  const restoreDraft = (stored: unknown) => {
-    vi.stubGlobal('window', { localStorage: { getItem: () => JSON.stringify(stored) } });
-    const unsaved = readStartDraft();
+  const restoreDraft = (storedDraft: unknown) => {
+    vi.stubGlobal('window', { localStorage: { getItem: () => JSON.stringify(storedDraft) } });
+    const unsavedInput = readStartDraft();
     vi.unstubAllGlobals();
-    return unsaved && committedRecord(openRecord({ record: emptyDraft(2026), unsaved }));
+    return unsavedInput && committedRecord(openRecord({ record: emptyDraft(2026), unsaved: unsavedInput }));
   };
 
   test('is restored', () => {

@@ -21,7 +21,7 @@ it('labels of floor, cap, break-even and today’s price within ten pixels of on
     spotsAroundDot(208, 104),
   ]);
   for (const [i, box] of boxes.entries()) {
-    expect(boxes.slice(i + 1).filter((other) => areOverlapping(box, other))).toEqual([]);
+    expect(boxes.slice(i + 1).filter((otherBox) => areOverlapping(box, otherBox))).toEqual([]);
     expect([box.left >= bounds.left, box.right <= bounds.right]).toEqual([true, true]);
   }
 });

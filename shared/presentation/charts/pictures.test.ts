@@ -5,11 +5,11 @@ import { MapView } from './map.ts';
 import { asTable } from './table.ts';
 import { tableTsv } from './tsv.ts';
 
-const common = { title: 'T', summary: 'S', unit: 'm USD', decimals: 0 };
+const commonFields = { title: 'T', summary: 'S', unit: 'm USD', decimals: 0 };
 
 it('the table of a heat map has a column for each column, and marks empty cells', () => {
   const view = HeatView.parse({
-    ...common,
+    ...commonFields,
     kind: 'heat',
     rowHead: 'Buyer',
     columns: [{ label: 'Copper', role: 'metal.copper' }, { label: 'Tin' }],
@@ -22,7 +22,7 @@ it('the table of a heat map has a column for each column, and marks empty cells'
 
 it('the table of a map has both amounts of every place, also of places without a position', () => {
   const view = MapView.parse({
-    ...common,
+    ...commonFields,
     kind: 'map',
     head: 'Country',
     label: 'Value',
@@ -40,7 +40,7 @@ it('the table of a map has both amounts of every place, also of places without a
 
 it('the table of a flow has a line for every ribbon, by the names of its ends', () => {
   const view = FlowView.parse({
-    ...common,
+    ...commonFields,
     kind: 'flow',
     stages: [
       { title: 'Metal', nodes: ['Copper'] },

@@ -16,13 +16,13 @@ describe('ticks', () => {
   it('are five at most, ascending, evenly spaced, and enclose the data', () => {
     const end = fc.double({ noNaN: true, min: -1e9, max: 1e9 });
     fc.assert(
-      fc.property(end, end, (one, other) => {
-        const ticks = roundTicks(one, other);
+      fc.property(end, end, (firstEnd, secondEnd) => {
+        const ticks = roundTicks(firstEnd, secondEnd);
         expect(ticks.length).toBeLessThanOrEqual(MAX_TICKS);
         expect(ticks.length).toBeGreaterThanOrEqual(2);
-        const slack = 1e-6 * Math.max(1, Math.abs(one), Math.abs(other));
-        expect(ticks[0]).toBeLessThanOrEqual(Math.min(one, other) + slack);
-        expect(ticks.at(-1)).toBeGreaterThanOrEqual(Math.max(one, other) - slack);
+        const slack = 1e-6 * Math.max(1, Math.abs(firstEnd), Math.abs(secondEnd));
+        expect(ticks[0]).toBeLessThanOrEqual(Math.min(firstEnd, secondEnd) + slack);
+        expect(ticks.at(-1)).toBeGreaterThanOrEqual(Math.max(firstEnd, secondEnd) - slack);
         const steps = ticks.slice(1).map((tick, index) => tick - (ticks[index] ?? 0));
         for (const step of steps) expect(step / (steps[0] ?? 1)).toBeCloseTo(1, 6);
       }),
@@ -125,14 +125,14 @@ describe('labels at line ends', () => {
 
   it('keep their distance, their order and the area', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 200 }), { minLength: 1, maxLength: 12 }), (wanted) => {
-        const placed = spreadLabels(wanted, 15, 0, 200);
-        const order = wanted.map((at, index) => ({ at, index })).toSorted((a, b) => a.at - b.at);
-        const sorted = order.map(({ index }) => placed[index] ?? 0);
-        for (const [index, at] of sorted.entries()) {
+      fc.property(fc.array(fc.integer({ min: 0, max: 200 }), { minLength: 1, maxLength: 12 }), (targets) => {
+        const placedLabels = spreadLabels(targets, 15, 0, 200);
+        const order = targets.map((at, index) => ({ at, index })).toSorted((a, b) => a.at - b.at);
+        const sortedPlaces = order.map(({ index }) => placedLabels[index] ?? 0);
+        for (const [index, at] of sortedPlaces.entries()) {
           expect(at).toBeGreaterThanOrEqual(-1e-9);
           expect(at).toBeLessThanOrEqual(200 + 1e-9);
-          if (index > 0) expect(at - (sorted[index - 1] ?? 0)).toBeGreaterThanOrEqual(15 - 1e-9);
+          if (index > 0) expect(at - (sortedPlaces[index - 1] ?? 0)).toBeGreaterThanOrEqual(15 - 1e-9);
         }
       }),
     );

@@ -19,9 +19,9 @@ test('a workspace on a missing volume is reported, and opens when the volume is 
   await expect(second.page().getByRole('button', { name: 'Open a copy' })).toBeVisible();
   await second.end();
 
-  const named = await launcher.start({ args: [`--workspace=${file}`] });
-  await expect(named.page().getByText('Your workspace could not be opened.')).toBeVisible();
-  await named.end();
+  const namedDesktop = await launcher.start({ args: [`--workspace=${file}`] });
+  await expect(namedDesktop.page().getByText('Your workspace could not be opened.')).toBeVisible();
+  await namedDesktop.end();
   renameSync(`${volume} gone`, volume);
   const third = await launcher.start();
   await expect(third.page().getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();

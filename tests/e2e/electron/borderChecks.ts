@@ -81,19 +81,19 @@ const callFrom = (desktop: Desktop, url: string, fromFrame: boolean): Promise<un
 /** Only the main frame of the app's page gets an answer. */
 export const checkSenders = async (desktop: Desktop): Promise<void> => {
   expect(await callFrom(desktop, 'orebook://app/', false)).toMatchObject({ ok: true });
-  const refused = { ok: false, error: { code: 'FORBIDDEN', details: { reason: 'sender' } } };
-  expect(await callFrom(desktop, 'data:text/html,<p>elsewhere</p>', false)).toMatchObject(refused);
-  expect(await callFrom(desktop, 'orebook://app/', true)).toMatchObject(refused);
+  const refusal = { ok: false, error: { code: 'FORBIDDEN', details: { reason: 'sender' } } };
+  expect(await callFrom(desktop, 'data:text/html,<p>elsewhere</p>', false)).toMatchObject(refusal);
+  expect(await callFrom(desktop, 'orebook://app/', true)).toMatchObject(refusal);
 };
 
 /** A page is denied every permission. */
 export const checkPermissions = async (desktop: Desktop): Promise<void> => {
   const answers = await desktop.page().evaluate(async () => ({
     notifications: await Notification.requestPermission(),
-    place: await new Promise<number>((done) =>
+    place: await new Promise<number>((finish) =>
       navigator.geolocation.getCurrentPosition(
-        () => done(0),
-        ({ code }) => done(code),
+        () => finish(0),
+        ({ code }) => finish(code),
       ),
     ),
     midi: await navigator.requestMIDIAccess().then(
@@ -115,8 +115,8 @@ export const fetchFromApp = (
   method = 'GET',
 ): Promise<{ readonly status: number; readonly policy: string; readonly kind: string; readonly nosniff: string; readonly body: string }> =>
   desktop.evaluate(
-    async ({ net }, asked) => {
-      const answer = await net.fetch(asked.url, { method: asked.method }).catch(() => undefined);
+    async ({ net }, request) => {
+      const answer = await net.fetch(request.url, { method: request.method }).catch(() => undefined);
       // refused by the app's session
       if (!answer) return { status: 0, policy: '', kind: '', nosniff: '', body: '' };
       return {

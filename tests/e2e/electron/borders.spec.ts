@@ -16,9 +16,9 @@ test('a foreign page, a sub-frame, an unknown call and an invalid call are refus
   const page = desktop.page();
   const call = (name: string, input: unknown): Promise<unknown> =>
     page.evaluate(
-      ([called, given]) =>
+      ([callName, callInput]) =>
         (globalThis as unknown as { orebook: { call: (name: unknown, input: unknown) => Promise<string> } }).orebook
-          .call(called, given)
+          .call(callName, callInput)
           .then(JSON.parse, String),
       [name, input] as const,
     );
@@ -63,14 +63,14 @@ test('no address leaves the page’s folder', async ({ desktop, guard }) => {
   for (const method of ['POST', 'PUT', 'DELETE']) expect((await fetchFromApp(desktop, 'orebook://app/', method)).status).toBe(405);
   // and as a page requests it, after its browser has normalised the URL
   const page = desktop.page();
-  const seen = await page.evaluate(() =>
+  const statuses = await page.evaluate(() =>
     Promise.all(
       ['/..%2f..%2fpackage.json', '/%5c..%5cpackage.json', '/%252e%252e%252fpackage.json', '/%00'].map((path) =>
         fetch(path).then(({ status }) => status),
       ),
     ),
   );
-  expect(seen).toEqual([404, 404, 404, 404]);
+  expect(statuses).toEqual([404, 404, 404, 404]);
 });
 
 test('a page can’t navigate away: no other address, second window, frame or permission', async ({ desktop, launcher, guard }) => {
@@ -79,9 +79,9 @@ test('a page can’t navigate away: no other address, second window, frame or pe
   );
   const page = desktop.page();
   await desktop.evaluate(({ shell }) => {
-    const opened: string[] = [];
-    Object.assign(globalThis, { opened });
-    shell.openExternal = async (url: string) => void opened.push(url);
+    const openedUrls: string[] = [];
+    Object.assign(globalThis, { opened: openedUrls });
+    shell.openExternal = async (url: string) => void openedUrls.push(url);
   }, undefined);
   const address = page.url();
   await page.evaluate(() => Object.assign(globalThis, { mark: 'here' }));
@@ -111,13 +111,13 @@ test('a page can’t navigate away: no other address, second window, frame or pe
   });
   await test.step('a frame within the page', async () => {
     // a page can't create a webview while its tag is disabled; an event tests the refusal behind it
-    const refused = await desktop.evaluate(({ BrowserWindow }) => {
+    const isRefused = await desktop.evaluate(({ BrowserWindow }) => {
       let isPrevented = false;
       const event = { preventDefault: () => (isPrevented = true) };
       BrowserWindow.getAllWindows()[0]?.webContents.emit('will-attach-webview', event, {}, { src: 'https://example.com/' });
       return isPrevented;
     }, undefined);
-    expect(refused).toBe(true);
+    expect(isRefused).toBe(true);
     await expectRefusals('webview', 1);
   });
   await test.step('a permission', async () => {
@@ -127,11 +127,11 @@ test('a page can’t navigate away: no other address, second window, frame or pe
   await test.step('a frame and a request outside', async () => {
     const violations = page.evaluate(
       () =>
-        new Promise<string[]>((done) => {
-          const seen: string[] = [];
+        new Promise<string[]>((finish) => {
+          const directives: string[] = [];
           document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
-            seen.push(effectiveDirective);
-            if (seen.length === 2) done(seen.sort());
+            directives.push(effectiveDirective);
+            if (directives.length === 2) finish(directives.sort());
           });
           document.body.append(Object.assign(document.createElement('iframe'), { src: 'https://example.com/' }));
           fetch('https://example.com/').catch(() => undefined);

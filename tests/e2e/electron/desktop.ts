@@ -77,14 +77,14 @@ const startOnDouble = async (
   });
   const first = Promise.withResolvers<Page>();
   app.onWindow(first.resolve);
-  const ended = app.ended.then((end) => {
+  const endReport = app.ended.then((end) => {
     for (const fault of [...app.faults, ...(end.stderr === '' ? [] : [`stderr: ${end.stderr}`])]) report(fault);
     return end;
   });
   if (!options.withoutWindow) {
     const page = await Promise.race([
       first.promise,
-      ended.then(({ code, stderr }) => Promise.reject(new Error(`the app ended with ${code}: ${stderr}`))),
+      endReport.then(({ code, stderr }) => Promise.reject(new Error(`the app ended with ${code}: ${stderr}`))),
     ]);
     await page.waitForURL(`${DOUBLE_ORIGIN}/**`);
   }
@@ -98,16 +98,16 @@ const startOnDouble = async (
     end: async (how = 'quit') => {
       if (how === 'quit') await quit(app.evaluate);
       else app.process.kill(how);
-      return ended;
+      return endReport;
     },
-    ended,
+    ended: endReport,
   };
 };
 
 /** A start that ends by itself. Playwright launches only apps that live until it has connected to them. */
 const startWithoutWindow = (program: string, args: readonly string[], env: NodeJS.ProcessEnv): Desktop => {
   const child = spawn(program, args, { env, stdio: 'ignore' });
-  const ended = new Promise<{ code: number | null }>((resolve) => child.once('close', (code) => resolve({ code })));
+  const childEnd = new Promise<{ code: number | null }>((resolve) => child.once('close', (code) => resolve({ code })));
   const refuse = (): never => {
     throw new Error('this start opens no window');
   };
@@ -118,8 +118,8 @@ const startWithoutWindow = (program: string, args: readonly string[], env: NodeJ
     drop: refuse,
     origin: REAL_ORIGIN,
     pid: child.pid ?? 0,
-    end: () => ended,
-    ended,
+    end: () => childEnd,
+    ended: childEnd,
   };
 };
 
@@ -139,10 +139,10 @@ const startOnElectron = async (
     env: Object.fromEntries(Object.entries(fullEnv).filter((entry): entry is [string, string] => entry[1] !== undefined)),
   });
   await watch(app.context());
-  const ended = new Promise<{ code: number | null }>((resolve) => app.process().once('close', (code) => resolve({ code })));
+  const processEnd = new Promise<{ code: number | null }>((resolve) => app.process().once('close', (code) => resolve({ code })));
   await (await app.firstWindow()).waitForURL(`${REAL_ORIGIN}/**`);
   const evaluate: Desktop['evaluate'] = <R, A>(act: (electron: ElectronModule, arg: A) => R | Promise<R>, arg: A) =>
-    app.evaluate(act as unknown as (electron: object, given: unknown) => unknown, arg) as Promise<R>;
+    app.evaluate(act as unknown as (electron: object, argument: unknown) => unknown, arg) as Promise<R>;
   return {
     page: () => lastWindow(app.windows()),
     windows: () => app.windows(),
@@ -159,9 +159,9 @@ const startOnElectron = async (
     end: async (how = 'quit') => {
       if (how === 'quit') await quit(evaluate);
       else app.process().kill(how);
-      return ended;
+      return processEnd;
     },
-    ended,
+    ended: processEnd,
   };
 };
 
@@ -197,13 +197,13 @@ export const test = base.extend<
       dataFolder: folder.path,
       kind: runtime,
       start: async (options = {}) => {
-        const started =
+        const startedDesktop =
           runtime === 'double'
             ? await startOnDouble(context, env, options, guard.report)
-            : await startOnElectron(env, options, (real) => guardContext(real, () => [REAL_ORIGIN]));
-        startedApps.push(started);
+            : await startOnElectron(env, options, (realContext) => guardContext(realContext, () => [REAL_ORIGIN]));
+        startedApps.push(startedDesktop);
         dataFolders.add(options.env?.OREBOOK_DATA ?? folder.path);
-        return started;
+        return startedDesktop;
       },
     });
     for (const app of startedApps.reverse()) await app.end();

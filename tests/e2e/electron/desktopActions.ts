@@ -15,26 +15,26 @@ export const listDialogCalls = (desktop: Desktop): Promise<readonly Readonly<Rec
   desktop.evaluate(() => ((globalThis as Answers).dialogCalls ?? []) as Record<string, unknown>[], undefined);
 
 export const answerOpen = (desktop: Desktop, path: string | undefined): Promise<void> =>
-  desktop.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = async (...given) => {
-      Object.assign(globalThis, { dialogCalls: [...((globalThis as Answers).dialogCalls ?? []), given.at(-1) as object] });
-      return { canceled: chosen === undefined, filePaths: chosen === undefined ? [] : [chosen] };
+  desktop.evaluate(({ dialog }, chosenPath) => {
+    dialog.showOpenDialog = async (...parameters) => {
+      Object.assign(globalThis, { dialogCalls: [...((globalThis as Answers).dialogCalls ?? []), parameters.at(-1) as object] });
+      return { canceled: chosenPath === undefined, filePaths: chosenPath === undefined ? [] : [chosenPath] };
     };
   }, path);
 
 export const answerSave = (desktop: Desktop, path: string | undefined): Promise<void> =>
-  desktop.evaluate(({ dialog }, chosen) => {
-    dialog.showSaveDialog = async (...given) => {
-      Object.assign(globalThis, { dialogCalls: [...((globalThis as Answers).dialogCalls ?? []), given.at(-1) as object] });
-      return { canceled: chosen === undefined, filePath: chosen ?? '' };
+  desktop.evaluate(({ dialog }, chosenPath) => {
+    dialog.showSaveDialog = async (...parameters) => {
+      Object.assign(globalThis, { dialogCalls: [...((globalThis as Answers).dialogCalls ?? []), parameters.at(-1) as object] });
+      return { canceled: chosenPath === undefined, filePath: chosenPath ?? '' };
     };
   }, path);
 
 export const answerMessage = (desktop: Desktop, response: number): Promise<void> =>
-  desktop.evaluate(({ dialog }, chosen) => {
-    dialog.showMessageBox = async (...given) => {
-      Object.assign(globalThis, { dialogCalls: [...((globalThis as Answers).dialogCalls ?? []), given.at(-1) as object] });
-      return { response: chosen, checkboxChecked: false };
+  desktop.evaluate(({ dialog }, chosenButton) => {
+    dialog.showMessageBox = async (...parameters) => {
+      Object.assign(globalThis, { dialogCalls: [...((globalThis as Answers).dialogCalls ?? []), parameters.at(-1) as object] });
+      return { response: chosenButton, checkboxChecked: false };
     };
   }, response);
 
@@ -79,11 +79,11 @@ export const createClosedWorkspaceFile = async (folder: string): Promise<string>
   const { host, dataFolder, close } = await startTestHost(pathToFileURL(join(root, 'dist', 'hosts', 'core.js')));
   await (await connectBrowser(host.url)).call('workspace.openSample', {});
   await host.stop();
-  const [made = ''] = listWorkspaceFiles(dataFolder);
+  const [workspaceFile = ''] = listWorkspaceFiles(dataFolder);
   const stem = join(folder, 'Grube Süd ⛏ 2026');
   const file = `${stem.padEnd(PATH_LENGTH - EXTENSION.length, ' x')}${EXTENSION}`;
   mkdirSync(folder, { recursive: true });
-  copyFileSync(join(dataFolder, made), file);
+  copyFileSync(join(dataFolder, workspaceFile), file);
   await close();
   return file;
 };

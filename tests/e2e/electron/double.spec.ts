@@ -134,8 +134,8 @@ const readTypedMembers = (): ((name: string) => ReadonlySet<string>) => {
       const knownMembers = members.get(node.name.text) ?? new Set<string>();
       for (const member of node.members) if (member.name && ts.isIdentifier(member.name)) knownMembers.add(member.name.text);
       members.set(node.name.text, knownMembers);
-      const named = (node.heritageClauses ?? []).flatMap(({ types }) => types.map(({ expression }) => expression.getText()));
-      parents.set(node.name.text, [...(parents.get(node.name.text) ?? []), ...named]);
+      const baseNames = (node.heritageClauses ?? []).flatMap(({ types }) => types.map(({ expression }) => expression.getText()));
+      parents.set(node.name.text, [...(parents.get(node.name.text) ?? []), ...baseNames]);
     }
     ts.forEachChild(node, visit);
   };

@@ -44,9 +44,9 @@ test('a workspace is opened by the system’s dialog or by a drop; the page neve
   expect((await listDialogCalls(desktop)).at(-1)).toMatchObject({ defaultPath: dirname(file) });
   await desktop.end();
 
-  const another = await launcher.start({ env: { OREBOOK_DATA: info.outputPath('third') } });
-  await another.drop(another.page(), 'main', file);
-  await expect(another.page().getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  const otherDesktop = await launcher.start({ env: { OREBOOK_DATA: info.outputPath('third') } });
+  await otherDesktop.drop(otherDesktop.page(), 'main', file);
+  await expect(otherDesktop.page().getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });
 
 test('a document is saved at the path of the system’s dialog, and nowhere when it is cancelled; a saved file is shown in its folder', async ({
@@ -117,19 +117,19 @@ const USER_VERSION = 60;
 
 test('a newer file, a read-only one and one on a missing disk are each reported over a usable page', async ({ launcher }, info) => {
   const disk = info.outputPath('disk');
-  const good = await createClosedWorkspaceFile(disk);
-  const newer = join(disk, 'newer.orebook');
-  const bytes = readFileSync(good);
+  const validFile = await createClosedWorkspaceFile(disk);
+  const newerFile = join(disk, 'newer.orebook');
+  const bytes = readFileSync(validFile);
   bytes.writeUInt32BE(9990, USER_VERSION);
-  writeFileSync(newer, bytes);
+  writeFileSync(newerFile, bytes);
   const readOnly = join(disk, 'read only.orebook');
-  copyFileSync(good, readOnly);
+  copyFileSync(validFile, readOnly);
   chmodSync(readOnly, 0o444);
   // root ignores file modes: for root the log beside the file can't be created
   mkdirSync(`${readOnly}-wal`);
 
   // double-clicked before the app runs, then while it runs
-  const desktop = await launcher.start({ args: [newer] });
+  const desktop = await launcher.start({ args: [newerFile] });
   const page = desktop.page();
   const openCopyButton = page.getByRole('button', { name: 'Open a copy' });
   const doubleClick = (path: string) =>
@@ -142,12 +142,12 @@ test('a newer file, a read-only one and one on a missing disk are each reported 
   await expect(openCopyButton).toBeVisible();
   await doubleClick(readOnly);
   await expect(page.getByText(READ_ONLY)).toBeVisible();
-  await doubleClick(newer);
+  await doubleClick(newerFile);
   await expect(page.getByText(NEWER)).toHaveCount(2);
   await expect(openCopyButton).toBeEnabled();
-  expect(readFileSync(newer).equals(bytes)).toBe(true);
+  expect(readFileSync(newerFile).equals(bytes)).toBe(true);
 
-  await doubleClick(good);
+  await doubleClick(validFile);
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   await desktop.end();
 

@@ -31,9 +31,9 @@ const fuzzDesktop = async (launcher: Launcher): Promise<void> => {
     calls: [...CALL_NAMES, ...DESKTOP_CALL_NAMES.filter((name) => name !== 'window.savePdf')],
     sendAll: (calls) =>
       page.evaluate(
-        ([sent, length]) =>
+        ([sentCalls, length]) =>
           Promise.all(
-            sent.map(async ({ call, body, requestId }) => {
+            sentCalls.map(async ({ call, body, requestId }) => {
               const answer = await (globalThis as unknown as Page).orebook.call(call, body, requestId);
               JSON.parse(answer);
               return answer.slice(0, length);

@@ -25,9 +25,9 @@ const listMenuItems = (desktop: Desktop): Promise<readonly Item[]> =>
 /** Chooses an item once it is enabled. */
 const choose = async (desktop: Desktop, id: ActionId | 'newWindow' | 'about' | 'copyDiagnostics'): Promise<void> => {
   await expect.poll(async () => (await listMenuItems(desktop)).find((item) => item.id === id)?.enabled, { message: id }).toBe(true);
-  await desktop.evaluate(({ Menu, BrowserWindow }, chosen) => {
+  await desktop.evaluate(({ Menu, BrowserWindow }, itemId) => {
     Menu.getApplicationMenu()
-      ?.getMenuItemById(chosen)
+      ?.getMenuItemById(itemId)
       ?.click({}, BrowserWindow.getFocusedWindow() ?? undefined);
   }, id);
 };
@@ -82,7 +82,7 @@ test('the menu has the commands of the palette, runs them, and disables those th
   await expect.poll(async () => (await listMenuItems(desktop)).find(({ id }) => id === 'theme.dark')?.checked).toBe(true);
 
   // a change can be undone from the menu, which names it as the page does
-  const item = async (id: ActionId) => (await listMenuItems(desktop)).find((one) => one.id === id);
+  const item = async (id: ActionId) => (await listMenuItems(desktop)).find((item) => item.id === id);
   await page.evaluate(async () => {
     const { orebook } = globalThis as unknown as { orebook: { call: (name: string, input: string) => Promise<string> } };
     const [{ id }] = JSON.parse(await orebook.call('buyers.list', '{}')).value.rows;
@@ -137,7 +137,7 @@ test('a right click in a field offers the edit commands', async ({ desktop }) =>
     };
     const flags = { canCut: true, canCopy: true, canPaste: true, canSelectAll: true };
     const params = { isEditable: true, selectionText: '', editFlags: flags };
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { emit: (...given: unknown[]) => void };
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { emit: (...parameters: unknown[]) => void };
     contents.emit('context-menu', {}, params);
     return shownRoles.map((role) => role?.toLowerCase());
   }, undefined);

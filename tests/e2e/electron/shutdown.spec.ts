@@ -27,9 +27,9 @@ const killCore = async (desktop: Desktop): Promise<void> => {
   await desktop.evaluate(() => {
     const { Worker } = process.getBuiltinModule('node:worker_threads');
     const { postMessage } = Worker.prototype;
-    Worker.prototype.postMessage = function (...given) {
+    Worker.prototype.postMessage = function (...parameters) {
       Worker.prototype.postMessage = postMessage;
-      postMessage.apply(this, given);
+      postMessage.apply(this, parameters);
       void this.terminate();
     };
   }, undefined);
@@ -73,14 +73,14 @@ test('an uncaught error is logged and shown, and ends the app; during shutdown i
   expect(internalErrors()).toHaveLength(1);
   expect(listWorkspaceFiles(launcher.dataFolder).filter((name) => !name.endsWith('.orebook'))).toEqual([]);
 
-  const running = await launcher.start();
-  await running.evaluate(({ dialog }) => {
-    dialog.showErrorBox = (...given) => void Object.assign(globalThis, { dialogCalls: [given] });
+  const runningDesktop = await launcher.start();
+  await runningDesktop.evaluate(({ dialog }) => {
+    dialog.showErrorBox = (...parameters) => void Object.assign(globalThis, { dialogCalls: [parameters] });
     setImmediate(() => {
       throw new TypeError('planted');
     });
   }, undefined);
-  expect(await running.ended).toMatchObject({ code: 1 });
+  expect(await runningDesktop.ended).toMatchObject({ code: 1 });
   expect(internalErrors()).toHaveLength(2);
 });
 
@@ -142,11 +142,11 @@ test('a page that fails to load or to be prepared leads to a dialog, a hanging o
   await answerMessage(desktop, 0);
   await desktop.evaluate(({ BrowserWindow, dialog, session }) => {
     const answer = dialog.showMessageBox;
-    let blocked = true;
-    session.defaultSession.webRequest.onBeforeRequest((_request, callback) => callback({ cancel: blocked }));
-    dialog.showMessageBox = (...given) => {
-      blocked = false;
-      return answer(...given);
+    let isBlocked = true;
+    session.defaultSession.webRequest.onBeforeRequest((_request, callback) => callback({ cancel: isBlocked }));
+    dialog.showMessageBox = (...parameters) => {
+      isBlocked = false;
+      return answer(...parameters);
     };
     BrowserWindow.getAllWindows()[0]?.webContents.reload();
   }, undefined);
@@ -157,9 +157,9 @@ test('a page that fails to load or to be prepared leads to a dialog, a hanging o
     desktop.evaluate(({ BrowserWindow }, name) => BrowserWindow.getAllWindows()[0]?.emit(name), event);
   await desktop.evaluate(({ dialog }) => {
     const answer = dialog.showMessageBox;
-    dialog.showMessageBox = async (...given) => {
-      const { signal } = given.at(-1) as { signal: AbortSignal };
-      await answer(...given);
+    dialog.showMessageBox = async (...parameters) => {
+      const { signal } = parameters.at(-1) as { signal: AbortSignal };
+      await answer(...parameters);
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       return { response: 1, checkboxChecked: false };
     };
@@ -239,7 +239,7 @@ test('a second start passes its file on and exits, the system passes one on: the
   expect(desktop.windows()).toHaveLength(1);
 
   await desktop.evaluate(
-    ({ app }, gone) => app.emit('open-file', { preventDefault: () => undefined }, gone),
+    ({ app }, missingPath) => app.emit('open-file', { preventDefault: () => undefined }, missingPath),
     join(info.outputPath('other'), 'gone.orebook'),
   );
   await expect(page.getByRole('alert')).toBeVisible();
@@ -265,11 +265,11 @@ test('a window opens where it was, and at a visible place when its screen or its
   const state = JSON.parse(readFileSync(stateFile, 'utf8')) as object;
   for (const damagedState of [JSON.stringify({ ...state, bounds: { ...bounds, x: 9_000 } }), '{"bounds":']) {
     writeFileSync(stateFile, damagedState);
-    const again = await launcher.start();
-    const { width, height, x } = await again.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea, undefined);
-    expect(await readBounds(again)).toMatchObject({ width: Math.min(1280, width), height: Math.min(800, height) });
-    expect((await readBounds(again))?.x).toBeLessThan(x + width);
-    await again.end();
+    const restartedDesktop = await launcher.start();
+    const { width, height, x } = await restartedDesktop.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea, undefined);
+    expect(await readBounds(restartedDesktop)).toMatchObject({ width: Math.min(1280, width), height: Math.min(800, height) });
+    expect((await readBounds(restartedDesktop))?.x).toBeLessThan(x + width);
+    await restartedDesktop.end();
   }
 });
 

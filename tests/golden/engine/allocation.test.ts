@@ -32,11 +32,11 @@ beforeAll(async () => {
 const solve = (problem: StatedProblem, objective: AllocationObjective): Promise<Allocation> =>
   allocateTonnage({ ...problem, objective }, solver);
 
-const expectOutcome = (found: Allocation, expected: Outcome, what: string) => {
-  expect(found.status, what).toBe(expected.status);
-  if (found.status !== 'optimal' || expected.status !== 'optimal') return;
-  expectGolden(found.revenue, expected.revenue, tolerance, what, 1);
-  expect(found.violations, what).toEqual([]);
+const expectOutcome = (allocation: Allocation, expectedOutcome: Outcome, what: string) => {
+  expect(allocation.status, what).toBe(expectedOutcome.status);
+  if (allocation.status !== 'optimal' || expectedOutcome.status !== 'optimal') return;
+  expectGolden(allocation.revenue, expectedOutcome.revenue, tolerance, what, 1);
+  expect(allocation.violations, what).toEqual([]);
 };
 
 /** A problem with only some of its limits, and only some minima. */
@@ -54,26 +54,26 @@ describe('the highest revenue agrees with scipy’s HiGHS and an exact simplex',
     'problem $number in lots: $inLots.status',
     async ({ problem, lot, inLots }) => {
       const cells = problem.cells.map((cell) => ({ ...cell, lot }));
-      const found = await solve({ ...problem, cells }, { kind: 'revenue' });
-      if (inLots) expectOutcome(found, inLots, 'in lots');
-      if (found.status === 'optimal') for (const tonnes of found.tonnes) expect(tonnes % (lot ?? 1)).toBe(0);
+      const allocation = await solve({ ...problem, cells }, { kind: 'revenue' });
+      if (inLots) expectOutcome(allocation, inLots, 'in lots');
+      if (allocation.status === 'optimal') for (const tonnes of allocation.tonnes) expect(tonnes % (lot ?? 1)).toBe(0);
     },
   );
 
   it.each(casesOf('revenue').filter(({ expected }) => expected.status === 'infeasible'))(
     'problem $number names limits that can’t be met together, each of which takes part',
     async ({ problem }) => {
-      const found = await solve(problem, { kind: 'revenue' });
-      if (found.status !== 'infeasible') throw new Error('it can be met');
-      const { sources, minima } = found.conflict;
+      const allocation = await solve(problem, { kind: 'revenue' });
+      if (allocation.status !== 'infeasible') throw new Error('it can be met');
+      const { sources, minima } = allocation.conflict;
       expect((await solve(withOnly(problem, sources, minima), { kind: 'revenue' })).status).toBe('infeasible');
       for (const left of sources) {
-        const rest = sources.filter((one) => one !== left);
-        expect((await solve(withOnly(problem, rest, minima), { kind: 'revenue' })).status, left).toBe('optimal');
+        const otherSources = sources.filter((source) => source !== left);
+        expect((await solve(withOnly(problem, otherSources, minima), { kind: 'revenue' })).status, left).toBe('optimal');
       }
       for (const left of minima) {
-        const rest = minima.filter((one) => one !== left);
-        expect((await solve(withOnly(problem, sources, rest), { kind: 'revenue' })).status, left).toBe('optimal');
+        const otherMinima = minima.filter((minimum) => minimum !== left);
+        expect((await solve(withOnly(problem, sources, otherMinima), { kind: 'revenue' })).status, left).toBe('optimal');
       }
     },
   );
@@ -81,28 +81,28 @@ describe('the highest revenue agrees with scipy’s HiGHS and an exact simplex',
 
 describe('the least expected shortfall agrees with scipy’s HiGHS', () => {
   it.each(casesOf('shortfall'))('problem $number at $confidence', async ({ problem, outcomes, confidence, target, expected }) => {
-    const found = await solve(problem, { kind: 'risk', risk: { kind: 'shortfall', confidence, outcomes }, revenueAtLeast: target });
-    if (found.status !== 'optimal') throw new Error(found.status);
-    expectGolden(found.risk, expected, tolerance, 'shortfall', 100);
-    expect(found.revenue).toBeGreaterThanOrEqual(target - 1e-4);
-    expect(found.violations).toEqual([]);
+    const allocation = await solve(problem, { kind: 'risk', risk: { kind: 'shortfall', confidence, outcomes }, revenueAtLeast: target });
+    if (allocation.status !== 'optimal') throw new Error(allocation.status);
+    expectGolden(allocation.risk, expected, tolerance, 'shortfall', 100);
+    expect(allocation.revenue).toBeGreaterThanOrEqual(target - 1e-4);
+    expect(allocation.violations).toEqual([]);
   });
 });
 
 describe('the least variance and HHI agree with every active set in fractions', () => {
   it.each(casesOf('quadratic'))('problem $number, HHI: $hhi', async ({ hhi, weights, margins, maxima, total, target, expected }) => {
     const cells = margins.map((margin, i) => ({ id: `c${i}`, minimum: 0, maximum: maxima[i] ?? 0, margin }));
-    const all = cells.map(({ id }) => ({ cell: id, weight: 1 }));
+    const cellWeights = cells.map(({ id }) => ({ cell: id, weight: 1 }));
     const risk = hhi
-      ? ({ kind: 'hhi', groups: all.map((one) => [one]), whole: total } as const)
+      ? ({ kind: 'hhi', groups: cellWeights.map((cellWeight) => [cellWeight]), whole: total } as const)
       : ({ kind: 'variance', covariance: weights } as const);
-    const limits = [{ id: 'total', source: 'total', counted: all, atMost: total, atLeast: total }];
-    const found = await solve({ cells, limits }, { kind: 'risk', risk, revenueAtLeast: target });
-    if (found.status !== 'optimal') throw new Error(found.status);
-    expectGolden(found.risk, hhi ? expected.value / total ** 2 : expected.value, 1e-6, 'risk');
+    const limits = [{ id: 'total', source: 'total', counted: cellWeights, atMost: total, atLeast: total }];
+    const allocation = await solve({ cells, limits }, { kind: 'risk', risk, revenueAtLeast: target });
+    if (allocation.status !== 'optimal') throw new Error(allocation.status);
+    expectGolden(allocation.risk, hhi ? expected.value / total ** 2 : expected.value, 1e-6, 'risk');
     expected.tonnes.forEach((tonnes, i) => {
-      expect(found.tonnes[i], `cell ${i}`).toBeCloseTo(tonnes, 3);
+      expect(allocation.tonnes[i], `cell ${i}`).toBeCloseTo(tonnes, 3);
     });
-    expect(found.violations).toEqual([]);
+    expect(allocation.violations).toEqual([]);
   });
 });

@@ -23,34 +23,34 @@ const { cases, relativeTolerance: tolerance } = readGolden<Case>('chances');
 
 describe('chances and percentiles agree with numpy', () => {
   it.each(cases)('below $threshold, percentile $own', ({ values, threshold, own, expected }) => {
-    const sorted = Float64Array.from(values).sort();
-    const below = countBelow(sorted, threshold);
-    expect(below).toBe(expected.below);
-    const chance = chanceOf(below, values.length);
+    const sortedValues = Float64Array.from(values).sort();
+    const belowCount = countBelow(sortedValues, threshold);
+    expect(belowCount).toBe(expected.below);
+    const chance = chanceOf(belowCount, values.length);
     for (const key of ['error', 'low', 'high'] as const) expectGolden(chance[key], expected[key], tolerance, key, 1);
     expectGolden(chance.value, expected.chance, tolerance, 'chance', 1);
     QUESTION_PERCENTILES.forEach((p, k) => {
-      expectGolden(estimateQuantile(sorted, p).value, expected.percentiles[k]!, tolerance, `percentile ${p}`, 1);
+      expectGolden(estimateQuantile(sortedValues, p).value, expected.percentiles[k]!, tolerance, `percentile ${p}`, 1);
     });
-    expectGolden(estimateQuantile(sorted, own).value, expected.ownPercentile, tolerance, 'own percentile', 1);
-    expectGolden(estimateTailMean(sorted, 0.95).value, expected.tailMean, tolerance, 'tail mean', 1);
+    expectGolden(estimateQuantile(sortedValues, own).value, expected.ownPercentile, tolerance, 'own percentile', 1);
+    expectGolden(estimateTailMean(sortedValues, 0.95).value, expected.tailMean, tolerance, 'tail mean', 1);
   });
 
   it('chances below and at or above a threshold sum to 1, and their intervals mirror each other', () => {
     for (const { values, threshold } of cases) {
-      const below = countBelow(Float64Array.from(values).sort(), threshold);
-      const [one, other] = [chanceOf(below, values.length), chanceOf(values.length - below, values.length)];
-      expect(one.value + other.value).toBeCloseTo(1, 15);
-      expect(one.low).toBeCloseTo(1 - other.high, 12);
-      expect(one.error).toBeCloseTo(other.error, 15);
+      const belowCount = countBelow(Float64Array.from(values).sort(), threshold);
+      const [chanceBelow, chanceAbove] = [chanceOf(belowCount, values.length), chanceOf(values.length - belowCount, values.length)];
+      expect(chanceBelow.value + chanceAbove.value).toBeCloseTo(1, 15);
+      expect(chanceBelow.low).toBeCloseTo(1 - chanceAbove.high, 12);
+      expect(chanceBelow.error).toBeCloseTo(chanceAbove.error, 15);
     }
   });
 
   it('the chance below a percentile is its share, to one path, where no outcomes are equal', () => {
-    const sorted = Float64Array.from(cases[0]!.values).sort();
+    const sortedValues = Float64Array.from(cases[0]!.values).sort();
     for (const p of [0.01, 0.05, 0.123, 0.5, 0.77, 0.99]) {
-      const below = countBelow(sorted, estimateQuantile(sorted, p).value);
-      expect(Math.abs(below / sorted.length - p)).toBeLessThanOrEqual(1 / sorted.length);
+      const belowCount = countBelow(sortedValues, estimateQuantile(sortedValues, p).value);
+      expect(Math.abs(belowCount / sortedValues.length - p)).toBeLessThanOrEqual(1 / sortedValues.length);
     }
   });
 });

@@ -17,26 +17,26 @@ const quantileIn = ({ difference }: ReturnType<typeof compareOnCommonPaths>, at:
 describe('two plans on the same paths agree with exact fractions', () => {
   it.each(cases)('$what', ({ own, other, expected }) => {
     const [x, y] = [Float64Array.from(own), Float64Array.from(other)];
-    const found = compareOnCommonPaths(x, y, 1);
+    const comparison = compareOnCommonPaths(x, y, 1);
     const tail = differenceOnCommonPaths(y, x).tailMean;
     const scale = Math.max(...own.map(Math.abs));
-    const reported = {
-      ahead: found.ahead.value,
-      aheadError: found.ahead.error,
-      level: found.level,
-      mean: found.difference.mean.value,
-      meanError: found.difference.mean.error,
-      median: quantileIn(found, 0.5),
-      low: quantileIn(found, 0.05),
-      high: quantileIn(found, 0.95),
+    const reportedFigures = {
+      ahead: comparison.ahead.value,
+      aheadError: comparison.ahead.error,
+      level: comparison.level,
+      mean: comparison.difference.mean.value,
+      meanError: comparison.difference.mean.error,
+      median: quantileIn(comparison, 0.5),
+      low: quantileIn(comparison, 0.05),
+      high: quantileIn(comparison, 0.95),
       // the error with independent paths: sqrt(s_x^2 / n + s_y^2 / n)
       apartError: Math.hypot(summariseOutcomes(x).mean.error, summariseOutcomes(y).mean.error),
-      worst: found.worst.value,
-      worstError: found.worst.error,
+      worst: comparison.worst.value,
+      worstError: comparison.worst.error,
       tail: tail.value,
       tailError: tail.error,
     };
-    expect(Object.keys(reported).sort()).toEqual(Object.keys(expected).sort());
-    for (const [key, value] of Object.entries(reported)) expectGolden(value, expected[key]!, relativeTolerance, key, scale);
+    expect(Object.keys(reportedFigures).sort()).toEqual(Object.keys(expected).sort());
+    for (const [key, value] of Object.entries(reportedFigures)) expectGolden(value, expected[key]!, relativeTolerance, key, scale);
   });
 });

@@ -12,8 +12,10 @@ const ABSOLUTE = 1e-15;
 describe.each(golden.cases)('the own $name', ({ name, arguments: arguments_, values }) => {
   it('agrees with sixty-digit arithmetic to fifteen digits', () => {
     arguments_.forEach((x, i) => {
-      const apart = Math.abs(OURS[name](x) - values[i]!);
-      expect(apart, `${name}(${x})`).toBeLessThanOrEqual(golden.relativeTolerance * Math.abs(values[i]!) + (name === 'exp' ? 0 : ABSOLUTE));
+      const deviation = Math.abs(OURS[name](x) - values[i]!);
+      expect(deviation, `${name}(${x})`).toBeLessThanOrEqual(
+        golden.relativeTolerance * Math.abs(values[i]!) + (name === 'exp' ? 0 : ABSOLUTE),
+      );
     });
   });
 });

@@ -12,6 +12,6 @@ export const readGolden = <Case>(name: string): GoldenFile<Case> =>
  */
 export const expectGolden = (value: number | undefined, golden: number, tolerance: number, what: string, scale = 0): void => {
   expect(value, what).toBeTypeOf('number');
-  const apart = Math.abs((value ?? Number.NaN) - golden);
-  expect(apart, `${what}: ${value}, golden ${golden}`).toBeLessThanOrEqual(tolerance * Math.max(Math.abs(golden), scale));
+  const deviation = Math.abs((value ?? Number.NaN) - golden);
+  expect(deviation, `${what}: ${value}, golden ${golden}`).toBeLessThanOrEqual(tolerance * Math.max(Math.abs(golden), scale));
 };

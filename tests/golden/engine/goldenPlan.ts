@@ -86,21 +86,21 @@ const expectColumns = (
 ): void => {
   for (const [name, column] of Object.entries(golden)) {
     expect(rows.length, `${check.what}: rows`).toBe(column.length);
-    const largest = Math.max(0, ...column.map(Number).map(Math.abs));
+    const largestAmount = Math.max(0, ...column.map(Number).map(Math.abs));
     rows.forEach((row, i) => {
       const what = `${check.what} ${name} in row ${i}`;
-      const wanted = column[i]!;
-      if (typeof wanted === 'boolean') expect(row[name], what).toBe(wanted);
-      else expectGolden(row[name] as number | undefined, wanted, check.tolerance, what, NEAR_ZERO * largest);
+      const goldenValue = column[i]!;
+      if (typeof goldenValue === 'boolean') expect(row[name], what).toBe(goldenValue);
+      else expectGolden(row[name] as number | undefined, goldenValue, check.tolerance, what, NEAR_ZERO * largestAmount);
     });
   }
 };
 
 /** Amounts by month or year; a key that is missing on one side counts as zero. */
 const expectByKey = (values: ReadonlyMap<number, number>, golden: ByKey, { tolerance, what }: Check): void => {
-  const largest = Math.max(0, ...Object.values(golden).map(Math.abs));
+  const largestAmount = Math.max(0, ...Object.values(golden).map(Math.abs));
   for (const key of new Set([...values.keys(), ...Object.keys(golden).map(Number)])) {
-    expectGolden(values.get(key) ?? 0, golden[key] ?? 0, tolerance, `${what} in ${key}`, NEAR_ZERO * largest);
+    expectGolden(values.get(key) ?? 0, golden[key] ?? 0, tolerance, `${what} in ${key}`, NEAR_ZERO * largestAmount);
   }
 };
 
@@ -128,9 +128,9 @@ const expectContract = (value: ContractValue, golden: GoldenContract, check: Che
     const flows = value.flows.filter((flow) => flow.kind === kind);
     expectByKey(sumByKey(flows.map(({ month, amount }) => [month, amount])), golden.flows[kind], checkOf(kind));
   }
-  const largest = Math.max(...golden.months.nominal!.map(Number));
-  expectGolden(value.makeUpBalance, golden.makeUpBalance, check.tolerance, checkOf('make-up balance').what, NEAR_ZERO * largest);
-  expectGolden(value.makeUpLapsed, golden.makeUpLapsed, check.tolerance, checkOf('make-up lapsed').what, NEAR_ZERO * largest);
+  const largestTonnes = Math.max(...golden.months.nominal!.map(Number));
+  expectGolden(value.makeUpBalance, golden.makeUpBalance, check.tolerance, checkOf('make-up balance').what, NEAR_ZERO * largestTonnes);
+  expectGolden(value.makeUpLapsed, golden.makeUpLapsed, check.tolerance, checkOf('make-up lapsed').what, NEAR_ZERO * largestTonnes);
   expectGolden(value.prepaymentLeft, golden.prepaymentLeft, check.tolerance, checkOf('prepayment left').what, 1);
   for (const series of ['revenue', 'tonnes', 'cost', 'deficiency'] as const) {
     expectByKey(byYear(years, value[series]), golden[series], checkOf(series));
@@ -162,8 +162,8 @@ export const expectPlan = (value: PortfolioValue, golden: GoldenValue, tolerance
 type DatedRow = { readonly from: Month; readonly to: Month };
 
 /** A golden scenario, whose channel events have dates, parsed by the domain, whose events count from the scenario's start. */
-export const goldenScenario = (given: unknown, valuationMonth: Month): Scenario => {
-  const { channels, ...rest } = given as { readonly startsAfterMonths: number; readonly channels: readonly DatedRow[] };
+export const goldenScenario = (goldenFields: unknown, valuationMonth: Month): Scenario => {
+  const { channels, ...rest } = goldenFields as { readonly startsAfterMonths: number; readonly channels: readonly DatedRow[] };
   const start = valuationMonth + rest.startsAfterMonths;
   return Scenario.parse({
     ...rest,

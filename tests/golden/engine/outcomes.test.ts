@@ -41,13 +41,13 @@ describe('quantiles and tails agree with exact fractions', () => {
 
 describe('concentration agrees with exact fractions', () => {
   it.each(casesOf('concentration'))('$weights', ({ weights, expected }) => {
-    const measured = concentration(weights);
-    expectGolden(measured.hhi, expected.hhi, tolerance, 'hhi');
-    expectGolden(measured.effectiveNumber, expected.effectiveNumber, tolerance, 'effective number');
+    const measuredConcentration = concentration(weights);
+    expectGolden(measuredConcentration.hhi, expected.hhi, tolerance, 'hhi');
+    expectGolden(measuredConcentration.effectiveNumber, expected.effectiveNumber, tolerance, 'effective number');
     [1, 3, 5].forEach((n, k) => {
-      expectGolden(measured.topShare(n), expected.top[k]!, tolerance, `top ${n}`);
+      expectGolden(measuredConcentration.topShare(n), expected.top[k]!, tolerance, `top ${n}`);
     });
-    expectGolden(measured.entropy, expected.entropy, tolerance, 'entropy', 1);
-    expectGolden(measured.gini, expected.gini, tolerance, 'gini', 1);
+    expectGolden(measuredConcentration.entropy, expected.entropy, tolerance, 'entropy', 1);
+    expectGolden(measuredConcentration.gini, expected.gini, tolerance, 'gini', 1);
   });
 });

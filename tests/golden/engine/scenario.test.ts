@@ -29,12 +29,12 @@ const STAGES = ['base', 'scenario', 'withoutClauses'] as const;
 const NEAR_ZERO = 1e-3;
 
 describe('the cost of a scenario, by cause, agrees with exact rational arithmetic', () => {
-  it.each(golden.cases)('$name', ({ portfolio: given, deck, scenario, expected }) => {
-    const portfolio = goldenPortfolio(given);
+  it.each(golden.cases)('$name', ({ portfolio: goldenInput, deck, scenario, expected }) => {
+    const portfolio = goldenPortfolio(goldenInput);
     const value = revalue(portfolio, goldenMarket(deck, portfolio), goldenScenario(scenario, portfolio.valuationMonth));
     const scale = NEAR_ZERO * Math.max(...expected.byContract.map(({ base }) => base));
-    const expectMoney = (amount: number | undefined, wanted: number, what: string) =>
-      expectGolden(amount, wanted, golden.relativeTolerance, what, scale);
+    const expectMoney = (amount: number | undefined, goldenAmount: number, what: string) =>
+      expectGolden(amount, goldenAmount, golden.relativeTolerance, what, scale);
 
     for (const stage of STAGES) {
       expectMoney(value[stage].npv, expected.npv[stage], `NPV ${stage}`);
@@ -43,11 +43,11 @@ describe('the cost of a scenario, by cause, agrees with exact rational arithmeti
     expect(value.causes.map(({ key }) => key).sort()).toEqual(Object.keys(expected.causes).sort());
     for (const { key, amount } of value.causes) expectMoney(amount, expected.causes[key], `cause ${key}`);
     expect(value.byContract.length).toBe(expected.byContract.length);
-    value.byContract.forEach((one, i) => {
+    value.byContract.forEach((outcome, i) => {
       const { contractId, ...amounts } = expected.byContract[i]!;
-      expect(one.contractId).toBe(contractId);
-      for (const [name, wanted] of Object.entries(amounts)) {
-        expectMoney(one[name as keyof typeof amounts], wanted, `${contractId} ${name}`);
+      expect(outcome.contractId).toBe(contractId);
+      for (const [name, goldenAmount] of Object.entries(amounts)) {
+        expectMoney(outcome[name as keyof typeof amounts], goldenAmount, `${contractId} ${name}`);
       }
     });
     expectMoney(value.total.change, expected.change, 'change');
@@ -64,13 +64,13 @@ it('the shipped China slump falls, pauses and recovers as the golden one', () =>
     const shocks = CHINA_SLUMP.prices.filter(({ reference }) => codes.includes(reference));
     expect(shocks.length, metal).toBeGreaterThan(0);
     for (const { reference, knots } of shocks) {
-      const wanted = goldenKnots.get(metal)!;
+      const expectedKnots = goldenKnots.get(metal)!;
       expect(
         knots.map(({ afterMonths }) => afterMonths),
         reference,
-      ).toEqual(wanted.map(({ afterMonths }) => afterMonths));
+      ).toEqual(expectedKnots.map(({ afterMonths }) => afterMonths));
       knots.forEach(({ value }, i) => {
-        expectGolden(value, wanted[i]!.value, golden.relativeTolerance, `${reference} knot ${i}`);
+        expectGolden(value, expectedKnots[i]!.value, golden.relativeTolerance, `${reference} knot ${i}`);
       });
     }
   }

@@ -17,11 +17,11 @@ describe.each(golden.cases)('Sobol points, $name', ({ indexes, points, shift, ma
   it('are those of scipy, digit by digit', () => {
     const dimensions = points[0]!.length;
     const directions = Array.from({ length: dimensions }, (_, d) => {
-      const plain = sobolDirections(d);
-      return matrices === undefined ? plain : scrambleDirections(plain, matrices[d]!);
+      const plainDirections = sobolDirections(d);
+      return matrices === undefined ? plainDirections : scrambleDirections(plainDirections, matrices[d]!);
     });
-    const own = indexes.map((index) => directions.map((numbers, d) => (sobolWord(numbers, index) ^ (shift?.[d] ?? 0)) >>> 0));
-    expect(own).toEqual(points);
+    const ownWords = indexes.map((index) => directions.map((numbers, d) => (sobolWord(numbers, index) ^ (shift?.[d] ?? 0)) >>> 0));
+    expect(ownWords).toEqual(points);
   });
 });
 

@@ -15,8 +15,8 @@ type Case = {
 
 const golden = readGolden<Case>('valuation');
 
-const read = ({ portfolio: given, deck, scenario }: Case) => {
-  const portfolio = goldenPortfolio(given);
+const read = ({ portfolio: goldenInput, deck, scenario }: Case) => {
+  const portfolio = goldenPortfolio(goldenInput);
   const market = goldenMarket(deck, portfolio);
   return {
     portfolio,
@@ -25,17 +25,17 @@ const read = ({ portfolio: given, deck, scenario }: Case) => {
 };
 
 describe('values of plans agree with exact rational arithmetic, month by month', () => {
-  it.each(golden.cases)('$name', (one) => {
-    const { portfolio, market } = read(one);
-    expectPlan(valuePortfolio(portfolio, market), one.expected, golden.relativeTolerance);
+  it.each(golden.cases)('$name', (testCase) => {
+    const { portfolio, market } = read(testCase);
+    expectPlan(valuePortfolio(portfolio, market), testCase.expected, golden.relativeTolerance);
   });
 });
 
 describe('break-even prices agree with a root found by another method', () => {
-  it.each(golden.cases.filter(({ expected }) => expected.breakEven !== undefined))('$name', (one) => {
-    const { portfolio, market } = read(one);
+  it.each(golden.cases.filter(({ expected }) => expected.breakEven !== undefined))('$name', (testCase) => {
+    const { portfolio, market } = read(testCase);
     const { price } = breakEvenPrice(portfolio, portfolio.contracts[0]!.contract.id, market);
-    const { breakEven } = one.expected;
+    const { breakEven } = testCase.expected;
     if (typeof breakEven !== 'number') expect(price).toBeUndefined();
     else expectGolden(price, breakEven, golden.relativeTolerance, 'break-even');
   });

@@ -44,22 +44,23 @@ const rowsOf = (version: number): Rows => {
   const references = new Set(
     rows.reference!.filter(({ unit }) => version >= (QUOTED_SINCE[String(unit).slice(0, 3)] ?? 0)).map(({ code }) => code),
   );
-  const refused = new Set(
+  const refusedContracts = new Set(
     rows.contract_terms!.filter(({ currency }) => version < (PAID_SINCE[String(currency)] ?? 0)).map((row) => row.contract_id),
   );
   const isIncluded = (row: Row): boolean =>
-    !refused.has(row.contract_id ?? '') && (row.reference === undefined || row.reference === null || references.has(row.reference));
-  const included = Object.fromEntries(Object.entries(rows).map(([table, list]) => [table, list.filter(isIncluded)]));
+    !refusedContracts.has(row.contract_id ?? '') &&
+    (row.reference === undefined || row.reference === null || references.has(row.reference));
+  const includedRows = Object.fromEntries(Object.entries(rows).map(([table, list]) => [table, list.filter(isIncluded)]));
   const texts = (table: string, list: Row[]): Row[] => (version < KEYS_SINCE ? list : list.map((row) => convertRow(table, row)));
-  const all = {
-    ...included,
+  const allRows = {
+    ...includedRows,
     reference: rows.reference!.filter(({ code }) => references.has(code)),
-    contract: rows.contract!.filter(({ id }) => !refused.has(id)),
+    contract: rows.contract!.filter(({ id }) => !refusedContracts.has(id)),
     scenario: rows.scenario!.map((row) =>
       version < CHANNEL_MONTHS_SINCE ? { ...row, channels: toCalendarMonths(String(row.channels)) } : row,
     ),
   };
-  return Object.fromEntries(Object.entries(all).map(([table, list]) => [table, texts(table, list)]));
+  return Object.fromEntries(Object.entries(allRows).map(([table, list]) => [table, texts(table, list)]));
 };
 
 const columnsOf = (file: DatabaseSync, table: string): string[] =>
@@ -121,7 +122,7 @@ const generate = (version: number, path: string): void => {
   const file = new DatabaseSync(path, { enableForeignKeyConstraints: false });
   file.exec('PRAGMA page_size = 1024');
   const runSteps = (after: number, upTo: number): void => {
-    for (const step of MIGRATIONS.filter((one) => one.version > after && one.version <= upTo)) {
+    for (const step of MIGRATIONS.filter((migration) => migration.version > after && migration.version <= upTo)) {
       if ('sql' in step) file.exec(step.sql);
       else step.run(file, () => undefined);
     }
@@ -136,8 +137,8 @@ const generate = (version: number, path: string): void => {
   runSteps(filledAt, version);
   makeChanges(file);
   file.exec('COMMIT');
-  const broken = file.prepare('SELECT * FROM pragma_foreign_key_check').all();
-  if (broken.length > 0) throw new Error(`schema ${version}: ${JSON.stringify(broken[0])}`);
+  const brokenKeys = file.prepare('SELECT * FROM pragma_foreign_key_check').all();
+  if (brokenKeys.length > 0) throw new Error(`schema ${version}: ${JSON.stringify(brokenKeys[0])}`);
   file.exec(`PRAGMA user_version = ${version}; PRAGMA application_id = ${APPLICATION_ID}; VACUUM`);
   file.close();
 };

@@ -8,8 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
  * unchanged, and the app becomes ready when it has run, as in Electron. ELECTRON_DOUBLE_FAULT (JSON with `from` and `to`) replaces text of the
  * entry while it is loaded, for tests in which a check must fail.
  */
-const here = dirname(fileURLToPath(import.meta.url));
-const double = pathToFileURL(join(here, 'electron.ts')).href;
+const currentFolder = dirname(fileURLToPath(import.meta.url));
+const doubleUrl = pathToFileURL(join(currentFolder, 'electron.ts')).href;
 const [, self = '', entry = '', ...args] = process.argv;
 const main = resolve(entry);
 const faultText = process.env.ELECTRON_DOUBLE_FAULT;
@@ -17,22 +17,24 @@ const fault = faultText === undefined ? undefined : (JSON.parse(faultText) as { 
 
 registerHooks({
   resolve: (specifier, context, next) =>
-    /^electron(?:\/(?:main|common))?$/.test(specifier) ? { url: double, shortCircuit: true } : next(specifier, context),
+    /^electron(?:\/(?:main|common))?$/.test(specifier) ? { url: doubleUrl, shortCircuit: true } : next(specifier, context),
   load: (url, context, next) => {
-    const loaded = next(url, context);
-    if (!fault || url !== pathToFileURL(main).href) return loaded;
-    const text = String(loaded.source);
+    const loadedModule = next(url, context);
+    if (!fault || url !== pathToFileURL(main).href) return loadedModule;
+    const text = String(loadedModule.source);
     if (!text.includes(fault.from)) throw new Error(`the entry does not contain: ${fault.from}`);
-    return { ...loaded, source: text.replace(fault.from, fault.to) };
+    return { ...loadedModule, source: text.replace(fault.from, fault.to) };
   },
 });
 
-const runtime = JSON.parse(readFileSync(join(here, '../../../node_modules/electron/package.json'), 'utf8')) as { readonly version: string };
+const runtime = JSON.parse(readFileSync(join(currentFolder, '../../../node_modules/electron/package.json'), 'utf8')) as {
+  readonly version: string;
+};
 Object.defineProperty(process.versions, 'electron', { value: runtime.version, enumerable: true });
 Object.defineProperty(process.versions, 'chrome', { value: process.env.ELECTRON_DOUBLE_CHROME ?? '0', enumerable: true });
 Object.assign(process, { type: 'browser', defaultApp: true, resourcesPath: join(dirname(main), '..') });
 process.argv = [process.argv[0] ?? self, main, ...args];
 
-const module = (await import(double)) as { readonly markReady: (module: object) => void };
+const module = (await import(doubleUrl)) as { readonly markReady: (module: object) => void };
 await import(pathToFileURL(main).href);
 module.markReady(module);

@@ -53,10 +53,10 @@ export class BrowserWindow extends StrictEmitter {
     return focused ?? null;
   }
   static fromId(id: number): BrowserWindow | null {
-    return windows.find((one) => one.id === id) ?? null;
+    return windows.find((item) => item.id === id) ?? null;
   }
   static fromWebContents(contents: WebContents): BrowserWindow | null {
-    return windows.find((one) => one.webContents === contents) ?? null;
+    return windows.find((item) => item.webContents === contents) ?? null;
   }
 
   constructor(options: WindowOptions = {}) {
@@ -133,8 +133,8 @@ export class BrowserWindow extends StrictEmitter {
   restore(): void {
     this.$setState('normal', 'restore');
   }
-  setFullScreen(full: boolean): void {
-    if (full !== this.isFullScreen()) this.$setState(full ? 'full' : 'normal', full ? 'enter-full-screen' : 'leave-full-screen');
+  setFullScreen(isFull: boolean): void {
+    if (isFull !== this.isFullScreen()) this.$setState(isFull ? 'full' : 'normal', isFull ? 'enter-full-screen' : 'leave-full-screen');
   }
   isMaximized(): boolean {
     return this.state === 'maximized';
@@ -195,7 +195,7 @@ export class BrowserWindow extends StrictEmitter {
     this.destroyed = true;
     this.webContents.destroyed = true;
     webContentsById.delete(this.id);
-    const index = windows.findIndex((one) => one.id === this.id);
+    const index = windows.findIndex((item) => item.id === this.id);
     const [self] = windows.splice(index, 1);
     if (self) openWindows.delete(self);
     if (focused?.id === this.id) focused = windows.at(-1);

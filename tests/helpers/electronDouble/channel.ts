@@ -94,10 +94,10 @@ export const connectSides = <Ours extends Side, Theirs extends Side>(channel: {
 }): { readonly request: SendRequest<Theirs>; readonly receive: (message: unknown) => void; readonly end: (message: string) => void } => {
   const open = new Map<number, PromiseWithResolvers<unknown>>();
   let last = 0;
-  let ended: string | undefined;
+  let endMessage: string | undefined;
   const handle = async ({ id, name, args }: Message & { kind: 'request' }): Promise<void> => {
     try {
-      const handler = channel.handlers[name] as ((...given: readonly unknown[]) => unknown) | undefined;
+      const handler = channel.handlers[name] as ((...parameters: readonly unknown[]) => unknown) | undefined;
       if (!handler) throw new Error(`the double has no request ${name}`);
       channel.send({ kind: 'response', id, ok: true, value: await handler(...args) });
     } catch (error) {
@@ -107,28 +107,28 @@ export const connectSides = <Ours extends Side, Theirs extends Side>(channel: {
   };
   return {
     request: <K extends keyof Theirs & string>(name: K, ...args: Parameters<Theirs[K]>) => {
-      if (ended !== undefined) return Promise.reject(new Error(ended));
+      if (endMessage !== undefined) return Promise.reject(new Error(endMessage));
       last += 1;
-      const pending = Promise.withResolvers<unknown>();
-      open.set(last, pending);
+      const pendingAnswer = Promise.withResolvers<unknown>();
+      open.set(last, pendingAnswer);
       channel.send({ kind: 'request', id: last, name, args });
       // both sides use the same types
-      return pending.promise as Promise<Awaited<ReturnType<Theirs[K]>>>;
+      return pendingAnswer.promise as Promise<Awaited<ReturnType<Theirs[K]>>>;
     },
-    receive: (received) => {
-      const message = received as Message;
+    receive: (receivedValue) => {
+      const message = receivedValue as Message;
       if (message.kind === 'request') {
         void handle(message);
         return;
       }
-      const pending = open.get(message.id);
+      const pendingAnswer = open.get(message.id);
       open.delete(message.id);
-      if (message.ok) pending?.resolve(message.value);
-      else pending?.reject(Object.assign(new Error(message.message), { name: message.errorName }));
+      if (message.ok) pendingAnswer?.resolve(message.value);
+      else pendingAnswer?.reject(Object.assign(new Error(message.message), { name: message.errorName }));
     },
     end: (message) => {
-      ended = message;
-      for (const pending of open.values()) pending.reject(new Error(message));
+      endMessage = message;
+      for (const pendingAnswer of open.values()) pendingAnswer.reject(new Error(message));
       open.clear();
     },
   };
@@ -139,15 +139,15 @@ export const isGone = (error: unknown): boolean => /window \d+ is gone|has been 
 
 /** Translates an address of the app to the browser: `app://host/path` becomes `https://host.app.invalid/path`. */
 export const toBrowserUrl = (url: string, schemes: readonly string[]): string => {
-  const scheme = schemes.find((one) => url.startsWith(`${one}://`));
+  const scheme = schemes.find((candidate) => url.startsWith(`${candidate}://`));
   if (scheme === undefined) return url;
-  const rest = url.slice(scheme.length + 3);
-  const end = rest.search(/[/?#\\]|$/);
-  return `https://${rest.slice(0, end)}.${scheme}.invalid${rest.slice(end)}`;
+  const urlTail = url.slice(scheme.length + 3);
+  const end = urlTail.search(/[/?#\\]|$/);
+  return `https://${urlTail.slice(0, end)}.${scheme}.invalid${urlTail.slice(end)}`;
 };
 
 /** Translates an address of the browser to the app. */
 export const toAppUrl = (url: string, schemes: readonly string[]): string => {
-  const found = /^https:\/\/([^/?#]+)\.([a-z0-9-]+)\.invalid(?=[/?#]|$)/.exec(url);
-  return found && schemes.includes(found[2] ?? '') ? `${found[2]}://${found[1]}${url.slice(found[0].length)}` : url;
+  const match = /^https:\/\/([^/?#]+)\.([a-z0-9-]+)\.invalid(?=[/?#]|$)/.exec(url);
+  return match && schemes.includes(match[2] ?? '') ? `${match[2]}://${match[1]}${url.slice(match[0].length)}` : url;
 };

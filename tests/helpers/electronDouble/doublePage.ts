@@ -23,7 +23,7 @@ type PageMessage =
 export type DoublePage = {
   readonly page: Page;
   readonly cdp: CDPSession;
-  readonly post: (posted: PostedMessage) => Promise<void>;
+  readonly post: (message: PostedMessage) => Promise<void>;
   /** Registers the path of a dropped file for webUtils. */
   readonly registerPath: (key: string, path: string) => Promise<void>;
   readonly frames: () => readonly FrameInfo[];

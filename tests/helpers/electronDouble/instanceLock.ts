@@ -42,7 +42,7 @@ export const createInstanceLock = (userData: string, onSecondStart: (start: Seco
     return false;
   };
   const receive = (): void => {
-    for (const name of readdirSync(folder).filter((one) => one.endsWith('.start'))) {
+    for (const name of readdirSync(folder).filter((name) => name.endsWith('.start'))) {
       const start = JSON.parse(readFileSync(join(folder, name), 'utf8')) as SecondStart;
       rmSync(join(folder, name));
       onSecondStart(start);

@@ -85,10 +85,10 @@ export class MenuItem {
     this.enabled = template.enabled ?? true;
     this.visible = template.visible ?? true;
     this.checked = template.checked ?? false;
-    this.click = (_event, given) => {
+    this.click = (_event, focusedWindow) => {
       if (!this.enabled || !this.visible) return;
       if (this.type === 'checkbox') this.checked = !this.checked;
-      const window = given ?? BrowserWindow.getFocusedWindow() ?? undefined;
+      const window = focusedWindow ?? BrowserWindow.getFocusedWindow() ?? undefined;
       if (template.click) template.click(this, window, createEvent({}));
       else if (roleAction && window) roleAction.run(window);
       else if (roleAction && role === 'quit') roleAction.run(undefined as unknown as BrowserWindow);
@@ -110,7 +110,7 @@ export class Menu extends StrictEmitter {
   }
   static buildFromTemplate(template: readonly (Template | MenuItem)[]): Menu {
     const menu = new Menu();
-    for (const one of template) menu.append(one instanceof MenuItem ? one : new MenuItem(one));
+    for (const entry of template) menu.append(entry instanceof MenuItem ? entry : new MenuItem(entry));
     return menu;
   }
   static setApplicationMenu(menu: Menu | null): void {
@@ -124,8 +124,8 @@ export class Menu extends StrictEmitter {
   }
   getMenuItemById(id: string): MenuItem | null {
     for (const item of this.items) {
-      const found = item.id === id ? item : item.submenu?.getMenuItemById(id);
-      if (found) return found;
+      const match = item.id === id ? item : item.submenu?.getMenuItemById(id);
+      if (match) return match;
     }
     return null;
   }

@@ -20,7 +20,7 @@ export const createCodec = () => {
     if (value instanceof Error) return { $: 'error', of: value.message };
     const kind = Object.prototype.toString.call(value);
     if (kind !== '[object Object]') throw new Error('An object could not be cloned.');
-    return { $: 'object', of: Object.entries(value).map(([key, one]) => [key, encode(one)]) };
+    return { $: 'object', of: Object.entries(value).map(([key, part]) => [key, encode(part)]) };
   };
   const decode = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(decode);
@@ -32,7 +32,7 @@ export const createCodec = () => {
     if ($ === 'date') return new Date(of);
     if ($ === 'bytes') return new Uint8Array(of);
     if ($ === 'error') return new Error(of);
-    return Object.fromEntries((of as readonly [string, unknown][]).map(([key, one]) => [key, decode(one)]));
+    return Object.fromEntries((of as readonly [string, unknown][]).map(([key, part]) => [key, decode(part)]));
   };
   return { encode, decode };
 };
@@ -65,34 +65,34 @@ export const createBridgeEnd = (node: EventTarget, sentEvent: string, receivedEv
     if (value instanceof Error) return { t: 'error', v: value.message };
     if (Array.isArray(value)) return { t: 'array', v: value.map(wrap) };
     if (Object.prototype.toString.call(value) === '[object Object]')
-      return { t: 'object', v: Object.entries(value as object).map(([key, one]) => [key, wrap(one)]) };
+      return { t: 'object', v: Object.entries(value as object).map(([key, part]) => [key, wrap(part)]) };
     return { t: 'value', v: value };
   };
   const unwrap = ({ t, v }: Wrapped): unknown => {
     if (t === 'function') {
       return (...args: unknown[]) => {
         send({ kind: 'call', of: v, args: args.map(wrap) });
-        const received = response;
+        const receivedResponse = response;
         response = undefined;
-        if (!received) throw new Error('the bridge is closed');
-        if (!received.ok) throw unwrap(received.value);
-        return unwrap(received.value);
+        if (!receivedResponse) throw new Error('the bridge is closed');
+        if (!receivedResponse.ok) throw unwrap(receivedResponse.value);
+        return unwrap(receivedResponse.value);
       };
     }
     if (t === 'promise') return new Promise((resolve, reject) => promises.set(v as number, { resolve, reject }));
     if (t === 'error') return new Error(v as string);
     if (t === 'array') return (v as Wrapped[]).map(unwrap);
-    if (t === 'object') return Object.freeze(Object.fromEntries((v as [string, Wrapped][]).map(([key, one]) => [key, unwrap(one)])));
+    if (t === 'object') return Object.freeze(Object.fromEntries((v as [string, Wrapped][]).map(([key, part]) => [key, unwrap(part)])));
     return v;
   };
   node.addEventListener(receivedEvent, (event) => {
     const { detail } = event as CustomEvent;
     if (detail.kind === 'response') response = detail;
     else if (detail.kind === 'settled') {
-      const waiting = promises.get(detail.id);
+      const pendingPromise = promises.get(detail.id);
       promises.delete(detail.id);
-      if (detail.ok) waiting?.resolve(unwrap(detail.value));
-      else waiting?.reject(unwrap(detail.value));
+      if (detail.ok) pendingPromise?.resolve(unwrap(detail.value));
+      else pendingPromise?.reject(unwrap(detail.value));
     } else if (detail.kind === 'call') {
       try {
         send({ kind: 'response', ok: true, value: wrap(functions[detail.of]?.(...detail.args.map(unwrap))) });
@@ -153,10 +153,10 @@ export const runInPreloadWorld = (options: PreloadOptions, { createEnd, createCo
       for (const listener of [...(listeners.get(message.channel) ?? [])]) listener({}, ...(decode(message.args) as unknown[]));
       return;
     }
-    const pending = open.get(message.id);
+    const pendingCall = open.get(message.id);
     open.delete(message.id);
-    if (message.ok) pending?.resolve(decode(message.value));
-    else pending?.reject(new Error(message.message));
+    if (message.ok) pendingCall?.resolve(decode(message.value));
+    else pendingCall?.reject(new Error(message.message));
   };
 
   const createStrict = (name: string, target: object): object =>
@@ -171,7 +171,7 @@ export const runInPreloadWorld = (options: PreloadOptions, { createEnd, createCo
   const removeListener = (name: string, listener: Listener): void =>
     void listeners.set(
       name,
-      (listeners.get(name) ?? []).filter((one) => one !== listener),
+      (listeners.get(name) ?? []).filter((candidate) => candidate !== listener),
     );
   const paths = new Map<string, string>();
   pageGlobals['electronDoublePath'] = (text) => {
@@ -183,10 +183,10 @@ export const runInPreloadWorld = (options: PreloadOptions, { createEnd, createCo
       invoke: (name: string, ...args: unknown[]) => {
         last += 1;
         const id = last;
-        const encoded = encode(args);
+        const encodedArgs = encode(args);
         return new Promise((resolve, reject) => {
           open.set(id, { resolve, reject });
-          send({ kind: 'invoke', id, channel: name, args: encoded });
+          send({ kind: 'invoke', id, channel: name, args: encodedArgs });
         });
       },
       send: (name: string, ...args: unknown[]) => send({ kind: 'send', channel: name, args: encode(args) }),

@@ -78,12 +78,12 @@ class Session extends StrictEmitter {
     const granted: string[] = [];
     for (const permission of PERMISSIONS) {
       const details = { requestingUrl: url, isMainFrame: true };
-      const requested = await new Promise<boolean>((resolve) => {
+      const isGranted = await new Promise<boolean>((resolve) => {
         // Electron grants a permission if the app has no handler
         if (!this.permissionRequest) resolve(true);
         else this.permissionRequest(contents, permission, resolve, details);
       });
-      if (requested && (this.permissionCheck?.(contents, permission, origin, details) ?? true)) granted.push(permission);
+      if (isGranted && (this.permissionCheck?.(contents, permission, origin, details) ?? true)) granted.push(permission);
     }
     await request('grantPermissions', origin, granted);
   }

@@ -96,11 +96,11 @@ export const startDouble = (options: DoubleOptions): DoubleApp => {
   });
 
   const findWindow = (id: number): Window => {
-    const found = windows.get(id);
-    if (!found) throw new Error(`window ${id} is gone`);
-    return found;
+    const windowWithId = windows.get(id);
+    if (!windowWithId) throw new Error(`window ${id} is gone`);
+    return windowWithId;
   };
-  const findWindowId = (page: Page | undefined): number | undefined => [...windows].find(([, one]) => one.page === page)?.[0];
+  const findWindowId = (page: Page | undefined): number | undefined => [...windows].find(([, candidate]) => candidate.page === page)?.[0];
   const getViewportSize = ({ width, height }: WindowInfo['bounds'], zoom: number) => ({
     width: Math.max(1, Math.round(width / zoom)),
     height: Math.max(1, Math.round(height / zoom)),
@@ -110,7 +110,7 @@ export const startDouble = (options: DoubleOptions): DoubleApp => {
   const recordError = (error: unknown, context = ''): void => {
     if (child.connected && child.exitCode === null && !isGone(error)) faults.push(`${context}${String(error)}`);
   };
-  const ignoreResult = (sent: Promise<unknown>): void => void sent.catch((error: unknown) => recordError(error));
+  const ignoreResult = (sentRequest: Promise<unknown>): void => void sentRequest.catch((error: unknown) => recordError(error));
 
   const createWindow = async (id: number, facts: WindowInfo): Promise<Window> => {
     const listener: PageListener = {
@@ -120,11 +120,11 @@ export const startDouble = (options: DoubleOptions): DoubleApp => {
       onOpen: (details) => ignoreResult(send('allowsOpening', id, details)),
       onFault: (message) => faults.push(message),
     };
-    const opened = openPage(context, facts, appUrl, listener, runInStep);
-    opening.add(opened);
-    const window: Window = { ...(await opened), facts, isLoadedByApp: false, crashed: false };
+    const openedPage = openPage(context, facts, appUrl, listener, runInStep);
+    opening.add(openedPage);
+    const window: Window = { ...(await openedPage), facts, isLoadedByApp: false, crashed: false };
     windows.set(id, window);
-    opening.delete(opened);
+    opening.delete(openedPage);
     const { page } = window;
     page.on('load', async () => {
       ignoreResult(send('onLoaded', id));
@@ -170,28 +170,28 @@ export const startDouble = (options: DoubleOptions): DoubleApp => {
     },
     setBounds: async (id, bounds, zoom) => findWindow(id).page.setViewportSize(getViewportSize(bounds, zoom)),
     closeWindow: async (id, runBeforeUnload) => {
-      const existing = windows.get(id);
+      const existingWindow = windows.get(id);
       if (!runBeforeUnload) windows.delete(id);
       await Promise.allSettled(opening);
-      const window = existing ?? windows.get(id);
+      const window = existingWindow ?? windows.get(id);
       if (!window) return;
       if (runBeforeUnload && !window.crashed) {
         // the page's beforeunload handlers run first
-        const closed = window.page.waitForEvent('close', { timeout: 0 });
+        const pageClose = window.page.waitForEvent('close', { timeout: 0 });
         await window.page.close({ runBeforeUnload: true });
-        await closed;
+        await pageClose;
       } else await window.page.close();
       windows.delete(id);
     },
     focusWindow: async (id) => findWindow(id).page.bringToFront(),
     load: (id, url) => loadForApp(id, ({ page }) => page.goto(toBrowserUrl(url, schemes))),
     reload: async (id) => {
-      const crashed = findWindow(id);
-      if (!crashed.crashed) return loadForApp(id, ({ page }) => page.reload());
+      const crashedWindow = findWindow(id);
+      if (!crashedWindow.crashed) return loadForApp(id, ({ page }) => page.reload());
       // Playwright can't use a crashed page again, so a new page replaces it
-      const url = crashed.page.url();
-      await createWindow(id, crashed.facts);
-      void crashed.page.close().catch(() => undefined);
+      const url = crashedWindow.page.url();
+      await createWindow(id, crashedWindow.facts);
+      void crashedWindow.page.close().catch(() => undefined);
       return loadForApp(id, ({ page }) => page.goto(url));
     },
     evaluate: async (id, expression) => {
@@ -252,7 +252,7 @@ export const startDouble = (options: DoubleOptions): DoubleApp => {
       if (id === undefined) return undefined;
       const facts = findWindow(id)
         .frames()
-        .find((one) => (frame.parentFrame() === null ? one.parent === undefined : one.url === appUrl(frame.url())));
+        .find((info) => (frame.parentFrame() === null ? info.parent === undefined : info.url === appUrl(frame.url())));
       return facts && { id, facts };
     } catch {
       return undefined;
@@ -292,7 +292,7 @@ export const startDouble = (options: DoubleOptions): DoubleApp => {
   };
   context.on('page', onPage);
 
-  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+  const processEnd = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
     child.on('close', async (code) => {
       end('the app has ended');
       context.off('page', onPage);
@@ -323,7 +323,7 @@ export const startDouble = (options: DoubleOptions): DoubleApp => {
       const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data: { items: [], files: [...paths], dragOperationsMask: 1 } };
       for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await window.cdp.send('Input.dispatchDragEvent', { type, ...at });
     },
-    ended,
+    ended: processEnd,
     faults,
   };
 };

@@ -28,9 +28,9 @@ export const createStrict = <T extends object>(name: string, target: T): T =>
 export class StrictEmitter extends EventEmitter {
   constructor(name: string, events: readonly string[]) {
     super();
-    const known = new Set([...events, 'error', 'newListener', 'removeListener']);
+    const knownEvents = new Set([...events, 'error', 'newListener', 'removeListener']);
     this.prependListener('newListener', (event: string | symbol) => {
-      if (typeof event === 'string' && !known.has(event)) fail(`the double of electron does not emit ${name} '${event}'`);
+      if (typeof event === 'string' && !knownEvents.has(event)) fail(`the double of electron does not emit ${name} '${event}'`);
     });
   }
 }

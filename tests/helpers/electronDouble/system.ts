@@ -87,13 +87,13 @@ export const safeStorage = createStrict('safeStorage', {
   encryptStringAsync: async (plainText: string): Promise<Buffer> => {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', storedKey, nonce);
-    const encrypted = Buffer.concat([cipher.update(plainText, 'utf8'), cipher.final()]);
-    return Buffer.concat([nonce, encrypted, cipher.getAuthTag()]);
+    const cipherBytes = Buffer.concat([cipher.update(plainText, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipherBytes, cipher.getAuthTag()]);
   },
-  decryptStringAsync: async (encrypted: Buffer): Promise<{ readonly result: string; readonly shouldReEncrypt: boolean }> => {
-    const decipher = createDecipheriv('aes-256-gcm', storedKey, encrypted.subarray(0, NONCE_BYTES));
-    decipher.setAuthTag(encrypted.subarray(-TAG_BYTES));
-    const plain = Buffer.concat([decipher.update(encrypted.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-    return { result: plain.toString('utf8'), shouldReEncrypt: false };
+  decryptStringAsync: async (encryptedBytes: Buffer): Promise<{ readonly result: string; readonly shouldReEncrypt: boolean }> => {
+    const decipher = createDecipheriv('aes-256-gcm', storedKey, encryptedBytes.subarray(0, NONCE_BYTES));
+    decipher.setAuthTag(encryptedBytes.subarray(-TAG_BYTES));
+    const plainBytes = Buffer.concat([decipher.update(encryptedBytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+    return { result: plainBytes.toString('utf8'), shouldReEncrypt: false };
   },
 });

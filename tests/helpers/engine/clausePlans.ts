@@ -4,11 +4,11 @@ import { entry, market, month, offtake, portfolio, product, type TermsGiven, ter
 
 export const VOLATILITY = 0.3;
 
-const processOf = (volatility: number, given: Partial<PriceProcess> = {}): PriceProcess => ({
+const processOf = (volatility: number, fields: Partial<PriceProcess> = {}): PriceProcess => ({
   kind: 'price',
   volatility,
   meanReversion: 0,
-  ...given,
+  ...fields,
 });
 
 export const PROCESSES: Readonly<Record<string, PriceProcess>> = {
@@ -29,8 +29,13 @@ export const STILL: Readonly<Record<string, PriceProcess>> = Object.fromEntries(
 
 export const DECK = market({ iron: (t) => 100 + t, copper: (t) => 9600 - 20 * t, carbonate: (t) => 10_000 + 100 * t });
 
-export const planOf = (given: TermsGiven, months = 24, bought: Parameters<typeof product>[0] = {}, discountRate = 0.1): Portfolio =>
-  portfolio([entry(offtake({ end: month(months), terms: [terms(given)] }))], { products: [product(bought)], discountRate });
+export const planOf = (
+  termFields: TermsGiven,
+  months = 24,
+  productFields: Parameters<typeof product>[0] = {},
+  discountRate = 0.1,
+): Portfolio =>
+  portfolio([entry(offtake({ end: month(months), terms: [terms(termFields)] }))], { products: [product(productFields)], discountRate });
 
 type ClausePlanOptions = {
   readonly deck?: Market;
@@ -41,15 +46,15 @@ type ClausePlanOptions = {
 
 /** Values the clauses of a contract with one set of terms. */
 export const clausesOf = (
-  given: TermsGiven,
+  termFields: TermsGiven,
   { deck = DECK, processes = PROCESSES, months = 24, discountRate = 0.1 }: ClausePlanOptions = {},
 ): ClauseValues => {
-  const plan = planOf(given, months, {}, discountRate);
+  const plan = planOf(termFields, months, {}, discountRate);
   return clauseValues(plan, valuePortfolio(plan, deck).contracts[0]!, deck, processes);
 };
 
 export const clauseValue = (values: ClauseValues, key: ClauseKey): number => {
-  const clause = values.clauses.find((one) => one.key === key);
+  const clause = values.clauses.find((item) => item.key === key);
   if (clause === undefined) throw new Error(`no ${key}`);
   return clause.value;
 };

@@ -40,7 +40,7 @@ export const yearly = (...amounts: readonly number[]): number[] => amounts.flatM
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 
 const rate: fc.Arbitrary<Facility['rate']> = fc.oneof(
-  fc.constantFrom(0, 0.05, 0.12).map((fixed) => ({ fixed })),
+  fc.constantFrom(0, 0.05, 0.12).map((fixedRate) => ({ fixed: fixedRate })),
   fc.record({
     base: fc.array(fc.double({ min: 0, max: 0.08, noNaN: true }), { minLength: 1, maxLength: 20 }),
     margin: fc.array(fc.double({ min: 0, max: 0.05, noNaN: true }), { minLength: 1, maxLength: 3 }),

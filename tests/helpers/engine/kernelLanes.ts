@@ -57,12 +57,12 @@ export const counterOf = ({ numbers }: CaseLanes, count: number, block: number):
 /** Lists every third lane in a row; returns their number. */
 export const listLanes = ({ rows, numbers }: CaseLanes, row: number, count: number): number => {
   const list = new Int32Array(numbers.buffer, rows[row]!.byteOffset, LANES);
-  const listed = Math.ceil(count / 3);
-  for (let k = 0; k < listed; k++) list[k] = 3 * k * DOUBLE_BYTES;
-  return listed;
+  const listLength = Math.ceil(count / 3);
+  for (let k = 0; k < listLength; k++) list[k] = 3 * k * DOUBLE_BYTES;
+  return listLength;
 };
 
 /** Clears a row beyond its list: those values are not specified. */
-export const clearAfterList = ({ rows, numbers }: CaseLanes, row: number, listed: number): void => {
-  new Int32Array(numbers.buffer, rows[row]!.byteOffset, 2 * LANES).fill(0, listed);
+export const clearAfterList = ({ rows, numbers }: CaseLanes, row: number, listLength: number): void => {
+  new Int32Array(numbers.buffer, rows[row]!.byteOffset, 2 * LANES).fill(0, listLength);
 };

@@ -73,10 +73,10 @@ export const terms = ({ quantity, delivery, payment, quotation, ...given }: Term
   quotation: { alternatives: [{ offset: 0, length: 1, from: 'shipment' }], holder: 'none', declarationMonths: 0, ...quotation },
 });
 
-export const offtake = (given: Partial<OfftakeContract> & { readonly id?: ContractId } = {}): OfftakeContract =>
+export const offtake = (fields: Partial<OfftakeContract> & { readonly id?: ContractId } = {}): OfftakeContract =>
   OfftakeContract.parse({
     id: CONTRACT,
-    code: String(given.id ?? CONTRACT),
+    code: String(fields.id ?? CONTRACT),
     name: '',
     buyerId: 'B-1',
     productId: PRODUCT,
@@ -94,13 +94,13 @@ export const offtake = (given: Partial<OfftakeContract> & { readonly id?: Contra
     changeOfLaw: '',
     dates: [],
     note: '',
-    ...given,
+    ...fields,
   });
 
 export const entry = (
   contract: OfftakeContract,
   buyer: Partial<PortfolioContract['buyer']> = {},
-  rest: Partial<Omit<PortfolioContract, 'contract' | 'buyer'>> = {},
+  fields: Partial<Omit<PortfolioContract, 'contract' | 'buyer'>> = {},
 ): PortfolioContract => ({
   contract,
   buyer: {
@@ -113,10 +113,10 @@ export const entry = (
     ...buyer,
   },
   committedEnd: contract.end,
-  ...rest,
+  ...fields,
 });
 
-export const product = (given: Partial<PortfolioProduct> = {}): PortfolioProduct => ({
+export const product = (fields: Partial<PortfolioProduct> = {}): PortfolioProduct => ({
   id: PRODUCT,
   metal: 'iron',
   production: Array.from({ length: 36 }, () => 1200),
@@ -124,10 +124,10 @@ export const product = (given: Partial<PortfolioProduct> = {}): PortfolioProduct
   moisture: 0.08,
   assay: { Fe: 0.62, Cu: 0.28, Li2O: 0.06 },
   resaleMonths: 2,
-  ...given,
+  ...fields,
 });
 
-export const portfolio = (contracts: readonly PortfolioContract[], given: Partial<Portfolio> = {}): Portfolio => ({
+export const portfolio = (contracts: readonly PortfolioContract[], fields: Partial<Portfolio> = {}): Portfolio => ({
   valuationDate: '2026-12-31',
   valuationMonth: VALUED,
   lastMonth: month(36),
@@ -140,7 +140,7 @@ export const portfolio = (contracts: readonly PortfolioContract[], given: Partia
     lithium: { china: 0.342, restOfAsia: 0.581, europe: 0.031, americas: 0.016, restOfWorld: 0.03 },
   },
   references: REFERENCES,
-  ...given,
+  ...fields,
 });
 
 /** A deck from 24 months before the valuation to 24 after the plan: each reference at `price(months after the valuation)`. */
@@ -170,7 +170,7 @@ export const narrowMarket = (of: Portfolio, price: number): Market => {
   return deckMarket(points, of.references, from, to);
 };
 
-export const scenario = (given: Partial<Scenario> = {}): Scenario => ({
+export const scenario = (fields: Partial<Scenario> = {}): Scenario => ({
   id: 'S-1' as Scenario['id'],
   name: 'Test',
   family: 'demandCycle',
@@ -180,7 +180,7 @@ export const scenario = (given: Partial<Scenario> = {}): Scenario => ({
   demand: [],
   channels: [],
   note: '',
-  ...given,
+  ...fields,
 });
 
 /** Sets demand in China to one level from month 1. */

@@ -3,14 +3,14 @@ import type { Zone } from '#shared/domain/zone.ts';
 
 export const WEIGHTS: Readonly<Record<Zone, number>> = { china: 0.6, restOfAsia: 0.2, europe: 0.1, americas: 0.02, restOfWorld: 0.08 };
 
-export const driver = (reference: string, given: Partial<PriceDriver> = {}): PriceDriver => ({
+export const driver = (reference: string, fields: Partial<PriceDriver> = {}): PriceDriver => ({
   reference,
   volatility: 0.3,
   meanReversion: 0.2,
   cycleExponent: 2.5,
   weights: WEIGHTS,
   additive: false,
-  ...given,
+  ...fields,
 });
 
 /** A driver of each kind: cyclical, without reversion, additive, and a follower. */

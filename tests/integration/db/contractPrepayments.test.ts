@@ -49,11 +49,11 @@ const open = async (name: string, change: (file: DatabaseSync) => void): Promise
   return services.ctx.workspace.db();
 };
 
-const editJson = <T>(file: DatabaseSync, table: string, column: string, where: string, edit: (json: T) => void): void => {
-  const { json } = file.prepare(`SELECT ${column} AS json FROM ${table} WHERE ${where}`).get() as { json: string };
+const editJson = <T>(file: DatabaseSync, table: string, column: string, condition: string, edit: (json: T) => void): void => {
+  const { json } = file.prepare(`SELECT ${column} AS json FROM ${table} WHERE ${condition}`).get() as { json: string };
   const value = JSON.parse(json) as T;
   edit(value);
-  file.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${where}`).run(JSON.stringify(value));
+  file.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${condition}`).run(JSON.stringify(value));
 };
 
 describe('a file whose plans, bids, versions and drafts hold prepayments', () => {
@@ -73,8 +73,8 @@ describe('a file whose plans, bids, versions and drafts hold prepayments', () =>
       editJson(file, 'deal_version', 'deal', "id = 'C-042-2'", ({ terms }: { terms: TermsJson }) => setPrepayment(terms, OF_VERSION));
       const draft = file.prepare('INSERT INTO draft (kind, id, fields) VALUES (?, ?, ?)');
       draft.run('contract', 'E-full', JSON.stringify({ 'terms.0.payment.prepayment.amountUsd': '45,', note: 'Half' }));
-      const fresh = { id: 'new', note: '', terms: [{ payment: { prepayment: OF_BID } }] };
-      draft.run('contract', 'new', JSON.stringify({ record: fresh, 'terms.0.payment.prepayment.repayMonths': '1o' }));
+      const freshContract = { id: 'new', note: '', terms: [{ payment: { prepayment: OF_BID } }] };
+      draft.run('contract', 'new', JSON.stringify({ record: freshContract, 'terms.0.payment.prepayment.repayMonths': '1o' }));
     });
   });
 
@@ -82,9 +82,9 @@ describe('a file whose plans, bids, versions and drafts hold prepayments', () =>
   const expectValue = async (contract: OfftakeContract, prepayment: Prepayment | null) => {
     const book = await services.book();
     const state = { ...contract, prepayment };
-    const [found, expected] = [book.alone(contract).value.contracts[0]!, book.alone(state).value.contracts[0]!];
-    expect([found.npv, found.flows]).toEqual([expected.npv, expected.flows]);
-    return found;
+    const [contractValue, expectedContract] = [book.alone(contract).value.contracts[0]!, book.alone(state).value.contracts[0]!];
+    expect([contractValue.npv, contractValue.flows]).toEqual([expectedContract.npv, expectedContract.flows]);
+    return contractValue;
   };
 
   it('values the contract, its plans and the bid with the prepayments that their terms had, month by month', async () => {
@@ -98,12 +98,13 @@ describe('a file whose plans, bids, versions and drafts hold prepayments', () =>
       ['branch-none', null],
     ] as const) {
       const planId = PlanId.parse(plan);
-      const entryOf = (valued: ReturnType<typeof book.plan>) => valued.value.contracts.find(({ contractId }) => contractId === contract.id);
-      const planned = book.plan(planId);
-      const { contract: deal } = planned.portfolio.contracts.find(({ contract: { id } }) => id === contract.id)!;
-      const expected = entryOf(book.withDraft({ ...deal, prepayment } as OfftakeContract, planId))!;
-      expect([plan, entryOf(planned)?.npv, entryOf(planned)?.flows]).toEqual([plan, expected.npv, expected.flows]);
-      expect(expected.flows.some(({ kind }) => kind === 'prepayment')).toBe(prepayment !== null);
+      const entryOf = (valuedPlan: ReturnType<typeof book.plan>) =>
+        valuedPlan.value.contracts.find(({ contractId }) => contractId === contract.id);
+      const plannedValue = book.plan(planId);
+      const { contract: deal } = plannedValue.portfolio.contracts.find(({ contract: { id } }) => id === contract.id)!;
+      const expectedEntry = entryOf(book.withDraft({ ...deal, prepayment } as OfftakeContract, planId))!;
+      expect([plan, entryOf(plannedValue)?.npv, entryOf(plannedValue)?.flows]).toEqual([plan, expectedEntry.npv, expectedEntry.flows]);
+      expect(expectedEntry.flows.some(({ kind }) => kind === 'prepayment')).toBe(prepayment !== null);
     }
     const bids = (await listTenders(db)).flatMap(({ tender }) => tender.bids);
     const bid = bids.find(({ deal }) => deal.id === 'T-1-2')!;
@@ -177,7 +178,7 @@ it('prepayments beyond the calendar of a workspace are moved to its bounds', asy
     update.run(JSON.stringify({ ...E_FULL, amountUsd: 5e13, date: '1970-01-01' }), 'E-full');
     update.run(JSON.stringify({ ...E_FULL, date: '2120-01-01', graceMonths: 60, repayMonths: 240 }), 'E-refined');
   });
-  const [early, late] = (await listFacilities(db)).map(({ facility }) => facility);
-  expect(early).toMatchObject({ commitment: 1e12, draws: [{ month: 23880 }], firstRepayment: 23881, finalMaturity: 23881 });
-  expect(late).toMatchObject({ draws: [{ month: 25199 }], firstRepayment: 25200, finalMaturity: 25200 });
+  const [earlyFacility, lateFacility] = (await listFacilities(db)).map(({ facility }) => facility);
+  expect(earlyFacility).toMatchObject({ commitment: 1e12, draws: [{ month: 23880 }], firstRepayment: 23881, finalMaturity: 23881 });
+  expect(lateFacility).toMatchObject({ draws: [{ month: 25199 }], firstRepayment: 25200, finalMaturity: 25200 });
 });

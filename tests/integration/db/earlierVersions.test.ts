@@ -48,7 +48,7 @@ type Expected = {
 };
 
 const readJson = (name: string): unknown => JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
-const expected = readJson('expected.json') as Expected;
+const expectedFile = readJson('expected.json') as Expected;
 
 /** The versions from which a file contains something, and from which its changes can be undone: prepayments ended undo. */
 const SINCE = { dealVersions: 30, tenders: 40, houseStyle: 70, correlations: 80, euros: 90, undo: 210, financing: 170 } as const;
@@ -82,7 +82,7 @@ const numbersOf = (reference: Json, version: number): Json => {
 const toPlain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (version) => {
-  const { records, values } = expected;
+  const { records, values } = expectedFile;
   const isInFile = ({ id }: Json): boolean => version >= SINCE.euros || id !== EURO_CONTRACT;
   const contracts = records.contracts!.filter(isInFile);
   let db: Db;
@@ -108,35 +108,37 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     const scenarios = (toPlain(await listScenarios(db)) as Json[]).filter(({ id }) => id === 'own-ban');
     expect(scenarios).toEqual(records.scenarios!.filter(({ id }) => id !== SHIPPED_SCENARIO));
     const references = toPlain(await listReferences(db)) as Json[];
-    expect(references.map((one) => numbersOf(one, version))).toEqual(records.references!.map((one) => numbersOf(one, version)));
+    expect(references.map((reference) => numbersOf(reference, version))).toEqual(
+      records.references!.map((reference) => numbersOf(reference, version)),
+    );
   });
 
   it('reads facilities and project assumptions as they were written, and the prepayments of contracts as facilities', async () => {
     const isThere = version >= SINCE.financing;
     const prepayments = records.prepayments!.filter(({ contractIds }) => contracts.some(({ id }) => id === (contractIds as string[])[0]));
     // those that were in the terms of contracts come first
-    const others = isThere ? records.facilities!.map((one, i) => ({ ...one, order: prepayments.length + i })) : [];
+    const others = isThere ? records.facilities!.map((facility, i) => ({ ...facility, order: prepayments.length + i })) : [];
     expect(toPlain((await listFacilities(db)).map(({ facility }) => facility))).toEqual([...prepayments, ...others]);
     expect(toPlain((await getProjectFinance(db)).project)).toEqual(isThere ? records.projectFinance : DEFAULT_PROJECT_FINANCE);
   });
 
   it('stores message keys for shipped data, in every row', async () => {
     const names = (await listReferences(db)).map(({ name, source }) => [name, source]);
-    const shipped = new Map(REFERENCES.map(({ name, source }) => [name, source]));
-    expect(names.filter(([name, source]) => shipped.get(name!) !== source)).toEqual([]);
+    const shippedSources = new Map(REFERENCES.map(({ name, source }) => [name, source]));
+    expect(names.filter(([name, source]) => shippedSources.get(name!) !== source)).toEqual([]);
     const slump = (await listScenarios(db)).find(({ id }) => id === SHIPPED_SCENARIO);
     expect(toPlain(slump)).toMatchObject({ name: CHINA_SLUMP.name, note: CHINA_SLUMP.note });
     const prices = await db.selectFrom('shipped_price').select('source').distinct().execute();
     expect(prices.filter(({ source }) => !SHIPPED_PRICES.some((price) => price.source === source))).toEqual([]);
     // public checks and weights of zones are not shown anywhere
-    const shown = (await listFacts(db)).filter(({ topic }) => topic !== 'publicCheck' && topic !== 'zoneWeight');
-    expect(shown.filter(({ source }) => !isStoredMessage(source))).toEqual([]);
+    const facts = (await listFacts(db)).filter(({ topic }) => topic !== 'publicCheck' && topic !== 'zoneWeight');
+    expect(facts.filter(({ source }) => !isStoredMessage(source))).toEqual([]);
   });
 
   it('values every contract, plan and scenario as before', async () => {
     const book = await services.book();
-    const found = Object.fromEntries(book.contracts.map((contract) => [contract.id, book.alone(contract).value.npv]));
-    expect(found).toEqual(Object.fromEntries(contracts.map(({ id }) => [id, values.contracts[String(id)]])));
+    const npvs = Object.fromEntries(book.contracts.map((contract) => [contract.id, book.alone(contract).value.npv]));
+    expect(npvs).toEqual(Object.fromEntries(contracts.map(({ id }) => [id, values.contracts[String(id)]])));
     if (version < SINCE.euros) return;
     const plans = book.plans.map(({ id }) => [id, { npv: book.plan(id).value.npv, revenue: book.plan(id).revenue() }]);
     expect(Object.fromEntries(plans)).toEqual(values.plans);
@@ -154,9 +156,9 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect((await services.ask('simulation.list', {})).runs).toEqual([run]);
     const [comparison] = await listRuns(db, COMPARISON_RUNS);
     expect(toPlain(comparison?.head)).toEqual(records.comparisons![0]);
-    const stored = (readJson('rows.json') as { run: { id: string; result: string }[] }).run.find(({ id }) => id === comparison?.id);
+    const storedRun = (readJson('rows.json') as { run: { id: string; result: string }[] }).run.find(({ id }) => id === comparison?.id);
     const outcome = await findRunPart(db, COMPARISON_RUNS, comparison!.id, 'outcome');
-    expect(toPlain(outcome)).toEqual({ state: 'readable', value: (JSON.parse(stored!.result) as Json).outcome });
+    expect(toPlain(outcome)).toEqual({ state: 'readable', value: (JSON.parse(storedRun!.result) as Json).outcome });
   });
 
   it('lists its changes, and undoes and redoes those within reach of undo', async () => {

@@ -14,10 +14,10 @@ const SECRET = 'Zinc Smelter of Nowhere';
 const PAGE = 4096;
 
 let key: FileKey;
-let other: FileKey;
+let otherKey: FileKey;
 beforeAll(async () => {
   key = await deriveFileKey(PASSPHRASE);
-  other = await deriveFileKey('another passphrase');
+  otherKey = await deriveFileKey('another passphrase');
 });
 
 const createWithSecret = async (withKey: FileKey | undefined): Promise<Workspace> => {
@@ -43,46 +43,46 @@ describe('an encrypted workspace', () => {
     expect(filesWithSecret(dirname(workspace.path))).toEqual([]);
     workspace.close();
     expect(filesWithSecret(dirname(workspace.path))).toEqual([]);
-    const typed = await deriveFileKey(PASSPHRASE.normalize('NFD'), key.salt);
-    expect(await namesIn(workspace.path, typed)).toEqual([SECRET, `${SECRET} 2`]);
-    expect(await namesIn(copy, typed)).toEqual([SECRET]);
+    const typedKey = await deriveFileKey(PASSPHRASE.normalize('NFD'), key.salt);
+    expect(await namesIn(workspace.path, typedKey)).toEqual([SECRET, `${SECRET} 2`]);
+    expect(await namesIn(copy, typedKey)).toEqual([SECRET]);
     // the same search finds the text in a plain file
-    const plain = await createWithSecret(undefined);
-    expect(filesWithSecret(dirname(plain.path))).not.toEqual([]);
+    const plainWorkspace = await createWithSecret(undefined);
+    expect(filesWithSecret(dirname(plainWorkspace.path))).not.toEqual([]);
   });
 
   it('is a file of SQLCipher 4, which its passphrase alone opens', async () => {
     const workspace = await createEncrypted();
     workspace.close();
-    const raw = new BetterSqlite3(workspace.path);
-    raw.pragma("cipher = 'sqlcipher'");
-    raw.pragma('legacy = 4');
-    raw.key(Buffer.from(PASSPHRASE.normalize('NFC')));
-    expect(raw.prepare('SELECT name FROM buyer').pluck().all()).toEqual([SECRET]);
-    raw.close();
+    const rawDatabase = new BetterSqlite3(workspace.path);
+    rawDatabase.pragma("cipher = 'sqlcipher'");
+    rawDatabase.pragma('legacy = 4');
+    rawDatabase.key(Buffer.from(PASSPHRASE.normalize('NFC')));
+    expect(rawDatabase.prepare('SELECT name FROM buyer').pluck().all()).toEqual([SECRET]);
+    rawDatabase.close();
   });
 
   it('needs a passphrase, refuses a wrong one and names damage where the two differ', async () => {
     const workspace = await createEncrypted();
     workspace.close();
     const { path } = workspace;
-    const whole = readFileSync(path);
+    const fileBytes = readFileSync(path);
     const failure = async (withKey?: FileKey) => (await catchFailure(openWorkspaceFile(path, { key: withKey }))).code;
     expect(await failure()).toBe('PASSPHRASE_NEEDED');
-    expect(await failure(other)).toBe('PASSPHRASE_NEEDED');
+    expect(await failure(otherKey)).toBe('PASSPHRASE_NEEDED');
     expect(await failure(await deriveFileKey('wrong', key.salt))).toBe('WRONG_PASSPHRASE');
     for (const at of [PAGE / 2, PAGE - 1, 3 * PAGE]) {
-      const damaged = Buffer.from(whole);
-      damaged[at] = damaged[at]! ^ 1;
-      writeFileSync(path, damaged);
+      const damagedBytes = Buffer.from(fileBytes);
+      damagedBytes[at] = damagedBytes[at]! ^ 1;
+      writeFileSync(path, damagedBytes);
       expect(await failure(key), `byte ${at}`).toBe('WORKSPACE_DAMAGED');
     }
     // damage of the salt can't be told from a passphrase that belongs to another salt
-    const other1 = Buffer.from(whole);
+    const other1 = Buffer.from(fileBytes);
     other1[0] = other1[0]! ^ 1;
     writeFileSync(path, other1);
     expect(await failure(await deriveFileKey(PASSPHRASE, other1.toString('hex', 0, 16)))).toBe('WRONG_PASSPHRASE');
-    writeFileSync(path, whole);
+    writeFileSync(path, fileBytes);
     expect(await namesIn(path, key)).toEqual([SECRET]);
   });
 
@@ -99,7 +99,7 @@ describe('an encrypted workspace', () => {
   it('changes its key in a copy: from none to one, to another, and to none', async () => {
     const workspace = await createWithSecret(undefined);
     let source = workspace;
-    for (const next of [key, other, undefined]) {
+    for (const next of [key, otherKey, undefined]) {
       const path = createPath();
       await copyWorkspace(source, path, { next: { key: next } });
       expect(filesWithSecret(dirname(path))).toEqual(next ? [] : ['mine.orebook']);

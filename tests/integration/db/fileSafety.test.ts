@@ -66,9 +66,9 @@ describe('a file with another schema', () => {
   const tampered = async (sql: string): Promise<{ code: string; details: unknown }> => {
     const path = createPath();
     (await createWorkspace(path)).close();
-    const raw = new BetterSqlite3(path);
-    raw.exec(sql);
-    raw.close();
+    const rawDatabase = new BetterSqlite3(path);
+    rawDatabase.exec(sql);
+    rawDatabase.close();
     return catchFailure(openFile(path));
   };
 
@@ -89,9 +89,9 @@ describe('a file with another schema', () => {
   it('fires none of its triggers before it is refused', async () => {
     const path = createPath();
     (await createWorkspace(path)).close();
-    const raw = new BetterSqlite3(path);
-    raw.exec('CREATE TRIGGER more AFTER UPDATE ON workspace_state BEGIN DELETE FROM country; END; PRAGMA user_version = 10');
-    raw.close();
+    const rawDatabase = new BetterSqlite3(path);
+    rawDatabase.exec('CREATE TRIGGER more AFTER UPDATE ON workspace_state BEGIN DELETE FROM country; END; PRAGMA user_version = 10');
+    rawDatabase.close();
     await catchFailure(openFile(path));
     const after = new BetterSqlite3(path);
     expect(after.prepare('SELECT count(*) FROM country').pluck().get()).toBeGreaterThan(0);
@@ -113,10 +113,14 @@ describe('copies of a large workspace', () => {
     const [a, b] = [createPath(), createPath()];
     await Promise.all([copyWorkspace(first, a), copyWorkspace(second, b)]);
     expect(statSync(a).size).toBeGreaterThan(4 * 1024 * 1024);
-    const damaged = createPath();
-    writeFileSync(damaged, readFileSync(a).fill(0xff, 8192, 40_960));
-    const [failure] = await Promise.all([catchFailure(finalizeFile(damaged, { key: undefined })), copyWorkspace(first, damaged)]);
+    const damagedPath = createPath();
+    writeFileSync(damagedPath, readFileSync(a).fill(0xff, 8192, 40_960));
+    const [failure] = await Promise.all([catchFailure(finalizeFile(damagedPath, { key: undefined })), copyWorkspace(first, damagedPath)]);
     expect(failure).toMatchObject({ code: 'WORKSPACE_DAMAGED' });
-    expect(await Promise.all([a, b, damaged].map(async (path) => readName(await openFile(path))))).toEqual(['First', 'Second', 'First']);
+    expect(await Promise.all([a, b, damagedPath].map(async (path) => readName(await openFile(path))))).toEqual([
+      'First',
+      'Second',
+      'First',
+    ]);
   });
 });

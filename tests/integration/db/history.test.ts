@@ -49,11 +49,11 @@ describe('a change', () => {
   it('that fails changes nothing, and the next one succeeds', async () => {
     const workspace = await createWithContract();
     const before = await getHistoryState(workspace.db);
-    const failing = changeAsUser(workspace, async (tx) => {
+    const failingChange = changeAsUser(workspace, async (tx) => {
       await saveBuyer(tx, buyer('b2'));
       throw new Error('stop');
     });
-    await expect(failing).rejects.toThrow('stop');
+    await expect(failingChange).rejects.toThrow('stop');
     expect(await getHistoryState(workspace.db)).toEqual(before);
     expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
     await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b2')));
@@ -106,7 +106,7 @@ describe('undo', () => {
 
   it('reverts an edit including child rows', async () => {
     const workspace = await createWithContract();
-    const edited = contract('c1', {
+    const editedContract = contract('c1', {
       code: 'C-999',
       renewal: { kind: 'none' },
       terms: [fullTerms(), fullTerms(monthOf(2028, 1))],
@@ -115,11 +115,11 @@ describe('undo', () => {
         { kind: 'renewal', date: '2027-06-30', note: '' },
       ],
     });
-    await changeAsUser(workspace, (tx) => saveContract(tx, edited));
+    await changeAsUser(workspace, (tx) => saveContract(tx, editedContract));
     await undo(workspace.db);
     expect((await getContract(workspace.db, C1)).contract).toEqual(contract('c1'));
     await redo(workspace.db);
-    expect((await getContract(workspace.db, C1)).contract).toEqual(edited);
+    expect((await getContract(workspace.db, C1)).contract).toEqual(editedContract);
   });
 
   it('reverts a change that wrote one row several times', async () => {
@@ -142,9 +142,9 @@ describe('undo', () => {
     const workspace = await createWorkspace();
     const query = { deck: 'base', from: monthOf(2026, 5), to: monthOf(2026, 8) } as const;
     const before = await listDeckSeries(workspace.db, query);
-    const typed = before.map((point) => ({ ...point, price: point.price + 0.1 + 0.2, origin: 'user' as const, source: '' }));
-    await changeAsUser(workspace, (tx) => saveDeckPoints(tx, 'base', typed));
-    expect(await listDeckSeries(workspace.db, query)).toEqual(typed);
+    const typedPrices = before.map((point) => ({ ...point, price: point.price + 0.1 + 0.2, origin: 'user' as const, source: '' }));
+    await changeAsUser(workspace, (tx) => saveDeckPoints(tx, 'base', typedPrices));
+    expect(await listDeckSeries(workspace.db, query)).toEqual(typedPrices);
     await undo(workspace.db);
     expect(await listDeckSeries(workspace.db, query)).toEqual(before);
   });
@@ -161,16 +161,16 @@ describe('undo', () => {
     await changeAsUser(workspace, (tx) => saveContract(tx, contract('c1', { note: 'second' })), 'contract.edit');
     await undo(workspace.db);
     workspace.close();
-    const again = await openFile(workspace.path);
-    expect(await getHistoryState(again.db)).toMatchObject({
+    const reopenedWorkspace = await openFile(workspace.path);
+    expect(await getHistoryState(reopenedWorkspace.db)).toMatchObject({
       undo: { label: { key: 'contract.new' } },
       redo: { label: { key: 'contract.edit' } },
     });
-    await redo(again.db);
-    expect((await getContract(again.db, C1)).contract.note).toBe('second');
-    await undo(again.db);
-    await undo(again.db);
-    expect(await listContracts(again.db)).toEqual([]);
+    await redo(reopenedWorkspace.db);
+    expect((await getContract(reopenedWorkspace.db, C1)).contract.note).toBe('second');
+    await undo(reopenedWorkspace.db);
+    await undo(reopenedWorkspace.db);
+    expect(await listContracts(reopenedWorkspace.db)).toEqual([]);
   });
 
   it('allows redo until the next change', async () => {
@@ -205,7 +205,7 @@ describe('undo of an earlier change', () => {
     const first = (await getHistoryState(workspace.db)).undo!.id;
     await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b3')), 'second');
     expect(await undo(workspace.db, { changeId: first })).toEqual({ label: { key: 'first' } });
-    expect((await listBuyers(workspace.db)).map((one) => one.id)).toEqual(['b1', 'b3']);
+    expect((await listBuyers(workspace.db)).map((storedBuyer) => storedBuyer.id)).toEqual(['b1', 'b3']);
   });
 
   it('is blocked with the record whose row changed since', async () => {
@@ -241,7 +241,7 @@ describe('undo of an earlier change', () => {
     await changeAsUser(workspace, (tx) => saveContract(tx, contract('c2', { code: 'C-c1' })));
     const failure = await catchFailure(undo(workspace.db, { changeId: removal }));
     expect(failure).toEqual({ code: 'UNDO_BLOCKED', details: { kind: 'contract', id: 'c1', label: { key: 'contract.remove' } } });
-    expect((await listContracts(workspace.db)).map((one) => one.id)).toEqual(['c2']);
+    expect((await listContracts(workspace.db)).map((storedContract) => storedContract.id)).toEqual(['c2']);
   });
 
   it('works once only', async () => {
@@ -263,9 +263,9 @@ describe('the list of changes', () => {
     const [ofBuyer] = (await listChanges(workspace.db, { kind: 'buyer', id: 'b1', limit: 10 })).slice(-1);
     expect(ofBuyer).toMatchObject({ label: { key: 'buyer.edit' }, origin: 'user', isUndone: true });
     expect(ofBuyer!.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-    const all = await listChanges(workspace.db, { limit: 10 });
-    expect(all.map((entry) => entry.origin)).toEqual(['undo', 'user', 'user', 'user', 'seed']);
-    expect(all[0]!.undoOf).toBe(all[1]!.id);
+    const changes = await listChanges(workspace.db, { limit: 10 });
+    expect(changes.map((entry) => entry.origin)).toEqual(['undo', 'user', 'user', 'user', 'seed']);
+    expect(changes[0]!.undoOf).toBe(changes[1]!.id);
   });
 
   it('assigns group and child rows to their record', async () => {
@@ -283,7 +283,8 @@ describe('a save with an expected version', () => {
   it('is STALE after another change of the record, and after its undo', async () => {
     const workspace = await createWithContract();
     const { version } = await getContract(workspace.db, C1);
-    const edit = (note: string, expected: number) => changeAsUser(workspace, (tx) => saveContract(tx, contract('c1', { note }), expected));
+    const edit = (note: string, expectedVersion: number) =>
+      changeAsUser(workspace, (tx) => saveContract(tx, contract('c1', { note }), expectedVersion));
     const next = await edit('first', version);
     expect(next).toBeGreaterThan(version);
     expect(await catchFailure(edit('second', version))).toEqual({ code: 'STALE', details: { kind: 'contract', id: 'c1' } });

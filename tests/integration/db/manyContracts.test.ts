@@ -11,17 +11,17 @@ const BATCH = 500;
 // The bench of the store measures the duration.
 it('ten thousand contracts are added and listed as they were saved', async () => {
   const template = contract('n');
-  const many = Array.from({ length: COUNT }, (_, i) => {
+  const manyContracts = Array.from({ length: COUNT }, (_, i) => {
     const id = String(i).padStart(5, '0');
     return { ...template, id: `n${id}` as typeof template.id, code: `N-${id}` };
   });
   const workspace = await createWorkspace(undefined, async (tx) => {
     await saveBuyer(tx, buyer('b1'));
     await saveProduct(tx, product('p1'));
-    for (let i = 0; i < COUNT; i += BATCH) await addContracts(tx, many.slice(i, i + BATCH));
+    for (let i = 0; i < COUNT; i += BATCH) await addContracts(tx, manyContracts.slice(i, i + BATCH));
   });
   const contracts = await listContracts(workspace.db);
   expect(contracts).toHaveLength(COUNT);
-  expect(contracts[0]).toEqual(many[0]);
-  expect(contracts.at(-1)).toEqual(many.at(-1));
+  expect(contracts[0]).toEqual(manyContracts[0]);
+  expect(contracts.at(-1)).toEqual(manyContracts.at(-1));
 });

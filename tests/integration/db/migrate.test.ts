@@ -67,9 +67,9 @@ describe('a migration', () => {
     const workspace = await createWithBuyer();
     await migrate(workspace.raw, { backUp: backUpOf(workspace), migrations: withStep('CREATE TABLE extra (x TEXT) STRICT') });
     expect((await catchFailure(undo(workspace.db))).code).toBe('NOTHING_TO_UNDO');
-    const [latest] = await listChanges(workspace.db, { limit: 1 });
-    expect(latest?.origin).toBe('migration');
-    expect(latest?.label).toEqual({ key: 'history.migrated', values: { from: SCHEMA_VERSION, to: SCHEMA_VERSION + 10 } });
+    const [latestChange] = await listChanges(workspace.db, { limit: 1 });
+    expect(latestChange?.origin).toBe('migration');
+    expect(latestChange?.label).toEqual({ key: 'history.migrated', values: { from: SCHEMA_VERSION, to: SCHEMA_VERSION + 10 } });
   });
 
   it('can be a function, which reports to the log', async () => {
@@ -78,9 +78,12 @@ describe('a migration', () => {
     await migrate(workspace.raw, {
       backUp: backUpOf(workspace),
       log: (entry) => log.push(entry),
-      migrations: withFunction((raw, report) => {
-        raw.exec('CREATE TABLE extra (x TEXT) STRICT');
-        report({ event: 'extraAdded', count: raw.prepare('INSERT INTO extra SELECT upper(id) FROM buyer RETURNING x').all().length });
+      migrations: withFunction((connection, report) => {
+        connection.exec('CREATE TABLE extra (x TEXT) STRICT');
+        report({
+          event: 'extraAdded',
+          count: connection.prepare('INSERT INTO extra SELECT upper(id) FROM buyer RETURNING x').all().length,
+        });
       }),
     });
     expect(workspace.raw.prepare('SELECT x FROM extra').pluck().all()).toEqual(['B1']);
@@ -146,8 +149,8 @@ describe('a migration', () => {
 
   it('is rolled back completely when a function fails', async () => {
     const workspace = await createWithBuyer();
-    const migrations = withFunction((raw) => {
-      raw.exec('ALTER TABLE buyer ADD COLUMN extra TEXT');
+    const migrations = withFunction((connection) => {
+      connection.exec('ALTER TABLE buyer ADD COLUMN extra TEXT');
       throw new Error('stop');
     });
     expect((await catchFailure(migrate(workspace.raw, { backUp: backUpOf(workspace), migrations }))).code).toBe('MIGRATION_FAILED');

@@ -26,8 +26,8 @@ describe('a workspace file', () => {
   it('contains what was saved, and is a single file when closed', async () => {
     const path = await createClosedWorkspace();
     expect(readdirSync(dirname(path))).toEqual(['mine.orebook']);
-    const again = await openFile(path);
-    expect(await listBuyers(again.db)).toEqual([buyer('b1')]);
+    const reopenedWorkspace = await openFile(path);
+    expect(await listBuyers(reopenedWorkspace.db)).toEqual([buyer('b1')]);
   });
 
   it('is identified in its header', async () => {
@@ -53,8 +53,8 @@ describe('a workspace file', () => {
     expect(child.answer).toBe('written');
     child.process.kill('SIGKILL');
     await waitForExit(child);
-    const again = await openFile(path);
-    expect((await listBuyers(again.db)).map((one) => one.id)).toEqual(['b1', 'written']);
+    const reopenedWorkspace = await openFile(path);
+    expect((await listBuyers(reopenedWorkspace.db)).map((storedBuyer) => storedBuyer.id)).toEqual(['b1', 'written']);
   });
 });
 
@@ -129,21 +129,21 @@ describe("a file that can't be opened", () => {
 
   it('comes from a newer version, and no byte of it changes', async () => {
     const path = await createClosedWorkspace();
-    const newer = readBytes(path);
-    newer.writeUInt32BE(9990, USER_VERSION);
-    writeFileSync(path, newer);
+    const newerFile = readBytes(path);
+    newerFile.writeUInt32BE(9990, USER_VERSION);
+    writeFileSync(path, newerFile);
     expect(await catchFailure(openFile(path))).toEqual({ code: 'WORKSPACE_NEWER', details: { found: 9990, supported: SCHEMA_VERSION } });
-    expect(readBytes(path).equals(newer)).toBe(true);
+    expect(readBytes(path).equals(newerFile)).toBe(true);
     expect(readdirSync(dirname(path))).toEqual(['mine.orebook']);
   });
 
   it('is damaged in the middle, and is not changed', async () => {
     const path = await createClosedWorkspace();
-    const damaged = readBytes(path);
-    damaged.fill(0xa5, 3 * 4096, 6 * 4096);
-    writeFileSync(path, damaged);
+    const damagedFile = readBytes(path);
+    damagedFile.fill(0xa5, 3 * 4096, 6 * 4096);
+    writeFileSync(path, damagedFile);
     expect((await catchFailure(openFile(path))).code).toBe('WORKSPACE_DAMAGED');
-    expect(readBytes(path).equals(damaged)).toBe(true);
+    expect(readBytes(path).equals(damagedFile)).toBe(true);
   });
 
   it.each([50, 4096, 100_000])('is damaged: cut off after %i bytes', async (length) => {

@@ -33,7 +33,7 @@ const createRecords = async () =>
 describe('buyers', () => {
   it('are read as they were saved, with and without optional fields', async () => {
     const workspace = await createRecords();
-    const full = buyer('full', {
+    const fullBuyer = buyer('full', {
       name: 'مصهر <b>=HYPERLINK("x")</b> 😀',
       country: 'CH',
       destination: [
@@ -49,10 +49,10 @@ describe('buyers', () => {
     });
     const minimalBuyer = buyer('bare', { destination: [] });
     await changeAsUser(workspace, async (tx) => {
-      await saveBuyer(tx, full);
+      await saveBuyer(tx, fullBuyer);
       await saveBuyer(tx, minimalBuyer);
     });
-    expect((await getBuyer(workspace.db, full.id)).buyer).toEqual(full);
+    expect((await getBuyer(workspace.db, fullBuyer.id)).buyer).toEqual(fullBuyer);
     expect((await getBuyer(workspace.db, minimalBuyer.id)).buyer).toEqual(minimalBuyer);
     expect(await listBuyers(workspace.db)).toHaveLength(3);
   });
@@ -115,16 +115,16 @@ describe('products', () => {
 
   it('lose removed years and refuse a repeated year', async () => {
     const workspace = await createRecords();
-    const shorter = product('p1', { production: [{ year: 2027, tonnes: 5 }] });
-    await changeAsUser(workspace, (tx) => saveProduct(tx, shorter));
-    expect((await getProduct(workspace.db, P1)).product).toEqual(shorter);
-    const twice = product('p1', {
+    const shorterProduct = product('p1', { production: [{ year: 2027, tonnes: 5 }] });
+    await changeAsUser(workspace, (tx) => saveProduct(tx, shorterProduct));
+    expect((await getProduct(workspace.db, P1)).product).toEqual(shorterProduct);
+    const repeatedYears = product('p1', {
       production: [
         { year: 2027, tonnes: 5 },
         { year: 2027, tonnes: 6 },
       ],
     });
-    expect(await catchFailure(changeAsUser(workspace, (tx) => saveProduct(tx, twice)))).toEqual({
+    expect(await catchFailure(changeAsUser(workspace, (tx) => saveProduct(tx, repeatedYears)))).toEqual({
       code: 'DUPLICATE',
       details: { kind: 'product', id: 'p1', field: 'production', value: 2027 },
     });
@@ -163,12 +163,12 @@ describe('contracts', () => {
       contract('v7', { deliveryPriority: 2, damagesShare: 0 }),
     ];
     await changeAsUser(workspace, async (tx) => {
-      for (const one of variants) await saveContract(tx, one);
+      for (const variant of variants) await saveContract(tx, variant);
     });
-    for (const one of variants) {
-      const { contract: found } = await getContract(workspace.db, one.id);
-      expect(found).toEqual(one);
-      expect(OfftakeContract.parse(found)).toEqual(one);
+    for (const variant of variants) {
+      const { contract: storedContract } = await getContract(workspace.db, variant.id);
+      expect(storedContract).toEqual(variant);
+      expect(OfftakeContract.parse(storedContract)).toEqual(variant);
     }
     expect((await listContracts(workspace.db)).slice(1)).toEqual(variants);
   });
@@ -193,8 +193,8 @@ describe('contracts', () => {
 
   it("can't contain values out of range, even without a schema check", async () => {
     const workspace = await createRecords();
-    const bad = { ...contract('c1'), end: monthOf(2025, 1) };
-    await expect(changeAsUser(workspace, (tx) => saveContract(tx, bad))).rejects.toThrow('CHECK constraint failed');
+    const invalidContract = { ...contract('c1'), end: monthOf(2025, 1) };
+    await expect(changeAsUser(workspace, (tx) => saveContract(tx, invalidContract))).rejects.toThrow('CHECK constraint failed');
     expect((await getContract(workspace.db, C1)).contract).toEqual(contract('c1'));
   });
 
@@ -209,7 +209,7 @@ describe('plans', () => {
   it('are read as they were saved, overrides by contract', async () => {
     const workspace = await createRecords();
     await changeAsUser(workspace, (tx) => saveContract(tx, contract('c2')));
-    const full = plan('x', {
+    const fullPlan = plan('x', {
       archived: true,
       overrides: [
         { contractId: 'c1', included: false },
@@ -224,9 +224,9 @@ describe('plans', () => {
         },
       ],
     });
-    await changeAsUser(workspace, (tx) => savePlan(tx, full));
-    expect((await getPlan(workspace.db, full.id)).plan).toEqual(full);
-    expect((await listPlans(workspace.db)).map((one) => one.id)).toEqual(['plan-base', 'x']);
+    await changeAsUser(workspace, (tx) => savePlan(tx, fullPlan));
+    expect((await getPlan(workspace.db, fullPlan.id)).plan).toEqual(fullPlan);
+    expect((await listPlans(workspace.db)).map((storedPlan) => storedPlan.id)).toEqual(['plan-base', 'x']);
   });
 
   it('lose the overrides of a deleted contract', async () => {
@@ -242,10 +242,10 @@ describe('plans', () => {
       code: 'IN_USE',
       details: { kind: 'plan', id: 'plan-base', by: 'workspace', count: 1 },
     });
-    const twice = plan('x', { overrides: [{ contractId: 'c1' }, { contractId: 'c1' }] });
-    expect((await catchFailure(changeAsUser(workspace, (tx) => savePlan(tx, twice)))).code).toBe('DUPLICATE');
-    const gone = plan('x', { overrides: [{ contractId: 'gone' }] });
-    expect((await catchFailure(changeAsUser(workspace, (tx) => savePlan(tx, gone)))).code).toBe('NOT_FOUND');
+    const repeatedPlan = plan('x', { overrides: [{ contractId: 'c1' }, { contractId: 'c1' }] });
+    expect((await catchFailure(changeAsUser(workspace, (tx) => savePlan(tx, repeatedPlan)))).code).toBe('DUPLICATE');
+    const danglingPlan = plan('x', { overrides: [{ contractId: 'gone' }] });
+    expect((await catchFailure(changeAsUser(workspace, (tx) => savePlan(tx, danglingPlan)))).code).toBe('NOT_FOUND');
   });
 });
 
@@ -260,12 +260,12 @@ describe('limits and scenarios', () => {
     });
     expect(await listLimits(workspace.db)).toEqual([first, second]);
     expect((await getLimit(workspace.db, first.id)).limit).toEqual(first);
-    const own = { ...CHINA_SLUMP, id: ScenarioId.parse('own'), name: 'A ban', shipped: false };
-    await changeAsUser(workspace, (tx) => saveScenario(tx, own));
-    expect((await listScenarios(workspace.db)).at(-1)).toEqual(own);
+    const ownScenario = { ...CHINA_SLUMP, id: ScenarioId.parse('own'), name: 'A ban', shipped: false };
+    await changeAsUser(workspace, (tx) => saveScenario(tx, ownScenario));
+    expect((await listScenarios(workspace.db)).at(-1)).toEqual(ownScenario);
     expect(await listScenarios(workspace.db)).toHaveLength(SCENARIOS.length + 1);
-    await changeAsUser(workspace, (tx) => removeScenario(tx, own.id));
-    expect((await catchFailure(getScenario(workspace.db, own.id))).code).toBe('NOT_FOUND');
+    await changeAsUser(workspace, (tx) => removeScenario(tx, ownScenario.id));
+    expect((await catchFailure(getScenario(workspace.db, ownScenario.id))).code).toBe('NOT_FOUND');
   });
 });
 
@@ -278,11 +278,11 @@ describe('references', () => {
   it('change their dated grades and follow existing references only', async () => {
     const workspace = await createRecords();
     const iron = REFERENCES[0]!;
-    const moved = { ...iron, referenceGrade: [{ from: '2027-01-01', element: 'Fe', grade: 0.6 }] };
-    await changeAsUser(workspace, (tx) => saveReference(tx, moved));
-    expect(await getReference(workspace.db, iron.code)).toEqual(moved);
-    const lost = { ...iron, follows: { reference: ReferenceCode.parse('NONE'), beta: 1, residualVolatility: 0 } };
-    expect((await catchFailure(changeAsUser(workspace, (tx) => saveReference(tx, lost)))).details).toEqual({
+    const changedReference = { ...iron, referenceGrade: [{ from: '2027-01-01', element: 'Fe', grade: 0.6 }] };
+    await changeAsUser(workspace, (tx) => saveReference(tx, changedReference));
+    expect(await getReference(workspace.db, iron.code)).toEqual(changedReference);
+    const danglingReference = { ...iron, follows: { reference: ReferenceCode.parse('NONE'), beta: 1, residualVolatility: 0 } };
+    expect((await catchFailure(changeAsUser(workspace, (tx) => saveReference(tx, danglingReference)))).details).toEqual({
       kind: 'reference',
       id: 'NONE',
     });
@@ -312,9 +312,9 @@ describe('drafts', () => {
     await saveDraft(workspace.db, 'contract', 'new', { tonnes: '12,0' });
     await saveDraft(workspace.db, 'contract', 'new', { tonnes: '12,00', empty: null });
     workspace.close();
-    const again = await openFile(workspace.path);
-    expect(await findDraft(again.db, 'contract', 'new')).toEqual({ tonnes: '12,00', empty: null });
-    await removeDraft(again.db, 'contract', 'new');
-    expect(await findDraft(again.db, 'contract', 'new')).toBeUndefined();
+    const reopenedWorkspace = await openFile(workspace.path);
+    expect(await findDraft(reopenedWorkspace.db, 'contract', 'new')).toEqual({ tonnes: '12,00', empty: null });
+    await removeDraft(reopenedWorkspace.db, 'contract', 'new');
+    expect(await findDraft(reopenedWorkspace.db, 'contract', 'new')).toBeUndefined();
   });
 });

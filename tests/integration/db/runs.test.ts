@@ -26,13 +26,13 @@ const FORMAT_2_UPGRADED: RunFormat<typeof parts2> = {
   upgrades: [{ head: upgradeHead, note: keepPart, outcome: (outcome) => ({ meanUsd: Number((outcome as { mean: string }).mean) }) }],
 };
 
-const run = (id: string, started = '2026-05-31T10:00:00.000Z'): StoredRun<typeof parts1> => ({
+const run = (id: string, startTime = '2026-05-31T10:00:00.000Z'): StoredRun<typeof parts1> => ({
   id,
   revision: 1,
   seed: 7,
   inputsDigest: 'inputs',
   engineVersion: '1',
-  started,
+  started: startTime,
   ended: '2026-05-31T10:01:00.000Z',
   result: { head: { plan: 'Base plan' }, outcome: { mean: '12' }, note: 'first' },
 });
@@ -53,9 +53,9 @@ describe('a stored run', () => {
   it('is not read, and not changed, as a run of another kind', async () => {
     const { db } = await createWorkspace();
     await addRun(db, FORMAT_1, run('r1'));
-    const other = { ...FORMAT_1, kind: 'other' };
-    expect(await findRunPart(db, other, 'r1', 'note')).toEqual({ state: 'missing' });
-    expect((await catchFailure(saveRunPart(db, other, 'r1', 'note', 'changed'))).code).toBe('NOT_FOUND');
+    const otherFormat = { ...FORMAT_1, kind: 'other' };
+    expect(await findRunPart(db, otherFormat, 'r1', 'note')).toEqual({ state: 'missing' });
+    expect((await catchFailure(saveRunPart(db, otherFormat, 'r1', 'note', 'changed'))).code).toBe('NOT_FOUND');
     expect(await getRunPart(db, FORMAT_1, 'r1', 'note')).toBe('first');
   });
 

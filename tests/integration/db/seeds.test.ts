@@ -38,15 +38,15 @@ describe('a seeded workspace', () => {
   });
 
   it('gets the library of scenarios from its migration like a new one, unless it has no shipped scenario', async () => {
-    const old = await createWorkspace();
-    await changeAsUser(old, async (tx) => {
+    const oldWorkspace = await createWorkspace();
+    await changeAsUser(oldWorkspace, async (tx) => {
       for (const { id } of SCENARIOS) if (id !== CHINA_SLUMP.id) await removeScenario(tx, id);
     });
-    old.raw.exec('DROP TRIGGER IF EXISTS history_scenario_insert');
-    old.raw.exec(scenarioLibrary.sql);
-    old.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
-    shippedKeys.run(old.raw, () => undefined);
-    expect(new Set(await listScenarios(old.db))).toEqual(new Set(SCENARIOS));
+    oldWorkspace.raw.exec('DROP TRIGGER IF EXISTS history_scenario_insert');
+    oldWorkspace.raw.exec(scenarioLibrary.sql);
+    oldWorkspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
+    shippedKeys.run(oldWorkspace.raw, () => undefined);
+    expect(new Set(await listScenarios(oldWorkspace.db))).toEqual(new Set(SCENARIOS));
     const unseeded = await createWorkspace();
     await changeAsUser(unseeded, async (tx) => {
       for (const { id } of SCENARIOS) await removeScenario(tx, id);

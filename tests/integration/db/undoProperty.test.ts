@@ -24,12 +24,12 @@ const dumpRows = (workspace: Workspace): string =>
   );
 
 const countUndos = async (workspace: Workspace): Promise<number> => {
-  let undone = 0;
+  let undoneCount = 0;
   while ((await getHistoryState(workspace.db)).undo) {
     await undo(workspace.db);
-    undone += 1;
+    undoneCount += 1;
   }
-  return undone;
+  return undoneCount;
 };
 
 describe('any sequence of changes', () => {
@@ -50,17 +50,17 @@ describe('any sequence of changes', () => {
         const last = dumpRows(before);
         before.close();
         const workspace = await openWorkspaceFile(path);
-        const undone = await countUndos(workspace);
+        const undoneCount = await countUndos(workspace);
         const afterUndo = dumpRows(workspace);
-        for (let i = 0; i < undone; i++) await redo(workspace.db);
+        for (let i = 0; i < undoneCount; i++) await redo(workspace.db);
         const afterRedo = dumpRows(workspace);
         const undoneAgain = await countUndos(workspace);
         const afterUndoAgain = dumpRows(workspace);
-        const dangling = workspace.raw.pragma('foreign_key_check');
+        const danglingKeys = workspace.raw.pragma('foreign_key_check');
         workspace.close();
         expect(afterUndo).toBe(first);
         expect(afterRedo).toBe(last);
-        expect([undoneAgain, afterUndoAgain, dangling]).toEqual([undone, first, []]);
+        expect([undoneAgain, afterUndoAgain, danglingKeys]).toEqual([undoneCount, first, []]);
       }),
       { numRuns: 25 },
     );

@@ -15,7 +15,7 @@ import { changeAsUser } from './workspaceFiles.ts';
 
 export type UserChange = (tx: Tx) => Promise<unknown>;
 
-const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }).filter((some) => some.trim().length > 0 && !some.includes('\0'));
+const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }).filter((text) => text.trim().length > 0 && !text.includes('\0'));
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const tonnes = fc.double({ min: 0, max: 1e9, noNaN: true });
 const name = (prefix: string) => fc.nat({ max: 3 }).map((i) => `${prefix}${i}`);
@@ -36,8 +36,8 @@ export const USER_CHANGE: fc.Arbitrary<UserChange> = fc.oneof(
     ([id, buyerId, tonnesPerYear, note, count, collar]): UserChange =>
       (tx) => {
         const terms = Array.from({ length: count + 1 }, (_, i) => {
-          const { collar: full, ...rest } = fullTerms(monthOf(2026 + i, 1));
-          return { ...rest, quantity: { ...rest.quantity, tonnesPerYear }, ...(collar && full && { collar: full }) };
+          const { collar: fullCollar, ...rest } = fullTerms(monthOf(2026 + i, 1));
+          return { ...rest, quantity: { ...rest.quantity, tonnesPerYear }, ...(collar && fullCollar && { collar: fullCollar }) };
         });
         return saveContract(
           tx,
@@ -103,9 +103,9 @@ const REFUSALS = new Set(['IN_USE', 'NOT_FOUND', 'DUPLICATE']);
 /** Makes several changes in one transaction; a refused one writes nothing. */
 export const applyAll = async (workspace: Workspace, acts: readonly UserChange[]): Promise<void> =>
   changeAsUser(workspace, async (tx) => {
-    for (const one of acts) {
+    for (const act of acts) {
       try {
-        await one(tx);
+        await act(tx);
       } catch (error) {
         if (!(error instanceof OrebookError && REFUSALS.has(error.code))) throw error;
       }

@@ -33,7 +33,7 @@ export const PLAN = PlanId.parse('plan-base');
 /** Creates a file with the seeds, one plan and settings, in one change of origin `seed`. */
 export const createWorkspace = async (
   path: string = createPath(),
-  more: (tx: Tx) => Promise<unknown> = async () => undefined,
+  fill: (tx: Tx) => Promise<unknown> = async () => undefined,
   key?: FileKey,
 ): Promise<Workspace> => {
   const workspace = await openFile(path, { shouldCreate: true, key });
@@ -53,7 +53,7 @@ export const createWorkspace = async (
       budget: [],
       sample: false,
     });
-    await more(tx);
+    await fill(tx);
   });
   return workspace;
 };

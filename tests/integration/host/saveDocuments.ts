@@ -9,8 +9,8 @@ import { placeFile } from '../../../electron/host/placeFile.ts';
 const SIZES = { much: 4 * 1024 * 1024, little: 1024 } as const;
 
 const [folder = '', size = 'little', as] = process.argv.slice(2);
-const nobody = 65_534;
-if (as === 'nobody' && process.getuid?.() === 0) process.setuid?.(nobody);
+const nobodyId = 65_534;
+if (as === 'nobody' && process.getuid?.() === 0) process.setuid?.(nobodyId);
 
 const content = Buffer.alloc(SIZES[size === 'much' ? 'much' : 'little'], 'x');
 const codeOf = async (work: () => Promise<unknown>): Promise<string> => {
@@ -23,12 +23,12 @@ const codeOf = async (work: () => Promise<unknown>): Promise<string> => {
 };
 
 const board = join(folder, 'board.pdf');
-const saved = await codeOf(() => placeFile(Readable.from([content]), board));
+const saveCode = await codeOf(() => placeFile(Readable.from([content]), board));
 const storeResult =
   as === 'nobody' ? 'not tried' : await codeOf(() => createArtefactStore(folder).store('board.pdf', 'application/pdf', content));
 process.stdout.write(
   JSON.stringify({
-    saved,
+    saved: saveCode,
     kept: storeResult,
     files: readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort(),
     board: existsSync(board) ? readFileSync(board, 'utf8').slice(0, 20) : '',

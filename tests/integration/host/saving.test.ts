@@ -62,13 +62,13 @@ if (mounts)
 
 describe.skipIf(process.platform === 'win32')('a folder that may only be read', () => {
   it('a read-only folder is not written to, and its content stays', () => {
-    const closed = join(folder.path, 'closed');
-    mkdirSync(closed);
-    writeFileSync(join(closed, 'board.pdf'), 'as it was');
+    const closedFolder = join(folder.path, 'closed');
+    mkdirSync(closedFolder);
+    writeFileSync(join(closedFolder, 'board.pdf'), 'as it was');
     chmodSync(folder.path, 0o755);
-    chmodSync(closed, 0o555);
-    const found = runProgram(process.execPath, [script, closed, 'little', 'nobody']);
-    chmodSync(closed, 0o755);
-    expect(found).toEqual({ saved: 'CANNOT_SAVE', kept: 'not tried', files: ['board.pdf'], board: 'as it was' });
+    chmodSync(closedFolder, 0o555);
+    const outcome = runProgram(process.execPath, [script, closedFolder, 'little', 'nobody']);
+    chmodSync(closedFolder, 0o755);
+    expect(outcome).toEqual({ saved: 'CANNOT_SAVE', kept: 'not tried', files: ['board.pdf'], board: 'as it was' });
   });
 });

@@ -88,11 +88,11 @@ it('in the middle of an import leaves the workspace unchanged, without waiting f
 });
 
 it('overtakes waiting queries and runs commands that were sent', async () => {
-  const waiting = Array.from({ length: 200 }, () => core.call('overview.get', '{}'));
-  const saved = core.call('settings.save', JSON.stringify({ moneyScale: 'k' }));
+  const waitingCalls = Array.from({ length: 200 }, () => core.call('overview.get', '{}'));
+  const savedAnswer = core.call('settings.save', JSON.stringify({ moneyScale: 'k' }));
   await core.stop();
-  expect(JSON.parse(await saved)).toMatchObject({ ok: true });
-  expect(JSON.parse((await waiting.at(-1)) ?? '')).toMatchObject({
+  expect(JSON.parse(await savedAnswer)).toMatchObject({ ok: true });
+  expect(JSON.parse((await waitingCalls.at(-1)) ?? '')).toMatchObject({
     ok: false,
     error: { code: 'UNAVAILABLE', details: { reason: 'stopping' } },
   });

@@ -19,10 +19,10 @@ process.stdin.resume().on('end', () => {
 
 it('a closed terminal does not end the app', async () => {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'pipe' });
-  const ended = new Promise((resolve) => child.on('exit', resolve));
+  const exitPromise = new Promise((resolve) => child.on('exit', resolve));
   child.stdout.destroy();
   child.stderr.destroy();
   await Promise.all([child.stdout, child.stderr].map((stream) => new Promise((resolve) => stream.once('close', resolve))));
   child.stdin.end();
-  expect(await ended).toBe(0);
+  expect(await exitPromise).toBe(0);
 });

@@ -56,10 +56,10 @@ describe('a bundle of a plan', () => {
         [listVersions, 'version'],
         [listPlans, 'plan'],
       ] as const) {
-        const there = new Map((await list(dbOf(sender))).map((record) => [String(record.id), record]));
-        const here = new Map((await list(dbOf(to))).map((record) => [String(record.id), record]));
+        const sentRecords = new Map((await list(dbOf(sender))).map((record) => [String(record.id), record]));
+        const importedRecords = new Map((await list(dbOf(to))).map((record) => [String(record.id), record]));
         expect(records[part].length).toBeGreaterThan(0);
-        for (const { id } of records[part]) expect(here.get(id)).toEqual(there.get(id));
+        for (const { id } of records[part]) expect(importedRecords.get(id)).toEqual(sentRecords.get(id));
       }
       await to.ask('history.undo', {});
       expect(await readEverything(to)).toEqual(before);
@@ -87,9 +87,9 @@ describe('a bundle of a deal', () => {
     const contents = Object.values(unzipSync(bytes))
       .map((part) => strFromU8(part))
       .join('\n');
-    for (const other of await listContracts(dbOf(sender))) {
-      if (other.id === 'C-042' || other.note === '' || records.version.some(({ deal }) => deal.note === other.note)) continue;
-      expect([other.code, contents.includes(JSON.stringify(other.note))]).toEqual([other.code, false]);
+    for (const { id, code, note } of await listContracts(dbOf(sender))) {
+      if (id === 'C-042' || note === '' || records.version.some(({ deal }) => deal.note === note)) continue;
+      expect([code, contents.includes(JSON.stringify(note))]).toEqual([code, false]);
     }
     for (const { name } of await listPlans(dbOf(sender))) expect(contents).not.toContain(JSON.stringify(name));
   });
@@ -112,14 +112,14 @@ describe('a bundle in a workspace that has changed since', () => {
   afterEach(() => to.close());
 
   it('lists changes field by field and excludes those that the user excludes', async () => {
-    const { contract: here } = await getContract(dbOf(to), ContractId.parse('C-042'));
-    const [terms, ...rest] = here.terms;
-    const moved: OfftakeContract = {
-      ...here,
+    const { contract: importedContract } = await getContract(dbOf(to), ContractId.parse('C-042'));
+    const [terms, ...laterTerms] = importedContract.terms;
+    const changedContract: OfftakeContract = {
+      ...importedContract,
       note: 'ours',
-      terms: [{ ...terms!, collar: { level: 'reference', floor: 9_100, cap: 15_000 } }, ...rest],
+      terms: [{ ...terms!, collar: { level: 'reference', floor: 9_100, cap: 15_000 } }, ...laterTerms],
     };
-    await to.ctx.workspace.change({ key: 'history.contractEdited', values: { code: 'C-042' } }, (tx) => saveContract(tx, moved));
+    await to.ctx.workspace.change({ key: 'history.contractEdited', values: { code: 'C-042' } }, (tx) => saveContract(tx, changedContract));
     const file = await openBundle(to, bundle);
     const preview = await previewBundle(to, file);
     expect(preview.counts).toMatchObject({ added: 0, changed: 1, refused: 0 });
@@ -127,41 +127,41 @@ describe('a bundle in a workspace that has changed since', () => {
     expect(row).toMatchObject({ name: { name: 'C-042' }, target: 'contract', isExcluded: false });
     expect(readFields(row.fields!)).toContainEqual({ label: 'Floor', before: '9,100', after: '9,500' });
     expect(readFields(row.fields!).map(({ label }) => label)).toContain('Note');
-    const without = await previewBundle(to, file, [row.key]);
-    expect(without.counts).toMatchObject({ added: 0, changed: 0 });
+    const reducedPreview = await previewBundle(to, file, [row.key]);
+    expect(reducedPreview.counts).toMatchObject({ added: 0, changed: 0 });
     const revision = to.ctx.workspace.revision();
     await importBundle(to, file, [row.key]);
     expect(to.ctx.workspace.revision()).toBe(revision);
     await importBundle(to, file);
-    expect((await getContract(dbOf(to), ContractId.parse('C-042'))).contract).toEqual(here);
+    expect((await getContract(dbOf(to), ContractId.parse('C-042'))).contract).toEqual(importedContract);
     await to.ask('history.undo', {});
-    expect((await getContract(dbOf(to), ContractId.parse('C-042'))).contract).toEqual(moved);
+    expect((await getContract(dbOf(to), ContractId.parse('C-042'))).contract).toEqual(changedContract);
   });
 
   it('treats a buyer of the same name as that one unless the user decides otherwise, and changes a code in use', async () => {
-    const other = await openServices(seedEmptyWorkspace());
+    const otherServices = await openServices(seedEmptyWorkspace());
     try {
       const code = (await listContracts(dbOf(to)))[0]!.code;
-      await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
+      await otherServices.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
         await saveBuyer(tx, buyer('elsewhere', { name: 'hai long SMELTING', note: 'theirs' }));
         await saveProduct(tx, product('p-elsewhere'));
         await saveContract(tx, contract('elsewhere', { code, buyerId: 'elsewhere', productId: 'p-elsewhere' }));
       });
-      const file = await openBundle(to, await exportBundle(other, deals('elsewhere')));
+      const file = await openBundle(to, await exportBundle(otherServices, deals('elsewhere')));
       expect(file.excludedKeys).toContain('buyer:elsewhere');
       await importBundle(to, file);
-      const made = (await getContract(dbOf(to), ContractId.parse('elsewhere'))).contract;
-      expect(made).toMatchObject({ buyerId: 'hai-long', code: `${code} 2` });
+      const importedContract = (await getContract(dbOf(to), ContractId.parse('elsewhere'))).contract;
+      expect(importedContract).toMatchObject({ buyerId: 'hai-long', code: `${code} 2` });
       expect((await listBuyers(dbOf(to))).find(({ id }) => id === 'hai-long')?.note).not.toBe('theirs');
     } finally {
-      await other.close();
+      await otherServices.close();
     }
   });
 
   it('keeps two buyers of the same name apart if both are in the bundle and one exists here, and reports it', async () => {
-    const other = await openServices(seedEmptyWorkspace());
+    const otherServices = await openServices(seedEmptyWorkspace());
     try {
-      await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
+      await otherServices.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
         await saveProduct(tx, product('p-elsewhere'));
         for (const [id, name] of [
           ['one', 'hai long SMELTING'],
@@ -172,7 +172,7 @@ describe('a bundle in a workspace that has changed since', () => {
         }
       });
       const before = await listBuyers(dbOf(to));
-      const file = await openBundle(to, await exportBundle(other, deals('one', 'two')));
+      const file = await openBundle(to, await exportBundle(otherServices, deals('one', 'two')));
       const rows = (await previewBundle(to, file)).rows.filter(({ target }) => target === 'buyer');
       expect(rows.map(({ key, outcome, isExcluded, note }) => [key, outcome, isExcluded, note?.key])).toEqual([
         ['buyer:two', 'added', false, 'bundle.alike'],
@@ -183,36 +183,36 @@ describe('a bundle in a workspace that has changed since', () => {
       expect([await buyerOf('one'), await buyerOf('two')]).toEqual(['one', 'two']);
       expect(await listBuyers(dbOf(to))).toEqual(expect.arrayContaining(before));
     } finally {
-      await other.close();
+      await otherServices.close();
     }
   });
 
   it('rejects a contract whose new buyer is excluded, and names what is missing', async () => {
-    const empty = await openServices(seedEmptyWorkspace());
+    const emptyServices = await openServices(seedEmptyWorkspace());
     try {
-      const file = await openBundle(empty, bundle);
-      const preview = await previewBundle(empty, file, ['buyer:hai-long']);
-      const refused = preview.rows.filter(({ outcome }) => outcome === 'refused');
-      expect(refused.map(({ name }) => name)).toContainEqual({ name: 'C-042' });
-      expect(refused.every(({ issues }) => issues[0]?.message.key === 'bundle.needs')).toBe(true);
+      const file = await openBundle(emptyServices, bundle);
+      const preview = await previewBundle(emptyServices, file, ['buyer:hai-long']);
+      const refusedRows = preview.rows.filter(({ outcome }) => outcome === 'refused');
+      expect(refusedRows.map(({ name }) => name)).toContainEqual({ name: 'C-042' });
+      expect(refusedRows.every(({ issues }) => issues[0]?.message.key === 'bundle.needs')).toBe(true);
       // a plan with a missing contract is rejected
-      expect(refused.map(({ target }) => target)).toContain('plan');
-      await importBundle(empty, file, ['buyer:hai-long']);
-      expect((await listContracts(dbOf(empty))).some(({ id }) => id === 'C-042')).toBe(false);
+      expect(refusedRows.map(({ target }) => target)).toContain('plan');
+      await importBundle(emptyServices, file, ['buyer:hai-long']);
+      expect((await listContracts(dbOf(emptyServices))).some(({ id }) => id === 'C-042')).toBe(false);
     } finally {
-      await empty.close();
+      await emptyServices.close();
     }
   });
 
   it('that is newer, altered, cut off, too large or none is rejected with its own message, and nothing changes', async () => {
     const before = await readEverything(to);
-    const manifest = (parts: Record<string, Uint8Array>, change: (said: Record<string, unknown>) => void): void => {
+    const manifest = (parts: Record<string, Uint8Array>, change: (json: Record<string, unknown>) => void): void => {
       const manifest = JSON.parse(strFromU8(parts['manifest.json']!)) as Record<string, unknown>;
       change(manifest);
       parts['manifest.json'] = strToU8(JSON.stringify(manifest));
     };
     const cases: readonly (readonly [fault: string, bytes: Uint8Array])[] = [
-      ['bundleNewer', alterBundle(bundle, (parts) => manifest(parts, (said) => Object.assign(said, { version: 4, parts: 'another way' })))],
+      ['bundleNewer', alterBundle(bundle, (parts) => manifest(parts, (json) => Object.assign(json, { version: 4, parts: 'another way' })))],
       [
         'bundleTampered',
         alterBundle(bundle, (parts) =>
@@ -220,7 +220,7 @@ describe('a bundle in a workspace that has changed since', () => {
         ),
       ],
       ['bundleTampered', alterBundle(bundle, (parts) => delete parts['buyer.json'])],
-      ['bundleTampered', alterBundle(bundle, (parts) => manifest(parts, (said) => Object.assign(said, { parts: [] })))],
+      ['bundleTampered', alterBundle(bundle, (parts) => manifest(parts, (json) => Object.assign(json, { parts: [] })))],
       ['notABundle', alterBundle(bundle, (parts) => delete parts['manifest.json'])],
       ['notABundle', zipSync({ 'manifest.json': strToU8('{"format":"another"}') })],
       ['damaged', bundle.slice(0, bundle.length / 2)],
@@ -238,10 +238,10 @@ describe('a bundle in a workspace that has changed since', () => {
   });
 
   it('is checked against the workspace: owners in a circle, grades that a product lacks, prices in another unit or in a chain', async () => {
-    const other = await openServices(seedEmptyWorkspace());
+    const otherServices = await openServices(seedEmptyWorkspace());
     try {
       const [copper, zinc] = (await listReferences(dbOf(to))).filter(({ code }) => ['CU', 'ZN'].includes(code));
-      await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
+      await otherServices.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
         for (const reference of [copper!, zinc!]) await saveReference(tx, { ...reference, unit: 'USc/lb' });
         await saveReference(tx, {
           ...copper!,
@@ -264,52 +264,52 @@ describe('a bundle in a workspace that has changed since', () => {
       await to.ctx.workspace.change({ key: 'history.create' }, (tx) =>
         saveBuyer(tx, buyer('ring-two', { name: 'Ring Two', ultimateParent: { name: 'Ring One', country: 'CN' } })),
       );
-      const file = await openBundle(to, await exportBundle(other, deals('elsewhere')));
-      const listIssues = async (excluded: readonly string[]) =>
-        new Map((await previewBundle(to, file, excluded)).rows.map(({ key, issues }) => [key, issues.map(({ message }) => message.key)]));
-      const all = await listIssues([]);
-      expect(all.get('buyer:circle')).toEqual(['issue.parentCircle']);
-      expect(all.get('reference:CU')).toEqual(['bundle.otherUnit']);
-      expect(all.get('reference:LINK')).toEqual(['bundle.chain']);
+      const file = await openBundle(to, await exportBundle(otherServices, deals('elsewhere')));
+      const listIssues = async (keys: readonly string[]) =>
+        new Map((await previewBundle(to, file, keys)).rows.map(({ key, issues }) => [key, issues.map(({ message }) => message.key)]));
+      const allIssues = await listIssues([]);
+      expect(allIssues.get('buyer:circle')).toEqual(['issue.parentCircle']);
+      expect(allIssues.get('reference:CU')).toEqual(['bundle.otherUnit']);
+      expect(allIssues.get('reference:LINK')).toEqual(['bundle.chain']);
       // excluded records are not compared with anything
       expect((await listIssues(file.excludedKeys)).get('reference:CU')).toEqual([]);
     } finally {
-      await other.close();
+      await otherServices.close();
     }
   });
 
   it('includes prices of contracts and spot sales and how they move with prices here or in the bundle, not with excluded ones', async () => {
-    const other = await openServices(seedEmptyWorkspace());
+    const otherServices = await openServices(seedEmptyWorkspace());
     try {
-      const copper = (await listReferences(dbOf(other))).find(({ code }) => code === 'CU')!;
-      const [staying, coming] = ['STAYS', 'COMES'].map((code) => ReferenceCode.parse(code)) as [ReferenceCode, ReferenceCode];
-      const own = { ...copper, referenceGrade: [], origin: 'user' as const };
+      const copper = (await listReferences(dbOf(otherServices))).find(({ code }) => code === 'CU')!;
+      const [stayingCode, coming] = ['STAYS', 'COMES'].map((code) => ReferenceCode.parse(code)) as [ReferenceCode, ReferenceCode];
+      const ownReference = { ...copper, referenceGrade: [], origin: 'user' as const };
       const [terms] = contract('any').terms;
       const price = { basis: 'percentage' as const, payables: [{ element: 'Cu' as const, reference: coming, payable: 0.9 }], premium: 0 };
-      await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
-        await saveReference(tx, { ...own, code: staying, name: 'Stays', order: 900 });
-        const correlations = [staying, copper.code].map((reference) => ({ reference, value: 0.4, source: 'A bank.' }));
-        await saveReference(tx, { ...own, code: coming, name: 'Comes', order: 901, correlations });
+      await otherServices.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
+        await saveReference(tx, { ...ownReference, code: stayingCode, name: 'Stays', order: 900 });
+        const correlations = [stayingCode, copper.code].map((reference) => ({ reference, value: 0.4, source: 'A bank.' }));
+        await saveReference(tx, { ...ownReference, code: coming, name: 'Comes', order: 901, correlations });
         await saveBuyer(tx, buyer('moves', { name: 'Moves with it' }));
         await saveProduct(tx, product('p-moves', { name: 'Moving concentrate', assay: { Cu: 0.25 }, spotPrice: price }));
         await saveContract(tx, contract('moves', { buyerId: 'moves', productId: 'p-moves', terms: [{ ...terms!, price }] }));
       });
-      const file = await openBundle(to, await exportBundle(other, deals('moves')));
+      const file = await openBundle(to, await exportBundle(otherServices, deals('moves')));
       expect((await previewBundle(to, file)).counts.refused).toBe(0);
       await importBundle(to, file);
-      const here = (await listReferences(dbOf(to))).find(({ code }) => code === coming);
-      expect(here?.correlations).toEqual([{ reference: 'CU', value: 0.4, source: 'A bank.' }]);
-      const again = await previewBundle(to, await openBundle(to, await exportBundle(other, deals('moves'))));
-      expect(again.rows.every(({ outcome }) => outcome === 'same')).toBe(true);
+      const importedReference = (await listReferences(dbOf(to))).find(({ code }) => code === coming);
+      expect(importedReference?.correlations).toEqual([{ reference: 'CU', value: 0.4, source: 'A bank.' }]);
+      const secondPreview = await previewBundle(to, await openBundle(to, await exportBundle(otherServices, deals('moves'))));
+      expect(secondPreview.rows.every(({ outcome }) => outcome === 'same')).toBe(true);
     } finally {
-      await other.close();
+      await otherServices.close();
     }
   });
 
   it('rejects a contract paid for an element that the matched product does not contain', async () => {
-    const other = await openServices(seedEmptyWorkspace());
+    const otherServices = await openServices(seedEmptyWorkspace());
     try {
-      await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
+      await otherServices.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
         await saveBuyer(tx, buyer('b1', { name: 'Nobody yet' }));
         await saveProduct(tx, product('p-elsewhere', { name: 'Copper concentrate', assay: { Cu: 0.25, Se: 0.01 } }));
         const [set] = contract('any').terms;
@@ -317,16 +317,16 @@ describe('a bundle in a workspace that has changed since', () => {
         const terms = [{ ...set!, price: { basis: 'percentage' as const, payables, premium: 0 } }];
         await saveContract(tx, contract('elsewhere', { productId: 'p-elsewhere', terms }));
       });
-      const file = await openBundle(to, await exportBundle(other, deals('elsewhere')));
+      const file = await openBundle(to, await exportBundle(otherServices, deals('elsewhere')));
       expect(file.excludedKeys).toContain('product:p-elsewhere');
-      const row = async (excluded: readonly string[]) =>
-        (await previewBundle(to, file, excluded)).rows.find(({ key }) => key === 'contract:elsewhere')!;
-      const refused = await row(file.excludedKeys);
-      expect([refused.outcome, refused.issues.map(({ message }) => message.key)]).toEqual(['refused', ['issue.notInAssay']]);
+      const row = async (excludedKeys: readonly string[]) =>
+        (await previewBundle(to, file, excludedKeys)).rows.find(({ key }) => key === 'contract:elsewhere')!;
+      const refusedRow = await row(file.excludedKeys);
+      expect([refusedRow.outcome, refusedRow.issues.map(({ message }) => message.key)]).toEqual(['refused', ['issue.notInAssay']]);
       // with its own product it can be imported
       expect((await row([])).outcome).toBe('added');
     } finally {
-      await other.close();
+      await otherServices.close();
     }
   });
 
@@ -360,8 +360,8 @@ it('any contract is unchanged after export and import as a bundle', async () => 
   const from = await openServices(seedEmptyWorkspace());
   const to = await openServices(seedEmptyWorkspace());
   try {
-    const words = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((one) => !one.includes('\0'));
-    const any = fc.record({
+    const words = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((text) => !text.includes('\0'));
+    const contractFields = fc.record({
       note: words,
       law: words,
       tonnes: fc.double({ min: 0, max: 1e8, noNaN: true }),
@@ -371,9 +371,9 @@ it('any contract is unchanged after export and import as a bundle', async () => 
     });
     let n = 0;
     await fc.assert(
-      fc.asyncProperty(any, async ({ note, law, tonnes, share, sets, underWay }) => {
+      fc.asyncProperty(contractFields, async ({ note, law, tonnes, share, sets, underWay }) => {
         const id = `c${n++}`;
-        const made = contract(id, {
+        const generatedContract = contract(id, {
           note,
           law,
           terms: Array.from({ length: sets }, (_, i) => {
@@ -385,11 +385,11 @@ it('any contract is unchanged after export and import as a bundle', async () => 
         await from.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
           await saveBuyer(tx, buyer('b1'));
           await saveProduct(tx, product('p1'));
-          await saveContract(tx, made);
+          await saveContract(tx, generatedContract);
         });
-        const stored = (await getContract(dbOf(from), ContractId.parse(id))).contract;
+        const storedContract = (await getContract(dbOf(from), ContractId.parse(id))).contract;
         await importBundle(to, await openBundle(to, await exportBundle(from, deals(id))));
-        expect((await getContract(dbOf(to), ContractId.parse(id))).contract).toEqual(stored);
+        expect((await getContract(dbOf(to), ContractId.parse(id))).contract).toEqual(storedContract);
       }),
       { numRuns: 12 },
     );

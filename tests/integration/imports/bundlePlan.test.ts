@@ -19,21 +19,21 @@ it('a plan that reprices a contract needs the price that it names', async () => 
   const [from, to] = [await openServices(seedEmptyWorkspace()), await openServices(seedEmptyWorkspace())];
   try {
     const copper = (await listReferences(dbOf(from))).find(({ code }) => code === 'CU')!;
-    const own = ReferenceCode.parse('OURS');
+    const ownCode = ReferenceCode.parse('OURS');
     const deal = contract('deal');
-    const price = { basis: 'percentage' as const, payables: [{ element: 'Cu' as const, reference: own, payable: 0.9 }], premium: 0 };
+    const price = { basis: 'percentage' as const, payables: [{ element: 'Cu' as const, reference: ownCode, payable: 0.9 }], premium: 0 };
     const id = PlanId.parse('anew');
     const overrides = [{ contractId: ContractId.parse('deal'), included: true, terms: [{ ...deal.terms[0]!, price }] }];
     await from.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
-      await saveReference(tx, { ...copper, code: own, name: 'Our own price', referenceGrade: [], origin: 'user', order: 900 });
+      await saveReference(tx, { ...copper, code: ownCode, name: 'Our own price', referenceGrade: [], origin: 'user', order: 900 });
       await saveBuyer(tx, buyer('b1'));
       await saveProduct(tx, product('p1'));
       await saveContract(tx, deal);
       await savePlan(tx, { id, name: 'Priced anew', note: '', archived: false, overrides });
     });
     const file = await openBundle(to, await exportBundle(from, { subject: { planId: id }, view: 'internal' }));
-    const listRefused = async (excluded: readonly string[]) =>
-      (await previewBundle(to, file, excluded)).rows.flatMap(({ key, issues: [issue] }) => (issue ? [[key, issue.message]] : []));
+    const listRefused = async (excludedKeys: readonly string[]) =>
+      (await previewBundle(to, file, excludedKeys)).rows.flatMap(({ key, issues: [issue] }) => (issue ? [[key, issue.message]] : []));
     expect(await listRefused([])).toEqual([]);
     expect(await listRefused(['reference:OURS'])).toEqual([
       ['plan:anew', { key: 'bundle.needs', values: { name: { shipped: 'Our own price' } } }],
@@ -47,7 +47,7 @@ it('a product has its country of origin, its market depth and the reference of i
   const [from, to] = [await openServices(), await openServices(seedEmptyWorkspace())];
   try {
     const copper = (await listProducts(dbOf(from))).find(({ metal }) => metal === 'copper')!;
-    const own = {
+    const ownCopper = {
       ...copper,
       countryOfOrigin: 'CL',
       mainReference: ReferenceCode.parse('AL'),
@@ -55,10 +55,10 @@ it('a product has its country of origin, its market depth and the reference of i
       depthSlope: 0.1,
       depthCap: 0.5,
     };
-    await from.ctx.workspace.change({ key: 'history.create' }, (tx) => saveProduct(tx, own));
+    await from.ctx.workspace.change({ key: 'history.create' }, (tx) => saveProduct(tx, ownCopper));
     const request: SummaryRequest = { subject: { planId: PlanId.parse('renew-hai-long') }, view: 'internal' };
     await importBundle(to, await openBundle(to, await exportBundle(from, request)));
-    expect((await listProducts(dbOf(to))).find(({ id }) => id === own.id)).toEqual(own);
+    expect((await listProducts(dbOf(to))).find(({ id }) => id === ownCopper.id)).toEqual(ownCopper);
   } finally {
     await from.close();
     await to.close();
@@ -84,8 +84,8 @@ it('own price decks come with their forecasts of the references in the bundle, a
     });
     const request: SummaryRequest = { subject: { contractIds: [ContractId.parse('C-042')] }, view: 'internal' };
     const bytes = await exportBundle(from, request);
-    const here = await previewBundle(from, await openBundle(from, bytes));
-    expect(here.rows.find(({ key }) => key === 'deck:board')).toMatchObject({ outcome: 'same' });
+    const preview = await previewBundle(from, await openBundle(from, bytes));
+    expect(preview.rows.find(({ key }) => key === 'deck:board')).toMatchObject({ outcome: 'same' });
     const file = await openBundle(to, bytes);
     expect((await previewBundle(to, file)).rows.find(({ key }) => key === 'deck:board')).toMatchObject({ outcome: 'added', issues: [] });
     await importBundle(to, file);

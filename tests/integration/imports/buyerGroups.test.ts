@@ -28,8 +28,8 @@ const write = async (rows: Rows): Promise<void> => {
 /** Names of the buyers that are one group with a buyer. */
 const joinedWith = async (name: string): Promise<readonly string[]> => {
   const book = await services.book();
-  const found = [...joinedBuyers(book).values()].find(({ buyers }) => buyers.some((buyer) => buyer.name === name));
-  return found?.buyers.map((buyer) => buyer.name).sort() ?? [];
+  const match = [...joinedBuyers(book).values()].find(({ buyers }) => buyers.some((buyer) => buyer.name === name));
+  return match?.buyers.map((buyer) => buyer.name).sort() ?? [];
 };
 const undo = () => services.ask('history.undo', {});
 
@@ -62,9 +62,9 @@ describe('an import of buyers', () => {
       ['Alpha Smelting', 'CN', 'Longhai Holdings'],
       ['Beta Refining', 'KR', 'LONGHAI HOLDINGS'],
     ];
-    const checked = await check(rows);
-    expect(checked.map(({ outcome }) => outcome)).toEqual(['added', 'added']);
-    expect(checked.map(({ note }) => (note ? renderLabel(note) : ''))).toEqual([
+    const checkedRows = await check(rows);
+    expect(checkedRows.map(({ outcome }) => outcome)).toEqual(['added', 'added']);
+    expect(checkedRows.map(({ note }) => (note ? renderLabel(note) : ''))).toEqual([
       'The country of Longhai Holdings is taken from the buyer: China.',
       '',
     ]);
@@ -169,7 +169,7 @@ describe('an import of buyers', () => {
     ],
   ])('refuses %s at its cell, and adds no group for it', async (_what, rows, issues) => {
     const summary = await summaryOf(rows);
-    expect(summary.filter(([outcome]) => outcome === 'refused').map(([, , , ...found]) => found)).toEqual([issues]);
+    expect(summary.filter(([outcome]) => outcome === 'refused').map(([, , , ...cells]) => cells)).toEqual([issues]);
     expect(summary.filter(([, target]) => target === 'groups')).toEqual([]);
   });
 

@@ -51,8 +51,8 @@ describe('sheets of facilities', () => {
     ]);
     expect((await services.ask('imports.check', guessedChoice(file))).counts).toMatchObject({ refused: 0 });
     await services.waitForJob(await services.ask('imports.apply', guessedChoice(file)));
-    const added = (await facilitiesOf(services)).find(({ name }) => name === 'Agency loan');
-    expect(added).toMatchObject({
+    const addedFacility = (await facilitiesOf(services)).find(({ name }) => name === 'Agency loan');
+    expect(addedFacility).toMatchObject({
       kind: 'loan',
       lender: 'An agency',
       commitment: 120e6,
@@ -83,8 +83,8 @@ describe('sheets of facilities', () => {
       ]),
     ]);
     const { rows } = await services.ask('imports.check', guessedChoice(file));
-    const found = rows.flatMap(({ name, issues }) => issues.map(({ field, message: { key } }) => [JSON.stringify(name), field, key]));
-    expect(found.map(([name, field, key]) => `${name?.slice(9, -2)} ${field} ${key}`)).toEqual([
+    const issueCells = rows.flatMap(({ name, issues }) => issues.map(({ field, message: { key } }) => [JSON.stringify(name), field, key]));
+    expect(issueCells.map(([name, field, key]) => `${name?.slice(9, -2)} ${field} ${key}`)).toEqual([
       'Grace firstRepayment issue.graceBeyondMaturity',
       'Nobody linkedContracts issue.prepaymentWithoutContract',
       'Unknown linkedContracts issue.notHere',
@@ -122,19 +122,19 @@ describe('a bundle', () => {
       tests: { ...DEFAULT_LENDER_TESTS, directAgreements: [C014, ContractId.parse('not-there')] },
     };
     const years = [{ year: 2027, fixedCost: 12e6, sustainingCapital: 3e6, closureCost: 0, depreciation: 5e6 }];
-    const entered = { ...project, years, taxRate: 0.27, lenderCase };
-    await services.ask('financing.saveProject', { project: entered, version: projectVersion });
+    const enteredProject = { ...project, years, taxRate: 0.27, lenderCase };
+    await services.ask('financing.saveProject', { project: enteredProject, version: projectVersion });
     const bytes = await exportBundle(services, PLAN);
     await services.ask('history.undo', {});
-    const carried = { ...entered, lenderCase: { ...lenderCase, tests: { ...lenderCase.tests, directAgreements: [C014] } } };
+    const carriedProject = { ...enteredProject, lenderCase: { ...lenderCase, tests: { ...lenderCase.tests, directAgreements: [C014] } } };
     const to = await openServices(seedEmptyWorkspace());
     const storedProject = async () => (await getProjectFinance(dbOf(to))).project;
     try {
       await importBundle(to, await openBundle(to, bytes));
-      expect(await storedProject()).toEqual(carried);
+      expect(await storedProject()).toEqual(carriedProject);
       // a workspace with costs of its own keeps them by default, and the preview lists what would change
-      const own = { ...carried, taxRate: 0.3, years: [{ ...years[0]!, fixedCost: 10e6 }] };
-      await to.ask('financing.saveProject', { project: own, version: (await getProjectFinance(dbOf(to))).version });
+      const ownProject = { ...carriedProject, taxRate: 0.3, years: [{ ...years[0]!, fixedCost: 10e6 }] };
+      await to.ask('financing.saveProject', { project: ownProject, version: (await getProjectFinance(dbOf(to))).version });
       const file = await openBundle(to, bytes);
       expect(file.excludedKeys).toEqual(['projectFinance:project']);
       const row = (await previewBundle(to, file)).rows.find(({ key }) => key === 'projectFinance:project')!;
@@ -144,9 +144,9 @@ describe('a bundle', () => {
         [{ value: 10e6 }, { value: 12e6 }],
       ]);
       await importBundle(to, file);
-      expect(await storedProject()).toEqual(own);
+      expect(await storedProject()).toEqual(ownProject);
       await importBundle(to, await openBundle(to, bytes), []);
-      expect(await storedProject()).toEqual(carried);
+      expect(await storedProject()).toEqual(carriedProject);
     } finally {
       await to.close();
     }
@@ -156,8 +156,8 @@ describe('a bundle', () => {
     const parts = { ...unzipSync(await exportBundle(services, PLAN)) };
     const manifest = JSON.parse(strFromU8(parts['manifest.json']!)) as { version: number; parts: { name: string }[] };
     delete parts['projectFinance.json'];
-    const earlier = { ...manifest, version: 2, parts: manifest.parts.filter(({ name }) => name !== 'projectFinance') };
-    parts['manifest.json'] = strToU8(JSON.stringify(earlier));
+    const earlierManifest = { ...manifest, version: 2, parts: manifest.parts.filter(({ name }) => name !== 'projectFinance') };
+    parts['manifest.json'] = strToU8(JSON.stringify(earlierManifest));
     const to = await openServices(seedEmptyWorkspace());
     try {
       await importBundle(to, await openBundle(to, zipSync(parts)));
@@ -212,9 +212,9 @@ describe('a bundle', () => {
       expect(await facilitiesOf(to)).toMatchObject([
         { id: 'prepayment-C-014', commitment: 4e6, contractIds: [C014], rate: { rate: 0.09 } },
       ]);
-      const kept = (await listVersions(dbOf(to))).filter(({ contractId }) => contractId === C014);
-      expect(kept.length).toBeGreaterThan(0);
-      expect(kept.every((version) => JSON.stringify(version.prepayment) === JSON.stringify(PREPAYMENT))).toBe(true);
+      const keptVersions = (await listVersions(dbOf(to))).filter(({ contractId }) => contractId === C014);
+      expect(keptVersions.length).toBeGreaterThan(0);
+      expect(keptVersions.every((version) => JSON.stringify(version.prepayment) === JSON.stringify(PREPAYMENT))).toBe(true);
     } finally {
       await to.close();
     }
@@ -223,16 +223,16 @@ describe('a bundle', () => {
 
 describe('a facility', () => {
   it('is found by its name and by its lender, and leads to its form', async () => {
-    for (const typed of ['L-2', 'banco l-2']) {
-      const { hits } = await services.ask('records.find', { text: typed, limit: 5 });
+    for (const typedText of ['L-2', 'banco l-2']) {
+      const { hits } = await services.ask('records.find', { text: typedText, limit: 5 });
       expect(hits.map(({ kind, route }) => [kind, route])).toContainEqual(['facility', '/financing?facility=L-2']);
     }
   });
 
   it('cannot have the name of another, and a new one begins with a free name', async () => {
     const { facility, version } = await services.ask('financing.facility', { id: prepayment });
-    const renamed = { ...facility, name: ' loan L-1 ' };
-    const answer = await services.call('financing.save', { facility: renamed, version });
+    const renamedFacility = { ...facility, name: ' loan L-1 ' };
+    const answer = await services.call('financing.save', { facility: renamedFacility, version });
     expect(answer).toMatchObject({
       ok: false,
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'facility.name', rule: 'taken' }] } },

@@ -9,10 +9,10 @@ const PLAN = PlanId.parse('renew-hai-long');
 
 /** Adds a facility of each form (floating rate with opening and fees, own schedule, by tonnes), a prepayment, project costs, plan overrides. */
 export const addFinancing = async (services: Services): Promise<{ readonly prepayment: FacilityId }> => {
-  const { facility: blank } = await services.ask('financing.blank', { kind: 'loan' });
+  const { facility: blankFacility } = await services.ask('financing.blank', { kind: 'loan' });
   const make = (id: string, changes: Partial<Facility>) =>
     services.ask('financing.save', {
-      facility: Facility.parse({ ...blank, id, name: `Loan ${id}`, lender: 'Banco del Norte', ...changes }),
+      facility: Facility.parse({ ...blankFacility, id, name: `Loan ${id}`, lender: 'Banco del Norte', ...changes }),
     });
   await make('L-1', {
     commitment: 300e6,

@@ -25,10 +25,10 @@ const startImport = async (): Promise<string> => {
 };
 
 /** Polls the job until its progress meets the condition. */
-const waitUntil = async (id: string, far: (job: Job) => boolean): Promise<Job> => {
+const waitUntil = async (id: string, isReached: (job: Job) => boolean): Promise<Job> => {
   for (;;) {
     const job = await services.ask('jobs.get', { id });
-    if (far(job) || job.at.state !== 'running') return job;
+    if (isReached(job) || job.at.state !== 'running') return job;
     await nextTurn();
   }
 };
@@ -66,8 +66,8 @@ describe('an import', () => {
     expect(services.ctx.workspace.revision()).toBe(revision);
     expect(await services.call('history.undo', {})).toMatchObject({ ok: false, error: { code: 'NOTHING_TO_UNDO' } });
     // and the same file can be imported after all
-    const again = await startImport();
-    expect((await waitUntil(again, () => false)).at.state).toBe('done');
+    const secondId = await startImport();
+    expect((await waitUntil(secondId, () => false)).at.state).toBe('done');
   });
 
   it('is cancelled before the file is closed when the core ends', async () => {
@@ -79,10 +79,10 @@ describe('an import', () => {
 
   it('is refused at once in a past view, before a backup is made', async () => {
     const rows = 'Name;Country;Type\r\nBuyer;CN;Smelter';
-    const chosen = guessedChoice(await read(services, 'buyers.csv', rows));
+    const importChoice = guessedChoice(await read(services, 'buyers.csv', rows));
     const [first] = (await services.ask('history.list', { limit: 1 })).changes;
     await services.ask('history.openSnapshot', { change: first?.id ?? 0 });
-    expect(await services.call('imports.apply', chosen)).toMatchObject({ ok: false, error: { code: 'LOOKING_BACK' } });
+    expect(await services.call('imports.apply', importChoice)).toMatchObject({ ok: false, error: { code: 'LOOKING_BACK' } });
     expect((await services.ask('backups.list', {})).copies).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ const namesIn = async (name: string, content: Uint8Array | string): Promise<read
   return rows.map((row) => renderLabel(row.name));
 };
 
-const workbookOf = (sheetXml: string, more: Record<string, Uint8Array> = {}): Uint8Array =>
+const workbookOf = (sheetXml: string, extraFiles: Record<string, Uint8Array> = {}): Uint8Array =>
   zipSync({
     '[Content_Types].xml': strToU8(
       '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/></Types>',
@@ -44,7 +44,7 @@ const workbookOf = (sheetXml: string, more: Record<string, Uint8Array> = {}): Ui
       '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
     ),
     'xl/worksheets/sheet1.xml': strToU8(sheetXml),
-    ...more,
+    ...extraFiles,
   });
 const cells = '<row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c><c r="B1" t="inlineStr"><is><t>Country</t></is></c></row>';
 const sheetXml = (rows: string): string =>
@@ -52,10 +52,10 @@ const sheetXml = (rows: string): string =>
 
 describe('a file that can’t be read', () => {
   it('reports the reason: empty, cut off, no table, compressed too much', async () => {
-    const whole = workbookOf(sheetXml(cells));
-    expect(await faultOf('a.xlsx', whole)).toBe('read');
+    const validWorkbook = workbookOf(sheetXml(cells));
+    expect(await faultOf('a.xlsx', validWorkbook)).toBe('read');
     expect(await faultOf('a.xlsx', '')).toEqual(['BAD_FILE', 'empty']);
-    expect(await faultOf('a.xlsx', whole.subarray(0, whole.length - 40))).toEqual(['BAD_FILE', 'damaged']);
+    expect(await faultOf('a.xlsx', validWorkbook.subarray(0, validWorkbook.length - 40))).toEqual(['BAD_FILE', 'damaged']);
     expect(await faultOf('a.csv', new Uint8Array([1, 2, 3, 0, 4, 5, 6, 7, 9, 2, 0, 1]))).toEqual(['BAD_FILE', 'notATable']);
     expect(await faultOf('a.json', '{"some":"thing"}')).toEqual(['BAD_FILE', 'notATable']);
     expect(await faultOf('a.zip', zipSync({ 'inner.zip': zipSync({ 'x.txt': strToU8('x') }) }))).toEqual(['BAD_FILE', 'notATable']);
@@ -118,8 +118,8 @@ describe('a file with more than values', () => {
 describe('a text in an unexpected encoding', () => {
   const encodeText = (bytes: readonly number[]): Uint8Array =>
     new Uint8Array([...strToU8('Name,Country\n'), ...bytes, ...strToU8(',CN\n')]);
-  const wide = (text: string, big: boolean): Uint8Array =>
-    new Uint8Array([...text].flatMap((letter) => (big ? [0, letter.charCodeAt(0)] : [letter.charCodeAt(0), 0])));
+  const wide = (text: string, isBigEndian: boolean): Uint8Array =>
+    new Uint8Array([...text].flatMap((letter) => (isBigEndian ? [0, letter.charCodeAt(0)] : [letter.charCodeAt(0), 0])));
 
   it.each([
     ['Windows-1252', encodeText([0x4d, 0xfc, 0x6c, 0x6c, 0x65, 0x72]), 'Müller'],

@@ -47,9 +47,9 @@ describe('a table of prices', () => {
     expect(counts).toMatchObject({ refused: 0, same: 0 });
     expect(questions).toContainEqual({ kind: 'deck', sheet: 0, isByYear: true });
     await importAll(file, (sheet) => ({ ...sheet, deck: 'high' }));
-    const { rows: shown } = await services.ask('decks.get', { deck: 'high', from: monthOf(2026, 1), to: monthOf(2028, 12) });
+    const { rows: deckRows } = await services.ask('decks.get', { deck: 'high', from: monthOf(2026, 1), to: monthOf(2028, 12) });
     const points =
-      shown.find(({ name }) => renderLabel(name) === 'Copper, LME cash')?.points.filter(({ origin }) => origin === 'user') ?? [];
+      deckRows.find(({ name }) => renderLabel(name) === 'Copper, LME cash')?.points.filter(({ origin }) => origin === 'user') ?? [];
     const ofYear = (year: number) => points.filter(({ month }) => Math.floor(month / 12) === year).map(({ price }) => price);
     expect(ofYear(2027)).toEqual(Array.from({ length: 12 }, () => 9500));
     expect(ofYear(2028)).toEqual(Array.from({ length: 12 }, () => 9800));
@@ -69,8 +69,8 @@ describe('a table of prices', () => {
       'q20272',
       `m${monthOf(2027, 7)}`,
     ]);
-    const long = await check(await paste('prices', ['Reference', 'Year', 'Price'], ['CU', 2029, 9000], ['CU', 2024, 9000]));
-    expect(long.rows.map(({ outcome, issues }) => [outcome, issues.map(({ message }) => message.key)])).toEqual([
+    const longCheck = await check(await paste('prices', ['Reference', 'Year', 'Price'], ['CU', 2029, 9000], ['CU', 2024, 9000]));
+    expect(longCheck.rows.map(({ outcome, issues }) => [outcome, issues.map(({ message }) => message.key)])).toEqual([
       ['refused', ['issue.pastPeriod']],
       ['added', []],
     ]);
@@ -92,10 +92,10 @@ describe('columns', () => {
       [...ROW, '120', '80', '96.5', '1', '25', 'M+3'],
     );
     expect(fieldsOf(file).slice(6)).toEqual(['tonnesPerYear', 'takeOrPayShare', 'payable', 'deduction', 'treatmentCharge', 'qpOffset']);
-    const { rows: shown, questions } = await check(file);
-    expect(shown[0]?.issues.map((issue) => renderMessage(issue.message))).toEqual([]);
+    const { rows: checkedRows, questions } = await check(file);
+    expect(checkedRows[0]?.issues.map((issue) => renderMessage(issue.message))).toEqual([]);
     const values = Object.fromEntries(
-      (shown[0]?.values ?? []).map(({ field, value }) => [field, renderLabel(value).replaceAll(/\s/gu, ' ')]),
+      (checkedRows[0]?.values ?? []).map(({ field, value }) => [field, renderLabel(value).replaceAll(/\s/gu, ' ')]),
     );
     expect(values).toMatchObject({
       buyer: 'Hai Long',
@@ -111,9 +111,9 @@ describe('columns', () => {
 
   it('that are not imported are named, until the user gives them a field or ignores them', async () => {
     const file = await paste('buyers', ['Name', 'Country', 'Account manager', 'Empty'], ['Otori', 'JP', 'Ms Ito', '']);
-    const ignored = { kind: 'ignored', sheet: 0, index: 2, header: 'Account manager', samples: ['Ms Ito'] };
-    expect((await check(file)).questions).toEqual([{ ...ignored, isConfirmed: false }]);
-    expect((await check(file, (sheet) => ({ ...sheet, ignored: [2] }))).questions).toEqual([{ ...ignored, isConfirmed: true }]);
+    const ignoredColumn = { kind: 'ignored', sheet: 0, index: 2, header: 'Account manager', samples: ['Ms Ito'] };
+    expect((await check(file)).questions).toEqual([{ ...ignoredColumn, isConfirmed: false }]);
+    expect((await check(file, (sheet) => ({ ...sheet, ignored: [2] }))).questions).toEqual([{ ...ignoredColumn, isConfirmed: true }]);
     const noted = (sheet: SheetChoice): SheetChoice => ({
       ...sheet,
       columns: [...sheet.columns, { index: 2, field: 'note', shares: 'percents', scale: 1, wet: false }],
@@ -147,10 +147,10 @@ describe('columns', () => {
     const { id } = await paste('buyers', head, ['Otori', 'Japn', 'x']);
     const choice = { kind: 'tables' as const, sheets: [{ ...first.choice, columns }] };
     expect((await services.ask('imports.check', { id, choice })).counts.refused).toBe(1);
-    const again = await paste('buyers', head, ['Otori', 'Japan', 'x']);
-    expect(viewOf(again).isRemembered).toBe(true);
-    expect(fieldsOf(again)).toEqual(['name', 'country', 'note']);
-    expect((await check(again)).counts.added).toBe(1);
+    const secondPaste = await paste('buyers', head, ['Otori', 'Japan', 'x']);
+    expect(viewOf(secondPaste).isRemembered).toBe(true);
+    expect(fieldsOf(secondPaste)).toEqual(['name', 'country', 'note']);
+    expect((await check(secondPaste)).counts.added).toBe(1);
   });
 });
 
@@ -158,12 +158,12 @@ describe('numbers', () => {
   it('such as 12.500 are refused until the user chooses their notation', async () => {
     const file = await paste('contracts', [...HEAD, 'Tonnes'], [...ROW, '12.500']);
     expect(viewOf(file).choice.decimal).toBe('ask');
-    const asked = await check(file);
-    expect(asked.questions).toContainEqual({ kind: 'decimal', sheet: 0, sample: '12.500' });
-    expect(asked.rows[0]).toMatchObject({ outcome: 'refused', issues: [{ cell: 'G2', header: 'Tonnes', cellText: '12.500' }] });
+    const firstCheck = await check(file);
+    expect(firstCheck.questions).toContainEqual({ kind: 'decimal', sheet: 0, sample: '12.500' });
+    expect(firstCheck.rows[0]).toMatchObject({ outcome: 'refused', issues: [{ cell: 'G2', header: 'Tonnes', cellText: '12.500' }] });
     const tonnes = async (decimal: 'point' | 'comma') => {
-      const { rows: shown } = await check(file, (sheet) => ({ ...sheet, decimal }));
-      return shown[0]?.values?.find(({ field }) => field === 'tonnesPerYear')?.value;
+      const { rows: checkedRows } = await check(file, (sheet) => ({ ...sheet, decimal }));
+      return checkedRows[0]?.values?.find(({ field }) => field === 'tonnesPerYear')?.value;
     };
     expect([await tonnes('point'), await tonnes('comma')]).toEqual([
       { value: 12.5, unit: 'count', decimals: 1 },
@@ -173,9 +173,9 @@ describe('numbers', () => {
 
   it('above production are questioned: 150,000 kdmt of a mine of 150,000 dmt', async () => {
     const file = await paste('contracts', [...HEAD, 'Tonnes (kdmt)'], [...ROW, '150,000']);
-    const { rows: shown, questions } = await check(file);
-    expect(shown[0]).toMatchObject({ outcome: 'added', isDoubtful: true });
-    expect(shown[0]?.note && renderMessage(shown[0].note)).toContain('1,000 times');
+    const { rows: checkedRows, questions } = await check(file);
+    expect(checkedRows[0]).toMatchObject({ outcome: 'added', isDoubtful: true });
+    expect(checkedRows[0]?.note && renderMessage(checkedRows[0].note)).toContain('1,000 times');
     expect(questions).toContainEqual(expect.objectContaining({ kind: 'unit', doubt: 'aboveProduction' }));
   });
 
@@ -186,12 +186,12 @@ describe('numbers', () => {
       [...ROW, '=50000*1.1', '=100-10'],
       [...ROW, '=B2*1.1', '90'],
     );
-    const [refused, added] = (await check(file)).rows;
-    expect([refused?.outcome, added?.outcome]).toEqual(['refused', 'added']);
-    const values = added?.values?.map(({ value }) => renderLabel(value));
+    const [refusedRow, addedRow] = (await check(file)).rows;
+    expect([refusedRow?.outcome, addedRow?.outcome]).toEqual(['refused', 'added']);
+    const values = addedRow?.values?.map(({ value }) => renderLabel(value));
     expect(values).toEqual(expect.arrayContaining(['55,000', expect.stringMatching(/^90.%$/)]));
-    expect(added?.note && renderMessage(added.note)).toContain('“=50000*1.1” is calculated: 55,000');
-    expect(refused?.issues).toEqual([
+    expect(addedRow?.note && renderMessage(addedRow.note)).toContain('“=50000*1.1” is calculated: 55,000');
+    expect(refusedRow?.issues).toEqual([
       { cell: 'G3', field: 'tonnesPerYear', header: 'Tonnes', cellText: '=B2*1.1', message: { key: 'issue.formula' } },
     ]);
   });
@@ -200,16 +200,16 @@ describe('numbers', () => {
 describe('dates', () => {
   it('such as 03/04/2027 are refused until the user chooses their notation', async () => {
     const file = await paste('contracts', HEAD, ['K-2', 'Hai Long', 'North', '03/04/2027', '05/06/2029', 'Payable metal']);
-    const { rows: checked, questions } = await check(file);
+    const { rows: checkedRows, questions } = await check(file);
     expect(questions).toContainEqual({ kind: 'dates', sheet: 0, sample: '03/04/2027' });
-    expect(checked[0]?.issues.slice(0, 2).map(({ cell, message }) => [cell, message.key])).toEqual([
+    expect(checkedRows[0]?.issues.slice(0, 2).map(({ cell, message }) => [cell, message.key])).toEqual([
       ['D2', 'issue.ambiguousDate'],
       ['E2', 'issue.ambiguousDate'],
     ]);
     const monthsWith = async (dates: SheetChoice['dates']) => {
-      const { rows: answered } = await check(file, (sheet) => ({ ...sheet, dates }));
+      const { rows: answeredRows } = await check(file, (sheet) => ({ ...sheet, dates }));
       return ['start', 'end'].map((field) => {
-        const value = answered[0]?.values?.find((entry) => entry.field === field)?.value;
+        const value = answeredRows[0]?.values?.find((entry) => entry.field === field)?.value;
         return value && renderLabel(value);
       });
     };
@@ -225,10 +225,10 @@ it('products with symbols of metals, an abbreviated form and an assay with comma
     ['East', 'conc', 'Cu', 'Cu 26%, Au 0.8 g/t, As 0.3%', '8'],
     ['West', 'Fines', 'Fe', '62% Fe, 3.5% SiO2', '8%'],
   );
-  const { rows: checked } = await check(file);
+  const { rows: checkedRows } = await check(file);
   const valuesOf = (name: string) =>
     Object.fromEntries(
-      checked
+      checkedRows
         .find((row) => renderLabel(row.name) === name)
         ?.values?.map(({ field, value }) => [field, renderLabel(value).replaceAll(/\s/gu, ' ')]) ?? [],
     );
@@ -239,8 +239,8 @@ it('products with symbols of metals, an abbreviated form and an assay with comma
 it('terms that differ from the template by a factor of ten have a note: a payable share, a freight', async () => {
   const headers = [...HEAD, 'Tonnes a year', 'Payable %', 'Freight'];
   const noteOf = async (...terms: readonly string[]) => {
-    const { rows: checked } = await check(await paste('contracts', headers, [...ROW, '50,000', ...terms]));
-    return checked[0]?.note && renderMessage(checked[0].note).replaceAll(/\s/gu, ' ');
+    const { rows: checkedRows } = await check(await paste('contracts', headers, [...ROW, '50,000', ...terms]));
+    return checkedRows[0]?.note && renderMessage(checkedRows[0].note).replaceAll(/\s/gu, ' ');
   };
   expect(await noteOf('96.5', '45')).toBeUndefined();
   expect(await noteOf('9', '4500')).toMatch(
@@ -252,8 +252,8 @@ describe('a table of contracts', () => {
   const valuesOf = async (...lines: readonly (readonly (string | number)[])[]) => {
     const { id, choice } = guessedChoice(await read(services, 'deals.csv', lines.map((line) => line.join(';')).join('\n')));
     if (choice.kind !== 'tables') throw new Error(choice.kind);
-    const { rows: checked } = await services.ask('imports.check', { id, choice });
-    const values = checked[0]?.values?.map(({ field, value }) => [field, renderLabel(value).replaceAll(/\s/gu, ' ')]) ?? [];
+    const { rows: checkedRows } = await services.ask('imports.check', { id, choice });
+    const values = checkedRows[0]?.values?.map(({ field, value }) => [field, renderLabel(value).replaceAll(/\s/gu, ' ')]) ?? [];
     return { target: choice.sheets[0]?.target, ...Object.fromEntries(values) };
   };
 
@@ -312,15 +312,15 @@ describe('words of the trade', () => {
   });
 
   it('that fit several references are refused with their names', async () => {
-    const { rows: shown } = await check(await paste('prices', ['Reference', 'Year', 'Price'], ['Iron ore', '2028', '100']));
-    expect(shown[0]?.issues.map(({ message }) => renderMessage(message)).join()).toContain('Iron ore fines 65 %, CFR China');
+    const { rows: checkedRows } = await check(await paste('prices', ['Reference', 'Year', 'Price'], ['Iron ore', '2028', '100']));
+    expect(checkedRows[0]?.issues.map(({ message }) => renderMessage(message)).join()).toContain('Iron ore fines 65 %, CFR China');
   });
 
   it('a rating with a notch is stored without it, and the row has a note', async () => {
-    const { rows: shown } = await check(
+    const { rows: checkedRows } = await check(
       await paste('buyers', ['Name', 'Country', 'Rating'], ['Ito', 'JP', 'BBB-'], ['Ko', 'JP', 'Baa2'], ['Mo', 'JP', 'BBB']),
     );
-    expect(shown.map(({ note, values }) => [note ? renderMessage(note) : undefined, values?.at(-1)])).toEqual([
+    expect(checkedRows.map(({ note, values }) => [note ? renderMessage(note) : undefined, values?.at(-1)])).toEqual([
       ['Rating “BBB-” is stored as BBB, because ratings have no notches.', { field: 'rating', value: { name: 'BBB' } }],
       ['Rating “Baa2” is stored as BBB, because ratings have no notches.', { field: 'rating', value: { name: 'BBB' } }],
       [undefined, { field: 'rating', value: { name: 'BBB' } }],
@@ -375,9 +375,9 @@ describe('a mine plan with production and cost in one table', () => {
       ['North', 'Production', 'kt', 150, 155],
       ['', 'C1 cost', 'USc/lb', 185, 190],
     );
-    const { rows: checked, counts } = await check(file);
+    const { rows: checkedRows, counts } = await check(file);
     expect(counts).toMatchObject({ changed: 1, refused: 1 });
-    expect(checked.flatMap(({ issues }) => issues.map(({ cell, message }) => [cell, message.key]))).toEqual([['C3', 'issue.costUnit']]);
+    expect(checkedRows.flatMap(({ issues }) => issues.map(({ cell, message }) => [cell, message.key]))).toEqual([['C3', 'issue.costUnit']]);
     const { artefact } = await services.ask('imports.corrected', guessedChoice(file));
     const { sheets } = await readXlsx(new Uint8Array(await services.readArtefact(artefact)));
     expect(sheets).toHaveLength(1);
@@ -390,7 +390,7 @@ describe('a mine plan with production and cost in one table', () => {
 
 it('two columns of one year are not added up or replaced: the first counts, and the other is shown as ignored', async () => {
   const file = await paste('production', ['Product', '2027', '2027 revised'], ['North', '150,000', '140,000']);
-  const { rows: checked, questions } = await check(file);
-  expect(checked[0]?.values?.find(({ field }) => field === 'y2027')?.value).toBeDefined();
+  const { rows: checkedRows, questions } = await check(file);
+  expect(checkedRows[0]?.values?.find(({ field }) => field === 'y2027')?.value).toBeDefined();
   expect(questions).toContainEqual(expect.objectContaining({ kind: 'ignored', header: '2027 revised' }));
 });

@@ -11,9 +11,9 @@ let contract: { id: ContractId; code: string };
 const tsv = (...lines: readonly (readonly (string | number)[])[]): string => lines.map((line) => line.join('\t')).join('\n');
 const paste = async (input: Input<'imports.paste'>) => guessedChoice(await services.ask('imports.paste', input));
 const importBlock = async (target: Input<'imports.paste'>['target'], text: string) => {
-  const chosen = await paste({ target, text });
-  const { counts, rows } = await services.ask('imports.check', chosen);
-  await services.waitForJob(await services.ask('imports.apply', chosen));
+  const importChoice = await paste({ target, text });
+  const { counts, rows } = await services.ask('imports.check', importChoice);
+  await services.waitForJob(await services.ask('imports.apply', importChoice));
   return { counts, faults: rows.flatMap(({ issues }) => issues.map(({ cell, message }) => [cell, message.key])) };
 };
 const opening = async () => (await services.ask('contracts.get', { id: contract.id })).contract.opening;
@@ -78,9 +78,9 @@ describe('the opening position of a contract', () => {
       ['C2', 'issue.afterAsOf'],
       ['C3', 'issue.required'],
     ]);
-    const other = (await services.ask('contracts.list', {})).rows.find(({ id, status }) => id !== contract.id && status === 'active');
-    const { faults: none } = await importBlock('openingLines', tsv(heads, [other?.code ?? '', 'Final payment', '2026-03', 9000, 1]));
-    expect(none).toEqual([['A2', 'issue.notUnderWay']]);
+    const otherRow = (await services.ask('contracts.list', {})).rows.find(({ id, status }) => id !== contract.id && status === 'active');
+    const { faults: noFaults } = await importBlock('openingLines', tsv(heads, [otherRow?.code ?? '', 'Final payment', '2026-03', 9000, 1]));
+    expect(noFaults).toEqual([['A2', 'issue.notUnderWay']]);
   });
 
   it('starts again if it is of another month', async () => {
@@ -91,16 +91,16 @@ describe('the opening position of a contract', () => {
 
 const row = async (note: string): Promise<(string | number)[]> => {
   const { rows } = await services.ask('contracts.list', {});
-  const found = rows.find(({ id }) => id === contract.id);
-  const { contract: stored } = await services.ask('contracts.get', { id: contract.id });
+  const match = rows.find(({ id }) => id === contract.id);
+  const { contract: storedContract } = await services.ask('contracts.get', { id: contract.id });
   const monthText = (month: number) => `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;
   return [
     contract.code,
-    found?.buyer ?? '',
-    found?.product ?? '',
-    monthText(stored.start),
-    monthText(stored.end),
-    found?.tonnesPerYear ?? 0,
+    match?.buyer ?? '',
+    match?.product ?? '',
+    monthText(storedContract.start),
+    monthText(storedContract.end),
+    match?.tonnesPerYear ?? 0,
     note,
   ];
 };

@@ -26,13 +26,13 @@ it('it contains everything for a first verdict, with one decision about a name',
   if (choice.kind !== 'tables') throw new Error('no tables');
   const before = await services.ask('imports.check', { id, choice });
   expect(before.counts).toMatchObject({ added: 29, refused: 2 });
-  const answered = { ...choice, names: [{ name: 'AOYAMA Co., Ltd.', as: 'same' as const, buyer: 'Aoyama' }] };
-  const { counts, rows } = await services.ask('imports.check', { id, choice: answered });
+  const answeredChoice = { ...choice, names: [{ name: 'AOYAMA Co., Ltd.', as: 'same' as const, buyer: 'Aoyama' }] };
+  const { counts, rows } = await services.ask('imports.check', { id, choice: answeredChoice });
   expect(rows.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
   expect(counts).toEqual({ added: 31, changed: 0, same: 0, refused: 0 });
-  await services.waitForJob(await services.ask('imports.apply', { id, choice: answered }));
+  await services.waitForJob(await services.ask('imports.apply', { id, choice: answeredChoice }));
   const { checklist, verdict } = await services.ask('overview.get', {});
-  expect(checklist.filter(({ isDone: done }) => !done)).toEqual([]);
+  expect(checklist.filter(({ isDone: isComplete }) => !isComplete)).toEqual([]);
   // production is entered to 2028 and contracts run to 2029
   expect(verdict.map(({ key }) => key)).toEqual(
     expect.arrayContaining(['oversold.verdict.nothing', expect.stringMatching(/^overview\.verdict\.china/)]),

@@ -19,8 +19,8 @@ const rows = (...lines: readonly (readonly (string | number)[])[]): string => li
 const paste = (input: Input<'imports.paste'>) => services.ask('imports.paste', input);
 
 const outcomes = async (input: Input<'imports.paste'>) => {
-  const { counts, rows: shown } = await services.ask('imports.check', guessedChoice(await paste(input)));
-  return { counts, faults: shown.flatMap(({ issues }) => issues.map(({ cell, message }) => [cell, message.key])) };
+  const { counts, rows: checkedRows } = await services.ask('imports.check', guessedChoice(await paste(input)));
+  return { counts, faults: checkedRows.flatMap(({ issues }) => issues.map(({ cell, message }) => [cell, message.key])) };
 };
 
 const PRODUCTS = rows(['North concentrate', 'Copper', '', 'Cu 26,5 %'], ['Pilbara fines', 'iron', '', 'Fe 61,5 %']);
@@ -54,8 +54,8 @@ describe('a block copied from a spreadsheet', () => {
   ])('with %s headers has market depths; one of zero is refused with its remedy', async (_language, heads) => {
     const right = await outcomes({ target: 'products', text: rows(heads, ['East ore', 'Copper', '80 %', '7.5 %', '40 %', 'CU']) });
     expect(right).toEqual({ counts: { added: 1, changed: 0, same: 0, refused: 0 }, faults: [] });
-    const wrong = await outcomes({ target: 'products', text: rows(heads, ['East ore', 'Copper', '0', '', '', '']) });
-    expect(wrong.faults.map(([, key]) => key)).toEqual(['issue.noDepth']);
+    const wrongOutcomes = await outcomes({ target: 'products', text: rows(heads, ['East ore', 'Copper', '0', '', '', '']) });
+    expect(wrongOutcomes.faults.map(([, key]) => key)).toEqual(['issue.noDepth']);
   });
 
   it('from a table of the app has the columns of that table', async () => {
@@ -69,14 +69,14 @@ describe('a block copied from a spreadsheet', () => {
 
   it('of production is read by year, wide or long, with decimal commas', async () => {
     await services.waitForJob(await services.ask('imports.apply', guessedChoice(await paste({ target: 'products', text: PRODUCTS }))));
-    const wide = guessedChoice(
+    const wideChoice = guessedChoice(
       await paste({ target: 'production', text: rows(['North concentrate', '410.000,5', '420.000'], ['Pilbara fines', '', '8.000.000']) }),
     );
-    await services.waitForJob(await services.ask('imports.apply', wide));
-    const long = guessedChoice(
+    await services.waitForJob(await services.ask('imports.apply', wideChoice));
+    const longChoice = guessedChoice(
       await paste({ target: 'production', text: rows(['North concentrate', 2031, 430000], ['Pilbara fines', 2031, 9000000]) }),
     );
-    await services.waitForJob(await services.ask('imports.apply', long));
+    await services.waitForJob(await services.ask('imports.apply', longChoice));
     const { products } = await services.ask('products.list', {});
     const plannedTonnes = (name: string) => products.find(({ product }) => product.name === name)?.product.production;
     expect([plannedTonnes('North concentrate'), plannedTonnes('Pilbara fines')]).toEqual([
@@ -101,10 +101,10 @@ describe('a block copied from a spreadsheet', () => {
     const file = guessedChoice(await paste({ target: 'prices', text }));
     expect((await services.ask('imports.check', file)).counts).toEqual({ added: 1, changed: 0, same: 0, refused: 1 });
     await services.waitForJob(await services.ask('imports.apply', file));
-    const { rows: shown } = await services.ask('decks.get', { deck: 'base', from: monthOf(2026, 4), to: monthOf(2026, 7) });
-    const copper = shown.find(({ name }) => renderLabel(name) === 'Copper, LME cash');
+    const { rows: deckRows } = await services.ask('decks.get', { deck: 'base', from: monthOf(2026, 4), to: monthOf(2026, 7) });
+    const copper = deckRows.find(({ name }) => renderLabel(name) === 'Copper, LME cash');
     expect(copper?.points.filter(({ origin }) => origin === 'user').map(({ price }) => price)).toEqual([9871.5, 9900, 10_000]);
-    const tin = shown.find(({ name }) => renderLabel(name) === 'Tin, LME cash');
+    const tin = deckRows.find(({ name }) => renderLabel(name) === 'Tin, LME cash');
     expect(tin?.points.some(({ origin }) => origin === 'user')).toBe(false);
   });
 
@@ -137,8 +137,8 @@ describe('a block copied from a spreadsheet', () => {
       'Lead, LME cash',
     ]);
     await services.waitForJob(await services.ask('imports.apply', { id, choice }));
-    const { rows: shown } = await services.ask('decks.get', { deck: 'base', from: monthOf(2026, 4), to: monthOf(2026, 7) });
-    const zinc = shown.find(({ name }) => renderLabel(name) === 'Zinc, LME cash');
+    const { rows: deckRows } = await services.ask('decks.get', { deck: 'base', from: monthOf(2026, 4), to: monthOf(2026, 7) });
+    const zinc = deckRows.find(({ name }) => renderLabel(name) === 'Zinc, LME cash');
     expect(zinc?.points.filter(({ origin }) => origin === 'user').map(({ price }) => price)).toEqual([2871.5, 2900, 2950]);
   });
 
@@ -170,8 +170,8 @@ describe('a block copied from a spreadsheet', () => {
       faults: [['B2', 'issue.noSuchCountry']],
     });
     await services.waitForJob(await services.ask('imports.apply', guessedChoice(await paste({ target: 'buyers', text }))));
-    const again = await paste({ target: 'products', text: rows(['x', 'Tin']) });
-    expect(again.kind === 'tables' && again.sheets[0]).toMatchObject({ isRemembered: false, choice: { target: 'products' } });
+    const secondPaste = await paste({ target: 'products', text: rows(['x', 'Tin']) });
+    expect(secondPaste.kind === 'tables' && secondPaste.sheets[0]).toMatchObject({ isRemembered: false, choice: { target: 'products' } });
     await services.ask('history.undo', {});
     expect(await readEverything(services)).toEqual(before);
   });
@@ -187,10 +187,10 @@ describe('a block copied from a spreadsheet', () => {
 it('a sheet without known headers is of the expected kind, and one with known headers is not', async () => {
   const readText = async (text: string) =>
     services.ask('imports.read', { intake: await services.uploadFile('some.csv', text), target: 'limits' });
-  const unknown = await readText('Most to China,zone share,China\n');
-  expect(unknown.kind === 'tables' && unknown.sheets[0]?.choice).toMatchObject({ target: 'limits', headerRow: -1 });
-  const known = await readText('Customer,Country,Credit rating\nOtori,JP,A\n');
-  expect(known.kind === 'tables' && known.sheets[0]?.choice.target).toBe('buyers');
+  const unknownFile = await readText('Most to China,zone share,China\n');
+  expect(unknownFile.kind === 'tables' && unknownFile.sheets[0]?.choice).toMatchObject({ target: 'limits', headerRow: -1 });
+  const knownFile = await readText('Customer,Country,Credit rating\nOtori,JP,A\n');
+  expect(knownFile.kind === 'tables' && knownFile.sheets[0]?.choice.target).toBe('buyers');
 });
 
 it('the order of the columns is shown before pasting', async () => {

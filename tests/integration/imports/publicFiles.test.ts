@@ -29,24 +29,24 @@ const pinkSheet = sheet('Monthly Prices', [
 
 describe('a price file', () => {
   it('adds actual prices from 1990, or 2006 for iron ore, to the valuation month, lists what it excludes, and is one undo', async () => {
-    const chosen = guessedChoice(await readSheets(services, [pinkSheet]));
-    expect(chosen.choice).toMatchObject({ kind: 'prices', series: [{ reference: 'CU' }, { reference: 'FE62' }] });
-    const { rows } = await services.ask('imports.check', chosen);
+    const importChoice = guessedChoice(await readSheets(services, [pinkSheet]));
+    expect(importChoice.choice).toMatchObject({ kind: 'prices', series: [{ reference: 'CU' }, { reference: 'FE62' }] });
+    const { rows } = await services.ask('imports.check', importChoice);
     expect(rows.map(({ target, outcome, count, note }) => [target, outcome, count, note?.key])).toEqual([
       ['CU', 'added', 437, 'imports.series.late'],
       ['FE62', 'added', 245, 'imports.series.ironBefore2006'],
     ]);
     expect(await points()).toEqual([]);
-    await services.waitForJob(await services.ask('imports.apply', chosen));
-    const stored = await points();
-    expect(stored).toHaveLength(437 + 245);
-    expect(stored.find(({ reference, month }) => reference === 'CU' && month === monthOf(2026, 5))).toMatchObject({
+    await services.waitForJob(await services.ask('imports.apply', importChoice));
+    const storedPoints = await points();
+    expect(storedPoints).toHaveLength(437 + 245);
+    expect(storedPoints.find(({ reference, month }) => reference === 'CU' && month === monthOf(2026, 5))).toMatchObject({
       deck: 'base',
       price: 9000 + (monthOf(2026, 5) % 7),
       origin: 'source',
       source: 'World Bank Pink Sheet, monthly averages, updated June 02, 2026',
     });
-    expect((await services.ask('imports.check', chosen)).counts).toEqual({ added: 0, changed: 0, same: 2, refused: 0 });
+    expect((await services.ask('imports.check', importChoice)).counts).toEqual({ added: 0, changed: 0, same: 2, refused: 0 });
     await services.ask('history.undo', {});
     expect(await points()).toEqual([]);
   });
@@ -78,10 +78,10 @@ describe('a customs file', () => {
 
   it('in Latin-1 adds a table of suppliers to China, and is one undo', async () => {
     const before = await shares();
-    const chosen = guessedChoice(await read(services, 'TradeData.csv', Buffer.from(csv(400), 'latin1')));
-    await services.waitForJob(await services.ask('imports.apply', chosen));
-    const added = (await shares()).filter(({ source }) => source.startsWith('UN Comtrade, HS 2603'));
-    expect(added.map(({ subject, value }) => [shippedText(subject), value])).toEqual([
+    const importChoice = guessedChoice(await read(services, 'TradeData.csv', Buffer.from(csv(400), 'latin1')));
+    await services.waitForJob(await services.ask('imports.apply', importChoice));
+    const addedFacts = (await shares()).filter(({ source }) => source.startsWith('UN Comtrade, HS 2603'));
+    expect(addedFacts.map(({ subject, value }) => [shippedText(subject), value])).toEqual([
       ['Chile', 75],
       ['Côte d’Ivoire', 25],
     ]);

@@ -21,13 +21,13 @@ const PRODUCTS = sheet('Products', [
   ['Product name', 'Metal', 'Typical assay', 'Moisture'],
   ['North concentrate', 'Copper', 'Cu 26 %', '9 %'],
 ]);
-const deal = (code: string, buyer: string, ...more: (string | number)[]) => [
+const deal = (code: string, buyer: string, ...cells: (string | number)[]) => [
   code,
   buyer,
   'North concentrate',
   '2026-01',
   '2030-12',
-  ...more,
+  ...cells,
 ];
 const HEAD = ['Contract no', 'Buyer', 'Product', 'Start date', 'End date', 'Annual tonnage (dmt)'];
 const buyers = (...names: string[]) => sheet('Buyers', [['Buyer name', 'Country'], ...names.map((name) => [name, 'CN'])]);
@@ -42,8 +42,8 @@ const importOf = async (sheets: readonly WriteSheet[]) => {
     apply: async (...names: NameAnswer[]) => services.waitForJob(await services.ask('imports.apply', choiceWith(names))),
   };
 };
-const buyerQuestions = ({ questions }: ImportPreview) => questions.flatMap((one) => (one.kind === 'buyer' ? [one] : []));
-const unitQuestions = ({ questions }: ImportPreview) => questions.flatMap((one) => (one.kind === 'unit' ? [one] : []));
+const buyerQuestions = ({ questions }: ImportPreview) => questions.flatMap((question) => (question.kind === 'buyer' ? [question] : []));
+const unitQuestions = ({ questions }: ImportPreview) => questions.flatMap((question) => (question.kind === 'unit' ? [question] : []));
 
 describe('a contract that names an unknown buyer', () => {
   const sheets = [PRODUCTS, sheet('Contracts', [HEAD, deal('C-1', 'Hai Long', 90_000), deal('C-2', 'Hai Long', 50_000)])];
@@ -127,9 +127,9 @@ describe('two rows that spell one buyer differently', () => {
     await (await importOf([buyers('Otori')])).apply();
     const { check } = await importOf([buyers('Otori K.K.')]);
     expect(buyerQuestions(await check())).toMatchObject([{ name: 'Otori K.K.', similarNames: ['Otori'], isRequired: false }]);
-    const apart = await check({ name: 'Otori K.K.', as: 'different' });
-    expect(apart.counts.added).toBe(1);
-    expect(buyerQuestions(apart)[0]?.answer?.as).toBe('different');
+    const separateBuyers = await check({ name: 'Otori K.K.', as: 'different' });
+    expect(separateBuyers.counts.added).toBe(1);
+    expect(buyerQuestions(separateBuyers)[0]?.answer?.as).toBe('different');
   });
 });
 
@@ -164,14 +164,14 @@ describe('ambiguous numbers', () => {
     const { id, choice } = guessedChoice(await readSheets(services, sheets));
     if (choice.kind !== 'tables') throw new Error('no tables');
     expect(unitQuestions(await services.ask('imports.check', { id, choice })).map(({ doubt }) => doubt)).toEqual([undefined, 'mixed']);
-    const both = {
+    const choiceOfBoth = {
       ...choice,
-      sheets: choice.sheets.map((one) => ({
-        ...one,
-        columns: one.columns.map((column) => (column.field === 'tolerance' ? { ...column, shares: 'both' as const } : column)),
+      sheets: choice.sheets.map((sheet) => ({
+        ...sheet,
+        columns: sheet.columns.map((column) => (column.field === 'tolerance' ? { ...column, shares: 'both' as const } : column)),
       })),
     };
-    await services.waitForJob(await services.ask('imports.apply', { id, choice: both }));
+    await services.waitForJob(await services.ask('imports.apply', { id, choice: choiceOfBoth }));
     const { rows } = await services.ask('contracts.list', {});
     expect(rows.map(({ tolerance }) => tolerance).sort()).toEqual([0.05, 0.1]);
   });

@@ -35,14 +35,14 @@ const addOpening = async (services: Services): Promise<void> => {
 
 /** Adds an own price that moves with a shipped one, another that follows it, their average, prices, and a product sold on spot at it. */
 const ownPrices = async (services: Services): Promise<void> => {
-  const [own, follower] = ['OWN', 'OWN-LOW'].map((code) => ReferenceCode.parse(code)) as [ReferenceCode, ReferenceCode];
+  const [ownCode, follower] = ['OWN', 'OWN-LOW'].map((code) => ReferenceCode.parse(code)) as [ReferenceCode, ReferenceCode];
   const price = { kind: 'price', metal: 'copper', quotation: '', unit: 'USD/t', incoterm: '', vatIncluded: false } as const;
-  await services.ask('market.addReference', { reference: { ...price, code: own, name: 'Our own price', volatility: 0.3 } });
-  const follows = { reference: own, beta: 0.5, ratio: 0.9 };
+  await services.ask('market.addReference', { reference: { ...price, code: ownCode, name: 'Our own price', volatility: 0.3 } });
+  const follows = { reference: ownCode, beta: 0.5, ratio: 0.9 };
   await services.ask('market.addReference', { reference: { ...price, code: follower, name: 'Beside it', volatility: 0.1, follows } });
   const average = {
     indices: [
-      { reference: own, share: 0.6, to: monthOf(2027, 6) },
+      { reference: ownCode, share: 0.6, to: monthOf(2027, 6) },
       { reference: follower, share: 0.4, to: monthOf(2027, 6) },
     ],
     fallback: { kind: 'lastValue' as const },
@@ -51,14 +51,14 @@ const ownPrices = async (services: Services): Promise<void> => {
     reference: { ...price, code: ReferenceCode.parse('OWN-AVG'), name: 'Mean of both', volatility: 0, average },
   });
   await services.ask('market.setProcess', { reference: ReferenceCode.parse('ZN'), volatility: 0.31, meanReversion: 0, source: 'A bank.' });
-  const pair = { a: own, b: ReferenceCode.parse('ZN'), value: 0.25, source: 'A bank.' };
+  const pair = { a: ownCode, b: ReferenceCode.parse('ZN'), value: 0.25, source: 'A bank.' };
   await services.ask('market.setCorrelations', { pairs: [pair] });
-  await services.ask('decks.set', { deck: 'base', points: [{ reference: own, month: monthOf(2026, 7), price: 9_000 }] });
-  const payables = [{ element: 'Cu' as const, reference: own, payable: 0.9 }];
+  await services.ask('decks.set', { deck: 'base', points: [{ reference: ownCode, month: monthOf(2026, 7), price: 9_000 }] });
+  const payables = [{ element: 'Cu' as const, reference: ownCode, payable: 0.9 }];
   const db = services.ctx.workspace.db();
-  const sold = (await listProducts(db)).find(({ metal }) => metal === 'copper')!;
+  const copperProduct = (await listProducts(db)).find(({ metal }) => metal === 'copper')!;
   const product = {
-    ...sold,
+    ...copperProduct,
     spotPrice: { basis: 'percentage' as const, payables, premium: 0 },
     countryOfOrigin: 'CL',
     mainReference: follower,
@@ -83,20 +83,22 @@ describe.each(['xlsx', 'csv', 'json'] as const)('a workspace exported as %s', (f
   it('creates an equal one where it is imported, and changes nothing where it came from', async () => {
     const { artefact, fileName } = await sample.ask('exports.write', { format });
     const content = await sample.readArtefact(artefact);
-    const own = await sample.ask('imports.check', guessedChoice(await read(sample, fileName, content)));
-    expect(own.counts).toMatchObject({ added: 0, changed: 0, refused: 0 });
-    expect(own.counts.same).toBeGreaterThan(140);
+    const ownCheck = await sample.ask('imports.check', guessedChoice(await read(sample, fileName, content)));
+    expect(ownCheck.counts).toMatchObject({ added: 0, changed: 0, refused: 0 });
+    expect(ownCheck.counts.same).toBeGreaterThan(140);
 
-    const fresh = await openServices(seedEmptyWorkspace());
-    const chosen = guessedChoice(await read(fresh, fileName, content));
-    const preview = await fresh.ask('imports.check', chosen);
-    const refused = preview.rows.filter(({ outcome }) => outcome === 'refused');
-    expect(refused.flatMap(({ target, name, issues }) => issues.map((issue) => [target, name, issue.field, issue.message]))).toEqual([]);
-    const empty = await readEverything(fresh);
-    await fresh.waitForJob(await fresh.ask('imports.apply', chosen));
-    expect(await readEverything(fresh)).toEqual(before);
-    await fresh.ask('history.undo', {});
-    expect(await readEverything(fresh)).toEqual(empty);
-    await fresh.close();
+    const freshServices = await openServices(seedEmptyWorkspace());
+    const importChoice = guessedChoice(await read(freshServices, fileName, content));
+    const preview = await freshServices.ask('imports.check', importChoice);
+    const refusedRows = preview.rows.filter(({ outcome }) => outcome === 'refused');
+    expect(refusedRows.flatMap(({ target, name, issues }) => issues.map((issue) => [target, name, issue.field, issue.message]))).toEqual(
+      [],
+    );
+    const emptyContent = await readEverything(freshServices);
+    await freshServices.waitForJob(await freshServices.ask('imports.apply', importChoice));
+    expect(await readEverything(freshServices)).toEqual(before);
+    await freshServices.ask('history.undo', {});
+    expect(await readEverything(freshServices)).toEqual(emptyContent);
+    await freshServices.close();
   });
 });

@@ -30,9 +30,9 @@ it('a bundle of an encrypted workspace has a passphrase of its own, unless it is
     expect(Buffer.from(sealed).includes('c-sent')).toBe(false);
 
     const intake = await to.uploadFile('deal.orebundle', sealed);
-    const refused = await to.call('imports.read', { intake });
-    expect(refused).toMatchObject({ error: { code: 'PASSPHRASE_NEEDED', details: { name: 'deal.orebundle' } } });
-    const id = refused.ok ? '' : String(refused.error.details.pending);
+    const refusedAnswer = await to.call('imports.read', { intake });
+    expect(refusedAnswer).toMatchObject({ error: { code: 'PASSPHRASE_NEEDED', details: { name: 'deal.orebundle' } } });
+    const id = refusedAnswer.ok ? '' : String(refusedAnswer.error.details.pending);
     expect(await to.call('imports.unlockBundle', { id, passphrase: 'of the workspace' })).toMatchObject({
       error: { code: 'WRONG_PASSPHRASE' },
     });

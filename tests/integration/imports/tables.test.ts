@@ -83,21 +83,21 @@ describe('users’ own sheets', () => {
   });
 
   it('are one change that one undo reverts, and the next file with these headers is read alike', async () => {
-    const empty = await readEverything(services);
-    const chosen = guessedChoice(file);
-    await services.waitForJob(await services.ask('imports.apply', chosen));
+    const emptyContent = await readEverything(services);
+    const importChoice = guessedChoice(file);
+    await services.waitForJob(await services.ask('imports.apply', importChoice));
     expect((await services.ask('backups.list', {})).copies[0]?.reason).toBe('import');
     const { rows } = await services.ask('contracts.list', {});
     expect(rows.map(({ code, tonnesPerYear, status, buyer }) => ({ code, tonnesPerYear, status, buyer }))).toEqual([
       { code: 'C-001', tonnesPerYear: 120_000, status: 'active', buyer: 'Hai Long' },
       { code: 'C-002', tonnesPerYear: 900_000, status: 'signed', buyer: 'Otori' },
     ]);
-    const again = await services.ask('imports.check', chosen);
-    expect(again.counts).toEqual({ added: 0, changed: 0, same: 6, refused: 3 });
+    const secondCheck = await services.ask('imports.check', importChoice);
+    expect(secondCheck.counts).toEqual({ added: 0, changed: 0, same: 6, refused: 3 });
     const next = await readSheets(services, [contracts]);
     expect(next.kind === 'tables' && next.sheets[0]?.isRemembered).toBe(true);
     await services.ask('history.undo', {});
-    expect(await readEverything(services)).toEqual(empty);
+    expect(await readEverything(services)).toEqual(emptyContent);
   });
 
   it('are returned as a copy with the faults noted at their cells', async () => {
@@ -168,7 +168,7 @@ describe('a picture of a chart', () => {
 describe('ten thousand rows', () => {
   it('are checked and written while other requests are served', async () => {
     const rows = ['Name;Country;Type', ...Array.from({ length: 10_000 }, (_, i) => `Buyer ${i};CN;Smelter`)].join('\r\n');
-    const chosen = guessedChoice(await read(services, 'buyers.csv', rows));
+    const importChoice = guessedChoice(await read(services, 'buyers.csv', rows));
     let turns = 0;
     let working = true;
     const count = (): void => {
@@ -176,9 +176,9 @@ describe('ten thousand rows', () => {
       if (working) setImmediate(count);
     };
     setImmediate(count);
-    const applied = await services.waitForJob(await services.ask('imports.apply', chosen));
+    const appliedResult = await services.waitForJob(await services.ask('imports.apply', importChoice));
     working = false;
-    expect(applied).toMatchObject({ kind: 'import', counts: { added: 10_000 } });
+    expect(appliedResult).toMatchObject({ kind: 'import', counts: { added: 10_000 } });
     expect(turns).toBeGreaterThan(20);
     await services.ask('history.undo', {});
   });
@@ -187,19 +187,19 @@ describe('ten thousand rows', () => {
 describe('the lock of the workspace', () => {
   it('is not taken alone by a pasted block and by a backup: both end while a query runs', async () => {
     const query = Promise.withResolvers<void>();
-    const running = services.ctx.readShared(() => query.promise);
-    const pasted = await services.ask('imports.paste', { text: 'Name\tCountry\tType\nHai Long\tCN\tSmelter', target: 'buyers' });
-    expect(pasted).toMatchObject({ kind: 'tables' });
+    const runningRead = services.ctx.readShared(() => query.promise);
+    const pastedTable = await services.ask('imports.paste', { text: 'Name\tCountry\tType\nHai Long\tCN\tSmelter', target: 'buyers' });
+    expect(pastedTable).toMatchObject({ kind: 'tables' });
     expect(await services.ask('backups.take', {})).toEqual({ done: true });
     query.resolve();
-    await running;
+    await runningRead;
   });
 
   it('is free while the file with notes is written: a change is stored meanwhile', async () => {
     const isWriting = Promise.withResolvers<void>();
     const mayWrite = Promise.withResolvers<void>();
     const tables = createTables();
-    const slow = await openServices(seedEmptyWorkspace(), {}, undefined, {
+    const slowServices = await openServices(seedEmptyWorkspace(), {}, undefined, {
       ...tables,
       write: async (...sheets) => {
         isWriting.resolve();
@@ -207,12 +207,12 @@ describe('the lock of the workspace', () => {
         return tables.write(...sheets);
       },
     });
-    const file = await readSheets(slow, [buyers]);
-    const corrected = slow.ask('imports.corrected', guessedChoice(file));
+    const file = await readSheets(slowServices, [buyers]);
+    const correctedFile = slowServices.ask('imports.corrected', guessedChoice(file));
     await isWriting.promise;
-    expect(await slow.call('settings.save', { name: 'Renamed meanwhile' })).toMatchObject({ ok: true });
+    expect(await slowServices.call('settings.save', { name: 'Renamed meanwhile' })).toMatchObject({ ok: true });
     mayWrite.resolve();
-    expect(await corrected).toMatchObject({ fileName: expect.stringMatching(/\.xlsx$/) });
-    await slow.close();
+    expect(await correctedFile).toMatchObject({ fileName: expect.stringMatching(/\.xlsx$/) });
+    await slowServices.close();
   });
 });

@@ -115,8 +115,8 @@ describe('a trader’s file', () => {
     await services.waitForJob(await services.ask('imports.apply', zinc));
     const { preview, apply } = await checkFile('trader-prices.csv', (sheet) => ({ ...sheet, deck: DeckId.parse('high') }));
     expect(preview.questions).not.toContainEqual(expect.objectContaining({ kind: 'ignored', header: 'LT' }));
-    const [refused, ...others] = [...preview.rows].sort((a, b) => Number(b.outcome === 'refused') - Number(a.outcome === 'refused'));
-    expect(refused?.issues).toEqual([
+    const [refusedRow, ...others] = [...preview.rows].sort((a, b) => Number(b.outcome === 'refused') - Number(a.outcome === 'refused'));
+    expect(refusedRow?.issues).toEqual([
       {
         cell: 'B6',
         field: 'unit',

@@ -4,7 +4,7 @@ import { BuyerId } from '#shared/domain/ids.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { filterBuyers, parseBuyerFilter, writeBuyerQuery } from './buyerFilter.ts';
 
-const row = (id: string, more: Partial<BuyerRow>): BuyerRow => ({
+const row = (id: string, fields: Partial<BuyerRow>): BuyerRow => ({
   id: BuyerId.parse(id),
   name: id,
   country: 'CN',
@@ -18,7 +18,7 @@ const row = (id: string, more: Partial<BuyerRow>): BuyerRow => ({
   contracts: 1,
   value: 1,
   share: 0.5,
-  ...more,
+  ...fields,
 });
 const rows = [
   row('hai-long', { name: 'Hai Long Smelting' }),

@@ -35,9 +35,9 @@ const options: ContractOptions = {
 };
 
 const find = (code: string): OfftakeContract => {
-  const found = contracts.find((contract) => contract.code === code);
-  if (!found) throw new Error(code);
-  return found;
+  const match = contracts.find((contract) => contract.code === code);
+  if (!match) throw new Error(code);
+  return match;
 };
 
 /** A contract of the sample with an opening position that has one open item of every kind. */
@@ -75,21 +75,24 @@ const SHOWN_OTHERWISE = new Set([
 ]);
 
 const apply = (contract: OfftakeContract, path: string, value: unknown): OfftakeContract =>
-  contractRules(options)(contract, editAt(path, value)).reduce((whole, edit) => setAt(whole, edit.path, edit.value), contract);
+  contractRules(options)(contract, editAt(path, value)).reduce(
+    (editedContract, edit) => setAt(editedContract, edit.path, edit.value),
+    contract,
+  );
 
 const issuesOf = (contract: OfftakeContract) => {
-  const parsed = OfftakeContract.safeParse(contract, { reportInput: true });
-  return parsed.success ? [] : fieldIssues(parsed.error).map(({ path, rule }) => `${path}: ${rule}`);
+  const parseResult = OfftakeContract.safeParse(contract, { reportInput: true });
+  return parseResult.success ? [] : fieldIssues(parseResult.error).map(({ path, rule }) => `${path}: ${rule}`);
 };
 
 describe('the list of a contract’s fields', () => {
   it('has a field for every term of every contract of the sample', () => {
-    const missing = [...contracts, underWay].flatMap((contract) =>
+    const missingFields = [...contracts, underWay].flatMap((contract) =>
       listLeaves(contract, '')
         .filter(({ path }) => !SHOWN_OTHERWISE.has(patternOf(path)) && contractField(path, { contract, options }) === undefined)
         .map(({ path }) => patternOf(path)),
     );
-    expect([...new Set(missing)]).toEqual([]);
+    expect([...new Set(missingFields)]).toEqual([]);
   });
 
   it('parses the text that it formats, for every term of every contract of the sample', () => {
@@ -97,8 +100,8 @@ describe('the list of a contract’s fields', () => {
       for (const { path, value } of listLeaves(contract, '')) {
         const spec = contractField(path, { contract, options });
         if (!spec || value === '' || spec.kind === 'series') continue;
-        const parsed = parseField(spec, formatField(spec, value));
-        const read = 'value' in parsed ? parsed.value : undefined;
+        const parseResult = parseField(spec, formatField(spec, value));
+        const read = 'value' in parseResult ? parseResult.value : undefined;
         if (typeof value === 'number') expect(read, path).toBeCloseTo(value, 9);
         else expect(read, path).toBe(value);
       }
@@ -138,16 +141,16 @@ describe('the effects of a field on others', () => {
   });
 
   it('give a first floor its level, and remove floor and cap with the last of them', () => {
-    const floored = apply(find('C-014'), 'terms.0.collar.floor', 9000);
-    expect(floored.terms[0]?.collar).toEqual({ level: 'reference', floor: 9000 });
-    expect(apply(floored, 'terms.0.collar.floor', undefined).terms[0]).not.toHaveProperty('collar');
-    expect(issuesOf(floored)).toEqual([]);
+    const flooredContract = apply(find('C-014'), 'terms.0.collar.floor', 9000);
+    expect(flooredContract.terms[0]?.collar).toEqual({ level: 'reference', floor: 9000 });
+    expect(apply(flooredContract, 'terms.0.collar.floor', undefined).terms[0]).not.toHaveProperty('collar');
+    expect(issuesOf(flooredContract)).toEqual([]);
   });
 
   it('set the pricing to the product’s content when the product changes', () => {
-    const moved = apply(find('C-042'), 'productId', 'iron-fines');
-    expect(issuesOf(moved)).toEqual([]);
-    expect(moved.terms[0]?.price).toMatchObject({ basis: 'indexDmt', element: 'Fe', referenceGrade: 0.62 });
+    const movedContract = apply(find('C-042'), 'productId', 'iron-fines');
+    expect(issuesOf(movedContract)).toEqual([]);
+    expect(movedContract.terms[0]?.price).toMatchObject({ basis: 'indexDmt', element: 'Fe', referenceGrade: 0.62 });
   });
 
   it('remove an opening position with its last field', () => {
@@ -163,17 +166,17 @@ describe('the effects of a field on others', () => {
 
 describe('the completeness of a contract', () => {
   it('counts a clause that is not agreed and an invalid field as missing', () => {
-    const complete = completeness(find('C-042'), []);
-    expect(complete.filled).toBe(complete.total);
+    const completeSummary = completeness(find('C-042'), []);
+    expect(completeSummary.filled).toBe(completeSummary.total);
     expect(completeness(find('C-020'), [])).toMatchObject({ filled: completeness(find('C-020'), []).total - 1 });
-    expect(completeness(find('C-042'), [{ path: 'end', rule: 'endBeforeStart' }]).filled).toBe(complete.filled - 1);
+    expect(completeness(find('C-042'), [{ path: 'end', rule: 'endBeforeStart' }]).filled).toBe(completeSummary.filled - 1);
   });
 });
 
 describe('the name of a contract', () => {
   const [first, second] = buyers;
   if (!first || !second) throw new Error('the sample has too few buyers');
-  const named: OfftakeContract = {
+  const namedContract: OfftakeContract = {
     ...find('C-014'),
     buyerId: first.id,
     start: monthOf(2027, 1),
@@ -184,32 +187,36 @@ describe('the name of a contract', () => {
     contractRules(options)(contract, editAt(path, value)).reduce((record, edit) => setAt(record, edit.path, edit.value), contract).name;
 
   it('follows the buyer and the years while it is made from them', () => {
-    expect(edited(named, 'buyerId', second.id)).toBe(`${second.name}, copper 2027–31`);
-    expect(edited(named, 'start', monthOf(2028, 1))).toBe(`${first.name}, copper 2028–31`);
-    expect(edited(named, 'end', monthOf(2033, 12))).toBe(`${first.name}, copper 2027–33`);
+    expect(edited(namedContract, 'buyerId', second.id)).toBe(`${second.name}, copper 2027–31`);
+    expect(edited(namedContract, 'start', monthOf(2028, 1))).toBe(`${first.name}, copper 2028–31`);
+    expect(edited(namedContract, 'end', monthOf(2033, 12))).toBe(`${first.name}, copper 2027–33`);
   });
 
   it('brings the port and the clauses of the buyer’s zone with it, but no text that was entered is replaced', () => {
-    const [chinese, other] = [buyers.find(({ country }) => country === 'CN')!, buyers.find(({ country }) => country === 'IN')!];
-    const [first] = named.terms;
-    const fresh: OfftakeContract = {
-      ...named,
+    const [chinese, otherBuyer] = [buyers.find(({ country }) => country === 'CN')!, buyers.find(({ country }) => country === 'IN')!];
+    const [first] = namedContract.terms;
+    const freshContract: OfftakeContract = {
+      ...namedContract,
       ...templateClauses(true),
       buyerId: chinese.id,
       terms: [{ ...first!, delivery: { ...first!.delivery, destinationPort: mainPort(true) } }],
     };
     const moved = (contract: OfftakeContract, to: string) =>
       contractRules(options)(contract, editAt('buyerId', to)).reduce((record, edit) => setAt(record, edit.path, edit.value), contract);
-    const abroad = moved(fresh, other.id);
-    expect(abroad).toMatchObject(templateClauses(false));
-    expect(abroad.terms[0]?.delivery.destinationPort).toBe('main port');
-    expect(moved(abroad, chinese.id)).toEqual(fresh);
-    const entered = { ...fresh, note: 'Own note', terms: [{ ...first!, delivery: { ...first!.delivery, destinationPort: 'Mundra' } }] };
-    expect(moved(entered, other.id)).toMatchObject({ note: 'Own note', terms: [{ delivery: { destinationPort: 'Mundra' } }] });
+    const indianContract = moved(freshContract, otherBuyer.id);
+    expect(indianContract).toMatchObject(templateClauses(false));
+    expect(indianContract.terms[0]?.delivery.destinationPort).toBe('main port');
+    expect(moved(indianContract, chinese.id)).toEqual(freshContract);
+    const enteredContract = {
+      ...freshContract,
+      note: 'Own note',
+      terms: [{ ...first!, delivery: { ...first!.delivery, destinationPort: 'Mundra' } }],
+    };
+    expect(moved(enteredContract, otherBuyer.id)).toMatchObject({ note: 'Own note', terms: [{ delivery: { destinationPort: 'Mundra' } }] });
   });
 
   it('stays as the user entered it', () => {
-    expect(edited({ ...named, name: 'Anchor deal' }, 'buyerId', second.id)).toBe('Anchor deal');
-    expect(edited(named, 'buyerId', undefined)).toBe(named.name);
+    expect(edited({ ...namedContract, name: 'Anchor deal' }, 'buyerId', second.id)).toBe('Anchor deal');
+    expect(edited(namedContract, 'buyerId', undefined)).toBe(namedContract.name);
   });
 });

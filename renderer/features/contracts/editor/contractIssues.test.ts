@@ -16,7 +16,8 @@ const options: ContractOptions = {
   templates: [],
   countries: [],
 };
-const referenceName = (wanted: string): string => renderLabel({ shipped: REFERENCES.find(({ code }) => code === wanted)!.name });
+const referenceName = (referenceCode: string): string =>
+  renderLabel({ shipped: REFERENCES.find(({ code }) => code === referenceCode)!.name });
 const haiLong = buildSampleWorkspace().contracts.find(({ code }) => code === 'C-014')!;
 const missingPrice = (details: { readonly reference: string; readonly month?: number }) => new OrebookError('MISSING_PRICE', details);
 
@@ -49,7 +50,10 @@ test('a missing exchange rate is shown at the first term priced in its currency;
 
 test('an issue of a quotational period has the name of its field and not its path', () => {
   const issues = ['offset', 'from'].map((key) => ({ path: `contract.terms.0.quotation.alternatives.0.${key}`, rule: 'tooBig', limit: 6 }));
-  const shown = contractIssues(new OrebookError('BAD_INPUT', { issues }), haiLong, options);
-  expect(shown.map(({ path }) => path)).toEqual(Array.from({ length: 2 }, () => 'terms.0.quotation.alternatives.0.offset'));
-  expect(shown.map(({ path }) => contractField(path, { contract: haiLong, options })?.label)).toEqual(['Pricing month', 'Pricing month']);
+  const shownIssues = contractIssues(new OrebookError('BAD_INPUT', { issues }), haiLong, options);
+  expect(shownIssues.map(({ path }) => path)).toEqual(Array.from({ length: 2 }, () => 'terms.0.quotation.alternatives.0.offset'));
+  expect(shownIssues.map(({ path }) => contractField(path, { contract: haiLong, options })?.label)).toEqual([
+    'Pricing month',
+    'Pricing month',
+  ]);
 });

@@ -18,7 +18,7 @@ import {
 } from './contractFilter.ts';
 import { computeTotals, decimalsFor } from './contractTotals.ts';
 
-const row = (code: string, more: Partial<ContractRow> = {}): ContractRow => ({
+const row = (code: string, fields: Partial<ContractRow> = {}): ContractRow => ({
   id: ContractId.parse(code),
   code,
   year: 2027,
@@ -44,7 +44,7 @@ const row = (code: string, more: Partial<ContractRow> = {}): ContractRow => ({
   tolerance: 0.1,
   rating: 'BB',
   incoterm: 'CIF',
-  ...more,
+  ...fields,
 });
 
 const NEAR_AND_FAR: readonly ContractRow[] = [
@@ -65,7 +65,9 @@ describe('the contracts of an address', () => {
   });
 
   it('include the drafts of a plan with drafts, so that the page’s verdict counts the same rows', () => {
-    const withDraft = NEAR_AND_FAR.map((one) => (one.code === 'C-040' ? { ...one, isIncluded: true } : one));
+    const withDraft = NEAR_AND_FAR.map((contractRow) =>
+      contractRow.code === 'C-040' ? { ...contractRow, isIncluded: true } : contractRow,
+    );
     expect(filtered('', withDraft)).toEqual(['C-014', 'C-017', 'C-024', 'C-040']);
     expect(defaultFilter(withDraft).status).toEqual(['prospect', 'negotiating', 'signed', 'active']);
   });
@@ -166,8 +168,8 @@ describe('the total row', () => {
   });
 
   it('is empty without rows', () => {
-    const none = { count: 0, tonnesPerYear: undefined, revenue: undefined, share: undefined, monthsLeft: undefined };
-    expect(computeTotals([])).toEqual(none);
+    const emptySummary = { count: 0, tonnesPerYear: undefined, revenue: undefined, share: undefined, monthsLeft: undefined };
+    expect(computeTotals([])).toEqual(emptySummary);
   });
 });
 
@@ -189,7 +191,7 @@ describe('the columns', () => {
 
 it('ten thousand contracts are filtered and summed in less than 250 ms of processor time', () => {
   const statuses = ContractStatus.options;
-  const many = Array.from({ length: 10_000 }, (_, index) =>
+  const manyRows = Array.from({ length: 10_000 }, (_, index) =>
     row(`C-${index}`, {
       buyer: `Buyer ${index % 700}`,
       metal: METALS[index % METALS.length] ?? 'iron',
@@ -198,13 +200,15 @@ it('ten thousand contracts are filtered and summed in less than 250 ms of proces
     }),
   );
   const before = process.threadCpuUsage();
-  const filter = parseFilter(new URLSearchParams('metal=copper,zinc&q=buyer+12'), defaultFilter(many));
-  const found = filterRows(many, filter);
-  const totals = computeTotals(found);
+  const filter = parseFilter(new URLSearchParams('metal=copper,zinc&q=buyer+12'), defaultFilter(manyRows));
+  const matches = filterRows(manyRows, filter);
+  const totals = computeTotals(matches);
   const { user, system } = process.threadCpuUsage(before);
-  expect(found.length).toBeGreaterThan(20);
-  expect(totals.count).toBe(found.filter(({ isIncluded }) => isIncluded).length);
-  expect(found.every(({ metal, buyer, code }) => (metal === 'copper' || metal === 'zinc') && `${buyer} ${code}`.includes('12'))).toBe(true);
+  expect(matches.length).toBeGreaterThan(20);
+  expect(totals.count).toBe(matches.filter(({ isIncluded }) => isIncluded).length);
+  expect(matches.every(({ metal, buyer, code }) => (metal === 'copper' || metal === 'zinc') && `${buyer} ${code}`.includes('12'))).toBe(
+    true,
+  );
   // about 16 ms; time in which other processes run is not counted
   expect((user + system) / 1000).toBeLessThan(250);
 });

@@ -29,14 +29,14 @@ const SCENARIO: Scenario = {
 
 const monthsAfter = (path: string, value: number): readonly number[] => {
   const edits = scenarioRules(SCENARIO, editAt(path, value));
-  const edited = edits.reduce((scenario, edit) => setAt(scenario, edit.path, edit.value), SCENARIO);
-  return edited.prices[0]?.knots.map(({ afterMonths }) => afterMonths) ?? [];
+  const editedScenario = edits.reduce((scenario, edit) => setAt(scenario, edit.path, edit.value), SCENARIO);
+  return editedScenario.prices[0]?.knots.map(({ afterMonths }) => afterMonths) ?? [];
 };
 
 const spec = (path: string, kind: 'price' | 'charge' = 'price') => {
-  const found = scenarioField(path, () => kind);
-  if (!found) throw new Error(`no field at ${path}`);
-  return found;
+  const spec = scenarioField(path, () => kind);
+  if (!spec) throw new Error(`no field at ${path}`);
+  return spec;
 };
 
 describe('the month of a knot', () => {

@@ -20,16 +20,16 @@ const app = vi.hoisted(() => {
     answer: (_question: unknown, _load: boolean): unknown => undefined,
   };
   const call = async (name: string, input: string): Promise<string> => {
-    const parsed = JSON.parse(input);
+    const query = JSON.parse(input);
     let value: unknown = {};
     if (name === 'drafts.get') value = { workspaceId: 'w', fields: state.draft };
-    if (name === 'drafts.save') state.draft = parsed.fields;
+    if (name === 'drafts.save') state.draft = query.fields;
     if (name === 'simulation.savedQuestions') value = { questions: state.saved };
-    if (name === 'simulation.saveQuestion') state.saved.push({ question: parsed.question, verdict: [] });
+    if (name === 'simulation.saveQuestion') state.saved.push({ question: query.question, verdict: [] });
     if (name === 'simulation.removeQuestion') state.saved.length = 0;
     if (name === 'simulation.question') {
-      state.asked.push(parsed);
-      value = state.answer(parsed.question, parsed.load);
+      state.asked.push(query);
+      value = state.answer(query.question, query.load);
     }
     return JSON.stringify({ ok: true, value, revision: 1 });
   };
@@ -134,8 +134,8 @@ it('paths that are not in memory are simulated again only on request; a run that
   await expect.element(screen.getByRole('table', { name: 'By buyer' })).toBeVisible();
   await screen.unmount();
   app.answer = () => ({ state: 'notReproducible' });
-  const other = await show(RUN);
-  await expect.element(other.getByText(/does not reproduce the paths of this run/)).toBeVisible();
+  const otherScreen = await show(RUN);
+  await expect.element(otherScreen.getByText(/does not reproduce the paths of this run/)).toBeVisible();
 });
 
 it('a threshold is entered at the money scale of the workspace, kept in the address, and refused at its field if it is no number', async () => {
@@ -182,9 +182,9 @@ it('a row of a buyer asks about that buyer', async () => {
 it('the threshold is a line on the distribution: arrow keys and the pointer move it, and the address follows', async () => {
   app.answer = (question) => withDistribution(question as SimulationQuestion);
   const screen = await show(RUN);
-  const unset = screen.getByRole('slider', { name: 'Set a threshold' });
-  await expect.element(unset).toBeVisible();
-  (unset.element() as HTMLElement).focus();
+  const unsetSlider = screen.getByRole('slider', { name: 'Set a threshold' });
+  await expect.element(unsetSlider).toBeVisible();
+  (unsetSlider.element() as HTMLElement).focus();
   // a hundredth of the width of the distribution, as a power of ten
   await userEvent.keyboard('{ArrowLeft}');
   const thresholdNow = () => Number(new URLSearchParams(window.location.search).get('threshold'));

@@ -34,13 +34,13 @@ it('shows the tonnes of a contract in one unit, which the column names: 981 dmt 
   );
   const heads = screen.getByRole('columnheader');
   const row = screen.getByRole('row', { name: /C-001/ });
-  for (const [name, shown] of [
+  for (const [name, figure] of [
     ['Delivered', '266.6'],
     ['Refused', '0.98'],
     ['Deferred', '0.00'],
   ] as const) {
     const column = heads.elements().findIndex(({ textContent }) => textContent.startsWith(name));
     expect(heads.elements()[column]?.textContent).toContain('kdmt');
-    expect([name, row.element().children[column]?.textContent]).toEqual([name, shown]);
+    expect([name, row.element().children[column]?.textContent]).toEqual([name, figure]);
   }
 });

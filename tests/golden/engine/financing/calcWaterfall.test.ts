@@ -40,7 +40,7 @@ type Golden = {
 const golden = JSON.parse(readFileSync(new URL('./calcWaterfall.json', import.meta.url), 'utf8')) as Golden;
 const { input, periods, relativeTolerance } = golden;
 
-const plain = {
+const commonFields = {
   start: 0,
   otherFees: [],
   periodMonths: 6,
@@ -50,7 +50,7 @@ const plain = {
 } as const satisfies Partial<Facility>;
 
 const loan: Facility = {
-  ...plain,
+  ...commonFields,
   kind: 'loan',
   rank: 1,
   commitment: input.loan.commitment,
@@ -69,7 +69,7 @@ const loan: Facility = {
 };
 
 const prepayment: Facility = {
-  ...plain,
+  ...commonFields,
   kind: 'prepayment',
   rank: 1,
   commitment: input.prepayment.amount,

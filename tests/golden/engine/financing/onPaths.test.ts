@@ -67,9 +67,9 @@ type Golden = {
 };
 
 const golden = JSON.parse(readFileSync(new URL('./onPaths.json', import.meta.url), 'utf8')) as Golden;
-const { input: given, relativeTolerance } = golden;
+const { input: goldenInput, relativeTolerance } = golden;
 
-const facilityOf = (terms: Terms, more: Partial<Facility>): Facility => ({
+const facilityOf = (terms: Terms, fields: Partial<Facility>): Facility => ({
   kind: 'loan',
   rank: 1,
   commitment: terms.amount,
@@ -91,36 +91,36 @@ const facilityOf = (terms: Terms, more: Partial<Facility>): Facility => ({
   dsraMonths: 0,
   dsraAtClose: false,
   covenants: {},
-  ...more,
+  ...fields,
 });
 
-const senior = facilityOf(given.senior, {
-  repayment: { style: 'sculpted', targetDscr: given.senior.target },
-  dsraMonths: given.senior.reserve,
+const senior = facilityOf(goldenInput.senior, {
+  repayment: { style: 'sculpted', targetDscr: goldenInput.senior.target },
+  dsraMonths: goldenInput.senior.reserve,
 });
-const junior = facilityOf(given.junior, {
+const junior = facilityOf(goldenInput.junior, {
   rank: 2,
   periodMonths: 6,
   dayCount: 'actual/365',
-  upfrontFee: given.junior.upfront,
-  covenants: { lockUpDscr: given.junior.lock, defaultDscr: given.junior.default },
+  upfrontFee: goldenInput.junior.upfront,
+  covenants: { lockUpDscr: goldenInput.junior.lock, defaultDscr: goldenInput.junior.default },
 });
-const prepayment = facilityOf(given.prepayment, {
+const prepayment = facilityOf(goldenInput.prepayment, {
   kind: 'prepayment',
   periodMonths: 3,
   dayCount: 'actual/360',
   repayment: { style: 'level' },
   recourse: true,
-  linked: { tonnes: given.tonnes, payments: given.planned },
+  linked: { tonnes: goldenInput.tonnes, payments: goldenInput.planned },
 });
 
 const rows = (values: readonly (readonly number[])[]): Float64Array[] => values.map((row) => Float64Array.from(row));
-const defaultYears = Array.from({ length: given.years }, (_, y) =>
-  Float64Array.from(given.defaultMonth, (month) =>
-    month > 0 && Math.floor((given.valuationMonth + month) / 12) === given.firstYear + y ? month : 0,
+const defaultYears = Array.from({ length: goldenInput.years }, (_, y) =>
+  Float64Array.from(goldenInput.defaultMonth, (month) =>
+    month > 0 && Math.floor((goldenInput.valuationMonth + month) / 12) === goldenInput.firstYear + y ? month : 0,
   ),
 );
-const { costs, targets } = given;
+const { costs, targets } = goldenInput;
 const input: PathFinancingInput = {
   costs: {
     fixedCost: costs.fixed,
@@ -130,51 +130,57 @@ const input: PathFinancingInput = {
     royaltyRate: costs.royalty,
     taxRate: costs.tax,
     openingLosses: costs.losses,
-    valuationMonth: given.valuationMonth,
+    valuationMonth: goldenInput.valuationMonth,
     lastMonth: costs.last,
   },
-  firstYear: given.firstYear,
-  years: given.years,
-  paths: given.paths,
-  netRevenue: rows(given.revenue),
-  operatingCost: rows(given.operating),
+  firstYear: goldenInput.firstYear,
+  years: goldenInput.years,
+  paths: goldenInput.paths,
+  netRevenue: rows(goldenInput.revenue),
+  operatingCost: rows(goldenInput.operating),
   facilities: [senior, junior, prepayment],
   links: [[], [], ['offtake']],
-  contracts: new Map([['offtake', { payments: rows(given.payments), defaultMonth: defaultYears }]]),
-  sizingCfads: given.sizing,
-  openingCash: given.openingCash,
-  minimumCash: given.minimumCash,
+  contracts: new Map([['offtake', { payments: rows(goldenInput.payments), defaultMonth: defaultYears }]]),
+  sizingCfads: goldenInput.sizing,
+  openingCash: goldenInput.openingCash,
+  minimumCash: goldenInput.minimumCash,
   sizedLoan: {
     loan: senior,
     targets: { dscr: targets.dscr, llcr: targets.llcr, plcr: targets.plcr, gearing: { share: targets.share, cost: targets.cost } },
   },
 };
 
-const expectEstimate = (found: Estimate | undefined, expected: Estimate, what: string, scale = 0): void => {
-  expectGolden(found?.value, expected.value, relativeTolerance, what, scale);
-  expectGolden(found?.error, expected.error, relativeTolerance, `error of ${what}`, Math.max(scale, Math.abs(expected.value)));
+const expectEstimate = (estimate: Estimate | undefined, expectedEstimate: Estimate, what: string, scale = 0): void => {
+  expectGolden(estimate?.value, expectedEstimate.value, relativeTolerance, what, scale);
+  expectGolden(
+    estimate?.error,
+    expectedEstimate.error,
+    relativeTolerance,
+    `error of ${what}`,
+    Math.max(scale, Math.abs(expectedEstimate.value)),
+  );
 };
 
 describe('financing on paths agrees with numpy', () => {
   const result: PathFinancing = financingOnPaths(input);
 
-  it.each(golden.years)('in $year', (expected) => {
-    const year = result.years.find((one) => one.year === expected.year)!;
-    expectEstimate(year.cfads, expected.cfads, 'CFADS');
-    expectGolden(year.service, expected.service, relativeTolerance, 'service');
-    expectEstimate(year.setOff, expected.setOff, 'set-off', given.prepayment.amount);
-    expectEstimate(year.unpaidMean, expected.unpaidMean, 'unpaid', given.senior.amount);
-    for (const key of ['belowOne', 'lockUp', 'default', 'unpaid'] as const) expect(year[key]?.count, key).toBe(expected[key]);
-    expect(year.dscr?.paths).toBe(expected.dscr?.paths);
-    if (expected.dscr === undefined) return;
-    expectEstimate(year.dscr!.mean, expected.dscr.mean, 'mean DSCR');
-    for (const [q, quantile] of expected.dscr.quantiles.entries())
+  it.each(golden.years)('in $year', (expectedYear) => {
+    const year = result.years.find((resultYear) => resultYear.year === expectedYear.year)!;
+    expectEstimate(year.cfads, expectedYear.cfads, 'CFADS');
+    expectGolden(year.service, expectedYear.service, relativeTolerance, 'service');
+    expectEstimate(year.setOff, expectedYear.setOff, 'set-off', goldenInput.prepayment.amount);
+    expectEstimate(year.unpaidMean, expectedYear.unpaidMean, 'unpaid', goldenInput.senior.amount);
+    for (const key of ['belowOne', 'lockUp', 'default', 'unpaid'] as const) expect(year[key]?.count, key).toBe(expectedYear[key]);
+    expect(year.dscr?.paths).toBe(expectedYear.dscr?.paths);
+    if (expectedYear.dscr === undefined) return;
+    expectEstimate(year.dscr!.mean, expectedYear.dscr.mean, 'mean DSCR');
+    for (const [q, quantile] of expectedYear.dscr.quantiles.entries())
       expectEstimate(year.dscr!.quantiles[q], quantile, `DSCR quantile ${q}`, 1);
   });
 
   it('in any year, at the end, and in the debt that 90 % of the paths carry', () => {
     for (const key of ['belowOne', 'lockUp', 'default', 'unpaid'] as const) expect(result.anyYear[key]?.count, key).toBe(golden.any[key]);
-    expectEstimate(result.unpaidAtEnd, golden.unpaidAtEnd, 'unpaid at the end', given.senior.amount);
+    expectEstimate(result.unpaidAtEnd, golden.unpaidAtEnd, 'unpaid at the end', goldenInput.senior.amount);
     expect(golden.capacity.carried.value).toBeGreaterThan(0);
     expectEstimate(result.capacity?.carriedDebt, golden.capacity.carried, 'carried');
     for (const key of ['mean', 'median'] as const) expectEstimate(result.capacity?.[key], golden.capacity[key], key);

@@ -77,18 +77,18 @@ const largest = (value: unknown): number => {
 };
 
 /** Compares every number of a result; keys that the reference does not have are not compared. */
-const expectSame = (result: unknown, expected: unknown, what: string, scale: number): void => {
-  if (typeof expected === 'number') {
-    expectGolden(result as number, expected, relativeTolerance, what, scale);
+const expectSame = (result: unknown, expectedValue: unknown, what: string, scale: number): void => {
+  if (typeof expectedValue === 'number') {
+    expectGolden(result as number, expectedValue, relativeTolerance, what, scale);
     return;
   }
-  if (typeof expected !== 'object' || expected === null) {
-    expect(result, what).toBe(expected);
+  if (typeof expectedValue !== 'object' || expectedValue === null) {
+    expect(result, what).toBe(expectedValue);
     return;
   }
   expect(result, what).toBeTypeOf('object');
-  if (Array.isArray(expected)) expect(result, what).toHaveLength(expected.length);
-  for (const [key, entry] of Object.entries(expected)) {
+  if (Array.isArray(expectedValue)) expect(result, what).toHaveLength(expectedValue.length);
+  for (const [key, entry] of Object.entries(expectedValue)) {
     expectSame((result as Record<string, unknown>)[key], entry, `${what}.${key}`, scale);
   }
 };

@@ -51,11 +51,11 @@ export const numberOf = ({ result, presentValues }: Run, name: string): number =
     const [reference, month] = words[3]!.split('@');
     return result.drivers.find((driver) => driver.reference === reference)!.logSd[Number(month) - 1]!;
   }
-  const [when, what] = words as [string, string];
-  const year = result.years.indexOf(Number(when));
+  const [timeWord, what] = words as [string, string];
+  const year = result.years.indexOf(Number(timeWord));
   const statistic = words.at(-1)!;
   if (what === 'netRevenue') {
-    const spread = when === 'total' ? result.total : result.byYear[year]!;
+    const spread = timeWord === 'total' ? result.total : result.byYear[year]!;
     if (statistic === 'mean') return spread.mean.value;
     if (statistic === 'sd') return spread.sd.value;
     if (statistic === 'tailMean95') return spread.tailMean.value;
@@ -77,7 +77,7 @@ export const numberOf = ({ result, presentValues }: Run, name: string): number =
   if (product) {
     if (what === 'spotRevenue') {
       if (statistic === 'sd') return product.spotRevenue.totalSd;
-      return when === 'total' ? product.spotRevenue.total.value : product.spotRevenue.mean[year]!;
+      return timeWord === 'total' ? product.spotRevenue.total.value : product.spotRevenue.mean[year]!;
     }
     return product.means[PRODUCT_MEASURES.find((measure) => measure === what)!];
   }
@@ -85,7 +85,7 @@ export const numberOf = ({ result, presentValues }: Run, name: string): number =
   const { means } = contract;
   if (what === 'revenue') {
     if (statistic === 'sd') return contract.revenue.totalSd;
-    if (when !== 'total') return contract.revenue.mean[year]!;
+    if (timeWord !== 'total') return contract.revenue.mean[year]!;
     return contract.revenue.total.value - means.damages - means.makeUpCreditAtEnd;
   }
   if (what === 'damages') return -means.damages;
@@ -108,9 +108,9 @@ export type Comparison = {
 export const compare = (run: Run, { numbers, s_eff }: ExpectedWorkspace): Comparison[] => {
   const { result } = run;
   const scale = EXPECTED_PATHS / result.paths;
-  const row = (name: string, got: number, want: number, square: number): Comparison => {
-    const allowed = 4 * Math.sqrt(square) + 0.001 * Math.abs(want) + 1e-9;
-    return { name, got, want, allowed, share: Math.abs(got - want) / allowed };
+  const row = (name: string, actualValue: number, want: number, square: number): Comparison => {
+    const allowance = 4 * Math.sqrt(square) + 0.001 * Math.abs(want) + 1e-9;
+    return { name, got: actualValue, want, allowed: allowance, share: Math.abs(actualValue - want) / allowance };
   };
   return [
     ...Object.entries(numbers).map(([name, [want, error, centre]]) =>

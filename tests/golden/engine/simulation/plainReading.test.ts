@@ -15,20 +15,20 @@ type Case = {
 
 const golden = readGolden<Case>('plainReading');
 
-it.each(golden.cases)('every path equals that of a reference implementation in another language from the same uniforms', (one) => {
-  const request = requestOf(one.workspace, one.paths.length);
-  const given = { ...request, parameters: { ...request.parameters, seed: one.seed, centrePaths: one.centrePaths } };
-  const result = mergeBlocks(given, [simulate(given, { from: 0, to: one.paths.length })]);
+it.each(golden.cases)('every path equals that of a reference implementation in another language from the same uniforms', (testCase) => {
+  const request = requestOf(testCase.workspace, testCase.paths.length);
+  const seededRequest = { ...request, parameters: { ...request.parameters, seed: testCase.seed, centrePaths: testCase.centrePaths } };
+  const result = mergeBlocks(seededRequest, [simulate(seededRequest, { from: 0, to: testCase.paths.length })]);
   for (const { reference, volatility } of result.drivers) {
-    expectGolden(volatility, one.effectiveVolatility[reference]!, golden.relativeTolerance, `s_eff of ${reference}`);
+    expectGolden(volatility, testCase.effectiveVolatility[reference]!, golden.relativeTolerance, `s_eff of ${reference}`);
   }
-  expect(result.years).toEqual(one.years.slice(0, result.years.length));
-  one.paths.forEach((path, i) => {
-    for (const [name, wanted] of Object.entries(path) as [keyof typeof path, readonly number[]][]) {
+  expect(result.years).toEqual(testCase.years.slice(0, result.years.length));
+  testCase.paths.forEach((path, i) => {
+    for (const [name, goldenValues] of Object.entries(path) as [keyof typeof path, readonly number[]][]) {
       const measure = name === 'netRevenue' ? result.netRevenue : result.measures[name];
-      const largest = Math.max(1, ...wanted.map(Math.abs));
-      wanted.forEach((value, y) => {
-        expectGolden(measure[y]?.[i] ?? 0, value, golden.relativeTolerance, `${name} of path ${i} in ${one.years[y]}`, largest);
+      const largestValue = Math.max(1, ...goldenValues.map(Math.abs));
+      goldenValues.forEach((value, y) => {
+        expectGolden(measure[y]?.[i] ?? 0, value, golden.relativeTolerance, `${name} of path ${i} in ${testCase.years[y]}`, largestValue);
       });
     }
   });

@@ -36,7 +36,7 @@ const VALUED = monthOf(2026, 12);
 const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 /** One product for each metal with exactly the production of its contracts, so that nothing is left for spot. */
-export const referenceWork = (paths: number, given: Partial<SimulationRequest['parameters']> = {}): SimulationRequest => {
+export const referenceWork = (paths: number, parameters: Partial<SimulationRequest['parameters']> = {}): SimulationRequest => {
   const { x0, alpha, a, chol, months, contracts } = WORK;
   const code = (metal: number) => `M${metal}` as ReferenceCode;
   const references = Object.fromEntries(
@@ -115,7 +115,10 @@ export const referenceWork = (paths: number, given: Partial<SimulationRequest['p
       id: `P${m}` as ProductId,
       metal: 'copper',
       production: Array.from({ length: months }, (__, t) =>
-        contracts.reduce((sum, one) => sum + (one.metal === m && t >= one.start && t < one.end ? one.tonnes : 0), 0),
+        contracts.reduce(
+          (sum, contract) => sum + (contract.metal === m && t >= contract.start && t < contract.end ? contract.tonnes : 0),
+          0,
+        ),
       ),
       unitCost: [],
       moisture: 0,
@@ -146,7 +149,7 @@ export const referenceWork = (paths: number, given: Partial<SimulationRequest['p
       cycleExponent: 0,
       additive: false,
     })),
-    correlation: chol.map((row, i) => chol.map((other, j) => (i === j ? 1 : dot(row, other) / (sd[i]! * sd[j]!)))),
-    parameters: { ...OFF, paths, ...given },
+    correlation: chol.map((row, i) => chol.map((otherRow, j) => (i === j ? 1 : dot(row, otherRow) / (sd[i]! * sd[j]!)))),
+    parameters: { ...OFF, paths, ...parameters },
   };
 };

@@ -25,8 +25,8 @@ const PATHS = 301;
 const CENTRE_PATHS = 2048;
 
 /** A run of the sample as an earlier version stored it: parts that the engine can't read here, it can't read in any user's old run. */
-const stored = unpackParts<SimulationRequest>(JSON.parse(readFileSync(new URL('./sample.json', import.meta.url), 'utf8')));
-const { valuationMonth } = stored.portfolio;
+const storedRequest = unpackParts<SimulationRequest>(JSON.parse(readFileSync(new URL('./sample.json', import.meta.url), 'utf8')));
+const { valuationMonth } = storedRequest.portfolio;
 
 const quantity = (change: Partial<Terms['quantity']>) => (terms: Terms) => ({ ...terms, quantity: { ...terms.quantity, ...change } });
 const payment = (change: Partial<Terms['payment']>) => (terms: Terms) => ({ ...terms, payment: { ...terms.payment, ...change } });
@@ -63,7 +63,7 @@ const PREPAID_TWIST = 5;
 /** Every fourth contract is under way with an open item. */
 const varyEntry = (entry: PortfolioContract, i: number): PortfolioContract => {
   const { contract } = entry;
-  const began = i % 4 === 0 && contract.start <= valuationMonth;
+  const hasBegun = i % 4 === 0 && contract.start <= valuationMonth;
   const opening = {
     asOf: valuationMonth,
     takenTonnes: 4000,
@@ -82,27 +82,31 @@ const varyEntry = (entry: PortfolioContract, i: number): PortfolioContract => {
       ...contract,
       probability: 0.5 + (i % 5) / 10,
       terms: contract.terms.map(change),
-      ...(began ? { opening } : {}),
+      ...(hasBegun ? { opening } : {}),
     }),
   };
 };
 
 const everyKind: SimulationRequest = {
-  ...stored,
+  ...storedRequest,
   portfolio: {
-    ...stored.portfolio,
-    products: stored.portfolio.products.map((product, i) =>
+    ...storedRequest.portfolio,
+    products: storedRequest.portfolio.products.map((product, i) =>
       i % 2 === 0 ? { ...product, production: product.production.map((t) => 0.8 * t) } : product,
     ),
-    contracts: stored.portfolio.contracts.map(varyEntry),
+    contracts: storedRequest.portfolio.contracts.map(varyEntry),
   },
-  parameters: { ...stored.parameters, weighted: true, hazards: { ...stored.parameters.hazards, performanceHazard: 0.2, recovery: 0.3 } },
+  parameters: {
+    ...storedRequest.parameters,
+    weighted: true,
+    hazards: { ...storedRequest.parameters.hazards, performanceHazard: 0.2, recovery: 0.3 },
+  },
 };
 
 const { plan: yuanPlan, deck: yuanDeck } = yuanOption();
 
 const REQUESTS: readonly SimulationRequest[] = [
-  stored,
+  storedRequest,
   everyKind,
   ...['w1', 'w2', 'w5', 'w8'].map((name) => requestOf(readWorkspace(name), PATHS)),
   referenceWork(PATHS),

@@ -67,15 +67,15 @@ const openingOf = (
 /** What a workspace does beside its contracts: which of its events and paths apply. */
 type Applied = { readonly channels?: boolean; readonly demandPath?: boolean };
 
-const referencesOf = (given: SmallWorkspace): Record<string, MarketReference> => {
-  const prices = [...given.contracts.map(({ price }) => price), ...given.products.flatMap(({ spot }) => spot ?? [])];
+const referencesOf = (workspace: SmallWorkspace): Record<string, MarketReference> => {
+  const prices = [...workspace.contracts.map(({ price }) => price), ...workspace.products.flatMap(({ spot }) => spot ?? [])];
   const indexes = new Set(prices.flatMap(({ basis, ref }) => (basis === 'index' ? [ref] : [])));
   return Object.fromEntries(
-    given.references.map(({ id, type }): [string, MarketReference] => [
+    workspace.references.map(({ id, type }): [string, MarketReference] => [
       id,
       {
         code: id as ReferenceCode,
-        metal: given.products.find(({ mainReference }) => mainReference === id)?.metal,
+        metal: workspace.products.find(({ mainReference }) => mainReference === id)?.metal,
         kind: type === 'tc' ? 'treatmentCharge' : 'price',
         unit: type === 'tc' || indexes.has(id) ? 'USD/dmt' : 'USD/t',
       },
@@ -83,9 +83,9 @@ const referencesOf = (given: SmallWorkspace): Record<string, MarketReference> =>
   );
 };
 
-const productOf = (given: SmallWorkspace, product: GivenProduct): PortfolioProduct => {
+const productOf = (workspace: SmallWorkspace, product: GivenProduct): PortfolioProduct => {
   const { spotZone, spot } = product;
-  const prices = given.contracts.flatMap((one) => (one.product === product.id ? [one.price] : []));
+  const prices = workspace.contracts.flatMap((contract) => (contract.product === product.id ? [contract.price] : []));
   return {
     id: product.id as ProductId,
     metal: product.metal ?? 'copper',
@@ -93,7 +93,7 @@ const productOf = (given: SmallWorkspace, product: GivenProduct): PortfolioProdu
     depthShare: product.depthShare,
     depthSlope: product.depthSlope,
     depthCap: product.depthCap,
-    production: Array.from({ length: given.T }, (_, i) => valueAt(product.production, i + 1)),
+    production: Array.from({ length: workspace.T }, (_, i) => valueAt(product.production, i + 1)),
     unitCost: [],
     moisture: (spot ?? prices[0])?.moisture ?? 0,
     assay: assayOf([...prices, ...(spot ? [spot] : [])]),
@@ -115,10 +115,10 @@ const buyerOf = ({ id, rating, group, parent, beta, zone }: SmallWorkspace['buye
   country: 'CN',
 });
 
-const portfolioOf = (given: SmallWorkspace, valuationMonth: number): Portfolio => {
-  const buyers = new Map(given.buyers.map((buyer) => [buyer.id, buyerOf(buyer)]));
-  const products = given.products.map((product) => productOf(given, product));
-  const contracts = given.contracts.map((contract): PortfolioContract => {
+const portfolioOf = (workspace: SmallWorkspace, valuationMonth: number): Portfolio => {
+  const buyers = new Map(workspace.buyers.map((buyer) => [buyer.id, buyerOf(buyer)]));
+  const products = workspace.products.map((product) => productOf(workspace, product));
+  const contracts = workspace.contracts.map((contract): PortfolioContract => {
     const [start, end] = [valuationMonth + contract.start, valuationMonth + contract.end];
     const { moisture } = products.find(({ id }) => id === contract.product)!;
     return {
@@ -150,28 +150,28 @@ const portfolioOf = (given: SmallWorkspace, valuationMonth: number): Portfolio =
       buyer: buyers.get(contract.buyer)!,
     };
   });
-  const withContracts = new Set(given.contracts.map(({ buyer }) => buyer));
-  const main = ({ mainReference }: GivenProduct) => given.references.find(({ id }) => id === mainReference) ?? given.references[0]!;
+  const withContracts = new Set(workspace.contracts.map(({ buyer }) => buyer));
+  const main = ({ mainReference }: GivenProduct) => workspace.references.find(({ id }) => id === mainReference) ?? workspace.references[0]!;
   return {
     valuationDate: endOfMonth(valuationMonth),
     valuationMonth,
-    lastMonth: valuationMonth + given.T,
-    discountRate: given.discountRate ?? 0.1,
+    lastMonth: valuationMonth + workspace.T,
+    discountRate: workspace.discountRate ?? 0.1,
     contracts,
     otherBuyers: [...buyers.values()].filter(({ id }) => !withContracts.has(id)),
     products,
-    zoneWeights: Object.fromEntries(given.products.map((product) => [product.metal ?? 'copper', zones(main(product).w)])),
-    referenceWeights: Object.fromEntries(given.references.map(({ id, w }) => [id, zones(w)])),
-    references: referencesOf(given),
+    zoneWeights: Object.fromEntries(workspace.products.map((product) => [product.metal ?? 'copper', zones(main(product).w)])),
+    referenceWeights: Object.fromEntries(workspace.references.map(({ id, w }) => [id, zones(w)])),
+    references: referencesOf(workspace),
   };
 };
 
 /** Multiplies the deck by the stress; shifts it for a treatment charge. */
-const stressPrices = ({ deck, start, length }: Market, given: SmallWorkspace, valuationMonth: number): Market['prices'] =>
+const stressPrices = ({ deck, start, length }: Market, workspace: SmallWorkspace, valuationMonth: number): Market['prices'] =>
   Object.fromEntries(
     Object.entries(deck).map(([code, series]) => {
-      const stress = given.stress?.[code];
-      const isShift = given.references.find(({ id }) => id === code)?.type === 'tc';
+      const stress = workspace.stress?.[code];
+      const isShift = workspace.references.find(({ id }) => id === code)?.type === 'tc';
       if (stress === undefined) return [code, series];
       return [
         code,
@@ -220,30 +220,30 @@ const hazardsOf = ({ hazards = {}, policy = {} }: SmallWorkspace): HazardParamet
 });
 
 /** A request for the simulation, and the market of the deterministic request. */
-export const requestOf = (given: SmallWorkspace, paths: number, applied: Applied = {}): SimulationRequest => {
-  const valuationMonth = monthOf(Number(given.valuation.slice(0, 4)), Number(given.valuation.slice(5)));
-  const lastMonth = valuationMonth + given.T;
-  const portfolio = portfolioOf(given, valuationMonth);
-  const points = given.references.flatMap(({ id, deck }) => [
+export const requestOf = (workspace: SmallWorkspace, paths: number, appliedParts: Applied = {}): SimulationRequest => {
+  const valuationMonth = monthOf(Number(workspace.valuation.slice(0, 4)), Number(workspace.valuation.slice(5)));
+  const lastMonth = valuationMonth + workspace.T;
+  const portfolio = portfolioOf(workspace, valuationMonth);
+  const points = workspace.references.flatMap(({ id, deck }) => [
     ...deck.history.map((price, i) => ({ reference: id as ReferenceCode, month: valuationMonth - deck.history.length + 1 + i, price })),
-    ...Array.from({ length: given.T + 24 }, (_, i) => ({
+    ...Array.from({ length: workspace.T + 24 }, (_, i) => ({
       reference: id as ReferenceCode,
       month: valuationMonth + 1 + i,
       price: valueAt(deck.forward, i + 1),
     })),
   ]);
-  const longestHistory = Math.max(3, ...given.references.map(({ deck }) => deck.history.length));
+  const longestHistory = Math.max(3, ...workspace.references.map(({ deck }) => deck.history.length));
   const deck: Market = deckMarket(points, portfolio.references, valuationMonth - longestHistory + 1, lastMonth + 24);
   const market: Market = {
     ...deck,
-    prices: given.stress === undefined ? deck.prices : stressPrices(deck, given, valuationMonth),
-    demand: applied.demandPath ? multiplyDemand(deck, given.demandPath ?? {}, valuationMonth) : deck.demand,
-    channels: applied.channels ? rowsOf(given, valuationMonth) : [],
+    prices: workspace.stress === undefined ? deck.prices : stressPrices(deck, workspace, valuationMonth),
+    demand: appliedParts.demandPath ? multiplyDemand(deck, workspace.demandPath ?? {}, valuationMonth) : deck.demand,
+    channels: appliedParts.channels ? rowsOf(workspace, valuationMonth) : [],
   };
   return {
     portfolio,
     market,
-    drivers: given.references.map(
+    drivers: workspace.references.map(
       ({ id, type, k = 0, s, L = 0, follows, w }): PriceDriver => ({
         reference: id,
         volatility: s,
@@ -254,18 +254,18 @@ export const requestOf = (given: SmallWorkspace, paths: number, applied: Applied
         additive: type === 'tc',
       }),
     ),
-    correlation: given.correlation ?? identity(given.references.filter(({ follows }) => follows === undefined).length),
+    correlation: workspace.correlation ?? identity(workspace.references.filter(({ follows }) => follows === undefined).length),
     parameters: {
       ...OFF,
       paths,
       centrePaths: 32_768,
       cycle: {
         ...OFF.cycle,
-        on: given.regimes ?? true,
-        start: given.startRegime ?? 'plateau',
-        deckIsNoCycle: given.deckIsNoCycle ?? false,
+        on: workspace.regimes ?? true,
+        start: workspace.startRegime ?? 'plateau',
+        deckIsNoCycle: workspace.deckIsNoCycle ?? false,
       },
-      hazards: hazardsOf(given),
+      hazards: hazardsOf(workspace),
     },
   };
 };

@@ -20,11 +20,11 @@ const VALUES = 'deterministic value, exact to 1e-9';
 const DIFFERING = 'with the channel rows (section 3), with the demand path';
 
 describe.each(['w1', 'w2', 'w5', 'w7', 'w8'])('workspace %s', (name) => {
-  const expected = readExpected(name);
+  const expectedWorkspace = readExpected(name);
 
-  it.each(Object.entries(expected[VALUES]))('has the deterministic value of the other implementation: %s', (what, golden) => {
-    const applied = { channels: what.startsWith('with the channel rows'), demandPath: what.endsWith('with the demand path') };
-    const { portfolio, market } = requestOf(readWorkspace(name), 1, applied);
+  it.each(Object.entries(expectedWorkspace[VALUES]))('has the deterministic value of the other implementation: %s', (what, golden) => {
+    const appliedParts = { channels: what.startsWith('with the channel rows'), demandPath: what.endsWith('with the demand path') };
+    const { portfolio, market } = requestOf(readWorkspace(name), 1, appliedParts);
     const { years, revenue, npv, contracts } = valuePortfolio(portfolio, market);
     if (what === DIFFERING) {
       expect(sum(revenue) / golden.total).toBeLessThan(1);
@@ -47,7 +47,7 @@ describe.each(['w1', 'w2', 'w5', 'w7', 'w8'])('workspace %s', (name) => {
     const request = requestOf(readWorkspace(name), PATHS, { channels: true, demandPath: true });
     const { contracts, spot } = simulatePresentValues(request, { from: 0, to: PATHS });
     const presentValues = contracts.map((value, i) => value + spot[i]!);
-    const rows = compare({ result: run(request), presentValues }, expected);
+    const rows = compare({ result: run(request), presentValues }, expectedWorkspace);
     expect(rows.length).toBeGreaterThanOrEqual(40);
     const deviating = rows.filter(({ share }) => !(share <= 1));
     expect(deviating.map(({ name: what, got, want, allowed }) => `${what}: ${got}, expected ${want} +- ${allowed}`)).toEqual([]);
