@@ -2,6 +2,7 @@ import type { Output, ParsedInput } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Capabilities } from '#shared/contract/host.ts';
 import type { CallName } from '#shared/contract/names.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import type { ArtefactPort, IntakePort } from './files/fileStores.ts';
 import type { Jobs } from './jobs/jobRunner.ts';
 import type { RevealPort } from './protocol.ts';
@@ -80,7 +81,7 @@ const waitFor = <T>(work: SharedWork<T>): Promise<T> => {
  * them are. A failure is not memoized.
  */
 export const memoizePerRevision = <T>(make: (ctx: ServiceContext) => Promise<T>): ((ctx: ServiceContext) => Promise<T>) => {
-  const memo = new WeakMap<WorkspaceSession, SharedWork<T>>();
+  const memo = createObjectField<WorkspaceSession, SharedWork<T>>();
   return (ctx) => {
     const stamp = ctx.workspace.stamp();
     const memoized = memo.get(ctx.workspace);

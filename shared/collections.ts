@@ -1,4 +1,5 @@
 import { memoizeWeakly } from './memoize.ts';
+import { createObjectField } from './objectField.ts';
 
 /** Maps items by key; of items with equal keys the last one counts. Use Map.groupBy for groups. */
 export const keyBy = <K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T> => {
@@ -22,9 +23,9 @@ export const addAmount = <K>(sums: Map<K, number>, key: K, amount: number): void
 /** Lists different values once each, in the order of first occurrence. */
 export const unique = <T>(values: Iterable<T>): T[] => [...new Set(values)];
 
-/** Returns a function that finds the item of a key in a list that does not change; each list is indexed once. */
+/** Returns a function, for a constant of a module, that finds the item of a key in a list that does not change; each list is indexed once. */
 export const createFinder = <T, K>(keyOf: (item: T) => K): (<U extends T>(items: readonly U[], key: K) => U | undefined) => {
-  const indexOf = memoizeWeakly((items: readonly T[]) => keyBy(items, keyOf));
+  const indexOf = memoizeWeakly((items: readonly T[]) => keyBy(items, keyOf), createObjectField());
   return <U extends T>(items: readonly U[], key: K) => indexOf(items).get(key) as U | undefined;
 };
 

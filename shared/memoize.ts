@@ -1,4 +1,5 @@
 import { areItemsEqual } from './equality.ts';
+import type { ObjectTable } from './objectField.ts';
 
 /** Returns a function that creates its value on the first call and returns it on later calls. */
 export const lazy = <T>(make: () => T): (() => T) => {
@@ -30,9 +31,14 @@ export const memoizeLast = <T>(): ((key: string, make: () => T) => T) => {
   };
 };
 
-/** Returns a function that creates one value per object; the value is released with the object. */
-export const memoizeWeakly = <K extends object, T>(make: (key: K) => T): ((key: K) => T) => {
-  const entries = new WeakMap<K, { readonly value: T }>();
+/**
+ * Returns a function that creates one value per object; the value is released with the object. A constant of a module for thousands of
+ * objects, or for large values, has an object field as its entries.
+ */
+export const memoizeWeakly = <K extends object, T>(
+  make: (key: K) => T,
+  entries: ObjectTable<K, { readonly value: T }> = new WeakMap(),
+): ((key: K) => T) => {
   return (key) => {
     const entry = entries.get(key);
     if (entry !== undefined) return entry.value;
@@ -42,9 +48,13 @@ export const memoizeWeakly = <K extends object, T>(make: (key: K) => T): ((key: 
   };
 };
 
-/** Returns a function that creates a new value for an object only if one of the dependencies differs from those of the last call. */
-export const memoizeWhile = <K extends object, T>(): ((key: K, dependencies: readonly unknown[], make: () => T) => T) => {
-  const entries = new WeakMap<K, { readonly dependencies: readonly unknown[]; readonly value: T }>();
+/**
+ * Returns a function that creates a new value for an object only if one of the dependencies differs from those of the last call.
+ * Entries as in `memoizeWeakly`.
+ */
+export const memoizeWhile = <K extends object, T>(
+  entries: ObjectTable<K, { readonly dependencies: readonly unknown[]; readonly value: T }> = new WeakMap(),
+): ((key: K, dependencies: readonly unknown[], make: () => T) => T) => {
   return (key, dependencies, make) => {
     const entry = entries.get(key);
     if (entry !== undefined && areItemsEqual(entry.dependencies, dependencies)) return entry.value;

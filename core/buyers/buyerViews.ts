@@ -11,6 +11,7 @@ import { METALS } from '#shared/domain/metal.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRows, destinationOf } from '../contracts/contractRows.ts';
 import { chinaMeasure, groupValues } from '../effect/planMeasures.ts';
@@ -25,8 +26,11 @@ import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { runWithYielding } from '../yielding.ts';
 
 /** Rows of an exposure and contracts of a portfolio by buyer: a search for each buyer would be slow in a large book. */
-const rowsByBuyer = memoizeWeakly(({ rows }: Exposure) => Map.groupBy(rows, ({ members }): string => members.buyer));
-const contractsByBuyer = memoizeWeakly(({ contracts }: Portfolio) => Map.groupBy(contracts, ({ contract }) => contract.buyerId));
+const rowsByBuyer = memoizeWeakly(({ rows }: Exposure) => Map.groupBy(rows, ({ members }): string => members.buyer), createObjectField());
+const contractsByBuyer = memoizeWeakly(
+  ({ contracts }: Portfolio) => Map.groupBy(contracts, ({ contract }) => contract.buyerId),
+  createObjectField(),
+);
 
 /** Lists tonnes (dmt) and gross payable value (USD) in the first full year by contract, of one buyer or of all. */
 const exposureRows = (book: Workbook, plan: ValuedPlan, id?: BuyerId) => {

@@ -6,6 +6,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { countLimits } from '../limits/limitCount.ts';
 import { measureInYear } from '../limits/limitFigures.ts';
 import { groupName } from '../portfolio/buyerGroups.ts';
@@ -260,7 +261,7 @@ const CONTRACTED: Measure = {
 };
 
 /** The protection of a plan's contracts, of which the charts read each year. */
-const protectionOf = memoizeWeakly(({ portfolio, value }: ValuedPlan) => priceProtection(portfolio, value));
+const protectionOf = memoizeWeakly(({ portfolio, value }: ValuedPlan) => priceProtection(portfolio, value), createObjectField());
 
 const PROTECTED: Measure = {
   key: 'protected',

@@ -7,6 +7,7 @@ import type { Plan } from '#shared/domain/plan.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { memoize } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { engineFacility } from '../portfolio/engineFacility.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -261,7 +262,7 @@ const createPlanFinancing = (
   return financing;
 };
 
-const financingByPlan = new WeakMap<ValuedPlan, PlanFinancing>();
+const financingByPlan = createObjectField<ValuedPlan, PlanFinancing>();
 
 const readBooks = async (ctx: ServiceContext, select: SelectPlan, variantOf: VariantOf = async (book) => book) => {
   const [baseBook, lowBook] = [await variantOf(await valuedWorkbook(ctx)), await variantOf(await lowWorkbook(ctx))];

@@ -2,6 +2,7 @@ import { groupBuyers } from '#engine';
 import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { BuyerId, type GroupId } from '#shared/domain/ids.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { parentNames } from './buyerParents.ts';
 import type { Workbook } from './portfolio.ts';
 
@@ -51,11 +52,13 @@ export const joinedBuyers: (records: GroupRecords) => ReadonlyMap<string, Joined
       }),
     );
   },
+  createObjectField(),
 );
 
 const groupsByBuyer = memoizeWeakly(
   (records: GroupRecords) =>
     new Map([...joinedBuyers(records).values()].flatMap((group) => group.buyers.map(({ id }) => [String(id), group] as const))),
+  createObjectField(),
 );
 
 /** Returns the group of a buyer; undefined for a deleted buyer. */

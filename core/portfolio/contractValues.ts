@@ -4,6 +4,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { memoize, memoizeWeakly } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import type { ValuedPortfolio } from './valuedPortfolio.ts';
 
 const findContractValue = createFinder(({ contractId }: ContractValue) => contractId);
@@ -24,8 +25,9 @@ export const contractEntry = ({ portfolio }: Pick<ValuedPortfolio, 'portfolio'>,
 export const amountInYear = ({ years }: Pick<PortfolioValue, 'years'>, series: readonly number[], year: Year): number =>
   series[years.indexOf(year)] ?? 0;
 
-const revenuesByYear = memoizeWeakly((value: PortfolioValue) =>
-  memoize((year: Year) => sumBy(value.contracts, ({ revenue }) => amountInYear(value, revenue, year))),
+const revenuesByYear = memoizeWeakly(
+  (value: PortfolioValue) => memoize((year: Year) => sumBy(value.contracts, ({ revenue }) => amountInYear(value, revenue, year))),
+  createObjectField(),
 );
 
 /** Revenue of the contracts of a plan in a year, USD; spot sales are not included. */

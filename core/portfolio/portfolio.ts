@@ -7,6 +7,7 @@ import type { ContractId, PlanId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { shortDigestOf } from '../digest.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
@@ -193,7 +194,7 @@ type ChosenDeck = Records['settings']['deck'];
  * one at the same date.
  */
 const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
-  const ofSession = new WeakMap<WorkspaceSession, { readonly records: Records; readonly cache: RevisionCache }>();
+  const ofSession = createObjectField<WorkspaceSession, { readonly records: Records; readonly cache: RevisionCache }>();
   return memoizePerRevision(async (ctx: ServiceContext): Promise<Workbook> => {
     const { workspace } = ctx;
     const currentRecords = await read(ctx);

@@ -1,5 +1,6 @@
 import { type ContractValue, clauseTimeValues } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import { getPriceProcesses } from './processes.ts';
@@ -8,7 +9,7 @@ import { getPriceProcesses } from './processes.ts';
 export type ExpectedNpv = { readonly atDeck: number; readonly clauses: number };
 
 /** Clause values by contract value, with the price processes that they were computed with. */
-const clauseValues = new WeakMap<ContractValue, { readonly processes: unknown; readonly value: number }>();
+const clauseValues = createObjectField<ContractValue, { readonly processes: unknown; readonly value: number }>();
 
 const clauseValueOf = (book: Workbook, { portfolio }: ValuedPlan, value: ContractValue): number => {
   const { processes, correlation } = getPriceProcesses(book);

@@ -2,6 +2,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { isDeepEqual } from '#shared/equality.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import type { Db, Tx } from '../schema.ts';
 import { type ContractRow, type DateRow, type TermsRow, toContract, toContractRow, toTermsRow } from './contractRows.ts';
 import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireRows, requireUnused, upsert } from './records.ts';
@@ -22,7 +23,7 @@ type ContractRows = {
 };
 
 /** The contracts of each database as they were listed last: one whose rows are the same is not parsed and checked again. */
-const listedContracts = new WeakMap<Db, Map<ContractId, ContractRows>>();
+const listedContracts = createObjectField<Db, Map<ContractId, ContractRows>>();
 
 /** Reads those of the contracts that are stored, with their rows; one of `earlierContracts` with the same rows is the same object. */
 const readContracts = async (

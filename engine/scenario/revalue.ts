@@ -3,6 +3,7 @@ import type { Scenario } from '#shared/domain/scenario.ts';
 import { hasFloor, type Terms } from '#shared/domain/terms.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioValue, Valuation } from '../valuation/types.ts';
 import { valuePortfolio, valuePortfolioInSteps } from '../valuation/valuePortfolio.ts';
@@ -58,7 +59,7 @@ const changeTerms = (change: (terms: Terms) => Terms): ((entry: PortfolioContrac
   memoizeWeakly((entry) => {
     const terms = entry.contract.terms.map(change);
     return terms.every((set, i) => set === entry.contract.terms[i]) ? entry : { ...entry, contract: { ...entry.contract, terms } };
-  });
+  }, createObjectField());
 
 const withoutFloor = changeTerms((terms) => {
   if (!hasFloor(terms)) return terms;

@@ -3,6 +3,7 @@ import type { Opening } from '#shared/domain/opening.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { createNominalTonnes } from '../schedule/deliverySchedule.ts';
 import { demandWeights, splitDemand, type ZoneSplit, zoneSplit } from './channels.ts';
 import { type AllocateColumn, createLedger, maxPaymentLag } from './ledger.ts';
@@ -124,7 +125,10 @@ export const resolveAgreement = (
   return { nominal, annual, commitment, spans, first, months, paymentLag: maxPaymentLag(contract) };
 };
 
-const destinationKey = memoizeWeakly((destination: PortfolioContract['buyer']['destination']) => JSON.stringify(destination));
+const destinationKey = memoizeWeakly(
+  (destination: PortfolioContract['buyer']['destination']) => JSON.stringify(destination),
+  createObjectField(),
+);
 
 /** Creates the tables of a product; each entry is computed on first use. */
 export const createProductTables = (context: ValuationContext, product: PortfolioProduct): ProductTables => {

@@ -1,5 +1,6 @@
 import type { Charge, Delivery, PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { memoizeWhile } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import type { PriceTerms } from '../pricing/netPrice.ts';
 import type { Portfolio } from './types.ts';
@@ -17,8 +18,8 @@ const sellerCosts = (delivery: Delivery, moisture: number): NonNullable<PriceTer
 };
 
 // price terms are kept by the terms that they are made of, and so is what a pricer resolves of them
-const contractPrices = memoizeWhile<Terms, PriceTerms>();
-const spotPrices = memoizeWhile<Terms, PriceTerms>();
+const contractPrices = memoizeWhile<Terms, PriceTerms>(createObjectField());
+const spotPrices = memoizeWhile<Terms, PriceTerms>(createObjectField());
 
 /** The full price terms of a contract: basis, blend, floor and cap, less the seller's costs. */
 export const contractPriceTerms = (terms: Terms, moisture: number): PriceTerms =>

@@ -3,6 +3,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { memoizeWeakly, memoizeWhile } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { requireFinite, requireNotNegative, requirePositive } from '../numberChecks.ts';
 import {
   evaluateGrossPayable,
@@ -83,7 +84,7 @@ const throwMissingPrice = ({ quote, reference }: QuoteSeries, series: Float64Arr
 };
 
 /** Price terms resolved by an earlier valuation: they do not depend on the market. */
-const resolvedPrice = memoizeWhile<PriceTerms, ResolvedPrice>();
+const resolvedPrice = memoizeWhile<PriceTerms, ResolvedPrice>(createObjectField());
 
 /**
  * Creates a pricer of one set of terms and one assay. Terms are resolved and series looked up once; a price then takes one average per

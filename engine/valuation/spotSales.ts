@@ -5,6 +5,7 @@ import type { Month } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { type DepthDiscount, marketDepth, zoneDepth } from '../spot/marketDepth.ts';
@@ -41,7 +42,7 @@ const nominalByContractYear = memoizeWeakly(({ contract, committedEnd }: Portfol
   for (const { contractYear, nominal } of deliverySchedule(contract, contract.start, committedEnd, committedEnd))
     annual[contractYear] = (annual[contractYear] ?? 0) + nominal;
   return annual;
-});
+}, createObjectField());
 
 /**
  * Finds the contract whose terms price the spot sales of a product in every month of the plan: the one with the largest contract year; on a

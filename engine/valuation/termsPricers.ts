@@ -1,6 +1,7 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { memoize, memoizeWeakly } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
 import { declaredAlternative } from './declaration.ts';
 import type { Pricer } from './pricer.ts';
@@ -70,8 +71,9 @@ const createPricersOfTerms = (context: ValuationContext, terms: Terms, product: 
 };
 
 /** Text of all parts of a set of terms that its price depends on. */
-const priceKey = memoizeWeakly(({ price, blend, collar, delivery, quotation }: Terms) =>
-  JSON.stringify([price, blend, collar, delivery, quotation]),
+const priceKey = memoizeWeakly(
+  ({ price, blend, collar, delivery, quotation }: Terms) => JSON.stringify([price, blend, collar, delivery, quotation]),
+  createObjectField(),
 );
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { memoizeWeakly } from '../memoize.ts';
+import { createObjectField } from '../objectField.ts';
 import { DeliveryPriority, isCommitted, type OfftakeContract } from './contract.ts';
 import { FacilityOverride } from './financing.ts';
 import { ContractId, PlanId } from './ids.ts';
@@ -41,6 +42,7 @@ export type Plan = z.infer<typeof Plan>;
 const overridesById = memoizeWeakly(
   (overrides: Plan['overrides']): ReadonlyMap<ContractId, PlanOverride> =>
     new Map(overrides.map((override) => [override.contractId, override])),
+  createObjectField(),
 );
 
 /** The override of a contract in a plan. */
