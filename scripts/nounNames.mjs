@@ -1,6 +1,6 @@
 // Finds local variables and parameters whose whole name is a participle, adjective, adverb or determiner (found, chosen, best, now) of
 // nounNames.json. Properties are not checked: many are stored, or a state of what their object holds. The pair before and after may be taken
-// apart under these names.
+// apart under these names; a test, which compares two states, may give them to each.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,9 +16,7 @@ const LOCALS = new Set([...LIST.words, ...LIST.pairs]);
 
 const CHECKED =
   /^(?:(?:shared|engine|db|core|electron|renderer)\/(?!.*\/kernel\/assembly\/|migrations\/).*(?<!\.test)\.tsx?|scripts\/.*\.mjs)$/;
-/** The folders whose tests are checked for the words; a test, which compares two states, may have `before` and `after` apart. */
-const CHECKED_TESTS =
-  /^(?:core|db|electron|engine|renderer|scripts|shared)\/.*\.test\.tsx?$|^tests\/(?:bench|e2e|golden|helpers|integration\/(?:db|host|imports))\/.*\.(?:tsx?|mjs)$/;
+const CHECKED_TESTS = /^tests\/.*\.(?:tsx?|mjs)$|^(?:shared|engine|db|core|electron|renderer|scripts)\/.*\.test\.tsx?$/;
 const files = listSources(new RegExp(`${CHECKED.source}|${CHECKED_TESTS.source}`));
 
 const isFunction = (/** @type {ts.Node | undefined} */ node) =>

@@ -89,13 +89,13 @@ describe('the import rules', () => {
   });
 
   it('fail if a file that git lists was not read, and otherwise pass', async () => {
-    const where = createRepository(join(folder.path, 'unseen'));
-    plant(where, 'engine/index.ts', 'export {};\n');
-    expect((await runCheck(where, 'scripts/importRules.mjs')).code).toBe(0);
-    const config = join(where, '.dependency-cruiser.mjs');
+    const repository = createRepository(join(folder.path, 'unseen'));
+    plant(repository, 'engine/index.ts', 'export {};\n');
+    expect((await runCheck(repository, 'scripts/importRules.mjs')).code).toBe(0);
+    const config = join(repository, '.dependency-cruiser.mjs');
     const before = readFileSync(config, 'utf8');
     writeFileSync(config, before.replace('preserveSymlinks: true', "preserveSymlinks: true, exclude: { path: '^engine/' }"));
-    const { code, output } = await runCheck(where, 'scripts/importRules.mjs');
+    const { code, output } = await runCheck(repository, 'scripts/importRules.mjs');
     expect(code).toBe(1);
     expect(output).toContain('not read: engine/index.ts');
     expect(output).toContain(' 1 faults');
@@ -149,10 +149,10 @@ describe('the source rules', () => {
       ['shared/units/plantedLong.ts', 'export {};\n'.repeat(401), 'shared/units/plantedLong.ts: 401 lines'],
       ['shared/units/utils.ts', 'export {};\n', 'shared/units/utils.ts: name it'],
     ];
-    const where = createRepository(join(folder.path, 'ruled'));
-    for (const [file, content] of faults) plant(where, file, content);
-    plant(where, 'core/documents/plantedText.ts', "import { text } from '#shared/messages/text.ts';\n");
-    const { code, output } = await runCheck(where, 'scripts/sourceRules.mjs');
+    const repository = createRepository(join(folder.path, 'ruled'));
+    for (const [file, content] of faults) plant(repository, file, content);
+    plant(repository, 'core/documents/plantedText.ts', "import { text } from '#shared/messages/text.ts';\n");
+    const { code, output } = await runCheck(repository, 'scripts/sourceRules.mjs');
     expect(code).toBe(1);
     for (const [, , fault] of faults) expect(output).toContain(fault);
     expect(output).toContain('in shared/messages: Nothing here');
@@ -173,27 +173,31 @@ describe('the banned words', () => {
   const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
   it('are each found in a message, a key, an exported name or a title of a test', async () => {
-    const where = createRepository(join(folder.path, 'worded'));
+    const repository = createRepository(join(folder.path, 'worded'));
     const messages = Object.keys(banned.messages);
     const texts = messages.map((words, index) => `  'planted.${index}': ${JSON.stringify(`Now ${capital(words)}, {count} times.`)},`);
-    plant(where, 'shared/messages/en/planted.ts', `export const plantedMessages = {\n${texts.join('\n')}\n};\n`);
+    plant(repository, 'shared/messages/en/planted.ts', `export const plantedMessages = {\n${texts.join('\n')}\n};\n`);
     const keys = Object.keys(banned.keys);
     const keyed = keys.map((word) => `  'planted.first${capital(word)}': 'x',`);
-    plant(where, 'shared/messages/en/plantedKeys.ts', `export const plantedKeys = {\n${keyed.join('\n')}\n};\n`);
+    plant(repository, 'shared/messages/en/plantedKeys.ts', `export const plantedKeys = {\n${keyed.join('\n')}\n};\n`);
     const words = Object.keys(banned.words);
-    plant(where, 'core/plantedWords.ts', words.map((word) => `export const first${capital(word)}Value = 1;\n`).join(''));
+    plant(repository, 'core/plantedWords.ts', words.map((word) => `export const first${capital(word)}Value = 1;\n`).join(''));
     const names = Object.keys(banned.names);
-    plant(where, 'engine/plantedNames.ts', names.map((name) => `export const ${name} = 1;\n`).join(''));
+    plant(repository, 'engine/plantedNames.ts', names.map((name) => `export const ${name} = 1;\n`).join(''));
     const titles = Object.keys(banned.titles);
-    plant(where, 'core/planted.test.ts', titles.map((title) => `it.each([1])('counts ${capital(title)}, %i times', () => {});\n`).join(''));
+    plant(
+      repository,
+      'core/planted.test.ts',
+      titles.map((title) => `it.each([1])('counts ${capital(title)}, %i times', () => {});\n`).join(''),
+    );
     const participles = [...Object.keys(banned.participles), 'measured', 'Joined'];
-    plant(where, 'db/plantedParticiples.ts', participles.map((word) => `export const ${word} = 1;\n`).join(''));
-    plant(where, 'db/plantedNoParticiples.ts', 'export const speed = 1;\nexport const joinedNames = 1;\nconst joined = 1;\n');
-    const { code, output } = await runCheck(where, 'scripts/bannedWords.mjs');
+    plant(repository, 'db/plantedParticiples.ts', participles.map((word) => `export const ${word} = 1;\n`).join(''));
+    plant(repository, 'db/plantedNoParticiples.ts', 'export const speed = 1;\nexport const joinedNames = 1;\nconst joined = 1;\n');
+    const { code, output } = await runCheck(repository, 'scripts/bannedWords.mjs');
     expect(code).toBe(1);
     expect(output).not.toContain('plantedNoParticiples');
     const lines = new Set(output.split('\n'));
-    const missed = [
+    const missedFaults = [
       ...messages.map((word, at) => `shared/messages/en/planted.ts:${at + 2}: a message says "${word}"; write: ${banned.messages[word]}`),
       ...keys.map(
         (word, at) =>
@@ -209,22 +213,22 @@ describe('the banned words', () => {
       ),
       ...titles.map((title, at) => `core/planted.test.ts:${at + 1}: a title of a test says "${title}"; write: ${banned.titles[title]}`),
     ].filter((fault) => !lines.has(fault));
-    expect(missed).toEqual([]);
+    expect(missedFaults).toEqual([]);
   });
 
   it('are found in every kind of exported name, in names of files and calls, and nowhere else', async () => {
-    const where = createRepository(join(folder.path, 'named'));
+    const repository = createRepository(join(folder.path, 'named'));
     const [word = ''] = Object.keys(banned.words);
     const [phrase = ''] = Object.keys(banned.messages);
-    const named = capital(word);
+    const capitalWord = capital(word);
     plant(
-      where,
+      repository,
       'db/planted.ts',
       [
-        `export function run${named}() {}`,
-        `export class ${named}Class {}`,
-        `export interface ${named}Shape {}`,
-        `export type ${named}Type = 1;`,
+        `export function run${capitalWord}() {}`,
+        `export class ${capitalWord}Class {}`,
+        `export interface ${capitalWord}Shape {}`,
+        `export type ${capitalWord}Type = 1;`,
         `export const { a: ${word}Value, b: [${word}Item] } = { a: 1, b: [1] };`,
         `export { local as ${word}Alias };`,
         `const ${word}Local = 1;`,
@@ -232,16 +236,16 @@ describe('the banned words', () => {
         '',
       ].join('\n'),
     );
-    plant(where, 'renderer/planted.test.ts', `export const ${word}InTest = 1;\n`);
-    plant(where, 'shared/messages/zh-CN/planted.ts', `export const x = { 'planted.1': '${phrase}' };\n`);
+    plant(repository, 'renderer/planted.test.ts', `export const ${word}InTest = 1;\n`);
+    plant(repository, 'shared/messages/zh-CN/planted.ts', `export const x = { 'planted.1': '${phrase}' };\n`);
     const [name = ''] = Object.keys(banned.names);
-    plant(where, `core/${word}Planted.test.ts`, 'export {};\n');
-    plant(where, 'shared/contract/names.ts', `export const CALLS = {\n  'planted.${name}': 'query',\n};\n`);
-    const { output } = await runCheck(where, 'scripts/bannedWords.mjs');
+    plant(repository, `core/${word}Planted.test.ts`, 'export {};\n');
+    plant(repository, 'shared/contract/names.ts', `export const CALLS = {\n  'planted.${name}': 'query',\n};\n`);
+    const { output } = await runCheck(repository, 'scripts/bannedWords.mjs');
     expect(output).toContain(`core/${word}Planted.test.ts: the name ${word}Planted contains "${word}"`);
     expect(output).toContain(`shared/contract/names.ts: the name ${name} is banned`);
-    const found = output.split('\n').filter((line) => line.includes('planted.') && !line.startsWith('core/'));
-    expect(found.map((line) => line.split(': ')[0])).toEqual([1, 2, 3, 4, 5, 5, 6].map((line) => `db/planted.ts:${line}`));
+    const faultLines = output.split('\n').filter((line) => line.includes('planted.') && !line.startsWith('core/'));
+    expect(faultLines.map((line) => line.split(': ')[0])).toEqual([1, 2, 3, 4, 5, 5, 6].map((line) => `db/planted.ts:${line}`));
   });
 });
 
@@ -272,13 +276,13 @@ describe('the checks', () => {
   });
 
   it('of style refuse default exports, enums, any, the console and loose formatting', async () => {
-    const where = createRepository(join(folder.path, 'styled'));
-    plant(where, 'engine/plantedDefault.ts', 'export default 1;\n');
-    plant(where, 'engine/plantedEnum.ts', 'export enum E {\n  A,\n}\n');
-    plant(where, 'engine/plantedAny.ts', 'export const x: any = 1;\n');
-    plant(where, 'core/plantedConsole.ts', "console.log('x');\n");
-    plant(where, 'engine/plantedFormat.ts', 'export const x={a:1}\n');
-    const { code, output } = await runCheck(where, 'scripts/check.mjs', 'lint');
+    const repository = createRepository(join(folder.path, 'styled'));
+    plant(repository, 'engine/plantedDefault.ts', 'export default 1;\n');
+    plant(repository, 'engine/plantedEnum.ts', 'export enum E {\n  A,\n}\n');
+    plant(repository, 'engine/plantedAny.ts', 'export const x: any = 1;\n');
+    plant(repository, 'core/plantedConsole.ts', "console.log('x');\n");
+    plant(repository, 'engine/plantedFormat.ts', 'export const x={a:1}\n');
+    const { code, output } = await runCheck(repository, 'scripts/check.mjs', 'lint');
     expect(code).toBe(1);
     for (const rule of [
       'plantedDefault.ts:1:8 lint/style/noDefaultExport',
@@ -291,27 +295,27 @@ describe('the checks', () => {
   });
 
   it('of unused code find an unused file, export and package, and nothing that is used', async () => {
-    const where = createRepository(join(folder.path, 'unused'));
-    const manifest = JSON.parse(readFileSync(join(where, 'package.json'), 'utf8'));
+    const repository = createRepository(join(folder.path, 'unused'));
+    const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
     const packages = { dependencies: {}, devDependencies: { 'dependency-cruiser': '1.0.0', typescript: '1.0.0' } };
-    const plantPackages = (more: Readonly<Record<string, string>>) =>
+    const plantPackages = (extraPackages: Readonly<Record<string, string>>) =>
       plant(
-        where,
+        repository,
         'package.json',
-        JSON.stringify({ ...manifest, ...packages, scripts: {}, devDependencies: { ...packages.devDependencies, ...more } }),
+        JSON.stringify({ ...manifest, ...packages, scripts: {}, devDependencies: { ...packages.devDependencies, ...extraPackages } }),
       );
-    plant(where, 'core/main.ts', "import { used } from '#shared/units/planted.ts';\nused();\n");
-    plant(where, 'shared/units/planted.ts', 'export const used = () => 1;\n');
+    plant(repository, 'core/main.ts', "import { used } from '#shared/units/planted.ts';\nused();\n");
+    plant(repository, 'shared/units/planted.ts', 'export const used = () => 1;\n');
     plantPackages({});
-    const clean = await runCheck(where, 'scripts/check.mjs', 'unused');
-    expect(clean.output).toContain('ok     unused code');
+    const cleanRun = await runCheck(repository, 'scripts/check.mjs', 'unused');
+    expect(cleanRun.output).toContain('ok     unused code');
 
-    appendFileSync(join(where, 'shared/units/planted.ts'), '\nexport const plantedExport = 1;\n');
-    plant(where, 'engine/plantedAlone.ts', 'export const alone = 1;\n');
+    appendFileSync(join(repository, 'shared/units/planted.ts'), '\nexport const plantedExport = 1;\n');
+    plant(repository, 'engine/plantedAlone.ts', 'export const alone = 1;\n');
     plantPackages({ 'planted-package': '1.0.0' });
-    const { code, output } = await runCheck(where, 'scripts/check.mjs', 'unused');
+    const { code, output } = await runCheck(repository, 'scripts/check.mjs', 'unused');
     expect(code).toBe(1);
-    for (const found of ['plantedExport', 'engine/plantedAlone.ts', 'planted-package']) expect(output).toContain(found);
-    for (const used of ['used:', 'dependency-cruiser', 'core/main.ts']) expect(output).not.toContain(used);
+    for (const unusedName of ['plantedExport', 'engine/plantedAlone.ts', 'planted-package']) expect(output).toContain(unusedName);
+    for (const usedName of ['used:', 'dependency-cruiser', 'core/main.ts']) expect(output).not.toContain(usedName);
   });
 });

@@ -57,8 +57,8 @@ describe('the download', () => {
   });
 
   it('is not repeated for a day after a failure of the same version, unless forced', async () => {
-    const failing = `${COUNT_TRIES}throw new TypeError('no way there');`;
-    const packageFolder = createPackageStandIn(join(folder.path, 'electron'), failing);
+    const failingScript = `${COUNT_TRIES}throw new TypeError('no way there');`;
+    const packageFolder = createPackageStandIn(join(folder.path, 'electron'), failingScript);
     const why = 'Electron could not be downloaded: no way there';
     expect(await download(packageFolder)).toEqual({ why });
     expect(await download(packageFolder, { now: RETRY_AFTER_MS - 1 })).toEqual({ why: `${why} (tried within the last 24 hours)` });
@@ -67,7 +67,7 @@ describe('the download', () => {
     expect(countTries(packageFolder)).toBe(2);
     expect(await download(packageFolder, { now: 2 * RETRY_AFTER_MS })).toEqual({ why });
     expect(countTries(packageFolder)).toBe(3);
-    createPackageStandIn(packageFolder, failing, '2.0.0');
+    createPackageStandIn(packageFolder, failingScript, '2.0.0');
     expect(await download(packageFolder, { now: 2 * RETRY_AFTER_MS })).toEqual({ why });
     expect(countTries(packageFolder)).toBe(4);
     createPackageStandIn(packageFolder, COMPLETE, '2.0.0');
@@ -81,8 +81,8 @@ describe('the download', () => {
   });
 
   it('is ended if nothing arrives any more, leaves no partial file and is not remembered', async () => {
-    const hanging = `require('node:fs').writeFileSync(require('node:os').tmpdir() + '/half.zip', ''); setInterval(() => {}, 1000);`;
-    const answer = await download(createPackageStandIn(join(folder.path, 'electron'), hanging), { stallMs: 400 });
+    const hangingScript = `require('node:fs').writeFileSync(require('node:os').tmpdir() + '/half.zip', ''); setInterval(() => {}, 1000);`;
+    const answer = await download(createPackageStandIn(join(folder.path, 'electron'), hangingScript), { stallMs: 400 });
     expect(answer).toEqual({ why: 'Electron could not be downloaded: nothing arrived for 0.4 s' });
     expect(readdirSync(folder.path, { recursive: true }).sort()).toEqual([
       'electron',
@@ -100,8 +100,8 @@ describe('the download', () => {
 
   it('removes what an ended process left, and leaves the download to a running one', async () => {
     const scratches = join(folder.path, 'electron-download');
-    const ended = spawnSync(process.execPath, ['-e', '']).pid;
-    mkdirSync(join(scratches, String(ended)), { recursive: true });
+    const endedPid = spawnSync(process.execPath, ['-e', '']).pid;
+    mkdirSync(join(scratches, String(endedPid)), { recursive: true });
     const packageFolder = createPackageStandIn(join(folder.path, 'electron'), COMPLETE);
     expect(await download(packageFolder)).toHaveProperty('program');
     expect(readdirSync(scratches)).toEqual([]);
@@ -116,9 +116,9 @@ describe('the download', () => {
       electron_config_cache: join(folder.path, 'cache'),
     });
     const startServer = async () => {
-      const listening = createServer();
-      await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-      return { port: (listening.address() as AddressInfo).port, listening };
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return { port: (server.address() as AddressInfo).port, listening: server };
     };
 
     it('fails at once if no server answers', async () => {

@@ -67,7 +67,7 @@ afterEach(() => {
 
 it('a slow download that still receives data continues beyond the limit of a stall, and its progress is reported', async () => {
   const STALL_MS = 4000;
-  const reported: number[] = [];
+  const reportedBytes: number[] = [];
   const progress = Promise.withResolvers<void>();
   let next = progress;
   const download = downloadRuntime({
@@ -78,7 +78,7 @@ it('a slow download that still receives data continues beyond the limit of a sta
     force: false,
     now: 0,
     onProgress: (bytes) => {
-      reported.push(bytes);
+      reportedBytes.push(bytes);
       next.resolve();
     },
   });
@@ -86,17 +86,17 @@ it('a slow download that still receives data continues beyond the limit of a sta
   const start = performance.now();
   // each part is sent when the last one has been reported
   const PART = 100_000;
-  let sent = 0;
+  let sentBytes = 0;
   while (performance.now() - start < 1.5 * STALL_MS) {
     next = Promise.withResolvers<void>();
-    requests[0]?.write(archive.subarray(sent, sent + PART));
-    sent += PART;
+    requests[0]?.write(archive.subarray(sentBytes, sentBytes + PART));
+    sentBytes += PART;
     await next.promise;
   }
-  requests[0]?.end(archive.subarray(sent));
+  requests[0]?.end(archive.subarray(sentBytes));
   expect(await download).toEqual({ program: join(folder.path, 'node_modules', 'electron', 'dist', 'electron') });
-  expect(reported.length).toBeGreaterThan(1);
-  expect(reported).toEqual(reported.toSorted((a, b) => a - b));
+  expect(reportedBytes.length).toBeGreaterThan(1);
+  expect(reportedBytes).toEqual(reportedBytes.toSorted((a, b) => a - b));
 });
 
 it('a browser shows the app while the runtime is downloaded, and the next start opens the window', async () => {

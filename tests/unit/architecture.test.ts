@@ -23,8 +23,8 @@ const pathsIn = (page: string): readonly string[] =>
 describe('orientation pages', () => {
   it.each(PAGES)('%s names only files and folders that exist', (page) => {
     const folder = page.includes('/') ? page.slice(0, page.lastIndexOf('/')) : '';
-    const missing = pathsIn(page).filter((path) => ![join(root, path), join(root, folder, path)].some((place) => existsSync(place)));
-    expect(missing).toEqual([]);
+    const missingPaths = pathsIn(page).filter((path) => ![join(root, path), join(root, folder, path)].some((place) => existsSync(place)));
+    expect(missingPaths).toEqual([]);
   });
 
   it('follow a contract term through at most 25 files', () => {

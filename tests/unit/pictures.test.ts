@@ -16,15 +16,15 @@ const linkedFiles = (path: string): readonly string[] =>
     .filter((target) => !/^[a-z]+:/.test(target))
     .map((target) => relative(root, join(dirname(path), target)).replaceAll('\\', '/'));
 
-const linked = new Set(documents.flatMap(linkedFiles));
+const linkedPictures = new Set(documents.flatMap(linkedFiles));
 
 it('every link of a document leads to a file', () => {
-  expect(linked.size).toBeGreaterThan(20);
-  expect([...linked].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  expect(linkedPictures.size).toBeGreaterThan(20);
+  expect([...linkedPictures].filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
 it('the repository has only the pictures of pages that a document shows', () => {
   const pictures = readdirSync(join(root, 'docs', 'screens')).map((name) => `docs/screens/${name}`);
   expect(pictures.length).toBeGreaterThan(5);
-  expect(pictures.filter((path) => !linked.has(path))).toEqual([]);
+  expect(pictures.filter((path) => !linkedPictures.has(path))).toEqual([]);
 });

@@ -8,8 +8,8 @@ const document = readFileSync(join(root, 'docs', 'safety.md'), 'utf8');
 /** Lists the wrong references to tests in a text: a missing file, or a quoted title that the file named before it does not contain. */
 const findWrongReferences = (text: string): readonly string[] => {
   let file = '';
-  return [...text.matchAll(/`([\w/.-]+\.(?:test|spec)\.tsx?)`|“([^”]+)”/g)].flatMap(([, named, title]) => {
-    if (named !== undefined) file = named;
+  return [...text.matchAll(/`([\w/.-]+\.(?:test|spec)\.tsx?)`|“([^”]+)”/g)].flatMap(([, fileName, title]) => {
+    if (fileName !== undefined) file = fileName;
     const path = join(root, file);
     if (!existsSync(path)) return [`no file ${file}`];
     return title === undefined || readFileSync(path, 'utf8').includes(title) ? [] : [`no test “${title}” in ${file}`];
@@ -29,6 +29,6 @@ it('docs/safety.md has all twenty rows of Electron’s list, and every letter in
   const rows = [...document.matchAll(/^\| (\d+) \|.*\| ([^|]+) \|$/gm)];
   expect(rows.map(([, number]) => Number(number))).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   const letters = [...document.matchAll(/^- \*\*([A-Z])\*\*: “/gm)].map(([, letter]) => letter);
-  const used = rows.flatMap(([, , tests]) => tests?.replace(/“[^”]*”|`[^`]*`/g, '').match(/\b[A-Z]\b/g) ?? []);
-  expect([...new Set(used)].sort()).toEqual(letters.toSorted());
+  const usedMarks = rows.flatMap(([, , tests]) => tests?.replace(/“[^”]*”|`[^`]*`/g, '').match(/\b[A-Z]\b/g) ?? []);
+  expect([...new Set(usedMarks)].sort()).toEqual(letters.toSorted());
 });

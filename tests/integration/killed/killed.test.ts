@@ -51,7 +51,7 @@ const runAndKill = async (mode: string, folder: string, { confirmations, share }
   });
   let output = '';
   let readyAt = 0;
-  const reached = Promise.withResolvers<void>();
+  const killPoint = Promise.withResolvers<void>();
   const listConfirmed = (): readonly string[] => {
     const lines = output.split('\n');
     return readyAt === 0 ? [] : lines.slice(lines.indexOf('ready') + 1, -1);
@@ -62,16 +62,16 @@ const runAndKill = async (mode: string, folder: string, { confirmations, share }
     const count = listConfirmed().length;
     if (readyAt === 0 || count < confirmations) return;
     if (count > 0) actionTimes.set(mode, (performance.now() - readyAt) / count);
-    reached.resolve();
+    killPoint.resolve();
   });
-  const gone = once(child, 'close');
+  const childExit = once(child, 'close');
   try {
-    await Promise.race([reached.promise, gone]);
+    await Promise.race([killPoint.promise, childExit]);
     await wait(share * (actionTimes.get(mode) ?? FIRST_ACTION));
   } finally {
     child.kill('SIGKILL');
   }
-  const [, signal] = await gone;
+  const [, signal] = await childExit;
   expect(signal).toBe('SIGKILL');
   return listConfirmed();
 };
@@ -121,22 +121,22 @@ const listCopies = (folder: string): readonly string[] => {
     .sort();
 };
 
-type Proof = (folder: string, confirmed: readonly string[]) => Promise<void>;
+type Proof = (folder: string, confirmedLines: readonly string[]) => Promise<void>;
 
 /** Every file is opened as the app opens one, with all checks. */
 const PROOFS: Readonly<Record<string, Proof>> = {
-  edit: async (folder, confirmed) => {
-    const named = lastNumber(confirmed, 'named');
-    expect([named === 0 ? 'Empty' : `Mine ${named}`, `Mine ${named + 1}`]).toContain(await readName(workspaceIn(folder)));
+  edit: async (folder, confirmedLines) => {
+    const nameNumber = lastNumber(confirmedLines, 'named');
+    expect([nameNumber === 0 ? 'Empty' : `Mine ${nameNumber}`, `Mine ${nameNumber + 1}`]).toContain(await readName(workspaceIn(folder)));
   },
-  export: async (folder, confirmed) => {
+  export: async (folder, confirmedLines) => {
     const path = join(folder, 'workspace.xlsx');
-    if (lastNumber(confirmed, 'exported') > 0) expect(existsSync(path)).toBe(true);
+    if (lastNumber(confirmedLines, 'exported') > 0) expect(existsSync(path)).toBe(true);
     // a workbook that is not complete has no directory of its parts
     if (existsSync(path)) expect(Object.keys(unzipSync(readFileSync(path)))).toContain('[Content_Types].xml');
     expect(await readName(workspaceIn(folder))).toBe('Empty');
   },
-  import: async (folder, confirmed) => {
+  import: async (folder, confirmedLines) => {
     const workspace = await openWorkspaceFile(workspaceIn(folder));
     const counts = new Map<number, number>();
     for (const { name } of await listBuyers(workspace.db)) {
@@ -144,50 +144,52 @@ const PROOFS: Readonly<Record<string, Proof>> = {
       counts.set(n, (counts.get(n) ?? 0) + 1);
     }
     workspace.close();
-    const whole = lastNumber(confirmed, 'imported');
+    const importedNumber = lastNumber(confirmedLines, 'imported');
     // one more may be stored that was not confirmed
-    expect([whole, whole + 1]).toContain(counts.size);
+    expect([importedNumber, importedNumber + 1]).toContain(counts.size);
     expect([...new Set(counts.values())].filter((count) => count !== 120)).toEqual([]);
     for (const copy of listCopies(folder)) await readName(copy);
   },
-  backup: async (folder, confirmed) => {
-    const named = lastNumber(confirmed, 'named');
+  backup: async (folder, confirmedLines) => {
+    const nameNumber = lastNumber(confirmedLines, 'named');
     const name = await readName(workspaceIn(folder));
-    expect([named === 0 ? 'Empty' : `Mine ${named}`, `Mine ${named + 1}`]).toContain(name);
+    expect([nameNumber === 0 ? 'Empty' : `Mine ${nameNumber}`, `Mine ${nameNumber + 1}`]).toContain(name);
     const copies = listCopies(folder);
     const namesInCopies = await Promise.all(copies.map((copy) => readName(copy)));
-    const whole = lastNumber(confirmed, 'kept');
-    if (whole > 0) expect(namesInCopies).toContain(`Mine ${whole}`);
-    expect(namesInCopies.filter((one) => Number(one.slice(5)) > named)).toEqual([]);
+    const keptNumber = lastNumber(confirmedLines, 'kept');
+    if (keptNumber > 0) expect(namesInCopies).toContain(`Mine ${keptNumber}`);
+    expect(namesInCopies.filter((name) => Number(name.slice(5)) > nameNumber)).toEqual([]);
   },
-  restore: async (folder, confirmed) => {
-    const lastConfirmed = confirmed.at(-1);
+  restore: async (folder, confirmedLines) => {
+    const lastConfirmed = confirmedLines.at(-1);
     // a restore in progress may be complete, and so may the action after the last confirmed one
-    const next = confirmed.filter((line) => line !== 'named 0').length + 1;
-    const possible =
+    const next = confirmedLines.filter((line) => line !== 'named 0').length + 1;
+    const possibleNames =
       lastConfirmed === undefined || lastConfirmed === 'named 0'
         ? ['Mine 0', `Mine ${next}`]
         : [`Mine ${lastConfirmed.slice(6)}`, 'Mine 0'];
-    expect(possible).toContain(await readName(workspaceIn(folder)));
+    expect(possibleNames).toContain(await readName(workspaceIn(folder)));
     for (const copy of listCopies(folder)) await readName(copy);
   },
-  passphrase: async (folder, confirmed) => {
-    const changed = lastNumber(confirmed, 'changed');
-    const named = lastNumber(confirmed, 'named');
+  passphrase: async (folder, confirmedLines) => {
+    const changed = lastNumber(confirmedLines, 'changed');
+    const nameNumber = lastNumber(confirmedLines, 'named');
     const path = workspaceIn(folder);
     // the change under way is complete or not begun
-    const possible = [passphraseOf(changed), passphraseOf(changed + 1)];
+    const possiblePassphrases = [passphraseOf(changed), passphraseOf(changed + 1)];
     const names: string[] = [];
-    for (const passphrase of possible)
+    for (const passphrase of possiblePassphrases)
       if ((passphrase === undefined) === (readSalt(path) === undefined))
         names.push(await readName(path, passphrase).catch((error: unknown) => String((error as OrebookError).code)));
-    expect([named === 0 ? 'Empty' : `Mine ${named}`, `Mine ${named + 1}`]).toContain(names.find((name) => name !== 'WRONG_PASSPHRASE'));
+    expect([nameNumber === 0 ? 'Empty' : `Mine ${nameNumber}`, `Mine ${nameNumber + 1}`]).toContain(
+      names.find((name) => name !== 'WRONG_PASSPHRASE'),
+    );
   },
-  migration: async (folder, confirmed) => {
+  migration: async (folder, confirmedLines) => {
     const database = new DatabaseSync(join(folder, 'old.orebook'));
     const step = (Number(database.prepare('PRAGMA user_version').get()?.user_version) - SCHEMA_VERSION) / 10;
     expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
-    const migrated = lastNumber(confirmed, 'migrated');
+    const migrated = lastNumber(confirmedLines, 'migrated');
     expect([migrated, migrated + 1]).toContain(step);
     // a migration adds one table with its rows
     const tables = database.prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'extra%'").all();
@@ -205,21 +207,21 @@ const PROOFS: Readonly<Record<string, Proof>> = {
 describe('a process killed at any instant', () => {
   for (const [mode, prove] of Object.entries(PROOFS)) {
     it.concurrent(`during ${mode}: confirmed changes are present, unconfirmed ones are absent or complete`, async () => {
-      const random = createRandom(PROOF_SEED + mode.length);
-      const old = mode === 'migration' ? await createWorkspace() : undefined;
-      old?.close();
+      const drawRandom = createRandom(PROOF_SEED + mode.length);
+      const oldWorkspace = mode === 'migration' ? await createWorkspace() : undefined;
+      oldWorkspace?.close();
       const count = Math.ceil(KILLS / Object.keys(PROOFS).length);
       let confirmedCount = 0;
       let laterCount = 0;
       for (let kill = 0; kill < count; kill++) {
         const folder = mkdtempSync(join(tmpdir(), 'orebook killed '));
         try {
-          if (old) cpSync(old.path, join(folder, 'old.orebook'));
-          const confirmations = Math.floor(random() * (MOST_CONFIRMED[mode]! + 1));
-          const confirmed = await runAndKill(mode, folder, { confirmations, share: random() * 1.2 });
-          confirmedCount += confirmed.length;
-          if (confirmed.length > 0) laterCount += 1;
-          await prove(folder, confirmed);
+          if (oldWorkspace) cpSync(oldWorkspace.path, join(folder, 'old.orebook'));
+          const confirmations = Math.floor(drawRandom() * (MOST_CONFIRMED[mode]! + 1));
+          const confirmedLines = await runAndKill(mode, folder, { confirmations, share: drawRandom() * 1.2 });
+          confirmedCount += confirmedLines.length;
+          if (confirmedLines.length > 0) laterCount += 1;
+          await prove(folder, confirmedLines);
         } finally {
           rmSync(folder, { recursive: true, force: true });
         }

@@ -31,15 +31,15 @@ const rename = async (workspace: WorkspaceSession, n: number): Promise<void> => 
 
 /** A session whose clock moves on by a second at every reading. */
 const openSession = async (from: Date): Promise<{ readonly workspace: WorkspaceSession; readonly toDay: (day: Date) => void }> => {
-  let now = from.getTime();
+  let clockTime = from.getTime();
   const clock = (): Date => {
-    now += 1000;
-    return new Date(now);
+    clockTime += 1000;
+    return new Date(clockTime);
   };
   const workspace = createSession({ dataFolder: folder, tempFolder: join(folder, 'temp'), clock, emit: () => {}, onFileChange: () => {} });
   await workspace.create({ name: 'Mine', label: { key: 'history.create' }, fill: seedEmptyWorkspace() });
   const toDay = (day: Date): void => {
-    now = day.getTime();
+    clockTime = day.getTime();
   };
   return { workspace, toDay };
 };
@@ -99,8 +99,8 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
     printLine('ready');
     // encrypted, another passphrase, decrypted, and again
     for (let n = 1; ; n++) {
-      const [current, next] = [passphraseOf(n - 1), passphraseOf(n)];
-      await workspace.changePassphrase({ current, next, shouldDeletePlainBackups: true });
+      const [currentPassphrase, next] = [passphraseOf(n - 1), passphraseOf(n)];
+      await workspace.changePassphrase({ current: currentPassphrase, next, shouldDeletePlainBackups: true });
       printLine(`changed ${n}`);
       await rename(workspace, n);
     }

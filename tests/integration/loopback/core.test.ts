@@ -12,34 +12,34 @@ import { connectBrowser } from '../../helpers/http.ts';
 import { startTestHost, type TestHost } from '../../helpers/loopback.ts';
 import { readLog } from '../../helpers/readLog.ts';
 
-let started: TestHost | undefined;
+let startedHost: TestHost | undefined;
 afterEach(async () => {
-  await started?.close();
-  started = undefined;
+  await startedHost?.close();
+  startedHost = undefined;
 });
 
 const crashingCore = pathToFileURL(join(root, 'tests', 'helpers', 'crashingCore.ts'));
 const requestCrash = (dataFolder: string, time: number) => writeFileSync(join(dataFolder, 'crash'), String(time));
 
 it('a stream begins with the latest numbers', async () => {
-  started = await startTestHost();
-  const stream = await openEventStream(await connectBrowser(started.host.url));
+  startedHost = await startTestHost();
+  const stream = await openEventStream(await connectBrowser(startedHost.host.url));
   expect(await stream.next()).toEqual({ kind: 'changed', seq: 0, revision: 0 });
   stream.close();
 });
 
 it('a dead core is replaced, reported on every stream, reopens the workspace, and its numbers continue', async () => {
-  started = await startTestHost(crashingCore);
-  const visitor = await connectBrowser(started.host.url);
+  startedHost = await startTestHost(crashingCore);
+  const visitor = await connectBrowser(startedHost.host.url);
   const streams = await Promise.all([openEventStream(visitor), openEventStream(visitor)]);
   await Promise.all(streams.map((stream) => stream.next()));
   expect(await visitor.call('workspace.openSample', {})).toMatchObject({ ok: true });
-  const opened = await Promise.all(streams.map((stream) => stream.next()));
-  expect(opened.map(({ kind, seq }) => ({ kind, seq }))).toEqual([
+  const openEvents = await Promise.all(streams.map((stream) => stream.next()));
+  expect(openEvents.map(({ kind, seq }) => ({ kind, seq }))).toEqual([
     { kind: 'workspace', seq: 1 },
     { kind: 'workspace', seq: 1 },
   ]);
-  requestCrash(started.dataFolder, 1);
+  requestCrash(startedHost.dataFolder, 1);
   // the new core opens the file, which is logged like any opening
   const after = [await streams[0]!.next(), await streams[0]!.next()];
   expect(after.map(({ seq }) => seq)).toEqual([2, 3]);
@@ -49,23 +49,23 @@ it('a dead core is replaced, reported on every stream, reopens the workspace, an
 });
 
 it('a core that can’t reopen the workspace reports the reason on every stream and to every page that asks', async () => {
-  started = await startTestHost(crashingCore);
-  const visitor = await connectBrowser(started.host.url);
-  const folder = join(started.dataFolder, 'workspaces');
+  startedHost = await startTestHost(crashingCore);
+  const visitor = await connectBrowser(startedHost.host.url);
+  const folder = join(startedHost.dataFolder, 'workspaces');
   const streams = await Promise.all([openEventStream(visitor), openEventStream(visitor)]);
   const restart = async (stream: EventStream): Promise<HostEvent> => {
     const event = await stream.next();
     return event.kind === 'core' ? event : restart(stream);
   };
   const expectLoss = async (time: number, code: string): Promise<void> => {
-    requestCrash(started!.dataFolder, time);
+    requestCrash(startedHost!.dataFolder, time);
     for (const stream of streams) expect(await restart(stream)).toMatchObject({ revision: 0, notOpened: { code, details: {} } });
     const state = await visitor.call('workspace.state', {});
     expect(state).toMatchObject({ ok: true, value: { open: false, notOpened: { code, details: {} } } });
   };
 
   await visitor.call('workspace.openSample', {});
-  const [name = ''] = readdirSync(folder).filter((one) => one.endsWith('.orebook'));
+  const [name = ''] = readdirSync(folder).filter((name) => name.endsWith('.orebook'));
   renameSync(join(folder, name), join(folder, 'elsewhere'));
   await expectLoss(1, 'WORKSPACE_MISSING');
 
@@ -73,7 +73,7 @@ it('a core that can’t reopen the workspace reports the reason on every stream 
   const product = { name: 'Copper concentrate', metal: 'copper', tonnes: [] };
   expect(await visitor.call('workspace.create', { name: 'Second', discountRate: 0.1, products: [product] })).toMatchObject({ ok: true });
   expect(await visitor.call('workspace.state', {})).toMatchObject({ value: { open: true } });
-  for (const beside of ['', '-wal', '-shm']) rmSync(join(folder, `Second.orebook${beside}`), { force: true });
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, `Second.orebook${suffix}`), { force: true });
   writeFileSync(join(folder, 'Second.orebook'), 'overwritten by something else');
   await expectLoss(2, 'NOT_A_WORKSPACE');
   for (const stream of streams) stream.close();
@@ -145,18 +145,18 @@ it('a call that waits for the person at this computer is not late', async () => 
     },
     log,
     timeoutMs: 60_000,
-    confirmServer: (asked) => {
-      question.resolve(asked);
+    confirmServer: (requestedServer) => {
+      question.resolve(requestedServer);
       return answer.promise;
     },
   });
   expect(await question.promise).toEqual(connection);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
-    const called = core.call('team.connect', '{}');
+    const teamAnswer = core.call('team.connect', '{}');
     vi.advanceTimersByTime(60_000);
     answer.resolve('allowed');
-    expect(JSON.parse(await called)).toEqual({ kind: 'serverAnswer', id: 7, answer: 'allowed' });
+    expect(JSON.parse(await teamAnswer)).toEqual({ kind: 'serverAnswer', id: 7, answer: 'allowed' });
   } finally {
     vi.useRealTimers();
   }
@@ -250,13 +250,13 @@ it('stopping ends the streams and the core, and a late call is answered with the
 });
 
 it('a page that closes its request stops the query behind it, down to the threads', async () => {
-  started = await startTestHost();
-  const { port, headers, call } = await connectBrowser(started.host.url);
+  startedHost = await startTestHost();
+  const { port, headers, call } = await connectBrowser(startedHost.host.url);
   expect(await call('workspace.openSample', {})).toMatchObject({ ok: true });
   const { value } = (await call('simulation.options', {})) as { readonly value: { readonly defaults: object } };
   const previewRequest = request({ host: '127.0.0.1', port, method: 'POST', path: '/api/simulation.preview', headers });
   previewRequest.on('error', () => undefined);
   previewRequest.end(JSON.stringify({ settings: value.defaults }), () => previewRequest.destroy());
-  const { dataFolder } = started;
+  const { dataFolder } = startedHost;
   await expect.poll(() => readLog(dataFolder).map(({ event, call: name }) => `${event} ${name}`)).toContain('cancelled simulation.preview');
 });

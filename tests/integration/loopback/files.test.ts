@@ -10,17 +10,17 @@ import { fileNameOf } from '../../../core/files/tokenCipher.ts';
 import { type BrowserClient, connectBrowser, sendRequest } from '../../helpers/http.ts';
 import { startTestHost, type TestHost } from '../../helpers/loopback.ts';
 
-let started: TestHost;
+let startedHost: TestHost;
 let visitor: BrowserClient;
-let own: string;
+let ownFolder: string;
 
 beforeAll(async () => {
-  started = await startTestHost();
-  visitor = await connectBrowser(started.host.url);
-  const running = join(started.dataFolder, 'running');
-  own = join(running, readdirSync(running)[0] ?? '');
+  startedHost = await startTestHost();
+  visitor = await connectBrowser(startedHost.host.url);
+  const runningFolder = join(startedHost.dataFolder, 'running');
+  ownFolder = join(runningFolder, readdirSync(runningFolder)[0] ?? '');
 });
-afterAll(() => started.close());
+afterAll(() => startedHost.close());
 
 const send = (body: Buffer | string, headers: Record<string, string> = {}) =>
   sendRequest(visitor.port, {
@@ -41,7 +41,7 @@ describe('a file that comes in', () => {
     const { status, body } = await send(content);
     const { value } = JSON.parse(body);
     expect({ status, bytes: value.bytes }).toEqual({ status: 200, bytes: content.length });
-    const store = createIntakeStore(own);
+    const store = createIntakeStore(ownFolder);
     const file = await store.takeContent(value.intake);
     expect(file).toMatchObject({ name: 'Prices 价格.csv', bytes: content.length });
     expect(content.equals(await file.read())).toBe(true);
@@ -50,16 +50,16 @@ describe('a file that comes in', () => {
 
   it('is readable to its user alone', async () => {
     const { body } = await send('x');
-    const path = join(own, 'intake', fileNameOf(JSON.parse(body).value.intake));
+    const path = join(ownFolder, 'intake', fileNameOf(JSON.parse(body).value.intake));
     expect(statSync(path).mode & 0o077).toBe(0);
-    expect(statSync(join(own, 'address.json')).mode & 0o077).toBe(0);
-    expect(statSync(own).mode & 0o077).toBe(0);
+    expect(statSync(join(ownFolder, 'address.json')).mode & 0o077).toBe(0);
+    expect(statSync(ownFolder).mode & 0o077).toBe(0);
   });
 
   it('can’t choose a path', async () => {
     for (const name of ['../../evil.orebook', '..\\evil', '/etc/passwd', 'a\u0000b', '\u202egnp.exe', '']) {
       const { body } = await send('x', { 'x-orebook-name': encodeURIComponent(name) });
-      const file = await createIntakeStore(own).takeContent(JSON.parse(body).value.intake);
+      const file = await createIntakeStore(ownFolder).takeContent(JSON.parse(body).value.intake);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be gone
       expect(file.name).not.toMatch(/[/\\\u0000-\u001f\u202e]/);
     }
@@ -67,7 +67,7 @@ describe('a file that comes in', () => {
   });
 
   it('beyond the limit is refused, and the received part is deleted', async () => {
-    const folder = join(own, 'too large');
+    const folder = join(ownFolder, 'too large');
     const store = createIntakeStore(folder);
     await expect(store.accept(Readable.from([Buffer.alloc(600), Buffer.alloc(600)]), 'big', 1000)).rejects.toMatchObject({
       code: 'TOO_LARGE',
@@ -91,7 +91,7 @@ describe('a document that goes out', () => {
     sendRequest(visitor.port, { path: `/artefact/${token}`, headers: { cookie: visitor.cookie, 'sec-fetch-site': 'same-origin' } });
 
   it('is served once, as an attachment under its own name, and is deleted from the disk', async () => {
-    const { token, bytes } = await createArtefactStore(own).store('Deal “Hai Long” 1.pdf', 'application/pdf', 'content');
+    const { token, bytes } = await createArtefactStore(ownFolder).store('Deal “Hai Long” 1.pdf', 'application/pdf', 'content');
     expect(bytes).toBe(7);
     const { status, headers, body } = await fetch(token);
     expect({ status, body }).toEqual({ status: 200, body: 'content' });
@@ -103,11 +103,11 @@ describe('a document that goes out', () => {
     });
     expect((await fetch(token)).status).toBe(404);
     // it is deleted when the stream that served it has closed, which may be after the end of the response
-    await expect.poll(() => existsSync(join(own, 'artefacts', fileNameOf(token)))).toBe(false);
+    await expect.poll(() => existsSync(join(ownFolder, 'artefacts', fileNameOf(token)))).toBe(false);
   });
 
   it('is gone from the disk when the browser leaves before its end', async () => {
-    const { token } = await createArtefactStore(own).store('large.pdf', 'application/pdf', Buffer.alloc(20_000_000));
+    const { token } = await createArtefactStore(ownFolder).store('large.pdf', 'application/pdf', Buffer.alloc(20_000_000));
     const outgoing = request({
       host: '127.0.0.1',
       port: visitor.port,
@@ -119,11 +119,11 @@ describe('a document that goes out', () => {
     outgoing.on('response', (response) => response.once('data', () => outgoing.destroy()));
     outgoing.end();
     await once(outgoing, 'close');
-    await expect.poll(() => existsSync(join(own, 'artefacts', fileNameOf(token)))).toBe(false);
+    await expect.poll(() => existsSync(join(ownFolder, 'artefacts', fileNameOf(token)))).toBe(false);
   });
 
   it('requested twice at once is served to one', async () => {
-    const { token } = await createArtefactStore(own).store('a.csv', 'text/csv', 'a,b');
+    const { token } = await createArtefactStore(ownFolder).store('a.csv', 'text/csv', 'a,b');
     const statuses = (await Promise.all([fetch(token), fetch(token), fetch(token)])).map(({ status }) => status);
     expect(statuses.sort()).toEqual([200, 404, 404]);
   });

@@ -48,21 +48,24 @@ describe('the end of the app', () => {
       cwd: root,
       env: { ...process.env, OREBOOK_DATA: dataFolder() },
     });
-    const ready = new Promise<void>((resolve) =>
+    const readyLine = new Promise<void>((resolve) =>
       npm.stdout.on('data', (chunk) => String(chunk).includes('Orebook is ready: ') && resolve()),
     );
-    const ended = new Promise((resolve) => npm.on('close', resolve));
-    await ready;
+    const npmExit = new Promise((resolve) => npm.on('close', resolve));
+    await readyLine;
     npm.kill('SIGTERM');
-    expect(await ended).toBe(0);
+    expect(await npmExit).toBe(0);
     expect(readdirSync(join(dataFolder(), 'running'))).toEqual([]);
   });
 
   it('by a kill leaves the workspace intact, and the next start opens it', async () => {
     await openSample(await start());
     await apps[0]!.end('SIGKILL');
-    const again = await connectBrowser((await start()).url);
-    expect(await again.call('workspace.state', {})).toMatchObject({ ok: true, value: { open: true, settings: { sample: true } } });
+    const restartedClient = await connectBrowser((await start()).url);
+    expect(await restartedClient.call('workspace.state', {})).toMatchObject({
+      ok: true,
+      value: { open: true, settings: { sample: true } },
+    });
   });
 });
 
@@ -78,17 +81,17 @@ describe('a second start', () => {
     const first = await start(['--workspace', file]);
     await openSample(first);
     expect(existsSync(file)).toBe(true);
-    const same = await runToEnd({ dataFolder: dataFolder(), args: ['--workspace', file] });
-    expect(same).toMatchObject({ code: 0, stdout: `Orebook is ready: ${first.url}\n` });
-    const other = await start(['--workspace', join(folder.path, 'Other.orebook')]);
-    expect(other.origin).not.toBe(first.origin);
+    const sameFileRun = await runToEnd({ dataFolder: dataFolder(), args: ['--workspace', file] });
+    expect(sameFileRun).toMatchObject({ code: 0, stdout: `Orebook is ready: ${first.url}\n` });
+    const otherApp = await start(['--workspace', join(folder.path, 'Other.orebook')]);
+    expect(otherApp.origin).not.toBe(first.origin);
   });
 
   it('from another data folder refuses the open workspace in one line', async () => {
     const file = join(folder.path, 'Mine.orebook');
     await openSample(await start(['--workspace', file]));
-    const other = await runToEnd({ dataFolder: join(folder.path, 'elsewhere'), args: ['--workspace', file] });
-    expect(other).toMatchObject({
+    const otherRun = await runToEnd({ dataFolder: join(folder.path, 'elsewhere'), args: ['--workspace', file] });
+    expect(otherRun).toMatchObject({
       code: 1,
       stdout: '',
       stderr: 'This workspace is already open in another Orebook. Close it there first.\n',
@@ -102,10 +105,10 @@ describe('a second start', () => {
     const { call } = await connectBrowser(reader.url);
     expect(await call('workspace.state', {})).toMatchObject({ ok: true, value: { open: true, readOnly: {} } });
     expect(await call('settings.save', { discountRate: 0.2 })).toMatchObject({ ok: false, error: { code: 'OPENED_READ_ONLY' } });
-    const missing = join(folder.path, 'Missing.orebook');
-    const refused = await runToEnd({ dataFolder: join(folder.path, 'third'), args: ['--workspace', missing, '--read-only'] });
-    expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^[^\n]+\n$/) });
-    expect(existsSync(missing)).toBe(false);
+    const missingFile = join(folder.path, 'Missing.orebook');
+    const refusedRun = await runToEnd({ dataFolder: join(folder.path, 'third'), args: ['--workspace', missingFile, '--read-only'] });
+    expect(refusedRun).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^[^\n]+\n$/) });
+    expect(existsSync(missingFile)).toBe(false);
   });
 
   it('is not misled by files of a dead process, or by another program at its port', async () => {

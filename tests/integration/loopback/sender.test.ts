@@ -5,19 +5,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserClient, connectBrowser, type HttpRequest, sendRequest } from '../../helpers/http.ts';
 import { startTestHost, type TestHost } from '../../helpers/loopback.ts';
 
-let started: TestHost;
+let startedHost: TestHost;
 let visitor: BrowserClient;
 let port: number;
 
 beforeAll(async () => {
-  started = await startTestHost();
-  port = started.host.port;
-  visitor = await connectBrowser(started.host.url);
+  startedHost = await startTestHost();
+  port = startedHost.host.port;
+  visitor = await connectBrowser(startedHost.host.url);
 });
-afterAll(() => started.close());
+afterAll(() => startedHost.close());
 
 const logLines = (): { event: string; code?: string; reason?: string }[] =>
-  readFileSync(join(started.dataFolder, 'logs', 'orebook.log'), 'utf8')
+  readFileSync(join(startedHost.dataFolder, 'logs', 'orebook.log'), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
@@ -28,12 +28,12 @@ const callOf = (changed: Partial<HttpRequest> & { without?: string; with?: Recor
   return { method: 'POST', path: '/api/host.capabilities', body: '{}', ...changed, headers };
 };
 
-const expectRefusal = async (asked: HttpRequest) => {
+const expectRefusal = async (request: HttpRequest) => {
   const before = logLines().length;
-  const { status, body } = await sendRequest(port, asked);
+  const { status, body } = await sendRequest(port, request);
   const { error } = JSON.parse(body);
-  const written = logLines().slice(before);
-  return { status, code: error.code, reason: error.details.reason, logged: written.map(({ event, code }) => `${event} ${code}`) };
+  const writtenLines = logLines().slice(before);
+  return { status, code: error.code, reason: error.details.reason, logged: writtenLines.map(({ event, code }) => `${event} ${code}`) };
 };
 
 describe('a page of the app', () => {
@@ -50,8 +50,8 @@ describe('a page of the app', () => {
       callOf(),
     ];
     const nonces = new Set<string>();
-    for (const asked of paths) {
-      const { headers } = await sendRequest(port, asked);
+    for (const request of paths) {
+      const { headers } = await sendRequest(port, request);
       const policy = String(headers['content-security-policy']);
       expect(policy).toMatch(
         /^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[\w-]{43}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'$/,
@@ -95,7 +95,7 @@ describe('a page of the app', () => {
 
 describe('the printed address', () => {
   it('sets a cookie that scripts can’t read, named after the port, and disappears from the address bar', async () => {
-    const { pathname, search } = new URL(started.host.url);
+    const { pathname, search } = new URL(startedHost.host.url);
     const { status, headers } = await sendRequest(port, { path: `${pathname}${search}` });
     expect(status).toBe(303);
     expect(headers.location).toMatch(/^\/#token=[\w-]{43}$/);
@@ -104,8 +104,8 @@ describe('the printed address', () => {
   });
 
   it('works in any number of browsers, and at a deep address', async () => {
-    expect((await connectBrowser(started.host.url)).token).toBe(visitor.token);
-    const { headers } = await sendRequest(port, { path: `/contracts/C-014?tab=terms&key=${started.host.key}` });
+    expect((await connectBrowser(startedHost.host.url)).token).toBe(visitor.token);
+    const { headers } = await sendRequest(port, { path: `/contracts/C-014?tab=terms&key=${startedHost.host.key}` });
     expect(headers.location).toBe(`/contracts/C-014?tab=terms#token=${visitor.token}`);
   });
 
@@ -119,7 +119,7 @@ describe('the printed address', () => {
 
   it('redirects nowhere else', async () => {
     for (const path of ['//evil.example/', '/.//evil.example/', '/\\evil.example/']) {
-      const { headers } = await sendRequest(port, { path: `${path}?key=${started.host.key}` });
+      const { headers } = await sendRequest(port, { path: `${path}?key=${startedHost.host.key}` });
       expect(new URL(String(headers.location), `http://127.0.0.1:${port}`).host).toBe(`127.0.0.1:${port}`);
     }
   });
@@ -252,5 +252,5 @@ it('invalid input is answered with the invalid fields', async () => {
 it('the log contains no text of requests', async () => {
   await visitor.call('records.find', { text: 'Hai Long Copper', limit: 'Hai Long Copper' });
   await visitor.call('workspace.open', { recent: 'Hai Long Copper' });
-  expect(readFileSync(join(started.dataFolder, 'logs', 'orebook.log'), 'utf8')).not.toContain('Hai Long');
+  expect(readFileSync(join(startedHost.dataFolder, 'logs', 'orebook.log'), 'utf8')).not.toContain('Hai Long');
 });

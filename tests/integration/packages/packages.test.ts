@@ -36,8 +36,8 @@ beforeAll(() => {
     `-c.electronDist=${createDistStandIn(join(folder.path, 'runtime'))}`,
     `-c.directories.output=${output}`,
   );
-  const [unpacked = ''] = readdirSync(output).filter((name) => name.endsWith('-unpacked'));
-  app = join(output, unpacked);
+  const [appFolder = ''] = readdirSync(output).filter((name) => name.endsWith('-unpacked'));
+  app = join(output, appFolder);
   resources = join(app, 'resources');
   // a build and a package
 });
@@ -99,10 +99,12 @@ describe('a package', () => {
     const { version } = JSON.parse(readFileSync(join(root, 'node_modules', 'electron', 'package.json'), 'utf8')) as {
       readonly version: string;
     };
-    expect(bill.components.map((one) => `${one.name} ${one.version}`).toSorted()).toEqual([...titles, `electron ${version}`].sort());
+    expect(bill.components.map((component) => `${component.name} ${component.version}`).toSorted()).toEqual(
+      [...titles, `electron ${version}`].sort(),
+    );
     for (const { hashes, licenses } of bill.components) expect([hashes.length, licenses.length]).toEqual([1, 1]);
     const refs = new Set(bill.dependencies.map(({ ref }) => ref));
-    expect(bill.dependencies.flatMap(({ dependsOn }) => dependsOn).filter((one) => !refs.has(one))).toEqual([]);
+    expect(bill.dependencies.flatMap(({ dependsOn }) => dependsOn).filter((reference) => !refs.has(reference))).toEqual([]);
   });
 
   it('keeps only the languages of the app from the runtime', () => {
@@ -111,12 +113,12 @@ describe('a package', () => {
 });
 
 it('the packed app, extracted from its archive, passes its own smoke test on the double of Electron', async () => {
-  const extracted = join(folder.path, 'extracted');
-  extractAll(join(resources, 'app.asar'), extracted);
+  const extractedFolder = join(folder.path, 'extracted');
+  extractAll(join(resources, 'app.asar'), extractedFolder);
   const browser = await chromium.launch(browserLaunchOptions());
   const app = startDouble({
     context: await browser.newContext(),
-    main: join(extracted, 'dist', 'hosts', 'main.js'),
+    main: join(extractedFolder, 'dist', 'hosts', 'main.js'),
     args: ['--smoke-test'],
     env: { ...process.env, OREBOOK_DATA: join(folder.path, 'data') },
   });

@@ -32,43 +32,43 @@ describe.each([
   ['encrypted', 'a passphrase'],
 ] as const)('a byte changed anywhere in a %s backup', (kind, passphrase) => {
   it('is detected when the backup is opened, or changes no stored value', async () => {
-    const random = createRandom(PROOF_SEED);
+    const drawRandom = createRandom(PROOF_SEED);
     const folder = createFolder();
     const key = passphrase === undefined ? undefined : await deriveFileKey(passphrase);
     const workspace = await createWorkspace(join(folder, 'mine.orebook'), kind === 'plain' ? seedSample : undefined, key);
     const backup = join(folder, 'backup.orebook');
     await copyWorkspace(workspace, backup, { hasDigests: true });
-    const expected = await digestOf(workspace);
+    const expectedDigest = await digestOf(workspace);
     const bytes = readFileSync(backup);
     const places = [
       ...Array.from({ length: HEADER_BYTES }, (_, n) => n),
-      ...Array.from({ length: FLIPS }, () => Math.floor(random() * bytes.length)),
+      ...Array.from({ length: FLIPS }, () => Math.floor(drawRandom() * bytes.length)),
     ];
     const figures = { refused: 0, harmless: 0 };
-    const damaged = join(folder, 'damaged.orebook');
+    const damagedFile = join(folder, 'damaged.orebook');
     for (const place of places) {
       const copy = Buffer.from(bytes);
-      copy[place] = copy[place]! ^ (1 << Math.floor(random() * 8));
-      writeFileSync(damaged, copy);
+      copy[place] = copy[place]! ^ (1 << Math.floor(drawRandom() * 8));
+      writeFileSync(damagedFile, copy);
       try {
-        const opened = await openWorkspaceFile(damaged, { key, copyTo: () => join(folder, 'before.orebook') });
-        const digest = await digestOf(opened);
-        opened.close();
-        expect([place, digest === expected]).toEqual([place, true]);
+        const openedWorkspace = await openWorkspaceFile(damagedFile, { key, copyTo: () => join(folder, 'before.orebook') });
+        const digest = await digestOf(openedWorkspace);
+        openedWorkspace.close();
+        expect([place, digest === expectedDigest]).toEqual([place, true]);
         figures.harmless += 1;
       } catch (error) {
         if (!(error instanceof OrebookError)) throw error;
         expect(REFUSALS, `byte ${place}`).toContain(error.code);
         figures.refused += 1;
       }
-      await removeDatabaseFile(damaged);
+      await removeDatabaseFile(damagedFile);
       rmSync(join(folder, 'damaged.orebook-wal-set-aside'), { force: true });
     }
     recordFigures('byte flips', { [`${kind}: detected`]: figures.refused, [`${kind}: harmless`]: figures.harmless });
     // the backup itself opens
-    copyFileSync(backup, damaged);
-    const opened = await openWorkspaceFile(damaged, { key });
-    expect(await digestOf(opened)).toBe(expected);
-    opened.close();
+    copyFileSync(backup, damagedFile);
+    const secondWorkspace = await openWorkspaceFile(damagedFile, { key });
+    expect(await digestOf(secondWorkspace)).toBe(expectedDigest);
+    secondWorkspace.close();
   });
 });

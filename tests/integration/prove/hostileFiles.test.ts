@@ -50,44 +50,44 @@ const exportWorkspace = async (): Promise<Uint8Array> => {
 };
 
 /** Damages a file in one of the ways in which files are damaged or forged. */
-const damage = (content: Uint8Array, random: () => number): Uint8Array => {
-  const at = (): number => Math.floor(random() * content.length);
-  const length = Math.floor(random() * Math.min(200, content.length));
-  const [from, other] = [at(), at()];
+const damage = (content: Uint8Array, drawRandom: () => number): Uint8Array => {
+  const at = (): number => Math.floor(drawRandom() * content.length);
+  const length = Math.floor(drawRandom() * Math.min(200, content.length));
+  const [from, sourceAt] = [at(), at()];
   const bytes = Buffer.from(content);
-  switch (Math.floor(random() * 7)) {
+  switch (Math.floor(drawRandom() * 7)) {
     case 0:
       return bytes.subarray(0, from);
     case 1:
-      return bytes.fill(random() < 0.5 ? 0 : 0xff, from, Math.min(from + length, bytes.length));
+      return bytes.fill(drawRandom() < 0.5 ? 0 : 0xff, from, Math.min(from + length, bytes.length));
     case 2:
       return Buffer.concat([bytes.subarray(0, from), bytes.subarray(from + length)]);
     case 3:
-      return Buffer.concat([bytes.subarray(0, from), bytes.subarray(other, other + length), bytes.subarray(from)]);
+      return Buffer.concat([bytes.subarray(0, from), bytes.subarray(sourceAt, sourceAt + length), bytes.subarray(from)]);
     case 4:
       return Buffer.concat([bytes.subarray(0, from), Buffer.from('\0\u202e"=1+1",🪨<&;'), bytes.subarray(from)]);
     case 5:
       return Buffer.concat([bytes, bytes]);
     default:
-      for (let i = 0; i <= length / 10; i++) bytes[at()] = Math.floor(random() * 256);
+      for (let i = 0; i <= length / 10; i++) bytes[at()] = Math.floor(drawRandom() * 256);
       return bytes;
   }
 };
 
 it('every importer reads a damaged file or refuses it with a code, and a file that is only read changes nothing', async () => {
-  const random = createRandom(PROOF_SEED);
+  const drawRandom = createRandom(PROOF_SEED);
   for (const { name, call, content } of files) {
     const figures = { read: 0, refused: 0 };
     for (let n = 0; n < FILES; n++) {
-      const damaged = n === 0 ? content : damage(content, random);
-      const token = await services.uploadFile(name, damaged);
+      const damagedContent = n === 0 ? content : damage(content, drawRandom);
+      const token = await services.uploadFile(name, damagedContent);
       const result = await services.call(call, call === 'imports.read' ? { intake: token } : { logo: token }, randomUUID());
       if (n === 0) expect([name, result.ok]).toEqual([name, true]);
       figures[result.ok ? 'read' : 'refused'] += 1;
       if (!result.ok) expect([name, n, result.error.code]).not.toEqual([name, n, 'INTERNAL']);
       else if (call === 'imports.read') {
-        const checked = await services.call('imports.check', guessedChoice(result.value as Parameters<typeof guessedChoice>[0]));
-        if (!checked.ok) expect([name, n, checked.error.code]).not.toEqual([name, n, 'INTERNAL']);
+        const checkResult = await services.call('imports.check', guessedChoice(result.value as Parameters<typeof guessedChoice>[0]));
+        if (!checkResult.ok) expect([name, n, checkResult.error.code]).not.toEqual([name, n, 'INTERNAL']);
       }
     }
     recordFigures('hostile files', { [`${name}: read`]: figures.read, [`${name}: refused`]: figures.refused });
@@ -96,7 +96,7 @@ it('every importer reads a damaged file or refuses it with a code, and a file th
 });
 
 it('a damaged workspace file is opened or refused with a code', async () => {
-  const random = createRandom(PROOF_SEED);
+  const drawRandom = createRandom(PROOF_SEED);
   const folder = createFolder();
   const workspace = await createWorkspace(join(folder, 'mine.orebook'));
   workspace.close();
@@ -105,7 +105,7 @@ it('a damaged workspace file is opened or refused with a code', async () => {
   for (let n = 0; n < FILES; n++) {
     const result = await services.call(
       'workspace.open',
-      { intake: await services.uploadFile('mine.orebook', damage(content, random)) },
+      { intake: await services.uploadFile('mine.orebook', damage(content, drawRandom)) },
       randomUUID(),
     );
     figures[result.ok ? 'read' : 'refused'] += 1;

@@ -21,7 +21,8 @@ export const createSmallDisk = (folder: string): SmallDisk => {
         const surplus = countFree() - pages;
         if (surplus < 0) ftruncateSync(file, Math.max(0, fstatSync(file).size + surplus * PAGE));
         const block = Buffer.alloc(256 * PAGE);
-        for (let rest = surplus; rest > 0; rest -= 256) writeSync(file, block, 0, Math.min(256, rest) * PAGE);
+        for (let remainingPages = surplus; remainingPages > 0; remainingPages -= 256)
+          writeSync(file, block, 0, Math.min(256, remainingPages) * PAGE);
       } finally {
         closeSync(file);
       }

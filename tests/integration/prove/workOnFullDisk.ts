@@ -15,7 +15,7 @@ import { createSmallDisk } from './smallDisk.ts';
 
 const [root = '', stepsText = '4', seedText = '1', actionsText] = process.argv.slice(2);
 const steps = Number(stepsText);
-const random = createRandom(Number(seedText));
+const drawRandom = createRandom(Number(seedText));
 
 const folder = join(root, 'data');
 mkdirSync(folder);
@@ -34,12 +34,12 @@ const readState = async (): Promise<string> => {
 };
 
 /** Waits for the end of a job that a call has started, and returns its error as the result of a call. */
-const finishJob = async (started: Result<unknown>): Promise<Result<unknown>> => {
-  if (!started.ok) return started;
-  const { jobId } = started.value as { readonly jobId: string };
+const finishJob = async (startResult: Result<unknown>): Promise<Result<unknown>> => {
+  if (!startResult.ok) return startResult;
+  const { jobId } = startResult.value as { readonly jobId: string };
   await services.waitForJob({ jobId }).catch(() => undefined);
   const { at } = services.ctx.jobs.get(jobId);
-  return at.state === 'failed' ? { ok: false, error: at.error } : started;
+  return at.state === 'failed' ? { ok: false, error: at.error } : startResult;
 };
 
 const importBuyers = async (): Promise<Result<unknown>> => {
@@ -118,10 +118,10 @@ const workWith = async (name: string, pages: number): Promise<boolean> => {
   disk.leaveFree(pages);
   const result = await ACTIONS[name]!();
   disk.freeAll();
-  const where = `${name} with ${pages} free pages: ${JSON.stringify(result)}`;
+  const situation = `${name} with ${pages} free pages: ${JSON.stringify(result)}`;
   if (!result.ok) {
-    assert.equal(result.error.code, 'DISK_FULL', where);
-    assert.equal(await readState(), before, where);
+    assert.equal(result.error.code, 'DISK_FULL', situation);
+    assert.equal(await readState(), before, situation);
   }
   const after = await readState();
   // the next start finds what this process saw, and no part of a file
@@ -129,15 +129,15 @@ const workWith = async (name: string, pages: number): Promise<boolean> => {
   const left = (readdirSync(folder, { recursive: true, encoding: 'utf8' }) as string[]).filter((file) =>
     /\.(?:part|new|new\.part)$/.test(file),
   );
-  assert.deepEqual(left, [], where);
-  const opened = await workspace
+  assert.deepEqual(left, [], situation);
+  const openFailure = await workspace
     .openFirst({ kind: 'last' })
     .catch((error: { readonly code: string; readonly details: { readonly pending: string } }) => error);
-  if (opened) {
-    assert.equal(opened.code, 'PASSPHRASE_NEEDED', where);
-    await workspace.unlock(opened.details.pending, passphrase ?? '', false);
+  if (openFailure) {
+    assert.equal(openFailure.code, 'PASSPHRASE_NEEDED', situation);
+    await workspace.unlock(openFailure.details.pending, passphrase ?? '', false);
   }
-  assert.equal(await readState(), after, where);
+  assert.equal(await readState(), after, situation);
   return result.ok;
 };
 
@@ -146,20 +146,20 @@ for (const name of actionsText?.split(',') ?? Object.keys(ACTIONS)) {
   const figure = { refused: 0, completed: 0 };
   figures[name] = figure;
   // grows until the action is completed
-  let enough = 4;
+  let freePages = 4;
   const isPassphrase = name.endsWith('passphrase');
   const before = passphrase;
-  while (!(await workWith(name, enough))) {
+  while (!(await workWith(name, freePages))) {
     figure.refused += 1;
-    enough *= 4;
+    freePages *= 4;
   }
   figure.completed += 1;
   for (let step = 1; step < steps; step++) {
     if (isPassphrase && passphrase !== before) expectOk(await changePassphrase(before), `${name}: the passphrase before`);
-    if (await workWith(name, Math.floor(random() * enough))) figure.completed += 1;
+    if (await workWith(name, Math.floor(drawRandom() * freePages))) figure.completed += 1;
     else figure.refused += 1;
   }
-  if (isPassphrase && passphrase === before) assert.ok(await workWith(name, enough), name);
+  if (isPassphrase && passphrase === before) assert.ok(await workWith(name, freePages), name);
 }
 process.stdout.write(JSON.stringify(figures));
 await services.close();

@@ -100,19 +100,19 @@ describe('the sample mine is one consistent workspace', () => {
   });
 
   it('uses every buyer and every product, and no name or code twice', () => {
-    const committed = mine.contracts.filter(({ status }) => isCommitted(status));
-    expect(new Set(committed.map(({ buyerId }) => buyerId)).size).toBe(mine.buyers.length);
-    expect(new Set(committed.map(({ productId }) => productId)).size).toBe(mine.products.length);
-    for (const names of [mine.buyers, mine.products, mine.contracts].map((all) => all.map(({ name }) => name)))
+    const committedContracts = mine.contracts.filter(({ status }) => isCommitted(status));
+    expect(new Set(committedContracts.map(({ buyerId }) => buyerId)).size).toBe(mine.buyers.length);
+    expect(new Set(committedContracts.map(({ productId }) => productId)).size).toBe(mine.products.length);
+    for (const names of [mine.buyers, mine.products, mine.contracts].map((records) => records.map(({ name }) => name)))
       expect(new Set(names).size).toBe(names.length);
     expect(new Set(mine.contracts.map(({ code }) => code)).size).toBe(40);
   });
 
   it('has assays within 100 %, and planned production and costs for every product from 2026 to 2036', () => {
     for (const { assay, name, production, unitCost } of mine.products) {
-      const whole = Object.values(assay).reduce((sum, share) => sum + share, 0);
-      expect(whole, name).toBeGreaterThan(0);
-      expect(whole, name).toBeLessThanOrEqual(1);
+      const total = Object.values(assay).reduce((sum, share) => sum + share, 0);
+      expect(total, name).toBeGreaterThan(0);
+      expect(total, name).toBeLessThanOrEqual(1);
       const years = Array.from({ length: 11 }, (_, i) => 2026 + i);
       expect(production.map(({ year }) => year)).toEqual(years);
       expect(unitCost.map(({ year }) => year)).toEqual(years);

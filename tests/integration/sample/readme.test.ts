@@ -12,9 +12,9 @@ const README = readFileSync(new URL('../../../README.md', import.meta.url), 'utf
   .replace(/\n\s+/g, ' ');
 
 const groupsOf = (pattern: RegExp): readonly string[] => {
-  const found = pattern.exec(README);
-  expect(found, `README has no "${pattern.source}"`).not.toBeNull();
-  return found!.slice(1);
+  const match = pattern.exec(README);
+  expect(match, `README has no "${pattern.source}"`).not.toBeNull();
+  return match!.slice(1);
 };
 
 const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
@@ -41,12 +41,12 @@ it('README states the share of China, the limits and the tenor that Overview sho
   const at = exposure.years.indexOf(book.year);
   const china = exposureByDimension(exposure, 'zone').find(({ member }) => member === 'china')!.grossValue[at]!;
   expect(Number(share)).toBe(Math.round((100 * china) / sumBy(exposure.rows, ({ grossValue }) => grossValue[at]!)));
-  const limitNamed = (id: string) => book.limits.find((one) => String(one.id) === id)!;
+  const limitNamed = (id: string) => book.limits.find((limit) => String(limit.id) === id)!;
   expect(Number(level)).toBe(Math.round(100 * limitNamed('china-revenue').breach));
   const group = plan.limits().find(({ limitId }) => String(limitId) === 'copper-group')!.worst!.value;
   expect(part).toBe('third');
   expect(Math.abs(group - 1 / 3)).toBeLessThan(0.02);
-  const largest = book.contracts.find(({ code }) => code === 'C-014')!;
-  expect(isInPlan(plan.plan, largest)).toBe(true);
-  expect(Number(months)).toBe(largest.end - book.valuationMonth);
+  const largestContract = book.contracts.find(({ code }) => code === 'C-014')!;
+  expect(isInPlan(plan.plan, largestContract)).toBe(true);
+  expect(Number(months)).toBe(largestContract.end - book.valuationMonth);
 });

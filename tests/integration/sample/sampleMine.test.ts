@@ -12,13 +12,13 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 it('docs/sample-mine.md is written from the answers of the app', async () => {
-  const written = await writeSampleMine(services);
+  const writtenPage = await writeSampleMine(services);
   // `npm run docs` writes the page
-  if (process.env['MODE'] === 'docs') writeFileSync(PAGE, written);
+  if (process.env['MODE'] === 'docs') writeFileSync(PAGE, writtenPage);
   const page = readFileSync(PAGE, 'utf8');
-  expect(page).toBe(written);
-  const wrong = page.replace(/\d/, (digit) => String((Number(digit) + 1) % 10));
-  expect(wrong).not.toBe(written);
+  expect(page).toBe(writtenPage);
+  const wrongPage = page.replace(/\d/, (digit) => String((Number(digit) + 1) % 10));
+  expect(wrongPage).not.toBe(writtenPage);
 });
 
 it('every number of docs/sample-mine.md is a slot that an answer fills', () => {

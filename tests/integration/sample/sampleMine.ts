@@ -45,8 +45,8 @@ const contents = async (services: Services) => {
   const { rows: plans } = await services.ask('plans.list', {});
   const { rows: limits } = await services.ask('limits.board', {});
   const costs = products.flatMap(({ product }) => product.unitCost.map(({ year }) => year));
-  const withStatus = (status: string) => String(contracts.filter((one) => one.status === status).length);
-  const withState = (state: string) => limits.filter((one) => one.state === state).length;
+  const withStatus = (status: string) => String(contracts.filter((contract) => contract.status === status).length);
+  const withState = (state: string) => limits.filter((limit) => limit.state === state).length;
   const live = contracts.filter(({ status }) => status !== 'ended');
   const collars = live.filter(({ floor, cap }) => floor !== undefined && cap !== undefined).length;
   return {
@@ -82,15 +82,15 @@ const contents = async (services: Services) => {
 /** The dependence of the base plan, its deadlines, and what a slump costs it. */
 const dependence = async (services: Services) => {
   const { limits, dates, verdict } = await services.ask('overview.get', {});
-  const line = (id: string) => limits.find((one) => one.id === (id as LimitId))!;
+  const line = (id: string) => limits.find((limit) => limit.id === (id as LimitId))!;
   const [china, group] = [line('china-revenue'), line('copper-group')];
   const [copper, rated] = [line('copper-sold-2027'), line('rated-b-or-lower')];
   const { months } = verdict.find(({ key }) => key === 'overview.verdict.group')!.figures;
-  const largest = ContractId.parse(months!.route!.replace('/contracts/', ''));
-  const { contract } = await services.ask('contracts.get', { id: largest });
+  const largestId = ContractId.parse(months!.route!.replace('/contracts/', ''));
+  const { contract } = await services.ask('contracts.get', { id: largestId });
   const { total, scenario } = await services.ask('cycles.get', {});
   const [, first, last] = /of (\d{4}) to \d\d(\d\d)/.exec(renderLabel(scenario.note, { moneyScale: 'm' }))!;
-  const listed = dates.filter(({ date }) => date !== undefined);
+  const listedDates = dates.filter(({ date }) => date !== undefined);
   return {
     china: percent(numberOf(china.value)),
     chinaYears: `${china.years.from} and ${china.years.to}`,
@@ -98,7 +98,7 @@ const dependence = async (services: Services) => {
     chinaUntil: String(china.years.to),
     groupCopper: percent(numberOf(group.value)),
     groupLimit: percent(numberOf(group.level)),
-    largest,
+    largest: largestId,
     largestMonths: String(months!.value),
     largestEnd: monthName(contract.end),
     slumpYears: `${first}-${last}`,
@@ -109,7 +109,7 @@ const dependence = async (services: Services) => {
     copperMinimum: percent(numberOf(copper.level)),
     ratedB: percent(numberOf(rated.value), 1),
     ratedBLimit: percent(numberOf(rated.level)),
-    Deadlines: atStart(listed.length),
+    Deadlines: atStart(listedDates.length),
     days: String(DAYS_AHEAD),
     gaps: inWords(dates.filter(({ kind }) => kind === 'missingTerms' || kind === 'stalePrices').length),
   };
@@ -123,7 +123,7 @@ const offers = async (services: Services) => {
   const tender = await services.ask('tenders.get', { id: TenderId.parse('T-1') });
   const { head } = tender.tender;
   const worth = (buyer: RegExp) => numberOf(tender.bids.find((bid) => buyer.test(bid.buyer))!.riskAdjusted!);
-  const [highest, admissible, otori] = [worth(/Yunfeng/), worth(/Lechuga/), worth(/Otori/)];
+  const [highestWorth, admissibleWorth, otori] = [worth(/Yunfeng/), worth(/Lechuga/), worth(/Otori/)];
   const perTonne = (value: number) => `${amount(value)} USD/dmt`;
   return {
     versions: inWords(versions.length),
@@ -137,28 +137,28 @@ const offers = async (services: Services) => {
     tenderTonnes: kdmt(head.tonnesPerYear),
     tenderYears: `${yearOf(head.start)}-${String(yearOf(head.end)).slice(2)}`,
     bids: inWords(tender.bids.length),
-    bestNetback: perTonne(highest),
-    admissibleLess: perTonne(highest - admissible),
-    otoriLess: perTonne(highest - otori),
+    bestNetback: perTonne(highestWorth),
+    admissibleLess: perTonne(highestWorth - admissibleWorth),
+    otoriLess: perTonne(highestWorth - otori),
   };
 };
 
 /** The limits of each compared plan, as its page shows them once it is chosen. */
 const boards = async (services: Services): Promise<readonly (readonly LimitBoardRow[])[]> => {
   const { planId } = (await services.book()).settings;
-  const found: (readonly LimitBoardRow[])[] = [];
+  const boards: (readonly LimitBoardRow[])[] = [];
   for (const id of COMPARED) {
     await services.ask('plans.choose', { id });
-    found.push((await services.ask('limits.board', {})).rows);
+    boards.push((await services.ask('limits.board', {})).rows);
   }
   await services.ask('plans.choose', { id: planId });
-  return found;
+  return boards;
 };
 
 /** The three plans side by side. */
 const comparison = async (services: Services) => {
-  const whole = await services.ask('compare.get', { planIds: COMPARED, scope: 'whole' });
-  const { differenceYear } = whole;
+  const wholeComparison = await services.ask('compare.get', { planIds: COMPARED, scope: 'whole' });
+  const { differenceYear } = wholeComparison;
   const inYear = await services.ask('compare.get', { planIds: COMPARED, scope: differenceYear });
   const cells = (rows: readonly CompareRow[], key: string) => rows.find((row) => row.key === key)!.cells.map(({ figure }) => figure);
   const acrossRow = (texts: readonly string[]) => texts.join(' | ');
@@ -173,19 +173,19 @@ const comparison = async (services: Services) => {
     limit(rows, 'china-revenue')
       .years.filter(({ state }) => state === 'breached')
       .map(({ year }) => year);
-  const slump = cells(whole.rows, 'slump').map(numberOf);
+  const slump = cells(wholeComparison.rows, 'slump').map(numberOf);
   const renewal = await termsOf(services, RENEWAL);
   const spreading = await Promise.all(SPREADING.map((id) => termsOf(services, id)));
   const priceOf = async ({ contract }: typeof renewal) =>
     numberOf((await services.ask('contracts.months', { contract, year: differenceYear })).rows[0]!.netPrice);
   const prices = await Promise.all(spreading.map(priceOf));
   const tonnes = spreading.map(({ terms }) => terms.quantity.tonnesPerYear);
-  const mean = sumBy(prices, (price) => price * tonnes[prices.indexOf(price)]!) / sumBy(tonnes, (one) => one);
+  const mean = sumBy(prices, (price) => price * tonnes[prices.indexOf(price)]!) / sumBy(tonnes, (yearTonnes) => yearTonnes);
   const floors = spreading.map(({ terms }) => terms.collar!.floor!);
   return {
     differenceYear: String(differenceYear),
-    npv: acrossRow(cells(whole.rows, 'npv').map((figure) => millions(numberOf(figure)))),
-    npvContracts: acrossRow(cells(whole.rows, 'npv').map((figure) => millions(ofContracts(figure)))),
+    npv: acrossRow(cells(wholeComparison.rows, 'npv').map((figure) => millions(numberOf(figure)))),
+    npvContracts: acrossRow(cells(wholeComparison.rows, 'npv').map((figure) => millions(ofContracts(figure)))),
     chinaByPlan: acrossRow(cells(inYear.rows, 'china').map((figure) => percent(numberOf(figure)))),
     groupByPlan: acrossRow(
       board.map((rows) => percent(numberOf(limit(rows, 'copper-group').years.find(({ year }) => year === differenceYear)!.value))),
@@ -238,14 +238,14 @@ export const writeSampleMine = async (services: Services): Promise<string> => {
       ...(await financing(services)),
     }),
   );
-  const used = new Set<string>();
+  const usedSlots = new Set<string>();
   const page = TEMPLATE.replace(/\{\{(\w+)\}\}/g, (_, slot: string) => {
     const value = slots.get(slot);
     if (value === undefined) throw new Error(`no value for ${slot}`);
-    used.add(slot);
+    usedSlots.add(slot);
     return value;
   });
-  const unused = [...slots.keys()].filter((slot) => !used.has(slot));
-  if (unused.length > 0) throw new Error(`unused: ${unused.join(', ')}`);
+  const unusedSlots = [...slots.keys()].filter((slot) => !usedSlots.has(slot));
+  if (unusedSlots.length > 0) throw new Error(`unused: ${unusedSlots.join(', ')}`);
   return page;
 };

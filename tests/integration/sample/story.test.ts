@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => sample.close());
 
-const contract = (code: string): OfftakeContract => sample.book.contracts.find((one) => one.code === code)!;
+const contract = (code: string): OfftakeContract => sample.book.contracts.find((candidate) => candidate.code === code)!;
 
 /** China's part of the gross payable value delivered in a year. */
 const chinaShare = (plan: ValuedPlan, year: Year): number => {
@@ -60,15 +60,15 @@ describe('the story of the sample mine at the shipped prices', () => {
   });
 
   it('has Hai Long with Binyao, treated as one group, at 34 % of planned copper', () => {
-    const worst = limit(asSigned, 'copper-group').worst!;
-    expect(wholePercent(worst.value)).toBe(34);
-    expect(worst.year).toBe(2026);
+    const worstYear = limit(asSigned, 'copper-group').worst!;
+    expect(wholePercent(worstYear.value)).toBe(34);
+    expect(worstYear.year).toBe(2026);
     const exposure = asSigned.exposure();
     const tonnesIn2026 = ({ tonnes }: { tonnes: readonly number[] }) => tonnes[exposure.years.indexOf(2026)]!;
     const copper = exposureByDimension(exposure, 'group', ({ members }) => members.metal === 'copper');
-    expect(copper.reduce((top, one) => (tonnesIn2026(one) > tonnesIn2026(top) ? one : top)).member).toBe('binyao');
-    const named = [...sample.book.buyers.values()].filter(({ groupId }) => groupId !== undefined).map(({ name }) => name);
-    expect(named.sort()).toEqual(['Binyao Metals', 'Hai Long Smelting']);
+    expect(copper.reduce((top, member) => (tonnesIn2026(member) > tonnesIn2026(top) ? member : top)).member).toBe('binyao');
+    const groupMembers = [...sample.book.buyers.values()].filter(({ groupId }) => groupId !== undefined).map(({ name }) => name);
+    expect(groupMembers.sort()).toEqual(['Binyao Metals', 'Hai Long Smelting']);
   });
 
   it('has its largest contract to China, C-014, end in 14 months', () => {
@@ -76,8 +76,8 @@ describe('the story of the sample mine at the shipped prices', () => {
     const at = exposure.years.indexOf(2026);
     const china = exposure.rows.filter(({ destinations }) => destinations.some(({ zone }) => zone === 'china'));
     expect(china).toHaveLength(14);
-    const largest = china.reduce((top, row) => (row.grossValue[at]! > top.grossValue[at]! ? row : top));
-    expect(largest.contractId).toBe('C-014');
+    const largestRow = china.reduce((top, row) => (row.grossValue[at]! > top.grossValue[at]! ? row : top));
+    expect(largestRow.contractId).toBe('C-014');
     expect(contract('C-014').end - sample.book.valuationMonth).toBe(14);
     expect(contract('C-014').renewal.kind).toBe('none');
   });
@@ -102,28 +102,28 @@ describe('the story of the sample mine at the shipped prices', () => {
     expect(total.saved).toBeLessThan(400 * MILLION);
     for (const key of ['floors', 'takeOrPay'] as const) expect(causes.find((cause) => cause.key === key)!.amount).toBeGreaterThan(0);
     // protected contracts: a floor saves in each of the four that have one
-    const floored = byContract.filter(({ savedByFloor }) => savedByFloor > 0).map(({ contractId }) => contractId);
-    expect(floored.sort()).toEqual(['C-019', 'C-024', 'C-026', 'C-041']);
+    const flooredContracts = byContract.filter(({ savedByFloor }) => savedByFloor > 0).map(({ contractId }) => contractId);
+    expect(flooredContracts.sort()).toEqual(['C-019', 'C-024', 'C-026', 'C-041']);
   });
 
   it('identifies its traders and its state buyer', () => {
     const buyers = [...sample.book.buyers.values()];
     expect(buyers.filter(({ ownership }) => ownership === 'state').map(({ name }) => name)).toEqual(['Central Ore Purchasing']);
-    const unknown = buyers.filter(({ destination }) => destination.length === 0);
-    expect(unknown.map(({ name }) => name).sort()).toEqual(['Lechuga Trading', 'Meridian Bulk']);
-    for (const { type, ownership } of unknown) expect([type, ownership]).toEqual(['trader', 'trader']);
+    const unknownBuyers = buyers.filter(({ destination }) => destination.length === 0);
+    expect(unknownBuyers.map(({ name }) => name).sort()).toEqual(['Lechuga Trading', 'Meridian Bulk']);
+    for (const { type, ownership } of unknownBuyers) expect([type, ownership]).toEqual(['trader', 'trader']);
   });
 });
 
 describe('deadlines within 90 days of the valuation date', () => {
   it('are seven dates, in this order', () => {
     const { valuationDate } = sample.book.settings;
-    const ahead = sample.book.contracts
-      .filter((one) => isInPlan(asSigned.plan, one))
+    const deadlines = sample.book.contracts
+      .filter((contract1) => isInPlan(asSigned.plan, contract1))
       .flatMap(({ code, dates }) => dates.map(({ kind, date }) => ({ date, kind, code })))
       .filter(({ date }) => daysBetween(valuationDate, date) >= 0 && daysBetween(valuationDate, date) <= 90)
       .sort((a, b) => `${a.date}${a.code}`.localeCompare(`${b.date}${b.code}`));
-    expect(ahead.map(({ date, kind, code }) => `${date} ${kind} ${code}`)).toEqual([
+    expect(deadlines.map(({ date, kind, code }) => `${date} ${kind} ${code}`)).toEqual([
       '2026-06-30 notice C-006',
       '2026-06-30 qpDeclaration C-017',
       '2026-07-01 priceReview C-001',
@@ -132,7 +132,7 @@ describe('deadlines within 90 days of the valuation date', () => {
       '2026-07-31 renewal C-028',
       '2026-08-15 priceReview C-014',
     ]);
-    const toChina = ahead.filter(({ code }) => sample.book.buyers.get(contract(code).buyerId)!.country === 'CN');
+    const toChina = deadlines.filter(({ code }) => sample.book.buyers.get(contract(code).buyerId)!.country === 'CN');
     expect(toChina).toHaveLength(5);
   });
 
@@ -143,8 +143,8 @@ describe('deadlines within 90 days of the valuation date', () => {
         isCommitted(status) && [law, seat, reviewTrigger, benchmarkFallback, hardship, changeOfLaw].includes(''),
     );
     expect(open.map(({ code }) => code)).toEqual(['C-020']);
-    const fixed = deck.get('SC6')!.filter(({ month, origin }) => month <= valuationMonth && origin === 'sample');
-    expect(valuationMonth - fixed.at(-1)!.month).toBe(2);
+    const fixedPrices = deck.get('SC6')!.filter(({ month, origin }) => month <= valuationMonth && origin === 'sample');
+    expect(valuationMonth - fixedPrices.at(-1)!.month).toBe(2);
     expect(deck.get('SC6')!.find(({ month }) => month === valuationMonth)!.origin).toBe('filled');
     for (const code of ['MN44', 'CO']) expect(deck.get(code)!.find(({ month }) => month === valuationMonth)!.origin).toBe('sample');
   });
@@ -169,40 +169,42 @@ describe('the three options after the end of Hai Long’s contract', () => {
     const npv = [renew, spread, asSigned].map((plan) => plan.value.npv / MILLION);
     expect(npv[0]! - npv[1]!).toBeGreaterThan(10);
     expect(npv[1]! - npv[2]!).toBeGreaterThan(2);
-    const committed = [renew, spread, asSigned].map((plan) => plan.value.contracts.reduce((sum, { npv: one }) => sum + one, 0) / MILLION);
-    expect(committed[0]! - committed[2]!).toBeGreaterThan(1_000);
-    expect(committed[0]!).toBeGreaterThan(committed[1]!);
+    const committedNpvs = [renew, spread, asSigned].map(
+      (plan) => plan.value.contracts.reduce((sum, { npv: contractNpv }) => sum + contractNpv, 0) / MILLION,
+    );
+    expect(committedNpvs[0]! - committedNpvs[2]!).toBeGreaterThan(1_000);
+    expect(committedNpvs[0]!).toBeGreaterThan(committedNpvs[1]!);
   });
 
   it('renewing adds 7 to 8 points of China in 2028 and breaches both limits that the base plan would meet then', () => {
-    const added = (chinaShare(renew, 2028) - chinaShare(asSigned, 2028)) * 100;
-    expect(added).toBeGreaterThan(7);
-    expect(added).toBeLessThan(8);
+    const addedShare = (chinaShare(renew, 2028) - chinaShare(asSigned, 2028)) * 100;
+    expect(addedShare).toBeGreaterThan(7);
+    expect(addedShare).toBeLessThan(8);
     expect(breachedYears(renew, 'china-revenue')).toEqual([2026, 2027, 2028, 2031]);
     expect(breachedYears(asSigned, 'copper-group')).toEqual([2026]);
     expect(breachedYears(renew, 'copper-group')).toEqual([2026, 2027, 2028]);
   });
 
   it('spreading meets every limit from 2028 on', () => {
-    const later = spread
+    const laterYears = spread
       .limits()
-      .flatMap(({ limitId, years }) => years.filter(({ year }) => year >= 2028).map((one) => ({ limitId, ...one })));
-    expect(later.length).toBeGreaterThan(0);
-    expect(later.filter(({ state }) => state === 'breached')).toEqual([]);
+      .flatMap(({ limitId, years }) => years.filter(({ year }) => year >= 2028).map((limitYear) => ({ limitId, ...limitYear })));
+    expect(laterYears.length).toBeGreaterThan(0);
+    expect(laterYears.filter(({ state }) => state === 'breached')).toEqual([]);
     expect(chinaShare(spread, 2028)).toBeLessThan(0.5);
   });
 
   it('spreading takes the same 120 kdmt out of China and costs 10 to 20 USD/dmt on them', () => {
     const codes = ['C-043', 'C-044', 'C-045'];
     const tonnes = codes.map((code) => contract(code).terms[0]!.quantity.tonnesPerYear);
-    expect(tonnes.reduce((sum, one) => sum + one, 0)).toBe(contract('C-042').terms[0]!.quantity.tonnesPerYear);
+    expect(tonnes.reduce((sum, yearTonnes) => sum + yearTonnes, 0)).toBe(contract('C-042').terms[0]!.quantity.tonnesPerYear);
     for (const code of codes) expect(sample.book.buyers.get(contract(code).buyerId)!.country).not.toBe('CN');
     const netIn2028 = (plan: ValuedPlan, code: string) =>
       plan.value.contracts.find(({ contractId }) => contractId === code)!.months.find(({ month }) => month === monthOf(2028, 1))!.netPrice;
     const mean = codes.reduce((sum, code, i) => sum + netIn2028(spread, code) * tonnes[i]!, 0) / 120_000;
-    const dearer = netIn2028(renew, 'C-042') - mean;
-    expect(dearer).toBeGreaterThan(10);
-    expect(dearer).toBeLessThan(20);
+    const premium = netIn2028(renew, 'C-042') - mean;
+    expect(premium).toBeGreaterThan(10);
+    expect(premium).toBeLessThan(20);
   });
 
   it('spreading loses less in the slump: at least 100 m USD less than renewing', () => {
@@ -216,8 +218,8 @@ describe('the draft with Hai Long has changed three times', () => {
   it('from our offer over a counter to the third draft, which is current', async () => {
     const { deal: stands } = (await listVersionsOfContract(sample.db, ContractId.parse('C-042'))).at(-1)!.dealVersion;
     expect(stands).toEqual(contract('C-042'));
-    const stored = await listVersionsOfContract(sample.db, ContractId.parse('C-042'));
-    const { rows } = await versionList(sample.book, contract('C-042'), stored);
+    const storedVersions = await listVersionsOfContract(sample.db, ContractId.parse('C-042'));
+    const { rows } = await versionList(sample.book, contract('C-042'), storedVersions);
     const millions = (figure: { readonly value: number | string } | undefined) => Math.round(Number(figure?.value) / MILLION);
     expect(rows.map(({ kind, side, date, npv }) => [kind, side, date, millions(npv)])).toEqual([
       ['offer', 'us', '2026-03-12', 1388],
@@ -232,8 +234,8 @@ describe('the draft with Hai Long has changed three times', () => {
 });
 
 it('the tender has three bids for uncommitted copper: the best breaches the China limit, the one that does not costs 41 USD/dmt', async () => {
-  const stored = await getTender(sample.db, TenderId.parse('T-1'));
-  const { bids } = await tenderView(sample.book, stored, await readDefaultRates(sample.db));
+  const storedTender = await getTender(sample.db, TenderId.parse('T-1'));
+  const { bids } = await tenderView(sample.book, storedTender, await readDefaultRates(sample.db));
   const roundFigure = (figure: { readonly value: number | string } | undefined) => Math.round(Number(figure?.value));
   expect(bids.map(({ buyer, riskAdjusted, objections }) => [buyer, roundFigure(riskAdjusted), objections.map(({ name }) => name)])).toEqual(
     [
@@ -243,5 +245,5 @@ it('the tender has three bids for uncommitted copper: the best breaches the Chin
     ],
   );
   // the trader's price is the highest before payment and credit
-  expect(bids.reduce((top, one) => (roundFigure(one.price) > roundFigure(top.price) ? one : top)).buyer).toBe('Lechuga Trading');
+  expect(bids.reduce((top, bid) => (roundFigure(bid.price) > roundFigure(top.price) ? bid : top)).buyer).toBe('Lechuga Trading');
 });

@@ -21,9 +21,9 @@ const allocate = async (breach: number): Promise<AllocationResult> => {
     limit: { ...limit, id: LIMIT, name: 'Lowest DSCR', from: 2026, direction: 'atLeast', measure, warn: breach * 1.1, breach },
   });
   const job = await services.ask('allocation.start', { aim: 'revenue', scenarios: 'library', deals: [], without: others });
-  const found = await services.waitForJob(job, 'allocation');
+  const answer = await services.waitForJob(job, 'allocation');
   await services.ask('history.undo', {});
-  return found;
+  return answer;
 };
 
 describe('an allocation within a limit on the lowest DSCR', () => {
@@ -45,8 +45,8 @@ describe('an allocation within a limit on the lowest DSCR', () => {
     expect(Number(dscr.signed.value)).toBeGreaterThan(1.5 - 1e-6);
     expect(Number(dscr.change.value)).toBeCloseTo(Number(dscr.signed.value) - Number(dscr.now.value), 9);
     const deals = answer.deals.map(({ contractId, after }) => ({ contractId, tonnesPerYear: after }));
-    const valued = await services.ask('allocation.valued', { deals });
-    expect(valued.effect.rows.find(({ key }) => key === 'debtCapacity')?.signed.value).toBeCloseTo(Number(capacity.signed.value), 2);
+    const valuedDeals = await services.ask('allocation.valued', { deals });
+    expect(valuedDeals.effect.rows.find(({ key }) => key === 'debtCapacity')?.signed.value).toBeCloseTo(Number(capacity.signed.value), 2);
   });
 
   it('reports how much of it is reached, and when, where no allocation holds it', async () => {

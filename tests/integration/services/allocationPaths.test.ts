@@ -8,11 +8,11 @@ import { deckAndScenarioOutcomes, simulatePaths } from '../../../core/allocation
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
-let fresh: Services;
+let freshServices: Services;
 beforeAll(async () => {
-  [services, fresh] = await Promise.all([openServices(), openServices()]);
+  [services, freshServices] = await Promise.all([openServices(), openServices()]);
 });
-afterAll(() => Promise.all([services.close(), fresh.close()]));
+afterAll(() => Promise.all([services.close(), freshServices.close()]));
 
 const JOB = {
   flag: new Int32Array(new SharedArrayBuffer(4)),
@@ -24,16 +24,16 @@ const JOB = {
 /** The outcomes of an allocation, and the number of calls to the worker pool for them. */
 const simulateOutcomes = async ({ ctx, book }: Services) => {
   const [centred, revenue] = [vi.spyOn(ctx.simulations, 'addCycleMoments'), vi.spyOn(ctx.simulations, 'netRevenue')];
-  const now = await book();
-  const deals = listDeals(now);
-  const { deck } = await deckAndScenarioOutcomes(now, deals, new Set(), (market) => market, false, JOB);
+  const currentBook = await book();
+  const deals = listDeals(currentBook);
+  const { deck } = await deckAndScenarioOutcomes(currentBook, deals, new Set(), (market) => market, false, JOB);
   const fold = { tonnes: new Map<string, number>(), into: { cell: 'rest', tonnes: 1e6 } };
-  const paths = await simulatePaths(ctx, now, 7, JOB);
-  const found = { outcomes: await paths.outcomes(deals, deck.spotMarkets, fold), today: await paths.simulateCurrentPlan() };
+  const paths = await simulatePaths(ctx, currentBook, 7, JOB);
+  const simulation = { outcomes: await paths.outcomes(deals, deck.spotMarkets, fold), today: await paths.simulateCurrentPlan() };
   const calls = { centred: centred.mock.calls.length, revenue: revenue.mock.calls.length };
   centred.mockRestore();
   revenue.mockRestore();
-  return { found, calls };
+  return { found: simulation, calls };
 };
 
 const change = ({ ctx }: Services, what: (tx: Tx) => Promise<unknown>) =>
@@ -67,16 +67,16 @@ describe('the simulated paths of an allocation', () => {
 
   test('are simulated again after a change of a deal or a price, with the result of a session without earlier paths', async () => {
     const before = (await simulateOutcomes(services)).found;
-    await Promise.all([otherTonnes(services), otherTonnes(fresh)]);
+    await Promise.all([otherTonnes(services), otherTonnes(freshServices)]);
     const { found, calls } = await simulateOutcomes(services);
     expect(found.today).not.toEqual(before.today);
     // the means of the cycle do not depend on tonnes
     expect(calls.centred).toBe(0);
-    expect((await simulateOutcomes(fresh)).found).toEqual(found);
+    expect((await simulateOutcomes(freshServices)).found).toEqual(found);
 
     await moreVolatile(services);
-    const moved = await simulateOutcomes(services);
-    expect(moved.calls.centred).toBe(1);
-    expect(moved.found.today).not.toEqual(found.today);
+    const changedSimulation = await simulateOutcomes(services);
+    expect(changedSimulation.calls.centred).toBe(1);
+    expect(changedSimulation.found.today).not.toEqual(found.today);
   });
 });

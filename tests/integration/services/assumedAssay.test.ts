@@ -14,9 +14,9 @@ afterAll(() => services.close());
 
 const productNamed = async (name: string) => {
   const { products } = await services.ask('products.list', {});
-  const found = products.find(({ product }) => product.name === name);
-  if (!found) throw new Error(`no product ${name}`);
-  return found;
+  const match = products.find(({ product }) => product.name === name);
+  if (!match) throw new Error(`no product ${name}`);
+  return match;
 };
 const isAsked = async () => {
   const { checklist } = await services.ask('overview.get', {});
@@ -33,8 +33,11 @@ it('a new workspace asks for the assay of its product until one is entered or co
   expect(await isAsked()).toEqual({ done: false, found: 1 });
   await services.ask('products.save', { product: { ...product, moisture: 0.1 }, version });
   expect(await isAsked()).toEqual({ done: false, found: 1 });
-  const stored = await productNamed('North concentrate');
-  await services.ask('products.save', { product: { ...stored.product, assay: { Cu: 0.27, As: 0.003 } }, version: stored.version });
+  const storedProduct = await productNamed('North concentrate');
+  await services.ask('products.save', {
+    product: { ...storedProduct.product, assay: { Cu: 0.27, As: 0.003 } },
+    version: storedProduct.version,
+  });
   expect((await productNamed('North concentrate')).product.isAssayAssumed).toBeUndefined();
   expect(await isAsked()).toEqual({ done: true, found: 0 });
 });
@@ -63,8 +66,12 @@ it('a contract of a product without an entered assay has a warning, and an impor
     ),
   );
   const { rows } = await services.ask('buyers.list', {});
-  const blank = await services.ask('contracts.template', { key: 'copperConcentrateCif', productId: product.id, buyerId: rows[0]!.id });
-  const { warnings } = await services.ask('contracts.preview', { contract: blank.contract });
+  const blankContract = await services.ask('contracts.template', {
+    key: 'copperConcentrateCif',
+    productId: product.id,
+    buyerId: rows[0]!.id,
+  });
+  const { warnings } = await services.ask('contracts.preview', { contract: blankContract.contract });
   expect(warnings.map(({ message }) => renderMessage(message)).join()).toContain('No assay has been entered for East concentrate');
   await paste('Name\tMetal\tTypical assay\nEast concentrate\tCopper\tCu 24 %');
   expect((await productNamed('East concentrate')).product.isAssayAssumed).toBeUndefined();

@@ -77,12 +77,12 @@ describe('the sensitivity to default assumptions', () => {
   }, 120_000);
 
   it('of an empty plan has no chart', async () => {
-    const empty = await openServices(seedEmptyWorkspace());
+    const emptyServices = await openServices(seedEmptyWorkspace());
     try {
-      const { npvChart, costChart } = await empty.ask('cycles.assumptions', {});
+      const { npvChart, costChart } = await emptyServices.ask('cycles.assumptions', {});
       expect([npvChart, costChart]).toEqual([undefined, undefined]);
     } finally {
-      await empty.close();
+      await emptyServices.close();
     }
   });
 });

@@ -11,15 +11,15 @@ import type { WorkspaceSession } from '../../../core/session/workspaceSession.ts
 
 let session: WorkspaceSession;
 let dataFolder: string;
-let now: Date;
+let clockTime: Date;
 let path: string;
-let leaving: boolean;
+let isLeaving: boolean;
 /** The second folder, and one given at the start of the app. */
 let second: string | undefined;
-let given: string | undefined;
+let secondFolder: string | undefined;
 
 const advanceClock = (minutes: number): void => {
-  now = new Date(now.getTime() + minutes * 60_000);
+  clockTime = new Date(clockTime.getTime() + minutes * 60_000);
 };
 
 const rename = (name: string) =>
@@ -35,21 +35,21 @@ const newSession = (): WorkspaceSession =>
   createSession({
     dataFolder,
     tempFolder: join(dataFolder, 'temp'),
-    secondBackups: given,
-    clock: () => now,
+    secondBackups: secondFolder,
+    clock: () => clockTime,
     emit: () => {},
-    onFileChange: (held) => (path = held?.path ?? path),
+    onFileChange: (openFile) => (path = openFile?.path ?? path),
     throwIfCancelled: () => {
-      if (leaving) throw new OrebookError('CANCELLED');
+      if (isLeaving) throw new OrebookError('CANCELLED');
     },
   });
 
 beforeEach(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), 'orebook backups '));
-  now = new Date(2026, 5, 3, 9);
-  leaving = false;
+  clockTime = new Date(2026, 5, 3, 9);
+  isLeaving = false;
   second = undefined;
-  given = undefined;
+  secondFolder = undefined;
   session = newSession();
   await session.create({ name: 'Mine', label: { key: 'history.create' }, fill: seedSample });
   return async () => {
@@ -74,11 +74,11 @@ describe('a backup of the workspace', () => {
   it('is made at opening if something changed since the last one', async () => {
     await rename('Mine A');
     await session.stop();
-    for (const expected of [['start r2'], ['start r2']]) {
+    for (const expectedCopies of [['start r2'], ['start r2']]) {
       advanceClock(60);
       session = newSession();
       await session.openFirst({ kind: 'last' });
-      expect(copies()).toEqual(expected);
+      expect(copies()).toEqual(expectedCopies);
       await session.stop();
     }
     session = newSession();
@@ -98,8 +98,8 @@ describe('a backup of the workspace', () => {
   it('is one complete file that opens by itself with the content of its time', async () => {
     await rename('Mine C');
     await session.backUp('user');
-    const [file, ...more] = readdirSync(backupFolder());
-    expect(more).toEqual([]);
+    const [file, ...otherFiles] = readdirSync(backupFolder());
+    expect(otherFiles).toEqual([]);
     const copy = await openWorkspaceFile(join(backupFolder(), file!));
     onTestFinished(() => copy.close());
     expect((await getSettings(copy.db)).name).toBe('Mine C');
@@ -117,7 +117,7 @@ describe('a backup of the workspace', () => {
 
   it('is cancelled when the app ends, and leaves no file', async () => {
     await rename('Mine A');
-    leaving = true;
+    isLeaving = true;
     await expect(session.backUp('user')).rejects.toMatchObject({ code: 'CANCELLED' });
     await session.backUpIfNew('work');
     expect(session.backups()).toEqual({ copies: [] });
@@ -133,7 +133,7 @@ describe('a backup of the workspace', () => {
     await rename('Mine D');
     await expect(session.backUp('user')).rejects.toMatchObject({ code: 'BACKUP_FAILED' });
     rmSync(inTheWay);
-    expect(session.backups()).toEqual({ copies: [], failed: { at: now.toISOString(), code: 'BACKUP_FAILED' } });
+    expect(session.backups()).toEqual({ copies: [], failed: { at: clockTime.toISOString(), code: 'BACKUP_FAILED' } });
     await session.backUp('user');
     expect(session.backups().failed).toBeUndefined();
   });
@@ -239,7 +239,7 @@ describe('a second folder', () => {
   it('given at start has priority over a chosen one', async () => {
     await chooseFolder();
     await session.stop();
-    second = given = join(dataFolder, 'given');
+    second = secondFolder = join(dataFolder, 'given');
     mkdirSync(second);
     session = newSession();
     await session.openFirst({ kind: 'last' });

@@ -20,8 +20,8 @@ const withParent = async (id: string, by: string): Promise<Buyer> => ({
   ultimateParent: { name: by, country: 'CN' },
 });
 const issuesOf = async (rows: readonly (readonly string[])[]) => {
-  const { rows: checked } = await services.ask('imports.check', guessedChoice(await readSheets(services, [sheet('Buyers', rows)])));
-  return checked.map(({ outcome, issues }) => [outcome, ...issues.map(({ message }) => message.key)]);
+  const { rows: checkedRows } = await services.ask('imports.check', guessedChoice(await readSheets(services, [sheet('Buyers', rows)])));
+  return checkedRows.map(({ outcome, issues }) => [outcome, ...issues.map(({ message }) => message.key)]);
 };
 
 /** The name in a line of an explanation, as the page shows it. */
@@ -38,10 +38,12 @@ describe('a buyer in two groups', () => {
 
   it('in one cell of a file leads to a message to keep one, in two rows to keep one of the rows', async () => {
     await services.ask('buyerGroups.save', { group: BuyerGroup.parse({ id: 'east', name: 'East desk', why: '' }) });
-    const [known] = [...(await services.book()).groups.values()].filter(({ name }) => name !== 'East desk');
+    const [knownGroup] = [...(await services.book()).groups.values()].filter(({ name }) => name !== 'East desk');
     const head = ['Buyer name', 'Country', 'Acts as one with'];
-    expect(await issuesOf([head, ['Otori Refining', 'JP', `${known!.name}; East desk`]])).toEqual([['refused', 'issue.severalGroups']]);
-    expect(await issuesOf([head, ['Otori Refining', 'JP', known!.name], ['Otori Refining', 'JP', 'East desk']])).toEqual([
+    expect(await issuesOf([head, ['Otori Refining', 'JP', `${knownGroup!.name}; East desk`]])).toEqual([
+      ['refused', 'issue.severalGroups'],
+    ]);
+    expect(await issuesOf([head, ['Otori Refining', 'JP', knownGroup!.name], ['Otori Refining', 'JP', 'East desk']])).toEqual([
       ['refused', 'issue.twice'],
       ['changed'],
     ]);
@@ -55,8 +57,8 @@ describe('owners in a circle', () => {
       buyer: await withParent('otori', 'Yunfeng Copper'),
       version: (await services.ask('buyers.get', { id: BuyerId.parse('otori') })).version,
     });
-    const back = await services.call('buyers.save', { buyer: await withParent('yunfeng', 'otori refining') });
-    expect(back).toMatchObject({
+    const saveResult = await services.call('buyers.save', { buyer: await withParent('yunfeng', 'otori refining') });
+    expect(saveResult).toMatchObject({
       ok: false,
       error: {
         code: 'BAD_INPUT',
@@ -93,19 +95,19 @@ describe('owners in a circle', () => {
       ['yunfeng', 'Otori Refining'],
       ['lechuga', 'Hai Long Smelting'],
     ] as const;
-    const written = await Promise.all(
+    const edits = await Promise.all(
       pairs.map(async ([id, by]) => ({ one: await withParent(id, by), ...(await services.ask('buyers.get', { id: BuyerId.parse(id) })) })),
     );
     await services.ctx.workspace.change({ key: 'history.settings' }, async (tx) => {
-      for (const { one, version } of written) await saveBuyer(tx, one, version);
+      for (const { one, version } of edits) await saveBuyer(tx, one, version);
     });
-    const found = (await services.ask('health.list', {})).findings.filter(({ kind }) => kind === 'parents');
-    expect(found.map(({ about, what, remedy }) => [renderLabel(about), what.key, remedy.route]).sort()).toEqual([
+    const findings = (await services.ask('health.list', {})).findings.filter(({ kind }) => kind === 'parents');
+    expect(findings.map(({ about, what, remedy }) => [renderLabel(about), what.key, remedy.route]).sort()).toEqual([
       ['Lechuga Trading', 'health.buyer.parentAbove', '/buyers/lechuga?field=ultimateParent.name'],
       ['Otori Refining', 'health.buyer.parentCircle', '/buyers/otori?field=ultimateParent.name'],
       ['Yunfeng Copper', 'health.buyer.parentCircle', '/buyers/yunfeng?field=ultimateParent.name'],
     ]);
-    expect(renderMessage(found.find(({ about }) => renderLabel(about) === 'Lechuga Trading')!.what)).toContain(
+    expect(renderMessage(findings.find(({ about }) => renderLabel(about) === 'Lechuga Trading')!.what)).toContain(
       'Enter Hai Long Smelting Group as ultimate parent.',
     );
     await services.ask('history.undo', {});
@@ -117,17 +119,17 @@ describe('owners in a circle', () => {
         ({ dimension }) => dimension === 'ultimateParent',
       )!;
     const before = (await parents()).hhi;
-    const named = before.explanation!.lines.map(lineName);
-    const alone = [...(await services.book()).buyers.values()].filter(
-      ({ name, ultimateParent }) => !ultimateParent && named.includes(name),
+    const listedNames = before.explanation!.lines.map(lineName);
+    const separateBuyers = [...(await services.book()).buyers.values()].filter(
+      ({ name, ultimateParent }) => !ultimateParent && listedNames.includes(name),
     );
-    const [one, other] = [alone[0]!, alone[1]!];
-    const { version } = await services.ask('buyers.get', { id: one.id });
-    await services.ask('buyers.save', { buyer: await withParent(one.id, other.name), version });
+    const [firstBuyer, secondBuyer] = [separateBuyers[0]!, separateBuyers[1]!];
+    const { version } = await services.ask('buyers.get', { id: firstBuyer.id });
+    await services.ask('buyers.save', { buyer: await withParent(firstBuyer.id, secondBuyer.name), version });
     const after = (await parents()).hhi;
     const names = after.explanation!.lines.map(lineName);
-    expect(names.filter((name) => name === other.name)).toHaveLength(1);
-    expect(names).not.toContain(one.name);
+    expect(names.filter((name) => name === secondBuyer.name)).toHaveLength(1);
+    expect(names).not.toContain(firstBuyer.name);
     expect(Number(after.value)).toBeGreaterThan(Number(before.value));
     await services.ask('history.undo', {});
   });
@@ -135,7 +137,7 @@ describe('owners in a circle', () => {
   it('one ultimate parent in two spellings is one, also where it is a buyer itself', async () => {
     const parentsOf = async (...ids: string[]) => {
       const { portfolio } = (await services.book()).everyDeal();
-      return ids.map((id) => portfolio.contracts.find(({ buyer: one }) => one.id === id)!.buyer.parent);
+      return ids.map((id) => portfolio.contracts.find(({ buyer: member }) => member.id === id)!.buyer.parent);
     };
     for (const [id, by] of [
       ['lechuga', 'Otori Refining '],
@@ -167,8 +169,8 @@ describe('invalid inputs to a plan', () => {
     const { commitments, unplanned } = await services.ask('diversification.get', {});
     expect(commitments.map(({ productId }) => productId)).not.toContain(product.id);
     expect(unplanned).toEqual([product.name]);
-    const found = (await services.ask('health.list', {})).findings.filter(({ kind }) => kind === 'noProduction');
-    expect(found.map(({ about, remedy }) => [renderLabel(about), remedy.route])).toEqual([
+    const findings = (await services.ask('health.list', {})).findings.filter(({ kind }) => kind === 'noProduction');
+    expect(findings.map(({ about, remedy }) => [renderLabel(about), remedy.route])).toEqual([
       [product.name, `/products/${product.id}?field=years.2027.tonnes`],
     ]);
     await services.ask('history.undo', {});
@@ -185,8 +187,8 @@ describe('invalid inputs to a plan', () => {
 });
 
 it('a workspace without contracts shows a message instead of empty charts', async () => {
-  const empty = await openServices(seedEmptyWorkspace());
-  expect((await empty.ask('diversification.get', {})).empty).toBe('workspace');
-  await empty.close();
+  const emptyServices = await openServices(seedEmptyWorkspace());
+  expect((await emptyServices.ask('diversification.get', {})).empty).toBe('workspace');
+  await emptyServices.close();
   expect((await services.ask('diversification.get', {})).empty).toBeUndefined();
 });

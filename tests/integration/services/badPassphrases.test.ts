@@ -36,24 +36,25 @@ it('an empty, a short, a very long passphrase and one with a NUL character are r
   for (const next of ['', 'seven77', 'x'.repeat(MAX_PASSPHRASE + 1), 'with \0 in it'])
     expect([next.slice(0, 10), await change({ next })]).toEqual([next.slice(0, 10), 'BAD_INPUT']);
   expect(services.ctx.workspace.isEncrypted()).toBe(false);
-  const longest = '密'.repeat(MAX_PASSPHRASE);
-  expect(await change({ next: longest })).toBe('ok');
-  for (const current of ['', 'x'.repeat(MAX_PASSPHRASE + 1)]) expect(await change({ current, next: PASSPHRASE })).toBe('BAD_INPUT');
-  for (const current of [PASSPHRASE, longest.slice(1), ` ${longest.slice(1)}`])
-    expect(await change({ current, next: PASSPHRASE })).toBe('WRONG_PASSPHRASE');
+  const longestPassphrase = '密'.repeat(MAX_PASSPHRASE);
+  expect(await change({ next: longestPassphrase })).toBe('ok');
+  for (const currentPassphrase of ['', 'x'.repeat(MAX_PASSPHRASE + 1)])
+    expect(await change({ current: currentPassphrase, next: PASSPHRASE })).toBe('BAD_INPUT');
+  for (const currentPassphrase of [PASSPHRASE, longestPassphrase.slice(1), ` ${longestPassphrase.slice(1)}`])
+    expect(await change({ current: currentPassphrase, next: PASSPHRASE })).toBe('WRONG_PASSPHRASE');
   expect(services.ctx.workspace.isEncrypted()).toBe(true);
-  expect(await change({ current: longest })).toBe('ok');
+  expect(await change({ current: longestPassphrase })).toBe('ok');
 });
 
 it.each(['chacha20', 'aes256cbc', 'rc4'])(
   'a file of another scheme (%s) is refused, is not changed, and the open workspace stays',
   async (cipher) => {
     const path = join(services.dataFolder, 'other.orebook');
-    const other = new BetterSqlite3(path);
-    other.pragma(`cipher = '${cipher}'`);
-    other.key(Buffer.from(PASSPHRASE));
-    other.exec('CREATE TABLE secret (x TEXT); INSERT INTO secret VALUES (hex(randomblob(20000)))');
-    other.close();
+    const otherDatabase = new BetterSqlite3(path);
+    otherDatabase.pragma(`cipher = '${cipher}'`);
+    otherDatabase.key(Buffer.from(PASSPHRASE));
+    otherDatabase.exec('CREATE TABLE secret (x TEXT); INSERT INTO secret VALUES (hex(randomblob(20000)))');
+    otherDatabase.close();
     const before = readFileSync(path);
     // nothing tells such a file from an encrypted workspace but the passphrase, which does not open it
     expect(await unlock(await open(path), PASSPHRASE)).toBe('WRONG_PASSPHRASE');
@@ -65,12 +66,12 @@ it.each(['chacha20', 'aes256cbc', 'rc4'])(
 
 it('an encrypted file with a damaged beginning or a lost end is refused in words, is not changed, and opens again when it is whole', async () => {
   await services.ask('workspace.changePassphrase', { next: PASSPHRASE });
-  const own = services.ctx.workspace.path();
+  const ownPath = services.ctx.workspace.path();
   await services.ask('workspace.close', {});
-  const whole = readFileSync(own);
+  const fileBytes = readFileSync(ownPath);
   const path = join(services.dataFolder, 'damaged.orebook');
   const changeAt = (place: number): Buffer => {
-    const bytes = Buffer.from(whole);
+    const bytes = Buffer.from(fileBytes);
     bytes[place] = bytes[place]! ^ 1;
     return bytes;
   };
@@ -79,9 +80,9 @@ it('an encrypted file with a damaged beginning or a lost end is refused in words
     ['salt', changeAt(3), ['WRONG_PASSPHRASE']],
     ['first page', changeAt(100), ['WORKSPACE_DAMAGED']],
     ['MAC of the first page', changeAt(PAGE - 1), ['WORKSPACE_DAMAGED']],
-    ['header of zeros', Buffer.concat([Buffer.alloc(PAGE), whole.subarray(PAGE)]), ['NOT_A_WORKSPACE']],
-    ['cut within a page', whole.subarray(0, whole.length - 100), ['NOT_A_WORKSPACE']],
-    ['cut at a page', whole.subarray(0, whole.length - PAGE), ['WORKSPACE_DAMAGED']],
+    ['header of zeros', Buffer.concat([Buffer.alloc(PAGE), fileBytes.subarray(PAGE)]), ['NOT_A_WORKSPACE']],
+    ['cut within a page', fileBytes.subarray(0, fileBytes.length - 100), ['NOT_A_WORKSPACE']],
+    ['cut at a page', fileBytes.subarray(0, fileBytes.length - PAGE), ['WORKSPACE_DAMAGED']],
     ['empty', Buffer.alloc(0), ['NOT_A_WORKSPACE']],
   ];
   for (const [name, bytes, codes] of cases) {
@@ -92,6 +93,6 @@ it('an encrypted file with a damaged beginning or a lost end is refused in words
     expect([name, codes.includes(code), code]).toEqual([name, true, code]);
     expect([name, readFileSync(path).equals(bytes)]).toEqual([name, true]);
   }
-  writeFileSync(path, whole);
+  writeFileSync(path, fileBytes);
   expect(await unlock(await open(path), PASSPHRASE)).toBe('ok');
 });

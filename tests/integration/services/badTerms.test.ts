@@ -56,7 +56,7 @@ const findingsWith = async (edits: readonly (readonly [ContractId, (contract: Of
   return { findings, rows, overview };
 };
 
-const findingsOf = (findings: readonly Finding[], kind: Finding['kind']) => findings.filter((one) => one.kind === kind);
+const findingsOf = (findings: readonly Finding[], kind: Finding['kind']) => findings.filter((finding) => finding.kind === kind);
 
 /** Every number in an answer. */
 const numbers = (value: unknown): readonly number[] => {
@@ -68,7 +68,7 @@ test('a missing price is reported with the reference and, in a batch, listed for
   const { contract } = await readContract(HAI_LONG);
   const answer = await services.call('contracts.preview', { contract: withPrice(contract, firstPayable({ reference: UNQUOTED })) });
   expect(answer).toMatchObject({ ok: false, error: { code: 'MISSING_PRICE', details: { reference: 'UNQUOTED' } } });
-  const edit = (one: OfftakeContract) => withPrice(one, firstPayable({ reference: UNQUOTED }));
+  const edit = (deal: OfftakeContract) => withPrice(deal, firstPayable({ reference: UNQUOTED }));
   const { findings, rows } = await findingsWith([
     [HAI_LONG, edit],
     [BINYAO, edit],
@@ -83,7 +83,7 @@ test('a missing price is reported with the reference and, in a batch, listed for
 });
 
 test('a grade below the deduction is reported at its term, and listed in a batch', async () => {
-  const edit = (one: OfftakeContract) => withPrice(one, firstPayable({ rule: 'deduct-then-pay', deduction: 0.4 }));
+  const edit = (deal: OfftakeContract) => withPrice(deal, firstPayable({ rule: 'deduct-then-pay', deduction: 0.4 }));
   const { contract } = await readContract(HAI_LONG);
   const { warnings, ...preview } = await services.ask('contracts.preview', { contract: edit(contract) });
   expect(warnings.map(({ path }) => path)).toContain('terms.0.price.payables.0.deduction');
@@ -92,16 +92,16 @@ test('a grade below the deduction is reported at its term, and listed in a batch
     [HAI_LONG, edit],
     [BINYAO, edit],
   ]);
-  const listed = findingsOf(findings, 'terms');
-  expect(listed.map(({ about, remedy }) => [renderLabel(about), remedy.route])).toEqual([
+  const listedFindings = findingsOf(findings, 'terms');
+  expect(listedFindings.map(({ about, remedy }) => [renderLabel(about), remedy.route])).toEqual([
     ['C-014', '/contracts/C-014?field=terms.0.price.payables.0.deduction'],
     ['C-015', '/contracts/C-015?field=terms.0.price.payables.0.deduction'],
   ]);
 });
 
 test('a reject level and an import limit below the grade are reported at their terms with a remedy, and listed in a batch', async () => {
-  const edit = (one: OfftakeContract) =>
-    withPrice(one, (price) => ({
+  const edit = (deal: OfftakeContract) =>
+    withPrice(deal, (price) => ({
       ...price,
       penalties: [{ element: 'As', threshold: 0.0001, increment: 0.001, rate: 3, rejectAbove: 0.0002, importLimit: 0.0003 }],
     }));
@@ -116,8 +116,8 @@ test('a reject level and an import limit below the grade are reported at their t
 });
 
 test('overlapping bands are refused at the band, one by one and entry by entry in a batch', async () => {
-  const edit = (one: OfftakeContract) =>
-    withPrice(one, (price) => ({
+  const edit = (deal: OfftakeContract) =>
+    withPrice(deal, (price) => ({
       ...price,
       escalator: {
         basisPrice: 9000,
@@ -169,20 +169,20 @@ test('an import lists the rows with overlapping bands, and imports none of them'
 
 test('a deck that ends before the contract is extended by rule, noted at the prices, and never counts as zero', async () => {
   const { contract } = await readContract(HAI_LONG);
-  const long = { ...contract, end: monthOf(2032, 12) };
-  const { warnings: _warnings, ...preview } = await services.ask('contracts.preview', { contract: long });
+  const longContract = { ...contract, end: monthOf(2032, 12) };
+  const { warnings: _warnings, ...preview } = await services.ask('contracts.preview', { contract: longContract });
   expect(numbers(preview).every(Number.isFinite)).toBe(true);
-  const { months } = (await services.book()).alone(long).value.contracts[0]!;
+  const { months } = (await services.book()).alone(longContract).value.contracts[0]!;
   expect(months.length).toBeGreaterThan(70);
   expect(Math.min(...months.map(({ netPrice }) => netPrice))).toBeGreaterThan(1000);
-  const filled = findingsOf((await services.ask('health.list', {})).findings, 'filledMonths');
-  expect(renderMessage(filled[0]!.what)).toMatch(
+  const filledFindings = findingsOf((await services.ask('health.list', {})).findings, 'filledMonths');
+  expect(renderMessage(filledFindings[0]!.what)).toMatch(
     /Forward prices of \d+ references to Dec 20\d\d are estimated as their last three months’ average, held flat/,
   );
-  expect(filled[0]!.remedy.route).toBe('/data?paste=prices');
+  expect(filledFindings[0]!.remedy.route).toBe('/data?paste=prices');
   // and parts beyond the plan are reported in the editor
-  const beyond = await services.ask('contracts.preview', { contract: { ...contract, end: monthOf(2060, 12) } });
-  expect(beyond.warnings.find(({ path }) => path === 'end')?.message.key).toBe('warning.beyondHorizon');
+  const distantPreview = await services.ask('contracts.preview', { contract: { ...contract, end: monthOf(2060, 12) } });
+  expect(distantPreview.warnings.find(({ path }) => path === 'end')?.message.key).toBe('warning.beyondHorizon');
 });
 
 test('a tender that closed without a winner and a bid without a price are listed, each with its page', async () => {
@@ -221,8 +221,8 @@ test('a version with a deleted buyer, and one with invalid terms, are listed', a
     await saveVersion(tx, version('bad', { ...contract, end: contract.start - 1 }));
     await saveVersion(tx, version('good', contract));
   });
-  const listed = findingsOf((await services.ask('health.list', {})).findings, 'badVersion');
-  expect(listed.map(({ key, what, remedy }) => [key, what.key, remedy.route])).toEqual([
+  const listedFindings = findingsOf((await services.ask('health.list', {})).findings, 'badVersion');
+  expect(listedFindings.map(({ key, what, remedy }) => [key, what.key, remedy.route])).toEqual([
     ['version bad', 'health.versionBad', '/contracts/C-014/versions'],
     ['version gone', 'health.versionOfDeleted', '/contracts/C-014/versions'],
   ]);

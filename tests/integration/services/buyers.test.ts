@@ -12,7 +12,7 @@ afterAll(() => services.close());
 
 const id = (text: string) => BuyerId.parse(text);
 const findByName = async (name: string) => (await services.ask('buyers.list', {})).rows.filter((row) => row.name === name);
-const blank = async (more: Partial<Buyer> = {}): Promise<Buyer> => ({ ...(await services.ask('buyers.blank', {})).buyer, ...more });
+const blank = async (fields: Partial<Buyer> = {}): Promise<Buyer> => ({ ...(await services.ask('buyers.blank', {})).buyer, ...fields });
 
 describe('the record', () => {
   test('a new buyer is stored, undo removes it, redo restores it', async () => {
@@ -28,8 +28,8 @@ describe('the record', () => {
 
   test('an edit raises the version, and a save over an older one is refused', async () => {
     const { buyer, version } = await services.ask('buyers.get', { id: id('otori') });
-    const saved = await services.ask('buyers.save', { buyer: { ...buyer, rating: 'BBB' }, version });
-    expect(saved.version).toBeGreaterThan(version);
+    const savedBuyer = await services.ask('buyers.save', { buyer: { ...buyer, rating: 'BBB' }, version });
+    expect(savedBuyer.version).toBeGreaterThan(version);
     expect(await services.call('buyers.save', { buyer: { ...buyer, rating: 'B' }, version })).toMatchObject({
       ok: false,
       error: { code: 'STALE', details: { kind: 'buyer', id: 'otori' } },
@@ -60,8 +60,8 @@ describe('the record', () => {
     const name = '👨‍👩‍👧‍👦'.repeat(18);
     const buyer = await blank({ name });
     await services.ask('buyers.save', { buyer });
-    const { id: copied } = await services.ask('buyers.copy', { id: buyer.id });
-    const copy = (await services.ask('buyers.get', { id: copied })).buyer.name;
+    const { id: copiedId } = await services.ask('buyers.copy', { id: buyer.id });
+    const copy = (await services.ask('buyers.get', { id: copiedId })).buyer.name;
     expect(copy.length).toBeLessThanOrEqual(200);
     expect(copy.replaceAll('👨‍👩‍👧‍👦', '')).toBe(' (copy)');
   });
@@ -92,7 +92,7 @@ describe('the record', () => {
     expect((await findByName(buyer.name))[0]?.group).toEqual({ name: 'Northern desk' });
     await services.ask('history.undo', {});
     await services.ask('history.undo', {});
-    expect((await services.ask('buyers.list', {})).groups.map(({ id: one }) => one)).not.toContain('northern-desk');
+    expect((await services.ask('buyers.list', {})).groups.map(({ id: groupId }) => groupId)).not.toContain('northern-desk');
   });
 });
 
@@ -108,8 +108,8 @@ describe('a block of buyers', () => {
 });
 
 describe('bad input', () => {
-  const readIssues = async (more: Record<string, unknown>) => {
-    const result = await services.call('buyers.save', { buyer: { ...(await blank()), ...more } });
+  const readIssues = async (fields: Record<string, unknown>) => {
+    const result = await services.call('buyers.save', { buyer: { ...(await blank()), ...fields } });
     if (result.ok) throw new Error('it was taken');
     expect(result.error.code).toBe('BAD_INPUT');
     return result.error.details.issues;
@@ -134,8 +134,8 @@ describe('bad input', () => {
       'sharesOverOne',
     ],
     ['a sensitivity below zero', { cycleSensitivity: -1 }, 'buyer.cycleSensitivity', 'tooSmall'],
-  ])('%s is refused at its field', async (_what, more, path, rule) => {
-    expect(await readIssues(more)).toMatchObject([{ path, rule }]);
+  ])('%s is refused at its field', async (_what, fields, path, rule) => {
+    expect(await readIssues(fields)).toMatchObject([{ path, rule }]);
   });
 
   test.each([['=HYPERLINK("http://example.com","pay")'], ['مصهر النحاس'], ['Smelter 🏭🔥'], ['O\'Brien "&" <b>Söhne</b>'], ['东海冶炼']])(
@@ -164,15 +164,15 @@ describe('the verdict', () => {
   /** Value by group, or by buyer outside any group, as the table shows it. */
   const largestOf = (rows: Output<'buyers.list'>['rows']) =>
     [...Map.groupBy(rows, ({ group, name }) => group?.name ?? name)]
-      .map(([name, same]) => ({ name, value: same.reduce((sum, { value }) => sum + value, 0) }))
-      .reduce((most, one) => (one.value > most.value ? one : most));
+      .map(([name, members]) => ({ name, value: members.reduce((sum, { value }) => sum + value, 0) }))
+      .reduce((largestGroup, groupValue) => (groupValue.value > largestGroup.value ? groupValue : largestGroup));
 
   test('the largest is the largest of the table, with its value', async () => {
     const { verdict, rows } = await services.ask('buyers.list', {});
     const { name, value } = largestOf(rows);
-    const largest = verdict.find(({ key }) => key === 'buyers.verdictLargest')?.figures;
-    expect(largest).toMatchObject({ buyer: { value: name, route: '/buyers/jinshan' }, metal: { label: { key: 'metal.iron' } } });
-    expect(largest?.value?.value).toBeCloseTo(value, 3);
+    const largestFigures = verdict.find(({ key }) => key === 'buyers.verdictLargest')?.figures;
+    expect(largestFigures).toMatchObject({ buyer: { value: name, route: '/buyers/jinshan' }, metal: { label: { key: 'metal.iron' } } });
+    expect(largestFigures?.value?.value).toBeCloseTo(value, 3);
   });
 
   test('buyers that together are the largest are named as a group, with its page', async () => {
@@ -187,9 +187,12 @@ describe('the verdict', () => {
         .map((row) => row.name)
         .sort(),
     ).toEqual(['Binyao Metals', 'Hai Long Smelting', 'Yunfeng Copper']);
-    const largest = verdict.find(({ key }) => key === 'buyers.verdictLargestGroup')?.figures;
-    expect(largest).toMatchObject({ group: { value: name, route: '/buyers/groups/binyao' }, metal: { label: { key: 'metal.copper' } } });
-    expect(largest?.value?.value).toBeCloseTo(value, 3);
+    const largestFigures = verdict.find(({ key }) => key === 'buyers.verdictLargestGroup')?.figures;
+    expect(largestFigures).toMatchObject({
+      group: { value: name, route: '/buyers/groups/binyao' },
+      metal: { label: { key: 'metal.copper' } },
+    });
+    expect(largestFigures?.value?.value).toBeCloseTo(value, 3);
     await services.ask('history.undo', {});
   });
 
@@ -204,7 +207,7 @@ describe('the verdict', () => {
   test("a buyer's page agrees with its row", async () => {
     const row = (await findByName('Otori Refining'))[0]!;
     const { figures, contracts, verdict } = await services.ask('buyers.get', { id: row.id });
-    const figure = (key: string) => figures.find((one) => one.key === key)?.figure;
+    const figure = (key: string) => figures.find((item) => item.key === key)?.figure;
     expect(figure('value')?.value).toBeCloseTo(row.value, 0);
     expect(figure('share')?.value).toBeCloseTo(row.share, 12);
     expect(figure('contracts')?.value).toBe(row.contracts);

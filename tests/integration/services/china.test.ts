@@ -21,9 +21,9 @@ const number = (figure: Figure | undefined): number => {
   return figure.value;
 };
 const sentence = (key: string) => {
-  const found = china.verdict.find((one) => one.key.startsWith(key));
-  if (!found) throw new Error(`no sentence ${key} in ${china.verdict.map((one) => one.key)}`);
-  return found.figures;
+  const match = china.verdict.find((line) => line.key.startsWith(key));
+  if (!match) throw new Error(`no sentence ${key} in ${china.verdict.map((line) => line.key)}`);
+  return match.figures;
 };
 
 describe('china.get', () => {
@@ -38,19 +38,21 @@ describe('china.get', () => {
 
   it('the shares by protection sum to one, and their revenues to that of the verdict and the chart', () => {
     expect(sum(china.protection.map(({ share }) => share))).toBeCloseTo(1, 12);
-    const all = sum(china.tenors.map(({ revenue }) => revenue));
-    expect(sum(china.protection.map(({ revenue }) => number(revenue)))).toBeCloseTo(all, 3);
-    expect(number(sentence('china.verdict.cash').base)).toBeCloseTo(all, 3);
+    const total = sum(china.tenors.map(({ revenue }) => revenue));
+    expect(sum(china.protection.map(({ revenue }) => number(revenue)))).toBeCloseTo(total, 3);
+    expect(number(sentence('china.verdict.cash').base)).toBeCloseTo(total, 3);
     const at = china.cash.categories.findIndex(({ label }) => renderLabel(label) === String(china.year));
-    expect(china.cash.series[0]?.values[at]).toBeCloseTo(all, 3);
-    const unprotected = china.protection.find(({ protection }) => protection === 'none');
-    expect(number(sentence('china.verdict.protection').none)).toBeCloseTo(unprotected?.share ?? Number.NaN, 12);
+    expect(china.cash.series[0]?.values[at]).toBeCloseTo(total, 3);
+    const unprotectedRow = china.protection.find(({ protection }) => protection === 'none');
+    expect(number(sentence('china.verdict.protection').none)).toBeCloseTo(unprotectedRow?.share ?? Number.NaN, 12);
   });
 
   it('every explanation ends with the number that it explains', () => {
-    const explained = china.verdict.flatMap((one) => Object.values(one.figures)).filter((figure) => figure.explanation !== undefined);
-    expect(explained.length).toBe(5);
-    for (const figure of explained) expect(figure.explanation?.total.amount).toBeCloseTo(number(figure), 6);
+    const explainedFigures = china.verdict
+      .flatMap((line) => Object.values(line.figures))
+      .filter((figure) => figure.explanation !== undefined);
+    expect(explainedFigures.length).toBe(5);
+    for (const figure of explainedFigures) expect(figure.explanation?.total.amount).toBeCloseTo(number(figure), 6);
     const { base } = sentence('china.verdict.cash');
     expect(sum(base?.explanation?.lines.map(({ amount }) => amount) ?? [])).toBeCloseTo(number(base), 3);
   });
@@ -83,11 +85,11 @@ describe('china.get', () => {
   });
 
   it('a plan without contracts to China has one sentence, no contracts and shares of zero', async () => {
-    const empty = await openServices(seedEmptyWorkspace());
-    const nothing = await empty.ask('china.get', {});
-    expect(nothing.verdict.map(({ key }) => key)).toEqual(['china.verdict.none']);
-    expect(nothing.tenors).toEqual([]);
-    expect(nothing.protection.map(({ share }) => share)).toEqual([0, 0, 0]);
-    await empty.close();
+    const emptyServices = await openServices(seedEmptyWorkspace());
+    const emptyAnswer = await emptyServices.ask('china.get', {});
+    expect(emptyAnswer.verdict.map(({ key }) => key)).toEqual(['china.verdict.none']);
+    expect(emptyAnswer.tenors).toEqual([]);
+    expect(emptyAnswer.protection.map(({ share }) => share)).toEqual([0, 0, 0]);
+    await emptyServices.close();
   });
 });

@@ -66,7 +66,7 @@ describe('the simulated terms of a draft', () => {
   });
 
   test('of a contract that can’t be priced are refused before the simulation starts', async () => {
-    const gone = { ...draft, buyerId: 'unknown' as OfftakeContract['buyerId'] };
-    await expect(simulateClauses(gone)).rejects.toThrow(/BAD_INPUT.*buyerId.*gone/);
+    const unknownBuyerDraft = { ...draft, buyerId: 'unknown' as OfftakeContract['buyerId'] };
+    await expect(simulateClauses(unknownBuyerDraft)).rejects.toThrow(/BAD_INPUT.*buyerId.*gone/);
   });
 });

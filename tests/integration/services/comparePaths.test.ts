@@ -40,11 +40,11 @@ describe('plans on the same paths', () => {
   test('each plan’s net revenue equals that of a simulation of the plan alone, bit for bit', async () => {
     const { rows } = await services.ask('compare.get', { planIds: ALL, scope: 'whole' });
     const cells = (key: string) => rows.find((row) => row.key === key)!.cells.map(({ figure }) => figure.value);
-    const alone = await services.waitForJob(
+    const separateRun = await services.waitForJob(
       await services.ask('simulation.run', { settings: { ...CHOICE, planId: SPREAD } }),
       'simulation',
     );
-    const { outcome } = await services.ask('simulation.get', { id: alone.runId });
+    const { outcome } = await services.ask('simulation.get', { id: separateRun.runId });
     const { mean, tailMean, atRisk, shortfall } = outcome!.total;
     expect(['pathMean', 'tailMean', 'atRisk', 'shortfall'].map((key) => cells(key)[2])).toEqual(
       [mean, tailMean, atRisk, shortfall].map(({ value }) => value),
@@ -52,50 +52,51 @@ describe('plans on the same paths', () => {
   });
 
   test('expected NPVs are the averages of present values over the paths, with differences that change sign', async () => {
-    const found = await services.ask('compare.get', { planIds: ALL, scope: 'whole' });
-    expect(found.basis).toBe('run');
-    expect(found.verdict.at(-2)).toMatchObject({ key: 'compare.verdict.basis.run', figures: { paths: { value: CHOICE.paths } } });
-    const cells = found.rows.find(({ key }) => key === 'expectedNpv')!.cells;
-    const pairOf = (own: PlanId, other: PlanId) => found.pairs.find((pair) => pair.own === own && pair.other === other)!;
-    const [there, back] = [pairOf(RENEW, AS_SIGNED), pairOf(AS_SIGNED, RENEW)];
-    expect(numberOf(there.difference)).toBeCloseTo(-numberOf(back.difference), 2);
-    expect(numberOf(there.error!)).toBeCloseTo(numberOf(back.error!), 2);
-    expect(numberOf(there.difference)).toBeCloseTo(numberOf(cells[1]!.figure) - numberOf(cells[0]!.figure), 0);
-    expect(numberOf(there.error!)).toBeGreaterThan(0);
+    const comparison = await services.ask('compare.get', { planIds: ALL, scope: 'whole' });
+    expect(comparison.basis).toBe('run');
+    expect(comparison.verdict.at(-2)).toMatchObject({ key: 'compare.verdict.basis.run', figures: { paths: { value: CHOICE.paths } } });
+    const cells = comparison.rows.find(({ key }) => key === 'expectedNpv')!.cells;
+    const pairOf = (ownPlanId: PlanId, otherPlanId: PlanId) =>
+      comparison.pairs.find((pair) => pair.own === ownPlanId && pair.other === otherPlanId)!;
+    const [forwardPair, reversePair] = [pairOf(RENEW, AS_SIGNED), pairOf(AS_SIGNED, RENEW)];
+    expect(numberOf(forwardPair.difference)).toBeCloseTo(-numberOf(reversePair.difference), 2);
+    expect(numberOf(forwardPair.error!)).toBeCloseTo(numberOf(reversePair.error!), 2);
+    expect(numberOf(forwardPair.difference)).toBeCloseTo(numberOf(cells[1]!.figure) - numberOf(cells[0]!.figure), 0);
+    expect(numberOf(forwardPair.error!)).toBeGreaterThan(0);
     const list = await services.ask('plans.list', {});
     expect(list.basis).toBe('run');
     expect(ALL.map((id) => list.rows.find((row) => row.id === id)!.expectedNpv.value)).toEqual(cells.map(({ figure }) => figure.value));
   });
 
   test('without volatility, cycle and events the expected NPV is the NPV at deck prices', async () => {
-    const still = { ...CHOICE, paths: 256, seed: 3, prices: false, credit: false, performance: false, policy: false };
-    await run([AS_SIGNED, RENEW], still);
+    const fixedChoice = { ...CHOICE, paths: 256, seed: 3, prices: false, credit: false, performance: false, policy: false };
+    await run([AS_SIGNED, RENEW], fixedChoice);
     const { rows } = await services.ask('compare.get', { planIds: [AS_SIGNED, RENEW], scope: 'whole' });
     const cells = (key: string) => rows.find((row) => row.key === key)!.cells.map(({ figure }) => numberOf(figure));
-    for (const [i, expected] of cells('expectedNpv').entries()) expect(expected / cells('npv')[i]!).toBeCloseTo(1, 9);
+    for (const [i, expectedNpv] of cells('expectedNpv').entries()) expect(expectedNpv / cells('npv')[i]!).toBeCloseTo(1, 9);
   });
 
   test('with the other plan as reference every difference changes sign, by year and over the whole plan', async () => {
-    const [there, back] = [await pathsOf(ALL, AS_SIGNED), await pathsOf(ALL, RENEW)];
-    expect(there.differences).toHaveLength(back.differences.length);
-    for (const [k, { year, plans }] of there.differences.entries()) {
-      const [own, other] = [plans[1]!, back.differences[k]!.plans[0]!];
+    const [forwardPaths, reversePaths] = [await pathsOf(ALL, AS_SIGNED), await pathsOf(ALL, RENEW)];
+    expect(forwardPaths.differences).toHaveLength(reversePaths.differences.length);
+    for (const [k, { year, plans }] of forwardPaths.differences.entries()) {
+      const [ownDifference, reverseDifference] = [plans[1]!, reversePaths.differences[k]!.plans[0]!];
       expect([year, plans[0]]).toEqual([year, undefined]);
-      expect(numberOf(own.mean.figure)).toBe(-numberOf(other.mean.figure) + 0);
-      expect(numberOf(own.mean.error)).toBe(numberOf(other.mean.error));
-      expect(numberOf(own.low)).toBeCloseTo(-numberOf(other.high), 2);
-      expect(numberOf(own.ahead.figure) + numberOf(other.ahead.figure)).toBeLessThanOrEqual(1 + 1e-12);
+      expect(numberOf(ownDifference.mean.figure)).toBe(-numberOf(reverseDifference.mean.figure) + 0);
+      expect(numberOf(ownDifference.mean.error)).toBe(numberOf(reverseDifference.mean.error));
+      expect(numberOf(ownDifference.low)).toBeCloseTo(-numberOf(reverseDifference.high), 2);
+      expect(numberOf(ownDifference.ahead.figure) + numberOf(reverseDifference.ahead.figure)).toBeLessThanOrEqual(1 + 1e-12);
     }
   });
 
   test('the mean differences by year sum to the whole plan’s, and every explanation sums to its number', async () => {
     const [total, ...years] = (await pathsOf(ALL, AS_SIGNED)).differences;
     for (const i of [1, 2]) {
-      const whole = total!.plans[i]!;
-      const sum = years.reduce((all, { plans }) => all + numberOf(plans[i]!.mean.figure), 0);
-      expect(sum / numberOf(whole.mean.figure)).toBeCloseTo(1, 9);
-      for (const { figure } of [whole.mean, whole.worst]) expect(linesOf(figure)).toBeCloseTo(numberOf(figure), 1);
-      expect(linesOf(whole.ahead.figure)).toBe(CHOICE.paths);
+      const totalDifference = total!.plans[i]!;
+      const sum = years.reduce((yearTotal, { plans }) => yearTotal + numberOf(plans[i]!.mean.figure), 0);
+      expect(sum / numberOf(totalDifference.mean.figure)).toBeCloseTo(1, 9);
+      for (const { figure } of [totalDifference.mean, totalDifference.worst]) expect(linesOf(figure)).toBeCloseTo(numberOf(figure), 1);
+      expect(linesOf(totalDifference.ahead.figure)).toBe(CHOICE.paths);
     }
   });
 
@@ -103,9 +104,9 @@ describe('plans on the same paths', () => {
     await services.ask('plans.createFrom', { from: RENEW, name: 'The same again' });
     const twin = (await services.ask('plans.list', {})).rows.find(({ name }) => name === 'The same again')!.id;
     await run([RENEW, twin]);
-    const found = await services.ask('compare.get', { planIds: [RENEW, twin], scope: 'whole' });
-    expect(found.verdict.map(({ key }) => key)).toEqual(['compare.verdict.same', 'compare.verdict.paths.same']);
-    for (const { plans } of found.paths!.differences) {
+    const comparison = await services.ask('compare.get', { planIds: [RENEW, twin], scope: 'whole' });
+    expect(comparison.verdict.map(({ key }) => key)).toEqual(['compare.verdict.same', 'compare.verdict.paths.same']);
+    for (const { plans } of comparison.paths!.differences) {
       const { ahead, mean, low, high, worst } = plans[1]!;
       const figures = [ahead.figure, ahead.error, mean.figure, mean.error, low, high, worst.figure, worst.error];
       expect(figures.map(numberOf)).toEqual(figures.map(() => 0));
@@ -132,15 +133,15 @@ describe('plans on the same paths', () => {
   });
 
   test('a run serves a comparison of fewer plans, and a later run of the same plans replaces it', async () => {
-    const fewer = await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED);
-    expect(fewer.differences[0]!.plans[0]).toEqual((await pathsOf(ALL, AS_SIGNED)).differences[0]!.plans[2]);
+    const fewerPlans = await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED);
+    expect(fewerPlans.differences[0]!.plans[0]).toEqual((await pathsOf(ALL, AS_SIGNED)).differences[0]!.plans[2]);
     await run([AS_SIGNED, SPREAD], { ...CHOICE, seed: 7 });
     const { settings, resultDigest } = await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED);
     expect(settings.seed).toBe(7);
-    const all = await pathsOf(ALL, AS_SIGNED);
-    expect(all.settings.seed).toBe(CHOICE.seed);
+    const allPlans = await pathsOf(ALL, AS_SIGNED);
+    expect(allPlans.settings.seed).toBe(CHOICE.seed);
     // charts: all three plans in the plane and by revenue, the others by their difference from the reference
-    expect(all.charts.map(({ series }) => series.map(({ label }) => renderLabel(label)).join(''))).toEqual(['ABC', 'ABC', 'BC', 'BC']);
+    expect(allPlans.charts.map(({ series }) => series.map(({ label }) => renderLabel(label)).join(''))).toEqual(['ABC', 'ABC', 'BC', 'BC']);
     await run([AS_SIGNED, SPREAD], { ...CHOICE, seed: 7 });
     expect((await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED)).resultDigest).toBe(resultDigest);
     expect((await listRuns(services.ctx.workspace.db(), COMPARISON_RUNS)).filter(({ seed }) => seed === 7)).toHaveLength(1);
@@ -207,20 +208,20 @@ describe('plans on the same paths', () => {
   });
 
   test('a board paper of compared plans has all of them, each against the reference', async () => {
-    const compared = { planIds: ALL, reference: RENEW };
-    const request = { subject: { boardOf: SPREAD, compared }, view: 'internal' } as const;
+    const comparisonRequest = { planIds: ALL, reference: RENEW };
+    const request = { subject: { boardOf: SPREAD, compared: comparisonRequest }, view: 'internal' } as const;
     const { pages } = await services.ask('summaries.preview', request);
     const blocks = pages.flatMap((page) => page.blocks);
-    const shown = await services.ask('compare.get', { planIds: ALL, reference: RENEW, scope: 'whole' });
-    const npv = shown.rows.find(({ key }) => key === 'npv');
+    const comparison = await services.ask('compare.get', { planIds: ALL, reference: RENEW, scope: 'whole' });
+    const npv = comparison.rows.find(({ key }) => key === 'npv');
     const cells = JSON.stringify(blocks.filter(({ kind }) => kind === 'table'));
     for (const { figure, difference } of npv?.cells ?? []) {
-      for (const one of [figure, difference]) if (one) expect(cells).toContain(JSON.stringify(joinUnit(figureText(one, 'm'))));
+      for (const amount of [figure, difference]) if (amount) expect(cells).toContain(JSON.stringify(joinUnit(figureText(amount, 'm'))));
     }
-    const against = blocks.flatMap((block) => (block.kind === 'note' ? [block.text.values] : []));
-    expect(against).toContainEqual({ plan: 'B Renew Hai Long' });
-    expect(against).toContainEqual({ name: 'A Base plan' });
-    expect(against).toContainEqual({ name: 'C Spread three ways' });
+    const noteValues = blocks.flatMap((block) => (block.kind === 'note' ? [block.text.values] : []));
+    expect(noteValues).toContainEqual({ plan: 'B Renew Hai Long' });
+    expect(noteValues).toContainEqual({ name: 'A Base plan' });
+    expect(noteValues).toContainEqual({ name: 'C Spread three ways' });
     const strange = { ...request, subject: { boardOf: SPREAD, compared: { planIds: [AS_SIGNED, RENEW], reference: RENEW } } };
     expect(await services.call('summaries.preview', strange)).toMatchObject({
       ok: false,

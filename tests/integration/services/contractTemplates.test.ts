@@ -14,12 +14,12 @@ afterAll(() => services.close());
 const productFor = async (key: ContractTemplateKey): Promise<ProductId> => {
   const { templates, products } = await services.ask('contracts.options', {});
   const { metal, forms } = templates.find((template) => template.key === key)!;
-  const found = products.find((product) => product.metal === metal && forms.includes(product.form));
-  if (found) return found.id;
+  const match = products.find((product) => product.metal === metal && forms.includes(product.form));
+  if (match) return match.id;
   const { product } = await services.ask('products.blank', { metal });
-  const made = { ...product, name: `${metal} ${forms[0]}`, form: forms[0]! };
-  await services.ask('products.save', { product: made });
-  return made.id;
+  const newProduct = { ...product, name: `${metal} ${forms[0]}`, form: forms[0]! };
+  await services.ask('products.save', { product: newProduct });
+  return newProduct.id;
 };
 
 test.each(ContractTemplateKey.options)(

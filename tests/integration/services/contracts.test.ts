@@ -19,12 +19,12 @@ const id = (text: string) => ContractId.parse(text);
 const readContract = (code: string) => services.ask('contracts.get', { id: id(code) });
 const rows = async () => (await services.ask('contracts.list', {})).rows;
 const rowOf = async (code: string) => (await rows()).find((row) => row.code === code);
-const draft = async (more: Partial<OfftakeContract> = {}): Promise<OfftakeContract> => ({
+const draft = async (fields: Partial<OfftakeContract> = {}): Promise<OfftakeContract> => ({
   ...(await services.ask('contracts.template', { key: 'copperConcentrateCif' })).contract,
-  ...more,
+  ...fields,
 });
 
-const withOpening = (contract: OfftakeContract, more: Partial<Opening>): OfftakeContract => ({
+const withOpening = (contract: OfftakeContract, fields: Partial<Opening>): OfftakeContract => ({
   ...contract,
   opening: {
     asOf: contract.start + 5,
@@ -35,7 +35,7 @@ const withOpening = (contract: OfftakeContract, more: Partial<Opening>): Offtake
     makeUpLots: [],
     deferredTonnes: 0,
     unpaid: [],
-    ...more,
+    ...fields,
   },
 });
 
@@ -79,18 +79,18 @@ describe('the record', () => {
     const npvOf = async (of: OfftakeContract) =>
       Number((await services.ask('contracts.preview', { contract: of })).figures.find(({ key }) => key === 'npv')?.figure.value);
     const before = await npvOf(contract);
-    const elapsed = contract.terms[0]!.quantity.tonnesPerYear / 12;
-    const opened = withOpening(contract, {
+    const monthTonnes = contract.terms[0]!.quantity.tonnesPerYear / 12;
+    const openedContract = withOpening(contract, {
       asOf: valuationMonth,
-      takenTonnes: (((valuationMonth - contract.start) % 12) + 1) * elapsed,
+      takenTonnes: (((valuationMonth - contract.start) % 12) + 1) * monthTonnes,
       unpaid: [{ date: dateOfMonth(valuationMonth + 1), amountUsd: 1_000_000 }],
     });
-    await services.ask('contracts.save', { contract: opened, version });
-    expect((await readContract('C-014')).contract).toEqual(opened);
+    await services.ask('contracts.save', { contract: openedContract, version });
+    expect((await readContract('C-014')).contract).toEqual(openedContract);
     // discounted from 31 May to 15 June at the workspace's 10 %
-    expect((await npvOf(opened)) - before).toBeCloseTo(1_000_000 * 1.1 ** (-15 / 365), 2);
-    const copied = await services.ask('contracts.copy', { id: id('C-014') });
-    expect((await services.ask('contracts.get', { id: copied.id })).contract).not.toHaveProperty('opening');
+    expect((await npvOf(openedContract)) - before).toBeCloseTo(1_000_000 * 1.1 ** (-15 / 365), 2);
+    const copiedContract = await services.ask('contracts.copy', { id: id('C-014') });
+    expect((await services.ask('contracts.get', { id: copiedContract.id })).contract).not.toHaveProperty('opening');
     await services.ask('history.undo', {});
     expect((await services.ask('history.undo', {})).label).toEqual({
       key: 'history.contractEdited.opening',
@@ -100,14 +100,14 @@ describe('the record', () => {
   });
 
   test('a copy has the next free code and is a prospect', async () => {
-    const copied = await services.ask('contracts.copy', { id: id('C-014') });
-    const { contract } = await services.ask('contracts.get', { id: copied.id });
-    const { contract: original } = await readContract('C-014');
+    const copiedContract = await services.ask('contracts.copy', { id: id('C-014') });
+    const { contract } = await services.ask('contracts.get', { id: copiedContract.id });
+    const { contract: originalContract } = await readContract('C-014');
     expect(contract).toEqual({
-      ...original,
-      id: copied.id,
+      ...originalContract,
+      id: copiedContract.id,
       code: 'C-048',
-      name: `${original.name} (copy)`,
+      name: `${originalContract.name} (copy)`,
       status: 'prospect',
       probability: 0.5,
     });
@@ -136,8 +136,10 @@ describe('a block of contracts', () => {
     const entries = before.map(({ contract, version }) => ({ contract: { ...contract, end: contract.end + 12 }, version }));
     const readEnds = async () =>
       (await Promise.all(before.map(({ contract }) => readContract(contract.id)))).map(({ contract }) => contract.end);
-    const gone = entries.map((one, i) => (i === 1 ? { ...one, contract: { ...one.contract, buyerId: BuyerId.parse('unknown') } } : one));
-    expect(await services.call('contracts.saveMany', { entries: gone })).toMatchObject({
+    const invalidEntries = entries.map((entry, i) =>
+      i === 1 ? { ...entry, contract: { ...entry.contract, buyerId: BuyerId.parse('unknown') } } : entry,
+    );
+    expect(await services.call('contracts.saveMany', { entries: invalidEntries })).toMatchObject({
       ok: false,
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'entries.1.contract.buyerId', rule: 'gone' }] } },
     });
@@ -157,16 +159,16 @@ describe('a block of contracts', () => {
 
 describe('the list', () => {
   test('counts the plan’s contracts and those that end within a year, and its revenue is the sum of its rows', async () => {
-    const { verdict, rows: all, committed, year } = await services.ask('contracts.list', {});
-    const included = all.filter(({ isIncluded }) => isIncluded);
-    expect(committed).toBe(included.length);
+    const { verdict, rows: allRows, committed, year } = await services.ask('contracts.list', {});
+    const includedRows = allRows.filter(({ isIncluded }) => isIncluded);
+    expect(committed).toBe(includedRows.length);
     expect(verdict[0]?.figures).toMatchObject({ count: { value: 30 }, plan: { value: 'Base plan' }, year: { value: year } });
     expect(verdict[0]?.figures.revenue?.value).toBeCloseTo(
-      included.reduce((sum, { revenue }) => sum + (revenue ?? 0), 0),
+      includedRows.reduce((sum, { revenue }) => sum + (revenue ?? 0), 0),
       0,
     );
-    expect(verdict[1]?.figures.count?.value).toBe(included.filter(({ monthsLeft }) => monthsLeft <= 12).length);
-    expect(included.reduce((sum, { share }) => sum + (share ?? 0), 0)).toBeCloseTo(1, 12);
+    expect(verdict[1]?.figures.count?.value).toBe(includedRows.filter(({ monthsLeft }) => monthsLeft <= 12).length);
+    expect(includedRows.reduce((sum, { share }) => sum + (share ?? 0), 0)).toBeCloseTo(1, 12);
   });
 
   test('an ended contract is shown without a price, a prospect with its possible revenue', async () => {
@@ -178,8 +180,8 @@ describe('the list', () => {
   });
 
   test('every row has the payments of the same year, of a contract outside the plan too', async () => {
-    const found = await rows();
-    expect(new Set(found.map(({ year }) => year))).toEqual(new Set([2027]));
+    const currentRows = await rows();
+    expect(new Set(currentRows.map(({ year }) => year))).toEqual(new Set([2027]));
     // it starts in August 2027
     const { contract } = await readContract('C-042');
     const { yearTable } = await services.ask('contracts.preview', { contract });
@@ -202,11 +204,11 @@ describe('the list', () => {
     const contract = await draft({ status: 'signed', probability: 1 });
     const price = contract.terms[0]!.price;
     if (price.basis !== 'payableMetal') throw new Error('the template changed');
-    const unpriced = {
+    const unpricedContract = {
       ...contract,
       terms: [{ ...contract.terms[0]!, price: { ...price, payables: [{ ...price.payables[0]!, reference: code }] } }],
     };
-    await services.ask('contracts.save', { contract: unpriced });
+    await services.ask('contracts.save', { contract: unpricedContract });
 
     const row = await rowOf(contract.code);
     expect(row).toMatchObject({ isIncluded: true, problem: { values: { reference: { shipped: 'An index without a price' } } } });
@@ -216,7 +218,7 @@ describe('the list', () => {
       figures: { count: { value: 1 } },
     });
     expect((await services.book()).plan().value.npv).toBe(npv);
-    expect(await services.call('contracts.preview', { contract: unpriced })).toMatchObject({
+    expect(await services.call('contracts.preview', { contract: unpricedContract })).toMatchObject({
       ok: false,
       error: { code: 'MISSING_PRICE', details: { reference: 'UNQUOTED' } },
     });
@@ -236,9 +238,9 @@ describe('the list', () => {
 });
 
 describe('bad input', () => {
-  const withTerms = (contract: OfftakeContract, more: object) => ({ ...contract, terms: [{ ...contract.terms[0]!, ...more }] });
+  const withTerms = (contract: OfftakeContract, fields: object) => ({ ...contract, terms: [{ ...contract.terms[0]!, ...fields }] });
 
-  const metal = (contract: OfftakeContract, more: object) => withTerms(contract, { price: { ...contract.terms[0]!.price, ...more } });
+  const metal = (contract: OfftakeContract, fields: object) => withTerms(contract, { price: { ...contract.terms[0]!.price, ...fields } });
 
   const CASES: readonly (readonly [string, (contract: OfftakeContract) => unknown, string, string])[] = [
     [

@@ -26,7 +26,7 @@ const rowOf = (rows: readonly TradeRow[], key: string): TradeRow => rows.find((r
 
 describe('the value of terms', () => {
   test('has an explanation for every contract of the sample: the last line is the number, the years of a clause sum to it', async () => {
-    let valued = 0;
+    let valuedCount = 0;
     for (const id of ids) {
       const { contract } = await services.ask('contracts.get', { id });
       if (contract.status === 'ended') continue;
@@ -39,9 +39,9 @@ describe('the value of terms', () => {
         const lines = row.value.explanation!.lines.reduce((sum, { amount }) => sum + amount, 0);
         expect(lines).toBeCloseTo(Number(row.value.value), 2);
       }
-      valued += answer.clauses.length;
+      valuedCount += answer.clauses.length;
     }
-    expect(valued).toBeGreaterThan(40);
+    expect(valuedCount).toBeGreaterThan(40);
   });
 
   test('is positive for a floor and negative for a cap, and a unit is one of itself', async () => {
@@ -64,8 +64,8 @@ describe('the value of terms', () => {
     const book = await services.book();
     const grade = book.products.get(draft.productId)!.assay[basis.payables[0]!.element]!;
     const withPayable = (payable: number): OfftakeContract => {
-      const payables = basis.payables.map((one, i) =>
-        i === 0 ? { ...one, rule: 'lower-of' as const, payable, deduction: 0.01, scale: undefined } : one,
+      const payables = basis.payables.map((payableTerm, i) =>
+        i === 0 ? { ...payableTerm, rule: 'lower-of' as const, payable, deduction: 0.01, scale: undefined } : payableTerm,
       );
       return { ...draft, terms: [{ ...terms!, price: { ...basis, payables } }] };
     };
@@ -85,8 +85,8 @@ describe('the value of terms', () => {
     expect(equivalents[column]!.explanation!.formula.key).toBe('clauses.payableBoundFormula');
     const expectedOf = (answer: ContractClauses) =>
       rowOf(answer.trades, 'one.treatmentCharge').value.explanation!.lines.find(({ label }) => label.key === 'clauses.invoicesNow')!.amount;
-    const cheaper = await clauses(withPayable(0.99 - points(bound)));
-    expect(expectedOf(cheaper) - expectedOf(bound)).toBeCloseTo(Number(floor.value), -4);
+    const cheaperClauses = await clauses(withPayable(0.99 - points(bound)));
+    expect(expectedOf(cheaperClauses) - expectedOf(bound)).toBeCloseTo(Number(floor.value), -4);
     const free = rowOf((await clauses(withPayable(0.9))).trades, 'one.payablePoint');
     expect(free.warning).toBeUndefined();
     expect(Number(free.value.value)).toBeGreaterThan(1);
@@ -117,13 +117,13 @@ describe('the value of terms', () => {
     const floor = rowOf((await clauses(basket)).clauses, 'floor').value.value;
     const book = await services.book();
     const { portfolio, value } = book.withDraft(basket);
-    const one = value.contracts.find(({ contractId }) => contractId === basket.id)!;
+    const contractValue = value.contracts.find(({ contractId }) => contractId === basket.id)!;
     const { processes } = getPriceProcesses(book);
     const references = [...book.references.values()].sort((a, b) => a.order - b.order).filter(({ follows }) => follows === undefined);
     const { matrix } = correlationOf(references);
     const place = (code: string) => references.findIndex((reference) => reference.code === code);
     const valueWith = (correlation: ShockCorrelation) =>
-      clauseValues(portfolio, one, book.market, processes, correlation).clauses.find(({ key }) => key === 'floor')!.value;
+      clauseValues(portfolio, contractValue, book.market, processes, correlation).clauses.find(({ key }) => key === 'floor')!.value;
     expect(floor).toBeCloseTo(
       valueWith((a, b) => matrix[place(a)]![place(b)]!),
       6,
@@ -146,7 +146,7 @@ test('every month of every contract of the sample has explanations of its price,
     const { contract } = await services.ask('contracts.get', { id });
     if (contract.status === 'ended') continue;
     const { years } = await services.ask('contracts.months', { contract });
-    for (const year of [...new Set([years[0], years.at(-1)])].filter((one) => one !== undefined)) {
+    for (const year of [...new Set([years[0], years.at(-1)])].filter((maybeYear) => maybeYear !== undefined)) {
       const { rows } = await services.ask('contracts.months', { contract, year });
       expect(rows.length).toBeGreaterThan(0);
       for (const { tonnes, netPrice, value } of rows) {
@@ -163,8 +163,8 @@ test('a metal whose grade is below the deduction leads to a warning at its term'
   const [terms] = draft.terms;
   const price = terms!.price as Extract<PriceBasis, { basis: 'payableMetal' }>;
   const [copper, ...others] = price.payables;
-  const deep = { ...draft, terms: [{ ...terms!, price: { ...price, payables: [{ ...copper!, deduction: 0.5 }, ...others] } }] };
-  const { warnings } = await services.ask('contracts.preview', { contract: deep });
+  const deepDraft = { ...draft, terms: [{ ...terms!, price: { ...price, payables: [{ ...copper!, deduction: 0.5 }, ...others] } }] };
+  const { warnings } = await services.ask('contracts.preview', { contract: deepDraft });
   expect(warnings.map(({ path, message }) => [path, message.key])).toContainEqual([
     'terms.0.price.payables.0.deduction',
     'warning.nothingPayable',

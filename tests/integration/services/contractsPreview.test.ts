@@ -24,11 +24,11 @@ afterAll(() => services.close());
 const BY_FORMULA = /^(?:debtCapacity|minimumDscr|minimumLlcr|allInCost)/;
 
 const preview = (contract: OfftakeContract): Promise<ContractPreview> => services.ask('contracts.preview', { contract });
-const withTerms = (more: Partial<Terms>, contract = draft): OfftakeContract => ({
+const withTerms = (fields: Partial<Terms>, contract = draft): OfftakeContract => ({
   ...contract,
-  terms: [{ ...contract.terms[0]!, ...more }],
+  terms: [{ ...contract.terms[0]!, ...fields }],
 });
-const figure = ({ figures }: ContractPreview, key: ContractPreview['figures'][number]['key']) => figures.find((one) => one.key === key);
+const figure = ({ figures }: ContractPreview, key: ContractPreview['figures'][number]['key']) => figures.find((item) => item.key === key);
 const number = (preview: ContractPreview, key: ContractPreview['figures'][number]['key']) => Number(figure(preview, key)?.figure.value);
 const effectRow = ({ effect }: ContractPreview, key: EffectRow['key']) => effect.rows.find((row) => row.key === key);
 
@@ -47,12 +47,12 @@ describe('the sentence', () => {
   test('states what earlier deliveries will still pay, explains it by parts, and warns of outdated data', async () => {
     const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-014') });
     const { valuationMonth } = await services.book();
-    const plain = await preview(contract);
-    expect(plain.elapsed).toEqual({ since: monthOf(2025, 8), tonnes: expect.closeTo((110_000 * 10) / 12, 6) });
+    const plainPreview = await preview(contract);
+    expect(plainPreview.elapsed).toEqual({ since: monthOf(2025, 8), tonnes: expect.closeTo((110_000 * 10) / 12, 6) });
     expect(await preview(draft)).not.toHaveProperty('elapsed');
     const opening = {
       asOf: valuationMonth,
-      takenTonnes: plain.elapsed!.tonnes,
+      takenTonnes: plainPreview.elapsed!.tonnes,
       paidTonnes: 0,
       paidValueUsd: 0,
       openDeliveries: [{ month: valuationMonth, tonnes: 9_000, provisionalPaidUsd: 0 }],
@@ -60,18 +60,18 @@ describe('the sentence', () => {
       deferredTonnes: 0,
       unpaid: [{ date: '2026-06-30', amountUsd: 2_000_000 }],
     };
-    const opened = await preview({ ...contract, opening });
-    expect(opened.warnings).toEqual(plain.warnings);
-    expect(sentenceWords(opened.sentence)).toMatch(/ \d+\.\d m USD is still to be received for earlier deliveries\. Its NPV in /);
-    const arrears = opened.sentence.find(({ key }) => key === 'sentence.arrears')?.figures.amount;
+    const openedPreview = await preview({ ...contract, opening });
+    expect(openedPreview.warnings).toEqual(plainPreview.warnings);
+    expect(sentenceWords(openedPreview.sentence)).toMatch(/ \d+\.\d m USD is still to be received for earlier deliveries\. Its NPV in /);
+    const arrears = openedPreview.sentence.find(({ key }) => key === 'sentence.arrears')?.figures.amount;
     expect(arrears?.explanation?.lines.map(({ label }) => label.key)).toEqual(['line.openDelivery', 'line.unpaid']);
     expect(arrears?.explanation?.lines[1]?.amount).toBe(2_000_000);
     expect(arrears?.explanation?.lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(Number(arrears?.value), 6);
     const revenueOf = ({ yearTable }: ContractPreview) => yearTable.find(({ year }) => year === 2026)!.revenue;
-    expect(revenueOf(opened) - revenueOf(plain)).toBeCloseTo(Number(arrears?.value), 3);
-    expect(number(opened, 'breakEven')).toBe(number(plain, 'breakEven'));
-    const warningsOf = async (more: Partial<typeof opening>) =>
-      (await preview({ ...contract, opening: { ...opening, ...more } })).warnings.map(({ message }) => message.key);
+    expect(revenueOf(openedPreview) - revenueOf(plainPreview)).toBeCloseTo(Number(arrears?.value), 3);
+    expect(number(openedPreview, 'breakEven')).toBe(number(plainPreview, 'breakEven'));
+    const warningsOf = async (fields: Partial<typeof opening>) =>
+      (await preview({ ...contract, opening: { ...opening, ...fields } })).warnings.map(({ message }) => message.key);
     expect(await warningsOf({ asOf: valuationMonth - 1, openDeliveries: [] })).toContain('warning.openingBehind');
     expect(await warningsOf({ asOf: valuationMonth + 1, unpaid: [] })).toContain('warning.openingAhead');
     expect(await warningsOf({ openDeliveries: [{ month: valuationMonth - 8, tonnes: 1, provisionalPaidUsd: 0 }] })).toContain(
@@ -132,19 +132,19 @@ describe('the sentence', () => {
     [{ basis: 'fixed', amount: 3200 }, 'CIF Qingdao, at a fixed price of 3,200.0 USD/dmt; take-or-pay covers 80 % of the quantity.'],
   ];
 
-  test.each(BASES)('covers the basis $basis', async (price, said) => {
+  test.each(BASES)('covers the basis $basis', async (price, phrase) => {
     const { collar: _collar, ...terms } = draft.terms[0]!;
     const book = await services.book();
-    const known = 'reference' in price ? book.references.get(price.reference) : undefined;
+    const knownReference = 'reference' in price ? book.references.get(price.reference) : undefined;
     const code =
-      known === undefined && 'reference' in price
+      knownReference === undefined && 'reference' in price
         ? [...book.references.values()].find(({ name }) => shippedText(name).startsWith('Lithium carbonate'))!.code
         : undefined;
     const answer = await preview({
       ...draft,
       terms: [{ ...terms, price: code === undefined ? price : ({ ...price, reference: code } as PriceBasis) }],
     });
-    expect(sentenceWords(answer.sentence)).toContain(said);
+    expect(sentenceWords(answer.sentence)).toContain(phrase);
   });
 
   test.each([
@@ -152,8 +152,8 @@ describe('the sentence', () => {
     [{ collar: { level: 'blend', cap: 4200 } }, 'with a cap of 4,200 USD/dmt;'],
     [{ collar: { level: 'leg' } }, 'without floor or cap;'],
     [{ blend: { fixedShare: 0.25, fixedPrice: 3300 } }, 'with 25 % at a fixed price of 3,300.0 USD/dmt,'],
-  ] as const)('covers the clause %o', async (more, said) => {
-    expect(sentenceWords((await preview(withTerms(more))).sentence)).toContain(said);
+  ] as const)('covers the clause %o', async (fields, phrase) => {
+    expect(sentenceWords((await preview(withTerms(fields))).sentence)).toContain(phrase);
   });
 
   test.each([
@@ -170,8 +170,8 @@ describe('the sentence', () => {
       },
       'month after shipment or fourth month after shipment, buyer’s choice',
     ],
-  ] as const)('covers the quotational period %o', async (quotation, said) => {
-    expect(sentenceWords((await preview(withTerms({ quotation: { ...quotation, declarationMonths: 1 } }))).sentence)).toContain(said);
+  ] as const)('covers the quotational period %o', async (quotation, phrase) => {
+    expect(sentenceWords((await preview(withTerms({ quotation: { ...quotation, declarationMonths: 1 } }))).sentence)).toContain(phrase);
   });
 
   test('states that tonnes not taken cost nothing, and the prepayment', async () => {
@@ -198,12 +198,12 @@ describe('the economics', () => {
 
   test('every figure with an explanation equals its last line, and the lines sum to it or are the inputs of its formula', async () => {
     const answer = await preview(draft);
-    const explained = [
-      ...answer.figures.map((one) => one.figure),
+    const explainedFigures = [
+      ...answer.figures.map((item) => item.figure),
       ...answer.effect.rows.filter(({ key }) => !BY_FORMULA.test(key)).flatMap(({ now, signed }) => [now, signed]),
     ].filter(({ explanation }) => explanation);
-    expect(explained.length).toBeGreaterThan(8);
-    for (const { value, explanation } of explained) {
+    expect(explainedFigures.length).toBeGreaterThan(8);
+    for (const { value, explanation } of explainedFigures) {
       expect(explanation?.total.amount).toBeCloseTo(Number(value), 9);
       expect(explanation?.lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(Number(value), 4);
     }
@@ -223,9 +223,9 @@ describe('the economics', () => {
   test('the bars of a year are its revenue, four fifths of it under take-or-pay', async () => {
     const { years, yearTable } = await preview(draft);
     const i = yearTable.findIndex(({ year }) => year === 2029);
-    const [covered, above] = [years.series[0]!.values[i]!, years.series[1]!.values[i]!];
-    expect(covered + above).toBeCloseTo(yearTable[i]!.revenue, 2);
-    expect(covered / (covered + above)).toBeCloseTo(0.8, 12);
+    const [covered, uncoveredTonnes] = [years.series[0]!.values[i]!, years.series[1]!.values[i]!];
+    expect(covered + uncoveredTonnes).toBeCloseTo(yearTable[i]!.revenue, 2);
+    expect(covered / (covered + uncoveredTonnes)).toBeCloseTo(0.8, 12);
     expect(yearTable[i]).toMatchObject({ tonnes: expect.closeTo(120_000, 6), minimumTonnes: expect.closeTo(108_000, 6) });
   });
 
@@ -245,10 +245,12 @@ describe('the economics', () => {
     const unprotectedPoints = answer.payoff!.series[0]!.points;
     const { x, y } = answer.payoff!.dots![1]!;
     expect(x).toBe(number(answer, 'breakEven'));
-    const near = unprotectedPoints.reduce((best, point) => (Math.abs(point.x - x) < Math.abs(best.x - x) ? point : best));
+    const nearestPoint = unprotectedPoints.reduce((bestPoint, point) =>
+      Math.abs(point.x - x) < Math.abs(bestPoint.x - x) ? point : bestPoint,
+    );
     // costs rise by 100 USD/dmt over the term; the year shown is the second
-    expect(near.y).toBeGreaterThan(y * 0.97);
-    expect(near.y).toBeLessThan(y * 1.06);
+    expect(nearestPoint.y).toBeGreaterThan(y * 0.97);
+    expect(nearestPoint.y).toBeLessThan(y * 1.06);
     expect(figure(answer, 'breakEven')?.basis).toEqual({ key: 'economics.basis.covered' });
     const low = await preview(withTerms({ collar: { level: 'reference', floor: 5000 } }));
     expect(figure(low, 'breakEven')?.basis?.key).toBe('economics.basis.price');
@@ -272,15 +274,15 @@ describe('the economics', () => {
   });
 
   test('a draft warns of years past the plan’s end, missing tonnes, and an assay that the port may refuse', async () => {
-    const long = await preview({ ...draft, end: monthOf(2035, 12) });
-    expect(long.warnings.map(({ message }) => renderMessage(message))).toContain(
+    const longPreview = await preview({ ...draft, end: monthOf(2035, 12) });
+    expect(longPreview.warnings.map(({ message }) => renderMessage(message))).toContain(
       'The plan ends in 2032. Later income from this contract is not included.',
     );
-    const large = await preview(withTerms({ quantity: { ...draft.terms[0]!.quantity, tonnesPerYear: 600_000 } }));
-    expect(large.warnings.map(({ message }) => message.key)).toContain('warning.oversold');
+    const largePreview = await preview(withTerms({ quantity: { ...draft.terms[0]!.quantity, tonnesPerYear: 600_000 } }));
+    expect(largePreview.warnings.map(({ message }) => message.key)).toContain('warning.oversold');
     const price = draft.terms[0]!.price;
     if (price.basis !== 'payableMetal') throw new Error('the sample changed');
-    const strict = await preview(
+    const strictPreview = await preview(
       withTerms({
         price: {
           ...price,
@@ -288,7 +290,7 @@ describe('the economics', () => {
         },
       }),
     );
-    expect(strict.warnings.map(({ path }) => path)).toEqual([
+    expect(strictPreview.warnings.map(({ path }) => path)).toEqual([
       'terms.0.price.penalties.0.rejectAbove',
       'terms.0.price.penalties.0.importLimit',
     ]);
@@ -305,17 +307,17 @@ describe('the effect', () => {
       const { total } = revalue(portfolio, book.market, scenario);
       return { value: valuePortfolio(portfolio, book.market), slump: total.base - total.scenario };
     };
-    const [now, signed] = [valuePlan('as-signed'), valuePlan('renew-hai-long')];
-    const row = (key: EffectRow['key']) => effect.rows.find((one) => one.key === key)!;
-    const i = now.value.years.indexOf(effect.year);
-    expect(row('slumpCost').now.value).toBeCloseTo(now.slump, 2);
-    expect(row('slumpCost').signed.value).toBeCloseTo(signed.slump, 2);
-    expect(row('netRevenue').now.value).toBeCloseTo(now.value.revenue[i]!, 2);
-    expect(row('netRevenue').signed.value).toBeCloseTo(signed.value.revenue[i]!, 2);
+    const [currentPlan, signedPlan] = [valuePlan('as-signed'), valuePlan('renew-hai-long')];
+    const row = (key: EffectRow['key']) => effect.rows.find((candidate) => candidate.key === key)!;
+    const i = currentPlan.value.years.indexOf(effect.year);
+    expect(row('slumpCost').now.value).toBeCloseTo(currentPlan.slump, 2);
+    expect(row('slumpCost').signed.value).toBeCloseTo(signedPlan.slump, 2);
+    expect(row('netRevenue').now.value).toBeCloseTo(currentPlan.value.revenue[i]!, 2);
+    expect(row('netRevenue').signed.value).toBeCloseTo(signedPlan.value.revenue[i]!, 2);
 
     const plans = await services.ask('plans.list', {});
     expect(plans.year).toBe(effect.year);
-    const plan = (name: string) => plans.rows.find((one) => one.name === name)!;
+    const plan = (name: string) => plans.rows.find((candidate) => candidate.name === name)!;
     expect(row('hhi').signed.value).toBeCloseTo(Number(plan('Renew Hai Long').hhi.value), 8);
     expect(row('hhi').now.value).toBeCloseTo(Number(plan('Base plan').hhi.value), 8);
     expect(row('chinaShare').signed.value).toBeCloseTo(Number(plan('Renew Hai Long').chinaShare.value), 12);
@@ -338,9 +340,9 @@ describe('the effect', () => {
       signed: { state: 'breached' },
       limit: { level: { value: 0.3 }, direction: 'atMost', state: 'breached', before: 'holds' },
     });
-    const eased = effect.rows.find(({ key }) => key === 'limit')!;
-    expect(renderMessage(eased.label)).toBe('Copper sold in 2027');
-    expect(eased.limit).toMatchObject({ direction: 'atLeast', state: 'holds', before: 'near' });
+    const easedRow = effect.rows.find(({ key }) => key === 'limit')!;
+    expect(renderMessage(easedRow.label)).toBe('Copper sold in 2027');
+    expect(easedRow.limit).toMatchObject({ direction: 'atLeast', state: 'holds', before: 'near' });
   });
 
   test('a deal of half the size breaches less', async () => {
@@ -353,10 +355,10 @@ describe('the effect', () => {
     const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-016') });
     const answer = await preview(contract);
     const book = await services.book();
-    const [held, without] = [book.plan(), book.without(contract.id)];
-    const i = held.value.years.indexOf(answer.effect.year);
-    expect(effectRow(answer, 'netRevenue')?.signed.value).toBeCloseTo(held.value.revenue[i]!, 2);
-    expect(effectRow(answer, 'netRevenue')?.now.value).toBeCloseTo(without.value.revenue[i]!, 2);
+    const [planWith, planWithout] = [book.plan(), book.without(contract.id)];
+    const i = planWith.value.years.indexOf(answer.effect.year);
+    expect(effectRow(answer, 'netRevenue')?.signed.value).toBeCloseTo(planWith.value.revenue[i]!, 2);
+    expect(effectRow(answer, 'netRevenue')?.now.value).toBeCloseTo(planWithout.value.revenue[i]!, 2);
     expect(sentenceWords(answer.sentence)).toContain(', and it puts a limit at risk.');
   });
 

@@ -10,26 +10,29 @@ import { pastedSchedule } from '../../../core/contracts/pastedSchedule.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
-let plain: OfftakeContract;
+let plainContract: OfftakeContract;
 beforeAll(async () => {
   services = await openServices();
   const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-014') });
-  plain = { ...contract, terms: [{ ...contract.terms[0]!, quantity: { ...contract.terms[0]!.quantity, rampUp: [], monthWeights: [] } }] };
+  plainContract = {
+    ...contract,
+    terms: [{ ...contract.terms[0]!, quantity: { ...contract.terms[0]!.quantity, rampUp: [], monthWeights: [] } }],
+  };
 });
 afterAll(() => services.close());
 
 /** The contract with other start and end months. */
 const contractOver = (start: number, end: number): OfftakeContract => ({
-  ...plain,
+  ...plainContract,
   start,
   end,
-  terms: plain.terms.map((terms) => ({ ...terms, from: start })),
+  terms: plainContract.terms.map((terms) => ({ ...terms, from: start })),
 });
 /** January 2027 to December 2030. */
 const fourYears = () => contractOver(monthOf(2027, 1), monthOf(2030, 12));
 
-const ask = (contract: OfftakeContract, block: string, more: Partial<Input<'contracts.schedule'>> = {}) =>
-  services.ask('contracts.schedule', { contract, block, ...more });
+const ask = (contract: OfftakeContract, block: string, fields: Partial<Input<'contracts.schedule'>> = {}) =>
+  services.ask('contracts.schedule', { contract, block, ...fields });
 
 /** Tonnes of every month after the answer is applied. */
 const monthsOf = (contract: OfftakeContract, terms: OfftakeContract['terms']) =>
@@ -42,9 +45,9 @@ const yearsOf = (contract: OfftakeContract, terms: OfftakeContract['terms']) => 
   );
 };
 
-const expectNear = (found: readonly number[], wanted: readonly number[]) => {
-  expect(found).toHaveLength(wanted.length);
-  for (const [i, tonnes] of wanted.entries()) expect(found[i]).toBeCloseTo(tonnes, 4);
+const expectNear = (actualTonnes: readonly number[], expectedTonnes: readonly number[]) => {
+  expect(actualTonnes).toHaveLength(expectedTonnes.length);
+  for (const [i, tonnes] of expectedTonnes.entries()) expect(actualTonnes[i]).toBeCloseTo(tonnes, 4);
 };
 
 test.each([
@@ -113,11 +116,11 @@ test.each([
 
 test('years with different months get a set of terms each, and keep every other term', async () => {
   const contract = contractOver(monthOf(2027, 1), monthOf(2028, 12));
-  const other = MONTHS.map((_, i) => (i === 6 ? 0 : 700 + i));
-  const block = [...SEASON, ...other].map((tonnes, i) => `${MONTHS[i % 12]} ${2027 + Math.floor(i / 12)}\t${tonnes}`).join('\n');
+  const otherTonnes = MONTHS.map((_, i) => (i === 6 ? 0 : 700 + i));
+  const block = [...SEASON, ...otherTonnes].map((tonnes, i) => `${MONTHS[i % 12]} ${2027 + Math.floor(i / 12)}\t${tonnes}`).join('\n');
   const { terms } = await ask(contract, block);
   expect(terms!.map(({ from }) => from)).toEqual([monthOf(2027, 1), monthOf(2028, 1)]);
-  expectNear(monthsOf(contract, terms!), [...SEASON, ...other]);
+  expectNear(monthsOf(contract, terms!), [...SEASON, ...otherTonnes]);
   for (const set of terms!) expect({ ...set, from: 0, quantity: 0 }).toEqual({ ...contract.terms[0], from: 0, quantity: 0 });
   expect(OfftakeContract.safeParse({ ...contract, terms }).success).toBe(true);
 });
@@ -128,17 +131,19 @@ test('any pasted months are the shipped months, with dated terms and a short las
       fc.array(fc.integer({ min: 0, max: 50_000 }), { minLength: 3, maxLength: 100 }),
       fc.integer({ min: 0, max: 11 }),
       fc.integer({ min: 1, max: 30 }),
-      (tonnes, first, later) => {
+      (tonnes, first, laterMonths) => {
         const start = monthOf(2027, 1 + first);
         const base = contractOver(start, start + tonnes.length - 1);
         const [set] = base.terms;
-        const contract = { ...base, terms: [set!, { ...set!, from: start + later }] };
-        const block = tonnes.map((each, i) => `${Math.floor((start + i) / 12)}-${((start + i) % 12) + 1}\t${each}`).join('\n');
+        const contract = { ...base, terms: [set!, { ...set!, from: start + laterMonths }] };
+        const block = tonnes
+          .map((monthTonnes, i) => `${Math.floor((start + i) / 12)}-${((start + i) % 12) + 1}\t${monthTonnes}`)
+          .join('\n');
         const { terms, problems } = pastedSchedule({ contract, block });
         expect(problems).toEqual([]);
-        const shipped = monthsOf(contract, terms!);
-        for (const [i, each] of tonnes.entries()) expect(shipped[i]).toBeCloseTo(each, 4);
-        expect(terms!.some(({ from }) => from === start + later)).toBe(true);
+        const shippedTonnes = monthsOf(contract, terms!);
+        for (const [i, monthTonnes] of tonnes.entries()) expect(shippedTonnes[i]).toBeCloseTo(monthTonnes, 4);
+        expect(terms!.some(({ from }) => from === start + laterMonths)).toBe(true);
       },
     ),
     { numRuns: 100 },
@@ -165,8 +170,8 @@ test('a year that the block does not contain, or without a number, stays unchang
 
 test('the unit and the decimal mark that a user chooses override those that the block suggests', async () => {
   const contract = contractOver(monthOf(2027, 1), monthOf(2027, 12));
-  const scheduleWith = async (more: Partial<Input<'contracts.schedule'>>) => {
-    const { years, unit, decimal } = await ask(contract, '2027\t12.500', more);
+  const scheduleWith = async (fields: Partial<Input<'contracts.schedule'>>) => {
+    const { years, unit, decimal } = await ask(contract, '2027\t12.500', fields);
     return [Math.round(years[0]!.after * 10) / 10, unit, decimal];
   };
   expect(await scheduleWith({})).toEqual([12.5, 't', 'point']);

@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 afterEach(async () => {
-  let undone = true;
-  while (undone) undone = (await services.call('history.undo', {})).ok;
+  let isUndone = true;
+  while (isUndone) isUndone = (await services.call('history.undo', {})).ok;
 });
 
 const code = (of: string) => ReferenceCode.parse(of);
@@ -30,8 +30,8 @@ const pairOf = async (x: ReferenceCode, y: ReferenceCode) => {
 /** The correlation that a run would use. */
 const correlationInRun = async (x: ReferenceCode, y: ReferenceCode) => {
   const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), DEFAULT_SIMULATION);
-  const own = request.drivers.filter(({ follows }) => follows === undefined).map(({ reference }) => reference);
-  return request.correlation[own.indexOf(x)]![own.indexOf(y)]!;
+  const ownReferences = request.drivers.filter(({ follows }) => follows === undefined).map(({ reference }) => reference);
+  return request.correlation[ownReferences.indexOf(x)]![ownReferences.indexOf(y)]!;
 };
 
 describe('correlations', () => {

@@ -75,7 +75,7 @@ test.each([
   ['AUD', CODES.usdAud, 1.6, 1.5],
 ] as const)(
   'a price of one’s own in %s is converted at its rate, which begins at a house level that is marked so',
-  async (currency, rate, typed, level) => {
+  async (currency, rate, typedRate, level) => {
     const code = ReferenceCode.parse(`CATH-${currency}`);
     const { rows } = await services.ask('decks.get', { deck: 'base', from: monthOf(2029, 1), to: monthOf(2029, 1) });
     const row = rows.find(({ reference }) => reference === rate)!;
@@ -103,14 +103,14 @@ test.each([
     expect((await services.book()).references.get(code)?.currency).toBe(currency);
     // the last fixing continues
     await setPrice(code, 9200, monthOf(2026, 5));
-    await setPrice(rate, typed);
+    await setPrice(rate, typedRate);
     const [first] = deal.terms;
     const price = { basis: 'refined', reference: code, premium: 0 } as const;
     const contract: OfftakeContract = { ...deal, terms: [{ ...first!, price, payment: { ...first!.payment, currency } }] };
     const months = await services.ask('contracts.months', { contract, year: 2028 });
     const { netPrice } = months.rows.find(({ month }) => month === monthOf(2028, 5))!;
     // dollars = currency / rate
-    expect(netPrice.value).toBeCloseTo(9200 / typed, 6);
+    expect(netPrice.value).toBeCloseTo(9200 / typedRate, 6);
     const { version } = await services.ask('contracts.get', { id: deal.id });
     await services.ask('contracts.save', { contract, version });
     expect((await services.ask('contracts.get', { id: deal.id })).contract.terms[0]!.payment.currency).toBe(currency);

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 const datesOf = (rows: readonly DateAhead[], id: string, kind: DateAhead['kind']): readonly DateAhead[] =>
-  rows.filter(({ contractId, kind: own }) => contractId === id && own === kind);
+  rows.filter(({ contractId, kind: rowKind }) => contractId === id && rowKind === kind);
 
 /** The dates after an edit of one contract, which is then undone. */
 const withEdit = async (id: string, edit: (contract: OfftakeContract) => OfftakeContract): Promise<readonly DateAhead[]> => {
@@ -49,9 +49,11 @@ test('every date entered in a contract that has not ended is listed, with its no
     .flatMap(({ id, dates }) => dates.map((date) => ({ id, date })));
   expect(exportCalendar.length).toBeGreaterThan(5);
   for (const { id, date } of exportCalendar) {
-    const found = datesOf(answer.rows, id, date.kind).find((one) => one.date === date.date && one.detail?.key === 'dates.detail.note');
-    expect(found && renderMessage(found.detail!), `${id} ${date.kind}`).toBe(date.note);
-    expect(found!.route).toMatch(new RegExp(`^/contracts/${id}\\?field=dates\\.\\d+\\.date$`));
+    const match = datesOf(answer.rows, id, date.kind).find(
+      (candidate) => candidate.date === date.date && candidate.detail?.key === 'dates.detail.note',
+    );
+    expect(match && renderMessage(match.detail!), `${id} ${date.kind}`).toBe(date.note);
+    expect(match!.route).toMatch(new RegExp(`^/contracts/${id}\\?field=dates\\.\\d+\\.date$`));
   }
 });
 
@@ -91,12 +93,12 @@ test('deliveries and declarations of the next year are those of the valued plan'
   const book = await services.book();
   const { value } = book.plan();
   const last = book.valuationMonth + 12;
-  const shipped = value.contracts.flatMap(({ months }) => months.filter(({ month, delivered }) => month <= last && delivered >= 1));
-  expect(answer.rows.filter(({ kind }) => kind === 'shipment')).toHaveLength(shipped.length);
+  const shippedMonths = value.contracts.flatMap(({ months }) => months.filter(({ month, delivered }) => month <= last && delivered >= 1));
+  expect(answer.rows.filter(({ kind }) => kind === 'shipment')).toHaveLength(shippedMonths.length);
   const pricing = await services.ask('openPricing.get', {});
   for (const { contractId, declareBy, delivery } of pricing.declarations) {
-    const found = answer.rows.find(({ key }) => key === `${contractId}.declare.${delivery}`);
-    expect(found?.date).toBe(endOfMonth(declareBy));
+    const match = answer.rows.find(({ key }) => key === `${contractId}.declare.${delivery}`);
+    expect(match?.date).toBe(endOfMonth(declareBy));
   }
 });
 
@@ -112,11 +114,11 @@ test('a letter of credit for a shipment opens before its month and expires 21 da
   expect(credited.size).toBeGreaterThan(0);
   const shipments = answer.rows.filter(({ key }) => key.endsWith(`.shipment.${month}`));
   for (const { contractId } of shipments) {
-    const dated = answer.rows.filter(
+    const datedRows = answer.rows.filter(
       ({ key }) => key === `${contractId}.creditOpens.${month}` || key === `${contractId}.creditExpires.${month}`,
     );
     // the month is July 2026
-    expect(dated.map(({ kind, date }) => [kind, date])).toEqual(
+    expect(datedRows.map(({ kind, date }) => [kind, date])).toEqual(
       credited.has(contractId!)
         ? [
             ['creditOpens', '2026-06-30'],
@@ -145,10 +147,10 @@ test('a prepayment has a date on which it is received and one for each month tha
 test('a date that has passed stays overdue until it is moved', async () => {
   const setNotice = (date: string) =>
     withEdit('C-014', (contract) => ({ ...contract, dates: [{ kind: 'notice' as const, date, note: 'Say it in writing.' }] }));
-  const [late] = datesOf(await setNotice('2026-05-01'), 'C-014', 'notice');
-  expect(late).toMatchObject({ isOverdue: true, days: -30, group: 'decide' });
-  const [moved] = datesOf(await setNotice('2026-07-01'), 'C-014', 'notice');
-  expect(moved).toMatchObject({ isOverdue: false, days: 31, key: late!.key });
+  const [lateNotice] = datesOf(await setNotice('2026-05-01'), 'C-014', 'notice');
+  expect(lateNotice).toMatchObject({ isOverdue: true, days: -30, group: 'decide' });
+  const [movedNotice] = datesOf(await setNotice('2026-07-01'), 'C-014', 'notice');
+  expect(movedNotice).toMatchObject({ isOverdue: false, days: 31, key: lateNotice!.key });
 });
 
 test('an unsigned contract past its start is overdue, and so is one past its end whose status is not ended', async () => {
@@ -156,8 +158,8 @@ test('an unsigned contract past its start is overdue, and so is one past its end
   expect(datesOf(unsigned, 'C-014', 'starts')).toMatchObject([{ isOverdue: true, route: '/contracts/C-014?field=status' }]);
   const over = await withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2026, 3) }));
   expect(datesOf(over, 'C-014', 'ends')).toMatchObject([{ isOverdue: true, date: '2026-03-31' }]);
-  const ended = await withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2026, 3), status: 'ended' }));
-  expect(ended.filter(({ contractId }) => contractId === 'C-014')).toEqual([]);
+  const endedRows = await withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2026, 3), status: 'ended' }));
+  expect(endedRows.filter(({ contractId }) => contractId === 'C-014')).toEqual([]);
 });
 
 test('an option and a notice are due at the end of the month that the notice period gives', async () => {
@@ -252,7 +254,7 @@ test('the calendar file has the filtered dates, one day each, and is the same wh
     const { artefact, fileName } = await services.ask('dates.export', filter);
     expect(fileName).toMatch(/ 2026-05-31\.ics$/);
     const file = (await services.readArtefact(artefact)).toString('utf8');
-    return new ICAL.Component(ICAL.parse(file)).getAllSubcomponents('vevent').map((one) => new ICAL.Event(one));
+    return new ICAL.Component(ICAL.parse(file)).getAllSubcomponents('vevent').map((component) => new ICAL.Event(component));
   };
   const events = await exportCalendar();
   const { rows } = await listDates(services, filter);
@@ -265,11 +267,11 @@ test('the calendar file has the filtered dates, one day each, and is the same wh
 });
 
 test('the verdict counts open dates and decisions within 90 days, and names the next', () => {
-  const soon = answer.rows.filter(({ group, isOverdue, days }) => group === 'decide' && !isOverdue && days <= 90);
-  const figures = Object.fromEntries(answer.verdict.map(({ key, figures: own }) => [key, own]));
-  expect(figures['dates.verdict.soon']?.count?.value).toBe(soon.length);
-  expect(soon[0]!.days).toBe(0);
-  expect(figures['dates.verdict.today']?.who?.route).toBe(soon[0]!.route);
+  const nearRows = answer.rows.filter(({ group, isOverdue, days }) => group === 'decide' && !isOverdue && days <= 90);
+  const figures = Object.fromEntries(answer.verdict.map(({ key, figures: ownFigures }) => [key, ownFigures]));
+  expect(figures['dates.verdict.soon']?.count?.value).toBe(nearRows.length);
+  expect(nearRows[0]!.days).toBe(0);
+  expect(figures['dates.verdict.today']?.who?.route).toBe(nearRows[0]!.route);
   expect(answer.verdict[0]!.key).toBe('dates.verdict.nothingOverdue');
 });
 
@@ -279,8 +281,8 @@ test('every kind of date has a name', () => {
 });
 
 test('a workspace without contracts has no dates and a verdict that states it', async () => {
-  const empty = await openServices(seedEmptyWorkspace());
-  const { rows, verdict } = await listDates(empty, ALL).finally(() => empty.close());
+  const emptyServices = await openServices(seedEmptyWorkspace());
+  const { rows, verdict } = await listDates(emptyServices, ALL).finally(() => emptyServices.close());
   expect(rows).toEqual([]);
   expect(verdict).toEqual([{ key: 'dates.verdict.none', figures: {} }]);
 });

@@ -23,16 +23,16 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 const ref = (code: string) => ReferenceCode.parse(code);
-const metal = (more: object): PriceBasis =>
+const metal = (fields: object): PriceBasis =>
   PriceBasis.parse({
     basis: 'payableMetal',
     payables: [{ element: 'Cu', reference: 'CU', rule: 'lower-of', payable: 0.9675, deduction: 0.01 }],
     treatmentCharge: { kind: 'fixed', amount: 0 },
     penalties: [],
-    ...more,
+    ...fields,
   });
 const charge = (treatmentCharge: Charge) => metal({ treatmentCharge });
-const index = (more: object): PriceBasis =>
+const index = (fields: object): PriceBasis =>
   PriceBasis.parse({
     basis: 'indexDmt',
     reference: 'BAUX',
@@ -41,7 +41,7 @@ const index = (more: object): PriceBasis =>
     referenceGrade: 0.5,
     premium: 0,
     penalties: [],
-    ...more,
+    ...fields,
   });
 
 /** Every basis and form of a price, its sentence in English, and its figures in any language. */

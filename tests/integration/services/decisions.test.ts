@@ -14,16 +14,16 @@ const listDecisions = async () => (await services.ask('decisions.list', {})).dec
 describe('a recorded decision', () => {
   it('keeps the figures of its day, which are compared with the same figures of today', async () => {
     const npv = Number((await services.ask('sensitivity.figure', { target: 'plan.npv' })).figure.value);
-    const entered = { title: 'Sign Hai Long', why: 'Highest netback.', decidedOn: '2026-06-02' };
+    const enteredDecision = { title: 'Sign Hai Long', why: 'Highest netback.', decidedOn: '2026-06-02' };
     await services.ask('decisions.add', {
-      ...entered,
+      ...enteredDecision,
       contractId: ContractId.parse('C-042'),
       figures: [{ target: 'deal.npv' }, { target: 'plan.china' }],
     });
-    const { id } = await services.ask('decisions.add', { ...entered, figures: [{ target: 'plan.npv' }, { target: 'plan.china' }] });
-    const recorded = (await listDecisions()).find((decision) => decision.id === id)!;
-    expect(recorded).toMatchObject({ ...entered, at: '2026-06-03T09:00:00.000Z', outcome: '', basis: { deck: 'base' } });
-    expect(recorded.figures[0]).toMatchObject({ expected: { value: npv }, today: { value: npv }, difference: { value: 0 } });
+    const { id } = await services.ask('decisions.add', { ...enteredDecision, figures: [{ target: 'plan.npv' }, { target: 'plan.china' }] });
+    const recordedDecision = (await listDecisions()).find((decision) => decision.id === id)!;
+    expect(recordedDecision).toMatchObject({ ...enteredDecision, at: '2026-06-03T09:00:00.000Z', outcome: '', basis: { deck: 'base' } });
+    expect(recordedDecision.figures[0]).toMatchObject({ expected: { value: npv }, today: { value: npv }, difference: { value: 0 } });
 
     await services.ask('settings.save', { discountRate: 0.12 });
     const laterNpv = Number((await services.ask('sensitivity.figure', { target: 'plan.npv' })).figure.value);
@@ -47,16 +47,19 @@ describe('a recorded decision', () => {
     const [first] = await listDecisions();
     const { id, version, title, why, decidedOn } = first!;
     await services.ask('decisions.edit', { id, version, title, why, decidedOn, outcome: 'The rate rose.' });
-    expect((await listDecisions()).find((one) => one.id === id)).toMatchObject({ outcome: 'The rate rose.', figures: first!.figures });
+    expect((await listDecisions()).find((candidate) => candidate.id === id)).toMatchObject({
+      outcome: 'The rate rose.',
+      figures: first!.figures,
+    });
     expect(await services.call('decisions.edit', { id, version, title, why, decidedOn, outcome: '' })).toMatchObject({
       error: { code: 'STALE' },
     });
     await services.ask('history.undo', {});
-    expect((await listDecisions()).find((one) => one.id === id)).toMatchObject({ outcome: '' });
+    expect((await listDecisions()).find((candidate) => candidate.id === id)).toMatchObject({ outcome: '' });
     await services.ask('decisions.remove', { id });
-    expect((await listDecisions()).some((one) => one.id === id)).toBe(false);
+    expect((await listDecisions()).some((candidate) => candidate.id === id)).toBe(false);
     await services.ask('history.undo', {});
-    expect((await listDecisions()).some((one) => one.id === id)).toBe(true);
+    expect((await listDecisions()).some((candidate) => candidate.id === id)).toBe(true);
   });
 
   it('stands in the internal documents of its plan with reasons and expected figures, and names its contract', async () => {
@@ -99,11 +102,11 @@ describe('a recorded decision', () => {
     await services.ask('contracts.remove', { ids: [ContractId.parse('C-042')] });
     const ofContract = (await listDecisions()).find(({ basis }) => basis.contractId !== undefined)!;
     expect(ofContract.figures.map(({ missing }) => missing)).toEqual(['notFound', 'notFound']);
-    const entered = { title: 'X', why: '', decidedOn: '2026-06-02' };
-    expect(await services.call('decisions.add', { ...entered, figures: [{ target: 'plan.unknown' }] })).toMatchObject({
+    const enteredDecision = { title: 'X', why: '', decidedOn: '2026-06-02' };
+    expect(await services.call('decisions.add', { ...enteredDecision, figures: [{ target: 'plan.unknown' }] })).toMatchObject({
       error: { code: 'NOT_FOUND' },
     });
-    expect(await services.call('decisions.add', { ...entered, title: ' ', figures: [] })).toMatchObject({
+    expect(await services.call('decisions.add', { ...enteredDecision, title: ' ', figures: [] })).toMatchObject({
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'title' }] } },
     });
   });

@@ -138,13 +138,13 @@ describe('a deck of the user', () => {
   it('is copied with its prices, and the long-run deck with its estimated ones', async () => {
     const copy = await services.ask('decks.copy', { id: bank });
     expect(copy.name).toBe('Bank of Quillan (copy)');
-    const priced = await npv();
+    const pricedNpv = await npv();
     await choose(copy.id);
-    expect(await npv()).toBe(priced);
+    expect(await npv()).toBe(pricedNpv);
     await choose('longRun');
     const longRun = await npv();
-    const own = await services.ask('decks.copy', { id: 'longRun' });
-    await choose(own.id);
+    const copiedDeck = await services.ask('decks.copy', { id: 'longRun' });
+    await choose(copiedDeck.id);
     expect(await npv()).toBe(longRun);
     await choose(bank);
   });
@@ -154,14 +154,14 @@ describe('a deck of the user', () => {
   });
 
   it('gives way to the base deck when it is deleted, and returns with its prices when that is undone', async () => {
-    const priced = await npv();
+    const pricedNpv = await npv();
     await services.ask('decks.remove', { id: bank });
     expect((await services.book()).settings.deck).toBe('base');
     expect(await codeOf('decks.set', { deck: bank, points: yearPoints(2028, 1) })).toBe('NOT_FOUND');
     expect(await codeOf('settings.save', { deck: bank })).toBe('NOT_FOUND');
     await services.ask('history.undo', {});
     await choose(bank);
-    expect(await npv()).toBe(priced);
+    expect(await npv()).toBe(pricedNpv);
   });
 });
 
@@ -198,17 +198,17 @@ describe('a pasted table of a deck', () => {
   const table = ['Reference\t2028\t2030', 'Copper, LME cash\t9,100\t9,900'].join('\n');
 
   it('is read by year with thousands separators, and names the missing year', async () => {
-    const { id: pasted } = await services.ask('decks.save', { deck: { name: 'Consensus', rule: 'linear', source: '' } });
+    const { id: pastedDeck } = await services.ask('decks.save', { deck: { name: 'Consensus', rule: 'linear', source: '' } });
     const file = await services.ask('imports.paste', { target: 'prices', text: table });
     if (file.kind !== 'tables') throw new Error(file.kind);
-    const sheets = file.sheets.map(({ choice }) => ({ ...choice, deck: pasted }));
+    const sheets = file.sheets.map(({ choice }) => ({ ...choice, deck: pastedDeck }));
     const choice = { kind: 'tables', sheets } as const;
     const { rows } = await services.ask('imports.check', { id: file.id, choice });
     expect(rows.flatMap(({ note }) => (note ? [renderMessage(note)] : []))).toContain(
       'No price from Jan 2029 to Dec 2029: by the rule of the deck, interpolated on a straight line.',
     );
     await services.waitForJob(await services.ask('imports.apply', { id: file.id, choice }));
-    await choose(pasted);
+    await choose(pastedDeck);
     expect(await npv()).toBeCloseTo(
       npvByHand(() => 9100),
       4,

@@ -66,8 +66,8 @@ describe('what displaced tonnes cost', () => {
     const { groups } = await services.ask('diversification.displacement', {});
     for (const row of [groups[0]!, groups.at(-1)!]) {
       if (row.outlet === undefined || !('buyerId' in row.outlet)) throw new Error('no buyer');
-      const alone = await services.ask('diversification.displacement', { buyerId: row.outlet.buyerId });
-      expect(alone.groups).toEqual([row]);
+      const separateCost = await services.ask('diversification.displacement', { buyerId: row.outlet.buyerId });
+      expect(separateCost.groups).toEqual([row]);
       const { id } = await services.ask('scenarios.createLost', { outlet: row.outlet });
       const { displacement } = await services.ask('cycles.get', { scenarioId: id });
       expect(withoutIdentities(displacement)).toEqual(withoutIdentities(row.displacement));
@@ -91,10 +91,10 @@ describe('what displaced tonnes cost', () => {
   it('a buyer without deliveries costs nothing to lose', async () => {
     const { rows } = await services.ask('buyers.list', {});
     const { groups } = await services.ask('diversification.displacement', {});
-    const idle = rows.find(({ contracts }) => contracts === 0);
+    const idleBuyer = rows.find(({ contracts }) => contracts === 0);
     expect(groups.length).toBeGreaterThan(0);
-    if (idle)
-      expect(await services.ask('diversification.displacement', { buyerId: idle.id })).toEqual({
+    if (idleBuyer)
+      expect(await services.ask('diversification.displacement', { buyerId: idleBuyer.id })).toEqual({
         verdict: [],
         destinations: [],
         groups: [],
@@ -133,12 +133,12 @@ describe('what displaced tonnes cost', () => {
   });
 
   it('needs tonnes: an empty workspace has none', async () => {
-    const empty = await openServices(seedEmptyWorkspace());
+    const emptyServices = await openServices(seedEmptyWorkspace());
     try {
-      expect(await empty.ask('diversification.displacement', {})).toEqual({ verdict: [], destinations: [], groups: [] });
-      expect((await empty.ask('china.get', {})).displacements).toEqual([]);
+      expect(await emptyServices.ask('diversification.displacement', {})).toEqual({ verdict: [], destinations: [], groups: [] });
+      expect((await emptyServices.ask('china.get', {})).displacements).toEqual([]);
     } finally {
-      await empty.close();
+      await emptyServices.close();
     }
   });
 });

@@ -61,11 +61,11 @@ describe('concentration', () => {
 
   test('another plan is measured in the same way', async () => {
     const { rows } = await services.ask('diversification.get', { against: SPREAD, year: 2028 });
-    const other = await services.ask('plans.choose', { id: SPREAD }).then(() => services.ask('diversification.get', { year: 2028 }));
+    const otherAnswer = await services.ask('plans.choose', { id: SPREAD }).then(() => services.ask('diversification.get', { year: 2028 }));
     await services.ask('plans.choose', { id: PlanId.parse('as-signed') });
-    for (const one of rows) {
-      const there = other.rows.find(({ dimension }) => dimension === one.dimension);
-      expect(Number(one.hhi.value) - Number(there?.hhi.value)).toBeCloseTo(Number(one.against?.value), 6);
+    for (const row of rows) {
+      const otherRow = otherAnswer.rows.find(({ dimension }) => dimension === row.dimension);
+      expect(Number(row.hhi.value) - Number(otherRow?.hhi.value)).toBeCloseTo(Number(row.against?.value), 6);
     }
   });
 
@@ -78,11 +78,11 @@ describe('concentration', () => {
 });
 
 describe('what if', () => {
-  const nothing = { tonnes: [], lostCountries: [] } as const;
-  const figure = (answer: Output<'diversification.whatIf'>, key: string) => answer.figures.find((one) => one.key === key);
+  const noChanges = { tonnes: [], lostCountries: [] } as const;
+  const figure = (answer: Output<'diversification.whatIf'>, key: string) => answer.figures.find((item) => item.key === key);
 
   test('without changes, the figures are those of Diversification', async () => {
-    const answer = await services.ask('diversification.whatIf', nothing);
+    const answer = await services.ask('diversification.whatIf', noChanges);
     const { rows } = await services.ask('diversification.get', {});
     for (const { now, next } of answer.figures) expect(next.value).toBe(now.value);
     expect(figure(answer, 'hhi')?.now.value).toBe(rows.find(({ dimension }) => dimension === 'group')?.hhi.value);
@@ -92,7 +92,7 @@ describe('what if', () => {
 
   test('a removed buyer costs the margin of its contracts over spot, and its limits are met', async () => {
     const answer = await services.ask('diversification.whatIf', {
-      ...nothing,
+      ...noChanges,
       buyersBy: 'buyer',
       tonnes: [{ member: 'hai-long', factor: 0 }],
       year: 2026,
@@ -104,21 +104,24 @@ describe('what if', () => {
   });
 
   test('with China closed, the China share is zero', async () => {
-    const answer = await services.ask('diversification.whatIf', { ...nothing, lostCountries: ['CN', 'HK'] });
+    const answer = await services.ask('diversification.whatIf', { ...noChanges, lostCountries: ['CN', 'HK'] });
     expect(figure(answer, 'china')?.next.value).toBe(0);
     expect(answer.limits.find(({ id }) => id === 'china-revenue')?.next.value).toBe(0);
   });
 
   test('a merger of two buyers increases the HHI', async () => {
-    const answer = await services.ask('diversification.whatIf', nothing);
+    const answer = await services.ask('diversification.whatIf', noChanges);
     const [first, second] = answer.members;
-    const merged = await services.ask('diversification.whatIf', { ...nothing, merged: [first?.member ?? '', second?.member ?? ''] });
-    expect(Number(figure(merged, 'hhi')?.next.value)).toBeGreaterThan(Number(figure(merged, 'hhi')?.now.value));
+    const mergedAnswer = await services.ask('diversification.whatIf', {
+      ...noChanges,
+      merged: [first?.member ?? '', second?.member ?? ''],
+    });
+    expect(Number(figure(mergedAnswer, 'hhi')?.next.value)).toBeGreaterThan(Number(figure(mergedAnswer, 'hhi')?.now.value));
   });
 
   test('stores nothing', async () => {
     const before = services.ctx.workspace.revision();
-    await services.ask('diversification.whatIf', { ...nothing, tonnes: [{ member: 'jinshan', factor: 2 }] });
+    await services.ask('diversification.whatIf', { ...noChanges, tonnes: [{ member: 'jinshan', factor: 2 }] });
     expect(services.ctx.workspace.revision()).toBe(before);
   });
 });
@@ -126,10 +129,10 @@ describe('what if', () => {
 describe('the charts', () => {
   test('have the same total: the places of the map, the stages of the flow, the columns of the heat map', async () => {
     const { map, flow, heat } = await services.ask('diversification.get', { year: 2027 });
-    const whole = map.places.reduce((sum, { value }) => sum + value, 0);
+    const totalValue = map.places.reduce((sum, { value }) => sum + value, 0);
     for (const stage of [0, 1, 2]) {
-      const through = flow.links.filter((link) => link.stage === stage).reduce((sum, { value }) => sum + value, 0);
-      expect(through).toBeCloseTo(whole, 6);
+      const stageValue = flow.links.filter((link) => link.stage === stage).reduce((sum, { value }) => sum + value, 0);
+      expect(stageValue).toBeCloseTo(totalValue, 6);
     }
     heat.columns.forEach((_, column) => {
       expect(heat.rows.reduce((sum, { values }) => sum + (values[column] ?? 0), 0)).toBeCloseTo(1, 8);
@@ -145,10 +148,10 @@ describe('the charts', () => {
 });
 
 describe('a limit', () => {
-  const createLimit = async (given: Partial<Limit>): Promise<Limit> => ({
+  const createLimit = async (fields: Partial<Limit>): Promise<Limit> => ({
     ...(await services.ask('limits.blank', {})).limit,
     name: 'Mine',
-    ...given,
+    ...fields,
   });
 
   test('is added, edited and deleted, each undone with one undo', async () => {
@@ -176,9 +179,17 @@ describe('a limit', () => {
       ok: false,
       error: { code: 'BAD_INPUT', details: { issues: [expect.objectContaining({ path: 'limit.breach', rule })] } },
     });
-    const least = await createLimit({ direction: 'atLeast', measure: { kind: 'zoneShare', zone: 'china' }, denominator: 'valueSold' });
-    expect(await services.call('limits.save', { limit: { ...least, warn: 1.2, breach: 1.1 } })).toMatchObject(issue('limitUnreachable'));
-    expect(await services.call('limits.save', { limit: { ...least, warn: 0.7, breach: 0.6 } })).toMatchObject(issue('limitContradicts'));
+    const minimumLimit = await createLimit({
+      direction: 'atLeast',
+      measure: { kind: 'zoneShare', zone: 'china' },
+      denominator: 'valueSold',
+    });
+    expect(await services.call('limits.save', { limit: { ...minimumLimit, warn: 1.2, breach: 1.1 } })).toMatchObject(
+      issue('limitUnreachable'),
+    );
+    expect(await services.call('limits.save', { limit: { ...minimumLimit, warn: 0.7, breach: 0.6 } })).toMatchObject(
+      issue('limitContradicts'),
+    );
   });
 
   test('whose warning level is beyond its breach level is refused at the warning level', async () => {
@@ -215,12 +226,12 @@ describe('a limit', () => {
 
   test('states the months of a first year that is not whole, on the board, the page of a limit and the overview', async () => {
     const board = await services.ask('limits.board', {});
-    const partial = { year: 2026, from: monthOf(2026, 6), to: monthOf(2026, 12) };
-    expect(board.firstYear).toEqual(partial);
+    const partialYear = { year: 2026, from: monthOf(2026, 6), to: monthOf(2026, 12) };
+    expect(board.firstYear).toEqual(partialYear);
     expect(board.years[0]).toBe(2026);
-    expect((await services.ask('limits.get', { id: board.rows[0]!.limit.id })).firstYear).toEqual(partial);
+    expect((await services.ask('limits.get', { id: board.rows[0]!.limit.id })).firstYear).toEqual(partialYear);
     const { limits, verdict } = await services.ask('overview.get', {});
-    expect(limits.map(({ firstYear }) => firstYear)).toEqual(limits.map(() => partial));
+    expect(limits.map(({ firstYear }) => firstYear)).toEqual(limits.map(() => partialYear));
     const group = board.rows.find(({ limit }) => limit.name === 'One group, copper')!;
     const page = await services.ask('buyerGroups.get', { id: String(group.years[0]?.value.explanation?.open?.route).split('/').at(-1)! });
     const sentences = [

@@ -46,15 +46,15 @@ describe('a limit on the lowest DSCR', () => {
       await addLoan(600e6);
       const { row, dscr, contributors } = await services.ask('limits.get', { id });
       const { periods, cases } = await services.ask('financing.get', { caseId });
-      const lowest = new Map<number, number>();
+      const lowestRatios = new Map<number, number>();
       for (const { to, dscr } of periods) {
         const year = Math.floor(to / 12);
-        if (dscr !== null) lowest.set(year, Math.min(dscr, lowest.get(year) ?? dscr));
+        if (dscr !== null) lowestRatios.set(year, Math.min(dscr, lowestRatios.get(year) ?? dscr));
       }
-      const expected = [...lowest].filter(([year]) => year <= row.limit.to);
-      expect(row.years.map(({ year, value }) => [year, value.value])).toEqual(expected);
-      const one = cases.find(({ id: of }) => of === caseId)!;
-      expect([dscr?.dscr?.value, dscr?.month]).toEqual([one.minimumDscr?.value, one.minimumMonth]);
+      const expectedRatios = [...lowestRatios].filter(([year]) => year <= row.limit.to);
+      expect(row.years.map(({ year, value }) => [year, value.value])).toEqual(expectedRatios);
+      const financingCase = cases.find(({ id: of }) => of === caseId)!;
+      expect([dscr?.dscr?.value, dscr?.month]).toEqual([financingCase.minimumDscr?.value, financingCase.minimumMonth]);
       expect(contributors).toEqual([]);
       await undo(2);
     },
@@ -66,13 +66,13 @@ describe('a limit on the lowest DSCR', () => {
     const { row, dscr } = await services.ask('limits.get', { id });
     expect(row.state).toBe('breached');
     expect(Number(dscr?.missing?.value)).toBeGreaterThan(0);
-    const most = Number(dscr?.loans[0]?.most?.value);
+    const largestDebt = Number(dscr?.loans[0]?.most?.value);
     await undo(1);
     for (const [factor, states] of [
       [0.9999, ['near', 'holds']],
       [1.0001, ['breached']],
     ] as const) {
-      await addLoan(most * factor);
+      await addLoan(largestDebt * factor);
       expect(states).toContain((await services.ask('limits.get', { id })).row.state);
       await undo(1);
     }
@@ -87,8 +87,8 @@ describe('a limit on the lowest DSCR', () => {
     expect((await services.ask('limits.get', { id })).row.years).toEqual([]);
     await undo(1);
     const { row } = await services.ask('limits.get', { id });
-    const most = { ...row.limit, direction: 'atMost' as const, warn: 1, breach: 1.3 };
-    expect(await services.call('limits.save', { limit: most, version: row.version })).toMatchObject({
+    const maximumLimit = { ...row.limit, direction: 'atMost' as const, warn: 1, breach: 1.3 };
+    expect(await services.call('limits.save', { limit: maximumLimit, version: row.version })).toMatchObject({
       ok: false,
       error: { details: { issues: [{ path: 'limit.direction', rule: 'dscrAtLeast' }] } },
     });
@@ -101,16 +101,16 @@ describe('a limit on the share to named countries', () => {
     const shareTo = async (...codes: string[]) => {
       const countries = codes.map((code) => CountryCode.parse(code));
       const id = await addLimit({ measure: { kind: 'countryShare', countries }, denominator: 'valueSold', warn: 0.15, breach: 0.2 });
-      const found = await services.ask('limits.get', { id });
+      const answer = await services.ask('limits.get', { id });
       await undo(1);
-      return found;
+      return answer;
     };
-    const [china, korea, both] = [await shareTo('CN'), await shareTo('KR'), await shareTo('CN', 'KR')];
+    const [china, korea, combinedShare] = [await shareTo('CN'), await shareTo('KR'), await shareTo('CN', 'KR')];
     const values = ({ row }: typeof china) => row.years.map(({ value }) => Number(value.value));
     expect(values(china)[0]).toBeGreaterThan(0);
-    for (const [i, value] of values(both).entries()) expect(value).toBeCloseTo(values(china)[i]! + values(korea)[i]!, 12);
-    const sum = both.contributors.reduce((total, { years }) => total + Number(years[0]?.share?.value ?? 0), 0);
-    expect(sum).toBeCloseTo(values(both)[0]!, 12);
+    for (const [i, value] of values(combinedShare).entries()) expect(value).toBeCloseTo(values(china)[i]! + values(korea)[i]!, 12);
+    const sum = combinedShare.contributors.reduce((total, { years }) => total + Number(years[0]?.share?.value ?? 0), 0);
+    expect(sum).toBeCloseTo(values(combinedShare)[0]!, 12);
   });
 });
 
@@ -120,7 +120,7 @@ it('a limit of either kind survives an export', async () => {
   const { artefact, fileName } = await services.ask('exports.write', { format: 'csv' });
   const file = await services.ask('imports.read', { intake: await services.uploadFile(fileName, await services.readArtefact(artefact)) });
   if (file.kind !== 'tables') throw new Error(file.kind);
-  const choice = { kind: 'tables' as const, sheets: file.sheets.map((one) => one.choice) };
+  const choice = { kind: 'tables' as const, sheets: file.sheets.map((sheet) => sheet.choice) };
   expect((await services.ask('imports.check', { id: file.id, choice })).counts).toMatchObject({ added: 0, changed: 0, refused: 0 });
   await undo(2);
 });

@@ -28,7 +28,7 @@ const issuesOf = async (facility: Facility): Promise<readonly (readonly [string,
 };
 
 describe('bad terms are refused at their field', () => {
-  const fixed = { kind: 'fixed', rate: 0.07 } as const;
+  const fixedRate = { kind: 'fixed', rate: 0.07 } as const;
   it.each<readonly [string, Partial<Facility>, string, string]>([
     ['grace beyond maturity', { firstRepayment: monthOf(2032, 1) }, 'facility.firstRepayment', 'graceBeyondMaturity'],
     ['a repayment within the first period', { firstRepayment: monthOf(2026, 7) }, 'facility.firstRepayment', 'repaymentBeforeFirstPeriod'],
@@ -73,7 +73,7 @@ describe('bad terms are refused at their field', () => {
     ['a covenant without debt', { draws: [{ month: monthOf(2026, 7), amount: 0 }] }, 'facility.covenants.minLlcr', 'covenantWithoutDebt'],
     [
       'a prepayment linked to no contract',
-      { kind: 'prepayment', rate: fixed, repayment: { style: 'linear' } },
+      { kind: 'prepayment', rate: fixedRate, repayment: { style: 'linear' } },
       'facility.contractIds',
       'prepaymentWithoutContract',
     ],
@@ -123,9 +123,12 @@ describe('bad terms are refused at their field', () => {
   ])('%s', async (_what, changes, path, rule) => {
     const buyers = (await services.book()).buyers;
     const contract = (await services.book()).contracts.find(({ id }) => id === C014)!;
-    const other = [...buyers.keys()].find((one) => one !== contract.buyerId)!;
+    const otherBuyer = [...buyers.keys()].find((candidate) => candidate !== contract.buyerId)!;
     const { buyerId } = changes;
-    const facility = sculptedLoan({ ...changes, ...(rule === 'lenderOfOtherContract' && buyerId !== undefined && { buyerId: other }) });
+    const facility = sculptedLoan({
+      ...changes,
+      ...(rule === 'lenderOfOtherContract' && buyerId !== undefined && { buyerId: otherBuyer }),
+    });
     expect(await issuesOf(facility)).toContainEqual([path, rule]);
   });
 });
@@ -135,14 +138,14 @@ describe('a sculpted loan above what the lender case carries', () => {
   const issueOf = async (call: ReturnType<typeof save>) => {
     const result = await call;
     if (result.ok) throw new Error('not refused');
-    const [found] = result.error.details.issues as FieldIssue[];
-    return found!;
+    const [issue] = result.error.details.issues as FieldIssue[];
+    return issue!;
   };
 
   it('is refused at its amount with the capacity, in the record and in the changes of a plan', async () => {
-    const found = await issueOf(save(tooLarge));
-    expect(found).toMatchObject({ path: 'facility.commitment', rule: 'debtAboveCapacity', limit: { unit: 'usd' } });
-    const { value } = found.limit as { readonly value: number };
+    const issue = await issueOf(save(tooLarge));
+    expect(issue).toMatchObject({ path: 'facility.commitment', rule: 'debtAboveCapacity', limit: { unit: 'usd' } });
+    const { value } = issue.limit as { readonly value: number };
     // what it says can be saved: the balance at repayment is the draw with its capitalised interest
     await services.ask('financing.save', { facility: sculptedLoan() });
     const { cases } = await services.ask('financing.get', { caseId: 'lender' });
@@ -158,7 +161,7 @@ describe('a sculpted loan above what the lender case carries', () => {
       ['en', 'Lower the amount'],
       ['zh-CN', '请减少金额'],
     ] as const)
-      expect(withLocale(locale, () => issueText(found))).toContain(remedy);
+      expect(withLocale(locale, () => issueText(issue))).toContain(remedy);
   });
 
   it('that exceeded it after costs rose can still be changed in all ways that do not raise the excess', async () => {
@@ -177,12 +180,18 @@ describe('a sculpted loan above what the lender case carries', () => {
     });
     const aboveCapacity = async () => (await services.ask('financing.get', {})).facilities[0]!.aboveCapacity;
     expect(await aboveCapacity()).toBeDefined();
-    const renamed = await services.ask('financing.save', { facility: sculptedLoan({ note: 'Renamed', name: 'Bank loan' }), version });
+    const renamedFacility = await services.ask('financing.save', {
+      facility: sculptedLoan({ note: 'Renamed', name: 'Bank loan' }),
+      version,
+    });
     const draws = (scale: number) => sculptedLoan().draws.map(({ month, amount }) => ({ month, amount: amount * scale }));
-    const larger = sculptedLoan({ commitment: 8e6, draws: draws(2) });
-    expect(await issueOf(save(larger, renamed.version))).toMatchObject({ path: 'facility.commitment', rule: 'debtAboveCapacity' });
-    const smaller = sculptedLoan({ commitment: 3e6, draws: draws(0.75) });
-    expect(await save(smaller, renamed.version)).toMatchObject({ ok: true });
+    const largerLoan = sculptedLoan({ commitment: 8e6, draws: draws(2) });
+    expect(await issueOf(save(largerLoan, renamedFacility.version))).toMatchObject({
+      path: 'facility.commitment',
+      rule: 'debtAboveCapacity',
+    });
+    const smallerLoan = sculptedLoan({ commitment: 3e6, draws: draws(0.75) });
+    expect(await save(smallerLoan, renamedFacility.version)).toMatchObject({ ok: true });
     const planId = PlanId.parse('as-signed');
     const override = (commitment: number) =>
       services.call('financing.override', { planId, override: { facilityId: sculptedLoan().id, commitment } });

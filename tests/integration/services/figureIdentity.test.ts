@@ -52,8 +52,8 @@ const expectSameInFiles = async (
     const { language = 'en' } = request;
     for (const format of formats) {
       const bytes = await write(request, format);
-      const missing = await withLocale(language, () => findMissing(format, bytes, blocks));
-      differences.push(...missing.map((what) => `${format} ${language} ${JSON.stringify(request.subject)}: ${what}`));
+      const missingFigures = await withLocale(language, () => findMissing(format, bytes, blocks));
+      differences.push(...missingFigures.map((what) => `${format} ${language} ${JSON.stringify(request.subject)}: ${what}`));
       if (format !== 'xlsx' || !('contractIds' in request.subject)) continue;
       const [sheet, basis] = withLocale(language, () => [
         text('summaries.sheet.payments'),
@@ -84,9 +84,9 @@ describe('a figure is the same number wherever it is shown', () => {
     services = await openServices();
     const settings = { ...DEFAULT_SIMULATION, paths: 256 };
     await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
-    const noted = { title: 'Keep the plan', why: '', decidedOn: '2026-06-02' };
-    await services.ask('decisions.add', { ...noted, figures: [{ target: 'plan.npv' }, { target: 'plan.china' }] });
-    await services.ask('decisions.add', { ...noted, title: 'Sign nothing', figures: [{ target: 'plan.npv' }] });
+    const notedDecision = { title: 'Keep the plan', why: '', decidedOn: '2026-06-02' };
+    await services.ask('decisions.add', { ...notedDecision, figures: [{ target: 'plan.npv' }, { target: 'plan.china' }] });
+    await services.ask('decisions.add', { ...notedDecision, title: 'Sign nothing', figures: [{ target: 'plan.npv' }] });
   });
   afterAll(() => services.close());
 
@@ -96,10 +96,10 @@ describe('a figure is the same number wherever it is shown', () => {
     expect(figureQueries().filter((name) => !corpus.asked.has(name))).toEqual([]);
     expectConsistent(corpus);
     const { documents, ...rest } = corpus;
-    const written = documents.filter(
+    const writtenDocuments = documents.filter(
       ({ request: { language, subject } }) => 'contractIds' in subject || (language === 'en' && !('planId' in subject)),
     );
-    await expectSameInFiles(services, { ...rest, documents: written });
+    await expectSameInFiles(services, { ...rest, documents: writtenDocuments });
   });
 
   it('with another plan than the baseline chosen', async () => {
@@ -151,13 +151,13 @@ describe('a new workspace with one deal', () => {
 });
 
 describe('the comparison of figures', () => {
-  const npv = (value: number, more: object = {}) => ({
+  const npv = (value: number, fields: object = {}) => ({
     value,
     unit: 'usd',
     decimals: 0,
-    identity: { measure: 'npv', subject: 'plan', plan: 'as-signed', deck: 'base', period: 'plan', yearBasis: 'payment', ...more },
+    identity: { measure: 'npv', subject: 'plan', plan: 'as-signed', deck: 'base', period: 'plan', yearBasis: 'payment', ...fields },
   });
-  const row = (value: number, more: object = {}) => ({ label: { key: 'compare.npv' }, cells: [{ figure: npv(value, more) }] });
+  const row = (value: number, fields: object = {}) => ({ label: { key: 'compare.npv' }, cells: [{ figure: npv(value, fields) }] });
 
   it('finds one identity with two values', () => {
     const answers = (second: number) => [...crawlFigures({ npv: npv(100) }, 'one()'), ...crawlFigures({ rows: [row(second)] }, 'other()')];
@@ -166,7 +166,7 @@ describe('the comparison of figures', () => {
   });
 
   it('finds a label that stands for two figures of an answer', () => {
-    const labels = (more: object) => crawlAnswerLabels({ rows: [row(1), row(2, more)] }, 'one()');
+    const labels = (fields: object) => crawlAnswerLabels({ rows: [row(1), row(2, fields)] }, 'one()');
     expect(findAmbiguousPlaces(labels({}))).toEqual([]);
     expect(findAmbiguousPlaces(labels({ period: 2027 }))).toHaveLength(1);
   });
@@ -189,9 +189,9 @@ describe('the comparison of figures', () => {
   });
 
   it('finds a figure that is read as two numbers', () => {
-    const answers = (between: object) => [
+    const answers = (otherFields: object) => [
       ...crawlFigures({ npv: npv(2_140_000) }, 'one()'),
-      ...crawlFigures({ npv: { ...npv(2_140_000), ...between } }, 'other()'),
+      ...crawlFigures({ npv: { ...npv(2_140_000), ...otherFields } }, 'other()'),
     ];
     expect(findShownConflicts(answers({}))).toEqual([]);
     expect(findShownConflicts(answers({ between: { value: 11_600_000, from: 8_940_000 } }))).toHaveLength(1);

@@ -70,8 +70,8 @@ describe('a workspace whose file is moved, replaced or deleted outside the progr
 
 describe('a workspace that is being created when the program is killed', () => {
   it('leaves no workspace under its name', async () => {
-    const failing = { ...sample, name: 'Other', fill: async () => Promise.reject(new Error('killed')) };
-    await expect(session.create(failing)).rejects.toThrow('killed');
+    const failingSample = { ...sample, name: 'Other', fill: async () => Promise.reject(new Error('killed')) };
+    await expect(session.create(failingSample)).rejects.toThrow('killed');
     expect(files().filter((file) => file.startsWith('Other'))).toEqual([]);
   });
 

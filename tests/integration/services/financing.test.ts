@@ -37,7 +37,7 @@ describe('a facility', () => {
     const before = await digest();
     const { contracts } = await services.book();
     const { id: contractId, buyerId } = contracts[0]!;
-    const full = sculptedLoan({
+    const fullLoan = sculptedLoan({
       id: FacilityId.parse('full'),
       kind: 'prepayment',
       buyerId,
@@ -55,11 +55,11 @@ describe('a facility', () => {
       { style: 'sculpted', targetDscr: 1.3 },
       { style: 'schedule', shares: [0.2, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1] },
     ];
-    const saved = [
-      full,
+    const savedFacilities = [
+      fullLoan,
       ...styles.map((repayment, i) => sculptedLoan({ id: FacilityId.parse(`s${i}`), name: `Loan ${i}`, order: i + 1, repayment })),
     ];
-    saved.push(
+    savedFacilities.push(
       withoutOptional(
         sculptedLoan({
           id: FacilityId.parse('plain'),
@@ -71,15 +71,15 @@ describe('a facility', () => {
         }),
       ),
     );
-    for (const facility of saved) expect(await save(facility)).toMatchObject({ ok: true, touched: ['facility'] });
-    expect((await list()).facilities.map(({ facility }) => facility)).toEqual(saved);
-    expect((await services.ask('financing.facility', { id: full.id })).facility).toEqual(full);
+    for (const facility of savedFacilities) expect(await save(facility)).toMatchObject({ ok: true, touched: ['facility'] });
+    expect((await list()).facilities.map(({ facility }) => facility)).toEqual(savedFacilities);
+    expect((await services.ask('financing.facility', { id: fullLoan.id })).facility).toEqual(fullLoan);
     const after = await digest();
-    for (const _one of saved) await undo();
+    for (const _one of savedFacilities) await undo();
     expect(await digest()).toBe(before);
-    for (const _one of saved) await services.ask('history.redo', {});
+    for (const _one of savedFacilities) await services.ask('history.redo', {});
     expect(await digest()).toBe(after);
-    for (const _one of saved) await undo();
+    for (const _one of savedFacilities) await undo();
   });
 
   it('is named in the history when it is added, changed and deleted, and an outdated save is refused', async () => {
@@ -125,10 +125,10 @@ describe('a facility', () => {
     expect(Facility.safeParse(facility).success).toBe(true);
     const { facility: prepaid } = await services.ask('financing.blank', { kind: 'prepayment' });
     expect(await issuesOf(prepaid)).toEqual([['facility.contractIds', 'prepaymentWithoutContract']]);
-    const linked = { ...prepaid, contractIds: [C014] };
-    expect(await issuesOf(linked)).toEqual([['facility.commitment', 'amountZero']]);
+    const linkedPrepayment = { ...prepaid, contractIds: [C014] };
+    expect(await issuesOf(linkedPrepayment)).toEqual([['facility.commitment', 'amountZero']]);
     const amounts = { commitment: 5e6, draws: [{ month: prepaid.draws[0]!.month, amount: 5e6 }] };
-    expect(await save({ ...linked, ...amounts })).toMatchObject({ ok: true });
+    expect(await save({ ...linkedPrepayment, ...amounts })).toMatchObject({ ok: true });
     await undo();
   });
 });
@@ -149,8 +149,8 @@ describe('a plan', () => {
     expect(inPlan?.rate).toMatchObject({ kind: 'floating', margin: [0.05] });
     await services.ask('financing.override', { planId, override: { facilityId, included: false } });
     expect((await shown()).inPlan).toBeUndefined();
-    const { id: copied } = await services.ask('plans.createFrom', { from: planId, name: 'Copied' });
-    expect((await services.ask('financing.list', { planId: copied })).facilities[0]?.override).toEqual({ facilityId, included: false });
+    const { id: copiedId } = await services.ask('plans.createFrom', { from: planId, name: 'Copied' });
+    expect((await services.ask('financing.list', { planId: copiedId })).facilities[0]?.override).toEqual({ facilityId, included: false });
     await undo();
     await services.ask('financing.override', { planId, override: { facilityId } });
     expect((await shown()).inPlan).toEqual(sculptedLoan());

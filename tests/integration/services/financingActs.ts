@@ -18,9 +18,9 @@ export const createPick = (seed: number): Pick => {
   };
   return {
     one: (of) => {
-      const found = of[Math.floor(next() * of.length)];
-      if (found === undefined) throw new NothingLeft();
-      return found;
+      const pickedItem = of[Math.floor(next() * of.length)];
+      if (pickedItem === undefined) throw new NothingLeft();
+      return pickedItem;
     },
     fraction: next(),
     text: `Ore ${Math.floor(next() * 40)}`,
@@ -31,9 +31,9 @@ export const createPick = (seed: number): Pick => {
 const dbOf = ({ ctx }: Services) => ctx.workspace.db();
 
 /** An existing facility; an unknown one if there is none. */
-const facilityFor = async (services: Services, one: Pick['one']) => {
-  const stored = await listFacilities(dbOf(services));
-  return stored.length > 0 ? one(stored).facility.id : FacilityId.parse('not-stored');
+const facilityFor = async (services: Services, pickOne: Pick['one']) => {
+  const storedFacilities = await listFacilities(dbOf(services));
+  return storedFacilities.length > 0 ? pickOne(storedFacilities).facility.id : FacilityId.parse('not-stored');
 };
 
 /** Inputs of the commands of financing. */

@@ -34,7 +34,7 @@ describe('the financing of a plan without facilities', () => {
     const { cases: scenarios } = await services.ask('financing.scenarios', {});
     expect([...cases, ...scenarios].map(({ id }) => id)).toEqual(caseNames.map(({ id }) => id));
     expect(scenarios.length).toBeGreaterThan(2);
-    const capacityOf = (id: string) => Number(cases.find((one) => one.id === id)!.loans[0]!.capacity!.value);
+    const capacityOf = (id: string) => Number(cases.find((candidate) => candidate.id === id)!.loans[0]!.capacity!.value);
     expect(capacityOf('lender')).toBeLessThan(capacityOf('low'));
     expect(capacityOf('low')).toBeLessThan(capacityOf('base'));
     expect(verdict[0]!.key).toBe('financing.verdict.capacity.signed');
@@ -119,8 +119,8 @@ describe('a case that carries no debt', () => {
   });
 
   it('names the first year with a positive cash flow where repayment begins before it', async () => {
-    const early = manyYears({}).map((row) => (row.year < 2029 ? { ...row, fixedCost: 1e12 } : row));
-    const { loan } = await withCosts(early);
+    const earlyYears = manyYears({}).map((row) => (row.year < 2029 ? { ...row, fixedCost: 1e12 } : row));
+    const { loan } = await withCosts(earlyYears);
     expect(loan.reason).toMatchObject({ key: 'financing.reason.beforeYear', figures: { year: { value: 2029 } } });
   });
 
@@ -139,24 +139,24 @@ describe('a loan', () => {
     const { cases } = await get();
     const capacity = Number(cases.find(({ id }) => id === 'lender')!.loans[0]!.capacity!.value);
     await saveLoan({ ...drawn(capacity / 4), repayment: { style: 'sculpted', targetDscr: 1.3 }, covenants: { lockUpDscr: 1.2 } });
-    const within = await get();
-    expect(within.verdict[0]!.key).toBe('financing.verdict.within.signed');
-    for (const period of within.periods) {
+    const answerWithin = await get();
+    expect(answerWithin.verdict[0]!.key).toBe('financing.verdict.within.signed');
+    for (const period of answerWithin.periods) {
       const moneyIn = period.openingCash + period.cfads + period.draws;
-      const paid = period.uses + period.fees + period.interestPaid + period.principalPaid + period.distribution;
+      const paidAmount = period.uses + period.fees + period.interestPaid + period.principalPaid + period.distribution;
       // without a reserve
-      expect(Math.abs(moneyIn - paid - period.closingCash)).toBeLessThan(1);
+      expect(Math.abs(moneyIn - paidAmount - period.closingCash)).toBeLessThan(1);
     }
-    expect(sumBy(within.sources, ({ amount }) => amount)).toBeCloseTo(
-      sumBy(within.uses, ({ amount }) => amount),
+    expect(sumBy(answerWithin.sources, ({ amount }) => amount)).toBeCloseTo(
+      sumBy(answerWithin.uses, ({ amount }) => amount),
       2,
     );
     await undo();
     await saveLoan({ ...drawn(capacity * 20), covenants: { lockUpDscr: 1.2 } });
-    const above = await get();
-    expect(above.verdict[0]!.key).toBe('financing.verdict.above.signed');
-    expect(above.cases.find(({ id }) => id === 'lender')!.breaches.map(({ covenant }) => covenant)).toContain('lockUpDscr');
-    expect(above.verdict.map(({ key }) => key)).toContain('financing.verdict.breach');
+    const answerAbove = await get();
+    expect(answerAbove.verdict[0]!.key).toBe('financing.verdict.above.signed');
+    expect(answerAbove.cases.find(({ id }) => id === 'lender')!.breaches.map(({ covenant }) => covenant)).toContain('lockUpDscr');
+    expect(answerAbove.verdict.map(({ key }) => key)).toContain('financing.verdict.breach');
     await undo();
   });
 
@@ -228,8 +228,8 @@ describe('a prepayment', () => {
     const { facility } = await services.ask('financing.blank', { kind: 'prepayment' });
     const prepayment = { ...facility, ...drawn(20e6), name: 'First', contractIds: [contract.id], buyerId: contract.buyerId };
     await services.ask('financing.save', { facility: prepayment });
-    const alone = (await get('base')).facilities.find(({ facilityId }) => facilityId === prepayment.id)!;
-    expect(alone.withPrice).toBeDefined();
+    const separateFacility = (await get('base')).facilities.find(({ facilityId }) => facilityId === prepayment.id)!;
+    expect(separateFacility.withPrice).toBeDefined();
     await undo();
   });
 });

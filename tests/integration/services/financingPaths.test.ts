@@ -52,15 +52,15 @@ describe('financing on the paths of a run of the sample mine', () => {
     await run();
     const fromMemory = await onPaths(false);
     expect(fromMemory.shortfall).toBeUndefined();
-    const loaded = await onPaths();
-    expect(loaded.years).toEqual(fromMemory.years);
-    expect(loaded.shortfall!.rows.length).toBeGreaterThan(2);
-    expect(sum(loaded.shortfall!.rows.map(({ amount }) => amount))).toBeCloseTo(loaded.shortfall!.total, 3);
-    expect(loaded.shortfall!.total).toBeGreaterThan(0);
+    const loadedResult = await onPaths();
+    expect(loadedResult.years).toEqual(fromMemory.years);
+    expect(loadedResult.shortfall!.rows.length).toBeGreaterThan(2);
+    expect(sum(loadedResult.shortfall!.rows.map(({ amount }) => amount))).toBeCloseTo(loadedResult.shortfall!.total, 3);
+    expect(loadedResult.shortfall!.total).toBeGreaterThan(0);
     // amounts of charts and texts are drawn from figures beside them
     const isDrawn = (fields: string) => /\.(formula|summary|marks|barLabels|categories|series)(\.|$)/.test(fields);
-    expect(crawlUnidentified(loaded, 'financing.paths', isDrawn)).toEqual([]);
-    const figures = [loaded, await services.ask('financing.get', {})].flatMap((answer) => crawlFigures(answer, 'financing'));
+    expect(crawlUnidentified(loadedResult, 'financing.paths', isDrawn)).toEqual([]);
+    const figures = [loadedResult, await services.ask('financing.get', {})].flatMap((answer) => crawlFigures(answer, 'financing'));
     expect(figures.map(({ identity }) => identity.measure)).toContain('carriedDebt');
     expect(findConflicts(figures)).toEqual([]);
   });
@@ -107,8 +107,8 @@ describe('financing on the paths of a run of the sample mine', () => {
       if (dscr) expect(Math.abs(dscr.quantiles[0]!.value - dscr.quantiles[4]!.value)).toBeLessThan(1e-9 * Math.abs(dscr.mean.value));
     }
     // the median is the line without volatility
-    const [expected, median] = fan!.series;
-    for (const [i, { y }] of expected!.points.entries()) expect(median!.points[i]!.y / y).toBeCloseTo(1, 9);
+    const [expectedLine, median] = fan!.series;
+    for (const [i, { y }] of expectedLine!.points.entries()) expect(median!.points[i]!.y / y).toBeCloseTo(1, 9);
     expect(notes.map(({ key }) => key)).toContain('financing.paths.note.setOff');
     const { periods, years: cash } = await services.ask('financing.get', { caseId: 'base' });
     for (const { year, cfads } of cash) {

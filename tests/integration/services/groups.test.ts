@@ -16,11 +16,11 @@ const SHARES = { [FIRST]: 0.332, [SECOND]: 0.202 } as const;
 const TOGETHER = 0.534;
 
 let services: Services;
-let blank: Buyer;
+let blankBuyer: Buyer;
 let deal: OfftakeContract;
 
-const buyerOf = (id: BuyerId, name: string, more: Partial<Buyer> = {}): Buyer => ({ ...blank, id, name, ...more });
-const contractOf = (code: string, buyerId: BuyerId, tonnesPerYear: number, more: Partial<OfftakeContract> = {}): OfftakeContract => ({
+const buyerOf = (id: BuyerId, name: string, fields: Partial<Buyer> = {}): Buyer => ({ ...blankBuyer, id, name, ...fields });
+const contractOf = (code: string, buyerId: BuyerId, tonnesPerYear: number, fields: Partial<OfftakeContract> = {}): OfftakeContract => ({
   ...deal,
   id: ContractId.parse(code),
   code,
@@ -34,7 +34,7 @@ const contractOf = (code: string, buyerId: BuyerId, tonnesPerYear: number, more:
   renewal: { kind: 'none' },
   dates: [],
   terms: [{ ...deal.terms[0]!, from: monthOf(2027, 1), quantity: { ...deal.terms[0]!.quantity, tonnesPerYear } }],
-  ...more,
+  ...fields,
 });
 const limit: Limit = {
   id: LIMIT,
@@ -55,25 +55,25 @@ const limit: Limit = {
 
 /** Two buyers with a contract each for a product of their own, and a third without one; no link between them. */
 const openTwoBuyers = async (): Promise<Services> => {
-  const opened = await openServices();
-  const stored = (await opened.book()).contracts.find(({ id }) => id === 'C-014')!;
-  deal = (await opened.ask('contracts.get', { id: stored.id })).contract;
-  blank = (await opened.ask('buyers.get', { id: BuyerId.parse('otori') })).buyer;
-  const { product } = await opened.ask('products.get', { id: deal.productId });
+  const openedServices = await openServices();
+  const storedContract = (await openedServices.book()).contracts.find(({ id }) => id === 'C-014')!;
+  deal = (await openedServices.ask('contracts.get', { id: storedContract.id })).contract;
+  blankBuyer = (await openedServices.ask('buyers.get', { id: BuyerId.parse('otori') })).buyer;
+  const { product } = await openedServices.ask('products.get', { id: deal.productId });
   const production = Array.from({ length: 7 }, (_, i) => ({ year: 2026 + i, tonnes: PLANNED }));
-  await opened.ask('products.save', { product: { ...product, id: PRODUCT, name: 'Test concentrate', production } });
-  await opened.ask('buyers.save', { buyer: buyerOf(FIRST, 'Kaiping Smelting') });
-  await opened.ask('buyers.save', { buyer: buyerOf(SECOND, 'Zhenhai Copper') });
-  await opened.ask('buyers.save', { buyer: buyerOf(THIRD, 'Third Metals', { rating: 'CCC/C' }) });
+  await openedServices.ask('products.save', { product: { ...product, id: PRODUCT, name: 'Test concentrate', production } });
+  await openedServices.ask('buyers.save', { buyer: buyerOf(FIRST, 'Kaiping Smelting') });
+  await openedServices.ask('buyers.save', { buyer: buyerOf(SECOND, 'Zhenhai Copper') });
+  await openedServices.ask('buyers.save', { buyer: buyerOf(THIRD, 'Third Metals', { rating: 'CCC/C' }) });
   for (const [code, buyer] of [
     ['G-1', FIRST],
     ['G-2', SECOND],
   ] as const)
-    await opened.ask('contracts.save', { contract: contractOf(code, buyer, SHARES[buyer]! * PLANNED) });
+    await openedServices.ask('contracts.save', { contract: contractOf(code, buyer, SHARES[buyer]! * PLANNED) });
   // the effect card shows the first limit of a metal
-  await opened.ask('limits.remove', { id: LimitId.parse('copper-group') });
-  await opened.ask('limits.save', { limit });
-  return opened;
+  await openedServices.ask('limits.remove', { id: LimitId.parse('copper-group') });
+  await openedServices.ask('limits.save', { limit });
+  return openedServices;
 };
 
 const edit = async (id: BuyerId, change: Partial<Buyer>): Promise<void> => {
@@ -85,7 +85,7 @@ const join = async (): Promise<void> => {
   await edit(SECOND, { ultimateParent: { ...PARENT, name: 'longhai holdings ' } });
 };
 const boardRow = async () => (await services.ask('limits.board', {})).rows.find(({ limit: of }) => of.id === LIMIT)!;
-const valueIn = ({ years }: Awaited<ReturnType<typeof boardRow>>, year: number) => years.find((one) => one.year === year)!.value;
+const valueIn = ({ years }: Awaited<ReturnType<typeof boardRow>>, year: number) => years.find((item) => item.year === year)!.value;
 
 beforeAll(async () => {
   services = await openTwoBuyers();
@@ -104,16 +104,16 @@ describe('two buyers with 33.2 % and 20.2 % of a product, with a limit of 40 % o
     const row = await boardRow();
     expect([row.state, Number(valueIn(row, 2027).value)]).toEqual(['breached', expect.closeTo(TOGETHER, 9)]);
     // the limit says which group and which contracts it counts, and leads to the group
-    const explained = valueIn(row, 2027).explanation!;
-    expect(explained.open?.route).toBe('/buyers/groups/kaiping');
-    expect(explained.lines.map(({ amount }) => amount)).toEqual([expect.closeTo(0.332, 9), expect.closeTo(0.202, 9)]);
+    const explanation = valueIn(row, 2027).explanation!;
+    expect(explanation.open?.route).toBe('/buyers/groups/kaiping');
+    expect(explanation.lines.map(({ amount }) => amount)).toEqual([expect.closeTo(0.332, 9), expect.closeTo(0.202, 9)]);
 
     const { limits } = await services.ask('overview.get', {});
     expect(limits.find(({ id }) => id === LIMIT)).toMatchObject({ state: 'breached', value: { value: expect.closeTo(TOGETHER, 9) } });
 
     const { effect } = await services.ask('contracts.preview', { contract: withoutSecond.contract });
-    const largest = effect.rows.find(({ key }) => key === 'largestGroup')!;
-    expect([largest.now.value, largest.signed.value, largest.limit?.before, largest.limit?.state]).toEqual([
+    const largestRow = effect.rows.find(({ key }) => key === 'largestGroup')!;
+    expect([largestRow.now.value, largestRow.signed.value, largestRow.limit?.before, largestRow.limit?.state]).toEqual([
       expect.closeTo(0.332, 9),
       expect.closeTo(TOGETHER, 9),
       'holds',
@@ -180,11 +180,11 @@ describe('the page of a group', () => {
     expect([page.id, page.name]).toEqual([FIRST, 'Longhai Holdings']);
     expect(page.verdict.map(({ key }) => key)).toEqual(['groups.verdict', 'groups.verdict.breaches']);
     const { rows } = await services.ask('buyers.list', {});
-    const own = rows.filter(({ group }) => group?.id === FIRST);
-    expect(page.buyers).toEqual(own);
-    const figure = (key: string) => Number(page.figures.find((one) => one.key === key)?.figure.value);
+    const ownRows = rows.filter(({ group }) => group?.id === FIRST);
+    expect(page.buyers).toEqual(ownRows);
+    const figure = (key: string) => Number(page.figures.find((item) => item.key === key)?.figure.value);
     expect(figure('value')).toBeCloseTo(
-      own.reduce((sum, { value }) => sum + value, 0),
+      ownRows.reduce((sum, { value }) => sum + value, 0),
       3,
     );
     expect(page.contracts.map(({ code }) => code).sort()).toEqual(['G-1', 'G-2']);
@@ -213,9 +213,9 @@ describe('the page of a group', () => {
     const { hits } = await services.ask('records.find', { text: 'longhai', limit: 5 });
     expect(hits.map(({ kind, route }) => [kind, route])).toEqual([['group', '/buyers/groups/kaiping']]);
     for (let i = 0; i < 2; i++) await services.ask('history.undo', {});
-    const alone = await services.ask('buyerGroups.get', { id: THIRD });
-    expect(alone.verdict).toMatchObject([{ key: 'groups.verdict.alone', figures: { buyer: { value: 'Third Metals' } } }]);
-    expect(alone.reasons).toEqual([]);
+    const separateBuyer = await services.ask('buyerGroups.get', { id: THIRD });
+    expect(separateBuyer.verdict).toMatchObject([{ key: 'groups.verdict.alone', figures: { buyer: { value: 'Third Metals' } } }]);
+    expect(separateBuyer.reasons).toEqual([]);
     expect(await services.call('buyerGroups.get', { id: 'nobody' })).toMatchObject({
       ok: false,
       error: { code: 'NOT_FOUND', details: { kind: 'buyerGroup', id: 'nobody' } },
@@ -224,16 +224,16 @@ describe('the page of a group', () => {
 
   it('is created, renamed, given other buyers and deleted in one change each, and needs two buyers', async () => {
     const group = { id: GroupId.parse('desk'), name: 'One desk', why: 'Same traders.' };
-    const save = (members: readonly BuyerId[], more: Partial<typeof group> = {}) =>
-      services.call('buyerGroups.save', { group: { ...group, ...more }, members });
+    const save = (members: readonly BuyerId[], fields: Partial<typeof group> = {}) =>
+      services.call('buyerGroups.save', { group: { ...group, ...fields }, members });
     expect(await save([FIRST])).toMatchObject({
       ok: false,
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'members', rule: 'groupOfTwo' }] } },
     });
     await save([FIRST, SECOND]);
-    const made = await services.ask('buyerGroups.get', { id: group.id });
-    expect(made.reasons).toMatchObject([{ groupId: group.id, name: 'One desk', why: 'Same traders.' }]);
-    expect(made.limits[0]!.state).toBe('breached');
+    const savedGroup = await services.ask('buyerGroups.get', { id: group.id });
+    expect(savedGroup.reasons).toMatchObject([{ groupId: group.id, name: 'One desk', why: 'Same traders.' }]);
+    expect(savedGroup.limits[0]!.state).toBe('breached');
     await save([SECOND, THIRD], { name: 'Another desk' });
     const changed = await services.ask('buyerGroups.get', { id: group.id });
     expect([changed.name, changed.buyers.map(({ id }) => id).sort()]).toEqual(['Another desk', [SECOND, THIRD].sort()]);

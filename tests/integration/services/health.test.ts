@@ -15,24 +15,26 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 const findings = async (): Promise<readonly Finding[]> => (await services.ask('health.list', {})).findings;
-const findingsOf = async (kind: Finding['kind']): Promise<readonly Finding[]> => (await findings()).filter((one) => one.kind === kind);
+const findingsOf = async (kind: Finding['kind']): Promise<readonly Finding[]> =>
+  (await findings()).filter((finding) => finding.kind === kind);
 /** The name of the record that a finding concerns, as the page shows it. */
 const subjectText = (finding: Finding): string => renderLabel(finding.about);
 const undo = () => services.ask('history.undo', {});
 
 describe('health.list', () => {
   it('lists outdated prices, missing actual prices and estimated months of the sample', async () => {
-    const found = await findings();
-    expect(found.map(({ kind }) => kind)).toEqual(['stalePrices', 'stalePrices', 'missingFixings', 'missingFixings', 'filledMonths']);
-    expect(found.find((one) => subjectText(one).startsWith('Spodumene'))?.what).toMatchObject({
+    const allFindings = await findings();
+    expect(allFindings.map(({ kind }) => kind)).toEqual(['stalePrices', 'stalePrices', 'missingFixings', 'missingFixings', 'filledMonths']);
+    expect(allFindings.find((finding) => subjectText(finding).startsWith('Spodumene'))?.what).toMatchObject({
       key: 'health.stale',
       values: { month: { value: monthOf(2026, 3), unit: 'month' } },
     });
-    for (const { remedy } of found) expect(remedy.route).toMatch(/^\/(?:market\?field=decks&find=[^&]+|data\?(?:sheet|paste)=prices)$/);
+    for (const { remedy } of allFindings)
+      expect(remedy.route).toMatch(/^\/(?:market\?field=decks&find=[^&]+|data\?(?:sheet|paste)=prices)$/);
   });
 
   it('no longer lists a price once actual prices up to the valuation month are entered', async () => {
-    const [first] = (await findingsOf('stalePrices')).filter((one) => subjectText(one).startsWith('Spodumene'));
+    const [first] = (await findingsOf('stalePrices')).filter((finding) => subjectText(finding).startsWith('Spodumene'));
     const reference = ReferenceCode.parse(first?.key.replace('stale ', ''));
     const points = Array.from({ length: 12 }, (_, i) => ({ reference, month: monthOf(2026, 5) - i, price: 800 }));
     await services.ask('decks.set', { deck: 'base', points });
@@ -44,7 +46,7 @@ describe('health.list', () => {
   it('lists a buyer without rating, destination or contract, each with the field that corrects it', async () => {
     const { buyer } = await services.ask('buyers.blank', {});
     await services.ask('buyers.save', { buyer: { ...buyer, name: 'New Smelter', destination: [] } });
-    const theirs = (await findings()).filter((one) => subjectText(one) === 'New Smelter');
+    const theirs = (await findings()).filter((finding) => subjectText(finding) === 'New Smelter');
     expect(theirs.map(({ kind, remedy }) => [kind, remedy.route])).toEqual([
       ['noDestination', `/buyers/${buyer.id}?field=destination`],
       ['noRating', `/buyers/${buyer.id}?field=rating`],
@@ -82,9 +84,12 @@ describe('health.list', () => {
     const row = rows.find(({ status, metal }) => status === 'active' && metal === 'copper');
     if (!row) throw new Error('no copper contract');
     const { contract, version } = await services.ask('contracts.get', { id: row.id });
-    const terms = contract.terms.map((one) => {
-      if (one.price.basis !== 'payableMetal') throw new Error('another basis');
-      return { ...one, price: { ...one.price, payables: one.price.payables.map((payable) => ({ ...payable, reference: code })) } };
+    const terms = contract.terms.map((termSet) => {
+      if (termSet.price.basis !== 'payableMetal') throw new Error('another basis');
+      return {
+        ...termSet,
+        price: { ...termSet.price, payables: termSet.price.payables.map((payable) => ({ ...payable, reference: code })) },
+      };
     });
     await services.ask('contracts.save', { contract: { ...contract, terms }, version });
     const [first] = await findings();

@@ -23,17 +23,17 @@ const undoableColumns = (table: string, { columns }: TableShape, row: Row): Row 
 
 /** Reads every row of every table with history. */
 export const readTrackedRows = async (db: Db): Promise<TrackedRows> => {
-  const tracked: TrackedRows = new Map();
+  const trackedRows: TrackedRows = new Map();
   for (const [table, shape] of await readShapes(db)) {
     const { rows } = await sql<Row>`SELECT * FROM ${sql.table(table)}`.execute(db);
-    for (const row of rows) tracked.set(keyOf(table, shape, row), undoableColumns(table, shape, row));
+    for (const row of rows) trackedRows.set(keyOf(table, shape, row), undoableColumns(table, shape, row));
   }
-  return new Map([...tracked].sort());
+  return new Map([...trackedRows].sort());
 };
 
 /** Applies the stored images of all changes, in their order, to the rows of an earlier state; returns the later rows and the number of images. */
-export const replayHistory = async (db: Db, earlier: TrackedRows): Promise<{ readonly rows: TrackedRows; readonly images: number }> => {
-  const rows: TrackedRows = new Map(earlier);
+export const replayHistory = async (db: Db, earlierRows: TrackedRows): Promise<{ readonly rows: TrackedRows; readonly images: number }> => {
+  const rows: TrackedRows = new Map(earlierRows);
   const shapes = await readShapes(db);
   const images = await db.selectFrom('history_row').select(['table_name', 'before', 'after']).orderBy('id').execute();
   for (const { table_name: table, before, after } of images) {

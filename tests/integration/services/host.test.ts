@@ -27,11 +27,11 @@ it('the workspace, a backup of it and a saved file with a token are shown in the
   expect(await call('host.reveal', upload)).toMatchObject({ ok: false, error: { code: 'INTAKE_EXPIRED' } });
 
   await rm(dirname(revealed[1] ?? ''), { recursive: true });
-  const gone = { ok: false, error: { code: 'NOT_FOUND' } };
-  expect(await call('host.reveal', { backup: copy?.id ?? '' })).toMatchObject(gone);
-  expect(await call('host.reveal', { backup: '../../orebook' })).toMatchObject(gone);
+  const notFound = { ok: false, error: { code: 'NOT_FOUND' } };
+  expect(await call('host.reveal', { backup: copy?.id ?? '' })).toMatchObject(notFound);
+  expect(await call('host.reveal', { backup: '../../orebook' })).toMatchObject(notFound);
   await rm(ctx.workspace.path());
-  expect(await call('host.reveal', { workspace: true })).toMatchObject(gone);
+  expect(await call('host.reveal', { workspace: true })).toMatchObject(notFound);
   expect(await call('host.reveal', { intake: token })).toMatchObject({ ok: false, error: { code: 'INTAKE_EXPIRED' } });
   expect(await call('host.reveal', { path: '/etc/passwd' })).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
   expect(revealed).toHaveLength(3);

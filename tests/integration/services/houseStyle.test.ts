@@ -82,18 +82,18 @@ describe('the house style', () => {
     });
     const contractIds = (await services.book()).contracts.slice(0, 40).map(({ id }) => id);
     const book = unzipSync(await exportSummary({ subject: { contractIds }, view: 'internal' }, 'xlsx'));
-    const printed = Object.entries(book)
+    const printedTexts = Object.entries(book)
       .filter(([part]) => /worksheets\/sheet\d+\.xml$/.test(part))
       .flatMap(([, part]) =>
         [...strFromU8(part).matchAll(/<odd(?:Header|Footer)>(.*?)<\/odd/gs)].map(([, words]) => words!.replaceAll('&amp;', '&')),
       );
-    expect(printed.length).toBeGreaterThan(4);
-    for (const words of printed) {
+    expect(printedTexts.length).toBeGreaterThan(4);
+    for (const words of printedTexts) {
       expect(words.length).toBeLessThanOrEqual(255);
       // a character that is not a code is doubled
       expect(words.replaceAll('&&', '')).toMatch(/^&L[^&]*(&C[^&]*)?&R(&B[^&]*|&P \/ &N)$/);
     }
-    expect(printed.filter((words) => words.includes('Reserved && filed. '))).not.toEqual([]);
+    expect(printedTexts.filter((words) => words.includes('Reserved && filed. '))).not.toEqual([]);
     await services.ask('history.undo', {});
   });
 
@@ -153,21 +153,21 @@ describe('a logo', () => {
   it('that is no picture is refused with a clear message, and nothing changes', async () => {
     const before = await services.ask('houseStyle.get', {});
     const png = createPng(30, 30, [1, 2, 3, 255]);
-    const altered = Buffer.from(png);
-    altered[altered.length - 30] = altered[altered.length - 30]! ^ 1;
+    const alteredPng = Buffer.from(png);
+    alteredPng[alteredPng.length - 30] = alteredPng[alteredPng.length - 30]! ^ 1;
     for (const file of [
       Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
       Buffer.from('GIF89a'),
       Buffer.alloc(0),
       png.subarray(0, 40),
-      altered,
+      alteredPng,
       createJpeg(16, 8).subarray(0, 60),
     ]) {
       expect(await logo(file)).toMatchObject(refusalOf('noPicture'));
     }
-    const huge = createPng(1, 1, [0, 0, 0, 255]);
-    huge.writeUInt32BE(60_000, 16);
-    expect(await logo(huge)).toMatchObject(refusalOf('noPicture'));
+    const hugePng = createPng(1, 1, [0, 0, 0, 255]);
+    hugePng.writeUInt32BE(60_000, 16);
+    expect(await logo(hugePng)).toMatchObject(refusalOf('noPicture'));
     expect(await logo(Buffer.alloc(5 * 1024 * 1024, 1))).toMatchObject(refusalOf('pictureTooBig'));
     expect(await services.ask('houseStyle.get', {})).toEqual(before);
   });

@@ -115,11 +115,11 @@ test('an index of an average can’t be deleted or change its unit, and the aver
   ]);
   // an index that has ended has no values for the fallback, and months without an index are no end of the average
   const end = monthOf(2027, 12);
-  const ended = {
+  const endedIndex = {
     ...average,
     average: { indices: [{ reference: SPOT, share: 1, to: end }], fallback: { kind: 'index', reference: SPOT } },
   };
-  expect(await services.call('market.editReference', { reference: ended })).toMatchObject({
+  expect(await services.call('market.editReference', { reference: endedIndex })).toMatchObject({
     error: { details: { issues: [{ path: 'reference.average.fallback.reference', rule: 'indexEnded' }] } },
   });
   expect(
@@ -128,8 +128,8 @@ test('an index of an average can’t be deleted or change its unit, and the aver
       { reference: BENCHMARK, share: 1, from: end + 3 },
     ]),
   ).toEqual([{ path: 'reference.average.indices.1.from', rule: 'indexGap' }]);
-  const other = await services.call('market.editReference', { reference: { ...indexOf(SPOT, 'Copper spot TC'), unit: 'USc/lb' } });
-  expect(other).toMatchObject({ error: { details: { issues: [{ path: 'reference.unit', rule: 'usedBy' }] } } });
+  const otherResult = await services.call('market.editReference', { reference: { ...indexOf(SPOT, 'Copper spot TC'), unit: 'USc/lb' } });
+  expect(otherResult).toMatchObject({ error: { details: { issues: [{ path: 'reference.unit', rule: 'usedBy' }] } } });
 });
 
 const defaults = async () => (await services.ask('simulation.options', {})).defaults;

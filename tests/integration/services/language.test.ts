@@ -33,11 +33,11 @@ const pdfOf = async (language?: 'en' | 'zh-CN') => {
 describe('the language of a workspace', () => {
   it('is English at first, and a document can be Chinese nevertheless', async () => {
     const { pages } = await pdfOf('zh-CN');
-    const all = pages.map(({ text }) => text).join('');
-    expect(all).toContain('照付不议');
-    expect(all).toContain('信用证');
-    expect(all).toContain('2027年8月');
-    expect(all).not.toMatch(/take-or-pay|Payable|Quantity|Break-even|discount/i);
+    const printedText = pages.map(({ text }) => text).join('');
+    expect(printedText).toContain('照付不议');
+    expect(printedText).toContain('信用证');
+    expect(printedText).toContain('2027年8月');
+    expect(printedText).not.toMatch(/take-or-pay|Payable|Quantity|Break-even|discount/i);
     expect(pages[0]?.text).toContain(`第 1 页，共 ${pages.length} 页`);
   });
 
@@ -145,9 +145,9 @@ describe('shipped data', () => {
   });
 
   it('is Chinese in a run, in the story of its paths, and in the shock of a loss', async () => {
-    const { ask, waitForJob: ended } = services;
+    const { ask, waitForJob: waitForEnd } = services;
     const settings = { ...DEFAULT_SIMULATION, paths: 256 };
-    const { runId: id } = await ended(await ask('simulation.run', { settings }), 'simulation');
+    const { runId: id } = await waitForEnd(await ask('simulation.run', { settings }), 'simulation');
     const run = await ask('simulation.get', { id });
     const path = run.outcome?.worst[0]?.path ?? 0;
     const answers: Readonly<Record<string, unknown>> = {

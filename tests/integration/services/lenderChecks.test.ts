@@ -56,10 +56,10 @@ describe('the lenders’ checks', () => {
     expect((await find('largestBuyer')).state).toBe('fail');
     const korea = await find('country');
     expect(korea).toMatchObject({ direction: 'atMost', state: 'fail' });
-    const direct = await find('directAgreement');
+    const directCheck = await find('directAgreement');
     const plan = await read();
-    expect(Number(direct.value.value)).toBeGreaterThan(0.02);
-    expect(direct.value.explanation!.lines).toHaveLength(1);
+    expect(Number(directCheck.value.value)).toBeGreaterThan(0.02);
+    expect(directCheck.value.explanation!.lines).toHaveLength(1);
     expect(plan.project.lenderCase.tests!.directAgreements).toEqual(['C-001']);
     await services.ask('history.undo', {});
   });
@@ -94,9 +94,9 @@ describe('the prices at which debt is just served', () => {
     const factors = joint.map(({ breakEven }) => (breakEven.state === 'found' ? breakEven.factor : Number.NaN));
     expect(factors).toEqual(factors.toSorted((a, b) => a - b));
     const copper = plan.caseOf('base').valued.portfolio.products.find(({ metal }) => metal === 'copper')!;
-    const alone = await productBreakEven(plan, 'base', copper.id, yieldNow);
+    const separateBreakEven = await productBreakEven(plan, 'base', copper.id, yieldNow);
     // one product's price can fall further than all of them together
-    expect(alone.state === 'found' ? alone.factor : 0).toBeLessThan(factors[0]!);
+    expect(separateBreakEven.state === 'found' ? separateBreakEven.factor : 0).toBeLessThan(factors[0]!);
   });
 
   it('divide all debt service among the products', async () => {

@@ -184,8 +184,8 @@ describe('the summary for lenders', () => {
     const words = JSON.stringify(ofPlan.pages);
     // the waterfall ends with the debt, before the plan does
     expect(words).toContain('"key":"financing.waterfall.shownTo","values":{"month":"Jan 2030","last":"');
-    for (const expected of ['Senior loan', 'Tianmu prepayment', 'Lock-up DSCR', 'financing.breakEven', 'Reserve tail'])
-      expect(words).toContain(expected);
+    for (const phrase of ['Senior loan', 'Tianmu prepayment', 'Lock-up DSCR', 'financing.breakEven', 'Reserve tail'])
+      expect(words).toContain(phrase);
     const book = await services.book();
     const ofContract = await services.ask('summaries.preview', { subject: { contractIds: [book.contracts[0]!.id] }, view: 'lender' });
     expect(JSON.stringify(ofContract.pages)).not.toContain('Senior loan');

@@ -24,9 +24,9 @@ const cureOf = (id: LimitId, mayBreak: boolean): Promise<Cure> => services.ask('
 /** Saves a limit, runs some steps and undoes it. */
 const withLimit = async (part: Partial<Limit>, run: (id: LimitId) => Promise<void>): Promise<void> => {
   const { limit } = await services.ask('limits.blank', {});
-  const saved = { ...limit, ...part } as Limit;
-  await services.ask('limits.save', { limit: saved });
-  await run(saved.id);
+  const changedLimit = { ...limit, ...part } as Limit;
+  await services.ask('limits.save', { limit: changedLimit });
+  await run(changedLimit.id);
   await services.ask('history.undo', {});
 };
 
@@ -60,22 +60,23 @@ describe('the cure of a group that takes too much copper', () => {
     const { id } = await services.ask('limits.makePlan', { id: GROUP, mayBreak: true, name: 'Group cured' });
     const book = await services.book();
     const [plan, before] = [book.plan(id), book.plan()];
-    const measured = plan.limits().find(({ limitId }) => limitId === GROUP);
-    expect(measured?.years.map(({ year, value }) => [year, value])).toEqual(cure.years.map(({ year, after }) => [year, after.value]));
+    const measuredLimit = plan.limits().find(({ limitId }) => limitId === GROUP);
+    expect(measuredLimit?.years.map(({ year, value }) => [year, value])).toEqual(cure.years.map(({ year, after }) => [year, after.value]));
     expect((await expectedNpvOf(book, plan)) - (await expectedNpvOf(book, before))).toBeCloseTo(Number(cure.npv.value), 3);
     for (const { limitId, years } of before.limits()) {
-      const after = plan.limits().find((one) => one.limitId === limitId);
+      const after = plan.limits().find((limit) => limit.limitId === limitId);
       for (const { year, state } of years)
-        if (state !== 'breached') expect(after?.years.find((one) => one.year === year)?.state, `${limitId} ${year}`).not.toBe('breached');
+        if (state !== 'breached')
+          expect(after?.years.find((limitYear) => limitYear.year === year)?.state, `${limitId} ${year}`).not.toBe('breached');
     }
     expect(plan.plan.overrides.map(({ contractId }) => contractId)).toEqual([ContractId.parse('C-015')]);
     const changed = plan.portfolio.contracts.find(({ contract }) => contract.code === 'C-015')?.contract;
-    const stored = (await getContract(services.ctx.workspace.db(), ContractId.parse('C-015'))).contract;
+    const storedContract = (await getContract(services.ctx.workspace.db(), ContractId.parse('C-015'))).contract;
     const tonnesIn = (year: number, month: number) => changed && termsAt(changed, monthOf(year, month)).quantity.tonnesPerYear;
     // what was delivered stays as it was, and so does 2027
     expect([tonnesIn(2026, 5), tonnesIn(2027, 1), tonnesIn(2028, 12)]).toEqual([36_000, 36_000, 36_000]);
     expect(tonnesIn(2026, 6)).toBeLessThanOrEqual(19_000);
-    expect(stored.terms).toHaveLength(1);
+    expect(storedContract.terms).toHaveLength(1);
     const note = (await getPlan(services.ctx.workspace.db(), id)).plan.note;
     expect(note).toContain('One group, copper');
     expect(note).toContain('damages');
@@ -109,11 +110,11 @@ describe('the cure of a group that takes too much copper', () => {
       ...set,
       quantity: { ...set.quantity, tolerance: 0.4, toleranceOption: 'seller' as const },
     }));
-    const again = await services.ask('contracts.get', { id: ContractId.parse('C-015') });
-    await services.ask('contracts.save', { contract: { ...again.contract, terms: narrow }, version: again.version });
+    const secondRead = await services.ask('contracts.get', { id: ContractId.parse('C-015') });
+    await services.ask('contracts.save', { contract: { ...secondRead.contract, terms: narrow }, version: secondRead.version });
     expect((await cureOf(GROUP, false)).status).toBe('reduced');
-    const broken = await cureOf(GROUP, true);
-    expect(broken.status).toBe('cured');
+    const brokenCure = await cureOf(GROUP, true);
+    expect(brokenCure.status).toBe('cured');
     await services.ask('history.undo', {});
   });
 });
@@ -122,7 +123,7 @@ describe('the cure of a zone that takes too much', () => {
   test('adds no tonnes to what breaches, and keeps every limit that is kept', async () => {
     const book = await services.book();
     const zoneOf = (code: string) => {
-      const contract = book.contracts.find((one) => one.code === code)!;
+      const contract = book.contracts.find((candidate) => candidate.code === code)!;
       return book.buyers.get(contract.buyerId)!.destination.some(({ country }) => country === 'CN');
     };
     for (const mayBreak of [false, true]) {
@@ -132,7 +133,7 @@ describe('the cure of a zone that takes too much', () => {
         if (kind === 'sign' || kind === 'raise') expect(zoneOf(code), code).toBe(false);
         expect(Number(change.value) > 0, code).toBe(kind === 'sign' || kind === 'raise');
         expect(from, code).toBeGreaterThan(book.valuationMonth);
-        const isSigned = isCommitted(book.contracts.find((one) => one.code === code)!.status);
+        const isSigned = isCommitted(book.contracts.find((candidate) => candidate.code === code)!.status);
         if (isSigned && !mayBreak) expect(['reduce', 'raise']).toContain(kind);
       }
     }
@@ -144,11 +145,14 @@ describe('the cure of a zone that takes too much', () => {
     expect(new Set(cure.steps.map(({ code }) => code)).size).toBe(2);
     const book = await services.book();
     const { overrides } = book.plan().plan;
-    const signed = book.contracts.filter(({ status }) => isCommitted(status));
-    expect(signed.length).toBeGreaterThan(20);
-    for (const { id } of signed) {
-      const without = book.withOverrides([...overrides.filter(({ contractId }) => contractId !== id), { contractId: id, included: false }]);
-      expect(without.limits().find(({ limitId }) => limitId === CHINA)?.state, id).toBe('breached');
+    const signedContracts = book.contracts.filter(({ status }) => isCommitted(status));
+    expect(signedContracts.length).toBeGreaterThan(20);
+    for (const { id } of signedContracts) {
+      const planWithout = book.withOverrides([
+        ...overrides.filter(({ contractId }) => contractId !== id),
+        { contractId: id, included: false },
+      ]);
+      expect(planWithout.limits().find(({ limitId }) => limitId === CHINA)?.state, id).toBe('breached');
     }
   });
 
@@ -192,16 +196,16 @@ describe('a limit that asks for something else', () => {
   test('in a plan that delivers nothing is not measured or kept', async () => {
     const db = services.ctx.workspace.db();
     const book = await services.book();
-    const { id: empty } = await services.ask('plans.createFrom', { from: book.settings.planId, name: 'Nothing' });
+    const { id: emptyPlan } = await services.ask('plans.createFrom', { from: book.settings.planId, name: 'Nothing' });
     for (const contract of book.contracts.filter(({ status }) => isCommitted(status)))
-      await services.ask('plans.include', { id: empty, contractId: contract.id, included: false });
-    await services.ask('plans.choose', { id: empty });
+      await services.ask('plans.include', { id: emptyPlan, contractId: contract.id, included: false });
+    await services.ask('plans.choose', { id: emptyPlan });
     expect((await cureOf(CHINA, true)).status).toBe('unmeasured');
     expect((await cureOf(GROUP, true)).status).toBe('met');
     expect((await services.ask('limits.get', { id: CHINA })).contributors).toEqual([]);
-    const refused = await services.call('limits.makePlan', { id: CHINA, mayBreak: true, name: 'Empty' });
-    expect(refused).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
-    expect((await getPlan(db, empty)).plan.overrides.every(({ included }: PlanOverride) => included === false)).toBe(true);
+    const refusedResult = await services.call('limits.makePlan', { id: CHINA, mayBreak: true, name: 'Empty' });
+    expect(refusedResult).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    expect((await getPlan(db, emptyPlan)).plan.overrides.every(({ included }: PlanOverride) => included === false)).toBe(true);
     await services.ask('plans.choose', { id: book.settings.planId });
   });
 });
@@ -212,7 +216,10 @@ describe('the page of a limit', () => {
       const { row, contributors } = await services.ask('limits.get', { id });
       expect(contributors.length).toBeGreaterThan(0);
       for (const { year, value } of row.years) {
-        const total = contributors.reduce((sum, { years }) => sum + Number(years.find((one) => one.year === year)?.share?.value ?? 0), 0);
+        const total = contributors.reduce(
+          (sum, { years }) => sum + Number(years.find((cureYear) => cureYear.year === year)?.share?.value ?? 0),
+          0,
+        );
         expect(total, `${id} ${year}`).toBeCloseTo(Number(value.value), 9);
       }
     }
@@ -234,8 +241,8 @@ describe('the page of a limit', () => {
     const asOther = { id: CHINA, planId: renew.id } as const;
     const details = await services.ask('limits.get', asOther);
     const cure = await services.ask('limits.cure', { ...asOther, mayBreak: true });
-    const made = await services.ask('limits.makePlan', { ...asOther, mayBreak: true, name: 'Renewal cured' });
-    const curedPlan = (await services.book()).plan(made.id);
+    const renewalPlan = await services.ask('limits.makePlan', { ...asOther, mayBreak: true, name: 'Renewal cured' });
+    const curedPlan = (await services.book()).plan(renewalPlan.id);
     await services.ask('plans.choose', { id: renew.id });
     expect(details).toMatchObject({ plan: 'Renew Hai Long', isChosen: false });
     expect((await services.ask('limits.get', { id: CHINA })).row.years).toEqual(details.row.years);

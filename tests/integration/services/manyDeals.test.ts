@@ -33,10 +33,10 @@ afterAll(() => services.close());
 
 const startExport = async (format: SummaryFormat): Promise<string> => (await services.ask('summaries.export', { ...PLAN, format })).jobId;
 /** Polls the job as a window does until its progress meets the condition; counts the answers in the meantime. */
-const waitUntil = async (id: string, far: (job: Job) => boolean): Promise<{ readonly job: Job; readonly answers: number }> => {
+const waitUntil = async (id: string, isReached: (job: Job) => boolean): Promise<{ readonly job: Job; readonly answers: number }> => {
   for (let answers = 1; ; answers++) {
     const job = await services.ask('jobs.get', { id });
-    if (far(job) || job.at.state !== 'running') return { job, answers };
+    if (isReached(job) || job.at.state !== 'running') return { job, answers };
     await nextTurn();
   }
 };
@@ -75,8 +75,8 @@ it('three hundred contracts are exported in every format, each contained, and im
 
 /** Every explanation inside an answer. */
 const explanations = (answer: unknown): readonly Explanation[] => {
-  const found = Explanation.safeParse(answer);
-  if (found.success) return [found.data];
+  const parsedExplanation = Explanation.safeParse(answer);
+  if (parsedExplanation.success) return [parsedExplanation.data];
   return typeof answer === 'object' && answer !== null ? Object.values(answer).flatMap(explanations) : [];
 };
 
@@ -94,7 +94,7 @@ it('a figure of hundreds of contracts is explained by the largest and one line o
     for (const { title, lines } of shortened) expect([title.key, lines.length]).toEqual([title.key, 61]);
   }
   const revenue = explanations(answers).find(({ lines, total }) => lines.length === 61 && total.unit === 'usd')!;
-  const sum = revenue.lines.reduce((all, { amount }) => all + amount, 0);
+  const sum = revenue.lines.reduce((total, { amount }) => total + amount, 0);
   expect(Math.abs(sum / revenue.total.amount - 1)).toBeLessThan(1e-9);
 });
 
@@ -152,15 +152,15 @@ it('a summary for a lender, for a counterparty or of a plan yields between its p
     plan: (pace: YieldToOthers) => planBlocks(services.ctx, book, plan, 'Plan', pace),
     'a plan in its scenario': (pace: YieldToOthers) => valueWithYielding(plan, pace),
   };
-  for (const [name, made] of Object.entries(summaries)) {
+  for (const [name, makeSummary] of Object.entries(summaries)) {
     let turns = 0;
-    await made(async () => void turns++);
+    await makeSummary(async () => void turns++);
     expect(turns, name).toBeGreaterThan(3);
     let left = turns - 1;
     const cancelWhenDue = async () => {
       if (left-- === 0) throw new OrebookError('CANCELLED');
     };
-    await expect(made(cancelWhenDue), name).rejects.toThrow('CANCELLED');
+    await expect(makeSummary(cancelWhenDue), name).rejects.toThrow('CANCELLED');
   }
 });
 
@@ -203,20 +203,20 @@ it.each([
 
 it('while the dates of three hundred contracts are listed other requests are served', async () => {
   const countTurns = async (answer: Promise<unknown>): Promise<number> => {
-    let waiting = true;
+    let isWaiting = true;
     const stopWaiting = () => {
-      waiting = false;
+      isWaiting = false;
     };
     answer.then(stopWaiting, stopWaiting);
     let turns = 0;
-    while (waiting) {
+    while (isWaiting) {
       await nextTurn();
       turns += 1;
     }
     return turns;
   };
-  const simple = await countTurns(services.ask('houseStyle.get', {}));
-  expect(await countTurns(services.ask('dates.list', { ahead: 'all' }))).toBeGreaterThan(simple);
+  const simpleTurns = await countTurns(services.ask('houseStyle.get', {}));
+  expect(await countTurns(services.ask('dates.list', { ahead: 'all' }))).toBeGreaterThan(simpleTurns);
 });
 
 it('the dates and open prices of three hundred contracts come in pages that together hold each once', async () => {

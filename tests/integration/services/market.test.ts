@@ -72,8 +72,8 @@ describe('decks.compare', () => {
     const month = monthOf(2028, 1);
     expect(valueAt(low, month)).toBeLessThan(valueAt(base, month));
     expect(valueAt(base, month)).toBeLessThan(valueAt(high, month));
-    const ahead = base?.filter(({ x }) => x > valuation).length;
-    for (const { rules: some } of rules) expect(some.reduce((sum, { months }) => sum + months, 0)).toBe(ahead);
+    const monthsAhead = base?.filter(({ x }) => x > valuation).length;
+    for (const { rules: referenceRules } of rules) expect(referenceRules.reduce((sum, { months }) => sum + months, 0)).toBe(monthsAhead);
     expect(renderLabel(rules.find(({ deck }) => deck === 'low')!.rules.at(-1)!.source)).toContain('20 % below the base deck');
     expect(await services.call('decks.compare', { reference: 'XX' })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
   });
@@ -82,7 +82,7 @@ describe('decks.compare', () => {
 describe('decks.set', () => {
   const copper = async () => {
     const { rows } = await services.ask('decks.get', { deck: 'base', from: monthOf(2026, 5), to: monthOf(2027, 12) });
-    const row = rows.find((one) => one.metal === 'copper' && one.unit === 'USD/t');
+    const row = rows.find((row) => row.metal === 'copper' && row.unit === 'USD/t');
     if (!row) throw new Error('no copper');
     return row;
   };
@@ -123,19 +123,19 @@ describe('calibration', () => {
   const processOf = async (code: string) => (await services.ask('market.processes', {})).rows.find(({ reference }) => reference === code)!;
 
   it('fits annual means with too few consecutive months, and proposes no mean reversion that is not significant', async () => {
-    const fitted = await services.ask('market.calibrate', { reference: COPPER });
-    expect(fitted).toMatchObject({ step: 'year', prices: 20, excluded: 0 });
-    const years = fitted.chart.series[0]!.points.map(({ y }) => y);
-    expect(fitted.proposed.volatility).toBeCloseTo(returnVolatility(years, 1), 9);
-    expect(fitted.fit.isSignificant).toBe(false);
-    expect(fitted.proposed.meanReversion).toBe(0);
-    expect(fitted.fit.longRunPrice).toBeUndefined();
-    expect(fitted.averageFactor).toBeCloseTo(1.2247, 4);
+    const calibration = await services.ask('market.calibrate', { reference: COPPER });
+    expect(calibration).toMatchObject({ step: 'year', prices: 20, excluded: 0 });
+    const years = calibration.chart.series[0]!.points.map(({ y }) => y);
+    expect(calibration.proposed.volatility).toBeCloseTo(returnVolatility(years, 1), 9);
+    expect(calibration.fit.isSignificant).toBe(false);
+    expect(calibration.proposed.meanReversion).toBe(0);
+    expect(calibration.fit.longRunPrice).toBeUndefined();
+    expect(calibration.averageFactor).toBeCloseTo(1.2247, 4);
   });
 
   it('fits months if enough are consecutive after a gap, and counts the excluded ones', async () => {
-    const valued = monthOf(2026, 5);
-    const months = Array.from({ length: 48 }, (_, i) => valued - 47 + i).filter((_, i) => i !== 5);
+    const valuationMonth = monthOf(2026, 5);
+    const months = Array.from({ length: 48 }, (_, i) => valuationMonth - 47 + i).filter((_, i) => i !== 5);
     // an autoregression about 20 with random shocks
     let log = Math.log(20);
     const points = months.map((month, i) => {
@@ -143,12 +143,12 @@ describe('calibration', () => {
       return { reference: ReferenceCode.parse('AU'), month, price: Math.exp(log) };
     });
     await services.ask('decks.set', { deck: 'base', points });
-    const fitted = await services.ask('market.calibrate', { reference: ReferenceCode.parse('AU') });
-    expect(fitted).toMatchObject({ step: 'month', prices: 42, excluded: 5, to: valued });
-    expect(fitted.fit.isSignificant).toBe(true);
-    expect(fitted.fit.halfLifeYears).toBeCloseTo(Math.LN2 / fitted.fit.meanReversion, 9);
-    expect(fitted.fit.longRunPrice).toBeGreaterThan(19);
-    expect(fitted.fit.longRunPrice).toBeLessThan(21);
+    const calibration = await services.ask('market.calibrate', { reference: ReferenceCode.parse('AU') });
+    expect(calibration).toMatchObject({ step: 'month', prices: 42, excluded: 5, to: valuationMonth });
+    expect(calibration.fit.isSignificant).toBe(true);
+    expect(calibration.fit.halfLifeYears).toBeCloseTo(Math.LN2 / calibration.fit.meanReversion, 9);
+    expect(calibration.fit.longRunPrice).toBeGreaterThan(19);
+    expect(calibration.fit.longRunPrice).toBeLessThan(21);
     await services.ask('history.undo', {});
   });
 
@@ -213,7 +213,7 @@ describe('calibration', () => {
 });
 
 describe('a reference of one’s own', () => {
-  const own = {
+  const entry = {
     code: ReferenceCode.parse('FECR'),
     name: 'Ferrochrome, delivered Rotterdam',
     kind: 'price',
@@ -224,6 +224,7 @@ describe('a reference of one’s own', () => {
     vatIncluded: false,
     volatility: 0.3,
   } as const;
+  const laterEntry = { ...entry, code: ReferenceCode.parse('FEMN'), name: 'Ferromanganese' };
   const rowOf = async (code: string, from = monthOf(2026, 4), to = monthOf(2026, 8)) =>
     (await services.ask('decks.get', { deck: 'base', from, to })).rows.find(({ reference }) => reference === code);
   const readIssues = async (reference: unknown) => {
@@ -237,9 +238,9 @@ describe('a reference of one’s own', () => {
   };
 
   it('is in the decks without prices, accepts entered prices, is simulated, and undo removes it', async () => {
-    await services.ask('market.addReference', { reference: own });
-    expect(await rowOf('FECR')).toMatchObject({ name: { shipped: own.name }, unit: 'USc/lb', leads: true, points: [] });
-    await services.ask('decks.set', { deck: 'base', points: [{ reference: own.code, month: monthOf(2026, 5), price: 145 }] });
+    await services.ask('market.addReference', { reference: entry });
+    expect(await rowOf('FECR')).toMatchObject({ name: { shipped: entry.name }, unit: 'USc/lb', leads: true, points: [] });
+    await services.ask('decks.set', { deck: 'base', points: [{ reference: entry.code, month: monthOf(2026, 5), price: 145 }] });
     const points = (await rowOf('FECR'))!.points;
     expect(points.map(({ month, price }) => [month, price])).toEqual([5, 6, 7, 8].map((at) => [monthOf(2026, at), 145]));
     expect((await services.ask('market.processes', {})).rows.find(({ reference }) => reference === 'FECR')).toMatchObject({
@@ -253,7 +254,7 @@ describe('a reference of one’s own', () => {
 
   it('has as a follower the leader’s price to the power of beta times the ratio', async () => {
     await services.ask('market.addReference', {
-      reference: { ...own, unit: 'USD/t', follows: { reference: ReferenceCode.parse('CU'), beta: 0.5, ratio: 3 } },
+      reference: { ...entry, unit: 'USD/t', follows: { reference: ReferenceCode.parse('CU'), beta: 0.5, ratio: 3 } },
     });
     const copper = (await rowOf('CU'))!.points;
     const follower = (await rowOf('FECR'))!.points;
@@ -268,29 +269,29 @@ describe('a reference of one’s own', () => {
       return (await services.ask('simulation.get', {})).run!.resultDigest;
     };
     const before = await paths();
-    await services.ask('market.addReference', { reference: { ...own, metal: 'copper' } });
+    await services.ask('market.addReference', { reference: { ...entry, metal: 'copper' } });
     expect(await paths()).toBe(before);
     await services.ask('history.undo', {});
   });
 
   it('is refused with a code or name in use, a unit of another kind, or a leader without a process of its own', async () => {
-    expect(await readIssues({ ...own, code: 'cu' })).toEqual(['reference.code taken']);
-    expect(await readIssues({ ...own, code: 'FE CR' })).toEqual(['reference.code wrongFormat']);
-    expect(await readIssues({ ...own, name: 'copper, LME cash' })).toEqual(['reference.name taken']);
-    expect(await readIssues({ ...own, unit: 'USD/wmt' })).toEqual(['reference.unit notOffered']);
-    const followerOf = (code: string) => ({ ...own, follows: { reference: code, beta: 1, ratio: 1 } });
+    expect(await readIssues({ ...entry, code: 'cu' })).toEqual(['reference.code taken']);
+    expect(await readIssues({ ...entry, code: 'FE CR' })).toEqual(['reference.code wrongFormat']);
+    expect(await readIssues({ ...entry, name: 'copper, LME cash' })).toEqual(['reference.name taken']);
+    expect(await readIssues({ ...entry, unit: 'USD/wmt' })).toEqual(['reference.unit notOffered']);
+    const followerOf = (code: string) => ({ ...entry, follows: { reference: code, beta: 1, ratio: 1 } });
     expect(await readIssues(followerOf('SC6'))).toEqual(['reference.follows.reference notOffered']);
     expect(await readIssues(followerOf('CU-TC'))).toEqual(['reference.follows.reference notOffered']);
     expect(await readIssues(followerOf('NOBODY'))).toEqual(['reference.follows.reference notOffered']);
   });
 
   it('can be edited: its prices and order stay, and one undo reverts the edit', async () => {
-    await services.ask('market.addReference', { reference: own });
-    await services.ask('decks.set', { deck: 'base', points: [{ reference: own.code, month: monthOf(2026, 5), price: 145 }] });
+    await services.ask('market.addReference', { reference: entry });
+    await services.ask('decks.set', { deck: 'base', points: [{ reference: entry.code, month: monthOf(2026, 5), price: 145 }] });
     const before = (await services.book()).references.get('FECR')!;
-    expect(await services.ask('market.ownReference', { code: own.code })).toEqual({ reference: { ...own, metal: undefined }, uses: [] });
+    expect(await services.ask('market.ownReference', { code: entry.code })).toEqual({ reference: entry, uses: [] });
     const next = {
-      ...own,
+      ...entry,
       name: 'Ferrochrome, Shanghai',
       metal: 'iron',
       quotation: 'Friday',
@@ -317,39 +318,39 @@ describe('a reference of one’s own', () => {
   });
 
   it('loses its correlations, on both sides of each pair, when it becomes a follower', async () => {
-    await services.ask('market.addReference', { reference: own });
-    const later = { ...own, code: ReferenceCode.parse('FEMN'), name: 'Ferromanganese' };
-    await services.ask('market.addReference', { reference: later });
+    await services.ask('market.addReference', { reference: entry });
+    await services.ask('market.addReference', { reference: laterEntry });
     const pairs = [
-      { a: own.code, b: later.code, value: 0.7, source: 'Ours.' },
-      { a: own.code, b: ReferenceCode.parse('CU'), value: 0.2, source: 'Ours.' },
+      { a: entry.code, b: laterEntry.code, value: 0.7, source: 'Ours.' },
+      { a: entry.code, b: ReferenceCode.parse('CU'), value: 0.2, source: 'Ours.' },
     ];
     await services.ask('market.setCorrelations', { pairs });
     const follows = { reference: ReferenceCode.parse('CU'), beta: 1, ratio: 0.5 };
-    await services.ask('market.editReference', { reference: { ...own, follows } });
+    await services.ask('market.editReference', { reference: { ...entry, follows } });
     const { references } = await services.book();
     expect(references.get('FECR')).toMatchObject({ follows: { ...follows, residualVolatility: 0.3 } });
     expect(references.get('FECR')?.correlations).toBeUndefined();
     expect(references.get('FEMN')?.correlations).toBeUndefined();
-    expect((await services.ask('market.ownReference', { code: own.code })).reference.follows).toEqual(follows);
+    expect((await services.ask('market.ownReference', { code: entry.code })).reference.follows).toEqual(follows);
     for (let times = 0; times < 4; times++) await services.ask('history.undo', {});
   });
 
   it('keeps kind and unit while in use, lists its uses, and cannot be removed until they change', async () => {
-    await services.ask('market.addReference', { reference: own });
+    await services.ask('market.addReference', { reference: entry });
     const { contract, version } = await services.ask('contracts.get', { id: ContractId.parse('C-014') });
-    const priced = contract.terms.map((terms) => ({ ...terms, price: { basis: 'refined', reference: own.code, premium: 10 } as const }));
-    await services.ask('contracts.save', { contract: { ...contract, terms: priced }, version });
+    const price = { basis: 'refined', reference: entry.code, premium: 10 } as const;
+    const pricedTerms = contract.terms.map((terms) => ({ ...terms, price }));
+    await services.ask('contracts.save', { contract: { ...contract, terms: pricedTerms }, version });
     await services.ask('market.addReference', {
-      reference: { ...own, code: ReferenceCode.parse('FEMN'), name: 'Ferromanganese', follows: { reference: own.code, beta: 1, ratio: 1 } },
+      reference: { ...laterEntry, follows: { reference: entry.code, beta: 1, ratio: 1 } },
     });
-    const { uses } = await services.ask('market.ownReference', { code: own.code });
+    const { uses } = await services.ask('market.ownReference', { code: entry.code });
     expect(uses).toEqual([
       { kind: 'contract', name: { name: 'C-014' }, id: 'C-014', isPriced: true },
       { kind: 'reference', name: { shipped: 'Ferromanganese' }, id: 'FEMN', isPriced: false },
     ]);
     const edit = async (part: Record<string, unknown>) => {
-      const answer = await services.call('market.editReference', { reference: { ...own, ...part } });
+      const answer = await services.call('market.editReference', { reference: { ...entry, ...part } });
       const issues = answer.ok ? [] : (answer.error.details.issues as readonly FieldIssue[]);
       return issues.map(({ path, limit }) => [path, typeof limit === 'object' ? renderLabel(limit) : limit]);
     };
@@ -357,7 +358,7 @@ describe('a reference of one’s own', () => {
     expect(await edit({ kind: 'treatmentCharge' })).toEqual([['reference.kind', 'C-014, Ferromanganese']]);
     expect(await edit({ follows: { reference: 'CU', beta: 1, ratio: 1 } })).toEqual([['reference.follows.reference', 'Ferromanganese']]);
     expect(await edit({ quotation: 'Friday' })).toEqual([]);
-    const removal = await services.call('market.removeReference', { code: own.code });
+    const removal = await services.call('market.removeReference', { code: entry.code });
     expect(removal).toMatchObject({
       ok: false,
       error: { code: 'IN_USE', details: { kind: 'reference', id: 'FECR', by: 'contract', count: 2 } },
@@ -367,15 +368,15 @@ describe('a reference of one’s own', () => {
   });
 
   it('is removed with its prices, and one undo restores both', async () => {
-    await services.ask('market.addReference', { reference: own });
-    await services.ask('decks.set', { deck: 'base', points: [{ reference: own.code, month: monthOf(2026, 5), price: 145 }] });
-    const pairs = [{ a: own.code, b: ReferenceCode.parse('CU'), value: 0.2, source: 'Ours.' }];
+    await services.ask('market.addReference', { reference: entry });
+    await services.ask('decks.set', { deck: 'base', points: [{ reference: entry.code, month: monthOf(2026, 5), price: 145 }] });
+    const pairs = [{ a: entry.code, b: ReferenceCode.parse('CU'), value: 0.2, source: 'Ours.' }];
     await services.ask('market.setCorrelations', { pairs });
     const before = (await services.book()).references.get('FECR');
     const points = (await rowOf('FECR'))!.points;
-    await services.ask('market.removeReference', { code: own.code });
+    await services.ask('market.removeReference', { code: entry.code });
     expect(await rowOf('FECR')).toBeUndefined();
-    await services.ask('market.addReference', { reference: own });
+    await services.ask('market.addReference', { reference: entry });
     expect((await rowOf('FECR'))!.points).toEqual([]);
     await services.ask('history.undo', {});
     await services.ask('history.undo', {});
@@ -390,7 +391,7 @@ describe('a reference of one’s own', () => {
     expect(row).toMatchObject({ isOwn: false });
     for (const call of ['market.ownReference', 'market.removeReference'])
       expect(await services.call(call, { code })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
-    expect(await services.call('market.editReference', { reference: { ...own, code } })).toMatchObject({
+    expect(await services.call('market.editReference', { reference: { ...entry, code } })).toMatchObject({
       ok: false,
       error: { code: 'NOT_FOUND' },
     });

@@ -78,8 +78,8 @@ describe('notes', () => {
     });
     const chart = { kind: 'chart', title: message('place.china'), route: '//evil.example' };
     expect(await services.call('notes.add', { subject: chart, body: 'x' })).toMatchObject({ error: { code: 'BAD_INPUT' } });
-    const missing = { kind: 'contract', contractId: 'C-999' };
-    expect(await services.call('notes.add', { subject: missing, body: 'x' })).toMatchObject({ error: { code: 'NOT_FOUND' } });
+    const missingRecord = { kind: 'contract', contractId: 'C-999' };
+    expect(await services.call('notes.add', { subject: missingRecord, body: 'x' })).toMatchObject({ error: { code: 'NOT_FOUND' } });
   });
 
   it('stand in internal documents, never in those for a counterparty or in a bundle', async () => {

@@ -36,8 +36,11 @@ test('the verdict agrees with the page: its 1 % effect with the references, its 
     3,
   );
   expect(Number(answer.markToMarket?.value)).toBeCloseTo(sum(answer.delivered.map(({ markToMarket }) => markToMarket)), 3);
-  const drawn = answer.moves!.series.reduce((total, { values }) => total + values.reduce((all, value) => all + value, 0), 0);
-  expect(drawn).toBeCloseTo(sum(answer.references.map(({ onePercent }) => onePercent)), 1);
+  const drawnTotal = answer.moves!.series.reduce(
+    (total, { values }) => total + values.reduce((seriesTotal, value) => seriesTotal + value, 0),
+    0,
+  );
+  expect(drawnTotal).toBeCloseTo(sum(answer.references.map(({ onePercent }) => onePercent)), 1);
 });
 
 test('a contract with an opening position has its own open deliveries instead of assumed ones', async () => {
@@ -57,8 +60,8 @@ test('a contract with an opening position has its own open deliveries instead of
     unpaid: [],
   };
   await services.ask('contracts.save', { contract: { ...contract, opening }, version });
-  const recorded = (await services.ask('openPricing.get', {})).delivered.filter(({ contractId }) => contractId === contract.id);
-  expect(recorded).toHaveLength(1);
-  expect(recorded[0]).toMatchObject({ isRecorded: true, month: asOf });
-  expect(recorded[0]!.tonnes.value).toBe(5000);
+  const recordedDeliveries = (await services.ask('openPricing.get', {})).delivered.filter(({ contractId }) => contractId === contract.id);
+  expect(recordedDeliveries).toHaveLength(1);
+  expect(recordedDeliveries[0]).toMatchObject({ isRecorded: true, month: asOf });
+  expect(recordedDeliveries[0]!.tonnes.value).toBe(5000);
 });

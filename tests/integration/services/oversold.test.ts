@@ -33,13 +33,13 @@ describe('a plan that sells more than it produces', () => {
     const plan = (await services.book()).plan();
     const years = plan.oversold().filter(({ productId }) => productId === product.id);
     expect(years.length).toBeGreaterThan(0);
-    const short = years.reduce((sum, one) => sum + one.shortage, 0);
-    const damages = years.reduce((sum, one) => sum + one.damages, 0);
+    const short = years.reduce((sum, oversoldYear) => sum + oversoldYear.shortage, 0);
+    const damages = years.reduce((sum, oversoldYear) => sum + oversoldYear.damages, 0);
     expect(damages).toBeGreaterThan(0);
-    const said = { product: { value: product.name }, tonnes: { value: short } };
+    const sentenceFigures = { product: { value: product.name }, tonnes: { value: short } };
 
     const overview = await services.ask('overview.get', {});
-    expect(overview.verdict[0]).toMatchObject({ key: expect.stringMatching(/^oversold\.verdict\./), figures: said });
+    expect(overview.verdict[0]).toMatchObject({ key: expect.stringMatching(/^oversold\.verdict\./), figures: sentenceFigures });
     expect(overview.dates[0]).toMatchObject({ kind: 'oversold', who: { name: product.name }, worth: { value: damages } });
 
     const list = await services.ask('plans.list', {});
@@ -47,12 +47,12 @@ describe('a plan that sells more than it produces', () => {
     expect(row.oversold[0]).toMatchObject({ productId: product.id, short: { value: short }, damages: { value: damages } });
     expect(list.verdict[0]!.key).toMatch(/^oversold\.verdict\./);
 
-    const compared = await services.ask('compare.get', { planIds: [AS_SIGNED, RENEW, SPREAD], scope: 'whole' });
-    expect(compared.verdict[0]!.key).toMatch(/^oversold\.verdict\./);
-    const cells = compared.rows.find(({ key }) => key === 'oversold')!.cells;
+    const comparison = await services.ask('compare.get', { planIds: [AS_SIGNED, RENEW, SPREAD], scope: 'whole' });
+    expect(comparison.verdict[0]!.key).toMatch(/^oversold\.verdict\./);
+    const cells = comparison.rows.find(({ key }) => key === 'oversold')!.cells;
     expect(numberOf(cells[0]!.figure)).toBeCloseTo(short, 3);
     expect(cells[0]!.figure.state).toBe('breached');
-    expect(numberOf(compared.rows.find(({ key }) => key === 'damages')!.cells[0]!.figure)).toBeCloseTo(damages, 1);
+    expect(numberOf(comparison.rows.find(({ key }) => key === 'damages')!.cells[0]!.figure)).toBeCloseTo(damages, 1);
 
     const { findings } = await services.ask('health.list', {});
     expect(findings.find(({ kind }) => kind === 'oversold')).toMatchObject({ about: { name: product.name } });
@@ -74,14 +74,14 @@ describe('a plan that sells more than it produces', () => {
       .plan()
       .oversold()
       .filter(({ productId }) => productId === product.id);
-    const own = first!.contracts.find(({ contractId }) => contractId === SOLD)!;
+    const ownShortage = first!.contracts.find(({ contractId }) => contractId === SOLD)!;
     expect(warnings.find(({ message }) => message.key === 'warning.oversold')?.message.values).toMatchObject({
       year: first!.year,
       product: product.name,
-      tonnes: { value: expect.closeTo(own.cut, 6) },
+      tonnes: { value: expect.closeTo(ownShortage.cut, 6) },
       short: { value: expect.closeTo(first!.shortage, 6) },
     });
-    expect(own.cut).toBeLessThan(first!.shortage);
+    expect(ownShortage.cut).toBeLessThan(first!.shortage);
     expect(effect.oversold[0]!.key).toMatch(/^oversold\.verdict\./);
     expect(effect.rows.map(({ key }) => key)).toEqual(expect.arrayContaining(['oversold', 'damages']));
     await services.ask('history.undo', {});
@@ -107,13 +107,13 @@ describe('a plan that sells more than it produces', () => {
     const product = await produce(0.5);
     const { destinations, destinationYear } = await services.ask('overview.get', {});
     const line = destinations.find(({ productId }) => productId === product.id)!;
-    const oversold = (await services.book())
+    const oversoldYear = (await services.book())
       .plan()
       .oversold()
       .find(({ productId, year }) => productId === product.id && year === destinationYear)!;
-    expect(numberOf(line.oversold!)).toBeCloseTo(oversold.shortage / oversold.planned, 9);
+    expect(numberOf(line.oversold!)).toBeCloseTo(oversoldYear.shortage / oversoldYear.planned, 9);
     const { commitments } = await services.ask('diversification.get', {});
-    expect(numberOf(commitments.find(({ productId }) => productId === product.id)!.oversold!)).toBeCloseTo(oversold.shortage, 6);
+    expect(numberOf(commitments.find(({ productId }) => productId === product.id)!.oversold!)).toBeCloseTo(oversoldYear.shortage, 6);
     await services.ask('history.undo', {});
   });
 
@@ -124,7 +124,7 @@ describe('a plan that sells more than it produces', () => {
       const row = (await shortages(id)).find(({ contractId }) => contractId === SOLD)!;
       return { priority: row.deliveryPriority, cut: row.years.reduce((sum, { cut }) => sum + cut, 0), damages: row.damages };
     };
-    const [before, other] = [await cutOf(AS_SIGNED), await cutOf(RENEW)];
+    const [before, otherCut] = [await cutOf(AS_SIGNED), await cutOf(RENEW)];
     expect(before.priority).toBe(1);
     const set = (value: number) =>
       services.ask('plans.override', { id: AS_SIGNED, edits: [{ contractId: SOLD, field: 'deliveryPriority', value }] });
@@ -134,7 +134,7 @@ describe('a plan that sells more than it produces', () => {
     expect(last.priority).toBe(2);
     expect(last.cut).toBeGreaterThan(before.cut);
     expect(last.damages).toBeGreaterThan(before.damages);
-    expect(await cutOf(RENEW)).toEqual(other);
+    expect(await cutOf(RENEW)).toEqual(otherCut);
     expect((await services.ask('contracts.get', { id: SOLD })).contract.deliveryPriority).toBeUndefined();
     expect((await services.ask('plans.get', { id: AS_SIGNED })).overrides).toMatchObject([
       { contractId: SOLD, field: 'deliveryPriority', agreed: 1 },
@@ -168,11 +168,11 @@ describe('a plan that sells more than it produces', () => {
     const { verdict, dates } = await services.ask('overview.get', {});
     expect(verdict.some(({ key }) => key.startsWith('oversold.'))).toBe(false);
     expect(dates.some(({ kind }) => kind === 'oversold')).toBe(false);
-    const empty = await openServices(seedEmptyWorkspace());
-    const { rows, verdict: plans } = await empty.ask('plans.list', {});
+    const emptyServices = await openServices(seedEmptyWorkspace());
+    const { rows, verdict: plans } = await emptyServices.ask('plans.list', {});
     expect([rows[0]!.oversold, rows[0]!.hasLimits]).toEqual([[], false]);
     expect(plans.map(({ key }) => key)).toContain('plans.verdictNoLimits');
-    await empty.close();
+    await emptyServices.close();
   });
 });
 
@@ -184,37 +184,39 @@ test('a deal that becomes the largest of its product names that it prices spot s
   const terms = contract.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: 300_000 } }));
   const { effect } = await services.ask('contracts.preview', { contract: { ...contract, terms } });
   expect(effect.spotTerms).toMatchObject({ key: 'effect.spotTerms', values: { product: product.name, after: 'C-014' } });
-  const small = contract.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: 1_000 } }));
-  expect((await services.ask('contracts.preview', { contract: { ...contract, terms: small } })).effect.spotTerms).toBeUndefined();
+  const smallTerms = contract.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: 1_000 } }));
+  expect((await services.ask('contracts.preview', { contract: { ...contract, terms: smallTerms } })).effect.spotTerms).toBeUndefined();
 
   // a plan without the deal says so wherever it is weighed against the plan with it
   const { id } = await services.ask('plans.createFrom', { from: AS_SIGNED, name: 'Nothing to Hai Long' });
   await services.ask('plans.include', { id, contractId: SOLD, included: false });
   const stated = ({ verdict }: { readonly verdict: Verdict }) => verdict.filter(({ key }) => key === 'compare.verdict.spotTerms');
-  const compared = stated(await services.ask('compare.get', { planIds: [AS_SIGNED, id] }));
-  expect(compared).toMatchObject([
+  const comparisonSentence = stated(await services.ask('compare.get', { planIds: [AS_SIGNED, id] }));
+  expect(comparisonSentence).toMatchObject([
     { figures: { product: { value: product.name }, own: { value: effect.spotTerms?.values?.before }, other: { value: 'C-014' } } },
   ]);
-  expect(stated(await services.ask('plans.list', {}))).toContainEqual(compared[0]);
+  expect(stated(await services.ask('plans.list', {}))).toContainEqual(comparisonSentence[0]);
   for (let acts = 0; acts < 2; acts++) await services.ask('history.undo', {});
   await services.ask('history.undo', {});
 });
 
 test('many oversold plans of many products are stated in few sentences: two plans with their largest shortage and the number of the others, the rest by name', async () => {
-  const large = await openServices(seedGeneratedBook({ contracts: 120, buyers: 30, plans: 2, overridesPerPlan: 5, committedShare: 2 }));
+  const largeServices = await openServices(
+    seedGeneratedBook({ contracts: 120, buyers: 30, plans: 2, overridesPerPlan: 5, committedShare: 2 }),
+  );
   try {
-    const { verdict, rows } = await large.ask('plans.list', {});
+    const { verdict, rows } = await largeServices.ask('plans.list', {});
     expect(rows.filter(({ oversold }) => oversold.length > 2).length).toBe(5);
     const keys = verdict.map(({ key }) => key).filter((key) => key.startsWith('oversold.verdict.'));
     expect(keys.filter((key) => key === 'oversold.verdict.othersCounted').length).toBe(2);
     expect(keys.length).toBe(5);
-    const counted = verdict.find(({ key }) => key === 'oversold.verdict.othersCounted');
-    expect(counted?.figures.count?.route).toMatch(/^\/plans\?plan=/);
+    const countSentence = verdict.find(({ key }) => key === 'oversold.verdict.othersCounted');
+    expect(countSentence?.figures.count?.route).toMatch(/^\/plans\?plan=/);
     expect(keys.at(-1)).toBe('oversold.verdict.otherPlans');
     const planIds = rows.slice(0, 4).map(({ id }) => id);
-    const compared = await large.ask('compare.get', { planIds, scope: 'whole' });
-    expect(compared.verdict.filter(({ key }) => key === 'oversold.verdict.otherPlans').length).toBe(1);
+    const comparison = await largeServices.ask('compare.get', { planIds, scope: 'whole' });
+    expect(comparison.verdict.filter(({ key }) => key === 'oversold.verdict.otherPlans').length).toBe(1);
   } finally {
-    await large.close();
+    await largeServices.close();
   }
 });

@@ -15,9 +15,9 @@ const number = (figure: Figure | undefined): number => {
   return figure.value;
 };
 const sentence = (verdict: readonly Sentence[], key: string): Sentence => {
-  const found = verdict.find((one) => one.key.startsWith(key));
-  if (!found) throw new Error(`no sentence ${key} in ${verdict.map((one) => one.key)}`);
-  return found;
+  const match = verdict.find((line) => line.key.startsWith(key));
+  if (!match) throw new Error(`no sentence ${key} in ${verdict.map((line) => line.key)}`);
+  return match;
 };
 
 describe('overview.get', () => {
@@ -32,9 +32,9 @@ describe('overview.get', () => {
 
   it('every explanation ends with the number that it explains', async () => {
     const { verdict } = await services.ask('overview.get', {});
-    const explained = verdict.flatMap((one) => Object.values(one.figures)).filter((figure) => figure.explanation !== undefined);
-    expect(explained.length).toBeGreaterThanOrEqual(5);
-    for (const figure of explained) expect(figure.explanation?.total.amount).toBeCloseTo(number(figure), 6);
+    const explainedFigures = verdict.flatMap((line) => Object.values(line.figures)).filter((figure) => figure.explanation !== undefined);
+    expect(explainedFigures.length).toBeGreaterThanOrEqual(5);
+    for (const figure of explainedFigures) expect(figure.explanation?.total.amount).toBeCloseTo(number(figure), 6);
   });
 
   it('the causes of the slump sum to its cost, and the lines of the savings and the bars of floors and take-or-pay to what these save', async () => {
@@ -52,12 +52,12 @@ describe('overview.get', () => {
   });
 
   it('the cost and the savings have the scenario and the explanation that Demand cycles shows', async () => {
-    const here = sentence((await services.ask('overview.get', {})).verdict, 'overview.verdict.slump').figures;
-    const there = sentence((await services.ask('cycles.get', {})).verdict, 'cycles.verdict.cost').figures;
-    expect(here.scenario?.label).toEqual(there.scenario?.label);
-    expect(there.cost?.explanation).toEqual(here.cost?.explanation);
-    expect(there.saved?.explanation).toEqual(here.saved?.explanation);
-    expect(there.cost?.explanation?.lines.length).toBeGreaterThan(3);
+    const overviewFigures = sentence((await services.ask('overview.get', {})).verdict, 'overview.verdict.slump').figures;
+    const cycleFigures = sentence((await services.ask('cycles.get', {})).verdict, 'cycles.verdict.cost').figures;
+    expect(overviewFigures.scenario?.label).toEqual(cycleFigures.scenario?.label);
+    expect(cycleFigures.cost?.explanation).toEqual(overviewFigures.cost?.explanation);
+    expect(cycleFigures.saved?.explanation).toEqual(overviewFigures.saved?.explanation);
+    expect(cycleFigures.cost?.explanation?.lines.length).toBeGreaterThan(3);
   });
 
   it('signing Hai Long’s draft adds the points that the plan with it shows', async () => {
@@ -66,11 +66,11 @@ describe('overview.get', () => {
     const book = await services.book();
     const renew = book.contracts.find((contract) => contract.code === 'C-042');
     if (!renew) throw new Error('no C-042');
-    const part = (valued: ReturnType<typeof book.plan>): number => {
-      const exposure = valued.exposure();
+    const part = (valuedPlan: ReturnType<typeof book.plan>): number => {
+      const exposure = valuedPlan.exposure();
       const at = exposure.years.indexOf(number(year));
-      const all = exposure.rows.reduce((sum, row) => sum + (row.grossValue[at] ?? 0), 0);
-      return (exposureByDimension(exposure, 'zone').find((member) => member.member === 'china')?.grossValue[at] ?? 0) / all;
+      const total = exposure.rows.reduce((sum, row) => sum + (row.grossValue[at] ?? 0), 0);
+      return (exposureByDimension(exposure, 'zone').find((member) => member.member === 'china')?.grossValue[at] ?? 0) / total;
     };
     expect(number(points)).toBeCloseTo(part(book.withDraft(renew)) - part(book.plan()), 9);
     expect(number(year)).toBe(2028);
@@ -79,7 +79,7 @@ describe('overview.get', () => {
   it('breached limits come first, each with the years of its breach', async () => {
     const { limits } = await services.ask('overview.get', {});
     expect(limits.map((limit) => limit.state)).toEqual(['breached', 'breached', 'near', 'near', 'holds', 'holds', 'holds', 'holds']);
-    for (const limit of limits.filter((one) => one.state === 'breached')) {
+    for (const limit of limits.filter((limit) => limit.state === 'breached')) {
       const inBreach = limit.byYear.filter((year) => year.state === 'breached').map((year) => year.year);
       expect([limit.years.from, limit.years.to]).toEqual([Math.min(...inBreach), Math.max(...inBreach)]);
       expect(Math.sign(number(limit.toLimit))).toBe(limit.direction === 'atMost' ? 1 : -1);
@@ -88,9 +88,9 @@ describe('overview.get', () => {
 
   it('the sample has nine entries: seven dates in order, a missing fallback and outdated prices', async () => {
     const { dates } = await services.ask('overview.get', {});
-    const dated = dates.flatMap((line) => line.date ?? []);
-    expect(dated).toHaveLength(7);
-    expect(dated).toEqual([...dated].sort());
+    const deadlines = dates.flatMap((line) => line.date ?? []);
+    expect(deadlines).toHaveLength(7);
+    expect(deadlines).toEqual([...deadlines].sort());
     expect(dates.slice(7).map((line) => line.kind)).toEqual(['missingTerms', 'stalePrices']);
     for (const line of dates) expect(number(line.worth)).toBeGreaterThan(0);
   });
@@ -99,8 +99,8 @@ describe('overview.get', () => {
     const { destinations } = await services.ask('overview.get', {});
     expect(destinations).toHaveLength(10);
     for (const line of destinations) {
-      const sold = line.segments.reduce((sum, segment) => sum + segment.share, 0);
-      expect(sold + number(line.unsold), line.product).toBeCloseTo(1, 9);
+      const soldShare = line.segments.reduce((sum, segment) => sum + segment.share, 0);
+      expect(soldShare + number(line.unsold), line.product).toBeCloseTo(1, 9);
       expect(number(line.china)).toBeCloseTo(line.segments.find((segment) => segment.zone === 'china')?.share ?? 0, 9);
     }
   });
@@ -125,10 +125,10 @@ describe('cycles.get', () => {
     const slump = cycles.rows.reduce((sum, row) => sum + row.stressed, 0) + cycles.spot.stressed;
     expect(base / number(cycles.total.base)).toBeCloseTo(1, 9);
     expect(slump / number(cycles.total.stressed)).toBeCloseTo(1, 9);
-    const [start, ...rest] = cycles.causes.lines;
-    const end = rest.pop();
-    const reached = (start?.amount ?? 0) + rest.reduce((sum, line) => sum + line.amount, 0);
-    expect(reached / (end?.amount ?? 0)).toBeCloseTo(1, 9);
+    const [start, ...otherLines] = cycles.causes.lines;
+    const end = otherLines.pop();
+    const endAmount = (start?.amount ?? 0) + otherLines.reduce((sum, line) => sum + line.amount, 0);
+    expect(endAmount / (end?.amount ?? 0)).toBeCloseTo(1, 9);
   });
 
   it('has an explanation for every computed number, which ends in the number', async () => {
@@ -142,8 +142,8 @@ describe('cycles.get', () => {
       expect(explanation?.lines.length).toBeGreaterThan(1);
       expect(explanation?.total.amount, explanation?.title.key).toBeCloseTo(number(figure), 6);
       const amounts = explanation?.lines.map(({ amount }) => amount) ?? [];
-      const made = figure.unit === 'fraction' ? amounts[0]! / amounts[1]! : amounts.reduce((sum, amount) => sum + amount, 0);
-      expect(made / explanation!.total.amount, explanation?.title.key).toBeCloseTo(1, 9);
+      const expectedValue = figure.unit === 'fraction' ? amounts[0]! / amounts[1]! : amounts.reduce((sum, amount) => sum + amount, 0);
+      expect(expectedValue / explanation!.total.amount, explanation?.title.key).toBeCloseTo(1, 9);
     }
   });
 

@@ -19,8 +19,8 @@ const SECRET = 'Buyer of the secret tonnes';
 
 let session: WorkspaceSession;
 let folder: string;
-let held: OpenFile | undefined;
-let now: Date;
+let openFile: OpenFile | undefined;
+let clockTime: Date;
 
 const newSession = (secrets: SecretStore = NO_SECRETS): WorkspaceSession =>
   createSession({
@@ -29,12 +29,12 @@ const newSession = (secrets: SecretStore = NO_SECRETS): WorkspaceSession =>
     tempFolder: join(folder, 'temp'),
     secondBackups: join(folder, 'second'),
     clock: () => {
-      now = new Date(now.getTime() + 1000);
-      return now;
+      clockTime = new Date(clockTime.getTime() + 1000);
+      return clockTime;
     },
     emit: () => {},
     onFileChange: (file) => {
-      held = file;
+      openFile = file;
     },
   });
 
@@ -67,7 +67,7 @@ const copies = () => session.backups().copies.map(({ reason, encrypted }) => `${
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'orebook passphrase '));
-  now = new Date(2026, 5, 3, 9);
+  clockTime = new Date(2026, 5, 3, 9);
   session = newSession();
   await session.create({ name: 'Mine', label: { key: 'history.create' }, fill: seedEmptyWorkspace() });
   await writeSecret();
@@ -103,16 +103,16 @@ describe('a workspace with a passphrase', () => {
 
   it('opens at the next start and after a lock with its passphrase only, and a core that replaces another has its key', async () => {
     await session.changePassphrase({ next: FIRST });
-    const before = held;
+    const before = openFile;
     expect(before?.key).toBeDefined();
     await session.lock();
     expect(session.isOpen()).toBe(false);
-    expect(held).toBeUndefined();
-    const locked = session.notOpened();
-    expect(locked).toMatchObject({ code: 'PASSPHRASE_NEEDED', details: { name: 'Empty' } });
-    const pending = String(locked?.details.pending);
-    expect((await failure(session.unlock(pending, 'something else', false))).code).toBe('WRONG_PASSPHRASE');
-    await session.unlock(pending, FIRST, false);
+    expect(openFile).toBeUndefined();
+    const notOpened = session.notOpened();
+    expect(notOpened).toMatchObject({ code: 'PASSPHRASE_NEEDED', details: { name: 'Empty' } });
+    const pendingId = String(notOpened?.details.pending);
+    expect((await failure(session.unlock(pendingId, 'something else', false))).code).toBe('WRONG_PASSPHRASE');
+    await session.unlock(pendingId, FIRST, false);
     expect(session.isOpen()).toBe(true);
     expect(session.notOpened()).toBeUndefined();
     await session.stop();
@@ -121,8 +121,8 @@ describe('a workspace with a passphrase', () => {
     await session.unlock(await pendingOf(session.openFirst({ kind: 'last' })), FIRST, false);
     await session.stop();
     session = newSession();
-    const [recent] = session.recents();
-    await session.unlock(await pendingOf(session.openRecent(recent!.handle)), FIRST, false);
+    const [recentFile] = session.recents();
+    await session.unlock(await pendingOf(session.openRecent(recentFile!.handle)), FIRST, false);
     await session.stop();
     session = newSession();
     await session.openFirst({ kind: 'reopen', isReadOnly: false, path: before!.path, key: before!.key });
@@ -130,12 +130,12 @@ describe('a workspace with a passphrase', () => {
   });
 
   it('is opened by a remembered passphrase, except after a lock; the memory follows a change and can be ended', async () => {
-    const stored = new Map<string, string>();
+    const storedSecrets = new Map<string, string>();
     const secrets: SecretStore = {
       isAvailable: async () => true,
-      read: async (name) => stored.get(name),
-      save: async (name, secret) => stored.set(name, secret).has(name),
-      forget: async (name) => void stored.delete(name),
+      read: async (name) => storedSecrets.get(name),
+      save: async (name, secret) => storedSecrets.set(name, secret).has(name),
+      forget: async (name) => void storedSecrets.delete(name),
     };
     const restart = async (): Promise<void> => {
       await session.stop();
@@ -151,7 +151,7 @@ describe('a workspace with a passphrase', () => {
     await restart();
     await session.openFirst({ kind: 'last' });
     await session.changePassphrase({ current: FIRST, next: SECOND });
-    expect([...stored.values()]).toEqual([SECOND]);
+    expect([...storedSecrets.values()]).toEqual([SECOND]);
     await restart();
     await session.openFirst({ kind: 'last' });
     const path = session.path();
@@ -161,24 +161,24 @@ describe('a workspace with a passphrase', () => {
 
     await session.forgetPassphrase();
     expect(await session.passphraseMemory()).toBe('off');
-    expect(stored.size).toBe(0);
+    expect(storedSecrets.size).toBe(0);
     await restart();
     await pendingOf(session.openFirst({ kind: 'last' }));
   });
 
   it('is due to be locked after the chosen time without use, which stays with the computer', async () => {
-    now = new Date(2026, 5, 3, 12);
+    clockTime = new Date(2026, 5, 3, 12);
     expect(session.isAutoLockDue()).toBe(false);
     await session.changePassphrase({ next: FIRST });
     expect(session.autoLock()).toBe(15);
-    now = new Date(now.getTime() + 14 * 60_000);
+    clockTime = new Date(clockTime.getTime() + 14 * 60_000);
     expect(session.isAutoLockDue()).toBe(false);
-    now = new Date(now.getTime() + 60_000);
+    clockTime = new Date(clockTime.getTime() + 60_000);
     expect(session.isAutoLockDue()).toBe(true);
     session.noteActivity();
     expect(session.isAutoLockDue()).toBe(false);
     session.setAutoLock(0);
-    now = new Date(now.getTime() + 24 * 60 * 60_000);
+    clockTime = new Date(clockTime.getTime() + 24 * 60 * 60_000);
     expect(session.isAutoLockDue()).toBe(false);
     await session.lock();
     await session.unlock(String(session.notOpened()?.details.pending), FIRST, false);
@@ -187,15 +187,19 @@ describe('a workspace with a passphrase', () => {
 
   it('changes and loses it only for the one who knows it, and has the new one from then on', async () => {
     await session.changePassphrase({ next: FIRST });
-    for (const current of [undefined, 'something else'])
-      expect((await failure(session.changePassphrase({ ...(current === undefined ? {} : { current }), next: SECOND }))).code).toBe(
-        'WRONG_PASSPHRASE',
-      );
+    for (const currentPassphrase of [undefined, 'something else'])
+      expect(
+        (
+          await failure(
+            session.changePassphrase({ ...(currentPassphrase === undefined ? {} : { current: currentPassphrase }), next: SECOND }),
+          )
+        ).code,
+      ).toBe('WRONG_PASSPHRASE');
     await session.changePassphrase({ current: FIRST, next: SECOND });
     await session.lock();
-    const pending = String(session.notOpened()?.details.pending);
-    expect((await failure(session.unlock(pending, FIRST, false))).code).toBe('WRONG_PASSPHRASE');
-    await session.unlock(pending, SECOND.normalize('NFD'), false);
+    const pendingId = String(session.notOpened()?.details.pending);
+    expect((await failure(session.unlock(pendingId, FIRST, false))).code).toBe('WRONG_PASSPHRASE');
+    await session.unlock(pendingId, SECOND.normalize('NFD'), false);
     await session.changePassphrase({ current: SECOND });
     expect(session.isEncrypted()).toBe(false);
     expect((await failure(session.lock())).code).toBe('NOT_ENCRYPTED');
@@ -206,17 +210,17 @@ describe('a workspace with a passphrase', () => {
   it('can be created with one, and an incoming copy of it asks for it', async () => {
     await session.create({ name: 'Secret', passphrase: FIRST, label: { key: 'history.create' }, fill: seedEmptyWorkspace() });
     expect(session.isEncrypted()).toBe(true);
-    const { path } = held!;
+    const { path } = openFile!;
     await session.close();
     const upload = join(folder, 'upload');
     copyFileSync(path, upload);
-    const incoming = {
+    const incomingFile = {
       name: 'Secret.orebook',
       writeTo: (target: string) => copyFile(upload, target),
       discard: () => rm(upload),
     };
-    await session.unlock(await pendingOf(session.openIncoming(incoming)), FIRST, false);
-    expect(held?.path).toBe(join(folder, 'workspaces', 'Secret 2.orebook'));
+    await session.unlock(await pendingOf(session.openIncoming(incomingFile)), FIRST, false);
+    expect(openFile?.path).toBe(join(folder, 'workspaces', 'Secret 2.orebook'));
     expect(existsSync(upload)).toBe(false);
   });
 });
@@ -225,8 +229,8 @@ describe('a backup', () => {
   it('made without a passphrase is encrypted when it is restored into an encrypted workspace', async () => {
     await session.backUp('user');
     await session.changePassphrase({ next: FIRST });
-    const plain = session.backups().copies.find(({ encrypted }) => !encrypted);
-    await session.restore(plain!.id);
+    const plainCopy = session.backups().copies.find(({ encrypted }) => !encrypted);
+    await session.restore(plainCopy!.id);
     expect(session.isEncrypted()).toBe(true);
     await session.lock();
     await session.unlock(String(session.notOpened()?.details.pending), FIRST, false);
@@ -234,11 +238,11 @@ describe('a backup', () => {
 
   it('made with an earlier passphrase asks for that one, and the workspace keeps its own', async () => {
     await session.changePassphrase({ next: FIRST });
-    const old = session.backups().copies[0];
+    const oldCopy = session.backups().copies[0];
     await session.changePassphrase({ current: FIRST, next: SECOND });
-    const pending = await pendingOf(session.restore(old!.id));
-    expect((await failure(session.unlock(pending, SECOND, false))).code).toBe('WRONG_PASSPHRASE');
-    await session.unlock(pending, FIRST, false);
+    const pendingId = await pendingOf(session.restore(oldCopy!.id));
+    expect((await failure(session.unlock(pendingId, SECOND, false))).code).toBe('WRONG_PASSPHRASE');
+    await session.unlock(pendingId, FIRST, false);
     await session.lock();
     await session.unlock(String(session.notOpened()?.details.pending), SECOND, false);
     // nothing is left beside the workspace
@@ -247,9 +251,9 @@ describe('a backup', () => {
 
   it('that is encrypted brings its passphrase into a workspace without one', async () => {
     await session.changePassphrase({ next: FIRST });
-    const encrypted = session.backups().copies[0];
+    const encryptedCopy = session.backups().copies[0];
     await session.changePassphrase({ current: FIRST });
-    await session.unlock(await pendingOf(session.restore(encrypted!.id)), FIRST, false);
+    await session.unlock(await pendingOf(session.restore(encryptedCopy!.id)), FIRST, false);
     expect(session.isEncrypted()).toBe(true);
   });
 });

@@ -18,9 +18,9 @@ beforeEach(async () => {
 afterEach(() => services.close());
 
 const state = async () => {
-  const now = await services.ask('workspace.state', {});
-  if (!now.open) throw new Error('not open');
-  return now;
+  const currentState = await services.ask('workspace.state', {});
+  if (!currentState.open) throw new Error('not open');
+  return currentState;
 };
 
 /** Every record, and the revision. */
@@ -61,20 +61,20 @@ const ids = async (): Promise<number[]> => (await services.ask('history.list', {
 
 describe('a past view', () => {
   it('shows every earlier moment unchanged, and the present afterwards', async () => {
-    const seen = [await readEverything()];
+    const snapshots = [await readEverything()];
     for (const change of changes) {
       await change();
-      seen.push(await readEverything());
+      snapshots.push(await readEverything());
     }
     const moments = await ids();
-    expect(moments).toHaveLength(seen.length);
+    expect(moments).toHaveLength(snapshots.length);
     for (const [i, change] of moments.entries()) {
       await services.ask('history.openSnapshot', { change });
-      expect(await readEverything()).toEqual(seen[i]);
+      expect(await readEverything()).toEqual(snapshots[i]);
       expect((await services.ask('history.list', { limit: 50 })).changes).toHaveLength(i + 1);
     }
     await services.ask('history.closeSnapshot', {});
-    expect(await readEverything()).toEqual(seen.at(-1));
+    expect(await readEverything()).toEqual(snapshots.at(-1));
   });
 
   it('refuses every change, reports it, and offers no undo', async () => {
@@ -98,13 +98,13 @@ describe('a past view', () => {
     await services.ask('settings.save', { discountRate: 0.08 });
     const [first] = await ids();
     const before = await state();
-    const other = before.plans.find(({ id }) => id !== before.settings.planId)!;
+    const otherPlan = before.plans.find(({ id }) => id !== before.settings.planId)!;
     await services.ask('history.openSnapshot', { change: first! });
-    const listed = await ids();
-    await services.ask('plans.choose', { id: other.id });
-    expect(await state()).toMatchObject({ past: {}, settings: { planId: other.id } });
-    expect((await services.book()).plan().plan.id).toBe(other.id);
-    expect(await ids()).toEqual(listed);
+    const listedIds = await ids();
+    await services.ask('plans.choose', { id: otherPlan.id });
+    expect(await state()).toMatchObject({ past: {}, settings: { planId: otherPlan.id } });
+    expect((await services.book()).plan().plan.id).toBe(otherPlan.id);
+    expect(await ids()).toEqual(listedIds);
     await services.ask('history.closeSnapshot', {});
     expect((await state()).settings.planId).toBe(before.settings.planId);
   });

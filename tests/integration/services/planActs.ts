@@ -20,8 +20,11 @@ export const PLAN_ACTS = {
     return { id: plan.id, contractId: contract.id, included: !isInPlan(plan, contract) };
   },
   'plans.override': async (services: Services, { one, fraction }: Pick) => {
-    const edited = { contractId: one(await listContracts(dbOf(services))).id, field: one(['tonnesPerYear', 'takeOrPayShare'] as const) };
-    return { id: one(await listPlans(dbOf(services))).id, edits: [{ ...edited, value: fraction }] };
+    const editedCell = {
+      contractId: one(await listContracts(dbOf(services))).id,
+      field: one(['tonnesPerYear', 'takeOrPayShare'] as const),
+    };
+    return { id: one(await listPlans(dbOf(services))).id, edits: [{ ...editedCell, value: fraction }] };
   },
   'allocation.makePlan': async (services: Services, { one, text, fraction }: Pick) => ({
     name: `${text} allocated`,

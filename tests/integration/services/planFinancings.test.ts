@@ -53,8 +53,8 @@ describe('the financing of compared plans', () => {
     expect(renderMessage(cost.label)).toBe(`All-in cost of ${name} with its price, base case`);
     for (const [i, planId] of [AS_SIGNED, SPREAD].entries()) {
       const { facilities } = await services.ask('financing.get', { planId, caseId: 'base' });
-      const expected = facilities.find(({ facilityId }) => facilityId === id)?.withPrice?.allInCost?.value;
-      expect(cost.cells[i]!.figure.value).toBe(expected);
+      const expectedCost = facilities.find(({ facilityId }) => facilityId === id)?.withPrice?.allInCost?.value;
+      expect(cost.cells[i]!.figure.value).toBe(expectedCost);
     }
     const { planId } = (await services.book()).settings;
     const workbench = await services.ask('financing.workbench', { facility: await readPrepayment(), alternative: { kind: 'spot' } });
@@ -66,8 +66,10 @@ describe('the financing of compared plans', () => {
   });
 
   it('is a group of its own in the table of the board pack', async () => {
-    const compared = { planIds: [AS_SIGNED, SPREAD], reference: AS_SIGNED };
-    const [measures] = tablesIn(sectionOf(await boardBlocks({ boardOf: SPREAD, compared }), 'summaries.head.sideBySide'));
+    const comparisonRequest = { planIds: [AS_SIGNED, SPREAD], reference: AS_SIGNED };
+    const [measures] = tablesIn(
+      sectionOf(await boardBlocks({ boardOf: SPREAD, compared: comparisonRequest }), 'summaries.head.sideBySide'),
+    );
     const groups = measures!.rows.flatMap(([group]) => wordsOf(group) || []);
     expect(groups).toEqual((['earnings', 'concentration', 'downside', 'financing'] as const).map((group) => text(`compare.page.${group}`)));
     const start = measures!.rows.findIndex(([group]) => wordsOf(group) === text('compare.page.financing'));

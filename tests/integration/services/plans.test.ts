@@ -49,8 +49,8 @@ describe('the record', () => {
   test.each([
     ['no name', { name: '  ' }, 'name', 'tooShort'],
     ['a name of 5,000 characters', { name: 'x'.repeat(5000) }, 'name', 'tooLong'],
-  ])('%s is refused at its field', async (_what, more, path, rule) => {
-    expect(await services.call('plans.save', { id: SPREAD, note: '', archived: false, ...more })).toMatchObject({
+  ])('%s is refused at its field', async (_what, fields, path, rule) => {
+    expect(await services.call('plans.save', { id: SPREAD, note: '', archived: false, ...fields })).toMatchObject({
       ok: false,
       error: { code: 'BAD_INPUT', details: { issues: [{ path, rule }] } },
     });
@@ -116,9 +116,9 @@ describe('contracts in and out', () => {
 
 describe('the figures', () => {
   test('every figure of a plan is that of the engine in the year in which the plans differ most', async () => {
-    const { rows: all, year } = await services.ask('plans.list', {});
+    const { rows: allRows, year } = await services.ask('plans.list', {});
     const book = await services.book();
-    for (const row of all) {
+    for (const row of allRows) {
       const plan = book.plan(row.id);
       expect(row.npv.value).toBe(plan.value.npv);
       expect(row.revenue.value).toBe(plan.value.revenue[plan.value.years.indexOf(year)]);
@@ -129,12 +129,12 @@ describe('the figures', () => {
       expect(row.breached.value).toBe(plan.limits().filter(({ state }) => state === 'breached').length);
       expect(row.contracts).toBe(plan.portfolio.contracts.length);
     }
-    expect(all.filter(({ isChosen }) => isChosen).map(({ id }) => id)).toEqual([AS_SIGNED]);
+    expect(allRows.filter(({ isChosen }) => isChosen).map(({ id }) => id)).toEqual([AS_SIGNED]);
   });
 
   test('renewing earns more and sends more to China; spreading loses less in the slump', async () => {
-    const all = await rows();
-    const rowOf = (id: PlanId) => all.find((row) => row.id === id)!;
+    const allRows = await rows();
+    const rowOf = (id: PlanId) => allRows.find((row) => row.id === id)!;
     expect(Number(rowOf(RENEW).npv.value)).toBeGreaterThan(Number(rowOf(SPREAD).npv.value));
     expect(Number(rowOf(RENEW).chinaShare.value)).toBeGreaterThan(Number(rowOf(AS_SIGNED).chinaShare.value));
     expect(Number(rowOf(SPREAD).chinaShare.value)).toBeLessThan(Number(rowOf(AS_SIGNED).chinaShare.value));
@@ -152,20 +152,20 @@ describe('the figures', () => {
 
   test('the losses are those in the chosen scenario, the same as in Compare; a deleted scenario gives way to the default', async () => {
     const scenario = ScenarioId.parse('covid');
-    const usual = await services.ask('plans.list', {});
-    const chosen = await services.ask('plans.list', { scenario });
-    expect([usual.scenario, chosen.scenario]).toEqual(['china-slump', scenario]);
+    const usualAnswer = await services.ask('plans.list', {});
+    const scenarioAnswer = await services.ask('plans.list', { scenario });
+    expect([usualAnswer.scenario, scenarioAnswer.scenario]).toEqual(['china-slump', scenario]);
     const planIds = [AS_SIGNED, RENEW, SPREAD];
-    const compared = await services.ask('compare.get', { planIds, scenario });
-    expect(chosen.scenarios).toEqual(compared.scenarios);
-    const losses = compared.rows.find(({ key }) => key === 'slump')!.cells.map(({ figure }) => Number(figure.value));
+    const comparison = await services.ask('compare.get', { planIds, scenario });
+    expect(scenarioAnswer.scenarios).toEqual(comparison.scenarios);
+    const losses = comparison.rows.find(({ key }) => key === 'slump')!.cells.map(({ figure }) => Number(figure.value));
     for (const [i, id] of planIds.entries())
-      expect(chosen.rows.find((row) => row.id === id)!.scenarioCost.value).toBeCloseTo(losses[i]!, 2);
-    const reasonOf = ({ verdict }: Pick<typeof chosen, 'verdict'>) =>
+      expect(scenarioAnswer.rows.find((row) => row.id === id)!.scenarioCost.value).toBeCloseTo(losses[i]!, 2);
+    const reasonOf = ({ verdict }: Pick<typeof scenarioAnswer, 'verdict'>) =>
       verdict.find(({ key }) => key === 'compare.verdict.scenario')!.figures;
-    expect(reasonOf(chosen).scenario!.label).toEqual({ shipped: expect.stringContaining('covid') });
-    expect(reasonOf(chosen).less!.value).toBe(reasonOf(compared).less!.value);
-    expect(reasonOf(chosen).less!.value).not.toBeCloseTo(Number(reasonOf(usual).less!.value), 0);
+    expect(reasonOf(scenarioAnswer).scenario!.label).toEqual({ shipped: expect.stringContaining('covid') });
+    expect(reasonOf(scenarioAnswer).less!.value).toBe(reasonOf(comparison).less!.value);
+    expect(reasonOf(scenarioAnswer).less!.value).not.toBeCloseTo(Number(reasonOf(usualAnswer).less!.value), 0);
     expect((await services.ask('plans.list', { scenario: ScenarioId.parse('gone') })).scenario).toBe('china-slump');
   });
 
@@ -203,13 +203,13 @@ describe('the differences of two plans', () => {
     expect(against).toEqual({ name: 'Base plan' });
     expect(contracts.map(({ label }) => renderMessage(label))).toEqual(['C-043, included', 'C-044, included', 'C-045, included']);
     const book = await services.book();
-    const [spread, signed] = [book.plan(SPREAD).value, book.plan(AS_SIGNED).value];
+    const [spread, signedValue] = [book.plan(SPREAD).value, book.plan(AS_SIGNED).value];
     expect(contracts[0]?.npv.value).toBe(spread.contracts.find(({ contractId }) => contractId === 'C-043')!.npv);
-    expect(sum([...contracts.map(({ npv }) => npv), rest.npv])).toBeCloseTo(spread.npv - signed.npv, 2);
-    expect(total.npv.value).toBeCloseTo(spread.npv - signed.npv, 6);
+    expect(sum([...contracts.map(({ npv }) => npv), rest.npv])).toBeCloseTo(spread.npv - signedValue.npv, 2);
+    expect(total.npv.value).toBeCloseTo(spread.npv - signedValue.npv, 6);
     expect(sum([...contracts.map(({ revenue }) => revenue), rest.revenue])).toBeCloseTo(Number(total.revenue.value), 2);
     for (const figure of [...contracts.map(({ npv }) => npv), rest.npv, total.npv]) {
-      expect(figure.explanation!.lines.reduce((all, { amount }) => all + amount, 0)).toBeCloseTo(figure.explanation!.total.amount, 2);
+      expect(figure.explanation!.lines.reduce((total, { amount }) => total + amount, 0)).toBeCloseTo(figure.explanation!.total.amount, 2);
       expect(figure.explanation!.total.amount).toBe(figure.value);
     }
   });
@@ -236,12 +236,12 @@ describe('the differences of two plans', () => {
   });
 
   test('change sign when the plans are exchanged', async () => {
-    const there = await services.ask('plans.difference', { id: SPREAD, against: RENEW });
-    const back = await services.ask('plans.difference', { id: RENEW, against: SPREAD });
-    expect(Number(there.total.npv.value)).toBeCloseTo(-Number(back.total.npv.value), 4);
+    const forwardDifference = await services.ask('plans.difference', { id: SPREAD, against: RENEW });
+    const reverseDifference = await services.ask('plans.difference', { id: RENEW, against: SPREAD });
+    expect(Number(forwardDifference.total.npv.value)).toBeCloseTo(-Number(reverseDifference.total.npv.value), 4);
     const invert = (change: string) => (change === 'in' ? 'out' : change === 'out' ? 'in' : change);
-    expect(there.contracts.map(({ code, change }) => [code, change])).toEqual(
-      back.contracts.map(({ code, change }) => [code, invert(change)]),
+    expect(forwardDifference.contracts.map(({ code, change }) => [code, change])).toEqual(
+      reverseDifference.contracts.map(({ code, change }) => [code, invert(change)]),
     );
   });
 
@@ -257,23 +257,23 @@ describe('overrides of terms', () => {
   const C024 = contract('C-024');
 
   test('change only their plan, are listed term by term, and are one undo', async () => {
-    const stored = (await services.book()).contracts.find(({ id }) => id === C024)!;
-    const tonnes = stored.terms[0]!.quantity.tonnesPerYear;
+    const storedContract = (await services.book()).contracts.find(({ id }) => id === C024)!;
+    const tonnes = storedContract.terms[0]!.quantity.tonnesPerYear;
     const npv = async (id: PlanId) => (await services.book()).plan(id).value.npv;
-    const [before, signed] = [await npv(RENEW), await npv(AS_SIGNED)];
+    const [before, signedNpv] = [await npv(RENEW), await npv(AS_SIGNED)];
     const { refused } = await override([
       { contractId: C024, field: 'tonnesPerYear', value: tonnes / 2 },
-      { contractId: C024, field: 'end', value: stored.end + 12 },
+      { contractId: C024, field: 'end', value: storedContract.end + 12 },
       { contractId: C024, field: 'takeOrPayShare', value: 0.5 },
       { contractId: C024, field: 'floor', value: 123 },
     ]);
     expect(refused).toEqual([]);
     expect(await npv(RENEW)).not.toBeCloseTo(before, 0);
-    expect(await npv(AS_SIGNED)).toBe(signed);
+    expect(await npv(AS_SIGNED)).toBe(signedNpv);
     const plan = await services.ask('plans.get', { id: RENEW });
     expect(plan.contracts.find(({ id }) => id === C024)).toMatchObject({
       tonnesPerYear: tonnes / 2,
-      end: stored.end + 12,
+      end: storedContract.end + 12,
       takeOrPayShare: 0.5,
       floor: 123,
     });
@@ -283,10 +283,10 @@ describe('overrides of terms', () => {
       agreed: tonnes,
     });
     const { contracts } = await services.ask('plans.difference', { id: RENEW });
-    const found = contracts.find(({ code }) => code === 'C-024')!;
-    expect(found.change).toBe('changed');
-    expect(found.fields).toHaveLength(4);
-    expect(readFields(found.fields).map(({ after }) => after)).toContain('123');
+    const match = contracts.find(({ code }) => code === 'C-024')!;
+    expect(match.change).toBe('changed');
+    expect(match.fields).toHaveLength(4);
+    expect(readFields(match.fields).map(({ after }) => after)).toContain('123');
     expect(renderMessage((await services.ask('history.undo', {})).label)).toBe('Edit C-024 in Renew Hai Long');
     expect(await npv(RENEW)).toBe(before);
   });
@@ -323,8 +323,8 @@ describe('overrides of terms', () => {
       { edit: 4, rule: 'contractEnded' },
       { edit: 5, rule: 'gone' },
     ]);
-    const found = (await services.ask('plans.get', { id: RENEW })).contracts.find(({ id }) => id === C024);
-    expect(found).toMatchObject({ start, end: end + 6 });
+    const match = (await services.ask('plans.get', { id: RENEW })).contracts.find(({ id }) => id === C024);
+    expect(match).toMatchObject({ start, end: end + 6 });
     await services.ask('history.undo', {});
   });
 });
@@ -346,24 +346,24 @@ describe('a plan compared with itself on a past day', () => {
   test('lists the edits since then by contract and term, without effects of prices or time', async () => {
     await dateChanges('2025-10-01');
     expect(summariseChanges(await readDifferenceSince('2025-10-01'))).toEqual([]);
-    const signed = (await services.ask('plans.get', { id: RENEW })).contracts.filter(({ isIncluded }) => isIncluded);
-    const [left, changed] = [signed[0]!, signed[1]!];
+    const includedContracts = (await services.ask('plans.get', { id: RENEW })).contracts.filter(({ isIncluded }) => isIncluded);
+    const [left, changed] = [includedContracts[0]!, includedContracts[1]!];
     await services.ask('plans.override', { id: RENEW, edits: [{ contractId: changed.id, field: 'tonnesPerYear', value: 1234 }] });
     await dateChanges('2025-10-02');
     await services.ask('contracts.remove', { ids: [left.id] });
     await services.ask('settings.save', { discountRate: 0.13 });
 
-    const found = await readDifferenceSince('2025-10-01');
-    expect(renderLabel(found.against)).toBe('Renew Hai Long as of end of 1 Oct 2025');
-    expect(summariseChanges(found)).toEqual(
+    const pastDifference = await readDifferenceSince('2025-10-01');
+    expect(renderLabel(pastDifference.against)).toBe('Renew Hai Long as of end of 1 Oct 2025');
+    expect(summariseChanges(pastDifference)).toEqual(
       expect.arrayContaining([
         { code: left.code, change: 'out', fields: [] },
         { code: changed.code, change: 'changed', fields: [expect.objectContaining({ after: '1,234' })] },
       ]),
     );
-    expect(found.contracts).toHaveLength(2);
-    const { contracts, rest, total } = found;
-    const sum = [...contracts, rest].reduce((all, { npv }) => all + Number(npv.value), 0);
+    expect(pastDifference.contracts).toHaveLength(2);
+    const { contracts, rest, total } = pastDifference;
+    const sum = [...contracts, rest].reduce((total, { npv }) => total + Number(npv.value), 0);
     expect(sum).toBeCloseTo(Number(total.npv.value), 1);
     expect(summariseChanges(await readDifferenceSince('2025-10-02'))).toEqual([{ code: left.code, change: 'out', fields: [] }]);
     for (let i = 0; i < 3; i++) await services.ask('history.undo', {});
@@ -371,10 +371,10 @@ describe('a plan compared with itself on a past day', () => {
   });
 
   test('a day before the history or before the plan existed is refused', async () => {
-    const refused = { ok: false, error: { code: 'NO_SUCH_PAST' } };
-    expect(await services.call('plans.difference', { id: RENEW, on: '1999-12-31' })).toMatchObject(refused);
+    const refusal = { ok: false, error: { code: 'NO_SUCH_PAST' } };
+    expect(await services.call('plans.difference', { id: RENEW, on: '1999-12-31' })).toMatchObject(refusal);
     const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'Young' });
-    expect(await services.call('plans.difference', { id, on: '2025-10-01' })).toMatchObject(refused);
+    expect(await services.call('plans.difference', { id, on: '2025-10-01' })).toMatchObject(refusal);
     await services.ask('history.undo', {});
   });
 

@@ -32,8 +32,8 @@ const addPlan = async (...overrides: readonly PlanOverride[]) => {
 describe('the contents of a plan', () => {
   test('the baseline is every signed and active contract and nothing else', async () => {
     const { contracts } = await services.book();
-    const committed = contracts.filter(({ status }) => status === 'signed' || status === 'active').map(({ code }) => code);
-    expect((await listContractsOf()).map(({ code }) => code)).toEqual(committed);
+    const committedCodes = contracts.filter(({ status }) => status === 'signed' || status === 'active').map(({ code }) => code);
+    expect((await listContractsOf()).map(({ code }) => code)).toEqual(committedCodes);
   });
 
   test('a prospect is included only in plans that include it explicitly, and an ended contract never', async () => {
@@ -53,17 +53,17 @@ describe('the contents of a plan', () => {
       end: monthOf(2029, 6),
       probability: 0.4,
     });
-    const found = contracts.find(({ code }) => code === 'C-016');
-    expect(found).toMatchObject({ start: monthOf(2026, 9), end: monthOf(2029, 6), probability: 0.4 });
-    expect(found?.terms.map(({ quantity }) => quantity.tonnesPerYear)).toEqual([55_000]);
+    const match = contracts.find(({ code }) => code === 'C-016');
+    expect(match).toMatchObject({ start: monthOf(2026, 9), end: monthOf(2029, 6), probability: 0.4 });
+    expect(match?.terms.map(({ quantity }) => quantity.tonnesPerYear)).toEqual([55_000]);
     expect((await listContractsOf()).find(({ code }) => code === 'C-016')).toEqual(await readContract('C-016'));
   });
 
   test('terms of the plan replace those of the contract', async () => {
     const [terms] = (await readContract('C-016')).terms;
-    const floored = { ...terms!, collar: { level: 'reference' as const, floor: 20_000 } };
-    const contracts = await addPlan({ contractId: id('C-016'), terms: [floored] });
-    expect(contracts.find(({ code }) => code === 'C-016')?.terms).toEqual([floored]);
+    const flooredTerms = { ...terms!, collar: { level: 'reference' as const, floor: 20_000 } };
+    const contracts = await addPlan({ contractId: id('C-016'), terms: [flooredTerms] });
+    expect(contracts.find(({ code }) => code === 'C-016')?.terms).toEqual([flooredTerms]);
     const book = await services.book();
     const npvInPlan = (plan?: PlanId) => book.plan(plan).value.contracts.find(({ contractId }) => contractId === 'C-016')!.npv;
     expect(npvInPlan(PlanId.parse('a-plan'))).toBeGreaterThan(npvInPlan());
@@ -71,15 +71,15 @@ describe('the contents of a plan', () => {
 
   test('a draft replaces the stored contract, or is added to the plan', async () => {
     const book = await services.book();
-    const smaller = await readContract('C-016');
-    const terms = smaller.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: 10_000 } }));
-    const replaced = book.withDraft({ ...smaller, terms });
-    expect(replaced.portfolio.contracts).toHaveLength(30);
-    expect(replaced.portfolio.contracts.filter(({ contract }) => contract.id === smaller.id).map(({ contract }) => contract.terms)).toEqual(
-      [terms],
-    );
+    const smallContract = await readContract('C-016');
+    const terms = smallContract.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: 10_000 } }));
+    const changedPlan = book.withDraft({ ...smallContract, terms });
+    expect(changedPlan.portfolio.contracts).toHaveLength(30);
+    expect(
+      changedPlan.portfolio.contracts.filter(({ contract }) => contract.id === smallContract.id).map(({ contract }) => contract.terms),
+    ).toEqual([terms]);
     expect(book.withDraft(await readContract('C-042')).portfolio.contracts).toHaveLength(31);
-    expect(book.without(smaller.id).portfolio.contracts).toHaveLength(29);
+    expect(book.without(smallContract.id).portfolio.contracts).toHaveLength(29);
     expect(book.plan().portfolio.contracts).toHaveLength(30);
   });
 
@@ -105,14 +105,17 @@ describe('memoized values', () => {
   test('one draft after another has the value of its plan valued from the start', async () => {
     const book = await services.book();
     const scenario = findScenario(book.scenarios, undefined)!;
-    const [signed, deal] = [await readContract('C-016'), await readContract('C-042')];
-    const withTerms = (contract: OfftakeContract, more: Partial<Terms>) => ({ ...contract, terms: [{ ...contract.terms[0]!, ...more }] });
+    const [signedContract, deal] = [await readContract('C-016'), await readContract('C-042')];
+    const withTerms = (contract: OfftakeContract, fields: Partial<Terms>) => ({
+      ...contract,
+      terms: [{ ...contract.terms[0]!, ...fields }],
+    });
     const drafts = [
       deal,
       withTerms(deal, { collar: { level: 'reference', floor: 8_000 } }),
       { ...deal, end: deal.end + 24 },
-      withTerms(signed, { quantity: { ...signed.terms[0]!.quantity, tonnesPerYear: 1_000 } }),
-      { ...signed, productId: book.contracts.find(({ productId }) => productId !== signed.productId)!.productId },
+      withTerms(signedContract, { quantity: { ...signedContract.terms[0]!.quantity, tonnesPerYear: 1_000 } }),
+      { ...signedContract, productId: book.contracts.find(({ productId }) => productId !== signedContract.productId)!.productId },
     ];
     for (const draft of drafts) {
       const plan = book.withDraft(draft);
@@ -120,8 +123,8 @@ describe('memoized values', () => {
       expect(plan.value).toEqual(valuePortfolio(portfolio, book.market));
       expect(plan.exposure()).toEqual(exposure(portfolio, book.market));
       expect(plan.scenarioValue()).toEqual(valuePortfolio(portfolio, scenarioMarket(book.market, scenario, portfolio)));
-      const alone = book.alone(draft);
-      expect(alone.contractsInScenario()).toEqual(revalue(alone.portfolio, book.market, scenario).byContract);
+      const separatePlan = book.alone(draft);
+      expect(separatePlan.contractsInScenario()).toEqual(revalue(separatePlan.portfolio, book.market, scenario).byContract);
     }
   });
 
@@ -130,12 +133,15 @@ describe('memoized values', () => {
     const deal = await readContract('C-042');
     const [terms] = deal.terms;
     const { collar: _collar, ...bare } = terms!;
-    const found = book.breakEvenWithoutCollar(deal);
-    expect(found).toEqual(breakEvenPrice(book.alone({ ...deal, terms: [bare] }).portfolio, deal.id, book.market));
-    expect(book.breakEvenWithoutCollar({ ...deal, terms: [{ ...bare, collar: { level: 'reference', floor: 1 } }] })).toBe(found);
-    const dear = book.breakEvenWithoutCollar({ ...deal, terms: [{ ...bare, delivery: { ...bare.delivery, otherUsdPerDmt: 300 } }] });
-    expect(dear.price).toBeGreaterThan(found.price! * 1.05);
-    expect(book.breakEvenWithoutCollar(deal)).toEqual(found);
+    const breakEven = book.breakEvenWithoutCollar(deal);
+    expect(breakEven).toEqual(breakEvenPrice(book.alone({ ...deal, terms: [bare] }).portfolio, deal.id, book.market));
+    expect(book.breakEvenWithoutCollar({ ...deal, terms: [{ ...bare, collar: { level: 'reference', floor: 1 } }] })).toBe(breakEven);
+    const expensiveBreakEven = book.breakEvenWithoutCollar({
+      ...deal,
+      terms: [{ ...bare, delivery: { ...bare.delivery, otherUsdPerDmt: 300 } }],
+    });
+    expect(expensiveBreakEven.price).toBeGreaterThan(breakEven.price! * 1.05);
+    expect(book.breakEvenWithoutCollar(deal)).toEqual(breakEven);
   });
 
   test('the cost of a scenario equals that of its full revaluation, and an unknown one is not found', async () => {
@@ -176,30 +182,30 @@ describe('the basis of valuation', () => {
 
 describe('a new workspace', () => {
   test('returns every list before it has a buyer or a contract, and asks for the buyer of a first deal', async () => {
-    const young = await openServices();
+    const newServices = await openServices();
     try {
       const products = [{ name: 'Concentrate', metal: 'copper' as const, tonnes: [{ year: 2027, tonnes: 100_000 }] }];
-      await young.ask('workspace.create', { name: 'A first mine', discountRate: 0.1, products });
-      expect((await young.ask('buyers.list', {})).verdict[0]?.key).toBe('buyers.verdictEmpty');
-      expect((await young.ask('contracts.list', {})).verdict[0]?.key).toBe('contracts.verdictEmpty');
-      expect((await young.ask('plans.list', {})).rows).toHaveLength(1);
-      expect(await young.call('contracts.template', { key: 'copperConcentrateCif' })).toMatchObject({
+      await newServices.ask('workspace.create', { name: 'A first mine', discountRate: 0.1, products });
+      expect((await newServices.ask('buyers.list', {})).verdict[0]?.key).toBe('buyers.verdictEmpty');
+      expect((await newServices.ask('contracts.list', {})).verdict[0]?.key).toBe('contracts.verdictEmpty');
+      expect((await newServices.ask('plans.list', {})).rows).toHaveLength(1);
+      expect(await newServices.call('contracts.template', { key: 'copperConcentrateCif' })).toMatchObject({
         ok: false,
         error: { code: 'BAD_INPUT', details: { issues: [{ path: 'buyerId', rule: 'required' }] } },
       });
 
-      await young.ask('buyers.save', await young.ask('buyers.blank', {}));
-      const { contract } = await young.ask('contracts.template', { key: 'copperConcentrateCif' });
-      const { effect, figures } = await young.ask('contracts.preview', { contract });
+      await newServices.ask('buyers.save', await newServices.ask('buyers.blank', {}));
+      const { contract } = await newServices.ask('contracts.template', { key: 'copperConcentrateCif' });
+      const { effect, figures } = await newServices.ask('contracts.preview', { contract });
       expect(figures.map(({ key }) => key)).toEqual(['npv', 'netPrice', 'revenue', 'slumpSaved', 'slumpCost']);
       expect(effect.rows.find(({ key }) => key === 'hhi')).toMatchObject({
         now: { label: { key: 'common.none' } },
         signed: { value: 10_000 },
       });
-      await young.ask('contracts.save', { contract });
-      expect((await young.ask('contracts.list', {})).rows[0]).toMatchObject({ code: 'C-001', isIncluded: false });
+      await newServices.ask('contracts.save', { contract });
+      expect((await newServices.ask('contracts.list', {})).rows[0]).toMatchObject({ code: 'C-001', isIncluded: false });
     } finally {
-      await young.close();
+      await newServices.close();
     }
   });
 });

@@ -54,7 +54,7 @@ const withAmount = (amount: number): Facility => ({
   draws: [{ month: prepayment.draws[0]!.month, amount }],
 });
 
-const option = ({ options }: ReadyWorkbench, key: 'prepayment' | 'loan' | 'none') => options.find((one) => one.key === key)!;
+const option = ({ options }: ReadyWorkbench, key: 'prepayment' | 'loan' | 'none') => options.find((candidate) => candidate.key === key)!;
 const npv = (of: ReadyWorkbench, key: 'prepayment' | 'loan' | 'none') => Number(option(of, key).npv.value);
 
 describe('the workbench of a prepayment', () => {
@@ -93,10 +93,10 @@ describe('the workbench of a prepayment', () => {
   it('is worth the same as a bank loan that costs the same, less what the price concedes', async () => {
     const againstOwnTerms = await askReady(OWN_TERMS);
     // a dearer bank is worth less, no financing does not depend on it
-    const dearer = await askReady({ ...OWN_TERMS, bankRate: 0.12 });
-    expect(npv(dearer, 'loan')).toBeLessThan(npv(againstOwnTerms, 'loan'));
-    expect(npv(dearer, 'none')).toBeCloseTo(npv(againstOwnTerms, 'none'), 6);
-    expect(npv(dearer, 'prepayment')).toBeCloseTo(npv(againstOwnTerms, 'prepayment'), 6);
+    const dearerLoan = await askReady({ ...OWN_TERMS, bankRate: 0.12 });
+    expect(npv(dearerLoan, 'loan')).toBeLessThan(npv(againstOwnTerms, 'loan'));
+    expect(npv(dearerLoan, 'none')).toBeCloseTo(npv(againstOwnTerms, 'none'), 6);
+    expect(npv(dearerLoan, 'prepayment')).toBeCloseTo(npv(againstOwnTerms, 'prepayment'), 6);
     // money below the discount rate of the workspace adds value
     expect(npv(againstOwnTerms, 'prepayment')).toBeGreaterThan(npv(againstOwnTerms, 'none'));
     expect(Number(option(againstOwnTerms, 'loan').capacity!.value)).toBeLessThanOrEqual(
@@ -125,16 +125,16 @@ describe('the workbench of a prepayment', () => {
       facility: { ...withAmount(80e6), earlyEndShare: 0.5, recourse: true },
     });
     const find = (id: string) => events.find((event) => event.id === id)!;
-    const [planned, defaulted, endedEarly] = [find('planned'), find('default'), find('earlyEnd')];
+    const [plannedCase, defaulted, endedEarly] = [find('planned'), find('default'), find('earlyEnd')];
     expect(defaulted.balance).toBeGreaterThan(0);
     expect(defaulted.owed).toBeGreaterThan(0);
-    expect(defaulted.setOff).toBeLessThan(planned.setOff);
+    expect(defaulted.setOff).toBeLessThan(plannedCase.setOff);
     expect(defaulted.dueInCash + defaulted.lapsed).toBeGreaterThan(0);
     expect(endedEarly.dueInCash).toBeGreaterThan(0);
-    expect(defaulted.repaidBy).toBeLessThan(planned.repaidBy!);
+    expect(defaulted.repaidBy).toBeLessThan(plannedCase.repaidBy!);
     expect(defaulted.repaidBy).toBeGreaterThanOrEqual(eventMonth);
     for (const event of events) {
-      expect(event.setOff).toBeLessThanOrEqual(planned.setOff * 1.2);
+      expect(event.setOff).toBeLessThanOrEqual(plannedCase.setOff * 1.2);
       expect(Math.min(event.setOff, event.dueInCash, event.lapsed)).toBeGreaterThanOrEqual(0);
     }
     expect(events.length).toBeGreaterThan(4);
@@ -160,9 +160,9 @@ describe('the workbench of a prepayment', () => {
   });
 
   it('refuses terms that contradict each other at their field, and names contracts outside the plan', async () => {
-    const wrong = { ...prepayment, finalMaturity: prepayment.firstRepayment - 3 };
-    const refused = await services.call('financing.workbench', { facility: wrong, alternative: { kind: 'spot' } });
-    expect(refused).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
+    const wrongFacility = { ...prepayment, finalMaturity: prepayment.firstRepayment - 3 };
+    const refusedResult = await services.call('financing.workbench', { facility: wrongFacility, alternative: { kind: 'spot' } });
+    expect(refusedResult).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
     const choices = await services.ask('financing.workbenchChoices', { contractIds: [C014] });
     expect(choices.alternatives[0]!.choice).toEqual({ kind: 'spot' });
     expect(choices.alternatives.length).toBeGreaterThan(1);

@@ -40,8 +40,8 @@ describe('the prepayment of a contract', () => {
         flows.filter(({ month, kind }) => month === VALUATION + i + 1 && matches(kind)).reduce((total, { amount }) => total + amount, 0),
       );
     const payments = sum((kind) => kind !== 'prepayment');
-    const entered = prepaymentFacility(prepayment, { id: 'f', among: [], of: { deal: contract, isBid: false } });
-    const facility = engineFacility(entered, VALUATION, { tonnes: [], payments });
+    const enteredFacility = prepaymentFacility(prepayment, { id: 'f', among: [], of: { deal: contract, isBid: false } });
+    const facility = engineFacility(enteredFacility, VALUATION, { tonnes: [], payments });
     const result = financing({ cfads: payments, valuationMonth: VALUATION, facilities: [facility], openingCash: 0, minimumCash: 0 });
     const ofFacility = result.facilities[0]!.flows.slice(1, months + 1);
     return { ofFacility, ofValuation: sum((kind) => kind === 'prepayment').map((amount) => -amount) };
@@ -68,11 +68,11 @@ describe('the prepayment of a contract', () => {
     const previewNpv = async () =>
       (await services.ask('contracts.preview', { contract: await contractOf() })).figures.find(({ key }) => key === 'npv')?.figure.value;
     const state = await digest();
-    const [without, typed] = [await npvs(), await previewNpv()];
+    const [npvsWithout, typedNpv] = [await npvs(), await previewNpv()];
     const id = await addPrepayment(services, { contractId: C014 }, TERMS);
     const before = await npvs();
-    expect(before[0]).not.toBe(without[0]);
-    expect(await previewNpv()).not.toBe(typed);
+    expect(before[0]).not.toBe(npvsWithout[0]);
+    expect(await previewNpv()).not.toBe(typedNpv);
     expect((await list()).facilities.map(({ facility, isValued }) => [facility.name, isValued])).toEqual([
       ['Prepayment under C-014', true],
     ]);
@@ -81,15 +81,15 @@ describe('the prepayment of a contract', () => {
       facilities: [{ id, name: 'Prepayment under C-014', kind: 'prepayment', commitment: 4e6 }],
     });
     await services.ask('financing.override', { planId: PLAN, override: { facilityId: id, included: false } });
-    expect(await npvs()).toEqual([before[0], without[1]]);
+    expect(await npvs()).toEqual([before[0], npvsWithout[1]]);
     expect((await list()).facilities[0]?.isValued).toBe(false);
     await undo();
     // outside the baseline it is in the plans that include it
     const { facility, version } = await services.ask('financing.facility', { id });
     await services.ask('financing.save', { facility: { ...facility, inBaseline: false }, version });
-    expect(await npvs()).toEqual(without);
+    expect(await npvs()).toEqual(npvsWithout);
     await services.ask('financing.override', { planId: PLAN, override: { facilityId: id, included: true } });
-    expect(await npvs()).toEqual([without[0], before[1]]);
+    expect(await npvs()).toEqual([npvsWithout[0], before[1]]);
     await undo(3);
     expect(await digest()).toBe(state);
   });
@@ -124,22 +124,22 @@ describe('the prepayment that a bid offers', () => {
     const { rows } = await services.ask('tenders.list', {});
     const tenderId = TenderId.parse(rows[0]!.head.id);
     const { bids } = await services.ask('tenders.get', { id: tenderId });
-    const [bid, other] = bids;
+    const [bid, otherBid] = bids;
     const npvs = async () => {
       const book = await services.book();
-      const deals = await Promise.all([bid!, other!].map(({ id }) => services.ask('tenders.bid', { tenderId, id })));
+      const deals = await Promise.all([bid!, otherBid!].map(({ id }) => services.ask('tenders.bid', { tenderId, id })));
       return [...deals.map(({ deal }) => book.alone(deal).value.npv), book.plan(PLAN).value.npv];
     };
     const before = await npvs();
     const id = await addPrepayment(services, { bidId: bid!.id }, TERMS);
-    const [offered, ...rest] = await npvs();
-    expect(offered).not.toBe(before[0]);
-    expect(rest).toEqual(before.slice(1));
+    const [bidNpv, ...otherNpvs] = await npvs();
+    expect(bidNpv).not.toBe(before[0]);
+    expect(otherNpvs).toEqual(before.slice(1));
     expect((await services.ask('financing.get', {})).omittedFacilities).toEqual([]);
     expect((await services.ask('financing.ofDeal', { id: bid!.id })).deal).toBe('bid');
     const { contractId } = await services.ask('tenders.accept', { tenderId, id: bid!.id });
     expect((await services.ask('financing.facility', { id })).facility).toMatchObject({ bidId: bid!.id, contractIds: [contractId] });
-    expect((await npvs())[0]).toBe(offered);
+    expect((await npvs())[0]).toBe(bidNpv);
     await undo();
     await services.ask('tenders.removeBids', { tenderId, ids: [bid!.id] });
     expect(await services.call('financing.facility', { id })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });

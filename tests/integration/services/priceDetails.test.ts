@@ -57,8 +57,8 @@ const productOf = ({ detail }: Line, before: readonly Line[] = []): number | und
     case 'detail.boundReference': {
       // the lines in proportion to the price, at the bound in its place
       const price = amountOf(values['price']);
-      const own = before.filter((line) => line.detail?.values?.['quote'] && amountOf(line.detail.values['price']) === price);
-      return sumBy(own, ({ amount }) => amount) * (amountOf(values['bound']) / price - 1);
+      const ownLines = before.filter((line) => line.detail?.values?.['quote'] && amountOf(line.detail.values['price']) === price);
+      return sumBy(ownLines, ({ amount }) => amount) * (amountOf(values['bound']) / price - 1);
     }
     default:
       return undefined;
@@ -75,8 +75,8 @@ const expectProducts = (lines: readonly Line[], of: string): readonly string[] =
   lines.flatMap((line, i) => {
     const product = productOf(line, lines.slice(0, i));
     if (product === undefined) return [];
-    const said = `${of} ${renderMessage(line.label)}: ${renderMessage(line.detail!)} = ${product}, shown ${line.amount}`;
-    expect(Math.abs(product - line.amount) / Math.max(1, Math.abs(line.amount)), said).toBeLessThan(ROUNDING);
+    const statement = `${of} ${renderMessage(line.label)}: ${renderMessage(line.detail!)} = ${product}, shown ${line.amount}`;
+    expect(Math.abs(product - line.amount) / Math.max(1, Math.abs(line.amount)), statement).toBeLessThan(ROUNDING);
     return [line.detail!.key];
   });
 
@@ -103,11 +103,11 @@ test('the inputs of every price line of the sample multiply to its amount, for a
       const quotes = lines.flatMap(({ detail }) => (detail?.values?.['quote'] === undefined ? [] : [renderMessage(detail)]));
       if (basis !== 'fixed')
         expect(
-          quotes.some((said) => /Price: .*(average of|weighted)/.test(said)),
+          quotes.some((quote) => /Price: .*(average of|weighted)/.test(quote)),
           `${contract.code}: ${basis}`,
         ).toBe(true);
       // the grade and the payable units
-      if (basis === 'payableMetal') expect(quotes.some((said) => /^[\d.,]+ (units|g\/t).* Grade |rade [\d.]+/.test(said))).toBe(true);
+      if (basis === 'payableMetal') expect(quotes.some((quote) => /^[\d.,]+ (units|g\/t).* Grade |rade [\d.]+/.test(quote))).toBe(true);
       // the invoice is the tonnes times the price
       for (const { detail, amount } of value.explanation!.lines) {
         expect(amountOf(detail!.values!['price'])).toBe(netPrice.value);
@@ -117,10 +117,10 @@ test('the inputs of every price line of the sample multiply to its amount, for a
     }
     if (i % YEARS_OF !== 0) continue;
     const { figures } = await services.ask('contracts.preview', { contract });
-    const explained = figures.find(({ key }) => key === 'netPrice')?.figure.explanation;
-    if (explained === undefined) continue;
-    for (const kind of expectProducts(explained.lines, contract.code)) kinds.add(kind);
-    expect(renderMessage(explained.formula)).toMatch(/^Average over [\d.,]+\sk?dmt delivered from \w{3} \d{4} to \w{3} \d{4}:/);
+    const explanation = figures.find(({ key }) => key === 'netPrice')?.figure.explanation;
+    if (explanation === undefined) continue;
+    for (const kind of expectProducts(explanation.lines, contract.code)) kinds.add(kind);
+    expect(renderMessage(explanation.formula)).toMatch(/^Average over [\d.,]+\sk?dmt delivered from \w{3} \d{4} to \w{3} \d{4}:/);
   }
   expect([...bases].sort()).toEqual(['indexDmt', 'indexDmtu', 'payableMetal', 'percentage']);
   expect([...kinds].sort()).toEqual(expect.arrayContaining(['detail.charge', 'detail.index', 'detail.payable', 'detail.refiningTenth']));
@@ -136,8 +136,8 @@ test('a price on 26 % copper with a deduction of one unit shows 25 units, the pr
       set.price.basis === 'payableMetal'
         ? {
             ...set.price,
-            payables: set.price.payables.map((one, i) =>
-              i === 0 ? { ...one, rule: 'lower-of' as const, payable: 0.999, deduction: grade - 0.25 } : one,
+            payables: set.price.payables.map((payableTerm, i) =>
+              i === 0 ? { ...payableTerm, rule: 'lower-of' as const, payable: 0.999, deduction: grade - 0.25 } : payableTerm,
             ),
           }
         : set.price,
@@ -159,8 +159,10 @@ test('a share on a scale is shown as a share of the whole grade', async () => {
       set.price.basis === 'payableMetal'
         ? {
             ...set.price,
-            payables: set.price.payables.map((one, i) =>
-              i === 0 ? { ...one, rule: 'scale' as const, payable: 0, deduction: 0, scale: [{ from: 0.1, payable: 0.9 }] } : one,
+            payables: set.price.payables.map((payableTerm, i) =>
+              i === 0
+                ? { ...payableTerm, rule: 'scale' as const, payable: 0, deduction: 0, scale: [{ from: 0.1, payable: 0.9 }] }
+                : payableTerm,
             ),
           }
         : set.price,

@@ -38,11 +38,17 @@ describe('the record', () => {
   test('a new product is stored, and undo removes it', async () => {
     const { product } = (await entry(COPPER))!;
     const { spotPrice: _ofConcentrate, ...rest } = product;
-    const made: Product = { ...rest, id: ProductId.parse('oxide-cathode'), name: 'Oxide cathode', form: 'metal', assay: { Cu: 0.9999 } };
-    await services.ask('products.save', { product: made });
-    expect((await entry(made.id))?.product).toEqual(made);
+    const newProduct: Product = {
+      ...rest,
+      id: ProductId.parse('oxide-cathode'),
+      name: 'Oxide cathode',
+      form: 'metal',
+      assay: { Cu: 0.9999 },
+    };
+    await services.ask('products.save', { product: newProduct });
+    expect((await entry(newProduct.id))?.product).toEqual(newProduct);
     await services.ask('history.undo', {});
-    expect(await entry(made.id)).toBeUndefined();
+    expect(await entry(newProduct.id)).toBeUndefined();
   });
 
   test('a product without contracts earns nothing until it has its own spot price', async () => {
@@ -73,8 +79,8 @@ describe('the record', () => {
         ?.years.find(({ year }) => year === 2028)?.planned;
     };
     expect(await readCoverage()).toBeCloseTo(430_000, 6);
-    const halved = product.production.map(({ year, tonnes }) => ({ year, tonnes: tonnes / 2 }));
-    await services.ask('products.save', { product: { ...product, production: halved }, version });
+    const halfProduction = product.production.map(({ year, tonnes }) => ({ year, tonnes: tonnes / 2 }));
+    await services.ask('products.save', { product: { ...product, production: halfProduction }, version });
     expect(await readCoverage()).toBeCloseTo(215_000, 6);
     await services.ask('history.undo', {});
     expect(await readCoverage()).toBeCloseTo(430_000, 6);
@@ -93,19 +99,19 @@ describe('the record', () => {
       error: { code: 'IN_USE', details: { kind: 'product', by: 'contract' } },
     });
     const { product } = (await entry(COPPER))!;
-    const spare: Product = { ...product, id: ProductId.parse('spare'), name: 'Spare' };
-    await services.ask('products.save', { product: spare });
-    await services.ask('products.remove', { ids: [spare.id] });
-    expect(await entry(spare.id)).toBeUndefined();
+    const spareProduct: Product = { ...product, id: ProductId.parse('spare'), name: 'Spare' };
+    await services.ask('products.save', { product: spareProduct });
+    await services.ask('products.remove', { ids: [spareProduct.id] });
+    expect(await entry(spareProduct.id)).toBeUndefined();
     await services.ask('history.undo', {});
-    expect((await entry(spare.id))?.product).toEqual(spare);
+    expect((await entry(spareProduct.id))?.product).toEqual(spareProduct);
   });
 });
 
 describe('market depth', () => {
   const spotRevenue = async () => {
-    const earned = (await services.book()).plan().value.products.find(({ productId }) => productId === COPPER)!;
-    return earned.spotRevenue.reduce((sum, amount) => sum + amount, 0);
+    const productValue = (await services.book()).plan().value.products.find(({ productId }) => productId === COPPER)!;
+    return productValue.spotRevenue.reduce((sum, amount) => sum + amount, 0);
   };
   const saveWith = async (change: Partial<Product>) => {
     const { product, version } = (await entry(COPPER))!;
@@ -124,8 +130,8 @@ describe('market depth', () => {
   });
 
   test('of zero, a slope below zero, a cap above one and a main reference that is no price are refused at their field', async () => {
-    const refused = await saveWith({ depthShare: 0, depthSlope: -0.1, depthCap: 1.2 });
-    const issues = refused.ok ? [] : (refused.error.details.issues as FieldIssue[]);
+    const refusedResult = await saveWith({ depthShare: 0, depthSlope: -0.1, depthCap: 1.2 });
+    const issues = refusedResult.ok ? [] : (refusedResult.error.details.issues as FieldIssue[]);
     expect(issues.map(({ path, rule }) => [path, rule])).toEqual([
       ['product.depthShare', 'noDepth'],
       ['product.depthSlope', 'tooSmall'],
@@ -174,12 +180,16 @@ describe('a new product', () => {
 
   test('is the same in a new workspace and in Plans; without a metal, it is of one that the workspace lacks', async () => {
     const { product } = await services.ask('products.blank', { metal: 'iron' });
-    const other = await openServices();
-    await other.ask('workspace.create', { name: 'Own', discountRate: 0.1, products: [{ name: product.name, metal: 'iron', tonnes: [] }] });
-    const made = (await other.ask('products.list', {})).products[0]?.product;
-    expect({ ...made, id: product.id }).toEqual(product);
-    expect((await other.ask('products.blank', {})).product.metal).toBe('copper');
-    await other.close();
+    const otherServices = await openServices();
+    await otherServices.ask('workspace.create', {
+      name: 'Own',
+      discountRate: 0.1,
+      products: [{ name: product.name, metal: 'iron', tonnes: [] }],
+    });
+    const createdProduct = (await otherServices.ask('products.list', {})).products[0]?.product;
+    expect({ ...createdProduct, id: product.id }).toEqual(product);
+    expect((await otherServices.ask('products.blank', {})).product.metal).toBe('copper');
+    await otherServices.close();
   });
 });
 
@@ -242,7 +252,7 @@ describe('a change of a product', () => {
   test('several products are saved in one change with a count, all or none', async () => {
     const { products } = await services.ask('products.list', {});
     const entries = products.slice(0, 3).map(({ product, version }) => ({ product: { ...product, resaleMonths: 5 }, version }));
-    const stale = entries.map((one, i) => (i === 2 ? { ...one, version: one.version - 1 } : one));
+    const stale = entries.map((productEntry, i) => (i === 2 ? { ...productEntry, version: productEntry.version - 1 } : productEntry));
     expect(await services.call('products.saveMany', { entries: stale })).toMatchObject({ ok: false, error: { code: 'STALE' } });
     expect((await services.ask('products.list', {})).products).toEqual(products);
     await services.ask('products.saveMany', { entries });
@@ -264,9 +274,11 @@ describe('a change of a product', () => {
 describe('bad input', () => {
   test('a name of another product is refused in any case; its own is not', async () => {
     const { products } = await services.ask('products.list', {});
-    const other = products.find(({ product }) => product.id !== COPPER)!.product;
+    const otherProduct = products.find(({ product }) => product.id !== COPPER)!.product;
     const { product, version } = (await entry(COPPER))!;
-    expect(await services.call('products.save', { product: { ...product, name: ` ${other.name.toUpperCase()}` }, version })).toMatchObject({
+    expect(
+      await services.call('products.save', { product: { ...product, name: ` ${otherProduct.name.toUpperCase()}` }, version }),
+    ).toMatchObject({
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'product.name', rule: 'taken' }] } },
     });
     expect(await services.call('products.save', { product, version })).toMatchObject({ ok: true });
@@ -276,11 +288,11 @@ describe('bad input', () => {
     const { product, version } = (await entry(COPPER))!;
     const { spotPrice: _spot, ...rest } = product;
     const { Cu: _sold, ...assay } = product.assay;
-    const refused = await services.call('products.save', { product: { ...rest, assay }, version });
-    expect(refused).toMatchObject({
+    const refusedResult = await services.call('products.save', { product: { ...rest, assay }, version });
+    expect(refusedResult).toMatchObject({
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'product.assay', rule: 'elementsInUse' }] } },
     });
-    const issues = refused.ok ? [] : (refused.error.details.issues as readonly FieldIssue[]);
+    const issues = refusedResult.ok ? [] : (refusedResult.error.details.issues as readonly FieldIssue[]);
     expect(issues.map(issueText).join()).toMatch(/Cu in C-\d{3}/);
   });
 
@@ -321,9 +333,9 @@ describe('bad input', () => {
       'product.spotPrice.payables.0.element',
       'notInAssay',
     ],
-  ])('%s is refused at its field', async (_what, more, path, rule) => {
+  ])('%s is refused at its field', async (_what, fields, path, rule) => {
     const { product, version } = (await entry(COPPER))!;
-    const result = await services.call('products.save', { product: { ...product, ...more }, version });
+    const result = await services.call('products.save', { product: { ...product, ...fields }, version });
     expect(result).toMatchObject({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [{ path, rule }] } } });
   });
 });

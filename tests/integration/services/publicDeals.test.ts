@@ -99,13 +99,13 @@ const ENTERED: Readonly<Record<string, Entered>> = {
     buyer: 'Jiangxi Bao Jiang',
     product: spodumene('Spodumene concentrate'),
     change: (contract) => {
-      const linked = fob(withDates(contract, '2026-07', 60));
-      const [terms] = linked.terms;
+      const linkedContract = fob(withDates(contract, '2026-07', 60));
+      const [terms] = linkedContract.terms;
       return {
-        ...linked,
+        ...linkedContract,
         terms: [
           { ...terms!, price: { basis: 'fixed', amount: 880 } },
-          { ...terms!, from: linked.start + 12, collar: { level: 'blend', floor: 680, cap: 1080 } },
+          { ...terms!, from: linkedContract.start + 12, collar: { level: 'blend', floor: 680, cap: 1080 } },
         ],
       };
     },
@@ -213,19 +213,21 @@ describe('the public deals can be entered and are described in words', () => {
     return product.id;
   };
 
-  test.each(Object.entries(ENTERED))('%s', async (name, { template: key, buyer: called, product, change, prepayment, says }) => {
+  test.each(Object.entries(ENTERED))('%s', async (name, { template: key, buyer: buyerName, product, change, prepayment, says }) => {
     const { buyer } = await services.ask('buyers.blank', {});
-    await services.ask('buyers.save', { buyer: { ...buyer, name: called } });
+    await services.ask('buyers.save', { buyer: { ...buyer, name: buyerName } });
     const productId = await productFor(product);
     const { contract } = await services.ask('contracts.template', { key, buyerId: buyer.id, productId });
     await services.ask('contracts.save', { contract: change({ ...contract, name }) });
     if (prepayment !== undefined) await addPrepayment(services, { contractId: contract.id }, prepayment);
-    const { contract: kept } = await services.ask('contracts.get', { id: contract.id });
+    const { contract: storedContract } = await services.ask('contracts.get', { id: contract.id });
     book = await services.book();
-    const { sentence } = await services.ask('contracts.preview', { contract: kept });
+    const { sentence } = await services.ask('contracts.preview', { contract: storedContract });
     // a later set of terms is described as of the time when it applies
-    const later = kept.terms.slice(1).map(({ from }) => sentenceWords(dealSentence(book, { ...kept, start: from })));
-    const words = [sentenceWords(sentence), ...later].join(' ');
+    const laterSentences = storedContract.terms
+      .slice(1)
+      .map(({ from }) => sentenceWords(dealSentence(book, { ...storedContract, start: from })));
+    const words = [sentenceWords(sentence), ...laterSentences].join(' ');
     for (const fact of says) expect(words).toContain(fact);
     for (let i = prepayment === undefined ? 1 : 0; i < 4; i += 1) await services.ask('history.undo', {});
   });

@@ -161,12 +161,12 @@ describe('public financings', () => {
   });
 
   test.each(Object.entries(ENTERED))('%s is entered, read back and computed', async (name, { kind, terms, otherTerms }) => {
-    const { facility: blank } = await services.ask('financing.blank', { kind });
+    const { facility: blankFacility } = await services.ask('financing.blank', { kind });
     const start = terms.draws![0]!.month;
     const life = terms.finalMaturity ?? start + 84;
     const facility = Facility.parse({
-      ...blank,
-      firstRepayment: start + (terms.periodMonths ?? blank.periodMonths),
+      ...blankFacility,
+      firstRepayment: start + (terms.periodMonths ?? blankFacility.periodMonths),
       finalMaturity: life,
       ...terms,
       id: FacilityId.parse(`public-${name.slice(0, 20).replaceAll(/\W/g, '')}`),

@@ -6,7 +6,7 @@ import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
 let path = '';
-let recent = '';
+let recentHandle = '';
 
 const readState = async () => {
   const state = await services.ask('workspace.state', {});
@@ -17,7 +17,7 @@ const readState = async () => {
 beforeAll(async () => {
   services = await openServices();
   path = services.ctx.workspace.path();
-  recent = services.ctx.workspace.id();
+  recentHandle = services.ctx.workspace.id();
 });
 afterAll(() => services.close());
 
@@ -28,9 +28,9 @@ describe('a workspace opened read-only', () => {
     const before = readFileSync(path);
     const { mtimeNs } = statSync(path, { bigint: true });
     chmodSync(path, 0o400);
-    await services.ask('workspace.open', { recent, isReadOnly: true });
+    await services.ask('workspace.open', { recent: recentHandle, isReadOnly: true });
 
-    expect(await readState()).toMatchObject({ readOnly: { recent } });
+    expect(await readState()).toMatchObject({ readOnly: { recent: recentHandle } });
     expect((await services.ask('overview.get', {})).verdict).toEqual(verdict);
     const commands = (Object.keys(CALLS) as CallName[]).filter((name) => CALLS[name] === 'command' && !isAllowedReadOnly(name));
     expect(commands.length).toBeGreaterThan(60);
@@ -41,11 +41,11 @@ describe('a workspace opened read-only', () => {
     });
 
     // what is shown can be chosen, and documents are written
-    const other = (await readState()).plans.find(({ id }) => id === 'spread-three-ways');
-    await services.ask('plans.choose', { id: other!.id });
+    const otherPlan = (await readState()).plans.find(({ id }) => id === 'spread-three-ways');
+    await services.ask('plans.choose', { id: otherPlan!.id });
     expect((await readState()).settings.planId).toBe('spread-three-ways');
     const { artefact } = await services.waitForJob(
-      await services.ask('summaries.export', { subject: { planId: other!.id }, view: 'internal', format: 'html' }),
+      await services.ask('summaries.export', { subject: { planId: otherPlan!.id }, view: 'internal', format: 'html' }),
       'document',
     );
     expect((await services.readArtefact(artefact)).length).toBeGreaterThan(10_000);
@@ -57,12 +57,12 @@ describe('a workspace opened read-only', () => {
   });
 
   it('can be opened for editing, and the file that is open for editing can be opened read-only', async () => {
-    await services.ask('workspace.open', { recent });
+    await services.ask('workspace.open', { recent: recentHandle });
     await services.ask('settings.save', { name: 'Edited' });
-    await services.ask('workspace.open', { recent, isReadOnly: true });
+    await services.ask('workspace.open', { recent: recentHandle, isReadOnly: true });
     expect((await readState()).settings.name).toBe('Edited');
     expect((await readState()).undo).toBeUndefined();
-    await services.ask('workspace.open', { recent });
+    await services.ask('workspace.open', { recent: recentHandle });
     expect(await readState()).not.toHaveProperty('readOnly');
     await services.ask('history.undo', {});
   });
@@ -74,11 +74,11 @@ describe('a workspace opened read-only', () => {
       const { pending } = (refusal as { error: { details: { pending: string } } }).error.details;
       await services.ask('workspace.unlock', { pending, passphrase: 'correct horse battery' });
     };
-    await unlock(await services.call('workspace.open', { recent, isReadOnly: true }));
-    expect(await readState()).toMatchObject({ readOnly: { recent }, encrypted: true });
+    await unlock(await services.call('workspace.open', { recent: recentHandle, isReadOnly: true }));
+    expect(await readState()).toMatchObject({ readOnly: { recent: recentHandle }, encrypted: true });
     await services.ask('workspace.lock', {});
-    const locked = await services.ask('workspace.state', {});
-    await unlock({ error: locked.open ? undefined : locked.notOpened });
-    expect(await readState()).toMatchObject({ readOnly: { recent } });
+    const lockedState = await services.ask('workspace.state', {});
+    await unlock({ error: lockedState.open ? undefined : lockedState.notOpened });
+    expect(await readState()).toMatchObject({ readOnly: { recent: recentHandle } });
   });
 });

@@ -18,15 +18,15 @@ const listChanges = async (kind: 'contract' | 'buyer' | 'product', id: string) =
 describe('the history of a record', () => {
   it('lists for each change which fields changed from what to what, in words, latest first', async () => {
     const { contract } = await services.ask('contracts.get', { id: 'C-042' });
-    const [terms, ...rest] = contract.terms;
+    const [terms, ...laterTerms] = contract.terms;
     if (!terms) throw new Error('C-042 has no terms');
     await services.ask('contracts.save', { contract: { ...contract, status: 'signed', note: 'agreed on the phone' } });
     const quantity = { ...terms.quantity, tonnesPerYear: 90_000.5, tolerance: 0.05 };
     await services.ask('contracts.save', {
-      contract: { ...contract, status: 'signed', note: '', terms: [{ ...terms, quantity, collar: undefined }, ...rest], dates: [] },
+      contract: { ...contract, status: 'signed', note: '', terms: [{ ...terms, quantity, collar: undefined }, ...laterTerms], dates: [] },
     });
-    const [second, first, ...more] = await listChanges('contract', 'C-042');
-    expect(more).toEqual([]);
+    const [second, first, ...otherChanges] = await listChanges('contract', 'C-042');
+    expect(otherChanges).toEqual([]);
     expect(first).toMatchObject({
       origin: 'user',
       did: 'changed',
@@ -59,8 +59,11 @@ describe('the history of a record', () => {
     expect((await listChanges('buyer', 'hai-long')).map(({ author = 'none' }) => author)).toEqual(authors);
     const { changes } = await services.ask('history.list', { kind: 'buyer', id: 'hai-long', limit: 10 });
     expect(changes.map(({ author = 'none' }) => author)).toEqual(authors);
-    const long = await services.call('workspace.setUserName', { name: 'x'.repeat(121) });
-    expect(long).toMatchObject({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [{ path: 'name', rule: 'tooLong' }] } } });
+    const longNameResult = await services.call('workspace.setUserName', { name: 'x'.repeat(121) });
+    expect(longNameResult).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'name', rule: 'tooLong' }] } },
+    });
   });
 
   it('includes undone changes and their undo, and only those of this record', async () => {
@@ -69,8 +72,8 @@ describe('the history of a record', () => {
     await services.ask('settings.save', { discountRate: 0.2 });
     await services.ask('history.undo', {});
     await services.ask('history.undo', {});
-    const [undoing, change, ...more] = await listChanges('buyer', 'hai-long');
-    expect(more).toEqual([]);
+    const [undoing, change, ...otherChanges] = await listChanges('buyer', 'hai-long');
+    expect(otherChanges).toEqual([]);
     expect(change).toMatchObject({ origin: 'user', isUndone: true });
     expect(undoing).toMatchObject({ origin: 'undo', isUndone: false });
     expect(change?.fields.map(({ label }) => label)).toEqual(['Destination', 'Rating']);
@@ -84,14 +87,14 @@ describe('the history of a record', () => {
     const production = [...product.production.slice(1), { year: 2040, tonnes: 12_345 }];
     const costCurrency = { currency: 'AUD', share: 0.6 } as const;
     await services.ask('products.save', { product: { ...product, production, costCurrency, countryOfOrigin: 'CL' } });
-    const [changed, made] = await listChanges('product', id);
-    const gone = product.production[0];
-    expect(made).toMatchObject({ did: 'made', fields: [] });
+    const [changed, creation] = await listChanges('product', id);
+    const removedYear = product.production[0];
+    expect(creation).toMatchObject({ did: 'made', fields: [] });
     expect(changed?.fields).toEqual([
       { label: 'Cost currency', before: '', after: 'AUD' },
       { label: 'Cost share in currency', before: '', after: '60 %' },
       { label: 'Country of origin', before: 'AU', after: 'CL' },
-      { label: `Planned production ${gone?.year} (dmt)`, before: gone?.tonnes.toLocaleString('en'), after: '' },
+      { label: `Planned production ${removedYear?.year} (dmt)`, before: removedYear?.tonnes.toLocaleString('en'), after: '' },
       { label: 'Planned production 2040 (dmt)', before: '', after: '12,345' },
     ]);
   });
@@ -101,7 +104,7 @@ describe('the history of a record', () => {
     const [terms] = contract.terms;
     if (!terms) throw new Error('C-042 has no terms');
     await services.ask('contracts.save', { contract: { ...contract, terms: [terms, { ...terms, from: terms.from + 12 }] } });
-    const [added] = await listChanges('contract', 'C-042');
-    expect(added?.fields).toEqual([{ label: 'Terms from Aug 2028', before: '', after: 'present' }]);
+    const [addition] = await listChanges('contract', 'C-042');
+    expect(addition?.fields).toEqual([{ label: 'Terms from Aug 2028', before: '', after: 'present' }]);
   });
 });

@@ -27,17 +27,17 @@ it('a confirmed command is not applied twice, also by a new core, and a retry ge
   expect(await services.call('contracts.save', save, requestId)).toEqual(first);
 
   const copyId = randomUUID();
-  const copied = await services.call('contracts.copy', { id: contract.id }, copyId);
+  const copyResult = await services.call('contracts.copy', { id: contract.id }, copyId);
   const undoId = randomUUID();
-  const undone = await services.call('history.undo', {}, undoId);
-  expect([copied, undone]).toMatchObject([{ ok: true }, { ok: true }]);
+  const undoResult = await services.call('history.undo', {}, undoId);
+  expect([copyResult, undoResult]).toMatchObject([{ ok: true }, { ok: true }]);
   const after = await changes();
 
   services.replaceCore();
   const values = ({ ok, ...answer }: Awaited<ReturnType<Services['call']>>) => (ok ? (answer as { value: unknown }).value : answer);
   expect(values(await services.call('contracts.save', save, requestId))).toEqual(values(first));
-  expect(values(await services.call('contracts.copy', { id: contract.id }, copyId))).toEqual(values(copied));
-  expect(values(await services.call('history.undo', {}, undoId))).toEqual(values(undone));
+  expect(values(await services.call('contracts.copy', { id: contract.id }, copyId))).toEqual(values(copyResult));
+  expect(values(await services.call('history.undo', {}, undoId))).toEqual(values(undoResult));
   expect(await changes()).toBe(after);
 
   expect(await services.call('contracts.save', save, randomUUID())).toMatchObject({ ok: false, error: { code: 'STALE' } });
@@ -53,26 +53,26 @@ it('keeps the newest 2,000 requests', async () => {
     .where('id', '=', 'first')
     .execute();
   await settings('second', 'Second');
-  const stored = await db.selectFrom('confirmed_request').select('id').orderBy('position').execute();
-  expect(stored.map(({ id }) => id)).toEqual(['first', 'second']);
+  const storedIds = await db.selectFrom('confirmed_request').select('id').orderBy('position').execute();
+  expect(storedIds.map(({ id }) => id)).toEqual(['first', 'second']);
 });
 
 /** Lets the page call the core over HTTP, which loses the answer to the first call of this name; returns the ids under which it was sent. */
-const loseFirstAnswer = (lost: string): readonly (string | null)[] => {
-  const sent: (string | null)[] = [];
+const loseFirstAnswer = (lostAnswer: string): readonly (string | null)[] => {
+  const sentIds: (string | null)[] = [];
   vi.stubGlobal('document', { querySelector: () => null });
   vi.stubGlobal('window', { crypto: { randomUUID } });
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     const call = path.slice('/api/'.length);
     const requestId = new Headers(init.headers).get('x-orebook-request');
     const answer = await services.call(call as Parameters<Services['call']>[0], JSON.parse(String(init.body)), requestId ?? undefined);
-    if (call === lost) {
-      sent.push(requestId);
-      if (sent.length === 1) throw new TypeError('Failed to fetch');
+    if (call === lostAnswer) {
+      sentIds.push(requestId);
+      if (sentIds.length === 1) throw new TypeError('Failed to fetch');
     }
     return Response.json(answer);
   });
-  return sent;
+  return sentIds;
 };
 
 it('a limit and a plan whose answer was lost are added once when the page sends them again', async () => {
@@ -89,7 +89,7 @@ it('a limit and a plan whose answer was lost are added once when the page sends 
   const after = (await services.ask('plans.list', {})).rows.filter(({ name }) => name === 'Sent twice');
   expect(after).toHaveLength(1);
 
-  expect([sentLimits, sentPlans].map((sent) => [sent.length, new Set(sent).size])).toEqual([
+  expect([sentLimits, sentPlans].map((sentIds) => [sentIds.length, new Set(sentIds).size])).toEqual([
     [2, 1],
     [2, 1],
   ]);

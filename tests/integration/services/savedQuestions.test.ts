@@ -20,12 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const asked = (given: Partial<SimulationQuestion> = {}): SimulationQuestion => ({
+const asked = (fields: Partial<SimulationQuestion> = {}): SimulationQuestion => ({
   id,
   measure: 'revenue',
   subject: { kind: 'plan' },
   side: 'below',
-  ...given,
+  ...fields,
 });
 const saved = async () => (await services.ask('simulation.savedQuestions', { id })).questions;
 
@@ -81,7 +81,7 @@ it('a question is not saved without the paths of its run, or beyond the most tha
   const tooMany = await services.call('simulation.saveQuestion', { question: asked({ threshold: 1e6 }) });
   expect(tooMany).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
   const buyer = { kind: 'buyer', buyerId: (await services.ask('buyers.list', {})).rows[0]!.id } as const;
-  const unknown = await services.call('simulation.saveQuestion', { question: asked({ subject: buyer }) });
-  expect(unknown).toMatchObject({ ok: false, error: { code: 'PATHS_NOT_IN_MEMORY' } });
+  const unknownResult = await services.call('simulation.saveQuestion', { question: asked({ subject: buyer }) });
+  expect(unknownResult).toMatchObject({ ok: false, error: { code: 'PATHS_NOT_IN_MEMORY' } });
   expect(await saved()).toHaveLength(MAX_SAVED_QUESTIONS);
 });

@@ -44,13 +44,13 @@ describe('the library', () => {
     expect(await costOf(half)).toBeGreaterThan(0);
     expect(await costOf(half)).toBeLessThan(await costOf(SLUMP));
 
-    const { id: both } = await services.ask('scenarios.combine', { ids: [SLUMP, CRISIS], name: 'Both' });
-    expect(await costOf(both)).toBeGreaterThan(Math.max(await costOf(SLUMP), await costOf(CRISIS)));
+    const { id: combinationId } = await services.ask('scenarios.combine', { ids: [SLUMP, CRISIS], name: 'Both' });
+    expect(await costOf(combinationId)).toBeGreaterThan(Math.max(await costOf(SLUMP), await costOf(CRISIS)));
 
-    await services.ask('scenarios.remove', { id: both });
+    await services.ask('scenarios.remove', { id: combinationId });
     expect((await services.ask('scenarios.list', {})).rows).toHaveLength(before + 2);
     await services.ask('history.undo', {});
-    expect(await scenarioOf(both)).toMatchObject({ name: 'Both' });
+    expect(await scenarioOf(combinationId)).toMatchObject({ name: 'Both' });
     for (let i = 0; i < 3; i++) await services.ask('history.undo', {});
     expect((await services.ask('scenarios.list', {})).rows).toHaveLength(before);
   });
@@ -62,10 +62,10 @@ describe('the library', () => {
       issues: [{ rule: 'shipped' }],
     });
     const { id } = await services.ask('scenarios.copy', { id: SLUMP });
-    const own = await services.ask('scenarios.get', { id });
-    expect((await readIssues('scenarios.save', { scenario: { ...own.scenario, shipped: true }, version: own.version })).code).toBe(
-      'BAD_INPUT',
-    );
+    const ownScenario = await services.ask('scenarios.get', { id });
+    expect(
+      (await readIssues('scenarios.save', { scenario: { ...ownScenario.scenario, shipped: true }, version: ownScenario.version })).code,
+    ).toBe('BAD_INPUT');
   });
 
   test('accepts no name twice and at least two scenarios to combine', async () => {
@@ -87,31 +87,31 @@ describe('editing a user’s scenario', () => {
   test('a new one has no effect; a drawn fall costs, and a second save needs the newer version', async () => {
     const { scenario, version } = await createScenario('Drawn');
     expect(await costOf(scenario.id)).toBeCloseTo(0, 6);
-    const drawn = {
+    const drawnScenario = {
       ...scenario,
       prices: path([
         { afterMonths: 0, value: 1 },
         { afterMonths: 12, value: 0.5 },
       ]),
     };
-    const { version: next } = await services.ask('scenarios.save', { scenario: drawn, version });
+    const { version: next } = await services.ask('scenarios.save', { scenario: drawnScenario, version });
     expect(next).not.toBe(version);
     expect(await costOf(scenario.id)).toBeGreaterThan(0);
-    expect((await readIssues('scenarios.save', { scenario: { ...drawn, name: 'Late' }, version })).code).toBe('STALE');
+    expect((await readIssues('scenarios.save', { scenario: { ...drawnScenario, name: 'Late' }, version })).code).toBe('STALE');
   });
 
   test('a price may not fall to zero, months ascend, demand is not negative; a charge may be', async () => {
     const { scenario, version } = await createScenario('Broken');
     const withChange = (part: Partial<ScenarioAnswer['scenario']>) => ({ scenario: { ...scenario, ...part }, version });
-    const dead = path([{ afterMonths: 0, value: 0 }]);
-    expect((await readIssues('scenarios.save', withChange({ prices: dead }))).details).toMatchObject({
+    const zeroPath = path([{ afterMonths: 0, value: 0 }]);
+    expect((await readIssues('scenarios.save', withChange({ prices: zeroPath }))).details).toMatchObject({
       issues: [{ path: 'scenario.prices.0.knots.0.value', rule: 'positive' }],
     });
-    const back = path([
+    const sameMonthPath = path([
       { afterMonths: 6, value: 1 },
       { afterMonths: 6, value: 0.9 },
     ]);
-    expect((await readIssues('scenarios.save', withChange({ prices: back }))).details).toMatchObject({
+    expect((await readIssues('scenarios.save', withChange({ prices: sameMonthPath }))).details).toMatchObject({
       issues: [{ rule: 'knotsNotAscending' }],
     });
     const demand = [{ zone: 'china' as const, knots: [{ afterMonths: 3, value: -0.1 }], source: 'Test.' }];
@@ -126,7 +126,7 @@ describe('the effect of a scenario', () => {
     const { inScenario } = (await services.book()).plan();
     const { total } = inScenario(SLUMP)!;
     for (const by of ['metal', 'buyer', 'year'] as const) {
-      const sum = (key: 'base' | 'stressed' | 'change' | 'saved') => cycles.groups[by].reduce((all, row) => all + row[key], 0);
+      const sum = (key: 'base' | 'stressed' | 'change' | 'saved') => cycles.groups[by].reduce((total, row) => total + row[key], 0);
       expect(sum('base') / total.base).toBeCloseTo(1, 9);
       expect(sum('stressed') / total.scenario).toBeCloseTo(1, 9);
       expect(sum('change') / total.change).toBeCloseTo(1, 9);
@@ -142,9 +142,9 @@ describe('the effect of a scenario', () => {
     const barred = await causesOf('copper-barred-from-china');
     expect(barred).toMatchObject({ prices: 0, volume: 0, performance: 0 });
     expect(barred.channels).toBeLessThan(0);
-    const refused = await causesOf('central-buyer-refuses');
-    expect(refused).toMatchObject({ channels: 0 });
-    expect(refused.performance).toBeLessThan(0);
+    const refusedCauses = await causesOf('central-buyer-refuses');
+    expect(refusedCauses).toMatchObject({ channels: 0 });
+    expect(refusedCauses.performance).toBeLessThan(0);
     const { total } = await services.ask('cycles.get', { scenarioId: ScenarioId.parse('copper-barred-from-china') });
     expect(total.destinations.value).toBeGreaterThan(0);
     expect(total.destinations.explanation!.total.amount).toBeCloseTo(Number(total.destinations.value), 6);
@@ -177,7 +177,7 @@ describe('the effect of a scenario', () => {
       return Object.fromEntries(groups.metal.map(({ key, change }) => [key, change]));
     };
     const toChina = { zone: 'china' } as const;
-    const all = await bannedOf('Everything', toChina);
+    const allBanned = await bannedOf('Everything', toChina);
     const onCopper = await bannedOf('Copper', { ...toChina, productId: COPPER });
     const australian = await bannedOf('From Australia', { ...toChina, countryOfOrigin: 'AU' });
     const chilean = await bannedOf('From Chile', { ...toChina, countryOfOrigin: 'CL' });
@@ -186,7 +186,7 @@ describe('the effect of a scenario', () => {
       (await services.ask('scenarios.get', { id: chilean })).origins.map(({ country, isUsed }) => [country, isUsed]);
 
     // every product of the sample is Australian
-    expect(await costOf(australian)).toBe(await costOf(all));
+    expect(await costOf(australian)).toBe(await costOf(allBanned));
     expect(await costOf(chilean)).toBe(0);
     expect(await costOf(chileanAnywhere)).toBe(0);
     expect(await listOrigins()).toEqual([
@@ -220,14 +220,14 @@ describe('the effect of a scenario', () => {
 
 describe('reverse stress', () => {
   test('finds the shift that loses the share, and stored as a scenario it loses the same', async () => {
-    const found = await services.ask('cycles.reverse', { lost: 0.25 });
-    expect(found.isReached).toBe(true);
-    const base = Number(found.base.value);
-    expect(Number(found.stressed.value) / base).toBeCloseTo(0.75, 3);
-    expect(found.distance).toBeGreaterThan(0);
+    const answer = await services.ask('cycles.reverse', { lost: 0.25 });
+    expect(answer.isReached).toBe(true);
+    const base = Number(answer.base.value);
+    expect(Number(answer.stressed.value) / base).toBeCloseTo(0.75, 3);
+    expect(answer.distance).toBeGreaterThan(0);
     // no driver is farther than all together
-    for (const { shift } of found.drivers) expect(Math.abs(shift)).toBeLessThanOrEqual(found.distance + 1e-9);
-    const { id } = await services.ask('scenarios.create', { name: 'Kept', shocks: found.shocks });
+    for (const { shift } of answer.drivers) expect(Math.abs(shift)).toBeLessThanOrEqual(answer.distance + 1e-9);
+    const { id } = await services.ask('scenarios.create', { name: 'Kept', shocks: answer.shocks });
     expect((await costOf(id)) / base).toBeCloseTo(0.25, 3);
     await services.ask('history.undo', {});
   });
@@ -246,7 +246,7 @@ describe('reverse stress', () => {
     };
     const before = await values();
     expect(lost / (before.base - before.stressed)).toBeCloseTo(1, 9);
-    for (const cure of new Map(cures.map((one) => [one.kind, one])).values()) {
+    for (const cure of new Map(cures.map((candidate) => [candidate.kind, candidate])).values()) {
       expect(await services.ask('plans.override', { id: planId, edits: [...cure.edits] })).toEqual({ refused: [] });
       const after = await values();
       expect((after.stressed - before.stressed) / cure.restored).toBeCloseTo(1, 6);
@@ -258,14 +258,14 @@ describe('reverse stress', () => {
 
   test('shifts without a loss have no cure', async () => {
     const { code } = [...(await services.book()).references.values()].find(({ metal }) => metal === 'copper')!;
-    const higher = {
+    const risingPrices = {
       startsAfterMonths: 0,
       prices: [{ reference: code, knots: [{ afterMonths: 0, value: 1.2 }], source: 'test' }],
       demand: [],
       channels: [],
       note: '',
     };
-    for (const shocks of [{ ...higher, prices: [] }, higher]) {
+    for (const shocks of [{ ...risingPrices, prices: [] }, risingPrices]) {
       const { lost, cures } = await services.ask('cycles.cures', { shocks });
       expect(lost).toBeLessThanOrEqual(0);
       expect(cures).toEqual([]);
@@ -273,7 +273,10 @@ describe('reverse stress', () => {
   });
 
   test('a larger loss needs a larger distance', async () => {
-    const [some, more] = [await services.ask('cycles.reverse', { lost: 0.1 }), await services.ask('cycles.reverse', { lost: 0.4 })];
-    expect(more.distance).toBeGreaterThan(some.distance);
+    const [smallLoss, largeLoss] = [
+      await services.ask('cycles.reverse', { lost: 0.1 }),
+      await services.ask('cycles.reverse', { lost: 0.4 }),
+    ];
+    expect(largeLoss.distance).toBeGreaterThan(smallLoss.distance);
   });
 });

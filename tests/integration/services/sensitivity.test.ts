@@ -40,14 +40,14 @@ describe('the catalogue', () => {
   test('measures what the contract page and its effect on the plan show', async () => {
     const { contract } = await services.ask('contracts.get', { id: contractId });
     const { figures, effect, yearTable } = await services.ask('contracts.preview', { contract });
-    const shown = (key: string) => Number(figures.find((one) => one.key === key)!.figure.value);
+    const shown = (key: string) => Number(figures.find((item) => item.key === key)!.figure.value);
     expect(await figureOf('deal.npv')).toBe(shown('npv'));
     expect(await figureOf('deal.netPrice')).toBeCloseTo(shown('netPrice'), 8);
     expect(await figureOf('deal.revenue')).toBe(shown('revenue'));
     const row = yearTable.find(({ year }) => year === 2029)!;
     expect(await figureOf('deal.effectivePrice', 2029)).toBe(row.effective!.value);
     expect(await figureOf('deal.margin', 2029)).toBe(row.margin!.value);
-    const inEffect = (key: string) => Number(effect.rows.find((one) => one.key === key)!.signed.value);
+    const inEffect = (key: string) => Number(effect.rows.find((candidate) => candidate.key === key)!.signed.value);
     expect(await figureOf('plan.china', effect.year)).toBeCloseTo(inEffect('chinaShare'), 12);
     for (const key of ['debtCapacity', 'minimumDscr', 'minimumLlcr'] as const)
       expect(await figureOf(`financing.${key}`)).toBe(inEffect(key));
@@ -102,7 +102,7 @@ describe('goal seek', () => {
     expect(npv.value).toBe(target.value);
     // a charge is entered in cents
     expect(Math.abs(Number(npv.value) - goal) / goal).toBeLessThan(1e-5);
-    for (const { label, found } of others.filter((one) => one.label && 'key' in one.label && one.label.key === 'compare.npv'))
+    for (const { label, found } of others.filter((item) => item.label && 'key' in item.label && item.label.key === 'compare.npv'))
       expect(await figureOf('plan.npv'), JSON.stringify(label)).toBe(found[0]!.value);
     await undo();
     expect((await services.ask('contracts.get', { id: contractId })).contract).toEqual(before);
@@ -111,8 +111,8 @@ describe('goal seek', () => {
   test('gives the goal for each term that moves the NPV when the value found is put back', async () => {
     for (const { key, low, high, unit } of options.drivers.filter(({ group }) => group === 'term')) {
       const x = low + 0.6 * (high - low);
-      const rounded = unit === 'dmtPerYear' ? Math.round(x) : Number(x.toFixed(unit === 'fraction' ? 4 : 2));
-      await apply(key, rounded);
+      const roundedValue = unit === 'dmtPerYear' ? Math.round(x) : Number(x.toFixed(unit === 'fraction' ? 4 : 2));
+      await apply(key, roundedValue);
       const goal = await figureOf('deal.npv');
       await undo();
       const { state, points } = await seek({ target: 'deal.npv', driver: key, goal });
@@ -141,12 +141,14 @@ describe('goal seek', () => {
   });
 
   test('reports that nothing reaches the goal, that the figure does not depend on the driver, and a range the wrong way', async () => {
-    const now = await figureOf('deal.npv');
-    const far = await seek({ target: 'deal.npv', driver: TREATMENT_CHARGE, goal: 3 * now });
-    expect(far.state).toBe('unreachable');
-    expect(far.points[0]!.x).toBe(driverOf(TREATMENT_CHARGE).low);
-    expect((await seek({ target: 'deal.npv', driver: 'price.MN44', goal: now })).state).toBe('independent');
-    await expect(seek({ target: 'deal.npv', driver: TONNES, goal: now, low: 5, high: 4 })).rejects.toThrow(/high.*rangeNotAscending/);
+    const currentValue = await figureOf('deal.npv');
+    const distantGoal = await seek({ target: 'deal.npv', driver: TREATMENT_CHARGE, goal: 3 * currentValue });
+    expect(distantGoal.state).toBe('unreachable');
+    expect(distantGoal.points[0]!.x).toBe(driverOf(TREATMENT_CHARGE).low);
+    expect((await seek({ target: 'deal.npv', driver: 'price.MN44', goal: currentValue })).state).toBe('independent');
+    await expect(seek({ target: 'deal.npv', driver: TONNES, goal: currentValue, low: 5, high: 4 })).rejects.toThrow(
+      /high.*rangeNotAscending/,
+    );
   });
 
   test('tries a price as if all decks were entered in proportion after the valuation, and does not store it', async () => {
@@ -215,36 +217,36 @@ describe('goal seek over the paths of a simulation', () => {
     expect(error).toBeGreaterThan(0);
     expect(Math.abs(Number(points[0]!.target.value) - goal)).toBeLessThanOrEqual(error / 5);
     // every value has the same paths: the figure is a function of the floor
-    const again = await tableOf(points[0]!.x, high, 1);
-    expect(again.cells[0]![0]).toBe(points[0]!.target.value);
+    const secondTable = await tableOf(points[0]!.x, high, 1);
+    expect(secondTable.cells[0]![0]).toBe(points[0]!.target.value);
   });
 
   test('is the figure of the latest run where nothing is changed', async () => {
     const { outcome } = await services.ask('simulation.get', {});
-    const spread = outcome!.years.find((one) => one.year === year)!;
+    const spread = outcome!.years.find((candidate) => candidate.year === year)!;
     for (const [statistic, estimate] of [
       ['mean', spread.mean],
       ['tailMean', spread.tailMean],
       ['lowQuantile', spread.quantiles.find(({ probability }) => probability === 0.05)!],
     ] as const) {
-      const started = await services.ask('sensitivity.table', {
+      const startedJob = await services.ask('sensitivity.table', {
         target: `paths.revenue.${statistic}`,
         year,
         rows: { driver: 'price.CU', low: 9000, high: 10_000, steps: 1 },
       });
-      expect((await services.waitForJob(started, 'sensitivity')).today!.value).toBeCloseTo(estimate.value, 3);
+      expect((await services.waitForJob(startedJob, 'sensitivity')).today!.value).toBeCloseTo(estimate.value, 3);
     }
   });
 
   test('can be cancelled; as a query, and for a contract that is not there, it is refused', async () => {
     const { low, high } = driverOf(driver);
     const request = { contractId, target, year, driver, low, high, goal: 0, hold: [] };
-    const started = await services.ask('sensitivity.goalSeekOnPaths', request);
-    await services.ask('jobs.cancel', { id: started.jobId });
-    await expect(services.waitForJob(started, 'goalSeek')).rejects.toThrow();
+    const startedJob = await services.ask('sensitivity.goalSeekOnPaths', request);
+    await services.ask('jobs.cancel', { id: startedJob.jobId });
+    await expect(services.waitForJob(startedJob, 'goalSeek')).rejects.toThrow();
     await expect(services.ask('sensitivity.goalSeek', request)).rejects.toThrow(/target.*notOffered/);
-    const unknown = { ...request, contractId: ContractId.parse('unknown') };
-    await expect(services.ask('sensitivity.goalSeekOnPaths', unknown)).rejects.toThrow(/NOT_FOUND/);
+    const unknownRequest = { ...request, contractId: ContractId.parse('unknown') };
+    await expect(services.ask('sensitivity.goalSeekOnPaths', unknownRequest)).rejects.toThrow(/NOT_FOUND/);
   });
 });
 
@@ -321,51 +323,51 @@ describe('a sensitivity table', () => {
   });
 
   test('of one driver is a column with its curve, and is written as a workbook with changes as formulas', async () => {
-    const started = await services.ask('sensitivity.table', { contractId, target: 'plan.china', rows: axis(TONNES, 4) });
-    const { cells, chart } = await services.waitForJob(started, 'sensitivity');
+    const startedJob = await services.ask('sensitivity.table', { contractId, target: 'plan.china', rows: axis(TONNES, 4) });
+    const { cells, chart } = await services.waitForJob(startedJob, 'sensitivity');
     expect(cells.map((row) => row.length)).toEqual([1, 1, 1, 1, 1]);
     expect(chart!.series[0]!.points.map(({ y }) => y)).toEqual(cells.map(([value]) => value));
-    const { artefact, fileName } = await services.ask('sensitivity.export', { ...started, format: 'xlsx' });
+    const { artefact, fileName } = await services.ask('sensitivity.export', { ...startedJob, format: 'xlsx' });
     expect(fileName).toMatch(/^Sensitivity .*\.xlsx$/);
     const bytes = await services.readArtefact(artefact);
     expect(bytes.length).toBeGreaterThan(2000);
-    const written = [...readSheets(new Uint8Array(bytes)).values()].flat();
-    for (const [value] of cells) expect(written.some((cell) => Math.abs(Number(cell.value) - value!) < 1e-9)).toBe(true);
-    expect(written.filter(({ formula }) => formula?.endsWith('-$B$3'))).toHaveLength(cells.length);
-    expect(written.some((cell) => String(cell.value).startsWith('Drivers today: Tonnes a year'))).toBe(true);
+    const writtenCells = [...readSheets(new Uint8Array(bytes)).values()].flat();
+    for (const [value] of cells) expect(writtenCells.some((cell) => Math.abs(Number(cell.value) - value!) < 1e-9)).toBe(true);
+    expect(writtenCells.filter(({ formula }) => formula?.endsWith('-$B$3'))).toHaveLength(cells.length);
+    expect(writtenCells.some((cell) => String(cell.value).startsWith('Drivers today: Tonnes a year'))).toBe(true);
   });
 
   test('of two drivers is written as PDF and Word with its deck, today’s value, values and changes', async () => {
-    const started = await services.ask('sensitivity.table', {
+    const startedJob = await services.ask('sensitivity.table', {
       contractId,
       target: 'deal.npv',
       rows: axis(TONNES, 4),
       columns: axis(TREATMENT_CHARGE, 12),
     });
-    const { cells } = await services.waitForJob(started, 'sensitivity');
-    const pdf = await services.ask('sensitivity.export', { ...started, format: 'pdf' });
+    const { cells } = await services.waitForJob(startedJob, 'sensitivity');
+    const pdf = await services.ask('sensitivity.export', { ...startedJob, format: 'pdf' });
     expect(pdf.fileName).toMatch(/^Sensitivity .*\.pdf$/);
     const pages = await readPdfPages(new Uint8Array(await services.readArtefact(pdf.artefact)));
-    const docx = await services.ask('sensitivity.export', { ...started, format: 'docx' });
+    const docx = await services.ask('sensitivity.export', { ...startedJob, format: 'docx' });
     expect(docx.fileName).toMatch(/^Sensitivity .*\.docx$/);
     const word = unzipParts(new Uint8Array(await services.readArtefact(docx.artefact)))['word/document.xml']!;
     const wordText = unescapeXml([...word.matchAll(/<w:t(?: [^>]*)?>(.*?)<\/w:t>/gs)].map(([, words]) => words).join('')).replace(
       /\s/g,
       ' ',
     );
-    for (const printed of [pages.map((page) => page.text).join('\n'), wordText]) {
-      expect(printed).toContain('base deck');
-      expect(printed).toContain('Change from today');
-      expect(printed).toMatch(/Drivers today: Tonnes a year [\d.,]+ kdmt a year; treatment charge differential/i);
+    for (const documentText of [pages.map((page) => page.text).join('\n'), wordText]) {
+      expect(documentText).toContain('base deck');
+      expect(documentText).toContain('Change from today');
+      expect(documentText).toMatch(/Drivers today: Tonnes a year [\d.,]+ kdmt a year; treatment charge differential/i);
       for (const row of [cells[0]!, cells.at(-1)!])
-        for (const value of [row[0]!, row.at(-1)!]) expect(printed).toContain(formatNumber(value / 1e6, { decimals: 1 }));
+        for (const value of [row[0]!, row.at(-1)!]) expect(documentText).toContain(formatNumber(value / 1e6, { decimals: 1 }));
     }
   });
 
   test('can be cancelled, and refuses one driver for both axes', async () => {
-    const started = await services.ask('sensitivity.table', { contractId, target: 'financing.minimumDscr', rows: axis('price.CU', 40) });
-    await services.ask('jobs.cancel', { id: started.jobId });
-    await expect(services.waitForJob(started, 'sensitivity')).rejects.toThrow();
+    const startedJob = await services.ask('sensitivity.table', { contractId, target: 'financing.minimumDscr', rows: axis('price.CU', 40) });
+    await services.ask('jobs.cancel', { id: startedJob.jobId });
+    await expect(services.waitForJob(startedJob, 'sensitivity')).rejects.toThrow();
     await expect(compute({ target: 'deal.npv', rows: axis(TONNES, 2), columns: axis(TONNES, 2) })).rejects.toThrow(/sameDriverTwice/);
   });
 });

@@ -20,16 +20,16 @@ describe('a shortage of the product', () => {
     const production = product.production.map(({ year, tonnes }) => ({ year, tonnes: tonnes * 0.8 }));
     await services.ask('products.save', { product: { ...product, production }, version: productVersion });
     const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
-    const shared = await damagesOf();
+    const sharedDamages = await damagesOf();
     const last = await services.ask('contracts.save', { contract: { ...contract, deliveryPriority: 2 }, version });
     const served = await damagesOf();
-    expect(sumOf(served.tonnes)).toBeLessThan(sumOf(shared.tonnes));
-    expect(sumOf(served.damages)).toBeLessThan(sumOf(shared.damages));
+    expect(sumOf(served.tonnes)).toBeLessThan(sumOf(sharedDamages.tonnes));
+    expect(sumOf(served.damages)).toBeLessThan(sumOf(sharedDamages.damages));
     await services.ask('contracts.save', { contract: { ...contract, deliveryPriority: 2, damagesShare: 0 }, version: last.version });
     expect(sumOf((await damagesOf()).damages)).toBeGreaterThan(sumOf(served.damages));
     expect((await services.ask('history.undo', {})).label).toEqual({ key: 'history.contractEdited.shortage', values: { code: 'C-014' } });
     await services.ask('history.undo', {});
-    expect((await damagesOf()).damages).toEqual(shared.damages);
+    expect((await damagesOf()).damages).toEqual(sharedDamages.damages);
     await services.ask('history.undo', {});
   });
 

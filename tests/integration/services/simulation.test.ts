@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const settings = (given: Partial<SimulationSettings> = {}): SimulationSettings => ({ ...DEFAULT_SIMULATION, paths: 512, ...given });
+const settings = (fields: Partial<SimulationSettings> = {}): SimulationSettings => ({ ...DEFAULT_SIMULATION, paths: 512, ...fields });
 
 const run = async (of: SimulationSettings) => {
   const { runId } = await services.waitForJob(await services.ask('simulation.run', { settings: of }), 'simulation');
@@ -32,11 +32,11 @@ const readRun = async (id: string): Promise<{ run: SimulationRun; outcome: Simul
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 it('a plan with nothing to sell is reported before a run', async () => {
-  const empty = await openServices(seedEmptyWorkspace());
+  const emptyServices = await openServices(seedEmptyWorkspace());
   try {
-    expect((await empty.ask('simulation.options', {})).sells).toBe(false);
+    expect((await emptyServices.ask('simulation.options', {})).sells).toBe(false);
   } finally {
-    await empty.close();
+    await emptyServices.close();
   }
   expect((await services.ask('simulation.options', {})).sells).toBe(true);
 });
@@ -53,17 +53,17 @@ describe('a run of the sample mine', () => {
     expect(of.inputsDigest).toMatch(/^[0-9a-f]{64}$/);
     expect(of.resultDigest).toMatch(/^[0-9a-f]{64}$/);
     const { runs } = await services.ask('simulation.list', {});
-    expect(runs.map((one) => one.id)).toEqual([id]);
+    expect(runs.map((storedRun) => storedRun.id)).toEqual([id]);
     expect(await services.ask('simulation.get', {})).toEqual(await services.ask('simulation.get', { id }));
   });
 
   it('that ends during a past view is stored in the present workspace', async () => {
-    const before = (await services.ask('simulation.list', {})).runs.map((one) => one.id);
+    const before = (await services.ask('simulation.list', {})).runs.map((storedRun) => storedRun.id);
     const job = await services.ask('simulation.run', { settings: settings({ paths: 256, cycle: false }) });
     await services.ask('history.openSnapshot', { date: '2999-12-31' });
     const { runId } = await services.waitForJob(job, 'simulation');
     await services.ask('history.closeSnapshot', {});
-    expect((await services.ask('simulation.list', {})).runs.map((one) => one.id)).toEqual([runId, ...before]);
+    expect((await services.ask('simulation.list', {})).runs.map((storedRun) => storedRun.id)).toEqual([runId, ...before]);
     await services.ask('simulation.remove', { id: runId });
   });
 
@@ -96,11 +96,11 @@ describe('a run of the sample mine', () => {
 
   it('explains its worst path month by month: the same revenue to the bit, in words', async () => {
     const { outcome } = await readRun(id);
-    const worst = outcome.worst[0]!;
-    const path = await services.ask('simulation.path', { id, path: worst.path });
-    expect(path.netRevenue / worst.netRevenue).toBeCloseTo(1, 12);
+    const worstPath = outcome.worst[0]!;
+    const path = await services.ask('simulation.path', { id, path: worstPath.path });
+    expect(path.netRevenue / worstPath.netRevenue).toBeCloseTo(1, 12);
     expect(path.story.length).toBeGreaterThan(0);
-    const storyTexts = [...path.lead, ...path.story.map(({ text }) => text)].map((one) => renderMessage(one));
+    const storyTexts = [...path.lead, ...path.story.map(({ text }) => text)].map((message) => renderMessage(message));
     expect(storyTexts.every((words) => !/[{}]/.test(words))).toBe(true);
     // the lead counts the events of the story, and zones that slump together are reported together
     const number = (key: string) => path.story.filter(({ text }) => text.key === key).length;
@@ -120,8 +120,8 @@ describe('a run of the sample mine', () => {
       version,
     });
     expect((await readRun(id)).run.current).toBe(false);
-    const again = await services.waitForJob(await services.ask('simulation.repeat', { id }), 'simulation');
-    expect(again).toEqual({ kind: 'simulation', runId: id, isSame: true });
+    const repeatedRun = await services.waitForJob(await services.ask('simulation.repeat', { id }), 'simulation');
+    expect(repeatedRun).toEqual({ kind: 'simulation', runId: id, isSame: true });
     await services.ask('history.undo', {});
     expect((await readRun(id)).run.current).toBe(true);
   });
@@ -174,21 +174,21 @@ describe('a run of the sample mine', () => {
     const before = await readRun(id);
     await services.ask('simulation.remove', { id });
     // a figure that was altered together with its digest is detected by the paths
-    const { outcome: told, ...head } = JSON.parse(file.toString('utf8')) as { readonly outcome: SimulationOutcome };
-    const { mean } = told.total;
-    const altered = { ...told, total: { ...told.total, mean: { ...mean, value: 2 * mean.value } } };
-    const better = { ...head, outcome: altered, outcomeDigest: digestOf(altered) };
-    expect(await importRun(Buffer.from(JSON.stringify(better)))).toMatchObject({ isSame: false, isImported: true });
+    const { outcome: runOutcome, ...head } = JSON.parse(file.toString('utf8')) as { readonly outcome: SimulationOutcome };
+    const { mean } = runOutcome.total;
+    const alteredOutcome = { ...runOutcome, total: { ...runOutcome.total, mean: { ...mean, value: 2 * mean.value } } };
+    const alteredFile = { ...head, outcome: alteredOutcome, outcomeDigest: digestOf(alteredOutcome) };
+    expect(await importRun(Buffer.from(JSON.stringify(alteredFile)))).toMatchObject({ isSame: false, isImported: true });
     // computed by another engine with the same result
-    const { runId, isSame } = await importRun(Buffer.from(JSON.stringify({ ...head, outcome: told, engineVersion: '0.1.0+3' })));
+    const { runId, isSame } = await importRun(Buffer.from(JSON.stringify({ ...head, outcome: runOutcome, engineVersion: '0.1.0+3' })));
     expect(isSame).toBe(true);
     id = runId;
     const { run: of, outcome } = await readRun(id);
     expect(outcome).toEqual(before.outcome);
     expect({ ...of, id: '', seconds: 0 }).toEqual({ ...before.run, id: '', seconds: 0 });
     // and its paths can be opened like any other
-    const worst = outcome.worst[0]!;
-    expect((await services.ask('simulation.path', { id, path: worst.path })).netRevenue / worst.netRevenue).toBeCloseTo(1, 12);
+    const worstPath = outcome.worst[0]!;
+    expect((await services.ask('simulation.path', { id, path: worstPath.path })).netRevenue / worstPath.netRevenue).toBeCloseTo(1, 12);
   });
 
   it('altered, of another file type, or too large for a machine, is refused with the reason; nothing is stored', async () => {
@@ -204,28 +204,28 @@ describe('a run of the sample mine', () => {
     expect(await callImport('no json')).toMatchObject(fault('notARun'));
     expect(await callImport('{}')).toMatchObject(fault('notARun'));
     const { inputs } = content;
-    const altered = { ...content, inputs: { ...inputs, parameters: { ...inputs.parameters, seed: 2 } } };
-    expect(await callImport(JSON.stringify(altered))).toMatchObject(fault('runAltered'));
-    const better = { ...content, outcome: { ...content.outcome, worst: [] } };
-    expect(await callImport(JSON.stringify(better))).toMatchObject(fault('runAltered'));
-    const long = { ...content, inputs: { ...inputs, portfolio: { ...inputs.portfolio, lastMonth: 1e9 } } };
-    expect(await callImport(JSON.stringify(long))).toMatchObject(fault('notARun'));
-    const many = { ...content, inputs: { ...inputs, parameters: { ...inputs.parameters, paths: 1e9 } } };
-    expect(await callImport(JSON.stringify(many))).toMatchObject(fault('notARun'));
-    const other = JSON.stringify({ ...content, resultDigest: '0'.repeat(64) });
-    const intake = await services.uploadFile('run.json', Buffer.from(other));
+    const alteredContent = { ...content, inputs: { ...inputs, parameters: { ...inputs.parameters, seed: 2 } } };
+    expect(await callImport(JSON.stringify(alteredContent))).toMatchObject(fault('runAltered'));
+    const emptiedContent = { ...content, outcome: { ...content.outcome, worst: [] } };
+    expect(await callImport(JSON.stringify(emptiedContent))).toMatchObject(fault('runAltered'));
+    const longContent = { ...content, inputs: { ...inputs, portfolio: { ...inputs.portfolio, lastMonth: 1e9 } } };
+    expect(await callImport(JSON.stringify(longContent))).toMatchObject(fault('notARun'));
+    const largeContent = { ...content, inputs: { ...inputs, parameters: { ...inputs.parameters, paths: 1e9 } } };
+    expect(await callImport(JSON.stringify(largeContent))).toMatchObject(fault('notARun'));
+    const otherDigest = JSON.stringify({ ...content, resultDigest: '0'.repeat(64) });
+    const intake = await services.uploadFile('run.json', Buffer.from(otherDigest));
     const { isSame, isImported } = await services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
     expect({ isSame, isImported }).toEqual({ isSame: false, isImported: true });
-    expect((await services.ask('simulation.list', {})).runs.map((one) => one.id)).toEqual([id]);
+    expect((await services.ask('simulation.list', {})).runs.map((storedRun) => storedRun.id)).toEqual([id]);
   });
 
   it('remains beside later ones until it is removed', async () => {
     const second = await run(settings({ seed: 2, credit: false, performance: false, policy: false }));
     const { runs } = await services.ask('simulation.list', {});
-    expect(new Set(runs.map((one) => one.id))).toEqual(new Set([second, id]));
+    expect(new Set(runs.map((storedRun) => storedRun.id))).toEqual(new Set([second, id]));
     expect(sum((await readRun(second)).outcome.events.map(({ mean }) => mean))).toBe(0);
     await services.ask('simulation.remove', { id: second });
-    expect((await services.ask('simulation.list', {})).runs.map((one) => one.id)).toEqual([id]);
+    expect((await services.ask('simulation.list', {})).runs.map((storedRun) => storedRun.id)).toEqual([id]);
   });
 });
 
@@ -238,7 +238,7 @@ it('with every switch off has the deterministic value in each year', async () =>
 });
 
 describe('the parts of a run', () => {
-  const small = { paths: 256, cycle: false, credit: false } as const;
+  const smallSettings = { paths: 256, cycle: false, credit: false } as const;
   const SIZE = 6;
   let id: string;
   beforeAll(async () => {
@@ -246,7 +246,7 @@ describe('the parts of a run', () => {
     const planId = (await services.ask('plans.createFrom', { from: workspaceSettings.planId, name: 'Six deals' })).id;
     for (const { contract } of plan().portfolio.contracts.slice(SIZE))
       await services.ask('plans.include', { id: planId, contractId: contract.id, included: false });
-    id = await run(settings({ ...small, planId }));
+    id = await run(settings({ ...smallSettings, planId }));
   });
   afterAll(() => services.ask('simulation.remove', { id }));
 
@@ -260,19 +260,19 @@ describe('the parts of a run', () => {
     const { marginals, outcome } = await analyseRun('marginals');
     expect(marginals!.paths).toBe(256);
     expect(marginals!.contracts.length).toBe(outcome!.contracts.length);
-    const mean = new Map(outcome!.contracts.map((one) => [one.contractId, one.mean.value]));
+    const mean = new Map(outcome!.contracts.map((contractMoments) => [contractMoments.contractId, contractMoments.mean.value]));
     for (const { contractId, mean: change } of marginals!.contracts) expect(change.value).toBeGreaterThan(-mean.get(contractId)!);
     expect(marginals!.contracts.some(({ shortfall }) => shortfall.value !== 0 && shortfall.error > 0)).toBe(true);
     const book = await services.book();
     const buyerOf = new Map(book.contracts.map(({ id: contractId, buyerId }) => [contractId, buyerId]));
     const byBuyer = Map.groupBy(marginals!.contracts, ({ contractId }) => buyerOf.get(contractId));
-    const lone = marginals!.buyers.find(({ buyerId }) => byBuyer.get(buyerId)?.length === 1)!;
-    expect(lone.shortfall).toEqual(byBuyer.get(lone.buyerId)![0]!.shortfall);
+    const loneBuyer = marginals!.buyers.find(({ buyerId }) => byBuyer.get(buyerId)?.length === 1)!;
+    expect(loneBuyer.shortfall).toEqual(byBuyer.get(loneBuyer.buyerId)![0]!.shortfall);
   });
 
   it('with prices fixed little of the shortfall remains, and the chart shows the values of its table', async () => {
     const { tornado, outcome } = await analyseRun('tornado');
-    const row = (key: string) => tornado!.rows.find((one) => one.key === key)!;
+    const row = (key: string) => tornado!.rows.find((candidate) => candidate.key === key)!;
     expect(row('prices').fixed!.shortfall.value / outcome!.total.shortfall.value).toBeLessThan(-0.7);
     expect(row('performance').fixed!.mean.value).not.toBe(0);
     expect(row('volatility').low!.shortfall.value).toBeLessThan(0);
@@ -286,9 +286,9 @@ describe('the parts of a run', () => {
     expect(row('correlation').high!.shortfall.value).toBeGreaterThan(0);
     // a source that is switched off has no row
     expect(tornado!.rows.map(({ key }) => key)).not.toContain('cycle');
-    const most = tornado!.rows[0]!;
-    expect(most.key).toBe('prices');
-    expect(tornado!.shortfall!.series[0]!.values[0]!).toBeCloseTo(most.fixed!.shortfall.value, 0);
+    const largestRow = tornado!.rows[0]!;
+    expect(largestRow.key).toBe('prices');
+    expect(tornado!.shortfall!.series[0]!.values[0]!).toBeCloseTo(largestRow.fixed!.shortfall.value, 0);
   });
 
   it('sensitivities without random draws have an end below and one above the plan, largest first; every year has its distribution, and cash its fan', async () => {
@@ -306,12 +306,12 @@ describe('the parts of a run', () => {
   });
 
   it('stopped half-way it leaves the run unchanged', async () => {
-    const other = await run(settings({ ...small, seed: 5 }));
-    const { jobId } = await services.ask('simulation.analyse', { id: other, what: 'tornado' });
+    const otherRun = await run(settings({ ...smallSettings, seed: 5 }));
+    const { jobId } = await services.ask('simulation.analyse', { id: otherRun, what: 'tornado' });
     await services.ask('jobs.cancel', { id: jobId });
     await expect(services.waitForJob({ jobId }, 'simulation')).rejects.toThrow('cancelled');
-    expect((await services.ask('simulation.get', { id: other })).tornado).toBeUndefined();
-    await services.ask('simulation.remove', { id: other });
+    expect((await services.ask('simulation.get', { id: otherRun })).tornado).toBeUndefined();
+    await services.ask('simulation.remove', { id: otherRun });
   });
 });
 
@@ -344,8 +344,8 @@ it('a cancelled run stores nothing, and does not affect the next one', async () 
   await expect(services.waitForJob({ jobId }, 'simulation')).rejects.toThrow('cancelled');
   expect(await services.ask('simulation.list', {})).toEqual(before);
   const { resultDigest } = (await readRun(before.runs.at(-1)!.id)).run;
-  const again = await run(before.runs.at(-1)!.settings);
-  expect((await readRun(again)).run.resultDigest).toBe(resultDigest);
+  const repeatedRun = await run(before.runs.at(-1)!.settings);
+  expect((await readRun(repeatedRun)).run.resultDigest).toBe(resultDigest);
 });
 
 it.each([

@@ -34,10 +34,10 @@ describe('the draws of a run', () => {
   });
 
   it('quasi-random ones state a smaller error of the mean for the same plan, and a mean within the errors of both', async () => {
-    const random = await run({ ...QUASI, draws: 'random' });
+    const randomRun = await run({ ...QUASI, draws: 'random' });
     const quasi = await run(QUASI);
-    expect([random.run.settings.draws, quasi.run.settings.draws]).toEqual(['random', 'quasi-random']);
-    const [a, b] = [random.outcome.total.mean, quasi.outcome.total.mean];
+    expect([randomRun.run.settings.draws, quasi.run.settings.draws]).toEqual(['random', 'quasi-random']);
+    const [a, b] = [randomRun.outcome.total.mean, quasi.outcome.total.mean];
     expect(b.error).toBeLessThan(0.6 * a.error);
     expect(Math.abs(a.value - b.value)).toBeLessThan(4 * Math.hypot(a.error, b.error));
     // the last run decides the settings that other pages start from
@@ -63,10 +63,12 @@ describe('the draws of a run', () => {
     const { artefact } = await services.ask('simulation.export', { id });
     const text = (await services.readArtefact(artefact)).toString('utf8');
     await services.ask('simulation.remove', { id });
-    const altered = text.replace('"draws": "quasi-random"', '"draws": "random"');
-    expect(altered).not.toBe(text);
-    const refused = await services.call('simulation.import', { intake: await services.uploadFile('run.json', Buffer.from(altered)) });
-    expect(refused).toMatchObject({ ok: false, error: { code: 'BAD_FILE', details: { fault: 'runAltered' } } });
+    const alteredText = text.replace('"draws": "quasi-random"', '"draws": "random"');
+    expect(alteredText).not.toBe(text);
+    const refusedResult = await services.call('simulation.import', {
+      intake: await services.uploadFile('run.json', Buffer.from(alteredText)),
+    });
+    expect(refusedResult).toMatchObject({ ok: false, error: { code: 'BAD_FILE', details: { fault: 'runAltered' } } });
     const intake = await services.uploadFile('run.json', Buffer.from(text));
     const job = await services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
     expect(job.isImported).toBe(true);
@@ -84,10 +86,10 @@ describe('plans compared with quasi-random draws', () => {
       const { paths } = await services.ask('compare.get', { planIds: [BASE, SPREAD], reference: BASE, scope: 'whole' });
       return paths!;
     };
-    const [random, quasi] = [await compare('random'), await compare('quasi-random')];
-    expect([random, quasi].map(({ settings }) => settings.draws)).toEqual(['random', 'quasi-random']);
-    const errorOf = ({ differences }: typeof random) =>
+    const [randomPaths, quasi] = [await compare('random'), await compare('quasi-random')];
+    expect([randomPaths, quasi].map(({ settings }) => settings.draws)).toEqual(['random', 'quasi-random']);
+    const errorOf = ({ differences }: typeof randomPaths) =>
       Number(differences.find(({ year }) => year === undefined)!.plans[1]!.mean.error.value);
-    expect(errorOf(quasi)).toBeLessThan(errorOf(random));
+    expect(errorOf(quasi)).toBeLessThan(errorOf(randomPaths));
   });
 });

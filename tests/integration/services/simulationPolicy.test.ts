@@ -24,9 +24,9 @@ it('a run draws policy closures with the default hazards unless they are switche
     freightUsdPerWmt: 0,
   });
   const changed = { policyHazardChina: 0.05, policyHazardOther: 0, policyMonths: 6, policyDiscount: 0.1, policyFreightUsdPerWmt: 12 };
-  const other = await hazardsOf({ ...DEFAULT_SIMULATION, ...changed, policy: false, groupByParent: false });
-  expect([other.policy, other.groupByParent]).toEqual([false, false]);
-  expect(other.policyClosures?.iron).toEqual({
+  const otherHazards = await hazardsOf({ ...DEFAULT_SIMULATION, ...changed, policy: false, groupByParent: false });
+  expect([otherHazards.policy, otherHazards.groupByParent]).toEqual([false, false]);
+  expect(otherHazards.policyClosures?.iron).toEqual({
     hazard: { china: 0.05, restOfAsia: 0, europe: 0, americas: 0, restOfWorld: 0 },
     months: 6,
     discount: 0.1,
@@ -37,15 +37,15 @@ it('a run draws policy closures with the default hazards unless they are switche
 it('a metal with numbers of its own takes the others from those of all metals; other metals keep theirs', async () => {
   const changed = { policyHazardOther: 0.01, policyByMetal: [{ metal: 'copper', hazardChina: 0.08, months: 30, discount: 0.05 }] } as const;
   const { policyClosures } = await hazardsOf({ ...DEFAULT_SIMULATION, ...changed });
-  const other = { restOfAsia: 0.01, europe: 0.01, americas: 0.01, restOfWorld: 0.01 };
-  expect(policyClosures?.copper).toEqual({ hazard: { china: 0.08, ...other }, months: 30, discount: 0.05, freightUsdPerWmt: 0 });
-  expect(policyClosures?.iron).toEqual({ hazard: { china: 0.02, ...other }, months: 12, discount: 0, freightUsdPerWmt: 0 });
+  const otherZones = { restOfAsia: 0.01, europe: 0.01, americas: 0.01, restOfWorld: 0.01 };
+  expect(policyClosures?.copper).toEqual({ hazard: { china: 0.08, ...otherZones }, months: 30, discount: 0.05, freightUsdPerWmt: 0 });
+  expect(policyClosures?.iron).toEqual({ hazard: { china: 0.02, ...otherZones }, months: 12, discount: 0, freightUsdPerWmt: 0 });
 });
 
 it('the settings of a run stored before policy closures existed have none, and group only buyers that act as one', () => {
   const { policy: _policy, groupByParent: _group, ...rest } = DEFAULT_SIMULATION;
-  const earlier = Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('policy')));
-  expect(SimulationSettings.parse(earlier)).toEqual({ ...DEFAULT_SIMULATION, policy: false, groupByParent: false });
+  const earlierSettings = Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('policy')));
+  expect(SimulationSettings.parse(earlierSettings)).toEqual({ ...DEFAULT_SIMULATION, policy: false, groupByParent: false });
 });
 
 it.each([
@@ -62,12 +62,12 @@ it.each([
 it('buyers without a contract join the run where a group or a parent links them to a buyer with one', async () => {
   const book = await services.book();
   const withContract = new Set(book.plan().portfolio.contracts.map(({ buyer }) => String(buyer.id)));
-  const known = [...book.buyers.values()].find(({ id }) => withContract.has(id));
-  const { buyer, version } = await services.ask('buyers.get', { id: known!.id });
+  const knownBuyer = [...book.buyers.values()].find(({ id }) => withContract.has(id));
+  const { buyer, version } = await services.ask('buyers.get', { id: knownBuyer!.id });
   const parent = { name: 'Meridian Metals Group', country: buyer.country };
   await services.ask('buyers.save', { buyer: { ...buyer, ultimateParent: parent }, version });
-  const { buyer: blank } = await services.ask('buyers.blank', {});
-  const sister = { ...blank, name: 'Meridian Trading', country: buyer.country, ultimateParent: parent };
+  const { buyer: blankBuyer } = await services.ask('buyers.blank', {});
+  const sister = { ...blankBuyer, name: 'Meridian Trading', country: buyer.country, ultimateParent: parent };
   await services.ask('buyers.save', { buyer: sister });
   const others = (await services.book()).plan().portfolio.otherBuyers ?? [];
   expect(others.map(({ id }) => id)).toContain(sister.id);

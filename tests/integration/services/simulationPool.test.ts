@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const settings = (given: Partial<SimulationSettings> = {}): SimulationSettings => ({ ...DEFAULT_SIMULATION, paths: 512, ...given });
+const settings = (fields: Partial<SimulationSettings> = {}): SimulationSettings => ({ ...DEFAULT_SIMULATION, paths: 512, ...fields });
 
 describe('a pool with a dead thread', () => {
   const pool = createSimulations(1, new URL('../../helpers/crashingSimulation.ts', import.meta.url));
@@ -31,8 +31,10 @@ describe('a pool with a dead thread', () => {
 
   it('does not count a refusal of the engine as a death: the refusal has its code', async () => {
     const request = await requestOf();
-    const broken = { ...request, correlation: request.correlation.map((row) => row.map(() => 1)) };
-    await expect(pool.open(broken, 0)).rejects.toThrow(new OrebookError('BAD_SHAPE', { field: 'correlation', rule: 'positiveDefinite' }));
+    const brokenRequest = { ...request, correlation: request.correlation.map((row) => row.map(() => 1)) };
+    await expect(pool.open(brokenRequest, 0)).rejects.toThrow(
+      new OrebookError('BAD_SHAPE', { field: 'correlation', rule: 'positiveDefinite' }),
+    );
   });
 });
 
@@ -43,12 +45,15 @@ describe('a run on several threads', () => {
   it('returns the same as one thread, in memory that the next run of the pool does not write to', async () => {
     const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings({ cycle: false }));
     const { parameters } = request;
-    const other = { ...request, parameters: { ...parameters, seed: parameters.seed + 1 } };
+    const otherRequest = { ...request, parameters: { ...parameters, seed: parameters.seed + 1 } };
     const runAlone = (of: typeof request) => detachRunResult(mergeBlocks(of, [simulate(of, { from: 0, to: of.parameters.paths })]));
     const { hazards } = parameters;
-    const shorter = { ...request, parameters: { ...parameters, paths: 300, hazards: { ...hazards, credit: false, performance: false } } };
-    const results = [await pool.run(request, control), await pool.run(other, control), await pool.run(shorter, control)];
-    expect(results).toEqual([request, other, shorter].map(runAlone));
+    const shorterRequest = {
+      ...request,
+      parameters: { ...parameters, paths: 300, hazards: { ...hazards, credit: false, performance: false } },
+    };
+    const results = [await pool.run(request, control), await pool.run(otherRequest, control), await pool.run(shorterRequest, control)];
+    expect(results).toEqual([request, otherRequest, shorterRequest].map(runAlone));
   });
 
   it('refuses a run that needs more memory than is available before it starts a thread', async () => {
@@ -80,8 +85,8 @@ describe('a run on several threads', () => {
     const fewerContracts = { ...portfolio, contracts: portfolio.contracts.slice(1) };
     expect((await addTo({ ...request, portfolio: fewerContracts })).centre).toBe(centre);
     const slower = { ...parameters, cycle: { ...parameters.cycle, demandSpeed: 0.1 } };
-    const other = { ...request, parameters: { ...slower, centrePaths: 512 } };
-    expect((await addTo(other)).centre).toEqual(withCycleMoments(other).centre);
-    expect((await addTo(other)).centre).not.toEqual(centre);
+    const otherRequest = { ...request, parameters: { ...slower, centrePaths: 512 } };
+    expect((await addTo(otherRequest)).centre).toEqual(withCycleMoments(otherRequest).centre);
+    expect((await addTo(otherRequest)).centre).not.toEqual(centre);
   });
 });

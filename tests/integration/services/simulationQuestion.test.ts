@@ -15,24 +15,24 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const run = async (given: Partial<SimulationSettings>): Promise<{ id: string; outcome: SimulationOutcome }> => {
-  const settings = { ...DEFAULT_SIMULATION, paths: 512, ...given };
+const run = async (fields: Partial<SimulationSettings>): Promise<{ id: string; outcome: SimulationOutcome }> => {
+  const settings = { ...DEFAULT_SIMULATION, paths: 512, ...fields };
   const { runId } = await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
   return { id: runId, outcome: (await services.ask('simulation.get', { id: runId })).outcome! };
 };
 
-const asked = (id: string, given: Partial<SimulationQuestion> = {}): SimulationQuestion => ({
+const asked = (id: string, fields: Partial<SimulationQuestion> = {}): SimulationQuestion => ({
   id,
   measure: 'revenue',
   subject: { kind: 'plan' },
   side: 'below',
-  ...given,
+  ...fields,
 });
 
 const answer = async (question: SimulationQuestion): Promise<QuestionAnswer> => {
-  const found = await services.ask('simulation.question', { question, load: true });
-  if (found.state !== 'answered') throw new Error(found.state);
-  return found;
+  const storedAnswer = await services.ask('simulation.question', { question, load: true });
+  if (storedAnswer.state !== 'answered') throw new Error(storedAnswer.state);
+  return storedAnswer;
 };
 
 /** The exported outcomes: a column by year and one for the whole plan, undefined where a path has none. */
@@ -64,18 +64,18 @@ describe('a question on a run of the sample mine', () => {
     const buyer = plan.subjects.find(({ subject }) => subject.kind === 'buyer')!.subject;
     const question = asked(id, { subject: buyer });
     expect(await services.ask('simulation.question', { question, load: false })).toMatchObject({ state: 'notInMemory', paths: 512 });
-    const loaded = await answer(question);
-    expect(await services.ask('simulation.question', { question, load: false })).toEqual(loaded);
+    const loadedAnswer = await answer(question);
+    expect(await services.ask('simulation.question', { question, load: false })).toEqual(loadedAnswer);
     expect((await answer(asked(id))).byYear).toEqual(plan.byYear);
   });
 
   it('has the percentiles and the worst 5 % average that the run shows, to the bit', async () => {
     const { byYear } = await answer(asked(id));
     for (const row of byYear) {
-      const shown = row.year === undefined ? outcome.total : outcome.years.find(({ year }) => year === row.year)!;
-      const quantileAt = (p: number) => shown.quantiles.find(({ probability }) => Math.abs(probability - p) < 1e-12)!.value;
+      const distribution = row.year === undefined ? outcome.total : outcome.years.find(({ year }) => year === row.year)!;
+      const quantileAt = (p: number) => distribution.quantiles.find(({ probability }) => Math.abs(probability - p) < 1e-12)!.value;
       expect(row.percentiles).toEqual(QUESTION_PERCENTILES.map(quantileAt));
-      expect(row.tailMean.value).toBe(shown.tailMean.value);
+      expect(row.tailMean.value).toBe(distribution.tailMean.value);
     }
     // the chance of missing the target is the share that the run shows
     const { chance } = total(await answer(asked(id, { threshold: outcome.total.target })));
@@ -89,15 +89,15 @@ describe('a question on a run of the sample mine', () => {
       const year = first.byYear[1]!.year!;
       const threshold = first.byYear[1]!.percentiles[2]!;
       const exported = await pathTable(asked(id, { measure }));
-      const below = total(await answer(asked(id, { measure, threshold })));
+      const totalBelow = total(await answer(asked(id, { measure, threshold })));
       const values = (column: string) => exported.get(column)!.filter((value) => value !== undefined);
-      expect(below.chance!.count).toBe(values('plan').filter((value) => value < threshold).length);
+      expect(totalBelow.chance!.count).toBe(values('plan').filter((value) => value < threshold).length);
       const ofYear = await answer(asked(id, { measure, year, threshold }));
-      const row = ofYear.byYear.find((one) => one.year === year)!;
+      const row = ofYear.byYear.find((candidate) => candidate.year === year)!;
       expect(row.chance!.count).toBe(values(String(year)).filter((value) => value < threshold).length);
       expect(row.chance!.paths).toBe(values(String(year)).length);
-      const above = await answer(asked(id, { measure, year, threshold, side: 'atLeast' }));
-      expect(row.chance!.value + above.byYear.find((one) => one.year === year)!.chance!.value).toBeCloseTo(1, 15);
+      const answerAbove = await answer(asked(id, { measure, year, threshold, side: 'atLeast' }));
+      expect(row.chance!.value + answerAbove.byYear.find((candidate) => candidate.year === year)!.chance!.value).toBeCloseTo(1, 15);
       const bars = ofYear.distribution!.series.map(({ values: shares }) => shares.reduce((sum, share) => sum + share, 0));
       expect(bars[0]).toBeCloseTo(row.chance!.value, 12);
       expect(bars[0]! + bars[1]!).toBeCloseTo(1, 12);
@@ -107,16 +107,16 @@ describe('a question on a run of the sample mine', () => {
   it('of buyers and spot sales sums to the whole on every path', async () => {
     const { subjects, years } = await answer(asked(id));
     for (const measure of ['revenue', 'tonnes'] as const) {
-      const whole = await pathTable(asked(id, { measure }));
+      const planTable = await pathTable(asked(id, { measure }));
       const parts = await Promise.all(
         subjects
           .filter(({ subject }) => subject.kind === 'buyer' || (subject.kind === 'spot' && measure === 'revenue'))
           .map(({ subject }) => pathTable(asked(id, { measure, subject }))),
       );
       for (const column of [...years.map(String), 'plan']) {
-        const sums = whole.get(column)!.map((_, path) => parts.reduce((sum, part) => sum + part.get(column)![path]!, 0));
-        const scale = Math.max(1, ...whole.get(column)!.map((value) => Math.abs(value!)));
-        whole.get(column)!.forEach((value, path) => {
+        const sums = planTable.get(column)!.map((_, path) => parts.reduce((sum, part) => sum + part.get(column)![path]!, 0));
+        const scale = Math.max(1, ...planTable.get(column)!.map((value) => Math.abs(value!)));
+        planTable.get(column)!.forEach((value, path) => {
           expect(Math.abs(value! - sums[path]!) / scale, `${measure} ${column} path ${path}`).toBeLessThan(1e-12);
         });
       }
@@ -126,12 +126,12 @@ describe('a question on a run of the sample mine', () => {
   it('of a buyer has a margin: revenue less unit cost, and its place among all buyers', async () => {
     const { byBuyer, subjects } = await answer(asked(id, { measure: 'revenue' }));
     expect(byBuyer!.length).toBeGreaterThan(5);
-    const { subject } = subjects.find((one) => one.subject.kind === 'buyer')!;
+    const { subject } = subjects.find((candidate) => candidate.subject.kind === 'buyer')!;
     const [revenue, margin] = [await answer(asked(id, { subject })), await answer(asked(id, { subject, measure: 'margin' }))];
     expect(margin.question.measure).toBe('margin');
     expect(total(margin).highest).toBeLessThan(total(revenue).highest);
     const row = byBuyer!.find(
-      (one) => one.subject.kind === 'buyer' && subject.kind === 'buyer' && one.subject.buyerId === subject.buyerId,
+      (candidate) => candidate.subject.kind === 'buyer' && subject.kind === 'buyer' && candidate.subject.buyerId === subject.buyerId,
     )!;
     expect(row.percentiles).toEqual(total(revenue).percentiles);
     // the plan has no margin of its own
@@ -141,8 +141,8 @@ describe('a question on a run of the sample mine', () => {
   it('at the own percentile, that percentile has the chance of its share', async () => {
     const { byYear } = await answer(asked(id, { percentile: 0.125 }));
     for (const { year, own } of byYear) {
-      const again = await answer(asked(id, { threshold: own!.value, ...(year === undefined ? {} : { year }) }));
-      const { chance } = again.byYear.find((row) => row.year === year)!;
+      const secondAnswer = await answer(asked(id, { threshold: own!.value, ...(year === undefined ? {} : { year }) }));
+      const { chance } = secondAnswer.byYear.find((row) => row.year === year)!;
       expect(Math.abs(chance!.value - 0.125)).toBeLessThanOrEqual(1 / 512);
     }
   });
@@ -174,13 +174,13 @@ describe('a question on a run of the sample mine', () => {
     const { verdict, notes } = await answer(asked(id, { threshold: outcome.total.target, percentile: 0.2 }));
     const { explanation } = verdict[0]!.figures.chance!;
     expect(explanation!.total.amount).toBe(explanation!.lines[0]!.amount / explanation!.lines[1]!.amount);
-    const texts = [explanation!.formula, explanation!.title, ...notes].map((one) => renderMessage(one));
+    const texts = [explanation!.formula, explanation!.title, ...notes].map((message) => renderMessage(message));
     expect(texts.every((words) => !/[{}]/.test(words))).toBe(true);
   });
 
   it('is refused where this version comes to other paths, and where there is no such run', async () => {
-    const { id: other } = await run({ seed: 5, paths: 256 });
-    const { run: of } = await services.ask('simulation.get', { id: other });
+    const { id: otherRun } = await run({ seed: 5, paths: 256 });
+    const { run: of } = await services.ask('simulation.get', { id: otherRun });
     const {
       id: _id,
       at: _at,
@@ -192,11 +192,11 @@ describe('a question on a run of the sample mine', () => {
       ...head
     } = of!;
     const changed = { ...head, choice: settings, resultDigest: '0'.repeat(64) };
-    await saveRunPart(services.ctx.workspace.db(), SIMULATION_RUNS, other, 'head', changed);
-    const question = asked(other);
+    await saveRunPart(services.ctx.workspace.db(), SIMULATION_RUNS, otherRun, 'head', changed);
+    const question = asked(otherRun);
     expect(await services.ask('simulation.question', { question, load: true })).toEqual({ state: 'notReproducible' });
-    const unknown = asked(id, { subject: { kind: 'buyer', buyerId: 'nobody' as BuyerId } });
-    await expect(services.ask('simulation.question', { question: unknown, load: true })).rejects.toThrow('NOT_FOUND');
+    const unknownBuyer = asked(id, { subject: { kind: 'buyer', buyerId: 'nobody' as BuyerId } });
+    await expect(services.ask('simulation.question', { question: unknownBuyer, load: true })).rejects.toThrow('NOT_FOUND');
     await expect(services.ask('simulation.question', { question: asked('none'), load: false })).rejects.toThrow('NOT_FOUND');
   });
 });
@@ -205,13 +205,13 @@ it('where only prices are random, tonnes of buyers are those of the plan on ever
   const { id } = await run({ credit: false, performance: false, policy: false, cycle: false });
   const { subjects, years } = await answer(asked(id));
   const question = (buyerId: BuyerId) => asked(id, { measure: 'tonnes', subject: { kind: 'buyer', buyerId } });
-  const whole = await pathTable(asked(id, { measure: 'tonnes' }));
+  const planTable = await pathTable(asked(id, { measure: 'tonnes' }));
   const parts = await Promise.all(
     subjects.flatMap(({ subject }) => (subject.kind === 'buyer' ? [pathTable(question(subject.buyerId))] : [])),
   );
   for (const column of [...years.map(String), 'plan']) {
-    const sum = parts.reduce((all, part) => all + part.get(column)![7]!, 0);
-    expect(sum).toBeCloseTo(whole.get(column)![7]!, 3);
+    const sum = parts.reduce((total, part) => total + part.get(column)![7]!, 0);
+    expect(sum).toBeCloseTo(planTable.get(column)![7]!, 3);
   }
 });
 
@@ -219,9 +219,9 @@ it('with everything off, every path is the deterministic value', async () => {
   const { id, outcome } = await run({ credit: false, performance: false, policy: false, cycle: false, prices: false });
   const { byYear } = await answer(asked(id));
   for (const row of byYear) {
-    const shown = row.year === undefined ? outcome.total : outcome.years.find(({ year }) => year === row.year)!;
+    const distribution = row.year === undefined ? outcome.total : outcome.years.find(({ year }) => year === row.year)!;
     for (const value of [row.lowest, ...row.percentiles, row.tailMean.value, row.highest]) {
-      expect(Math.abs(value / shown.deterministic - 1)).toBeLessThan(1e-9);
+      expect(Math.abs(value / distribution.deterministic - 1)).toBeLessThan(1e-9);
     }
   }
 });

@@ -82,8 +82,8 @@ const documentWords = async (request: SummaryRequest): Promise<string> => (await
 
 /** Writes a document through the real store and reads it back. */
 const exportDocument = async (request: SummaryRequest, format: 'pdf' | 'csv') => {
-  const started = await summariesHandlers['summaries.export']({ ...request, format }, { ...services.ctx, artefacts });
-  const answer = await services.waitForJob(started, 'document');
+  const startedJob = await summariesHandlers['summaries.export']({ ...request, format }, { ...services.ctx, artefacts });
+  const answer = await services.waitForJob(startedJob, 'document');
   const file = await artefacts.fetch(answer.artefact);
   return { answer, file, content: await buffer(file.content) };
 };
@@ -97,11 +97,11 @@ const csvRows = (content: Buffer): readonly (readonly string[])[] =>
 
 describe('the internal view', () => {
   it('has the content of the contract page: its sentence, its figures, its limits', async () => {
-    const stored = await services.ask('contracts.get', { id: ContractId.parse('C-042') });
-    const economics = await services.ask('contracts.preview', { contract: stored.contract });
+    const storedContract = await services.ask('contracts.get', { id: ContractId.parse('C-042') });
+    const economics = await services.ask('contracts.preview', { contract: storedContract.contract });
     const blocks = await blocksOf(deals('internal', 'C-042'));
-    const shown = blocks.flatMap((block) => (block.kind === 'figures' ? block.figures.map(({ figure }) => figure.value) : []));
-    expect(shown).toEqual(economics.figures.map(({ figure }) => figure.value));
+    const figureValues = blocks.flatMap((block) => (block.kind === 'figures' ? block.figures.map(({ figure }) => figure.value) : []));
+    expect(figureValues).toEqual(economics.figures.map(({ figure }) => figure.value));
     const sentences = blocks.find((block) => block.kind === 'sentences');
     expect(sentences?.sentences.map(({ key }) => key)).toEqual(economics.sentence.map(({ key }) => key));
     const words = blocks.map(wordsOf).join('\n');
@@ -167,7 +167,7 @@ describe('the internal view', () => {
     };
     await services.ask('contracts.save', { contract: { ...contract, opening }, version });
     const words = (await documentWords(deals('internal', 'C-014'))).replace(/[\u00a0\u2009]/g, ' ');
-    for (const said of [
+    for (const phrase of [
       'At the end of May 2026: 88 kdmt taken in this contract year, 80 kdmt paid for with 151.2 m USD',
       'Apr 2026: 9 kdmt, 15.4 m USD paid provisionally',
       '1 kdmt paid at 1,890.5 USD/dmt, to be taken by Jun 2027',
@@ -175,7 +175,7 @@ describe('the internal view', () => {
       '\u22120.1 m USD on 30 Jun 2026',
       'is still to be received for earlier deliveries',
     ])
-      expect(words).toContain(said);
+      expect(words).toContain(phrase);
     const counterpartyText = await documentWords(deals('counterparty', 'C-014'));
     for (const secret of ['Performance to date', 'taken in this contract year', 'earlier deliveries'])
       expect(counterpartyText).not.toContain(secret);
@@ -242,8 +242,8 @@ describe('the counterparty view', () => {
       (block) => block.kind === 'table' && block.columns.some(({ label }) => label.key === 'summaries.column.quarter'),
     );
     if (schedule?.kind !== 'table') throw new Error('no schedule');
-    const whole = schedule.rows.map((row) => (row[5] && 'text' in row[5] ? Number(row[5].text) : 0));
-    expect(whole.reduce((sum, tonnes) => sum + tonnes, 0)).toBeCloseTo(600, 6);
+    const yearTonnes = schedule.rows.map((row) => (row[5] && 'text' in row[5] ? Number(row[5].text) : 0));
+    expect(yearTonnes.reduce((sum, tonnes) => sum + tonnes, 0)).toBeCloseTo(600, 6);
   });
 
   it('is refused for a plan and for contracts of two buyers, at the view', async () => {
@@ -269,9 +269,9 @@ describe('the lender view', () => {
 
   it('separates binding from non-binding contracts, and excludes our value and limits', async () => {
     const words = await documentWords(planOf('lender', 'renew-hai-long'));
-    const signed = await documentWords(planOf('lender', 'as-signed'));
+    const signedWords = await documentWords(planOf('lender', 'as-signed'));
     expect(words).toMatch(/31 contracts generate .* 80\u2009% of it is binding/);
-    expect(signed).toMatch(/30 contracts generate .* 100\u2009% of it is binding/);
+    expect(signedWords).toMatch(/30 contracts generate .* 100\u2009% of it is binding/);
     // the break-even of the debt is the lenders' own; that of a contract is not theirs
     const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-042') });
     const { figures } = await services.ask('contracts.preview', { contract });
@@ -282,12 +282,12 @@ describe('the lender view', () => {
   it('shows the same revenue at the deck and in the slump as the engine', async () => {
     const book = await services.book();
     const { base, scenario } = book.plan(PlanId.parse('renew-hai-long')).inScenario()!;
-    const sum = (value: typeof base) => value.contracts.flatMap(({ revenue }) => revenue).reduce((all, one) => all + one, 0);
+    const sum = (value: typeof base) => value.contracts.flatMap(({ revenue }) => revenue).reduce((total, usd) => total + usd, 0);
     const bars = (await blocksOf(planOf('lender', 'renew-hai-long'))).find((block) => block.kind === 'bars');
     if (bars?.kind !== 'bars') throw new Error('no bars');
-    const drawn = bars.view.series.map(({ values }) => values.reduce((all, one) => all + one, 0));
-    expect(drawn[0]).toBeCloseTo(sum(base) / 1e6, 6);
-    expect(drawn[1]).toBeCloseTo(sum(scenario) / 1e6, 6);
+    const drawnTotals = bars.view.series.map(({ values }) => values.reduce((total, amount) => total + amount, 0));
+    expect(drawnTotals[0]).toBeCloseTo(sum(base) / 1e6, 6);
+    expect(drawnTotals[1]).toBeCloseTo(sum(scenario) / 1e6, 6);
   });
 
   it('compares each floor with the cash cost: a floor of 9,500 USD/t keeps Hai Long’s tonne above it', async () => {
@@ -323,7 +323,7 @@ describe('the view of a plan', () => {
 describe('a contract of every product in every view', () => {
   it('has a complete document: no placeholder, no unknown key, no character without a glyph', async () => {
     const book = await services.book();
-    const ids = [...Map.groupBy(book.contracts, ({ productId }) => productId).values()].map((same) => same.at(-1)!.id);
+    const ids = [...Map.groupBy(book.contracts, ({ productId }) => productId).values()].map((sameProduct) => sameProduct.at(-1)!.id);
     expect(ids).toHaveLength(10);
     for (const id of ids) {
       for (const view of ['internal', 'counterparty', 'lender'] as const) {
@@ -336,14 +336,14 @@ describe('a contract of every product in every view', () => {
 
 describe('export', () => {
   it('writes the PDF of the preview, page by page, under a descriptive name', async () => {
-    const shown = await preview(deals('internal', 'C-042'));
+    const shownPages = (await preview(deals('internal', 'C-042'))).pages;
     const { answer, file, content } = await exportDocument(deals('internal', 'C-042'), 'pdf');
     expect(answer).toMatchObject({ fileName: 'Quillan Range - Hai Long Smelting C-042 - internal.pdf', bytes: content.length });
     expect(file).toMatchObject({ name: answer.fileName, mediaType: 'application/pdf' });
     const pages = await readPdfPages(content);
-    expect(pages).toHaveLength(shown.pages.length);
+    expect(pages).toHaveLength(shownPages.length);
     const text = pages.map((page) => page.text).join('\n');
-    for (const figure of shown.pages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'figures' ? block.figures : []))))
+    for (const figure of shownPages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'figures' ? block.figures : []))))
       expect(text).toContain(figureText(figure.figure, 'm').text);
   });
 
@@ -355,7 +355,7 @@ describe('export', () => {
       const to = rows.findIndex((row, i) => i > from && (row[0] ?? '') === '');
       return rows.slice(from, to === -1 ? undefined : to);
     };
-    const sum = (some: readonly (readonly string[])[], column: number) => some.reduce((all, row) => all + Number(row[column]), 0);
+    const sum = (rows: readonly (readonly string[])[], column: number) => rows.reduce((total, row) => total + Number(row[column]), 0);
     const [years, flows] = [findSection('Revenue by year of payment'), findSection('Payments')];
     expect(years.length).toBeGreaterThan(5);
     expect(Math.abs(sum(years, 3) - sum(flows, 3))).toBeLessThan(1);
@@ -370,16 +370,16 @@ describe('export', () => {
   });
 
   it('writes a buyer’s name like a formula, with a path or of two directions, as plain text', async () => {
-    const own = await openServices();
+    const office = await openServices();
     try {
-      const book = await own.book();
+      const book = await office.book();
       const buyer = book.buyers.get(book.contracts.find(({ code }) => code === 'C-042')!.buyerId)!;
-      await own.ctx.workspace.change({ key: 'history.buyerEdited', values: { name: buyer.name } }, (tx) =>
+      await office.ctx.workspace.change({ key: 'history.buyerEdited', values: { name: buyer.name } }, (tx) =>
         saveBuyer(tx, { ...buyer, name: '=HYPERLINK("http://x")/..\u202Eشركة 🚢' }),
       );
       const request = deals('counterparty', 'C-042');
       const write = async (format: 'csv' | 'pdf') =>
-        own.waitForJob(await summariesHandlers['summaries.export']({ ...request, format }, { ...own.ctx, artefacts }), 'document');
+        office.waitForJob(await summariesHandlers['summaries.export']({ ...request, format }, { ...office.ctx, artefacts }), 'document');
       const answer = await write('csv');
       expect(answer.fileName).not.toMatch(/[/\\"<>:|?*\u202E]/);
       const file = await artefacts.fetch(answer.artefact);
@@ -388,7 +388,7 @@ describe('export', () => {
       const pdf = await write('pdf');
       expect(pdf.bytes).toBeGreaterThan(1000);
     } finally {
-      await own.close();
+      await office.close();
     }
   });
 

@@ -74,17 +74,17 @@ describe('Markdown', () => {
     const markdown = Buffer.from(await exportSummary(DEAL, 'md')).toString('utf8');
     expect(markdown).toContain('=SUM(1) \\| \\*a\\* \\<b\\>\\_c\\_');
     const cells = [...readSheets(await exportSummary(DEAL, 'xlsx')).values()].flat();
-    const named = cells.filter(({ value }) => value.includes('=SUM(1)'));
-    expect(named.length).toBeGreaterThan(0);
-    expect(named.every(({ isText, formula }) => isText && formula === undefined)).toBe(true);
+    const formulaCells = cells.filter(({ value }) => value.includes('=SUM(1)'));
+    expect(formulaCells.length).toBeGreaterThan(0);
+    expect(formulaCells.every(({ isText, formula }) => isText && formula === undefined)).toBe(true);
     await services.ask('history.undo', {});
   });
 });
 
 describe('Word', () => {
   it('has the headings as headings, the tables as tables, and every number of the pages', async () => {
-    const all = [DEAL, PLAN, { ...DEAL, view: 'counterparty' as const }, { ...DEAL, language: 'zh-CN' as const }];
-    for (const request of all) {
+    const requests = [DEAL, PLAN, { ...DEAL, view: 'counterparty' as const }, { ...DEAL, language: 'zh-CN' as const }];
+    for (const request of requests) {
       const blocks = await blocksOf(request);
       const parts = unzipParts(await exportSummary(request, 'docx'));
       const body = parts['word/document.xml']!;
@@ -94,7 +94,7 @@ describe('Word', () => {
       }));
       expect(paragraphs.filter(({ style }) => style === 'Heading1').map(({ text: words }) => words)).toEqual(headingsOf(blocks));
       expect(paragraphs.filter(({ style }) => style === 'Title')).toHaveLength(1);
-      const words = paragraphs.map(({ text: said }) => said).join('\n');
+      const words = paragraphs.map(({ text }) => text).join('\n');
       for (const number of numbersOf(blocks)) expect(words).toContain(number);
       // a table across two pages is one in the file; each has its header
       const tables = [...body.matchAll(/<w:tblHeader/g)].length;
@@ -102,7 +102,7 @@ describe('Word', () => {
       const views = listViews(blocks);
       expect(tables).toBeLessThanOrEqual(views.length + blocks.filter(({ kind }) => kind === 'table').length);
       // every picture of the pages is in the file, in their order, with its text alternative
-      const descriptions = [...body.matchAll(/<wp:docPr [^>]*descr="([^"]*)"/g)].map(([, said]) => unescapeXml(said!));
+      const descriptions = [...body.matchAll(/<wp:docPr [^>]*descr="([^"]*)"/g)].map(([, description]) => unescapeXml(description!));
       expect(views.length).toBeGreaterThan(0);
       expect(descriptions).toEqual(views.map(({ summary }) => summary));
       expect(body.match(/<asvg:svgBlip/g)).toHaveLength(views.length);
@@ -124,13 +124,13 @@ describe('Excel', () => {
     const [, limits] = [...sheets].find(([name]) => name === text('summaries.sheet.limits'))!;
     expect(limits[0]!.value).toBe(text('summaries.head.planLimits'));
     const cells = [...sheets.values()].flat();
-    const typed = new Set(cells.filter(({ isText }) => !isText).map(({ value }) => Number(value)));
-    for (const block of blocks.filter((one) => one.kind === 'table')) {
+    const typedNumbers = new Set(cells.filter(({ isText }) => !isText).map(({ value }) => Number(value)));
+    for (const block of blocks.filter((block) => block.kind === 'table')) {
       for (const row of block.rows) {
         for (const [i, cell] of row.entries()) {
           if (block.columns[i]?.align !== 'right' || !('figure' in cell) || typeof cell.figure.value !== 'number') continue;
-          const shown = figureText(cell.figure, 'm').text.replaceAll(',', '').replace('−', '-');
-          if (block.columns[i].unit !== undefined) expect(typed).toContain(Number(shown) + 0);
+          const figureWords = figureText(cell.figure, 'm').text.replaceAll(',', '').replace('−', '-');
+          if (block.columns[i].unit !== undefined) expect(typedNumbers).toContain(Number(figureWords) + 0);
         }
       }
     }
@@ -157,9 +157,9 @@ describe('Excel', () => {
     for (const { ref, formula, value } of formulas) {
       const row = ref.slice(1);
       expect(formula).toBe(`D${row}/(1+$B$1)^((B${row}-$B$2)/365)`);
-      const now = number(`D${row}`) / (1 + number('B1')) ** ((number(`B${row}`) - number('B2')) / 365);
-      expect(now).toBeCloseTo(Number(value), 4);
-      sum += now;
+      const presentValue = number(`D${row}`) / (1 + number('B1')) ** ((number(`B${row}`) - number('B2')) / 365);
+      expect(presentValue).toBeCloseTo(Number(value), 4);
+      sum += presentValue;
     }
     const last = [...cells.values()].find(({ ref, formula }) => ref.startsWith('E') && formula?.startsWith('SUM('))!;
     expect(last.formula).toBe(`SUM(E5:E${4 + formulas.length})`);
@@ -191,7 +191,7 @@ describe('Excel, as SheetJS reads it', () => {
     async (language) => {
       const request = { ...DEAL, language };
       const book = read(await exportSummary(request, 'xlsx'), { cellNF: true });
-      const shown = new Set(
+      const sheetTexts = new Set(
         Object.values(book.Sheets).flatMap((sheet) =>
           Object.values(sheet).flatMap((cell: { readonly t?: string; readonly w?: string }) => (cell.t === 'n' && cell.w ? [cell.w] : [])),
         ),
@@ -208,9 +208,9 @@ describe('Excel, as SheetJS reads it', () => {
             ),
       );
       expect(numbers.length).toBeGreaterThan(10);
-      const plainNumber = (said: string) => said.replace('\u2212', '-').replace(/\s+/g, ' ');
-      const all = new Set([...shown].map(plainNumber));
-      expect(numbers.map(plainNumber).filter((said) => !all.has(said))).toEqual([]);
+      const plainNumber = (numberText: string) => numberText.replace('\u2212', '-').replace(/\s+/g, ' ');
+      const plainTexts = new Set([...sheetTexts].map(plainNumber));
+      expect(numbers.map(plainNumber).filter((numberText) => !plainTexts.has(numberText))).toEqual([]);
     },
   );
 
@@ -225,12 +225,12 @@ describe('Excel, as SheetJS reads it', () => {
         if (nameWithoutNumber.length > 20)
           expect([name, headings.some((heading) => heading.startsWith(`${nameWithoutNumber} `))]).toEqual([name, true]);
         const widths = (sheet['!cols'] ?? []).map((column) => Math.round(column?.wch ?? 0));
-        const merged = new Set((sheet['!merges'] ?? []).map(({ s }) => utils.encode_cell(s)));
+        const mergedCells = new Set((sheet['!merges'] ?? []).map(({ s }) => utils.encode_cell(s)));
         for (const [at, cell] of Object.entries(sheet) as [string, { readonly t?: string; readonly w?: string; readonly v?: unknown }][]) {
           if (at.startsWith('!')) continue;
           const { c } = utils.decode_cell(at);
           if (cell.t === 'n') expect([name, at, (cell.w ?? '').length <= (widths[c] ?? 0)]).toEqual([name, at, true]);
-          if (cell.t === 's' && String(cell.v).length > 200) expect([name, at, merged.has(at)]).toEqual([name, at, true]);
+          if (cell.t === 's' && String(cell.v).length > 200) expect([name, at, mergedCells.has(at)]).toEqual([name, at, true]);
         }
       }
     },
@@ -264,9 +264,9 @@ describe('Excel, as SheetJS reads it', () => {
       expect(cells.length).toBeGreaterThan(0);
       for (const cell of cells) expect([first, cell]).toEqual([first, expect.objectContaining({ t: 's' })]);
       for (const cell of cells) expect(cell).not.toHaveProperty('f');
-      const said = Buffer.from(await exportSummary({ ...DEAL, view: 'counterparty' }, 'csv')).toString('utf8');
-      expect(said).toContain('SUM(A1)');
-      expect(said).not.toMatch(/(?:^|,|\r\n)"?[=+\-@\t\r]+SUM\(A1\)/);
+      const csv = Buffer.from(await exportSummary({ ...DEAL, view: 'counterparty' }, 'csv')).toString('utf8');
+      expect(csv).toContain('SUM(A1)');
+      expect(csv).not.toMatch(/(?:^|,|\r\n)"?[=+\-@\t\r]+SUM\(A1\)/);
       await services.ask('history.undo', {});
     }
   });
@@ -274,26 +274,30 @@ describe('Excel, as SheetJS reads it', () => {
 
 describe('sections', () => {
   it('are the document’s own; a selection in another order applies to every format', async () => {
-    const whole = await services.ask('summaries.preview', PLAN);
-    expect(whole.sections.every(({ isShown }) => isShown)).toBe(true);
-    const [a, b] = [whole.sections.at(-1)!.key, whole.sections[0]!.key];
+    const wholePreview = await services.ask('summaries.preview', PLAN);
+    expect(wholePreview.sections.every(({ isShown }) => isShown)).toBe(true);
+    const [a, b] = [wholePreview.sections.at(-1)!.key, wholePreview.sections[0]!.key];
     const request = { ...PLAN, sections: [a, b] };
-    const some = await services.ask('summaries.preview', request);
-    const keys = some.pages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'heading' ? [block.text.key] : [])));
+    const partialPreview = await services.ask('summaries.preview', request);
+    const keys = partialPreview.pages.flatMap(({ blocks }) =>
+      blocks.flatMap((block) => (block.kind === 'heading' ? [block.text.key] : [])),
+    );
     expect([...new Set(keys)]).toEqual([a, b]);
-    expect(some.sections.filter(({ isShown }) => isShown).map(({ key }) => key)).toEqual([a, b]);
-    expect(some.sections).toHaveLength(whole.sections.length);
-    const said = Buffer.from(await exportSummary(request, 'md')).toString('utf8');
-    expect([...said.matchAll(/^## /gm)]).toHaveLength(keys.length);
+    expect(partialPreview.sections.filter(({ isShown }) => isShown).map(({ key }) => key)).toEqual([a, b]);
+    expect(partialPreview.sections).toHaveLength(wholePreview.sections.length);
+    const markdown = Buffer.from(await exportSummary(request, 'md')).toString('utf8');
+    expect([...markdown.matchAll(/^## /gm)]).toHaveLength(keys.length);
     expect(readSheets(await exportSummary(request, 'xlsx')).size).toBe(3 + keys.length);
   });
 
   it('of several contracts are chosen contract by contract', async () => {
     const request: SummaryRequest = { subject: { contractIds: ['C-042', 'C-043'].map((id) => ContractId.parse(id)) }, view: 'internal' };
-    const whole = await services.ask('summaries.preview', request);
-    const terms = whole.sections.find(({ key }) => key === 'summaries.head.terms')!;
-    const some = await services.ask('summaries.preview', { ...request, sections: [terms.key] });
-    const keys = some.pages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'heading' ? [block.text.key] : [])));
+    const wholePreview = await services.ask('summaries.preview', request);
+    const terms = wholePreview.sections.find(({ key }) => key === 'summaries.head.terms')!;
+    const partialPreview = await services.ask('summaries.preview', { ...request, sections: [terms.key] });
+    const keys = partialPreview.pages.flatMap(({ blocks }) =>
+      blocks.flatMap((block) => (block.kind === 'heading' ? [block.text.key] : [])),
+    );
     expect(keys).toEqual(['summaries.head.deal', 'summaries.head.terms', 'summaries.head.deal', 'summaries.head.terms']);
   });
 });
@@ -327,8 +331,8 @@ it.each(['en', 'zh-CN'] as const)(
     const request: SummaryRequest = { ...DEAL, view: 'counterparty', language };
     const book = await services.book();
     const contract = book.contracts.find(({ id }) => id === 'C-042')!;
-    const alone = book.alone(contract);
-    const inside = alone.value.contracts[0]!;
+    const separatePlan = book.alone(contract);
+    const inside = separatePlan.value.contracts[0]!;
     const writeMoney = (value: number) => figureText({ value, unit: 'usd', decimals: 1 }, 'm').text;
     let pictures = 0;
     const secrets = [
@@ -345,17 +349,17 @@ it.each(['en', 'zh-CN'] as const)(
     for (const format of ['pdf', 'docx', 'xlsx', 'html', 'md', 'csv'] as const) {
       const { artefact, fileName } = await services.waitForJob(await services.ask('summaries.export', { ...request, format }), 'document');
       const bytes = new Uint8Array(await services.readArtefact(artefact));
-      const said =
+      const documentText =
         format === 'pdf'
           ? `${(await readPdfPages(bytes)).map((page) => page.text).join('\n')} ${await pdfInfo(bytes)}`
           : format === 'md' || format === 'csv' || format === 'html'
             ? Buffer.from(bytes).toString('utf8')
             : Object.values(unzipParts(bytes)).join('\n');
       // the labels of a picture in Word are outlines, each with its text
-      if (format === 'docx') pictures = [...said.matchAll(/<svg [^>]*>.*?aria-label="\d/g)].length;
+      if (format === 'docx') pictures = [...documentText.matchAll(/<svg [^>]*>.*?aria-label="\d/g)].length;
       for (const secret of secrets) {
         expect([format, fileName.includes(secret)]).toEqual([format, false]);
-        expect([format, secret, said.toLowerCase().includes(secret.toLowerCase())]).toEqual([format, secret, false]);
+        expect([format, secret, documentText.toLowerCase().includes(secret.toLowerCase())]).toEqual([format, secret, false]);
       }
       expect(fileName).toMatch(new RegExp(`\\.${format}$`));
     }
@@ -370,12 +374,12 @@ it('a board pack contains the plan beside signed contracts, each scenario, the l
     'document',
   );
   expect(fileName).toBe('Quillan Range - Board pack Spread three ways - 2026-05-31.pdf');
-  const said = (await readPdfPages(new Uint8Array(await services.readArtefact(artefact)))).map((page) => page.text).join('\n');
-  const compared = await services.ask('compare.get', {
+  const pdfText = (await readPdfPages(new Uint8Array(await services.readArtefact(artefact)))).map((page) => page.text).join('\n');
+  const comparison = await services.ask('compare.get', {
     planIds: [PlanId.parse('as-signed'), PlanId.parse('spread-three-ways')],
     scope: 'whole',
   });
-  for (const { cells } of compared.rows) for (const { figure } of cells) expect(said).toContain(figureText(figure, 'm').text);
+  for (const { cells } of comparison.rows) for (const { figure } of cells) expect(pdfText).toContain(figureText(figure, 'm').text);
   const blocks = await blocksOf(request);
   const deals = blocks.flatMap((block) =>
     block.kind === 'heading' && block.text.key === 'summaries.head.deal' ? [block.text.values?.code] : [],

@@ -26,12 +26,12 @@ describe('the prices of a summary', () => {
     };
     const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-042') });
     const { valuationMonth, lastMonth, references } = await services.book();
-    const all = contractReferences(contract).map((code) => references.get(code)!);
+    const allReferences = contractReferences(contract).map((code) => references.get(code)!);
     const before = await estimated();
     // forwards of the treatment charge are its last benchmark, held flat
-    const charge = all.find(({ kind }) => kind === 'treatmentCharge')!;
-    for (const { name } of all) expect(before).toContain(shippedText(name));
-    const points = all
+    const charge = allReferences.find(({ kind }) => kind === 'treatmentCharge')!;
+    for (const { name } of allReferences) expect(before).toContain(shippedText(name));
+    const points = allReferences
       .filter(({ code }) => code !== charge.code)
       .flatMap(({ code }) =>
         Array.from({ length: lastMonth - valuationMonth + 12 }, (_, i) => ({
@@ -41,8 +41,8 @@ describe('the prices of a summary', () => {
         })),
       );
     await services.ask('decks.set', { deck: 'base', points });
-    expect(await estimated()).toBe(`1 of ${all.length} references used here: ${shippedText(charge.name)}`);
-    const first = points.find(({ reference }) => reference === all.find(({ code }) => code !== charge.code)!.code)!;
+    expect(await estimated()).toBe(`1 of ${allReferences.length} references used here: ${shippedText(charge.name)}`);
+    const first = points.find(({ reference }) => reference === allReferences.find(({ code }) => code !== charge.code)!.code)!;
     await services.ask('decks.set', { deck: 'base', points: [{ reference: first.reference, month: monthOf(2030, 6) }] });
     expect(await estimated()).toMatch(/^2 of .*\(Jun 2030\)/);
     await services.ask('history.undo', {});

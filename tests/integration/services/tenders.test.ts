@@ -36,22 +36,22 @@ describe('a tender', () => {
       }
     }
     // the trader's price is the highest, and its payment the latest
-    const highest = bids.reduce((top, one) => (amountOf(one.price) > amountOf(top.price) ? one : top));
-    expect(highest.buyer).toBe('Lechuga Trading');
-    expect(amountOf(highest.credit)).toBeLessThan(-1);
+    const highestBid = bids.reduce((top, bid) => (amountOf(bid.price) > amountOf(top.price) ? bid : top));
+    expect(highestBid.buyer).toBe('Lechuga Trading');
+    expect(amountOf(highestBid.credit)).toBeLessThan(-1);
     expect(chart?.series[0]?.values).toEqual(bids.map(({ aboveLine }) => amountOf(aboveLine)));
   });
 
   it('adds what a floor is worth beyond the deck', async () => {
     const { bids } = await view();
     const { deal, version } = await services.ask('tenders.bid', { tenderId: id, id: bid('T-1-2') });
-    const floored = { ...deal, terms: deal.terms.map((terms) => ({ ...terms, collar: { level: 'reference' as const, floor: 9000 } })) };
-    await services.ask('tenders.saveBids', { tenderId: id, deals: [floored], version });
+    const flooredDeal = { ...deal, terms: deal.terms.map((terms) => ({ ...terms, collar: { level: 'reference' as const, floor: 9000 } })) };
+    await services.ask('tenders.saveBids', { tenderId: id, deals: [flooredDeal], version });
     const otori = (await view()).bids.find(({ id: of }) => of === 'T-1-2')!;
-    const without = bids.find(({ id: of }) => of === 'T-1-2')!;
+    const bidWithout = bids.find(({ id: of }) => of === 'T-1-2')!;
     // far below the deck the floor pays nothing in the netback, and is worth something
-    expect(amountOf(otori.netback)).toBeCloseTo(amountOf(without.netback), 6);
-    expect(amountOf(otori.clauses)).toBeGreaterThan(amountOf(without.clauses) + 1);
+    expect(amountOf(otori.netback)).toBeCloseTo(amountOf(bidWithout.netback), 6);
+    expect(amountOf(otori.clauses)).toBeGreaterThan(amountOf(bidWithout.clauses) + 1);
     expect(amountOf(otori.riskAdjusted)).toBeCloseTo(amountOf(otori.netback) + amountOf(otori.clauses) + amountOf(otori.credit), 9);
     await services.ask('history.undo', {});
   });
@@ -106,7 +106,7 @@ describe('a tender', () => {
 
   it('without an admissible bid shows what would change it', async () => {
     const { bids } = await view();
-    await services.ask('tenders.removeBids', { tenderId: id, ids: bids.slice(1).map((one) => one.id) });
+    await services.ask('tenders.removeBids', { tenderId: id, ids: bids.slice(1).map((bid) => bid.id) });
     const { verdict, recommended, tender } = await view();
     expect([recommended, tender.best, tender.bestBuyer]).toEqual([undefined, undefined, undefined]);
     expect(verdict.map(({ key }) => key)).toEqual([
@@ -124,9 +124,9 @@ describe('a tender', () => {
       ...deal,
       terms: deal.terms.map((terms) => ({ ...terms, quantity: { ...terms.quantity, tonnesPerYear } })),
     });
-    const saved = await services.ask('tenders.saveBids', { tenderId: id, deals: [withTonnes(tonnes)], version });
+    const savedBids = await services.ask('tenders.saveBids', { tenderId: id, deals: [withTonnes(tonnes)], version });
     expect((await view()).bids[0]!.objections).toEqual([]);
-    await services.ask('tenders.saveBids', { tenderId: id, deals: [withTonnes(tonnes * 1.02)], version: saved.version });
+    await services.ask('tenders.saveBids', { tenderId: id, deals: [withTonnes(tonnes * 1.02)], version: savedBids.version });
     expect((await view()).bids[0]!.objections).toHaveLength(1);
     for (let i = 0; i < 3; i++) await services.ask('history.undo', {});
   });
@@ -152,7 +152,7 @@ describe('a tender', () => {
       );
       await services.ask('tenders.saveBids', { tenderId: id, deals: [{ ...deal, terms: changed }], version });
       const { bids, verdict } = await view();
-      expect(Math.abs(amountOf(bids.find((one) => one.id === of)!.riskAdjusted) - target)).toBeLessThan(0.01);
+      expect(Math.abs(amountOf(bids.find((candidate) => candidate.id === of)!.riskAdjusted) - target)).toBeLessThan(0.01);
       // a bid that is equal to the best one is named beside it, and no lead is claimed
       const keys = verdict.map(({ key }) => key);
       expect(keys).toContain(of === 'T-1-2' ? 'tenders.verdict.levelAdmissible' : 'tenders.verdict.bestAdmissible');
@@ -206,9 +206,9 @@ describe('a tender', () => {
       expect(amountOf(aboveLine)).toBeCloseTo(amountOf(riskAdjusted) - amountOf(spot.walkAway), 9);
     const { head, version } = spot.tender;
     await services.ask('tenders.save', { entries: [{ head: { ...head, walkAway: 4000 }, version }] });
-    const typed = await view();
-    expect(typed.walkAway).toMatchObject({ value: 4000, origin: 'user' });
-    expect(typed.verdict.map(({ key }) => key)).toContain('tenders.verdict.below');
+    const typedView = await view();
+    expect(typedView.walkAway).toMatchObject({ value: 4000, origin: 'user' });
+    expect(typedView.verdict.map(({ key }) => key)).toContain('tenders.verdict.below');
     await services.ask('history.undo', {});
   });
 });
@@ -245,29 +245,31 @@ describe('the record', () => {
 
   it('starts with the unsold tonnes of a product, accepts bids from templates and other bids, and every change can be undone', async () => {
     const before = await digest();
-    const { id: made } = await services.ask('tenders.add', {});
-    const { tender } = await services.ask('tenders.get', { id: made });
+    const { id: tenderId } = await services.ask('tenders.add', {});
+    const { tender } = await services.ask('tenders.get', { id: tenderId });
     expect(tender.head.tonnesPerYear).toBeGreaterThan(0);
     const { templates } = await services.ask('contracts.options', {});
     const fits = templates.find(({ metal, forms }) => metal === tender.metal && forms.includes('fines'))!;
-    const { id: first } = await services.ask('tenders.addBid', { tenderId: made, from: { template: fits.key } });
-    const { id: second } = await services.ask('tenders.addBid', { tenderId: made, from: { bid: first } });
-    const { bids } = await services.ask('tenders.get', { id: made });
+    const { id: first } = await services.ask('tenders.addBid', { tenderId: tenderId, from: { template: fits.key } });
+    const { id: second } = await services.ask('tenders.addBid', { tenderId: tenderId, from: { bid: first } });
+    const { bids } = await services.ask('tenders.get', { id: tenderId });
     expect(new Set(bids.map(({ buyer }) => buyer)).size).toBe(2);
-    const { deal, version } = await services.ask('tenders.bid', { tenderId: made, id: second });
-    await services.ask('tenders.saveBids', { tenderId: made, deals: [{ ...deal, note: 'Second round.' }], version });
-    expect(await services.call('tenders.saveBids', { tenderId: made, deals: [deal], version })).toMatchObject({ error: { code: 'STALE' } });
-    await services.ask('tenders.removeBids', { tenderId: made, ids: [first] });
-    expect((await services.ask('tenders.get', { id: made })).bids).toHaveLength(1);
-    await services.ask('tenders.remove', { ids: [made] });
+    const { deal, version } = await services.ask('tenders.bid', { tenderId: tenderId, id: second });
+    await services.ask('tenders.saveBids', { tenderId: tenderId, deals: [{ ...deal, note: 'Second round.' }], version });
+    expect(await services.call('tenders.saveBids', { tenderId: tenderId, deals: [deal], version })).toMatchObject({
+      error: { code: 'STALE' },
+    });
+    await services.ask('tenders.removeBids', { tenderId: tenderId, ids: [first] });
+    expect((await services.ask('tenders.get', { id: tenderId })).bids).toHaveLength(1);
+    await services.ask('tenders.remove', { ids: [tenderId] });
     for (let i = 0; i < 6; i++) await services.ask('history.undo', {});
     expect(await digest()).toBe(before);
   });
 
   it('refuses a bid of a deleted buyer or of another product', async () => {
     const { deal } = await services.ask('tenders.bid', { tenderId: id, id: bid('T-1-1') });
-    const unused = { ...deal, buyerId: BuyerId.parse('unknown') };
-    expect(await services.call('tenders.saveBids', { tenderId: id, deals: [unused] })).toMatchObject({
+    const unknownBuyerDeal = { ...deal, buyerId: BuyerId.parse('unknown') };
+    expect(await services.call('tenders.saveBids', { tenderId: id, deals: [unknownBuyerDeal] })).toMatchObject({
       error: { code: 'BAD_INPUT', details: { issues: [expect.objectContaining({ rule: 'gone' })] } },
     });
     expect(await services.call('tenders.saveBids', { tenderId: id, deals: [{ ...deal, productId: 'zinc-concentrate' }] })).toMatchObject({

@@ -60,11 +60,11 @@ const readBy = async (call: CallName, input: unknown): Promise<readonly RecordKi
     transformResult: async ({ result }) => result,
   };
   const { workspace } = services.ctx;
-  const watched = { ...workspace, db: () => workspace.db().withPlugin(plugin) };
+  const watchedWorkspace = { ...workspace, db: () => workspace.db().withPlugin(plugin) };
   const dispatch = createDispatcher({
     contract: CONTRACT,
     handlers,
-    ctx: { ...services.ctx, workspace: watched },
+    ctx: { ...services.ctx, workspace: watchedWorkspace },
     lock: createReadWriteLock(),
     revision: workspace.revision,
     language: workspace.language,
@@ -127,10 +127,10 @@ describe('a query reads only what its dependencies name', () => {
   it('with the sample mine', async () => {
     const undeclared: string[] = [];
     for (const [call, input] of await inputs()) {
-      const declared = DEPENDENCIES[call as keyof typeof DEPENDENCIES];
-      if (declared === 'everything') continue;
-      const missing = (await readBy(call, input)).filter((kind) => !declared.includes(kind));
-      if (missing.length > 0) undeclared.push(`${call}: ${missing.join(', ')}`);
+      const declaredKinds = DEPENDENCIES[call as keyof typeof DEPENDENCIES];
+      if (declaredKinds === 'everything') continue;
+      const missingKinds = (await readBy(call, input)).filter((kind) => !declaredKinds.includes(kind));
+      if (missingKinds.length > 0) undeclared.push(`${call}: ${missingKinds.join(', ')}`);
     }
     expect(undeclared).toEqual([]);
   });

@@ -28,16 +28,16 @@ const total = async (): Promise<number> => {
 /** The workbook that reused earlier values equals a new one in every plan and scenario, to the bit. */
 const expectAsIfNew = async (): Promise<void> => {
   const book = await services.book();
-  const fresh = await workbookOf(services.ctx.workspace.db());
-  for (const { id } of fresh.plans) {
-    const [kept, plan] = [book.plan(id), fresh.plan(id)];
-    for (const scenario of fresh.scenarios) {
-      const market = scenarioMarket(fresh.market, scenario, plan.portfolio);
-      expect(kept.scenarioRevenue(scenario.id)).toEqual(valuePortfolio(plan.portfolio, market).revenue);
+  const freshBook = await workbookOf(services.ctx.workspace.db());
+  for (const { id } of freshBook.plans) {
+    const [keptPlan, plan] = [book.plan(id), freshBook.plan(id)];
+    for (const scenario of freshBook.scenarios) {
+      const market = scenarioMarket(freshBook.market, scenario, plan.portfolio);
+      expect(keptPlan.scenarioRevenue(scenario.id)).toEqual(valuePortfolio(plan.portfolio, market).revenue);
     }
-    expect(kept.revenue()).toEqual(plan.value.revenue);
-    expect(kept.value).toEqual(plan.value);
-    expect(kept.problems).toEqual(plan.problems);
+    expect(keptPlan.revenue()).toEqual(plan.value.revenue);
+    expect(keptPlan.value).toEqual(plan.value);
+    expect(keptPlan.problems).toEqual(plan.problems);
   }
 };
 
@@ -97,10 +97,10 @@ describe('values that a workbook reuses from the previous one', () => {
     const changed = after.contracts.filter((contract, i) => contract !== before.contracts[i]).map(({ id }) => id);
     expect(changed).toEqual(['C-001']);
     const { productId } = after.contracts.find(({ id }) => id === 'C-001')!;
-    const reused = after.plan().value.contracts.filter((one) => value.contracts.includes(one));
-    expect(reused.map(({ contractId }) => contractId)).not.toContain('C-001');
+    const reusedContracts = after.plan().value.contracts.filter((contractValue) => value.contracts.includes(contractValue));
+    expect(reusedContracts.map(({ contractId }) => contractId)).not.toContain('C-001');
     // other contracts of its product are reused where they come to the same
-    const ofOtherProducts = value.contracts.filter((one) => one.productId !== productId);
-    expect(ofOtherProducts.filter((one) => !reused.includes(one))).toEqual([]);
+    const ofOtherProducts = value.contracts.filter((contractValue) => contractValue.productId !== productId);
+    expect(ofOtherProducts.filter((contractValue) => !reusedContracts.includes(contractValue))).toEqual([]);
   });
 });

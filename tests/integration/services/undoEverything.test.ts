@@ -72,9 +72,9 @@ const buyerFor = async (services: Services, { one, fraction, text }: Pick) => {
 
 const contractFor = async (services: Services, { one, fraction, text, flag }: Pick) => {
   const contract = one(await listContracts(dbOf(services)));
-  const [first, ...rest] = contract.terms;
+  const [first, ...laterTerms] = contract.terms;
   const quantity = first && { ...first.quantity, tonnesPerYear: 1000 + fraction * 1e5 };
-  const terms = first && quantity ? [{ ...first, quantity }, ...(flag ? [] : rest)] : [];
+  const terms = first && quantity ? [{ ...first, quantity }, ...(flag ? [] : laterTerms)] : [];
   return { ...contract, note: text, terms, dates: flag ? [{ kind: 'other' as const, date: '2027-02-28', note: text }] : [] };
 };
 
@@ -85,17 +85,17 @@ const productFor = async (services: Services, { one, fraction }: Pick) => {
 
 /** An existing tender and one of its bids; an unknown one if there is none. */
 const tenderFor = async (services: Services, { one }: Pick) => {
-  const stored = await listTenders(dbOf(services));
-  const withBids = stored.filter(({ tender: { bids } }) => bids.length > 0);
-  const some = withBids.length > 0 ? withBids : stored;
-  const { tender, version } = some.length > 0 ? one(some) : { tender: sampleTenders()[0]!, version: 1 };
+  const storedTenders = await listTenders(dbOf(services));
+  const withBids = storedTenders.filter(({ tender: { bids } }) => bids.length > 0);
+  const candidates = withBids.length > 0 ? withBids : storedTenders;
+  const { tender, version } = candidates.length > 0 ? one(candidates) : { tender: sampleTenders()[0]!, version: 1 };
   return { tender, version, bid: tender.bids.length > 0 ? one(tender.bids).deal : one(await listContracts(dbOf(services))) };
 };
 
 /** An existing version; an unknown one if there is none. */
 const versionFor = async (services: Services, { one }: Pick) => {
-  const stored = await listVersions(dbOf(services));
-  return stored.length > 0 ? getVersion(dbOf(services), one(stored).id) : { dealVersion: sampleVersions()[0]!, version: 1 };
+  const storedVersions = await listVersions(dbOf(services));
+  return storedVersions.length > 0 ? getVersion(dbOf(services), one(storedVersions).id) : { dealVersion: sampleVersions()[0]!, version: 1 };
 };
 
 const deckFor = async (services: Services, { one }: Pick) => ({ id: one(await listDecks(dbOf(services))).id });
@@ -150,14 +150,14 @@ const ACTS: Acts = {
     source: text,
   }),
   'market.setCorrelations': async (services, { one, fraction, text }) => {
-    const own = (await listReferences(dbOf(services))).filter(({ kind, follows }) => kind === 'price' && follows === undefined);
-    const a = one(own);
-    const b = one(own.filter(({ code }) => code !== a.code));
+    const ownReferences = (await listReferences(dbOf(services))).filter(({ kind, follows }) => kind === 'price' && follows === undefined);
+    const a = one(ownReferences);
+    const b = one(ownReferences.filter(({ code }) => code !== a.code));
     return { pairs: [{ a: a.code, b: b.code, value: 2 * fraction - 1, source: text }] };
   },
   'buyers.save': async (services, pick) => {
-    const full = await buyerFor(services, pick);
-    return { buyer: pick.flag ? { ...full, id: BuyerId.parse(services.ctx.newId()), name: `${pick.text} new` } : full };
+    const fullBuyer = await buyerFor(services, pick);
+    return { buyer: pick.flag ? { ...fullBuyer, id: BuyerId.parse(services.ctx.newId()), name: `${pick.text} new` } : fullBuyer };
   },
   'buyers.saveMany': async (services, pick) => {
     const buyer = await buyerFor(services, pick);
@@ -219,19 +219,21 @@ const ACTS: Acts = {
     side: one(['us', 'buyer'] as const),
   }),
   'versions.saveMany': async (services, pick) => {
-    const { dealVersion: kept, version } = await versionFor(services, pick);
-    const { id, kind, date } = kept;
+    const { dealVersion: keptVersion, version } = await versionFor(services, pick);
+    const { id, kind, date } = keptVersion;
     return { entries: [{ id, version, kind, date, by: pick.text, note: pick.text, side: pick.flag ? 'us' : 'buyer' }] };
   },
   // a version of the sample differs from its contract, a new one does not
   'versions.restore': async (services, pick) => {
     const [first, second] = sampleVersions();
-    const stored = await listVersions(dbOf(services));
-    const found = stored.find(({ id }) => id === (pick.flag ? first : second)?.id);
-    return { id: found?.id ?? (await versionFor(services, pick)).dealVersion.id };
+    const storedVersions = await listVersions(dbOf(services));
+    const match = storedVersions.find(({ id }) => id === (pick.flag ? first : second)?.id);
+    return { id: match?.id ?? (await versionFor(services, pick)).dealVersion.id };
   },
   'versions.remove': async (services, pick) => {
-    const addedVersions = (await listVersions(dbOf(services))).filter(({ id }) => !sampleVersions().some((one) => one.id === id));
+    const addedVersions = (await listVersions(dbOf(services))).filter(
+      ({ id }) => !sampleVersions().some((sampleVersion) => sampleVersion.id === id),
+    );
     return { ids: [(addedVersions[0] ?? (await versionFor(services, pick)).dealVersion).id] };
   },
   'products.save': async (services, pick) => ({ product: await productFor(services, pick) }),
@@ -242,10 +244,10 @@ const ACTS: Acts = {
   },
   'products.copy': async (services, { one }) => ({ id: one(await listProducts(dbOf(services))).id }),
   'products.remove': async (services, { one }) => {
-    const sold = new Set((await listContracts(dbOf(services))).map(({ productId }) => productId));
+    const soldProducts = new Set((await listContracts(dbOf(services))).map(({ productId }) => productId));
     const products = await listProducts(dbOf(services));
-    const unsold = products.filter(({ id }) => !sold.has(id));
-    return { ids: [one(unsold.length > 0 ? unsold : products).id] };
+    const unsoldProducts = products.filter(({ id }) => !soldProducts.has(id));
+    return { ids: [one(unsoldProducts.length > 0 ? unsoldProducts : products).id] };
   },
   ...PLAN_ACTS,
   'limits.save': async (services, { one, text, fraction, flag }) => {
@@ -270,8 +272,8 @@ const ACTS: Acts = {
   }),
   'scenarios.copy': async (services, { one }) => ({ id: one(await listScenarios(dbOf(services))).id }),
   'scenarios.combine': async (services, { one, text }) => {
-    const all = await listScenarios(dbOf(services));
-    return { ids: [one(all).id, one(all).id], name: text };
+    const allScenarios = await listScenarios(dbOf(services));
+    return { ids: [one(allScenarios).id, one(allScenarios).id], name: text };
   },
   'scenarios.scale': async (services, { one, text, fraction }) => ({
     id: one(await listScenarios(dbOf(services))).id,
@@ -290,12 +292,12 @@ const ACTS: Acts = {
     return guessedChoice(await read(services, 'buyers.csv', rows.join('\r\n')));
   },
   'market.addReference': async (services, { one, fraction, flag, text }) => {
-    const known = await listReferences(dbOf(services));
-    const leader = one(known.filter(({ kind, follows }) => kind === 'price' && !follows));
+    const knownReferences = await listReferences(dbOf(services));
+    const leader = one(knownReferences.filter(({ kind, follows }) => kind === 'price' && !follows));
     return {
       reference: {
-        code: ReferenceCode.parse(`OWN-${known.length}`),
-        name: `${text} ${known.length}`,
+        code: ReferenceCode.parse(`OWN-${knownReferences.length}`),
+        name: `${text} ${knownReferences.length}`,
         kind: 'price' as const,
         unit: 'USD/t' as const,
         quotation: text,
@@ -350,7 +352,7 @@ const LENGTH = proofCount('ACTS', 200);
 const TRIES = 12;
 
 it('undo of any 200 actions restores, step by step, every earlier state, and redo every later one', async () => {
-  const done = new Set<Changing>();
+  const finishedChanges = new Set<Changing>();
   const randomAct = fc.tuple(fc.constantFrom(...NAMES), fc.nat());
   await fc.assert(
     fc.asyncProperty(fc.array(randomAct, { minLength: LENGTH, maxLength: LENGTH }), async (acts) => {
@@ -363,7 +365,7 @@ it('undo of any 200 actions restores, step by step, every earlier state, and red
             expect([name, await digestWorkspace(dbOf(services))]).toEqual([name, states.at(-1)]);
             return false;
           }
-          done.add(name);
+          finishedChanges.add(name);
           states.push(await digestWorkspace(dbOf(services)));
           return true;
         };
@@ -391,5 +393,5 @@ it('undo of any 200 actions restores, step by step, every earlier state, and red
     { numRuns: 1, seed: PROOF_SEED + 1, endOnFailure: true },
   );
   // the choice of a plan is a display setting and makes no undo step
-  expect([...done, 'plans.choose'].sort()).toEqual([...NAMES].sort());
+  expect([...finishedChanges, 'plans.choose'].sort()).toEqual([...NAMES].sort());
 });

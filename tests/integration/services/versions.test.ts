@@ -64,7 +64,7 @@ describe('versions of a deal', () => {
 
   it('show the effect of their difference on the plan, and none where they are equal', async () => {
     const { effect } = await compare('C-042-1', 'C-042-3');
-    const row = (key: string) => effect!.rows.find((one) => one.key === key)!;
+    const row = (key: string) => effect!.rows.find((candidate) => candidate.key === key)!;
     // the effect of signing either deal, against the plan without it
     const signedWith = async (version: string) => {
       const { contract } = await readContract();
@@ -107,8 +107,8 @@ it('any two states of a deal list a difference exactly where their terms differ,
   const [from, to] = [{ name: 'a' }, { name: 'b' }];
   const names = { from, to, shortFrom: from, shortTo: to };
   await fc.assert(
-    fc.asyncProperty(fc.subarray([...edits]), fc.subarray([...edits]), async (one, other) => {
-      const [a, b] = [one.reduce((deal, edit) => edit(deal), contract), other.reduce((deal, edit) => edit(deal), contract)];
+    fc.asyncProperty(fc.subarray([...edits]), fc.subarray([...edits]), async (firstEdits, secondEdits) => {
+      const [a, b] = [firstEdits.reduce((deal, edit) => edit(deal), contract), secondEdits.reduce((deal, edit) => edit(deal), contract)];
       const { terms, before, after, change, problem } = await compareVersions(
         book,
         { ...a, prepayment: null },
@@ -127,9 +127,9 @@ it('any two states of a deal list a difference exactly where their terms differ,
 describe('a version', () => {
   it('saves the contract as it is; a signed version also marks the contract signed, and one undo reverts both', async () => {
     const before = await digestWorkspace(services.ctx.workspace.db());
-    const { id: created } = await services.ask('versions.create', { contractId, kind: 'signed', side: 'us' });
+    const { id: createdId } = await services.ask('versions.create', { contractId, kind: 'signed', side: 'us' });
     expect((await readContract()).contract).toMatchObject({ status: 'signed', probability: 1 });
-    expect((await list()).rows.at(-1)).toMatchObject({ id: created, kind: 'signed', date: '2026-06-03', changedParts: [] });
+    expect((await list()).rows.at(-1)).toMatchObject({ id: createdId, kind: 'signed', date: '2026-06-03', changedParts: [] });
     await services.ask('history.undo', {});
     expect(await digestWorkspace(services.ctx.workspace.db())).toBe(before);
   });
@@ -169,7 +169,7 @@ describe('a version', () => {
   });
 
   it('is missing where none was saved, and the verdict states it', async () => {
-    const none = await services.ask('versions.list', { contractId: ContractId.parse('C-016') });
-    expect(none).toMatchObject({ rows: [], verdict: [{ key: 'versions.verdict.none' }] });
+    const emptyAnswer = await services.ask('versions.list', { contractId: ContractId.parse('C-016') });
+    expect(emptyAnswer).toMatchObject({ rows: [], verdict: [{ key: 'versions.verdict.none' }] });
   });
 });

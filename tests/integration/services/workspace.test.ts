@@ -99,9 +99,9 @@ describe('drafts', () => {
       error: { code: 'NOT_FOUND', details: { kind: 'workspace', id: workspaceId } },
     });
     expect(await two.call('drafts.discard', { ...key, workspaceId })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
-    const other = await two.ask('drafts.get', key);
-    expect(other.fields).toBeUndefined();
-    expect(other.workspaceId).not.toBe(workspaceId);
+    const otherDraft = await two.ask('drafts.get', key);
+    expect(otherDraft.fields).toBeUndefined();
+    expect(otherDraft.workspaceId).not.toBe(workspaceId);
     await two.close();
   });
 });
@@ -155,25 +155,25 @@ describe('workspace.previewValuationDate', () => {
   });
 
   it('counts as terms what contracts agreed since the last move add, and nothing else', async () => {
-    const quiet = await causesOf();
+    const quietCauses = await causesOf();
     const npv = (await services.book()).plan().value.npv;
     const rows = (await services.ask('contracts.list', {})).rows.filter(({ isIncluded, status }) => isIncluded && status === 'active');
     const [row] = rows.sort((a, b) => (b.revenue ?? 0) - (a.revenue ?? 0));
     const { contract } = await services.ask('contracts.get', { id: row!.id });
-    const terms = contract.terms.map((some) => ({
-      ...some,
-      quantity: { ...some.quantity, tonnesPerYear: some.quantity.tonnesPerYear * 0.9 },
+    const terms = contract.terms.map((termSet) => ({
+      ...termSet,
+      quantity: { ...termSet.quantity, tonnesPerYear: termSet.quantity.tonnesPerYear * 0.9 },
     }));
     await services.ask('contracts.save', { contract: { ...contract, terms } });
-    const moved = await causesOf();
-    expect(moved.terms).toBeCloseTo((await services.book()).plan().value.npv - npv, 3);
-    expect(moved.terms).not.toBe(0);
-    expect(Math.abs(moved.time - quiet.time)).toBeLessThan(Math.abs(moved.terms));
+    const movedCauses = await causesOf();
+    expect(movedCauses.terms).toBeCloseTo((await services.book()).plan().value.npv - npv, 3);
+    expect(movedCauses.terms).not.toBe(0);
+    expect(Math.abs(movedCauses.time - quietCauses.time)).toBeLessThan(Math.abs(movedCauses.terms));
     await fixAt(1.1)();
-    expect((await causesOf()).terms).toBeCloseTo(moved.terms, 3);
+    expect((await causesOf()).terms).toBeCloseTo(movedCauses.terms, 3);
     await services.ask('history.undo', {});
     await services.ask('history.undo', {});
-    expect(await causesOf()).toEqual(quiet);
+    expect(await causesOf()).toEqual(quietCauses);
   });
 });
 
@@ -187,7 +187,7 @@ describe('workspace.create', () => {
     const state = await readOpenState();
     expect(state.settings).toMatchObject({ name: 'My mine', sample: false, discountRate: 0.08, valuationDate: state.newValuationDate });
     const { verdict, checklist, limits, dates } = await services.ask('overview.get', {});
-    expect(verdict.map((one) => one.key)).toEqual(['overview.verdict.spotOnly']);
+    expect(verdict.map((sentence) => sentence.key)).toEqual(['overview.verdict.spotOnly']);
     expect(checklist.filter((item) => !item.isDone).map((item) => item.key)).toEqual([
       'assays',
       'costs',

@@ -10,15 +10,15 @@ const TRUSTED = getCACertificates('default');
 const { certificate, key } = createCertificate('localhost');
 
 let secure: TestDatabase;
-let plain: TestDatabase;
+let plainDatabase: TestDatabase;
 beforeAll(async () => {
   secure = await createTestDatabase({ certificate, key });
-  plain = await createTestDatabase();
+  plainDatabase = await createTestDatabase();
 });
 afterAll(async () => {
   setDefaultCACertificates(TRUSTED);
   await secure.stop();
-  await plain.stop();
+  await plainDatabase.stop();
 });
 
 const connectTo = async (database: TestDatabase, changes: Partial<TeamConnection>): Promise<void> => {
@@ -47,31 +47,31 @@ test('a trusted certificate opens its own host, and no other', async () => {
 
 test('a server without TLS receives no password unless the person chose so', async () => {
   for (const tls of ['verify', 'encrypt'] as const)
-    expect(await refusal(plain, { tls })).toContain('offers no encryption, so nothing was sent');
+    expect(await refusal(plainDatabase, { tls })).toContain('offers no encryption, so nothing was sent');
 });
 
 test('a wrong password, port, host and database are distinguished', async () => {
-  const { connection, password } = await plain.connectAs('ann');
+  const { connection, password } = await plainDatabase.connectAs('ann');
   expect(await refusalText(openTeamLog(connection, `${password}x`))).toContain('Check the user name and the password');
-  expect(await refusal(plain, { port: 1 })).toContain('The database server 127.0.0.1 can’t be reached.');
-  expect(await refusal(plain, { host: 'nowhere.invalid' })).toContain('The database server nowhere.invalid can’t be reached.');
-  expect(await refusal(plain, { database: 'missing' })).toBe('The server has no database named missing. Check the name.');
+  expect(await refusal(plainDatabase, { port: 1 })).toContain('The database server 127.0.0.1 can’t be reached.');
+  expect(await refusal(plainDatabase, { host: 'nowhere.invalid' })).toContain('The database server nowhere.invalid can’t be reached.');
+  expect(await refusal(plainDatabase, { database: 'missing' })).toBe('The server has no database named missing. Check the name.');
 });
 
 test('a user without rights in the database learns what the administrator has to run', async () => {
-  const { connection, password } = await plain.connectAs('carl', false);
+  const { connection, password } = await plainDatabase.connectAs('carl', false);
   const log = await openTeamLog(connection, password);
-  await plain.query('DROP SCHEMA IF EXISTS orebook CASCADE');
+  await plainDatabase.query('DROP SCHEMA IF EXISTS orebook CASCADE');
   expect(await refusalText(log.setUp())).toContain(`GRANT CREATE ON DATABASE ${connection.database} TO ${connection.role}`);
   expect(await refusalText(log.listWorkspaces())).toContain('This database has no shared workspaces yet.');
   await log.close();
 });
 
 test('a server that is too old is refused by name, and nothing is created on it', async () => {
-  const { connection, password } = await plain.connectAs('dora');
-  await plain.query('DROP SCHEMA IF EXISTS orebook CASCADE');
+  const { connection, password } = await plainDatabase.connectAs('dora');
+  await plainDatabase.query('DROP SCHEMA IF EXISTS orebook CASCADE');
   // this role sees a function of its own in place of the server's, and with it the settings of an earlier version
-  await plain.query(`
+  await plainDatabase.query(`
     CREATE SCHEMA earlier_server;
     GRANT USAGE ON SCHEMA earlier_server TO PUBLIC;
     CREATE FUNCTION earlier_server.current_setting(text) RETURNS text LANGUAGE sql AS
@@ -79,6 +79,6 @@ test('a server that is too old is refused by name, and nothing is created on it'
     ALTER ROLE ${connection.role} SET search_path = earlier_server, pg_catalog`);
   const log = await openTeamLog(connection, password);
   expect(await refusalText(log.setUp())).toBe('The server runs PostgreSQL 12.22. Shared workspaces need PostgreSQL 13 or newer.');
-  expect(await plain.query("SELECT 1 FROM pg_namespace WHERE nspname = 'orebook'")).toEqual([]);
+  expect(await plainDatabase.query("SELECT 1 FROM pg_namespace WHERE nspname = 'orebook'")).toEqual([]);
   await log.close();
 });

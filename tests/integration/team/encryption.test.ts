@@ -29,7 +29,7 @@ test('desks with the passphrase exchange changes, and the tables of the database
 
   const tables = ['workspace', 'member', 'change', 'change_row', 'snapshot'];
   const texts = await Promise.all(tables.map((table) => database.query(`SELECT t::text AS row FROM orebook.${table} AS t`)));
-  const raw = JSON.stringify(texts);
+  const rowText = JSON.stringify(texts);
   for (const secret of [
     SECRET,
     Buffer.from(SECRET).toString('hex'),
@@ -37,9 +37,9 @@ test('desks with the passphrase exchange changes, and the tables of the database
     'Alpha Metals',
     'history.test',
   ])
-    expect(raw).not.toContain(secret);
+    expect(rowText).not.toContain(secret);
   // what the page says the database sees
-  for (const seen of ['Test mine', 'buyer', 'alpha', ann.role]) expect(raw).toContain(seen);
+  for (const phrase of ['Test mine', 'buyer', 'alpha', ann.role]) expect(rowText).toContain(phrase);
 });
 
 test('a wrong passphrase and a missing one are named, and read nothing', async () => {
@@ -78,8 +78,8 @@ test('a database that drops the settings of the encryption receives no plain con
 
 test('settings of the encryption that no desk wrote are named as damage', async () => {
   const [ann, bob] = await createPair();
-  const [stored] = await database.query(`SELECT cipher::text AS cipher FROM orebook.workspace WHERE id = '${ann.workspaceId}'`);
-  const settings = JSON.parse(String(stored?.cipher));
+  const [storedRow] = await database.query(`SELECT cipher::text AS cipher FROM orebook.workspace WHERE id = '${ann.workspaceId}'`);
+  const settings = JSON.parse(String(storedRow?.cipher));
   for (const changed of [{ cost: 100_000 }, { cost: 2 ** 30 }, { kdf: 'none' }]) {
     const json = JSON.stringify({ ...settings, ...changed });
     await database.query(`UPDATE orebook.workspace SET cipher = '${json}' WHERE id = '${ann.workspaceId}'`);
@@ -90,8 +90,8 @@ test('settings of the encryption that no desk wrote are named as damage', async 
 test('the same passphrase opens what it sealed, however its characters are composed, and another one does not', async () => {
   const { settings, cipher } = await createPayloadCipher('caf\u00e9 au lait');
   const sealed = cipher.seal(Buffer.from('text'), ['here', 1]);
-  const again = await openPayloadCipher('cafe\u0301 au lait', settings);
-  expect(Buffer.from(again.open(sealed, ['here', 1])).toString()).toBe('text');
-  expect(() => again.open(sealed, ['here', 2])).toThrow('TEAM_CONTENT_DAMAGED');
+  const secondCipher = await openPayloadCipher('cafe\u0301 au lait', settings);
+  expect(Buffer.from(secondCipher.open(sealed, ['here', 1])).toString()).toBe('text');
+  expect(() => secondCipher.open(sealed, ['here', 2])).toThrow('TEAM_CONTENT_DAMAGED');
   expect(cipher.seal(Buffer.from('text'), ['here', 1])).not.toEqual(sealed);
 });

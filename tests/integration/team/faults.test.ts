@@ -31,12 +31,12 @@ test('a server that goes away in the middle of a push is offline; the changes ar
   await database.disconnectAll();
   expect(await sending).toContain('can’t be reached. Check its name, its port and the network. Changes are kept in this workspace');
   await release().catch(() => undefined);
-  const [again, other] = [await reconnectDesk(database, bob, 'bob'), await reconnectDesk(database, ann, 'ann')];
-  await again.sync();
-  await again.sync();
-  await other.sync();
-  expect(await listLog(other)).toHaveLength(1);
-  await expectSame([again, other]);
+  const [secondDesk, otherDesk] = [await reconnectDesk(database, bob, 'bob'), await reconnectDesk(database, ann, 'ann')];
+  await secondDesk.sync();
+  await secondDesk.sync();
+  await otherDesk.sync();
+  expect(await listLog(otherDesk)).toHaveLength(1);
+  await expectSame([secondDesk, otherDesk]);
 });
 
 test('a member who was removed while working sees why, keeps the changes, and sends them when admitted again', async () => {
@@ -67,11 +67,11 @@ test('a clock that jumps changes neither the order nor the times that colleagues
   }
   await ann.sync();
   const rows = await ann.file.db.selectFrom('history_change').select(['at', 'origin']).orderBy('id').execute();
-  const received = rows.filter(({ origin }) => origin === 'team').map(({ at }) => at);
+  const receivedTimes = rows.filter(({ origin }) => origin === 'team').map(({ at }) => at);
   const [server] = await database.query('SELECT extract(epoch FROM min(at)) * 1000 AS first FROM orebook.change');
-  expect(received).toHaveLength(2);
-  for (const at of received) expect(Date.parse(at)).toBeGreaterThanOrEqual(Math.floor(Number(server!.first)));
-  expect([...received].sort()).toEqual(received);
+  expect(receivedTimes).toHaveLength(2);
+  for (const at of receivedTimes) expect(Date.parse(at)).toBeGreaterThanOrEqual(Math.floor(Number(server!.first)));
+  expect([...receivedTimes].sort()).toEqual(receivedTimes);
   expect((await getSettings(ann.file.db)).name).toBe('Mine 1999');
 });
 
@@ -98,7 +98,7 @@ test('a desk restored from an old backup receives what it sent before, and sends
   await edit(desk, BETA, { note: 'after the backup' });
   await desk.sync();
   desk.file.close();
-  for (const beside of ['', '-wal', '-shm']) rmSync(`${bob.path}${beside}`, { force: true });
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${bob.path}${suffix}`, { force: true });
   copyFileSync(backup, bob.path);
   desk = await reopenDesk(bob);
   await edit(desk, BETA, { rating: 'B' });
@@ -126,8 +126,8 @@ test('a database restored from an old backup is refused as rewound, and an empty
 
 test('desks that add figures of different tables have both; of one table the second waits as a conflict', async () => {
   const [ann, bob] = await createPair();
-  const [shipped] = await listFacts(ann.file.db);
-  const fact = { ...shipped!, period: 'May 2026', source: 'Customs statistics, May 2026', value: 1 };
+  const [shippedFact] = await listFacts(ann.file.db);
+  const fact = { ...shippedFact!, period: 'May 2026', source: 'Customs statistics, May 2026', value: 1 };
   await changeAsUser(ann.file, (tx) => addFacts(tx, [fact]));
   await changeAsUser(bob.file, (tx) => addFacts(tx, [{ ...fact, period: 'June 2026' }]));
   await ann.sync();

@@ -30,9 +30,9 @@ test('the snapshot of a team lies in no temporary file in plain text, neither wh
 
     const bobLogin = { ...(await database.connectAs('bob')), passphrase: TEAM_PASSPHRASE };
     await ann.ask('team.saveMember', { role: bobLogin.connection.role, name: 'Bob', access: 'editor' });
-    const [shared] = (await bob.ask('team.listWorkspaces', bobLogin)).workspaces;
+    const [sharedWorkspace] = (await bob.ask('team.listWorkspaces', bobLogin)).workspaces;
     const bobWatch = createPlainFileWatch(bob.dataFolder, SECRET, isWorkspace);
-    await bobWatch.watch('joining', () => bob.ask('team.join', { ...bobLogin, workspaceId: shared!.id }));
+    await bobWatch.watch('joining', () => bob.ask('team.join', { ...bobLogin, workspaceId: sharedWorkspace!.id }));
     expect((await bob.ask('buyers.list', {})).rows).toHaveLength(1);
     expect(annWatch.filesRead() + bobWatch.filesRead()).toBeGreaterThan(20);
   } finally {

@@ -30,10 +30,10 @@ test('a password that was changed on the server is tried once, then asked for', 
     // an attempt that began before the server was back may still end
     do await desk.call('team.synchronise', {});
     while ((await readStatus()) === 'offline');
-    const refused = { status: 'needsPassword', problem: { code: 'TEAM_ACCESS_DENIED' }, toSend: 1 };
-    expect(await desk.ask('team.state', {})).toMatchObject(refused);
+    const refusedState = { status: 'needsPassword', problem: { code: 'TEAM_ACCESS_DENIED' }, toSend: 1 };
+    expect(await desk.ask('team.state', {})).toMatchObject(refusedState);
     for (let i = 0; i < 2; i++) await synchronise();
-    expect(await desk.ask('team.state', {})).toMatchObject(refused);
+    expect(await desk.ask('team.state', {})).toMatchObject(refusedState);
     expect(server.countConnections() - earlierConnections).toBe(1);
     await desk.ask('team.connect', { password: 'changed' });
     await synchronise();

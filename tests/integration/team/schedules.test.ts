@@ -118,7 +118,7 @@ const readKeyColumns = async (db: Workspace['db'], table: string): Promise<reado
 
 /** Every row that a team shares, by table and key, without the columns that stay on a desk. */
 const readShared = async ({ db }: Workspace): Promise<ReadonlyMap<string, Row>> => {
-  const shared = new Map<string, Row>();
+  const sharedRows = new Map<string, Row>();
   for (const table of Object.keys(TRACKED_TABLES)) {
     if (LOCAL_TABLES.has(table)) continue;
     const key = keyColumns.get(table) ?? (await readKeyColumns(db, table));
@@ -126,10 +126,10 @@ const readShared = async ({ db }: Workspace): Promise<ReadonlyMap<string, Row>> 
     const { rows } = await sql<Row>`SELECT * FROM ${sql.table(table)}`.execute(db);
     for (const row of rows) {
       const columns = Object.entries(row).filter(([column]) => !isExcludedFromUndo(table, column));
-      shared.set(`${table} ${JSON.stringify(key.map((column) => row[column]))}`, Object.fromEntries(columns));
+      sharedRows.set(`${table} ${JSON.stringify(key.map((column) => row[column]))}`, Object.fromEntries(columns));
     }
   }
-  return shared;
+  return sharedRows;
 };
 
 /** What one write did to each shared column of a row, one text each. */
@@ -215,15 +215,15 @@ test(`after any schedule of edits, undos, cut connections and restarts all desks
       await logs[0]!.createWorkspace({ id: workspaceId, name: 'Test mine', format: SCHEMA_VERSION, content: new Uint8Array() });
       const paths: string[] = [];
       const files: Workspace[] = [];
-      const written: Written[] = [];
-      const wanted: Set<string>[] = [];
+      const writtenRecords: Written[] = [];
+      const wantedKeys: Set<string>[] = [];
       for (let i = 0; i < count; i++) {
         if (i > 0) await logs[0]!.saveMember(workspaceId, { role: roles[i]!, name: `desk${i}`, access: 'editor' });
         paths[i] = join(folder, `${workspaceId}-${i}.orebook`);
         copyFileSync(seedFile, paths[i]!);
         files[i] = await openDeskFile(paths[i]!);
-        written[i] = new Map();
-        wanted[i] = new Set();
+        writtenRecords[i] = new Map();
+        wantedKeys[i] = new Set();
         const connection = { host: '127.0.0.1', port: 5432, database: 'orebook', role: roles[i]!, tls: 'none' as const };
         await saveTeamLink(files[i]!.db, {
           workspaceId,
@@ -234,7 +234,7 @@ test(`after any schedule of edits, undos, cut connections and restarts all desks
           isEncrypted: false,
         });
       }
-      const initial = await readShared(files[0]!);
+      const initialRows = await readShared(files[0]!);
       /** What each desk reads of its file, until a synchronisation changes it. */
       const readStates: (ReadonlyMap<string, Row> | undefined)[] = [];
       const sync = (i: number, parts: { log: TeamLog; exclusive: <T>(work: () => Promise<T>) => Promise<T> }) => {
@@ -252,18 +252,18 @@ test(`after any schedule of edits, undos, cut connections and restarts all desks
           `${place.slice(0, place.indexOf(' '))} ${row[TRACKED_TABLES[place.slice(0, place.indexOf(' '))]!.idColumn]}`;
         for (const place of new Set([...before.keys(), ...after.keys()])) {
           const [was, is] = [before.get(place), after.get(place)];
-          for (const transition of listTransitions(idOf(place, (was ?? is)!), was, is)) wanted[i]!.add(transition);
+          for (const transition of listTransitions(idOf(place, (was ?? is)!), was, is)) wantedKeys[i]!.add(transition);
         }
         const { rows: images } = await sql<HistoryRow>`SELECT * FROM history_row WHERE id > ${lastImage}`.execute(files[i]!.db);
-        for (const image of images) for (const transition of listImageTransitions(image)) wanted[i]!.add(transition);
+        for (const image of images) for (const transition of listImageTransitions(image)) wantedKeys[i]!.add(transition);
         for (const [key, row] of after) {
           for (const [column, value] of Object.entries(row)) {
-            if (before.get(key)?.[column] !== value) written[i]!.set(`${key} ${column}`, value);
+            if (before.get(key)?.[column] !== value) writtenRecords[i]!.set(`${key} ${column}`, value);
           }
         }
         for (const key of before.keys()) {
           if (after.has(key)) continue;
-          for (const column of written[i]!.keys()) if (column.startsWith(`${key} `)) written[i]!.delete(column);
+          for (const column of writtenRecords[i]!.keys()) if (column.startsWith(`${key} `)) writtenRecords[i]!.delete(column);
         }
       };
       /** Sends the changes of each desk, and lets each receive those of the others. */
@@ -290,13 +290,13 @@ test(`after any schedule of edits, undos, cut connections and restarts all desks
           }
         }
         await syncAll();
-        const agreed = await readAgreed();
+        const agreedRows = await readAgreed();
 
         const log = await logs[0]!.pull(workspaceId, 0, 10_000);
         for (const { author, rows } of log) {
-          const own = wanted[Number(author.slice('desk'.length, 'desk'.length + 1))]!;
+          const ownKeys = wantedKeys[Number(author.slice('desk'.length, 'desk'.length + 1))]!;
           for (const transition of rows.flatMap(listImageTransitions)) {
-            expect(own.has(transition), `${author} overwrote what it had not seen: ${transition}`).toBe(true);
+            expect(ownKeys.has(transition), `${author} overwrote what it had not seen: ${transition}`).toBe(true);
           }
         }
         totals.schedules += 1;
@@ -305,13 +305,13 @@ test(`after any schedule of edits, undos, cut connections and restarts all desks
         const logTexts = log
           .flatMap(({ rows }) => rows.flatMap(({ before, after }) => [before, after]))
           .map((image) => JSON.parse(image ?? 'null') as Row);
-        for (const [i, values] of written.entries()) {
+        for (const [i, values] of writtenRecords.entries()) {
           const ownConflicts = await listTeamConflicts(files[i]!.db);
           totals.conflicts += ownConflicts.length;
           const conflicts = ownConflicts.flatMap(({ rows }) => rows.map(({ after }) => after));
           for (const [place, value] of values) {
             const column = place.slice(place.lastIndexOf(' ') + 1);
-            const images = [...logTexts, ...conflicts, ...initial.values(), ...agreed.values()];
+            const images = [...logTexts, ...conflicts, ...initialRows.values(), ...agreedRows.values()];
             const isKept = images.some((image) => image && image[column] === value);
             expect(isKept, `desk ${i} lost ${place} = ${value}`).toBe(true);
           }
@@ -320,12 +320,12 @@ test(`after any schedule of edits, undos, cut connections and restarts all desks
         const undoing = steps.length % count;
         await undoAll(files[undoing]!);
         await syncAll();
-        const undone = await readAgreed();
+        const undoneRows = await readAgreed();
         const authors = lastAuthors(log);
-        for (const [place, row] of agreed) {
+        for (const [place, row] of agreedRows) {
           for (const [column, value] of Object.entries(row)) {
             if (authors.get(`${place} ${column}`)?.startsWith(`desk${undoing}`)) continue;
-            const { [column]: remainingValue } = undone.get(place) ?? {};
+            const { [column]: remainingValue } = undoneRows.get(place) ?? {};
             expect(remainingValue, `the undo of desk ${undoing} changed ${place} ${column}`).toBe(value);
           }
         }
@@ -339,7 +339,7 @@ test(`after any schedule of edits, undos, cut connections and restarts all desks
         }
         const end = await readAgreed();
         if ((await Promise.all(files.map(hasPartialUndo))).includes(true)) totals['schedules with an undo in part'] += 1;
-        else expect(end).toEqual(initial);
+        else expect(end).toEqual(initialRows);
       } finally {
         for (const file of files) file.close();
         for (const path of paths) rmSync(path, { force: true });

@@ -59,11 +59,11 @@ const saveNote = async (desk: Services, id: string, note: string): Promise<void>
 
 test('the person is asked once before the first connection to a database, and a refusal sends nothing', async () => {
   const login = await database.connectAs('ann');
-  const asked: TeamConnection[] = [];
+  const requestedConnections: TeamConnection[] = [];
   let answer: ServerAnswer = 'refused';
   const desk = await openServices(seedEmptyWorkspace(), {}, undefined, undefined, {
     confirmServer: async (connection) => {
-      asked.push(connection);
+      requestedConnections.push(connection);
       return answer;
     },
   });
@@ -79,7 +79,7 @@ test('the person is asked once before the first connection to a database, and a 
     answer = 'allowed';
     await desk.ask('team.setUp', login);
     await desk.ask('team.listWorkspaces', login);
-    expect(asked).toEqual([login.connection, login.connection, login.connection]);
+    expect(requestedConnections).toEqual([login.connection, login.connection, login.connection]);
     const weaker = { ...login, connection: { ...login.connection, tls: 'encrypt' } };
     answer = 'refused';
     expect(await desk.call('team.listWorkspaces', weaker)).toMatchObject({ ok: false, error: { code: 'TEAM_SERVER_REFUSED' } });
@@ -272,12 +272,12 @@ test('a restarted desk asks for the password, and a wrong one changes nothing', 
 });
 
 test('a password is stored on request under a digest, opens a restarted desk on the same server only, and is forgotten on request', async () => {
-  const stored = new Map<string, string>();
+  const storedSecrets = new Map<string, string>();
   const secrets: SecretStore = {
     isAvailable: async () => true,
-    read: async (name) => stored.get(name),
-    save: async (name, secret) => stored.set(name, secret).has(name),
-    forget: async (name) => void stored.delete(name),
+    read: async (name) => storedSecrets.get(name),
+    save: async (name, secret) => storedSecrets.set(name, secret).has(name),
+    forget: async (name) => void storedSecrets.delete(name),
   };
   const login = await database.connectAs('ann');
   const passphrase = 'nine copper horses';
@@ -296,10 +296,10 @@ test('a password is stored on request under a digest, opens a restarted desk on 
     expect(await first.ask('team.state', {})).toEqual({ isShared: false });
     await first.ask('team.setUp', { ...login, passphrase });
     expect(await readMemory(first)).toBe('off');
-    expect(stored.size).toBe(0);
+    expect(storedSecrets.size).toBe(0);
     await first.ask('team.connect', { password: login.password, passphrase, shouldRemember: true });
     expect(await readMemory(first)).toBe('on');
-    const [[name, secret]] = [...stored] as [[string, string]];
+    const [[name, secret]] = [...storedSecrets] as [[string, string]];
     expect(JSON.parse(secret)).toEqual({ password: login.password, passphrase });
     for (const part of Object.values(login.connection)) expect(name).not.toContain(String(part));
 
@@ -310,14 +310,14 @@ test('a password is stored on request under a digest, opens a restarted desk on 
     expect([(await readState(elsewhere)).status, await readMemory(elsewhere)]).toEqual(['needsPassword', 'off']);
 
     await second.ask('team.forgetPassword', {});
-    expect(stored.size).toBe(0);
+    expect(storedSecrets.size).toBe(0);
     await synchronise(second);
     expect([(await readState(second)).status, await readMemory(second)]).toEqual(['upToDate', 'off']);
     expect((await readState(await restart())).status).toBe('needsPassword');
 
     await second.ask('team.connect', { password: login.password, passphrase, shouldRemember: true });
     await second.ask('team.stopSharing', {});
-    expect(stored.size).toBe(0);
+    expect(storedSecrets.size).toBe(0);
   } finally {
     for (const desk of restarted) {
       await desk.ctx.team.stop();

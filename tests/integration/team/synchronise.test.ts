@@ -58,8 +58,8 @@ test('two values for one field are a conflict: the shared value stands, mine wai
   await ann.sync();
   expect((await read(bob, ALPHA)).note).toBe('from Ann');
   expect((await read(ann, BETA)).note).toBe('also from Bob');
-  const [own] = await bob.file.db.selectFrom('history_change').selectAll().orderBy('id', 'desc').limit(1).execute();
-  expect(own).toMatchObject({ origin: 'user', author: 'Bob B.' });
+  const [ownChange] = await bob.file.db.selectFrom('history_change').selectAll().orderBy('id', 'desc').limit(1).execute();
+  expect(ownChange).toMatchObject({ origin: 'user', author: 'Bob B.' });
   const [conflict] = await listTeamConflicts(bob.file.db);
   expect(conflict).toMatchObject({ kind: 'buyer', entityId: 'alpha', reason: 'sameColumn', theirAuthor: expect.stringContaining('ann') });
   expect(conflict!.rows[0]).toMatchObject({ table: 'buyer', before: { note: 'old' }, after: { note: 'from Bob' } });
@@ -85,7 +85,7 @@ test('a record that one desk deleted and another changed is a conflict on the de
 test('an answer that was lost after the log had the change sends nothing twice', async () => {
   const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
   await edit(bob, ALPHA, { note: 'from Bob' });
-  const lost = synchronise({
+  const lostAnswer = synchronise({
     db: bob.file.db,
     log: {
       ...bob.log,
@@ -98,7 +98,7 @@ test('an answer that was lost after the log had the change sends nothing twice',
     newId: randomUUID,
     exclusive: (work) => work(),
   });
-  await expect(lost).rejects.toThrow('the answer was lost');
+  await expect(lostAnswer).rejects.toThrow('the answer was lost');
   await edit(ann, BETA, { note: 'from Ann' });
   await ann.sync();
   await bob.sync();

@@ -76,13 +76,13 @@ test('a change is read as it was sent, with every digit of a number', async () =
     ),
   ];
   const numbers = { a: 0.1 + 0.2, b: 1e-300, c: 1.7976931348623157e308, d: 5, e: 'text “with” \\ and\nlines', f: null };
-  const sent = {
+  const sentChange = {
     ...change(''),
     rows: [{ table_name: 'buyer', kind: 'buyer', entity_id: 'alpha', before: null, after: JSON.stringify(numbers) }],
   };
-  expect(await log.push(WORKSPACE, head, [sent], FORMAT)).toBe(true);
+  expect(await log.push(WORKSPACE, head, [sentChange], FORMAT)).toBe(true);
   const [read] = await owner.pull(WORKSPACE, head, 10);
-  expect(read).toMatchObject({ seq: head + 1, id: sent.id, author: 'bob', label: sent.label });
+  expect(read).toMatchObject({ seq: head + 1, id: sentChange.id, author: 'bob', label: sentChange.label });
   expect(JSON.parse(read!.rows[0]!.after!)).toEqual(numbers);
 });
 

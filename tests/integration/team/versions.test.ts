@@ -37,15 +37,15 @@ test('a log of a newer program is refused, and the desk goes on working', async 
 
 test('a desk that has every change raises the format of an earlier log; one that lacks a change does not', async () => {
   const [ann, bob] = await createPair();
-  const earlier = SCHEMA_VERSION - 10;
+  const earlierVersion = SCHEMA_VERSION - 10;
   await edit(ann, ALPHA, { note: 'from Ann' });
   await ann.sync();
-  await setFormat(ann, earlier);
+  await setFormat(ann, earlierVersion);
   expect(await refusalText(bob.sync())).toContain('The team still uses an earlier version of Orebook.');
-  expect(await refusalText(bob.log.raiseFormat(bob.workspaceId, earlier, SCHEMA_VERSION, 0))).toContain(
+  expect(await refusalText(bob.log.raiseFormat(bob.workspaceId, earlierVersion, SCHEMA_VERSION, 0))).toContain(
     'Colleagues made changes that this computer has not received.',
   );
-  await ann.log.raiseFormat(ann.workspaceId, earlier, SCHEMA_VERSION, 1);
+  await ann.log.raiseFormat(ann.workspaceId, earlierVersion, SCHEMA_VERSION, 1);
   await ann.sync();
   await bob.sync();
   expect((await read(bob, ALPHA)).note).toBe('from Ann');
@@ -68,29 +68,29 @@ test('a change of another format than the log’s is not appended, even if the f
 });
 
 test('a schema of version 1 is brought to this version by its owner, with everything in it', async () => {
-  const early = await createTestDatabase();
+  const earlyDatabase = await createTestDatabase();
   try {
-    const { connection, password } = await early.connectAs('ann');
-    await early.query(logMigrationsFrom(0)[0]!);
-    await early.query(`ALTER SCHEMA orebook OWNER TO ${connection.role}`);
-    const objects = await early.query(
+    const { connection, password } = await earlyDatabase.connectAs('ann');
+    await earlyDatabase.query(logMigrationsFrom(0)[0]!);
+    await earlyDatabase.query(`ALTER SCHEMA orebook OWNER TO ${connection.role}`);
+    const objects = await earlyDatabase.query(
       "SELECT format('ALTER TABLE orebook.%I OWNER TO ', tablename) AS sql FROM pg_tables WHERE schemaname = 'orebook'",
     );
-    const routines = await early.query(
+    const routines = await earlyDatabase.query(
       "SELECT format('ALTER ROUTINE %s OWNER TO ', oid::regprocedure) AS sql FROM pg_proc WHERE pronamespace = 'orebook'::regnamespace",
     );
-    for (const { sql } of [...objects, ...routines]) await early.query(`${String(sql)}${connection.role}`);
+    for (const { sql } of [...objects, ...routines]) await earlyDatabase.query(`${String(sql)}${connection.role}`);
     const log = await openTeamLog(connection, password);
     expect(await refusalText(log.listWorkspaces())).toContain('The database was set up by an earlier version of Orebook.');
-    const other = await early.connectAs('bob');
-    const stranger = await openTeamLog(other.connection, other.password);
+    const otherMember = await earlyDatabase.connectAs('bob');
+    const stranger = await openTeamLog(otherMember.connection, otherMember.password);
     expect(await refusalText(stranger.setUp())).toContain('The person who set it up must upgrade it');
     await log.setUp();
     expect(await log.listWorkspaces()).toEqual([]);
     await log.close();
     await stranger.close();
   } finally {
-    await early.stop();
+    await earlyDatabase.stop();
   }
 });
 
@@ -109,23 +109,23 @@ test('a desk that joins late reads a snapshot and the changes after it, and has 
     }
     await ann.ask('team.synchronise', {});
     const { workspaces } = await ann.ask('team.listWorkspaces', login);
-    const shared = workspaces.find(({ name }) => name !== 'Test mine')!;
+    const sharedWorkspace = workspaces.find(({ name }) => name !== 'Test mine')!;
     const seqs = async () =>
-      (await database.query(`SELECT seq FROM orebook.snapshot WHERE workspace = '${shared.id}' ORDER BY seq`)).map(({ seq }) =>
+      (await database.query(`SELECT seq FROM orebook.snapshot WHERE workspace = '${sharedWorkspace.id}' ORDER BY seq`)).map(({ seq }) =>
         Number(seq),
       );
     expect(await seqs()).toEqual([0, 505]);
     const join = async (): Promise<Services> => {
       const desk = await openServices(seedEmptyWorkspace());
       desks.push(desk);
-      await desk.ask('team.join', { ...login, workspaceId: shared.id });
+      await desk.ask('team.join', { ...login, workspaceId: sharedWorkspace.id });
       await desk.ask('team.synchronise', {});
       return desk;
     };
-    const late = await join();
-    await database.query(`DELETE FROM orebook.snapshot WHERE workspace = '${shared.id}' AND seq > 0`);
+    const lateServices = await join();
+    await database.query(`DELETE FROM orebook.snapshot WHERE workspace = '${sharedWorkspace.id}' AND seq > 0`);
     const replaying = await join();
-    const digests = await Promise.all([ann, late, replaying].map(({ ctx }) => digestWorkspace(ctx.workspace.db())));
+    const digests = await Promise.all([ann, lateServices, replaying].map(({ ctx }) => digestWorkspace(ctx.workspace.db())));
     expect(new Set(digests).size).toBe(1);
   } finally {
     for (const desk of desks) {
