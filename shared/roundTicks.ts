@@ -4,7 +4,7 @@ import { removeNoise } from './math.ts';
 /** Maximum number of ticks on a value axis. */
 export const MAX_TICKS = 5;
 
-/** The smallest of a few round numbers times a power of ten that is not below `rough`. */
+/** The smallest of a few round numbers times a power of ten that is not below `roughStep`. */
 export const niceStep = (roughStep: number): number => {
   const power = 10 ** Math.floor(Math.log10(roughStep));
   const factor = [1, 1.5, 2, 2.5, 3, 4, 5, 10].find((candidate) => candidate * power >= roughStep * (1 - 1e-9)) ?? 10;

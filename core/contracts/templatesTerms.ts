@@ -80,7 +80,7 @@ export const refinedPrice = (
 /** Paths with a public source: metal is sold at an exchange price. The amount of the premium is not public. */
 export const REFINED_SOURCES = ['price.basis', 'price.reference'];
 
-/** Returns the grade at which an index is quoted in a month, a fraction; `otherwise` if the reference states none. */
+/** Returns the grade at which an index is quoted in a month, a fraction; `fallbackGrade` if the reference states none. */
 export const gradeAt = ({ referenceGrade }: Reference, month: Month, fallbackGrade: number): number =>
   referenceGrade.filter(({ from }) => from <= dateOfMonth(month)).at(-1)?.grade ?? fallbackGrade;
 

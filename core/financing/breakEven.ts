@@ -89,7 +89,7 @@ const monthsToLastMaturity = ({ facilities, valuationMonth }: PlanFinancing): nu
 /** Lets other requests run between steps of work. */
 type YieldNow = () => Promise<void>;
 
-/** Searches a break-even. `known`: the lowest DSCR by factor, to which the search adds. */
+/** Searches a break-even. `knownDscrs`: the lowest DSCR by factor, to which the search adds. */
 const searchBreakEven = async (
   lowestDscr: (factor: number) => number | null,
   target: number,

@@ -22,7 +22,7 @@ export type Costs = {
   readonly isBelowZero: boolean;
 };
 
-/** Computes the costs of the options; `at` is the place of the prepayment among the facilities. */
+/** Computes the costs of the options; `prepaymentIndex` is the place of the prepayment among the facilities. */
 export const costsOf = (
   options: readonly Option[],
   prepaymentIndex: number,

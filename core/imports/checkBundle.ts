@@ -152,7 +152,7 @@ const FIELDS = [
   'date',
 ] as const;
 
-/** Checks what a bundle would change in the workspace; `excluded` are the keys of records to exclude. */
+/** Checks what a bundle would change in the workspace without the records of `keysToExclude`. */
 export const checkBundle = (context: ImportContext, bundle: Bundle, keysToExclude: readonly string[]): CheckedBundle => {
   const excludedKeys = new Set(keysToExclude);
   const matches = matchRecords(context, bundle);

@@ -303,7 +303,7 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved
   };
 };
 
-/** A requested kind of record or header row; `unless` has the kind to use if the headers do not determine it. */
+/** A requested kind of record or header row; `fallback` has the kind to use if the headers do not determine it. */
 export type SheetRequest = {
   readonly target?: SheetKey | undefined;
   readonly headerRow?: number | undefined;

@@ -63,7 +63,7 @@ const HEAD_ROWS = 12;
 /** Minimum number of months of a price file. */
 const MIN_MONTHS = 12;
 
-/** Finds the nearest row above the first month that satisfies `is`. */
+/** Finds the nearest row above the first month that satisfies `isWanted`. */
 const findRowAbove = (rows: readonly TableRow[], first: number, isWanted: (row: TableRow) => boolean): TableRow | undefined =>
   rows
     .slice(Math.max(0, first - HEAD_ROWS), first)

@@ -55,7 +55,7 @@ const createLookup = (book: Workbook, plan: ValuedPlan): PlanLookup => {
   return { book, dealOf: (id) => deals.get(id)!, identify };
 };
 
-/** Computes what deliveries of a plan have an open price in the months ahead; calls `pause` between two contracts. */
+/** Computes what deliveries of a plan have an open price in the months ahead; calls `yieldNow` between two contracts. */
 export const computeOpenPositions = async (
   book: Workbook,
   { portfolio, value }: Pick<ValuedPlan, 'portfolio' | 'value'>,

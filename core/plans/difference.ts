@@ -109,8 +109,8 @@ type DifferenceOptions = {
 };
 
 /**
- * Compares a plan with another contract by contract: net revenue over the plan and NPV, USD. With `rest` - spot sales, and effects on
- * contracts that both plans include alike - the contracts sum to the difference of the plans.
+ * Compares a plan with another contract by contract: net revenue over the plan and NPV, USD. With the remainder - spot sales, and effects
+ * on contracts that both plans include alike - the contracts sum to the difference of the plans.
  */
 export const planDifference = (
   { contracts: contractsToday, facilities, settings }: Pick<Workbook, 'contracts' | 'facilities' | 'settings'>,

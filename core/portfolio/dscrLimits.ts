@@ -168,7 +168,7 @@ export const largestDebtFactor = (limit: Limit, ratioCase: DscrCase, loanIndex: 
   return keptFactor;
 };
 
-/** Measures the limits on a coverage ratio in the places of `measured`; without debt in the plan they are not measured. */
+/** Measures the limits on a coverage ratio in the places of `measuredLimits`; without debt in the plan they are not measured. */
 export function* withDscrLimitsInSteps(
   measuredLimits: readonly MeasuredLimit[],
   records: Records,

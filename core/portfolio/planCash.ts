@@ -152,7 +152,7 @@ const cashOf = (revenue: readonly number[], { portfolio, market, value }: Valued
 export const planCash = (valuedMarket: ValuedOnMarket, project: ProjectFinance): PlanCash =>
   cashOf(valuedMarket.value.revenueByMonth, valuedMarket, project);
 
-/** The cash flow of a plan that a lender counts; `valued` is on the low deck. Errors: those of `cashFlowForDebt`. */
+/** The cash flow of a plan that a lender counts; `valuedMarket` is on the low deck. Errors: those of `cashFlowForDebt`. */
 export const lenderCash = (valuedMarket: ValuedOnMarket, project: ProjectFinance, maturity: Month | undefined): PlanCash => {
   const bankable = bankableContracts(valuedMarket.portfolio, project.lenderCase, maturity);
   return cashOf(withHaircut(valuedMarket, bankable, project.lenderCase.haircut), valuedMarket, project);

@@ -38,7 +38,7 @@ export type Workbook = Records & {
   readonly withTonnes: (tonnes: ReadonlyMap<ContractId, number>, planId?: PlanId) => ValuedPlan;
   /** The plan with other overrides. */
   readonly withOverrides: (overrides: Plan['overrides'], planId?: PlanId) => ValuedPlan;
-  /** The plan with this contract, which replaces a stored one of the same id, and without those of `excluded`. */
+  /** The plan with this contract, which replaces a stored one of the same id, and without those of `excludedIds`. */
   readonly withDraft: (contract: OfftakeContract, planId?: PlanId, excludedIds?: readonly ContractId[]) => ValuedPlan;
   /** A contract, stored or drafted, with its whole product to itself. */
   readonly alone: (contract: OfftakeContract) => ValuedPortfolio;

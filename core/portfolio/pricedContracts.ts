@@ -44,7 +44,7 @@ function* findProblems(portfolio: Portfolio, records: Pick<Records, 'market'>): 
 }
 
 /**
- * Values a portfolio. Contracts that can't be priced are excluded and listed with the reason. `earlier`, a valuation of another
+ * Values a portfolio. Contracts that can't be priced are excluded and listed with the reason. `earlierValuation`, a valuation of another
  * portfolio of the same records, is reused where contracts are the same.
  */
 export function* valuePricedContracts(

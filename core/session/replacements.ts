@@ -15,7 +15,7 @@ type ReplacementOptions = {
   readonly revision: () => number;
   /** Opens `file`. Before a migration it is copied to the backups of `path`. */
   readonly openFile: (file: string, key: FileKey | undefined, path: string) => Promise<Workspace>;
-  /** Puts the file `fresh`, which has `key`, in the place of the open one and opens it; `isReopened`: its content is the same. */
+  /** Puts the file at `freshPath`, which has `key`, in the place of the open one and opens it; `isReopened`: its content is the same. */
   readonly replaceOpen: (freshPath: string, key: FileKey | undefined, isReopened?: boolean) => Promise<Workspace>;
   readonly backups: BackupKeeper;
   readonly passphrases: PassphraseRequests;

@@ -209,7 +209,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     return result;
   };
 
-  /** Replaces the open file by `fresh`, which has `key`, and opens it. */
+  /** Replaces the open file by the one at `freshPath`, which has `key`, and opens it. */
   const replaceOpen = async (freshPath: string, key: FileKey | undefined, isReopened = false): Promise<Workspace> => {
     const replacedWorkspace = requireOpenWorkspace();
     const { path } = replacedWorkspace;

@@ -216,7 +216,7 @@ const textsIn = (sheet: TableSheet, headerRow: number, column: number): readonly
     .filter((value): value is string => typeof value === 'string' && !isNumeric(value))
     .slice(0, MAX_TEXTS);
 
-/** Guesses the header row and kind of record of a sheet. With `NO_HEAD` as `headLine`, columns are mapped by position. */
+/** Guesses the header row and kind of record of a sheet. With `NO_HEADER` as `requestedHeaderRow`, columns are mapped by position. */
 export const guessMapping = (sheet: TableSheet, target?: SheetKey, requestedHeaderRow?: number): SheetMapping => {
   if (requestedHeaderRow === NO_HEADER && target !== undefined) return mapByPlace(sheet, target);
   const kind = target ?? sheet.part;

@@ -51,7 +51,7 @@ const uncommittedTonnes = (book: Workbook, productId: Tender['productId'], year:
 /** Throws NOT_FOUND. */
 const findBid = ({ bids }: Tender, id: ContractId): Bid => recordOf(new Map(bids.map((bid) => [bid.deal.id, bid])), id, 'bid');
 
-/** The buyer of a new bid: the first without a bid in the tender, buyers of the product first; else `otherwise`. */
+/** The buyer of a new bid: the first without a bid in the tender, buyers of the product first; else `fallbackId`. */
 const nextBuyer = (book: Workbook, { productId, bids }: Tender, fallbackId: BuyerId): BuyerId => {
   const buyersWithBid = new Set(bids.map(({ deal }) => deal.buyerId));
   const usualBuyers = book.contracts.filter((contract) => contract.productId === productId).map(({ buyerId }) => buyerId);

@@ -88,8 +88,8 @@ const askWhileHanging = (window: BrowserWindow, log: Log, isInteractive: boolean
 };
 
 /**
- * Handles a page that crashes, can't be loaded or hangs: the user is asked, and never sees an empty window. Where `interactive` is false (smoke
- * test) no dialog is shown, and the test fails by its timeout.
+ * Handles a page that crashes, can't be loaded or hangs: the user is asked, and never sees an empty window. Where `isInteractive` is false
+ * (smoke test) no dialog is shown, and the test fails by its timeout.
  */
 export const recoverRenderer = (window: BrowserWindow, log: Log, isInteractive: boolean): void => {
   reloadAfterCrash(window, log);

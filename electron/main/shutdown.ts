@@ -90,7 +90,7 @@ export const quitOnUncaughtErrors = (log: Log, shutdown: Shutdown, show: (messag
   process.on('unhandledRejection', handleError);
 };
 
-/** Shows why the app ends: on the terminal and, unless `interactive` is false (smoke test), in a dialog. */
+/** Shows why the app ends: on the terminal and, unless `isInteractive` is false (smoke test), in a dialog. */
 export const showFatalError = (message: string, isInteractive: boolean): void => {
   writeLine(2, message);
   if (isInteractive) dialog.showErrorBox(text('app.name'), message);

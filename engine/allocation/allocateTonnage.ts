@@ -135,7 +135,7 @@ const RISK_TOLERANCE = 1e-4;
  * Allocates tonnes to cells within every limit: for maximum net revenue, or for minimum risk at a revenue (expected shortfall by
  * Rockafellar and Uryasev, variance or HHI as a convex quadratic program). Spot sales of the deck are exact within REVENUE_TOLERANCE; those of
  * scenarios are linear around the tonnes of the previous solve, until the risk of the model equals that of its tonnes. Cells with lots make a
- * linear problem a mixed-integer one; a quadratic one is solved without lots and then `rounded` to the nearest plan in lots. Tonnes are dmt,
+ * linear problem a mixed-integer one; a quadratic one is solved without lots and then rounded to the nearest plan in lots. Tonnes are dmt,
  * money USD. An infeasible problem returns a smallest set of limits in conflict. Every result is checked against the original problem.
  * Errors: EMPTY, BAD_SHAPE, NOT_FINITE, OUT_OF_RANGE. Source: docs/model/allocation.md.
  */

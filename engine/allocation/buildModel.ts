@@ -54,8 +54,8 @@ const buildSharedTotals = (
 };
 
 /**
- * Builds the rows of limits: counted - level x of <= 0 for a share, counted <= level for an amount. `curved`: rows of a quadratic program,
- * whose solver fails on free columns, so that every row has the terms of its total.
+ * Builds the rows of limits: counted - level x of <= 0 for a share, counted <= level for an amount. `isQuadratic`: rows of a quadratic
+ * program, whose solver fails on free columns, so that every row has the terms of its total.
  */
 export const buildLimitRows = ({ cells, limits }: Pick<AllocationProblem, 'cells' | 'limits'>, isQuadratic = false): LimitRow[] => {
   const names = columnNames(cells);

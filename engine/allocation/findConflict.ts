@@ -43,7 +43,7 @@ const findPair = async (parts: readonly ProblemPart[], isFeasible: IsFeasible): 
 };
 
 /**
- * Finds a minimal infeasible set of limits and minima of cells in an infeasible problem: every proper part of it is feasible. `smallest`:
+ * Finds a minimal infeasible set of limits and minima of cells in an infeasible problem: every proper part of it is feasible. `isSmallest`:
  * no conflict has fewer members. Sets of one and two are searched for, so that this is proved for sets of up to three.
  */
 export const findConflict = async ({ cells, limits }: Pick<AllocationProblem, 'cells' | 'limits'>, solver: Solver): Promise<Conflict> => {

@@ -119,7 +119,7 @@ export type PortfolioExposure = { readonly portfolio: Portfolio; readonly market
 /**
  * Computes committed tonnes (nominal, dmt) and gross payable value (USD at the market's prices) of every contract of the portfolio by
  * calendar year of delivery, up to its committed end. The first year counts the months after the valuation date only. Rows of contracts
- * that are the same objects in `earlier`, on the same market, are reused. Groups join all buyers of the portfolio, also those without a
+ * that are the same objects in `previous`, on the same market, are reused. Groups join all buyers of the portfolio, also those without a
  * contract.
  * Errors: as `valuePortfolio`.
  */
@@ -155,7 +155,7 @@ const partsOf = (row: ExposureRow, dimension: ExposureDimension): readonly { rea
   ];
 };
 
-/** Sums an exposure by member of a dimension, over all rows or those that pass `only`; sorted by tonnes, largest first, then by name. */
+/** Sums an exposure by member of a dimension, over the rows that pass `isIncluded`; sorted by tonnes, largest first, then by name. */
 export const exposureByDimension = (
   { years, rows }: Exposure,
   dimension: ExposureDimension,
@@ -188,7 +188,7 @@ export const exposureByDimension = (
  */
 export type ChinaShare = { readonly destination: readonly (number | undefined)[]; readonly parent: readonly (number | undefined)[] };
 
-/** Computes China's share of the tonnes or of the gross payable value, over all rows or those that pass `only`. */
+/** Computes China's share of the tonnes or of the gross payable value, over all rows or those that pass `isIncluded`. */
 export const chinaShare = (
   { years, rows }: Exposure,
   basis: 'tonnes' | 'grossValue',

@@ -12,7 +12,7 @@ export const forwardMean = (fixings: readonly Fixing[]): number => sumBy(fixings
 
 /**
  * Computes the covariance of the logarithms of two sums of fixings, each taken as lognormal: ln(E AB / (E A E B)); of a sum with itself,
- * its log variance. 0 unless both means are above zero. `until`: the part known by then, years from now.
+ * its log variance. 0 unless both means are above zero. `endYears`: only the part known by then, years from now.
  * Source: Levy 1992, Turnbull and Wakeman 1991, extended to two sums.
  */
 export const sumCovariance = (a: readonly Fixing[], b: readonly Fixing[], covariance: LogCovariance, endYears?: number): number => {

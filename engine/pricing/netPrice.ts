@@ -142,7 +142,7 @@ const applyBounds = (amount: number, bounds: Bounds | undefined, collector: Line
     ? { inputs: { kind: 'bound', level: 'amount', bound: boundedAmount, before: amount } as const }
     : undefined;
   addLine(collector?.lines, boundedAmount > amount ? 'floor' : 'cap', boundedAmount - amount, source);
-  // not `limited`: the total must equal the sum of its lines bit for bit
+  // not `boundedAmount`: the total must equal the sum of its lines bit for bit
   return amount + (boundedAmount - amount);
 };
 

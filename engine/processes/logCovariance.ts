@@ -11,8 +11,8 @@ type Factor = { readonly reference: string; readonly loading: number; readonly v
 export type ShockCorrelation = (a: string, b: string) => number;
 
 /**
- * Covariance of the log prices of reference `a` at `yearsA` and `b` at `yearsB`, years from now. With `until` before a price's time it
- * is the covariance of the price's expectation at `until`. 0 for times that have passed.
+ * Covariance of the log prices of reference `a` at `yearsA` and `b` at `yearsB`, years from now. With `endYears` before a price's time it
+ * is the covariance of the price's expectation at `endYears`. 0 for times that have passed.
  */
 export type LogCovariance = (a: string, yearsA: number, b: string, yearsB: number, endYears?: number) => number;
 

@@ -33,7 +33,7 @@ export const chanceOf = (count: number, paths: number): Chance => {
   };
 };
 
-/** Counts the outcomes strictly below a threshold. `sorted`: ascending. Errors: NOT_FINITE (threshold). */
+/** Counts the outcomes strictly below a threshold. `sortedValues`: ascending. Errors: NOT_FINITE (threshold). */
 export const countBelow = (sortedValues: Float64Array, threshold: number): number => {
   requireFinite(threshold, 'threshold');
   let [from, to] = [0, sortedValues.length];

@@ -25,7 +25,7 @@ export const listBatches = ({ from, to }: PathRange): Int32Array[] =>
     return Int32Array.from({ length: Math.min(LANES, to - first) }, (__, i) => first + i);
   });
 
-/** Merges mean and squared deviations of `count` values into those of `before` values (Chan, Golub and LeVeque 1983). */
+/** Merges mean and squared deviations of `count` values into those of `countBefore` values (Chan, Golub and LeVeque 1983). */
 export const mergeMoments = (into: Moments, at: number, countBefore: number, mean: number, squares: number, count: number): void => {
   const delta = mean - into.mean[at]!;
   const total = countBefore + count;

@@ -12,7 +12,7 @@ export type DeliveryClaim = {
   deferredDelivered: number;
 };
 
-/** Serves claims in the order of their priority, pro rata within one. Returns the remainder of `available`, dmt. */
+/** Serves claims in the order of their priority, pro rata within one. Returns the remainder of `availableTonnes`, dmt. */
 const serve = (
   claims: readonly DeliveryClaim[],
   availableTonnes: number,

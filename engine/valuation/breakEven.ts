@@ -19,7 +19,7 @@ export type BreakEven = {
   readonly price: number | undefined;
 };
 
-/** Sets a reference to one price in every month after `after`. */
+/** Sets a reference to one price in every month after `lastFixedMonth`. */
 const marketWithFlatPrice = (market: Market, reference: string, price: number, lastFixedMonth: Month): Market => {
   const series = Float64Array.from(market.prices[reference] ?? []).fill(price, Math.max(0, lastFixedMonth + 1 - market.start));
   return { ...market, deck: { ...market.deck, [reference]: series }, prices: { ...market.prices, [reference]: series } };

@@ -23,7 +23,7 @@ const buyerCall = (sensitivity: number, { quantity }: Terms, demand: number, nom
   return nominal * clamp(1 + sensitivity * (demand - 1), Math.max(1 - tolerance, leastShare), 1 + tolerance);
 };
 
-/** Tonnes that a seller with the tolerance offers: more if the contract pays more than spot, up to `spare`; less if it pays less. */
+/** Tonnes that a seller with the tolerance offers: more if the contract pays more than spot, up to `spareTonnes`; less if it pays less. */
 const sellerCall = (path: ContractPath, terms: Terms, month: Month, nominal: number, spareTonnes: number): number => {
   const pricers = path.pricersOf(terms);
   const spot = pricers.spot.netAt(month);
@@ -58,8 +58,8 @@ const excusedTonnes = (nominal: number, channel: Channel, wantedTonnes: number, 
   nominal * (1 - channel.openShareExcused) + (hasExcusedPriceFall ? channel.openShareExcused * Math.max(0, nominal - wantedTonnes) : 0);
 
 /**
- * Computes a contract's calls month by month (step 6) into its ledger and `path.calls`. `spare` is production above the nominal tonnes
- * of all contracts by month of the plan; extra tonnes of sellers reduce it, so contracts must come in the order of their ids.
+ * Computes a contract's calls month by month (step 6) into its ledger and `path.calls`. `spareTonnes` is production above the nominal
+ * tonnes of all contracts by month of the plan; extra tonnes of sellers reduce it, so contracts must come in the order of their ids.
  */
 export const computeCalls = (context: ValuationContext, path: ContractPath, spareTonnes: Float64Array): void => {
   const { ledger, calls, nominal: agreedTonnes, spans } = path;

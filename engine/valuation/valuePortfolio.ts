@@ -160,8 +160,8 @@ const createReuse = (portfolio: Portfolio, market: Market, earlierValuation: Val
 /**
  * Values a portfolio month by month at the market's prices, demand and channels, without random draws: steps 4 to 13 of the path
  * (docs/model/valuation.md). Tonnes in dmt, money in USD nominal, dated mid-month; NPV actual/365 at the portfolio's effective annual
- * rate on the valuation date. Values of products that `earlier` has with the same contracts (same objects) on the same market are reused;
- * the result is the same bit for bit.
+ * rate on the valuation date. Values of products that `earlierValuation` has with the same contracts (same objects) on the same market
+ * are reused; the result is the same bit for bit.
  * Errors: MISSING_PRICE (reference, month), NOT_FOUND (a contract's product), OUT_OF_RANGE, EMPTY (zone weights), and those of `netPrice`.
  */
 export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, earlierValuation?: Valuation): Steps<PortfolioValue> {

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { text } from '#shared/messages/text.ts';
 
-/** Calls `found` with the page's h1 when it is rendered, and again when it is replaced or its text changes. */
+/** Calls `onHeading` with the page's h1 when it is rendered, and again when it is replaced or its text changes. */
 const watchHeading = (main: HTMLElement, onHeading: (heading: HTMLHeadingElement) => void): (() => void) => {
   let lastHeading: HTMLHeadingElement | undefined;
   let lastText = '';

@@ -4,7 +4,7 @@ import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { fillStyle, roleVariable } from './swatch.ts';
 import { Term } from './Term.tsx';
 
-/** `unsold`: the base line only, for values without a bar. */
+/** `empty`: the base line only, for values without a bar. */
 export type KeyEntry = (
   | { readonly label: string; readonly role: ColourRole; readonly fill: FillStyle }
   | { readonly label: string; readonly role: ColourRole; readonly line: 'solid' | 'dashed' | 'dotted' }

@@ -6,7 +6,7 @@ import { IconFrame } from './Icon.tsx';
 
 export type OriginMarkProps = {
   readonly origin: Origin;
-  /** `hanging` is in the padding of the cell, so that digits stay aligned. */
+  /** Whether the mark is in the padding of the cell, so that digits stay aligned. */
   readonly isHanging?: boolean | undefined;
 };
 

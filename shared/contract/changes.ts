@@ -157,7 +157,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'jobs.running': NOTHING,
 };
 
-/** Whether the answer of a query can differ after a change. `touched` is undefined if it is unknown. */
+/** Whether the answer of a query can differ after a change. `touchedKinds` is undefined if they are unknown. */
 export const dependsOn = (query: string, touchedKinds: readonly RecordKind[] | undefined): boolean => {
   const dependencies: Dependencies | undefined = DEPENDENCIES[query as QueryName];
   if (touchedKinds === undefined || dependencies === undefined || dependencies === 'everything') return true;

@@ -35,7 +35,7 @@ export const desktopCalls = {
   'files.pickOpen': command(z.object({ kind: z.enum(['workspace', 'import', 'picture', 'run']) }), Intake.partial()),
   /** Opens a dialog to choose a folder. Returns no token when it is cancelled. */
   'files.pickFolder': command(NoInput, Intake.partial()),
-  /** Opens a dialog to choose where a document goes and saves it there. When it is cancelled, `saved` is false and there is no token. */
+  /** Opens a dialog to choose where a document goes and saves it there. When it is cancelled, `isSaved` is false and there is no token. */
   'files.pickSave': command(z.object({ artefact: z.string().max(200), fileName: z.string().max(400) }), SaveResult),
   /** The same for the page of this window, laid out by its print styles. */
   'window.savePdf': command(z.object({ fileName: z.string().max(400) }), SaveResult),

@@ -152,7 +152,7 @@ export const CorrelationPair = z
   .readonly();
 export type CorrelationPair = z.infer<typeof CorrelationPair>;
 
-/** Prices with a process of their own, and each pair of them once. `repaired`: the stated matrix was not positive definite. */
+/** Prices with a process of their own, and each pair of them once. `isRepaired`: the stated matrix was not positive definite. */
 export const Correlations = z.object({
   references: z.array(z.object({ reference: ReferenceCode, name: Label, metal: Metal.optional() }).readonly()).readonly(),
   pairs: z.array(CorrelationPair).readonly(),

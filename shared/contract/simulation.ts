@@ -283,7 +283,7 @@ export const simulationCalls = {
 } as const;
 
 /**
- * The result of a simulation job. `same`: a repetition had the same bits; `imported`: the run is from a file; `analysed`: the analysis
+ * The result of a simulation job. `isSame`: a repetition had the same bits; `isImported`: the run is from a file; `analysed`: the analysis
  * that was made.
  */
 export const SimulationResult = z.object({

@@ -97,7 +97,7 @@ export const versionsCalls = {
     }),
   ),
   'versions.compare': query(z.object({ contractId: ContractId, from: VersionRef, to: VersionRef }), VersionComparison),
-  /** Saves the contract as a version. `signed` also marks a contract under negotiation as signed. */
+  /** Saves the contract as a version. The kind `signed` also marks a contract under negotiation as signed. */
   'versions.create': command(z.object({ contractId: ContractId, kind: VersionKind, side: VersionSide }), z.object({ id: VersionId })),
   /** Edits kind, side, person, date and note of versions in one change. */
   'versions.saveMany': command(

@@ -75,7 +75,7 @@ export const standardErrorOf = (n: number, valueAt: (path: number) => number, dr
 export const standardErrorOfMean = (values: Float64Array, draws?: DrawMethod): number =>
   standardErrorOf(values.length, (i) => values[i]!, draws);
 
-/** Mean of the worst (1 - c) n outcomes, the boundary outcome in part, and the influence of an outcome on it. `sorted`: ascending. */
+/** Mean of the worst (1 - c) n outcomes, the boundary outcome in part, and the influence of an outcome on it. They ascend. */
 export const tailOfSorted = (sortedOutcomes: Float64Array, confidence: number) => {
   const share = 1 - confidence;
   const count = share * sortedOutcomes.length;

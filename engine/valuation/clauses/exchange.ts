@@ -12,7 +12,7 @@ const exchangeAtForwards = (a: MovingPrice, b: MovingPrice): Exchange =>
   b.expected > a.expected ? { probability: 1, received: b.expected, givenUp: a.expected } : { probability: 0, received: 0, givenUp: 0 };
 
 /**
- * Computes the exchange of `a` for `b` if `b` is expected to be higher at time `until` (years): Margrabe's option on the two averages,
+ * Computes the exchange of `a` for `b` if `b` is expected to be higher at time `endYears` (years): Margrabe's option on the two averages,
  * received - givenUp = E max(b - a, 0). The fixed part of a price (charges, premiums) follows Kirk: it is part of the expected value, and
  * the share of the moving part scales the deviation. Unless both prices are above zero they are exchanged at their forwards.
  * Source: Margrabe 1978; Kirk 1995.

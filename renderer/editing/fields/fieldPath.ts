@@ -83,7 +83,7 @@ const setIn = (parent: unknown, [key, ...deeperKeys]: readonly string[], value: 
  */
 export const setAt = <T>(record: T, path: Path, value: unknown): T => setIn(record, path.split('.'), value) as T;
 
-/** Whether a path is `above` or lies under it. */
+/** Whether a path is `parentPath` or lies under it. */
 export const isPathWithin = (path: Path, parentPath: Path): boolean => path === parentPath || path.startsWith(`${parentPath}.`);
 
 /** The path with `*` for every index: "terms.*.collar.floor". */

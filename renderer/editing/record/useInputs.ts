@@ -32,7 +32,7 @@ export const useFollowedForm = <T extends object>(
   return form;
 };
 
-/** Keeps the inputs of a question, such as a share or a month, across reloads and restarts. `initial` holds their values before any input. */
+/** Keeps the inputs of a question, such as a share or a month, across reloads and restarts. `initialRecord` has their first values. */
 export const useInputs = <T extends object>({ draft, fields }: OpenDraft, initialRecord: T): RecordForm<T> =>
   useUnstoredForm({ record: initialRecord, unsaved: parseDraft(fields) }, draft);
 

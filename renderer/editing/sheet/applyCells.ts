@@ -21,7 +21,8 @@ export type CellFields<T> = {
 
 /**
  * Applies the edits of one row to its stored record: all of them if the record is valid with them, else those that leave it valid. A field
- * whose stored value differs from that in `original`, the record as it was when the cell was typed, is refused: it was changed elsewhere.
+ * whose stored value differs from that in `originalRecord`, the record as it was when the cell was typed, is refused: it was
+ * changed elsewhere.
  */
 export const applyCells = <T>(
   storedRecord: T,

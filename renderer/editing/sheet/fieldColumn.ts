@@ -9,7 +9,7 @@ export const cellEditing = (spec: FieldSpec): CellEditing => ({
 
 const SORTED_BY_TEXT: ReadonlySet<FieldSpec['kind']> = new Set(['text', 'choice', 'series']);
 
-/** A column that edits a field of each row; its spec formats, parses and names the value as in a form. `more` overrides. */
+/** A column that edits a field of each row; its spec formats, parses and names the value as in a form. `extras` override. */
 export const fieldColumn = <Row>(
   key: string,
   spec: FieldSpec,

@@ -113,7 +113,7 @@ export const waterfallExtent = (view: WaterfallView): readonly [low: number, hig
   rangeOf([view.axisFrom ?? 0, ...waterfallBars(view).flatMap((bar) => [bar.from, bar.to])]);
 
 /**
- * Spreads labels at least `gap` from one another between `low` and `high`, as close to their `preferred` positions as possible. Their order
+ * Spreads labels at least `gap` from one another between `low` and `high`, as close to `preferredPositions` as possible. Their order
  * is kept; if not all fit, the first ones are below `low`.
  */
 export const spreadLabels = (preferredPositions: readonly number[], gap: number, low: number, high: number): readonly number[] => {

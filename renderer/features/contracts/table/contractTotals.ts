@@ -37,7 +37,7 @@ export const computeTotals = (shownRows: readonly ContractRow[]): ContractTotals
   };
 };
 
-/** The fewest decimals from `least` to `most` that show every value of a column exactly. */
+/** The fewest decimals from `minimum` to `maximum` that show every value of a column exactly. */
 export const decimalsFor = (values: Iterable<number>, minimum: number, maximum: number): number => {
   let decimals = minimum;
   for (const value of values) {
