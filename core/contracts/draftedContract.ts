@@ -6,9 +6,8 @@ import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { throwIfIssues } from '../badInput.ts';
 import { contractValue, firstFullYear, pricedMonths } from '../portfolio/contractValues.ts';
-import { netPriceLines } from '../portfolio/explain.ts';
 import { type ValuedPlan, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
-import type { PricedLine } from '../portfolio/priceLines.ts';
+import { netPriceLines, type PricedLine } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { contractIssues } from './contractIssues.ts';
 

@@ -1,7 +1,5 @@
-import type { ContractMonth } from '#engine';
 import type { Explanation, FigureUnit, Message, SourceNote } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import type { ContractId } from '#shared/domain/ids.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import { termsReferences } from '#shared/domain/termReferences.ts';
@@ -11,8 +9,7 @@ import { message } from '#shared/messages/text.ts';
 import { month, price } from './figures.ts';
 import { chosenDeck, elementLabel, referenceLabel } from './labels.ts';
 import type { Workbook } from './portfolio.ts';
-import { type PricedLine, tonnesWeights, weightedPriceLines } from './priceLines.ts';
-import type { ValuedPortfolio } from './valuedPortfolio.ts';
+import type { PricedLine } from './priceLines.ts';
 
 /** The message of an engine's line: the part after the point is an element or a year. */
 export const lineMessage = (label: string): Message => {
@@ -142,20 +139,6 @@ export const weakestPriceOrigin = (book: Workbook, contract: Pick<OfftakeContrac
     (code) => book.deck.get(code)?.findLast(({ month }) => month <= book.valuationMonth)?.origin,
   );
   return origins.includes('filled') ? 'filled' : origins.find((origin) => origin === 'house');
-};
-
-/**
- * The lines of a contract's net price over some of its months, each weighted by the tonnes delivered in its month; the last is the
- * price itself, USD/dmt. Undefined where nothing is delivered.
- */
-export const netPriceLines = (
-  valuedPortfolio: Pick<ValuedPortfolio, 'portfolio'>,
-  book: Pick<Workbook, 'market'>,
-  id: ContractId,
-  months: readonly ContractMonth[],
-): readonly PricedLine[] | undefined => {
-  const weights = tonnesWeights(months);
-  return weights.length === 0 ? undefined : weightedPriceLines(valuedPortfolio, book, id, weights);
 };
 
 /** The deck that figures are priced on, as a source of theirs. */

@@ -72,10 +72,22 @@ export const weightedPriceLines = (
   ];
 };
 
-/** Weights of months by delivered tonnes; they sum to one. Empty where nothing is delivered. */
-export const tonnesWeights = (
+/**
+ * Lists the lines of a contract's net price over some of its months, each weighted by the tonnes delivered in its month, the price itself
+ * last, USD/dmt. Undefined where nothing is delivered.
+ */
+export const netPriceLines = (
+  plan: { readonly portfolio: Portfolio },
+  book: { readonly market: Market },
+  id: ContractId,
   months: readonly { readonly month: Month; readonly delivered: number }[],
-): readonly { readonly month: Month; readonly weight: number }[] => {
+): readonly PricedLine[] | undefined => {
   const tonnes = sumBy(months, ({ delivered }) => delivered);
-  return tonnes === 0 ? [] : months.map(({ month, delivered }) => ({ month, weight: delivered / tonnes }));
+  if (tonnes === 0) return undefined;
+  return weightedPriceLines(
+    plan,
+    book,
+    id,
+    months.map(({ month, delivered }) => ({ month, weight: delivered / tonnes })),
+  );
 };

@@ -13,10 +13,10 @@ import { financingHeadline, type HeadlineKey } from '../financing/headline.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
 import { identifyLimit, limitFigure } from '../limits/limitFigures.ts';
 import { amountInYear, contractValue, firstFullYear, meanNetPrice, pricedMonths } from '../portfolio/contractValues.ts';
-import { netPriceLines } from '../portfolio/explain.ts';
 import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { netPriceLines } from '../portfolio/priceLines.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import type { PathOutcomes } from './pathOutcomes.ts';
 

@@ -5,7 +5,7 @@ import type { Month, Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { declaredPricing } from './declaration.ts';
-import { createTermsPricers } from './termsPricers.ts';
+import { contractPriceTerms } from './priceTerms.ts';
 import type { ContractValue, ExplainLine, Market, Portfolio, PortfolioValue } from './types.ts';
 import { createDiscountFactor, createDiscountTable, createValuationContext, findContract } from './valuationContext.ts';
 import { presentValueByYear, REVENUE_KINDS, revenueByKind } from './yearlySeries.ts';
@@ -22,9 +22,9 @@ export const explainNetPrice = (portfolio: Portfolio, contractId: ContractId, ma
   const { entry, product } = findContract(portfolio, contractId);
   const [monthDelivery] = deliverySchedule(entry.contract, month, month, entry.committedEnd);
   if (monthDelivery === undefined) throw new OrebookError('NOT_FOUND', { kind: 'delivery', id: contractId, month });
-  const { contract } = createTermsPricers(createValuationContext(portfolio, market), product)(monthDelivery.terms);
-  const pricing = declaredPricing(monthDelivery, contract);
-  const { lines, total } = contract.explain(pricing, month);
+  const pricer = createValuationContext(portfolio, market).pricer(contractPriceTerms(monthDelivery.terms, product.moisture), product);
+  const pricing = declaredPricing(monthDelivery, pricer);
+  const { lines, total } = pricer.explain(pricing, month);
   const explainedLines = lines.map(({ label, amount, source }): ExplainLine => {
     if (source === undefined) return { label, amount };
     return { label, amount, source: { ...source, months: source.isBenchmark ? { from: month, to: month } : pricing } };
