@@ -58,7 +58,7 @@ describe('an error in the log', () => {
     expect(JSON.stringify(fields)).not.toContain('/home/');
   });
 
-  it('loses names, numbers and paths that its message quotes', () => {
+  it('omits names, numbers and paths that its message quotes', () => {
     const errors = [
       catchError(() => JSON.parse('Hai Long 1234')),
       catchError(() => readFileSync('/nowhere/Hai Long 1234.orebook')),

@@ -17,7 +17,7 @@ describe('the data folder', () => {
 });
 
 describe('a file name from outside', () => {
-  it('keeps letters of any script and loses characters that could form a path', () => {
+  it('keeps letters of any script, without characters that could form a path', () => {
     expect(safeFileName('Prices 价格 2026.csv')).toBe('Prices 价格 2026.csv');
     expect(safeFileName('C:\\Users\\ana\\Mine.orebook')).toBe('Mine.orebook');
     expect(safeFileName('../..')).toBe('..');

@@ -230,7 +230,7 @@ it('has the fewest contracts and the least loss of all subsets of contracts', as
 });
 
 it('signs the fewest contracts that fit beside the limits of their groups, as a search of all subsets finds', async () => {
-  const statements = fc.record({
+  const problems = fc.record({
     deals: fc.array(fc.record({ tonnes: fc.integer({ min: 5, max: 60 }), group: fc.integer({ min: 0, max: 2 }) }), {
       minLength: 1,
       maxLength: 7,
@@ -239,7 +239,7 @@ it('signs the fewest contracts that fit beside the limits of their groups, as a 
     missing: fc.integer({ min: 1, max: 120 }),
   });
   await fc.assert(
-    fc.asyncProperty(statements, async ({ deals, rooms, missing }) => {
+    fc.asyncProperty(problems, async ({ deals, rooms, missing }) => {
       const changes = deals.map(({ tonnes, group }, i) => ({ contract: `c${i}`, tonnes, group, loss: 0 }));
       const rules = [
         rule('target', missing, Object.fromEntries(changes.map(({ contract, tonnes }) => [contract, -tonnes]))),

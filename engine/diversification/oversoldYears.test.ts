@@ -48,7 +48,7 @@ describe('oversold years', () => {
     expect(oversoldBy([])).toEqual([]);
   });
 
-  it('state everything as short where nothing is produced', () => {
+  it('count all commitments as short where nothing is produced', () => {
     const [first] = oversoldBy([sold('C-1', 12_000)], 0);
     expect(first).toMatchObject({ planned: 0, shortage: expect.closeTo(12_000, 6), cut: expect.closeTo(12_000, 6), isCertain: true });
     expect(first!.contracts[0]).toMatchObject({ delivered: 0 });

@@ -105,7 +105,7 @@ describe('the cost of displaced tonnes', () => {
     );
   });
 
-  it('halves or better with two equal destinations instead of one, unless all tonnes sell at the cap', () => {
+  it('is at most half with two equal destinations instead of one, unless all tonnes sell at the cap', () => {
     fc.assert(
       fc.property(
         fc.constantFrom<Zone>('restOfAsia', 'europe', 'americas'),

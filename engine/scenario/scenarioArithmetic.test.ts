@@ -6,7 +6,7 @@ import { entry, market, month, offtake, portfolio, product, scenario, terms } fr
 
 const shock = (reference: string, knots: readonly { afterMonths: number; value: number }[]) =>
   ({ reference, knots, source: 'Stated in the test.' }) as Scenario['prices'][number];
-const noChanges: ReadonlySet<string> = new Set();
+const noCharges: ReadonlySet<string> = new Set();
 const shocks = (fields: Partial<ScenarioShocks>): ScenarioShocks => ({
   startsAfterMonths: 0,
   prices: [],
@@ -32,9 +32,9 @@ describe('scenarios combined', () => {
     const secondShocks = shocks({ startsAfterMonths: 6, prices: [jump] });
     const deck = pricesOf(shocks({}));
     const [first, second] = [pricesOf(firstShocks), pricesOf(secondShocks)];
-    const combinedPrices = pricesOf(combineScenarios([firstShocks, secondShocks], noChanges));
+    const combinedPrices = pricesOf(combineScenarios([firstShocks, secondShocks], noCharges));
     for (const [i, price] of combinedPrices.entries()) expect(price).toBeCloseTo((first[i]! * second[i]!) / deck[i]!, 9);
-    expect(pricesOf(combineScenarios([secondShocks, firstShocks], noChanges))).toEqual(
+    expect(pricesOf(combineScenarios([secondShocks, firstShocks], noCharges))).toEqual(
       combinedPrices.map((price) => expect.closeTo(price, 9)),
     );
   });
@@ -43,7 +43,7 @@ describe('scenarios combined', () => {
     const charge = { ...shock('iron', [{ afterMonths: 0, value: -10 }]), reference: ReferenceCode.parse('TC') };
     const combination = combineScenarios([shocks({ prices: [charge] }), shocks({ prices: [charge, fall] })], new Set(['TC']));
     expect(combination.prices.map(({ knots }) => knots)).toEqual([[{ afterMonths: 0, value: -20 }], fall.knots]);
-    expect(combineScenarios([shocks({ startsAfterMonths: 9, prices: [fall] })], noChanges)).toEqual(
+    expect(combineScenarios([shocks({ startsAfterMonths: 9, prices: [fall] })], noCharges)).toEqual(
       shocks({ startsAfterMonths: 9, prices: [fall] }),
     );
   });
@@ -61,7 +61,7 @@ describe('scenarios combined', () => {
     } as const;
     const combination = combineScenarios(
       [shocks({ startsAfterMonths: 3, channels: [row] }), shocks({ startsAfterMonths: 8, channels: [row] })],
-      noChanges,
+      noCharges,
     );
     const datedChannels = scenarioMarket(market(), scenario(combination), portfolio([])).channels;
     expect(datedChannels.map(({ from, to }) => [from, to])).toEqual([
@@ -80,8 +80,8 @@ describe('scenarios combined', () => {
           ),
         ],
       });
-    expect(() => combineScenarios([manyKnots(0), manyKnots(1)], noChanges)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
-    expect(() => combineScenarios([], noChanges)).toThrow(expect.objectContaining({ code: 'EMPTY' }));
+    expect(() => combineScenarios([manyKnots(0), manyKnots(1)], noCharges)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
+    expect(() => combineScenarios([], noCharges)).toThrow(expect.objectContaining({ code: 'EMPTY' }));
   });
 });
 
@@ -100,14 +100,14 @@ describe('a scenario scaled', () => {
   const baseShocks = shocks({ prices: [fall], demand: [demand], channels: [row] });
 
   it('is itself at factor 1 and has no effect at factor 0', () => {
-    expect(scaleScenario(baseShocks, 1, noChanges)).toEqual(baseShocks);
-    const zeroShocks = scaleScenario(baseShocks, 0, noChanges);
+    expect(scaleScenario(baseShocks, 1, noCharges)).toEqual(baseShocks);
+    const zeroShocks = scaleScenario(baseShocks, 0, noCharges);
     expect(pricesOf(zeroShocks)).toEqual(pricesOf(shocks({})));
     expect([zeroShocks.demand[0]!.knots[0]!.value, zeroShocks.channels[0]!.openShare, zeroShocks.channels[0]!.discount]).toEqual([1, 1, 0]);
   });
 
   it('at factor 2 squares a multiplier, doubles a shift and stays within bounds', () => {
-    const doubleShocks = scaleScenario(baseShocks, 2, noChanges);
+    const doubleShocks = scaleScenario(baseShocks, 2, noCharges);
     expect(doubleShocks.prices[0]!.knots[1]!.value).toBe(0.25);
     expect(doubleShocks.demand[0]!.knots[0]!.value).toBe(0);
     expect(doubleShocks.channels[0]).toMatchObject({ openShare: 0, discount: 1, freightUsdPerWmt: 10 });
@@ -116,14 +116,14 @@ describe('a scenario scaled', () => {
   });
 
   it('scaled by a half twice equals scaled by a quarter once', () => {
-    const halves = scaleScenario(scaleScenario(shocks({ prices: [fall] }), 0.5, noChanges), 0.5, noChanges);
+    const halves = scaleScenario(scaleScenario(shocks({ prices: [fall] }), 0.5, noCharges), 0.5, noCharges);
     expect(pricesOf(halves)).toEqual(
-      pricesOf(scaleScenario(shocks({ prices: [fall] }), 0.25, noChanges)).map((price) => expect.closeTo(price, 9)),
+      pricesOf(scaleScenario(shocks({ prices: [fall] }), 0.25, noCharges)).map((price) => expect.closeTo(price, 9)),
     );
   });
 
   it('refuses a negative factor', () => {
-    expect(() => scaleScenario(baseShocks, -1, noChanges)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
+    expect(() => scaleScenario(baseShocks, -1, noCharges)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
   });
 });
 

@@ -49,8 +49,8 @@ describe('deliveries', () => {
       { maxLength: 6 },
     );
     fc.assert(
-      fc.property(claims, fc.double({ min: 0, max: 2000, noNaN: true }), (examples, production) => {
-        const dueClaims = examples.map(({ called, priority, deferred }) => claim(called, priority, deferred));
+      fc.property(claims, fc.double({ min: 0, max: 2000, noNaN: true }), (inputs, production) => {
+        const dueClaims = inputs.map(({ called, priority, deferred }) => claim(called, priority, deferred));
         const { total } = deliverClaims(dueClaims, production, []);
         for (const dueClaim of dueClaims) {
           expect(dueClaim.delivered).toBeLessThanOrEqual(dueClaim.called);

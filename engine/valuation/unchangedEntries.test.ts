@@ -51,8 +51,8 @@ describe('the values of unchanged products in an earlier valuation', () => {
   it.each(Object.entries(drafts))('give the same numbers as a new valuation for a plan %s', (_, draft) => {
     const earlierValuation = valuation(plan);
     expect(valuePortfolio(draft, swinging, earlierValuation)).toEqual(valuePortfolio(draft, swinging));
-    const exposureArguments = { portfolio: plan, market: swinging, exposure: exposure(plan, swinging) };
-    expect(exposure(draft, swinging, exposureArguments)).toEqual(exposure(draft, swinging));
+    const previousExposure = { portfolio: plan, market: swinging, exposure: exposure(plan, swinging) };
+    expect(exposure(draft, swinging, previousExposure)).toEqual(exposure(draft, swinging));
     // and back, from more years to fewer
     expect(valuePortfolio(plan, swinging, valuation(draft))).toEqual(earlierValuation.value);
   });

@@ -16,7 +16,7 @@ test('from an empty workspace a loan and a prepayment lead to a verdict, a broke
   await page.getByRole('button', { name: 'Add Copper' }).click();
   await page.getByRole('button', { name: 'Create workspace', exact: true }).click();
 
-  // the empty page says what it needs
+  // the empty page lists what it needs
   await page.getByRole('link', { name: 'Financing' }).click();
   await expect(main.getByText('Add products and contracts to see how much debt they carry.')).toBeVisible();
   await expect(main.getByText('Add a facility to see its service, covenants and all-in cost.')).toBeVisible();

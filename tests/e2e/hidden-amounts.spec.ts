@@ -57,7 +57,7 @@ const findAmounts = (page: Page): Promise<readonly string[]> =>
         if (unit.test(head) && /^[\s\u2212+]*\d[\d,.]*/.test(text)) amounts.add(`${head}: ${text}`);
       }
     }
-    // years, dates, percentages (of coverage: 72 + 9), multiples, durations, levels of the HHI and counts are no amounts
+    // years, dates, percentages (of coverage: 72 + 9), multiples, durations, levels of the HHI and counts are not amounts
     const plainText = /^(?:19|20)\d\d|^\d{1,2} [A-Z]|%|^\d{1,2}(?: \+ \d{1,2})?$|^100$|×$|months$|antitrust|others/;
     for (const text of (globalThis as unknown as { readonly drawnTexts: ReadonlySet<string> }).drawnTexts)
       if (/^\s*[\u2212+]?\d[\d,.]*/.test(text) && !plainText.test(text)) amounts.add(`drawn: ${text}`);

@@ -257,7 +257,7 @@ describe('a table of contracts', () => {
     return { target: choice.sheets[0]?.target, ...Object.fromEntries(values) };
   };
 
-  it('is not taken for prices by month, whose headers a start and an end resemble', async () =>
+  it('is not mistaken for prices by month, whose headers resemble a start and an end', async () =>
     expect(
       await valuesOf(
         ['Contract no.', 'Counterparty', 'Material', 'Delivery start', 'Delivery end', 'Annual tonnage (kdmt)', 'Tolerance', 'Port'],

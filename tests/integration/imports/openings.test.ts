@@ -79,11 +79,14 @@ describe('the opening position of a contract', () => {
       ['C3', 'issue.required'],
     ]);
     const otherRow = (await services.ask('contracts.list', {})).rows.find(({ id, status }) => id !== contract.id && status === 'active');
-    const { faults: noFaults } = await importBlock('openingLines', tsv(heads, [otherRow?.code ?? '', 'Final payment', '2026-03', 9000, 1]));
-    expect(noFaults).toEqual([['A2', 'issue.notUnderWay']]);
+    const { faults: otherFaults } = await importBlock(
+      'openingLines',
+      tsv(heads, [otherRow?.code ?? '', 'Final payment', '2026-03', 9000, 1]),
+    );
+    expect(otherFaults).toEqual([['A2', 'issue.notUnderWay']]);
   });
 
-  it('starts again if it is of another month', async () => {
+  it('is replaced as a whole by one of another month', async () => {
     await importBlock('openings', tsv(['Contract', 'As of', 'Taken'], [contract.code, '2026-04', 5]));
     expect(await opening()).toMatchObject({ asOf: monthOf(2026, 4), takenTonnes: 5, paidTonnes: 0, openDeliveries: [], unpaid: [] });
   });

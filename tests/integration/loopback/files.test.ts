@@ -35,7 +35,7 @@ const send = (body: Buffer | string, headers: Record<string, string> = {}) =>
     body,
   });
 
-describe('a file that comes in', () => {
+describe('an uploaded file', () => {
   it('is stored completely under a token that works once, with its name', async () => {
     const content = randomBytes(3_000_000);
     const { status, body } = await send(content);
@@ -86,7 +86,7 @@ describe('a file that comes in', () => {
   });
 });
 
-describe('a document that goes out', () => {
+describe('a downloaded document', () => {
   const fetch = (token: string) =>
     sendRequest(visitor.port, { path: `/artefact/${token}`, headers: { cookie: visitor.cookie, 'sec-fetch-site': 'same-origin' } });
 

@@ -56,7 +56,7 @@ it.each(['chacha20', 'aes256cbc', 'rc4'])(
     otherDatabase.exec('CREATE TABLE secret (x TEXT); INSERT INTO secret VALUES (hex(randomblob(20000)))');
     otherDatabase.close();
     const before = readFileSync(path);
-    // nothing tells such a file from an encrypted workspace but the passphrase, which does not open it
+    // only the passphrase, which does not open it, distinguishes such a file from an encrypted workspace
     expect(await unlock(await open(path), PASSPHRASE)).toBe('WRONG_PASSPHRASE');
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(existsSync(`${path}-wal`)).toBe(false);
@@ -64,7 +64,7 @@ it.each(['chacha20', 'aes256cbc', 'rc4'])(
   },
 );
 
-it('an encrypted file with a damaged beginning or a lost end is refused in words, is not changed, and opens again when it is whole', async () => {
+it('an encrypted file with a damaged beginning or a lost end is refused with a message, is not changed, and opens again when it is whole', async () => {
   await services.ask('workspace.changePassphrase', { next: PASSPHRASE });
   const ownPath = services.ctx.workspace.path();
   await services.ask('workspace.close', {});

@@ -62,7 +62,7 @@ describe('a recorded decision', () => {
     expect((await listDecisions()).some((candidate) => candidate.id === id)).toBe(true);
   });
 
-  it('stands in the internal documents of its plan with reasons and expected figures, and names its contract', async () => {
+  it('is in the internal documents of its plan with reasons and expected figures, and names its contract', async () => {
     const [ofContract] = (await listDecisions()).filter(({ basis }) => basis.contractId === 'C-042');
     expect(ofContract!.contractCode).toBe('C-042');
     const { planId } = ofContract!.basis;

@@ -28,7 +28,7 @@ const saveLoan = async (changes: Partial<Facility>): Promise<Facility> => {
 const drawn = (amount: number): Partial<Facility> => ({ commitment: amount, draws: [{ month: monthOf(2026, 6), amount }] });
 
 describe('the financing of a plan without facilities', () => {
-  it('sizes a proposed loan in every case, and the lender case carries the least of the decks', async () => {
+  it('sizes a proposed loan in every case, and the lender case has the lowest capacity of the decks', async () => {
     const { cases, caseNames, verdict, facilities, periods } = await get();
     expect(cases.map(({ id }) => id)).toEqual(['base', 'low', 'lender']);
     const { cases: scenarios } = await services.ask('financing.scenarios', {});

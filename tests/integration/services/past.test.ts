@@ -94,7 +94,7 @@ describe('a past view', () => {
     await services.ask('settings.save', { discountRate: 0.2 });
   });
 
-  it('may show another plan, which is forgotten when the view ends', async () => {
+  it('may show another plan, which is discarded when the view ends', async () => {
     await services.ask('settings.save', { discountRate: 0.08 });
     const [first] = await ids();
     const before = await state();

@@ -7,7 +7,7 @@ describe('a block pasted into the months', () => {
     expect(pasteWeights(EQUAL_MONTHS, 0, '2\r\n0\r\n')).toEqual([2, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
   });
 
-  it('is left to the field if it is one number or not numeric', () => {
+  it('is pasted into the field if it is one number or not numeric', () => {
     expect(pasteWeights(EQUAL_MONTHS, 0, '2')).toBeUndefined();
     expect(pasteWeights(EQUAL_MONTHS, 0, 'dry\tseason')).toBeUndefined();
   });
