@@ -9,23 +9,35 @@ const COMPONENTS = '**/*.browser.test.tsx';
 /** Tests that run the core in the test's process. */
 const IN_PROCESS = 'tests/integration/{services,imports,db,sample,team}/**/*.test.ts';
 
-/** Tests of 15 s and more of processor time each, which only `npm run test:all` runs. */
+/**
+ * Tests of about 10 s and more of processor time each, which only `npm run test:all` runs. The figures of all pages, the schedules of a team
+ * and the full disk stay in `npm test`.
+ */
 const LONG = [
   'engine/valuation/clauses/clausesMonteCarlo.test.ts',
   'tests/integration/db/manyContracts.test.ts',
+  'tests/integration/fileRules.test.ts',
   'tests/integration/loopback/core.test.ts',
   'tests/integration/loopback/process.test.ts',
-  'tests/integration/slowDownload.test.ts',
+  'tests/integration/packages/packages.test.ts',
+  'tests/integration/rules.test.ts',
   'tests/integration/services/allocation.test.ts',
   'tests/integration/services/allocationDscr.test.ts',
   'tests/integration/services/allocationPaths.test.ts',
   'tests/integration/services/assumptions.test.ts',
   'tests/integration/services/houseStyle.test.ts',
+  'tests/integration/services/language.test.ts',
   'tests/integration/services/largeBooks.test.ts',
+  'tests/integration/services/lenderSummary.test.ts',
   'tests/integration/services/manyDeals.test.ts',
+  'tests/integration/services/plainData.test.ts',
+  'tests/integration/services/sensitivity.test.ts',
   'tests/integration/services/simulation.test.ts',
+  'tests/integration/services/summaries.test.ts',
   'tests/integration/services/summaryFormats.test.ts',
   'tests/integration/services/undoEverything.test.ts',
+  'tests/integration/slowDownload.test.ts',
+  'tests/integration/team/encryption.test.ts',
   'tests/integration/team/kills.test.ts',
 ];
 
