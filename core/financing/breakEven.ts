@@ -1,11 +1,13 @@
-import { type DebtBreakEven, debtBreakEven, protectedShare, scalePrices, valuePortfolio } from '#engine';
+import { type DebtBreakEven, debtBreakEven, protectedShare, scalePrices, valuePortfolioInSteps } from '#engine';
 import type { BreakEvenTarget } from '#shared/contract/financing.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import type { Steps } from '#shared/steps.ts';
 import { contractRevenue, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { unitCost } from '../portfolio/projectInputs.ts';
+import { runWithYielding } from '../yielding.ts';
 import type { PlanFinancing } from './planFinancing.ts';
 
 type IsScaled = Parameters<typeof scalePrices>[3];
@@ -45,10 +47,10 @@ const withOneProduct = ({ portfolio, ...valued }: ValuedOnMarket, productId: Pro
 });
 
 /** Values a plan again with the prices times a factor. */
-export const revalueAtFactor = ({ portfolio, market }: ValuedOnMarket, factor: number, isScaled?: IsScaled): ValuedOnMarket => {
+export function* revalueAtFactor({ portfolio, market }: ValuedOnMarket, factor: number, isScaled?: IsScaled): Steps<ValuedOnMarket> {
   const scaledMarket = scalePrices(market, portfolio, factor, isScaled);
-  return { portfolio, market: scaledMarket, value: valuePortfolio(portfolio, scaledMarket) };
-};
+  return { portfolio, market: scaledMarket, value: yield* valuePortfolioInSteps(portfolio, scaledMarket) };
+}
 
 /** Revenue of contracts and spot sales by month, month 1 first; USD. */
 const revenueByMonth = ({ portfolio: { valuationMonth }, value }: ValuedOnMarket): number[] => {
@@ -91,7 +93,7 @@ type YieldNow = () => Promise<void>;
 
 /** Searches a break-even. `knownDscrs`: the lowest DSCR by factor, to which the search adds. */
 const searchBreakEven = async (
-  lowestDscr: (factor: number) => number | null,
+  lowestDscr: (factor: number) => Steps<number | null>,
   target: number,
   yieldNow: YieldNow,
   knownDscrs = new Map<number, number | null>(),
@@ -102,7 +104,7 @@ const searchBreakEven = async (
     const factor = step.value;
     if (!knownDscrs.has(factor)) {
       await yieldNow();
-      knownDscrs.set(factor, lowestDscr(factor));
+      knownDscrs.set(factor, await runWithYielding(lowestDscr(factor), yieldNow));
     }
     step = steps.next(knownDscrs.get(factor) ?? null);
   }
@@ -113,11 +115,11 @@ const searchBreakEven = async (
 export const jointBreakEvens = async (plan: PlanFinancing, caseId: string, yieldNow: YieldNow): Promise<readonly JointBreakEven[]> => {
   const { valued } = plan.caseOf(caseId);
   const knownDscrs = new Map<number, number | null>();
-  const lowestDscr = (factor: number): number | null =>
-    (factor === 1
-      ? plan.waterfallOf(caseId)
-      : plan.variantOf(caseId, { valued: revalueAtFactor(valued, Math.max(NO_PRICE, factor)) }).waterfall()
-    ).result.minimumDscr;
+  function* lowestDscr(factor: number): Steps<number | null> {
+    if (factor === 1) return plan.waterfallOf(caseId).result.minimumDscr;
+    const revaluedMarket = yield* revalueAtFactor(valued, Math.max(NO_PRICE, factor));
+    return plan.variantOf(caseId, { valued: revaluedMarket }).waterfall().result.minimumDscr;
+  }
   const covenantTargets = (key: 'lockUpDscr' | 'defaultDscr'): readonly { target: BreakEvenTarget; dscr: number }[] => {
     const limits = plan.facilities.flatMap(({ covenants }) => covenants[key] ?? []);
     return limits.length === 0 ? [] : [{ target: key, dscr: Math.max(...limits) }];
@@ -137,52 +139,57 @@ export const productBreakEven = (plan: PlanFinancing, caseId: string, productId:
   const { valued } = plan.caseOf(caseId);
   const singleProduct = withOneProduct(valued, productId);
   const metal = singleProduct.portfolio.products[0]?.metal;
-  const lowestDscr = (factor: number): number | null => {
+  function* lowestDscr(factor: number): Steps<number | null> {
     if (factor === 1) return plan.waterfallOf(caseId).result.minimumDscr;
-    const revaluedMarket = revalueAtFactor(singleProduct, Math.max(NO_PRICE, factor), (reference) => reference.metal === metal);
+    const revaluedMarket = yield* revalueAtFactor(singleProduct, Math.max(NO_PRICE, factor), (reference) => reference.metal === metal);
     return plan.variantOf(caseId, { valued: replaceProduct(valued, singleProduct, revaluedMarket) }).waterfall().result.minimumDscr;
-  };
+  }
   return searchBreakEven(lowestDscr, 1, yieldNow);
 };
 
 /** Floors, cash cost and debt service per tonne of each product with planned production over the life of the facilities. */
-export const productFloors = (plan: PlanFinancing, caseId: string): readonly ProductFloor[] => {
+export const productFloors = async (plan: PlanFinancing, caseId: string, yieldNow: YieldNow): Promise<readonly ProductFloor[]> => {
   const { valued } = plan.caseOf(caseId);
   const { valuationMonth } = plan;
   const months = monthsToLastMaturity(plan);
   const end = valuationMonth + months;
   const service = sumBy(plan.waterfallOf(caseId).result.periods, ({ interest, principal }) => interest + principal);
   const planRevenue = sum(valued.value.revenueByMonth.slice(0, months));
-  return valued.portfolio.products.flatMap((product): ProductFloor[] => {
+  const floors: ProductFloor[] = [];
+  for (const product of valued.portfolio.products) {
     const plannedTonnes = sum(product.production.slice(0, months));
-    if (plannedTonnes === 0) return [];
+    if (plannedTonnes === 0) continue;
+    await yieldNow();
     const valuedProduct = withOneProduct(valued, product.id);
     const revenue = sum(revenueByMonth(valuedProduct).slice(0, months));
-    const valuedWithoutPrice = revalueAtFactor(valuedProduct, NO_PRICE, (reference) => reference.metal === product.metal);
+    const withoutPrice = revalueAtFactor(valuedProduct, NO_PRICE, (reference) => reference.metal === product.metal);
+    const valuedWithoutPrice = await runWithYielding(withoutPrice, yieldNow);
     const contractsById = new Map(valuedProduct.portfolio.contracts.map(({ contract }) => [contract.id, contract]));
     let [floorRevenue, tonnes] = [0, 0];
-    for (const { contractId, months: deliveredMonths } of valuedWithoutPrice.value.contracts)
-      for (const row of deliveredMonths) {
-        const share = row.month > end ? 0 : protectedShare(termsAt(contractsById.get(contractId)!, row.month));
+    for (const { contractId, ledger } of valuedWithoutPrice.value.contracts) {
+      const contract = contractsById.get(contractId)!;
+      const { first, delivered, netPrice } = ledger;
+      for (let month = first; month <= Math.min(end, first + delivered.length - 1); month++) {
+        const share = protectedShare(termsAt(contract, month));
         if (share === 0) continue;
-        floorRevenue += row.delivered * row.netPrice;
-        tonnes += row.delivered * share;
+        floorRevenue += delivered[month - first]! * netPrice[month - first]!;
+        tonnes += delivered[month - first]! * share;
       }
+    }
     const cost = sumBy(
       product.production.slice(0, months),
       (amount, i) => amount * (unitCost(product, yearOf(valuationMonth + 1 + i)) ?? 0),
     );
-    return [
-      {
-        productId: product.id,
-        plannedTonnes,
-        netPrice: revenue / plannedTonnes,
-        ...(tonnes > 0 && { floor: { netPrice: floorRevenue / tonnes, tonnes } }),
-        cashCost: cost / plannedTonnes,
-        debtService: planRevenue > 0 ? (service * Math.max(0, revenue)) / planRevenue / plannedTonnes : 0,
-      },
-    ];
-  });
+    floors.push({
+      productId: product.id,
+      plannedTonnes,
+      netPrice: revenue / plannedTonnes,
+      ...(tonnes > 0 && { floor: { netPrice: floorRevenue / tonnes, tonnes } }),
+      cashCost: cost / plannedTonnes,
+      debtService: planRevenue > 0 ? (service * Math.max(0, revenue)) / planRevenue / plannedTonnes : 0,
+    });
+  }
+  return floors;
 };
 
 /** The price reference that most contract tonnes of a product refer to, and its average price over the life of the facilities. */

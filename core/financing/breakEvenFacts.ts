@@ -25,7 +25,7 @@ export const breakEvenFacts = async (
   if (plan.waterfallOf(caseId).result.minimumDscr === null) return undefined;
   const joint = await jointBreakEvens(plan, caseId, yieldNow);
   const products: FinancingBreakEven['products'][number][] = [];
-  for (const { productId, plannedTonnes, netPrice, floor, cashCost, debtService } of productFloors(plan, caseId)) {
+  for (const { productId, plannedTonnes, netPrice, floor, cashCost, debtService } of await productFloors(plan, caseId, yieldNow)) {
     const breakEven = await productBreakEven(plan, caseId, productId, yieldNow);
     const identify = (measure: FigureMeasure) => ({ identity: identifyInCase(plan, caseId, measure, `product:${productId}`) });
     const average = averageReferencePrice(plan, caseId, productId);

@@ -1,9 +1,11 @@
-import { valuePortfolio } from '#engine';
+import { valuePortfolioInSteps } from '#engine';
 import type { Figure, Label, Message } from '#shared/contract/figure.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { points, ratio, usd } from '../portfolio/figures.ts';
 import type { ValuedOnMarket } from '../portfolio/planCash.ts';
 import { MARKET_ASSUMPTIONS } from '../simulation/defaultRanges.ts';
+import { runWithYielding } from '../yielding.ts';
 import { revalueAtFactor } from './breakEven.ts';
 import { type IdentifiedPlan, identifyInCase } from './caseIdentity.ts';
 import { LENDER_CASE, type PlanFinancing, type VariantChange } from './planFinancing.ts';
@@ -28,14 +30,14 @@ type Assumption = {
   readonly label: Message;
   readonly values: readonly [low: number, high: number];
   readonly settingOf: (value: number) => Label;
-  readonly change: (valuedMarket: ValuedOnMarket, value: number) => VariantChange;
+  readonly change: (valuedMarket: ValuedOnMarket, value: number) => Steps<VariantChange>;
 };
 
 const times = (factor: number): Label => message('simulation.tornado.times', { factor: ratio(factor, { decimals: 2 }) });
 
-const revalue = (valuedMarket: ValuedOnMarket, portfolio: ValuedOnMarket['portfolio']): VariantChange => ({
-  valued: { portfolio, market: valuedMarket.market, value: valuePortfolio(portfolio, valuedMarket.market) },
-});
+function* revalue({ market }: ValuedOnMarket, portfolio: ValuedOnMarket['portfolio']): Steps<VariantChange> {
+  return { valued: { portfolio, market, value: yield* valuePortfolioInSteps(portfolio, market) } };
+}
 
 const withProducts = (
   { portfolio }: ValuedOnMarket,
@@ -53,7 +55,9 @@ const LENDER_ASSUMPTIONS: readonly Assumption[] = [
     label: message('simulation.tornado.prices'),
     values: TEN_PER_CENT,
     settingOf: times,
-    change: (valuedMarket, factor) => ({ valued: revalueAtFactor(valuedMarket, factor) }),
+    *change(valuedMarket, factor) {
+      return { valued: yield* revalueAtFactor(valuedMarket, factor) };
+    },
   },
   {
     key: 'production',
@@ -71,33 +75,33 @@ const LENDER_ASSUMPTIONS: readonly Assumption[] = [
     label: message('financing.sensitivity.unitCost'),
     values: TEN_PER_CENT,
     settingOf: times,
-    change: (valuedMarket, factor) => ({
-      valued: {
-        ...valuedMarket,
-        portfolio: withProducts(valuedMarket, (product) => ({
-          ...product,
-          unitCost: product.unitCost.map((cost) => ({ ...cost, usdPerDmt: cost.usdPerDmt * factor })),
-        })),
-      },
-    }),
+    *change(valuedMarket, factor) {
+      const portfolio = withProducts(valuedMarket, (product) => ({
+        ...product,
+        unitCost: product.unitCost.map((cost) => ({ ...cost, usdPerDmt: cost.usdPerDmt * factor })),
+      }));
+      return { valued: { ...valuedMarket, portfolio } };
+    },
   },
   {
     key: 'interest',
     label: message('financing.sensitivity.interest'),
     values: [-POINT, POINT],
     settingOf: (change) => points(change),
-    change: (valuedMarket, change) => ({
-      valued: valuedMarket,
-      changeFacility: (facility) => {
-        const { rate } = facility;
-        if ('fixed' in rate) return { ...facility, rate: { fixed: rate.fixed + change } };
-        const { margin } = rate;
-        return {
-          ...facility,
-          rate: { ...rate, margin: typeof margin === 'number' ? margin + change : margin.map((points) => points + change) },
-        };
-      },
-    }),
+    *change(valuedMarket, change) {
+      return {
+        valued: valuedMarket,
+        changeFacility: (facility) => {
+          const { rate } = facility;
+          if ('fixed' in rate) return { ...facility, rate: { fixed: rate.fixed + change } };
+          const { margin } = rate;
+          return {
+            ...facility,
+            rate: { ...rate, margin: typeof margin === 'number' ? margin + change : margin.map((points) => points + change) },
+          };
+        },
+      };
+    },
   },
   ...MARKET_ASSUMPTIONS.map(
     ({ key, low, high, scale }): Assumption => ({
@@ -142,7 +146,8 @@ export const debtSensitivity = async (plan: PlanFinancing, yieldNow: () => Promi
     const ends = [];
     for (const value of values) {
       await yieldNow();
-      ends.push(debtAt(settingOf(value), change(valuedMarket, value), variantPlan(plan, key, value)));
+      const variantChange = await runWithYielding(change(valuedMarket, value), yieldNow);
+      ends.push(debtAt(settingOf(value), variantChange, variantPlan(plan, key, value)));
     }
     rows.push({ key, label, low: ends[0]!, high: ends[1]! });
   }

@@ -94,8 +94,8 @@ const tonnesShare = (products: readonly ProductLife[], key: 'nominalTonnes' | 'm
 };
 
 /** Floor cover: revenue at floor prices divided by cash cost and debt service of the same tonnes; `tonnes` in dmt. */
-const floorCover = (plan: PlanFinancing): MeasuredCheck & { readonly tonnes: number } => {
-  const floors = productFloors(plan, 'base').flatMap((product) =>
+const floorCover = async (plan: PlanFinancing, yieldNow: () => Promise<void>): Promise<MeasuredCheck & { readonly tonnes: number }> => {
+  const floors = (await productFloors(plan, 'base', yieldNow)).flatMap((product) =>
     product.floor === undefined ? [] : [{ ...product, floor: product.floor }],
   );
   const cost = sumBy(floors, ({ floor, cashCost, debtService }) => floor.tonnes * (cashCost + debtService));
@@ -161,7 +161,12 @@ const withoutLargestCheck = (plan: PlanFinancing, withoutLargest: WithoutLargest
  * Tests the contracts of a plan as lenders and export-credit agencies do, on the base deck, over the life of the loans (to the last
  * maturity, without a loan to the end of the plan).
  */
-export const lenderChecks = (plan: PlanFinancing, life: LoanLife, withoutLargest: WithoutLargest | undefined): readonly LenderCheck[] => {
+export const lenderChecks = async (
+  plan: PlanFinancing,
+  life: LoanLife,
+  withoutLargest: WithoutLargest | undefined,
+  yieldNow: () => Promise<void>,
+): Promise<readonly LenderCheck[]> => {
   const { baseBook: book, maturity, valuationMonth, project } = plan;
   const { lenderCase } = project;
   const base = plan.caseOf('base');
@@ -176,10 +181,11 @@ export const lenderChecks = (plan: PlanFinancing, life: LoanLife, withoutLargest
     );
   const bankableIds = bankableContracts(base.valued.portfolio, lenderCase, maturity);
   const securedIds = bankableContracts(base.valued.portfolio, { ...lenderCase, mustOutlastMaturity: false }, undefined);
-  const products = life.products(bankableIds);
-  const floors = floorCover(plan);
+  const products = await life.products(bankableIds, yieldNow);
+  const floors = await floorCover(plan, yieldNow);
   const cash = sum(base.cash.cfads.slice(0, life.months));
   const [buyers, groups] = [life.buyers(), life.groups()];
+  await yieldNow();
   const weakContracts = contracts.filter(
     ({ contract, buyer }) => isCommitted(contract.status) && !isRatedAtLeast(buyer.rating, lenderCase.minimumRating),
   );

@@ -1,8 +1,9 @@
 import { deliverySchedule, groupBuyers } from '#engine';
 import type { BuyerId, ContractId, ProductId } from '#shared/domain/ids.ts';
-import { type Month, yearOf } from '#shared/domain/time.ts';
+import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import type { CountryCode } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { lazy, memoize } from '#shared/memoize.ts';
 import { contractValue as findContractValue } from '../portfolio/contractValues.ts';
 import { contractRevenue, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -37,7 +38,7 @@ export type LoanLife = {
   /** Revenue of contracts, without spot sales, USD. */
   readonly contractRevenue: number;
   readonly revenueOf: (ids: Iterable<ContractId>) => number;
-  readonly products: (countedIds: ReadonlySet<ContractId>) => readonly ProductLife[];
+  readonly products: (countedIds: ReadonlySet<ContractId>, yieldNow: () => Promise<void>) => Promise<readonly ProductLife[]>;
   readonly buyers: () => readonly BuyerLife[];
   readonly groups: () => readonly BuyerLife[];
   /** Contract revenue by destination, in proportion to the buyer's tonnes. */
@@ -57,20 +58,31 @@ export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, m
   const series = new Map(
     value.contracts.map((contractValue) => [contractValue.contractId, contractRevenue(contractValue, valuationMonth)]),
   );
+  const revenueOfContract = memoize((id: ContractId): number => sum((series.get(id) ?? []).slice(0, months)));
   const revenueOf = (ids: Iterable<ContractId>): number => {
     let amount = 0;
-    for (const id of ids) amount += sum((series.get(id) ?? []).slice(0, months));
+    for (const id of ids) amount += revenueOfContract(id);
     return amount;
   };
-  const cashCost = (contractId: ContractId): number => {
+  const unitCostsOf = memoize((productId: ProductId) => {
+    const product = products.find(({ id }) => id === productId);
+    return memoize((year: Year): number => (product && unitCost(product, year)) ?? 0);
+  });
+  const cashCost = memoize((contractId: ContractId): number => {
     const contractValue = findContractValue({ value }, contractId);
-    const product = products.find(({ id }) => id === contractValue?.productId);
-    if (contractValue === undefined || product === undefined) return 0;
-    return sumBy(contractValue.months, ({ month, delivered }) => (month > end ? 0 : delivered * (unitCost(product, yearOf(month)) ?? 0)));
-  };
+    if (contractValue === undefined) return 0;
+    const { first, delivered } = contractValue.ledger;
+    const unitCosts = unitCostsOf(contractValue.productId);
+    let cost = 0;
+    for (let month = first; month <= Math.min(end, first + delivered.length - 1); month++)
+      cost += delivered[month - first]! * unitCosts(yearOf(month));
+    return cost;
+  });
+  const contractsByBuyer = lazy(() => Map.groupBy(contracts, ({ buyer }) => buyer.id));
+  const positions = lazy(() => new Map(contracts.map((entry, i) => [entry, i])));
   const buyerLife = (buyerIds: readonly BuyerId[]): BuyerLife => {
-    const ids = new Set(buyerIds);
-    const ownContracts = contracts.flatMap(({ buyer, contract }) => (ids.has(buyer.id) ? [{ buyer, contract }] : []));
+    const ownContracts = buyerIds.flatMap((id) => contractsByBuyer().get(id) ?? []);
+    if (buyerIds.length > 1) ownContracts.sort((a, b) => positions().get(a)! - positions().get(b)!);
     const contractIds = ownContracts.map(({ contract }) => contract.id);
     const revenue = revenueOf(contractIds);
     const activeBuyerIds = new Set(ownContracts.map(({ buyer }) => buyer.id));
@@ -91,31 +103,42 @@ export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, m
     revenueToEnd: sum(value.revenueByMonth),
     contractRevenue: revenueOf(series.keys()),
     revenueOf,
-    products: (countedIds) =>
-      products.map((product) => {
-        const productContracts = contracts.filter(({ contract }) => contract.productId === product.id);
-        const monthDeliveries = productContracts.flatMap(({ contract, committedEnd }) =>
-          countedIds.has(contract.id) ? deliverySchedule(contract, valuationMonth + 1, Math.min(end, committedEnd), committedEnd) : [],
-        );
+    products: async (countedIds, yieldNow) => {
+      const contractsByProduct = Map.groupBy(contracts, ({ contract }) => contract.productId);
+      const lives: ProductLife[] = [];
+      for (const product of products) {
+        const productContracts = contractsByProduct.get(product.id) ?? [];
+        let [nominalTonnes, minimumTonnes] = [0, 0];
+        for (const { contract, committedEnd } of productContracts) {
+          if (!countedIds.has(contract.id)) continue;
+          for (const { nominal, minimum } of deliverySchedule(contract, valuationMonth + 1, Math.min(end, committedEnd), committedEnd)) {
+            nominalTonnes += nominal;
+            minimumTonnes += minimum;
+          }
+          await yieldNow();
+        }
         const spotMonths = value.products.find(({ productId }) => productId === product.id)?.months ?? [];
-        return {
+        lives.push({
           productId: product.id,
           name: book.products.get(product.id)?.name ?? product.id,
           plannedTonnes: sum(product.production.slice(0, months)),
-          nominalTonnes: sumBy(monthDeliveries, ({ nominal }) => nominal),
-          minimumTonnes: sumBy(monthDeliveries, ({ minimum }) => minimum),
+          nominalTonnes,
+          minimumTonnes,
           revenue:
             revenueOf(productContracts.map(({ contract }) => contract.id)) +
             sumBy(spotMonths, ({ month, spotRevenue }) => (month > end ? 0 : spotRevenue)),
-        };
-      }),
-    buyers: () => byMargin([...new Set(contracts.map(({ buyer }) => buyer.id))].map((id) => buyerLife([id]))),
-    groups: () =>
+        });
+      }
+      return lives;
+    },
+    buyers: lazy(() => byMargin([...new Set(contracts.map(({ buyer }) => buyer.id))].map((id) => buyerLife([id])))),
+    groups: lazy(() =>
       byMargin(
         groupBuyers([...contracts.map(({ buyer }) => buyer), ...(portfolio.otherBuyers ?? [])]).map(({ buyers }) =>
           buyerLife(buyers.map(({ id }) => id)),
         ),
       ),
+    ),
     soldTo: (country) =>
       sumBy(contracts, ({ contract, buyer }) => {
         const share = sumBy(buyer.destination, (part) => (part.country === country ? part.share : 0));

@@ -21,6 +21,7 @@ import { proposedTerms } from './facilityDefaults.ts';
 import { balanceChart, cashChart, ratioChart } from './financingCharts.ts';
 import { financingVerdict, hasRevenue } from './financingVerdict.ts';
 import { lenderChecks, lifeOfLoans, type WithoutLargest } from './lenderChecks.ts';
+import type { LoanLife } from './loanLife.ts';
 import { LENDER_CASE, type LoanInCase, type PlanFinancing, planFinancing } from './planFinancing.ts';
 import { lowestDscr } from './ratioFigures.ts';
 
@@ -177,8 +178,8 @@ const sourcesAndUses = ({ facilities, waterfallOf }: PlanFinancing, caseId: stri
 };
 
 /** The plan without its largest buyer; undefined without contracts or facilities. */
-const withoutLargestBuyer = async (plan: PlanFinancing): Promise<WithoutLargest | undefined> => {
-  const [buyer] = lifeOfLoans(plan).buyers();
+const withoutLargestBuyer = async (plan: PlanFinancing, life: LoanLife): Promise<WithoutLargest | undefined> => {
+  const [buyer] = life.buyers();
   return buyer === undefined || plan.facilities.length === 0 ? undefined : { buyer, financing: await plan.without(buyer.contractIds) };
 };
 
@@ -225,6 +226,8 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
   const ratioView = ratioChart(periods, facilities, selectedCase.label);
   const balanceView = balanceChart(periods, selectedCase.label, identify);
   await yieldNow();
+  const life = lifeOfLoans(financing);
+  await yieldNow();
   return {
     planId: plan.plan.id,
     plan: plan.plan.name,
@@ -247,7 +250,7 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
     periods,
     years: cashYears(financing, caseId),
     identities: caseTableIdentities(financing, caseId),
-    checks: lenderChecks(financing, lifeOfLoans(financing), await withoutLargestBuyer(financing)),
+    checks: await lenderChecks(financing, life, await withoutLargestBuyer(financing, life), yieldNow),
     hasProject: financing.hasProject,
     ...(terms && { proposedTerms: terms }),
     hasRevenue: hasRevenue(financing),

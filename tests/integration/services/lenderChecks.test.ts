@@ -101,7 +101,7 @@ describe('the prices at which debt is just served', () => {
 
   it('divide all debt service among the products', async () => {
     const plan = await read();
-    const floors = productFloors(plan, 'base');
+    const floors = await productFloors(plan, 'base', yieldNow);
     const service = sumBy(plan.waterfallOf('base').result.periods, ({ interest, principal }) => interest + principal);
     expect(sumBy(floors, ({ debtService, plannedTonnes }) => debtService * plannedTonnes)).toBeCloseTo(service, -2);
     const { breakEven } = await services.ask('financing.breakEven', {});
