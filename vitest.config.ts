@@ -30,6 +30,7 @@ const LONG = [
   'tests/integration/services/largeBooks.test.ts',
   'tests/integration/services/lenderSummary.test.ts',
   'tests/integration/services/manyDeals.test.ts',
+  'tests/integration/services/pathGoalSeek.test.ts',
   'tests/integration/services/plainData.test.ts',
   'tests/integration/services/sensitivity.test.ts',
   'tests/integration/services/simulation.test.ts',

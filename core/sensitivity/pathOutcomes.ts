@@ -1,4 +1,4 @@
-import { computeDrawExposures, type OutcomeTable, type SimulationRequest } from '#engine';
+import { computeDrawExposures, type OutcomeTable, type SimulationRequest, valuePortfolio } from '#engine';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { SimulationSettings } from '#shared/domain/simulation.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
@@ -7,10 +7,17 @@ import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { buildRun, parametersOf } from '../simulation/request.ts';
+import { revenueTargets } from '../simulation/revenueTargets.ts';
 import { lastSettings } from '../simulation/simulation.ts';
 
 /** The outcomes of every path of a plan, and of one of its contracts. */
-export type PathOutcomes = { readonly table: OutcomeTable; readonly firstYear: Year; readonly draws: SimulationSettings['draws'] };
+export type PathOutcomes = {
+  readonly table: OutcomeTable;
+  readonly firstYear: Year;
+  readonly draws: SimulationSettings['draws'];
+  /** The target of net revenue by year: that of the plan without changes, at all values of drivers. */
+  readonly revenueTargets: readonly number[];
+};
 
 /** Simulates a plan with changed drivers, and returns its outcomes with those of a contract in it. */
 export type SimulatePaths = (book: Workbook, plan: ValuedPlan, contractId: ContractId | undefined) => Promise<PathOutcomes>;
@@ -36,6 +43,11 @@ export const preparePathSimulation = async (
   const drawExposures = lazy(() =>
     settings.draws === 'quasi-random' ? { drawExposures: computeDrawExposures([requestOf(book, book.plan())]) } : {},
   );
+  const targets = lazy(() => {
+    const { portfolio, market } = requestOf(book, book.plan());
+    const { years, revenue } = valuePortfolio(portfolio, market);
+    return revenueTargets(book, years, revenue);
+  });
   return ({ flag }) =>
     async (changedBook, plan, contractId) => {
       const control = { flag, report: () => {} };
@@ -45,6 +57,6 @@ export const preparePathSimulation = async (
         { buyers: [], contracts: contractId === undefined ? [] : [contractId] },
         control,
       );
-      return { table, firstYear: yearOf(request.portfolio.valuationMonth + 1), draws: settings.draws };
+      return { table, firstYear: yearOf(request.portfolio.valuationMonth + 1), draws: settings.draws, revenueTargets: targets() };
     };
 };

@@ -1,21 +1,36 @@
-import { contractOutcome, type Estimate, type OutcomeDistribution, planOutcome, summariseOutcomes } from '#engine';
+import { contractOutcome, type Estimate, planOutcome, summariseOutcomes } from '#engine';
 import { unique } from '#shared/collections.ts';
+import type { SimulatedSpread, SimulationOutcome } from '#shared/contract/simulation.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
+import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
+import { shareBelow } from '../simulation/revenueTargets.ts';
 import type { PathOutcomes } from './pathOutcomes.ts';
-import type { Scope, Target } from './targets.ts';
+import type { MeasuredFigure, Scope, Target } from './targets.ts';
 
-/** The probability of the low quantile. */
-const LOW = 0.05;
+const QUANTILES = { lowQuantile: 0.05, median: 0.5 } as const;
+
+/** The distribution of an outcome over the paths, as a run stores it. */
+type Spread = Pick<SimulatedSpread, 'mean' | 'quantiles' | 'tailMean' | 'shortfall' | 'atRisk' | 'missed'>;
+
+const quantileOf = ({ quantiles }: Spread, probability: number): Estimate =>
+  quantiles.find((quantile) => quantile.probability === probability)!;
 
 const STATISTICS = {
   mean: ({ mean }) => mean,
+  median: (spread) => quantileOf(spread, QUANTILES.median),
+  lowQuantile: (spread) => quantileOf(spread, QUANTILES.lowQuantile),
   tailMean: ({ tailMean }) => tailMean,
-  lowQuantile: ({ quantiles }) => quantiles.find(({ probability }) => probability === LOW)!,
-} as const satisfies Readonly<Record<string, (distribution: OutcomeDistribution) => Estimate>>;
-const STATISTIC_KEYS = Object.keys(STATISTICS) as (keyof typeof STATISTICS)[];
+  atRisk: ({ atRisk }) => atRisk,
+  shortfall: ({ shortfall }) => shortfall,
+  missed: ({ missed }) => missed,
+} as const satisfies Readonly<Record<string, (spread: Spread) => Estimate>>;
+type Statistic = keyof typeof STATISTICS;
+const ALL_STATISTICS = Object.keys(STATISTICS) as Statistic[];
+/** Those of outcomes that the simulation page does not show in full. */
+const MAIN_STATISTICS = ['mean', 'tailMean', 'lowQuantile'] as const satisfies readonly Statistic[];
 
 /** The outcome of every path in a year, USD; `y` is the index of the year. */
 type PathMeasure = (outcomes: PathOutcomes, y: number, contractId: ContractId | undefined) => Float64Array;
@@ -37,40 +52,82 @@ const PATH_MEASURES = {
 } as const satisfies Readonly<Record<string, PathMeasure>>;
 type PathMeasureKey = keyof typeof PATH_MEASURES;
 
-/** Lists the figures over the paths of a simulation: of the contract, where it can be priced, then of the plan. */
+/** The outcome of every path over all years. */
+const sumOfYears = (outcomes: PathOutcomes, of: PathMeasure, contractId: ContractId | undefined): Float64Array => {
+  const total = new Float64Array(outcomes.table.paths);
+  for (let y = 0; y < outcomes.table.years; y++) {
+    const values = of(outcomes, y, contractId);
+    for (let i = 0; i < total.length; i++) total[i]! += values[i]!;
+  }
+  return total;
+};
+
+/** The distribution of a measure in a year, or over all years; undefined in a year that is not simulated. */
+const spreadOf = (
+  outcomes: PathOutcomes,
+  measure: PathMeasureKey,
+  year: Year | undefined,
+  contractId: ContractId | undefined,
+): Spread | undefined => {
+  const { table, firstYear, draws, revenueTargets } = outcomes;
+  const y = year === undefined ? undefined : year - firstYear;
+  if (y !== undefined && (y < 0 || y >= table.years)) return undefined;
+  const of = PATH_MEASURES[measure];
+  const values = y === undefined ? sumOfYears(outcomes, of, contractId) : of(outcomes, y, contractId);
+  const target = y === undefined ? sum(revenueTargets) : revenueTargets[y]!;
+  return { ...summariseOutcomes(values, draws), missed: shareBelow(values, target) };
+};
+
+/** The distribution of net revenue that a run stores. */
+const storedSpread = ({ total, years }: SimulationOutcome, year: Year | undefined): Spread | undefined =>
+  year === undefined ? total : years.find((spread) => spread.year === year);
+
+/** Lists the figures over the paths of a simulation: of the contract, where it can be priced, then of the plan; by year and over all years. */
 export const listPathTargets = ({ book, plan, contract }: Scope): readonly Target[] => {
   const value = contract && contractValue(plan, contract.id);
   const dealYears = unique((value?.months ?? []).flatMap(({ month, delivered }) => (delivered > 0 ? [yearOf(month)] : [])));
   const hasCost = (id: ProductId): boolean => (book.products.get(id)?.unitCost.length ?? 0) > 0;
-  const measures: readonly { readonly measure: PathMeasureKey; readonly years: readonly Year[] }[] = [
+  const measures: readonly {
+    readonly measure: PathMeasureKey;
+    readonly years: readonly Year[];
+    readonly statistics: readonly Statistic[];
+  }[] = [
     ...(contract === undefined || dealYears.length === 0
       ? []
       : [
-          { measure: 'dealRevenue' as const, years: dealYears },
-          ...(hasCost(contract.productId) ? [{ measure: 'dealMargin' as const, years: dealYears }] : []),
+          { measure: 'dealRevenue' as const, years: dealYears, statistics: MAIN_STATISTICS },
+          ...(hasCost(contract.productId) ? [{ measure: 'dealMargin' as const, years: dealYears, statistics: MAIN_STATISTICS }] : []),
         ]),
-    { measure: 'revenue', years: plan.value.years },
-    ...([...book.products.keys()].some(hasCost) ? [{ measure: 'cash' as const, years: plan.value.years }] : []),
+    { measure: 'revenue', years: plan.value.years, statistics: ALL_STATISTICS },
+    ...([...book.products.keys()].some(hasCost)
+      ? [{ measure: 'cash' as const, years: plan.value.years, statistics: MAIN_STATISTICS }]
+      : []),
   ];
-  return measures.flatMap(({ measure, years }) =>
-    STATISTIC_KEYS.map(
-      (statistic): Target => ({
-        key: `paths.${measure}.${statistic}`,
-        group: 'paths',
-        label: message(`sensitivity.paths.${statistic}`, { measure: message(`sensitivity.paths.${measure}`) }),
-        unit: 'usd',
-        decimals: 1,
-        years,
-        year: years.includes(book.year) ? book.year : years[0]!,
-        of: async (scope, year) => {
-          const outcomes = await scope.paths?.();
-          if (outcomes === undefined) return undefined;
-          const y = year - outcomes.firstYear;
-          if (y < 0 || y >= outcomes.table.years) return undefined;
-          const distribution = summariseOutcomes(PATH_MEASURES[measure](outcomes, y, scope.contract?.id), outcomes.draws);
-          const estimate = STATISTICS[statistic](distribution);
-          return { value: estimate.value, error: estimate.error, figure: () => ({ value: estimate.value, unit: 'usd', decimals: 1 }) };
-        },
+  return measures.flatMap(({ measure, years, statistics }) =>
+    [true, false].flatMap((isYearly) =>
+      statistics.map((statistic): Target => {
+        const label = message(`sensitivity.paths.${statistic}`, { measure: message(`sensitivity.paths.${measure}`) });
+        const [unit, decimals] = statistic === 'missed' ? (['fraction', 1] as const) : (['usd', 1] as const);
+        const measured = (spread: Spread | undefined): MeasuredFigure | undefined => {
+          if (spread === undefined) return undefined;
+          const { value, error } = STATISTICS[statistic](spread);
+          return { value, error, figure: () => ({ value, unit, decimals }) };
+        };
+        const yearOrAll = (year: Year) => (isYearly ? year : undefined);
+        return {
+          key: `paths.${measure}.${statistic}${isYearly ? '' : '.plan'}`,
+          group: 'paths',
+          label: isYearly ? label : message('sensitivity.paths.allYears', { figure: label }),
+          unit,
+          decimals,
+          years: isYearly ? years : [],
+          ...(isYearly && { year: years.includes(book.year) ? book.year : years[0]! }),
+          of: async (scope, year) => {
+            const outcomes = await scope.paths?.();
+            return measured(outcomes && spreadOf(outcomes, measure, yearOrAll(year), scope.contract?.id));
+          },
+          ...(measure === 'revenue' && { inRun: (outcome, year) => measured(storedSpread(outcome, yearOrAll(year))) }),
+        };
       }),
     ),
   );

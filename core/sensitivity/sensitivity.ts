@@ -1,27 +1,32 @@
 import { getContract, saveContract } from '#db/repositories/contracts.ts';
 import { getHouseStyle } from '#db/repositories/houseStyle.ts';
 import { getPlan, savePlan } from '#db/repositories/plans.ts';
+import { findRunPart } from '#db/repositories/runs.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import { saveTender } from '#db/repositories/tenders.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import type { SensitivityDriver, SensitivityTarget } from '#shared/contract/sensitivity.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Year } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
-import type { HandlersOf } from '../context.ts';
+import type { HandlersOf, ServiceContext } from '../context.ts';
 import { contractEditLabel } from '../contracts/editLabels.ts';
 import { sensitivityFileName, sensitivitySheet } from '../documents/sensitivitySheet.ts';
 import { storeArtefact } from '../exports/exports.ts';
 import { facilityOverrideLabel } from '../financing/editLabels.ts';
 import { emptyFigure } from '../portfolio/figures.ts';
 import { withFacilityOverride } from '../portfolio/planFacilities.ts';
+import { SIMULATION_RUNS } from '../simulation/runFormat.ts';
+import { newestRunIfCurrent } from '../simulation/storedRun.ts';
 import { sensitivityTableBlocks } from '../summaries/sensitivityTable.ts';
 import { answerGoalSeek, roundAsEntered, startGoalSeek } from './goalSeek.ts';
 import { readPathSettings } from './pathOutcomes.ts';
 import { measureAt, type SensitivityModel, sensitivityModel } from './sensitivityModel.ts';
 import { startSensitivityTable } from './table.ts';
+import type { Target } from './targets.ts';
 import { listOpenBids } from './tenderBids.ts';
 
 const driverFacts = (driver: SensitivityModel['drivers'][number]): SensitivityDriver => {
@@ -52,11 +57,26 @@ const targetFacts = ({ key, group, label, unit, decimals, years, year, bound }: 
   ...(bound === undefined ? {} : { bound }),
 });
 
+/** Whether the plan of a model has the contract with the terms that the model changes; so has a plan without a contract to change. */
+const hasStoredTerms = ({ book, contract }: SensitivityModel): boolean =>
+  contract === undefined ||
+  isDeepEqual(book.plan().portfolio.contracts.find((entry) => entry.contract.id === contract.id)?.contract, contract);
+
+/** Measures a figure as it is today. One over paths is that of the newest run, where a simulation would repeat it; else it does not exist. */
+const measureToday = async (ctx: ServiceContext, model: SensitivityModel, target: Target, year: Year | undefined) => {
+  if (target.group !== 'paths') return measureAt(model, [], target, year);
+  if (target.inRun === undefined || !hasStoredTerms(model)) return undefined;
+  const run = await newestRunIfCurrent(ctx, model.book);
+  const outcome = run && (await findRunPart(ctx.workspace.db(), SIMULATION_RUNS, run.id, 'outcome'));
+  return outcome?.state === 'readable' ? target.inRun(outcome.value, year ?? target.year ?? model.book.year) : undefined;
+};
+
 export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
   'sensitivity.options': async ({ contractId }, ctx) => {
     const { book, contract, drivers, targets } = await sensitivityModel(ctx, contractId);
     const plan = book.plan();
     const { paths, seed } = await readPathSettings(ctx, book);
+    const run = await newestRunIfCurrent(ctx, book);
     const plannedContract = plan.portfolio.contracts.find((entry) => entry.contract.id === contractId)?.contract;
     return {
       revision: ctx.workspace.revision(),
@@ -65,6 +85,7 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
       contracts: book.contracts.flatMap(({ id, code, name, status }) => (status === 'ended' ? [] : [{ id, code, name }])),
       bids: await listOpenBids(ctx, book),
       simulation: { paths, seed },
+      ...(run && { run: run.head.resultDigest }),
       drivers: drivers.map(driverFacts),
       targets: targets.map(targetFacts),
     };
@@ -72,7 +93,7 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
 
   'sensitivity.figure': async ({ contractId, target, year }, ctx) => {
     const model = await sensitivityModel(ctx, contractId);
-    const measuredFigure = await measureAt(model, [], model.targetOf(target), year);
+    const measuredFigure = await measureToday(ctx, model, model.targetOf(target), year);
     return { figure: measuredFigure === undefined ? emptyFigure() : measuredFigure.figure() };
   },
 

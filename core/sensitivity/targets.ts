@@ -2,6 +2,7 @@ import { compareWithSpot } from '#engine';
 import { unique } from '#shared/collections.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { SensitivityTarget } from '#shared/contract/sensitivity.ts';
+import type { SimulationOutcome } from '#shared/contract/simulation.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
@@ -33,9 +34,10 @@ export type Scope = {
 /** A number, and the figure that shows it; the figure explains how it is made. `error`: the standard error of a simulated number. */
 export type MeasuredFigure = { readonly value: number; readonly figure: () => Figure; readonly error?: number };
 
-/** A figure of the catalogue. `of` is undefined where there is nothing to measure. */
+/** A figure of the catalogue. `of` is undefined where there is nothing to measure; `inRun` is the same figure in a stored run. */
 export type Target = SensitivityTarget & {
   readonly of: (scope: Scope, year: Year) => MeasuredFigure | undefined | Promise<MeasuredFigure | undefined>;
+  readonly inRun?: (outcome: SimulationOutcome, year: Year) => MeasuredFigure | undefined;
 };
 
 /** The contract of a scope as the contract page values it; undefined where it can't be priced. */

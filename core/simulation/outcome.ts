@@ -14,27 +14,15 @@ import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { spotLines } from '../portfolio/spotLines.ts';
 import { digestOfPaths, type PreparedRun } from './request.ts';
+import { revenueTargets, shareBelow } from './revenueTargets.ts';
 import { cashFan, planDistribution, priceFans, revenueFan, tonnesFan, yearDistributions } from './simulationCharts.ts';
 
 /** Paths listed for replay: the worst ones, and those at quantiles of net revenue. */
 const WORST_PATHS = 20;
 const TYPICAL_PROBABILITIES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
-const shareBelow = (values: Float64Array, target: number): SimulatedSpread['missed'] => {
-  let belowCount = 0;
-  for (const value of values) if (value < target) belowCount++;
-  const share = belowCount / values.length;
-  return { value: share, error: Math.sqrt((share * (1 - share)) / values.length) };
-};
-
-/** Returns the budget by year if the workspace has one, else the deterministic value. */
-const targetsOf = (book: Workbook, years: readonly number[], deterministic: readonly number[]): number[] => {
-  const budget = new Map(book.settings.budget.map((entry) => [entry.year, entry.usd]));
-  return years.map((of, i) => budget.get(of) ?? deterministic[i] ?? 0);
-};
-
 const spreads = (book: Workbook, result: RunResult, value: PortfolioValue) => {
-  const targets = targetsOf(book, result.years, value.revenue);
+  const targets = revenueTargets(book, result.years, value.revenue);
   const years = result.years.map((of, y) => ({
     year: of,
     ...result.byYear[y]!,

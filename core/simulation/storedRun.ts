@@ -26,15 +26,23 @@ const isOfPlan = ({ head }: SimulationRunHead, book: Workbook, planId: PlanId): 
 export const hasRun = async ({ workspace }: ServiceContext, book: Workbook, planId: PlanId): Promise<boolean> =>
   (await listRuns(workspace.db(), SIMULATION_RUNS)).some((run) => isOfPlan(run, book, planId));
 
+/** Whether a run is of the plan and has the current inputs and engine. */
+const isCurrentRun = async ({ workspace }: ServiceContext, book: Workbook, planId: PlanId, run: SimulationRunHead): Promise<boolean> =>
+  isOfPlan(run, book, planId) &&
+  !run.isOutdated &&
+  !isOtherEngine(run) &&
+  (await currentInputsDigest(workspace.db(), book, run.head.choice)) === run.inputsDigest;
+
 /** Yields the runs of a plan with the current inputs and engine, newest first. */
-export async function* currentRuns({ workspace }: ServiceContext, book: Workbook, planId: PlanId): AsyncGenerator<SimulationRunHead> {
-  const db = workspace.db();
-  for (const run of await listRuns(db, SIMULATION_RUNS)) {
-    const { choice } = run.head;
-    if (!isOfPlan(run, book, planId) || run.isOutdated || isOtherEngine(run)) continue;
-    if ((await currentInputsDigest(db, book, choice)) === run.inputsDigest) yield run;
-  }
+export async function* currentRuns(ctx: ServiceContext, book: Workbook, planId: PlanId): AsyncGenerator<SimulationRunHead> {
+  for (const run of await listRuns(ctx.workspace.db(), SIMULATION_RUNS)) if (await isCurrentRun(ctx, book, planId, run)) yield run;
 }
+
+/** Returns the newest run of any plan if it is of the chosen plan and has the current inputs and engine. */
+export const newestRunIfCurrent = async (ctx: ServiceContext, book: Workbook): Promise<SimulationRunHead | undefined> => {
+  const run = await runById(ctx, undefined);
+  return run !== undefined && (await isCurrentRun(ctx, book, book.settings.planId, run)) ? run : undefined;
+};
 
 /** Returns the inputs of a stored run, without the moments of its cycle. */
 export const requestOf = async ({ workspace }: ServiceContext, id: string): Promise<SimulationRequest> =>

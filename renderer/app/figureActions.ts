@@ -25,6 +25,17 @@ const PLAN_TARGETS: Readonly<Partial<Record<FigureMeasure, string>>> = {
   minimumDscr: 'financing.minimumDscr',
   minimumLlcr: 'financing.minimumLlcr',
 };
+/** Target ids for figures of a run, by measure; those over all years end in `.plan`. */
+const PATH_TARGETS: Readonly<Partial<Record<FigureMeasure, string>>> = {
+  pathMean: 'paths.revenue.mean',
+  pathMedian: 'paths.revenue.median',
+  tailMean: 'paths.revenue.tailMean',
+  revenueAtRisk: 'paths.revenue.atRisk',
+  expectedShortfall: 'paths.revenue.shortfall',
+  missedShare: 'paths.revenue.missed',
+};
+/** The subject of a figure of a run has the digest of its result. */
+const RUN_SUBJECT = /^plan\/paths:([0-9a-f]{64})$/u;
 /** Measures that the targets have in the lender case only. */
 const LENDER_CASE_MEASURES: ReadonlySet<FigureMeasure> = new Set(['debtCapacity', 'minimumDscr', 'minimumLlcr']);
 
@@ -33,8 +44,18 @@ const searchParametersOf = (
   { measure, subject, plan, variant, against, scenario, financingCase, period, dealBasis }: FigureIdentity,
   planId: string,
 ): string | undefined => {
-  if (plan !== planId || against !== undefined || scenario !== undefined) return undefined;
+  if (plan !== planId || against !== undefined) return undefined;
   const search = new URLSearchParams();
+  const run = RUN_SUBJECT.exec(subject)?.[1];
+  if (run !== undefined) {
+    const target = PATH_TARGETS[measure];
+    if (target === undefined || variant !== undefined) return undefined;
+    search.set('target', typeof period === 'number' ? target : `${target}.plan`);
+    if (typeof period === 'number') search.set('year', String(period));
+    search.set('run', run);
+    return search.toString();
+  }
+  if (scenario !== undefined) return undefined;
   const [kind, id] = subject.split(':');
   if (kind === 'contract' && id !== undefined && dealBasis === 'inPlan') {
     const target = CONTRACT_TARGETS[measure];

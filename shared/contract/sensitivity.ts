@@ -169,11 +169,13 @@ export const sensitivityCalls = {
       bids: z.array(z.object({ id: ContractId, tenderId: TenderId, tender: z.string(), buyer: z.string() })).readonly(),
       /** Those of the latest simulation. */
       simulation: PathSettings,
+      /** Digest of the result of the latest simulation, where another one of the plan as it is would have the same paths. */
+      run: z.string().optional(),
       drivers: z.array(SensitivityDriver).readonly(),
       targets: z.array(SensitivityTarget).readonly(),
     }),
   ),
-  /** A figure of the catalogue as it is today. */
+  /** A figure of the catalogue as it is today; empty over paths, unless the latest simulation has it. */
   'sensitivity.figure': query(z.object({ contractId: ContractId.optional(), ...OfTarget }), z.object({ figure: Figure })),
   /** Finds the values of a driver at which a figure equals a goal; nothing is stored. Refuses figures over paths. */
   'sensitivity.goalSeek': query(GoalSeekRequest, GoalSeekAnswer),

@@ -97,6 +97,7 @@ export const MEASURES = [
   'lostWithoutClauses',
   // paths of a simulation: net revenue
   'pathMean',
+  'pathMedian',
   'tailMean',
   'revenueAtRisk',
   'expectedShortfall',

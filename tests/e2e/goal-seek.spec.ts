@@ -42,6 +42,17 @@ test('the floor that keeps the worst 5 % of a year above cash cost is searched o
   await paths.press('Enter');
   await page.getByRole('button', { name: 'Run simulation', exact: true }).click();
   await expect(page.getByText(/^Over 256 paths/).first()).toBeVisible();
+  // a figure of the run, opened from its menu, is where the goal seek starts
+  const plan = page.getByRole('table', { name: 'By year' }).getByRole('row', { name: /^Plan/ });
+  const tail = plan.getByRole('button').nth(3);
+  const [value] = ((await tail.textContent()) ?? '').split(' ±');
+  await tail.click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Goal seek' }).click();
+  await expect(page.getByRole('combobox', { name: 'Figure' })).toContainText('Net revenue of the plan (worst 5 % average), all years');
+  await expect(page.getByText(new RegExp(`^Today ${value}\\sm USD$`))).toBeVisible();
+  await expect(page.getByText(/from another simulation/)).toHaveCount(0);
+  await page.goto(page.url().replace(/run=[0-9a-f]{8}/, 'run=00000000'));
+  await expect(page.getByText(/from another simulation/)).toBeVisible();
   await page.goto('/goal-seek?contract=C-042&target=paths.cash.tailMean&year=2028&driver=terms.0.collar.floor');
   await expect(page.getByText(/Each value is simulated over 256 paths with seed 1/)).toBeVisible();
   const run = page.getByRole('button', { name: 'Run goal seek' });
@@ -81,6 +92,10 @@ test('a figure of a page leads to a table of it, which is computed, shown after 
   await expect(page.getByRole('combobox', { name: 'Figure' })).toContainText('China, share of value');
   await page.getByRole('combobox', { name: 'Contract' }).click();
   await page.getByRole('option', { name: /^C-042/ }).click();
+  // the figure that was opened stays
+  await expect(page.getByRole('combobox', { name: 'Figure' })).toContainText('China, share of value');
+  await page.getByRole('combobox', { name: 'Figure' }).click();
+  await page.getByRole('option', { name: /^NPV of the contract/ }).click();
   await page.getByRole('combobox', { name: 'Driver' }).nth(1).click();
   await page.getByRole('option', { name: /^Floor/ }).click();
   await page.getByRole('button', { name: 'Compute table' }).click();

@@ -1,5 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { appMessages as appInEnglish } from '#shared/messages/en/app.ts';
+import { guidesMessages as guidesInEnglish } from '#shared/messages/en/guides.ts';
+import { appMessages as appInChinese } from '#shared/messages/zh-CN/app.ts';
+import { guidesMessages as guidesInChinese } from '#shared/messages/zh-CN/guides.ts';
 import { expectAccessible } from './expectAccessible.ts';
 import { expect, test } from './fixture.ts';
 
@@ -31,6 +35,48 @@ test('the tour leads through the main job by keyboard, can be left, and resumes 
   await startTour();
   await expect(step(3)).toBeVisible();
 });
+
+const LANGUAGES = [
+  { name: 'English', option: 'English', guides: guidesInEnglish, app: appInEnglish },
+  { name: 'Chinese', option: '简体中文', guides: guidesInChinese, app: appInChinese },
+] as const;
+
+for (const { name, option, guides, app: appTexts } of LANGUAGES)
+  test(`each step of the tour opens the page that it is about, and is shown in full in ${name}`, async ({ page }) => {
+    await page.goto('/settings');
+    await page.getByRole('combobox', { name: 'Language' }).click();
+    await page.getByRole('option', { name: option }).click();
+    await expect(page.getByRole('heading', { name: appTexts['place.settings'], level: 1 })).toBeVisible();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill(appTexts['guides.tour']);
+    await page.keyboard.press('Enter');
+    const pages = [
+      ['overview', appTexts['place.overview']],
+      ['plan', undefined],
+      ['limits', appTexts['place.diversification']],
+      ['china', appTexts['place.china']],
+      ['cycles', appTexts['place.cycles']],
+      ['contract', /^Binyao Metals/],
+      ['compare', appTexts['place.compare']],
+      ['summary', appTexts['summaries.page.board']],
+    ] as const;
+    for (const [index, [step, heading]] of pages.entries()) {
+      const strip = page.getByRole('region', {
+        name: guides['guides.tour.step'].replace('{step}', String(index + 1)).replace('{count}', String(pages.length)),
+      });
+      await expect(strip).toContainText(guides[`guides.tour.${step}.text`]);
+      await strip.getByRole('button', { name: guides[`guides.tour.${step}.action`], exact: true }).click();
+      await expect(
+        heading === undefined
+          ? page.getByRole('banner').getByText('Renew Hai Long', { exact: true })
+          : page.getByRole('heading', { name: heading, level: 1 }),
+      ).toBeVisible();
+      expect(await strip.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+      const isLast = index === pages.length - 1;
+      await strip.getByRole('button', { name: guides[isLast ? 'guides.tour.finish' : 'guides.tour.next'], exact: true }).click();
+      if (isLast) await expect(strip).toBeHidden();
+    }
+  });
 
 test('what is new in a version is offered once after an update, not at the first start, and stays within reach', async ({ page, app }) => {
   await page.goto('/');

@@ -130,6 +130,16 @@ const REFERENCE_FIELDS: Readonly<Record<string, (fields: ReferenceFields) => Fie
   }),
 };
 
+/** A new reference that is an index until its last month. */
+const endingIndex = ({ reference, kind, unit, metal }: DeckRow, name: string): ReferenceFields => ({
+  ...EMPTY,
+  name: text('market.own.endingName', { name }).slice(0, MAX_NAME),
+  kind: isKind(kind) ? kind : EMPTY.kind,
+  unit,
+  ...(metal && { metal }),
+  average: newAverage([{ value: reference, label: name }], 1),
+});
+
 const isNamed = ({ name }: ReferenceFields): boolean => name.trim() !== '';
 
 /** A reference that is edited, and its uses. */
@@ -139,14 +149,16 @@ export type OwnReferenceDialogProps = {
   readonly rows: readonly DeckRow[];
   /** Absent for a new reference. */
   readonly edited?: EditedReference | undefined;
-  readonly onSaved: (name: string) => void;
+  /** A new reference begins as this index until its last month. */
+  readonly index?: DeckRow | undefined;
+  readonly onSaved: (name: string, code: ReferenceCode) => void;
   /** Starts the removal. */
   readonly onRemove?: (() => void) | undefined;
   readonly onClose: () => void;
 };
 
 /** Adds or edits a reference of the user's own; its prices are typed, pasted or imported into the decks afterwards. */
-export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }: OwnReferenceDialogProps) => {
+export const OwnReferenceDialog = ({ rows, edited, index, onSaved, onRemove, onClose }: OwnReferenceDialogProps) => {
   const { label } = usePresentation();
   const [problems, setProblems] = useState<{ readonly code?: string; readonly name?: string }>({});
   const [issues, setIssues] = useState<readonly FieldIssue[]>([]);
@@ -205,7 +217,7 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
     });
     if (isNameTaken || !parsedReference.success || isCodeWrong) return false;
     if (!(await (edited ? edit : add).run({ reference: parsedReference.data }))) return false;
-    onSaved(parsedReference.data.name);
+    onSaved(parsedReference.data.name, parsedReference.data.code);
     return true;
   };
 
@@ -213,8 +225,8 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
     <RecordDialog<ReferenceFields>
       title={text(edited ? 'market.own.editTitle' : 'market.own.title')}
       action={text(edited ? 'market.own.save' : 'market.own.add')}
-      draft={{ kind: 'reference', id: edited?.reference.code ?? 'new' }}
-      record={edited?.reference ?? EMPTY}
+      draft={{ kind: 'reference', id: edited?.reference.code ?? (index === undefined ? 'new' : `end.${index.reference}`) }}
+      record={edited?.reference ?? (index === undefined ? EMPTY : endingIndex(index, label(index.name)))}
       isRecord={edited ? undefined : isReferenceFields}
       specOf={fieldOf}
       issues={issues}

@@ -6,7 +6,7 @@ import type { SensitivityDriver } from '#shared/contract/sensitivity.ts';
 import { isJsonEqual } from '#shared/equality.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import { joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { sensitivityBasis } from '#shared/presentation/sensitivity.ts';
 import { useCall } from '../../api/queries.ts';
 import { NumberField } from '../../components/CodecField.tsx';
@@ -31,7 +31,7 @@ import { GoalSeekAnswerSections } from './GoalSeekAnswerSections.tsx';
 import { LimitsToHold } from './LimitsToHold.tsx';
 import { SensitivityOptions } from './SensitivityOptions.tsx';
 import { ContractRow, driverChoices } from './SensitivityRows.tsx';
-import { type GoalSeekView, goalSeekRoute, parseGoalSeekView, tableRoute } from './sensitivityRoutes.ts';
+import { type GoalSeekView, goalSeekRoute, parseGoalSeekView, planFigureOf, tableRoute } from './sensitivityRoutes.ts';
 import { TargetRows } from './TargetRows.tsx';
 import { useAmountRule } from './useAmountRule.ts';
 import { useSensitivityJob } from './useSensitivityJob.ts';
@@ -89,7 +89,7 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
   const holdTargets = hold.flatMap((limitToHold) => targets.find(({ key }) => key === limitToHold.target) ?? []);
   // a search over paths takes a simulation for each value: it runs when it is started
   const isOnPaths = [target, ...holdTargets].some(({ group }) => group === 'paths');
-  const today = useCall('sensitivity.figure', { ...ofContract, target: target.key, ...ofYear }, { keepLast: true, enabled: !isOnPaths });
+  const today = useCall('sensitivity.figure', { ...ofContract, target: target.key, ...ofYear }, { keepLast: true });
   const isAscending = low < high;
   const request = {
     ...ofContract,
@@ -161,7 +161,14 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
           <ActionButton
             action={{
               label: text('place.sensitivityTable'),
-              route: tableRoute({ contract: view.contract, target: target.key, year, rows: { driver: driver.key }, columns: {} }),
+              route: tableRoute({
+                contract: view.contract,
+                target: target.key,
+                year,
+                run: view.run,
+                rows: { driver: driver.key },
+                columns: {},
+              }),
             }}
           />
           {isOnPaths ? (
@@ -178,20 +185,20 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
             <ContractRow
               options={options}
               contract={view.contract}
-              onContract={(id) => navigate(goalSeekRoute({ contract: id, hold }), { replace: true })}
+              onContract={(id) => navigate(goalSeekRoute({ contract: id, ...planFigureOf(view, target), hold }), { replace: true })}
             />
             <FormGroup title={text('sensitivity.goalGroup')} />
             <TargetRows
-              targets={targets}
+              options={options}
               target={target}
               year={year}
-              simulation={options.simulation}
-              onTarget={(key) => show({ target: key, year: undefined, goal: undefined })}
+              openedRun={view.run}
+              onTarget={(key) => show({ target: key, year: undefined, goal: undefined, run: undefined })}
               onYear={(selectedYear) => show({ year: selectedYear })}
             />
             <FormRow label={text('sensitivity.goal')}>{amount('goal', target)}</FormRow>
-            {today.data && !isOnPaths ? (
-              <RowNote>{text('sensitivity.todayIs', { value: read.inWords(today.data.figure) })}</RowNote>
+            {today.data && today.data.figure.unit !== 'text' ? (
+              <RowNote>{text('sensitivity.todayIs', { value: joinUnit(read.format(today.data.figure)) })}</RowNote>
             ) : undefined}
             {atGoal === undefined ? undefined : <FieldState text={atGoal} />}
             <FormGroup title={text('sensitivity.driverGroup')} />

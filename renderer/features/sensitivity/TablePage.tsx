@@ -23,7 +23,7 @@ import { type OpenDraft, parseDraft, WithDraft } from '../../editing/record/useD
 import { inputDraft, useUnstoredForm } from '../../editing/record/useInputs.ts';
 import { SensitivityOptions } from './SensitivityOptions.tsx';
 import { ContractRow, driverChoices } from './SensitivityRows.tsx';
-import { type AxisView, goalSeekRoute, parseTableView, type TableView, tableRoute } from './sensitivityRoutes.ts';
+import { type AxisView, goalSeekRoute, parseTableView, planFigureOf, type TableView, tableRoute } from './sensitivityRoutes.ts';
 import { TableAnswer } from './TableAnswer.tsx';
 import { TargetRows } from './TargetRows.tsx';
 import { useAmountRule } from './useAmountRule.ts';
@@ -167,14 +167,16 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
             <ContractRow
               options={options}
               contract={view.contract}
-              onContract={(contract) => navigate(tableRoute({ contract, rows: {}, columns: {} }), { replace: true })}
+              onContract={(contract) =>
+                navigate(tableRoute({ contract, ...planFigureOf(view, target), rows: {}, columns: {} }), { replace: true })
+              }
             />
             <TargetRows
-              targets={targets}
+              options={options}
               target={target}
               year={year}
-              simulation={options.simulation}
-              onTarget={(key) => show({ target: key, year: undefined })}
+              openedRun={view.run}
+              onTarget={(key) => show({ target: key, year: undefined, run: undefined })}
               onYear={(selectedYear) => show({ year: selectedYear })}
             />
             <FormGroup title={text('sensitivity.table.rows')} />

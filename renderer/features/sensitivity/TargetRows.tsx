@@ -4,13 +4,15 @@ import { text } from '#shared/messages/text.ts';
 import { formatPlainNumber } from '#shared/units/format.ts';
 import { FormRow, RowNote } from '../../components/FormRow.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
 import { usePresentation } from '../../components/settings.tsx';
 
 export type TargetRowsProps = {
-  readonly targets: readonly SensitivityTarget[];
   readonly target: SensitivityTarget;
   readonly year: number | undefined;
-  readonly simulation: Output<'sensitivity.options'>['simulation'];
+  readonly options: Pick<Output<'sensitivity.options'>, 'targets' | 'simulation' | 'run'>;
+  /** Digest of the simulation whose figure was opened. */
+  readonly openedRun: string | undefined;
   readonly onTarget: (key: string) => void;
   readonly onYear: (year: number) => void;
 };
@@ -24,7 +26,7 @@ export const targetChoices = (targets: readonly SensitivityTarget[], label: (of:
   );
 
 /** The rows of a form in which a figure and its year are chosen. */
-export const TargetRows = ({ targets, target, year, simulation, onTarget, onYear }: TargetRowsProps) => {
+export const TargetRows = ({ options: { targets, simulation, run }, target, year, openedRun, onTarget, onYear }: TargetRowsProps) => {
   const { label } = usePresentation();
   return (
     <>
@@ -42,7 +44,16 @@ export const TargetRows = ({ targets, target, year, simulation, onTarget, onYear
       ) : undefined}
       {target.group === 'paths' ? (
         <RowNote>
-          {text('sensitivity.onPaths', { paths: formatPlainNumber(simulation.paths, { decimals: 0 }), seed: String(simulation.seed) })}
+          {text('sensitivity.onPaths', {
+            figure: label(target.label),
+            paths: formatPlainNumber(simulation.paths, { decimals: 0 }),
+            seed: String(simulation.seed),
+          })}
+        </RowNote>
+      ) : undefined}
+      {target.group === 'paths' && openedRun !== undefined && openedRun !== run ? (
+        <RowNote>
+          <StateMark state="near">{text('sensitivity.otherPaths')}</StateMark>
         </RowNote>
       ) : undefined}
     </>

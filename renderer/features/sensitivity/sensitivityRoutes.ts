@@ -1,4 +1,4 @@
-import type { LimitToHold } from '#shared/contract/sensitivity.ts';
+import type { LimitToHold, SensitivityTarget } from '#shared/contract/sensitivity.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { Year } from '#shared/domain/time.ts';
 
@@ -12,9 +12,17 @@ export type GoalSeekView = {
   readonly low?: number | undefined;
   readonly high?: number | undefined;
   readonly hold: readonly LimitToHold[];
+  /** Digest of the simulation whose figure was opened. */
+  readonly run?: string | undefined;
   /** The job whose answer is shown, where a figure is one over paths. */
   readonly job?: string | undefined;
 };
+
+/** The part of an address that stays when another contract is chosen: a figure of the plan that was opened or chosen. */
+export const planFigureOf = (
+  { target, year, run }: Pick<GoalSeekView, 'target' | 'year' | 'run'>,
+  { key, group }: Pick<SensitivityTarget, 'key' | 'group'>,
+): Pick<GoalSeekView, 'target' | 'year' | 'run'> => (target === key && group !== 'deal' ? { target, year, run } : {});
 
 const parseAmount = (value: string | null | undefined): number | undefined => {
   const amount = value === null || value === undefined || value.trim() === '' ? Number.NaN : Number(value);
@@ -48,6 +56,7 @@ export const parseGoalSeekView = (search: string): GoalSeekView => {
     low: parseAmount(query.get('low')),
     high: parseAmount(query.get('high')),
     hold: query.getAll('hold').slice(0, 8).flatMap(parseHold),
+    run: query.get('run')?.slice(0, 64),
     job: query.get('job')?.slice(0, 64),
   };
 };
@@ -74,6 +83,8 @@ export type TableView = {
   readonly year?: number | undefined;
   readonly rows: AxisView;
   readonly columns: AxisView;
+  /** Digest of the simulation whose figure was opened. */
+  readonly run?: string | undefined;
   /** The job whose table is shown. */
   readonly job?: string | undefined;
 };
@@ -100,6 +111,7 @@ export const parseTableView = (search: string): TableView => {
     year: parseYear(query.get('year')),
     rows: parseAxis(query, 'rows'),
     columns: parseAxis(query, 'columns'),
+    run: query.get('run')?.slice(0, 64),
     job: query.get('job')?.slice(0, 64),
   };
 };

@@ -72,6 +72,8 @@ export const contractsFormMessages = {
   'form.otherCosts': 'Other costs',
 
   'form.basis': 'Price basis',
+  'form.indexEnd': 'Index that ends',
+  'form.indexEnd.enter': 'Enter last month and fallback',
   'form.reference': 'Reference',
   'form.element': 'Element',
   'form.payable': 'Payable',

@@ -91,6 +91,7 @@ export const marketMessages = {
   'market.average.fixed': 'after the last index ends, {amount}',
   'market.average.fallback': 'after the last index ends, {reference}',
   'market.own.endingIndex': 'An index that ends, with a fallback',
+  'market.own.endingName': '{name}, until it ends',
   'market.own.averageOf': 'Weighted average of indices',
   'market.own.average.title': 'Indices of the average',
   'market.own.average.endingTitle': 'Index with its last month',

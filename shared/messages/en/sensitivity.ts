@@ -17,6 +17,11 @@ export const sensitivityMessages = {
   'sensitivity.paths.mean': '{measure} (average of paths)',
   'sensitivity.paths.tailMean': '{measure} (worst 5 % average)',
   'sensitivity.paths.lowQuantile': '{measure} (5th percentile)',
+  'sensitivity.paths.median': '{measure} (median of paths)',
+  'sensitivity.paths.atRisk': '{measure} (at risk, 95 %)',
+  'sensitivity.paths.shortfall': '{measure} (expected shortfall, 95 %)',
+  'sensitivity.paths.missed': '{measure} (share of paths below target)',
+  'sensitivity.paths.allYears': '{figure}, all years',
   'sensitivity.paths.dealRevenue': 'Contract revenue',
   'sensitivity.paths.dealMargin': 'Contract revenue less cash cost',
   'sensitivity.paths.revenue': 'Net revenue of the plan',
@@ -59,7 +64,9 @@ export const sensitivityMessages = {
   'sensitivity.goalSeek.outdated': 'The answer is for an earlier question or an earlier state of the workspace. Run the goal seek again.',
   'sensitivity.goalSeek.emptyNeeds': 'Choose a figure and a driver, enter a goal, and run the goal seek.',
   'sensitivity.onPaths':
-    'Each value is simulated over {paths} paths with seed {seed} and the settings of the latest simulation, which takes seconds.',
+    '{figure}. Each value is simulated over {paths} paths with seed {seed} and the settings of the latest simulation, which takes seconds.',
+  'sensitivity.otherPaths':
+    'The figure that you opened is from another simulation: an earlier run, or one of other inputs. Here it is computed again, so it starts from another value.',
   'sensitivity.bid': 'Bid of {buyer}: {tender}',
   'sensitivity.openBid': 'Open bid',
   'sensitivity.table.curveSummary': '{figure} at each value of {driver}.',

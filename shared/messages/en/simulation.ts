@@ -20,6 +20,17 @@ export const simulationMessages = {
 
   'simulation.explain.mean': 'Average net revenue over the paths',
   'simulation.explain.meanFormula': 'Net revenue to {year} of all paths, divided by the number of paths. Standard error {error}.',
+  'simulation.explain.pathMeanFormula': 'Sum of all paths, divided by their number. Standard error {error}.',
+  'simulation.explain.median': 'Median of the paths',
+  'simulation.explain.medianFormula': 'Half of the paths are below it. Standard error {error}.',
+  'simulation.explain.pathTailFormula':
+    'Average of the 5 % of paths with the lowest net revenue; the path at the boundary counts in part. Standard error {error}.',
+  'simulation.explain.atRisk': 'Revenue at risk (95 %)',
+  'simulation.explain.atRiskFormula': 'Average less the 5th percentile. Standard error {error}.',
+  'simulation.explain.lessLowQuantile': 'Less 5th percentile',
+  'simulation.explain.pathMissedFormula': 'Paths with net revenue below {target}, divided by all paths. Standard error {error}.',
+  'simulation.explain.allYears': '{figure}, all years',
+  'simulation.explain.inYear': '{figure}, {year}',
   'simulation.explain.contracts': 'Contracts',
   'simulation.explain.spot': 'Spot sales',
   'simulation.explain.tail': 'Worst 5 % average',

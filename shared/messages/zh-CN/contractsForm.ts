@@ -74,6 +74,8 @@ export const contractsFormMessages = {
   'form.otherCosts': '其他成本',
 
   'form.basis': '计价方式',
+  'form.indexEnd': '指数停用',
+  'form.indexEnd.enter': '填写最后月份和替代办法',
   'form.reference': '基准',
   'form.element': '元素',
   'form.payable': '可计价',

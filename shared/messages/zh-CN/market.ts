@@ -92,6 +92,7 @@ export const marketMessages = {
   'market.average.fixed': '最后一个指数停用后按 {amount}',
   'market.average.fallback': '最后一个指数停用后改用 {reference}',
   'market.own.endingIndex': '将停用的指数，附后备价格',
+  'market.own.endingName': '{name}（至停用）',
   'market.own.averageOf': '多个指数的加权均价',
   'market.own.average.title': '均价所含指数',
   'market.own.average.endingTitle': '指数及其最后月份',

@@ -4,6 +4,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, type DeckId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import { unescapeXml, unzipParts } from '../../helpers/officeParts.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 const COPPER = CODES.copper;
@@ -133,6 +134,29 @@ describe('a deck of the user', () => {
     }
     const { rows } = await services.ask('plans.list', {});
     expect(rows.map(({ npv }) => npv.identity?.deck)).toEqual(rows.map(() => bank));
+  });
+
+  it('is named with the versions of a deal, and by an allocation and a sensitivity table, also in Word', async () => {
+    const contractId = ContractId.parse('C-042');
+    const { verdict } = await services.ask('versions.list', { contractId });
+    const ofVersions = verdict.flatMap(({ figures }) => figures.deck ?? [])[0];
+    const { limits } = await services.ask('allocation.deals', {});
+    const brokenLimits = limits.filter(({ isBrokenBySigned }) => isBrokenBySigned).map(({ id }) => id);
+    const allocationJob = await services.ask('allocation.start', {
+      aim: 'revenue',
+      scenarios: 'library',
+      deals: [],
+      without: brokenLimits,
+    });
+    const allocation = await services.waitForJob(allocationJob, 'allocation');
+    const rows = { driver: 'terms.0.quantity.tonnesPerYear', low: 1000, high: 2000, steps: 1 };
+    const tableJob = await services.ask('sensitivity.table', { contractId, target: 'deal.npv', rows });
+    const table = await services.waitForJob(tableJob, 'sensitivity');
+    const labels = [ofVersions?.label, allocation.deck, table.deck];
+    expect(labels.map((label) => label && renderLabel(label))).toEqual(labels.map(() => 'Bank of Quillan'));
+    const { artefact } = await services.ask('sensitivity.export', { ...tableJob, format: 'docx' });
+    const word = unzipParts(new Uint8Array(await services.readArtefact(artefact)))['word/document.xml']!;
+    expect(unescapeXml(word)).toContain('Bank of Quillan');
   });
 
   it('is copied with its prices, and the long-run deck with its estimated ones', async () => {

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listLimits } from '#db/repositories/limits.ts';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { ContractId, FacilityId } from '#shared/domain/ids.ts';
-import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { workbookOnDeck } from '../../../core/portfolio/portfolio.ts';
 import { readSheets, unescapeXml, unzipParts } from '../../helpers/officeParts.ts';
@@ -182,71 +181,6 @@ describe('goal seek', () => {
     await apply(`facility.${facilityId}`, points[0]!.x);
     expect(await figureOf('financing.minimumDscr')).toBeCloseTo(Number(points[0]!.target.value), 9);
     await undo();
-  });
-});
-
-describe('goal seek over the paths of a simulation', () => {
-  const target = 'paths.cash.tailMean';
-  const year = 2028;
-  const driver = 'terms.0.collar.floor';
-  const settings = { ...DEFAULT_SIMULATION, paths: 256, seed: 7 };
-  const seekOnPaths = async (ask: Partial<Input<'sensitivity.goalSeekOnPaths'>> & { readonly goal: number }) => {
-    const { low, high } = driverOf(driver);
-    const request = { contractId, target, year, driver, low, high, hold: [], ...ask };
-    return (await services.waitForJob(await services.ask('sensitivity.goalSeekOnPaths', request), 'goalSeek')).answer;
-  };
-  const tableOf = async (low: number, high: number, steps: number) =>
-    services.waitForJob(
-      await services.ask('sensitivity.table', { contractId, target, year, rows: { driver, low, high, steps } }),
-      'sensitivity',
-    );
-
-  test('finds the floor that keeps the worst 5 % of a year at a level, with the paths of the latest run', async () => {
-    await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
-    expect((await services.ask('sensitivity.options', { contractId })).simulation).toEqual({ paths: 256, seed: 7 });
-    const { low, high } = driverOf(driver);
-    const { cells, today } = await tableOf(low, high, 2);
-    const values = cells.map(([value]) => value!);
-    expect(values).toEqual(values.toSorted((a, b) => a - b));
-    expect(today!.value).not.toBe(values[2]);
-    const goal = (values[0]! + values[1]!) / 2;
-    const { state, points, verdict } = await seekOnPaths({ goal });
-    expect(state).toBe('solved');
-    expect(points).toHaveLength(1);
-    const error = Number(verdict.find(({ key }) => key === 'sensitivity.verdict.pathsWithError')!.figures.error!.value);
-    expect(error).toBeGreaterThan(0);
-    expect(Math.abs(Number(points[0]!.target.value) - goal)).toBeLessThanOrEqual(error / 5);
-    // every value has the same paths: the figure is a function of the floor
-    const secondTable = await tableOf(points[0]!.x, high, 1);
-    expect(secondTable.cells[0]![0]).toBe(points[0]!.target.value);
-  });
-
-  test('is the figure of the latest run where nothing is changed', async () => {
-    const { outcome } = await services.ask('simulation.get', {});
-    const spread = outcome!.years.find((candidate) => candidate.year === year)!;
-    for (const [statistic, estimate] of [
-      ['mean', spread.mean],
-      ['tailMean', spread.tailMean],
-      ['lowQuantile', spread.quantiles.find(({ probability }) => probability === 0.05)!],
-    ] as const) {
-      const startedJob = await services.ask('sensitivity.table', {
-        target: `paths.revenue.${statistic}`,
-        year,
-        rows: { driver: 'price.CU', low: 9000, high: 10_000, steps: 1 },
-      });
-      expect((await services.waitForJob(startedJob, 'sensitivity')).today!.value).toBeCloseTo(estimate.value, 3);
-    }
-  });
-
-  test('can be cancelled; as a query, and for a contract that is not there, it is refused', async () => {
-    const { low, high } = driverOf(driver);
-    const request = { contractId, target, year, driver, low, high, goal: 0, hold: [] };
-    const startedJob = await services.ask('sensitivity.goalSeekOnPaths', request);
-    await services.ask('jobs.cancel', { id: startedJob.jobId });
-    await expect(services.waitForJob(startedJob, 'goalSeek')).rejects.toThrow();
-    await expect(services.ask('sensitivity.goalSeek', request)).rejects.toThrow(/target.*notOffered/);
-    const unknownRequest = { ...request, contractId: ContractId.parse('unknown') };
-    await expect(services.ask('sensitivity.goalSeekOnPaths', unknownRequest)).rejects.toThrow(/NOT_FOUND/);
   });
 });
 

@@ -7,6 +7,7 @@ import { PriceProvider } from '../../../editing/pricing/priceContext.ts';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 import { priceContextOf } from '../fields/fieldContext.ts';
 import { useEditor, useTermsPath } from './EditorContext.ts';
+import { IndexEndRow } from './IndexEndRow.tsx';
 
 /** Edits the price: basis and its terms, floor and cap, fixed share. */
 export const PriceGroup = () => {
@@ -21,6 +22,7 @@ export const PriceGroup = () => {
       <PriceProvider value={context}>
         <PriceRows path={at(path, 'price')} price={price} />
       </PriceProvider>
+      <IndexEndRow path={at(path, 'price')} price={price} />
       <FormGroup title={text('form.group.collar')} />
       <RecordRow
         path={at(path, 'collar', 'floor')}

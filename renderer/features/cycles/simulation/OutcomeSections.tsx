@@ -8,8 +8,10 @@ import type {
 } from '#shared/contract/simulation.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { text } from '#shared/messages/text.ts';
+import { type PathFigures, pathFigures } from '#shared/presentation/pathFigures.ts';
 import { formatPercent, formatPlainNumber } from '#shared/units/format.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
+import { FigureLink } from '../../../components/FigureLink.tsx';
 import { MenuButton } from '../../../components/MenuButton.tsx';
 import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section } from '../../../components/Section.tsx';
@@ -20,59 +22,68 @@ import { SimulatedContracts } from './SimulatedContracts.tsx';
 import { Tornado } from './Tornado.tsx';
 import { useMoney } from './useMoney.ts';
 
-type Line = SimulatedSpread & { readonly key: string; readonly label: string };
+type Line = SimulatedSpread & { readonly key: string; readonly label: string; readonly figures: PathFigures };
 type OpenPath = SimulationOutcome['worst'][number] & { readonly probability?: number | undefined };
 
-const MEDIAN = 0.5;
 /** The number of worst paths offered. */
 const MAX_WORST_PATHS = 8;
-
-const quantile = ({ quantiles }: SimulatedSpread, probability: number): number =>
-  quantiles.reduce((nearestQuantile, candidate) =>
-    Math.abs(candidate.probability - probability) < Math.abs(nearestQuantile.probability - probability) ? candidate : nearestQuantile,
-  ).value;
 
 /** The glossary terms of the columns by year. */
 const TERM_OF_COLUMN: Readonly<Record<string, GlossaryTerm>> = {
   deterministic: 'deterministic',
   atRisk: 'revenueAtRisk',
-  tail: 'worstAverage',
+  tailMean: 'worstAverage',
   shortfall: 'expectedShortfall',
 };
 
 const Years = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
   const money = useMoney();
   const rows: readonly Line[] = [
-    ...outcome.years.map((spread) => ({ ...spread, key: String(spread.year), label: String(spread.year) })),
-    { ...outcome.total, key: 'total', label: text('simulation.page.plan') },
+    ...outcome.years.map((spread) => ({
+      ...spread,
+      key: String(spread.year),
+      label: String(spread.year),
+      figures: pathFigures(outcome, spread, spread.year),
+    })),
+    { ...outcome.total, key: 'total', label: text('simulation.page.plan'), figures: pathFigures(outcome, outcome.total, undefined) },
   ];
-  const amount = (key: string, label: string, of: (line: Line) => string, tone?: 'value'): SimpleColumn<Line> => ({
+  const column = (key: string, label: string, cell: SimpleColumn<Line>['cell'], tone?: 'value'): SimpleColumn<Line> => ({
     key,
     label,
     unit: money.unit,
     align: 'right',
     term: TERM_OF_COLUMN[key],
     ...(tone ? { tone } : {}),
-    cell: of,
+    cell,
   });
+  const figure = (key: keyof PathFigures, label: string, of: (line: Line) => string, tone?: 'value') =>
+    column(
+      key,
+      label,
+      (line) => (
+        <FigureLink as="cell" figure={line.figures[key]}>
+          {of(line)}
+        </FigureLink>
+      ),
+      tone,
+    );
   const columns: readonly SimpleColumn<Line>[] = [
     { key: 'year', label: text('simulation.page.year'), tone: 'key', cell: ({ label }) => label },
-    amount('deterministic', text('simulation.page.without'), ({ deterministic }) => money.text(deterministic)),
-    amount('mean', text('simulation.page.mean'), ({ mean }) => money.estimate(mean), 'value'),
-    amount('median', text('simulation.page.median'), (line) => money.text(quantile(line, MEDIAN))),
-    amount('atRisk', text('simulation.page.atRisk'), ({ atRisk }) => money.estimate(atRisk)),
-    amount('tail', text('simulation.page.tail'), ({ tailMean }) => money.estimate(tailMean)),
-    amount('shortfall', text('simulation.page.expectedShortfall'), ({ shortfall }) => money.estimate(shortfall), 'value'),
-    amount('target', text('simulation.page.target'), ({ target }) => money.text(target)),
+    column('deterministic', text('simulation.page.without'), ({ deterministic }) => money.text(deterministic)),
+    figure('mean', text('simulation.page.mean'), ({ mean }) => money.estimate(mean), 'value'),
+    figure('median', text('simulation.page.median'), ({ figures }) => money.text(Number(figures.median.value))),
+    figure('atRisk', text('simulation.page.atRisk'), ({ atRisk }) => money.estimate(atRisk)),
+    figure('tailMean', text('simulation.page.tail'), ({ tailMean }) => money.estimate(tailMean)),
+    figure('shortfall', text('simulation.page.expectedShortfall'), ({ shortfall }) => money.estimate(shortfall), 'value'),
+    column('target', text('simulation.page.target'), ({ target }) => money.text(target)),
     {
-      key: 'missed',
-      label: text('simulation.page.missed'),
-      align: 'right',
-      cell: ({ missed }) =>
+      ...figure('missed', text('simulation.page.missed'), ({ missed }) =>
         text('simulation.page.estimate', {
           value: formatPercent(missed.value, { decimals: 1 }),
           error: formatPercent(missed.error, { decimals: 1 }),
         }),
+      ),
+      unit: undefined,
     },
   ];
   return (
