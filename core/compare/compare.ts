@@ -162,8 +162,13 @@ const difference = (
   );
 };
 
-const rowOf = (book: Workbook, sides: readonly Side[], reference: Side, year: Year | undefined, measure: Measure): CompareRow => {
-  const values = sides.map(({ plan }) => measure.of({ book, plan, year: measure.coversWholePlan ? undefined : year }));
+/** Measures each plan in a step. */
+function* rowOf(book: Workbook, sides: readonly Side[], reference: Side, year: Year | undefined, measure: Measure): Steps<CompareRow> {
+  const values: ReturnType<Measure['of']>[] = [];
+  for (const { plan } of sides) {
+    values.push(measure.of({ book, plan, year: measure.coversWholePlan ? undefined : year }));
+    yield;
+  }
   const referenceValue = values[sides.indexOf(reference)];
   return {
     key: measure.key,
@@ -178,7 +183,7 @@ const rowOf = (book: Workbook, sides: readonly Side[], reference: Side, year: Ye
       return { figure: ownValue.figure, ...(differenceFigure === undefined ? {} : { difference: differenceFigure }) };
     }),
   };
-};
+}
 
 /** Plans side by side: one measure a row, over a year or the whole plan; and the results of a stored run on common paths. */
 export const comparison = async (
@@ -227,14 +232,17 @@ export const comparison = async (
   const pause = createYielder();
   const rows: CompareRow[] = [];
   for (const measure of measures) {
-    const row = rowOf(book, sides, reference, year, measure);
+    const row = await runWithYielding(rowOf(book, sides, reference, year, measure), pause);
     rows.push(measure.key === 'expectedNpv' ? withMaterial(row, sides, reference, ranking) : row);
-    await pause();
   }
   const verdictYear = year ?? differenceYear;
+  const verdictRows: CompareRow[] = [];
+  for (const measure of measures)
+    if (VERDICT_MEASURES.has(measure.key))
+      verdictRows.push(await runWithYielding(rowOf(book, sides, reference, verdictYear, measure), pause));
   const planValues = planValuesOf(
     sides.map(({ plan, comparedPlan: { id, name } }) => ({ id, name, isOversold: plan.oversold().length > 0 })),
-    measures.filter(({ key }) => VERDICT_MEASURES.has(key)).map((measure) => rowOf(book, sides, reference, verdictYear, measure)),
+    verdictRows,
   );
   const decision = decideBetween(planValues, ranking);
   const comparedPlans = sides.map(({ comparedPlan }) => comparedPlan);

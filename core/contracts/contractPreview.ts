@@ -14,6 +14,7 @@ import { tenor, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import { valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { netPriceLines } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { createYielder } from '../yielding.ts';
 import { previewWarnings } from './contractWarnings.ts';
 import { contractSentence } from './dealSentence.ts';
 import { type DraftedContract, valueDraft } from './draftedContract.ts';
@@ -127,12 +128,15 @@ export const contractPreview = async (contract: OfftakeContract, book: Workbook,
   const draft: DraftedContract = { book, contract, product, plan, value, year, netPrice };
 
   const effect = await computeEffect(book, product, planWithout, plan);
+  const yieldNow = createYielder();
   const npv = npvFigure(draft);
   const breakEven = findBreakEven(draft);
+  await yieldNow();
   const payoff = payoffChart(draft, breakEven, referencesIn(termsAt(contract, monthOf(year, 7)).price)[0]);
   const prices = compareWithSpot(plan.portfolio, value, book.market);
   const averageTenor = averageTenorFigure(draft, prices);
   const elapsedDeliveries = elapsedYear(draft);
+  await yieldNow();
   const isIncluded = book.plan(planId).portfolio.contracts.some((entry) => entry.contract.id === contract.id);
   return {
     sentence: contractSentence(book, contract, { npv, plan: plan.plan.name, arrears: arrearsFigure(draft), effect, isIncluded }),

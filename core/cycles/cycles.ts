@@ -16,7 +16,7 @@ import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/por
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { displacementFigures } from '../scenarios/displacement.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
-import { runWithYielding } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { curesOf } from './cures.ts';
 import { causesChart, demandChart, pathsChart, revenueChart } from './cycleCharts.ts';
@@ -150,6 +150,13 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
       throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
     const rows = cycleRows(book, plan, revaluation);
     const { spot } = revaluation;
+    const yieldNow = createYielder();
+    await yieldNow();
+    const verdict = verdictOf(book, plan, scenario, revaluation, rows);
+    await yieldNow();
+    const groups = cycleGroups(book, revaluation);
+    await yieldNow();
+    const total = totalFigures(book, plan, revaluation, scenario);
     await runWithYielding(plan.inSteps.displacement(scenario));
     const displacement = displacementFigures(book, plan.displacement(scenario), (measure) =>
       identifyInPlan(book, plan, measure, { scenario: scenario.id }),
@@ -167,10 +174,7 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
         name: scenarioLabel(listedScenario),
         shipped: listedScenario.shipped,
       })),
-      verdict: [
-        ...verdictOf(book, plan, scenario, revaluation, rows),
-        ...closedMarkets(book, revaluation.scenario).map((figures) => ({ key: 'spot.marketsClosed', figures })),
-      ],
+      verdict: [...verdict, ...closedMarkets(book, revaluation.scenario).map((figures) => ({ key: 'spot.marketsClosed', figures }))],
       revenue: revenueChart(book, revaluation, scenario),
       causes: causesChart(book, plan, revaluation, scenario),
       paths: pathsChart(book, plan, scenario),
@@ -178,9 +182,9 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
       rows: rows.slice(first, first + LIST_PAGE_ROWS),
       count: rows.length,
       identities: { rows: cycleIdentities(book, plan, scenario) },
-      groups: cycleGroups(book, revaluation),
+      groups,
       spot: { base: spot.base, stressed: spot.scenario, change: spot.scenario - spot.base },
-      total: totalFigures(book, plan, revaluation, scenario),
+      total,
       displacement,
     };
   },

@@ -6,6 +6,7 @@ import type { HandlersOf } from '../context.ts';
 import { writeDatesCalendar } from '../documents/datesCalendar.ts';
 import { count, labelFigure, words } from '../portfolio/figures.ts';
 import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
+import { createYielder } from '../yielding.ts';
 import { DAYS_AHEAD, filterDates, type ListedDate, listDatesAhead, withWorth } from './datesAhead.ts';
 import { sortDates } from './sortDates.ts';
 
@@ -48,8 +49,11 @@ export const datesHandlers: HandlersOf<'dates'> = {
     const filteredDates = await sortDates(filterDates(book, dates, filter), sort);
     // the page that was shown may have gone
     const firstRow = first < filteredDates.length ? first : 0;
+    const yieldNow = createYielder();
+    const verdict = verdictOf(dates);
+    await yieldNow();
     return {
-      verdict: verdictOf(dates),
+      verdict,
       rows: filteredDates.slice(firstRow, firstRow + DATES_PAGE_ROWS).map(withWorth),
       first: firstRow,
       count: filteredDates.length,

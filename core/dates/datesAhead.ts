@@ -130,15 +130,33 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly
   return dates;
 };
 
-/** Sorts overdue dates first, then by day. */
-const byUrgency = (a: ListedDate, b: ListedDate): number =>
-  Number(b.isOverdue) - Number(a.isOverdue) || a.date.localeCompare(b.date) || a.key.localeCompare(b.key);
+/** Sorts dates by day; those of a day by key. */
+const sortByDay = async (dates: readonly ListedDate[], yieldNow: () => Promise<void>): Promise<readonly ListedDate[]> => {
+  const byDay = Map.groupBy(dates, ({ date }) => date);
+  const sortedDates: ListedDate[] = [];
+  for (const day of [...byDay.keys()].sort()) {
+    await yieldNow();
+    for (const date of byDay.get(day)!.sort((a, b) => a.key.localeCompare(b.key))) sortedDates.push(date);
+  }
+  return sortedDates;
+};
 
 /** Lists every date ahead of the workspace and every overdue one, overdue first. */
 export const listDatesAhead = memoizePerRevision(async (ctx): Promise<readonly ListedDate[]> => {
   const book = await valuedWorkbook(ctx);
   const tenders = (await listTenders(ctx.workspace.db())).map(({ tender }) => tender);
-  return [...(await contractDates(book, book.plan())), ...tenderDates(book, tenders)].sort(byUrgency);
+  const dates = [...(await contractDates(book, book.plan())), ...tenderDates(book, tenders)];
+  const yieldNow = createYielder();
+  return [
+    ...(await sortByDay(
+      dates.filter(({ isOverdue }) => isOverdue),
+      yieldNow,
+    )),
+    ...(await sortByDay(
+      dates.filter(({ isOverdue }) => !isOverdue),
+      yieldNow,
+    )),
+  ];
 });
 
 /** The last day of a horizon, in days from the valuation date. */

@@ -10,6 +10,7 @@ import { commitmentRows, findUnplannedProducts } from '../overview/commitments.t
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, hhi, labelFigure, usdPerYear, words, year as yearFigure } from '../portfolio/figures.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
+import { createYielder } from '../yielding.ts';
 import {
   concentrationIn,
   concentrationRows,
@@ -136,21 +137,33 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
     const view = createExposureView(book, input);
     const coverageYear = view.period === 'plan' ? book.year : view.period;
     const verdict: Verdict = [...concentrationSentences(view, plan), ...limitSentences(book, plan), ...expirySentences(book, plan)];
+    const yieldNow = createYielder();
+    await yieldNow();
     const emptyReason = !hasDeliveries(view.exposure) && (hasDeliveries(book.everyDeal().exposure()) ? 'view' : 'workspace');
+    const rows = concentrationRows(view);
+    await yieldNow();
+    const charts = {
+      trend: trendChart(view, input.dimension, plan.plan.name),
+      curve: curveChart(view, input.dimension),
+      heat: heatChart(view),
+    };
+    await yieldNow();
+    const flow = flowChart(view);
+    await yieldNow();
+    const commitments = commitmentRows(book, plan, coverageYear);
+    await yieldNow();
     return {
       verdict,
       ...(emptyReason ? { empty: emptyReason } : {}),
       years: view.exposure.years.filter((year) => year <= book.settings.horizonYear),
       year: view.period,
       plans: book.plans.filter(({ id, archived }) => id !== book.settings.planId && !archived).map(({ id, name }) => ({ id, name })),
-      rows: concentrationRows(view),
-      trend: trendChart(view, input.dimension, plan.plan.name),
-      curve: curveChart(view, input.dimension),
-      heat: heatChart(view),
+      rows,
+      ...charts,
       map: mapChart(view),
-      flow: flowChart(view),
+      flow,
       commitmentYear: coverageYear,
-      commitments: commitmentRows(book, plan, coverageYear),
+      commitments,
       unplanned: findUnplannedProducts(book, plan).map(({ name }) => name),
       ladder: expiryLadderChart(book, plan),
     };

@@ -147,34 +147,38 @@ const oversoldRows = ({ book, before, after }: Comparison, product: Product): re
   ];
 };
 
-const standardRows = (comparison: Comparison, product: Product, zone: Zone): readonly { row: EffectRow; limit?: Limit }[] => {
+/** The standard measures of both plans, one row a step. */
+function* standardRows(comparison: Comparison, product: Product, zone: Zone): Steps<readonly { row: EffectRow; limit?: Limit }[]> {
   const { book, before, after, year } = comparison;
   const yearBefore = { book, plan: before, year };
   const yearAfter = { book, plan: after, year };
   const buyersBefore = buyersMeasure(yearBefore);
+  yield;
   const buyersAfter = buyersMeasure(yearAfter);
   const metal = message(`metal.${product.metal}`, {}, 'inSentence');
   const isOnMetal = (limit: Limit) => limit.metal === product.metal || limit.productId === product.id;
-  return [
-    { row: measureRow('hhi', message('effect.hhi'), 'hhi', buyersBefore.hhi, buyersAfter.hhi) },
-    withLimit(
-      comparison,
-      measureRow('effectiveBuyers', message('effect.effectiveBuyers'), 'ratio', buyersBefore.effective, buyersAfter.effective),
-      (limit) => limit.measure.kind === 'effectiveNumber' && coversPlan(limit),
-    ),
-    withLimit(
-      comparison,
-      measureRow(
-        'chinaShare',
-        message('effect.chinaShare'),
-        'share',
-        chinaMeasure(yearBefore, 'destination'),
-        chinaMeasure(yearAfter, 'destination'),
+  const rowMakers: (() => { row: EffectRow; limit?: Limit })[] = [
+    () => ({ row: measureRow('hhi', message('effect.hhi'), 'hhi', buyersBefore.hhi, buyersAfter.hhi) }),
+    () =>
+      withLimit(
+        comparison,
+        measureRow('effectiveBuyers', message('effect.effectiveBuyers'), 'ratio', buyersBefore.effective, buyersAfter.effective),
+        (limit) => limit.measure.kind === 'effectiveNumber' && coversPlan(limit),
       ),
-      (limit) =>
-        limit.measure.kind === 'zoneShare' && limit.measure.zone === 'china' && limit.denominator === 'valueSold' && coversPlan(limit),
-    ),
-    {
+    () =>
+      withLimit(
+        comparison,
+        measureRow(
+          'chinaShare',
+          message('effect.chinaShare'),
+          'share',
+          chinaMeasure(yearBefore, 'destination'),
+          chinaMeasure(yearAfter, 'destination'),
+        ),
+        (limit) =>
+          limit.measure.kind === 'zoneShare' && limit.measure.zone === 'china' && limit.denominator === 'valueSold' && coversPlan(limit),
+      ),
+    () => ({
       row: measureRow(
         'chinaParentShare',
         message('effect.chinaParentShare'),
@@ -182,42 +186,45 @@ const standardRows = (comparison: Comparison, product: Product, zone: Zone): rea
         chinaMeasure(yearBefore, 'parent'),
         chinaMeasure(yearAfter, 'parent'),
       ),
-    },
-    withLimit(
-      comparison,
-      measureRow(
-        'committedShare',
-        message('effect.committedShare', { product: product.name }),
-        'share',
-        committedShareMeasure(yearBefore, product),
-        committedShareMeasure(yearAfter, product),
+    }),
+    () =>
+      withLimit(
+        comparison,
+        measureRow(
+          'committedShare',
+          message('effect.committedShare', { product: product.name }),
+          'share',
+          committedShareMeasure(yearBefore, product),
+          committedShareMeasure(yearAfter, product),
+        ),
+        (limit) => limit.measure.kind === 'coverage' && isOnMetal(limit),
       ),
-      (limit) => limit.measure.kind === 'coverage' && isOnMetal(limit),
-    ),
-    withLimit(
-      comparison,
-      measureRow(
-        'largestGroup',
-        message('effect.largestGroup', { metal }),
-        'share',
-        largestGroupMeasure(yearBefore, product.metal),
-        largestGroupMeasure(yearAfter, product.metal),
+    () =>
+      withLimit(
+        comparison,
+        measureRow(
+          'largestGroup',
+          message('effect.largestGroup', { metal }),
+          'share',
+          largestGroupMeasure(yearBefore, product.metal),
+          largestGroupMeasure(yearAfter, product.metal),
+        ),
+        (limit) => limit.measure.kind === 'largestGroup' && isOnMetal(limit),
       ),
-      (limit) => limit.measure.kind === 'largestGroup' && isOnMetal(limit),
-    ),
-    withLimit(
-      comparison,
-      measureRow(
-        'largestContract',
-        message('effect.largestContract'),
-        'share',
-        largestContractMeasure(yearBefore),
-        largestContractMeasure(yearAfter),
+    () =>
+      withLimit(
+        comparison,
+        measureRow(
+          'largestContract',
+          message('effect.largestContract'),
+          'share',
+          largestContractMeasure(yearBefore),
+          largestContractMeasure(yearAfter),
+        ),
+        (limit) => limit.measure.kind === 'largestContract' && coversPlan(limit),
       ),
-      (limit) => limit.measure.kind === 'largestContract' && coversPlan(limit),
-    ),
-    { row: measureRow('slumpCost', message('effect.slumpCost'), 'usd', slumpMeasure(yearBefore), slumpMeasure(yearAfter)) },
-    {
+    () => ({ row: measureRow('slumpCost', message('effect.slumpCost'), 'usd', slumpMeasure(yearBefore), slumpMeasure(yearAfter)) }),
+    () => ({
       row: measureRow(
         'concentrationCost',
         message('effect.concentrationCost', { zone: message(`zone.${zone}`) }),
@@ -225,11 +232,18 @@ const standardRows = (comparison: Comparison, product: Product, zone: Zone): rea
         concentrationCostMeasure(yearBefore, zone),
         concentrationCostMeasure(yearAfter, zone),
       ),
-    },
-    { row: measureRow('netRevenue', message('effect.netRevenue'), 'usd', netRevenueMeasure(yearBefore), netRevenueMeasure(yearAfter)) },
-    ...oversoldRows(comparison, product),
+    }),
+    () => ({
+      row: measureRow('netRevenue', message('effect.netRevenue'), 'usd', netRevenueMeasure(yearBefore), netRevenueMeasure(yearAfter)),
+    }),
   ];
-};
+  const rows: { row: EffectRow; limit?: Limit }[] = [];
+  for (const makeRow of rowMakers) {
+    rows.push(makeRow());
+    yield;
+  }
+  return [...rows, ...oversoldRows(comparison, product)];
+}
 
 const limitRow = (comparison: Comparison, { limit, year, before, after }: LimitChange): EffectRow => ({
   key: 'limit',
@@ -274,7 +288,7 @@ export const computeEffect = async (book: Workbook, product: Product, planBefore
   const comparison = { book, before: planBefore, after: planAfter, year };
   const zone = mostChangedZone(comparison);
   for (const plan of [planBefore, planAfter]) await runWithYielding(prepareMeasures(book, plan, zone, year));
-  const rows = standardRows(comparison, product, zone);
+  const rows = await runWithYielding(standardRows(comparison, product, zone));
   const changes = limitChanges(book.limits, planBefore.limits(), planAfter.limits());
   const shownLimitIds = new Set(
     rows.flatMap(({ limit, row: { limit: states } }) => (limit && states?.state !== states?.before ? [limit.id] : [])),

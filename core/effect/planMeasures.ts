@@ -1,6 +1,7 @@
 import { chinaShare, concentration, exposureByDimension } from '#engine';
-import { addAmount } from '#shared/collections.ts';
+import { addAmount, findById } from '#shared/collections.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import type { Zone } from '#shared/domain/zone.ts';
@@ -27,8 +28,7 @@ const yearIndex = ({ plan, year }: PlanYear): number => plan.exposure().years.in
 
 const nameLabel = (name: string): Message => message('line.member', { name });
 
-/** Codes by id; a search for each line would be slow in a large plan. */
-const codesById = ({ contracts }: Workbook): ReadonlyMap<string, string> => new Map(contracts.map(({ id, code }) => [id, code]));
+const codeLabel = ({ contracts }: Workbook, id: ContractId): Message => nameLabel(findById(contracts, id)?.code ?? '');
 
 const explainedMeasure = (
   figure: Figure,
@@ -78,11 +78,10 @@ export const chinaMeasure = (planYear: PlanYear, by: 'destination' | 'parent'): 
   const value = chinaShare(exposure, 'grossValue')[by][i];
   if (value === undefined) return undefined;
   const total = sumBy(exposure.rows, ({ grossValue }) => grossValue[i]!);
-  const codes = codesById(planYear.book);
   const lines = exposure.rows.map(({ contractId, destinations, parentCountry, grossValue }) => {
     const shareOfRow =
       by === 'parent' ? Number(parentCountry === 'CN') : sumBy(destinations, ({ zone, share: part }) => (zone === 'china' ? part : 0));
-    return { label: nameLabel(codes.get(contractId) ?? ''), amount: (shareOfRow * grossValue[i]!) / total };
+    return { label: codeLabel(planYear.book, contractId), amount: (shareOfRow * grossValue[i]!) / total };
   });
   const key = by === 'parent' ? 'chinaParentShare' : 'chinaShare';
   const identity = identifyInPlan(planYear.book, planYear.plan, key, { period: planYear.year });
@@ -98,11 +97,10 @@ export const committedShareMeasure = (planYear: PlanYear, product: Product): Mea
   if (commitment === undefined || commitment.planned === 0) return undefined;
   const i = yearIndex(planYear);
   const value = commitment.nominal / commitment.planned;
-  const codes = codesById(planYear.book);
   const lines = planYear.plan
     .exposure()
     .rows.filter(({ members }) => members.product === product.id)
-    .map(({ contractId, tonnes }) => ({ label: nameLabel(codes.get(contractId) ?? ''), amount: tonnes[i]! / commitment.planned }));
+    .map(({ contractId, tonnes }) => ({ label: codeLabel(planYear.book, contractId), amount: tonnes[i]! / commitment.planned }));
   const identity = identifyInPlan(planYear.book, planYear.plan, 'committedShare', {
     period: planYear.year,
     subject: `product:${product.id}`,
@@ -149,10 +147,9 @@ export const largestContractMeasure = (planYear: PlanYear): Measure => {
 export const netRevenueMeasure = ({ book, plan, year }: PlanYear): Measure => {
   const { value } = plan;
   const amount = amountInYear(value, value.revenue, year);
-  const codes = codesById(book);
   const lines = [
     ...value.contracts.map((contract) => ({
-      label: nameLabel(codes.get(contract.contractId) ?? ''),
+      label: codeLabel(book, contract.contractId),
       amount: amountInYear(value, contract.revenue, year),
     })),
     ...spotRevenueLines(book, value.products, year),

@@ -154,7 +154,7 @@ const yearsOf = (spec: SheetSpec, rows: readonly Draft[]): readonly number[] => 
 };
 
 /** Lists the records that users made in the workspace, sheet by sheet, without those that ship with Orebook. */
-export const workspaceSheets = (context: ImportContext): readonly SheetRows[] =>
+const workspaceSheets = (context: ImportContext): readonly SheetRows[] =>
   SHEETS.map((spec) => {
     const records = rowsOf(spec.key, context);
     const years = yearsOf(spec, records);
@@ -170,6 +170,10 @@ export const workspaceSheets = (context: ImportContext): readonly SheetRows[] =>
     ]);
     return { spec, years, rows };
   });
+
+/** Counts the rows of each sheet of `workspaceSheets`. */
+export const countSheetRows = (context: ImportContext): readonly { readonly target: SheetSpec['key']; readonly rows: number }[] =>
+  SHEETS.map(({ key }) => ({ target: key, rows: rowsOf(key, context).length }));
 
 const headerOf = (key: string): Label => (/^y\d{4}$/.test(key) ? { name: key.slice(1) } : columnLabel(key));
 

@@ -4,7 +4,7 @@ import type { Artefact } from '#shared/contract/summaries.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { exportFileName, pictureFileName, writeJson } from '../documents/exportFiles.ts';
 import { loadImportContext } from '../sheets/importContext.ts';
-import { exportSheets, jsonSheets, workspaceSheets } from './exportSheets.ts';
+import { countSheetRows, exportSheets, jsonSheets } from './exportSheets.ts';
 
 const MEDIA_TYPES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -42,8 +42,6 @@ export const exportsHandlers: HandlersOf<'exports'> = {
   },
 
   'exports.summary': async (_input, ctx) => ({
-    sheets: workspaceSheets(await loadImportContext(ctx.workspace.db()))
-      .map(({ spec, rows }) => ({ target: spec.key, rows: rows.length }))
-      .filter(({ rows }) => rows > 0),
+    sheets: countSheetRows(await loadImportContext(ctx.workspace.db())).filter(({ rows }) => rows > 0),
   }),
 };

@@ -12,6 +12,7 @@ import type { Tender } from '#shared/domain/tender.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { Version } from '#shared/domain/version.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import type { HandlersOf } from '../context.ts';
 import { contractIssues } from '../contracts/contractIssues.ts';
 import { termWarnings } from '../contracts/contractWarnings.ts';
@@ -23,9 +24,10 @@ import { includeRates } from '../portfolio/explain.ts';
 import { month as monthFigure } from '../portfolio/figures.ts';
 import { chosenDeck, referenceLabel } from '../portfolio/labels.ts';
 import { oversoldProducts } from '../portfolio/oversold.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
+import { runWithYielding } from '../yielding.ts';
 
 /** Returns the route to the deck prices of one reference. */
 const decksRoute = (code: string): string => `/market?${new URLSearchParams({ field: 'decks', find: code })}`;
@@ -353,30 +355,39 @@ type OtherRecords = {
 };
 
 /** Lists missing and outdated data, each with the action that corrects it. */
-const listFindings = (book: Workbook, plan: ValuedPlan, { workspace, tenders, versions }: OtherRecords): readonly Finding[] => [
-  ...integrityFindings(workspace),
-  ...contractFindings(book, plan),
-  ...termFindings(book, plan),
-  ...tenderFindings(book, tenders),
-  ...versionFindings(book, versions),
-  ...priceFindings(book, plan),
-  ...oversoldFindings(book, plan),
-  ...productionFindings(book, plan),
-  ...assayFindings(book),
-  ...parentFindings(book),
-  ...buyerFindings(book),
-  ...limitFindings(book, plan),
-  ...orphanFindings(book),
-];
+function* listFindings(book: Workbook, plan: ValuedPlan, { workspace, tenders, versions }: OtherRecords): Steps<Finding[]> {
+  const lists = [
+    () => integrityFindings(workspace),
+    () => contractFindings(book, plan),
+    () => termFindings(book, plan),
+    () => tenderFindings(book, tenders),
+    () => versionFindings(book, versions),
+    () => priceFindings(book, plan),
+    () => oversoldFindings(book, plan),
+    () => productionFindings(book, plan),
+    () => assayFindings(book),
+    () => parentFindings(book),
+    () => buyerFindings(book),
+    () => limitFindings(book, plan),
+    () => orphanFindings(book),
+  ];
+  const findings: Finding[] = [];
+  for (const list of lists) {
+    findings.push(...list());
+    yield;
+  }
+  return findings;
+}
 
 const rank = ({ kind }: Finding): number => FindingKind.options.indexOf(kind);
 
 export const healthHandlers: HandlersOf<'health'> = {
   'health.list': async (_input, ctx) => {
-    const book = await workbook(ctx);
+    const book = await valuedWorkbook(ctx);
     const db = ctx.workspace.db();
     const tenders = (await listTenders(db)).map(({ tender }) => tender);
-    const findings = [...listFindings(book, book.plan(), { workspace: ctx.workspace, tenders, versions: await listVersions(db) })];
+    const otherRecords = { workspace: ctx.workspace, tenders, versions: await listVersions(db) };
+    const findings = await runWithYielding(listFindings(book, book.plan(), otherRecords));
     return { findings: findings.sort((a, b) => rank(a) - rank(b)) };
   },
 };

@@ -12,6 +12,7 @@ import { limitRoute } from '#shared/routes.ts';
 import { type HandlersOf, memoizePerRevision, type ServiceContext } from '../context.ts';
 import { groupsOfSeveral } from '../portfolio/buyerGroups.ts';
 import { searchText } from '../recordTexts.ts';
+import { createYielder } from '../yielding.ts';
 
 /** A record with its searched text, without case and accents: what the page shows of it, and a shipped name in every language. */
 type SearchableRecord = { readonly hit: RecordHit; readonly foldedText: string };
@@ -27,7 +28,7 @@ const listSearchableRecords = memoizePerRevision(async ({ workspace }: ServiceCo
   const [buyers, groups, contracts, facilities, plans, products, references, limits] = [
     await listBuyers(db),
     await listGroups(db),
-    await listContracts(db),
+    await listContracts(db, createYielder()),
     await listFacilities(db),
     await listPlans(db),
     await listProducts(db),

@@ -9,7 +9,9 @@ import type { Product } from '#shared/domain/product.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, emptyFigure, share } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -30,10 +32,16 @@ export const shortName = (name: string): string => {
   return first.length <= 3 && second !== undefined ? `${first} ${second}` : first;
 };
 
+/** The contracts of a portfolio by product and year in which they end: a search for each bar would be slow in a large plan. */
+const contractsByEnd = memoizeWeakly(
+  ({ contracts, valuationMonth }: ValuedPlan['portfolio']) =>
+    Map.groupBy(contracts, ({ contract }) => `${contract.productId} ${yearOf(committedEnd(contract, valuationMonth))}`),
+  createObjectField(),
+);
+
 /** Returns the buyer of the largest contract that ends in a year and the number of others: "Yunfeng +2". */
 const expiringBuyers = (book: Workbook, plan: ValuedPlan, product: Product, year: Year): string | undefined => {
-  const endingContracts = plan.portfolio.contracts
-    .filter(({ contract }) => contract.productId === product.id && yearOf(committedEnd(contract, book.valuationMonth)) === year)
+  const endingContracts = (contractsByEnd(plan.portfolio).get(`${product.id} ${year}`) ?? [])
     .map(({ contract }) => ({
       name: shortName(book.buyers.get(contract.buyerId)?.name ?? contract.code),
       tonnes: contract.terms[0]?.quantity.tonnesPerYear ?? 0,

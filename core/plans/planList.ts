@@ -8,6 +8,7 @@ import type { PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { yearOfLargestDifference } from '../compare/measure.ts';
 import { comparedRun } from '../compare/paths.ts';
 import { type Ranking, rankPlans } from '../compare/ranking.ts';
@@ -58,9 +59,17 @@ const npvFigure = (book: Workbook, plan: ValuedPlan): Figure => {
 /** What plans are compared by: their values, the year of shares, and the scenario of their losses. */
 type Weighing = { readonly year: Year; readonly ranking: Ranking; readonly scenario: Scenario | undefined };
 
-const planRow = (book: Workbook, plan: ValuedPlan, { year, ranking: { figureOf }, scenario }: Weighing): PlanRow => {
+function* planRow(book: Workbook, plan: ValuedPlan, { year, ranking: { figureOf }, scenario }: Weighing): Steps<PlanRow> {
   const place = { book, plan, year };
   const revenue = amountInYear(plan.value, plan.value.revenue, year);
+  const revenueFigure = netRevenueMeasure(place)?.figure ?? emptyFigure();
+  yield;
+  const npv = npvFigure(book, plan);
+  yield;
+  const chinaFigure = chinaMeasure(place, 'destination')?.figure ?? emptyFigure();
+  yield;
+  const shortProducts = oversoldProducts(book, plan);
+  yield;
   return {
     id: plan.plan.id,
     name: plan.plan.name,
@@ -68,10 +77,10 @@ const planRow = (book: Workbook, plan: ValuedPlan, { year, ranking: { figureOf }
     archived: plan.plan.archived,
     isChosen: plan.plan.id === book.settings.planId,
     contracts: plan.portfolio.contracts.length + plan.problems.size,
-    revenue: netRevenueMeasure(place)?.figure ?? emptyFigure(),
-    npv: npvFigure(book, plan),
+    revenue: revenueFigure,
+    npv,
     expectedNpv: plan.plan.archived ? emptyFigure() : figureOf(plan.plan.id),
-    chinaShare: chinaMeasure(place, 'destination')?.figure ?? emptyFigure(),
+    chinaShare: chinaFigure,
     hhi: buyersMeasure(place).hhi?.figure ?? emptyFigure(),
     // by value: what of the year's revenue is under contract
     contractedShare:
@@ -82,9 +91,9 @@ const planRow = (book: Workbook, plan: ValuedPlan, { year, ranking: { figureOf }
     breached: countLimits(book, plan, 'breached', { title: message('compare.limits') }),
     near: countLimits(book, plan, 'near', { title: message('plans.page.limitsAtRisk') }),
     hasLimits: book.limits.length > 0,
-    oversold: oversoldProducts(book, plan),
+    oversold: shortProducts,
   };
-};
+}
 
 /** Plans whose amounts differ by less than this, USD, count as equal. */
 const EQUAL_WITHIN = 1;
@@ -173,7 +182,7 @@ export const planList = async (ctx: ServiceContext, scenarioId: ScenarioId | und
   const rows: PlanRow[] = [];
   for (const plan of plans) {
     await runWithYielding(plan.inSteps.scenarioRevenue(scenario?.id), yieldNow);
-    rows.push(planRow(book, plan, weighing));
+    rows.push(await runWithYielding(planRow(book, plan, weighing), yieldNow));
     await yieldNow();
   }
   const activeRows = rows.filter(({ archived }) => !archived);

@@ -1,10 +1,9 @@
-import { listContracts } from '#db/repositories/contracts.ts';
+import { countContractsByProduct, listContracts } from '#db/repositories/contracts.ts';
 import { listRecordVersions } from '#db/repositories/history.ts';
 import { listLimits } from '#db/repositories/limits.ts';
 import { getProduct, listProducts, removeProduct, saveProduct } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
-import { countBy } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { ProductId } from '#shared/domain/ids.ts';
@@ -15,6 +14,7 @@ import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { changeLabel } from '../editLabels.ts';
 import { copyName, typicalProductName } from '../recordTexts.ts';
+import { createYielder } from '../yielding.ts';
 import { productEditLabel, productIssues } from './checks.ts';
 import { newProduct, productOrigins, withEnteredAssay } from './productDefaults.ts';
 import { productView } from './productView.ts';
@@ -24,7 +24,7 @@ const MAX_NAME = 200;
 /** Reads the records that a product is checked against. */
 const readRecords = async (db: Db) => ({
   products: await listProducts(db),
-  contracts: await listContracts(db),
+  contracts: await listContracts(db, createYielder()),
   references: await listReferences(db),
 });
 
@@ -41,7 +41,7 @@ export const productsHandlers: HandlersOf<'products'> = {
     const db = workspace.db();
     const products = await listProducts(db);
     const version = await listRecordVersions(db, 'product');
-    const contracts = countBy((await listContracts(db)).map(({ productId }) => productId));
+    const contracts = await countContractsByProduct(db);
     return {
       products: products.map((product) => ({
         product,

@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import type { ContractId } from '#shared/domain/ids.ts';
+import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import type { Db, Tx } from '../schema.ts';
@@ -73,6 +73,16 @@ export const listContracts = async (db: Db, afterPart: () => Promise<void> = asy
   listedContracts.set(db, contracts);
   // one that was deleted between two parts is left out
   return heads.flatMap(({ id }) => contracts.get(id)?.contract ?? []);
+};
+
+/** Counts the contracts of each product that has any. */
+export const countContractsByProduct = async (db: Db): Promise<ReadonlyMap<ProductId, number>> => {
+  const rows = await db
+    .selectFrom('contract')
+    .select(({ fn }) => ['product_id', fn.countAll<number>().as('count')])
+    .groupBy('product_id')
+    .execute();
+  return new Map(rows.map(({ product_id, count }) => [product_id, count]));
 };
 
 /** Finds those of the contracts that are stored. */

@@ -1,8 +1,8 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { hasFloor, type Terms } from '#shared/domain/terms.ts';
+import { yearOf } from '#shared/domain/time.ts';
 import type { Portfolio, PortfolioValue } from '../valuation/types.ts';
-import { sumByYear } from '../valuation/yearlySeries.ts';
 
 /** Tonnes that a contract delivers, and the tonnes among them with a floor or a fixed price; dmt by year of delivery. */
 export type ContractProtection = {
@@ -21,18 +21,13 @@ export const protectedShare = ({ price, collar, blend, priceSupport }: Terms): n
  */
 export const priceProtection = ({ contracts }: Portfolio, { years, contracts: contractValues }: PortfolioValue): ContractProtection[] => {
   const contractsById = new Map(contracts.map(({ contract }) => [contract.id, contract]));
-  return contractValues.map(({ contractId, months, tonnes }) => {
+  return contractValues.map(({ contractId, ledger: { first, delivered }, tonnes }) => {
     const contract = contractsById.get(contractId);
-    return {
-      contractId,
-      delivered: tonnes,
-      // sum over months of delivered * protected share
-      protectedTonnes: sumByYear(
-        months,
-        years,
-        ({ month }) => month,
-        ({ month, delivered }) => (contract === undefined ? 0 : delivered * protectedShare(termsAt(contract, month))),
-      ),
-    };
+    // sum over months of delivered * protected share
+    const protectedTonnes = years.map(() => 0);
+    if (contract !== undefined)
+      for (let i = 0; i < delivered.length; i++)
+        protectedTonnes[yearOf(first + i) - years[0]!]! += delivered[i]! * protectedShare(termsAt(contract, first + i));
+    return { contractId, delivered: tonnes, protectedTonnes };
   });
 };
