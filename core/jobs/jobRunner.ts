@@ -6,6 +6,7 @@ import { errorFields, type LogEntry, newLogId } from '../log.ts';
 import type { ReadWriteLock } from '../readWriteLock.ts';
 import { runOutsideRequest } from '../requestContext.ts';
 import { createYielder } from '../yielding.ts';
+import { createTimeEstimate } from './timeEstimate.ts';
 
 /** The context of a job's work. */
 export type JobContext = {
@@ -44,22 +45,6 @@ export type JobsOptions = {
 const PROGRESS_INTERVAL_MS = 100;
 /** The number of ended jobs that can still be queried. */
 const MAX_ENDED_JOBS = 50;
-
-/** The time that a step must have run before its end is estimated, ms. */
-const MIN_ESTIMATE_MS = 1_000;
-
-/** Creates the estimate of a job's time left: elapsed x (total - done) / done of its current step; undefined while it is not known. */
-const createTimeEstimate = () => {
-  let currentStep: { readonly key: string; readonly startMs: number; readonly doneBefore: number } | undefined;
-  return (key: string, doneCount: number, total: number): number | undefined => {
-    const nowMs = performance.now();
-    if (currentStep?.key !== key || doneCount < currentStep.doneBefore) currentStep = { key, startMs: nowMs, doneBefore: doneCount };
-    const elapsedMs = nowMs - currentStep.startMs;
-    const doneInTime = doneCount - currentStep.doneBefore;
-    if (doneInTime <= 0 || total <= 0 || elapsedMs < MIN_ESTIMATE_MS) return undefined;
-    return Math.ceil((elapsedMs * Math.max(0, total - doneCount)) / doneInTime / 1000);
-  };
-};
 
 type JobEntry = { job: Job; readonly flag: Int32Array<SharedArrayBuffer>; readonly whenEnded: Promise<void> };
 
