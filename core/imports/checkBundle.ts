@@ -35,7 +35,7 @@ export type CheckedBundle = {
 
 const TermSets = Terms.array();
 
-const singleMonthQuotation = (terms: unknown): readonly string[] =>
+const referenceKeys = (terms: unknown): readonly string[] =>
   contractReferences({ terms: TermSets.parse(terms) }).map((code) => keyOf('reference', code));
 
 /** Lists the keys of the records that a record refers to. */
@@ -43,7 +43,7 @@ const requiredKeys = ({ kind, value }: MatchedRecord): readonly string[] => {
   const deal = (dealDraft: Draft): readonly string[] => [
     keyOf('buyer', String(dealDraft.buyerId)),
     keyOf('product', String(dealDraft.productId)),
-    ...singleMonthQuotation(dealDraft.terms),
+    ...referenceKeys(dealDraft.terms),
   ];
   switch (kind) {
     case 'buyer':
@@ -69,7 +69,7 @@ const requiredKeys = ({ kind, value }: MatchedRecord): readonly string[] => {
       return [
         ...(value.overrides as readonly Draft[]).flatMap(({ contractId, terms = [] }) => [
           keyOf('contract', String(contractId)),
-          ...singleMonthQuotation(terms),
+          ...referenceKeys(terms),
         ]),
         ...((value.facilities ?? []) as readonly Draft[]).map(({ facilityId }) => keyOf('facility', String(facilityId))),
       ];

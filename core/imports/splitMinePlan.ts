@@ -99,7 +99,8 @@ const splitRows = (sheet: TableSheet): readonly TableSheet[] | undefined => {
   });
   return (['production', 'costs'] as const).map((part) =>
     partOf(sheet, part, [
-      { ...header, cells: header.cells.with(itemColumn, null) },
+      // a row of the header may be shorter than those below it
+      { ...header, cells: header.cells.map((cell, column) => (column === itemColumn ? null : cell)) },
       // a row of neither is questioned with production
       ...namedRows.flatMap((namedRow) => ((namedRow.part ?? 'production') === part ? [namedRow.row] : [])),
     ]),

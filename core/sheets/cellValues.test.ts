@@ -109,6 +109,8 @@ describe('the number format of a sheet', () => {
     expect(detectReading(['1.5', '1,234', '12,345.60'])).toMatchObject({ decimal: 'point' });
     expect(detectReading(['12/31/2026', '01/02/2026'])).toMatchObject({ dates: 'monthFirst' });
     expect(detectReading(['31/12/2026', '01/02/2026'])).toMatchObject({ dates: 'dayFirst' });
+    expect(detectReading(['12/31/2026 0:00', '01/02/2026 0:00'])).toMatchObject({ dates: 'monthFirst' });
+    expect(detectReading(['03/04/2026 0:00', '05/06/2029 0:00'])).toMatchObject({ dates: 'ask' });
     expect(detectReading(['03.04.2026'])).toMatchObject({ dates: 'dayFirst' });
     // terms start on the first of a month
     expect(detectReading(['01/04/2026', '01/07/2026'])).toMatchObject({ dates: 'dayFirst' });

@@ -158,7 +158,9 @@ const fullYear = (digits: string): number => {
   return year < 70 ? 2000 + year : 1900 + year;
 };
 
-const NUMERIC_DATE = /^(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})$/;
+/** A time after a date, which spreadsheets write to text files: 12/31/2027 0:00. */
+const TIME_OF_DAY = '[T ]\\d{1,2}:\\d{2}.*';
+const NUMERIC_DATE = new RegExp(`^(\\d{1,2})([/.-])(\\d{1,2})\\2(?:\\d{4}|\\d{2})(?:${TIME_OF_DAY})?$`);
 
 /** Whether a text is a date whose first two numbers may each be the day or the month: 03/04/2027. Points stand in dates by day first. */
 export const isAmbiguousDate = (text: string): boolean => {
@@ -175,7 +177,7 @@ export const parseDate = (cell: string | number | boolean, { dates }: Reading): 
     .trim()
     .replace(/[年月]/g, '-')
     .replace('日', '')
-    .replace(/[T ]\d{1,2}:\d{2}.*$/, '');
+    .replace(new RegExp(`${TIME_OF_DAY}$`), '');
   if (dates === 'ask' && isAmbiguousDate(text)) return reject('ambiguousDate', text);
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
   const local = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/.exec(text) ?? /^(\d{1,2})\/(\d{1,2})\/(\d{2})$/.exec(text);
