@@ -36,6 +36,11 @@ describe('a goal seek', () => {
     );
   });
 
+  it('finds the value as exactly where the figure changes little as where it changes much', () => {
+    const { solutions } = seek((x) => x ** 3, { low: 0, high: 10, target: 0.001 });
+    expect(solutions).toEqual([expect.objectContaining({ x: expect.closeTo(0.1, 8) })]);
+  });
+
   it('needs the scan and a dozen values on a line', () => {
     const { asked: evaluationCount } = seek((x) => 3 * x - 7, { low: 0, high: 100, target: 123.4, steps: 24 });
     expect(evaluationCount).toBeLessThanOrEqual(25 + 12);

@@ -144,12 +144,14 @@ function* scan({ low, high, steps = SCAN_STEPS }: GoalSeekProblem): Search<reado
   return points;
 }
 
-/** Finds all crossings of the target between neighbouring points. */
+/**
+ * Finds all crossings of the target between neighbouring points. A figure equals the target within `accuracy`; a search between two points
+ * ends within `errorOfFigure`, beyond which an estimate is not known, and otherwise by `tolerance` of the driver.
+ */
 function* findCrossings(
   points: readonly (GoalSeekPoint | undefined)[],
   target: number,
-  accuracy: number,
-  tolerance: number,
+  { accuracy, errorOfFigure, tolerance }: { readonly accuracy: number; readonly errorOfFigure: number; readonly tolerance: number },
 ): Search<Pick<GoalSeekResult, 'solutions' | 'jumps'>> {
   const solutions: GoalSeekSolution[] = [];
   const jumps: GoalSeekJump[] = [];
@@ -172,7 +174,7 @@ function* findCrossings(
       continue;
     }
     if (previousPoint === undefined || isHit(previousPoint) || offset(previousPoint) < 0 === offset(point) < 0) continue;
-    const ends = yield* narrowInterval(previousPoint, point, offset, tolerance, accuracy);
+    const ends = yield* narrowInterval(previousPoint, point, offset, tolerance, errorOfFigure);
     if (ends === undefined) continue;
     const [pointBelow, pointAbove] = ends;
     const nearestPoint = Math.abs(offset(pointBelow)) < Math.abs(offset(pointAbove)) ? pointBelow : pointAbove;
@@ -221,14 +223,16 @@ export function* goalSeek(problem: GoalSeekProblem): Search<GoalSeekResult> {
   // a spread within the rounding error of sums is no dependence
   if (spread <= size * Number.EPSILON * 64) return { state: 'independent', points, solutions: [], jumps: [], nearest: closestPoint };
   const tolerance = Math.max(problem.tolerance ?? TOLERANCE * (high - low), 4 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high)));
-  const accuracy = Math.max(ACCURACY * spread, problem.accuracy ?? 0);
-  let crossings = yield* findCrossings(scanned, target, accuracy, tolerance);
+  const errorOfFigure = problem.accuracy ?? 0;
+  const accuracy = Math.max(ACCURACY * spread, errorOfFigure);
+  const precision = { accuracy, errorOfFigure, tolerance };
+  let crossings = yield* findCrossings(scanned, target, precision);
   let nearestPoint = closestPoint;
   if (crossings.solutions.length === 0 && crossings.jumps.length === 0) {
-    nearestPoint = yield* searchExtreme(points, points.indexOf(closestPoint), target, problem.accuracy ?? 0);
+    nearestPoint = yield* searchExtreme(points, points.indexOf(closestPoint), target, errorOfFigure);
     if ((nearestPoint.value - target) * (closestPoint.value - target) <= 0 || Math.abs(nearestPoint.value - target) <= accuracy) {
       const withBest = [...scanned, nearestPoint].filter((point) => point !== undefined).sort((a, b) => a.x - b.x);
-      crossings = yield* findCrossings(withBest, target, accuracy, tolerance);
+      crossings = yield* findCrossings(withBest, target, precision);
     }
   }
   const { solutions, jumps } = crossings;

@@ -132,7 +132,7 @@ export const sensitivityMessages = {
   'sensitivity.found': '求得的数值',
   'sensitivity.atField.unreachable': '在此区间内无法达到',
   'sensitivity.atField.jump': '指标跳过此目标值',
-  'sensitivity.atField.limited': '仅在违反限额时才能达到',
+  'sensitivity.atField.limited': '仅在突破限额时才能达到',
   'sensitivity.atField.several': '有 {count} 个取值达到此目标值',
   'sensitivity.atField.independent': '该指标不随此变量变化',
   'sensitivity.atField.undefined': '在此区间内无法计算该指标',
