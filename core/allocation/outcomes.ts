@@ -195,7 +195,7 @@ export const simulatePaths = async (
     const entries = everyDeal.contracts.filter(({ contract }) => dealOnMarket.has(contract.id));
     const production = markets.map((market) => market.production);
     return ctx.simulations.spotDeals(
-      splitByBuyerGroup(entries, PART_DEALS).map((part) => ({
+      splitByBuyerGroup(entries, PART_DEALS, request.portfolio.otherBuyers).map((part) => ({
         request: { ...request, portfolio: standaloneDeals(request.portfolio, part), centre },
         paths: listPaths(0, SCENARIO_PATHS),
         production,

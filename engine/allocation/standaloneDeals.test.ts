@@ -151,4 +151,14 @@ describe('standalone deals', () => {
       ['e', 'f'],
     ]);
   });
+
+  it('are split with buyers together that a buyer without a deal joins', () => {
+    const entries = [{ parent: 'p' }, {}, { groupId: 'one' as GroupId }, { groupId: 'one' as GroupId }].map((links, k) =>
+      entry(offtake({ id: `C-${k}` as ContractId }), { id: ['a', 'b', 'c', 'p'][k] as BuyerId, ...links }),
+    );
+    const [deals, otherBuyers] = [entries.slice(0, 3), entries.slice(3).map(({ buyer }) => buyer)];
+    const buyersOf = (parts: ReturnType<typeof splitByBuyerGroup>) => parts.map((part) => part.map(({ buyer }) => buyer.id));
+    expect(buyersOf(splitByBuyerGroup(deals, 1))).toEqual([['a'], ['b'], ['c']]);
+    expect(buyersOf(splitByBuyerGroup(deals, 1, otherBuyers))).toEqual([['a', 'c'], ['b']]);
+  });
 });

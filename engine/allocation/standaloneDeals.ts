@@ -4,7 +4,7 @@ import { ProductId } from '#shared/domain/ids.ts';
 import { groupBuyers } from '../diversification/groupBuyers.ts';
 import { spotPriceTerms } from '../valuation/priceTerms.ts';
 import { mainContract } from '../valuation/spotSales.ts';
-import type { Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
+import type { Portfolio, PortfolioBuyer, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 
 const byId = (a: PortfolioContract, b: PortfolioContract): number => (a.contract.id < b.contract.id ? -1 : 1);
 
@@ -40,16 +40,22 @@ export const standaloneDeals = (portfolio: Portfolio, contracts: readonly Portfo
 
 /**
  * Splits contracts into parts of at least `size`, the last one aside. Buyers of a group are in one part, because the group defaults by the
- * tonnes of all its contracts.
+ * tonnes of all its contracts. `otherBuyers`: buyers without contracts, which may join others to a group.
  */
-export const splitByBuyerGroup = (contracts: readonly PortfolioContract[], size: number): readonly (readonly PortfolioContract[])[] => {
+export const splitByBuyerGroup = (
+  contracts: readonly PortfolioContract[],
+  size: number,
+  otherBuyers: readonly PortfolioBuyer[] = [],
+): readonly (readonly PortfolioContract[])[] => {
   const byBuyer = Map.groupBy(contracts, ({ buyer }) => buyer.id);
   const parts: PortfolioContract[][] = [];
-  for (const { buyers } of groupBuyers(contracts.map(({ buyer }) => buyer))) {
+  for (const { buyers } of groupBuyers([...contracts.map(({ buyer }) => buyer), ...otherBuyers])) {
+    const groupContracts = buyers.flatMap(({ id }) => byBuyer.get(id) ?? []);
+    if (groupContracts.length === 0) continue;
     const lastPart = parts.at(-1);
     const part = lastPart !== undefined && lastPart.length < size ? lastPart : [];
     if (part !== lastPart) parts.push(part);
-    part.push(...buyers.flatMap(({ id }) => byBuyer.get(id) ?? []));
+    part.push(...groupContracts);
   }
   return parts;
 };
