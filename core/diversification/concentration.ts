@@ -45,8 +45,7 @@ export const concentrationIn = (
 export const measureConcentration = (exposure: Exposure, dimension: ExposureDimension, { by }: Pick<ExposureView, 'by'>) =>
   concentrationByDimension(exposure, dimension, by);
 
-/** Identifies a concentration figure of a view; the HHI of groups by value is that of the plan's other pages. */
-/** The identity of a measure of concentration in the view's period. */
+/** Identifies a measure of concentration in the view's period; the HHI of groups by value is that of the plan's other pages. */
 export const identifyConcentration = (
   { book, plan, by, period, variant }: ExposureView,
   measure: 'hhi' | 'effectiveBuyers' | 'topShare',
