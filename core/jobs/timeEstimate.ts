@@ -2,7 +2,13 @@
 const MIN_ESTIMATE_MS = 1_000;
 
 /** A part of a job's work that counts from its first report to its total. */
-type CountedStep = { readonly key: string; readonly total: number; readonly startMs: number; readonly doneBefore: number; lastDone: number };
+type CountedStep = {
+  readonly key: string;
+  readonly total: number;
+  readonly startMs: number;
+  readonly doneBefore: number;
+  lastDone: number;
+};
 
 /**
  * Creates the estimate of a job's time left, seconds: elapsed x (total - done) / done of its current step; undefined while it is not known. A
