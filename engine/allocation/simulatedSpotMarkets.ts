@@ -128,10 +128,10 @@ export const simulateSpotDeals = (
         }
       }
     },
-    end: ({ plan, contracts: lanes, count }, place) => {
+    end: ({ contracts: lanes, count }, place) => {
       for (const [d, { c }] of changing.entries()) {
         const byYear = lanes[c]!.revenue;
-        for (let i = 0; i < count; i++) for (let y = 0; y < plan.years; y++) revenue[d]![place + i]! += byYear[y * LANES + i]!;
+        for (let i = 0; i < count; i++) for (let at = i; at < byYear.length; at += LANES) revenue[d]![place + i]! += byYear[at]!;
       }
     },
   });

@@ -16,7 +16,7 @@ export type SimulationHooks = {
 
 const addRevenueRows = ({ kernel, measures }: PathBatch, { revenue, revenueYears: [first, last] }: ContractLanes): void => {
   // contract revenue is the first measure
-  kernel.addRows(revenue.byteOffset + first * ROW_BYTES, measures.byteOffset + first * ROW_BYTES, last - first + 1);
+  kernel.addRows(revenue.byteOffset, measures.byteOffset + first * ROW_BYTES, last - first + 1);
 };
 
 /** Adds the contracts' revenue to the measures of the paths, after the last month, because a default reduces revenue of later months. */
@@ -27,10 +27,11 @@ export const addContractRevenue = (batch: PathBatch): void => {
 /** Adds the contracts' revenue as above, and merges all revenue of the batch into the moments of its block, which has `pathsBefore` paths so far. */
 const addRevenueAndMoments = (batch: PathBatch, pathsBefore: number): void => {
   const { plan, kernel, moments, count } = batch;
+  /** `revenue` has the years from the first to the last. */
   const mergeRevenue = (revenue: Float64Array, row: number, first: number, last: number): void => {
     const rowAt = moments.byteOffset + row * (plan.years + 1) * DOUBLE_BYTES;
     kernel.mergeRowMoments({
-      rowsAt: revenue.byteOffset + first * ROW_BYTES,
+      rowsAt: revenue.byteOffset,
       years: last - first + 1,
       count,
       pathsBefore,

@@ -1,9 +1,10 @@
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { createContractLanes, endLane, resetContractLanes } from './batch/contractLanes.ts';
 import { allocateWorkLanes, type BlockSums, createBlockSums, createFinalPrice, type PathBatch } from './batch/pathBatch.ts';
-import { createPolicyLanes, resetPolicyLanes } from './batch/policyLanes.ts';
+import { createClosedLanes, createPolicyLanes, resetPolicyLanes } from './batch/policyLanes.ts';
 import { allocatePriceLanes, createPriceSimulator } from './batch/pricePaths.ts';
 import { createProductLanes, resetProductLanes, writeDepthTerms } from './batch/productLanes.ts';
+import { allocateSharedPrices, resetSharedPrices } from './batch/sharedPrices.ts';
 import { allocateCycleLanes, createCycleSimulator } from './cycle/demandCycle.ts';
 import { createBlockUniforms, createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
 import { createKey } from './draws/philox.ts';
@@ -67,13 +68,15 @@ const createBatch = (
   const mayBeDeterministic = !isDetailed && !shouldSimulateEveryProduct;
   const deterministic = !mayBeDeterministic ? withoutDeterministicProducts(plan) : getDeterministicPlan(plan);
   const deterministicContracts = new Set(deterministic.sellers.flatMap(({ kind, index }) => (kind === 'contracts' ? [index] : [])));
+  const closedLanes = new Map(plan.contracts.map(({ destinationKey, hasPolicy }) => [destinationKey, createClosedLanes(hasPolicy)]));
   const rows = plan.contracts.length + plan.products.length;
   const { kernel, lanes } = createArena((allocate) => ({
     prices: allocatePriceLanes(plan, allocate),
     cycle: allocateCycleLanes(getCycleMonths(plan), allocate),
     contracts: plan.contracts.map((flat, c) => {
       const hasDeterministicProduct = deterministicContracts.has(c);
-      return createContractLanes(plan, flat, c, { hasDeterministicProduct, isDetailed, mayBeDeterministic, recordsDeliveries }, allocate);
+      const options = { hasDeterministicProduct, isDetailed, mayBeDeterministic, recordsDeliveries };
+      return createContractLanes(plan, flat, c, { ...options, closedLanes: closedLanes.get(flat.destinationKey)! }, allocate);
     }),
     products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, allocate)),
     policies: plan.policies.map((flat) => createPolicyLanes(flat, allocate)),
@@ -83,6 +86,7 @@ const createBatch = (
     measures: allocate(PATH_MEASURES.length * plan.years * LANES),
     scratch: Array.from({ length: 6 }, () => allocate(LANES)),
     finalPrice: createFinalPrice(allocate),
+    sharedPrices: allocateSharedPrices(plan, allocate),
     work: allocateWorkLanes(plan, allocate),
     moments: allocate(2 * rows * (plan.years + 1)),
     saleRuns: allocateSaleRuns(deterministic, allocate),
@@ -180,6 +184,7 @@ export const createSimulator = (
       batch.sums = sums;
       batch.count = paths.length;
       batch.measures.fill(0);
+      resetSharedPrices(batch.sharedPrices);
       for (const contract of batch.contracts) resetContractLanes(contract, batch.count);
       for (const product of batch.products) resetProductLanes(product);
       for (const policy of batch.policies) resetPolicyLanes(policy);

@@ -3,7 +3,7 @@ import type { AllocateLanes } from '../kernel/arena.ts';
 import { isDeterministicContract } from '../plan/deterministicProducts.ts';
 import type { FlatContract, FlatTerms } from '../plan/flatContract.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
-import { type ClosedLanes, createClosedLanes, resetClosedLanes } from './policyLanes.ts';
+import { type ClosedLanes, resetClosedLanes } from './policyLanes.ts';
 
 /** Performance events of a contract. */
 export const EVENT = { none: 0, refuse: 1, defer: 2, renegotiate: 3 } as const;
@@ -63,8 +63,8 @@ export type ContractLanes = {
   hasHadExceptions: boolean;
   /** By lane, then by `EXCEPTION`. */
   readonly exceptions: Float64Array;
-  /** Deferred tonnes by lane and the month in which they come due, modulo DEFERRAL_RING_MONTHS. */
-  readonly deferralRing: Float64Array;
+  /** Deferred tonnes by the month in which they come due, modulo DEFERRAL_RING_MONTHS, of the lanes that have some. */
+  readonly deferralRings: Map<number, Float64Array>;
   /** Whether part of a lane's call of the month is refused or deferred. */
   hasHeldBack: boolean;
 
@@ -75,10 +75,12 @@ export type ContractLanes = {
   readonly eventUniforms: BlockUniforms;
   /** Terms in force in the month. */
   terms: FlatTerms;
-  /** Net contract at S(t) of the month, renegotiated where it is. */
-  readonly netPrice: Float64Array;
-  /** Net spot at S(t) of month `spotMonth`. */
-  readonly spotPrice: Float64Array;
+  /** Net contract at S(t) of the month, renegotiated where it is: its own row, or one that contracts share and none may write. */
+  netPrice: Float64Array;
+  readonly ownNetPrice: Float64Array;
+  /** Net spot at S(t) of month `spotMonth`: its own row, or one that contracts share. */
+  spotPrice: Float64Array;
+  readonly ownSpotPrice: Float64Array;
   spotMonth: number;
   /** Tonnes called in the month, before (filled only where it is used) and after the open share. */
   readonly callBeforeOpenShare: Float64Array;
@@ -91,7 +93,7 @@ export type ContractLanes = {
   /** Deferred tonnes due in the month, reduced to those delivered; 0 in lanes without. Whether any lane has some. */
   readonly deferredDelivered: Float64Array;
   hasDeferredDue: boolean;
-  /** Paid tonnes of open deliveries in the current contract year, their final value, and the tonnes priced after its end. */
+  /** Paid tonnes of open deliveries in the current contract year, their final value, and the tonnes priced after its end; empty without. */
   readonly openPaidTonnes: Float64Array;
   readonly openPaidValue: Float64Array;
   readonly openUnpricedTonnes: Float64Array;
@@ -123,10 +125,9 @@ export type ContractLanes = {
   /** Payment month that each slot holds. */
   readonly receivableMonths: Int32Array;
   readonly receivableSlots: number;
-  /** Revenue by calendar year of payment; the first and last year that can have some, and the rows from one to the other. */
+  /** Revenue by calendar year of payment, from the first to the last year that can have some (`revenueOffset`). */
   readonly revenue: Float64Array;
   readonly revenueYears: readonly [first: number, last: number];
-  readonly usedRevenue: Float64Array;
   /** Tonnes delivered by calendar year, where the simulator records them; else empty. */
   readonly deliveredByYear: Float64Array;
   /** The same, each month's tonnes weighted by its unit cost over that at the deck's exchange rate. */
@@ -143,10 +144,16 @@ const hasOpeningPayments = ({ openDeliveries, unpaidAmounts }: FlatContract): bo
 
 /** Indexes of the first and last year in which a contract can have revenue. */
 const getRevenueYears = ({ yearIndex, months }: FlatPlan, flat: FlatContract): readonly [number, number] => {
-  return [hasOpeningPayments(flat) ? 0 : yearIndex[Math.min(flat.firstDelivery, months)]!, yearIndex[flat.lastPayment]!];
+  const last = yearIndex[flat.lastPayment]!;
+  // a contract without deliveries has no payments
+  return [hasOpeningPayments(flat) ? 0 : Math.min(yearIndex[Math.min(flat.firstDelivery, months)]!, last), last];
 };
 
-/** What is recorded of a contract besides its revenue by year. */
+/** Offset of the lanes of a year in the revenue of a contract. */
+export const revenueOffset = ({ revenueYears: [first] }: Pick<ContractLanes, 'revenueYears'>, year: number): number =>
+  (year - first) * LANES;
+
+/** What is recorded of a contract besides its revenue by year, and what it shares. */
 export type ContractOptions = {
   /** Whether its product is deterministic. */
   readonly hasDeterministicProduct: boolean;
@@ -156,6 +163,8 @@ export type ContractOptions = {
   readonly mayBeDeterministic: boolean;
   /** Whether its deliveries are kept by year. */
   readonly recordsDeliveries: boolean;
+  /** The closed lanes of its destination. */
+  readonly closedLanes: ClosedLanes;
 };
 
 /** Allocates the state of a contract. */
@@ -163,15 +172,19 @@ export const createContractLanes = (
   plan: FlatPlan,
   flat: FlatContract,
   index: number,
-  { hasDeterministicProduct, isDetailed, mayBeDeterministic, recordsDeliveries }: ContractOptions,
+  { hasDeterministicProduct, isDetailed, mayBeDeterministic, recordsDeliveries, closedLanes }: ContractOptions,
   allocate: AllocateLanes,
 ): ContractLanes => {
   const yearCounters = allocate(YEAR_COUNTERS.length * LANES);
   const counters = Object.fromEntries(
     YEAR_COUNTERS.map((name, row) => [name, yearCounters.subarray(row * LANES, (row + 1) * LANES)]),
   ) as Record<(typeof YEAR_COUNTERS)[number], Float64Array>;
+  const [ownNetPrice, ownSpotPrice] = [allocate(LANES), allocate(LANES)];
+  const openLanes = flat.openDeliveries.length > 0 ? LANES : 0;
+  const needsCallBeforeOpenShare = flat.terms.some(
+    ({ toleranceHolder, isPriceFallExcused }) => toleranceHolder === 'seller' || isPriceFallExcused,
+  );
   const receivableSlots = flat.longestPaymentLag + 1;
-  const revenue = allocate(plan.years * LANES);
   const revenueYears = getRevenueYears(plan, flat);
   return {
     flat,
@@ -186,24 +199,26 @@ export const createContractLanes = (
     exceptionCount: 0,
     hasHadExceptions: false,
     exceptions: new Float64Array(EXCEPTION_FIELDS * LANES),
-    deferralRing: new Float64Array(DEFERRAL_RING_MONTHS * LANES),
+    deferralRings: new Map(),
     hasHeldBack: false,
-    closedLanes: createClosedLanes(flat.hasPolicy),
+    closedLanes,
     eventUniforms: createBlockUniforms(allocate, plan.parameters.hazards.performance),
     terms: flat.terms[0]!,
-    netPrice: allocate(LANES),
-    spotPrice: allocate(LANES),
+    netPrice: ownNetPrice,
+    ownNetPrice,
+    spotPrice: ownSpotPrice,
+    ownSpotPrice,
     spotMonth: -1,
-    callBeforeOpenShare: new Float64Array(LANES),
+    callBeforeOpenShare: new Float64Array(needsCallBeforeOpenShare ? LANES : 0),
     called: allocate(LANES),
     offered: allocate(LANES),
     cut: allocate(LANES),
     hasCut: false,
     deferredDelivered: allocate(LANES),
     hasDeferredDue: false,
-    openPaidTonnes: new Float64Array(LANES),
-    openPaidValue: new Float64Array(LANES),
-    openUnpricedTonnes: new Float64Array(LANES),
+    openPaidTonnes: new Float64Array(openLanes),
+    openPaidValue: new Float64Array(openLanes),
+    openUnpricedTonnes: new Float64Array(openLanes),
     uniformCall: Number.NaN,
     hasPriceFallen: new Uint8Array(LANES),
     contractYear: -1,
@@ -222,9 +237,8 @@ export const createContractLanes = (
     receivables: allocate(plan.parameters.hazards.credit ? receivableSlots * LANES : 0),
     receivableMonths: new Int32Array(receivableSlots),
     receivableSlots,
-    revenue,
+    revenue: allocate((revenueYears[1] - revenueYears[0] + 1) * LANES),
     revenueYears,
-    usedRevenue: revenue.subarray(revenueYears[0] * LANES, (revenueYears[1] + 1) * LANES),
     deliveredByYear: new Float64Array(recordsDeliveries ? plan.years * LANES : 0),
     costTonnesByYear: new Float64Array(recordsDeliveries ? plan.years * LANES : 0),
     supportByMonth: new Float64Array(
@@ -244,6 +258,14 @@ export const markException = (contract: ContractLanes, i: number): void => {
   exceptionLanes[at] = i;
   contract.exceptionCount++;
   contract.hasHadExceptions = true;
+};
+
+/** Returns the contract's own row of net prices, filled with those of the month, to change some lanes of it. */
+export const takeOwnNetPrice = (contract: ContractLanes): Float64Array => {
+  const { netPrice, ownNetPrice } = contract;
+  if (netPrice !== ownNetPrice) ownNetPrice.set(netPrice);
+  contract.netPrice = ownNetPrice;
+  return ownNetPrice;
 };
 
 /** Ends a contract in a lane. */
@@ -270,6 +292,24 @@ export const releaseLot = (lot: MakeUpLot): void => {
   freeLots.push(lot);
 };
 
+/** Rings that no contract uses, for reuse. */
+const freeDeferralRings: Float64Array[] = [];
+
+/** Returns the deferred tonnes of a lane by the month in which they come due, all 0 at first. */
+export const getDeferralRing = ({ deferralRings }: ContractLanes, i: number): Float64Array => {
+  const ring = deferralRings.get(i) ?? freeDeferralRings.pop()?.fill(0) ?? new Float64Array(DEFERRAL_RING_MONTHS);
+  deferralRings.set(i, ring);
+  return ring;
+};
+
+/** Makes the ring of a lane without deferred tonnes available for reuse. */
+export const releaseDeferralRing = ({ deferralRings }: ContractLanes, i: number): void => {
+  const ring = deferralRings.get(i);
+  if (ring === undefined) return;
+  freeDeferralRings.push(ring);
+  deferralRings.delete(i);
+};
+
 /** Marks a lane that starts with make-up lots or deferred tonnes from before the valuation. */
 const initialiseException = (contract: ContractLanes, i: number): void => {
   const { flat, exceptions } = contract;
@@ -282,7 +322,7 @@ const initialiseException = (contract: ContractLanes, i: number): void => {
 export const resetContractLanes = (contract: ContractLanes, count: number): void => {
   const { flat } = contract;
   if (contract.isBookedAtOnce) return;
-  contract.usedRevenue.fill(0);
+  contract.revenue.fill(0);
   contract.deliveredByYear.fill(0);
   contract.costTonnesByYear.fill(0);
   if (contract.hasCut) contract.cut.fill(0);
@@ -293,7 +333,7 @@ export const resetContractLanes = (contract: ContractLanes, count: number): void
   contract.unplannedFrom.fill(NEVER);
   if (contract.hasHadExceptions) {
     contract.exceptions.fill(0);
-    contract.deferralRing.fill(0);
+    for (const i of contract.deferralRings.keys()) releaseDeferralRing(contract, i);
   }
   contract.hasHadExceptions = false;
   contract.exceptionCount = 0;

@@ -6,10 +6,11 @@ import type { GroupMonth } from '../plan/deliveringContracts.ts';
 import type { DeterministicPlan } from '../plan/deterministicProducts.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES, PATH_MEASURE, PRODUCT_MEASURES } from '../types.ts';
-import type { ContractLanes } from './contractLanes.ts';
+import { type ContractLanes, revenueOffset } from './contractLanes.ts';
 import type { PolicyLanes } from './policyLanes.ts';
 import { type PricePaths, priceSumsLength } from './pricePaths.ts';
 import type { ProductLanes } from './productLanes.ts';
+import type { SharedPrices } from './sharedPrices.ts';
 
 /** Sums over the paths of a block, as in `PathBlock`. */
 export type BlockSums = { readonly contracts: Float64Array; readonly products: Float64Array; readonly prices: Float64Array };
@@ -97,7 +98,7 @@ export const allocateWorkLanes = (plan: FlatPlan, allocate: AllocateLanes): Omit
 
 /** A delivery's final price in every lane. */
 export type FinalPrice = {
-  /** Final net price: the month's own net price, or `ownNet`. */
+  /** Final net price: the month's net price, one that contracts share, or `ownNet`. */
   net: Float64Array;
   /** Last month of the quotational period; by lane where the period is declared. */
   lastPricingMonth: number;
@@ -113,7 +114,7 @@ export const createFinalPrice = (allocate: AllocateLanes): FinalPrice => {
   return { net: ownNet, lastPricingMonth: 0, lastPricingMonthByLane: new Int32Array(LANES), ownNet, spot: allocate(LANES) };
 };
 
-/** A batch of up to 64 paths, simulated side by side: one path per lane. Its rows are reused from batch to batch. */
+/** A batch of up to LANES paths, simulated side by side: one path per lane. Its rows are reused from batch to batch. */
 export type PathBatch = {
   readonly plan: FlatPlan;
   readonly kernel: Kernel;
@@ -143,6 +144,7 @@ export type PathBatch = {
   readonly measures: Float64Array;
   readonly scratch: readonly Float64Array[];
   readonly finalPrice: FinalPrice;
+  readonly sharedPrices: SharedPrices;
   readonly work: WorkLanes;
   /** Byte offset of the numbers of the paths. */
   readonly pathNumbersAt: number;
@@ -193,7 +195,7 @@ export const receivablesOffset = (contract: ContractLanes, month: number): numbe
 
 /** Books a payment of month `month` in lane i: as revenue of its year, and as a receivable until then. USD. */
 export const bookPayment = ({ plan }: PathBatch, contract: ContractLanes, month: number, i: number, amount: number): void => {
-  contract.revenue[plan.yearIndex[month]! * LANES + i]! += amount;
+  contract.revenue[revenueOffset(contract, plan.yearIndex[month]!) + i]! += amount;
   if (amount > 0 && contract.receivables.length > 0) contract.receivables[receivablesOffset(contract, month) + i]! += amount;
   if (contract.paymentsByMonth.length > 0) contract.paymentsByMonth[month * LANES + i]! += amount;
 };

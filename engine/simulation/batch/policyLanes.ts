@@ -41,8 +41,9 @@ export const resetPolicyLanes = (policy: PolicyLanes): void => {
 /** Whether a policy closes zone z in lane i in the current month. */
 export const isZoneClosed = ({ closedZones }: PolicyLanes, z: number, i: number): boolean => ((closedZones[i]! >> z) & 1) === 1;
 
-/** The channel of a contract in the lanes in which a policy closes a zone of its destination in the month. */
+/** The channel of contracts with one destination in the lanes in which a policy closes a zone of it in `month`, -1 before the first. */
 export type ClosedLanes = {
+  month: number;
   readonly lanes: Int32Array;
   count: number;
   readonly isClosed: Uint8Array;
@@ -57,6 +58,7 @@ export type ClosedLanes = {
 export const createClosedLanes = (isUsed: boolean): ClosedLanes => {
   const length = isUsed ? LANES : 0;
   return {
+    month: -1,
     lanes: new Int32Array(length),
     count: 0,
     isClosed: new Uint8Array(LANES),
@@ -67,8 +69,9 @@ export const createClosedLanes = (isUsed: boolean): ClosedLanes => {
   };
 };
 
-/** Opens all lanes. */
-export const resetClosedLanes = (closedLanes: ClosedLanes): void => {
+/** Opens all lanes before a month. */
+export const resetClosedLanes = (closedLanes: ClosedLanes, month = -1): void => {
+  closedLanes.month = month;
   if (closedLanes.count > 0) closedLanes.isClosed.fill(0);
   closedLanes.count = 0;
 };

@@ -117,6 +117,8 @@ export type FlatContract = {
   readonly hasPolicy: boolean;
   readonly zones: readonly { readonly zone: Zone; readonly index: number; readonly weight: number }[];
   readonly zoneAccess: readonly (readonly ZoneAccess[])[];
+  /** Identifies the contracts whose destinations have the same zones with the same access in every month. */
+  readonly destinationKey: string;
   /** Bit z for each zone z of its destination. */
   readonly zoneBits: number;
   readonly openShare: Float64Array;
@@ -180,7 +182,9 @@ const flattenTerms = (
   const { references } = context.portfolio;
   const units = unitsOf(references);
   const flatten = (price: PriceTerms): FlatPrice =>
-    flattenPrice(price, product.assay, units, (currency) => rateReference(references, currency), registry.slotIndex);
+    registry.distinctPrice(
+      flattenPrice(price, product.assay, units, (currency) => rateReference(references, currency), registry.slotIndex),
+    );
   const contractPrice = flatten(contractPriceTerms(terms, product.moisture));
   const { quantity, quotation, payment, delivery } = terms;
   const alternatives = quotation.alternatives.map((alternative) => {
@@ -273,6 +277,16 @@ const flattenSchedule = (
   };
 };
 
+/** Returns the key of a contract's destination: all that its channel depends on. */
+const destinationKeyOf = ({ market }: ValuationContext, path: ReturnType<typeof createContractPath>): string => {
+  const { contract, buyer } = path.entry;
+  const { importBan, tariff } = contract.terms[0]!.quantity.excused;
+  const hasOneChannel =
+    market.channels.every(({ buyerId, reference }) => buyerId === undefined && reference === undefined) &&
+    contract.terms.every(({ quantity: { excused } }) => excused.importBan === importBan && excused.tariff === tariff);
+  return JSON.stringify([path.product.id, path.split, hasOneChannel ? [importBan, tariff] : [contract.id, buyer.id]]);
+};
+
 /** Flattens a contract with the schedule, channels, contract years and opening balances of the valuation. */
 export const flattenContract = (
   context: ValuationContext,
@@ -333,6 +347,7 @@ export const flattenContract = (
     end: committedEnd - valuationMonth,
     split: registry.splitIndex(path.split),
     hasPolicy,
+    destinationKey: destinationKeyOf(context, path),
     zoneBits: path.split.reduce((bits, { zone }) => bits | (1 << ZONES.indexOf(zone)), 0),
     zones: path.split.map(({ zone, weight }) => ({ zone, index: ZONES.indexOf(zone), weight })),
     priority: entry.priority ?? DELIVERY_PRIORITY,

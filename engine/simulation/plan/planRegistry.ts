@@ -1,5 +1,6 @@
 import { type Rating, ratingRank } from '#shared/domain/buyer.ts';
 import { ZONES } from '#shared/domain/zone.ts';
+import type { FlatPrice } from './flatPrice.ts';
 
 /** A zone split that contracts share: weights by zone, and the pre-pass mean of exp(6 slack) by month. */
 export type FlatSplit = { readonly weights: Float64Array; readonly slackMean: Float64Array };
@@ -18,6 +19,8 @@ export type PlanRegistry = {
   /** Index of a zone split; an equal one is shared. */
   readonly splitIndex: (split: readonly { readonly zone: string; readonly weight: number }[]) => number;
   readonly splits: () => readonly FlatSplit[];
+  /** Returns the first price that is equal to a price, so that equal prices are one object. */
+  readonly distinctPrice: (price: FlatPrice) => FlatPrice;
   /** Index of the payer of a price support; equal names are one payer, with the worst of their ratings. */
   readonly payerIndex: (name: string, rating: Rating) => number;
   readonly payers: () => readonly { readonly name: string; readonly rating: Rating }[];
@@ -29,6 +32,7 @@ export const createPlanRegistry = (months: number, slackMeans: readonly Float64A
   const averages = new Map<string, { readonly slot: number; readonly length: number }>();
   const splits = new Map<string, { readonly index: number; readonly split: FlatSplit }>();
 
+  const prices = new Map<string, FlatPrice>();
   const payers: { readonly name: string; rating: Rating }[] = [];
 
   const flattenSplit = (weights: Float64Array): FlatSplit => ({
@@ -59,6 +63,15 @@ export const createPlanRegistry = (months: number, slackMeans: readonly Float64A
       return entry.index;
     },
     splits: () => [...splits.values()].map(({ split }) => split),
+    distinctPrice: (price) => {
+      // functions can't be compared
+      if (price.transformedLines.length > 0) return price;
+      // its other fields determine `simplePrice`
+      const key = Object.values({ ...price, simplePrice: price.simplePrice !== undefined }).join(';');
+      const firstPrice = prices.get(key) ?? price;
+      prices.set(key, firstPrice);
+      return firstPrice;
+    },
     payerIndex: (payerName, rating) => {
       const name = payerName.trim().toLowerCase();
       const index = payers.findIndex((payer) => payer.name === name);

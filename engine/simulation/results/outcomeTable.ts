@@ -2,6 +2,7 @@ import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { unitCostAt } from '../../valuation/unitCosts.ts';
+import { revenueOffset } from '../batch/contractLanes.ts';
 import { createBlockSums, type PathBatch } from '../batch/pathBatch.ts';
 import { listBatches, type PathRange, splitIntoBlocks } from '../blocks.ts';
 import { LANES } from '../draws/draws.ts';
@@ -130,9 +131,17 @@ const recordContracts = (
     const c = plan.contracts.findIndex((candidate) => candidate.id === id);
     const contract = contracts[c];
     if (contract === undefined) continue;
-    const { revenue, costTonnesByYear, flat } = contract;
+    const {
+      revenue,
+      revenueYears: [first, last],
+      costTonnesByYear,
+      flat,
+    } = contract;
+    for (let y = first; y <= last; y++) {
+      const at = revenueOffset(contract, y);
+      contractOutcome(table, id, 'revenue', y)!.set(revenue.subarray(at, at + count), column);
+    }
     for (let y = 0; y < plan.years; y++) {
-      contractOutcome(table, id, 'revenue', y)!.set(revenue.subarray(y * LANES, y * LANES + count), column);
       const costs = contractOutcome(table, id, 'cost', y)!;
       for (let i = 0; i < count; i++) costs[column + i] = costTonnesByYear[y * LANES + i]! * unitCosts[c]![y]!;
     }
@@ -172,7 +181,8 @@ export const simulateOutcomes = (
         }
       }
       recordContracts(batch, unitCosts, table, column, paths.length);
-      for (const [c, { revenue, deliveredByYear, costTonnesByYear }] of batch.contracts.entries()) {
+      for (const [c, contract] of batch.contracts.entries()) {
+        const { revenue, deliveredByYear, costTonnesByYear } = contract;
         const b = placeOf.get(buyers[c]!);
         if (b === undefined) continue;
         const first = PLAN_OUTCOMES.length + b * BUYER_OUTCOMES.length;
@@ -183,8 +193,10 @@ export const simulateOutcomes = (
             Float64Array,
           ];
           const unitCost = unitCosts[c]![y]!;
+          const revenueAt = revenueOffset(contract, y);
+          const hasRevenue = revenueAt >= 0 && revenueAt < revenue.length;
           for (let i = 0; i < paths.length; i++) {
-            revenues[column + i]! += revenue[y * LANES + i]!;
+            if (hasRevenue) revenues[column + i]! += revenue[revenueAt + i]!;
             tonnes[column + i]! += deliveredByYear[y * LANES + i]!;
             costs[column + i]! += costTonnesByYear[y * LANES + i]! * unitCost;
           }

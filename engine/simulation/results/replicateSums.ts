@@ -14,8 +14,8 @@ export const createReplicateSums = ({ contracts, products, drivers, horizon }: F
 export const addReplicateSums = (batch: PathBatch, paths: Int32Array, { revenue, priceRatios }: ReplicateSums): void => {
   const { plan, contracts, products, prices, count } = batch;
   [...contracts, ...products].forEach(({ revenue: byYear }, row) => {
-    for (let y = 0; y < plan.years; y++) {
-      for (let i = 0; i < count; i++) revenue[row * REPLICATES + (paths[i]! % REPLICATES)]! += byYear[y * LANES + i]!;
+    for (let at = 0; at < byYear.length; at += LANES) {
+      for (let i = 0; i < count; i++) revenue[row * REPLICATES + (paths[i]! % REPLICATES)]! += byYear[at + i]!;
     }
   });
   plan.drivers.forEach(({ slot, level, isAdditive }, d) => {

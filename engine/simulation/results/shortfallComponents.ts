@@ -35,7 +35,7 @@ export const simulatePathRevenue = (request: SimulationRequest, paths: Int32Arra
     [...batch.contracts, ...batch.products].forEach(({ revenue }, row) => {
       for (let i = 0; i < batch.count; i++) {
         let total = 0;
-        for (let y = 0; y < plan.years; y++) total += revenue[y * LANES + i]!;
+        for (let at = i; at < revenue.length; at += LANES) total += revenue[at]!;
         out[row * paths.length + first + i] = total;
       }
     });

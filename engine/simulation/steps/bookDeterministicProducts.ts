@@ -1,3 +1,4 @@
+import { revenueOffset } from '../batch/contractLanes.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import type { AllocateLanes } from '../kernel/arena.ts';
@@ -64,7 +65,8 @@ const writeSaleRuns = (batch: PathBatch) => {
   const writeRun = createRunWriter(saleRuns);
   let runCount = 0;
   for (const { kind, index, year, salesOfYear } of groupSales(batch.deterministic)) {
-    const into = batch[kind][index]!.revenue.subarray(year * LANES, (year + 1) * LANES);
+    const start = kind === 'contracts' ? revenueOffset(batch.contracts[index]!, year) : year * LANES;
+    const into = batch[kind][index]!.revenue.subarray(start, start + LANES);
     const simpleSales: SimpleSale[] = [];
     let base = 0;
     for (const sale of salesOfYear) {

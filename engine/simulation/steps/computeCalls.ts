@@ -1,4 +1,5 @@
 import { QUEUE_DISCOUNT } from '#shared/domain/houseDefaults.ts';
+import { sumBy } from '#shared/math.ts';
 import { PRICE_TIE } from '../../valuation/tolerances.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';
@@ -9,15 +10,16 @@ import { evaluateNetPrice, getNetSpot } from './evaluatePrices.ts';
 
 /** Sums the month's nominal tonnes planned for contracts; those of a defaulted contract count until they are unplanned. */
 const sumPlannedNominal = (batch: PathBatch, product: ProductLanes, t: number): void => {
-  let inEveryLane = 0;
-  product.nominal.fill(0);
+  const { nominal } = product;
+  nominal.fill(sumBy(product.deliveringContracts[t]!, (c) => batch.contracts[c]!.flat.nominal[t]!));
   for (const c of product.deliveringContracts[t]!) {
-    const contract = batch.contracts[c]!;
-    const tonnes = contract.flat.nominal[t]!;
-    if (contract.endedCount === 0) inEveryLane += tonnes;
-    else for (let i = 0; i < LANES; i++) if (t < contract.unplannedFrom[i]!) product.nominal[i]! += tonnes;
+    const { flat, endedCount, endedLanes, unplannedFrom } = batch.contracts[c]!;
+    for (let k = 0; k < endedCount; k++) {
+      const i = endedLanes[k]!;
+      // 0 where all contracts have ended, whatever the rounding
+      if (t >= unplannedFrom[i]!) nominal[i] = Math.max(0, nominal[i]! - flat.nominal[t]!);
+    }
   }
-  for (let i = 0; i < LANES; i++) product.nominal[i]! += inEveryLane;
 };
 
 /** Calls at the buyer's option: nominal clamp(1 + beta (D - 1), max(1 - tol, share), 1 + tol) x open share. */

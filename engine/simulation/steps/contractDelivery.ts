@@ -81,8 +81,13 @@ export const updateYearCounters = (batch: PathBatch, contract: ContractLanes, t:
     contract.taken[i]! += exceptions[i * EXCEPTION_FIELDS + EXCEPTION.deferred]!;
     if (exceptions[i * EXCEPTION_FIELDS + EXCEPTION.refused]! > 0) contract.hasRefusedInYear[i] = 1;
   }
-  if (closedLanes.count > 0) for (let i = 0; i < count; i++) excused[i]! += nominal * (1 - openShareExcusedInLane(contract, t, i));
-  else if (closedTonnes !== 0) for (let i = 0; i < count; i++) excused[i]! += closedTonnes;
+  if (closedTonnes !== 0) for (let i = 0; i < count; i++) excused[i]! += nominal * (1 - openShareExcusedInLane(contract, t, i));
+  else {
+    for (let k = 0; k < closedLanes.count; k++) {
+      const i = closedLanes.lanes[k]!;
+      excused[i]! += nominal * (1 - closedLanes.openShareExcused[i]!);
+    }
+  }
   if (terms.isPriceFallExcused) {
     for (let i = 0; i < count; i++) {
       if (contract.hasPriceFallen[i] === 1)

@@ -40,7 +40,7 @@ const drawClosures = (batch: PathBatch, policy: PolicyLanes, t: number): void =>
   }
 };
 
-/** Writes the channel of a contract in the lanes in which a zone of its destination is closed. */
+/** Writes the channel of a contract in the lanes in which a zone of its destination is closed; contracts with one destination share it. */
 const closeLanes = ({ flat, closedLanes }: ContractLanes, policy: PolicyLanes, moisture: number, t: number): void => {
   const isExcused = flat.terms[flat.termsIndex[t]!]!.isImportBanExcused;
   const accesses = flat.zoneAccess[t]!;
@@ -76,7 +76,8 @@ export const drawPolicyClosures = (batch: PathBatch, t: number): void => {
     if (policy === undefined) continue;
     for (const c of product.deliveringContracts[t]!) {
       const contract = batch.contracts[c]!;
-      resetClosedLanes(contract.closedLanes);
+      if (contract.closedLanes.month === t) continue;
+      resetClosedLanes(contract.closedLanes, t);
       if (policy.count > 0) closeLanes(contract, policy, product.flat.moisture, t);
     }
   }

@@ -1,5 +1,5 @@
 import { isPriceAbove } from '../../valuation/tolerances.ts';
-import { type ContractLanes, EVENT, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
+import { type ContractLanes, EVENT, EXCEPTION, EXCEPTION_FIELDS, takeOwnNetPrice } from '../batch/contractLanes.ts';
 import type { FinalPrice, PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
@@ -113,10 +113,36 @@ export const evaluatePriceOver = (
   );
 };
 
+/** Returns a price at the prices of month t: the row of the contracts that share it, evaluated once a month, or `ownRow`. */
+export const getPriceAt = (batch: PathBatch, price: FlatPrice, t: number, ownRow: Float64Array): Float64Array => {
+  const sharedRow = batch.sharedPrices.get(price)?.current;
+  if (sharedRow?.month === t) return sharedRow.row;
+  const row = sharedRow?.row ?? ownRow;
+  evaluatePriceAt(batch, price, row, t);
+  if (sharedRow !== undefined) sharedRow.month = t;
+  return row;
+};
+
+/** Returns the price of a delivery of month t over a quotational period, as `getPriceAt`. */
+const getPriceOver = (
+  batch: PathBatch,
+  price: FlatPrice,
+  t: number,
+  { offset, length }: FlatTerms['alternatives'][number],
+  ownRow: Float64Array,
+): Float64Array => {
+  const sharedRow = batch.sharedPrices.get(price)?.periods.find((period) => period.offset === offset && period.length === length);
+  if (sharedRow?.month === t) return sharedRow.row;
+  const row = sharedRow?.row ?? ownRow;
+  evaluatePriceOver(batch, price, row, { from: t + offset, length }, t);
+  if (sharedRow !== undefined) sharedRow.month = t;
+  return row;
+};
+
 /** Returns the contract's net spot of month t in every lane, evaluated on the first call of the month. */
 export const getNetSpot = (batch: PathBatch, contract: ContractLanes, t: number): Float64Array => {
   if (contract.spotMonth !== t) {
-    evaluatePriceAt(batch, contract.terms.spotPrice, contract.spotPrice, t);
+    contract.spotPrice = getPriceAt(batch, contract.terms.spotPrice, t, contract.ownSpotPrice);
     contract.spotMonth = t;
   }
   return contract.spotPrice;
@@ -194,11 +220,12 @@ const applyRenegotiation = (contract: ContractLanes, net: Float64Array, spot: Fl
 
 /** Evaluates the contract's net price at S(t), less the discount in renegotiated lanes. */
 export const evaluateNetPrice = (batch: PathBatch, contract: ContractLanes, t: number): void => {
-  const { netPrice } = contract;
-  evaluatePriceAt(batch, contract.terms.contractPrice, netPrice, t);
+  contract.netPrice = getPriceAt(batch, contract.terms.contractPrice, t, contract.ownNetPrice);
   for (let k = 0; k < contract.exceptionCount; k++) {
     const i = contract.exceptionLanes[k]!;
-    if (isRenegotiated(contract, t, i)) netPrice[i]! -= renegotiatedDiscount(netPrice[i]!, netSpotInLane(batch, contract, t, i));
+    if (!isRenegotiated(contract, t, i)) continue;
+    const netPrice = takeOwnNetPrice(contract);
+    netPrice[i]! -= renegotiatedDiscount(netPrice[i]!, netSpotInLane(batch, contract, t, i));
   }
 };
 
@@ -256,13 +283,13 @@ const evaluateExpectedPrice = (
 /** Last month of the only quotational period of terms without an option, counted from the delivery. */
 export const lastPricingOffset = ({ alternatives: [period] }: FlatTerms): number => period!.offset + period!.length - 1;
 
-/** Evaluates the final price of terms without an option into the contract's spot row, which a deterministic contract does not use. */
+/** Evaluates the final price of terms without an option into the contract's own spot row, which a deterministic contract does not use. */
 export const evaluateSinglePeriod = (
   batch: PathBatch,
   contract: ContractLanes,
   { contractPrice, alternatives: [period] }: FlatTerms,
   t: number,
-): void => evaluatePriceOver(batch, contractPrice, contract.spotPrice, { from: t + period!.offset, length: period!.length }, t);
+): void => evaluatePriceOver(batch, contractPrice, contract.ownSpotPrice, { from: t + period!.offset, length: period!.length }, t);
 
 /** Adds tonnes x the final price of terms without an option to the lanes of `into` from offset `at`. USD. */
 export const addFinalRevenue = (
@@ -282,7 +309,7 @@ export const addFinalRevenue = (
     return;
   }
   evaluateSinglePeriod(batch, contract, terms, t);
-  for (let i = 0; i < LANES; i++) into[at + i]! += tonnes * contract.spotPrice[i]!;
+  for (let i = 0; i < LANES; i++) into[at + i]! += tonnes * contract.ownSpotPrice[i]!;
 };
 
 /**
@@ -302,9 +329,15 @@ export const evaluateFinalPrice = (batch: PathBatch, contract: ContractLanes, te
     finalPrice.net = contract.netPrice;
     return finalPrice;
   }
-  finalPrice.net = finalPrice.ownNet;
+  const { ownNet } = finalPrice;
   const hasRenegotiated = t >= 1 && hasRenegotiatedLane(contract, t);
-  evaluatePriceOver(batch, terms.contractPrice, finalPrice.net, periodOf(firstPeriod!), t);
+  finalPrice.net = ownNet;
+  if (terms.hasQuotationOption) evaluatePriceOver(batch, terms.contractPrice, ownNet, periodOf(firstPeriod!), t);
+  else {
+    const net = getPriceOver(batch, terms.contractPrice, t, firstPeriod!, ownNet);
+    if (!hasRenegotiated) finalPrice.net = net;
+    else if (net !== ownNet) ownNet.set(net);
+  }
   if (hasRenegotiated) evaluatePriceOver(batch, terms.spotPrice, finalPrice.spot, periodOf(firstPeriod!), t);
   if (terms.hasQuotationOption) {
     finalPrice.lastPricingMonthByLane.fill(finalPrice.lastPricingMonth);

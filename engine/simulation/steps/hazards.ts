@@ -3,12 +3,14 @@ import { setOffPrepayment } from '../../valuation/prepayment.ts';
 import { DEFERRED_PARTS } from '../../valuation/tolerances.ts';
 import {
   type ContractLanes,
-  DEFERRAL_RING_MONTHS,
   EVENT,
   EXCEPTION,
   EXCEPTION_FIELDS,
   endLane,
   markException,
+  releaseDeferralRing,
+  revenueOffset,
+  takeOwnNetPrice,
 } from '../batch/contractLanes.ts';
 import { addContractMeasure, addPathMeasure, type PathBatch } from '../batch/pathBatch.ts';
 import { type BlockUniforms, blockOf, DRAW_KIND, LANES, rowInBlock } from '../draws/draws.ts';
@@ -120,7 +122,7 @@ const endByDefault = (batch: PathBatch, contract: ContractLanes, t: number, i: n
     const nettedAmount = Math.min(prepaid, amount);
     prepaid -= nettedAmount;
     const lostAmount = (amount - nettedAmount) * (1 - recovery);
-    contract.revenue[batch.plan.yearIndex[month]! * LANES + i]! -= lostAmount;
+    contract.revenue[revenueOffset(contract, batch.plan.yearIndex[month]!) + i]! -= lostAmount;
     if (contract.paymentsByMonth.length > 0) contract.paymentsByMonth[month * LANES + i]! -= lostAmount;
   }
   const makeUp = i * EXCEPTION_FIELDS + EXCEPTION.makeUp;
@@ -136,14 +138,12 @@ export const defaultMonthOf = ({ isAlive, unplannedFrom }: Pick<ContractLanes, '
 
 /** Removes all deferred tonnes of a lane and returns them, dmt. */
 export const lapseDeferred = (contract: ContractLanes, i: number): number => {
-  const { exceptions, deferralRing } = contract;
+  const { exceptions, deferralRings } = contract;
   const overdueIndex = i * EXCEPTION_FIELDS + EXCEPTION.overdue;
   let tonnes = exceptions[overdueIndex]!;
   exceptions[overdueIndex] = 0;
-  for (let slot = 0; slot < DEFERRAL_RING_MONTHS; slot++) {
-    tonnes += deferralRing[i * DEFERRAL_RING_MONTHS + slot]!;
-    deferralRing[i * DEFERRAL_RING_MONTHS + slot] = 0;
-  }
+  for (const part of deferralRings.get(i) ?? []) tonnes += part;
+  releaseDeferralRing(contract, i);
   return tonnes;
 };
 
@@ -232,7 +232,7 @@ export const drawCreditDefaults = (batch: PathBatch, t: number): void => {
 
 /** Starts the event of type draw u in lane i. */
 const startEvent = (batch: PathBatch, contract: ContractLanes, t: number, i: number, u: number): void => {
-  const { exceptions, netPrice } = contract;
+  const { exceptions } = contract;
   const at = i * EXCEPTION_FIELDS;
   if (u < REFUSE_SHARE) {
     exceptions[at + EXCEPTION.event] = EVENT.refuse;
@@ -249,6 +249,7 @@ const startEvent = (batch: PathBatch, contract: ContractLanes, t: number, i: num
   } else {
     exceptions[at + EXCEPTION.event] = EVENT.renegotiate;
     exceptions[at + EXCEPTION.lastEventMonth] = t + RENEGOTIATED_MONTHS - 1;
+    const netPrice = takeOwnNetPrice(contract);
     netPrice[i]! -= renegotiatedDiscount(netPrice[i]!, netSpotInLane(batch, contract, t, i));
     addPathMeasure(batch, contract, 'renegotiations', t, i, 1);
   }

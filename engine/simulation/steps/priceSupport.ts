@@ -1,6 +1,6 @@
 import { quarterOf } from '../../schedule/pricingMonths.ts';
 import { supportPerTonne } from '../../valuation/priceSupport.ts';
-import { type ContractLanes, NEVER } from '../batch/contractLanes.ts';
+import { type ContractLanes, NEVER, revenueOffset } from '../batch/contractLanes.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';
 import { DRAW_KIND, LANES } from '../draws/draws.ts';
 import { log } from '../draws/elementary.ts';
@@ -32,7 +32,7 @@ export const bookPriceSupport = (batch: PathBatch, contract: ContractLanes, t: n
   evaluatePriceOver(batch, priceSupport.price, work.supportPrice, { from: quarter.from - valuationMonth, length: 3 }, t);
   const upsideShare = t >= priceSupport.upsideFrom ? priceSupport.upsideShare : 0;
   const paymentMonth = quarter.to - valuationMonth + priceSupport.paymentMonths;
-  const revenueAt = plan.yearIndex[paymentMonth]! * LANES;
+  const revenueAt = revenueOffset(contract, plan.yearIndex[paymentMonth]!);
   const defaultMonths = payerDefaultMonths[priceSupport.payer]!;
   const { recovery } = plan.parameters.hazards;
   for (let i = 0; i < count; i++) {

@@ -1,5 +1,13 @@
 import { DEFERRED_PARTS } from '../../valuation/tolerances.ts';
-import { type ContractLanes, DEFERRAL_RING_MONTHS, EVENT, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
+import {
+  type ContractLanes,
+  DEFERRAL_RING_MONTHS,
+  EVENT,
+  EXCEPTION,
+  EXCEPTION_FIELDS,
+  getDeferralRing,
+  releaseDeferralRing,
+} from '../batch/contractLanes.ts';
 import { addPathMeasure, type PathBatch } from '../batch/pathBatch.ts';
 import { openShareInLane } from '../batch/policyLanes.ts';
 import type { ProductLanes } from '../batch/productLanes.ts';
@@ -11,7 +19,7 @@ const RETURN_DELAY = 3;
 
 /** Writes the tonnes of the call that the event in lane i refuses or defers, and returns them, dmt. */
 const holdBackCall = (batch: PathBatch, contract: ContractLanes, t: number, i: number): number => {
-  const { exceptions, called, deferralRing } = contract;
+  const { exceptions, called } = contract;
   const at = i * EXCEPTION_FIELDS;
   exceptions[at + EXCEPTION.refused] = 0;
   exceptions[at + EXCEPTION.deferred] = 0;
@@ -28,23 +36,25 @@ const holdBackCall = (batch: PathBatch, contract: ContractLanes, t: number, i: n
   addPathMeasure(batch, contract, 'deferred', t, i, tonnes);
   // deferred tonnes of the three months return in equal parts over the six months after them
   const firstEventMonth = (exceptions[at + EXCEPTION.lastEventMonth]! | 0) - 2;
+  const ring = getDeferralRing(contract, i);
   for (let part = RETURN_DELAY; part < RETURN_DELAY + DEFERRED_PARTS; part++) {
-    deferralRing[i * DEFERRAL_RING_MONTHS + ((firstEventMonth + part) % DEFERRAL_RING_MONTHS)]! += tonnes / DEFERRED_PARTS;
+    ring[(firstEventMonth + part) % DEFERRAL_RING_MONTHS]! += tonnes / DEFERRED_PARTS;
   }
   return tonnes;
 };
 
 /** Returns the deferred tonnes deliverable in lane i beside the call: none while the channel is closed or the buyer refuses. */
 const releaseDeferred = (contract: ContractLanes, t: number, i: number): number => {
-  const { exceptions, deferralRing } = contract;
+  const { exceptions } = contract;
   const at = i * EXCEPTION_FIELDS;
-  const slot = i * DEFERRAL_RING_MONTHS + (t % DEFERRAL_RING_MONTHS);
-  const overdueAmount = exceptions[at + EXCEPTION.overdue]! + deferralRing[slot]!;
+  const ring = contract.deferralRings.get(i);
+  const slot = t % DEFERRAL_RING_MONTHS;
+  const overdueAmount = exceptions[at + EXCEPTION.overdue]! + (ring?.[slot] ?? 0);
   const isRefusing = exceptions[at + EXCEPTION.event] === EVENT.refuse && exceptions[at + EXCEPTION.lastEventMonth]! >= t;
   const deliverable = openShareInLane(contract, t, i) > 0 && !isRefusing ? overdueAmount : 0;
   exceptions[at + EXCEPTION.overdue] = overdueAmount;
   exceptions[at + EXCEPTION.deliverable] = deliverable;
-  deferralRing[slot] = 0;
+  if (ring !== undefined) ring[slot] = 0;
   return deliverable;
 };
 
@@ -78,6 +88,7 @@ export const processExceptions = (batch: PathBatch, product: ProductLanes, contr
       product.hasDeferredDue = true;
     }
     if (isStillException(contract, t, i)) exceptionLanes[keptCount++] = i;
+    else releaseDeferralRing(contract, i);
   }
   contract.exceptionCount = keptCount;
 };

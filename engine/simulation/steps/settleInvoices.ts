@@ -1,7 +1,7 @@
-import type { ContractLanes } from '../batch/contractLanes.ts';
+import { type ContractLanes, revenueOffset } from '../batch/contractLanes.ts';
 import { addContractMeasure, bookPayment, type FinalPrice, measureOffset, type PathBatch, receivablesOffset } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
-import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
+import { DOUBLE_BYTES } from '../kernel/layout.ts';
 import type { FlatTerms } from '../plan/flatContract.ts';
 import { PATH_MEASURE } from '../types.ts';
 import {
@@ -17,9 +17,9 @@ import { openContractYear } from './contractYear.ts';
 import {
   addFinalRevenue,
   evaluateFinalPrice,
-  evaluatePriceAt,
   evaluateSinglePeriod,
   getClampedSpot,
+  getPriceAt,
   lastPricingOffset,
 } from './evaluatePrices.ts';
 import { bookPriceSupport } from './priceSupport.ts';
@@ -32,24 +32,24 @@ const lastPricingMonthOf = (finalPrice: FinalPrice, { hasQuotationOption }: Flat
 /** Delivers and invoices month t of a deterministic contract whose calls are not cut. */
 export const settleDeterministicInvoices = (batch: PathBatch, contract: ContractLanes, t: number): void => {
   const { plan, count } = batch;
-  const { flat, revenue, netPrice, spotPrice } = contract;
+  const { flat, revenue, ownSpotPrice } = contract;
   const terms = flat.terms[flat.termsIndex[t]!]!;
   const tonnes = deterministicCall(contract, t);
   addDeliveryMeasures(batch, contract, count * tonnes, count * tonnes);
   recordDelivery(batch, contract, t, tonnes);
   const lastPricingMonth = t + lastPricingOffset(terms);
-  const finalYear = plan.yearIndex[Math.max(lastPricingMonth, t) + terms.paymentMonths]! * LANES;
+  const finalYear = revenueOffset(contract, plan.yearIndex[Math.max(lastPricingMonth, t) + terms.paymentMonths]!);
   if (lastPricingMonth <= t) {
     addFinalRevenue(batch, contract, terms, t, tonnes, revenue, finalYear);
     return;
   }
-  const provisionalYear = plan.yearIndex[t + terms.paymentMonths]! * LANES;
-  evaluatePriceAt(batch, terms.contractPrice, netPrice, t);
+  const provisionalYear = revenueOffset(contract, plan.yearIndex[t + terms.paymentMonths]!);
+  contract.netPrice = getPriceAt(batch, terms.contractPrice, t, contract.ownNetPrice);
   evaluateSinglePeriod(batch, contract, terms, t);
   for (let i = 0; i < LANES; i++) {
-    const provisional = terms.provisionalShare * netPrice[i]! * tonnes;
+    const provisional = terms.provisionalShare * contract.netPrice[i]! * tonnes;
     revenue[provisionalYear + i]! += provisional;
-    revenue[finalYear + i]! += tonnes * spotPrice[i]! - provisional;
+    revenue[finalYear + i]! += tonnes * ownSpotPrice[i]! - provisional;
   }
 };
 
@@ -68,7 +68,7 @@ const invoiceUniform = (
   const { net, lastPricingMonth } = batch.finalPrice;
   const { terms, revenue, receivables, flat } = contract;
   const finalMonth = Math.max(lastPricingMonth, t) + terms.paymentMonths;
-  const revenueAt = (month: number): number => revenue.byteOffset + plan.yearIndex[month]! * ROW_BYTES;
+  const revenueAt = (month: number): number => revenue.byteOffset + revenueOffset(contract, plan.yearIndex[month]!) * DOUBLE_BYTES;
   const receivablesAt = (month: number): number => receivables.byteOffset + receivablesOffset(contract, month) * DOUBLE_BYTES;
   // a payment in the month of delivery is made before a default, so it is not a receivable
   const hasReceivables = receivables.length > 0 && finalMonth > t;
@@ -150,7 +150,7 @@ const bookDamages = (batch: PathBatch, contract: ContractLanes, t: number): void
     netAt: netPrice.byteOffset,
     averageAt: spot.at,
     outAt: damages.byteOffset,
-    revenueAt: revenue.byteOffset + batch.plan.yearIndex[paymentMonth]! * ROW_BYTES,
+    revenueAt: revenue.byteOffset + revenueOffset(contract, batch.plan.yearIndex[paymentMonth]!) * DOUBLE_BYTES,
     damagesSumAt: batch.measures.byteOffset + measureOffset(batch, PATH_MEASURE.damages, paymentMonth) * DOUBLE_BYTES,
     constant: spot.constant,
     share: spot.share,
@@ -167,7 +167,7 @@ export const settleInvoices = (batch: PathBatch, contract: ContractLanes, t: num
   const { flat } = contract;
   if (contract.isDeterministic) {
     contract.terms = flat.terms[flat.termsIndex[t]!]!;
-    evaluatePriceAt(batch, contract.terms.contractPrice, contract.netPrice, t);
+    contract.netPrice = getPriceAt(batch, contract.terms.contractPrice, t, contract.ownNetPrice);
   }
   const { terms } = contract;
   evaluateFinalPrice(batch, contract, terms, t);

@@ -1,4 +1,4 @@
-// A contract's month, as in referenceContractKernel.ts. All 64 lanes of a row are computed, whatever the number of paths.
+// A contract's month, as in referenceContractKernel.ts. All lanes of a row are computed, whatever the number of paths.
 import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
 import { BuyerCall, Damages, GapAndSlack, InvoiceAndYear, ProvisionalAndFinal } from './argumentBlocks';
 import { addAt, appendLanes, constantPair, clamp, ONE, PAIR_BYTES, positivePart, sumOfLanes } from './pair';

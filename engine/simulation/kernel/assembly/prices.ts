@@ -1,4 +1,4 @@
-// Prices of the months of a block, as in referenceKernel.ts. All 64 lanes of a row are computed, whatever the number of paths.
+// Prices of the months of a block, as in referenceKernel.ts. All lanes of a row are computed, whatever the number of paths.
 import { ARGUMENTS_AT, MONTHS_PER_BLOCK, ROW_BYTES, SCRATCH_AT } from '../layout';
 import { FollowerLogPrices, Forwards, LogPriceSteps, LogPrices } from './argumentBlocks';
 import { exponentiate, log } from './elementary';

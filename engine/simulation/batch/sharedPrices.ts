@@ -1,0 +1,49 @@
+import { LANES } from '../draws/draws.ts';
+import type { AllocateLanes } from '../kernel/arena.ts';
+import type { FlatPlan } from '../plan/flatPlan.ts';
+import type { FlatPrice } from '../plan/flatPrice.ts';
+
+/** A quotational period: first month after the delivery, and number of months. */
+type PeriodTerms = { readonly offset: number; readonly length: number };
+
+/** A price in every lane, and the month of delivery for which it was evaluated, NaN before the first. */
+type SharedRow = { readonly row: Float64Array; month: number };
+
+/** The rows of a price that several contracts have: at the prices of a month, and over each of their quotational periods. */
+type SharedPrice = { readonly current: SharedRow; readonly periods: readonly (SharedRow & PeriodTerms)[] };
+
+/** The prices that several contracts have, which are evaluated once for a month. */
+export type SharedPrices = ReadonlyMap<FlatPrice, SharedPrice>;
+
+/** Allocates the rows of the prices that a plan uses more than once. Equal prices of a plan are one object (`PlanRegistry`). */
+export const allocateSharedPrices = ({ contracts }: FlatPlan, allocate: AllocateLanes): SharedPrices => {
+  const uses = new Map<FlatPrice, { count: number; readonly periods: Map<string, PeriodTerms> }>();
+  const addUse = (price: FlatPrice, period?: PeriodTerms): void => {
+    const use = uses.get(price) ?? { count: 0, periods: new Map() };
+    use.count++;
+    if (period !== undefined) use.periods.set(`${period.offset}:${period.length}`, period);
+    uses.set(price, use);
+  };
+  for (const { terms } of contracts) {
+    for (const { contractPrice, spotPrice, alternatives, hasQuotationOption } of terms) {
+      addUse(contractPrice, hasQuotationOption ? undefined : alternatives[0]);
+      addUse(spotPrice);
+    }
+  }
+  const allocateRow = (): SharedRow => ({ row: allocate(LANES), month: Number.NaN });
+  const repeatedPrices = [...uses].filter(([, { count }]) => count > 1);
+  return new Map(
+    repeatedPrices.map(([price, { periods }]) => [
+      price,
+      { current: allocateRow(), periods: Array.from(periods.values(), (period) => ({ ...period, ...allocateRow() })) },
+    ]),
+  );
+};
+
+/** Forgets the prices of earlier paths. */
+export const resetSharedPrices = (prices: SharedPrices): void => {
+  for (const { current, periods } of prices.values()) {
+    current.month = Number.NaN;
+    for (const period of periods) period.month = Number.NaN;
+  }
+};
