@@ -84,8 +84,8 @@ export const memoizePerRevision = <T>(make: (ctx: ServiceContext) => Promise<T>)
   const memo = createObjectField<WorkspaceSession, SharedWork<T>>();
   return (ctx) => {
     const stamp = ctx.workspace.stamp();
-    const memoized = memo.get(ctx.workspace);
-    if (memoized?.stamp === stamp && !memoized.stop.signal.aborted) return waitFor(memoized);
+    const memoizedWork = memo.get(ctx.workspace);
+    if (memoizedWork?.stamp === stamp && !memoizedWork.stop.signal.aborted) return waitFor(memoizedWork);
     const stop = new AbortController();
     const work: SharedWork<T> = { stamp, value: runWithSignal(stop.signal, () => make(ctx)), stop, waitingCount: 0, isSettled: false };
     memo.set(ctx.workspace, work);

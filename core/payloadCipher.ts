@@ -41,7 +41,7 @@ const CHECK_TEXT = 'orebook team log'; // stays, because stored logs have it
 export type PayloadCipher = {
   readonly seal: (content: Uint8Array, place: readonly (string | number)[]) => Uint8Array;
   /** Throws TEAM_CONTENT_DAMAGED for contents that this key did not encrypt for this place. */
-  readonly open: (sealed: Uint8Array, place: readonly (string | number)[]) => Uint8Array;
+  readonly open: (sealedBytes: Uint8Array, place: readonly (string | number)[]) => Uint8Array;
 };
 
 const deriveKey = (passphrase: string, { salt, cost, blockSize, parallelization }: CipherSettings): Promise<Buffer> =>
@@ -64,13 +64,13 @@ const createCipher = (key: Buffer, keyId: string): PayloadCipher => {
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(boundTo(place));
       return Buffer.concat([nonce, cipher.update(content), cipher.final(), cipher.getAuthTag()]);
     },
-    open: (sealed, place) => {
+    open: (sealedBytes, place) => {
       try {
-        const tagStart = sealed.length - TAG_BYTES;
-        const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+        const tagStart = sealedBytes.length - TAG_BYTES;
+        const decipher = createDecipheriv('aes-256-gcm', key, sealedBytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
           .setAAD(boundTo(place))
-          .setAuthTag(sealed.subarray(tagStart));
-        return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, tagStart)), decipher.final()]);
+          .setAuthTag(sealedBytes.subarray(tagStart));
+        return Buffer.concat([decipher.update(sealedBytes.subarray(NONCE_BYTES, tagStart)), decipher.final()]);
       } catch (error) {
         throw new OrebookError('TEAM_CONTENT_DAMAGED', {}, { cause: error });
       }

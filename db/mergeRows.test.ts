@@ -76,8 +76,8 @@ test('a merged row has every value that one side changed, the first value elsewh
         return;
       }
       for (const column of ['name', 'note', 'rating'] as const) {
-        const changed = mine[column] !== before[column] ? mine[column] : theirs[column];
-        expect(result.image?.[column]).toBe(changed);
+        const changedValue = mine[column] !== before[column] ? mine[column] : theirs[column];
+        expect(result.image?.[column]).toBe(changedValue);
       }
       for (const side of [mine, theirs]) {
         const secondResult = merge(before, side, result.image);

@@ -35,10 +35,10 @@ export const mergeRow = ({ table, before, after }: RowChange, currentImage: Imag
   if (before === undefined) return { conflict: 'createdTwice' };
   if (after === undefined) return { conflict: 'changedByOther' };
   if (currentImage === undefined) return { conflict: 'deletedByOther' };
-  const changed = sharedColumns(table, after).filter((column) => after[column] !== before[column]);
-  if (changed.some((column) => currentImage[column] !== before[column] && currentImage[column] !== after[column]))
+  const changedColumns = sharedColumns(table, after).filter((column) => after[column] !== before[column]);
+  if (changedColumns.some((column) => currentImage[column] !== before[column] && currentImage[column] !== after[column]))
     return { conflict: 'sameColumn' };
-  return { image: { ...currentImage, ...Object.fromEntries(changed.map((column) => [column, after[column] ?? null])) } };
+  return { image: { ...currentImage, ...Object.fromEntries(changedColumns.map((column) => [column, after[column] ?? null])) } };
 };
 
 const excludedValues = (table: string, image: Image): Image =>

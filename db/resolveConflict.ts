@@ -22,8 +22,8 @@ import { inTransaction, withoutHistory } from './transaction.ts';
 const overlay = (row: TeamConflict['rows'][number], currentImage: Image | undefined): Image | undefined => {
   const { table, before, after } = row;
   if (after === undefined || before === undefined || currentImage === undefined) return after;
-  const changed = sharedColumns(table, after).filter((column) => after[column] !== before[column]);
-  return { ...currentImage, ...Object.fromEntries(changed.map((column) => [column, after[column] ?? null])) };
+  const changedColumns = sharedColumns(table, after).filter((column) => after[column] !== before[column]);
+  return { ...currentImage, ...Object.fromEntries(changedColumns.map((column) => [column, after[column] ?? null])) };
 };
 
 const noYield = async (): Promise<void> => undefined;

@@ -29,10 +29,10 @@ const escapeRegExp = (/** @type {string} */ words) => words.replace(/[.*+?^${}()
 
 /**
  * Banned phrases as patterns: whole words, any case, any space between them.
- * @param {Words} banned
+ * @param {Words} bannedWords
  */
-const phrasesOf = (banned) =>
-  Object.entries(banned).map(([words, replacement]) => ({
+const phrasesOf = (bannedWords) =>
+  Object.entries(bannedWords).map(([words, replacement]) => ({
     words,
     instead: replacement,
     pattern: new RegExp(`(?<![\\p{L}\\p{N}])${escapeRegExp(words).replaceAll(' ', '\\s')}(?![\\p{L}\\p{N}])`, 'iu'),

@@ -54,8 +54,8 @@ export const findInstalledRuntime = (packageFolder, env) => {
 /** Extracts the reason of a failure: the fatal line, or the last line that is not part of a stack. @param {string} output */
 export const extractReason = (output) => {
   const lines = output.split('\n').filter((line) => line.trim() !== '' && !/^\s+at |^Node\.js v/.test(line));
-  const fatal = lines.find((line) => /FATAL:[^\]]*\] ?\S/.test(line));
-  const line = fatal?.replace(/^.*?FATAL:[^\]]*\] ?/, '') ?? lines.at(-1)?.replace(/^\[[^\]]*\] ?/, '') ?? '';
+  const fatalLine = lines.find((line) => /FATAL:[^\]]*\] ?\S/.test(line));
+  const line = fatalLine?.replace(/^.*?FATAL:[^\]]*\] ?/, '') ?? lines.at(-1)?.replace(/^\[[^\]]*\] ?/, '') ?? '';
   return line
     .trim()
     .replace(/^(?:\w*Error: )+/, '')

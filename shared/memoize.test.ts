@@ -14,27 +14,31 @@ test('a lazy value is made on the first call only', () => {
 
 test('a memoized function makes one value per key, undefined included', () => {
   const next = createCounter();
-  const memoized = memoize((_key: string | undefined) => next());
-  expect([memoized('a'), memoized('b'), memoized('a'), memoized(undefined), memoized(undefined)]).toEqual([1, 2, 1, 3, 3]);
+  const memoizedValue = memoize((_key: string | undefined) => next());
+  expect([memoizedValue('a'), memoizedValue('b'), memoizedValue('a'), memoizedValue(undefined), memoizedValue(undefined)]).toEqual([
+    1, 2, 1, 3, 3,
+  ]);
 });
 
 test('the last value is made again when the key changes', () => {
   const next = createCounter();
-  const memoized = memoizeLast<number>();
-  expect([memoized('a', next), memoized('a', next), memoized('b', next), memoized('a', next)]).toEqual([1, 1, 2, 3]);
+  const memoizedValue = memoizeLast<number>();
+  expect([memoizedValue('a', next), memoizedValue('a', next), memoizedValue('b', next), memoizedValue('a', next)]).toEqual([1, 1, 2, 3]);
 });
 
 test('a value is made once per object', () => {
   const next = createCounter();
-  const memoized = memoizeWeakly((_key: object) => next());
+  const memoizedValue = memoizeWeakly((_key: object) => next());
   const [firstKey, secondKey] = [{}, {}];
-  expect([memoized(firstKey), memoized(secondKey), memoized(firstKey)]).toEqual([1, 2, 1]);
+  expect([memoizedValue(firstKey), memoizedValue(secondKey), memoizedValue(firstKey)]).toEqual([1, 2, 1]);
 });
 
 test('a value is made again for an object when a dependency changes', () => {
   const next = createCounter();
-  const memoized = memoizeWhile<object, number>();
+  const memoizedValue = memoizeWhile<object, number>();
   const key = {};
   const dependency = {};
-  expect([memoized(key, [dependency], next), memoized(key, [dependency], next), memoized(key, [{}], next)]).toEqual([1, 1, 2]);
+  expect([memoizedValue(key, [dependency], next), memoizedValue(key, [dependency], next), memoizedValue(key, [{}], next)]).toEqual([
+    1, 1, 2,
+  ]);
 });

@@ -62,18 +62,18 @@ export const allocateWithinDscr = async (
       },
     }),
   );
-  const allocated = await allocateWithConcaveLimits(
+  const dscrAllocation = await allocateWithConcaveLimits(
     preparedAllocation.problem,
     concaveLimits,
     async (problem) => (await allocator.allocate({ problem, frontier: undefined, flag: job.flag }, () => undefined)).allocation,
   );
-  const keptLimits = new Set<string>(allocated.isHeld ? limits.map(({ id }) => id) : []);
+  const keptLimits = new Set<string>(dscrAllocation.isHeld ? limits.map(({ id }) => id) : []);
   const preparedWithTangents = {
     ...preparedAllocation,
-    problem: allocated.problem,
+    problem: dscrAllocation.problem,
     unmodelled: unmodelled.filter((id) => !keptLimits.has(id)),
   };
-  const { reached } = allocated;
+  const { reached } = dscrAllocation;
   const missedLimit = reached && limits.find(({ id }) => id === reached.source);
   return {
     prepared: preparedWithTangents,

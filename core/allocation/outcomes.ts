@@ -70,11 +70,11 @@ export const deckAndScenarioOutcomes = async (
   const revenueInScenarios = ids.map((): number[] => []);
   for (const [i, { contract, contractId }] of deals.entries()) {
     await job.reportAndYield(message('allocation.step.value'), i, deals.length);
-    const standalone = book.standalone(contract);
-    deckRevenue.push(contractRevenue(standalone.value, contract));
+    const separatePortfolio = book.standalone(contract);
+    deckRevenue.push(contractRevenue(separatePortfolio.value, contract));
     if (fixedIds.has(contractId)) continue;
     for (const [s, id] of ids.entries())
-      revenueInScenarios[s]!.push(contractRevenue(standalone.scenarioValue(id) ?? standalone.value, contract));
+      revenueInScenarios[s]!.push(contractRevenue(separatePortfolio.scenarioValue(id) ?? separatePortfolio.value, contract));
   }
   const entries = new Map(book.everyDeal().portfolio.contracts.map((entry) => [entry.contract.id, entry]));
   const byProduct = Map.groupBy(deals, ({ contract }) => contract.productId);

@@ -27,10 +27,10 @@ describe('copies to keep', () => {
   });
 
   it('include those that a person asked for and those made before a migration, however many follow', () => {
-    const automatic = [backupAt(20, 17), backupAt(20, 16), backupAt(20, 15), backupAt(20, 14)];
+    const automaticBackups = [backupAt(20, 17), backupAt(20, 16), backupAt(20, 15), backupAt(20, 14)];
     const backups = [backupAt(20, 13, 'user'), backupAt(20, 12, 'migration'), backupAt(20, 11, 'user')];
-    expect(copiesToKeep([...automatic, ...backups, backupAt(20, 10, 'import')], currentTime)).toEqual([
-      ...automatic.slice(0, 3),
+    expect(copiesToKeep([...automaticBackups, ...backups, backupAt(20, 10, 'import')], currentTime)).toEqual([
+      ...automaticBackups.slice(0, 3),
       ...backups,
     ]);
   });

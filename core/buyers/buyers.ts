@@ -84,8 +84,8 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
   'buyers.saveMany': async ({ entries }, { workspace }) => {
     const db = workspace.db();
     const references = await readReferences(db);
-    const changed = new Map(entries.map(({ buyer }) => [buyer.id, buyer]));
-    const find = buyersByName((await listBuyers(db)).map((buyer) => changed.get(buyer.id) ?? buyer));
+    const changedBuyers = new Map(entries.map(({ buyer }) => [buyer.id, buyer]));
+    const find = buyersByName((await listBuyers(db)).map((buyer) => changedBuyers.get(buyer.id) ?? buyer));
     throwIfIssues(
       entries.flatMap(({ buyer }, index) => withEntryPath(index, [...referenceIssues(buyer, references), ...parentIssues(buyer, find)])),
     );

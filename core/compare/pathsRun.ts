@@ -68,7 +68,7 @@ const classesOf = (series: readonly Float64Array[]): Classes => {
 /** Adds the moments of the cycle to the requests of the plans, and to quasi-random draws the exposures that all plans share. */
 const withCommonDraws = async ({ simulations }: ServiceContext, preparedRuns: readonly PreparedRun[], job: JobContext) => {
   const centres = new Map<number, NonNullable<SimulationRequest['centre']>>();
-  const centred: SimulationRequest[] = [];
+  const centredRequests: SimulationRequest[] = [];
   for (const { request } of preparedRuns) {
     // the means of the cycle depend only on the plan's horizon
     const horizon = simulationHorizon(request);
@@ -78,11 +78,11 @@ const withCommonDraws = async ({ simulations }: ServiceContext, preparedRuns: re
       progressReporter(job, (doneCount, total) => job.report(message('simulation.step.centre'), doneCount, total)),
     );
     if (centredRequest.centre !== undefined) centres.set(horizon, centredRequest.centre);
-    centred.push(centredRequest);
+    centredRequests.push(centredRequest);
   }
-  if (centred[0]?.parameters.draws !== 'quasi-random') return centred;
-  const drawExposures = computeDrawExposures(centred);
-  return centred.map((request) => ({ ...request, drawExposures }));
+  if (centredRequests[0]?.parameters.draws !== 'quasi-random') return centredRequests;
+  const drawExposures = computeDrawExposures(centredRequests);
+  return centredRequests.map((request) => ({ ...request, drawExposures }));
 };
 
 /** One plan by path: net revenue by year of payment and in total, and net present value. */

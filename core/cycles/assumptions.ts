@@ -83,10 +83,10 @@ export const assumptionSensitivity = async (
     if (variantName === undefined) return identifyInPlan(book, plan, measure, parts);
     return identifyInPlan(book, { ...plan, variant: `${plan.variant ?? ''}[${variantName}]` }, measure, { ...parts, against: plan });
   };
-  const stressed = scenarioMarket(market, scenario, portfolio);
+  const stressedMarket = scenarioMarket(market, scenario, portfolio);
   function* headlineInSteps(of: typeof portfolio): Steps<Headline> {
     const { npv, revenue } = yield* valuePortfolioInSteps(of, market);
-    return { npv, cost: sum(revenue) - sum(yield* yearlyRevenueInSteps(of, stressed, createRevenueCache())) };
+    return { npv, cost: sum(revenue) - sum(yield* yearlyRevenueInSteps(of, stressedMarket, createRevenueCache())) };
   }
   const base = await runWithYielding(headlineInSteps(portfolio), pause);
   const rows: AssumptionRow[] = [];

@@ -138,8 +138,8 @@ export const curesOf = async ({ shocks }: ParsedInput<'cycles.cures'>, ctx: Serv
     value: valuePortfolio(of, on, earlierValuation),
   });
   const base = valueOn(portfolio, market);
-  const stressed = valueOn(portfolio, stress);
-  const loss = revenueOf(base) - revenueOf(stressed);
+  const stressedValuation = valueOn(portfolio, stress);
+  const loss = revenueOf(base) - revenueOf(stressedValuation);
   // without a loss there is nothing to restore
   if (!(loss > 0)) return { planId: plan.id, lost: loss, cures: [] };
   const { processes, correlation } = getPriceProcesses(book);
@@ -148,7 +148,7 @@ export const curesOf = async ({ shocks }: ParsedInput<'cycles.cures'>, ctx: Serv
     await pause();
     const changedPortfolio = applyCandidate(book, portfolio, candidate);
     if (changedPortfolio === undefined) continue;
-    const restoredRevenue = revenueOf(valueOn(changedPortfolio, stress, stressed)) - revenueOf(stressed);
+    const restoredRevenue = revenueOf(valueOn(changedPortfolio, stress, stressedValuation)) - revenueOf(stressedValuation);
     if (!(restoredRevenue > MIN_RESTORED_SHARE * loss)) continue;
     const atDeck = valueOn(changedPortfolio, market, base);
     const contract =

@@ -65,10 +65,10 @@ const concentrationSentences = (view: ExposureView, plan: ValuedPlan): readonly 
 };
 
 const limitSentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
-  const breached = plan.limits().filter(({ state }) => state === 'breached');
+  const breachedLimits = plan.limits().filter(({ state }) => state === 'breached');
   const nearCount = plan.limits().filter(({ state }) => state === 'near').length;
   const lastYearOf = (limit: MeasuredLimit): Year => lastYearOfBreach(limit) ?? book.year;
-  const [longestBreach] = breached.toSorted((a, b) => lastYearOf(b) - lastYearOf(a));
+  const [longestBreach] = breachedLimits.toSorted((a, b) => lastYearOf(b) - lastYearOf(a));
   if (book.limits.length === 0) return [];
   if (longestBreach === undefined) return [{ key: 'diversification.verdict.met', figures: { count: count(nearCount) } }];
   const name = book.limits.find(({ id }) => id === longestBreach.limitId)?.name ?? '';
@@ -76,7 +76,7 @@ const limitSentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =
     {
       key: 'diversification.verdict.breached',
       figures: {
-        count: count(breached.length),
+        count: count(breachedLimits.length),
         first: words(name, { route: limitRoute(longestBreach.limitId) }),
         until: yearFigure(lastYearOf(longestBreach)),
       },

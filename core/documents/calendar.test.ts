@@ -59,9 +59,9 @@ test('a moved date keeps its identifier and has the time of writing, so that a c
 });
 
 test('only entries with a reminder have an alarm, that many days before the date', () => {
-  const [plainEvent, reminded] = events(writeCalendar('Dates', [entry(), entry({ key: 'other', remindDays: 7 })], NOW));
+  const [plainEvent, eventWithAlarm] = events(writeCalendar('Dates', [entry(), entry({ key: 'other', remindDays: 7 })], NOW));
   expect(plainEvent!.component.getAllSubcomponents('valarm')).toEqual([]);
-  const [alarm] = reminded!.component.getAllSubcomponents('valarm');
+  const [alarm] = eventWithAlarm!.component.getAllSubcomponents('valarm');
   expect(String(alarm!.getFirstPropertyValue('trigger'))).toBe('-P7D');
   expect(alarm!.getFirstPropertyValue('action')).toBe('DISPLAY');
 });

@@ -65,8 +65,8 @@ it('the labels of a limit and of a point overlap no line', () => {
   expect(lines).toHaveLength(2);
   for (const label of ['Limit 55', 'today']) {
     const { left, right, top, bottom } = labels.find(({ text }) => text === label)!;
-    const covered = lines.flatMap(({ points }) => heightsOver(points, left, right)).filter((y) => y > top && y < bottom);
-    expect([label, covered]).toEqual([label, []]);
+    const coveredPoints = lines.flatMap(({ points }) => heightsOver(points, left, right)).filter((y) => y > top && y < bottom);
+    expect([label, coveredPoints]).toEqual([label, []]);
   }
 });
 

@@ -103,7 +103,7 @@ describe('summaryPdf', () => {
   });
 
   it('keeps a month and its year on one line where the table is narrow', () => {
-    const narrow: Table = {
+    const narrowTable: Table = {
       kind: 'table',
       columns: [
         { label: { key: 'Until' }, align: 'left', weight: 0.1 },
@@ -111,7 +111,7 @@ describe('summaryPdf', () => {
       ],
       rows: [[{ text: 'Dec 2029' }, ...Array.from({ length: 12 }, () => ({ text: 'Ore buyers of the North' }))]],
     };
-    const { shares } = columnShares(narrow, 'm');
+    const { shares } = columnShares(narrowTable, 'm');
     // with the gutter of a table in small type
     expect(shares[0]! * CONTENT_WIDTH).toBeGreaterThan(textWidth('Dec 2029', 'regular', 7.5) + 8);
   });

@@ -253,8 +253,8 @@ const sheetName = (wantedName: string, takenNames: ReadonlySet<string>): string 
     const suffix = n === 1 ? '' : ` ${n}`;
     const maxLength = NAME_LENGTH - suffix.length;
     // a name that is too long is cut after a whole word
-    const shortened = plainName.length <= maxLength ? plainName : plainName.slice(0, maxLength + 1).replace(/(?<=\S)\s+\S*$/, '');
-    const name = `${shortened.slice(0, maxLength).trim()}${suffix}`;
+    const shortName = plainName.length <= maxLength ? plainName : plainName.slice(0, maxLength + 1).replace(/(?<=\S)\s+\S*$/, '');
+    const name = `${shortName.slice(0, maxLength).trim()}${suffix}`;
     if (!takenNames.has(name.toLowerCase())) return name;
   }
 };

@@ -39,25 +39,25 @@ it('content and names lie encrypted on the disk, and a file of another token or 
   const text = 'Hai Long pays 9500 USD';
   const [intake, artefacts] = [createIntakeStore(folder.path), createArtefactStore(folder.path)];
   const incomingFile = await intake.accept(Readable.from([Buffer.from(text)]), 'Hai Long.csv');
-  const outgoing = await artefacts.store('Hai Long.csv', 'text/csv', text);
-  expect([incomingFile.bytes, outgoing.bytes]).toEqual([text.length, text.length]);
+  const storedFile = await artefacts.store('Hai Long.csv', 'text/csv', text);
+  expect([incomingFile.bytes, storedFile.bytes]).toEqual([text.length, text.length]);
   for (const path of readFiles()) {
     expect(readFileSync(path).includes('Hai Long'), path).toBe(false);
     expect(path).not.toContain(incomingFile.token);
-    expect(path).not.toContain(outgoing.token);
+    expect(path).not.toContain(storedFile.token);
   }
   const file = await intake.takeContent(incomingFile.token);
   expect(Buffer.from(await file.read()).toString()).toBe(text);
-  const document = await artefacts.fetch(outgoing.token);
+  const document = await artefacts.fetch(storedFile.token);
   expect([document.name, document.bytes, await readText(document.content)]).toEqual(['Hai Long.csv', text.length, text]);
   await expect.poll(readFiles).toEqual([]);
 
-  const changed = await artefacts.store('a.csv', 'text/csv', text);
+  const changedFile = await artefacts.store('a.csv', 'text/csv', text);
   const path = readFiles().find((name) => !name.endsWith('.json'))!;
   const bytes = readFileSync(path);
   bytes[3] = bytes[3]! ^ 1;
   writeFileSync(path, bytes);
-  await expect(readText((await artefacts.fetch(changed.token)).content)).rejects.toThrow();
+  await expect(readText((await artefacts.fetch(changedFile.token)).content)).rejects.toThrow();
 });
 
 it('an uploaded workspace is decrypted only where it is written, again if asked, until it is discarded', async () => {

@@ -32,9 +32,9 @@ export const encryptText = (token: string, text: string): Buffer => {
 };
 
 /** Throws for a text that was changed. */
-export const decryptText = (token: string, sealed: Buffer): string => {
-  const tagStart = sealed.length - TAG_BYTES;
+export const decryptText = (token: string, encryptedBytes: Buffer): string => {
+  const tagStart = encryptedBytes.length - TAG_BYTES;
   const decipher = createDecipheriv(CIPHER, derive(token, 'key'), nonceOf('note'), { authTagLength: TAG_BYTES });
-  decipher.setAuthTag(sealed.subarray(tagStart));
-  return Buffer.concat([decipher.update(sealed.subarray(0, tagStart)), decipher.final()]).toString('utf8');
+  decipher.setAuthTag(encryptedBytes.subarray(tagStart));
+  return Buffer.concat([decipher.update(encryptedBytes.subarray(0, tagStart)), decipher.final()]).toString('utf8');
 };

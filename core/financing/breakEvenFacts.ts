@@ -23,7 +23,7 @@ export const breakEvenFacts = async (
   yieldNow: () => Promise<void>,
 ): Promise<FinancingBreakEven | undefined> => {
   if (plan.waterfallOf(caseId).result.minimumDscr === null) return undefined;
-  const joint = await jointBreakEvens(plan, caseId, yieldNow);
+  const jointResults = await jointBreakEvens(plan, caseId, yieldNow);
   const products: FinancingBreakEven['products'][number][] = [];
   for (const { productId, plannedTonnes, netPrice, floor, cashCost, debtService } of await productFloors(plan, caseId, yieldNow)) {
     const breakEven = await productBreakEven(plan, caseId, productId, yieldNow);
@@ -51,7 +51,7 @@ export const breakEvenFacts = async (
   }
   return {
     caseId,
-    joint: joint.map(({ target, dscr, breakEven }) => ({
+    joint: jointResults.map(({ target, dscr, breakEven }) => ({
       target,
       dscr: ratio(dscr, { decimals: 2 }),
       ...factorFacts(breakEven, identifyInCase(plan, caseId, 'priceFactor', `covenant:${target}`)),

@@ -170,15 +170,21 @@ export const financingHandlers: HandlersOf<'financing'> = {
       facilityId: override.facilityId,
     };
     const label = message(facilityOverrideLabel(overrideBefore, override), { name: facility.name, plan: plan.name });
-    const changed = withFacilityOverride(plan, override);
+    const changedPlan = withFacilityOverride(plan, override);
     throwIfIssues(override.commitment === 0 ? [issue('override.commitment', 'amountZero')] : []);
     if (override.commitment !== undefined) {
       const facilities = (await listFacilities(db)).map((row) => row.facility);
       const { facilityId } = override;
-      const change = { planId, facilityId, facilities, overrides: changed.facilities, before: { facilities, overrides: plan.facilities } };
+      const change = {
+        planId,
+        facilityId,
+        facilities,
+        overrides: changedPlan.facilities,
+        before: { facilities, overrides: plan.facilities },
+      };
       throwIfIssues(await capacityIssues(ctx, 'override.commitment', change));
     }
-    await workspace.change(label, (tx) => savePlan(tx, changed, version));
+    await workspace.change(label, (tx) => savePlan(tx, changedPlan, version));
     return { done: true };
   },
 

@@ -135,7 +135,7 @@ const chanceFigure = (
 
 const carriedFigure = (
   { capacity }: PathFinancing,
-  deterministic: PathFinancing,
+  deterministicResult: PathFinancing,
   name: Label,
   identify: IdentifyOnPaths,
 ): Figure | undefined =>
@@ -144,11 +144,11 @@ const carriedFigure = (
     title: message('financing.paths.explain.carried', { name }),
     formula: message('financing.paths.explain.carried.formula', { error: usd(capacity.carriedDebt.error, { decimals: 1 }) }),
     lines: [
-      ...(deterministic.capacity
+      ...(deterministicResult.capacity
         ? [
             {
               label: message('financing.paths.explain.expected'),
-              amount: deterministic.capacity.carriedDebt.value,
+              amount: deterministicResult.capacity.carriedDebt.value,
               unit: 'usd' as const,
               decimals: 1,
             },

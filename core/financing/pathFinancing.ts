@@ -171,7 +171,7 @@ const answerOnPaths = async (ctx: ServiceContext, { run, plan }: PathInputs, pat
     sizedLoan: { loan: plan.sizedLoan.loan, targets: plan.sizedLoan.targets },
   });
   const result = await ctx.simulations.financing(paths.request, inputOf(revenueOfRun(paths, linkedContracts(plan))));
-  const deterministic = financingOnPaths(inputOf(expectedRevenue(plan, firstYear, years)));
+  const deterministicResult = financingOnPaths(inputOf(expectedRevenue(plan, firstYear, years)));
   const yearsWithService = result.years.flatMap(({ dscr }, y) => (isDrawn(dscr, paths.table.paths) ? [{ y, dscr: dscr.mean.value }] : []));
   const lowestYear = yearsWithService.toSorted((a, b) => a.dscr - b.dscr)[0]?.y;
   const hasBuyers = buyersOf(paths.request).every((id) => paths.table.buyers.includes(id));
@@ -179,7 +179,7 @@ const answerOnPaths = async (ctx: ServiceContext, { run, plan }: PathInputs, pat
     lowestYear === undefined || !hasBuyers || lowestYear >= paths.table.years
       ? undefined
       : { year: firstYear + lowestYear, ...shortfallComponents(paths, result.cfads[lowestYear]!, lowestYear) };
-  return pathFacts({ run, plan, paths: paths.table.paths, result, deterministic, shortfall });
+  return pathFacts({ run, plan, paths: paths.table.paths, result, deterministic: deterministicResult, shortfall });
 };
 
 export const pathFinancingHandlers: Pick<HandlersOf<'financing'>, 'financing.paths'> = {

@@ -146,10 +146,10 @@ const yearChanges = (recordBefore: Draft, recordAfter: Draft): readonly FieldCha
 export const fieldChanges = <K extends keyof PastRecords>(
   kind: K,
   storedRecord: PastRecords[K] | Draft | undefined,
-  changed: PastRecords[K] | Draft | undefined,
+  changedRecord: PastRecords[K] | Draft | undefined,
   context: ImportContext,
 ): readonly FieldChange[] => {
-  const [before, after] = [toDraft(storedRecord), toDraft(changed)];
+  const [before, after] = [toDraft(storedRecord), toDraft(changedRecord)];
   if (!before || !after) return [];
   const recordChanges = filterDifferent(
     columnsOf(kind)

@@ -49,8 +49,8 @@ export const replaceReference = (knownReferences: Reference[], reference: Refere
   knownReferences.splice(at < 0 ? knownReferences.length : at, at < 0 ? 0 : 1, reference);
 };
 
-/** Checks a row of an export. Adds its reference to `references`, and to `changed` if it has to be written. */
-export const checkReferenceRow = (read: ReadRow, references: Reference[], changed: Map<string, Reference>): Outcome => {
+/** Checks a row of an export. Adds its reference to `references`, and to `changedReferences` if it has to be written. */
+export const checkReferenceRow = (read: ReadRow, references: Reference[], changedReferences: Map<string, Reference>): Outcome => {
   const refuse = (fault: Message): Outcome => {
     read.issues.push({ ...cellIssue(read, 'record', 'wrongFormat'), message: fault });
     return 'refused';
@@ -64,7 +64,7 @@ export const checkReferenceRow = (read: ReadRow, references: Reference[], change
   if (fault) return refuse(fault);
   const referenceBefore = references.find(({ code }) => code === reference.code);
   if (isDeepEqual(referenceBefore, reference)) return 'same';
-  changed.set(reference.code, reference);
+  changedReferences.set(reference.code, reference);
   replaceReference(references, reference);
   return referenceBefore ? 'changed' : 'added';
 };

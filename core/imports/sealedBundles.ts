@@ -24,9 +24,9 @@ export const openWaitingBundle = async <T>(
   { id, passphrase }: { readonly id: string; readonly passphrase: string },
   store: (name: string, content: Uint8Array) => Promise<T>,
 ): Promise<T> => {
-  const sealed = sealedBundles.get(workspace);
-  if (sealed?.id !== id) throw new OrebookError('INTAKE_EXPIRED');
-  const file = await store(sealed.name, await openSealedBundle(sealed.content, passphrase));
+  const sealedBundle = sealedBundles.get(workspace);
+  if (sealedBundle?.id !== id) throw new OrebookError('INTAKE_EXPIRED');
+  const file = await store(sealedBundle.name, await openSealedBundle(sealedBundle.content, passphrase));
   sealedBundles.delete(workspace);
   return file;
 };

@@ -212,8 +212,8 @@ const changedPlan = (book: Workbook, { kind, contract, tonnesNow, move }: Candid
 
 /** The expected NPV that the chosen plan loses by a change, by closed formulas, USD. */
 const lossOf = async (book: Workbook, npv: number, candidate: Candidate): Promise<number> => {
-  const changed = changedPlan(book, candidate);
-  return changed === undefined ? 0 : npv - (await expectedNpvOf(book, changed));
+  const planWithChange = changedPlan(book, candidate);
+  return planWithChange === undefined ? 0 : npv - (await expectedNpvOf(book, planWithChange));
 };
 
 /** The losses of candidates, USD: each valued by itself, or the years of a contract together where there are very many. */

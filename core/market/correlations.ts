@@ -31,9 +31,9 @@ const commonPrices = (a: readonly Price[], b: readonly Price[], step: number) =>
 
 /** Correlation of two references' log returns; undefined with too few common prices, or prices that never change or are not above zero. */
 const fitPair = (a: OwnPrices, b: OwnPrices): FittedCorrelation | undefined => {
-  const monthly = commonPrices(a.monthly, b.monthly, 1);
-  const step = monthly.months.length >= LEAST_MONTHS ? 'month' : 'year';
-  const { months, prices } = step === 'month' ? monthly : commonPrices(a.yearly, b.yearly, MONTHS_PER_YEAR);
+  const monthlyPrices = commonPrices(a.monthly, b.monthly, 1);
+  const step = monthlyPrices.months.length >= LEAST_MONTHS ? 'month' : 'year';
+  const { months, prices } = step === 'month' ? monthlyPrices : commonPrices(a.yearly, b.yearly, MONTHS_PER_YEAR);
   if (months.length < LEAST_PRICES) return undefined;
   try {
     const value = logReturnCorrelation(prices)[0]![1]!;

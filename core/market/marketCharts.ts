@@ -113,12 +113,12 @@ export const historyCharts = (references: readonly Reference[], points: readonly
     );
     if (reference === undefined) return [];
     const actualPoints = points.filter((point) => point.reference === reference.code && point.origin !== 'house');
-    const yearly = [...Map.groupBy(actualPoints, (point) => yearOf(point.month))]
+    const yearlyPoints = [...Map.groupBy(actualPoints, (point) => yearOf(point.month))]
       .map(([year, months]) => ({ x: year, y: mean(months.map(({ price }) => price)) }))
       .sort((a, b) => a.x - b.x);
-    const [first] = yearly;
-    const last = yearly.at(-1);
-    if (yearly.length < 2 || first === undefined || last === undefined) return [];
+    const [first] = yearlyPoints;
+    const last = yearlyPoints.at(-1);
+    if (yearlyPoints.length < 2 || first === undefined || last === undefined) return [];
     const unit = priceFigureUnit(reference.unit);
     const decimals = last.y < 1000 ? 1 : 0;
     const chart: LinesChart = {
@@ -129,7 +129,7 @@ export const historyCharts = (references: readonly Reference[], points: readonly
       unit,
       unitLabel: message('market.history.unit', { unit: reference.unit }),
       decimals,
-      series: [{ label: message(`metal.${metal}`), role: `metal.${metal}`, style: 'solid', points: yearly, endLabel: false }],
+      series: [{ label: message(`metal.${metal}`), role: `metal.${metal}`, style: 'solid', points: yearlyPoints, endLabel: false }],
       dots: [{ ...last, label: { value: last.y, unit, decimals, withoutUnit: true }, role: `metal.${metal}`, hollow: false }],
       axis: { min: 0 },
     };

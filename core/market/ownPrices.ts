@@ -47,9 +47,9 @@ export const yearlyPrices = (points: readonly DeckPoint[]): readonly Price[] =>
 /** Own prices by month if enough are consecutive, else means of whole calendar years. */
 export const ownSeries = (points: readonly DeckPoint[]): Series => {
   const monthPrices = monthlyPrices(points);
-  const monthly = lastUnbrokenRun(monthPrices, 1);
-  if (monthly.length >= LEAST_MONTHS) return { step: 'month', prices: monthly, excluded: monthPrices.length - monthly.length };
+  const monthlyRun = lastUnbrokenRun(monthPrices, 1);
+  if (monthlyRun.length >= LEAST_MONTHS) return { step: 'month', prices: monthlyRun, excluded: monthPrices.length - monthlyRun.length };
   const years = yearlyPrices(points);
-  const yearly = lastUnbrokenRun(years, MONTHS_PER_YEAR);
-  return { step: 'year', prices: yearly, excluded: years.length - yearly.length };
+  const yearlyRun = lastUnbrokenRun(years, MONTHS_PER_YEAR);
+  return { step: 'year', prices: yearlyRun, excluded: years.length - yearlyRun.length };
 };

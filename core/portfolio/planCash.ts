@@ -115,7 +115,7 @@ const cashOf = (revenue: readonly number[], { portfolio, market, value }: Valued
   const { valuationMonth } = portfolio;
   const operatingCost = operatingCostByMonth(portfolio, market);
   const lastMonth = Math.max(revenue.length, operatingCost.length);
-  const yearly = {
+  const yearlyInputs = {
     fixedCost: byYear(project, 'fixedCost'),
     sustainingCapital: byYear(project, 'sustainingCapital'),
     closureCost: byYear(project, 'closureCost'),
@@ -123,7 +123,7 @@ const cashOf = (revenue: readonly number[], { portfolio, market, value }: Valued
   const input: CashFlowForDebtInput = {
     netRevenue: revenue,
     operatingCost,
-    ...yearly,
+    ...yearlyInputs,
     depreciation: byYear(project, 'depreciation'),
     royaltyRate: project.royaltyRate,
     taxRate: project.taxRate,
@@ -141,9 +141,9 @@ const cashOf = (revenue: readonly number[], { portfolio, market, value }: Valued
     spotRevenue: value.revenueByMonth.map((amount, i) => amount - contracts[i]!),
     haircut: value.revenueByMonth.map((amount, i) => amount - revenue[i]!),
     operatingCost,
-    fixedCost: byMonth(yearly.fixedCost, valuationMonth, lastMonth),
-    sustainingCapital: byMonth(yearly.sustainingCapital, valuationMonth, lastMonth),
-    closureCost: byMonth(yearly.closureCost, valuationMonth, result.cfads.length),
+    fixedCost: byMonth(yearlyInputs.fixedCost, valuationMonth, lastMonth),
+    sustainingCapital: byMonth(yearlyInputs.sustainingCapital, valuationMonth, lastMonth),
+    closureCost: byMonth(yearlyInputs.closureCost, valuationMonth, result.cfads.length),
     ...result,
   };
 };

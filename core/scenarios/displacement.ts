@@ -120,7 +120,7 @@ export const displacementFigures = (
     { key: 'displacement.loss', amount: loss * factor },
     { key: 'displacement.line.lessUnlimited', amount: -lossUnlimited * factor },
   ];
-  const yearly = MONTHS_PER_YEAR / months;
+  const yearlyFactor = MONTHS_PER_YEAR / months;
   return {
     tonnes: dmt(tonnes, { decimals: 1, identity: identify('displacedTonnes') }),
     months: monthsFigure(months),
@@ -134,9 +134,9 @@ export const displacementFigures = (
     ]),
     concentration: explain(
       book,
-      usdPerYear(concentration * yearly, { identity: identify('concentrationCost') }),
+      usdPerYear(concentration * yearlyFactor, { identity: identify('concentrationCost') }),
       'concentration',
-      lessUnlimited(yearly),
+      lessUnlimited(yearlyFactor),
     ),
     concentrationPerTonne: explain(
       book,

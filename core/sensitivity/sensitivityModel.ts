@@ -112,11 +112,11 @@ const withFacilityAmounts = (
 ): Workbook => {
   if (amounts.length === 0) return book;
   const selectedPlan = book.plan().plan;
-  const changed = amounts.reduce((plan, { facilityId, commitment }) => {
+  const changedPlan = amounts.reduce((plan, { facilityId, commitment }) => {
     const overrideBefore = plan.facilities?.find((candidate) => candidate.facilityId === facilityId);
     return withFacilityOverride(plan, { ...overrideBefore, facilityId, commitment });
   }, selectedPlan);
-  return withRecords(book, { plans: book.plans.map((plan) => (plan === selectedPlan ? changed : plan)) });
+  return withRecords(book, { plans: book.plans.map((plan) => (plan === selectedPlan ? changedPlan : plan)) });
 };
 
 /** One function per deck, which keeps its workbook. */
@@ -162,19 +162,20 @@ export const sensitivityModel = async (ctx: ServiceContext, contractId: Contract
     withRecords(book, { contracts: book.contracts.filter(({ productId }) => productId === contract?.productId) }),
   );
   const at = async (values: readonly DriverValue[], { isDealOnly = false, simulate }: ScopeOptions = {}): Promise<Scope> => {
-    const changed = values.reduce(
+    const changedContract = values.reduce(
       (of, { driver, value }) => (of !== undefined && 'change' in driver ? driver.change(of, value) : of),
       contract,
     );
-    const select = (of: Workbook) => (changed === undefined ? of.plan() : of.withDraft(changed, undefined, deal?.bid?.excludedContracts));
+    const select = (of: Workbook) =>
+      changedContract === undefined ? of.plan() : of.withDraft(changedContract, undefined, deal?.bid?.excludedContracts);
     const variant = await variantOf(isDealOnly ? dealBook() : book, values);
     const plan = select(variant);
     return {
       book: variant,
       plan,
-      contract: changed,
+      contract: changedContract,
       financing: () => planFinancing(ctx, select, { variantOf: (of) => variantOf(of, values) }),
-      ...(simulate && { paths: lazy(() => simulate(variant, plan, changed?.id)) }),
+      ...(simulate && { paths: lazy(() => simulate(variant, plan, changedContract?.id)) }),
     };
   };
   const drivers = [...(contract === undefined ? [] : listTermDrivers(book, contract)), ...priceDrivers(book), ...facilityDrivers(book)];

@@ -137,8 +137,8 @@ const dealTargets = (scope: Scope): readonly Target[] => {
     group: 'deal',
     years: isYearly ? years : [],
     ...(isYearly && { year: first }),
-    of: (changed, year) => {
-      const changedDraft = draftIn(changed, year);
+    of: (changedScope, year) => {
+      const changedDraft = draftIn(changedScope, year);
       return changedDraft && of(changedDraft);
     },
   }));
@@ -176,12 +176,12 @@ const limitTargets = ({ book }: Scope): readonly Target[] =>
       decimals,
       years: [],
       bound: { direction: limit.direction, level: limit.breach },
-      of: ({ book: changed, plan }) => {
+      of: ({ book: changedBook, plan }) => {
         const worstYear = plan.limits().find(({ limitId }) => limitId === limit.id)?.worst;
         return (
           worstYear && {
             value: worstYear.value,
-            figure: () => limitFigure(limit, worstYear.value, { identity: identifyLimit(changed, plan, limit, worstYear.year) }),
+            figure: () => limitFigure(limit, worstYear.value, { identity: identifyLimit(changedBook, plan, limit, worstYear.year) }),
           }
         );
       },

@@ -120,10 +120,10 @@ type MetalPrice = Extract<PriceBasis, { basis: 'payableMetal' }>;
 const payableTerms = (book: Workbook, payable: Payable, i: number): readonly Term[] => {
   const { element: symbol, reference, rule, refiningCharge } = payable;
   const element = elementLabel(symbol);
-  const change = (changed: (payable: Payable, value: number) => Payable) =>
+  const change = (changePayable: (payable: Payable, value: number) => Payable) =>
     withPrice<MetalPrice>((price, value) => ({
       ...price,
-      payables: price.payables.map((payable, j) => (j === i ? changed(payable, value) : payable)),
+      payables: price.payables.map((payable, j) => (j === i ? changePayable(payable, value) : payable)),
     }));
   const reach: Range = [payable.payable - PAYABLE_REACH, payable.payable + PAYABLE_REACH];
   const isPrecious = book.references.get(reference)?.unit === 'USD/toz';

@@ -14,8 +14,8 @@ export const getPriceProcesses = (
   book: Workbook,
   settings: Pick<SimulationSettings, 'prices' | 'volatilityFactor'> = DEFAULT_SIMULATION,
 ): PriceProcesses => {
-  const memoized = settings === DEFAULT_SIMULATION ? memoizedProcesses.get(book.references) : undefined;
-  if (memoized !== undefined) return memoized;
+  const memoizedResult = settings === DEFAULT_SIMULATION ? memoizedProcesses.get(book.references) : undefined;
+  if (memoizedResult !== undefined) return memoizedResult;
   const references = listReferencesInOrder(book);
   const processes = Object.fromEntries(
     references.map((reference): [string, PriceProcess] => {

@@ -5,10 +5,10 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 export const revenueTargets = (
   { settings }: Pick<Workbook, 'settings'>,
   years: readonly number[],
-  deterministic: readonly number[],
+  deterministicRevenue: readonly number[],
 ): number[] => {
   const budget = new Map(settings.budget.map((entry) => [entry.year, entry.usd]));
-  return years.map((year, i) => budget.get(year) ?? deterministic[i] ?? 0);
+  return years.map((year, i) => budget.get(year) ?? deterministicRevenue[i] ?? 0);
 };
 
 /** Estimates the share of paths below a target, with its binomial standard error. */

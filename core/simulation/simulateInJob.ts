@@ -35,16 +35,16 @@ export const simulateInJob = async (
   job: JobContext,
 ): Promise<CompletedRun> => {
   const startMs = performance.now();
-  const centred = await simulations.addCycleMoments(
+  const centredRequest = await simulations.addCycleMoments(
     request,
     progressReporter(job, (doneCount, total) => job.report(message('simulation.step.centre'), doneCount, total)),
   );
   job.report(message('simulation.step.first'), 0, request.parameters.paths);
   const result = await simulations.run(
-    centred,
+    centredRequest,
     progressReporter(job, (doneCount, total, seconds) =>
       job.report(message('simulation.step.paths', { done: doneCount, total, seconds }), doneCount, total),
     ),
   );
-  return { request: centred, result, seconds: (performance.now() - startMs) / 1000 };
+  return { request: centredRequest, result, seconds: (performance.now() - startMs) / 1000 };
 };

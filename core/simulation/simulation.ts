@@ -126,8 +126,8 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     currentSignal()?.addEventListener('abort', () => Atomics.store(flag, 0, 1));
     const startMs = performance.now();
-    const centred = await ctx.simulations.addCycleMoments(previewRequest, { flag, report: () => {} });
-    const result = await ctx.simulations.run(centred, { flag, report: () => {} });
+    const centredRequest = await ctx.simulations.addCycleMoments(previewRequest, { flag, report: () => {} });
+    const result = await ctx.simulations.run(centredRequest, { flag, report: () => {} });
     const seconds = (performance.now() - startMs) / 1000;
     return {
       paths: PREVIEW.paths,

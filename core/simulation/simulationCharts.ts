@@ -41,7 +41,7 @@ export const fanChart = (
   heading: Pick<LinesChart, 'title' | 'summary' | 'unit' | 'unitLabel'>,
   years: readonly number[],
   quantiles: readonly (readonly number[])[],
-  deterministic: readonly number[] | undefined,
+  deterministicValues: readonly number[] | undefined,
   axis: LinesChart['axis'] = { min: 0 },
 ): LinesChart => {
   const at = (probability: FanProbability, place: number) => quantiles[place]![FAN_PROBABILITIES.indexOf(probability)]!;
@@ -57,14 +57,14 @@ export const fanChart = (
     decimals: 0,
     xKind: 'year',
     series: [
-      ...(deterministic === undefined
+      ...(deterministicValues === undefined
         ? []
         : [
             lineSeries(
               message('simulation.without'),
               'scenario.base',
               'dashed',
-              byYear((i) => deterministic[i] ?? 0),
+              byYear((i) => deterministicValues[i] ?? 0),
             ),
           ]),
       lineSeries(
@@ -82,7 +82,7 @@ export const fanChart = (
 /** Returns the years with deliveries of the plan; later years have late payments only. */
 const planYears = (book: Workbook, result: RunResult): number => result.years.filter((year) => year <= book.settings.horizonYear).length;
 
-export const revenueFan = (result: Pick<RunResult, 'years' | 'byYear' | 'paths'>, deterministic: readonly number[]): LinesChart =>
+export const revenueFan = (result: Pick<RunResult, 'years' | 'byYear' | 'paths'>, deterministicRevenue: readonly number[]): LinesChart =>
   fanChart(
     {
       title: message('simulation.revenue.title'),
@@ -91,7 +91,7 @@ export const revenueFan = (result: Pick<RunResult, 'years' | 'byYear' | 'paths'>
     },
     result.years,
     result.byYear.map(({ quantiles }) => FAN_PROBABILITIES.map((p) => quantiles.find(({ probability }) => probability === p)?.value ?? 0)),
-    deterministic,
+    deterministicRevenue,
   );
 
 /** Net revenue less planned production at its unit cost, which moves with exchange rates; undefined if no product has a unit cost. */
@@ -99,7 +99,7 @@ export const cashFan = (
   book: Workbook,
   result: RunResult,
   { portfolio, market }: Pick<SimulationRequest, 'portfolio' | 'market'>,
-  deterministic: readonly number[],
+  deterministicCash: readonly number[],
 ): LinesChart | undefined => {
   const years = result.years.slice(0, planYears(book, result));
   const costs = plannedCosts(portfolio, market, years);
@@ -122,12 +122,12 @@ export const cashFan = (
     },
     years,
     cash.map(fanQuantiles),
-    years.map((_, y) => (deterministic[y] ?? 0) - costs[y]!),
+    years.map((_, y) => (deterministicCash[y] ?? 0) - costs[y]!),
     {},
   );
 };
 
-export const tonnesFan = (book: Workbook, result: RunResult, deterministic: readonly number[]): LinesChart => {
+export const tonnesFan = (book: Workbook, result: RunResult, deterministicTonnes: readonly number[]): LinesChart => {
   const years = planYears(book, result);
   return fanChart(
     {
@@ -137,7 +137,7 @@ export const tonnesFan = (book: Workbook, result: RunResult, deterministic: read
     },
     result.years.slice(0, years),
     result.delivered.slice(0, years),
-    deterministic,
+    deterministicTonnes,
   );
 };
 

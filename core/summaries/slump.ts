@@ -134,19 +134,19 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
   };
   const line = (
     [name, code]: readonly [string, string],
-    [base, stressed]: readonly [number, number],
+    [base, stressedValue]: readonly [number, number],
     [byFloor, byTakeOrPay]: readonly [number, number],
     subject: RowSubject,
   ) => [
     textCell(code),
     textCell(name),
     figureCell(usd(base, { decimals: 1, ...identify(subject, 'revenue') })),
-    figureCell(usd(stressed, { decimals: 1, ...identify(subject, 'scenarioRevenue') })),
+    figureCell(usd(stressedValue, { decimals: 1, ...identify(subject, 'scenarioRevenue') })),
     figureCell(
-      usd(stressed - base, {
+      usd(stressedValue - base, {
         decimals: 1,
         sign: true,
-        between: { value: stressed, from: base },
+        between: { value: stressedValue, from: base },
         ...identify(subject, 'scenarioChange'),
       }),
     ),

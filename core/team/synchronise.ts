@@ -35,7 +35,7 @@ const pull = async ({ db, log, format, newId, exclusive }: Desk, link: TeamLink)
 
 const listOutgoing = async ({ db, newId }: Desk, link: TeamLink): Promise<readonly OutgoingChange[]> => {
   const pendingChanges = (await listPendingChanges(db, link.baseHistory)).slice(0, CHANGES_PER_BATCH);
-  const outgoing: OutgoingChange[] = [];
+  const outgoingChanges: OutgoingChange[] = [];
   const ids = await assignChangeIds(
     db,
     pendingChanges.map(({ id }) => id),
@@ -43,9 +43,9 @@ const listOutgoing = async ({ db, newId }: Desk, link: TeamLink): Promise<readon
   );
   for (const { id, origin, label } of pendingChanges) {
     const rows = (await readChangeRows(db, id)).filter((row) => !LOCAL_TABLES.has(row.table_name));
-    if (rows.length > 0) outgoing.push({ id: ids.get(id)!, origin, label, rows });
+    if (rows.length > 0) outgoingChanges.push({ id: ids.get(id)!, origin, label, rows });
   }
-  return outgoing;
+  return outgoingChanges;
 };
 
 /**
@@ -64,13 +64,13 @@ export const synchronise = async (desk: Desk): Promise<void> => {
       await pull(desk, link);
       continue;
     }
-    const outgoing = await listOutgoing(desk, link);
-    if (outgoing.length === 0) return;
-    if (await log.push(link.workspaceId, link.baseSeq, outgoing, format)) {
+    const outgoingChanges = await listOutgoing(desk, link);
+    if (outgoingChanges.length === 0) return;
+    if (await log.push(link.workspaceId, link.baseSeq, outgoingChanges, format)) {
       await exclusive(() =>
         confirmChanges(
           db,
-          outgoing.map(({ id }, i) => ({ id, seq: link.baseSeq + 1 + i })),
+          outgoingChanges.map(({ id }, i) => ({ id, seq: link.baseSeq + 1 + i })),
         ),
       );
     }

@@ -72,8 +72,8 @@ it('decodes a palette of two bits and an interlaced picture', async () => {
   expect(await readPng(file)).toEqual([255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255]);
   // passes of a 2 x 2 picture: the first pixel, the one to its right, the row below
   const content = deflateSync(Buffer.from([0, 10, 0, 20, 0, 30, 40]));
-  const interlaced = await readPng(encodePng({ width: 2, height: 2, depth: 8, colour: 0, interlaced: true, content }));
-  expect(interlaced?.filter((_, i) => i % 4 === 0)).toEqual([10, 20, 30, 40]);
+  const interlacedPng = await readPng(encodePng({ width: 2, height: 2, depth: 8, colour: 0, interlaced: true, content }));
+  expect(interlacedPng?.filter((_, i) => i % 4 === 0)).toEqual([10, 20, 30, 40]);
 });
 
 it('makes the transparent colour of a grey or RGB picture transparent and compares all its bits', async () => {
@@ -136,7 +136,7 @@ it('shrinks a picture to the mean of its colours, weighted by opacity', () => {
 });
 
 it('stops a thread that does not answer in time and refuses the file', async () => {
-  const silent = new URL('../../tests/helpers/busyCore.ts', import.meta.url);
-  expect(await readPictureInThread(createPng(8, 8, [1, 2, 3, 255]), silent, 50)).toEqual({ fault: 'pictureTooBig' });
+  const silentModule = new URL('../../tests/helpers/busyCore.ts', import.meta.url);
+  expect(await readPictureInThread(createPng(8, 8, [1, 2, 3, 255]), silentModule, 50)).toEqual({ fault: 'pictureTooBig' });
   expect(await readPictureInThread(createPng(8, 8, [1, 2, 3, 255]))).toMatchObject({ logo: { kind: 'png', width: 8, height: 8 } });
 });

@@ -1,8 +1,8 @@
 import type { TextForm } from '../documents/tableFile.ts';
 
-const decode = (encoding: TextForm['encoding'], bytes: Uint8Array, fatal: boolean): string | undefined => {
+const decode = (encoding: TextForm['encoding'], bytes: Uint8Array, isFatal: boolean): string | undefined => {
   // throws where the runtime lacks the encoding, because text decoded otherwise would be wrong without notice
-  const decoder = new TextDecoder(encoding, { fatal });
+  const decoder = new TextDecoder(encoding, { fatal: isFatal });
   try {
     return decoder.decode(bytes);
   } catch {

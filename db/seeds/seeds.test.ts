@@ -64,8 +64,8 @@ describe('the facts', () => {
     expect([imports('cobalt', 2012, '2605'), imports('cobalt', 2024, '2605')]).toEqual([0.9221, 3.2166]);
     const [from, to] = factsOf('importValue', 'lithium').map((fact) => fact.value!);
     expect(to! / from!).toBeCloseTo(43.2, 1);
-    const [importedFact, exported] = [factsOf('importValue').at(0)!.value!, factsOf('exportValue').at(0)!.value!];
-    expect(importedFact - exported).toBe(256);
+    const [importedFact, exportedFact] = [factsOf('importValue').at(0)!.value!, factsOf('exportValue').at(0)!.value!];
+    expect(importedFact - exportedFact).toBe(256);
   });
 
   it('have weights by zone that sum to one for each metal', () => {

@@ -120,12 +120,12 @@ describe('the frontier', () => {
       const covariance = sd.map((a, i) => sd.map((b, j) => ((i === j ? 1 : 0.6) * a * b) / tonnesAUnit[i]! / tonnesAUnit[j]!));
       return allocationFrontier(problem, { kind: 'variance', covariance }, 25, solver);
     };
-    const uniform = await frontierOf(Array.from({ length: 10 }, () => 1));
+    const uniformFrontier = await frontierOf(Array.from({ length: 10 }, () => 1));
     const scaledFrontier = await frontierOf(Array.from({ length: 10 }, (_, i) => 10 ** (i / 2)));
-    if (!('points' in uniform) || !('points' in scaledFrontier)) throw new Error('there is no frontier');
-    expect(uniform.points).toHaveLength(25);
+    if (!('points' in uniformFrontier) || !('points' in scaledFrontier)) throw new Error('there is no frontier');
+    expect(uniformFrontier.points).toHaveLength(25);
     expect(scaledFrontier.points).toHaveLength(25);
-    uniform.points.forEach(({ risk, revenue }, i) => {
+    uniformFrontier.points.forEach(({ risk, revenue }, i) => {
       expect(scaledFrontier.points[i]!.risk / risk).toBeCloseTo(1, 6);
       expect(scaledFrontier.points[i]!.revenue / revenue).toBeCloseTo(1, 6);
     });
@@ -285,8 +285,8 @@ describe('an infeasible problem', () => {
   it('is refused without cells, with an unknown cell or with invalid numbers', async () => {
     const objective = { kind: 'revenue' } as const;
     await expect(allocateTonnage({ cells: [], limits: [], objective }, solver)).rejects.toMatchObject({ code: 'EMPTY' });
-    const stray = [{ id: 'x', source: 'x', counted: [{ cell: 'unknown', weight: 1 }], atMost: 1 }];
-    await expect(allocateTonnage({ cells, limits: stray, objective }, solver)).rejects.toMatchObject({ code: 'BAD_SHAPE' });
+    const strayLimits = [{ id: 'x', source: 'x', counted: [{ cell: 'unknown', weight: 1 }], atMost: 1 }];
+    await expect(allocateTonnage({ cells, limits: strayLimits, objective }, solver)).rejects.toMatchObject({ code: 'BAD_SHAPE' });
     const badCells = [{ id: 'a', minimum: 0, maximum: Number.NaN, margin: 1 }];
     await expect(allocateTonnage({ cells: badCells, limits: [], objective }, solver)).rejects.toMatchObject({ code: 'NOT_FINITE' });
     const variance = { kind: 'variance', covariance: [[1]] } as const;

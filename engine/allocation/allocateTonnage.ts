@@ -148,11 +148,11 @@ export const allocateTonnage = async (problem: AllocationProblem, solver: Solver
   for (let round = 0; round < MAX_LINEARISATIONS; round++) {
     const modelAllocation = await allocateLinear(lineariseProblem({ ...problem, objective }, objective.risk, tangentTonnes), solver);
     if (modelAllocation.status !== 'optimal') return bestAllocation ?? modelAllocation;
-    const allocated = measureAllocated(problem, objective.risk, modelAllocation);
-    const [risk, previousRisk] = [allocated.risk ?? 0, bestAllocation?.risk ?? Number.POSITIVE_INFINITY];
-    if (risk < previousRisk) bestAllocation = allocated;
-    if (allocated.riskDeviation <= RISK_TOLERANCE * Math.abs(risk) || risk >= previousRisk) break;
-    tangentTonnes = allocated.tonnes;
+    const measuredAllocation = measureAllocated(problem, objective.risk, modelAllocation);
+    const [risk, previousRisk] = [measuredAllocation.risk ?? 0, bestAllocation?.risk ?? Number.POSITIVE_INFINITY];
+    if (risk < previousRisk) bestAllocation = measuredAllocation;
+    if (measuredAllocation.riskDeviation <= RISK_TOLERANCE * Math.abs(risk) || risk >= previousRisk) break;
+    tangentTonnes = measuredAllocation.tonnes;
   }
   return bestAllocation!;
 };

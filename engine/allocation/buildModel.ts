@@ -193,12 +193,12 @@ export type ModelObjective = Pick<SolverModel, 'linear'> & {
 /** Maximum revenue, as the minimum of its negative. */
 export const revenueObjective = (cells: readonly AllocationCell[], spotColumns = 0): ModelObjective => {
   const unit = Math.max(...cells.map(({ margin }) => Math.abs(margin)), 0) || 1;
-  const linear = marginTerms(cells, -1 / unit);
+  const linearTerms = marginTerms(cells, -1 / unit);
   const columns = Array.from({ length: spotColumns }, (_, p) => {
-    linear.set(spotColumnName(p), -1);
+    linearTerms.set(spotColumnName(p), -1);
     return { name: spotColumnName(p), low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
   });
-  return { linear, columns, rows: [], unitUsd: unit, spotColumns };
+  return { linear: linearTerms, columns, rows: [], unitUsd: unit, spotColumns };
 };
 
 /** The column of the boundary of the tail. */
@@ -223,13 +223,13 @@ const tailObjective = (
   let largestOutcome = 0;
   for (const row of outcomes) for (const outcome of row) largestOutcome = Math.max(largestOutcome, Math.abs(outcome));
   const unit = largestOutcome || 1;
-  const linear = new Map<string, number>([[TAIL_COLUMN, 1]]);
+  const linearTerms = new Map<string, number>([[TAIL_COLUMN, 1]]);
   // fixed cells are a constant in each scenario, so that a row has terms for variable cells only
   const variable = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [] : [i]));
   const fixedColumns = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [i] : []));
   outcomes.forEach((row, s) => {
-    if (kind === 'shortfall') for (const i of variable) addAmount(linear, cellColumnName(i), row[i]! / unit / n);
-    linear.set(`z${s}`, 1 / ((1 - confidence) * n));
+    if (kind === 'shortfall') for (const i of variable) addAmount(linearTerms, cellColumnName(i), row[i]! / unit / n);
+    linearTerms.set(`z${s}`, 1 / ((1 - confidence) * n));
   });
   const buildRow = (s: number, weights: ArrayLike<number>, constant: number): ModelRow => ({
     terms: new Map([[`z${s}`, 1], [TAIL_COLUMN, 1], ...variable.map((i): [string, number] => [cellColumnName(i), weights[i]! / unit])]),
@@ -237,7 +237,7 @@ const tailObjective = (
     right: -(constant + sumBy(fixedColumns, (i) => weights[i]! * cells[i]!.minimum)) / unit,
   });
   const base = {
-    linear,
+    linear: linearTerms,
     unitUsd: unit,
     columns: [
       { name: TAIL_COLUMN, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
@@ -285,22 +285,22 @@ const quadraticObjective = (cells: readonly AllocationCell[], weights: readonly 
   // y = x sqrt(C_ii / largest)
   const units = cells.map(() => 1);
   for (const i of movingCells) units[i] = Math.sqrt(largestWeight / weights[i]![i]!);
-  const quadratic = movingCells.flatMap((i, at) =>
+  const quadraticTerms = movingCells.flatMap((i, at) =>
     movingCells.slice(at).map((j) => ({
       one: cellColumnName(i),
       other: cellColumnName(j),
       weight: (pairWeight(i, j) * units[i]! * units[j]!) / largestWeight,
     })),
   );
-  const linear = new Map(
+  const linearTerms = new Map(
     movingCells.map((i) => [
       cellColumnName(i),
       (sumBy(fixedColumns, (j) => pairWeight(i, j) * cells[j]!.minimum) * units[i]!) / largestWeight,
     ]),
   );
   return {
-    linear,
-    quadratic: quadratic.filter(({ weight }) => weight !== 0),
+    linear: linearTerms,
+    quadratic: quadraticTerms.filter(({ weight }) => weight !== 0),
     columns: [],
     rows: [],
     unitUsd: largestWeight,

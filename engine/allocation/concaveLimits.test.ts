@@ -78,10 +78,10 @@ describe('an allocation within a limit on a concave ratio', () => {
   it('never earns more under a stricter limit', async () => {
     await fc.assert(
       fc.asyncProperty(givens, fc.double({ min: 0.5, max: 2, noNaN: true }), async (example, level) => {
-        const [loose, strictPlan] = [(await allocate(example, level)).allocation, (await allocate(example, level * 1.1)).allocation];
+        const [loosePlan, strictPlan] = [(await allocate(example, level)).allocation, (await allocate(example, level * 1.1)).allocation];
         if (strictPlan.status !== 'optimal') return;
-        if (loose.status !== 'optimal') throw new Error('a looser limit is infeasible');
-        expect(strictPlan.revenue).toBeLessThanOrEqual(loose.revenue * (1 + 1e-9));
+        if (loosePlan.status !== 'optimal') throw new Error('a looser limit is infeasible');
+        expect(strictPlan.revenue).toBeLessThanOrEqual(loosePlan.revenue * (1 + 1e-9));
       }),
       { numRuns: 20 },
     );

@@ -205,25 +205,25 @@ const leastLoss = (subset: readonly Change[], excess: number): number | undefine
 
 it('has the fewest contracts and the least loss of all subsets of contracts', async () => {
   await fc.assert(
-    fc.asyncProperty(statedBreaches, async ({ changes: unnamed, excess }) => {
-      const changes = unnamed.map((change, i) => ({ ...change, contract: `c${i}` }));
+    fc.asyncProperty(statedBreaches, async ({ changes: changeFields, excess }) => {
+      const changes = changeFields.map((change, i) => ({ ...change, contract: `c${i}` }));
       const weights = Object.fromEntries(changes.map(({ contract, tonnes }) => [contract, -tonnes]));
       const solution = await cure({ levers: leversOf(changes), rules: [rule('target', excess, weights)], spreads: [] });
       const subsets = Array.from({ length: 2 ** changes.length }, (_, bits) => changes.filter((_change, i) => (bits >> i) & 1));
-      const curing = subsets.flatMap((subset) => {
+      const curingSubsets = subsets.flatMap((subset) => {
         const loss = leastLoss(subset, excess);
         return loss === undefined ? [] : [{ size: subset.length, loss }];
       });
       const loss = sumBy(changes, ({ contract, loss: totalLoss }) => totalLoss * (solution.shares.get(contract) ?? 0));
-      if (curing.length === 0) {
+      if (curingSubsets.length === 0) {
         expect(solution.status).toBe('reduced');
         expect(solution.remaining.get(2026)).toBeCloseTo(excess - sumBy(changes, ({ tonnes }) => tonnes), 4);
         return;
       }
-      const minimumSize = Math.min(...curing.map(({ size }) => size));
+      const minimumSize = Math.min(...curingSubsets.map(({ size }) => size));
       expect(solution.status).toBe('cured');
       expect(solution.shares.size).toBe(minimumSize);
-      expect(loss).toBeCloseTo(Math.min(...curing.filter(({ size }) => size === minimumSize).map((subset) => subset.loss)), 3);
+      expect(loss).toBeCloseTo(Math.min(...curingSubsets.filter(({ size }) => size === minimumSize).map((subset) => subset.loss)), 3);
     }),
     { numRuns: 60, seed: 7 },
   );

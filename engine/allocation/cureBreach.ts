@@ -190,9 +190,9 @@ export const cureBreach = async (
     new Map(levers.map(({ id }) => [id, Math.min(1, Math.max(0, values[column.get(id)!] ?? 0))]));
 
   /** Minimises an objective, adding cuts until every spread is met. */
-  const solve = async (linear: ReadonlyMap<string, number>): Promise<SolverAnswer> => {
+  const solve = async (linearTerms: ReadonlyMap<string, number>): Promise<SolverAnswer> => {
     for (let round = 0; round < MAX_CUT_ROUNDS; round++) {
-      const model = solver(formatModel({ linear, rows, columns }));
+      const model = solver(formatModel({ linear: linearTerms, rows, columns }));
       const answer = await model.solve();
       model.close();
       if (answer.status !== 'optimal') return answer;
@@ -214,13 +214,13 @@ export const cureBreach = async (
     }
     return { status: 'stopped', columns: {}, duals: [] };
   };
-  const objectiveAt = (linear: ReadonlyMap<string, number>, { columns: values }: SolverAnswer): number =>
-    sumBy([...linear], ([name, weight]) => weight * (values[name] ?? 0));
+  const objectiveAt = (linearTerms: ReadonlyMap<string, number>, { columns: values }: SolverAnswer): number =>
+    sumBy([...linearTerms], ([name, weight]) => weight * (values[name] ?? 0));
   /** Minimises an objective and bounds it by its optimum in later steps; undefined where the solver stops. */
-  const solveAndBound = async (linear: ReadonlyMap<string, number>, slack: number): Promise<SolverAnswer | undefined> => {
-    const answer = await solve(linear);
+  const solveAndBound = async (linearTerms: ReadonlyMap<string, number>, slack: number): Promise<SolverAnswer | undefined> => {
+    const answer = await solve(linearTerms);
     if (answer.status !== 'optimal') return undefined;
-    rows.push({ terms: linear, relation: '<=', right: objectiveAt(linear, answer) + slack });
+    rows.push({ terms: linearTerms, relation: '<=', right: objectiveAt(linearTerms, answer) + slack });
     return answer;
   };
 

@@ -73,15 +73,15 @@ describe('deals that can’t change, folded into one', () => {
     fc.assert(
       fc.property(givens(3), (example) => {
         const market = marketOf(example);
-        const folded = foldSpotMarket(market, foldOf(example));
+        const foldedMarket = foldSpotMarket(market, foldOf(example));
         const tonnesById = new Map<string, number>([
           ...example.deals.map(({ tonnes }, k) => [`c${k}`, tonnes] as const),
           [INTO.cell, INTO.tonnes],
         ]);
         const tonnesOf = (of: SpotMarket) => of.deals.map(({ cell }) => tonnesById.get(cell)!);
-        const [fullSales, sums] = [sellSpotMonths(market, tonnesOf(market)), sellSpotMonths(folded, tonnesOf(folded))];
+        const [fullSales, sums] = [sellSpotMonths(market, tonnesOf(market)), sellSpotMonths(foldedMarket, tonnesOf(foldedMarket))];
         expect(Math.abs(sums - fullSales)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(fullSales)));
-        expect(spotRevenue(folded, tonnesOf(folded)).revenue).toBeCloseTo(spotRevenue(market, tonnesOf(market)).revenue, 6);
+        expect(spotRevenue(foldedMarket, tonnesOf(foldedMarket)).revenue).toBeCloseTo(spotRevenue(market, tonnesOf(market)).revenue, 6);
       }),
     );
   });
@@ -110,7 +110,7 @@ describe('deals that can’t change, folded into one', () => {
         const fold = foldOf(example);
         const foldWeights = createWeightFold(fold);
         const fixedCells = cells.filter(({ id }) => fold.tonnes.has(id));
-        const folded: AllocationProblem = {
+        const foldedProblem: AllocationProblem = {
           ...problem,
           cells: [
             ...cells.filter(({ id }) => !fold.tonnes.has(id)),
@@ -125,7 +125,7 @@ describe('deals that can’t change, folded into one', () => {
           spotMarkets: [foldSpotMarket(marketOf(example), fold)],
           whole: { cells, limits },
         };
-        const [fullPlan, sums] = [await allocateTonnage(problem, solver), await allocateTonnage(folded, solver)];
+        const [fullPlan, sums] = [await allocateTonnage(problem, solver), await allocateTonnage(foldedProblem, solver)];
         if (fullPlan.status !== 'optimal' || sums.status !== 'optimal') {
           expect(sums).toEqual(fullPlan);
           return;

@@ -102,8 +102,11 @@ describe('an allocation beside spot sales within the market depth', () => {
       fc.asyncProperty(givens, async (example) => {
         const allocation = await optimum(problemOf({ ...example, depth: 1e12 }));
         const months = [12, example.ends];
-        const linear = problemOf(example).cells.map((cell, k) => ({ ...cell, margin: cell.margin - (example.price * months[k]!) / 12 }));
-        const before = await optimum({ ...problemOf(example), cells: linear, spotMarkets: undefined });
+        const linearCells = problemOf(example).cells.map((cell, k) => ({
+          ...cell,
+          margin: cell.margin - (example.price * months[k]!) / 12,
+        }));
+        const before = await optimum({ ...problemOf(example), cells: linearCells, spotMarkets: undefined });
         expect(allocation.tonnes).toEqual(before.tonnes.map((tonnes) => expect.closeTo(tonnes, 6)));
         expect(allocation.revenue).toBeCloseTo(before.revenue + example.price * 240, 5);
       }),

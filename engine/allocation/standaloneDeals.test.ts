@@ -79,10 +79,10 @@ describe('the spot market of a product', () => {
 describe('standalone deals', () => {
   it('keep ids and buyers of contracts, so that their random draws are those of the portfolio', () => {
     const deals = dealsAt(...NAMED);
-    const standalone = standaloneDeals(portfolio(deals), deals);
-    expect(standalone.contracts.map(({ contract }) => contract.id)).toEqual([ONE, TWO]);
-    expect(standalone.contracts.map(({ buyer }) => buyer)).toEqual(deals.map(({ buyer }) => buyer));
-    expect(new Set(standalone.products.map(({ id }) => id)).size).toBe(3);
+    const standalonePlan = standaloneDeals(portfolio(deals), deals);
+    expect(standalonePlan.contracts.map(({ contract }) => contract.id)).toEqual([ONE, TWO]);
+    expect(standalonePlan.contracts.map(({ buyer }) => buyer)).toEqual(deals.map(({ buyer }) => buyer));
+    expect(new Set(standalonePlan.products.map(({ id }) => id)).size).toBe(3);
   });
 
   it('have the spot markets of simulated paths, which earn with their contracts what the plan earns on each path', () => {
@@ -128,11 +128,11 @@ describe('standalone deals', () => {
           expect(Math.abs(modelledRevenues[k]! / simulatedRevenue - 1)).toBeLessThan(first + second > 22_000 ? 0.002 : 1e-9);
         }
         // the second deal as one that can't change: its revenue is not part of the outcomes
-        const folded = simulateDeals(new Map([[TWO, second]]));
+        const foldedDeals = simulateDeals(new Map([[TWO, second]]));
         const foldedCells = [cells[0]!, { id: FIXED.cell, minimum: FIXED.tonnes, maximum: FIXED.tonnes, margin: 0 }];
         const foldedOutcomes = outcomes.map(([margin]) => [margin!, 0]);
         const foldedRevenue = createOutcomeFunction(
-          { outcomes: foldedOutcomes, spotMarkets: folded.spotMarkets },
+          { outcomes: foldedOutcomes, spotMarkets: foldedDeals.spotMarkets },
           foldedCells,
         )([first, 1e6]).revenues;
         for (const k of paths) expect((foldedRevenue[k]! + outcomes[k]![1]! * second) / modelledRevenues[k]!).toBeCloseTo(1, 12);

@@ -26,15 +26,15 @@ const withSpotTerms = (product: PortfolioProduct, { contracts, valuationMonth }:
  */
 export const standaloneDeals = (portfolio: Portfolio, contracts: readonly PortfolioContract[]): Portfolio => {
   const products = portfolio.products.map((product) => withSpotTerms(product, portfolio));
-  const standalone = contracts.toSorted(byId).map((entry, c) => {
+  const standaloneEntries = contracts.toSorted(byId).map((entry, c) => {
     const product = products.find(({ id }) => id === entry.contract.productId);
     if (product === undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: entry.contract.productId });
     return { entry, product: { ...product, id: ProductId.parse(`standalone:${c}`) } };
   });
   return {
     ...portfolio,
-    products: [...products, ...standalone.map(({ product }) => product)],
-    contracts: standalone.map(({ entry, product }) => ({ ...entry, contract: { ...entry.contract, productId: product.id } })),
+    products: [...products, ...standaloneEntries.map(({ product }) => product)],
+    contracts: standaloneEntries.map(({ entry, product }) => ({ ...entry, contract: { ...entry.contract, productId: product.id } })),
   };
 };
 

@@ -132,7 +132,7 @@ describe('the base deck', () => {
 
 describe('a follower', () => {
   const follower = reference(B, { reference: A, beta: 1, residualVolatility: 0.25, ratio: 0.1 });
-  const quadratic = reference(B, { reference: A, beta: 2, residualVolatility: 0.25, ratio: 0.1 });
+  const quadraticFollower = reference(B, { reference: A, beta: 2, residualVolatility: 0.25, ratio: 0.1 });
 
   it('without prices of its own keeps its ratio to the leader, as a default assumption', () => {
     const at = fill(deckOf('base'), [reference(A), follower], [[A, storedPrices({ months: threeMonths })]], B);
@@ -143,10 +143,9 @@ describe('a follower', () => {
   });
 
   it('moves with the leader to the power of its beta', () => {
-    expect(fill(deckOf('base'), [reference(A), quadratic], [[A, storedPrices({ months: threeMonths })]], B)(2026, 6)?.price).toBeCloseTo(
-      0.1 * 102 ** 2,
-      9,
-    );
+    expect(
+      fill(deckOf('base'), [reference(A), quadraticFollower], [[A, storedPrices({ months: threeMonths })]], B)(2026, 6)?.price,
+    ).toBeCloseTo(0.1 * 102 ** 2, 9);
   });
 
   it('moves when a price of the leader is entered', () => {

@@ -112,10 +112,10 @@ export const takeOrPayShares = (
     sumByYear(months, years, ({ month }) => month, tonnes);
   const deliveredTonnes = byYear((month) => month.delivered);
   // nominal tonnes * share of take-or-pay in force in the month
-  const covered = byYear(({ month, nominal }) => nominal * termsAt(contract, month).quantity.takeOrPayShare);
+  const coveredTonnes = byYear(({ month, nominal }) => nominal * termsAt(contract, month).quantity.takeOrPayShare);
   let latestMonth = 0;
   return years.map((_, i) => {
-    if (deliveredTonnes[i]! > 0) latestMonth = Math.min(1, covered[i]! / deliveredTonnes[i]!);
+    if (deliveredTonnes[i]! > 0) latestMonth = Math.min(1, coveredTonnes[i]! / deliveredTonnes[i]!);
     return latestMonth;
   });
 };

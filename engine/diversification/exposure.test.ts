@@ -131,8 +131,8 @@ describe('productCommitments', () => {
   });
 
   it('lists tonnes that depend on a renewal apart', () => {
-    const renewable = contract('C-1', 12_000, { end: month(18), renewal: { kind: 'buyerOption', months: 12, noticeMonths: 3 } });
-    const years = productCommitments(portfolio([entry(renewable)]))[0]!.years;
+    const renewableContract = contract('C-1', 12_000, { end: month(18), renewal: { kind: 'buyerOption', months: 12, noticeMonths: 3 } });
+    const years = productCommitments(portfolio([entry(renewableContract)]))[0]!.years;
     expect(years.map(({ nominal, ifRenewed }) => [nominal, ifRenewed])).toEqual([
       [12_000, 0],
       [6000, 6000],
@@ -224,7 +224,7 @@ describe('a limit', () => {
   });
 
   it('covers only its own metal, product and years, and names the worst year', () => {
-    const ramped = portfolio(
+    const rampedPlan = portfolio(
       [
         ...plan.contracts.slice(1),
         entry(contract('C-1', 0, { terms: [terms({ quantity: { tonnesPerYear: 6000, rampUp: [0.5, 2, 1] } })] }), buyer('smelter')),
@@ -232,12 +232,12 @@ describe('a limit', () => {
       ],
       { products: [product(), product({ id: 'cathode' as ProductId, metal: 'copper' })] },
     );
-    const rampedExposure = exposure(ramped, flat);
-    const iron = measure({ metal: 'iron', from: 2028, to: 2060 }, ramped, rampedExposure);
+    const rampedExposure = exposure(rampedPlan, flat);
+    const iron = measure({ metal: 'iron', from: 2028, to: 2060 }, rampedPlan, rampedExposure);
     expect(iron.years.map(({ year }) => year)).toEqual([2028, 2029]);
     // 12,000 + 500 of 16,000
     expect(iron.worst).toMatchObject({ year: 2028, value: expect.closeTo(12_500 / 16_000, 12) });
-    expect(measure({ productId: 'cathode' as ProductId }, ramped, rampedExposure).worst?.value).toBe(1);
+    expect(measure({ productId: 'cathode' as ProductId }, rampedPlan, rampedExposure).worst?.value).toBe(1);
   });
 
   it('is not measured in a year without a denominator', () => {

@@ -36,8 +36,8 @@ describe('oversold years', () => {
   });
 
   it('are certain only if the minimum commitments exceed production too', () => {
-    const flexible = { quantity: { tolerance: 0.3, toleranceOption: 'buyer' } } as const;
-    expect(oversoldBy([sold('C-1', 12_000, flexible), sold('C-2', 6_000, flexible)])[0]).toMatchObject({
+    const flexibleTerms = { quantity: { tolerance: 0.3, toleranceOption: 'buyer' } } as const;
+    expect(oversoldBy([sold('C-1', 12_000, flexibleTerms), sold('C-2', 6_000, flexibleTerms)])[0]).toMatchObject({
       isCertain: false,
       minimum: expect.closeTo(12_600, 6),
     });

@@ -76,12 +76,12 @@ const shortageOf = (value: ContractValue, year: Year, damages: ReadonlyMap<Year,
 export function* oversoldYearsInSteps(
   portfolio: Portfolio,
   value: PortfolioValue,
-  covered: readonly ProductCommitments[] = productCommitments(portfolio),
+  coveredCommitments: readonly ProductCommitments[] = productCommitments(portfolio),
 ): Steps<OversoldYear[]> {
   const entries = new Map(portfolio.contracts.map((entry) => [entry.contract.id, entry]));
   const valuesByProduct = Map.groupBy(value.contracts, ({ productId }) => productId);
   const result: OversoldYear[] = [];
-  for (const { productId, years } of covered) {
+  for (const { productId, years } of coveredCommitments) {
     const yearsAbove = years.filter(({ nominal, planned }) => isAbove(nominal, planned));
     if (yearsAbove.length === 0) continue;
     const contracts: { readonly contractValue: ContractValue; readonly damages: ReadonlyMap<Year, number> }[] = [];

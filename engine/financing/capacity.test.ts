@@ -97,8 +97,8 @@ describe('debt capacity', () => {
         bindingPeriod: 1,
       });
     }
-    const sculpted = loanWith({ repayment: { style: 'sculpted', targetDscr: 1.2 } });
-    expect(sizeDebt(sculpted, yearly(-1, -1, -1), { dscr: 1.2 })).toMatchObject({ capacity: 0, binding: 'dscr', bindingPeriod: 1 });
+    const sculptedLoan = loanWith({ repayment: { style: 'sculpted', targetDscr: 1.2 } });
+    expect(sizeDebt(sculptedLoan, yearly(-1, -1, -1), { dscr: 1.2 })).toMatchObject({ capacity: 0, binding: 'dscr', bindingPeriod: 1 });
   });
 
   it('is the largest debt at which the DSCR holds in every repayment period: a little more breaks the named period', () => {

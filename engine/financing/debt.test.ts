@@ -42,9 +42,9 @@ describe('amortisation', () => {
   it('after grace, level loans have equal payments and linear loans equal principal', () => {
     const terms = { principal: 1000, annualRate: 0.08, periodsPerYear: 2, periods: 6, gracePeriods: 2 };
     const level = amortise({ ...terms, style: 'level' }).slice(2);
-    const linear = amortise({ ...terms, style: 'linear' }).slice(2);
+    const linearPeriods = amortise({ ...terms, style: 'linear' }).slice(2);
     for (const row of level) expect(row.payment).toBeCloseTo(level[0]!.payment, 9);
-    for (const row of linear) expect(row.principal).toBeCloseTo(250, 9);
+    for (const row of linearPeriods) expect(row.principal).toBeCloseTo(250, 9);
   });
 
   it('refuses grace over the whole term, fractional periods and negative rates', () => {

@@ -26,9 +26,9 @@ const sumOf = (lines: readonly { amount: number }[]) => lines.reduce((total, { a
 describe('explanations of financing', () => {
   it('the discounted service of a sculpted loan and the balance that is left sum to its capacity', () => {
     const loan = loanWith({ repayment: { style: 'sculpted', targetDscr: 1.3 } });
-    const unconstrained = capacityLines(loan, { dscr: 1.3 });
-    expect(unconstrained.parts.map(({ label }) => label)).toEqual(['service.1', 'service.2', 'service.3', 'balanceAfter.3']);
-    expect(sumOf(unconstrained.parts)).toBeCloseTo(unconstrained.capacity, 10);
+    const unconstrainedLines = capacityLines(loan, { dscr: 1.3 });
+    expect(unconstrainedLines.parts.map(({ label }) => label)).toEqual(['service.1', 'service.2', 'service.3', 'balanceAfter.3']);
+    expect(sumOf(unconstrainedLines.parts)).toBeCloseTo(unconstrainedLines.capacity, 10);
     const constrainedLines = capacityLines(loan, { dscr: 1.3 }, yearly(60, 2, 500));
     expect(constrainedLines.parts.map(({ label }) => label)).toEqual(['service.1', 'service.2', 'balanceAfter.2']);
     expect(sumOf(constrainedLines.parts)).toBeCloseTo(constrainedLines.capacity, 10);

@@ -252,11 +252,11 @@ describe('terms that cannot be computed', () => {
     refused({ repayment: { style: 'schedule', shares: [0.5, 0.5] } }, 'BAD_SHAPE', 'repayment.shares');
     refused({ sweepShare: 1.2 }, 'OUT_OF_RANGE', 'sweepShare');
     refused({ commitment: Number.NaN }, 'NOT_FINITE', 'commitment');
-    const mandatory = [
+    const mandatoryInstalments = [
       { month: 14, share: 0.7 },
       { month: 20, share: 0.4 },
     ];
-    refused({ mandatory }, 'OUT_OF_RANGE', 'mandatory.1.share');
+    refused({ mandatory: mandatoryInstalments }, 'OUT_OF_RANGE', 'mandatory.1.share');
   });
 
   it('a covenant without debt, a prepayment without a contract, no base rate, a sculpted prepayment', () => {

@@ -94,16 +94,16 @@ export const installment = (
   const isCapitalised = periods.isCapitalised(period);
   if (facility.kind === 'loan') {
     const remainingBalance = balance + (isCapitalised ? interest : 0) - principal;
-    const mandatory = mandatoryShare * remainingBalance;
+    const mandatoryInstalment = mandatoryShare * remainingBalance;
     return {
       interest: isCapitalised ? 0 : interest,
       capitalised: isCapitalised ? interest : 0,
       principal,
-      mandatory,
+      mandatory: mandatoryInstalment,
       remainder: 0,
       mandatoryRecourse: 0,
       lapsed: 0,
-      balance: clearBalance(remainingBalance - mandatory, periods),
+      balance: clearBalance(remainingBalance - mandatoryInstalment, periods),
     };
   }
   const availablePayments = Math.max(0, sumPeriod(facility.linked!.payments, periods, period));
@@ -111,18 +111,18 @@ export const installment = (
   const principalSetOff = Math.min(availablePayments - interestSetOff, principal);
   const remainingBalance = clearBalance(balance + interest - interestSetOff - principalSetOff, periods);
   const earlyPrincipal = period >= maturity ? 0 : mandatoryShare * remainingBalance;
-  const mandatory = Math.min(availablePayments - interestSetOff - principalSetOff, earlyPrincipal);
-  const mandatoryRecourse = facility.recourse ? earlyPrincipal - mandatory : 0;
+  const mandatoryPayment = Math.min(availablePayments - interestSetOff - principalSetOff, earlyPrincipal);
+  const mandatoryRecourse = facility.recourse ? earlyPrincipal - mandatoryPayment : 0;
   const atMaturity = period >= maturity ? remainingBalance : 0;
   return {
     interest: interestSetOff,
     capitalised: interest - interestSetOff,
     principal: principalSetOff,
-    mandatory,
+    mandatory: mandatoryPayment,
     remainder: facility.recourse ? atMaturity : 0,
     mandatoryRecourse,
     lapsed: facility.recourse ? 0 : atMaturity,
-    balance: clearBalance(remainingBalance - mandatory - mandatoryRecourse - atMaturity, periods),
+    balance: clearBalance(remainingBalance - mandatoryPayment - mandatoryRecourse - atMaturity, periods),
   };
 };
 

@@ -32,7 +32,7 @@ describe('a call on the geometric mean of fixings', () => {
     // E ln G = ln F - s^2 mean(t) / 2, Var ln G = s^2 mean(min(ti, tj))
     const drift = -0.5 * volatility ** 2 * mean(years);
     const variance = volatility ** 2 * mean(years.map((a) => mean(years.map((b) => Math.min(a, b)))));
-    const geometric = blackOption({
+    const geometricValue = blackOption({
       kind: 'call',
       forward: spot * Math.exp(drift + 0.5 * variance),
       strike,
@@ -40,8 +40,8 @@ describe('a call on the geometric mean of fixings', () => {
       years: last,
       discountFactor,
     });
-    expect(Math.abs(geometric / value - 1)).toBeLessThan(1e-9);
-    const arithmetic = averagePriceOption({
+    expect(Math.abs(geometricValue / value - 1)).toBeLessThan(1e-9);
+    const arithmeticValue = averagePriceOption({
       kind: 'call',
       forwards: years.map(() => spot),
       fixingYears: years,
@@ -49,6 +49,6 @@ describe('a call on the geometric mean of fixings', () => {
       volatility,
       discountFactor,
     });
-    expect(arithmetic).toBeGreaterThan(geometric);
+    expect(arithmeticValue).toBeGreaterThan(geometricValue);
   });
 });

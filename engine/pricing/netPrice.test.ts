@@ -171,8 +171,8 @@ describe('floor and cap', () => {
         const market = { prices: { SC6: p } };
         const open = netPrice(SPODUMENE, { Li2O: 0.055 }, market).total;
         const flooredTotal = netPrice({ ...SPODUMENE, collar: { level, floor: bound } }, { Li2O: 0.055 }, market).total;
-        const capped = netPrice({ ...SPODUMENE, collar: { level, cap: bound } }, { Li2O: 0.055 }, market).total;
-        return flooredTotal >= open - 1e-9 && capped <= open + 1e-9;
+        const cappedTotal = netPrice({ ...SPODUMENE, collar: { level, cap: bound } }, { Li2O: 0.055 }, market).total;
+        return flooredTotal >= open - 1e-9 && cappedTotal <= open + 1e-9;
       }),
     );
   });

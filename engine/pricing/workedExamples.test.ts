@@ -108,8 +108,8 @@ describe('public worked examples', () => {
     expect(perTonneOfOre(cu)).toBeCloseTo(54.2353, 4);
     expect(perTonneOfOre(au) / 0.5).toBeCloseTo(42.8262, 3);
     // the error of the sheet, and its effect on the shares
-    const slipped = cu - (999 / 1000) * sumOfLines('refiningCharge.Cu');
-    expect(perTonneOfOre(slipped)).toBeCloseTo(55.78738, 3);
+    const slippedAmount = cu - (999 / 1000) * sumOfLines('refiningCharge.Cu');
+    expect(perTonneOfOre(slippedAmount)).toBeCloseTo(55.78738, 3);
     expect([cu / total, au / total].map((share) => Math.round(share * 1000) / 10)).toEqual([71.7, 28.3]);
   });
 

@@ -153,13 +153,13 @@ describe('regimes', () => {
   });
 
   it('zero steps return the start, and a periodic chain has long-run shares', () => {
-    const alternate = [
+    const alternateMatrix = [
       [0, 1],
       [1, 0],
     ];
-    expect(distributionAfter(alternate, [0.3, 0.7], 0)).toEqual([0.3, 0.7]);
-    expect(distributionAfter(alternate, [0.3, 0.7], 3)).toEqual([0.7, 0.3]);
-    expect(stationaryDistribution(alternate)).toEqual([0.5, 0.5]);
+    expect(distributionAfter(alternateMatrix, [0.3, 0.7], 0)).toEqual([0.3, 0.7]);
+    expect(distributionAfter(alternateMatrix, [0.3, 0.7], 3)).toEqual([0.7, 0.3]);
+    expect(stationaryDistribution(alternateMatrix)).toEqual([0.5, 0.5]);
   });
 
   it('refuses rows that do not sum to 1, chains with two closed classes, and absorbing states', () => {

@@ -64,12 +64,12 @@ describe('the nearest shift that reaches a target', () => {
   });
 
   it('refuses a correlation matrix that is not positive definite', async () => {
-    const indefinite = [
+    const indefiniteMatrix = [
       [1, 0.9, -0.9],
       [0.9, 1, 0.9],
       [-0.9, 0.9, 1],
     ];
-    await expect(reverseStress({ value: linear(1, [1, 1, 1]), target: 0, correlation: indefinite, reach: 3 })).rejects.toMatchObject({
+    await expect(reverseStress({ value: linear(1, [1, 1, 1]), target: 0, correlation: indefiniteMatrix, reach: 3 })).rejects.toMatchObject({
       code: 'BAD_SHAPE',
     });
   });

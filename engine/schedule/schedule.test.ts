@@ -32,8 +32,8 @@ describe('delivery schedule', () => {
   });
 
   it('holds the last share of a ramp-up', () => {
-    const ramped = schedule(offtake({ end: month(36), terms: [terms({ quantity: { rampUp: [0.5, 0.8] } })] }));
-    expect([0, 11, 12, 35].map((i) => ramped[i]?.nominal)).toEqual([500, 500, 800, 800]);
+    const rampedMonths = schedule(offtake({ end: month(36), terms: [terms({ quantity: { rampUp: [0.5, 0.8] } })] }));
+    expect([0, 11, 12, 35].map((i) => rampedMonths[i]?.nominal)).toEqual([500, 500, 800, 800]);
   });
 
   it('applies month weights to the contract year, not to the calendar year', () => {
@@ -83,8 +83,11 @@ describe('delivery schedule', () => {
   });
 
   it('has one invoice if the price is known by the delivery month', () => {
-    const backward = terms({ quotation: { alternatives: [{ offset: -3, length: 3, from: 'shipment' }] }, payment: { paymentMonths: 2 } });
-    const [first] = schedule(offtake({ terms: [backward] }));
+    const backwardTerms = terms({
+      quotation: { alternatives: [{ offset: -3, length: 3, from: 'shipment' }] },
+      payment: { paymentMonths: 2 },
+    });
+    const [first] = schedule(offtake({ terms: [backwardTerms] }));
     expect(first).toMatchObject({ provisionalPayment: undefined, finalPayment: JAN_2027 + 2 });
   });
 });

@@ -113,8 +113,8 @@ describe('exchange rates on paths', () => {
 
 describe('unit costs on paths', () => {
   it('equal the planned cost on every path without a share in another currency and with a rate that does not move', () => {
-    const deterministic = valuePortfolio(inAustralia, marketOf(inAustralia));
-    const plannedCosts = deterministic.contracts[0]!.cost.map((cost, y) => cost + deterministic.products[0]!.spotCost[y]!);
+    const deterministicValue = valuePortfolio(inAustralia, marketOf(inAustralia));
+    const plannedCosts = deterministicValue.contracts[0]!.cost.map((cost, y) => cost + deterministicValue.products[0]!.spotCost[y]!);
     for (const of of [requestOf(planOf('copper')), requestOf(inAustralia, 0)]) {
       run(of).measures.cost.forEach((year, y) => {
         for (const cost of year) expect(cost).toBeCloseTo(plannedCosts[y] ?? 0, 4);
@@ -136,13 +136,13 @@ describe('unit costs on paths', () => {
 
   it('in a currency that rises with the metal lower the spread of the margin', () => {
     // Australian dollars for one US dollar fall when copper rises
-    const [correlated, uncorrelated, inUsd] = [
+    const [correlatedSpread, uncorrelatedSpread, inUsd] = [
       requestOf(inAustralia, VOLATILITY, -0.6),
       requestOf(inAustralia),
       requestOf(planOf('copper')),
     ].map((of) => spread(margins(run(of))));
-    expect(correlated!).toBeLessThan(0.95 * inUsd!);
-    expect(inUsd!).toBeLessThan(uncorrelated!);
+    expect(correlatedSpread!).toBeLessThan(0.95 * inUsd!);
+    expect(inUsd!).toBeLessThan(uncorrelatedSpread!);
   });
 
   it('leave revenue as it is, to the bit', () => {

@@ -139,10 +139,10 @@ describe('freight on paths', () => {
 
   it('correlated with the metal lowers the spread of revenue, and raises it with the opposite sign', () => {
     const highFreight = { delivery: { freightUsdPerWmt: 2000 } };
-    const [positive, uncorrelated, negative] = [0.8, 0, -0.8].map((rho) =>
+    const [positiveSpread, uncorrelatedSpread, negativeSpread] = [0.8, 0, -0.8].map((rho) =>
       spread(run(requestOf(planOf(ROUTE, highFreight), 0.2, 0.4, rho)).netRevenueTotal),
     );
-    expect(positive!).toBeLessThan(0.9 * uncorrelated!);
-    expect(negative!).toBeGreaterThan(1.1 * uncorrelated!);
+    expect(positiveSpread!).toBeLessThan(0.9 * uncorrelatedSpread!);
+    expect(negativeSpread!).toBeGreaterThan(1.1 * uncorrelatedSpread!);
   });
 });

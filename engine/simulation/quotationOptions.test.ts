@@ -39,8 +39,8 @@ describe('a quotational period option, with every source of chance off', () => {
       };
       const plan = portfolio([entry(offtake({ end: month(12), terms: [terms({ quotation })] }))], { lastMonth: month(12) });
       const deck = market({ iron: level }, month(12));
-      const stressed = { ...deck, prices: { ...deck.prices, iron: deck.deck.iron!.map((price) => price * multiplier) } };
-      return { plan, market: stressed };
+      const stressedMarket = { ...deck, prices: { ...deck.prices, iron: deck.deck.iron!.map((price) => price * multiplier) } };
+      return { plan, market: stressedMarket };
     };
     for (const level of [95.3, 101.7, 104.9]) {
       for (const multiplier of [1, 0.7, 1.1, 0.83]) {

@@ -66,8 +66,8 @@ const createBatch = (
   { isDetailed, shouldSimulateEveryProduct, recordsDeliveries, createArena }: Required<Omit<SimulatorOptions, 'isMonthly'>>,
 ) => {
   const mayBeDeterministic = !isDetailed && !shouldSimulateEveryProduct;
-  const deterministic = !mayBeDeterministic ? withoutDeterministicProducts(plan) : getDeterministicPlan(plan);
-  const deterministicContracts = new Set(deterministic.sellers.flatMap(({ kind, index }) => (kind === 'contracts' ? [index] : [])));
+  const deterministicPlan = !mayBeDeterministic ? withoutDeterministicProducts(plan) : getDeterministicPlan(plan);
+  const deterministicContracts = new Set(deterministicPlan.sellers.flatMap(({ kind, index }) => (kind === 'contracts' ? [index] : [])));
   const closedLanes = new Map(plan.contracts.map(({ destinationKey, hasPolicy }) => [destinationKey, createClosedLanes(hasPolicy)]));
   const rows = plan.contracts.length + plan.products.length;
   const { kernel, lanes } = createArena((allocate) => ({
@@ -89,7 +89,7 @@ const createBatch = (
     sharedPrices: allocateSharedPrices(plan, allocate),
     work: allocateWorkLanes(plan, allocate),
     moments: allocate(2 * rows * (plan.years + 1)),
-    saleRuns: allocateSaleRuns(deterministic, allocate),
+    saleRuns: allocateSaleRuns(deterministicPlan, allocate),
   }));
   const { prices: priceLanes, work, ...rest } = lanes;
   const prices = createPriceSimulator(plan, lanes.cycle, { kernel, lanes: priceLanes });
@@ -109,8 +109,8 @@ const createBatch = (
     },
     pathNumbersAt: priceLanes.paths.byteOffset,
     groupMonths: plan.groups.map((group) => buildGroupMonths(plan, group)),
-    deterministic,
-    simulatedProducts: lanes.products.filter(({ index }) => !deterministic.isDeterministic[index]!),
+    deterministic: deterministicPlan,
+    simulatedProducts: lanes.products.filter(({ index }) => !deterministicPlan.isDeterministic[index]!),
     draws: createDraws([0, 0], new Int32Array(0)),
     sums: createBlockSums(plan),
     payerDefaultMonths: plan.payers.map(() => new Int32Array(LANES)),

@@ -27,7 +27,7 @@ const bisect = (f: (x: number) => number): number => {
 };
 
 /** A rising piecewise linear function, like a margin over prices with the bands of an escalator. */
-const cornered = fc
+const corneredFunction = fc
   .record({
     at: fc.double({ min: 1, max: RANGE / 2, noNaN: true }),
     corners: fc.array(
@@ -45,7 +45,7 @@ const cornered = fc
 describe('a bracketed root', () => {
   it('equals that of bisection within the tolerance, on rising piecewise linear functions', () => {
     fc.assert(
-      fc.property(cornered, (f) => {
+      fc.property(corneredFunction, (f) => {
         expect(Math.abs(search(f).root - bisect(f))).toBeLessThanOrEqual(TOLERANCE);
       }),
     );
@@ -53,7 +53,7 @@ describe('a bracketed root', () => {
 
   it('has a value of at least zero, with a negative value within the tolerance below it', () => {
     fc.assert(
-      fc.property(cornered, (f) => {
+      fc.property(corneredFunction, (f) => {
         const { root } = search(f);
         expect(f(root)).toBeGreaterThanOrEqual(0);
         expect(f(root - TOLERANCE)).toBeLessThan(0);

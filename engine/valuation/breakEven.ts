@@ -58,11 +58,11 @@ export const breakEvenPrice = (portfolio: Portfolio, contractId: ContractId, mar
   const series = reference === undefined ? undefined : market.prices[reference];
   if (reference === undefined || series === undefined || product.unitCost.length === 0) return { reference, price: undefined };
 
-  const standalone = standalonePortfolio(portfolio, entry, product);
-  const discountFactor = createDiscountFactor(standalone);
+  const standalonePlan = standalonePortfolio(portfolio, entry, product);
+  const discountFactor = createDiscountFactor(standalonePlan);
   const unitCosts = createUnitCosts(product, market, portfolio.references);
   const margin = (price: number): number => {
-    const value = valuePortfolio(standalone, marketWithFlatPrice(market, reference, price, portfolio.valuationMonth)).contracts[0]!;
+    const value = valuePortfolio(standalonePlan, marketWithFlatPrice(market, reference, price, portfolio.valuationMonth)).contracts[0]!;
     // PV(payments) - PV(tonnes * unit cost)
     return value.months.reduce((sum, { month, delivered }) => sum - delivered * unitCosts.at(month) * discountFactor(month), value.npv);
   };

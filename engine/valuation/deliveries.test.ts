@@ -15,8 +15,8 @@ const firstDelivery = (contract: PortfolioContract, at = flat) => valuePortfolio
 
 describe('calls', () => {
   it('are nominal without a tolerance, whatever the demand and sensitivity', () => {
-    const keen = entry(offtake(), { cycleSensitivity: 5 });
-    const { contracts } = valuePortfolio(portfolio([keen]), withDemand(flat, 0.5));
+    const keenBuyerEntry = entry(offtake(), { cycleSensitivity: 5 });
+    const { contracts } = valuePortfolio(portfolio([keenBuyerEntry]), withDemand(flat, 0.5));
     expect(contracts[0]?.months.every(({ called }) => called === 1000)).toBe(true);
   });
 

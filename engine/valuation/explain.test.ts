@@ -132,20 +132,20 @@ describe('a break-even price', () => {
       reference: undefined,
       price: undefined,
     });
-    const free = { ...ofIron(), products: [product({ unitCost: [] })] };
-    expect(breakEvenPrice(free, CONTRACT, risingMarket).price).toBeUndefined();
+    const freeProductPlan = { ...ofIron(), products: [product({ unitCost: [] })] };
+    expect(breakEvenPrice(freeProductPlan, CONTRACT, risingMarket).price).toBeUndefined();
   });
 
   it('does not depend on other contracts', () => {
-    const crowded = { ...ofIron(), products: [product({ production: Array(36).fill(10) })] };
-    expect(breakEvenPrice(crowded, CONTRACT, risingMarket).price).toBeCloseTo(40, 9);
+    const crowdedPlan = { ...ofIron(), products: [product({ production: Array(36).fill(10) })] };
+    expect(breakEvenPrice(crowdedPlan, CONTRACT, risingMarket).price).toBeCloseTo(40, 9);
   });
 });
 
 describe('a payoff', () => {
   it('gives the net price with and without the collar', () => {
-    const collared = portfolio([entry(offtake({ terms: [terms({ collar: { level: 'blend', floor: 80, cap: 120 } })] }))]);
-    expect(payoff(collared, CONTRACT, risingMarket, JAN_2027, [60, 100, 140])).toEqual([
+    const collaredPlan = portfolio([entry(offtake({ terms: [terms({ collar: { level: 'blend', floor: 80, cap: 120 } })] }))]);
+    expect(payoff(collaredPlan, CONTRACT, risingMarket, JAN_2027, [60, 100, 140])).toEqual([
       { price: 60, netPrice: 80, withoutCollar: expect.closeTo(60, 12) },
       { price: 100, netPrice: 100, withoutCollar: 100 },
       { price: 140, netPrice: 120, withoutCollar: expect.closeTo(140, 12) },

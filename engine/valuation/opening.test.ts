@@ -234,7 +234,7 @@ describe('deferred tonnes of the opening position', () => {
   });
 
   it('are due in month 1 whatever the date of the position', () => {
-    const stale = entryUnderWay({ asOf: month(-4), takenTonnes: 2000, deferredTonnes: 3000 });
-    expect(deferredTonnes(valueEntry(stale, flat, 6000))).toEqual([3000, 0, 0, 0, 0, 0, 0, 0]);
+    const staleEntry = entryUnderWay({ asOf: month(-4), takenTonnes: 2000, deferredTonnes: 3000 });
+    expect(deferredTonnes(valueEntry(staleEntry, flat, 6000))).toEqual([3000, 0, 0, 0, 0, 0, 0, 0]);
   });
 });

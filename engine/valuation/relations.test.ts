@@ -243,12 +243,12 @@ describe('a slump in volume', () => {
           left: undefined,
           quantity: { ...contractFields.quantity, toleranceOption: 'buyer' as const, takeOrPayBasis: 'full' as const },
         };
-        const unexcused = channels.map((row) => ({ ...row, excused: false }));
+        const unexcusedChannels = channels.map((row) => ({ ...row, excused: false }));
         const of = plan([fullFields], 8000);
         const revenue = (at: Market) => sum(valuePortfolio(of, at).contracts[0]!.revenue);
         const swing = [100, 90, 110];
         const base = revenue(swingingMarket(swing, [1], []));
-        expect(revenue(swingingMarket(swing, demand, unexcused))).toBeLessThanOrEqual(base * (1 + 1e-12) + 1e-6);
+        expect(revenue(swingingMarket(swing, demand, unexcusedChannels))).toBeLessThanOrEqual(base * (1 + 1e-12) + 1e-6);
       }),
       { numRuns: 150 },
     );

@@ -85,11 +85,11 @@ describe('a deficiency', () => {
   it('excludes tonnes that the mine lacks or a seller withholds', () => {
     const short = portfolio([contract(FULL)], { products: [product({ production: Array(36).fill(600) })] });
     expect(valuePortfolio(short, flat).contracts[0]?.takeOrPay[0]).toMatchObject({ taken: 7200, notOffered: 4800, deficiencyTonnes: 0 });
-    const withheld = valueContract(
+    const withheldContract = valueContract(
       contract({ ...FULL, tolerance: 0.1, toleranceOption: 'seller', collar: { level: 'blend', cap: 90 } }),
       flat,
     );
-    expect(withheld.takeOrPay[0]).toMatchObject({ taken: 10_800, notOffered: expect.closeTo(1200, 6), deficiencyTonnes: 0 });
+    expect(withheldContract.takeOrPay[0]).toMatchObject({ taken: 10_800, notOffered: expect.closeTo(1200, 6), deficiencyTonnes: 0 });
     // half closed without an excuse: half of the 1,200 withheld was open to the buyer
     const half = valueContract(
       contract({ ...FULL, tolerance: 0.1, toleranceOption: 'seller', collar: { level: 'blend', cap: 90 } }),
@@ -162,10 +162,10 @@ describe('make-up', () => {
     const china = strongMarket.demand.china.map((demand, i) => (strongMarket.start + i <= month(12) ? 1 : demand));
     return withClosedChina(4, 6, {}, { ...strongMarket, demand: { ...strongMarket.demand, china } });
   };
-  const keen = { ...FULL, tolerance: 0.1, toleranceOption: 'buyer', makeUpMonths: 12 } as const;
+  const keenTerms = { ...FULL, tolerance: 0.1, toleranceOption: 'buyer', makeUpMonths: 12 } as const;
 
   it('is taken by a later year above its quantity, without a price; the rest lapses with the contract at net spot', () => {
-    const value = valueContract(contract(keen), recoveringMarket());
+    const value = valueContract(contract(keenTerms), recoveringMarket());
     // 12 x 1,050 = 12,600: the last 600, all in December, are make-up
     expect(value.months.map(({ makeUp }) => makeUp).slice(0, 23)).toEqual(Array(23).fill(0));
     expect(value.months[23]?.makeUp).toBeCloseTo(600, 6);
@@ -178,31 +178,31 @@ describe('make-up', () => {
   it('pays the rise in price if the terms charge it', () => {
     const dearMarket = market({ iron: (t) => (t > 12 ? 120 : 100) });
     const revenue = (makeUpPrice: 'none' | 'rise') =>
-      valueContract(contract({ ...keen, makeUpPrice }), recoveringMarket(dearMarket)).revenue[1]!;
+      valueContract(contract({ ...keenTerms, makeUpPrice }), recoveringMarket(dearMarket)).revenue[1]!;
     // 600 x (120 - 100)
     expect(revenue('rise') - revenue('none')).toBeCloseTo(12_000, 4);
     // a fall is not paid back
     const cheapMarket = market({ iron: (t) => (t > 12 ? 80 : 100) });
     const fall = (makeUpPrice: 'none' | 'rise') =>
-      valueContract(contract({ ...keen, makeUpPrice }), recoveringMarket(cheapMarket)).revenue[1]!;
+      valueContract(contract({ ...keenTerms, makeUpPrice }), recoveringMarket(cheapMarket)).revenue[1]!;
     expect(fall('rise')).toBeCloseTo(fall('none'), 6);
   });
 
   it('lapses with the contract even with months left', () => {
-    const value = valueContract(contract({ ...keen, makeUpMonths: 60 }), recoveringMarket());
+    const value = valueContract(contract({ ...keenTerms, makeUpMonths: 60 }), recoveringMarket());
     expect(value.makeUpLapsed).toBeCloseTo(2400, 6);
     expect(value.makeUpBalance).toBe(0);
   });
 
   it('lapses after its months, oldest first', () => {
-    const value = valueContract(contract({ ...keen, makeUpMonths: 3 }, {}, month(36)), withClosedChina(4, 6));
+    const value = valueContract(contract({ ...keenTerms, makeUpMonths: 3 }, {}, month(36)), withClosedChina(4, 6));
     expect(value.flows.filter(({ kind }) => kind === 'makeUpCredit')).toEqual([
       { month: month(15), date: '2028-03-15', kind: 'makeUpCredit', amount: expect.closeTo(-300_000, 5) },
     ]);
   });
 
   it('is credited at the end of the plan', () => {
-    const value = valueContract(contract({ ...keen, makeUpMonths: 60 }, {}, month(36)), withClosedChina(4, 6), month(24));
+    const value = valueContract(contract({ ...keenTerms, makeUpMonths: 60 }, {}, month(36)), withClosedChina(4, 6), month(24));
     expect(value.makeUpBalance).toBe(3000);
     expect(value.flows.at(-1)).toMatchObject({ kind: 'makeUpCredit', month: month(24), amount: -300_000 });
   });

@@ -32,8 +32,8 @@ const clauses = terms({
 const unchangedContracts = [entryOf('C-1', first.id, { terms: [clauses] }), entryOf('C-2', first.id)];
 const planWith = (...contracts: readonly PortfolioContract[]): Portfolio => ({ ...plan, contracts });
 const plan = portfolio([...unchangedContracts, entryOf('C-3', second.id)], { products: [first, second] });
-const swinging = market({ iron: (t) => 100 + 10 * Math.sin(t) });
-const valuation = (of: Portfolio, at: Market = swinging): Valuation => ({ portfolio: of, market: at, value: valuePortfolio(of, at) });
+const swingingMarket = market({ iron: (t) => 100 + 10 * Math.sin(t) });
+const valuation = (of: Portfolio, at: Market = swingingMarket): Valuation => ({ portfolio: of, market: at, value: valuePortfolio(of, at) });
 
 /** Plans that differ in the contracts of the second product. */
 const drafts: Readonly<Record<string, Portfolio>> = {
@@ -50,16 +50,16 @@ const drafts: Readonly<Record<string, Portfolio>> = {
 describe('the values of unchanged products in an earlier valuation', () => {
   it.each(Object.entries(drafts))('give the same numbers as a new valuation for a plan %s', (_, draft) => {
     const earlierValuation = valuation(plan);
-    expect(valuePortfolio(draft, swinging, earlierValuation)).toEqual(valuePortfolio(draft, swinging));
-    const previousExposure = { portfolio: plan, market: swinging, exposure: exposure(plan, swinging) };
-    expect(exposure(draft, swinging, previousExposure)).toEqual(exposure(draft, swinging));
+    expect(valuePortfolio(draft, swingingMarket, earlierValuation)).toEqual(valuePortfolio(draft, swingingMarket));
+    const previousExposure = { portfolio: plan, market: swingingMarket, exposure: exposure(plan, swingingMarket) };
+    expect(exposure(draft, swingingMarket, previousExposure)).toEqual(exposure(draft, swingingMarket));
     // and back, from more years to fewer
-    expect(valuePortfolio(plan, swinging, valuation(draft))).toEqual(earlierValuation.value);
+    expect(valuePortfolio(plan, swingingMarket, valuation(draft))).toEqual(earlierValuation.value);
   });
 
   it('are reused, not computed again', () => {
     const earlierValuation = valuation(plan);
-    const { contracts, products } = valuePortfolio(drafts['with other tonnes']!, swinging, earlierValuation);
+    const { contracts, products } = valuePortfolio(drafts['with other tonnes']!, swingingMarket, earlierValuation);
     expect([contracts[0] === earlierValuation.value.contracts[0], contracts[1] === earlierValuation.value.contracts[1]]).toEqual([
       true,
       true,
@@ -72,8 +72,8 @@ describe('the values of unchanged products in an earlier valuation', () => {
     const earlierValuation = valuation(plan);
     const valueBeside = (...addedContracts: readonly PortfolioContract[]) => {
       const draft = planWith(...plan.contracts, ...addedContracts);
-      const value = valuePortfolio(draft, swinging, earlierValuation);
-      expect(value).toEqual(valuePortfolio(draft, swinging));
+      const value = valuePortfolio(draft, swingingMarket, earlierValuation);
+      expect(value).toEqual(valuePortfolio(draft, swingingMarket));
       return value.contracts[2];
     };
     expect(valueBeside(entryOf('C-4', second.id, { terms: [terms({ quantity: { tonnesPerYear: 1 } })] }))).toBe(
@@ -88,7 +88,7 @@ describe('the values of unchanged products in an earlier valuation', () => {
     expect(valuePortfolio(plan, expensiveMarket, valuation(plan))).toEqual(valuePortfolio(plan, expensiveMarket));
     for (const otherFields of [{ discountRate: 0.2 }, { valuationDate: '2026-11-30' }, { lastMonth: month(24) }]) {
       const movedPlan = { ...plan, ...otherFields };
-      expect(valuePortfolio(movedPlan, swinging, valuation(plan))).toEqual(valuePortfolio(movedPlan, swinging));
+      expect(valuePortfolio(movedPlan, swingingMarket, valuation(plan))).toEqual(valuePortfolio(movedPlan, swingingMarket));
     }
   });
 });
@@ -100,16 +100,16 @@ describe('a comparison of existing valuations', () => {
   });
 
   it('equals a comparison from new valuations, by cause and by contract', () => {
-    const after = scenarioMarket(swinging, slump, plan);
+    const after = scenarioMarket(swingingMarket, slump, plan);
     const [base, inSlump] = [valuation(plan), valuation(plan, after)];
-    const wholeRevaluation = revalue(plan, swinging, slump);
+    const wholeRevaluation = revalue(plan, swingingMarket, slump);
     expect(wholeRevaluation.total.saved).toBeGreaterThan(0);
     expect(compareValuations(base, inSlump)).toEqual(wholeRevaluation);
     expect(compareContractsInScenario(base, inSlump)).toEqual(wholeRevaluation.byContract);
   });
 
   it.each(Object.entries(drafts))('reuses those of an earlier plan with the same result for a plan %s', (_, draft) => {
-    const after = scenarioMarket(swinging, slump, plan);
+    const after = scenarioMarket(swingingMarket, slump, plan);
     type Comparison = {
       readonly atBase: ValuationsWithoutClauses;
       readonly inScenario: ValuationsWithoutClauses;
@@ -123,6 +123,6 @@ describe('a comparison of existing valuations', () => {
       const comparison = runSteps(compareValuationsInSteps(base, inSlump, inScenario, atBase, earlierComparison?.causes));
       return { atBase, inScenario, ...comparison };
     };
-    expect(compare(draft, compare(plan)).revaluation).toEqual(revalue(draft, swinging, slump));
+    expect(compare(draft, compare(plan)).revaluation).toEqual(revalue(draft, swingingMarket, slump));
   });
 });

@@ -46,9 +46,9 @@ it('a gap in the event numbers counts as missed changes', () => {
 });
 
 it('a restarted core invalidates every query, and another workspace clears the cache', () => {
-  const restarted = createLoadedClient();
-  applyHostEvent(restarted.client, { kind: 'core', seq: 1, revision: 0, state: 'restarted' });
-  expect(restarted.isStale()).toBe(true);
+  const restartedClient = createLoadedClient();
+  applyHostEvent(restartedClient.client, { kind: 'core', seq: 1, revision: 0, state: 'restarted' });
+  expect(restartedClient.isStale()).toBe(true);
   const otherCache = createLoadedClient();
   applyHostEvent(otherCache.client, { kind: 'workspace', seq: 1, revision: 0 });
   expect(otherCache.client.getQueryData(['overview.get', {}])).toBeUndefined();

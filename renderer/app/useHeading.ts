@@ -40,14 +40,14 @@ export const useHeading = (main: HTMLElement | null, { path, title, isOfRecord, 
     let focusedHeading: HTMLHeadingElement | undefined;
     return watchHeading(main, (heading) => {
       if (isOfRecord) setTitle(heading.textContent);
-      const active = document.activeElement;
+      const activeElement = document.activeElement;
       const isNew = focusedPath.current !== path;
       // the heading of the loading page had the focus and was replaced
-      const isDropped = focusedHeading !== undefined && !focusedHeading.isConnected && active === document.body;
+      const isDropped = focusedHeading !== undefined && !focusedHeading.isConnected && activeElement === document.body;
       focusedPath.current = path;
       // the focus stays if it is already on the new page, or in a dialog that was opened meanwhile
-      const isElsewhere = active !== previousFocus && active !== document.body;
-      const isUsed = isElsewhere && (main.contains(active) || active?.closest('[role="dialog"]') != null);
+      const isElsewhere = activeElement !== previousFocus && activeElement !== document.body;
+      const isUsed = isElsewhere && (main.contains(activeElement) || activeElement?.closest('[role="dialog"]') != null);
       if (!isDropped && (!isNew || isUsed)) return;
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });

@@ -131,10 +131,10 @@ const Finder = ({ items, query, onQuery, isWaiting, onClose }: FinderProps) => {
   const texts = useTexts();
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(0);
+  const [activeIndex, setActive] = useState(0);
   const [isEnterPending, setEnterPending] = useState(false);
   const hits = useMemo(() => findItems(items, query), [items, query]);
-  const currentIndex = Math.min(active, hits.length - 1);
+  const currentIndex = Math.min(activeIndex, hits.length - 1);
   const optionId = (index: number) => `${id}-${index}`;
 
   useEffect(() => {

@@ -133,10 +133,10 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     [columns, refusals, isRangeSelected, area, rowRoute, width, recordTyped],
   );
 
-  const commit = (changed: readonly GridRow<Row>[], indexes: readonly number[]) =>
+  const commit = (changedRows: readonly GridRow<Row>[], indexes: readonly number[]) =>
     apply(
       indexes.flatMap((index) => {
-        const { key, typed } = changed[index] ?? {};
+        const { key, typed } = changedRows[index] ?? {};
         return key !== undefined && typed ? [{ rowKey: key, ...typed }] : [];
       }),
     );
@@ -198,7 +198,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
           onSortColumnsChange={([next]) =>
             (onSort ?? setOwnSort)(next && { column: next.columnKey, isHighestFirst: next.direction === 'DESC' })
           }
-          onRowsChange={(changed, { indexes }) => commit(changed, indexes)}
+          onRowsChange={(changedRows, { indexes }) => commit(changedRows, indexes)}
           onCellCopy={copy}
           {...(onEdit
             ? {

@@ -69,10 +69,10 @@ const showPlans = async (sort: TableSort | undefined, hiddenColumns: readonly st
 };
 
 it('orders its rows by a column in both directions, rows without a value last', async () => {
-  const descending = await showPlans({ column: 'npv', isHighestFirst: true });
-  await expect.poll(descending.listNames).toEqual(['Spot', 'Base', 'Renew']);
-  await expect.element(descending.screen.getByRole('columnheader', { name: 'NPV' })).toHaveAttribute('aria-sort', 'descending');
-  await descending.screen.unmount();
+  const descendingTable = await showPlans({ column: 'npv', isHighestFirst: true });
+  await expect.poll(descendingTable.listNames).toEqual(['Spot', 'Base', 'Renew']);
+  await expect.element(descendingTable.screen.getByRole('columnheader', { name: 'NPV' })).toHaveAttribute('aria-sort', 'descending');
+  await descendingTable.screen.unmount();
   const ascendingTable = await showPlans({ column: 'npv', isHighestFirst: false });
   await expect.poll(ascendingTable.listNames).toEqual(['Base', 'Spot', 'Renew']);
 });

@@ -9,10 +9,10 @@ const fold = (text: string): string =>
 
 /** Returns true if `text` contains every word of `query`. */
 export const hasWords = (query: string, text: string): boolean => {
-  const folded = fold(text);
+  const foldedText = fold(text);
   return fold(query)
     .split(/\s+/)
-    .every((word) => folded.includes(word));
+    .every((word) => foldedText.includes(word));
 };
 
 /** The words of `text` that contain a word of `query`. */
@@ -40,30 +40,30 @@ const WHOLE_PHRASE = 40;
 export const fuzzyMatch = (query: string, text: string): FuzzyMatch | undefined => {
   const foldedQuery = fold(query).replace(/\s+/g, ' ').trim();
   if (foldedQuery === '') return { score: 0, at: [] };
-  const folded = fold(text);
+  const foldedText = fold(text);
   // accents that fold to more or fewer characters would shift the marks; such texts are matched with their accents
-  const canMark = folded.length === text.length;
-  const phrase = folded.indexOf(foldedQuery);
-  const brevity = 1 / (1 + folded.length);
+  const canMark = foldedText.length === text.length;
+  const phrase = foldedText.indexOf(foldedQuery);
+  const brevity = 1 / (1 + foldedText.length);
   if (phrase >= 0) {
     const at = canMark ? Array.from({ length: foldedQuery.length }, (_, index) => phrase + index) : [];
-    return { score: WHOLE_PHRASE + foldedQuery.length * IN_A_ROW + (startsWord(folded, phrase) ? WORD_START : 0) + brevity, at };
+    return { score: WHOLE_PHRASE + foldedQuery.length * IN_A_ROW + (startsWord(foldedText, phrase) ? WORD_START : 0) + brevity, at };
   }
   const at: number[] = [];
   let score = 0;
   let from = 0;
   for (const letter of foldedQuery.replaceAll(' ', '')) {
-    const next = folded.indexOf(letter, from);
+    const next = foldedText.indexOf(letter, from);
     if (next < 0) return undefined;
     // the start of a later word is a better match than the middle of this one
     let place = next;
-    for (let index = next; index >= 0 && next !== from; index = folded.indexOf(letter, index + 1)) {
-      if (startsWord(folded, index)) {
+    for (let index = next; index >= 0 && next !== from; index = foldedText.indexOf(letter, index + 1)) {
+      if (startsWord(foldedText, index)) {
         place = index;
         break;
       }
     }
-    if (startsWord(folded, place)) score += WORD_START;
+    if (startsWord(foldedText, place)) score += WORD_START;
     else score += at.at(-1) === place - 1 ? IN_A_ROW : ANYWHERE;
     at.push(place);
     from = place + 1;

@@ -64,7 +64,7 @@ describe('the two languages', () => {
   });
 
   it('use the same slots in every text', () => {
-    const differing = Object.keys(english).filter((key) => {
+    const differingKeys = Object.keys(english).filter((key) => {
       const [ours, theirs] = [forms(english[key] ?? ''), forms(inChinese[key] ?? '')];
       return ours.some((form, index) => {
         const hasPlural = ours.length > 1;
@@ -72,7 +72,7 @@ describe('the two languages', () => {
         return String(requiredSlots(form)) !== String(requiredSlots(theirs[Math.min(index, theirs.length - 1)] ?? ''));
       });
     });
-    expect(differing).toEqual([]);
+    expect(differingKeys).toEqual([]);
     const values = (tree: object) =>
       new Map(listLeaves(tree).map(([path, words]) => [path.replace(/\.(?:one|other)$/, ''), String(listSlots(words))]));
     expect(values(chinese.components)).toEqual(values(englishComponents));
@@ -91,21 +91,21 @@ describe('the two languages', () => {
   });
 
   it('call a passphrase 口令 and a password 密码', () => {
-    const differing = Object.keys(english).filter((key) => {
+    const differingKeys = Object.keys(english).filter((key) => {
       const [ours, theirs] = [forms(english[key] ?? '').join(' '), forms(inChinese[key] ?? '').join(' ')];
       const isWrong = (words: RegExp, term: string, otherTerm: string) =>
         words.test(ours) && !theirs.includes(term) && theirs.includes(otherTerm);
       return isWrong(/passphrase/i, '口令', '密码') || isWrong(/password/i, '密码', '口令');
     });
-    expect(differing).toEqual([]);
+    expect(differingKeys).toEqual([]);
   });
 
   it('can both be printed: a font of the documents has every character', () => {
     const chineseText = [...Object.values(inChinese).flatMap(forms), ...listLeaves(chinese.components).map(([, words]) => words)].join('');
-    const unwritten = [...new Set(chineseText)].filter(
+    const missingCharacters = [...new Set(chineseText)].filter(
       (char) => char !== '\n' && fontRuns(char, 'regular').some(({ text }) => text === '□'),
     );
-    expect(unwritten).toEqual([]);
+    expect(missingCharacters).toEqual([]);
   });
 
   it('fall back to English until the texts of the other are loaded', () => {

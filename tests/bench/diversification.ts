@@ -181,12 +181,12 @@ export const benchDiversification = async (): Promise<void> => {
     report('diversification.get', await measureRuns(15, 3, () => services.ask('diversification.get', {})), 'ms', on);
     report('limits.board', await measureRuns(15, 3, () => services.ask('limits.board', {})), 'ms', on);
     const { deals, limits } = await services.ask('allocation.deals', {});
-    const movable = deals
+    const movableDeals = deals
       .filter(({ isFixed, currentTonnes }) => !isFixed && currentTonnes > 0)
       .map(({ contractId, currentTonnes }) => ({ contractId, minimum: currentTonnes * 0.8, maximum: currentTonnes * 1.2 }));
     const brokenLimits = limits.filter(({ isBrokenBySigned }) => isBrokenBySigned).map(({ id }) => id);
     const runAllocation = async (aim: AllocationAim) =>
-      services.waitForJob(await services.ask('allocation.start', { aim, deals: movable, without: brokenLimits }), 'allocation');
+      services.waitForJob(await services.ask('allocation.start', { aim, deals: movableDeals, without: brokenLimits }), 'allocation');
     const first = await measureRuns(1, 0, () => runAllocation('revenue'));
     report('first allocation, simulation included', first, 'ms', '500 and 2 x 2,048 paths simulated');
     for (const aim of AllocationAim.options) {
@@ -194,7 +194,7 @@ export const benchDiversification = async (): Promise<void> => {
       report(`allocation and frontier of 25 points, best ${aim}`, jobRuns, 'ms', `${on}, thread start and simulation included`);
     }
     for (const aim of ['tailMean', 'variance', 'hhi'] as const)
-      await benchFrontier(services, { aim, deals: movable, without: brokenLimits });
+      await benchFrontier(services, { aim, deals: movableDeals, without: brokenLimits });
   } finally {
     await services.close();
   }

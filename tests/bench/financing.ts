@@ -32,7 +32,7 @@ const loan = loanWith({
   dsraMonths: 6,
   covenants: { lockUpDscr: 1.2, defaultDscr: 1.05 },
 });
-const monthly = Array.from({ length: MONTHS }, (_, m) => 1.5e6 + (m % 5) * 1e5);
+const monthlyAmounts = Array.from({ length: MONTHS }, (_, m) => 1.5e6 + (m % 5) * 1e5);
 const prepayment: EngineFacility = {
   ...loan,
   kind: 'prepayment',
@@ -45,13 +45,13 @@ const prepayment: EngineFacility = {
   graceInterest: 'capitalised',
   dsraMonths: 0,
   covenants: {},
-  linked: { tonnes: monthly.map(() => 1), payments: monthly },
+  linked: { tonnes: monthlyAmounts.map(() => 1), payments: monthlyAmounts },
 };
 const scattered = (level: (y: number) => number, width: number, seed: number): Float64Array[] =>
   Array.from({ length: YEARS }, (_, y) =>
     Float64Array.from({ length: PATHS }, (_, i) => level(y) * (1 + width * Math.sin(12.9898 * y + 78.233 * i + seed))),
   );
-const ofYear = (y: number): number => monthly.slice(12 * y, 12 * y + 12).reduce((total, amount) => total + amount, 0);
+const ofYear = (y: number): number => monthlyAmounts.slice(12 * y, 12 * y + 12).reduce((total, amount) => total + amount, 0);
 
 const input = (): PathFinancingInput => ({
   costs: {
@@ -75,7 +75,7 @@ const input = (): PathFinancingInput => ({
   contracts: new Map([
     ['offtake', { payments: scattered(ofYear, 0.6, 2), defaultMonth: Array.from({ length: YEARS }, () => new Float64Array(PATHS)) }],
   ]),
-  sizingCfads: monthly,
+  sizingCfads: monthlyAmounts,
   openingCash: 5e6,
   minimumCash: 2e6,
   sizedLoan: { loan, targets: { dscr: 1.3, llcr: 1.5 } },

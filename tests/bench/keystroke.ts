@@ -10,7 +10,7 @@ type KeyWatch = { readonly redrawn: Promise<number> };
 const watchNextKey = (): KeyWatch => {
   const main = document.querySelector('main');
   if (!main) throw new Error('the page has no main part');
-  const redrawn = new Promise<number>((resolve) => {
+  const redraw = new Promise<number>((resolve) => {
     let pressTime: number | undefined;
     let lastChange = Number.NaN;
     const noteChange = () => {
@@ -56,7 +56,7 @@ const watchNextKey = (): KeyWatch => {
       { capture: true, once: true },
     );
   });
-  return { redrawn };
+  return { redrawn: redraw };
 };
 
 /** Presses a key. Returns the milliseconds until the page shows everything that it changes. */

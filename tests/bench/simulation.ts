@@ -151,8 +151,8 @@ const benchReferences = async (): Promise<void> => {
   await benchReference('all cores', runOnAllThreads);
   const costs = await benchReference('one thread', runOnOneThread);
   reportNanoseconds('contractMonthPath', contractMonthNanoseconds(costs, REFERENCE_PATHS));
-  const naive = Array.from({ length: LONG_TURNS }, () => measureNumpy('naive')).filter((cost) => cost !== undefined);
-  reportCosts('10,000 paths in numpy, naive', naive, 'the whole array, contract by contract');
+  const naiveCosts = Array.from({ length: LONG_TURNS }, () => measureNumpy('naive')).filter((cost) => cost !== undefined);
+  reportCosts('10,000 paths in numpy, naive', naiveCosts, 'the whole array, contract by contract');
 };
 
 const benchFullModel = async (): Promise<void> => {

@@ -9,17 +9,17 @@ test('the built core opens the sample and writes a document, without its sources
   const startedHost = await startTestHost(pathToFileURL(join(root, 'dist', 'hosts', 'core.js')));
   const visitor = await connectBrowser(startedHost.host.url);
   expect(await visitor.call('workspace.openSample', {})).toMatchObject({ ok: true });
-  const exported = (await visitor.call('summaries.export', {
+  const exportAnswer = (await visitor.call('summaries.export', {
     subject: { contractIds: ['C-042'] },
     view: 'internal',
     format: 'pdf',
   })) as { ok: boolean; value: { jobId: string } };
-  expect(exported).toMatchObject({ ok: true });
+  expect(exportAnswer).toMatchObject({ ok: true });
   type Written = { value: { at: { state: string; result?: { artefact: string; bytes: number } } } };
   let writtenFile: Written['value']['at']['result'];
   await expect
     .poll(async () => {
-      const { at } = ((await visitor.call('jobs.get', { id: exported.value.jobId })) as Written).value;
+      const { at } = ((await visitor.call('jobs.get', { id: exportAnswer.value.jobId })) as Written).value;
       writtenFile = at.result;
       return at.state;
     })

@@ -75,9 +75,9 @@ test('plans are compared side by side: numbers open, the reference and the year 
   await page.getByRole('menuitem', { name: 'B Renew Hai Long' }).click();
   await expect(page).toHaveURL(/\/summary\?board=/);
   await expect(page.getByRole('heading', { level: 1, name: 'Board pack' })).toBeVisible();
-  const downloading = page.waitForEvent('download');
+  const downloadPromise = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export PDF' }).click();
-  const download = await downloading;
+  const download = await downloadPromise;
   expect(download.suggestedFilename()).toBe('Quillan Range - Board pack Renew Hai Long - 2026-05-31.pdf');
   const file = info.outputPath('board.pdf');
   await download.saveAs(file);
@@ -133,9 +133,9 @@ test('plans whose long names begin alike can be distinguished side by side, and 
   // an exported picture names all of them
   const height = async (button: string) => {
     await page.getByRole('button', { name: button }).click();
-    const downloading = page.waitForEvent('download');
+    const downloadPromise = page.waitForEvent('download');
     await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
-    return (await readFile(await (await downloading).path())).readUInt32BE(20);
+    return (await readFile(await (await downloadPromise).path())).readUInt32BE(20);
   };
   const heightOfFour = await height('Net revenue paid: Copy');
   await page.goto('/compare?plan=as-signed&plan=spread-three-ways');

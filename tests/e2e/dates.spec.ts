@@ -15,9 +15,9 @@ test('dates are listed in one table: filtered by buyer, saved as a calendar, and
   await expect(table.getByRole('row', { name: /Meridian Bulk/ })).toHaveCount(0);
   await expect(table.getByRole('row', { name: /QP declaration.*Otori Refining/ }).first()).toBeVisible();
 
-  const downloading = page.waitForEvent('download');
+  const downloadPromise = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export calendar file' }).click();
-  const download = await downloading;
+  const download = await downloadPromise;
   expect(download.suggestedFilename()).toMatch(/^Quillan Range dates 2026-05-31\.ics$/);
   const file = join(app.dataFolder, 'dates.ics');
   await download.saveAs(file);

@@ -85,10 +85,10 @@ test('from an empty workspace a loan and a prepayment lead to a verdict, a broke
 
   await main.getByRole('link', { name: 'Summary for lenders' }).click();
   await expect(page.getByRole('list', { name: 'Pages' }).getByRole('listitem').first()).toBeVisible();
-  const downloading = page.waitForEvent('download');
+  const downloadPromise = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export PDF' }).click();
   const file = info.outputPath('lenders.pdf');
-  await (await downloading).saveAs(file);
+  await (await downloadPromise).saveAs(file);
   const words = (await readPdfPages(await readFile(file))).map(({ text }) => text).join(' ');
   expect(words).toContain('Lock-up DSCR');
   expect(words).toContain('New prepayment');

@@ -42,7 +42,7 @@ const readPromise = async (page: Page, line: string): Promise<string> =>
 test('the sample mine has the content that its card lists', async ({ page }) => {
   const contracts = await readPromise(page, 'buyers in 12 countries');
   const plans = await readPromise(page, 'plans: base plan');
-  const breached = await readPromise(page, 'limits breached');
+  const breachedText = await readPromise(page, 'limits breached');
   const buyers = /with (\d+) buyers/.exec((await page.getByRole('listitem').filter({ hasText: 'countries' }).textContent()) ?? '')?.[1];
   await openSample(page);
 
@@ -53,7 +53,7 @@ test('the sample mine has the content that its card lists', async ({ page }) => 
   await expect(page.getByText(new RegExp(`^\\d+ of ${contracts}\\b`)).first()).toBeVisible();
   await rail.getByRole('link', { name: 'Overview' }).click();
   await expect(rail.getByRole('link', { name: 'Plans' })).toContainText(plans);
-  await expect(page.getByText(`${breached} breached`)).toBeVisible();
+  await expect(page.getByText(`${breachedText} breached`)).toBeVisible();
   await expect(page.getByText('2 at risk')).toBeVisible();
   await expect(page.getByRole('main')).toContainText('61\u2009%');
   await expect(page.getByRole('main')).toContainText('14\u00a0months');
@@ -148,14 +148,14 @@ test('a workspace dropped anywhere on the page opens', async ({ page, app }) => 
   await expect(page.getByRole('heading', { name: 'Open a workspace' })).toBeVisible();
   const bytes = [...readFileSync(join(app.dataFolder, 'workspaces', 'From a colleague.orebook'))];
 
-  const dropped = await page.evaluateHandle((content) => {
+  const droppedFiles = await page.evaluateHandle((content) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([new Uint8Array(content)], 'Colleague.orebook'));
     return transfer;
   }, bytes);
-  await page.getByRole('main').dispatchEvent('dragover', { dataTransfer: dropped });
+  await page.getByRole('main').dispatchEvent('dragover', { dataTransfer: droppedFiles });
   await expect(page.getByText('Drop the workspace file here to open it')).toBeVisible();
-  await page.getByRole('main').dispatchEvent('drop', { dataTransfer: dropped });
+  await page.getByRole('main').dispatchEvent('drop', { dataTransfer: droppedFiles });
   await expect(page.getByRole('button', { name: /^Workspace From a colleague/ })).toBeVisible();
 });
 

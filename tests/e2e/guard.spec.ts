@@ -80,9 +80,9 @@ for (const invalidText of ['NaN', '[object Object]', 'Infinity USD', 'undefined'
 
 test('a wrong number in a field is a fault, a hidden one is not', async ({ page, guard }) => {
   await page.evaluate(() => {
-    const hidden = Object.assign(document.createElement('p'), { textContent: 'NaN', hidden: true });
+    const hiddenParagraph = Object.assign(document.createElement('p'), { textContent: 'NaN', hidden: true });
     const field = Object.assign(document.createElement('input'), { value: 'undefined' });
-    document.body.append(hidden, field);
+    document.body.append(hiddenParagraph, field);
   });
   await faults(guard).toBe('wrong number in a field: undefined');
 });
@@ -93,10 +93,10 @@ test('a table header without a name is a fault, one with a hidden name is not', 
     table.ariaLabel = 'Deals';
     const row = table.createTHead().insertRow();
     const namedHead = document.createElement('th');
-    const hidden = document.createElement('span');
-    hidden.style.cssText = 'position:absolute;clip-path:inset(50%)';
-    hidden.textContent = 'Actions';
-    namedHead.append(hidden);
+    const hiddenSpan = document.createElement('span');
+    hiddenSpan.style.cssText = 'position:absolute;clip-path:inset(50%)';
+    hiddenSpan.textContent = 'Actions';
+    namedHead.append(hiddenSpan);
     row.append(namedHead, document.createElement('th'));
     document.body.append(table);
   });

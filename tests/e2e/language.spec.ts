@@ -107,10 +107,10 @@ test('the workspace is Chinese as soon as it is chosen, on every page and in doc
   const pages = page.getByRole('list', { name: '页面' }).getByRole('listitem');
   await expect(pages.first()).toContainText('盈亏平衡价');
   await expectAccessible(page);
-  const downloading = page.waitForEvent('download');
+  const downloadPromise = page.waitForEvent('download');
   await page.getByRole('button', { name: '导出 PDF' }).click();
   const file = info.outputPath('summary.pdf');
-  await (await downloading).saveAs(file);
+  await (await downloadPromise).saveAs(file);
   const pdfPages = (await readPdfPages(await readFile(file))).map(({ text }) => text);
   expect(pdfPages).toHaveLength(await pages.count());
   expect(pdfPages.join('')).toContain('照付不议');

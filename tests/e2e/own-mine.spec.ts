@@ -45,10 +45,10 @@ test('a workbook with three products, eight buyers and twelve contracts leads to
   await expect(main.getByText('Data still needed')).toHaveCount(0);
   await countStep(page.getByRole('link', { name: 'Deal summary' }).click());
   await expect(page.getByRole('list', { name: 'Pages' }).getByRole('listitem').first()).toBeVisible();
-  const downloading = page.waitForEvent('download');
+  const downloadPromise = page.waitForEvent('download');
   await countStep(page.getByRole('button', { name: 'Export PDF' }).click());
   const file = info.outputPath('summary.pdf');
-  await (await downloading).saveAs(file);
+  await (await downloadPromise).saveAs(file);
   expect((await readPdfPages(await readFile(file))).map(({ text }) => text).join(' ')).toContain('Minera Alta');
   expect(stepCount).toBeLessThan(20);
 });

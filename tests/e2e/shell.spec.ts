@@ -272,11 +272,11 @@ test('an unreachable host is reported, typed text stays, and work continues when
   await expect(page.getByText('Orebook is not responding.').first()).toBeVisible();
   const tryNow = await page.getByRole('button', { name: 'Retry now' }).elementHandle();
   // the notice disappears by itself: wait for it from before it can appear
-  const responding = page.getByText('Orebook is responding again.').waitFor();
+  const recovery = page.getByText('Orebook is responding again.').waitFor();
   await context.setOffline(false);
   // the page also reconnects by itself; if it did so first, the button is gone
   await tryNow?.evaluate((button) => (button as HTMLElement).click());
-  await responding;
+  await recovery;
   await expect(page.getByRole('button', { name: 'Retry now' })).toBeHidden();
   // the change is sent again by itself
   await expect(workspaceCell(page, 'Typed offline')).toBeVisible();

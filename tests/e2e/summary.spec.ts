@@ -14,9 +14,9 @@ const openSummary = async (page: Page, query: string): Promise<void> => {
 test('the PDF has the pages of the preview, with the same figures', async ({ page }, info) => {
   await openSummary(page, 'contract=C-042');
   const pageCount = await sheets(page).count();
-  const downloading = page.waitForEvent('download');
+  const downloadPromise = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export PDF' }).click();
-  const download = await downloading;
+  const download = await downloadPromise;
   expect(download.suggestedFilename()).toBe('Quillan Range - Hai Long Smelting C-042 - internal.pdf');
   const file = info.outputPath('summary.pdf');
   await download.saveAs(file);
@@ -63,9 +63,9 @@ test('sections are chosen and moved, the pages follow, and a workbook contains t
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   await page.getByRole('button', { name: 'Other formats' }).click();
-  const downloading = page.waitForEvent('download');
+  const downloadPromise = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: 'Excel (with formulas)' }).click();
-  expect((await downloading).suggestedFilename()).toBe('Quillan Range - Renew Hai Long - internal.xlsx');
+  expect((await downloadPromise).suggestedFilename()).toBe('Quillan Range - Renew Hai Long - internal.xlsx');
   // by keys only: focus stays on the section that was moved to the end
   await page.getByRole('button', { name: /^\d+ of \d+ sections/ }).click();
   const down = dialog.getByRole('button', { name: `Move ${before[1]} down` });
@@ -127,7 +127,7 @@ test('without a subject one chooses a plan or ticks contracts; a bundle of it is
   await expect(page.getByRole('heading', { level: 1, name: 'Bundle of deals or a plan' })).toBeVisible();
   await expect(page.getByRole('main')).toContainText('Choose the plan or the contracts of the bundle.');
   await page.getByRole('link', { name: 'Renew Hai Long' }).click();
-  const downloading = page.waitForEvent('download');
+  const downloadPromise = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export bundle' }).click();
   const dialog = page.getByRole('dialog', { name: 'Export bundle' });
   await dialog.getByRole('checkbox', { name: /^Export without a passphrase/ }).uncheck();
@@ -135,7 +135,7 @@ test('without a subject one chooses a plan or ticks contracts; a bundle of it is
   await dialog.getByLabel('Repeat passphrase').fill('a passphrase of the bundle');
   await dialog.getByRole('button', { name: 'Export bundle' }).click();
   const file = info.outputPath('renew.orebundle');
-  await (await downloading).saveAs(file);
+  await (await downloadPromise).saveAs(file);
   await page.goto('/buyers/hai-long');
   const note = page.getByRole('textbox', { name: 'Note' });
   await note.fill('Asks for a floor');

@@ -16,7 +16,7 @@ export const openEventStream = (client: BrowserClient): Promise<EventStream> =>
     const receivedEvents: HostEvent[] = [];
     const waitingCallbacks: ((event: HostEvent) => void)[] = [];
     const end = Promise.withResolvers<void>();
-    const outgoing = request(
+    const eventRequest = request(
       { host: '127.0.0.1', port: client.port, path: '/events', headers: client.headers, agent: false },
       (response) => {
         if (response.statusCode !== 200) reject(new Error(`the event stream returned ${response.statusCode}`));
@@ -40,13 +40,13 @@ export const openEventStream = (client: BrowserClient): Promise<EventStream> =>
             return event ? Promise.resolve(event) : new Promise((take) => waitingCallbacks.push(take));
           },
           ended: end.promise,
-          close: () => outgoing.destroy(),
+          close: () => eventRequest.destroy(),
         });
       },
     );
-    outgoing.on('error', (error) => {
+    eventRequest.on('error', (error) => {
       end.resolve();
       reject(error);
     });
-    outgoing.end();
+    eventRequest.end();
   });

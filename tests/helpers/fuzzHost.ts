@@ -43,8 +43,8 @@ export const fuzzHost = async ({ seed, count, calls, sendAll }: FuzzOptions): Pr
   /** The next call; none that encrypts the sample, which could not be opened again. */
   const next = (): FuzzedCall => {
     for (;;) {
-      const fuzzed = fuzzer.next();
-      if (!isSample || fuzzed.call !== 'workspace.changePassphrase') return fuzzed;
+      const fuzzedCall = fuzzer.next();
+      if (!isSample || fuzzedCall.call !== 'workspace.changePassphrase') return fuzzedCall;
     }
   };
   const codes = new Map<string, number>();

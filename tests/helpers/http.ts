@@ -12,7 +12,7 @@ export type HttpRequest = {
 /** Sends one request with exactly these headers on a new connection. */
 export const sendRequest = (port: number, { method = 'GET', path, headers = {}, body }: HttpRequest): Promise<HttpResponse> =>
   new Promise((resolve, reject) => {
-    const outgoing = request({ host: '127.0.0.1', port, method, path, agent: false, setHost: false }, (response) => {
+    const clientRequest = request({ host: '127.0.0.1', port, method, path, agent: false, setHost: false }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
@@ -21,9 +21,9 @@ export const sendRequest = (port: number, { method = 'GET', path, headers = {}, 
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
       response.on('error', reject);
     });
-    outgoing.on('error', reject);
-    for (const [name, value] of Object.entries({ host: `127.0.0.1:${port}`, ...headers })) outgoing.setHeader(name, value);
-    outgoing.end(body);
+    clientRequest.on('error', reject);
+    for (const [name, value] of Object.entries({ host: `127.0.0.1:${port}`, ...headers })) clientRequest.setHeader(name, value);
+    clientRequest.end(body);
   });
 
 /** A browser that is signed in and has loaded the page. */

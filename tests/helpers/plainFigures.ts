@@ -98,10 +98,10 @@ const ownNumbers = (call: string, answer: unknown, of: string): readonly (readon
 /** Collects the plain numbers of an answer with their identities. `of` names what was asked. */
 export const crawlPlainFigures = (call: string, answer: unknown, of: string): readonly FoundFigure[] => {
   const at = `${call}(${of})`;
-  const identified = crawlFigures(answer, at);
+  const identifiedFigures = crawlFigures(answer, at);
   return [
     ...repeatedNumbers(call, answer).flatMap(([measure, value]) => {
-      const figure = identified.find(({ identity }) => identity.measure === measure);
+      const figure = identifiedFigures.find(({ identity }) => identity.measure === measure);
       return figure && value !== undefined ? [{ identity: figure.identity, value, at: `${at} ${measure} as a number` }] : [];
     }),
     ...ownNumbers(call, answer, of).map(([identity, value]) => ({ identity, value, at: `${at} as a number` })),

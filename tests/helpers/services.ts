@@ -88,7 +88,7 @@ export const openServices = async (
   const workspace = createSession({ dataFolder, tempFolder: join(dataFolder, 'temp'), clock, emit: () => {}, onFileChange: () => {} });
   await workspace.create({ name: sampleName, label: { key: 'history.create' }, fill });
   const faults: unknown[] = [];
-  const revealed: string[] = [];
+  const revealedPaths: string[] = [];
   const intake = createIntakeStore(dataFolder);
   const artefacts = createArtefactStore(dataFolder);
   const lock = createReadWriteLock();
@@ -129,7 +129,7 @@ export const openServices = async (
       canPrint: false,
       ...can,
     },
-    reveal: (path) => void revealed.push(path),
+    reveal: (path) => void revealedPaths.push(path),
   };
   const start = () =>
     createDispatcher({
@@ -182,7 +182,7 @@ export const openServices = async (
     referFile: async (path) => (await intake.refer(path)).token,
     uploadFile: async (name, content) => (await intake.accept(Readable.from([Buffer.from(content)]), name)).token,
     readArtefact: async (artefact) => buffer((await artefacts.fetch(artefact)).content),
-    revealed,
+    revealed: revealedPaths,
     close: async () => {
       await workspace.stop();
       rmSync(dataFolder, { recursive: true, force: true });

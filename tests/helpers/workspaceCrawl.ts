@@ -122,9 +122,9 @@ const askWhatIfs = async (services: Services, ask: Ask): Promise<void> => {
   };
   for (const by of ['grossValue', 'tonnes'] as const) await ask('diversification.whatIf', { by, ...change }, by);
   const { deals, limits } = await services.ask('allocation.deals', {});
-  const changed = deals.filter(({ isFixed, currentTonnes }) => !isFixed && currentTonnes > 0).slice(0, 1);
-  if (changed.length > 0) {
-    const tonnes = changed.map(({ contractId, currentTonnes }) => ({ contractId, tonnesPerYear: currentTonnes / 2 }));
+  const changedDeals = deals.filter(({ isFixed, currentTonnes }) => !isFixed && currentTonnes > 0).slice(0, 1);
+  if (changedDeals.length > 0) {
+    const tonnes = changedDeals.map(({ contractId, currentTonnes }) => ({ contractId, tonnesPerYear: currentTonnes / 2 }));
     await ask('allocation.valued', { deals: tonnes }, 'half');
     const excludedLimits = limits.flatMap(({ id, isBrokenBySigned }) => (isBrokenBySigned ? [id] : []));
     const request = { aim: 'revenue', scenarios: 'library', deals: [], without: excludedLimits } as const;

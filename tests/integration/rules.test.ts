@@ -168,29 +168,30 @@ describe('the source rules', () => {
 });
 
 describe('the banned words', () => {
-  const banned: Readonly<Record<'messages' | 'words' | 'names' | 'keys' | 'titles' | 'participles', Readonly<Record<string, string>>>> =
-    JSON.parse(readFileSync(join(root, 'scripts/bannedWords.json'), 'utf8'));
+  const bannedWords: Readonly<
+    Record<'messages' | 'words' | 'names' | 'keys' | 'titles' | 'participles', Readonly<Record<string, string>>>
+  > = JSON.parse(readFileSync(join(root, 'scripts/bannedWords.json'), 'utf8'));
   const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
   it('are each found in a message, a key, an exported name or a title of a test', async () => {
     const repository = createRepository(join(folder.path, 'worded'));
-    const messages = Object.keys(banned.messages);
+    const messages = Object.keys(bannedWords.messages);
     const texts = messages.map((words, index) => `  'planted.${index}': ${JSON.stringify(`Now ${capital(words)}, {count} times.`)},`);
     plant(repository, 'shared/messages/en/planted.ts', `export const plantedMessages = {\n${texts.join('\n')}\n};\n`);
-    const keys = Object.keys(banned.keys);
-    const keyed = keys.map((word) => `  'planted.first${capital(word)}': 'x',`);
-    plant(repository, 'shared/messages/en/plantedKeys.ts', `export const plantedKeys = {\n${keyed.join('\n')}\n};\n`);
-    const words = Object.keys(banned.words);
+    const keys = Object.keys(bannedWords.keys);
+    const keyedLines = keys.map((word) => `  'planted.first${capital(word)}': 'x',`);
+    plant(repository, 'shared/messages/en/plantedKeys.ts', `export const plantedKeys = {\n${keyedLines.join('\n')}\n};\n`);
+    const words = Object.keys(bannedWords.words);
     plant(repository, 'core/plantedWords.ts', words.map((word) => `export const first${capital(word)}Value = 1;\n`).join(''));
-    const names = Object.keys(banned.names);
+    const names = Object.keys(bannedWords.names);
     plant(repository, 'engine/plantedNames.ts', names.map((name) => `export const ${name} = 1;\n`).join(''));
-    const titles = Object.keys(banned.titles);
+    const titles = Object.keys(bannedWords.titles);
     plant(
       repository,
       'core/planted.test.ts',
       titles.map((title) => `it.each([1])('counts ${capital(title)}, %i times', () => {});\n`).join(''),
     );
-    const participles = [...Object.keys(banned.participles), 'measured', 'Joined'];
+    const participles = [...Object.keys(bannedWords.participles), 'measured', 'Joined'];
     plant(repository, 'db/plantedParticiples.ts', participles.map((word) => `export const ${word} = 1;\n`).join(''));
     plant(repository, 'db/plantedNoParticiples.ts', 'export const speed = 1;\nexport const joinedNames = 1;\nconst joined = 1;\n');
     const { code, output } = await runCheck(repository, 'scripts/bannedWords.mjs');
@@ -198,28 +199,33 @@ describe('the banned words', () => {
     expect(output).not.toContain('plantedNoParticiples');
     const lines = new Set(output.split('\n'));
     const missedFaults = [
-      ...messages.map((word, at) => `shared/messages/en/planted.ts:${at + 2}: a message says "${word}"; write: ${banned.messages[word]}`),
+      ...messages.map(
+        (word, at) => `shared/messages/en/planted.ts:${at + 2}: a message says "${word}"; write: ${bannedWords.messages[word]}`,
+      ),
       ...keys.map(
         (word, at) =>
-          `shared/messages/en/plantedKeys.ts:${at + 2}: the key planted.first${capital(word)} contains "${word}"; use: ${banned.keys[word]}`,
+          `shared/messages/en/plantedKeys.ts:${at + 2}: the key planted.first${capital(word)} contains "${word}"; use: ${bannedWords.keys[word]}`,
       ),
       ...words.map(
-        (word, at) => `core/plantedWords.ts:${at + 1}: the name first${capital(word)}Value contains "${word}"; use: ${banned.words[word]}`,
+        (word, at) =>
+          `core/plantedWords.ts:${at + 1}: the name first${capital(word)}Value contains "${word}"; use: ${bannedWords.words[word]}`,
       ),
-      ...names.map((name, at) => `engine/plantedNames.ts:${at + 1}: the name ${name} is banned; use: ${banned.names[name]}`),
+      ...names.map((name, at) => `engine/plantedNames.ts:${at + 1}: the name ${name} is banned; use: ${bannedWords.names[name]}`),
       ...participles.map(
         (word, at) =>
-          `db/plantedParticiples.ts:${at + 1}: the name ${word} is a participle; use: ${banned.participles[word] ?? 'a verb or a noun'}`,
+          `db/plantedParticiples.ts:${at + 1}: the name ${word} is a participle; use: ${bannedWords.participles[word] ?? 'a verb or a noun'}`,
       ),
-      ...titles.map((title, at) => `core/planted.test.ts:${at + 1}: a title of a test says "${title}"; write: ${banned.titles[title]}`),
+      ...titles.map(
+        (title, at) => `core/planted.test.ts:${at + 1}: a title of a test says "${title}"; write: ${bannedWords.titles[title]}`,
+      ),
     ].filter((fault) => !lines.has(fault));
     expect(missedFaults).toEqual([]);
   });
 
   it('are found in every kind of exported name, in names of files and calls, and nowhere else', async () => {
     const repository = createRepository(join(folder.path, 'named'));
-    const [word = ''] = Object.keys(banned.words);
-    const [phrase = ''] = Object.keys(banned.messages);
+    const [word = ''] = Object.keys(bannedWords.words);
+    const [phrase = ''] = Object.keys(bannedWords.messages);
     const capitalWord = capital(word);
     plant(
       repository,
@@ -238,7 +244,7 @@ describe('the banned words', () => {
     );
     plant(repository, 'renderer/planted.test.ts', `export const ${word}InTest = 1;\n`);
     plant(repository, 'shared/messages/zh-CN/planted.ts', `export const x = { 'planted.1': '${phrase}' };\n`);
-    const [name = ''] = Object.keys(banned.names);
+    const [name = ''] = Object.keys(bannedWords.names);
     plant(repository, `core/${word}Planted.test.ts`, 'export {};\n');
     plant(repository, 'shared/contract/names.ts', `export const CALLS = {\n  'planted.${name}': 'query',\n};\n`);
     const { output } = await runCheck(repository, 'scripts/bannedWords.mjs');

@@ -40,8 +40,8 @@ describe('the window', () => {
   });
 
   it('reports why it did not open: the fatal line of Chromium, or the last line', async () => {
-    const fatal = '[12:1124/190000.1:FATAL:electron_main_delegate.cc(294)] Running as root without --no-sandbox is not supported.';
-    expect(await open(`console.error(${JSON.stringify(fatal)}); console.error('[12:ERROR:x.cc(1)] later'); process.exit(1);`)).toEqual({
+    const fatalLine = '[12:1124/190000.1:FATAL:electron_main_delegate.cc(294)] Running as root without --no-sandbox is not supported.';
+    expect(await open(`console.error(${JSON.stringify(fatalLine)}); console.error('[12:ERROR:x.cc(1)] later'); process.exit(1);`)).toEqual({
       why: 'Electron ended before its window was ready: Running as root without --no-sandbox is not supported',
     });
     expect(await open("console.error('[1:2:ERROR:ozone.cc(3)] Missing X server or $DISPLAY\\n'); process.exit(1);")).toEqual({

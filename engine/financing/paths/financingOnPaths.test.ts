@@ -43,7 +43,7 @@ const prepayment: Facility = {
   covenants: {},
 };
 const revenue = Array.from({ length: MONTHS }, (_, m) => 6 + (m % 12) * 0.1 - (m >= 24 && m < 36 ? 2.6 : 0));
-const operating = revenue.map(() => 2.1);
+const operatingCost = revenue.map(() => 2.1);
 const byYear = (series: readonly number[]): number[] =>
   Array.from({ length: YEARS }, (_, y) => sum(series.filter((_, m) => yearOf(VALUATION + 1 + m) === FIRST + y)));
 const flat = (amounts: readonly number[]): Float64Array[] => amounts.map((amount) => new Float64Array(PATHS).fill(amount));
@@ -64,7 +64,7 @@ const costs = {
   valuationMonth: VALUATION,
   lastMonth: MONTHS,
 };
-const deterministic = cashFlowForDebt({ ...costs, netRevenue: revenue, operatingCost: operating }).cfads;
+const deterministicCfads = cashFlowForDebt({ ...costs, netRevenue: revenue, operatingCost: operatingCost }).cfads;
 
 const inputOf = (raisedValues: Partial<PathFinancingInput> = {}): PathFinancingInput => ({
   costs,
@@ -72,11 +72,11 @@ const inputOf = (raisedValues: Partial<PathFinancingInput> = {}): PathFinancingI
   years: YEARS,
   paths: PATHS,
   netRevenue: flat(byYear(revenue)),
-  operatingCost: flat(byYear(operating)),
+  operatingCost: flat(byYear(operatingCost)),
   facilities: [prepayment, annualLoan],
   links: [['a'], []],
   contracts: new Map([['a', { payments: flat(byYear(payments)), defaultMonth: flat(byYear([])) }]]),
-  sizingCfads: deterministic,
+  sizingCfads: deterministicCfads,
   openingCash: 2,
   minimumCash: 1,
   sizedLoan: { loan: annualLoan, targets: { dscr: 1.3 } },
@@ -93,11 +93,12 @@ describe('without volatility', () => {
   const result = financingOnPaths(inputOf());
 
   it('the cash flow of a year is that of the months', () => {
-    for (const [y, amount] of byYear(deterministic).entries()) expect(result.years[y]!.cfads.value).toBeCloseTo(amount, 9);
+    for (const [y, amount] of byYear(deterministicCfads).entries()) expect(result.years[y]!.cfads.value).toBeCloseTo(amount, 9);
   });
 
   it('a prepayment sets off what it does in the waterfall', () => {
-    const { rows } = financing({ ...inputOf(), cfads: deterministic, valuationMonth: VALUATION, facilities: [prepayment] }).facilities[0]!;
+    const { rows } = financing({ ...inputOf(), cfads: deterministicCfads, valuationMonth: VALUATION, facilities: [prepayment] })
+      .facilities[0]!;
     const expectedTotals = Array<number>(YEARS).fill(0);
     for (const { month, setOff } of rows) if (month > 0) expectedTotals[yearOf(VALUATION + month) - FIRST]! += setOff;
     expect(sum(expectedTotals)).toBeGreaterThan(30);
@@ -116,16 +117,16 @@ describe('without volatility', () => {
 
   it('the annual waterfall of annual loans is the waterfall', () => {
     const facilities = [annualLoan];
-    const input = { cfads: deterministic, valuationMonth: VALUATION, facilities, openingCash: 2, minimumCash: 1 };
+    const input = { cfads: deterministicCfads, valuationMonth: VALUATION, facilities, openingCash: 2, minimumCash: 1 };
     const { periods } = financing(input);
     const zero = flat(byYear([]));
     const waterfall = waterfallOnPaths({
       ...inputOf(),
       facilities,
-      cfads: flat(byYear(deterministic)),
+      cfads: flat(byYear(deterministicCfads)),
       setOff: zero,
       remainder: zero,
-      schedule: scheduleByYear({ facilities, sizingCfads: deterministic, valuationMonth: VALUATION, firstYear: FIRST, years: YEARS }),
+      schedule: scheduleByYear({ facilities, sizingCfads: deterministicCfads, valuationMonth: VALUATION, firstYear: FIRST, years: YEARS }),
       openingReserve: 0,
       openingArrears: 0,
       commitments: 100,
@@ -144,7 +145,7 @@ describe('without volatility', () => {
     const loan: Facility = { ...annualLoan, repayment: style === 'sculpted' ? { style, targetDscr: 1.3 } : { style } };
     const targets = { dscr: 1.3, llcr: 1.6, plcr: 1.9 };
     const { capacity } = financingOnPaths(inputOf({ facilities: [], links: [], sizedLoan: { loan, targets } }));
-    const expectedCapacity = debtCapacity(loan, { cfads: deterministic, valuationMonth: VALUATION, targets }).capacity;
+    const expectedCapacity = debtCapacity(loan, { cfads: deterministicCfads, valuationMonth: VALUATION, targets }).capacity;
     expect(expectedCapacity).toBeGreaterThan(0);
     expect(capacity!.carriedDebt.value).toBeCloseTo(expectedCapacity, 9);
   });
@@ -166,11 +167,11 @@ it('a loan that is paid in January is paid from the months of its period, not fr
   const targets = { dscr: 1.3 };
   const { capacity } = financingOnPaths(inputOf({ facilities: [], links: [], sizedLoan: { loan, targets } }));
   // the year's cash in equal months
-  const yearly = new Map<number, number[]>();
-  for (const [i, amount] of deterministic.entries())
-    yearly.set(yearOf(VALUATION + 1 + i), [...(yearly.get(yearOf(VALUATION + 1 + i)) ?? []), amount]);
-  const evenCashFlow = deterministic.map((_, i) => {
-    const months = yearly.get(yearOf(VALUATION + 1 + i))!;
+  const monthsByYear = new Map<number, number[]>();
+  for (const [i, amount] of deterministicCfads.entries())
+    monthsByYear.set(yearOf(VALUATION + 1 + i), [...(monthsByYear.get(yearOf(VALUATION + 1 + i)) ?? []), amount]);
+  const evenCashFlow = deterministicCfads.map((_, i) => {
+    const months = monthsByYear.get(yearOf(VALUATION + 1 + i))!;
     return months.reduce((total, amount) => total + amount, 0) / months.length;
   });
   const expectedCapacity = debtCapacity(loan, { cfads: evenCashFlow, valuationMonth: VALUATION, targets }).capacity;
@@ -185,7 +186,7 @@ describe('on random paths', () => {
     const { cfads } = financingOnPaths(input);
     const schedule = scheduleByYear({
       facilities: input.facilities,
-      sizingCfads: deterministic,
+      sizingCfads: deterministicCfads,
       valuationMonth: VALUATION,
       firstYear: FIRST,
       years: YEARS,
@@ -257,12 +258,12 @@ describe('on random paths', () => {
   });
 
   it('nets the whole balance of a prepayment against what a defaulted buyer still pays', () => {
-    const defaulted = flat(byYear([]));
-    defaulted[0]!.fill(6);
+    const defaultPayments = flat(byYear([]));
+    defaultPayments[0]!.fill(6);
     const paidAmounts = flat(byYear(payments));
     const fullResult = financingOnPaths(inputOf());
     const contracts = new Map([
-      ['a', { payments: paidAmounts.map((row, y) => (y === 0 ? row : new Float64Array(PATHS))), defaultMonth: defaulted }],
+      ['a', { payments: paidAmounts.map((row, y) => (y === 0 ? row : new Float64Array(PATHS))), defaultMonth: defaultPayments }],
     ]);
     const nettedResult = financingOnPaths(inputOf({ contracts }));
     expect(nettedResult.years[0]!.setOff.value).toBeGreaterThan(fullResult.years[0]!.setOff.value);

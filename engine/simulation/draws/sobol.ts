@@ -90,10 +90,10 @@ export const sobolWord = (directions: Int32Array, index: number): number => {
 
 /** 1 if a word has an odd number of ones, else 0. */
 const parity = (word: number): number => {
-  let folded = word ^ (word >>> 16);
-  folded ^= folded >>> 8;
-  folded ^= folded >>> 4;
-  return (0x6996 >>> (folded & 15)) & 1;
+  let foldedWord = word ^ (word >>> 16);
+  foldedWord ^= foldedWord >>> 8;
+  foldedWord ^= foldedWord >>> 4;
+  return (0x6996 >>> (foldedWord & 15)) & 1;
 };
 
 /**

@@ -199,13 +199,13 @@ describe('a buyer', () => {
     portfolio([entry(offtake({ end: month(24), terms: [terms(fields)] }), { rating: 'CCC/C' })], { products: [product()] });
 
   it('with a default risk costs the seller, less under a letter of credit', () => {
-    const unsecured = simulateClause(requestOf(weakBuyerPortfolio(latePayment), ON), 'credit').estimate;
-    const secured = simulateClause(
+    const unsecuredEstimate = simulateClause(requestOf(weakBuyerPortfolio(latePayment), ON), 'credit').estimate;
+    const securedEstimate = simulateClause(
       requestOf(weakBuyerPortfolio({ payment: { paymentMonths: 3, letterOfCredit: true } }), ON),
       'credit',
     ).estimate;
-    expect(unsecured.value.value).toBeLessThan(-4 * unsecured.value.error);
-    expect(secured.value.value).toBeGreaterThan(unsecured.value.value);
+    expect(unsecuredEstimate.value.value).toBeLessThan(-4 * unsecuredEstimate.value.error);
+    expect(securedEstimate.value.value).toBeGreaterThan(unsecuredEstimate.value.value);
   });
 
   it('with a performance risk costs the seller more the further the contract pays above spot', () => {

@@ -23,13 +23,13 @@ const request = (): SimulationRequest => {
   const contractEntry = entry(
     offtake({ end: month(MONTHS), terms: [terms({ price: { basis: 'refined', reference: COPPER, premium: 0 } })] }),
   );
-  const monthly = contractEntry.contract.terms[0]!.quantity.tonnesPerYear / 12;
+  const monthlyTonnes = contractEntry.contract.terms[0]!.quantity.tonnesPerYear / 12;
   const plan = portfolio([contractEntry], {
     lastMonth: month(MONTHS),
     products: [
       product({
         metal: 'copper',
-        production: Array(MONTHS).fill(monthly),
+        production: Array(MONTHS).fill(monthlyTonnes),
         unitCost: [{ year: 2027, usdPerDmt: 6000 }],
         costCurrency: { currency: 'AUD', share: 0.6 },
       }),

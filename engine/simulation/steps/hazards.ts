@@ -112,15 +112,15 @@ const endByDefault = (batch: PathBatch, contract: ContractLanes, t: number, i: n
   contract.unplannedFrom[i] = t + PLANNED_MONTHS_AFTER_DEFAULT + 1;
   const { recovery } = flat.terms[Math.max(0, flat.termsIndex[Math.min(t, batch.plan.months)]!)]!;
   // the seller nets the remaining prepayment against the receivables
-  let prepaid = remainingPrepayment(batch, contract, t, i);
+  let prepaidAmount = remainingPrepayment(batch, contract, t, i);
   for (let month = t; month < t + receivableSlots; month++) {
     const slot = month % receivableSlots;
     const at = slot * LANES + i;
     const amount = receivableMonths[slot] === month ? receivables[at]! : 0;
     if (amount === 0) continue;
     receivables[at] = 0;
-    const nettedAmount = Math.min(prepaid, amount);
-    prepaid -= nettedAmount;
+    const nettedAmount = Math.min(prepaidAmount, amount);
+    prepaidAmount -= nettedAmount;
     const lostAmount = (amount - nettedAmount) * (1 - recovery);
     contract.revenue[revenueOffset(contract, batch.plan.yearIndex[month]!) + i]! -= lostAmount;
     if (contract.paymentsByMonth.length > 0) contract.paymentsByMonth[month * LANES + i]! -= lostAmount;

@@ -46,7 +46,7 @@ const COLUMNS: readonly DataColumn<Row>[] = [
   },
 ];
 
-const unsorted = sortRows(ROWS, COLUMNS, (row) => row.id, undefined);
+const unsortedRows = sortRows(ROWS, COLUMNS, (row) => row.id, undefined);
 const wholeRange = { top: 0, bottom: 2, left: 0, right: 2 };
 
 describe('a range', () => {
@@ -67,15 +67,15 @@ describe('a range', () => {
   });
 
   it('is copied as the TSV that a spreadsheet reads, with texts that look like formulas escaped', () => {
-    expect(rangeTsv(unsorted, COLUMNS, { top: 0, bottom: 1, left: 0, right: 2 })).toBe(
+    expect(rangeTsv(unsortedRows, COLUMNS, { top: 0, bottom: 1, left: 0, right: 2 })).toBe(
       "Otori\t60.0\t3566.5\n'=HYPERLINK(1)\t1100.5\t3545.2",
     );
   });
 
   it('sums cells of one unit and nothing else', () => {
-    expect(sumOf(unsorted, COLUMNS, { top: 0, bottom: 2, left: 0, right: 1 })).toEqual({ sum: 1160.5, decimals: 1, unit: 'kdmt' });
-    expect(sumOf(unsorted, COLUMNS, wholeRange)).toBeUndefined();
-    expect(sumOf(unsorted, COLUMNS, { top: 0, bottom: 0, left: 1, right: 1 })).toBeUndefined();
+    expect(sumOf(unsortedRows, COLUMNS, { top: 0, bottom: 2, left: 0, right: 1 })).toEqual({ sum: 1160.5, decimals: 1, unit: 'kdmt' });
+    expect(sumOf(unsortedRows, COLUMNS, wholeRange)).toBeUndefined();
+    expect(sumOf(unsortedRows, COLUMNS, { top: 0, bottom: 0, left: 1, right: 1 })).toBeUndefined();
   });
 });
 
@@ -106,7 +106,7 @@ describe('a block from the clipboard', () => {
       ['z', '63', '3'],
       ['past the end', '64', '4'],
     ];
-    expect(pasteEdits(block, unsorted, COLUMNS, wholeRange)).toEqual([
+    expect(pasteEdits(block, unsortedRows, COLUMNS, wholeRange)).toEqual([
       { rowKey: 'a', column: 'tonnes', text: '61' },
       { rowKey: 'a', column: 'price', text: '1' },
       { rowKey: 'b', column: 'tonnes', text: '62' },
@@ -116,12 +116,12 @@ describe('a block from the clipboard', () => {
   });
 
   it('of one cell fills the whole range', () => {
-    expect(pasteEdits([['7']], unsorted, COLUMNS, { top: 0, bottom: 1, left: 1, right: 2 })).toHaveLength(4);
+    expect(pasteEdits([['7']], unsortedRows, COLUMNS, { top: 0, bottom: 1, left: 1, right: 2 })).toHaveLength(4);
   });
 });
 
 it('filling down repeats the top row of a range', () => {
-  expect(fillEdits(unsorted, COLUMNS, { top: 0, bottom: 2, left: 1, right: 2 })).toEqual([
+  expect(fillEdits(unsortedRows, COLUMNS, { top: 0, bottom: 2, left: 1, right: 2 })).toEqual([
     { rowKey: 'b', column: 'tonnes', text: '60.0' },
     { rowKey: 'b', column: 'price', text: '3566.5' },
     { rowKey: 'c', column: 'price', text: '3566.5' },
@@ -129,7 +129,9 @@ it('filling down repeats the top row of a range', () => {
 });
 
 it('clearing a range clears only editable cells', () => {
-  expect(clearEdits(unsorted, COLUMNS, { top: 0, bottom: 0, left: 0, right: 1 })).toEqual([{ rowKey: 'a', column: 'tonnes', text: '' }]);
+  expect(clearEdits(unsortedRows, COLUMNS, { top: 0, bottom: 0, left: 0, right: 1 })).toEqual([
+    { rowKey: 'a', column: 'tonnes', text: '' },
+  ]);
 });
 
 describe('sorting', () => {

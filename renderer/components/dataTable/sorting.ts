@@ -13,12 +13,12 @@ export const sortByValue = <Row>(
   isHighestFirst: boolean,
 ): readonly Row[] => {
   const sign = isHighestFirst ? -1 : 1;
-  const keyed = rows.map((row) => ({ row, sortValue: sortValue(row) }));
-  keyed.sort((a, b) => {
+  const keyedRows = rows.map((row) => ({ row, sortValue: sortValue(row) }));
+  keyedRows.sort((a, b) => {
     if (a.sortValue === undefined) return b.sortValue === undefined ? 0 : 1;
     return b.sortValue === undefined ? -1 : sign * compare(a.sortValue, b.sortValue);
   });
-  return keyed.map(({ row }) => row);
+  return keyedRows.map(({ row }) => row);
 };
 
 /** Sorts rows by a column; an unknown column leaves them in their order. */

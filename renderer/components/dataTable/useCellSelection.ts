@@ -31,7 +31,7 @@ const isControl = (target: EventTarget): boolean => target instanceof Element &&
  * clears, Enter and F2 edit, Enter on a read-only cell opens its row.
  */
 export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, open }: Context<Row>) => {
-  const [active, setActive] = useState<Cell>();
+  const [activeCell, setActive] = useState<Cell>();
   const [range, setRange] = useState<Range>();
   const isDragging = useRef(false);
 
@@ -107,10 +107,10 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
   const handleMouseDown = useCallback(
     ({ rowIdx, column }: MouseArgs<Row>, event: CellMouseEvent) => {
       const cell: Cell = { row: rowIdx, column: column.idx };
-      if (event.shiftKey && active) {
+      if (event.shiftKey && activeCell) {
         event.preventGridDefault();
         event.preventDefault();
-        setRange({ anchor: active, head: cell });
+        setRange({ anchor: activeCell, head: cell });
         return;
       }
       setRange(undefined);
@@ -126,7 +126,7 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
         { once: true },
       );
     },
-    [active],
+    [activeCell],
   );
 
   const handleDoubleClick = useCallback(
@@ -145,16 +145,16 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
 
   const handleDragOver = useCallback(
     (event: React.PointerEvent) => {
-      if (!isDragging.current || !active || !(event.target instanceof Element)) return;
+      if (!isDragging.current || !activeCell || !(event.target instanceof Element)) return;
       const cell = event.target.closest('.rdg-cell');
       const row = event.target.closest('.rdg-row');
       if (!cell || !row) return;
       // the grid counts its header as the first row
       const head = { row: Number(row.getAttribute('aria-rowindex')) - 2, column: Number(cell.getAttribute('aria-colindex')) - 1 };
-      if (head.row === active.row && head.column === active.column) setRange(undefined);
-      else setRange({ anchor: active, head });
+      if (head.row === activeCell.row && head.column === activeCell.column) setRange(undefined);
+      else setRange({ anchor: activeCell, head });
     },
-    [active],
+    [activeCell],
   );
 
   const handlers = useMemo(
@@ -166,5 +166,5 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
     }),
     [handleKey, handleMouseDown, handleDoubleClick, handlePositionChange],
   );
-  return { active, range, handlers, handleDragOver };
+  return { active: activeCell, range, handlers, handleDragOver };
 };

@@ -132,15 +132,15 @@ describe('a record while it is edited', () => {
 
   it('takes the other version, or applies the own edits on top of it', () => {
     const theirs = { ...DEAL, code: 'C-007' };
-    const overtaken = applyActions(sendNext(applyActions(openStored(), commit('terms.floor', 9000))), {
+    const overtakenState = applyActions(sendNext(applyActions(openStored(), commit('terms.floor', 9000))), {
       type: 'overtaken',
       record: theirs,
       version: 9,
     });
-    expect(findNextAttempt(overtaken)).toBeUndefined();
-    expect(saveStatusOf(overtaken)).toBe('conflict');
-    expect(committedRecord(applyActions(overtaken, { type: 'takeTheirs' }))).toEqual(theirs);
-    const mine = applyActions(overtaken, { type: 'keepMine' });
+    expect(findNextAttempt(overtakenState)).toBeUndefined();
+    expect(saveStatusOf(overtakenState)).toBe('conflict');
+    expect(committedRecord(applyActions(overtakenState, { type: 'takeTheirs' }))).toEqual(theirs);
+    const mine = applyActions(overtakenState, { type: 'keepMine' });
     expect(mine.version).toBe(9);
     expect(findNextAttempt(mine)?.record).toEqual({ ...theirs, terms: { floor: 9000, cap: 16_000 } });
   });

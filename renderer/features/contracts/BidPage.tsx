@@ -32,10 +32,10 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
       options={options.data}
       isStored
       store={{
-        save: async (changed, versionBefore, requestId) =>
+        save: async (changedDeal, versionBefore, requestId) =>
           (
             await send(
-              { tenderId, deals: [changed], ...(versionBefore === undefined ? {} : { version: versionBefore }) },
+              { tenderId, deals: [changedDeal], ...(versionBefore === undefined ? {} : { version: versionBefore }) },
               { requestId, timeoutMs: 0 },
             )
           ).version,

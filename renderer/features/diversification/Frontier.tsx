@@ -116,9 +116,9 @@ const PointCard = ({ result, best, chosen, onClear }: Optimum & { readonly chose
 /** The deals that change at the chosen point, and the effect of the resulting plan. */
 const PointTonnes = ({ best, chosen }: Pick<Optimum, 'best'> & { readonly chosen: ChosenPoint }) => {
   const deals = dealsAt(best, chosen.point);
-  const changed = changedDeals(deals);
+  const dealChanges = changedDeals(deals);
   const valuedAllocation = useCall('allocation.valued', { deals: tonnagesOf(deals) }, { keepLast: true });
-  const unchangedCount = deals.length - changed.length;
+  const unchangedCount = deals.length - dealChanges.length;
   const title = text('allocation.point.tonnes', { number: chosen.number });
   return (
     <>
@@ -162,7 +162,7 @@ const PointTonnes = ({ best, chosen }: Pick<Optimum, 'best'> & { readonly chosen
               cell: ({ margin }) => <FigureLink figure={margin} as="cell" />,
             },
           ]}
-          rows={changed.toSorted((a, b) => a.buyer.localeCompare(b.buyer) || a.code.localeCompare(b.code))}
+          rows={dealChanges.toSorted((a, b) => a.buyer.localeCompare(b.buyer) || a.code.localeCompare(b.code))}
           rowKey={({ contractId }) => contractId}
           foot={unchangedCount === 0 ? undefined : text('allocation.point.still', { count: unchangedCount })}
         />

@@ -85,7 +85,7 @@ export const BreakEvenSection = ({ caseId }: { readonly caseId: string }) => {
       cell: ({ floorShare }) => read.format(floorShare).text,
     },
   ];
-  const sentences = breakEven.joint.flatMap((joint) => sentenceOf(joint) ?? []);
+  const sentences = breakEven.joint.flatMap((jointResult) => sentenceOf(jointResult) ?? []);
   return (
     <Section title={text('financing.breakEven')} note={text('financing.breakEven.note')}>
       <Sentences>{sentences.join(sentenceGap())}</Sentences>

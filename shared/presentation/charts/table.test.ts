@@ -148,8 +148,8 @@ describe('a chart', () => {
     expect(LinesView.safeParse(lines).success).toBe(true);
     expect(LinesView.safeParse({ ...lines, bands: [{ ...lines.bands[0], role: 'metal.zinc' }] }).success).toBe(false);
     expect(WaterfallView.safeParse(waterfall).success).toBe(true);
-    const accented = waterfall.lines.map((line) => (line.kind === 'total' ? { ...line, role: 'accent' } : line));
-    expect(WaterfallView.safeParse({ ...waterfall, lines: accented }).success).toBe(false);
+    const accentedLines = waterfall.lines.map((line) => (line.kind === 'total' ? { ...line, role: 'accent' } : line));
+    expect(WaterfallView.safeParse({ ...waterfall, lines: accentedLines }).success).toBe(false);
   });
 
   it('with a value too few is rejected', () => {

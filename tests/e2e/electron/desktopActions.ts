@@ -41,9 +41,9 @@ export const answerMessage = (desktop: Desktop, response: number): Promise<void>
 /** Records the files that the app shows in their folder, in place of the system's own window. */
 export const recordRevealedPaths = (desktop: Desktop): Promise<void> =>
   desktop.evaluate(({ shell }) => {
-    const revealed: string[] = [];
-    Object.assign(globalThis, { revealed });
-    shell.showItemInFolder = (path: string) => void revealed.push(path);
+    const revealedPaths: string[] = [];
+    Object.assign(globalThis, { revealed: revealedPaths });
+    shell.showItemInFolder = (path: string) => void revealedPaths.push(path);
   }, undefined);
 
 /** Paths that the app showed in their folder, oldest first. */

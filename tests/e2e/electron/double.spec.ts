@@ -149,7 +149,7 @@ const readTypedMembers = (): ((name: string) => ReadonlySet<string>) => {
 };
 
 test('the double has only members of Electron’s types', async ({ desktop }) => {
-  const implemented = await desktop.evaluate((electron) => {
+  const implementedMembers = await desktop.evaluate((electron) => {
     const methods = (of: object): string[] => Object.getOwnPropertyNames(of);
     const { app, BrowserWindow, ipcMain, Menu, MenuItem, nativeTheme, screen, session, ...rest } = electron;
     const [window] = BrowserWindow.getAllWindows();
@@ -175,7 +175,7 @@ test('the double has only members of Electron’s types', async ({ desktop }) =>
   const membersOf = readTypedMembers();
   // members of every class, private members of the double ($) and of Electron (_), and one that Electron has without a type
   const IGNORED_MEMBER = /^(?:constructor|length|name|prototype|getLastWebPreferences|[$_].*)$/;
-  for (const [name, members] of Object.entries(implemented)) {
+  for (const [name, members] of Object.entries(implementedMembers)) {
     expect(membersOf(name).size, name).toBeGreaterThan(0);
     expect(members.length, name).toBeGreaterThan(0);
     expect(

@@ -30,7 +30,7 @@ export type WindowOptions = Partial<Bounds> & {
 
 const SCREEN: Bounds = { x: 0, y: 0, width: 1920, height: 1080 };
 const windows: BrowserWindow[] = [];
-let focused: BrowserWindow | undefined;
+let focusedWindow: BrowserWindow | undefined;
 
 export class BrowserWindow extends StrictEmitter {
   readonly id: number;
@@ -50,7 +50,7 @@ export class BrowserWindow extends StrictEmitter {
     return [...windows];
   }
   static getFocusedWindow(): BrowserWindow | null {
-    return focused ?? null;
+    return focusedWindow ?? null;
   }
   static fromId(id: number): BrowserWindow | null {
     return windows.find((item) => item.id === id) ?? null;
@@ -95,7 +95,7 @@ export class BrowserWindow extends StrictEmitter {
     });
     windows.push(self);
     openWindows.add(self);
-    if (this.visible) focused = self;
+    if (this.visible) focusedWindow = self;
     theApp.emit('browser-window-created', createEvent({}), self);
     // biome-ignore lint/correctness/noConstructorReturn: the app gets the strict proxy
     return self;
@@ -149,7 +149,7 @@ export class BrowserWindow extends StrictEmitter {
     return this.visible && this.state !== 'minimized';
   }
   isFocused(): boolean {
-    return focused?.id === this.id;
+    return focusedWindow?.id === this.id;
   }
   isDestroyed(): boolean {
     return this.destroyed;
@@ -161,11 +161,11 @@ export class BrowserWindow extends StrictEmitter {
   }
   focus(): void {
     if (!this.visible || this.isFocused()) return;
-    const previous = focused;
-    focused = BrowserWindow.fromId(this.id) ?? undefined;
+    const previous = focusedWindow;
+    focusedWindow = BrowserWindow.fromId(this.id) ?? undefined;
     previous?.emit('blur');
     this.emit('focus');
-    theApp.emit('browser-window-focus', createEvent({}), focused);
+    theApp.emit('browser-window-focus', createEvent({}), focusedWindow);
     notify('focusWindow', this.id);
   }
   setBackgroundColor(colour: string): void {
@@ -198,7 +198,7 @@ export class BrowserWindow extends StrictEmitter {
     const index = windows.findIndex((item) => item.id === this.id);
     const [self] = windows.splice(index, 1);
     if (self) openWindows.delete(self);
-    if (focused?.id === this.id) focused = windows.at(-1);
+    if (focusedWindow?.id === this.id) focusedWindow = windows.at(-1);
     this.webContents.emit('destroyed');
     this.emit('closed');
     if (windows.length === 0) theApp.$allClosed();

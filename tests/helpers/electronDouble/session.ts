@@ -3,7 +3,7 @@ import { notify, request } from './browserChannel.ts';
 import type { SchemeRequest, SchemeResponse } from './channel.ts';
 import { createStrict, fail, StrictEmitter } from './strict.ts';
 
-type PermissionRequest = (contents: object, permission: string, callback: (granted: boolean) => void, details: object) => void;
+type PermissionRequest = (contents: object, permission: string, callback: (isGranted: boolean) => void, details: object) => void;
 type PermissionCheck = (contents: object | null, permission: string, origin: string, details: object) => boolean;
 type BeforeRequest = (
   details: { readonly url: string; readonly method: string },
@@ -29,24 +29,24 @@ const PERMISSIONS = [
   'storage-access',
 ] as const;
 
-let privileged: readonly string[] | undefined;
+let privilegedSchemes: readonly string[] | undefined;
 const handlers = new Map<string, SchemeHandler>();
 
 export const protocol = createStrict('protocol', {
   registerSchemesAsPrivileged: (schemes: readonly Privileged[]): void => {
     if (theApp.isReady()) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
     // in Electron, a second call replaces the first
-    if (privileged) fail('protocol.registerSchemesAsPrivileged was called twice: the second call replaces the first');
+    if (privilegedSchemes) fail('protocol.registerSchemesAsPrivileged was called twice: the second call replaces the first');
     for (const { scheme, privileges } of schemes)
       if (!privileges?.standard || !privileges.secure || !privileges.supportFetchAPI)
         fail(`the double of electron supports only standard, secure schemes with fetch; '${scheme}' is not one`);
-    privileged = schemes.map(({ scheme }) => scheme);
-    notify('setSchemes', privileged);
+    privilegedSchemes = schemes.map(({ scheme }) => scheme);
+    notify('setSchemes', privilegedSchemes);
   },
   handle: (scheme: string, handler: SchemeHandler): void => {
     if (!theApp.isReady()) throw new Error('protocol.handle should be called after app is ready');
     if (handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`);
-    if (!privileged?.includes(scheme)) fail(`the double of electron supports only privileged schemes; '${scheme}' is not one`);
+    if (!privilegedSchemes?.includes(scheme)) fail(`the double of electron supports only privileged schemes; '${scheme}' is not one`);
     handlers.set(scheme, handler);
   },
 });
@@ -75,7 +75,7 @@ class Session extends StrictEmitter {
   setSpellCheckerEnabled(): void {}
   /** Calls the app's handlers for every permission and grants the results in Chromium. */
   async $decidePermissions(contents: object, url: string, origin: string): Promise<void> {
-    const granted: string[] = [];
+    const grantedPermissions: string[] = [];
     for (const permission of PERMISSIONS) {
       const details = { requestingUrl: url, isMainFrame: true };
       const isGranted = await new Promise<boolean>((resolve) => {
@@ -83,9 +83,9 @@ class Session extends StrictEmitter {
         if (!this.permissionRequest) resolve(true);
         else this.permissionRequest(contents, permission, resolve, details);
       });
-      if (isGranted && (this.permissionCheck?.(contents, permission, origin, details) ?? true)) granted.push(permission);
+      if (isGranted && (this.permissionCheck?.(contents, permission, origin, details) ?? true)) grantedPermissions.push(permission);
     }
-    await request('grantPermissions', origin, granted);
+    await request('grantPermissions', origin, grantedPermissions);
   }
   /** Whether the session allows a request. */
   $mayRequest(url: string, method: string): Promise<boolean> {

@@ -88,12 +88,12 @@ describe('an encrypted workspace', () => {
 
   it('opens after a kill with what its log holds, also when the first page was being written', async () => {
     const workspace = await createEncrypted();
-    const killed = createPath();
+    const killedPath = createPath();
     const file = readFileSync(workspace.path);
     file[2 * 1024] = file[2 * 1024]! ^ 1;
-    writeFileSync(killed, file);
-    writeFileSync(`${killed}-wal`, readFileSync(`${workspace.path}-wal`));
-    expect(await namesIn(killed, key)).toEqual([SECRET]);
+    writeFileSync(killedPath, file);
+    writeFileSync(`${killedPath}-wal`, readFileSync(`${workspace.path}-wal`));
+    expect(await namesIn(killedPath, key)).toEqual([SECRET]);
   });
 
   it('changes its key in a copy: from none to one, to another, and to none', async () => {

@@ -44,14 +44,14 @@ describe('a workspace file that others touch', () => {
     await copyWorkspace(workspace, backup);
     await rename(workspace, 'After the backup');
     // a killed process leaves its log
-    const killed = createPath();
-    copyFileSync(backup, killed);
-    copyFileSync(`${path}-wal`, `${killed}-wal`);
-    expect(statSync(`${killed}-wal`).size).toBeGreaterThan(0);
-    const reopened = await openFile(killed);
-    expect(await readName(reopened)).toBe('In the backup');
-    reopened.close();
-    expect(readdirSync(dirname(killed)).sort()).toEqual(['mine.orebook', 'mine.orebook-wal-set-aside']);
+    const killedPath = createPath();
+    copyFileSync(backup, killedPath);
+    copyFileSync(`${path}-wal`, `${killedPath}-wal`);
+    expect(statSync(`${killedPath}-wal`).size).toBeGreaterThan(0);
+    const reopenedWorkspace = await openFile(killedPath);
+    expect(await readName(reopenedWorkspace)).toBe('In the backup');
+    reopenedWorkspace.close();
+    expect(readdirSync(dirname(killedPath)).sort()).toEqual(['mine.orebook', 'mine.orebook-wal-set-aside']);
   });
 
   it('can be read by its owner only', async () => {

@@ -47,13 +47,13 @@ describe('a seeded workspace', () => {
     oldWorkspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
     shippedKeys.run(oldWorkspace.raw, () => undefined);
     expect(new Set(await listScenarios(oldWorkspace.db))).toEqual(new Set(SCENARIOS));
-    const unseeded = await createWorkspace();
-    await changeAsUser(unseeded, async (tx) => {
+    const unseededWorkspace = await createWorkspace();
+    await changeAsUser(unseededWorkspace, async (tx) => {
       for (const { id } of SCENARIOS) await removeScenario(tx, id);
     });
-    unseeded.raw.exec('DROP TRIGGER IF EXISTS history_scenario_insert');
-    unseeded.raw.exec(scenarioLibrary.sql);
-    expect(await listScenarios(unseeded.db)).toEqual([]);
+    unseededWorkspace.raw.exec('DROP TRIGGER IF EXISTS history_scenario_insert');
+    unseededWorkspace.raw.exec(scenarioLibrary.sql);
+    expect(await listScenarios(unseededWorkspace.db)).toEqual([]);
   });
 
   it("prices copper by fixing, by annual mean, and flat at the latest three months' mean to 2036", async () => {

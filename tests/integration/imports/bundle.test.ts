@@ -282,14 +282,14 @@ describe('a bundle in a workspace that has changed since', () => {
     const otherServices = await openServices(seedEmptyWorkspace());
     try {
       const copper = (await listReferences(dbOf(otherServices))).find(({ code }) => code === 'CU')!;
-      const [stayingCode, coming] = ['STAYS', 'COMES'].map((code) => ReferenceCode.parse(code)) as [ReferenceCode, ReferenceCode];
+      const [stayingCode, newCode] = ['STAYS', 'COMES'].map((code) => ReferenceCode.parse(code)) as [ReferenceCode, ReferenceCode];
       const ownReference = { ...copper, referenceGrade: [], origin: 'user' as const };
       const [terms] = contract('any').terms;
-      const price = { basis: 'percentage' as const, payables: [{ element: 'Cu' as const, reference: coming, payable: 0.9 }], premium: 0 };
+      const price = { basis: 'percentage' as const, payables: [{ element: 'Cu' as const, reference: newCode, payable: 0.9 }], premium: 0 };
       await otherServices.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
         await saveReference(tx, { ...ownReference, code: stayingCode, name: 'Stays', order: 900 });
         const correlations = [stayingCode, copper.code].map((reference) => ({ reference, value: 0.4, source: 'A bank.' }));
-        await saveReference(tx, { ...ownReference, code: coming, name: 'Comes', order: 901, correlations });
+        await saveReference(tx, { ...ownReference, code: newCode, name: 'Comes', order: 901, correlations });
         await saveBuyer(tx, buyer('moves', { name: 'Moves with it' }));
         await saveProduct(tx, product('p-moves', { name: 'Moving concentrate', assay: { Cu: 0.25 }, spotPrice: price }));
         await saveContract(tx, contract('moves', { buyerId: 'moves', productId: 'p-moves', terms: [{ ...terms!, price }] }));
@@ -297,7 +297,7 @@ describe('a bundle in a workspace that has changed since', () => {
       const file = await openBundle(to, await exportBundle(otherServices, deals('moves')));
       expect((await previewBundle(to, file)).counts.refused).toBe(0);
       await importBundle(to, file);
-      const importedReference = (await listReferences(dbOf(to))).find(({ code }) => code === coming);
+      const importedReference = (await listReferences(dbOf(to))).find(({ code }) => code === newCode);
       expect(importedReference?.correlations).toEqual([{ reference: 'CU', value: 0.4, source: 'A bank.' }]);
       const secondPreview = await previewBundle(to, await openBundle(to, await exportBundle(otherServices, deals('moves'))));
       expect(secondPreview.rows.every(({ outcome }) => outcome === 'same')).toBe(true);

@@ -124,9 +124,9 @@ describe('columns', () => {
   it('keep their mapping where a corrected block has the same headers in another row', async () => {
     const headers = ['Product', '2027'];
     await check(await paste('production', headers, ['North', '150,000']));
-    const titled = await paste('production', ['Mine plan', ''], headers, ['North', '151,000']);
-    expect(viewOf(titled).choice.headerRow).toBe(1);
-    expect((await check(titled)).counts).toMatchObject({ changed: 1, refused: 0 });
+    const titledTable = await paste('production', ['Mine plan', ''], headers, ['North', '151,000']);
+    expect(viewOf(titledTable).choice.headerRow).toBe(1);
+    expect((await check(titledTable)).counts).toMatchObject({ changed: 1, refused: 0 });
   });
 
   it('keep their mapping when a corrected block with the same headers is pasted', async () => {

@@ -21,9 +21,9 @@ const opening = async () => (await services.ask('contracts.get', { id: contract.
 beforeAll(async () => {
   services = await openServices();
   const { rows } = await services.ask('contracts.list', {});
-  const active = rows.find(({ status, start }) => status === 'active' && start < monthOf(2026, 1));
-  if (!active) throw new Error('no active contract');
-  contract = active;
+  const activeRow = rows.find(({ status, start }) => status === 'active' && start < monthOf(2026, 1));
+  if (!activeRow) throw new Error('no active contract');
+  contract = activeRow;
 });
 afterAll(() => services.close());
 

@@ -14,9 +14,9 @@ let before: unknown;
 /** Gives one contract its own delivery in a shortage, and an opening position with an item of every kind and two equal ones. */
 const addOpening = async (services: Services): Promise<void> => {
   const { rows } = await services.ask('contracts.list', {});
-  const active = rows.find(({ status, start }) => status === 'active' && start < monthOf(2026, 1));
-  if (!active) throw new Error('no active contract');
-  const { contract, version } = await services.ask('contracts.get', { id: active.id });
+  const activeRow = rows.find(({ status, start }) => status === 'active' && start < monthOf(2026, 1));
+  if (!activeRow) throw new Error('no active contract');
+  const { contract, version } = await services.ask('contracts.get', { id: activeRow.id });
   const open = { month: monthOf(2026, 4), tonnes: 9_000.25, provisionalPaidUsd: 21_000_000 };
   const opening = {
     asOf: monthOf(2026, 5),

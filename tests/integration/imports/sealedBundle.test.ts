@@ -26,10 +26,10 @@ it('a bundle of an encrypted workspace has a passphrase of its own, unless it is
       return from.readArtefact(artefact);
     };
     expect((await unpackBundle(await write({ allowsPlain: true }))).records.contract.map(({ id }) => id)).toEqual(['c-sent']);
-    const sealed = await write({ passphrase: 'of the bundle' });
-    expect(Buffer.from(sealed).includes('c-sent')).toBe(false);
+    const sealedBytes = await write({ passphrase: 'of the bundle' });
+    expect(Buffer.from(sealedBytes).includes('c-sent')).toBe(false);
 
-    const intake = await to.uploadFile('deal.orebundle', sealed);
+    const intake = await to.uploadFile('deal.orebundle', sealedBytes);
     const refusedAnswer = await to.call('imports.read', { intake });
     expect(refusedAnswer).toMatchObject({ error: { code: 'PASSPHRASE_NEEDED', details: { name: 'deal.orebundle' } } });
     const id = refusedAnswer.ok ? '' : String(refusedAnswer.error.details.pending);

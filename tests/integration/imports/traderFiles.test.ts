@@ -20,11 +20,11 @@ type Checked = { readonly preview: ImportPreview; readonly sheet: SheetChoice; r
 const checkFile = async (name: string, change: (sheet: SheetChoice) => SheetChoice = (sheet) => sheet): Promise<Checked> => {
   const { id, choice } = guessedChoice(await openFile(name));
   if (choice.kind !== 'tables') throw new Error('no table');
-  const changed = { ...choice, sheets: choice.sheets.map(change) };
+  const changedChoice = { ...choice, sheets: choice.sheets.map(change) };
   return {
-    preview: await services.ask('imports.check', { id, choice: changed }),
-    sheet: changed.sheets[0]!,
-    apply: async () => services.waitForJob(await services.ask('imports.apply', { id, choice: changed })),
+    preview: await services.ask('imports.check', { id, choice: changedChoice }),
+    sheet: changedChoice.sheets[0]!,
+    apply: async () => services.waitForJob(await services.ask('imports.apply', { id, choice: changedChoice })),
   };
 };
 
@@ -127,8 +127,8 @@ describe('a trader’s file', () => {
     expect(others.map(({ outcome }) => outcome)).toEqual(['added', 'added', 'added', 'added']);
     const nickel = preview.rows.find(({ note }) => note && renderMessage(note).includes('US$/lb'));
     expect(nickel?.note && renderMessage(nickel.note)).toBe('The price in US$/lb is converted to USD/t.');
-    const unusual = preview.rows.find(({ note }) => note && renderMessage(note).includes('the workspace has'));
-    expect(unusual?.isDoubtful).toBe(true);
+    const unusualRow = preview.rows.find(({ note }) => note && renderMessage(note).includes('the workspace has'));
+    expect(unusualRow?.isDoubtful).toBe(true);
     await apply();
     const { rows } = await services.ask('decks.get', { deck: 'high', from: monthOf(2027, 1), to: monthOf(2030, 1) });
     const priceOf = (name: string, at = 0) => rows.find((row) => renderLabel(row.name) === name)?.points[at]?.price;

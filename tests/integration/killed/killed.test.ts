@@ -172,11 +172,11 @@ const PROOFS: Readonly<Record<string, Proof>> = {
     for (const copy of listCopies(folder)) await readName(copy);
   },
   passphrase: async (folder, confirmedLines) => {
-    const changed = lastNumber(confirmedLines, 'changed');
+    const changedNumber = lastNumber(confirmedLines, 'changed');
     const nameNumber = lastNumber(confirmedLines, 'named');
     const path = workspaceIn(folder);
     // the change under way is complete or not begun
-    const possiblePassphrases = [passphraseOf(changed), passphraseOf(changed + 1)];
+    const possiblePassphrases = [passphraseOf(changedNumber), passphraseOf(changedNumber + 1)];
     const names: string[] = [];
     for (const passphrase of possiblePassphrases)
       if ((passphrase === undefined) === (readSalt(path) === undefined))
@@ -189,8 +189,8 @@ const PROOFS: Readonly<Record<string, Proof>> = {
     const database = new DatabaseSync(join(folder, 'old.orebook'));
     const step = (Number(database.prepare('PRAGMA user_version').get()?.user_version) - SCHEMA_VERSION) / 10;
     expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
-    const migrated = lastNumber(confirmedLines, 'migrated');
-    expect([migrated, migrated + 1]).toContain(step);
+    const migratedNumber = lastNumber(confirmedLines, 'migrated');
+    expect([migratedNumber, migratedNumber + 1]).toContain(step);
     // a migration adds one table with its rows
     const tables = database.prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'extra%'").all();
     expect(tables.map(({ name }) => name)).toEqual(Array.from({ length: step }, (_, n) => `extra${n + 1}`));

@@ -230,12 +230,12 @@ it('a core that does not answer is ended and replaced', async () => {
     timeoutMs: 300,
   });
   await core.ready;
-  const restarted = new Promise((resolve) => core.listen((event) => event.kind === 'core' && resolve(event)));
+  const coreRestart = new Promise((resolve) => core.listen((event) => event.kind === 'core' && resolve(event)));
   expect(JSON.parse(await core.call('host.capabilities', '{}'))).toMatchObject({
     ok: false,
     error: { code: 'UNAVAILABLE', details: { reason: 'silent' } },
   });
-  expect(await restarted).toMatchObject({ kind: 'core', state: 'restarted', seq: 1 });
+  expect(await coreRestart).toMatchObject({ kind: 'core', state: 'restarted', seq: 1 });
   await core.stop();
   folder.remove();
 });

@@ -108,17 +108,17 @@ describe('a downloaded document', () => {
 
   it('is gone from the disk when the browser leaves before its end', async () => {
     const { token } = await createArtefactStore(ownFolder).store('large.pdf', 'application/pdf', Buffer.alloc(20_000_000));
-    const outgoing = request({
+    const fileRequest = request({
       host: '127.0.0.1',
       port: visitor.port,
       path: `/artefact/${token}`,
       agent: false,
       headers: { cookie: visitor.cookie, 'sec-fetch-site': 'same-origin' },
     });
-    outgoing.on('error', () => undefined);
-    outgoing.on('response', (response) => response.once('data', () => outgoing.destroy()));
-    outgoing.end();
-    await once(outgoing, 'close');
+    fileRequest.on('error', () => undefined);
+    fileRequest.on('response', (response) => response.once('data', () => fileRequest.destroy()));
+    fileRequest.end();
+    await once(fileRequest, 'close');
     await expect.poll(() => existsSync(join(ownFolder, 'artefacts', fileNameOf(token)))).toBe(false);
   });
 

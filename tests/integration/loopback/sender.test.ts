@@ -22,10 +22,10 @@ const logLines = (): { event: string; code?: string; reason?: string }[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-const callOf = (changed: Partial<HttpRequest> & { without?: string; with?: Record<string, string> } = {}): HttpRequest => {
-  const headers: Record<string, string> = { ...visitor.headers, ...changed.with };
-  if (changed.without) delete headers[changed.without];
-  return { method: 'POST', path: '/api/host.capabilities', body: '{}', ...changed, headers };
+const callOf = (changedRequest: Partial<HttpRequest> & { without?: string; with?: Record<string, string> } = {}): HttpRequest => {
+  const headers: Record<string, string> = { ...visitor.headers, ...changedRequest.with };
+  if (changedRequest.without) delete headers[changedRequest.without];
+  return { method: 'POST', path: '/api/host.capabilities', body: '{}', ...changedRequest, headers };
 };
 
 const expectRefusal = async (request: HttpRequest) => {

@@ -10,27 +10,30 @@ import { readLoggedFaults } from '../../helpers/readLog.ts';
 
 const CALLS = proofCount('CALLS', 400);
 
-const send = (agent: Agent, client: BrowserClient, fuzzed: FuzzedCall): Promise<string> =>
+const send = (agent: Agent, client: BrowserClient, fuzzedCall: FuzzedCall): Promise<string> =>
   new Promise((resolve, reject) => {
     const { port, headers } = client;
-    const { call, body, requestId } = fuzzed;
+    const { call, body, requestId } = fuzzedCall;
     const allHeaders = requestId === undefined ? headers : { ...headers, 'x-orebook-request': requestId };
-    const outgoing = request({ host: '127.0.0.1', port, method: 'POST', path: `/api/${call}`, agent, headers: allHeaders }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.on('end', () => {
-        JSON.parse(text);
-        resolve(text.slice(0, ANSWER_LENGTH));
-      });
-    });
-    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+    const callRequest = request(
+      { host: '127.0.0.1', port, method: 'POST', path: `/api/${call}`, agent, headers: allHeaders },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('end', () => {
+          JSON.parse(text);
+          resolve(text.slice(0, ANSWER_LENGTH));
+        });
+      },
+    );
+    callRequest.on('error', (error: NodeJS.ErrnoException) => {
       // the server may close an idle connection while a request is sent on it
-      if (outgoing.reusedSocket && error.code === 'ECONNRESET') send(agent, client, fuzzed).then(resolve, reject);
+      if (callRequest.reusedSocket && error.code === 'ECONNRESET') send(agent, client, fuzzedCall).then(resolve, reject);
       else reject(error);
     });
-    outgoing.end(body);
+    callRequest.end(body);
   });
 
 it('the browser host answers any input of any call with a result or a refusal, never with an internal error', async () => {

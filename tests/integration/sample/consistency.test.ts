@@ -140,9 +140,11 @@ describe('the sample mine is one consistent workspace', () => {
       expect([...problems]).toEqual([]);
       for (const { contractId, months } of value.contracts) {
         const { productId } = portfolio.contracts.find(({ contract }) => contract.id === contractId)!.contract;
-        const dearest = Math.max(...mine.products.find((product) => product.id === productId)!.unitCost.map(({ usdPerDmt }) => usdPerDmt));
+        const highestCost = Math.max(
+          ...mine.products.find((product) => product.id === productId)!.unitCost.map(({ usdPerDmt }) => usdPerDmt),
+        );
         expect(months.length, contractId).toBeGreaterThan(0);
-        for (const { netPrice, month } of months) expect(netPrice, `${contractId} in ${month}`).toBeGreaterThan(dearest);
+        for (const { netPrice, month } of months) expect(netPrice, `${contractId} in ${month}`).toBeGreaterThan(highestCost);
       }
     }
   });

@@ -47,8 +47,8 @@ const contents = async (services: Services) => {
   const costs = products.flatMap(({ product }) => product.unitCost.map(({ year }) => year));
   const withStatus = (status: string) => String(contracts.filter((contract) => contract.status === status).length);
   const withState = (state: string) => limits.filter((limit) => limit.state === state).length;
-  const live = contracts.filter(({ status }) => status !== 'ended');
-  const collars = live.filter(({ floor, cap }) => floor !== undefined && cap !== undefined).length;
+  const liveContracts = contracts.filter(({ status }) => status !== 'ended');
+  const collars = liveContracts.filter(({ floor, cap }) => floor !== undefined && cap !== undefined).length;
   return {
     valuationDate: `${dayName(settings.valuationDate)} ${settings.valuationDate.slice(0, 4)}`,
     products: inWords(products.length),
@@ -75,7 +75,7 @@ const contents = async (services: Services) => {
     horizon: String(settings.horizonYear),
     rate: percent(settings.discountRate),
     Collars: atStart(collars),
-    floorsOnly: inWords(live.filter(({ floor, cap }) => floor !== undefined && cap === undefined).length),
+    floorsOnly: inWords(liveContracts.filter(({ floor, cap }) => floor !== undefined && cap === undefined).length),
   };
 };
 
@@ -84,7 +84,7 @@ const dependence = async (services: Services) => {
   const { limits, dates, verdict } = await services.ask('overview.get', {});
   const line = (id: string) => limits.find((limit) => limit.id === (id as LimitId))!;
   const [china, group] = [line('china-revenue'), line('copper-group')];
-  const [copper, rated] = [line('copper-sold-2027'), line('rated-b-or-lower')];
+  const [copper, ratedLine] = [line('copper-sold-2027'), line('rated-b-or-lower')];
   const { months } = verdict.find(({ key }) => key === 'overview.verdict.group')!.figures;
   const largestId = ContractId.parse(months!.route!.replace('/contracts/', ''));
   const { contract } = await services.ask('contracts.get', { id: largestId });
@@ -107,8 +107,8 @@ const dependence = async (services: Services) => {
     copperYear: String(copper.years.from),
     copperSold: percent(numberOf(copper.value)),
     copperMinimum: percent(numberOf(copper.level)),
-    ratedB: percent(numberOf(rated.value), 1),
-    ratedBLimit: percent(numberOf(rated.level)),
+    ratedB: percent(numberOf(ratedLine.value), 1),
+    ratedBLimit: percent(numberOf(ratedLine.level)),
     Deadlines: atStart(listedDates.length),
     days: String(DAYS_AHEAD),
     gaps: inWords(dates.filter(({ kind }) => kind === 'missingTerms' || kind === 'stalePrices').length),
@@ -214,11 +214,11 @@ const financing = async (services: Services) => {
   const figuresOf = (key: string) => verdict.find((sentence) => sentence.key === key)!.figures;
   const { capacity, target, debt, room } = figuresOf('financing.verdict.within.signed');
   const { cost, points } = figuresOf('financing.verdict.prepaymentDearer');
-  const { amount: prepaid } = facilities.find(({ kind }) => kind === 'prepayment')!;
+  const { amount: prepaidUsd } = facilities.find(({ kind }) => kind === 'prepayment')!;
   return {
     facilities: inWords(facilities.length),
     loan: `${millions(numberOf(debt!))} m USD`,
-    prepayment: `${millions(prepaid)} m USD`,
+    prepayment: `${millions(prepaidUsd)} m USD`,
     capacity: `${millions(numberOf(capacity!))} m USD`,
     targetDscr: numberOf(target!).toFixed(2),
     capacityLeft: `${millions(numberOf(room!))} m USD`,

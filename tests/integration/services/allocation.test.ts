@@ -224,9 +224,9 @@ describe('an allocation of the sample', () => {
       .filter(({ isFixed }) => !isFixed)
       .map(({ contractId, currentTonnes }) => ({ contractId, minimum: currentTonnes * 0.5, maximum: currentTonnes + 100_000 }));
     const answer = await best({ keep, deals: requestedDeals, without: brokenLimits.filter((id) => id !== keep) });
-    const changed = answer.deals.filter(({ before, after }) => Math.abs(after - before) > 1);
-    expect(changed.length).toBeGreaterThan(0);
-    expect(changed.map(({ metal }) => metal)).toEqual(changed.map(() => 'copper'));
+    const changedDeals = answer.deals.filter(({ before, after }) => Math.abs(after - before) > 1);
+    expect(changedDeals.length).toBeGreaterThan(0);
+    expect(changedDeals.map(({ metal }) => metal)).toEqual(changedDeals.map(() => 'copper'));
     for (const { code, after } of answer.deals) {
       const deal = deals.find((candidate) => candidate.code === code)!;
       expect(after, code).toBeLessThanOrEqual(deal.permittedMaximum + 1e-6);

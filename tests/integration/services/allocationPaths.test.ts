@@ -23,15 +23,15 @@ const JOB = {
 
 /** The outcomes of an allocation, and the number of calls to the worker pool for them. */
 const simulateOutcomes = async ({ ctx, book }: Services) => {
-  const [centred, revenue] = [vi.spyOn(ctx.simulations, 'addCycleMoments'), vi.spyOn(ctx.simulations, 'netRevenue')];
+  const [centreSpy, revenue] = [vi.spyOn(ctx.simulations, 'addCycleMoments'), vi.spyOn(ctx.simulations, 'netRevenue')];
   const currentBook = await book();
   const deals = listDeals(currentBook);
   const { deck } = await deckAndScenarioOutcomes(currentBook, deals, new Set(), (market) => market, false, JOB);
   const fold = { tonnes: new Map<string, number>(), into: { cell: 'rest', tonnes: 1e6 } };
   const paths = await simulatePaths(ctx, currentBook, 7, JOB);
   const simulation = { outcomes: await paths.outcomes(deals, deck.spotMarkets, fold), today: await paths.simulateCurrentPlan() };
-  const calls = { centred: centred.mock.calls.length, revenue: revenue.mock.calls.length };
-  centred.mockRestore();
+  const calls = { centred: centreSpy.mock.calls.length, revenue: revenue.mock.calls.length };
+  centreSpy.mockRestore();
   revenue.mockRestore();
   return { found: simulation, calls };
 };

@@ -36,8 +36,8 @@ describe('the sensitivity to default assumptions', () => {
     const { market } = await workbookOf(services.ctx.workspace.db());
     expect(number(npv)).toBe(value.npv);
     // the slope of every product of the sample is the default, 0.05
-    const steeper = { ...portfolio, products: portfolio.products.map((product) => ({ ...product, depthSlope: 0.1 })) };
-    expect(number(slope.high.npv)).toBeCloseTo(valuePortfolio(steeper, market).npv - value.npv, 3);
+    const steeperPortfolio = { ...portfolio, products: portfolio.products.map((product) => ({ ...product, depthSlope: 0.1 })) };
+    expect(number(slope.high.npv)).toBeCloseTo(valuePortfolio(steeperPortfolio, market).npv - value.npv, 3);
   });
 
   it('explains each change by the result there and as it is', async () => {

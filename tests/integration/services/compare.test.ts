@@ -198,8 +198,8 @@ describe('plans side by side', () => {
     const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'A firmer floor' });
     await services.ask('plans.override', { id, edits: [{ contractId: ContractId.parse('C-042'), field: 'floor', value: 9800 }] });
     const comparison = await services.ask('compare.get', { planIds: [RENEW, id], scope: 2028 });
-    const [npv, firmer] = values(row(comparison, 'npv'));
-    expect(firmer).toBeCloseTo(npv!, 2);
+    const [npv, firmerNpv] = values(row(comparison, 'npv'));
+    expect(firmerNpv).toBeCloseTo(npv!, 2);
     const [expectedNpv, largerNpv] = values(row(comparison, 'expectedNpv'));
     expect(largerNpv!).toBeGreaterThan(expectedNpv! + 1);
     expect(comparison.verdict[0]).toMatchObject({ key: 'compare.verdict.value.level', figures: { best: { value: 'A firmer floor' } } });

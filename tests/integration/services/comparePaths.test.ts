@@ -154,8 +154,8 @@ describe('plans on the same paths', () => {
     };
     const before = await keys();
     expect(before).toMatchObject({ isCurrent: true, hasShortfall: true });
-    const active = (await services.ask('contracts.list', {})).rows.find(({ status }) => status === 'active')!;
-    await services.ask('contracts.remove', { ids: [active.id] });
+    const activeRow = (await services.ask('contracts.list', {})).rows.find(({ status }) => status === 'active')!;
+    await services.ask('contracts.remove', { ids: [activeRow.id] });
     expect(await keys()).toEqual({ isCurrent: false, sentences: before.sentences - 1, hasShortfall: false });
     await services.ask('history.undo', {});
     expect(await keys()).toEqual(before);
@@ -222,8 +222,8 @@ describe('plans on the same paths', () => {
     expect(noteValues).toContainEqual({ plan: 'B Renew Hai Long' });
     expect(noteValues).toContainEqual({ name: 'A Base plan' });
     expect(noteValues).toContainEqual({ name: 'C Spread three ways' });
-    const strange = { ...request, subject: { boardOf: SPREAD, compared: { planIds: [AS_SIGNED, RENEW], reference: RENEW } } };
-    expect(await services.call('summaries.preview', strange)).toMatchObject({
+    const otherBoardRequest = { ...request, subject: { boardOf: SPREAD, compared: { planIds: [AS_SIGNED, RENEW], reference: RENEW } } };
+    expect(await services.call('summaries.preview', otherBoardRequest)).toMatchObject({
       ok: false,
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'subject.compared', rule: 'notOffered' }] } },
     });

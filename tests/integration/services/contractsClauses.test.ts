@@ -87,9 +87,9 @@ describe('the value of terms', () => {
       rowOf(answer.trades, 'one.treatmentCharge').value.explanation!.lines.find(({ label }) => label.key === 'clauses.invoicesNow')!.amount;
     const cheaperClauses = await clauses(withPayable(0.99 - points(bound)));
     expect(expectedOf(cheaperClauses) - expectedOf(bound)).toBeCloseTo(Number(floor.value), -4);
-    const free = rowOf((await clauses(withPayable(0.9))).trades, 'one.payablePoint');
-    expect(free.warning).toBeUndefined();
-    expect(Number(free.value.value)).toBeGreaterThan(1);
+    const tradeRow = rowOf((await clauses(withPayable(0.9))).trades, 'one.payablePoint');
+    expect(tradeRow.warning).toBeUndefined();
+    expect(Number(tradeRow.value.value)).toBeGreaterThan(1);
   });
 
   test('notes a choice declared when one of its averages is known', async () => {

@@ -223,9 +223,9 @@ describe('the economics', () => {
   test('the bars of a year are its revenue, four fifths of it under take-or-pay', async () => {
     const { years, yearTable } = await preview(draft);
     const i = yearTable.findIndex(({ year }) => year === 2029);
-    const [covered, uncoveredTonnes] = [years.series[0]!.values[i]!, years.series[1]!.values[i]!];
-    expect(covered + uncoveredTonnes).toBeCloseTo(yearTable[i]!.revenue, 2);
-    expect(covered / (covered + uncoveredTonnes)).toBeCloseTo(0.8, 12);
+    const [coveredRevenue, uncoveredRevenue] = [years.series[0]!.values[i]!, years.series[1]!.values[i]!];
+    expect(coveredRevenue + uncoveredRevenue).toBeCloseTo(yearTable[i]!.revenue, 2);
+    expect(coveredRevenue / (coveredRevenue + uncoveredRevenue)).toBeCloseTo(0.8, 12);
     expect(yearTable[i]).toMatchObject({ tonnes: expect.closeTo(120_000, 6), minimumTonnes: expect.closeTo(108_000, 6) });
   });
 

@@ -234,9 +234,9 @@ test('saved and undone, the schedule is unchanged', async () => {
   const { contract, version } = await services.ask('contracts.get', { id });
   const { terms } = await ask(contract, '2025\t90000\n2026\t80000');
   await services.ask('contracts.save', { contract: { ...contract, terms: terms! }, version });
-  const { contract: changed } = await services.ask('contracts.get', { id });
-  expectNear(yearsOf(changed, changed.terms), yearsOf(contract, terms!));
-  expect(changed.terms).not.toEqual(contract.terms);
+  const { contract: changedContract } = await services.ask('contracts.get', { id });
+  expectNear(yearsOf(changedContract, changedContract.terms), yearsOf(contract, terms!));
+  expect(changedContract.terms).not.toEqual(contract.terms);
   await services.ask('history.undo', {});
   expect((await services.ask('contracts.get', { id })).contract.terms).toEqual(contract.terms);
 });

@@ -105,13 +105,13 @@ test('deliveries and declarations of the next year are those of the valued plan'
 test('a letter of credit for a shipment opens before its month and expires 21 days after the latest shipment', async () => {
   const book = await services.book();
   const month = book.valuationMonth + 2;
-  const credited = new Set(
+  const contractsWithCredit = new Set(
     book
       .plan()
       .portfolio.contracts.filter(({ contract }) => termsAt(contract, month).payment.letterOfCredit)
       .map(({ contract }) => contract.id),
   );
-  expect(credited.size).toBeGreaterThan(0);
+  expect(contractsWithCredit.size).toBeGreaterThan(0);
   const shipments = answer.rows.filter(({ key }) => key.endsWith(`.shipment.${month}`));
   for (const { contractId } of shipments) {
     const datedRows = answer.rows.filter(
@@ -119,7 +119,7 @@ test('a letter of credit for a shipment opens before its month and expires 21 da
     );
     // the month is July 2026
     expect(datedRows.map(({ kind, date }) => [kind, date])).toEqual(
-      credited.has(contractId!)
+      contractsWithCredit.has(contractId!)
         ? [
             ['creditOpens', '2026-06-30'],
             ['creditExpires', '2026-08-21'],
@@ -154,8 +154,8 @@ test('a date that has passed stays overdue until it is moved', async () => {
 });
 
 test('an unsigned contract past its start is overdue, and so is one past its end whose status is not ended', async () => {
-  const unsigned = await withEdit('C-014', (contract) => ({ ...contract, status: 'negotiating', probability: 0.5 }));
-  expect(datesOf(unsigned, 'C-014', 'starts')).toMatchObject([{ isOverdue: true, route: '/contracts/C-014?field=status' }]);
+  const unsignedRows = await withEdit('C-014', (contract) => ({ ...contract, status: 'negotiating', probability: 0.5 }));
+  expect(datesOf(unsignedRows, 'C-014', 'starts')).toMatchObject([{ isOverdue: true, route: '/contracts/C-014?field=status' }]);
   const over = await withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2026, 3) }));
   expect(datesOf(over, 'C-014', 'ends')).toMatchObject([{ isOverdue: true, date: '2026-03-31' }]);
   const endedRows = await withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2026, 3), status: 'ended' }));

@@ -27,9 +27,9 @@ describe('a recorded decision', () => {
 
     await services.ask('settings.save', { discountRate: 0.12 });
     const laterNpv = Number((await services.ask('sensitivity.figure', { target: 'plan.npv' })).figure.value);
-    const [changed] = (await listDecisions()).filter((decision) => decision.id === id);
+    const [changedDecision] = (await listDecisions()).filter((decision) => decision.id === id);
     expect(laterNpv).not.toBe(npv);
-    expect(changed!.figures[0]).toMatchObject({
+    expect(changedDecision!.figures[0]).toMatchObject({
       expected: { value: npv },
       today: { value: laterNpv },
       difference: { value: laterNpv - npv },
@@ -38,9 +38,9 @@ describe('a recorded decision', () => {
     // another plan and deck are chosen: the decision is still about its own
     await services.ask('settings.save', { deck: 'low' });
     await services.ask('plans.choose', { id: PlanId.parse('spread-three-ways') });
-    const [unmoved] = (await listDecisions()).filter((decision) => decision.id === id);
-    expect(unmoved!.figures[0]).toMatchObject({ today: { value: laterNpv } });
-    expect(unmoved!.deckName && renderLabel(unmoved!.deckName)).toBe('Base');
+    const [unmovedDecision] = (await listDecisions()).filter((decision) => decision.id === id);
+    expect(unmovedDecision!.figures[0]).toMatchObject({ today: { value: laterNpv } });
+    expect(unmovedDecision!.deckName && renderLabel(unmovedDecision!.deckName)).toBe('Base');
   });
 
   it('can be reviewed, refuses a review of an older version, and is undone', async () => {

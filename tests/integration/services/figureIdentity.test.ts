@@ -213,8 +213,8 @@ describe('the comparison of figures', () => {
     const figure = { value: 0.668, unit: 'fraction', decimals: 1 };
     const effectWith = (state: string) => {
       const limit = { id: 'china', name: 'China', level: { ...figure, value: 0.6 }, direction: 'atMost', state, before: 'breached' };
-      const changed = { key: 'chinaShare', label: { key: 'effect.chinaShare' }, now: figure, signed: figure, change: figure, limit };
-      return { effect: { plan: 'Base plan', year: 2028, rows: [changed], warned: [], breached: [], cured: ['China'], oversold: [] } };
+      const changedRow = { key: 'chinaShare', label: { key: 'effect.chinaShare' }, now: figure, signed: figure, change: figure, limit };
+      return { effect: { plan: 'Base plan', year: 2028, rows: [changedRow], warned: [], breached: [], cured: ['China'], oversold: [] } };
     };
     expect(crawlCures(effectWith('breached'), 'one()')).toEqual(['one().effect: China']);
     expect(crawlCures(effectWith('holds'), 'one()')).toEqual([]);

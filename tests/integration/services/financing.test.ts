@@ -101,8 +101,13 @@ describe('a facility', () => {
   it('keeps its lender and its linked contracts from being deleted', async () => {
     const { contracts } = await services.book();
     const contract = contracts.find(({ id }) => id === C014)!;
-    const prepaid = sculptedLoan({ kind: 'prepayment', buyerId: contract.buyerId, contractIds: [C014], repayment: { style: 'linear' } });
-    await services.ask('financing.save', { facility: prepaid });
+    const prepaidLoan = sculptedLoan({
+      kind: 'prepayment',
+      buyerId: contract.buyerId,
+      contractIds: [C014],
+      repayment: { style: 'linear' },
+    });
+    await services.ask('financing.save', { facility: prepaidLoan });
     expect(await services.call('contracts.remove', { ids: [C014] })).toMatchObject({
       ok: false,
       error: { code: 'IN_USE', details: { kind: 'contract', id: C014, by: 'facility', count: 1 } },
@@ -123,11 +128,11 @@ describe('a facility', () => {
   it('starts from a proposal that can be saved once its amounts and contracts are entered', async () => {
     const { facility } = await services.ask('financing.blank', { kind: 'loan' });
     expect(Facility.safeParse(facility).success).toBe(true);
-    const { facility: prepaid } = await services.ask('financing.blank', { kind: 'prepayment' });
-    expect(await issuesOf(prepaid)).toEqual([['facility.contractIds', 'prepaymentWithoutContract']]);
-    const linkedPrepayment = { ...prepaid, contractIds: [C014] };
+    const { facility: blankPrepayment } = await services.ask('financing.blank', { kind: 'prepayment' });
+    expect(await issuesOf(blankPrepayment)).toEqual([['facility.contractIds', 'prepaymentWithoutContract']]);
+    const linkedPrepayment = { ...blankPrepayment, contractIds: [C014] };
     expect(await issuesOf(linkedPrepayment)).toEqual([['facility.commitment', 'amountZero']]);
-    const amounts = { commitment: 5e6, draws: [{ month: prepaid.draws[0]!.month, amount: 5e6 }] };
+    const amounts = { commitment: 5e6, draws: [{ month: blankPrepayment.draws[0]!.month, amount: 5e6 }] };
     expect(await save({ ...linkedPrepayment, ...amounts })).toMatchObject({ ok: true });
     await undo();
   });

@@ -124,8 +124,8 @@ describe('two buyers with 33.2 % and 20.2 % of a product, with a limit of 40 % o
     const whatIf = await services.ask('diversification.whatIf', { tonnes: [], lostCountries: [] });
     expect(whatIf.limits.find(({ id }) => id === LIMIT)?.state).toBe('breached');
 
-    const { limits: allocated } = await services.ask('allocation.deals', {});
-    expect(allocated.find(({ id }) => id === LIMIT)?.isBrokenBySigned).toBe(true);
+    const { limits: allocationLimits } = await services.ask('allocation.deals', {});
+    expect(allocationLimits.find(({ id }) => id === LIMIT)?.isBrokenBySigned).toBe(true);
 
     const document = await services.ask('summaries.preview', { subject: { planId: PlanId.parse('as-signed') }, view: 'internal' });
     expect(JSON.stringify(document)).toContain('Longhai Holdings');
@@ -235,8 +235,8 @@ describe('the page of a group', () => {
     expect(savedGroup.reasons).toMatchObject([{ groupId: group.id, name: 'One desk', why: 'Same traders.' }]);
     expect(savedGroup.limits[0]!.state).toBe('breached');
     await save([SECOND, THIRD], { name: 'Another desk' });
-    const changed = await services.ask('buyerGroups.get', { id: group.id });
-    expect([changed.name, changed.buyers.map(({ id }) => id).sort()]).toEqual(['Another desk', [SECOND, THIRD].sort()]);
+    const changedGroup = await services.ask('buyerGroups.get', { id: group.id });
+    expect([changedGroup.name, changedGroup.buyers.map(({ id }) => id).sort()]).toEqual(['Another desk', [SECOND, THIRD].sort()]);
     expect((await services.ask('buyerGroups.get', { id: FIRST })).reasons).toEqual([]);
     await services.ask('buyerGroups.remove', { id: group.id });
     expect(await services.call('buyerGroups.get', { id: group.id })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });

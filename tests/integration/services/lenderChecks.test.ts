@@ -89,9 +89,9 @@ describe('the debt without the largest buyer', () => {
 describe('the prices at which debt is just served', () => {
   it('are those at which the lowest DSCR is the target, for all prices and for one product', async () => {
     const plan = await read();
-    const joint = await jointBreakEvens(plan, 'base', yieldNow);
-    expect(joint.map(({ target }) => target)).toEqual(['service', 'defaultDscr', 'lockUpDscr']);
-    const factors = joint.map(({ breakEven }) => (breakEven.state === 'found' ? breakEven.factor : Number.NaN));
+    const jointResults = await jointBreakEvens(plan, 'base', yieldNow);
+    expect(jointResults.map(({ target }) => target)).toEqual(['service', 'defaultDscr', 'lockUpDscr']);
+    const factors = jointResults.map(({ breakEven }) => (breakEven.state === 'found' ? breakEven.factor : Number.NaN));
     expect(factors).toEqual(factors.toSorted((a, b) => a - b));
     const copper = plan.caseOf('base').valued.portfolio.products.find(({ metal }) => metal === 'copper')!;
     const separateBreakEven = await productBreakEven(plan, 'base', copper.id, yieldNow);

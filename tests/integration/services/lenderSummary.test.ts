@@ -21,9 +21,9 @@ const differencesOf = (sheet: WriteSheet): readonly string[] => {
   return sheet.rows.flatMap((row, i) =>
     row.flatMap((cell, column) => {
       if (cell?.formula === undefined || cell.value === null) return [];
-      const [recalculated, value] = [Number(read(column, i + 1)), Number(cell.value)];
-      const isSame = Math.abs(recalculated - value) < 1e-9 * Math.max(1e8, Math.abs(value));
-      return isSame ? [] : [`${sheet.rows[1]![column]!.value} row ${i + 1}: ${recalculated} instead of ${value} (${cell.formula})`];
+      const [recalculatedValue, value] = [Number(read(column, i + 1)), Number(cell.value)];
+      const isSame = Math.abs(recalculatedValue - value) < 1e-9 * Math.max(1e8, Math.abs(value));
+      return isSame ? [] : [`${sheet.rows[1]![column]!.value} row ${i + 1}: ${recalculatedValue} instead of ${value} (${cell.formula})`];
     }),
   );
 };
@@ -66,10 +66,10 @@ const differencesAfter = (plan: PlanFinancing, periodIndex: number, extraCost: n
     const column = columnLabelled(sheet, label);
     expect(column).toBeGreaterThan(0);
     return periods.flatMap((period, i) => {
-      const recalculated = Number(read(column, FIRST_ROW + i));
-      return Math.abs(recalculated - period[key]) < 1e-9 * Math.max(1e8, Math.abs(period[key]))
+      const recalculatedValue = Number(read(column, FIRST_ROW + i));
+      return Math.abs(recalculatedValue - period[key]) < 1e-9 * Math.max(1e8, Math.abs(period[key]))
         ? []
-        : [`${label} ${i}: ${recalculated} instead of ${period[key]}`];
+        : [`${label} ${i}: ${recalculatedValue} instead of ${period[key]}`];
     });
   });
 };
@@ -113,11 +113,11 @@ describe('the workbook for lenders', () => {
     const column = columnLabelled(sheet, 'Senior loan: Lock-up DSCR');
     const rows = plan.waterfallOf('base').result.periods.length - 1;
     const limit = 30;
-    const changed = Array.from({ length: rows }, (_, i) => FIRST_ROW + 1 + i).reduce(
+    const sheetWithLimit = Array.from({ length: rows }, (_, i) => FIRST_ROW + 1 + i).reduce(
       (changedSheet, row) => withInput(changedSheet, column, row, limit),
       sheet,
     );
-    const read = recalculate(changed);
+    const read = recalculate(sheetWithLimit);
     const baseCase = plan.caseOf('base');
     const facilities = baseCase.facilities.map((facility) =>
       facility.kind === 'loan' ? { ...facility, covenants: { ...facility.covenants, lockUpDscr: limit } } : facility,

@@ -70,9 +70,10 @@ describe('the cure of a group that takes too much copper', () => {
           expect(after?.years.find((limitYear) => limitYear.year === year)?.state, `${limitId} ${year}`).not.toBe('breached');
     }
     expect(plan.plan.overrides.map(({ contractId }) => contractId)).toEqual([ContractId.parse('C-015')]);
-    const changed = plan.portfolio.contracts.find(({ contract }) => contract.code === 'C-015')?.contract;
+    const changedContract = plan.portfolio.contracts.find(({ contract }) => contract.code === 'C-015')?.contract;
     const storedContract = (await getContract(services.ctx.workspace.db(), ContractId.parse('C-015'))).contract;
-    const tonnesIn = (year: number, month: number) => changed && termsAt(changed, monthOf(year, month)).quantity.tonnesPerYear;
+    const tonnesIn = (year: number, month: number) =>
+      changedContract && termsAt(changedContract, monthOf(year, month)).quantity.tonnesPerYear;
     // what was delivered stays as it was, and so does 2027
     expect([tonnesIn(2026, 5), tonnesIn(2027, 1), tonnesIn(2028, 12)]).toEqual([36_000, 36_000, 36_000]);
     expect(tonnesIn(2026, 6)).toBeLessThanOrEqual(19_000);
@@ -106,12 +107,12 @@ describe('the cure of a group that takes too much copper', () => {
     expect(cure.steps.map(({ kind, code, damages }) => [kind, code, damages])).toEqual([['reduce', 'C-015', undefined]]);
     await services.ask('history.undo', {});
     // a tolerance of 40 % leaves 21.6 of the 19 kt that the limit permits
-    const narrow = contract.terms.map((set) => ({
+    const narrowTerms = contract.terms.map((set) => ({
       ...set,
       quantity: { ...set.quantity, tolerance: 0.4, toleranceOption: 'seller' as const },
     }));
     const secondRead = await services.ask('contracts.get', { id: ContractId.parse('C-015') });
-    await services.ask('contracts.save', { contract: { ...secondRead.contract, terms: narrow }, version: secondRead.version });
+    await services.ask('contracts.save', { contract: { ...secondRead.contract, terms: narrowTerms }, version: secondRead.version });
     expect((await cureOf(GROUP, false)).status).toBe('reduced');
     const brokenCure = await cureOf(GROUP, true);
     expect(brokenCure.status).toBe('cured');

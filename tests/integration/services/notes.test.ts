@@ -66,10 +66,10 @@ describe('notes', () => {
       subject: { kind: 'figure', identity: identity!, title, route: '/', amount: { value, unit } },
       body: 'Too high',
     });
-    const reordered = Object.fromEntries(Object.entries(identity!).reverse()) as typeof identity & object;
+    const reorderedIdentity = Object.fromEntries(Object.entries(identity!).reverse()) as typeof identity & object;
     const keys = (await listNotes()).map(({ subject }) => noteSubjectKey(subject));
-    expect(keys).toContain(noteSubjectKey({ kind: 'figure', identity: reordered }));
-    expect(keys).not.toContain(noteSubjectKey({ kind: 'figure', identity: { ...reordered, deck: 'low' } }));
+    expect(keys).toContain(noteSubjectKey({ kind: 'figure', identity: reorderedIdentity }));
+    expect(keys).not.toContain(noteSubjectKey({ kind: 'figure', identity: { ...reorderedIdentity, deck: 'low' } }));
   });
 
   it('refuse an empty text, a foreign address and a missing contract', async () => {

@@ -347,8 +347,8 @@ describe('a plan compared with itself on a past day', () => {
     await dateChanges('2025-10-01');
     expect(summariseChanges(await readDifferenceSince('2025-10-01'))).toEqual([]);
     const includedContracts = (await services.ask('plans.get', { id: RENEW })).contracts.filter(({ isIncluded }) => isIncluded);
-    const [left, changed] = [includedContracts[0]!, includedContracts[1]!];
-    await services.ask('plans.override', { id: RENEW, edits: [{ contractId: changed.id, field: 'tonnesPerYear', value: 1234 }] });
+    const [left, changedContract] = [includedContracts[0]!, includedContracts[1]!];
+    await services.ask('plans.override', { id: RENEW, edits: [{ contractId: changedContract.id, field: 'tonnesPerYear', value: 1234 }] });
     await dateChanges('2025-10-02');
     await services.ask('contracts.remove', { ids: [left.id] });
     await services.ask('settings.save', { discountRate: 0.13 });
@@ -358,7 +358,7 @@ describe('a plan compared with itself on a past day', () => {
     expect(summariseChanges(pastDifference)).toEqual(
       expect.arrayContaining([
         { code: left.code, change: 'out', fields: [] },
-        { code: changed.code, change: 'changed', fields: [expect.objectContaining({ after: '1,234' })] },
+        { code: changedContract.code, change: 'changed', fields: [expect.objectContaining({ after: '1,234' })] },
       ]),
     );
     expect(pastDifference.contracts).toHaveLength(2);
@@ -381,8 +381,8 @@ describe('a plan compared with itself on a past day', () => {
   test('a plan of that day is found although the plan chosen today did not exist and every plan of that day had overrides', async () => {
     const { contracts } = await services.ask('plans.get', { id: RENEW });
     const edit = { contractId: contracts.find(({ isIncluded }) => isIncluded)!.id, field: 'tonnesPerYear', value: 1234 } as const;
-    const silent = (await services.book()).plans.filter((plan) => plan.overrides.length === 0);
-    for (const { id } of silent) await services.ask('plans.override', { id, edits: [edit] });
+    const plainPlans = (await services.book()).plans.filter((plan) => plan.overrides.length === 0);
+    for (const { id } of plainPlans) await services.ask('plans.override', { id, edits: [edit] });
     await dateChanges('2025-10-03');
     const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'Younger' });
     await services.ask('plans.choose', { id });

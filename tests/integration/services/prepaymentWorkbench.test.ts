@@ -125,14 +125,14 @@ describe('the workbench of a prepayment', () => {
       facility: { ...withAmount(80e6), earlyEndShare: 0.5, recourse: true },
     });
     const find = (id: string) => events.find((event) => event.id === id)!;
-    const [plannedCase, defaulted, endedEarly] = [find('planned'), find('default'), find('earlyEnd')];
-    expect(defaulted.balance).toBeGreaterThan(0);
-    expect(defaulted.owed).toBeGreaterThan(0);
-    expect(defaulted.setOff).toBeLessThan(plannedCase.setOff);
-    expect(defaulted.dueInCash + defaulted.lapsed).toBeGreaterThan(0);
+    const [plannedCase, defaultCase, endedEarly] = [find('planned'), find('default'), find('earlyEnd')];
+    expect(defaultCase.balance).toBeGreaterThan(0);
+    expect(defaultCase.owed).toBeGreaterThan(0);
+    expect(defaultCase.setOff).toBeLessThan(plannedCase.setOff);
+    expect(defaultCase.dueInCash + defaultCase.lapsed).toBeGreaterThan(0);
     expect(endedEarly.dueInCash).toBeGreaterThan(0);
-    expect(defaulted.repaidBy).toBeLessThan(plannedCase.repaidBy!);
-    expect(defaulted.repaidBy).toBeGreaterThanOrEqual(eventMonth);
+    expect(defaultCase.repaidBy).toBeLessThan(plannedCase.repaidBy!);
+    expect(defaultCase.repaidBy).toBeGreaterThanOrEqual(eventMonth);
     for (const event of events) {
       expect(event.setOff).toBeLessThanOrEqual(plannedCase.setOff * 1.2);
       expect(Math.min(event.setOff, event.dueInCash, event.lapsed)).toBeGreaterThanOrEqual(0);

@@ -252,8 +252,10 @@ describe('a change of a product', () => {
   test('several products are saved in one change with a count, all or none', async () => {
     const { products } = await services.ask('products.list', {});
     const entries = products.slice(0, 3).map(({ product, version }) => ({ product: { ...product, resaleMonths: 5 }, version }));
-    const stale = entries.map((productEntry, i) => (i === 2 ? { ...productEntry, version: productEntry.version - 1 } : productEntry));
-    expect(await services.call('products.saveMany', { entries: stale })).toMatchObject({ ok: false, error: { code: 'STALE' } });
+    const staleEntries = entries.map((productEntry, i) =>
+      i === 2 ? { ...productEntry, version: productEntry.version - 1 } : productEntry,
+    );
+    expect(await services.call('products.saveMany', { entries: staleEntries })).toMatchObject({ ok: false, error: { code: 'STALE' } });
     expect((await services.ask('products.list', {})).products).toEqual(products);
     await services.ask('products.saveMany', { entries });
     expect(await services.ask('history.undo', {})).toEqual({ label: { key: 'history.productsEdited', values: { count: 3 } } });

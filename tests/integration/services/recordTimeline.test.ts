@@ -87,10 +87,10 @@ describe('the history of a record', () => {
     const production = [...product.production.slice(1), { year: 2040, tonnes: 12_345 }];
     const costCurrency = { currency: 'AUD', share: 0.6 } as const;
     await services.ask('products.save', { product: { ...product, production, costCurrency, countryOfOrigin: 'CL' } });
-    const [changed, creation] = await listChanges('product', id);
+    const [fieldChange, creation] = await listChanges('product', id);
     const removedYear = product.production[0];
     expect(creation).toMatchObject({ did: 'made', fields: [] });
-    expect(changed?.fields).toEqual([
+    expect(fieldChange?.fields).toEqual([
       { label: 'Cost currency', before: '', after: 'AUD' },
       { label: 'Cost share in currency', before: '', after: '60 %' },
       { label: 'Country of origin', before: 'AU', after: 'CL' },

@@ -28,9 +28,9 @@ describe('the library', () => {
     const book = await services.book();
     expect(rows.map(({ id }) => id)).toEqual(book.scenarios.map(({ id }) => id));
     expect(plans.filter(({ isChosen }) => isChosen)).toHaveLength(1);
-    const live = book.plans.filter(({ archived }) => !archived);
+    const livePlans = book.plans.filter(({ archived }) => !archived);
     for (const row of rows) {
-      for (const [i, cost] of row.costs.entries()) expect(cost.value).toBeCloseTo(book.plan(live[i]!.id).scenarioCost(row.id), 2);
+      for (const [i, cost] of row.costs.entries()) expect(cost.value).toBeCloseTo(book.plan(livePlans[i]!.id).scenarioCost(row.id), 2);
     }
   });
 
@@ -139,9 +139,9 @@ describe('the effect of a scenario', () => {
       const { causes } = (await services.book()).plan().inScenario(ScenarioId.parse(id))!;
       return Object.fromEntries(causes.map(({ key, amount }) => [key, amount]));
     };
-    const barred = await causesOf('copper-barred-from-china');
-    expect(barred).toMatchObject({ prices: 0, volume: 0, performance: 0 });
-    expect(barred.channels).toBeLessThan(0);
+    const barredCauses = await causesOf('copper-barred-from-china');
+    expect(barredCauses).toMatchObject({ prices: 0, volume: 0, performance: 0 });
+    expect(barredCauses.channels).toBeLessThan(0);
     const refusedCauses = await causesOf('central-buyer-refuses');
     expect(refusedCauses).toMatchObject({ channels: 0 });
     expect(refusedCauses.performance).toBeLessThan(0);

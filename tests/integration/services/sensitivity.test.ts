@@ -134,9 +134,9 @@ describe('goal seek', () => {
     const [point] = points;
     expect(point!.x).toBeLessThan(driverOf(TONNES).now!);
     expect(point!.held[0]!.figure.value).toBeCloseTo(china - 0.005, 5);
-    const free = await seek({ target: 'plan.npv', driver: TONNES, goal });
-    expect(free.state).toBe('solved');
-    expect(free.points[0]!.x).toBeCloseTo(driverOf(TONNES).now!, 0);
+    const freeSeek = await seek({ target: 'plan.npv', driver: TONNES, goal });
+    expect(freeSeek.state).toBe('solved');
+    expect(freeSeek.points[0]!.x).toBeCloseTo(driverOf(TONNES).now!, 0);
   });
 
   test('reports that nothing reaches the goal, that the figure does not depend on the driver, and a range the wrong way', async () => {

@@ -22,11 +22,11 @@ describe('a shortage of the product', () => {
     const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
     const sharedDamages = await damagesOf();
     const last = await services.ask('contracts.save', { contract: { ...contract, deliveryPriority: 2 }, version });
-    const served = await damagesOf();
-    expect(sumOf(served.tonnes)).toBeLessThan(sumOf(sharedDamages.tonnes));
-    expect(sumOf(served.damages)).toBeLessThan(sumOf(sharedDamages.damages));
+    const servedDamages = await damagesOf();
+    expect(sumOf(servedDamages.tonnes)).toBeLessThan(sumOf(sharedDamages.tonnes));
+    expect(sumOf(servedDamages.damages)).toBeLessThan(sumOf(sharedDamages.damages));
     await services.ask('contracts.save', { contract: { ...contract, deliveryPriority: 2, damagesShare: 0 }, version: last.version });
-    expect(sumOf((await damagesOf()).damages)).toBeGreaterThan(sumOf(served.damages));
+    expect(sumOf((await damagesOf()).damages)).toBeGreaterThan(sumOf(servedDamages.damages));
     expect((await services.ask('history.undo', {})).label).toEqual({ key: 'history.contractEdited.shortage', values: { code: 'C-014' } });
     await services.ask('history.undo', {});
     expect((await damagesOf()).damages).toEqual(sharedDamages.damages);
@@ -50,9 +50,9 @@ describe('a shortage of the product', () => {
       JSON.stringify(await services.ask('summaries.preview', { subject: { contractIds: [ContractId.parse('C-042')] }, view }));
     const { contract, version } = await readContract('C-042');
     await services.ask('contracts.save', { contract: { ...contract, deliveryPriority: 2 }, version });
-    const internal = await pagesOf('internal');
-    expect(internal).toContain('Delivery priority in a shortage');
-    expect(internal).toMatch(/5\D%[^"]{0,3} of the net price besides the cost of cover \(default assumption\)/);
+    const internalPages = await pagesOf('internal');
+    expect(internalPages).toContain('Delivery priority in a shortage');
+    expect(internalPages).toMatch(/5\D%[^"]{0,3} of the net price besides the cost of cover \(default assumption\)/);
     expect(await pagesOf('counterparty')).not.toContain('Delivery priority');
     await services.ask('history.undo', {});
   });

@@ -23,8 +23,14 @@ it('a run draws policy closures with the default hazards unless they are switche
     discount: 0,
     freightUsdPerWmt: 0,
   });
-  const changed = { policyHazardChina: 0.05, policyHazardOther: 0, policyMonths: 6, policyDiscount: 0.1, policyFreightUsdPerWmt: 12 };
-  const otherHazards = await hazardsOf({ ...DEFAULT_SIMULATION, ...changed, policy: false, groupByParent: false });
+  const changedSettings = {
+    policyHazardChina: 0.05,
+    policyHazardOther: 0,
+    policyMonths: 6,
+    policyDiscount: 0.1,
+    policyFreightUsdPerWmt: 12,
+  };
+  const otherHazards = await hazardsOf({ ...DEFAULT_SIMULATION, ...changedSettings, policy: false, groupByParent: false });
   expect([otherHazards.policy, otherHazards.groupByParent]).toEqual([false, false]);
   expect(otherHazards.policyClosures?.iron).toEqual({
     hazard: { china: 0.05, restOfAsia: 0, europe: 0, americas: 0, restOfWorld: 0 },
@@ -35,8 +41,11 @@ it('a run draws policy closures with the default hazards unless they are switche
 });
 
 it('a metal with numbers of its own takes the others from those of all metals; other metals keep theirs', async () => {
-  const changed = { policyHazardOther: 0.01, policyByMetal: [{ metal: 'copper', hazardChina: 0.08, months: 30, discount: 0.05 }] } as const;
-  const { policyClosures } = await hazardsOf({ ...DEFAULT_SIMULATION, ...changed });
+  const changedSettings = {
+    policyHazardOther: 0.01,
+    policyByMetal: [{ metal: 'copper', hazardChina: 0.08, months: 30, discount: 0.05 }],
+  } as const;
+  const { policyClosures } = await hazardsOf({ ...DEFAULT_SIMULATION, ...changedSettings });
   const otherZones = { restOfAsia: 0.01, europe: 0.01, americas: 0.01, restOfWorld: 0.01 };
   expect(policyClosures?.copper).toEqual({ hazard: { china: 0.08, ...otherZones }, months: 30, discount: 0.05, freightUsdPerWmt: 0 });
   expect(policyClosures?.iron).toEqual({ hazard: { china: 0.02, ...otherZones }, months: 12, discount: 0, freightUsdPerWmt: 0 });

@@ -84,8 +84,8 @@ describe('a run on several threads', () => {
     const { centre } = await addTo(request);
     const fewerContracts = { ...portfolio, contracts: portfolio.contracts.slice(1) };
     expect((await addTo({ ...request, portfolio: fewerContracts })).centre).toBe(centre);
-    const slower = { ...parameters, cycle: { ...parameters.cycle, demandSpeed: 0.1 } };
-    const otherRequest = { ...request, parameters: { ...slower, centrePaths: 512 } };
+    const slowerParameters = { ...parameters, cycle: { ...parameters.cycle, demandSpeed: 0.1 } };
+    const otherRequest = { ...request, parameters: { ...slowerParameters, centrePaths: 512 } };
     expect((await addTo(otherRequest)).centre).toEqual(withCycleMoments(otherRequest).centre);
     expect((await addTo(otherRequest)).centre).not.toEqual(centre);
   });

@@ -88,9 +88,9 @@ describe('a question on a run of the sample mine', () => {
       expect(first.question.measure).toBe(measure);
       const year = first.byYear[1]!.year!;
       const threshold = first.byYear[1]!.percentiles[2]!;
-      const exported = await pathTable(asked(id, { measure }));
+      const exportedTable = await pathTable(asked(id, { measure }));
       const totalBelow = total(await answer(asked(id, { measure, threshold })));
-      const values = (column: string) => exported.get(column)!.filter((value) => value !== undefined);
+      const values = (column: string) => exportedTable.get(column)!.filter((value) => value !== undefined);
       expect(totalBelow.chance!.count).toBe(values('plan').filter((value) => value < threshold).length);
       const ofYear = await answer(asked(id, { measure, year, threshold }));
       const row = ofYear.byYear.find((candidate) => candidate.year === year)!;
@@ -191,8 +191,8 @@ describe('a question on a run of the sample mine', () => {
       settings,
       ...head
     } = of!;
-    const changed = { ...head, choice: settings, resultDigest: '0'.repeat(64) };
-    await saveRunPart(services.ctx.workspace.db(), SIMULATION_RUNS, otherRun, 'head', changed);
+    const changedHead = { ...head, choice: settings, resultDigest: '0'.repeat(64) };
+    await saveRunPart(services.ctx.workspace.db(), SIMULATION_RUNS, otherRun, 'head', changedHead);
     const question = asked(otherRun);
     expect(await services.ask('simulation.question', { question, load: true })).toEqual({ state: 'notReproducible' });
     const unknownBuyer = asked(id, { subject: { kind: 'buyer', buyerId: 'nobody' as BuyerId } });

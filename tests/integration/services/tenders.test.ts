@@ -145,12 +145,12 @@ describe('a tender', () => {
     for (const { id: of, term, at } of rows) {
       if (at === undefined || term !== 'treatmentCharge') continue;
       const { deal, version } = await services.ask('tenders.bid', { tenderId: id, id: of });
-      const changed = deal.terms.map((terms) =>
+      const changedTerms = deal.terms.map((terms) =>
         terms.price.basis === 'payableMetal' && terms.price.treatmentCharge.kind === 'benchmark'
           ? { ...terms, price: { ...terms.price, treatmentCharge: { ...terms.price.treatmentCharge, differential: amountOf(at) } } }
           : terms,
       );
-      await services.ask('tenders.saveBids', { tenderId: id, deals: [{ ...deal, terms: changed }], version });
+      await services.ask('tenders.saveBids', { tenderId: id, deals: [{ ...deal, terms: changedTerms }], version });
       const { bids, verdict } = await view();
       expect(Math.abs(amountOf(bids.find((candidate) => candidate.id === of)!.riskAdjusted) - target)).toBeLessThan(0.01);
       // a bid that is equal to the best one is named beside it, and no lead is claimed

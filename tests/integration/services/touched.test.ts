@@ -125,13 +125,13 @@ describe('a query reads only what its dependencies name', () => {
   };
 
   it('with the sample mine', async () => {
-    const undeclared: string[] = [];
+    const undeclaredKinds: string[] = [];
     for (const [call, input] of await inputs()) {
       const declaredKinds = DEPENDENCIES[call as keyof typeof DEPENDENCIES];
       if (declaredKinds === 'everything') continue;
       const missingKinds = (await readBy(call, input)).filter((kind) => !declaredKinds.includes(kind));
-      if (missingKinds.length > 0) undeclared.push(`${call}: ${missingKinds.join(', ')}`);
+      if (missingKinds.length > 0) undeclaredKinds.push(`${call}: ${missingKinds.join(', ')}`);
     }
-    expect(undeclared).toEqual([]);
+    expect(undeclaredKinds).toEqual([]);
   });
 });

@@ -94,8 +94,8 @@ describe('values that a workbook reuses from the previous one', () => {
     const after = await services.book();
     expect(after).not.toBe(before);
     expect(after.market).toBe(before.market);
-    const changed = after.contracts.filter((contract, i) => contract !== before.contracts[i]).map(({ id }) => id);
-    expect(changed).toEqual(['C-001']);
+    const changedContracts = after.contracts.filter((contract, i) => contract !== before.contracts[i]).map(({ id }) => id);
+    expect(changedContracts).toEqual(['C-001']);
     const { productId } = after.contracts.find(({ id }) => id === 'C-001')!;
     const reusedContracts = after.plan().value.contracts.filter((contractValue) => value.contracts.includes(contractValue));
     expect(reusedContracts.map(({ contractId }) => contractId)).not.toContain('C-001');

@@ -108,8 +108,8 @@ const ACTS: Acts = {
   // first: the sample breaches this limit, and a plan can cure it
   'limits.makePlan': async (services, { one, text, flag }) => {
     const limits = await listLimits(dbOf(services));
-    const breached = limits.find(({ id }) => id === 'copper-group');
-    return { id: (breached ?? one(limits)).id, mayBreak: flag, name: text };
+    const breachedLimit = limits.find(({ id }) => id === 'copper-group');
+    return { id: (breachedLimit ?? one(limits)).id, mayBreak: flag, name: text };
   },
   'workspace.moveValuationDate': async (services, { flag }) => {
     const { valuationDate } = await getSettings(dbOf(services));
@@ -169,8 +169,8 @@ const ACTS: Acts = {
   'buyers.remove': async (services, { one }) => {
     const buyers = await listBuyers(dbOf(services));
     const bound = new Set((await listContracts(dbOf(services))).map(({ buyerId }) => buyerId));
-    const free = buyers.filter(({ id }) => !bound.has(id));
-    return { ids: [one(free.length > 0 ? free : buyers).id] };
+    const freeBuyers = buyers.filter(({ id }) => !bound.has(id));
+    return { ids: [one(freeBuyers.length > 0 ? freeBuyers : buyers).id] };
   },
   'buyerGroups.save': async (services, { text, flag }) => {
     const db = dbOf(services);

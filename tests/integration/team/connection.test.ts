@@ -9,15 +9,15 @@ import { refusalText } from './desks.ts';
 const TRUSTED = getCACertificates('default');
 const { certificate, key } = createCertificate('localhost');
 
-let secure: TestDatabase;
+let secureDatabase: TestDatabase;
 let plainDatabase: TestDatabase;
 beforeAll(async () => {
-  secure = await createTestDatabase({ certificate, key });
+  secureDatabase = await createTestDatabase({ certificate, key });
   plainDatabase = await createTestDatabase();
 });
 afterAll(async () => {
   setDefaultCACertificates(TRUSTED);
-  await secure.stop();
+  await secureDatabase.stop();
   await plainDatabase.stop();
 });
 
@@ -31,16 +31,16 @@ const connectTo = async (database: TestDatabase, changes: Partial<TeamConnection
 const refusal = (database: TestDatabase, changes: Partial<TeamConnection>): Promise<string> => refusalText(connectTo(database, changes));
 
 test('a certificate that no authority signed is refused by name, and accepted only by the choice not to verify', async () => {
-  expect(await refusal(secure, { host: 'localhost', tls: 'verify' })).toContain(
+  expect(await refusal(secureDatabase, { host: 'localhost', tls: 'verify' })).toContain(
     'The certificate of localhost is not trusted, so nothing was sent.',
   );
-  await connectTo(secure, { host: 'localhost', tls: 'encrypt' });
+  await connectTo(secureDatabase, { host: 'localhost', tls: 'encrypt' });
 });
 
 test('a trusted certificate opens its own host, and no other', async () => {
   setDefaultCACertificates([...TRUSTED, certificate]);
-  await connectTo(secure, { host: 'localhost', tls: 'verify' });
-  expect(await refusal(secure, { host: '127.0.0.1', tls: 'verify' })).toContain(
+  await connectTo(secureDatabase, { host: 'localhost', tls: 'verify' });
+  expect(await refusal(secureDatabase, { host: '127.0.0.1', tls: 'verify' })).toContain(
     'belongs to another host than 127.0.0.1, so nothing was sent',
   );
 });

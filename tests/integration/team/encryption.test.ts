@@ -80,8 +80,8 @@ test('settings of the encryption that no desk wrote are named as damage', async 
   const [ann, bob] = await createPair();
   const [storedRow] = await database.query(`SELECT cipher::text AS cipher FROM orebook.workspace WHERE id = '${ann.workspaceId}'`);
   const settings = JSON.parse(String(storedRow?.cipher));
-  for (const changed of [{ cost: 100_000 }, { cost: 2 ** 30 }, { kdf: 'none' }]) {
-    const json = JSON.stringify({ ...settings, ...changed });
+  for (const changedFields of [{ cost: 100_000 }, { cost: 2 ** 30 }, { kdf: 'none' }]) {
+    const json = JSON.stringify({ ...settings, ...changedFields });
     await database.query(`UPDATE orebook.workspace SET cipher = '${json}' WHERE id = '${ann.workspaceId}'`);
     expect(await catchFailure(bob.log.unlock(ann.workspaceId, PASSPHRASE))).toMatchObject({ code: 'TEAM_CONTENT_DAMAGED' });
   }
@@ -89,9 +89,9 @@ test('settings of the encryption that no desk wrote are named as damage', async 
 
 test('the same passphrase opens what it sealed, however its characters are composed, and another one does not', async () => {
   const { settings, cipher } = await createPayloadCipher('caf\u00e9 au lait');
-  const sealed = cipher.seal(Buffer.from('text'), ['here', 1]);
+  const sealedBytes = cipher.seal(Buffer.from('text'), ['here', 1]);
   const secondCipher = await openPayloadCipher('cafe\u0301 au lait', settings);
-  expect(Buffer.from(secondCipher.open(sealed, ['here', 1])).toString()).toBe('text');
-  expect(() => secondCipher.open(sealed, ['here', 2])).toThrow('TEAM_CONTENT_DAMAGED');
-  expect(cipher.seal(Buffer.from('text'), ['here', 1])).not.toEqual(sealed);
+  expect(Buffer.from(secondCipher.open(sealedBytes, ['here', 1])).toString()).toBe('text');
+  expect(() => secondCipher.open(sealedBytes, ['here', 2])).toThrow('TEAM_CONTENT_DAMAGED');
+  expect(cipher.seal(Buffer.from('text'), ['here', 1])).not.toEqual(sealedBytes);
 });

@@ -80,9 +80,9 @@ test('the person is asked once before the first connection to a database, and a 
     await desk.ask('team.setUp', login);
     await desk.ask('team.listWorkspaces', login);
     expect(requestedConnections).toEqual([login.connection, login.connection, login.connection]);
-    const weaker = { ...login, connection: { ...login.connection, tls: 'encrypt' } };
+    const weakerLogin = { ...login, connection: { ...login.connection, tls: 'encrypt' } };
     answer = 'refused';
-    expect(await desk.call('team.listWorkspaces', weaker)).toMatchObject({ ok: false, error: { code: 'TEAM_SERVER_REFUSED' } });
+    expect(await desk.call('team.listWorkspaces', weakerLogin)).toMatchObject({ ok: false, error: { code: 'TEAM_SERVER_REFUSED' } });
   } finally {
     await desk.ctx.team.stop();
     await desk.close();
@@ -250,7 +250,7 @@ test('conflicts name the record, the field and both values in notes, decisions, 
   await synchronise(ann);
   await synchronise(bob);
   const { conflicts } = await bob.ask('team.conflicts', {});
-  const rendered = (['en', 'zh-CN'] as const).map((locale) =>
+  const renderedFields = (['en', 'zh-CN'] as const).map((locale) =>
     withLocale(locale, () =>
       conflicts.flatMap((conflict) =>
         conflict.fields.map(({ label, before, after }) =>
@@ -259,7 +259,9 @@ test('conflicts name the record, the field and both values in notes, decisions, 
       ),
     ),
   );
-  expect(rendered.map((lines) => lines.toSorted())).toEqual([0, 1].map((i) => NAMED_CONFLICTS.map(({ shown }) => shown[i]).toSorted()));
+  expect(renderedFields.map((lines) => lines.toSorted())).toEqual(
+    [0, 1].map((i) => NAMED_CONFLICTS.map(({ shown }) => shown[i]).toSorted()),
+  );
   for (const { id } of conflicts) await bob.ask('team.resolveConflict', { id, use: 'theirs' });
 });
 
@@ -283,12 +285,12 @@ test('a password is stored on request under a digest, opens a restarted desk on 
   const passphrase = 'nine copper horses';
   const start = () => openServices(seedEmptyWorkspace(), {}, undefined, undefined, { secrets });
   const first = await start();
-  const restarted: Services[] = [first];
+  const restartedServices: Services[] = [first];
   /** Starts a desk whose workspace follows the same log. */
   const restart = async (changes: Partial<TeamConnection> = {}): Promise<Services> => {
     const link = (await findTeamLink(first.ctx.workspace.db()))!;
     const desk = await start();
-    restarted.push(desk);
+    restartedServices.push(desk);
     await saveTeamLink(desk.ctx.workspace.db(), { ...link, connection: { ...link.connection, ...changes } });
     return desk;
   };
@@ -306,8 +308,8 @@ test('a password is stored on request under a digest, opens a restarted desk on 
     const second = await restart();
     await synchronise(second);
     expect([(await readState(second)).status, await readMemory(second)]).toEqual(['upToDate', 'on']);
-    const elsewhere = await restart({ host: 'localhost' });
-    expect([(await readState(elsewhere)).status, await readMemory(elsewhere)]).toEqual(['needsPassword', 'off']);
+    const localhostServices = await restart({ host: 'localhost' });
+    expect([(await readState(localhostServices)).status, await readMemory(localhostServices)]).toEqual(['needsPassword', 'off']);
 
     await second.ask('team.forgetPassword', {});
     expect(storedSecrets.size).toBe(0);
@@ -319,7 +321,7 @@ test('a password is stored on request under a digest, opens a restarted desk on 
     await second.ask('team.stopSharing', {});
     expect(storedSecrets.size).toBe(0);
   } finally {
-    for (const desk of restarted) {
+    for (const desk of restartedServices) {
       await desk.ctx.team.stop();
       await desk.close();
     }
@@ -336,9 +338,9 @@ test('a server that goes away leaves the desk at work: it shows what waits, and 
     await server.shut();
     await desk.ask('settings.save', { discountRate: 0.11 });
     expect(await desk.call('team.synchronise', {})).toMatchObject({ ok: false, error: { code: 'TEAM_OFFLINE' } });
-    const offline = await readState(desk);
-    expect(offline).toMatchObject({ status: 'offline', toSend: 1, problem: { code: 'TEAM_OFFLINE' } });
-    expect([sharingText(offline), withLocale('zh-CN', () => sharingText(offline))]).toEqual([
+    const offlineState = await readState(desk);
+    expect(offlineState).toMatchObject({ status: 'offline', toSend: 1, problem: { code: 'TEAM_OFFLINE' } });
+    expect([sharingText(offlineState), withLocale('zh-CN', () => sharingText(offlineState))]).toEqual([
       'Offline – 1 change to send',
       '离线，1 项更改待发送',
     ]);

@@ -124,8 +124,8 @@ test('a desk that joins late reads a snapshot and the changes after it, and has 
     };
     const lateServices = await join();
     await database.query(`DELETE FROM orebook.snapshot WHERE workspace = '${sharedWorkspace.id}' AND seq > 0`);
-    const replaying = await join();
-    const digests = await Promise.all([ann, lateServices, replaying].map(({ ctx }) => digestWorkspace(ctx.workspace.db())));
+    const replayingServices = await join();
+    const digests = await Promise.all([ann, lateServices, replayingServices].map(({ ctx }) => digestWorkspace(ctx.workspace.db())));
     expect(new Set(digests).size).toBe(1);
   } finally {
     for (const desk of desks) {

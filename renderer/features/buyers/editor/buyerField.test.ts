@@ -35,9 +35,9 @@ it('warns of a buyer that no tonnes reach in its country, but not of a trader or
   expect(hasNoTonnesAtHome(inIndia)).toBe(true);
   expect(hasNoTonnesAtHome(buyer)).toBe(false);
   expect(hasNoTonnesAtHome({ ...inIndia, type: 'trader' })).toBe(false);
-  const partly = [
+  const partialDestination = [
     { country: buyer.country, share: 0.6 },
     { country: inIndia.country, share: 0.4 },
   ];
-  for (const destination of [[], partly]) expect(hasNoTonnesAtHome({ ...inIndia, destination })).toBe(false);
+  for (const destination of [[], partialDestination]) expect(hasNoTonnesAtHome({ ...inIndia, destination })).toBe(false);
 });

@@ -134,12 +134,12 @@ const VALUATION = 24_311;
 describe('the engine agrees with the System Advisor Model', () => {
   it.each(sam.sculpted)('sculpted: $file', ({ annualRate, periods, targetDscr, dsraMonths, maximumDebtFraction, cfads, expected }) => {
     const { debt } = expected;
-    const monthly = cfads.flatMap((amount) => Array<number>(12).fill(amount / 12));
+    const monthlyCfads = cfads.flatMap((amount) => Array<number>(12).fill(amount / 12));
     const dscr = maximumDebtFraction === null ? targetDscr : expected.presentValueOfCfads / debt;
     const loan = { ...yearlyLoan(debt, annualRate, periods, { style: 'sculpted', targetDscr }), dsraMonths, dsraAtClose: true };
-    const { capacity } = debtCapacity(loan, { cfads: monthly, valuationMonth: VALUATION, targets: { dscr } });
+    const { capacity } = debtCapacity(loan, { cfads: monthlyCfads, valuationMonth: VALUATION, targets: { dscr } });
     expectGolden(capacity, debt, sam.relativeTolerance, 'capacity');
-    const result = financing({ cfads: monthly, valuationMonth: VALUATION, facilities: [loan], openingCash: 0, minimumCash: 0 });
+    const result = financing({ cfads: monthlyCfads, valuationMonth: VALUATION, facilities: [loan], openingCash: 0, minimumCash: 0 });
     const rows = result.facilities[0]!.rows;
     for (const key of ['interest', 'principal', 'closing'] as const) {
       for (const [i, value] of expected[key].entries()) expectGolden(rows[i + 1]![key], value, sam.relativeTolerance, `${key} ${i}`, debt);

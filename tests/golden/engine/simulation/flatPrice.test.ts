@@ -29,14 +29,14 @@ it.each(cases)('a flat price is the net price at any prices: $name', ({ terms, a
     ...LEVELS.map((level) => ({ level, floor: Math.max(0, 0.8 * net), cap: Math.max(1, 1.4 * Math.abs(net)) })),
   ];
   for (const collar of terms.basis === 'fixed' ? [undefined] : collars) {
-    const collared: PriceTerms = {
+    const collaredTerms: PriceTerms = {
       ...terms,
       collar,
       blend: terms.blend ?? { fixedShare: 0.25, fixedPrice: 0.9 * net },
       costsUsdPerDmt: [{ label: 'freight', amount: 17.5 }],
     };
     const flat = flattenPrice(
-      collared,
+      collaredTerms,
       assay,
       market.units ?? {},
       (currency) => currency,
@@ -52,7 +52,7 @@ it.each(cases)('a flat price is the net price at any prices: $name', ({ terms, a
     for (let i = 0; i < LANES; i++) {
       const table = (from: Readonly<Record<string, number>> = {}) =>
         Object.fromEntries(Object.keys(from).map((code) => [code, lanes[codes.indexOf(code)]![i]!]));
-      const want = netPrice(collared, assay, {
+      const want = netPrice(collaredTerms, assay, {
         ...market,
         prices: table(market.prices),
         charges: table(market.charges),

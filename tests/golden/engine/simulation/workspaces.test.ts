@@ -49,8 +49,8 @@ describe.each(['w1', 'w2', 'w5', 'w7', 'w8'])('workspace %s', (name) => {
     const presentValues = contracts.map((value, i) => value + spot[i]!);
     const rows = compare({ result: run(request), presentValues }, expectedWorkspace);
     expect(rows.length).toBeGreaterThanOrEqual(40);
-    const deviating = rows.filter(({ share }) => !(share <= 1));
-    expect(deviating.map(({ name: what, got, want, allowed }) => `${what}: ${got}, expected ${want} +- ${allowed}`)).toEqual([]);
+    const deviatingRows = rows.filter(({ share }) => !(share <= 1));
+    expect(deviatingRows.map(({ name: what, got, want, allowed }) => `${what}: ${got}, expected ${want} +- ${allowed}`)).toEqual([]);
   });
 });
 
