@@ -116,6 +116,8 @@ const frontierChart = (
         role: 'ink',
         style: 'solid',
         points: frontier.points.map(({ tonnes }) => pointAt(tonnes)),
+        // solutions in the model of the allocation; the plan that one of them makes has figures
+        identity: { none: 'assumed' },
         endLabel: false,
       },
       ...(interpolatedPoints.length === 0
@@ -126,6 +128,7 @@ const frontierChart = (
               role: 'context' as const,
               style: 'points' as const,
               points: interpolatedPoints.map(({ tonnes }) => pointAt(tonnes)),
+              identity: { none: 'assumed' as const },
               endLabel: false,
             },
           ]),

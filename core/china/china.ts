@@ -225,15 +225,22 @@ const chinaTenors = ({ book, contracts, base }: ChinaAnalysis): readonly ChinaTe
     )
     .sort((a, b) => b.revenue - a.revenue || a.code.localeCompare(b.code));
 
-const revenueChart = ({ book, plan, contracts, slump, importBan: ban }: ChinaAnalysis): BarsChart => {
+const revenueChart = (analysis: ChinaAnalysis): BarsChart => {
+  const { book, plan, contracts, slump, importBan: ban } = analysis;
   const firstYear = yearOf(book.valuationMonth + 1);
   const years = Array.from({ length: book.settings.horizonYear - firstYear + 1 }, (_, i) => firstYear + i);
   const months = MONTHS_PER_YEAR - monthOfYear(book.valuationMonth + 1) + 1;
-  const series = (label: Label, role: 'scenario.base' | 'scenario.stressed' | 'scenario.ban', value: PortfolioValue) => ({
+  const series = (
+    label: Label,
+    role: 'scenario.base' | 'scenario.stressed' | 'scenario.ban',
+    value: PortfolioValue,
+    scenario?: ScenarioId,
+  ) => ({
     label,
     role,
     fill: role === 'scenario.ban' ? ('hatched' as const) : ('solid' as const),
     values: years.map((year) => sum(revenueFromChina(value, contracts, year)) + 0),
+    identity: identifyCash(analysis, 'plan', scenario),
   });
   return {
     kind: 'bars',
@@ -245,12 +252,13 @@ const revenueChart = ({ book, plan, contracts, slump, importBan: ban }: ChinaAna
     stacked: false,
     categories: years.map((year, i) => ({
       label: { name: String(year) },
+      period: year,
       ...(i === 0 && months < MONTHS_PER_YEAR ? { note: message('china.cash.months', { count: months }) } : {}),
     })),
     series: [
       series(message('china.cash.base'), 'scenario.base', plan.value),
-      ...(slump ? [series(scenarioLabel(slump.scenario), 'scenario.stressed', slump.value)] : []),
-      series(ban.label, 'scenario.ban', ban.value),
+      ...(slump ? [series(scenarioLabel(slump.scenario), 'scenario.stressed', slump.value, slump.scenario.id)] : []),
+      series(ban.label, 'scenario.ban', ban.value, ban.scenario.id),
     ],
     axis: { min: 0 },
   };

@@ -49,7 +49,7 @@ const chartOf = async (
       role: `plan.${comparedPlan.mark}`,
       style: 'solid',
       points,
-      ...(identity && { identity }),
+      identity: identity ?? { none: 'empty' },
       endLabel: true,
     });
   }

@@ -1,5 +1,7 @@
-import type { LinesChart } from '#shared/contract/charts.ts';
+import type { LinesChart, SeriesIdentity } from '#shared/contract/charts.ts';
 import type { ComparedPlan } from '#shared/contract/compare.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import { count } from '../portfolio/figures.ts';
 import { fullPlanLabel } from './compareCharts.ts';
@@ -9,12 +11,21 @@ import type { Classes } from './runFormat.ts';
 /** A plan on the page, and its index in the run. */
 type PlanInRun = ComparedPlan & { readonly place: number };
 
-const seriesOf = (plan: PlanInRun, points: LinesChart['series'][number]['points'], endLabel: boolean): LinesChart['series'][number] => ({
+/** Identifies a figure of a plan of the run over the plan's years. */
+type IdentifyPlan = (measure: FigureMeasure, plan: PlanId, otherPlan?: PlanId) => FigureIdentity;
+
+const seriesOf = (
+  plan: PlanInRun,
+  points: LinesChart['series'][number]['points'],
+  identity: SeriesIdentity,
+  endLabel: boolean,
+): LinesChart['series'][number] => ({
   label: { name: plan.letter },
   inFull: fullPlanLabel(plan),
   role: `plan.${plan.mark}`,
   style: 'solid',
   points,
+  identity,
   endLabel,
 });
 
@@ -22,7 +33,8 @@ const seriesOf = (plan: PlanInRun, points: LinesChart['series'][number]['points'
 export const pathCharts = (
   { head, outcome }: ComparedRun,
   plans: readonly PlanInRun[],
-  reference: Pick<PlanInRun, 'name' | 'place'>,
+  reference: Pick<PlanInRun, 'id' | 'name' | 'place'>,
+  identify: IdentifyPlan,
 ): readonly LinesChart[] => {
   const paths = count(head.choice.paths);
   const names = { list: plans.map(fullPlanLabel), by: 'serial' } as const;
@@ -45,7 +57,7 @@ export const pathCharts = (
     series: plans.flatMap((plan) => {
       if (plan.place === planWithout?.place) return [];
       const points = (shares[plan.place] ?? []).map((part, k) => ({ x: from + (k + 0.5) * width, y: part }));
-      return [seriesOf(plan, points, false)];
+      return [seriesOf(plan, points, { none: 'classes' }, false)];
     }),
     marks: of === 'difference' ? [{ axis: 'x', value: 0, label: message('compare.chart.level'), role: 'context', style: 'dashed' }] : [],
     axis: { min: 0 },
@@ -64,6 +76,7 @@ export const pathCharts = (
         seriesOf(
           plan,
           outcome.years.map((year, y) => ({ x: year, y: pair.years[y]!.difference.mean.value })),
+          identify('pathMean', plan.id, reference.id),
           true,
         ),
       ];
@@ -83,7 +96,8 @@ export const pathCharts = (
     xDecimals: 0,
     unitLabel: message('compare.chart.plane.y', { unit }),
     series: totals.map(({ mean }, i) => ({
-      ...seriesOf(plans[i]!, [{ x: shortfalls[i]!, y: mean.value }], true),
+      ...seriesOf(plans[i]!, [{ x: shortfalls[i]!, y: mean.value }], [identify('pathMean', plans[i]!.id)], true),
+      xIdentity: identify('expectedShortfall', plans[i]!.id),
       style: 'points' as const,
     })),
     xAxis: { min: Math.min(...shortfalls) - margin, max: Math.max(...shortfalls) + margin },

@@ -306,7 +306,8 @@ export const comparedPaths = (
     charts: pathCharts(
       run,
       plans.map((plan) => ({ ...plan, place: placeOf(head, plan.id) })),
-      { name: reference.name, place: j },
+      { ...reference, place: j },
+      (measure, plan, otherPlan) => identifyOnPaths(book, run)(measure, plan, { other: otherPlan }),
     ),
   };
 };

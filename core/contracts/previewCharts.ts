@@ -7,7 +7,7 @@ import { monthOf, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { amountInYear } from '../portfolio/contractValues.ts';
 import { lineMessage } from '../portfolio/explain.ts';
-import { identifyDeal } from '../portfolio/figureIdentity.ts';
+import { identifyDeal, identityOfPart } from '../portfolio/figureIdentity.ts';
 import { month as monthFigure, priceDecimals, usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import { unitCost } from '../portfolio/projectInputs.ts';
@@ -41,15 +41,19 @@ export const netPriceChart = ({ book, contract, plan, product, year, netPrice }:
     }),
     unit: 'usdPerDmt',
     decimals: 1,
-    lines: lines.map((line, i) => ({
-      label: lineMessage(line.label),
-      amount: line.amount + 0,
-      ...(line === total
-        ? { kind: 'total' as const, role: 'ink' as const, identity: identifyDeal(book, plan, contract, 'netPrice', { period: year }) }
-        : i === 0
-          ? { kind: 'start' as const, role: `metal.${product.metal}` as const }
-          : { kind: 'step' as const, role: line.amount < 0 ? ('loss' as const) : ('gain' as const) }),
-    })),
+    lines: lines.map((line, i) => {
+      const identity = identifyDeal(book, plan, contract, line === total ? 'netPrice' : 'netPricePart', { period: year });
+      return {
+        label: lineMessage(line.label),
+        amount: line.amount + 0,
+        identity: line === total ? identity : identityOfPart(identity, line.label),
+        ...(line === total
+          ? { kind: 'total' as const, role: 'ink' as const }
+          : i === 0
+            ? { kind: 'start' as const, role: `metal.${product.metal}` as const }
+            : { kind: 'step' as const, role: line.amount < 0 ? ('loss' as const) : ('gain' as const) }),
+      };
+    }),
     ...(axisFrom === undefined ? {} : { axisFrom }),
   };
 };
@@ -173,6 +177,7 @@ export const payoffChart = (
                 role: 'context' as const,
                 style: 'dashed' as const,
                 points: points.map(({ price, withoutCollar }) => ({ x: price, y: withoutCollar })),
+                identity: { none: 'assumed' as const },
                 endLabel: false,
               },
             ]
@@ -182,6 +187,7 @@ export const payoffChart = (
           role: 'accent',
           style: 'solid',
           points: points.map(({ price, netPrice }) => ({ x: price, y: netPrice })),
+          identity: { none: 'assumed' },
           endLabel: false,
         },
       ],
@@ -241,8 +247,20 @@ export const yearsChart = (draft: DraftedContract): BarsChart => {
     categories: years.map((year) => ({ label: { value: year, unit: 'year' }, period: year })),
     series: hasTakeOrPay
       ? [
-          { label: message('years.takeOrPay'), role, fill: 'solid', values: revenue.map((amount, i) => amount * shares[i]!) },
-          { label: message('years.above'), role, fill: 'soft', values: revenue.map((amount, i) => amount * (1 - shares[i]!)) },
+          {
+            label: message('years.takeOrPay'),
+            role,
+            fill: 'solid',
+            values: revenue.map((amount, i) => amount * shares[i]!),
+            identity: identifyDeal(book, plan, contract, 'takeOrPayRevenue'),
+          },
+          {
+            label: message('years.above'),
+            role,
+            fill: 'soft',
+            values: revenue.map((amount, i) => amount * (1 - shares[i]!)),
+            identity: identifyDeal(book, plan, contract, 'revenueAboveTakeOrPay'),
+          },
         ]
       : [
           {
@@ -253,6 +271,7 @@ export const yearsChart = (draft: DraftedContract): BarsChart => {
             identity: identifyDeal(book, plan, contract, 'revenue'),
           },
         ],
+    ...(hasTakeOrPay && { sums: [{ identity: identifyDeal(book, plan, contract, 'revenue'), series: [0, 1] }] }),
     barLabels: revenue.map((amount) => (amount === 0 ? null : { value: amount, unit: 'usd', withoutUnit: true })),
   };
 };

@@ -50,9 +50,11 @@ const changeOf = (
   );
 };
 
+const endOf = ({ value, identity }: Figure) => ({ value: Number(value), identity });
+
 const chartOf = (book: Workbook, rows: readonly AssumptionRow[], key: HeadlineKey): BarsChart | undefined =>
   tornadoChart(
-    rows.map(({ label, low, high }) => ({ label, low: Number(low[key].value), high: Number(high[key].value) })),
+    rows.map(({ label, low, high }) => ({ label, low: endOf(low[key]), high: endOf(high[key]) })),
     message(`assumptions.chart.${key}`),
     (assumption) => message('assumptions.chart.summary', { assumption, year: book.settings.horizonYear }),
   );

@@ -1,6 +1,8 @@
 import { type Market, type Revaluation, scenarioMarket } from '#engine';
 import type { LinesChart, WaterfallChart } from '#shared/contract/charts.ts';
 import type { Label } from '#shared/contract/figure.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
+import type { ScenarioId } from '#shared/domain/ids.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { ZONES } from '#shared/domain/zone.ts';
@@ -35,14 +37,21 @@ const byQuarter = (byMonth: readonly number[], first: number, last: number): rea
 };
 
 /** Net revenue by quarter: at deck prices, in the scenario, and in the scenario without floors and take-or-pay. */
-export const revenueChart = (book: Workbook, revaluation: Revaluation, scenario: Scenario): LinesChart => {
+export const revenueChart = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation, scenario: Scenario): LinesChart => {
   const first = book.valuationMonth + 1;
   const name = scenarioLabel(scenario);
-  const series = (label: Label, role: LineSeries['role'], style: LineSeries['style'], of: readonly number[]): LineSeries => ({
+  const series = (
+    label: Label,
+    role: LineSeries['role'],
+    style: LineSeries['style'],
+    of: readonly number[],
+    identity: FigureIdentity,
+  ): LineSeries => ({
     label,
     role,
     style,
     points: byQuarter(of, first, book.lastMonth),
+    identity,
     endLabel: true,
   });
   const startMonth = book.valuationMonth + scenario.startsAfterMonths;
@@ -55,13 +64,32 @@ export const revenueChart = (book: Workbook, revaluation: Revaluation, scenario:
       year: book.settings.horizonYear,
     }),
     xKind: 'month',
+    isQuarterly: true,
     unit: 'usd',
     unitLabel: message('cycles.revenue.unit', { unit: { unitOf: 'usd' } }),
     decimals: 0,
     series: [
-      series(message('cycles.revenue.deck'), 'scenario.base', 'dashed', revaluation.base.revenueByMonth),
-      series(message('cycles.revenue.withoutClauses'), 'context', 'dotted', revaluation.withoutClauses.revenueByMonth),
-      series(name, 'scenario.stressed', 'solid', revaluation.scenario.revenueByMonth),
+      series(
+        message('cycles.revenue.deck'),
+        'scenario.base',
+        'dashed',
+        revaluation.base.revenueByMonth,
+        identifyInPlan(book, plan, 'netRevenue'),
+      ),
+      series(
+        message('cycles.revenue.withoutClauses'),
+        'context',
+        'dotted',
+        revaluation.withoutClauses.revenueByMonth,
+        identifyInPlan(book, plan, 'netRevenueWithoutClauses', { scenario: scenario.id }),
+      ),
+      series(
+        name,
+        'scenario.stressed',
+        'solid',
+        revaluation.scenario.revenueByMonth,
+        identifyInPlan(book, plan, 'netRevenue', { scenario: scenario.id }),
+      ),
     ],
     marks: [{ axis: 'x', value: startMonth, label: message('cycles.starts', { month: month(startMonth) }), role: 'ink', style: 'dotted' }],
     axis: { min: 0 },
@@ -88,6 +116,7 @@ export const causesChart = (book: Workbook, plan: ValuedPlan, revaluation: Reval
       ...shownCauses(revaluation).map(({ key, amount }) => ({
         label: message(`overview.explain.cause.${key}`),
         amount,
+        identity: identifyInPlan(book, plan, 'scenarioChange', { scenario: scenario.id, subject: `plan/${key}` }),
         kind: 'step' as const,
         role: amount >= 0 ? ('gain' as const) : ('loss' as const),
       })),
@@ -103,7 +132,7 @@ export const causesChart = (book: Workbook, plan: ValuedPlan, revaluation: Reval
 };
 
 /** The price path of each metal of the plan, as a share of the deck. */
-const metalSeries = (book: Workbook, plan: ValuedPlan, shocked: Market): readonly LineSeries[] =>
+const metalSeries = (book: Workbook, plan: ValuedPlan, shocked: Market, scenario: ScenarioId): readonly LineSeries[] =>
   METALS.flatMap((metal): LineSeries[] => {
     if (![...book.products.values()].some((product) => product.metal === metal)) return [];
     const reference = [...book.references.values()].find(
@@ -118,12 +147,15 @@ const metalSeries = (book: Workbook, plan: ValuedPlan, shocked: Market): readonl
       const ratio = (prices[i] ?? Number.NaN) / (deck[i] ?? Number.NaN);
       if (Number.isFinite(ratio)) points.push({ x: at, y: ratio });
     }
-    return points.length > 0 ? [{ label: message(`metal.${metal}`), role: `metal.${metal}`, style: 'solid', points, endLabel: true }] : [];
+    const identity = identifyInPlan(book, plan, 'shareOfDeckPrice', { scenario, subject: `reference:${reference?.code}` });
+    return points.length > 0
+      ? [{ label: message(`metal.${metal}`), role: `metal.${metal}`, style: 'solid', points, identity, endLabel: true }]
+      : [];
   });
 
 /** Prices of the scenario by metal, as shares of the deck. */
 export const pathsChart = (book: Workbook, plan: ValuedPlan, scenario: Scenario): LinesChart => {
-  const series = metalSeries(book, plan, scenarioMarket(book.market, scenario, plan.portfolio));
+  const series = metalSeries(book, plan, scenarioMarket(book.market, scenario, plan.portfolio), scenario.id);
   const highestValue = series.reduce((top, { points }) => points.reduce((highestY, { y }) => Math.max(highestY, y), top), 0);
   return {
     kind: 'lines',
@@ -146,6 +178,8 @@ export const demandChart = (book: Workbook, plan: ValuedPlan, scenario: Scenario
     for (let at = book.valuationMonth; at <= book.lastMonth; at++) points.push({ x: at, y: shocked.demand[zone][at - shocked.start] ?? 1 });
     return points;
   };
+  const identify = (zone: (typeof ZONES)[number]) =>
+    identifyInPlan(book, plan, 'demandShare', { scenario: scenario.id, subject: `zone:${zone}` });
   const shockedZones = new Set(scenario.demand.map((shock) => shock.zone));
   const unshockedZone = ZONES.find((zone) => !shockedZones.has(zone));
   const lowestFactor = Math.min(1, ...scenario.demand.flatMap((shock) => shock.knots.map((knot) => knot.value)));
@@ -165,6 +199,7 @@ export const demandChart = (book: Workbook, plan: ValuedPlan, scenario: Scenario
               role: 'context' as const,
               style: 'context' as const,
               points: path(unshockedZone),
+              identity: identify(unshockedZone),
               endLabel: true,
             },
           ]
@@ -174,6 +209,7 @@ export const demandChart = (book: Workbook, plan: ValuedPlan, scenario: Scenario
         role: `zone.${zone}` as const,
         style: 'solid' as const,
         points: path(zone),
+        identity: identify(zone),
         endLabel: true,
       })),
     ],

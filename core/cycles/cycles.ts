@@ -175,7 +175,7 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
         shipped: listedScenario.shipped,
       })),
       verdict: [...verdict, ...closedMarkets(book, revaluation.scenario).map((figures) => ({ key: 'spot.marketsClosed', figures }))],
-      revenue: revenueChart(book, revaluation, scenario),
+      revenue: revenueChart(book, plan, revaluation, scenario),
       causes: causesChart(book, plan, revaluation, scenario),
       paths: pathsChart(book, plan, scenario),
       demand: demandChart(book, plan, scenario),

@@ -2,7 +2,7 @@ import { type ConcentrationYear, concentrationByDimension, type DimensionConcent
 import type { BuyersBy, ConcentrationRow, ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Figure, Label } from '#shared/contract/figure.ts';
 import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
-import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
@@ -45,17 +45,35 @@ export const concentrationIn = (
 export const measureConcentration = (exposure: Exposure, dimension: ExposureDimension, { by }: Pick<ExposureView, 'by'>) =>
   concentrationByDimension(exposure, dimension, by);
 
+/** Identifies a figure of a view's exposure in its period: of the plan, or of a member of a dimension. */
+export const identifyExposure = (
+  { book, plan, period, variant }: ExposureView,
+  measure: FigureMeasure,
+  { subject = 'plan', against }: { readonly subject?: string; readonly against?: ValuedPlan | undefined } = {},
+): FigureIdentity => {
+  const viewedPlan = variant === undefined ? plan : { ...plan, variant: `${plan.variant ?? ''}${variant}` };
+  return identifyInPlan(book, viewedPlan, measure, { period, against, subject });
+};
+
+/** Returns a view of the other plan, counted the same way. */
+export const viewOfOther = (view: ExposureView, { plan, exposure }: NonNullable<ExposureView['other']>): ExposureView => ({
+  ...view,
+  plan,
+  exposure,
+  other: undefined,
+});
+
 /** Identifies a measure of concentration in the view's period; the HHI of groups by value is that of the plan's other pages. */
 export const identifyConcentration = (
-  { book, plan, by, period, variant }: ExposureView,
+  view: ExposureView,
   measure: 'hhi' | 'effectiveBuyers' | 'topShare',
   dimension: ExposureDimension,
   { members, against }: { readonly members?: number; readonly against?: ValuedPlan } = {},
 ): FigureIdentity => {
+  const { by } = view;
   const isOfPlan = dimension === 'group' && by === 'grossValue' && measure !== 'topShare';
   const subject = isOfPlan ? 'plan' : `dimension:${dimension}/${by}${members === undefined ? '' : `/${members}`}`;
-  const viewedPlan = variant === undefined ? plan : { ...plan, variant: `${plan.variant ?? ''}${variant}` };
-  return identifyInPlan(book, viewedPlan, measure, { period, against, subject });
+  return identifyExposure(view, measure, { subject, against });
 };
 
 /** The number of equal members that would give the HHI. */

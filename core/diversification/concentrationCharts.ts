@@ -1,8 +1,7 @@
-import { type ConcentrationYear, type Exposure, exposureByDimension } from '#engine';
+import { type ConcentrationYear, exposureByDimension } from '#engine';
 import type { HeatChart, LinesChart } from '#shared/contract/charts.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
-import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
@@ -11,9 +10,10 @@ import {
   concentrationIn,
   type ExposureView,
   identifyConcentration,
+  identifyExposure,
   measureConcentration,
-  type Period,
   periodLabel,
+  viewOfOther,
 } from './concentration.ts';
 import { memberLabel } from './exposure.ts';
 
@@ -33,26 +33,20 @@ export const bandOf = (hhi: number): 'low' | 'moderate' | 'high' => {
 
 /** HHI of a dimension over the years, of this plan and another. */
 export const trendChart = (view: ExposureView, dimension: ExposureDimension, plan: string): LinesChart => {
-  const series = (
-    exposure: Exposure,
-    label: Label,
-    role: LineSeries['role'],
-    style: LineSeries['style'],
-    identity?: FigureIdentity,
-  ): LineSeries => ({
+  const series = (ofView: ExposureView, label: Label, role: LineSeries['role'], style: LineSeries['style']): LineSeries => ({
     label,
     role,
     style,
-    points: measureConcentration(exposure, dimension, view).years.flatMap((year, i) =>
-      year === undefined ? [] : [{ x: exposure.years[i]!, y: year.hhi * 10_000 }],
+    points: measureConcentration(ofView.exposure, dimension, view).years.flatMap((year, i) =>
+      year === undefined ? [] : [{ x: ofView.exposure.years[i]!, y: year.hhi * 10_000 }],
     ),
-    ...(identity && { identity }),
+    identity: identifyConcentration(ofView, 'hhi', dimension),
     endLabel: true,
   });
   const { other } = view;
   const lines = [
-    ...(other ? [series(other.exposure, { name: other.name }, 'context', 'context')] : []),
-    series(view.exposure, { name: plan }, 'ink', 'solid', identifyConcentration(view, 'hhi', dimension)),
+    ...(other ? [series(viewOfOther(view, other), { name: other.name }, 'context', 'context')] : []),
+    series(view, { name: plan }, 'ink', 'solid'),
   ];
   const highestValue = Math.max(0, ...lines.flatMap(({ points }) => points.map(({ y }) => y)));
   return {
@@ -86,12 +80,16 @@ const cumulativeShares = (year: ConcentrationYear | undefined): LineSeries['poin
 
 /** Cumulative shares of the members of a dimension, the largest first: in the period, the year before, and the other plan. */
 export const curveChart = (view: ExposureView, dimension: ExposureDimension): LinesChart => {
-  const { exposure, period, other } = view;
-  const sharesOf = (source: Exposure, sharePeriod: Period) =>
-    cumulativeShares(concentrationIn(source, measureConcentration(source, dimension, view), sharePeriod));
-  const line = (label: Label, role: LineSeries['role'], style: LineSeries['style'], points: LineSeries['points']): LineSeries[] =>
-    points.length > 0 ? [{ label, role, style, points, endLabel: true }] : [];
-  const currentShares = sharesOf(exposure, period);
+  const { period, other } = view;
+  const sharesOf = (ofView: ExposureView) =>
+    cumulativeShares(concentrationIn(ofView.exposure, measureConcentration(ofView.exposure, dimension, view), ofView.period));
+  const line = (label: Label, role: LineSeries['role'], style: LineSeries['style'], ofView: ExposureView): LineSeries[] => {
+    const points = sharesOf(ofView);
+    return points.length > 0
+      ? [{ label, role, style, points, identity: identifyConcentration(ofView, 'topShare', dimension), endLabel: true }]
+      : [];
+  };
+  const currentShares = sharesOf(view);
   return {
     kind: 'lines',
     title: message('diversification.curve.title'),
@@ -105,9 +103,9 @@ export const curveChart = (view: ExposureView, dimension: ExposureDimension): Li
     unitLabel: message(`diversification.curve.unit.${view.by}`),
     decimals: 1,
     series: [
-      ...(period === 'plan' ? [] : line(periodLabel(period - 1), 'context', 'dotted', sharesOf(exposure, period - 1))),
-      ...(other ? line({ name: other.name }, 'context', 'dashed', sharesOf(other.exposure, period)) : []),
-      ...line(periodLabel(period), 'ink', 'solid', currentShares),
+      ...(period === 'plan' ? [] : line(periodLabel(period - 1), 'context', 'dotted', { ...view, period: period - 1 })),
+      ...(other ? line({ name: other.name }, 'context', 'dashed', viewOfOther(view, other)) : []),
+      ...line(periodLabel(period), 'ink', 'solid', view),
     ],
     xAxis: { min: 1 },
     axis: { min: 0, max: 1, ticks: [0, 0.25, 0.5, 0.75, 1] },
@@ -141,12 +139,27 @@ export const heatChart = (view: ExposureView): HeatChart => {
     unit: 'fraction',
     unitLabel: message(`diversification.heat.unit.${by}`),
     decimals: 0,
+    identity: identifyExposure(view, by === 'tonnes' ? 'tonnesShare' : 'valueShare'),
     rowHead: message(`dimension.${buyersBy}`),
-    columns: metals.map(({ metal }) => ({ label: message(`metal.${metal}`), role: `metal.${metal}` as const })),
+    columns: metals.map(({ metal }) => ({
+      label: message(`metal.${metal}`),
+      role: `metal.${metal}` as const,
+      subject: `metal:${metal}`,
+    })),
     rows: [
-      ...buyers.slice(0, MAX_ROWS).map((buyer) => ({ label: memberLabel(book, buyersBy, buyer.member), values: sharesOf([buyer]) })),
+      ...buyers.slice(0, MAX_ROWS).map((buyer) => ({
+        label: memberLabel(book, buyersBy, buyer.member),
+        values: sharesOf([buyer]),
+        subject: `${buyersBy}:${buyer.member}`,
+      })),
       ...(smallerBuyers.length > 0
-        ? [{ label: message('diversification.heat.rest', { count: smallerBuyers.length }), values: sharesOf(smallerBuyers) }]
+        ? [
+            {
+              label: message('diversification.heat.rest', { count: smallerBuyers.length }),
+              values: sharesOf(smallerBuyers),
+              subject: `smallest:${buyersBy}/${smallerBuyers.length}`,
+            },
+          ]
         : []),
     ],
     maximum: 1,

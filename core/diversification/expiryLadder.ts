@@ -6,6 +6,7 @@ import { DestinationZone } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { shortName } from '../overview/commitments.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** A contract that ends within the plan; `value` is its mean gross payable value a year up to its committed end, USD. */
@@ -59,13 +60,14 @@ export const expiryLadderChart = (book: Workbook, plan: ValuedPlan): BarsChart =
     stacked: true,
     categories: years.map((year) => {
       const note = noteOf(year);
-      return { label: { name: String(year) }, ...(note === undefined ? {} : { note: { name: note } }) };
+      return { label: { name: String(year) }, period: year, ...(note === undefined ? {} : { note: { name: note } }) };
     }),
     series: zonesWithValue.map((zone) => ({
       label: message(`zone.${zone}`),
       role: `zone.${zone}` as const,
       fill: zone === 'unknown' ? ('hatched' as const) : ('solid' as const),
       values: years.map((year) => amount(year, zone)),
+      identity: identifyInPlan(book, plan, 'expiringValue', { subject: `zone:${zone}` }),
     })),
     barLabels: years.map((year): Amount | null => (total(year) > 0 ? { value: total(year), unit: 'usd', withoutUnit: true } : null)),
     axis: { min: 0 },

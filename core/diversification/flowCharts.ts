@@ -5,7 +5,7 @@ import type { BuyersBy } from '#shared/contract/diversification.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { type ExposureView, periodLabel } from './concentration.ts';
+import { type ExposureView, identifyExposure, periodLabel } from './concentration.ts';
 import { COUNTRY_CENTRES } from './countryCentres.ts';
 import { memberLabel, zoneOf } from './exposure.ts';
 
@@ -31,13 +31,19 @@ export const mapChart = (view: ExposureView): MapChart => {
         ...(centre ? { at: { east: centre[0], north: centre[1] } } : {}),
         value: byTonnes ? tonnes : value,
         other: byTonnes ? value : tonnes,
+        subject: `destinationCountry:${destination.member}`,
         role: `zone.${destination.member === 'unknown' ? 'unknown' : zone(destination.member)}` as const,
       };
     })
     .filter(({ value, other }) => value > 0 || other > 0)
     .sort((a, b) => b.value - a.value);
-  const tonnes = { label: message('diversification.by.tonnes'), unit: 'dmt', decimals: 1 } as const;
-  const value = { label: message('diversification.by.grossValue'), unit: 'usd', decimals: 0 } as const;
+  const axisOf = (measure: ExposureView['by'], unit: 'dmt' | 'usd', decimals: number) => ({
+    label: message(`diversification.by.${measure}`),
+    unit,
+    decimals,
+    identity: identifyExposure(view, measure),
+  });
+  const [tonnes, value] = [axisOf('tonnes', 'dmt', 1), axisOf('grossValue', 'usd', 0)];
   const largestPlace = places[0];
   const [main, otherAxis] = byTonnes ? [tonnes, value] : [value, tonnes];
   return {
@@ -51,6 +57,7 @@ export const mapChart = (view: ExposureView): MapChart => {
     }),
     unit: main.unit,
     decimals: main.decimals,
+    identity: main.identity,
     other: otherAxis,
     head: message('dimension.destinationCountry'),
     label: main.label,
@@ -72,9 +79,11 @@ const memberNodes = (view: ExposureView, dimension: BuyersBy | 'destinationCount
   const otherCount = members.length - largestMembers.length;
   const place = new Map(largestMembers.map(({ member }, i) => [member, i]));
   return {
-    labels: [
-      ...largestMembers.map(({ member }) => memberLabel(view.book, dimension, member)),
-      ...(otherCount > 0 ? [message('diversification.heat.rest', { count: otherCount })] : []),
+    nodes: [
+      ...largestMembers.map(({ member }) => ({ label: memberLabel(view.book, dimension, member), subject: `${dimension}:${member}` })),
+      ...(otherCount > 0
+        ? [{ label: message('diversification.heat.rest', { count: otherCount }), subject: `smallest:${dimension}/${otherCount}` }]
+        : []),
     ],
     placeOf: (member: string): number => place.get(member) ?? largestMembers.length,
   };
@@ -113,11 +122,18 @@ export const flowChart = (view: ExposureView): FlowChart => {
     summary: message('diversification.flow.summary', { when: periodLabel(period) }),
     unit: by === 'tonnes' ? 'dmt' : 'usd',
     decimals: by === 'tonnes' ? 1 : 0,
+    identity: identifyExposure(view, by),
     stages: [
-      { title: message('dimension.metal'), nodes: metals.map((metal) => message(`metal.${metal}`)) },
-      { title: message('dimension.product'), nodes: products.map((id) => memberLabel(book, 'product', id)) },
-      { title: message(`dimension.${buyersBy}`), nodes: buyers.labels },
-      { title: message('dimension.destinationCountry'), nodes: countries.labels },
+      {
+        title: message('dimension.metal'),
+        nodes: metals.map((metal) => ({ label: message(`metal.${metal}`), subject: `metal:${metal}` })),
+      },
+      {
+        title: message('dimension.product'),
+        nodes: products.map((id) => ({ label: memberLabel(book, 'product', id), subject: `product:${id}` })),
+      },
+      { title: message(`dimension.${buyersBy}`), nodes: buyers.nodes },
+      { title: message('dimension.destinationCountry'), nodes: countries.nodes },
     ],
     links: [...sums.values()],
   };

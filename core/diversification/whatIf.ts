@@ -22,7 +22,15 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { emptyFigure, labelFigure, share, usd, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { concentrationIn, type ExposureView, effectiveFigure, hhiFigure, measureConcentration, topFigure } from './concentration.ts';
+import {
+  concentrationIn,
+  type ExposureView,
+  effectiveFigure,
+  hhiFigure,
+  identifyExposure,
+  measureConcentration,
+  topFigure,
+} from './concentration.ts';
 import { memberLabel } from './exposure.ts';
 
 /** Buyers that the chart shows. */
@@ -110,6 +118,7 @@ const buyersChart = (
     .filter((member) => (amountsNow.get(member) ?? 0) > 0 || (amountsThen.get(member) ?? 0) > 0)
     .sort((a, b) => Math.max(amountsNow.get(b) ?? 0, amountsThen.get(b) ?? 0) - Math.max(amountsNow.get(a) ?? 0, amountsThen.get(a) ?? 0))
     .slice(0, MAX_BUYERS);
+  const identify = (view: ExposureView) => members.map((member) => identifyExposure(view, by, { subject: `${dimension}:${member}` }));
   return {
     kind: 'bars',
     title: message('whatIf.buyers.title'),
@@ -120,8 +129,20 @@ const buyersChart = (
     stacked: false,
     categories: members.map((member) => ({ label: memberLabel(book, dimension, member) })),
     series: [
-      { label: message('whatIf.now'), role: 'context', fill: 'hollow', values: members.map((member) => amountsNow.get(member) ?? 0) },
-      { label: message('whatIf.then'), role: 'ink', fill: 'solid', values: members.map((member) => amountsThen.get(member) ?? 0) },
+      {
+        label: message('whatIf.now'),
+        role: 'context',
+        fill: 'hollow',
+        values: members.map((member) => amountsNow.get(member) ?? 0),
+        identity: identify(viewBefore),
+      },
+      {
+        label: message('whatIf.then'),
+        role: 'ink',
+        fill: 'solid',
+        values: members.map((member) => amountsThen.get(member) ?? 0),
+        identity: identify(viewAfter),
+      },
     ],
     barLabels: members.map((member) => barLabel(amountsThen.get(member) ?? 0)),
     axis: { min: 0 },

@@ -95,6 +95,9 @@ export const PERIOD_MEASURES = {
   distribution: 'distribution',
   closingCash: 'closingCash',
   closingDebt: 'closingDebt',
+  dscr: 'dscr',
+  llcr: 'llcr',
+  plcr: 'plcr',
 } as const satisfies Partial<Record<keyof WaterfallPeriod, FigureMeasure>>;
 
 /** Identities of the tables of a case: its calendar years and its periods. */

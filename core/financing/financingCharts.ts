@@ -14,17 +14,25 @@ type IdentifyMeasure = (measure: FigureMeasure) => FigureIdentity;
 type CashSeries = Pick<Series, 'role' | 'fill'> & {
   readonly key: 'contractRevenue' | 'spotRevenue' | 'operatingCost' | 'otherCosts' | 'royaltyAndTax' | 'haircut';
   readonly lines: readonly (keyof CashLines)[];
+  readonly measure: FigureMeasure;
   readonly sign: 1 | -1;
 };
 
 /** The lines of the cash flow in the order of the chart; costs are drawn below zero. */
 const CASH_SERIES: readonly CashSeries[] = [
-  { key: 'contractRevenue', lines: ['contractRevenue'], sign: 1, role: 'gain', fill: 'solid' },
-  { key: 'spotRevenue', lines: ['spotRevenue'], sign: 1, role: 'gain', fill: 'soft' },
-  { key: 'operatingCost', lines: ['operatingCost'], sign: -1, role: 'loss', fill: 'hatched' },
-  { key: 'otherCosts', lines: ['fixedCost', 'sustainingCapital', 'closureCost'], sign: -1, role: 'context', fill: 'solid' },
-  { key: 'royaltyAndTax', lines: ['royalty', 'tax'], sign: -1, role: 'loss', fill: 'soft' },
-  { key: 'haircut', lines: ['haircut'], sign: -1, role: 'loss', fill: 'hollow' },
+  { key: 'contractRevenue', measure: 'contractReceipts', lines: ['contractRevenue'], sign: 1, role: 'gain', fill: 'solid' },
+  { key: 'spotRevenue', measure: 'spotReceipts', lines: ['spotRevenue'], sign: 1, role: 'gain', fill: 'soft' },
+  { key: 'operatingCost', measure: 'operatingCost', lines: ['operatingCost'], sign: -1, role: 'loss', fill: 'hatched' },
+  {
+    key: 'otherCosts',
+    measure: 'otherCosts',
+    lines: ['fixedCost', 'sustainingCapital', 'closureCost'],
+    sign: -1,
+    role: 'context',
+    fill: 'solid',
+  },
+  { key: 'royaltyAndTax', measure: 'royaltyAndTax', lines: ['royalty', 'tax'], sign: -1, role: 'loss', fill: 'soft' },
+  { key: 'haircut', measure: 'haircut', lines: ['haircut'], sign: -1, role: 'loss', fill: 'hollow' },
 ];
 
 const barsOf = (
@@ -50,16 +58,19 @@ const line = (label: Message, role: Series['role'], style: 'solid' | 'dashed', v
 export const cashChart = (allPeriods: readonly WaterfallPeriod[], caseLabel: Label, identify: IdentifyMeasure): BarsChart => {
   const periods = allPeriods.slice(1);
   const service = periods.map(({ service: amountDue }) => amountDue);
+  const series = CASH_SERIES.map(({ key, lines, measure, sign, role, fill }) => ({
+    label: message(`financing.cash.${key}`),
+    role,
+    fill,
+    values: periods.map(({ cash }) => sign * sumBy(lines, (cashLine) => cash[cashLine]) + 0),
+    identity: { ...identify(measure), ...(sign < 0 && { deducted: true as const }) },
+  })).filter(({ values }, i) => i === 0 || values.some((value) => value !== 0));
   return {
     ...barsOf(periods),
     title: message('financing.chart.service'),
     summary: message('financing.chart.service.summary', { case: caseLabel }),
-    series: CASH_SERIES.map(({ key, lines, sign, role, fill }) => ({
-      label: message(`financing.cash.${key}`),
-      role,
-      fill,
-      values: periods.map(({ cash }) => sign * sumBy(lines, (cashLine) => cash[cashLine]) + 0),
-    })).filter(({ values }, i) => i === 0 || values.some((value) => value !== 0)),
+    series,
+    sums: [{ identity: identify('cfads'), series: series.map((_, i) => i) }],
     lines: [
       line(
         message('financing.cash.cfads'),
@@ -146,6 +157,7 @@ export const ratioChart = (
   periods: readonly WaterfallPeriod[],
   facilities: readonly Facility[],
   caseLabel: Label,
+  identify: IdentifyMeasure,
 ): LinesChart | undefined => {
   // PLCR is far above the others; it is shown where a covenant is on it
   const testedRatios = RATIOS.filter((key) => key !== 'plcr' || facilities.some(({ covenants }) => covenants.minPlcr !== undefined));
@@ -153,7 +165,16 @@ export const ratioChart = (
     const points = periods.flatMap(({ to, [key]: ratio }) => (ratio === null ? [] : [{ x: to, y: ratio }]));
     return points.length === 0
       ? []
-      : [{ label: message(`financing.ratio.${key}`), role: 'ink' as const, style: RATIO_STYLE[key], points, endLabel: true }];
+      : [
+          {
+            label: message(`financing.ratio.${key}`),
+            role: 'ink' as const,
+            style: RATIO_STYLE[key],
+            points,
+            identity: identify(key),
+            endLabel: true,
+          },
+        ];
   });
   if (series.length === 0) return undefined;
   const marks = Covenant.options.flatMap((covenant) => {

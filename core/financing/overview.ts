@@ -223,7 +223,7 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
   const costs = facilityCosts(financing, caseId);
   const terms = proposedTermsOf(financing, caseId);
   const periods = waterfallPeriods(financing, caseId);
-  const ratioView = ratioChart(periods, facilities, selectedCase.label);
+  const ratioView = ratioChart(periods, facilities, selectedCase.label, identify);
   const balanceView = balanceChart(periods, selectedCase.label, identify);
   await yieldNow();
   const life = lifeOfLoans(financing);

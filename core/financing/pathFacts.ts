@@ -1,7 +1,7 @@
-import type { Chance, DscrOfYear, PathFinancing, PathFinancingInput } from '#engine';
+import { type Chance, type DscrOfYear, FAN_PROBABILITIES, type PathFinancing, type PathFinancingInput } from '#engine';
 import { countBy } from '#shared/collections.ts';
 import type { BarsChart, LinesChart } from '#shared/contract/charts.ts';
-import type { Figure, Label, Message, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, Label, Message, TableIdentities, Verdict } from '#shared/contract/figure.ts';
 import type { FinancingOnPaths, PathShare } from '#shared/contract/financingPaths.ts';
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
@@ -9,6 +9,7 @@ import type { BuyerId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { identityOfPart } from '../portfolio/figureIdentity.ts';
 import { count, labelFigure, ratio, share, usd, withExplanation, year as yearFigure } from '../portfolio/figures.ts';
 import type { FinancingCase } from '../portfolio/financingCase.ts';
 import { fanChart } from '../simulation/simulationCharts.ts';
@@ -59,11 +60,31 @@ const MAX_BARS = 10;
 type IdentifyOnPaths = (measure: FigureMeasure) => { readonly identity: FigureIdentity };
 
 const identifyOnPaths =
-  ({ run, plan }: ComputedPaths): IdentifyOnPaths =>
+  ({ run, plan }: Pick<ComputedPaths, 'run' | 'plan'>): IdentifyOnPaths =>
   (measure) => {
     const { choice, resultDigest } = run.head;
     return { identity: identifyInCase(plan.identified, choice.scenarioId ?? 'base', measure, `plan/paths:${resultDigest}`) };
   };
+
+/** Identities of the estimates by year. */
+const yearIdentities = (identify: IdentifyOnPaths): TableIdentities => ({
+  years: {
+    columns: {
+      cfads: identify('cfads').identity,
+      service: identify('debtService').identity,
+      setOff: identify('setOff').identity,
+      'dscr.mean': identify('dscr').identity,
+      ...Object.fromEntries(
+        FAN_PROBABILITIES.map((percentile, i) => [`dscr.quantiles.${i}`, { ...identify('dscr').identity, percentile }]),
+      ),
+      unpaidMean: identify('debtArrears').identity,
+      belowOne: identify('belowOneShare').identity,
+      unpaid: identify('unpaidServiceShare').identity,
+      default: identify('defaultCovenantShare').identity,
+    },
+    rowPeriod: 'year',
+  },
+});
 
 const shareOf = ({ count: n, value, error }: Chance): PathShare => ({ count: n, value, error });
 
@@ -80,7 +101,8 @@ const COVENANTS = ['lockUpDscr', 'defaultDscr'] as const;
 export const isDrawn = (dscr: DscrOfYear | undefined, paths: number): dscr is DscrOfYear =>
   dscr !== undefined && dscr.paths >= DRAWN_SHARE * paths;
 
-const dscrFan = ({ plan, paths, result, deterministic }: ComputedPaths): LinesChart | undefined => {
+const dscrFan = (computedPaths: ComputedPaths): LinesChart | undefined => {
+  const { plan, paths, result, deterministic } = computedPaths;
   const years = result.years.flatMap(({ year, dscr }, y) => (isDrawn(dscr, paths) ? [{ year, dscr, y }] : []));
   if (years.length === 0) return undefined;
   const chart = fanChart(
@@ -92,6 +114,7 @@ const dscrFan = ({ plan, paths, result, deterministic }: ComputedPaths): LinesCh
     years.map(({ year }) => year),
     years.map(({ dscr }) => dscr.quantiles.map(({ value }) => value)),
     years.map(({ y }) => deterministic.years[y]!.dscr?.mean.value ?? 0),
+    identifyOnPaths(computedPaths)('dscr').identity,
     {},
   );
   const limits = COVENANTS.flatMap((covenant) => {
@@ -215,18 +238,30 @@ const verdictOf = (computedPaths: ComputedPaths, carriedDebt: Figure | undefined
   ];
 };
 
-const shortfallFacts = (shortfall: YearShortfall, { buyers }: PathPlan): NonNullable<FinancingOnPaths['shortfall']> => {
+const shortfallFacts = (
+  shortfall: YearShortfall,
+  computedPaths: Pick<ComputedPaths, 'run' | 'plan'>,
+): NonNullable<FinancingOnPaths['shortfall']> => {
+  const { buyers } = computedPaths.plan;
+  const identity = { ...identifyOnPaths(computedPaths)('expectedShortfall').identity, period: shortfall.year };
   const parts = [
-    ...shortfall.buyers.map(({ id, amount }) => ({ buyerId: id, label: { name: buyers.get(id) ?? id } as Label, amount })),
-    { label: message('financing.paths.spot') as Label, amount: shortfall.spot },
-    { label: message('financing.paths.costs') as Label, amount: shortfall.costs },
+    ...shortfall.buyers.map(({ id, amount }) => ({
+      buyerId: id,
+      label: { name: buyers.get(id) ?? id } as Label,
+      amount,
+      identity: identityOfPart(identity, `buyer:${id}`),
+    })),
+    { label: message('financing.paths.spot') as Label, amount: shortfall.spot, identity: identityOfPart(identity, 'spot') },
+    { label: message('financing.paths.costs') as Label, amount: shortfall.costs, identity: identityOfPart(identity, 'costs') },
   ].filter(({ amount }) => Math.abs(amount) > 0.5);
   const rows = parts.toSorted((a, b) => b.amount - a.amount);
   const shownRows = rows.length > MAX_BARS ? rows.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, MAX_BARS) : rows;
   const otherAmount = sumBy(rows, ({ amount }) => amount) - sumBy(shownRows, ({ amount }) => amount);
   const bars = [
     ...rows.filter((row) => shownRows.includes(row)),
-    ...(shownRows.length < rows.length ? [{ label: message('financing.paths.rest') as Label, amount: otherAmount }] : []),
+    ...(shownRows.length < rows.length
+      ? [{ label: message('financing.paths.rest') as Label, amount: otherAmount, identity: identityOfPart(identity, 'others') }]
+      : []),
   ];
   const total = sum(rows.map(({ amount }) => amount));
   const chart: BarsChart = {
@@ -238,10 +273,24 @@ const shortfallFacts = (shortfall: YearShortfall, { buyers }: PathPlan): NonNull
     horizontal: true,
     stacked: false,
     categories: bars.map(({ label }) => ({ label })),
-    series: [{ label: message('financing.paths.component'), role: 'accent', fill: 'solid', values: bars.map(({ amount }) => amount + 0) }],
+    series: [
+      {
+        label: message('financing.paths.component'),
+        role: 'accent',
+        fill: 'solid',
+        values: bars.map(({ amount }) => amount + 0),
+        identity: bars.map((bar) => bar.identity),
+      },
+    ],
     barLabels: bars.map(({ amount }) => ({ value: amount, unit: 'usd', decimals: 1, sign: true, withoutUnit: true })),
   };
-  return { year: shortfall.year, total, rows, chart };
+  return {
+    year: shortfall.year,
+    total,
+    rows: rows.map((row) => ({ ...row, identity: { amount: row.identity } })),
+    identities: { rows: { columns: { amount: identity } } },
+    chart,
+  };
 };
 
 /** The facts of financing on paths: fan of the DSCR, chances, the debt that paths carry, and the shortfall by buyer. */
@@ -271,6 +320,7 @@ export const pathFacts = (computedPaths: ComputedPaths): FinancingOnPaths => {
       ...(capacity === undefined ? [message('financing.paths.note.noCapacity')] : []),
     ],
     ...(fan && { fan }),
+    identities: yearIdentities(identifyOnPaths(computedPaths)),
     years: result.years
       .filter(({ cfads, service, unpaidMean }) => cfads.value !== 0 || service > 0 || unpaidMean.value > 0)
       .map(({ year, cfads, service, setOff, dscr, unpaidMean, ...events }) => ({
@@ -302,7 +352,7 @@ export const pathFacts = (computedPaths: ComputedPaths): FinancingOnPaths => {
           }),
         },
       }),
-    ...(shortfall && { shortfall: shortfallFacts(shortfall, plan) }),
+    ...(shortfall && { shortfall: shortfallFacts(shortfall, computedPaths) }),
     omittedNames: plan.omittedNames,
   };
 };

@@ -2,10 +2,12 @@ import { allInCostWithPrice } from '#engine';
 import type { LinesChart } from '#shared/contract/charts.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { BalanceMonth, PrepaymentEvent } from '#shared/contract/financingWorkbench.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { identityOfPart } from '../portfolio/figureIdentity.ts';
 import { UNPAID_SHARE } from './facilityCosts.ts';
 import type { PrepaymentPath } from './prepaymentEvents.ts';
 
@@ -26,6 +28,7 @@ export const balanceChart = (
   plannedPath: PrepaymentPath,
   eventPath: NamedPath,
   { valuationMonth, lastMonth, eventMonth }: Span & { readonly eventMonth: Month },
+  identity: FigureIdentity,
 ): LinesChart => {
   const points = ({ rows }: PrepaymentPath) =>
     rows.flatMap(({ month, closing }) => (valuationMonth + month > lastMonth ? [] : [{ x: valuationMonth + month, y: closing + 0 }]));
@@ -38,9 +41,25 @@ export const balanceChart = (
     decimals: 1,
     xKind: 'month',
     series: [
-      { label: message('financing.workbench.balance.planned'), role: 'ink', style: 'solid', points: points(plannedPath), endLabel: true },
+      {
+        label: message('financing.workbench.balance.planned'),
+        role: 'ink',
+        style: 'solid',
+        points: points(plannedPath),
+        identity,
+        endLabel: true,
+      },
       ...(isEvent
-        ? [{ label: eventPath.label, role: 'accent' as const, style: 'dashed' as const, points: points(eventPath.path), endLabel: true }]
+        ? [
+            {
+              label: eventPath.label,
+              role: 'accent' as const,
+              style: 'dashed' as const,
+              points: points(eventPath.path),
+              identity: identityOfPart(identity, `${eventPath.id} ${eventPath.month ?? ''}`),
+              endLabel: true,
+            },
+          ]
         : []),
     ],
     ...(isEvent &&

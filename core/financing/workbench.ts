@@ -233,6 +233,7 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
     const contractInPlan = plan.portfolio.contracts.find(({ contract }) => contract.id === id);
     return contractInPlan ? [{ id, code: findById(book.contracts, id)?.code ?? id }] : [];
   });
+  const balanceIdentity = identify('closingDebt').identity;
   const chosenPath = paths.find(({ id }) => id === input.eventId) ?? paths[1]!;
   const seniorLabel: Label = senior.facility ? { name: senior.facility.name } : message('financing.proposedLoan');
   const costOf = { prepayment: costs.withPrice, loan: costs.bankCost, none: undefined };
@@ -266,7 +267,8 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
     averageLife: options[0]!.waterfall.result.facilities[options[0]!.waterfall.indices.indexOf(prepaymentIndex)]?.averageLife ?? null,
     notRepaid,
     hasRecourse: prepayment.recourse,
-    balance: balanceChart(plannedPath, chosenPath, { valuationMonth, lastMonth: prepayment.finalMaturity, eventMonth }),
+    balance: balanceChart(plannedPath, chosenPath, { valuationMonth, lastMonth: prepayment.finalMaturity, eventMonth }, balanceIdentity),
+    identities: { months: { columns: { closing: balanceIdentity }, rowMonth: 'month' } },
     months: balanceMonths(plannedPath, contracts.length, {
       valuationMonth,
       firstMonth: firstMonth - 1,

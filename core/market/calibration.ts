@@ -41,6 +41,7 @@ const fitChart = (reference: Reference, { step, prices }: Series, process: Schwa
         role: 'ink',
         style: 'solid',
         points: prices.map(({ month, price }) => ({ x: x(month), y: price })),
+        identity: { none: 'entered' },
         endLabel: true,
       },
       {
@@ -48,6 +49,7 @@ const fitChart = (reference: Reference, { step, prices }: Series, process: Schwa
         role: 'context',
         style: 'dashed',
         points: prices.map(({ month }) => ({ x: x(month), y: Math.exp(expectedLogPrice(process, years(month))) })),
+        identity: { none: 'fitted' },
         endLabel: true,
       },
     ],
@@ -55,6 +57,7 @@ const fitChart = (reference: Reference, { step, prices }: Series, process: Schwa
       {
         label: message('calibration.band'),
         role: 'band',
+        identity: { none: 'fitted' },
         points: prices.map(({ month }) => ({
           x: x(month),
           low: priceQuantile(process, years(month), LOW),

@@ -75,6 +75,7 @@ export const compareDecks = async (db: Db, code: ReferenceCode): Promise<Output<
         points: points
           .filter(({ month }) => deck.kind === 'base' || month >= valuation)
           .map(({ month, price }) => ({ x: month, y: price })),
+        identity: { measure: 'deckPrice', subject: `reference:${code}`, deck: deck.id, period: 'plan' },
         endLabel: true,
       })),
       marks: [

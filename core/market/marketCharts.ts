@@ -28,7 +28,9 @@ export const balanceChart = (facts: readonly Fact[]): LinesChart => {
     unit: 'count',
     unitLabel: message('market.unit.bnUsd'),
     decimals: 1,
-    series: [{ label: message('market.balance.series'), role: 'ink', style: 'points', points, endLabel: false }],
+    series: [
+      { label: message('market.balance.series'), role: 'ink', style: 'points', points, identity: { none: 'published' }, endLabel: false },
+    ],
     dots: points.map(({ x, y }) => ({ x, y, label: balanceAmount(y), role: 'ink', hollow: false })),
     xAxis: { min: 2011, max: 2026, ticks: points.map((point) => point.x) },
     axis: { max: 0 },
@@ -51,7 +53,15 @@ export const growthChart = (growth: readonly Growth[]): BarsChart => ({
   horizontal: true,
   stacked: true,
   categories: growth.map(({ metal }) => ({ label: message(`metal.${metal}`) })),
-  series: [{ label: message('market.growth.series'), role: 'context', fill: 'solid', values: growth.map(({ multiple }) => multiple) }],
+  series: [
+    {
+      label: message('market.growth.series'),
+      role: 'context',
+      fill: 'solid',
+      values: growth.map(({ multiple }) => multiple),
+      identity: { none: 'published' },
+    },
+  ],
   barLabels: growth.map(({ multiple }) =>
     message('market.growth.label', { multiple: { ...ratio(multiple, { decimals: multiple >= 10 ? 0 : 1 }), withoutUnit: true } }),
   ),
@@ -129,7 +139,16 @@ export const historyCharts = (references: readonly Reference[], points: readonly
       unit,
       unitLabel: message('market.history.unit', { unit: reference.unit }),
       decimals,
-      series: [{ label: message(`metal.${metal}`), role: `metal.${metal}`, style: 'solid', points: yearlyPoints, endLabel: false }],
+      series: [
+        {
+          label: message(`metal.${metal}`),
+          role: `metal.${metal}`,
+          style: 'solid',
+          points: yearlyPoints,
+          identity: { none: 'published' },
+          endLabel: false,
+        },
+      ],
       dots: [{ ...last, label: { value: last.y, unit, decimals, withoutUnit: true }, role: `metal.${metal}`, hollow: false }],
       axis: { min: 0 },
     };

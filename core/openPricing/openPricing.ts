@@ -363,7 +363,7 @@ const computeOpenPricing = async (
   const markToMarket = totalMark(lookup, positions.deliveries);
   const declarations = positions.declarations.filter(({ declareBy }) => declareBy <= book.valuationMonth + DECLARATION_MONTHS_AHEAD);
   await yieldNow();
-  const moves = priceMovesChart(book, positions.deliveries, months);
+  const moves = priceMovesChart(book, positions.deliveries, months, (subject) => lookup.identify('onePercentMove', subject).identity);
   await yieldNow();
   const verdict = verdictOf(lookup, positions, { references, markToMarket }, declarations);
   await yieldNow();

@@ -1,7 +1,8 @@
 import type { OpenDeliveryPrice } from '#engine';
 import type { BarsChart } from '#shared/contract/charts.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
-import { type Month, yearOf } from '#shared/domain/time.ts';
+import { isoMonth, type Month, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { month as monthFigure, usd } from '../portfolio/figures.ts';
@@ -14,6 +15,7 @@ export const priceMovesChart = (
   book: Workbook,
   deliveries: readonly OpenDeliveryPrice[],
   months: readonly Month[],
+  identify: (subject: string) => FigureIdentity,
 ): BarsChart | undefined => {
   const valuesByMetal = new Map<Metal | undefined, number[]>([...METALS, undefined].map((metal) => [metal, months.map(() => 0)]));
   for (const { fixings } of deliveries) {
@@ -28,6 +30,7 @@ export const priceMovesChart = (
         role: metal === undefined ? 'context' : `metal.${metal}`,
         fill: 'solid',
         values,
+        identity: identify(`metal:${metal ?? 'none'}`),
       },
     ];
   });
@@ -47,6 +50,7 @@ export const priceMovesChart = (
     stacked: true,
     categories: months.map((month, i) => ({
       label: { value: month, unit: 'month', withoutYear: true },
+      period: isoMonth(month),
       ...(i === 0 || month % 12 === 0 ? { note: { value: yearOf(month), unit: 'year' } } : {}),
     })),
     series,

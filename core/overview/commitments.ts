@@ -71,11 +71,12 @@ const commitmentChart = (book: Workbook, plan: ValuedPlan, product: Product, yea
   const plannedTonnes = years.find((year) => year.year === book.year)?.planned ?? years[0]?.planned ?? 0;
   const isOversold = (year: Year): boolean =>
     plan.oversold().some((candidate) => candidate.productId === product.id && candidate.year === year);
-  const series = (label: Label, fill: 'solid' | 'soft' | 'hatched', tonnes: (year: CommitmentYear) => number) => ({
+  const series = (label: Label, fill: 'solid' | 'soft' | 'hatched', measure: FigureMeasure, tonnes: (year: CommitmentYear) => number) => ({
     label,
     role,
     fill,
     values: years.map((year) => ratioOf(tonnes(year), year.planned)),
+    identity: identifyInPlan(book, plan, measure, { subject: `product:${product.id}` }),
   });
   return {
     kind: 'bars',
@@ -93,13 +94,16 @@ const commitmentChart = (book: Workbook, plan: ValuedPlan, product: Product, yea
     categories: years.map((year) => {
       const buyers = expiringBuyers(book, plan, product, year.year);
       const note = isOversold(year.year) ? message('overview.commitments.oversold') : buyers === undefined ? undefined : { name: buyers };
-      return { label: { name: String(year.year) }, ...(note === undefined ? {} : { note }) };
+      return { label: { name: String(year.year) }, period: year.year, ...(note === undefined ? {} : { note }) };
     }),
     series: [
-      series(message('overview.commitments.minimum'), 'solid', (year) => Math.min(year.minimum, year.nominal)),
-      series(message('overview.commitments.nominal'), 'soft', (year) => Math.max(0, year.nominal - year.minimum)),
-      series(message('overview.commitments.renewed'), 'hatched', (year) => year.ifRenewed),
+      series(message('overview.commitments.minimum'), 'solid', 'minimumCommittedShare', (year) => Math.min(year.minimum, year.nominal)),
+      series(message('overview.commitments.nominal'), 'soft', 'committedShareAboveMinimum', (year) =>
+        Math.max(0, year.nominal - year.minimum),
+      ),
+      series(message('overview.commitments.renewed'), 'hatched', 'renewableShare', (year) => year.ifRenewed),
     ],
+    sums: [{ identity: identifyInPlan(book, plan, 'committedShare', { subject: `product:${product.id}` }), series: [0, 1] }],
     barLabels: years.map(barLabel),
     marks: [
       {

@@ -64,6 +64,12 @@ export const identifyInPlan = (
   { subject = 'plan', ...parts }: Parts & { readonly subject?: string } = {},
 ): FigureIdentity => ({ ...partsOf(book, measure, parts), subject, ...planParts(plan) });
 
+/** Returns the identity of a part of a figure's subject: a line of a price, a cause of a change. */
+export const identityOfPart = (identity: FigureIdentity, part: string): FigureIdentity => ({
+  ...identity,
+  subject: `${identity.subject}/${part}`,
+});
+
 /** Returns the identity of a figure of a contract in a plan, with the cuts and priorities of its product there. */
 export const identifyDeal = (
   book: Pick<Workbook, 'settings'>,

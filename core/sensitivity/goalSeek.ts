@@ -286,6 +286,7 @@ const chartOf = (
         role: 'ink',
         style: 'solid',
         points: points.map(({ x, value }) => ({ x, y: value })),
+        identity: { none: 'assumed' },
         endLabel: false,
       },
     ],

@@ -48,6 +48,7 @@ const curveChart = ({ figure, rows, cells, today }: Computed): LinesChart => ({
       role: 'ink',
       style: 'solid',
       points: rows.values.flatMap((x, i) => (cells[i]![0] === null ? [] : [{ x, y: cells[i]![0]! }])),
+      identity: { none: 'assumed' },
       endLabel: false,
     },
   ],
@@ -73,6 +74,7 @@ const contourChart = ({ figure, rows, columns: columnAxis, cells, today }: Compu
       role: isToday ? ('accent' as const) : ('context' as const),
       style: isToday ? ('solid' as const) : ('context' as const),
       points,
+      identity: { none: 'assumed' as const },
       endLabel: true,
     }));
   const isInside = columns.now !== undefined && rows.now !== undefined;

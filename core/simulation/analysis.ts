@@ -1,10 +1,12 @@
 import { type CommonPathsDifference, differenceOnCommonPaths, type SimulationRequest, withoutContracts } from '#engine';
+import type { TableIdentities } from '#shared/contract/figure.ts';
 import type { SimulationMarginals, SimulationTornado } from '#shared/contract/simulation.ts';
 import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import type { IdentifyInRun } from './runIdentity.ts';
 import { tornadoChart } from './simulationCharts.ts';
 import { type Variant, variantsOf } from './variants.ts';
 
@@ -77,15 +79,33 @@ const ENDS = ['fixed', 'low', 'high'] as const;
 const widthOf = (row: Row, measure: 'mean' | 'shortfall'): number =>
   Math.max(...ENDS.map((end) => Math.abs(row[end]?.[measure].value ?? 0)));
 
-/** Returns the charts of a tornado: the rows with the widest ranges; absent where nothing changes. */
-export const tornadoCharts = (rows: readonly Row[]): Pick<SimulationTornado, 'mean' | 'shortfall'> => {
+/** What an end of a row changes. */
+const MEASURES = { mean: 'sensitivity', shortfall: 'shortfallSensitivity' } as const;
+
+/** Identities of the changes at the ends of the rows. */
+const rowIdentities = (identify: IdentifyInRun): TableIdentities => {
+  const columns = ENDS.flatMap((end) =>
+    (['mean', 'shortfall'] as const).map((measure) => {
+      const { subject: _subject, ...identity } = identify(MEASURES[measure], { subject: 'driver', variant: `[${end}]` });
+      return [`${end}.${measure}`, identity] as const;
+    }),
+  );
+  return { rows: { columns: Object.fromEntries(columns), rowSubject: 'driver', rowId: 'key' } };
+};
+
+/** Returns the charts of a tornado; absent where nothing changes. */
+const tornadoCharts = (rows: readonly Row[], identify: IdentifyInRun): Pick<SimulationTornado, 'mean' | 'shortfall'> => {
   const chartOf = (measure: 'mean' | 'shortfall') =>
     tornadoChart(
-      rows.map(({ label, fixed, low, high }) => ({
-        label,
-        fixed: fixed?.[measure].value,
-        low: low?.[measure].value,
-        high: high?.[measure].value,
+      rows.map((row) => ({
+        label: row.label,
+        ...Object.fromEntries(
+          ENDS.flatMap((end) => {
+            const value = row[end]?.[measure].value;
+            const identity = identify(MEASURES[measure], { subject: `driver:${row.key}`, variant: `[${end}]` });
+            return value === undefined ? [] : [[end, { value, identity }] as const];
+          }),
+        ),
       })),
       message(`simulation.tornado.${measure}`),
       (driver) => message('simulation.tornado.summary', { driver }),
@@ -94,11 +114,20 @@ export const tornadoCharts = (rows: readonly Row[]): Pick<SimulationTornado, 'me
   return { ...(mean ? { mean } : {}), ...(shortfall ? { shortfall } : {}) };
 };
 
+/** Returns a tornado with its charts of the rows with the widest ranges. */
+export const tornadoWithCharts = (paths: number, rows: readonly Row[], identify: IdentifyInRun): SimulationTornado => ({
+  paths,
+  rows,
+  identities: rowIdentities(identify),
+  ...tornadoCharts(rows, identify),
+});
+
 /** Computes the effect of every source of randomness and every main parameter on mean and shortfall, on common random numbers. Throws CANCELLED. */
 export const tornadoOf = async (
   ctx: ServiceContext,
   book: Workbook,
   storedRequest: SimulationRequest,
+  identify: IdentifyInRun,
   job: JobContext,
 ): Promise<SimulationTornado> => {
   const limitedRequest = limitPaths(storedRequest);
@@ -126,5 +155,5 @@ export const tornadoOf = async (
       }),
     )
     .toSorted((a, b) => widthOf(b, 'shortfall') - widthOf(a, 'shortfall'));
-  return { paths: parameters.paths, rows, ...tornadoCharts(rows) };
+  return tornadoWithCharts(parameters.paths, rows, identify);
 };

@@ -3,8 +3,9 @@ import type { SimulationTornado } from '#shared/contract/simulation.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { ServiceContext } from '../context.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { tornadoCharts } from './analysis.ts';
+import { tornadoWithCharts } from './analysis.ts';
 import { SIMULATION_RUNS } from './runFormat.ts';
+import { identifyInRun } from './runIdentity.ts';
 import { currentRuns } from './storedRun.ts';
 
 /** Rows of a tornado that are default assumptions, not sources of randomness or the state of the cycle. */
@@ -24,11 +25,11 @@ const ASSUMPTIONS: ReadonlySet<string> = new Set([
  * such a tornado.
  */
 export const assumptionTornado = async (ctx: ServiceContext, book: Workbook, planId: PlanId): Promise<SimulationTornado | undefined> => {
-  for await (const { id } of currentRuns(ctx, book, planId)) {
-    const storedTornado = await findRunPart(ctx.workspace.db(), SIMULATION_RUNS, id, 'tornado');
+  for await (const run of currentRuns(ctx, book, planId)) {
+    const storedTornado = await findRunPart(ctx.workspace.db(), SIMULATION_RUNS, run.id, 'tornado');
     if (storedTornado.state !== 'readable') continue;
     const rows = storedTornado.value.rows.filter(({ key }) => ASSUMPTIONS.has(key));
-    return { paths: storedTornado.value.paths, rows, ...tornadoCharts(rows) };
+    return tornadoWithCharts(storedTornado.value.paths, rows, identifyInRun(book, run));
   }
   return undefined;
 };

@@ -9,6 +9,7 @@ import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import type { PreparedRun } from './request.ts';
+import { identifyPrepared } from './runIdentity.ts';
 import { rangeBars } from './simulationCharts.ts';
 
 /** The low, median and high percentile of the paths of a driver. */
@@ -19,9 +20,9 @@ const MAX_BARS = 12;
 const DEVIATIONS = 1.2815515655446004;
 
 /** A group of references that move together: the prices of a metal, its charges, freight, or a single price without a metal. */
-const groupOf = ({ kind, metal, name }: Reference): { readonly key: string; readonly label: Label } => {
+const groupOf = ({ code, kind, metal, name }: Reference): { readonly key: string; readonly label: Label } => {
   if (kind === 'freight') return { key: kind, label: message('simulation.movers.freight') };
-  if (metal === undefined) return { key: name, label: { shipped: name } };
+  if (metal === undefined) return { key: code, label: { shipped: name } };
   const groupKind = kind === 'treatmentCharge' ? 'charges' : 'price';
   return { key: `${groupKind} ${metal}`, label: message(`simulation.movers.${groupKind}`, { metal: message(`metal.${metal}`) }) };
 };
@@ -38,7 +39,7 @@ const NEUTRAL_SCENARIO: Scenario = {
   note: '',
 };
 
-type Driver = { readonly label: Label; readonly low: Scenario; readonly high: Scenario };
+type Driver = { readonly key: string; readonly label: Label; readonly low: Scenario; readonly high: Scenario };
 
 /** Prices at their month-wise percentiles, by the mean and deviation of ln S/F on the paths (of S - F for a charge). */
 const priceDrivers = (book: Workbook, { drivers }: RunResult): Driver[] => {
@@ -58,7 +59,7 @@ const priceDrivers = (book: Workbook, { drivers }: RunResult): Driver[] => {
         source: key,
       })),
     });
-    return { label: groupOf(members[0]!.reference).label, low: at(-DEVIATIONS), high: at(DEVIATIONS) };
+    return { key, label: groupOf(members[0]!.reference).label, low: at(-DEVIATIONS), high: at(DEVIATIONS) };
   });
 };
 
@@ -79,7 +80,7 @@ const demandDriver = ({ request }: PreparedRun): Driver[] => {
     }),
     demand: [{ zone: 'china', knots: [...demand].map((value, afterMonths) => ({ afterMonths, value })), source: 'china' }],
   });
-  return [{ label: message('simulation.movers.china'), low: at(low), high: at(high) }];
+  return [{ key: 'china', label: message('simulation.movers.china'), low: at(low), high: at(high) }];
 };
 
 /**
@@ -90,19 +91,32 @@ export const moversOf = async (book: Workbook, preparedRun: PreparedRun, result:
   const { portfolio, market } = preparedRun.request;
   const pause = createYielder();
   const base = sum(valuePortfolio(portfolio, market).revenue);
-  const rows: { readonly label: Label; readonly low: number; readonly high: number }[] = [];
-  for (const { label, low, high } of [...priceDrivers(book, result), ...demandDriver(preparedRun)]) {
+  const rows: { readonly key: string; readonly label: Label; readonly low: number; readonly high: number }[] = [];
+  for (const { key, label, low, high } of [...priceDrivers(book, result), ...demandDriver(preparedRun)]) {
     const ends: number[] = [];
     for (const scenario of [low, high]) {
       ends.push(sum(valuePortfolio(portfolio, scenarioMarket(market, scenario, portfolio)).revenue) - base);
       await pause();
     }
-    rows.push({ label, low: ends[0]!, high: ends[1]! });
+    rows.push({ key, label, low: ends[0]!, high: ends[1]! });
   }
   const widestRows = rows.toSorted((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low)).slice(0, MAX_BARS);
+  const identify = identifyPrepared(book, preparedRun, result);
+  const identifyEnd = (end: 'low' | 'high') =>
+    widestRows.map(({ key }) => identify('sensitivity', { subject: `plan/driver:${key}`, variant: `[deterministic][${end}]` }));
   const bars = rangeBars([
-    { label: message('simulation.movers.low'), role: 'scenario.stressed', values: widestRows.map(({ low }) => low) },
-    { label: message('simulation.movers.high'), role: 'context', values: widestRows.map(({ high }) => high) },
+    {
+      label: message('simulation.movers.low'),
+      role: 'scenario.stressed',
+      values: widestRows.map(({ low }) => low),
+      identity: identifyEnd('low'),
+    },
+    {
+      label: message('simulation.movers.high'),
+      role: 'context',
+      values: widestRows.map(({ high }) => high),
+      identity: identifyEnd('high'),
+    },
   ]);
   const [first] = widestRows;
   return (

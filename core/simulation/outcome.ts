@@ -1,6 +1,6 @@
 import { type PortfolioValue, type RunResult, type ShortfallComponents, type SimulationRequest, valuePortfolio } from '#engine';
 import type { BarsChart } from '#shared/contract/charts.ts';
-import type { Explanation, Figure, Label, Verdict } from '#shared/contract/figure.ts';
+import type { Explanation, Figure, Label, TableIdentities, Verdict } from '#shared/contract/figure.ts';
 import type { SimulatedContract, SimulatedSpread, SimulationOutcome } from '#shared/contract/simulation.ts';
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { sum, sumBy } from '#shared/math.ts';
@@ -8,14 +8,23 @@ import { message } from '#shared/messages/text.ts';
 import { closedMarkets } from '../portfolio/closedMarkets.ts';
 import { contractEntry, contractValue } from '../portfolio/contractValues.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { identifyInPlan } from '../portfolio/figureIdentity.ts';
+import { identityOfPart } from '../portfolio/figureIdentity.ts';
 import { count, labelFigure, share, usd, withExplanation, year } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { spotLines } from '../portfolio/spotLines.ts';
-import { digestOfPaths, type PreparedRun } from './request.ts';
+import type { PreparedRun } from './request.ts';
 import { revenueTargets, shareBelow } from './revenueTargets.ts';
-import { cashFan, planDistribution, priceFans, revenueFan, tonnesFan, yearDistributions } from './simulationCharts.ts';
+import { type IdentifyInRun, identifyPrepared } from './runIdentity.ts';
+import {
+  cashFan,
+  deterministicIdentity,
+  planDistribution,
+  priceFans,
+  revenueFan,
+  tonnesFan,
+  yearDistributions,
+} from './simulationCharts.ts';
 
 /** Paths listed for replay: the worst ones, and those at quantiles of net revenue. */
 const WORST_PATHS = 20;
@@ -110,6 +119,41 @@ const rankPaths = ({ netRevenueTotal }: RunResult) =>
 
 /** Returns the identity of a figure of a run, which contains the digest of its result. */
 type IdentifyOutcome = (measure: FigureMeasure, part?: string) => { readonly identity: FigureIdentity };
+
+/** Identities of the estimates of a run: over the plan and by year, by contract, the parts of its shortfall, and single paths. */
+const identitiesOf = (identify: IdentifyInRun): TableIdentities => {
+  const columns = {
+    mean: identify('pathMean'),
+    sd: identify('pathDeviation'),
+    quantiles: identify('netRevenue'),
+    tailMean: identify('tailMean'),
+    shortfall: identify('expectedShortfall'),
+    atRisk: identify('revenueAtRisk'),
+    deterministic: deterministicIdentity(identify('netRevenue')),
+    target: identify('target'),
+    missed: identify('missedShare'),
+  };
+  /** Of a record that the row names. */
+  const ofRow = (measure: FigureMeasure) => {
+    const { subject: _subject, ...identity } = identify(measure, { subject: '' });
+    return identity;
+  };
+  const parts = { amount: ofRow('expectedShortfall'), share: ofRow('shortfallShare') };
+  const path = { columns: { netRevenue: ofRow('netRevenue') }, rowSubject: 'path', rowId: 'path' } as const;
+  return {
+    total: { columns },
+    years: { columns, rowPeriod: 'year' },
+    contracts: {
+      columns: { mean: ofRow('pathMean'), sd: ofRow('pathDeviation'), shortfall: ofRow('expectedShortfall'), delivered: ofRow('tonnes') },
+      rowSubject: 'contract',
+      rowId: 'contractId',
+    },
+    'shortfallBy.contracts': { columns: parts, rowSubject: 'contract', rowId: 'contractId' },
+    'shortfallBy.buyers': { columns: parts, rowSubject: 'buyer', rowId: 'buyerId' },
+    worst: path,
+    typical: path,
+  };
+};
 
 const verdictOf = (
   book: Workbook,
@@ -262,14 +306,12 @@ export const outcomeOf = (
   const order = rankPaths(result);
   const at = (path: number) => ({ path, netRevenue: result.netRevenueTotal[path]! });
   const tonnes = result.years.map((_, y) => sum(value.contracts.map((contract) => contract.tonnes[y] ?? 0)));
-  const cash = cashFan(book, result, request, value.revenue);
-  const digest = digestOfPaths(result.netRevenueTotal);
-  const identify: IdentifyOutcome = (measure, part) => ({
-    identity: identifyInPlan(book, plan, measure, {
-      subject: `plan/paths:${digest}${part === undefined ? '' : `/${part}`}`,
-      scenario: scenarioId,
-    }),
-  });
+  const identifyRun = identifyPrepared(book, { plan, scenarioId }, result);
+  const identify: IdentifyOutcome = (measure, part) => {
+    const identity = identifyRun(measure);
+    return { identity: part === undefined ? identity : identityOfPart(identity, part) };
+  };
+  const cash = cashFan(book, result, request, value.revenue, identifyRun);
   const unsolvedDrivers = result.drivers.filter(({ volatilitySolved }) => !volatilitySolved);
   return {
     verdict: verdictOf(book, result, total, parts, result.events, identify),
@@ -284,9 +326,10 @@ export const outcomeOf = (
     ],
     total,
     years,
-    revenue: revenueFan(result, value.revenue),
-    tonnes: tonnesFan(book, result, tonnes),
-    prices: priceFans(book, result),
+    identities: identitiesOf(identifyRun),
+    revenue: revenueFan(result, value.revenue, identifyRun),
+    tonnes: tonnesFan(book, result, tonnes, identifyRun),
+    prices: priceFans(book, result, identifyRun),
     distribution: planDistribution(book, result, total.target),
     distributions: yearDistributions(
       result,

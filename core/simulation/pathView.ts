@@ -1,6 +1,7 @@
 import { type PathReplay, type SimulationRequest, valuePortfolio } from '#engine';
 import type { LinesChart } from '#shared/contract/charts.ts';
 import type { SimulatedPath } from '#shared/contract/simulation.ts';
+import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { hasOwnProcess } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
@@ -8,7 +9,8 @@ import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { leadOf, storyOf } from './pathStory.ts';
-import { lineSeries } from './simulationCharts.ts';
+import type { IdentifyInRun } from './runIdentity.ts';
+import { deterministicIdentity, lineSeries } from './simulationCharts.ts';
 
 const monthly = (
   heading: Pick<LinesChart, 'title' | 'summary' | 'unit' | 'unitLabel'>,
@@ -19,7 +21,13 @@ const monthly = (
 const points = (first: Month, values: readonly number[]) => values.flatMap((y, i) => (Number.isFinite(y) ? [{ x: first + i, y }] : []));
 
 /** Returns a replayed path with its summary, events and charts. `mean` is the average net revenue of the run, USD. */
-export const pathView = (book: Workbook, request: SimulationRequest, replay: PathReplay, mean: number): SimulatedPath => {
+export const pathView = (
+  book: Workbook,
+  request: SimulationRequest,
+  replay: PathReplay,
+  mean: number,
+  identify: IdentifyInRun,
+): SimulatedPath => {
   const { firstMonth, path } = replay;
   const value = valuePortfolio(request.portfolio, request.market);
   const length = Math.max(replay.contracts[0]?.paid.length ?? 0, replay.spotRevenue[0]?.length ?? 0);
@@ -27,6 +35,7 @@ export const pathView = (book: Workbook, request: SimulationRequest, replay: Pat
     sumBy([...replay.contracts.map(({ paid }) => paid), ...replay.spotRevenue], (of) => of[i] ?? 0),
   );
   const { market } = request;
+  const identifyOnPath = (measure: FigureMeasure, subject: string) => identify(measure, { subject: `path:${path}${subject}` });
   return {
     path,
     netRevenue: sum(revenue),
@@ -39,8 +48,14 @@ export const pathView = (book: Workbook, request: SimulationRequest, replay: Pat
         unit: 'usd',
       },
       [
-        lineSeries(message('simulation.without'), 'scenario.base', 'dashed', points(firstMonth, value.revenueByMonth)),
-        lineSeries(message('simulation.onPath'), 'ink', 'solid', points(firstMonth, revenue)),
+        lineSeries(
+          message('simulation.without'),
+          'scenario.base',
+          'dashed',
+          points(firstMonth, value.revenueByMonth),
+          deterministicIdentity(identify('netRevenue')),
+        ),
+        lineSeries(message('simulation.onPath'), 'ink', 'solid', points(firstMonth, revenue), identifyOnPath('netRevenue', '')),
       ],
     ),
     demand: monthly(
@@ -50,7 +65,15 @@ export const pathView = (book: Workbook, request: SimulationRequest, replay: Pat
         unit: 'fraction',
         unitLabel: message('simulation.path.demand.unit'),
       },
-      ZONES.map((zone) => lineSeries(message(`zone.${zone}`), `zone.${zone}`, 'solid', points(firstMonth, replay.demand[zone]))),
+      ZONES.map((zone) =>
+        lineSeries(
+          message(`zone.${zone}`),
+          `zone.${zone}`,
+          'solid',
+          points(firstMonth, replay.demand[zone]),
+          identifyOnPath('demandShare', `/zone:${zone}`),
+        ),
+      ),
     ),
     prices: monthly(
       {
@@ -64,7 +87,15 @@ export const pathView = (book: Workbook, request: SimulationRequest, replay: Pat
         const deck = market.deck[reference];
         if (details?.kind !== 'price' || details.metal === undefined || !hasOwnProcess(details) || deck === undefined) return [];
         const shares = values.map((price, i) => price / deck[firstMonth + i - market.start]!);
-        return [lineSeries({ shipped: details.name }, `metal.${details.metal}`, 'solid', points(firstMonth, shares))];
+        return [
+          lineSeries(
+            { shipped: details.name },
+            `metal.${details.metal}`,
+            'solid',
+            points(firstMonth, shares),
+            identifyOnPath('shareOfDeckPrice', `/reference:${reference}`),
+          ),
+        ];
       }),
       { min: 0 },
     ),

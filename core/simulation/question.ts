@@ -146,8 +146,15 @@ const distributionOf = (
         role: 'scenario.stressed',
         fill: 'solid',
         values: markedShares,
+        identity: { none: 'classes' },
       },
-      { label: message('simulation.question.otherPaths'), role: 'context', fill: 'solid', values: otherShares },
+      {
+        label: message('simulation.question.otherPaths'),
+        role: 'context',
+        fill: 'solid',
+        values: otherShares,
+        identity: { none: 'classes' },
+      },
     ],
     marks: [
       ...(thresholdFigure === undefined || threshold === undefined || !isInside

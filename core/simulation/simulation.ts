@@ -21,6 +21,7 @@ import { questionHandlers } from './questionHandlers.ts';
 import { currentInputsDigest, digestOfPaths, type PreparedRun, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
 import { hasSameResult, readRunFile } from './runFile.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
+import { identifyInRun, identifyPrepared } from './runIdentity.ts';
 import { rememberRun } from './runPaths.ts';
 import { engineVersionOf, isOtherEngine, simulateInJob } from './simulateInJob.ts';
 import { revenueFan } from './simulationCharts.ts';
@@ -121,7 +122,8 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
 
   'simulation.preview': async ({ settings }, ctx) => {
     const book = await workbook(ctx);
-    const { request, plan } = await prepareRun(ctx.workspace.db(), book, settings);
+    const preparedRun = await prepareRun(ctx.workspace.db(), book, settings);
+    const { request, plan } = preparedRun;
     const previewRequest = { ...request, parameters: { ...request.parameters, ...PREVIEW } };
     const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     currentSignal()?.addEventListener('abort', () => Atomics.store(flag, 0, 1));
@@ -131,7 +133,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const seconds = (performance.now() - startMs) / 1000;
     return {
       paths: PREVIEW.paths,
-      revenue: revenueFan(result, plan.value.revenue),
+      revenue: revenueFan(result, plan.value.revenue, identifyPrepared(book, preparedRun, result)),
       secondsForRun: (seconds * settings.paths) / PREVIEW.paths,
     };
   },
@@ -177,7 +179,8 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const label = message(`simulation.job.${what}`, { plan: run!.head.plan });
     return {
       jobId: ctx.jobs.start('simulation', label, async (job) => {
-        const analysis = what === 'marginals' ? await marginalsOf(ctx, request, job) : await tornadoOf(ctx, book, request, job);
+        const analysis =
+          what === 'marginals' ? await marginalsOf(ctx, request, job) : await tornadoOf(ctx, book, request, identifyInRun(book, run!), job);
         await job.exclusive(async () => {
           if (ctx.workspace.openWorkspace()?.db !== db) throw new OrebookError('CANCELLED');
           await saveRunPart(db, SIMULATION_RUNS, id, what, analysis);
@@ -220,7 +223,8 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const { choice, mean } = run!.head;
     if (path >= choice.paths) throw new OrebookError('NOT_FOUND', { kind: 'path', id: String(path) });
     const request = await centredRequest(ctx, id);
-    return pathView(await workbook(ctx), request, await ctx.simulations.open(request, path), mean);
+    const book = await workbook(ctx);
+    return pathView(book, request, await ctx.simulations.open(request, path), mean, identifyInRun(book, run!));
   },
 
   'simulation.remove': async ({ id }, { workspace }) => {

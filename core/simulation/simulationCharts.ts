@@ -10,11 +10,14 @@ import {
 } from '#engine';
 import type { BarsChart, ChartMark, LinesChart } from '#shared/contract/charts.ts';
 import type { Label } from '#shared/contract/figure.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { identityOfPart } from '../portfolio/figureIdentity.ts';
 import { count, share, usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import type { IdentifyInRun } from './runIdentity.ts';
 
 /** Number of classes of the distribution. */
 const CLASSES = 24;
@@ -23,25 +26,36 @@ type LineSeries = LinesChart['series'][number];
 type Point = { readonly x: number; readonly y: number };
 
 /** Returns a series of a line chart with its label. */
-export const lineSeries = (label: Label, role: LineSeries['role'], style: LineSeries['style'], points: readonly Point[]): LineSeries => ({
+export const lineSeries = (
+  label: Label,
+  role: LineSeries['role'],
+  style: LineSeries['style'],
+  points: readonly Point[],
+  identity: FigureIdentity,
+): LineSeries => ({
   label,
   role,
   style,
   points,
+  identity,
   endLabel: true,
 });
+
+/** The identity of the value without random draws of a figure over paths. */
+export const deterministicIdentity = (identity: FigureIdentity): FigureIdentity => identityOfPart(identity, 'deterministic');
 
 type FanProbability = (typeof FAN_PROBABILITIES)[number];
 
 /**
  * Fan chart of outcomes by year: the 5-95 % and 25-75 % bands, the median, and the deterministic value beside them.
- * `quantiles` holds, by year, the values at `FAN_PROBABILITIES` in base units.
+ * `quantiles` holds, by year, the values at `FAN_PROBABILITIES` in base units; `identity` is theirs but for the percentile.
  */
 export const fanChart = (
   heading: Pick<LinesChart, 'title' | 'summary' | 'unit' | 'unitLabel'>,
   years: readonly number[],
   quantiles: readonly (readonly number[])[],
   deterministicValues: readonly number[] | undefined,
+  identity: FigureIdentity,
   axis: LinesChart['axis'] = { min: 0 },
 ): LinesChart => {
   const at = (probability: FanProbability, place: number) => quantiles[place]![FAN_PROBABILITIES.indexOf(probability)]!;
@@ -49,6 +63,8 @@ export const fanChart = (
     label,
     role: 'band',
     points: years.map((x, i) => ({ x, low: at(low, i), high: at(high, i) })),
+    identity,
+    percentiles: { low, high },
   });
   const byYear = (value: (place: number) => number): readonly Point[] => years.map((x, i) => ({ x, y: value(i) }));
   return {
@@ -65,6 +81,7 @@ export const fanChart = (
               'scenario.base',
               'dashed',
               byYear((i) => deterministicValues[i] ?? 0),
+              deterministicIdentity(identity),
             ),
           ]),
       lineSeries(
@@ -72,6 +89,7 @@ export const fanChart = (
         'ink',
         'solid',
         byYear((i) => at(0.5, i)),
+        { ...identity, percentile: 0.5 },
       ),
     ],
     bands: [band(message('simulation.band.nine'), 0.05, 0.95), band(message('simulation.band.five'), 0.25, 0.75)],
@@ -82,7 +100,11 @@ export const fanChart = (
 /** Returns the years with deliveries of the plan; later years have late payments only. */
 const planYears = (book: Workbook, result: RunResult): number => result.years.filter((year) => year <= book.settings.horizonYear).length;
 
-export const revenueFan = (result: Pick<RunResult, 'years' | 'byYear' | 'paths'>, deterministicRevenue: readonly number[]): LinesChart =>
+export const revenueFan = (
+  result: Pick<RunResult, 'years' | 'byYear' | 'paths'>,
+  deterministicRevenue: readonly number[],
+  identify: IdentifyInRun,
+): LinesChart =>
   fanChart(
     {
       title: message('simulation.revenue.title'),
@@ -92,6 +114,7 @@ export const revenueFan = (result: Pick<RunResult, 'years' | 'byYear' | 'paths'>
     result.years,
     result.byYear.map(({ quantiles }) => FAN_PROBABILITIES.map((p) => quantiles.find(({ probability }) => probability === p)?.value ?? 0)),
     deterministicRevenue,
+    identify('netRevenue'),
   );
 
 /** Net revenue less planned production at its unit cost, which moves with exchange rates; undefined if no product has a unit cost. */
@@ -100,6 +123,7 @@ export const cashFan = (
   result: RunResult,
   { portfolio, market }: Pick<SimulationRequest, 'portfolio' | 'market'>,
   deterministicCash: readonly number[],
+  identify: IdentifyInRun,
 ): LinesChart | undefined => {
   const years = result.years.slice(0, planYears(book, result));
   const costs = plannedCosts(portfolio, market, years);
@@ -123,11 +147,17 @@ export const cashFan = (
     years,
     cash.map(fanQuantiles),
     years.map((_, y) => (deterministicCash[y] ?? 0) - costs[y]!),
+    identify('cashMargin'),
     {},
   );
 };
 
-export const tonnesFan = (book: Workbook, result: RunResult, deterministicTonnes: readonly number[]): LinesChart => {
+export const tonnesFan = (
+  book: Workbook,
+  result: RunResult,
+  deterministicTonnes: readonly number[],
+  identify: IdentifyInRun,
+): LinesChart => {
   const years = planYears(book, result);
   return fanChart(
     {
@@ -138,11 +168,12 @@ export const tonnesFan = (book: Workbook, result: RunResult, deterministicTonnes
     result.years.slice(0, years),
     result.delivered.slice(0, years),
     deterministicTonnes,
+    identify('tonnes'),
   );
 };
 
 /** Annual mean prices of the simulated references as a fraction of the deck's mean in the same months. */
-export const priceFans = (book: Workbook, result: RunResult): LinesChart[] => {
+export const priceFans = (book: Workbook, result: RunResult, identify: IdentifyInRun): LinesChart[] => {
   const years = planYears(book, result);
   return result.drivers.map(({ reference, annual }) => {
     const name = referenceLabel(book.references, reference);
@@ -164,6 +195,7 @@ export const priceFans = (book: Workbook, result: RunResult): LinesChart[] => {
       result.years.slice(0, years),
       shares,
       undefined,
+      identify('shareOfDeckPrice', { subject: `reference:${reference}` }),
     );
   });
 };
@@ -176,7 +208,7 @@ const MIN_VISIBLE_USD = 500;
 
 /** Bars of ranges about zero, USD: both ends in one row, each with its amount at its end; undefined where nothing changes. */
 export const rangeBars = (
-  series: readonly Pick<BarsChart['series'][number], 'label' | 'role' | 'values'>[],
+  series: readonly Pick<BarsChart['series'][number], 'label' | 'role' | 'values' | 'identity'>[],
 ): Pick<BarsChart, 'unit' | 'decimals' | 'horizontal' | 'stacked' | 'overlaid' | 'series' | 'axis'> | undefined => {
   const ends = series.flatMap(({ values }) => values);
   if (ends.every((end) => Math.abs(end) < MIN_VISIBLE_USD)) return undefined;
@@ -208,10 +240,13 @@ const TORNADO_BARS = {
   high: { label: message('simulation.tornado.high'), role: 'context' },
 } as const;
 
-/** A row of a tornado: the change at each of its ends, USD; an absent end changes nothing. */
-export type TornadoRow = { readonly label: Label } & { readonly [End in (typeof TORNADO_ENDS)[number]]?: number | undefined };
+/** The change at an end of a row, USD. */
+type TornadoEnd = { readonly value: number; readonly identity: FigureIdentity | undefined };
 
-const tornadoWidth = (row: TornadoRow): number => Math.max(...TORNADO_ENDS.map((end) => Math.abs(row[end] ?? 0)));
+/** A row of a tornado: the change at each of its ends; an absent end changes nothing. */
+type TornadoRow = { readonly label: Label } & { readonly [End in (typeof TORNADO_ENDS)[number]]?: TornadoEnd | undefined };
+
+const tornadoWidth = (row: TornadoRow): number => Math.max(...TORNADO_ENDS.map((end) => Math.abs(row[end]?.value ?? 0)));
 
 /** Returns the rows with a change as bars, the widest first; undefined without any. `summary` receives the label of the widest. */
 export const tornadoChart = (
@@ -228,7 +263,8 @@ export const tornadoChart = (
   const bars = rangeBars(
     ends.map((end) => ({
       ...TORNADO_BARS[end],
-      values: visibleRows.map((row) => row[end] ?? 0),
+      values: visibleRows.map((row) => row[end]?.value ?? 0),
+      identity: visibleRows.map((row) => row[end]?.identity ?? null),
     })),
   );
   const [widestRow] = visibleRows;
@@ -243,6 +279,8 @@ export const tornadoChart = (
     }
   );
 };
+
+const CLASS_SHARES = { identity: { none: 'classes' } } as const;
 
 /** Counts the outcomes of all paths by class; the lowest and the highest 0.5 % are in the outer classes. */
 const distributionChart = (
@@ -279,8 +317,14 @@ const distributionChart = (
     stacked: true,
     categories: counts.map((_, i) => ({ label: { ...usd(low + (i + 0.5) * width), withoutUnit: true } })),
     series: [
-      { label: message('simulation.distribution.tail'), role: 'scenario.stressed', fill: 'solid', values: tailCounts.map(shareOf) },
-      { label: message('simulation.distribution.paths'), role: 'context', fill: 'solid', values: counts.map(shareOf) },
+      {
+        label: message('simulation.distribution.tail'),
+        role: 'scenario.stressed',
+        fill: 'solid',
+        values: tailCounts.map(shareOf),
+        ...CLASS_SHARES,
+      },
+      { label: message('simulation.distribution.paths'), role: 'context', fill: 'solid', values: counts.map(shareOf), ...CLASS_SHARES },
     ],
     marks: [
       ...mark(mean.value, message('simulation.distribution.mean', { amount: usd(mean.value) }), 'solid'),

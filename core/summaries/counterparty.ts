@@ -59,7 +59,7 @@ const schedulePicture = (
     horizontal: false,
     stacked: true,
     categories: nominal.map(({ year }) => ({ label: String(year) })),
-    series: [{ label: title, role: `metal.${product.metal}`, fill: 'solid', values }],
+    series: [{ label: title, role: `metal.${product.metal}`, fill: 'solid', values, identity: { none: 'entered' } }],
     barLabels: nominal.map(({ tonnes }) => tonnes),
     marks: [],
     axis: {},

@@ -5,6 +5,7 @@ import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { figureText, joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { debtSensitivity } from '../financing/debtSensitivity.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
+import { differenceOf } from '../portfolio/figureIdentity.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { tornadoChart } from '../simulation/simulationCharts.ts';
@@ -22,7 +23,8 @@ export const debtSensitivityBlocks = async (
   const { unit } = chartMoney(book.settings);
   const figureWords = (figure: Figure | undefined): string =>
     figure ? joinUnit(figureText(figure, book.settings.moneyScale)) : text('common.none');
-  const change = (figure: Figure | undefined) => figure && Number(figure.value) - Number(capacity.value);
+  const change = (figure: Figure | undefined) =>
+    figure && { value: Number(figure.value) - Number(capacity.value), identity: differenceOf(figure, capacity).identity };
   const chart = tornadoChart(
     rows.map(({ label, low, high }) => ({ label, low: change(low.capacity), high: change(high.capacity) })),
     message('financing.sensitivity.chart'),

@@ -187,7 +187,8 @@ export const commitmentsTable = (book: Workbook, commitments: Offtake['commitmen
 };
 
 /** Returns contract revenue by year of payment, at deck prices and in the slump. */
-const revenueView = ({ book, offtake, base }: OfftakePicture): BarsView => {
+const revenueView = (picture: OfftakePicture): BarsView => {
+  const { book, offtake, base } = picture;
   const money = chartMoney(book.settings);
   const byYear = (value: PortfolioValue) =>
     base.years.map((year) => sum(value.contracts.map((contractRow) => contractRow.revenue[value.years.indexOf(year)] ?? 0)) / money.factor);
@@ -201,12 +202,19 @@ const revenueView = ({ book, offtake, base }: OfftakePicture): BarsView => {
       to: base.years.at(-1) ?? '',
     }),
     unit: money.unit,
+    unitSize: money.factor,
     decimals: money.decimals,
     horizontal: false,
     stacked: false,
-    categories: base.years.map((year) => ({ label: String(year) })),
+    categories: base.years.map((year) => ({ label: String(year), period: year })),
     series: [
-      { label: text('summaries.chart.deck'), role: 'scenario.base', fill: 'solid', values: byYear(base) },
+      {
+        label: text('summaries.chart.deck'),
+        role: 'scenario.base',
+        fill: 'solid',
+        values: byYear(base),
+        identity: identifyOfftake(picture, 'revenue'),
+      },
       ...(scenario && revaluation
         ? [
             {
@@ -214,6 +222,7 @@ const revenueView = ({ book, offtake, base }: OfftakePicture): BarsView => {
               role: 'scenario.stressed' as const,
               fill: 'solid' as const,
               values: byYear(revaluation.scenario),
+              identity: identifyOfftake(picture, 'scenarioRevenue'),
             },
           ]
         : []),

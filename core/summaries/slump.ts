@@ -1,7 +1,7 @@
 import type { Revaluation } from '#engine';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
-import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { hasFloor } from '#shared/domain/terms.ts';
@@ -12,7 +12,7 @@ import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { causesChart, revenueChart } from '../cycles/cycleCharts.ts';
 import { cycleRows } from '../cycles/cycles.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
-import { identifyAlone, identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
+import { identifyAlone, identifyDeal, identifyInPlan, identityOfPart } from '../portfolio/figureIdentity.ts';
 import { chartMoney, usd, words } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { shownCauses } from '../scenarios/scenarioFigures.ts';
@@ -27,7 +27,13 @@ const scenarioNote = ({ name, startsAfterMonths, note: scenarioText }: Scenario)
   note('summaries.slump.note', { scenario: name, months: startsAfterMonths, note: scenarioText });
 
 /** Returns the steps from a contract's revenue at deck prices to that in the scenario, without the effect on spot tonnes. */
-const dealCauses = (book: Workbook, { contract, product }: Deal, revaluation: Revaluation, scenario: Scenario): WaterfallView => {
+const dealCauses = (
+  book: Workbook,
+  { contract, product }: Deal,
+  revaluation: Revaluation,
+  scenario: Scenario,
+  identify: (measure: FigureMeasure, isInScenario?: boolean) => { readonly identity: FigureIdentity },
+): WaterfallView => {
   const money = chartMoney(book.settings);
   const change = revaluation.byContract[0]!;
   return {
@@ -35,18 +41,26 @@ const dealCauses = (book: Workbook, { contract, product }: Deal, revaluation: Re
     title: text('summaries.chart.dealCauses'),
     summary: text('summaries.chart.dealCausesSummary', { code: contract.code, scenario: scenario.name }),
     unit: money.unit,
+    unitSize: money.factor,
     decimals: money.decimals,
     lines: [
-      { label: text('cycles.causes.deck'), amount: change.base / money.factor, kind: 'start', role: `metal.${product.metal}` },
+      {
+        label: text('cycles.causes.deck'),
+        amount: change.base / money.factor,
+        kind: 'start',
+        role: `metal.${product.metal}`,
+        ...identify('revenue', false),
+      },
       ...shownCauses(revaluation)
         .filter(({ key }) => key !== 'spot')
         .map(({ key, onContracts }) => ({
           label: text(`overview.explain.cause.${key}`),
           amount: onContracts / money.factor + 0,
+          identity: identityOfPart(identify('scenarioChange').identity, key),
           kind: 'step' as const,
           role: onContracts >= 0 ? ('gain' as const) : ('loss' as const),
         })),
-      { label: scenario.name, amount: change.scenario / money.factor, kind: 'total', role: 'ink' },
+      { label: scenario.name, amount: change.scenario / money.factor, kind: 'total', role: 'ink', ...identify('scenarioRevenue') },
     ],
   };
 };
@@ -97,7 +111,7 @@ export const dealSlump = (book: Workbook, deal: Deal, plan: ValuedPlan): readonl
         ]
       : []),
     sentences([{ key, figures: loss <= 0 ? {} : figures }]),
-    { kind: 'waterfall', view: dealCauses(book, deal, revaluation, scenario) },
+    { kind: 'waterfall', view: dealCauses(book, deal, revaluation, scenario, identify) },
     scenarioNote(scenario),
   ];
 };
@@ -181,7 +195,7 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
       },
     ]),
     scenarioNote(scenario),
-    { kind: 'lines', view: presentChart(revenueChart(book, revaluation, scenario), book.settings) },
+    { kind: 'lines', view: presentChart(revenueChart(book, plan, revaluation, scenario), book.settings) },
     { kind: 'waterfall', view: presentChart(causesChart(book, plan, revaluation, scenario), book.settings) },
     ...table(
       [

@@ -295,6 +295,9 @@ const netbackChart = (book: Workbook, tender: Tender, rows: readonly BidRow[], w
         role: `metal.${metal}`,
         fill: 'solid',
         values: netbacks.map((value) => value - reference),
+        identity: pricedRows.map(({ riskAdjusted }) =>
+          riskAdjusted?.identity ? { ...riskAdjusted.identity, measure: walkAway === undefined ? 'overBestBid' : 'aboveWalkAway' } : null,
+        ),
       },
     ],
     barLabels: netbacks.map(withoutUnit),

@@ -92,10 +92,12 @@ export const changeFigure = (book: Workbook, { firstDeal, lastDeal, steps }: Val
   );
 };
 
+const npvIdentity = (book: Workbook, { plan, contract }: DraftedContract): FigureIdentity => identifyDeal(book, plan, contract, 'npv');
+
 /** Names of the two states compared: in a sentence, and short below a bar. */
 export type ComparedNames = { readonly from: Label; readonly to: Label; readonly shortFrom: Label; readonly shortTo: Label };
 
-const stepsChart = ({ firstDeal, steps }: ValueSteps, names: ComparedNames): VersionComparison['steps'] => {
+const stepsChart = (book: Workbook, { firstDeal, lastDeal, steps }: ValueSteps, names: ComparedNames): VersionComparison['steps'] => {
   const firstNpv = firstDeal.value.npv;
   const total = sumBy(steps, ({ amount }) => amount);
   const valuedSteps = steps.filter(({ amount }) => amount !== 0);
@@ -113,14 +115,15 @@ const stepsChart = ({ firstDeal, steps }: ValueSteps, names: ComparedNames): Ver
     unit: 'usd',
     decimals: 0,
     lines: [
-      { label: names.shortFrom, amount: firstNpv, kind: 'start', role: 'ink' },
-      ...valuedSteps.map(({ parts, amount }) => ({
+      { label: names.shortFrom, amount: firstNpv, kind: 'start', role: 'ink', identity: npvIdentity(book, firstDeal) },
+      ...valuedSteps.map(({ parts, amount, identity }) => ({
         label: partsLabel(parts),
         amount,
+        identity,
         kind: 'step' as const,
         role: amount < 0 ? ('loss' as const) : ('gain' as const),
       })),
-      { label: names.shortTo, amount: firstNpv + total, kind: 'total', role: 'ink' },
+      { label: names.shortTo, amount: firstNpv + total, kind: 'total', role: 'ink', identity: npvIdentity(book, lastDeal) },
     ],
   };
 };
@@ -154,9 +157,8 @@ export const compareVersions = async (
     return { from: names.from, to: names.to, terms, problem: problemMessage(valueSteps, book.references) };
   const { firstDeal, lastDeal } = valueSteps;
   const effect = terms.length === 0 ? undefined : await effectOf(book, firstDeal, dealAfter);
-  const chart = stepsChart(valueSteps, names);
-  const npvOf = ({ plan, contract, value }: DraftedContract): Figure =>
-    usd(value.npv, { decimals: 1, identity: identifyDeal(book, plan, contract, 'npv') });
+  const chart = stepsChart(book, valueSteps, names);
+  const npvOf = (deal: DraftedContract): Figure => usd(deal.value.npv, { decimals: 1, identity: npvIdentity(book, deal) });
   return {
     from: names.from,
     to: names.to,

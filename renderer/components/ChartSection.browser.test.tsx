@@ -16,7 +16,9 @@ const REVENUE: BarsChart = {
   horizontal: false,
   stacked: false,
   categories: [{ label: { name: '2027' } }, { label: { name: '2028' } }],
-  series: [{ label: { name: 'Revenue' }, role: 'accent', fill: 'solid', values: [120_000_000, 180_000_000] }],
+  series: [
+    { label: { name: 'Revenue' }, role: 'accent', fill: 'solid', values: [120_000_000, 180_000_000], identity: { none: 'published' } },
+  ],
 };
 
 const show = (moneyScale: 'm' | 'k' = 'm', theme: 'light' | 'dark' = 'light') =>

@@ -20,8 +20,37 @@ const heading = {
   summary: Label,
 };
 
-/** Which figures the values of a series are; each has the year or month of its place as its period. Absent for values that are no figures. */
-const identity = FigureIdentity.optional();
+/**
+ * Why values of a chart are no figures of the workspace: entered as they are, published with a source, fitted to prices, at terms or prices
+ * that are assumed for the chart alone, counted in classes that the chart makes, without a value, or in a run stored before charts had
+ * identities.
+ */
+const NO_FIGURE = ['entered', 'published', 'fitted', 'assumed', 'classes', 'empty', 'earlierRun'] as const;
+
+/** Which figures the values of a part of a chart are, or why they are none. The place of a value gives the rest, as in README.md of shared/presentation. */
+const ChartIdentity = z.union([FigureIdentity, z.object({ none: z.enum(NO_FIGURE) }).readonly()]);
+export type ChartIdentity = z.infer<typeof ChartIdentity>;
+
+/** The same for the values of a series: one for all, or one for each; null = none. */
+export const SeriesIdentity = z.union([ChartIdentity, z.array(FigureIdentity.nullable()).readonly()]);
+export type SeriesIdentity = z.infer<typeof SeriesIdentity>;
+
+// runs store charts, and those of earlier versions have no identities
+const EARLIER_RUN = { none: 'earlierRun' } as const;
+const identity = ChartIdentity.default(EARLIER_RUN);
+const seriesIdentity = SeriesIdentity.default(EARLIER_RUN);
+
+const { subject: Subject, period: Period } = FigureIdentity.unwrap().shape;
+const subject = Subject.optional();
+
+/** The period of the figures at a category. */
+export const period = Period.optional();
+
+/** The percentiles of the ends of a band. */
+export const percentiles = z.object({ low: z.number(), high: z.number() }).optional();
+
+/** How many base units one unit of the values of a view is. */
+export const unitSize = z.number().positive().optional();
 
 /** A line with a label: a limit, a mean, today. */
 export const ChartMark = z
@@ -45,10 +74,7 @@ export const BarsChart = z
     stacked: z.boolean(),
     /** Whether the bars of a category overlap instead of being stacked, each from zero: the two ends of a range. */
     overlaid: z.boolean().optional(),
-    /** `period` is that of the figures of identified series. */
-    categories: z
-      .array(z.object({ label: Label, note: Label.optional(), period: FigureIdentity.unwrap().shape.period.optional() }))
-      .readonly(),
+    categories: z.array(z.object({ label: Label, note: Label.optional(), period })).readonly(),
     series: z
       .array(
         z.object({
@@ -56,12 +82,17 @@ export const BarsChart = z
           role: ColourRole,
           fill: FillStyle,
           values: z.array(z.number().finite()).readonly(),
-          identity,
+          identity: seriesIdentity,
           /** Texts at the ends of the series' bars; null = none. */
           labels: z.array(Label.nullable()).readonly().optional(),
         }),
       )
       .readonly(),
+    /** Figures that the values of some series add up to in each category; `series` are their indices. */
+    sums: z
+      .array(z.object({ identity: FigureIdentity, series: z.array(z.number().int().min(0)).readonly() }))
+      .readonly()
+      .optional(),
     /** Lines over the bars, with a value for each category; of vertical bars alone. */
     lines: z
       .array(
@@ -70,7 +101,7 @@ export const BarsChart = z
           role: ColourRole,
           style: z.enum(['solid', 'dashed']),
           values: z.array(z.number().finite()).readonly(),
-          identity,
+          identity: seriesIdentity,
         }),
       )
       .readonly()
@@ -103,6 +134,8 @@ export const LinesChart = z
     xUnit: FigureUnit.optional(),
     xLabel: Label.optional(),
     xDecimals: z.number().int().min(0).max(6).optional(),
+    /** A month stands for the quarter that it begins. */
+    isQuarterly: z.literal(true).optional(),
     series: z
       .array(
         z.object({
@@ -113,7 +146,9 @@ export const LinesChart = z
           /** `points` draws no line between the points. */
           style: z.enum(['solid', 'dashed', 'dotted', 'context', 'points']),
           points: z.array(z.object({ x: z.number().finite(), y: z.number().finite() })).readonly(),
-          identity,
+          identity: seriesIdentity,
+          /** Of x, where it is a figure too. */
+          xIdentity: FigureIdentity.optional(),
           endLabel: z.boolean(),
         }),
       )
@@ -124,6 +159,9 @@ export const LinesChart = z
           label: Label,
           role: ColourRole,
           points: z.array(z.object({ x: z.number(), low: z.number(), high: z.number() })).readonly(),
+          /** Of both ends but for the percentile. */
+          identity,
+          percentiles,
         }),
       )
       .readonly()
@@ -169,8 +207,10 @@ export const HeatChart = z
     ...measure,
     /** Header of the row names. */
     rowHead: Label,
-    columns: z.array(z.object({ label: Label, role: ColourRole.optional() })).readonly(),
-    rows: z.array(z.object({ label: Label, values: z.array(z.number().finite()).readonly() })).readonly(),
+    /** The subject of a value is that of its row and that of its column. */
+    identity,
+    columns: z.array(z.object({ label: Label, role: ColourRole.optional(), subject })).readonly(),
+    rows: z.array(z.object({ label: Label, values: z.array(z.number().finite()).readonly(), subject })).readonly(),
     /** The value of the darkest cell. */
     maximum: z.number().finite(),
   })
@@ -193,8 +233,10 @@ export const FlowChart = z
     kind: z.literal('flow'),
     ...heading,
     ...measure,
+    /** The subject of a link is those of its nodes and its colour. */
+    identity,
     stages: z
-      .array(z.object({ title: Label, nodes: z.array(Label).readonly() }))
+      .array(z.object({ title: Label, nodes: z.array(z.object({ label: Label, subject })).readonly() }))
       .min(2)
       .readonly(),
     links: z.array(FlowLink).readonly(),
@@ -209,8 +251,9 @@ export const MapChart = z
     ...heading,
     ...measure,
     label: Label,
+    identity,
     /** A second amount of each place, for the table. */
-    other: z.object({ label: Label, ...measure }),
+    other: z.object({ label: Label, ...measure, identity }),
     /** Header of the place names. */
     head: Label,
     places: z
@@ -222,6 +265,7 @@ export const MapChart = z
           value: z.number().finite(),
           other: z.number().finite(),
           role: ColourRole,
+          subject,
         }),
       )
       .readonly(),

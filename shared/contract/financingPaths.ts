@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { ColumnIdentity } from '../domain/figureIdentity.ts';
 import { BuyerId, FacilityId, PlanId } from '../domain/ids.ts';
 import { Year } from '../domain/time.ts';
 import { query, withoutLock } from './call.ts';
 import { BarsChart, LinesChart } from './charts.ts';
-import { Figure, Label, Message, Verdict } from './figure.ts';
+import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
 import { Estimate } from './simulation.ts';
 
 /** The share of paths with an event and its standard error. */
@@ -45,6 +46,7 @@ export const FinancingOnPaths = z
     /** DSCR by year against the covenants; absent where no year has service. */
     fan: LinesChart.optional(),
     years: z.array(PathYear).readonly(),
+    identities: TableIdentities,
     anyYear: Events.readonly(),
     /** Unpaid service at the end of the last year. */
     unpaidAtEnd: Estimate,
@@ -68,7 +70,19 @@ export const FinancingOnPaths = z
       .object({
         year: Year,
         total: z.number(),
-        rows: z.array(z.object({ buyerId: BuyerId.optional(), label: Label, amount: z.number() }).readonly()).readonly(),
+        rows: z
+          .array(
+            z
+              .object({
+                buyerId: BuyerId.optional(),
+                label: Label,
+                amount: z.number(),
+                identity: z.object({ amount: ColumnIdentity }).readonly(),
+              })
+              .readonly(),
+          )
+          .readonly(),
+        identities: TableIdentities,
         chart: BarsChart,
       })
       .readonly()

@@ -4,7 +4,7 @@ import { ContractId, PlanId, TenderId } from '../domain/ids.ts';
 import { Month } from '../domain/time.ts';
 import { query } from './call.ts';
 import { LinesChart } from './charts.ts';
-import { Figure, Label, Verdict } from './figure.ts';
+import { Figure, Label, TableIdentities, Verdict } from './figure.ts';
 
 /** The alternative price of the linked contracts' tonnes: spot terms, another contract, or a bid on the same product. */
 export const PriceChoice = z.discriminatedUnion('kind', [
@@ -93,6 +93,7 @@ const ReadyWorkbench = z
     hasRecourse: z.boolean(),
     balance: LinesChart,
     months: z.array(BalanceMonth).readonly(),
+    identities: TableIdentities,
     events: z.array(PrepaymentEvent).readonly(),
     options: z.array(FinancingOption).readonly(),
     /** Of the bank loan, and whether it is a default assumption rather than that of the senior loan. */

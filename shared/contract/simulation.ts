@@ -7,7 +7,7 @@ import { Month, Year } from '../domain/time.ts';
 import { DestinationZone, Zone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { BarsChart, LinesChart } from './charts.ts';
-import { Label, Message, Verdict } from './figure.ts';
+import { Label, Message, TableIdentities, Verdict } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 const RunId = z.string().max(64);
@@ -96,6 +96,8 @@ export const SimulationOutcome = z
     notes: z.array(Message).readonly(),
     total: SimulatedSpread,
     years: z.array(SimulatedSpread.unwrap().extend({ year: Year }).readonly()).readonly(),
+    /** Absent in older runs. */
+    identities: TableIdentities.optional(),
     /** Net revenue by year of payment: bands from the 5 % to the 95 % and the 25 % to the 75 % quantile, median, deterministic value. */
     revenue: LinesChart,
     /** Tonnes delivered by year, likewise. */
@@ -171,6 +173,8 @@ export const SimulationTornado = z
           .readonly(),
       )
       .readonly(),
+    /** Absent in older runs. */
+    identities: TableIdentities.optional(),
     /** Absent where nothing changes, like the next. */
     mean: BarsChart.optional(),
     shortfall: BarsChart.optional(),

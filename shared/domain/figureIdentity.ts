@@ -17,11 +17,15 @@ export const MEASURES = [
   'netRevenue',
   'cashMargin',
   'endingRevenue',
+  'expiringValue',
   'netPrice',
   'effectivePrice',
   'spotPrice',
   'margin',
   'netPriceMargin',
+  'netPricePart',
+  'takeOrPayRevenue',
+  'revenueAboveTakeOrPay',
   'grossValue',
   'invoiceValue',
   'arrears',
@@ -47,6 +51,7 @@ export const MEASURES = [
   'chinaTonnesShare',
   'highestChinaShare',
   'valueShare',
+  'tonnesShare',
   'largestGroupShare',
   'largestContractShare',
   'topShare',
@@ -55,6 +60,8 @@ export const MEASURES = [
   'committedShare',
   'minimumCommittedShare',
   'maximumCommittedShare',
+  'committedShareAboveMinimum',
+  'renewableShare',
   'chinaCommittedShare',
   'unsoldShare',
   'shortShare',
@@ -95,9 +102,13 @@ export const MEASURES = [
   'savedByFloor',
   'savedByTakeOrPay',
   'lostWithoutClauses',
+  'netRevenueWithoutClauses',
+  'shareOfDeckPrice',
+  'demandShare',
   // paths of a simulation: net revenue
   'pathMean',
   'pathMedian',
+  'pathDeviation',
   'tailMean',
   'revenueAtRisk',
   'expectedShortfall',
@@ -108,6 +119,8 @@ export const MEASURES = [
   'missedShare',
   'defaultShare',
   'target',
+  'sensitivity',
+  'shortfallSensitivity',
   // tenders
   'netback',
   'riskAdjustedNetback',
@@ -118,10 +131,13 @@ export const MEASURES = [
   'walkAway',
   'aboveWalkAway',
   'belowWalkAway',
+  'overBestBid',
   'admissibleShare',
   'breakEven',
   'breakEvenChange',
   'bidTerm',
+  // prices of a deck
+  'deckPrice',
   // prices not yet fixed
   'openTonnes',
   'deliveredTonnes',
@@ -165,10 +181,12 @@ export const MEASURES = [
   'haircut',
   'operatingCost',
   'fixedCost',
+  'otherCosts',
   'sustainingCapital',
   'closureCost',
   'royalty',
   'tax',
+  'royaltyAndTax',
   'cfads',
   'openingCash',
   'draws',
@@ -187,6 +205,9 @@ export const MEASURES = [
   // of one of the loan's own periods
   'loanPeriodCash',
   'lackingCash',
+  'dscr',
+  'llcr',
+  'plcr',
   // over the life of the debt
   'priceFactor',
   'priceOverDebt',
@@ -242,11 +263,13 @@ export const FigureIdentity = z
     scenario: ScenarioId.optional(),
     /** The lender's case: the low deck with a haircut on what is not bankable. */
     financingCase: z.literal('lender').optional(),
-    /** A calendar year, a month (YYYY-MM), the whole plan, or twelve months from the valuation or the start of the contract. */
-    period: z.union([Year, z.enum(['plan', 'nextTwelveMonths', 'firstDeliveries']), z.string().regex(/^\d{4}-\d{2}$/)]),
+    /** A calendar year, a month (YYYY-MM), a quarter (YYYY-Q1), the whole plan, or twelve months from the valuation or the start of the contract. */
+    period: z.union([Year, z.enum(['plan', 'nextTwelveMonths', 'firstDeliveries']), z.string().regex(/^\d{4}-(\d{2}|Q[1-4])$/)]),
     yearBasis: z.enum(['payment', 'delivery']).optional(),
     /** A deal in its plan, with cuts and priorities of its product, or as if its product sufficed. */
     dealBasis: z.enum(['inPlan', 'alone']).optional(),
+    /** Of a quantile over the paths of a simulation: its probability. */
+    percentile: z.number().min(0).max(1).optional(),
     /** Of a figure that a decision keeps as it was: the time at which it was noted. */
     notedAt: z.iso.datetime().optional(),
     /** Of a difference: the time of the noted figure that it is taken from. */

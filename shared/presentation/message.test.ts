@@ -139,7 +139,16 @@ describe('a chart', () => {
     unitLabel: { key: 'cycles.revenue.unit', values: { unit: { unitOf: 'usd' } } },
     decimals: 0,
     xKind: 'month',
-    series: [{ label: { name: 'Ours' }, role: 'plan.a', style: 'solid', points: [{ x: 24_000, y: 61_400_000 }], endLabel: true }],
+    series: [
+      {
+        label: { name: 'Ours' },
+        role: 'plan.a',
+        style: 'solid',
+        points: [{ x: 24_000, y: 61_400_000 }],
+        identity: { none: 'assumed' },
+        endLabel: true,
+      },
+    ],
     marks: [{ axis: 'y', value: 50_000_000, label: { value: 50_000_000, unit: 'usd' }, role: 'ink', style: 'dotted' }],
     axis: { min: 0, max: 110_000_000, ticks: [0, 55_000_000] },
   };

@@ -40,12 +40,30 @@ const parseFigure = memoizeWeakly((value: Record<string, unknown>): Figure | und
 export const asFigure = (value: unknown): Figure | undefined =>
   isObject(value) && 'unit' in value && 'decimals' in value && typeof value.value === 'number' ? parseFigure(value) : undefined;
 
+/** The part of an object at a path of names: `shortfallBy.contracts`. */
+const partAt = (owner: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>((part, name) => (typeof part === 'object' ? (part as Record<string, unknown> | null)?.[name] : undefined), owner);
+
+/** The numbers of a cell: itself, an estimate, or the quantiles of a distribution. */
+const cellNumbers = (cell: unknown): readonly { readonly value: number; readonly percentile?: number }[] => {
+  if (typeof cell === 'number') return [{ value: cell }];
+  if (Array.isArray(cell)) return cell.map(({ value, probability }) => ({ value, percentile: probability }));
+  return isObject(cell) && typeof cell.value === 'number' ? [{ value: cell.value }] : [];
+};
+
+/** The rows of a table; an object is a table of one row. */
+const rowsAt = (owner: Record<string, unknown>, table: string): readonly Record<string, unknown>[] => {
+  const rows = partAt(owner, table);
+  if (Array.isArray(rows)) return rows;
+  return isObject(rows) ? [rows] : [];
+};
+
 const tableFigures = (owner: Record<string, unknown>, identities: TableIdentities, at: string): readonly FoundFigure[] =>
   Object.entries(identities).flatMap(([table, { columns, rowSubject, rowId = 'id', rowPeriod, rowMonth }]) =>
-    ((owner[table] ?? []) as readonly Record<string, unknown>[]).flatMap((row, i) =>
+    rowsAt(owner, table).flatMap((row, i) =>
       Object.entries(columns).flatMap(([column, columnIdentity]): FoundFigure[] => {
-        const value = row[column];
-        if (typeof value !== 'number') return [];
         const ownIdentity = (row.identity as Record<string, typeof columnIdentity> | undefined)?.[column];
         const identity = {
           ...(rowSubject ? { subject: `${rowSubject}:${row[rowId]}` } : {}),
@@ -53,46 +71,14 @@ const tableFigures = (owner: Record<string, unknown>, identities: TableIdentitie
           ...(rowPeriod ? { period: row[rowPeriod] } : {}),
           ...(rowMonth ? { period: isoMonth(Number(row[rowMonth])) } : {}),
         } as FigureIdentity;
-        return [{ identity, value, at: `${at}.${table}.${i}.${column}` }];
+        return cellNumbers(partAt(row, column)).map(({ value, ...percentile }) => ({
+          identity: { ...identity, ...percentile },
+          value,
+          at: `${at}.${table}.${i}.${column}`,
+        }));
       }),
     ),
   );
-
-type ChartSeries = {
-  readonly identity?: FigureIdentity;
-  /** Of a line of a waterfall. */
-  readonly amount?: number;
-  readonly values?: readonly number[];
-  readonly points?: readonly { x: number; y: number }[];
-};
-type ChartParts = {
-  readonly xKind?: string;
-  readonly categories?: readonly { readonly period?: FigureIdentity['period'] }[];
-  readonly series?: readonly ChartSeries[];
-  readonly lines?: readonly ChartSeries[];
-};
-
-/** The values of a chart's identified series and lines. */
-const chartFigures = ({ xKind, categories = [], series = [], lines = [] }: ChartParts, at: string): readonly FoundFigure[] =>
-  [
-    ...series.map((line, i) => ({ line, place: `${at}.series.${i}` })),
-    ...lines.map((line, i) => ({ line, place: `${at}.lines.${i}` })),
-  ].flatMap(({ line, place }): readonly FoundFigure[] => {
-    const { identity, amount, values = [], points = [] } = line;
-    if (identity === undefined) return [];
-    if (amount !== undefined) return [{ identity, value: amount, at: place }];
-    return [
-      ...values.flatMap((value, i) => {
-        const period = categories[i]?.period;
-        return period === undefined ? [] : [{ identity: { ...identity, period }, value, at: `${place}.values.${i}` }];
-      }),
-      ...points.map(({ x, y }, i) => ({
-        identity: { ...identity, period: xKind === 'month' ? isoMonth(x) : x },
-        value: y,
-        at: `${place}.points.${i}`,
-      })),
-    ];
-  });
 
 /** Collects the identified figures of an answer. */
 export const crawlFigures = (answer: unknown, at: string): readonly FoundFigure[] => {
@@ -117,7 +103,6 @@ export const crawlFigures = (answer: unknown, at: string): readonly FoundFigure[
       }
       return;
     }
-    if (typeof value.kind === 'string' && isObject(value.title)) figures.push(...chartFigures(value as ChartParts, path));
     if (isObject(value.identities)) figures.push(...tableFigures(value, value.identities as TableIdentities, path));
     for (const [name, member] of Object.entries(value)) if (name !== 'explanation') visit(member, `${path}.${name}`);
   };

@@ -1,5 +1,8 @@
+import type { Output } from '#shared/contract/contract.ts';
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { DeckId } from '#shared/domain/ids.ts';
+import { isoMonth } from '#shared/domain/time.ts';
+import { pathFigures } from '#shared/presentation/pathFigures.ts';
 import { crawlFigures, type FoundFigure, isObject } from './figureCrawl.ts';
 
 // Answers with amounts that are plain numbers, which pages show beside figures: estimates of a run, financing on its paths, terms that
@@ -57,8 +60,10 @@ const identify = (measure: FigureMeasure, subject: string): FigureIdentity => ({
   period: 'plan',
 });
 
+type OwnNumber = readonly [FigureIdentity, number];
+
 /** Numbers of an answer that repeat those of another answer. */
-const ownNumbers = (call: string, answer: unknown, of: string): readonly (readonly [FigureIdentity, number])[] => {
+const ownNumbers = (call: string, answer: unknown, of: string): readonly OwnNumber[] => {
   switch (call) {
     case 'financing.list':
       return (answer as { readonly facilities: readonly { readonly facility: FacilityRow }[] }).facilities.map(({ facility }) => [
@@ -70,6 +75,40 @@ const ownNumbers = (call: string, answer: unknown, of: string): readonly (readon
         identify('commitment', `facility:${id}`),
         commitment,
       ]);
+    case 'decks.get':
+      return (answer as Output<'decks.get'>).rows.flatMap(({ reference, points }) =>
+        points.map(
+          ({ month, price }): OwnNumber => [
+            { measure: 'deckPrice', subject: `reference:${reference}`, deck: DeckId.parse(of), period: isoMonth(month) },
+            price,
+          ],
+        ),
+      );
+    case 'simulation.path': {
+      const { netRevenue, revenue } = answer as Output<'simulation.path'>;
+      // the last line is that of the path
+      const identity = revenue.series.at(-1)!.identity as FigureIdentity;
+      return [[{ ...identity, period: 'plan' }, netRevenue]];
+    }
+    case 'simulation.get': {
+      const { run, outcome } = answer as Output<'simulation.get'>;
+      const identity = outcome?.identities?.years?.columns.deterministic;
+      if (!run || !outcome || !identity) return [];
+      const spreads = [...outcome.years.map((spread) => ({ spread, year: spread.year })), { spread: outcome.total, year: undefined }];
+      return spreads.flatMap(({ spread, year }) => {
+        const figures = pathFigures(outcome, spread, year);
+        const { identity: median } = figures.median;
+        return [
+          ...Object.values(figures).map((figure): OwnNumber => [figure.identity!, Number(figure.value)]),
+          // the median is a quantile of the fan
+          [{ ...median!, measure: 'netRevenue', yearBasis: 'payment', percentile: 0.5 }, Number(figures.median.value)] as OwnNumber,
+          // a current run has the plan of the other pages without random draws
+          ...(run.current && year !== undefined
+            ? [[{ ...identity, measure: 'netRevenue', subject: 'plan', period: year } as FigureIdentity, spread.deterministic] as const]
+            : []),
+        ];
+      });
+    }
     case 'cycles.reverse': {
       const { base, stressed } = answer as { readonly base: Estimate; readonly stressed: Estimate };
       return [[identify('scenarioLoss', `shocks:${of}`), base.value - stressed.value]];
@@ -101,7 +140,7 @@ export const crawlPlainFigures = (call: string, answer: unknown, of: string): re
   const identifiedFigures = crawlFigures(answer, at);
   return [
     ...repeatedNumbers(call, answer).flatMap(([measure, value]) => {
-      const figure = identifiedFigures.find(({ identity }) => identity.measure === measure);
+      const figure = identifiedFigures.find(({ identity }) => identity.measure === measure && identity.period === 'plan');
       return figure && value !== undefined ? [{ identity: figure.identity, value, at: `${at} ${measure} as a number` }] : [];
     }),
     ...ownNumbers(call, answer, of).map(([identity, value]) => ({ identity, value, at: `${at} as a number` })),

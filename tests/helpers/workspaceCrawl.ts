@@ -1,3 +1,4 @@
+import { BarsChart, FlowChart, HeatChart, LinesChart, MapChart, WaterfallChart } from '#shared/contract/charts.ts';
 import { CONTRACT, type Output } from '#shared/contract/contract.ts';
 import { Figure } from '#shared/contract/figure.ts';
 import { CALLS, type CallName } from '#shared/contract/names.ts';
@@ -5,6 +6,7 @@ import type { SummaryBlock, SummaryRequest } from '#shared/contract/summaries.ts
 import type { ContractId } from '#shared/domain/ids.ts';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { withLocale } from '../../core/locale.ts';
+import { crawlCharts } from './chartCrawl.ts';
 import { crawlDifferences } from './differenceCrawl.ts';
 import {
   crawlAnswerLabels,
@@ -19,30 +21,33 @@ import {
 import { crawlPlainFigures } from './plainFigures.ts';
 import type { Services } from './services.ts';
 
-/** Whether a schema of an answer contains a Figure. */
-const containsFigure = (schema: unknown): boolean => {
-  if (schema === Figure) return true;
-  if (Array.isArray(schema)) return schema.some(containsFigure);
+/** Whether a schema of an answer contains one of some schemas. */
+const containsAny = (schemas: ReadonlySet<unknown>, schema: unknown): boolean => {
+  if (schemas.has(schema)) return true;
+  const containsPart = (part: unknown): boolean => containsAny(schemas, part);
+  if (Array.isArray(schema)) return schema.some(containsPart);
   if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) return false;
   const { def } = (schema as { readonly _zod: { readonly def: Record<string, unknown> } })._zod;
   // lazy schemas are texts with amounts, which are no figures
   if (def.type === 'lazy') return false;
   return Object.entries(def).some(([name, part]) =>
-    name === 'shape' ? Object.values(part as object).some(containsFigure) : containsFigure(part),
+    name === 'shape' ? Object.values(part as object).some(containsPart) : containsPart(part),
   );
 };
 
-/** The queries whose answers can contain figures; the results of running jobs are left out, which do not exist yet. */
+const WITH_FIGURES: ReadonlySet<unknown> = new Set([Figure, BarsChart, LinesChart, WaterfallChart, HeatChart, FlowChart, MapChart]);
+
+/** The queries whose answers can contain figures or charts; the results of running jobs are left out, which do not exist yet. */
 export const figureQueries = (): readonly CallName[] =>
   (Object.keys(CALLS) as CallName[]).filter(
-    (name) => CALLS[name] === 'query' && name !== 'jobs.running' && containsFigure(CONTRACT[name].output),
+    (name) => CALLS[name] === 'query' && name !== 'jobs.running' && containsAny(WITH_FIGURES, CONTRACT[name].output),
   );
 
 /** Amounts that need no identity, by the fields that lead to them. */
 const NOT_IDENTIFIED: readonly { readonly fields: RegExp; readonly why: string }[] = [
   {
     fields: /\.(values|basis|formula|summary|marks|barLabels|dots|categories|series)(\.|$)/,
-    why: 'within a text or a chart, drawn from figures beside it',
+    why: 'within a text, or a mark of a chart; crawlCharts reads the values of charts',
   },
   { fields: /\.(level|limit|threshold)$/, why: 'the level of a limit or a check, as entered' },
   { fields: /^contracts\.preview\.sentence\./, why: 'terms of the contract, as entered' },
@@ -138,15 +143,30 @@ const askWhatIfs = async (services: Services, ask: Ask): Promise<void> => {
   await ask('workspace.previewValuationDate', { to: valuationMonth + 1 });
 };
 
+/** Asks the prices of two decks, those of one reference in all decks, and the first process that can be fitted. */
+const askPrices = async (services: Services, ask: Ask): Promise<void> => {
+  const { references, decks, valuationMonth } = await services.book();
+  for (const { id: deck } of decks.slice(0, 2)) await ask('decks.get', { deck, from: valuationMonth - 2, to: valuationMonth + 12 }, deck);
+  const [firstReference] = references.keys();
+  if (firstReference !== undefined) await ask('decks.compare', { reference: firstReference }, firstReference);
+  for (const reference of references.keys()) {
+    if (!(await services.call('market.calibrate', { reference })).ok) continue;
+    await ask('market.calibrate', { reference }, reference);
+    return;
+  }
+};
+
 /** Asks what the pages show of a stored run, where there is one. */
 const askRun = async (services: Services, ask: Ask): Promise<void> => {
   const { run } = await services.ask('simulation.get', {});
   await ask('simulation.get');
   if (!run) return;
   await ask('financing.paths', { load: true });
+  await ask('simulation.path', { id: run.id, path: 0 }, run.resultDigest);
   await ask('simulation.savedQuestions', { id: run.id });
   const question = { id: run.id, measure: 'revenue', subject: { kind: 'plan' }, side: 'below', threshold: 1e9 };
   await ask('simulation.question', { question, load: false });
+  await ask('simulation.preview', { settings: run.settings });
 };
 
 /**
@@ -169,7 +189,9 @@ export const crawlWorkspace = async (services: Services, needsWhatIfs = true): P
   const take = (call: string, answer: unknown, of = '') => {
     corpus.asked.add(call);
     corpus.figures.push(...crawlFigures(answer, `${call}(${of})`), ...crawlPlainFigures(call, answer, of));
-    corpus.unidentified.push(...crawlUnidentified(answer, `${call}(${of})`, isException));
+    const charts = crawlCharts(answer, `${call}(${of})`);
+    corpus.figures.push(...charts.figures);
+    corpus.unidentified.push(...charts.unidentified, ...crawlUnidentified(answer, `${call}(${of})`, isException));
     corpus.wrongCures.push(...crawlCures(answer, `${call}(${of})`));
     corpus.wrongDifferences.push(...crawlDifferences(answer, `${call}(${of})`));
   };
@@ -209,6 +231,7 @@ export const crawlWorkspace = async (services: Services, needsWhatIfs = true): P
   for (const caseId of ['base', 'low', 'lender', 'china-slump'].filter((id) => id !== 'china-slump' || plans.length > 1))
     for (const call of ['financing.get', 'financing.breakEven'] as const) await ask(call, { caseId }, caseId);
   await ask('financing.scenarios');
+  await askPrices(services, ask);
   const { facilities } = await services.ask('financing.list', {});
   for (const id of new Set(facilities.flatMap(({ facility }) => facility.contractIds))) await ask('financing.ofDeal', { id }, id);
   for (const { facility } of facilities.filter((row) => row.facility.kind === 'prepayment').slice(0, 1))

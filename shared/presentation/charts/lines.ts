@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { percentiles, SeriesIdentity, unitSize } from '../../contract/charts.ts';
 import { Axis, ColourRole, mixesAccentAndMetal } from '../../contract/colour.ts';
 
 /** A line with a label: a limit, a mean, today. */
@@ -25,6 +26,7 @@ export const LineSeries = z
     /** `points` draws no line between the points. */
     style: z.enum(['solid', 'dashed', 'dotted', 'context', 'points']),
     points: z.array(Point).readonly(),
+    identity: SeriesIdentity.optional(),
     endLabel: z.boolean(),
   })
   .readonly();
@@ -39,7 +41,9 @@ export const LinesView = z
     xKind: z.enum(['month', 'year', 'number']),
     xUnit: z.string(),
     xDecimals: z.number().int().min(0).max(6),
+    isQuarterly: z.literal(true).optional(),
     unit: z.string(),
+    unitSize,
     decimals: z.number().int().min(0).max(6),
     series: z.array(LineSeries).readonly(),
     bands: z
@@ -48,6 +52,8 @@ export const LinesView = z
           label: z.string(),
           role: ColourRole,
           points: z.array(z.object({ x: z.number(), low: z.number(), high: z.number() })).readonly(),
+          identity: SeriesIdentity.optional(),
+          percentiles,
         }),
       )
       .readonly(),

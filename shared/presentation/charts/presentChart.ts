@@ -26,6 +26,7 @@ type ConvertAmount = (value: number) => number;
 const presentMeasure = ({ unit, unitLabel, decimals }: Measure, settings: PresentationSettings) => {
   const unitView = commonUnit(unit, settings);
   return {
+    unitSize: 1 / unitView.toDisplayUnit(1),
     unit: unitLabel === undefined ? unitView.text : renderLabel(unitLabel, settings),
     decimals: unitView.decimals(decimals),
     toDisplayUnit: unitView.toDisplayUnit,
@@ -59,7 +60,8 @@ const presentBars = (chart: BarsChart, settings: PresentationSettings): BarsView
     horizontal,
     stacked,
     overlaid,
-    categories: categories.map(({ label, note }) => ({
+    categories: categories.map(({ label, note, period }) => ({
+      ...(period === undefined ? {} : { period }),
       label: renderLabel(label, settings),
       ...(note === undefined ? {} : { note: renderLabel(note, settings) }),
     })),
@@ -85,7 +87,20 @@ const presentBars = (chart: BarsChart, settings: PresentationSettings): BarsView
 };
 
 const presentLines = (chart: LinesChart, settings: PresentationSettings): LinesView => {
-  const { kind, xKind, xUnit, xLabel, xDecimals = 0, series, bands = [], marks = [], dots = [], xAxis = {}, axis = {} } = chart;
+  const {
+    kind,
+    isQuarterly,
+    xKind,
+    xUnit,
+    xLabel,
+    xDecimals = 0,
+    series,
+    bands = [],
+    marks = [],
+    dots = [],
+    xAxis = {},
+    axis = {},
+  } = chart;
   const { toDisplayUnit, ...measure } = presentMeasure(chart, settings);
   const x = xUnit === undefined ? undefined : presentMeasure({ unit: xUnit, unitLabel: xLabel, decimals: xDecimals }, settings);
   const toDisplayX = x?.toDisplayUnit ?? keepUnrounded;
@@ -93,6 +108,7 @@ const presentLines = (chart: LinesChart, settings: PresentationSettings): LinesV
     kind,
     ...heading(chart, settings),
     xKind,
+    ...(isQuarterly && { isQuarterly }),
     xUnit: x?.unit ?? (xLabel === undefined ? '' : renderLabel(xLabel, settings)),
     xDecimals: x?.decimals ?? xDecimals,
     ...measure,
@@ -149,7 +165,7 @@ const presentFlow = (chart: FlowChart, settings: PresentationSettings): FlowView
     ...measure,
     stages: stages.map(({ title, nodes }) => ({
       title: renderLabel(title, settings),
-      nodes: nodes.map((node) => renderLabel(node, settings)),
+      nodes: nodes.map(({ label }) => renderLabel(label, settings)),
     })),
     links: links.map((link) => ({ ...link, value: toDisplayUnit(link.value) })),
   };

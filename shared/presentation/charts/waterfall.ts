@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SeriesIdentity, unitSize } from '../../contract/charts.ts';
 import { ColourRole, mixesAccentAndMetal } from '../../contract/colour.ts';
 
 /** Bars from a start through steps to a total; the steps sum to the difference. */
@@ -8,9 +9,18 @@ export const WaterfallView = z
     title: z.string(),
     summary: z.string(),
     unit: z.string(),
+    unitSize,
     decimals: z.number().int().min(0).max(6),
     lines: z
-      .array(z.object({ label: z.string(), amount: z.number().finite(), kind: z.enum(['start', 'step', 'total']), role: ColourRole }))
+      .array(
+        z.object({
+          label: z.string(),
+          amount: z.number().finite(),
+          kind: z.enum(['start', 'step', 'total']),
+          role: ColourRole,
+          identity: SeriesIdentity.optional(),
+        }),
+      )
       .min(1)
       .readonly(),
     /** Start of a truncated axis; absent = zero. */

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LinesChart } from '#shared/contract/charts.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { DeckId, PlanId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { withLocale } from '../../../core/locale.ts';
+import { crawlCharts } from '../../helpers/chartCrawl.ts';
 import { crawlDifferences } from '../../helpers/differenceCrawl.ts';
 import { findDifferent, findMissing, readCsvAmounts, readPayments } from '../../helpers/documentFigures.ts';
 import {
@@ -84,6 +86,8 @@ describe('a figure is the same number wherever it is shown', () => {
     services = await openServices();
     const settings = { ...DEFAULT_SIMULATION, paths: 256 };
     await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
+    const planIds = (await services.ask('plans.list', {})).rows.slice(0, 3).map(({ id }) => id);
+    await services.waitForJob(await services.ask('compare.run', { planIds, settings }), 'comparison');
     const notedDecision = { title: 'Keep the plan', why: '', decidedOn: '2026-06-02' };
     await services.ask('decisions.add', { ...notedDecision, figures: [{ target: 'plan.npv' }, { target: 'plan.china' }] });
     await services.ask('decisions.add', { ...notedDecision, title: 'Sign nothing', figures: [{ target: 'plan.npv' }] });
@@ -163,6 +167,47 @@ describe('the comparison of figures', () => {
     const answers = (second: number) => [...crawlFigures({ npv: npv(100) }, 'one()'), ...crawlFigures({ rows: [row(second)] }, 'other()')];
     expect(findConflicts(answers(100))).toEqual([]);
     expect(findConflicts(answers(101))).toEqual([expect.stringContaining('100 (one().npv), 101 (other().rows.0.cells.0.figure)')]);
+  });
+
+  it('finds values of charts without an identity, and none that state why', () => {
+    const series = { label: { name: 'Revenue' }, role: 'ink', fill: 'solid', values: [1, 2] };
+    const categories = [2026, 2027].map((year) => ({ label: { name: String(year) }, period: year }));
+    const chart = { kind: 'bars', title: { name: 'Revenue' }, categories };
+    const { identity } = npv(0);
+    const find = (...parts: object[]) => crawlCharts({ chart: { ...chart, series: parts } }, 'one()').unidentified;
+    expect(find({ ...series, identity }, { ...series, identity: { none: 'entered' } })).toEqual([]);
+    expect(find({ ...series, identity }, series)).toEqual(['one().chart.series.1: no identity']);
+    expect(find({ ...series, identity: [identity, null] })).toEqual(['one().chart.series.0: no identity']);
+    expect(find({ ...series, identity: { none: 'earlierRun' } })).toEqual(['one().chart.series.0: earlierRun']);
+    const withoutPeriods = { ...chart, categories: categories.map(({ label }) => ({ label })), series: [{ ...series, identity }] };
+    expect(crawlCharts(withoutPeriods, 'one()').unidentified).toEqual(['one().series.0: no period or subject']);
+    const band = { points: [{ x: 2027, low: 1, high: 2 }], identity };
+    expect(crawlCharts({ kind: 'lines', title: {}, xKind: 'year', series: [], bands: [band] }, 'one()').unidentified).toEqual([
+      'one().bands.0: no percentile',
+    ]);
+  });
+
+  it('finds stacked parts that do not add up to a figure, also where a document shows millions', () => {
+    const { identity } = npv(0);
+    const part = (value: number, measure: string) => ({ values: [value], identity: { ...identity, measure } });
+    const chart = (second: number) => ({
+      kind: 'bars',
+      title: {},
+      categories: [{ period: 2027 }],
+      series: [part(60e6, 'takeOrPayRevenue'), part(second, 'revenueAboveTakeOrPay')],
+      sums: [{ identity: { ...identity, measure: 'revenue' }, series: [0, 1] }],
+    });
+    const view = { kind: 'bars', title: 'Revenue', unitSize: 1e6, categories: [{ period: 2027 }], series: [part(100, 'revenue')] };
+    const compare = (second: number) =>
+      findConflicts([...crawlCharts(chart(second), 'page()').figures, ...crawlCharts(view, 'document()').figures]);
+    expect(compare(40e6)).toEqual([]);
+    expect(compare(40.8e6)).toEqual([expect.stringContaining('100800000 (page().sums.0.0)')]);
+  });
+
+  it('reads a chart of a run that was stored before charts had identities', () => {
+    const series = { label: { name: 'Median' }, role: 'ink', style: 'solid', points: [], endLabel: true };
+    const chart = { kind: 'lines', title: { name: 'Net revenue' }, summary: { name: '' }, unit: 'usd', decimals: 0, xKind: 'year' };
+    expect(LinesChart.parse({ ...chart, series: [series] }).series[0]!.identity).toEqual({ none: 'earlierRun' });
   });
 
   it('finds a label that stands for two figures of an answer', () => {

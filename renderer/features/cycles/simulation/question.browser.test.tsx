@@ -99,7 +99,7 @@ const withDistribution = (question: SimulationQuestion): QuestionAnswer => ({
     horizontal: false,
     stacked: true,
     categories: Array.from({ length: 30 }, (_, k) => ({ label: { name: String(k) } })),
-    series: [{ label: { name: 'Paths' }, role: 'context', fill: 'solid', values: Array(30).fill(1 / 30) }],
+    series: [{ label: { name: 'Paths' }, role: 'context', fill: 'solid', values: Array(30).fill(1 / 30), identity: { none: 'classes' } }],
   },
 });
 
