@@ -4,6 +4,7 @@ import { termsAt } from '#shared/domain/contract.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import { daysBetween, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
+import type { Steps } from '#shared/steps.ts';
 import { endDates, listEnteredDates } from '../dates/agreedDates.ts';
 import { DAYS_AHEAD, yearlyRevenue } from '../dates/datesAhead.ts';
 import { includeRates } from '../portfolio/explain.ts';
@@ -101,12 +102,13 @@ const oversoldLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[] =>
   );
 
 /** Lists oversold products, then the deadlines of the next 90 days, soonest first, then missing terms, then outdated prices by value. */
-export const dateLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[] => {
+export function* dateLines(book: Workbook, plan: ValuedPlan): Steps<readonly DateLine[]> {
   const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
   const revenue = (contract: OfftakeContract): number => yearlyRevenue(values.get(contract.id));
   const contracts = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
   const inputs = { book, plan, revenue, contracts };
   const deadlineLines = [...datedLines(inputs)].sort((a, b) => (a.date ?? '').localeCompare(b.date ?? ''));
+  yield;
   const missingTermLines = contracts.flatMap((contract): DateLine[] => {
     const metal = book.products.get(contract.productId)?.metal;
     // a price that can't be computed, or a benchmark without a fallback
@@ -126,6 +128,8 @@ export const dateLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[]
       },
     ];
   });
+  yield;
   const staleLinesByWorth = [...staleLines(inputs)].sort((a, b) => Number(b.worth.value) - Number(a.worth.value));
+  yield;
   return [...oversoldLines(book, plan), ...deadlineLines, ...missingTermLines, ...staleLinesByWorth];
-};
+}

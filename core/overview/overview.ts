@@ -19,7 +19,7 @@ export const overviewHandlers: HandlersOf<'overview'> = {
     await yieldNow();
     const limits = limitLines(book, plan);
     await yieldNow();
-    const dates = dateLines(book, plan);
+    const dates = await runWithYielding(dateLines(book, plan), yieldNow);
     await yieldNow();
     const commitments = commitmentCharts(book, plan);
     await yieldNow();

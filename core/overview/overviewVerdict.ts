@@ -20,6 +20,7 @@ import { oversoldVerdict } from '../portfolio/oversold.ts';
 import { type ValuedPlan, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
+import { createYielder } from '../yielding.ts';
 
 const sources = (book: Workbook, limit?: Limit): Explanation['sources'] => [
   deckSource(book),
@@ -226,13 +227,12 @@ const draftSentence = async (book: Workbook, plan: ValuedPlan): Promise<readonly
 export const overviewVerdict = async (book: Workbook, plan: ValuedPlan): Promise<readonly Sentence[]> => {
   if (book.products.size === 0) return [{ key: 'overview.verdict.empty', figures: {} }];
   if (plan.portfolio.contracts.length === 0) return [{ key: 'overview.verdict.spotOnly', figures: {} }];
-  return [
-    ...oversoldVerdict(book, plan),
-    chinaSentence(book, plan),
-    ...groupSentence(book, plan),
-    ...slumpSentence(book, plan),
-    ...(await draftSentence(book, plan)),
-  ];
+  const yieldNow = createYielder();
+  const oversoldSentences = oversoldVerdict(book, plan);
+  await yieldNow();
+  const shareSentences = [chinaSentence(book, plan), ...groupSentence(book, plan)];
+  await yieldNow();
+  return [...oversoldSentences, ...shareSentences, ...slumpSentence(book, plan), ...(await draftSentence(book, plan))];
 };
 
 /** Returns the sentence on the newest run of this plan; none if the run is outdated. */

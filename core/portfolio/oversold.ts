@@ -7,6 +7,7 @@ import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { explanation } from './explain.ts';
 import { identifyInPlan } from './figureIdentity.ts';
 import { count, dmt, labelFigure, usd, withExplanation, words } from './figures.ts';
@@ -122,8 +123,7 @@ export const oversoldMeasures = (book: Workbook, plan: ValuedPlan, product: Prod
   };
 };
 
-/** Lists the products that a plan oversells, the largest shortage first. */
-export const oversoldProducts = (book: Workbook, plan: ValuedPlan): readonly OversoldProduct[] =>
+const listOversoldProducts = (book: Workbook, plan: ValuedPlan): readonly OversoldProduct[] =>
   [...Map.groupBy(plan.oversold(), ({ productId }) => productId)]
     .flatMap(([productId, years]): OversoldProduct[] => {
       const product = book.products.get(productId);
@@ -152,6 +152,16 @@ export const oversoldProducts = (book: Workbook, plan: ValuedPlan): readonly Ove
       ];
     })
     .sort((a, b) => Number(b.short.value) - Number(a.short.value));
+
+/** The products that a plan oversells, by plan: several parts of a page list them. */
+const oversoldByPlan = createObjectField<ValuedPlan, readonly OversoldProduct[]>();
+
+/** Lists the products that a plan of the book oversells, the largest shortage first. */
+export const oversoldProducts = (book: Workbook, plan: ValuedPlan): readonly OversoldProduct[] => {
+  const products = oversoldByPlan.get(plan) ?? listOversoldProducts(book, plan);
+  oversoldByPlan.set(plan, products);
+  return products;
+};
 
 /** The figures that name an oversold product: its years, tonnes short and damages. */
 const oversoldFigures = ({ inYears, short, damages }: OversoldProduct) => ({

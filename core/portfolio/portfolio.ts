@@ -11,7 +11,7 @@ import { createObjectField } from '#shared/objectField.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { shortDigestOf } from '../digest.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
-import { runWithYielding } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 import { withFutureTonnesPerYear } from './futureTonnes.ts';
 import { type OtherDate, type Records, readRecords } from './records.ts';
 import { applyOverride, createResolver, createResolverCache } from './resolver.ts';
@@ -198,8 +198,11 @@ const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
   return memoizePerRevision(async (ctx: ServiceContext): Promise<Workbook> => {
     const { workspace } = ctx;
     const currentRecords = await read(ctx);
+    const yieldNow = createYielder();
+    await yieldNow();
     const previous = ofSession.get(workspace);
     const records = previous ? reuseUnchangedRecords(currentRecords, previous.records) : currentRecords;
+    await yieldNow();
     const cache = previous?.cache ?? createRevisionCache();
     ofSession.set(workspace, { records, cache });
     return makeWorkbook(records, cache);

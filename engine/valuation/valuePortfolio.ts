@@ -140,9 +140,11 @@ const withOwnLedger = (bookedContract: BookedContract): BookedContract => ({
 });
 
 /** Returns lookups of the values that an earlier valuation has of unchanged products and their contracts. */
-const createReuse = (portfolio: Portfolio, market: Market, earlierValuation: Valuation | undefined) => {
+function* createReuse(portfolio: Portfolio, market: Market, earlierValuation: Valuation | undefined) {
   const unchangedProducts = findUnchangedProducts(portfolio, market, earlierValuation);
+  yield;
   const unchangedContracts = findUnchangedContracts(portfolio, market, earlierValuation);
+  yield;
   const contracts = new Map(earlierValuation?.portfolio.contracts.map((entry, i) => [entry, earlierValuation.value.contracts[i]!]));
   const products = new Map(earlierValuation?.portfolio.products.map((product, i) => [product, earlierValuation.value.products[i]!]));
   return {
@@ -155,7 +157,7 @@ const createReuse = (portfolio: Portfolio, market: Market, earlierValuation: Val
     },
     hasEarlier: unchangedContracts.size > 0,
   };
-};
+}
 
 /**
  * Values a portfolio month by month at the market's prices, demand and channels, without random draws: steps 4 to 13 of the path
@@ -171,9 +173,11 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
     product: reusableProduct,
     equalContract,
     hasEarlier,
-  } = createReuse(portfolio, market, earlierValuation);
+  } = yield* createReuse(portfolio, market, earlierValuation);
+  yield;
   const productOfEntry = new Map(portfolio.contracts.map((entry) => [entry, findProduct(portfolio, entry.contract.productId)]));
   const byProduct = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
+  yield;
   const bookedProducts: BookedProduct[] = [];
   for (const product of portfolio.products) {
     const entries = byProduct.get(product.id) ?? [];
@@ -190,6 +194,7 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
     yield;
   }
   const bookedContracts = new Map(bookedProducts.flatMap(({ contracts }) => [...contracts]));
+  yield;
   let lastFlow = context.lastMonth;
   for (const { ledger } of bookedContracts.values()) lastFlow = Math.max(lastFlow, lastPaymentMonth(ledger));
   const firstYear = yearOf(context.firstMonth);
