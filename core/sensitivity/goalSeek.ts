@@ -256,6 +256,10 @@ export const sentencePart = (label: Label): Label => ('key' in label ? { ...labe
 /** Ranges from which an axis needs no decimals, in base units: ten dollars, ten points, ten kdmt. */
 const WHOLE_FROM: Readonly<Partial<Record<Driver['unit'], number>>> = { fraction: 0.1, dmtPerYear: 10_000, usd: 1e7 };
 
+/** The label of an axis of values of a driver, with their unit. */
+export const axisLabel = ({ label, unit }: Pick<Driver, 'label' | 'unit'>): Label =>
+  message('sensitivity.chart.axis', { driver: label, unit: { unitOf: unit } });
+
 export const axisDecimals = ({ unit, decimals }: Driver, { low, high }: Pick<GoalSeekRequest, 'low' | 'high'>): number =>
   high - low >= (WHOLE_FROM[unit] ?? 10) ? 0 : decimals;
 
@@ -278,7 +282,7 @@ const chartOf = (
     decimals: target.target.decimals,
     xKind: 'number',
     xUnit: driver.unit,
-    xLabel: driver.label,
+    xLabel: axisLabel(driver),
     xDecimals: axisDecimals(driver, request),
     series: [
       {

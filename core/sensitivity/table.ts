@@ -8,7 +8,7 @@ import { roundTicks } from '#shared/roundTicks.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
-import { axisDecimals, labelOfMeasure, roundAsEntered, sentencePart } from './goalSeek.ts';
+import { axisDecimals, axisLabel, labelOfMeasure, roundAsEntered, sentencePart } from './goalSeek.ts';
 import { preparePathSimulation, readPathSettings } from './pathOutcomes.ts';
 import { type DriverValue, measureIn, type ScopeOptions, type SensitivityModel, sensitivityModel } from './sensitivityModel.ts';
 
@@ -40,7 +40,7 @@ const curveChart = ({ figure, rows, cells, today }: Computed): LinesChart => ({
   decimals: figure.decimals,
   xKind: 'number',
   xUnit: rows.unit,
-  xLabel: rows.label,
+  xLabel: axisLabel(rows),
   xDecimals: axisDecimals(rows.driver, { low: rows.values[0]!, high: rows.values.at(-1)! }),
   series: [
     {
@@ -84,10 +84,10 @@ const contourChart = ({ figure, rows, columns: columnAxis, cells, today }: Compu
     summary: message('sensitivity.table.contourSummary', { figure: figure.label, rows: rows.label, columns: columns.label }),
     unit: rows.unit,
     decimals: axisDecimals(rows.driver, { low: rows.values[0]!, high: rows.values.at(-1)! }),
-    unitLabel: rows.label,
+    unitLabel: axisLabel(rows),
     xKind: 'number',
     xUnit: columns.unit,
-    xLabel: columns.label,
+    xLabel: axisLabel(columns),
     xDecimals: axisDecimals(columns.driver, { low: columns.values[0]!, high: columns.values.at(-1)! }),
     series: [
       ...levels.flatMap((level) => lineSeries(level, amount(level), false)),

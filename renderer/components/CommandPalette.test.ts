@@ -33,12 +33,18 @@ describe('the command palette', () => {
     ['definition', 'glossary'],
     ['what if', 'goalSeek'],
     ['comment', 'notes'],
+    ['solve for', 'goalSeek'],
+    ['which floor', 'goalSeek'],
+    ['bank deck', 'go.market'],
+    ['tc/rc', 'go.market'],
+    ['read-only html', 'summary'],
   ])('finds the action for "%s"', (query, id) => {
     expect(findIds(query)).toContain(id);
   });
 
   it('shows the words by which an item without a matching label was found', () => {
     expect(findItems(listItems(), 'loan').find(({ item }) => item.id === 'go.financing')?.hint).toBe('loans');
+    expect(findItems(listItems(), 'break-even').find(({ item }) => item.id === 'goalSeek')?.hint).toBe('break-even');
     expect(findItems(listItems(), 'plans').find(({ item }) => item.id === 'go.plans')?.hint).toBeUndefined();
   });
 

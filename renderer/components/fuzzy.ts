@@ -19,7 +19,7 @@ export const hasWords = (query: string, text: string): boolean => {
 export const matchingWords = (query: string, text: string): string => {
   const queryWords = fold(query).split(/\s+/);
   return text
-    .split(' ')
+    .split(/,?\s+/)
     .filter((word) => queryWords.some((queryWord) => fold(word).includes(queryWord)))
     .join(' ');
 };

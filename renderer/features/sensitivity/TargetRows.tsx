@@ -4,7 +4,6 @@ import { text } from '#shared/messages/text.ts';
 import { formatPlainNumber } from '#shared/units/format.ts';
 import { FormRow, RowNote } from '../../components/FormRow.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
-import { StateMark } from '../../components/StateMark.tsx';
 import { usePresentation } from '../../components/settings.tsx';
 
 export type TargetRowsProps = {
@@ -52,9 +51,7 @@ export const TargetRows = ({ options: { targets, simulation, run }, target, year
         </RowNote>
       ) : undefined}
       {target.group === 'paths' && openedRun !== undefined && openedRun !== run ? (
-        <RowNote>
-          <StateMark state="near">{text('sensitivity.otherPaths')}</StateMark>
-        </RowNote>
+        <RowNote>{text('sensitivity.otherPaths')}</RowNote>
       ) : undefined}
     </>
   );

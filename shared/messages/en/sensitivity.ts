@@ -38,6 +38,7 @@ export const sensitivityMessages = {
   'sensitivity.chart.title': '{figure} by {driver}',
   'sensitivity.chart.summary': '{figure} for {driver} between {low} and {high}, with the goal and the values found.',
   'sensitivity.chart.goal': 'Goal {goal}',
+  'sensitivity.chart.axis': '{driver}, {unit}',
   'sensitivity.chart.today': 'Today',
   'sensitivity.verdict.solved': 'With {driver} at {x}, {target} is {value}.',
   'sensitivity.verdict.interval': 'With {driver} anywhere from {x} to {to}, {target} is {value}.',

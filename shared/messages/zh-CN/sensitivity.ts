@@ -41,6 +41,7 @@ export const sensitivityMessages = {
   'sensitivity.chart.title': '{figure} 随 {driver} 的变化',
   'sensitivity.chart.summary': '{driver} 在 {low} 至 {high} 之间时的 {figure}，并标出目标与求得的数值。',
   'sensitivity.chart.goal': '目标 {goal}',
+  'sensitivity.chart.axis': '{driver}，{unit}',
   'sensitivity.chart.today': '当前',
   'sensitivity.verdict.solved': '{driver} 为 {x} 时，{target} 达到 {value}。',
   'sensitivity.verdict.interval': '{driver} 在 {x} 至 {to} 之间时，{target} 均为 {value}。',
