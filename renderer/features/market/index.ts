@@ -1,5 +1,6 @@
+import { lazy } from 'react';
 import { lazyPage } from '../../components/lazyPage.ts';
 
 export { correlationRows, repairText } from './correlationRows.ts';
-export { IndexEndDialog } from './IndexEndDialog.tsx';
+export const IndexEndDialog = lazy(async () => ({ default: (await import('./IndexEndDialog.tsx')).IndexEndDialog }));
 export const MarketPage = lazyPage(() => import('./MarketPage.tsx'));

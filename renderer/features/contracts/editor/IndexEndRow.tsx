@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { namesInPrice } from '#shared/domain/termReferences.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
@@ -33,12 +33,14 @@ export const IndexEndRow = ({ path, price }: IndexEndRowProps) => {
         />
       </FormRow>
       {editedIndex ? (
-        <IndexEndDialog
-          index={editedIndex.code}
-          valuationMonth={options.valuationMonth}
-          onSaved={(code) => commit([set(editedIndex.path, code)])}
-          onClose={() => setEditedIndex(undefined)}
-        />
+        <Suspense>
+          <IndexEndDialog
+            index={editedIndex.code}
+            valuationMonth={options.valuationMonth}
+            onSaved={(code) => commit([set(editedIndex.path, code)])}
+            onClose={() => setEditedIndex(undefined)}
+          />
+        </Suspense>
       ) : undefined}
     </>
   );
