@@ -38,7 +38,7 @@ export const FRESH_PATHS = 2_048;
 /** Paths of the first pass, which estimates the means of the cycle. */
 const CENTRE_PATHS = 8_192;
 /** Standalone deals of a task of the pool. */
-const PART_DEALS = 256;
+const PART_DEALS = 64;
 
 /** Net revenue of the plan, and the contract revenue of each deal alone, aligned with the deals; USD over the plan. */
 export type Outcome = { readonly plan: number; readonly contracts: readonly number[] };

@@ -115,8 +115,10 @@ export const simulateSpotDeals = (
   const changing = targets.filter(({ loss }) => loss === undefined);
   const revenue = changing.map(() => new Float64Array(paths.length));
   simulateBatches(request, paths, shouldStop, {
-    month: ({ products: lanes, count }, t, place) => {
-      for (const { p, factor, into, loss, deal, production: produced } of targets) {
+    month: ({ plan, products: lanes, count }, t, place) => {
+      for (const { c, p, factor, into, loss, deal, production: produced } of targets) {
+        // without a delivery the contract takes nothing
+        if (plan.contracts[c]!.termsIndex[t]! < 0) continue;
         const { remainingTonnes, nominal } = lanes[p]!;
         const lossPerTonne = deal.cutLoss[t - 1]!;
         let at = place * produced.length + t - 1;

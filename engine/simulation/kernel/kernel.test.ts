@@ -254,7 +254,8 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
       provisionalReceivableAt: offsetOf(lanes, 8),
       finalReceivableAt: offsetOf(lanes, 9),
     }),
-  addReceivables: (kernel, lanes) => kernel.addReceivables(offsetOf(lanes, 3), offsetOf(lanes, 5), offsetOf(lanes, 6)),
+  // the same row twice, so that the amount of a single path is positive
+  addReceivables: (kernel, lanes) => kernel.addReceivables(offsetOf(lanes, 4), offsetOf(lanes, 4), offsetOf(lanes, 6)),
 
   deliverClaims: (kernel, lanes, count) => {
     // rows 0 to 3 are called, 4 and 5 deferred tonnes; months 8 to 10 are queued
