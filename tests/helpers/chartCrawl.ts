@@ -17,16 +17,17 @@ import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { type FoundFigure, isObject } from './figureCrawl.ts';
 
-/** A value of a chart with its identity, or with what it lacks. */
-type ChartValue = { readonly place: string; readonly value: number; readonly identity: FigureIdentity | { readonly lacks: string } };
+/** A value of a chart with its identity, `exempt` if the chart states why it has none, or else what it lacks. */
+type ChartValue = {
+  readonly place: string;
+  readonly value: number;
+  readonly identity: FigureIdentity | 'exempt' | { readonly lacks: string };
+};
 
 type View = BarsView | LinesView | WaterfallView;
 type Bars = Pick<BarsChart, 'categories' | 'series' | 'lines' | 'sums'>;
 
 const LACKS_IDENTITY = { lacks: 'no identity' } as const;
-
-const isExempt = (identity: SeriesIdentity | undefined): boolean =>
-  isObject(identity) && 'none' in identity && identity.none !== 'earlierRun';
 
 /** The identity of a value in a part of a chart; `completeIdentity` adds what its place gives, and is undefined where the place lacks it. */
 const identityAt = (
@@ -36,8 +37,8 @@ const identityAt = (
 ): ChartValue['identity'] => {
   if (identity === undefined) return LACKS_IDENTITY;
   if (!isObject(identity)) return (identity as readonly (FigureIdentity | null)[])[i] ?? LACKS_IDENTITY;
-  if ('none' in identity) return { lacks: String(identity.none) };
-  return completeIdentity(identity as FigureIdentity) ?? { lacks: 'no period or subject' };
+  if ('none' in identity) return identity.none === 'earlierRun' ? { lacks: identity.none } : 'exempt';
+  return completeIdentity(identity as FigureIdentity) ?? { lacks: 'no period, percentile or subject' };
 };
 
 const periodOf = (x: number, { xKind, isQuarterly }: Pick<LinesChart, 'xKind' | 'isQuarterly'>): FigureIdentity['period'] => {
@@ -48,15 +49,13 @@ const periodOf = (x: number, { xKind, isQuarterly }: Pick<LinesChart, 'xKind' | 
 const barValues = ({ categories, series, lines = [] }: Bars): readonly ChartValue[] =>
   [...series.map((part, i) => ({ part, place: `series.${i}` })), ...lines.map((part, i) => ({ part, place: `lines.${i}` }))].flatMap(
     ({ part: { values, identity }, place }) =>
-      isExempt(identity)
-        ? []
-        : values.flatMap((value, i): ChartValue[] => {
-            // an end that a row does not have
-            if (value === 0 && !isObject(identity) && identity?.[i] === null) return [];
-            const period = categories[i]?.period;
-            const ofValue = identityAt(identity, i, (partIdentity) => (period === undefined ? undefined : { ...partIdentity, period }));
-            return [{ place: `${place}.values.${i}`, value, identity: ofValue }];
-          }),
+      values.flatMap((value, i): ChartValue[] => {
+        // an end that a row does not have
+        if (value === 0 && !isObject(identity) && identity?.[i] === null) return [];
+        const period = categories[i]?.period;
+        const ofValue = identityAt(identity, i, (partIdentity) => (period === undefined ? undefined : { ...partIdentity, period }));
+        return [{ place: `${place}.values.${i}`, value, identity: ofValue }];
+      }),
   );
 
 /** The figures that series add up to. */
@@ -76,27 +75,22 @@ const lineValues = (chart: Pick<LinesChart, 'xKind' | 'isQuarterly' | 'series' |
       : { ...partIdentity, period: periodOf(x, chart) };
   return [
     ...chart.series.flatMap(({ points, identity, xIdentity }, s) =>
-      isExempt(identity)
-        ? []
-        : points.flatMap(({ x, y }, i): ChartValue[] => [
-            { place: `series.${s}.points.${i}`, value: y, identity: identityAt(identity, i, at(x)) },
-            ...(xIdentity ? [{ place: `series.${s}.points.${i}.x`, value: x, identity: xIdentity }] : []),
-          ]),
+      points.flatMap(({ x, y }, i): ChartValue[] => [
+        { place: `series.${s}.points.${i}`, value: y, identity: identityAt(identity, i, at(x)) },
+        ...(xIdentity ? [{ place: `series.${s}.points.${i}.x`, value: x, identity: xIdentity }] : []),
+      ]),
     ),
     ...(chart.bands ?? []).flatMap(({ points, identity, percentiles }, b) =>
-      isExempt(identity)
-        ? []
-        : points.flatMap((point, i) =>
-            (['low', 'high'] as const).map((end): ChartValue => {
-              const ofBand = identityAt(identity, i, at(point.x));
-              const isWhole = 'lacks' in ofBand || percentiles !== undefined;
-              return {
-                place: `bands.${b}.points.${i}.${end}`,
-                value: point[end],
-                identity: isWhole ? { ...ofBand, ...(percentiles && { percentile: percentiles[end] }) } : { lacks: 'no percentile' },
-              };
-            }),
-          ),
+      points.flatMap((point, i) =>
+        (['low', 'high'] as const).map((end): ChartValue => {
+          const bandIdentity = identityAt(
+            identity,
+            i,
+            (partIdentity) => percentiles && { ...at(point.x)(partIdentity), percentile: percentiles[end] },
+          );
+          return { place: `bands.${b}.points.${i}.${end}`, value: point[end], identity: bandIdentity };
+        }),
+      ),
     ),
   ];
 };
@@ -209,6 +203,7 @@ export const crawlCharts = (
     const unitSize = 'unitSize' in chart && chart.unitSize !== undefined ? chart.unitSize : 1;
     const isScaled = typeof chart.title !== 'string' || 'unitSize' in chart;
     for (const { place: part, value, identity } of valuesOf(chart)) {
+      if (identity === 'exempt') continue;
       if ('lacks' in identity) problems.add(`${place}.${part.split('.').slice(0, 2).join('.')}: ${identity.lacks}`);
       else if (!isScaled) problems.add(`${place}: no size of its unit`);
       else {

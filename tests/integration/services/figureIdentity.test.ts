@@ -180,10 +180,10 @@ describe('the comparison of figures', () => {
     expect(find({ ...series, identity: [identity, null] })).toEqual(['one().chart.series.0: no identity']);
     expect(find({ ...series, identity: { none: 'earlierRun' } })).toEqual(['one().chart.series.0: earlierRun']);
     const withoutPeriods = { ...chart, categories: categories.map(({ label }) => ({ label })), series: [{ ...series, identity }] };
-    expect(crawlCharts(withoutPeriods, 'one()').unidentified).toEqual(['one().series.0: no period or subject']);
+    expect(crawlCharts(withoutPeriods, 'one()').unidentified).toEqual(['one().series.0: no period, percentile or subject']);
     const band = { points: [{ x: 2027, low: 1, high: 2 }], identity };
     expect(crawlCharts({ kind: 'lines', title: {}, xKind: 'year', series: [], bands: [band] }, 'one()').unidentified).toEqual([
-      'one().bands.0: no percentile',
+      'one().bands.0: no period, percentile or subject',
     ]);
   });
 

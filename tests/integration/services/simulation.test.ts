@@ -6,7 +6,9 @@ import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simu
 import { renderMessage } from '#shared/presentation/message.ts';
 import { digestOf } from '../../../core/digest.ts';
 import { SIMULATION_RUNS } from '../../../core/simulation/runFormat.ts';
+import { crawlCharts } from '../../helpers/chartCrawl.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { crawlFigures, findConflicts } from '../../helpers/figureCrawl.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -289,6 +291,9 @@ describe('the parts of a run', () => {
     const largestRow = tornado!.rows[0]!;
     expect(largestRow.key).toBe('prices');
     expect(tornado!.shortfall!.series[0]!.values[0]!).toBeCloseTo(largestRow.fixed!.shortfall.value, 0);
+    const charts = crawlCharts(tornado, 'tornado');
+    expect(charts.unidentified).toEqual([]);
+    expect(findConflicts([...crawlFigures(tornado, 'tornado'), ...charts.figures])).toEqual([]);
   });
 
   it('sensitivities without random draws have an end below and one above the plan, largest first; every year has its distribution, and cash its fan', async () => {
