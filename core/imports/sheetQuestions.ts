@@ -1,7 +1,9 @@
 import type { DatesQuestion, DecimalQuestion, DeckQuestion, IgnoredQuestion } from '#shared/contract/importQuestions.ts';
 import { isAmbiguousDate, isAmbiguousNumber, type Reading } from '../sheets/cellValues.ts';
-import { headersOf, NO_HEADER } from '../sheets/mapping.ts';
+import type { CellKind } from '../sheets/columns.ts';
+import { columnField, headersOf, NO_HEADER } from '../sheets/mapping.ts';
 import { monthsIn, periodOf } from '../sheets/periods.ts';
+import { sheetSpec } from '../sheets/sheets.ts';
 import type { MappedSheet } from './checkSheets.ts';
 
 const SAMPLES = 3;
@@ -10,11 +12,17 @@ const ROWS = 5_000;
 
 const rowsBelow = ({ sheet, mapping }: MappedSheet) => sheet.rows.filter(({ index }) => index > mapping.headerRow).slice(0, ROWS);
 
+/** Kinds of columns whose texts are not read as dates; a code such as 03-04-27 only looks like one. */
+const UNDATED_KINDS: ReadonlySet<CellKind | undefined> = new Set<CellKind>(['text', 'buyer', 'product', 'contract', 'contracts']);
+
 /** The first text of a sheet for which the notation is asked; undefined where it is known. */
 const ambiguousText = (mappedSheet: MappedSheet, notation: keyof Reading, isAmbiguous: (text: string) => boolean): string | undefined => {
-  const { columns, reading } = mappedSheet.mapping;
+  const { columns, reading, target } = mappedSheet.mapping;
   if (reading[notation] !== 'ask') return undefined;
-  const cells = rowsBelow(mappedSheet).flatMap(({ cells: rowCells }) => columns.map(({ index }) => rowCells[index]));
+  const isRead = (field: string): boolean =>
+    notation !== 'dates' || target === undefined || !UNDATED_KINDS.has(columnField(sheetSpec(target), field)?.kind);
+  const indices = columns.flatMap(({ index, field }) => (isRead(field) ? [index] : []));
+  const cells = rowsBelow(mappedSheet).flatMap(({ cells: rowCells }) => indices.map((index) => rowCells[index]));
   return cells.find((cell): cell is string => typeof cell === 'string' && isAmbiguous(cell.trim()))?.trim();
 };
 
