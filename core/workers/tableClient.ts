@@ -36,7 +36,7 @@ export type Tables = {
 const HEAP_MB = 1_024;
 /** Rows per message to the thread. */
 const ROWS_AT_ONCE = 500;
-/** Time for one file, ms. */
+/** Time to read one file, which anybody may have made, ms. */
 const LIMIT_MS = 50_000;
 
 const badFile = (fault: TableFault, limit?: number): OrebookError =>
@@ -75,7 +75,7 @@ const sendSheets = async (sheets: readonly SheetFacts[], post: (message: ToTable
 export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } = {}): Tables => {
   const threads = createJobThreads<TableJob, FromTables, ToTables>(entry, { maxOldGenerationSizeMb: heapMb });
 
-  const run = async (job: TableJob, { receive, ...control }: Omit<JobControl<FromTables, ToTables>, 'limit'>): Promise<void> => {
+  const run = async (job: TableJob, { receive, ...control }: JobControl<FromTables, ToTables>): Promise<void> => {
     let fault: OrebookError | undefined;
     const receiveOrFail = (message: FromTables): boolean => {
       if (message.kind !== 'fault') return receive(message);
@@ -83,7 +83,7 @@ export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } 
       return true;
     };
     try {
-      await threads.run(job, { ...control, receive: receiveOrFail, limit: { ms: LIMIT_MS, error: badFile('tooSlow') } });
+      await threads.run(job, { ...control, receive: receiveOrFail });
     } catch (error) {
       const isOutOfMemory = error instanceof OrebookError && error.code === 'OUT_OF_MEMORY';
       throw isOutOfMemory ? badFile('tooManyCells', LIMITS.cells) : error;
@@ -104,7 +104,8 @@ export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } 
         }
         return file !== undefined;
       };
-      await run({ kind: 'read', content: await read(), name, limits: LIMITS }, { receive });
+      const limit = { ms: LIMIT_MS, error: badFile('tooSlow') };
+      await run({ kind: 'read', content: await read(), name, limits: LIMITS }, { receive, limit });
       if (!file) throw badFile('damaged');
       return file;
     },
