@@ -2,14 +2,15 @@ import { randomFillSync } from 'node:crypto';
 
 /**
  * Creates a function that returns UUIDv7 ids (RFC 9562 section 5.7): 48 bits of Unix milliseconds, then random bits. Within one millisecond,
- * and when the clock steps back, the 12 bits after the version count up, so that ids sort in the order of their creation.
+ * and when the clock steps back, the 12 bits after the version count up, so that ids sort in the order of their creation. `fillRandom` writes
+ * random bytes.
  */
-export const createIdMaker = (clock: () => Date): (() => string) => {
+export const createIdMaker = (clock: () => Date, fillRandom: (bytes: Uint8Array) => void = randomFillSync): (() => string) => {
   const bytes = new Uint8Array(16);
   let lastTime = 0;
   let counter = 0;
   return () => {
-    randomFillSync(bytes);
+    fillRandom(bytes);
     const time = clock().getTime();
     if (time > lastTime) {
       lastTime = time;

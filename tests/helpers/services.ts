@@ -76,23 +76,44 @@ const findStoredMessages = (value: unknown, path = ''): readonly string[] => {
 /** What the host answers to a desk that shares its workspace. */
 type TeamPorts = { readonly confirmServer?: ConfirmServerPort; readonly secrets?: SecretStore };
 
+export type ServiceOptions = {
+  readonly dataFolder: string;
+  readonly can?: Partial<Capabilities>;
+  readonly tables?: Tables;
+  readonly ports?: TeamPorts;
+  readonly clock?: () => Date;
+  readonly newId?: () => string;
+};
+
 /** Opens the core's services on a new workspace that `fill` writes (by default the sample), called as by a page. */
 export const openServices = async (
   fill: (tx: Tx) => Promise<void> = seedSample,
   can: Partial<Capabilities> = {},
   dataFolder: string = mkdtempSync(join(tmpdir(), 'orebook services ')),
   tables: Tables = createTables(),
-  { confirmServer = async () => 'allowed', secrets = NO_SECRETS }: TeamPorts = {},
+  ports: TeamPorts = {},
 ): Promise<Services> => {
-  const clock = () => new Date('2026-06-03T09:00:00Z');
+  const services = startServices({ dataFolder, can, tables, ports });
+  await services.ctx.workspace.create({ name: sampleName, label: { key: 'history.create' }, fill });
+  return services;
+};
+
+/** Starts the core's services without a workspace. */
+export const startServices = ({
+  dataFolder,
+  can = {},
+  tables = createTables(),
+  ports = {},
+  clock = () => new Date('2026-06-03T09:00:00Z'),
+  newId = createIdMaker(clock),
+}: ServiceOptions): Services => {
+  const { confirmServer = async () => 'allowed', secrets = NO_SECRETS }: TeamPorts = ports;
   const workspace = createSession({ dataFolder, tempFolder: join(dataFolder, 'temp'), clock, emit: () => {}, onFileChange: () => {} });
-  await workspace.create({ name: sampleName, label: { key: 'history.create' }, fill });
   const faults: unknown[] = [];
   const revealedPaths: string[] = [];
   const intake = createIntakeStore(dataFolder);
   const artefacts = createArtefactStore(dataFolder);
   const lock = createReadWriteLock();
-  const newId = createIdMaker(clock);
   let wake: () => void = () => {};
   const jobs = createJobs({ lock, newId, onStateChange: () => wake(), log: (entry) => faults.push(entry) });
   const team = createTeamRunner({

@@ -10,7 +10,8 @@ export class NothingLeft extends Error {}
 /** Picks by a number that fast-check draws from the records at the start of the action. */
 export type Pick = { readonly one: <T>(of: readonly T[]) => T; readonly fraction: number; readonly text: string; readonly flag: boolean };
 
-export const createPick = (seed: number): Pick => {
+/** Creates a pick from a seed; each list is known up to its first `count` members. */
+export const createPick = (seed: number, count = Number.POSITIVE_INFINITY): Pick => {
   let state = seed;
   const next = (): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -18,7 +19,7 @@ export const createPick = (seed: number): Pick => {
   };
   return {
     one: (of) => {
-      const pickedItem = of[Math.floor(next() * of.length)];
+      const pickedItem = of[Math.floor(next() * Math.min(of.length, count))];
       if (pickedItem === undefined) throw new NothingLeft();
       return pickedItem;
     },
