@@ -361,8 +361,8 @@ export const CHANGING_COMMANDS = Object.keys(ACTS) as readonly ChangingCommand[]
 
 /** The commands of the contract that have neither a generator of inputs nor a reason why they need none. */
 export const listUntriedCommands = (): readonly CallName[] => {
-  const named = new Set<string>([...CHANGING_COMMANDS, ...Object.values(NO_CHANGE).flat()]);
-  return (Object.keys(CALLS) as CallName[]).filter((name) => CALLS[name] === 'command' && !named.has(name));
+  const knownNames = new Set<string>([...CHANGING_COMMANDS, ...Object.values(NO_CHANGE).flat()]);
+  return (Object.keys(CALLS) as CallName[]).filter((name) => CALLS[name] === 'command' && !knownNames.has(name));
 };
 
 /** An input for a command that fits the present records; undefined while there is no record that it needs. */

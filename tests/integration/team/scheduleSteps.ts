@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { CHANGING_COMMANDS } from '../services/commandActs.ts';
-import type { Act, Ending } from './simulatedDesk.ts';
+import type { DeskRequest, Ending } from './simulatedDesk.ts';
 
 export const MAX_DESKS = 5;
 
 /** What one desk does at one moment of a schedule. */
 export type Step = { readonly desk: number } & (
-  | { readonly kind: 'act'; readonly act: Act; readonly killAt?: number | undefined }
+  | { readonly kind: 'request'; readonly request: DeskRequest; readonly killAt?: number | undefined }
   | { readonly kind: 'sync'; readonly ending: Ending; readonly killAt?: number | undefined }
   | { readonly kind: 'restart' }
   | { readonly kind: 'network'; readonly isOffline: boolean }
@@ -14,12 +14,12 @@ export type Step = { readonly desk: number } & (
 );
 
 /** Commands of a fifth of a second and more. */
-const SLOW = ['limits.makePlan', 'houseStyle.setLogo', 'imports.apply'] as const satisfies readonly Act['command'][];
-const QUICK = CHANGING_COMMANDS.filter((name) => !SLOW.some((slow) => slow === name));
+const SLOW = ['limits.makePlan', 'houseStyle.setLogo', 'imports.apply'] as const satisfies readonly DeskRequest['command'][];
+const QUICK = CHANGING_COMMANDS.filter((name) => !SLOW.some((slowName) => slowName === name));
 
 /** Statements until a process is killed; a command has up to a hundred, a synchronisation several hundred. */
 const KILL = (max: number): fc.Arbitrary<number> => fc.oneof(fc.nat({ max: 20 }), fc.nat({ max }));
-const COMMAND: fc.Arbitrary<Act['command']> = fc.oneof(
+const COMMAND: fc.Arbitrary<DeskRequest['command']> = fc.oneof(
   { weight: 60, arbitrary: fc.constantFrom(...QUICK) },
   { weight: 1, arbitrary: fc.constantFrom(...SLOW) },
 );
@@ -30,8 +30,8 @@ const ENDING: fc.Arbitrary<Ending> = fc.oneof(
 );
 const desk = fc.nat({ max: MAX_DESKS - 1 });
 
-const stepWith = (commands: readonly Act['command'][]): fc.Arbitrary<Step> => {
-  const act: fc.Arbitrary<Act> = fc.record({
+const stepWith = (commands: readonly DeskRequest['command'][]): fc.Arbitrary<Step> => {
+  const request: fc.Arbitrary<DeskRequest> = fc.record({
     command: fc.oneof(
       { weight: 10, arbitrary: fc.constantFrom(...commands) },
       { weight: 2, arbitrary: fc.constantFrom('history.undo' as const, 'history.redo' as const) },
@@ -42,8 +42,8 @@ const stepWith = (commands: readonly Act['command'][]): fc.Arbitrary<Step> => {
   });
   const completedEnding = fc.constant('completed' as const);
   return fc.oneof(
-    { weight: 14, arbitrary: fc.record({ desk, kind: fc.constant('act' as const), act }) },
-    { weight: 2, arbitrary: fc.record({ desk, kind: fc.constant('act' as const), act, killAt: KILL(100) }) },
+    { weight: 14, arbitrary: fc.record({ desk, kind: fc.constant('request' as const), request }) },
+    { weight: 2, arbitrary: fc.record({ desk, kind: fc.constant('request' as const), request, killAt: KILL(100) }) },
     { weight: 9, arbitrary: fc.record({ desk, kind: fc.constant('sync' as const), ending: ENDING }) },
     { weight: 2, arbitrary: fc.record({ desk, kind: fc.constant('sync' as const), ending: completedEnding, killAt: KILL(400) }) },
     { weight: 1, arbitrary: fc.record({ desk, kind: fc.constant('restart' as const) }) },

@@ -158,40 +158,40 @@ test(`after any schedule of commands, undos, conflicts settled, cut connections,
       const initialRows = readShared(desks[0]!.workspace());
       /** Sends the changes of each desk, and lets each receive those of the others. */
       const syncAll = async (): Promise<void> => {
-        for (let round = 0; round < 2; round++) for (const each of desks) await each.sync();
+        for (let round = 0; round < 2; round++) for (const member of desks) await member.sync();
       };
       /** What all desks have. */
       const readAgreed = (): ReadonlyMap<string, Row> => {
-        const [first, ...others] = desks.map((each) => readShared(each.workspace()));
+        const [first, ...others] = desks.map((member) => readShared(member.workspace()));
         for (const state of others) expectSameRows(state, first!);
         return first!;
       };
       const readLog = () => logs[0]!.pull(workspaceId, 0, MAX_CHANGES);
 
       for (const step of steps) {
-        const current = desks[step.desk % count]!;
+        const currentDesk = desks[step.desk % count]!;
         const currentNotes = notes[step.desk % count]!;
         switch (step.kind) {
-          case 'act': {
-            const hasChanged = await noteWritten(currentNotes, current, () => current.act(step.act, step.killAt));
-            if (hasChanged) changingCommands.add(step.act.command);
+          case 'request': {
+            const hasChanged = await noteWritten(currentNotes, currentDesk, () => currentDesk.send(step.request, step.killAt));
+            if (hasChanged) changingCommands.add(step.request.command);
             break;
           }
           case 'sync':
             currentNotes.rows = undefined;
-            await current.sync(step.ending, step.killAt);
+            await currentDesk.sync(step.ending, step.killAt);
             break;
           case 'restart':
-            await current.restart();
+            await currentDesk.restart();
             break;
           case 'network':
-            current.setOffline(step.isOffline);
+            currentDesk.setOffline(step.isOffline);
             break;
           case 'clock':
-            current.moveClock(step.days);
+            currentDesk.moveClock(step.days);
         }
       }
-      for (const each of desks) each.setOffline(false);
+      for (const member of desks) member.setOffline(false);
       await syncAll();
       const agreedRows = readAgreed();
       const log = await readLog();
@@ -203,16 +203,18 @@ test(`after any schedule of commands, undos, conflicts settled, cut connections,
       expect(new Set(log.map(({ id }) => id)).size).toBe(log.length);
       const transitionsOf = ({ rows }: Pick<RemoteChange, 'rows'>) => rows.flatMap(listImageTransitions);
       const loggedChanges = log.map((change) => ({ label: change.label, author: change.author, transitions: transitionsOf(change) }));
-      const [firstHistory, ...histories] = await Promise.all(desks.map((each) => listSharedChanges(each.workspace(), baseHistory)));
+      const [firstHistory, ...histories] = await Promise.all(desks.map((member) => listSharedChanges(member.workspace(), baseHistory)));
       for (const history of histories) expect(history.map(({ label }) => label)).toEqual(firstHistory!.map(({ label }) => label));
       expect(firstHistory!.map((change) => ({ label: change.label, transitions: transitionsOf(change) }))).toEqual(
         loggedChanges.map(({ label, transitions }) => ({ label, transitions })),
       );
       for (const [i, { changeCounts, transitions: ownTransitions }] of notes.entries()) {
-        const own = loggedChanges.filter(({ author }) => author.startsWith(`desk${i}`));
-        const keys = own.map(({ label }) => label.key);
-        expect(keys.filter((key) => keys.filter((each) => each === key).length > (changeCounts.get(key) ?? 0))).toEqual([]);
-        const unseenTransitions = own.flatMap(({ transitions }) => transitions).filter((transition) => !ownTransitions.has(transition));
+        const ownChanges = loggedChanges.filter(({ author }) => author.startsWith(`desk${i}`));
+        const keys = ownChanges.map(({ label }) => label.key);
+        expect(keys.filter((key) => keys.filter((member) => member === key).length > (changeCounts.get(key) ?? 0))).toEqual([]);
+        const unseenTransitions = ownChanges
+          .flatMap(({ transitions }) => transitions)
+          .filter((transition) => !ownTransitions.has(transition));
         expect(unseenTransitions, `desk ${i} overwrote what it had not seen`).toEqual([]);
       }
 
@@ -224,12 +226,12 @@ test(`after any schedule of commands, undos, conflicts settled, cut connections,
       for (const [i, { writtenValues }] of notes.entries()) {
         const conflicts = await listTeamConflicts(desks[i]!.workspace().db);
         totals.conflicts += conflicts.length;
-        const own = new Set(
+        const conflictValues = new Set(
           [...conflicts, ...desks[i]!.dismissedConflicts].flatMap(({ rows }) =>
             rows.flatMap(({ table, after }) => listValues(table, after)),
           ),
         );
-        const lostValues = [...writtenValues.values()].filter((value) => !sharedValues.has(value) && !own.has(value));
+        const lostValues = [...writtenValues.values()].filter((value) => !sharedValues.has(value) && !conflictValues.has(value));
         expect(lostValues, `desk ${i} lost values`).toEqual([]);
       }
 
@@ -250,16 +252,16 @@ test(`after any schedule of commands, undos, conflicts settled, cut connections,
       // what a colleague built upon is undone after the colleague undid that
       for (let head = -1, next = log.length; next > head; ) {
         head = next;
-        for (const each of desks) while (await each.undo());
+        for (const member of desks) while (await member.undo());
         await syncAll();
         next = (await readLog()).length;
       }
       const endRows = readAgreed();
-      if ((await Promise.all(desks.map((each) => hasPartialUndo(each.workspace())))).includes(true))
+      if ((await Promise.all(desks.map((member) => hasPartialUndo(member.workspace())))).includes(true))
         totals['schedules with an undo in part'] += 1;
       else expectSameRows(endRows, initialRows);
     } finally {
-      for (const each of desks) await each.close();
+      for (const member of desks) await member.close();
     }
   });
   for (let first = 0; first < SCHEDULES; first += BATCH) {

@@ -24,14 +24,14 @@ export const tableOfPlace = (place: string): string => place.slice(0, place.inde
 
 /** Every row that a team shares, by its place, without the columns that stay on a desk. */
 export const readShared = (workspace: Workspace): ReadonlyMap<string, Row> => {
-  const shared = new Map<string, Row>();
+  const sharedRows = new Map<string, Row>();
   for (const table of Object.keys(TRACKED_TABLES)) {
     if (LOCAL_TABLES.has(table)) continue;
     const columns = readShape(workspace, table).columns.filter((column) => !isExcludedFromUndo(table, column));
     const rows = workspace.raw.prepare(`SELECT ${columns.join()} FROM ${table}`).all() as Row[];
-    for (const row of rows) shared.set(placeOf(table, row), row);
+    for (const row of rows) sharedRows.set(placeOf(table, row), row);
   }
-  return shared;
+  return sharedRows;
 };
 
 /** The record that a row belongs to: its table and the id of the record. */

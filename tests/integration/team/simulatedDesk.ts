@@ -18,7 +18,7 @@ import { createPick } from '../services/financingActs.ts';
 import { countStatements, remainsOf, runUntilKilled } from './statements.ts';
 
 /** A command that a desk makes. */
-export type Act = {
+export type DeskRequest = {
   readonly command: ChangingCommand | 'team.resolveConflict' | 'history.undo' | 'history.redo';
   /** Decides the input. */
   readonly seed: number;
@@ -32,7 +32,7 @@ export type Ending = 'completed' | 'appendedTwice' | { readonly at: number; read
 export type SimulatedDesk = {
   readonly workspace: () => Workspace;
   /** Sends a command. With `killAt` the process dies before that statement, and the restarted one gets the same request again. */
-  readonly act: (act: Act, killAt?: number) => Promise<void>;
+  readonly send: (request: DeskRequest, killAt?: number) => Promise<void>;
   readonly sync: (ending?: Ending, killAt?: number) => Promise<void>;
   /** Undoes the last change; returns whether there was one that could be undone. */
   readonly undo: () => Promise<boolean>;
@@ -58,7 +58,7 @@ export type DeskOptions = {
 
 const START = Date.parse('2026-06-03T09:00:00Z');
 const DAY_MS = 86_400_000;
-/** Acts choose among this many records of each kind, so that desks meet. */
+/** Requests choose among this many records of each kind, so that desks meet. */
 const RECORDS = 2;
 /** Refusals that may be right at any moment of a schedule. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -66,7 +66,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   ...['NOTHING_TO_UNDO', 'NOTHING_TO_REDO', 'UNDO_BLOCKED'],
 ]);
 /** Commands whose second request is a new one: they read an upload, which a restarted core no longer has, or store a choice of this desk. */
-const WITHOUT_CONFIRMATION: ReadonlySet<Act['command']> = new Set(['imports.apply', 'houseStyle.setLogo', 'plans.choose']);
+const WITHOUT_CONFIRMATION: ReadonlySet<DeskRequest['command']> = new Set(['imports.apply', 'houseStyle.setLogo', 'plans.choose']);
 
 class Cut extends Error {}
 
@@ -93,12 +93,12 @@ export const openSimulatedDesk = async ({ folder, seedFile, seed, link, log, rec
   const path = join(folder, 'mine.orebook');
   emptyDeskFolder(folder, path);
   copyFileSync(seedFile, path);
-  const random = createRandom(seed);
+  const nextRandom = createRandom(seed);
   const fillRandom = (bytes: Uint8Array): void => {
-    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(random() * 256);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(nextRandom() * 256);
   };
   const dismissedConflicts: TeamConflict[] = [];
-  let now = START;
+  let clockTime = START;
   let isOffline = false;
   let requestCount = 0;
   let services!: Services;
@@ -107,7 +107,7 @@ export const openSimulatedDesk = async ({ folder, seedFile, seed, link, log, rec
   const workspace = (): Workspace => services.ctx.workspace.openWorkspace()!;
 
   const start = async (): Promise<void> => {
-    const clock = () => new Date(now);
+    const clock = () => new Date(clockTime);
     newId = createIdMaker(clock, fillRandom);
     services = startServices({ dataFolder: folder, tables, clock, newId });
     await services.ctx.workspace.openFirst({ kind: 'file', path });
@@ -119,9 +119,9 @@ export const openSimulatedDesk = async ({ folder, seedFile, seed, link, log, rec
   /** Puts the file in place as a killed process left it, and starts another process. */
   const startAfterKill = async (): Promise<void> => {
     await services.ctx.workspace.stop();
-    for (const [remains, original] of remainsOf(path)) {
-      rmSync(original, { force: true });
-      if (existsSync(remains)) renameSync(remains, original);
+    for (const [remains, filePath] of remainsOf(path)) {
+      rmSync(filePath, { force: true });
+      if (existsSync(remains)) renameSync(remains, filePath);
     }
     await start();
   };
@@ -136,7 +136,7 @@ export const openSimulatedDesk = async ({ folder, seedFile, seed, link, log, rec
     await afterKill();
   };
 
-  const makeActInput = async ({ command, seed: inputSeed }: Act): Promise<unknown> => {
+  const makeRequestInput = async ({ command, seed: inputSeed }: DeskRequest): Promise<unknown> => {
     const pick = createPick(inputSeed, RECORDS);
     if (command === 'history.undo' || command === 'history.redo') return {};
     if (command !== 'team.resolveConflict') return makeInput(services, command, pick);
@@ -146,7 +146,7 @@ export const openSimulatedDesk = async ({ folder, seedFile, seed, link, log, rec
 
   /** The history of the file gives each new change the time of this desk's clock, as the computer would. */
   const setTimes = async (lastId: number): Promise<void> => {
-    const at = new Date(now).toISOString();
+    const at = new Date(clockTime).toISOString();
     await workspace().db.updateTable('history_change').set({ at }).where('id', '>', lastId).execute();
   };
 
@@ -156,11 +156,11 @@ export const openSimulatedDesk = async ({ folder, seedFile, seed, link, log, rec
     workspace,
     dismissedConflicts,
 
-    act: async (act, killAt) => {
-      const { command, isRepeated } = act;
-      now += 1_000;
+    send: async (request, killAt) => {
+      const { command, isRepeated } = request;
+      clockTime += 1_000;
       const lastId = await findLastHistoryId(workspace().db);
-      const input = await makeActInput(act);
+      const input = await makeRequestInput(request);
       if (input === undefined) return;
       const requestId = `${seed}-${requestCount}`;
       requestCount += 1;
@@ -169,7 +169,7 @@ export const openSimulatedDesk = async ({ folder, seedFile, seed, link, log, rec
         if (use === 'theirs')
           dismissedConflicts.push(...(await listTeamConflicts(workspace().db)).filter((conflict) => conflict.id === id));
       }
-      const send = async (): Promise<Result<unknown>> => {
+      const sendOnce = async (): Promise<Result<unknown>> => {
         const result = await services.call(command, input, requestId);
         if (result.ok && command === 'imports.apply') await services.waitForJob(result.value as { readonly jobId: string });
         return result;
@@ -177,15 +177,15 @@ export const openSimulatedDesk = async ({ folder, seedFile, seed, link, log, rec
       const isConfirmed = !WITHOUT_CONFIRMATION.has(command);
       await runOrKill(
         async () => {
-          const result = await send();
+          const result = await sendOnce();
           if (isAccepted(command, result) && isRepeated && isConfirmed) {
-            expect(await send()).toMatchObject({ ok: true, value: result.ok && result.value });
+            expect(await sendOnce()).toMatchObject({ ok: true, value: result.ok && result.value });
             services.replaceCore();
-            expect(await send()).toMatchObject({ ok: true, value: result.ok && result.value });
+            expect(await sendOnce()).toMatchObject({ ok: true, value: result.ok && result.value });
           }
         },
         killAt,
-        async () => isConfirmed && isAccepted(command, await send()),
+        async () => isConfirmed && isAccepted(command, await sendOnce()),
       );
       await setTimes(lastId);
     },
@@ -247,7 +247,7 @@ export const openSimulatedDesk = async ({ folder, seedFile, seed, link, log, rec
       isOffline = isNowOffline;
     },
     moveClock: (days) => {
-      now += days * DAY_MS;
+      clockTime += days * DAY_MS;
     },
     close: () => services.ctx.workspace.stop(),
   };

@@ -28,7 +28,7 @@ const beforeStatement = (end: ProcessEnd): void => {
       return;
     }
     kill.end = end;
-    for (const [remains, original] of remainsOf(kill.path)) if (existsSync(original)) copyFileSync(original, remains);
+    for (const [remains, filePath] of remainsOf(kill.path)) if (existsSync(filePath)) copyFileSync(filePath, remains);
   }
   throw new Killed();
 };
@@ -63,7 +63,7 @@ export const countLogStatements = (): (() => void) => {
       (this as unknown as { readonly connection: { readonly stream: { readonly destroy: () => void } } }).connection.stream.destroy();
       throw error;
     }
-    return (query as (...all: unknown[]) => unknown).apply(this, parameters);
+    return (query as (...parameters: unknown[]) => unknown).apply(this, parameters);
   };
   Object.assign(Client.prototype, { query: countingQuery });
   return () => void Object.assign(Client.prototype, { query });
