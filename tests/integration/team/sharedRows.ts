@@ -60,23 +60,24 @@ export const valueText = (record: string, column: string, value: unknown): strin
 export const listValues = (table: string, row: Row | undefined): readonly string[] =>
   row ? Object.entries(row).map(([column, value]) => valueText(recordOf(table, row), column, value)) : [];
 
-/** The desk that wrote the last value of each column of each row first: a colleague who deletes a record and restores it writes nothing new. */
-export const lastAuthors = (log: readonly RemoteChange[]): ReadonlyMap<string, string> => {
-  const authors = new Map<string, string>();
-  const firstAuthors = new Map<string, string>();
+/** The author of the last value of each column of each row. Who only restores a value, after overwriting it or deleting its row, is not its author. */
+export const lastAuthors = (log: readonly RemoteChange[]): ReadonlyMap<string, string | undefined> => {
+  /** The values that columns had, without those that their author took back. */
+  const valueStacks = new Map<string, { readonly value: unknown; readonly author: string | undefined }[]>();
   for (const { author, rows } of log) {
     for (const row of rows) {
       const [was, is] = imagesOf(row);
       const place = placeOf(row.table_name, (is ?? was)!);
       for (const column of Object.keys({ ...was, ...is })) {
         if (was?.[column] === is?.[column]) continue;
-        const value = `${place} ${column} ${JSON.stringify(is?.[column])}`;
-        if (!firstAuthors.has(value)) firstAuthors.set(value, author);
-        authors.set(`${place} ${column}`, is === undefined ? author : firstAuthors.get(value)!);
+        const stack = valueStacks.get(`${place} ${column}`) ?? [{ value: was?.[column], author: undefined }];
+        valueStacks.set(`${place} ${column}`, stack);
+        while (stack.at(-1)?.author === author) stack.pop();
+        if (stack.at(-1)?.value !== is?.[column]) stack.push({ value: is?.[column], author });
       }
     }
   }
-  return authors;
+  return new Map([...valueStacks].map(([place, stack]) => [place, stack.at(-1)?.author]));
 };
 
 /** Whether an undo left a record of its change to a colleague's value. What of it waits in a conflict, a person decides. */
