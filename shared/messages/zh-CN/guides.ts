@@ -10,7 +10,7 @@ export const guidesMessages = {
   'guides.tour.finish': '完成导览',
   'guides.tour.overview.text': '总览首先给出对合同组合的结论。点选任何带下划线的数字，即可查看其计算过程和来源。',
   'guides.tour.overview.action': '打开总览',
-  'guides.tour.plan.text': '在页眉选择方案“Renew Hai Long”（与 Hai Long 续约）。此后各页都显示该方案，包括它突破的限额。',
+  'guides.tour.plan.text': '在页眉选择与 Hai Long 续约的方案。此后各页都显示该方案，包括它突破的限额。',
   'guides.tour.plan.action': '选择方案',
   'guides.tour.limits.text': '集中度页显示方案依赖哪些买方，以及哪些限额达标。点选一项限额可查看补救办法。',
   'guides.tour.limits.action': '打开集中度页',
