@@ -96,6 +96,7 @@ export const deckAndScenarioOutcomes = async (
   };
   const scenarios: ScenarioOutcome[] = [];
   for (const [s, id] of ids.entries()) {
+    await runWithYielding(plan.inSteps.scenarioValue(id));
     const value = plan.scenarioValue(id) ?? plan.value;
     const spotMarkets = await spotMarketsIn(plan.scenarioMarket(id) ?? book.market, foldMarket);
     scenarios.push({ plan: sum(value.revenue), contracts: revenueInScenarios[s]!, spotMarkets });
