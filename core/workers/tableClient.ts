@@ -82,12 +82,7 @@ export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } 
       fault = badFile(message.fault, message.limit);
       return true;
     };
-    try {
-      await threads.run(job, { ...control, receive: receiveOrFail });
-    } catch (error) {
-      const isOutOfMemory = error instanceof OrebookError && error.code === 'OUT_OF_MEMORY';
-      throw isOutOfMemory ? badFile('tooManyCells', LIMITS.cells) : error;
-    }
+    await threads.run(job, { ...control, receive: receiveOrFail });
     if (fault) throw fault;
   };
 
@@ -105,7 +100,12 @@ export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } 
         return file !== undefined;
       };
       const limit = { ms: LIMIT_MS, error: badFile('tooSlow') };
-      await run({ kind: 'read', content: await read(), name, limits: LIMITS }, { receive, limit });
+      try {
+        await run({ kind: 'read', content: await read(), name, limits: LIMITS }, { receive, limit });
+      } catch (error) {
+        const isOutOfMemory = error instanceof OrebookError && error.code === 'OUT_OF_MEMORY';
+        throw isOutOfMemory ? badFile('tooManyCells', LIMITS.cells) : error;
+      }
       if (!file) throw badFile('damaged');
       return file;
     },
