@@ -52,7 +52,7 @@ import {
   valueWithYielding,
 } from './subject.ts';
 import { waterfallSheet } from './waterfallSheet.ts';
-import { formulaSheets } from './workbook.ts';
+import { countDeliveryMonths, formulaSheets, MAX_DELIVERY_MONTHS } from './workbook.ts';
 
 /** The subject of a summary: its contracts, and the plan if it is about a plan. */
 type Subject = {
@@ -161,11 +161,21 @@ const buildSummary = async (
 const documentOf = async (
   { documents }: ServiceContext,
   book: Workbook,
-  { title, fileName, view, sections, blocks }: BuiltSummary,
+  { title, fileName, view, sections, blocks, deals }: BuiltSummary,
   house: HouseStyle,
 ): Promise<SummaryDocument> => {
   const pages = await documents.pages(blocks, book.settings.moneyScale);
-  return { title, fileName, view, house, sections: [...sections], pages: pages.slice(0, PREVIEW_PAGES), pageCount: pages.length };
+  const deliveryMonths = countDeliveryMonths(book, deals);
+  return {
+    title,
+    fileName,
+    view,
+    house,
+    sections: [...sections],
+    pages: pages.slice(0, PREVIEW_PAGES),
+    pageCount: pages.length,
+    ...(deliveryMonths > MAX_DELIVERY_MONTHS ? { leftOutDeliveries: { count: deliveryMonths, limit: MAX_DELIVERY_MONTHS } } : {}),
+  };
 };
 
 /** Values deals as the blocks of their view do: in the plan, or alone for a lender's view of contracts. */

@@ -1,7 +1,7 @@
 import { deliverySchedule } from '#engine';
 import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import { dateOfMonth } from '#shared/domain/time.ts';
-import { sum } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
@@ -11,6 +11,7 @@ import { lineMessage } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import { basisText, type ValuedDeal } from './csv.ts';
+import type { Deal } from './subject.ts';
 
 type Row = readonly (WriteCell | undefined)[];
 
@@ -164,13 +165,32 @@ const paymentSheet = async (book: Workbook, deals: readonly ValuedDeal[], print:
   };
 };
 
-/** Returns sheets with input cells and formulas: deliveries, and payments if the view shows the value of a contract. */
+/** The most deliveries by month in a workbook. Of twice as many the cells fill the memory of the thread that writes them. */
+export const MAX_DELIVERY_MONTHS = 60_000;
+
+/** Counts the deliveries by month of contracts after the valuation date. */
+export const countDeliveryMonths = ({ valuationMonth }: Workbook, deals: readonly Deal[]): number =>
+  sumBy(deals, ({ contract: { start, end } }) => Math.max(end - Math.max(valuationMonth + 1, start) + 1, 0));
+
+/**
+ * Returns sheets with input cells and formulas: deliveries, and payments if the view shows the value of a contract. Deliveries past
+ * `maxMonths` are stated in place of both.
+ */
 export const formulaSheets = async (
   book: Workbook,
   view: SummaryRequest['view'],
   deals: readonly ValuedDeal[],
   print: Print,
+  maxMonths = MAX_DELIVERY_MONTHS,
 ): Promise<readonly WriteSheet[]> => {
   const hasPrices = view === 'internal';
+  const count = countDeliveryMonths(
+    book,
+    deals.map(({ deal }) => deal),
+  );
+  if (count > maxMonths) {
+    const note: WriteCell = { value: text('summaries.page.noDeliveries', { count, limit: maxMonths }), look: 'note' };
+    return [{ name: text('summaries.sheet.deliveries'), rows: [[note]], widths: [90], print }];
+  }
   return [await deliverySheet(book, deals, hasPrices, print), ...(hasPrices ? [await paymentSheet(book, deals, print)] : [])];
 };

@@ -78,6 +78,8 @@ export const SummaryDocument = z.object({
     .readonly(),
   /** Pages of the whole document. */
   pageCount: z.number().int(),
+  /** The deliveries by month that a workbook leaves out with their payments, and the most that it would have; absent where it has all. */
+  leftOutDeliveries: z.object({ count: z.number().int(), limit: z.number().int() }).readonly().optional(),
 });
 export type SummaryDocument = z.infer<typeof SummaryDocument>;
 

@@ -35,6 +35,14 @@ const Place = styled('li')(({ theme }) => ({
   },
 }));
 
+/** A note after the last page, in print on a page of its own. */
+const EndNote = styled('li')(({ theme }) => ({
+  ...theme.typography.body1,
+  flexBasis: '100%',
+  color: theme.vars.palette.text.secondary,
+  '@media print': { padding: '20mm', color: theme.vars.palette.common.black },
+}));
+
 /** Observes the size of an element. */
 const useSize = (element: RefObject<HTMLElement | null>): { readonly width: number; readonly height: number } => {
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -98,6 +106,9 @@ export const Sheets = ({ summary }: { readonly summary: SummaryDocument }) => {
               scale={Math.floor(sheetWidth) / SHEET.width}
             />
           ))}
+      {summary.pages.length < summary.pageCount ? (
+        <EndNote>{text('summaries.page.firstPages', { count: summary.pages.length })}</EndNote>
+      ) : undefined}
     </List>
   );
 };

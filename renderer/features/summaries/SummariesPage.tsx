@@ -4,6 +4,7 @@ import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useState } from 'react';
 import { useSearch } from 'wouter';
+import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryDocument, SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
 import { currentLocale, sentenceGap, text } from '#shared/messages/text.ts';
@@ -36,6 +37,8 @@ const Bar = styled('div')(({ theme }) => ({
   marginBottom: 16,
   '& p': { margin: 0, flex: '1 1 320px', color: theme.vars.palette.text.secondary, textWrap: 'pretty' },
 }));
+
+const countOf = (value: number): Figure => ({ value, unit: 'count', decimals: 0 });
 
 const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
   const { navigate } = useComponentSettings();
@@ -139,14 +142,20 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
     key: 'summaries.page.verdict',
     figures: {
       title: { value: data.title, unit: 'text' as const, decimals: 0 },
-      count: { value: data.pageCount, unit: 'count' as const, decimals: 0 },
+      count: countOf(data.pageCount),
       view: { value: text(`summaries.page.viewName.${data.view}`), unit: 'text' as const, decimals: 0 },
     },
   };
   const sentences = sentence && [
     sentence,
-    ...(data.pages.length < data.pageCount
-      ? [{ key: 'summaries.page.firstPages', figures: { count: { value: data.pages.length, unit: 'count' as const, decimals: 0 } } }]
+    ...(data.pages.length < data.pageCount ? [{ key: 'summaries.page.firstPages', figures: { count: countOf(data.pages.length) } }] : []),
+    ...(data.leftOutDeliveries
+      ? [
+          {
+            key: 'summaries.page.noDeliveries',
+            figures: { count: countOf(data.leftOutDeliveries.count), limit: countOf(data.leftOutDeliveries.limit) },
+          },
+        ]
       : []),
   ];
   return (

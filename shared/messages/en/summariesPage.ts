@@ -10,6 +10,8 @@ export const summariesPageMessages = {
   'summaries.job.cutOff': 'Orebook restarted during the export. No file was saved. Export it again.',
   'summaries.page': 'Page {page} of {of}',
   'summaries.page.firstPages': 'The preview shows the first {count} pages. The exported document has all of them.',
+  'summaries.page.noDeliveries':
+    'The Excel file excludes deliveries and payments by month: {count} deliveries, of which it can have at most {limit}. The CSV file has all of them.',
   'summaries.page.verdict': { one: '{title}: {count} page, {view}.', other: '{title}: {count} pages, {view}.' },
   'summaries.page.view': 'View',
   'summaries.page.views.internal': 'Internal',
