@@ -1,6 +1,7 @@
 import { type CommonPathsDifference, differenceOnCommonPaths, type SimulationRequest, withoutContracts } from '#engine';
 import type { TableIdentities } from '#shared/contract/figure.ts';
 import type { SimulationMarginals, SimulationTornado } from '#shared/contract/simulation.ts';
+import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
@@ -69,6 +70,19 @@ export const marginalsOf = async (ctx: ServiceContext, storedRequest: Simulation
     contracts: [...ofContract].map(([contractId, change]) => ({ contractId, ...change })),
     // a buyer with one contract has the result of that contract
     buyers: [...byBuyer].map(([buyerId, of]) => ({ buyerId, ...(ofBuyer.get(buyerId) ?? ofContract.get(of[0]!.contract.id)!) })),
+  };
+};
+
+/** Identities of the effects of removing a contract or a buyer. */
+export const marginalIdentities = (identify: IdentifyInRun): TableIdentities => {
+  const effectOf = (measure: FigureMeasure) => {
+    const { subject: _subject, ...identity } = identify(measure, { subject: 'removed', variant: '[removed]' });
+    return identity;
+  };
+  const columns = { mean: effectOf('pathMean'), shortfall: effectOf('expectedShortfall') };
+  return {
+    contracts: { columns, rowSubject: 'contract', rowId: 'contractId' },
+    buyers: { columns, rowSubject: 'buyer', rowId: 'buyerId' },
   };
 };
 

@@ -9,12 +9,14 @@ import {
   type QuestionSubject,
   type SimulationQuestion,
 } from '#shared/contract/simulationQuestion.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { BuyerId, ProductId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { count, dmt, labelFigure, points, share, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import { createYielder } from '../yielding.ts';
 import { measuresOf, outcomesOf, productsWithoutCost, sortedOutcomes, yearsOf } from './questionOutcomes.ts';
+import type { IdentifyInRun } from './runIdentity.ts';
 import { buyersOf, fitsAllBuyers, type RunPaths } from './runPaths.ts';
 
 /** Number of classes of the distribution. */
@@ -42,11 +44,28 @@ const UNIT = { revenue: 'usd', cash: 'usd', margin: 'usd', tonnes: 'dmt', netPri
 const DISPLAY_UNIT = { usd: 1e6, dmt: 1e3, usdPerDmt: 1 } as const;
 
 /** An outcome as a figure of its measure. */
-const outcomeFigure = (measure: QuestionMeasure, value: number): Figure => {
+const outcomeFigure = (measure: QuestionMeasure, value: number, identity?: FigureIdentity): Figure => {
   const unit = UNIT[measure];
-  if (unit === 'dmt') return dmt(value);
-  return unit === 'usd' ? usd(value, { decimals: 1 }) : usdPerDmt(value);
+  const options = identity && { identity };
+  if (unit === 'dmt') return dmt(value, options);
+  return unit === 'usd' ? usd(value, { decimals: 1, ...options }) : usdPerDmt(value, options);
 };
+
+/** Identifies a statistic of the outcomes that a question is about. */
+type IdentifyStatistic = (measure: 'pathMedian' | 'tailMean') => FigureIdentity;
+
+const identifyStatistic =
+  (identify: IdentifyInRun, measure: QuestionMeasure, subject: QuestionSubject, year: Year | undefined): IdentifyStatistic =>
+  (statistic) => {
+    const period = year ?? 'plan';
+    // net revenue of the plan is what the page of the run shows
+    if (subject.kind === 'plan' && measure === 'revenue') return identify(statistic, { period });
+    return identify(statistic, {
+      subject: subject.kind === 'buyer' ? `buyer:${subject.buyerId}` : subject.kind,
+      variant: `[${measure}]`,
+      period,
+    });
+  };
 
 const chanceFigure = (value: number): Figure =>
   share(value, { decimals: value > 0 && value < 1 && (value < SMALL_CHANCE || value > 1 - SMALL_CHANCE) ? 2 : 1 });
@@ -213,14 +232,19 @@ const chanceSentences = (
   ];
 };
 
-const spreadSentences = ({ percentile }: QuestionSettings, spread: QuestionSpread, measure: QuestionMeasure): readonly Sentence[] => {
+const spreadSentences = (
+  { percentile }: QuestionSettings,
+  spread: QuestionSpread,
+  measure: QuestionMeasure,
+  identify: IdentifyStatistic,
+): readonly Sentence[] => {
   const median = spread.percentiles[QUESTION_PERCENTILES.indexOf(0.5)]!;
   return [
     {
       key: 'simulation.question.spread',
       figures: {
-        median: outcomeFigure(measure, median),
-        tail: outcomeFigure(measure, spread.tailMean.value),
+        median: outcomeFigure(measure, median, identify('pathMedian')),
+        tail: outcomeFigure(measure, spread.tailMean.value, identify('tailMean')),
         error: outcomeFigure(measure, spread.tailMean.error),
       },
     },
@@ -258,7 +282,12 @@ const notesOf = (paths: RunPaths, measure: QuestionMeasure, countedPaths: number
 };
 
 /** Answers a question from the paths of a run in memory, which must include the outcomes of its buyer. */
-export const answerQuestion = async (paths: RunPaths, question: SimulationQuestion, names: QuestionNames): Promise<QuestionAnswer> => {
+export const answerQuestion = async (
+  paths: RunPaths,
+  question: SimulationQuestion,
+  names: QuestionNames,
+  identify: IdentifyInRun,
+): Promise<QuestionAnswer> => {
   const pause = createYielder();
   const { subject } = question;
   const buyers = buyersOf(paths.request);
@@ -305,7 +334,10 @@ export const answerQuestion = async (paths: RunPaths, question: SimulationQuesti
   const orderOf = ({ subject: of, percentiles }: (typeof byBuyer)[number]): number =>
     of.kind === 'spot' ? Number.POSITIVE_INFINITY : -percentiles[medianAt]!;
   const verdict: Verdict = spread
-    ? [...chanceSentences(question, spread, measure, what, period), ...spreadSentences(question, spread, measure)]
+    ? [
+        ...chanceSentences(question, spread, measure, what, period),
+        ...spreadSentences(question, spread, measure, identifyStatistic(identify, measure, subject, year)),
+      ]
     : [{ key: 'simulation.question.nothing', figures: { what: labelFigure(what), period: labelFigure(period) } }];
   const title = message('simulation.question.distribution', { what, period });
   return {

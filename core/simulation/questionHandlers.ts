@@ -14,6 +14,7 @@ import { createYielder } from '../yielding.ts';
 import { answerQuestion, type QuestionNames } from './question.ts';
 import { measuresOf, outcomesOf, yearsOf } from './questionOutcomes.ts';
 import { SIMULATION_RUNS } from './runFormat.ts';
+import { type IdentifyInRun, identifyInRun } from './runIdentity.ts';
 import { buyersOf, findRunPaths, loadRunPaths, type RunPaths } from './runPaths.ts';
 import { centredRequest, runById, type SimulationRunHead } from './storedRun.ts';
 
@@ -26,6 +27,7 @@ const buyerOf = ({ subject }: SimulationQuestion): BuyerId | undefined => (subje
 type QuestionInputs = {
   readonly run: SimulationRunHead;
   readonly names: QuestionNames;
+  readonly identify: IdentifyInRun;
   readonly pathsInMemory: RunPaths | undefined;
   readonly inputs: SimulationRequest | undefined;
 };
@@ -46,6 +48,7 @@ const readQuestionInputs = (ctx: ServiceContext, question: SimulationQuestion, s
     return {
       run,
       names: questionNames(book),
+      identify: identifyInRun(book, run),
       pathsInMemory,
       inputs: shouldLoad && !isWhole ? await centredRequest(ctx, run.id) : undefined,
     };
@@ -79,7 +82,7 @@ export const questionHandlers: Pick<HandlersOf<'simulation'>, `simulation.${Ques
     const { head } = read.run;
     if (paths === undefined) return { state: 'notInMemory', paths: head.choice.paths, seconds: head.seconds };
     if (!paths.isReproduced) return { state: 'notReproducible' };
-    return answerQuestion(paths, question, read.names);
+    return answerQuestion(paths, question, read.names, read.identify);
   },
 
   'simulation.savedQuestions': async ({ id }, ctx) => ({ questions: await savedQuestions(ctx, id) }),
@@ -89,7 +92,8 @@ export const questionHandlers: Pick<HandlersOf<'simulation'>, `simulation.${Ques
     const run = (await runById(ctx, question.id))!;
     const paths = findRunPaths({ id: run.id, resultDigest: run.head.resultDigest }, { buyer: buyerOf(question) });
     if (!paths?.isReproduced) throw new OrebookError('PATHS_NOT_IN_MEMORY');
-    const answer = await answerQuestion(paths, question, questionNames(await workbook(ctx)));
+    const book = await workbook(ctx);
+    const answer = await answerQuestion(paths, question, questionNames(book), identifyInRun(book, run));
     const savedQuestion = {
       question: answer.question,
       verdict: answer.verdict,

@@ -13,7 +13,7 @@ import type { JobContext } from '../jobs/jobRunner.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { currentSignal } from '../requestContext.ts';
 import { createYielder } from '../yielding.ts';
-import { marginalsOf, tornadoOf } from './analysis.ts';
+import { marginalIdentities, marginalsOf, tornadoOf } from './analysis.ts';
 import { moversOf } from './movers.ts';
 import { outcomeOf } from './outcome.ts';
 import { pathView } from './pathView.ts';
@@ -206,14 +206,17 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     if (run === undefined) return {};
     const db = ctx.workspace.db();
     const outcome = await findRunPart(db, SIMULATION_RUNS, run.id, 'outcome');
-    const storedRun = await runOf(ctx, await workbook(ctx), run);
+    const book = await workbook(ctx);
+    const storedRun = await runOf(ctx, book, run);
     if (outcome.state !== 'readable') return { run: { ...storedRun, current: false, otherVersion: true } };
     const marginals = await findRunPart(db, SIMULATION_RUNS, run.id, 'marginals');
     const tornado = await findRunPart(db, SIMULATION_RUNS, run.id, 'tornado');
     return {
       run: storedRun,
       outcome: outcome.value,
-      ...(marginals.state === 'readable' ? { marginals: marginals.value } : {}),
+      ...(marginals.state === 'readable'
+        ? { marginals: { ...marginals.value, identities: marginalIdentities(identifyInRun(book, run)) } }
+        : {}),
       ...(tornado.state === 'readable' ? { tornado: tornado.value } : {}),
     };
   },

@@ -154,6 +154,8 @@ export const SimulationMarginals = z
     paths: z.number().int(),
     contracts: z.array(MovedEstimates.extend({ contractId: ContractId }).readonly()).readonly(),
     buyers: z.array(MovedEstimates.extend({ buyerId: BuyerId }).readonly()).readonly(),
+    /** Absent in a stored analysis. */
+    identities: TableIdentities.optional(),
   })
   .readonly();
 export type SimulationMarginals = z.infer<typeof SimulationMarginals>;

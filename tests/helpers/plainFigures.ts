@@ -1,4 +1,5 @@
 import type { Output } from '#shared/contract/contract.ts';
+import { QUESTION_PERCENTILES } from '#shared/contract/simulationQuestion.ts';
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { DeckId } from '#shared/domain/ids.ts';
 import { isoMonth } from '#shared/domain/time.ts';
@@ -89,6 +90,22 @@ const ownNumbers = (call: string, answer: unknown, of: string): readonly OwnNumb
       // the last line is that of the path
       const identity = revenue.series.at(-1)!.identity as FigureIdentity;
       return [[{ ...identity, period: 'plan' }, netRevenue]];
+    }
+    case 'simulation.question': {
+      const question = answer as Output<'simulation.question'>;
+      if (question.state !== 'answered') return [];
+      const { identity } = question.verdict.find(({ key }) => key === 'simulation.question.spread')!.figures.tail!;
+      return question.byYear.flatMap(({ year, percentiles, tailMean }) => {
+        const period = year ?? 'plan';
+        return [
+          [{ ...identity!, period }, tailMean.value] as const,
+          // percentiles of net revenue of the plan are those of the fan
+          ...QUESTION_PERCENTILES.map((percentile, i): OwnNumber => {
+            const ofPercentile = { ...identity!, measure: 'netRevenue', yearBasis: 'payment', period, percentile } as const;
+            return [ofPercentile, percentiles[i]!];
+          }),
+        ];
+      });
     }
     case 'simulation.get': {
       const { run, outcome } = answer as Output<'simulation.get'>;

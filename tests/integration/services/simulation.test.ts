@@ -270,6 +270,9 @@ describe('the parts of a run', () => {
     const byBuyer = Map.groupBy(marginals!.contracts, ({ contractId }) => buyerOf.get(contractId));
     const loneBuyer = marginals!.buyers.find(({ buyerId }) => byBuyer.get(buyerId)?.length === 1)!;
     expect(loneBuyer.shortfall).toEqual(byBuyer.get(loneBuyer.buyerId)![0]!.shortfall);
+    const identities = crawlFigures(marginals, 'marginals').map(({ identity }) => JSON.stringify(identity));
+    expect(identities).toHaveLength(2 * (marginals!.contracts.length + marginals!.buyers.length));
+    expect(new Set(identities).size).toBe(identities.length);
   });
 
   it('with prices fixed little of the shortfall remains, and the chart shows the values of its table', async () => {
