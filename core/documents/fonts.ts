@@ -18,13 +18,13 @@ const require = createRequire(import.meta.url);
 const fontPath = (pack: 'inter' | 'noto-sans-sc', style: string, file: string): string =>
   isBundled ? fileURLToPath(new URL(`fonts/${file}`, import.meta.url)) : require.resolve(`@expo-google-fonts/${pack}/${style}/${file}`);
 
-type Face = { readonly name: string; readonly path: string; readonly data: Buffer; readonly font: Font };
+type Face = { readonly name: string; readonly data: Buffer; readonly font: Font };
 
 const openFace = (name: string, path: string): Face => {
   const data = readFileSync(path);
   const font = create(data);
   if (!('hasGlyphForCodePoint' in font)) throw new TypeError(`${path} is not a single font`);
-  return { name, path, data, font };
+  return { name, data, font };
 };
 
 let chineseFace: Face | undefined;

@@ -15,12 +15,12 @@ export type Document = PDFKit.PDFDocument;
 /** Creates a PDF document with every face registered under its name, without a first page. */
 export const createPdfDocument = ({ title, subject, house, created }: PrintedDocument): Document => {
   const allFaces = [...facesOf('regular'), ...facesOf('semibold')];
-  const first = facesOf('regular')[0];
   const doc = new PDFDocument({
     size: 'A4',
     margin: 0,
     autoFirstPage: false,
-    font: first?.path ?? '',
+    // no first font: one that is opened by its path and by its name is parsed again at every use of the name
+    font: '',
     lang: currentLocale(),
     displayTitle: true,
     info: {

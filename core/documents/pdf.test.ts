@@ -3,8 +3,8 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { DEFAULT_HOUSE_STYLE } from '#shared/domain/houseStyle.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { readPdfPages, readPdfTexts } from '../../tests/helpers/pdfText.ts';
-import { fontRuns } from './fonts.ts';
-import { CONTENT_WIDTH } from './page.ts';
+import { facesOf, fontRuns } from './fonts.ts';
+import { CONTENT_WIDTH, createPdfDocument } from './page.ts';
 import { paginate } from './paginate.ts';
 import { summaryPdf } from './pdf.ts';
 import { blockHeight } from './pdfBlocks.ts';
@@ -278,4 +278,15 @@ describe('measure', () => {
     expect(textWidth(shortText, 'semibold', 9)).toBeLessThanOrEqual(100);
     expect(shortenText('short', 'regular', 9, CONTENT_WIDTH)).toBe('short');
   });
+});
+
+it('opens each font once, however often a text changes it', () => {
+  const doc = createPdfDocument({ title: 'Plan', subject: 'Internal', house: DEFAULT_HOUSE_STYLE, created: new Date(0) });
+  const names = [...facesOf('regular'), ...facesOf('semibold')].map(({ name }) => name);
+  const countOpened = (): unknown => {
+    for (const name of names) doc.font(name);
+    // the library has no type for the number of its fonts
+    return (doc as unknown as { readonly _fontCount: unknown })._fontCount;
+  };
+  expect([countOpened(), countOpened()]).toEqual([3, 3]);
 });
