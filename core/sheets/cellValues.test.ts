@@ -27,6 +27,9 @@ describe('a number', () => {
     ['0.9 Mt', point, 900_000],
     ['5 mt', point, 5],
     ['1e3', point, 1000],
+    ['12,5', point, 12.5],
+    ['1.234,5', point, 1234.5],
+    ['12,500', point, 12_500],
     [0.1, point, 0.1],
   ])('%j is read as commonly written', (cell, reading, value) => {
     expect(parseNumber(cell, reading)).toEqual({ ok: true, value });

@@ -49,8 +49,8 @@ const plainNumber = (text: string, decimal: Reading['decimal']): string | undefi
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(digits) ? digits : undefined;
 };
 
-/** Normalises a number inside a longer cell. A comma that can't separate thousands is a decimal comma. */
-export const numberInText = (text: string, { decimal }: Reading): string | undefined =>
+/** Normalises the text of a number in a sheet with some notation. A comma that can't separate thousands is a decimal comma in all of them. */
+export const numberInText = (text: string, { decimal }: Pick<Reading, 'decimal'>): string | undefined =>
   plainNumber(text, decimal) ?? plainNumber(text, 'comma');
 
 /** Factors by unit, as written after a number or in a header. */
@@ -102,7 +102,7 @@ export const parseNumber = (cell: string | number | boolean, { decimal }: Readin
   if (rejection) return rejection;
   const unitMatch = /^(.*\d)\s*([a-zA-Z]{1,5})$/.exec(cell.trim());
   const scale = unitMatch && !/^\d.*e$/i.test(unitMatch[1] ?? '') ? scaleOf(unitMatch[2] ?? '') : undefined;
-  const text = plainNumber(scale === undefined ? cell : (unitMatch?.[1] ?? ''), decimal);
+  const text = numberInText(scale === undefined ? cell : (unitMatch?.[1] ?? ''), { decimal });
   if (text === undefined) return reject('notANumber');
   return accept(scale === undefined ? Number(text) : Number(text) * scale);
 };
@@ -118,8 +118,7 @@ export const parsePercent = (cell: string | number | boolean, reading: Reading, 
   const rejection = typeof cell === 'string' ? rejectNumber(cell.replace('%', ''), reading.decimal) : undefined;
   if (rejection) return rejection;
   const hasPercentSign = typeof cell === 'string' && cell.includes('%');
-  const text =
-    typeof cell === 'number' ? String(cell) : plainNumber(cell.replace('%', '').replace(/^\s*(?:\+\s?\/\s?-|±)/, ''), reading.decimal);
+  const text = typeof cell === 'number' ? String(cell) : numberInText(cell.replace('%', '').replace(/^\s*(?:\+\s?\/\s?-|±)/, ''), reading);
   if (text === undefined) return reject('notANumber');
   const isFraction = shares === 'fractions' || (shares === 'both' && Math.abs(Number(text)) <= 1);
   return accept(isFraction && !hasPercentSign ? Number(text) : fractionOf(text));
