@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from '../helpers/app.ts';
+import { findCutTexts } from './findCutTexts.ts';
+import { expect, test } from './fixture.ts';
+
+/** A page that has a fault is named, and the next one is shown. */
+const softly = expect.configure({ soft: true });
+
+/** Elements of a page, whatever the number of records. */
+const MOST_ELEMENTS = 3_000;
+
+/** Every place that shows records, with its heading. */
+const PLACES = [
+  { path: '/', heading: 'Overview' },
+  { path: '/dates', heading: 'Upcoming dates' },
+  { path: '/market', heading: 'Market' },
+  { path: '/china', heading: 'China' },
+  { path: '/buyers', heading: 'Buyers' },
+  { path: '/buyers/generated-buyer-0', heading: /Smelting|Refining|Trading|Steel|Alloys|Chemicals|Battery|Procurement/ },
+  { path: '/buyers/groups/generated-group-0', heading: /Group/ },
+  { path: '/contracts', heading: 'Contracts' },
+  { path: '/contracts/G-00007', heading: /./ },
+  { path: '/open-pricing', heading: 'Open pricing' },
+  { path: '/contracts/tenders', heading: 'Tenders' },
+  { path: '/contracts/tenders/T-1', heading: 'Copper concentrate 2028–30' },
+  { path: '/plans', heading: 'Plans' },
+  { path: '/products/copper-concentrate', heading: 'Copper concentrate' },
+  { path: '/diversification', heading: 'Diversification' },
+  { path: '/diversification/what-if', heading: 'What if' },
+  { path: '/diversification/allocation', heading: 'Allocation' },
+  { path: '/diversification/limits/copper-group', heading: 'One group, copper' },
+  { path: '/cycles', heading: 'Demand cycles' },
+  { path: '/cycles/scenarios/copper-barred-from-china', heading: 'Copper concentrate barred from China' },
+  { path: '/cycles/simulation', heading: 'Simulation' },
+  { path: '/goal-seek', heading: 'Goal seek' },
+  { path: '/sensitivity-table', heading: 'Sensitivity table' },
+  { path: '/financing', heading: 'Financing' },
+  { path: '/compare', heading: 'Compare' },
+  { path: '/data', heading: 'Data' },
+  { path: '/health', heading: 'Data quality' },
+  { path: '/notes', heading: 'Notes' },
+  { path: '/decisions', heading: 'Decisions' },
+] as const;
+
+test('with ten thousand contracts and five hundred buyers every place is shown, in few elements and without a cut text', async ({
+  app,
+  page,
+}) => {
+  const book = join(app.dataFolder, 'large.orebook');
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'tests', 'bench', 'writeBook.ts'), '--overrides', '0', book]);
+  expect({ status, stderr: String(stderr) }).toEqual({ status: 0, stderr: '' });
+  await app.restart('SIGTERM', ['--workspace', book]);
+  await page.goto(app.url());
+  for (const { path, heading } of PLACES) {
+    await test.step(path, async () => {
+      await page.goto(`${app.origin()}${path}`);
+      await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+      await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+      expect.soft(await page.locator('body *').count(), `elements of ${path}`).toBeLessThanOrEqual(MOST_ELEMENTS);
+      await softly.poll(() => findCutTexts(page), path).toEqual([]);
+    });
+  }
+});
