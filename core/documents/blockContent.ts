@@ -1,5 +1,5 @@
 import type { Message, Sentence } from '#shared/contract/figure.ts';
-import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
+import type { CellShade, SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
@@ -44,6 +44,9 @@ export const cellText = (cell: SummaryCell, scale: MoneyScale, isUnitInHeader: b
 
 /** Returns the limit state of a cell, if it has one. */
 export const stateOf = (cell: SummaryCell | undefined): LimitState | undefined => (cell && 'text' in cell ? cell.state : undefined);
+
+/** Returns how a cell is shaded, if it is one of a sensitivity table. */
+export const shadeOf = (cell: SummaryCell | undefined): CellShade | undefined => (cell && 'text' in cell ? cell.shade : undefined);
 
 /** Returns a file name in the current locale. */
 export const documentName = (name: Message): string => renderMessage(name);

@@ -1,5 +1,4 @@
 import {
-  AlignmentType,
   Document,
   Footer,
   Header,
@@ -17,114 +16,17 @@ import {
 } from 'docx';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
-import type { LimitState } from '#shared/domain/limit.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { sumBy } from '#shared/math.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
-import { cellText, type PrintedDocument, pictureTable, sentenceSpans, stateOf } from './blockContent.ts';
+import { cellText, type PrintedDocument, pictureTable, sentenceSpans, shadeOf, stateOf } from './blockContent.ts';
+import { colour, createTable, FONT, NO_BORDER, SHEET, SIZE, TEXT_WIDTH } from './docxTables.ts';
 import { columnShares } from './pdfTables.ts';
 import { type DrawnPicture, drawPictures } from './pictures.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
-import { STATE_COLOURS } from './stateMark.ts';
-
-/** A4 with its margins, in twentieths of a point. */
-const SHEET = { width: 11906, height: 16838, margin: 960 } as const;
-const TEXT_WIDTH = SHEET.width - 2 * SHEET.margin;
-
-/** Sizes in half points. */
-const SIZE = { body: 20, small: 17, smallest: 15, title: 36 } as const;
-const FONT = { ascii: 'Calibri', hAnsi: 'Calibri', cs: 'Calibri', eastAsia: 'Microsoft YaHei' } as const;
 
 /** The spelling languages of Latin and of Chinese text. */
 const LANGUAGE = { value: 'en-GB', eastAsia: 'zh-CN' } as const;
-
-const colour = (hex: string): string => hex.replace('#', '');
-
-type Column = { readonly label: string; readonly unit?: string | undefined; readonly align: 'left' | 'right'; readonly weight: number };
-type Grid = {
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly string[])[];
-  readonly total?: readonly string[] | undefined;
-  /** Limit states of cells, by row and column. */
-  readonly states?: readonly (readonly (LimitState | undefined)[])[];
-  /** Font size in half points. */
-  readonly size?: number;
-};
-
-const ROW_BORDER = { style: 'single' as const, size: 4, color: colour(PRINT_PALETTE.hair) };
-const HEADER_BORDER = { style: 'single' as const, size: 8, color: colour(PRINT_PALETTE.normal) };
-const NO_BORDER = { style: 'none' as const, size: 0, color: 'auto' };
-
-/** The width and font size of a cell, and whether it has a gap to the numbers of the column before it. */
-type Place = { readonly width: number; readonly size: number; readonly isSetOff: boolean };
-
-type CellLook = { readonly bold?: boolean; readonly isHeader?: boolean; readonly unit?: string | undefined; readonly textColour?: string };
-
-const createCell = (
-  words: string,
-  { align }: Column,
-  { width, size, isSetOff }: Place,
-  { bold = false, isHeader = false, unit, textColour }: CellLook,
-) =>
-  new TableCell({
-    width: { size: width, type: WidthType.DXA },
-    margins: { top: 30, bottom: 30, left: isSetOff ? 200 : 40, right: 60 },
-    borders: { top: NO_BORDER, left: NO_BORDER, right: NO_BORDER, bottom: isHeader ? HEADER_BORDER : ROW_BORDER },
-    children: [
-      new Paragraph({
-        alignment: align === 'right' ? AlignmentType.RIGHT : AlignmentType.LEFT,
-        // the header stays with its rows
-        keepNext: isHeader,
-        children: [
-          new TextRun({ text: words, bold, size, ...(textColour ? { color: colour(textColour) } : {}) }),
-          ...(unit ? [new TextRun({ text: unit, size: size - 2, color: colour(PRINT_PALETTE.tertiary), break: 1 })] : []),
-        ],
-      }),
-    ],
-  });
-
-/** Creates an editable table: its header is repeated on every page, and rows are not split across pages. */
-const createTable = ({ columns, rows, total, states, size = SIZE.small }: Grid): Table => {
-  const weights = sumBy(columns, ({ weight }) => weight);
-  const widths = columns.map(({ weight }) => Math.floor((TEXT_WIDTH * weight) / weights));
-  const places = columns.map(
-    ({ align }, i): Place => ({
-      width: widths[i] ?? 0,
-      size,
-      isSetOff: align === 'left' && columns[i - 1]?.align === 'right',
-    }),
-  );
-  const row = (cells: readonly string[], look: (column: number) => CellLook) =>
-    new TableRow({
-      cantSplit: true,
-      children: columns.map((column, i) => createCell(cells[i] ?? '', column, places[i]!, look(i))),
-    });
-  const stateLook = (state: LimitState | undefined): CellLook => (state ? { bold: true, textColour: STATE_COLOURS[state] } : {});
-  return new Table({
-    width: { size: TEXT_WIDTH, type: WidthType.DXA },
-    columnWidths: widths,
-    borders: {
-      top: NO_BORDER,
-      bottom: NO_BORDER,
-      left: NO_BORDER,
-      right: NO_BORDER,
-      insideHorizontal: NO_BORDER,
-      insideVertical: NO_BORDER,
-    },
-    rows: [
-      new TableRow({
-        tableHeader: true,
-        cantSplit: true,
-        children: columns.map((column, i) =>
-          createCell(column.label, column, places[i]!, { bold: true, isHeader: true, unit: column.unit }),
-        ),
-      }),
-      ...rows.map((cells, r) => row(cells, (i) => stateLook(states?.[r]?.[i]))),
-      ...(total ? [row(total, () => ({ bold: true }))] : []),
-    ],
-  });
-};
 
 const createParagraph = (text: string, textStyle: { readonly size?: number; readonly color?: string } = {}, keepNext = false): Paragraph =>
   new Paragraph({ spacing: { after: 120 }, keepNext, children: [new TextRun({ text, ...textStyle })] });
@@ -280,6 +182,7 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, pictures: Pictures, 
           rows: block.rows.map(texts),
           total: block.total && texts(block.total),
           states: block.rows.map((cellsOfRow) => cellsOfRow.map(stateOf)),
+          shades: block.rows.map((cellsOfRow) => cellsOfRow.map(shadeOf)),
           ...(isSmallText ? { size: SIZE.smallest } : {}),
         }),
         createGap(),

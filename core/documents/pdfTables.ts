@@ -1,9 +1,11 @@
-import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { CellShade, SummaryBlock } from '#shared/contract/summaries.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { cellText, stateOf } from './blockContent.ts';
+import { cellText, shadeOf, stateOf } from './blockContent.ts';
+import { type CellBox, drawShadeLines, fillShade } from './cellShades.ts';
+import type { DrawingSurface } from './drawingSurface.ts';
 import type { Weight } from './fonts.ts';
 import { CONTENT_WIDTH, createPdfSurface, type Document, drawRule, PAGE, writeText } from './page.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
@@ -28,6 +30,7 @@ type Column = Table['columns'][number] & { readonly x: number; readonly width: n
 type Row = {
   readonly cells: readonly (readonly string[])[];
   readonly states: readonly (LimitState | undefined)[];
+  readonly shades: readonly (CellShade | undefined)[];
   readonly height: number;
 };
 type Layout = {
@@ -154,7 +157,8 @@ const layoutOf = (block: Table, scale: MoneyScale): Layout => {
       return align === 'right' ? [shortenText(text, weight, setting.text, room, true)] : linesOf(text, room, weight, setting.text);
     });
     const states = cells.map((_text, i) => stateOf(cellsOfTable?.[i]));
-    return { cells: lines, states, height: ROW_HEIGHT + (Math.max(1, ...lines.map(({ length }) => length)) - 1) * setting.line };
+    const shades = cells.map((_text, i) => shadeOf(cellsOfTable?.[i]));
+    return { cells: lines, states, shades, height: ROW_HEIGHT + (Math.max(1, ...lines.map(({ length }) => length)) - 1) * setting.line };
   };
   return {
     setting,
@@ -202,28 +206,44 @@ export const drawTable = (doc: Document, block: Table, y: number, scale: MoneySc
     }
   }
   drawRule(doc, PAGE.left, y + head - 1, right, y + head - 1, PRINT_PALETTE.normal, 0.7);
-  let top = y + head;
-  const drawRow = ({ cells, states, height }: Row, weight: Weight): void => {
+  const surface = createPdfSurface(doc);
+  const drawRow = ({ cells, states, shades }: Row, weight: Weight, top: number): void => {
     cells.forEach((lines, i) => {
       const state = states[i];
       if (state) {
         const column = columns[i]!;
-        drawStateMark(createPdfSurface(doc), state, column.x, top + 4.5);
+        drawStateMark(surface, state, column.x, top + 4.5);
         const x = column.x + markRoom(block, i);
         writeText(doc, lines[0] ?? '', x, top + 3.5, { size: setting.text, colour: STATE_COLOURS[state], weight: 'semibold' });
         return;
       }
+      const cellWeight = shades[i]?.isToday ? 'semibold' : weight;
       for (const [n, line] of lines.entries())
-        writeCell(columns[i]!, line, top + 3.5 + n * setting.line, setting.text, PRINT_PALETTE.primary, weight);
+        writeCell(columns[i]!, line, top + 3.5 + n * setting.line, setting.text, PRINT_PALETTE.primary, cellWeight);
     });
-    top += height;
   };
-  for (const row of rows) {
-    drawRow(row, 'regular');
-    drawRule(doc, PAGE.left, top - 0.5, right, top - 0.5, PRINT_PALETTE.hair, 0.5);
+  /** Calls `draw` for each shaded cell of a row; its box extends to the middle of the gutters beside it. */
+  const eachShade = ({ shades, height }: Row, top: number, draw: (surface: DrawingSurface, shade: CellShade, box: CellBox) => void): void =>
+    shades.forEach((shade, i) => {
+      const { x, width } = columns[i]!;
+      const left = x - setting.gutter / 2;
+      if (shade) draw(surface, shade, { left, right: left + width, top, bottom: top + height });
+    });
+  const tops: number[] = [];
+  let end = y + head;
+  for (const { height } of rows) {
+    tops.push(end);
+    end += height;
   }
+  for (const [i, row] of rows.entries()) {
+    const top = tops[i]!;
+    eachShade(row, top, fillShade);
+    drawRow(row, 'regular', top);
+    drawRule(doc, PAGE.left, top + row.height - 0.5, right, top + row.height - 0.5, PRINT_PALETTE.hair, 0.5);
+  }
+  for (const [i, row] of rows.entries()) eachShade(row, tops[i]!, drawShadeLines);
   if (total) {
-    drawRule(doc, PAGE.left, top, right, top, PRINT_PALETTE.strong, 0.8);
-    drawRow(total, 'semibold');
+    drawRule(doc, PAGE.left, end, right, end, PRINT_PALETTE.strong, 0.8);
+    drawRow(total, 'semibold', end);
   }
 };

@@ -159,7 +159,7 @@ const MIN_COLUMN_WIDTH = 11;
 const TEXT_WIDTH = 96;
 
 /** Returns the width of a text in characters; a Chinese character counts as two. */
-const lengthOf = (text: string): number => text.length + (text.match(/[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/gu)?.length ?? 0);
+export const lengthOf = (text: string): number => text.length + (text.match(/[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/gu)?.length ?? 0);
 
 /** Returns the displayed text of a cell. */
 const displayedText = (cell: WriteCell | undefined): string => {

@@ -72,8 +72,21 @@ export type WriteCell = {
   readonly isPercent?: boolean | undefined;
   /** The formula of the value, without the equals sign; the value is its current result. */
   readonly formula?: string | undefined;
+  /** Marks the cell with a frame. */
+  readonly isMarked?: boolean | undefined;
   /** Writes an ISO date as a date, or shows its month only. */
   readonly date?: 'day' | 'month' | undefined;
+};
+
+/** Numbers shaded around a centre: rows and columns count from 0, both ends included. Its bounds and its centre are cells, such as "$B$3". */
+export type HeatMap = {
+  readonly rows: readonly [first: number, last: number];
+  readonly columns: readonly [first: number, last: number];
+  readonly low: string;
+  readonly centre: string;
+  readonly high: string;
+  /** Fills at the lower bound and at the upper one, such as "#D7B9A9". */
+  readonly colours: readonly [low: string, high: string];
 };
 
 export type WriteSheet = {
@@ -85,6 +98,8 @@ export type WriteSheet = {
   readonly freeze?: { readonly rows: number; readonly columns: number };
   /** Columns in which a typed number is per cent. */
   readonly percents?: readonly number[];
+  /** Blocks of numbers that are shaded around a centre and divided by a line there; both follow the numbers. */
+  readonly heatMaps?: readonly HeatMap[];
   /** Print setup: A4 landscape, fitted to the width of the page, with the page number in the footer. */
   readonly print?: {
     readonly foot: string;

@@ -6,6 +6,7 @@ import { message } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { commonUnit, figureText, joinUnit, renderLabel } from '#shared/presentation/message.ts';
 import { driversToday, sensitivityBasis } from '#shared/presentation/sensitivity.ts';
+import { sensitivityShading } from '#shared/presentation/sensitivityShading.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { column, heading, missingCell, note, numbers, table, textCell, yearTables } from './blockBuilders.ts';
 
@@ -35,7 +36,8 @@ export const sensitivityTableBlocks = (sensitivityTable: SensitivityTable, setti
   const rowAxis = axisTexts(rows);
   const columnAxis = columns && axisTexts(columns);
   const figureName = withUnit(read(figure.label), amounts.unit);
-  const grid = (cell: (amount: number) => SummaryCell): readonly SummaryBlock[] =>
+  const { shadeAt } = sensitivityShading(sensitivityTable);
+  const grid = (cell: (amount: number, row: number, column: number) => SummaryCell): readonly SummaryBlock[] =>
     yearTables(columns?.values ?? [undefined], (values, from) =>
       table(
         [
@@ -50,7 +52,7 @@ export const sensitivityTableBlocks = (sensitivityTable: SensitivityTable, setti
           textCell(rowAxis.format(value)),
           ...values.map((_value, j) => {
             const amount = cells[i]?.[from + j];
-            return typeof amount === 'number' ? cell(amount) : missingCell();
+            return typeof amount === 'number' ? cell(amount, i, from + j) : missingCell();
           }),
         ]),
       ),
@@ -71,7 +73,8 @@ export const sensitivityTableBlocks = (sensitivityTable: SensitivityTable, setti
     ...(drivers === undefined ? [] : [{ kind: 'note' as const, text: drivers }]),
     heading('sensitivity.table.values'),
     ...(columnAxis ? [note('sensitivity.table.across', { figure: figureName, columns: withUnit(columnAxis.name, columnAxis.unit) })] : []),
-    ...grid((amount) => textCell(amounts.format(amount))),
+    ...(todayValue === undefined ? [] : [note('sensitivity.table.shading')]),
+    ...grid((amount, row, column) => ({ text: amounts.format(amount), shade: shadeAt(row, column) })),
     ...(todayValue === undefined
       ? []
       : [heading('sensitivity.table.changes'), ...grid((amount) => textCell(amounts.format(amount - todayValue, true)))]),

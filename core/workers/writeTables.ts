@@ -3,6 +3,7 @@ import {
   type Cell,
   type CellStyle,
   type CellValue,
+  type ConditionalRule,
   colToLetter,
   type MergeRange,
   type WriteOptions,
@@ -11,7 +12,9 @@ import {
 } from 'hucre/xlsx';
 import type { Language } from '#shared/domain/workspace.ts';
 import { type CsvCell, writeCsv } from '../documents/csv.ts';
-import type { About, WriteCell, WriteSheet } from '../documents/tableFile.ts';
+import type { About, HeatMap, WriteCell, WriteSheet } from '../documents/tableFile.ts';
+
+type BorderSide = NonNullable<NonNullable<CellStyle['border']>['top']>;
 
 const fill = (rgb: string): NonNullable<CellStyle['fill']> => ({ type: 'pattern', pattern: 'solid', fgColor: { rgb } });
 
@@ -36,6 +39,53 @@ const looksOf = ({ name, size }: Face): Looks => ({
   error: { fill: fill('FBD9D3') },
 });
 
+/** The frame of a marked cell, and the line where the numbers of a heat map cross its centre: conditional borders are always thin. */
+const FRAME: BorderSide = { style: 'medium', color: { rgb: '16212B' } };
+const CENTRE_LINE: BorderSide = { style: 'thin', color: { rgb: '97471C' } };
+
+/** The conditional formats of a heat map: a scale of three colours, and a line between numbers below the centre and others. */
+const heatRules = ({ rows, columns, low, centre, high, colours }: HeatMap): readonly ConditionalRule[] => {
+  const [[top, bottom], [left, right]] = [rows, columns];
+  const cell = (column: number, row: number): string => `${colToLetter(column)}${row + 1}`;
+  const range = (lastColumn: number, lastRow: number): string => `${cell(left, top)}:${cell(lastColumn, lastRow)}`;
+  const first = cell(left, top);
+  const divides = (nextCell: string): string =>
+    `AND(ISNUMBER(${first}),ISNUMBER(${nextCell}),(${first}<${centre})<>(${nextCell}<${centre}))`;
+  return [
+    {
+      type: 'colorScale',
+      priority: 1,
+      range: range(right, bottom),
+      colorScale: {
+        cfvo: [low, centre, high].map((value) => ({ type: 'num' as const, value })),
+        colors: [colours[0], '#FFFFFF', colours[1]].map((colour) => colour.replace('#', 'FF')),
+      },
+    },
+    ...(right > left
+      ? [
+          {
+            type: 'expression' as const,
+            priority: 2,
+            range: range(right - 1, bottom),
+            formula: divides(cell(left + 1, top)),
+            style: { border: { right: CENTRE_LINE } },
+          },
+        ]
+      : []),
+    ...(bottom > top
+      ? [
+          {
+            type: 'expression' as const,
+            priority: 3,
+            range: range(right, bottom - 1),
+            formula: divides(cell(left, top + 1)),
+            style: { border: { bottom: CENTRE_LINE } },
+          },
+        ]
+      : []),
+  ];
+};
+
 const PERCENT = '0.0#%';
 
 const NUMBER = '#,##0';
@@ -54,12 +104,13 @@ const alignmentOf = ({ align, across, look }: WriteCell, looks: Looks): CellStyl
 };
 
 const styleOf = (cell: WriteCell, looks: Looks): CellStyle | undefined => {
-  const { look, decimals, isPercent, date } = cell;
+  const { look, decimals, isPercent, date, isMarked } = cell;
   const alignment = alignmentOf(cell, looks);
-  if (look === undefined && decimals === undefined && !isPercent && !date && !alignment) return undefined;
+  if (look === undefined && decimals === undefined && !isPercent && !date && !alignment && !isMarked) return undefined;
   return {
     ...(look === undefined ? {} : looks[look]),
     ...(alignment ? { alignment } : {}),
+    ...(isMarked ? { border: { top: FRAME, right: FRAME, bottom: FRAME, left: FRAME } } : {}),
     ...(isPercent ? { numFmt: PERCENT } : {}),
     ...(date ? { numFmt: date === 'month' ? 'yyyy-mm' : 'yyyy-mm-dd' } : {}),
     ...(decimals === undefined ? {} : { numFmt: numberFormat(cell) }),
@@ -174,6 +225,7 @@ const xlsxSheet = (sheet: WriteSheet, face: Face, listRange: (values: readonly s
       ? { columns: sheet.widths.map((width, i) => ({ width, ...(sheet.percents?.includes(i) ? { numFmt: PERCENT } : {}) })) }
       : {}),
     ...(sheet.freeze ? { freezePane: sheet.freeze } : {}),
+    ...(sheet.heatMaps ? { conditionalRules: sheet.heatMaps.flatMap(heatRules) } : {}),
     ...printSettingsXml(sheet.print ?? DEFAULT_PRINT),
     ...(sheet.picture
       ? {

@@ -11,13 +11,28 @@ import { COMPARED_PLANS } from './compare.ts';
 import { Figure, Message, Sentence } from './figure.ts';
 import { NewPassphrase, StartedJob } from './workspace.ts';
 
+/** How a cell of a sensitivity table is shaded by its difference from today's value. */
+export const CellShade = z
+  .object({
+    side: z.enum(['above', 'below']).optional(),
+    /** The difference as a share of the widest one of the table. */
+    strength: z.number().min(0).max(1),
+    /** Whether the line between values above and below today's runs at the right of the cell, or below it. */
+    hasLineRight: z.boolean(),
+    hasLineBelow: z.boolean(),
+    /** Whether the cell is nearest to today's drivers. */
+    isToday: z.boolean(),
+  })
+  .readonly();
+export type CellShade = z.infer<typeof CellShade>;
+
 /** A text cell, a figure, or a message, which documents and pages write in the same way. */
 export const SummaryCell = z.union([
   /**
    * With `state`, the text is the name of a limit's state and gets its mark. With `route`, it names a record whose page the preview offers;
    * documents ignore it.
    */
-  z.object({ text: z.string().max(5000), state: LimitState.optional(), route: z.string().optional() }),
+  z.object({ text: z.string().max(5000), state: LimitState.optional(), route: z.string().optional(), shade: CellShade.optional() }),
   z.object({ figure: Figure }),
   z.object({ message: Message }),
 ]);

@@ -1,8 +1,10 @@
 import { styled } from '@mui/material/styles';
 import type { CSSProperties } from 'react';
 import type { SensitivityTable, TableAxisValues } from '#shared/contract/sensitivity.ts';
+import type { CellShade } from '#shared/contract/summaries.ts';
 import { text } from '#shared/messages/text.ts';
 import { commonUnit } from '#shared/presentation/message.ts';
+import { sensitivityShading } from '#shared/presentation/sensitivityShading.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -35,11 +37,17 @@ const Grid = styled('table')(({ theme }) => ({
   },
 }));
 
-/** The place of the value nearest to today's; none if today's lies outside. */
-const nearestTo = ({ values, now }: TableAxisValues): number => {
-  if (now === undefined || now < values[0]! || now > values.at(-1)!) return -1;
-  return values.reduce((bestIndex, value, i) => (Math.abs(value - now) < Math.abs(values[bestIndex]! - now) ? i : bestIndex), 0);
-};
+/** The tint and the classes of a cell. */
+const cellLook = ({ side, strength, hasLineRight, hasLineBelow, isToday }: CellShade) => ({
+  // a custom property is no property of React's type
+  style: { '--part': `${Math.round(MOST_TINT * strength)}%` } as CSSProperties,
+  className: [
+    ...(side === undefined ? [] : [side]),
+    ...(hasLineRight ? ['right'] : []),
+    ...(hasLineBelow ? ['under'] : []),
+    ...(isToday ? ['today'] : []),
+  ].join(' '),
+});
 
 const FORMATS = ['xlsx', 'pdf', 'docx'] as const;
 
@@ -52,7 +60,7 @@ export type TableAnswerProps = {
 
 /** A computed table shaded by the difference from today, and its chart. */
 export const TableAnswer = ({ table, note, onExport }: TableAnswerProps) => {
-  const { figure, rows, columns, cells, today, chart } = table;
+  const { figure, rows, columns, cells, chart } = table;
   const { label } = usePresentation();
   const { moneyScale } = useComponentSettings();
   const shown = ({ unit, decimals }: { readonly unit: TableAxisValues['unit']; readonly decimals: number }) => {
@@ -67,20 +75,7 @@ export const TableAnswer = ({ table, note, onExport }: TableAnswerProps) => {
   };
   const [amount, down, columnAmount] = [shown(figure), shown(rows), columns && shown(columns)];
   const [areRowsWhole, areColumnsWhole] = [down.areWhole(rows.values), columnAmount?.areWhole(columns?.values ?? []) ?? false];
-  const currentValue = today === undefined ? undefined : Number(today.value);
-  const knownValues = cells.flat().filter((value) => value !== null);
-  const widestDifference = currentValue === undefined ? 0 : Math.max(...knownValues.map((value) => Math.abs(value - currentValue)), 0);
-  const tint = (value: number | null): CSSProperties | undefined => {
-    if (value === null || currentValue === undefined || widestDifference === 0) return undefined;
-    const part = Math.round((MOST_TINT * Math.abs(value - currentValue)) / widestDifference);
-    // a custom property is no property of React's type
-    return { '--part': `${part}%` } as CSSProperties;
-  };
-  const isBelow = (value: number | null | undefined): boolean | undefined =>
-    value === null || value === undefined || currentValue === undefined ? undefined : value < currentValue;
-  const differs = (a: number | null | undefined, b: number | null | undefined): boolean =>
-    isBelow(a) !== undefined && isBelow(b) !== undefined && isBelow(a) !== isBelow(b);
-  const [rowNow, columnNow] = [nearestTo(rows), columns ? nearestTo(columns) : 0];
+  const { todayRow, todayColumn, shadeAt } = sensitivityShading(table);
   return (
     <>
       <Section
@@ -114,7 +109,7 @@ export const TableAnswer = ({ table, note, onExport }: TableAnswerProps) => {
                 <th className="corner" scope="col">{`${label(rows.label)}, ${down.unit}`}</th>
                 {columns && columnAmount ? (
                   columns.values.map((value, i) => (
-                    <th key={value} scope="col" className={i === columnNow ? 'today' : undefined}>
+                    <th key={value} scope="col" className={i === todayColumn ? 'today' : undefined}>
                       {columnAmount.write(value, areColumnsWhole)}
                     </th>
                   ))
@@ -126,21 +121,12 @@ export const TableAnswer = ({ table, note, onExport }: TableAnswerProps) => {
             <tbody>
               {rows.values.map((value, j) => (
                 <tr key={value}>
-                  <th scope="row" className={j === rowNow ? 'today' : undefined}>
+                  <th scope="row" className={j === todayRow ? 'today' : undefined}>
                     {down.write(value, areRowsWhole)}
                   </th>
                   {cells[j]!.map((cell, i) => (
-                    <td
-                      // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place in the row
-                      key={i}
-                      style={tint(cell)}
-                      className={[
-                        ...(isBelow(cell) === undefined ? [] : [isBelow(cell) ? 'below' : 'above']),
-                        ...(differs(cell, cells[j]![i + 1]) ? ['right'] : []),
-                        ...(differs(cell, cells[j + 1]?.[i]) ? ['under'] : []),
-                        ...(j === rowNow && i === columnNow ? ['today'] : []),
-                      ].join(' ')}
-                    >
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place in the row
+                    <td key={i} {...cellLook(shadeAt(j, i))}>
                       {cell === null ? '' : amount.write(cell)}
                     </td>
                   ))}

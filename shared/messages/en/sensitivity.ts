@@ -96,6 +96,10 @@ export const sensitivityMessages = {
   'sensitivity.table.across': '{figure}; across the columns: {columns}',
   'sensitivity.table.exported': '{name} saved',
   'sensitivity.table.colours': 'Shaded by the difference from today: grey above, copper below',
+  'sensitivity.table.shading':
+    'Shaded by the difference from today: grey above, copper below. The line divides values above and below today’s; the frame marks the cell nearest to today’s drivers.',
+  'sensitivity.table.shadeBounds': 'Darkest shades at',
+  'sensitivity.table.equalTerms': 'Terms worth the same as today',
   'sensitivity.table.cutOff': 'The table is no longer available. Compute it again.',
   'sensitivity.table.cancelled': 'The table was not completed: it was cancelled, or the workspace changed. Compute it again.',
   'sensitivity.table.stop': 'Cancel',

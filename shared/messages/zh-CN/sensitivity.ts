@@ -95,6 +95,10 @@ export const sensitivityMessages = {
   'sensitivity.table.across': '{figure}；各列为 {columns}',
   'sensitivity.table.exported': '已保存 {name}',
   'sensitivity.table.colours': '按与当前值的差异着色：高于当前值为灰色，低于当前值为铜色',
+  'sensitivity.table.shading':
+    '底色深浅表示与当前值之差：灰色为高于，铜色为低于。分界线两侧分别高于和低于当前值；加框单元格最接近变量的当前取值。',
+  'sensitivity.table.shadeBounds': '底色最深处',
+  'sensitivity.table.equalTerms': '与当前等值的条款',
   'sensitivity.table.cutOff': '该表已不可用。请重新计算。',
   'sensitivity.table.cancelled': '表格未完成：已取消，或工作区已更改。请重新计算。',
   'sensitivity.table.stop': '取消',

@@ -3,6 +3,7 @@ import { listLimits } from '#db/repositories/limits.ts';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { formatNumber } from '#shared/units/format.ts';
+import { shadeColour } from '../../../core/documents/cellShades.ts';
 import { workbookOnDeck } from '../../../core/portfolio/portfolio.ts';
 import { readSheets, unescapeXml, unzipParts } from '../../helpers/officeParts.ts';
 import { readPdfPages } from '../../helpers/pdfText.ts';
@@ -289,6 +290,11 @@ describe('a sensitivity table', () => {
       /\s/g,
       ' ',
     );
+    // each value has the shade of its difference from today, of which one is the strongest
+    const fills = [...word.matchAll(/<w:shd [^>]*w:fill="([0-9A-F]{6})"/g)].map(([, colour]) => `#${colour}`);
+    expect(fills).toHaveLength(cells.flat().length);
+    const strongest = [shadeColour({ side: 'below', strength: 1 }), shadeColour({ side: 'above', strength: 1 })];
+    expect(fills.some((colour) => strongest.includes(colour))).toBe(true);
     for (const documentText of [pages.map((page) => page.text).join('\n'), wordText]) {
       expect(documentText).toContain('base deck');
       expect(documentText).toContain('Change from today');
@@ -296,6 +302,39 @@ describe('a sensitivity table', () => {
       for (const row of [cells[0]!, cells.at(-1)!])
         for (const value of [row[0]!, row.at(-1)!]) expect(documentText).toContain(formatNumber(value / 1e6, { decimals: 1 }));
     }
+  });
+
+  test('of two drivers is shaded in the workbook by formats that follow today’s value and the cells', async () => {
+    const startedJob = await services.ask('sensitivity.table', {
+      contractId,
+      target: 'deal.npv',
+      rows: axis(TONNES, 4),
+      columns: axis(TREATMENT_CHARGE, 4),
+    });
+    const { cells, today, chart } = await services.waitForJob(startedJob, 'sensitivity');
+    const { artefact } = await services.ask('sensitivity.export', { ...startedJob, format: 'xlsx' });
+    const bytes = new Uint8Array(await services.readArtefact(artefact));
+    const sheet = unzipParts(bytes)['xl/worksheets/sheet1.xml']!;
+    const [values] = /<conditionalFormatting sqref="([A-Z]+\d+:[A-Z]+\d+)"/.exec(sheet)!.slice(1);
+    const scale = /<colorScale>(.*?)<\/colorScale>/s.exec(sheet)![1]!;
+    expect([...scale.matchAll(/val="([^"]+)"/g)].map(([, place]) => place)).toEqual(['$B$4', '$B$3', '$C$4']);
+    const cellsByRef = new Map([...readSheets(bytes).values()].flat().map((cell) => [cell.ref, cell]));
+    const at = (ref: string): number => Number(cellsByRef.get(ref)!.value);
+    expect(at(values!.split(':')[0]!)).toBeCloseTo(cells[0]![0]! / 1e6, 9);
+    expect(cellsByRef.get('B4')!.formula).toBe(`MIN(${values},2*$B$3-MAX(${values}))`);
+    // the bounds are as far from today's value as the farthest cell
+    const differences = cells.flat().map((value) => Math.abs(value! - Number(today!.value)) / 1e6);
+    expect(at('B3') - at('B4')).toBeCloseTo(Math.max(...differences), 9);
+    expect(at('C4') - at('B3')).toBeCloseTo(Math.max(...differences), 9);
+    // the terms worth the same as today are those of the chart
+    const equalTerms = chart!.series.filter(({ role }) => role === 'accent').flatMap(({ points }) => points);
+    expect(equalTerms.length).toBeGreaterThan(1);
+    const [headRow] = [...cellsByRef.values()]
+      .filter(({ value }) => value === 'Terms worth the same as today')
+      .map(({ ref }) => Number(ref.slice(1)));
+    equalTerms.forEach(({ x }, i) => {
+      expect(at(`B${headRow! + 2 + i}`)).toBeCloseTo(x, 9);
+    });
   });
 
   test('can be cancelled, and refuses one driver for both axes', async () => {
