@@ -3,12 +3,13 @@ import { listReferences } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
 import type { Output, ParsedInput } from '#shared/contract/contract.ts';
+import type { DeckSummary } from '#shared/contract/decks.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Deck } from '#shared/domain/deck.ts';
 import { DeckId } from '#shared/domain/ids.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { isSameName } from '#shared/equality.ts';
-import { everyShippedText } from '#shared/messages/shipped.ts';
+import { everyShippedText, isStoredText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { ServiceContext } from '../context.ts';
@@ -25,7 +26,18 @@ const gapsOf = (months: readonly Month[]): readonly { readonly from: Month; read
     return next === undefined || next === month + 1 ? [] : [{ from: month + 1, to: next - 1 }];
   });
 
-/** Lists the decks with their entered prices and the gaps between them. */
+/** The source that most references with prices of their own have in a deck that ships: of the base deck in the month of its actual prices, else at the end of the plan. */
+const readCommonSource = async (db: Db, { id, kind }: Deck): Promise<DeckSummary['commonSource']> => {
+  const { valuationDate, horizonYear } = await getSettings(db);
+  const valuation = monthOfDate(valuationDate);
+  const month = kind === 'base' ? valuation : Math.max(valuation + 1, monthOf(horizonYear, 12));
+  const points = await listDeckSeries(db, { deck: id, from: month, to: month });
+  const ownPoints = points.filter(({ source }) => !isStoredText(source, 'shipped.fill.asBase'));
+  const [commonest] = [...Map.groupBy(ownPoints, ({ source }) => source)].sort(([, a], [, b]) => b.length - a.length);
+  return commonest && { source: { shipped: commonest[0] }, references: commonest[1].length, of: points.length };
+};
+
+/** Lists the decks with their sources, entered prices and the gaps between them. */
 export const listDeckSummaries = async (db: Db): Promise<Output<'decks.list'>> => {
   const names = new Map((await listReferences(db)).map(({ code, name }) => [code, name]));
   const points = Map.groupBy(await listDeckPoints(db), ({ deck }) => deck);
@@ -34,12 +46,14 @@ export const listDeckSummaries = async (db: Db): Promise<Output<'decks.list'>> =
     const deckPoints = points.get(deck.id) ?? [];
     const months = deckPoints.map(({ month }) => month);
     const byReference = Map.groupBy(deckPoints, ({ reference }) => reference);
+    const commonSource = deck.kind === 'own' ? undefined : await readCommonSource(db, deck);
     rows.push({
       id: deck.id,
       name: deckLabel(deck),
       kind: deck.kind,
       rule: deck.rule,
       source: deck.source,
+      ...(commonSource && { commonSource }),
       version,
       prices: deckPoints.length,
       references: byReference.size,

@@ -13,6 +13,8 @@ export const DeckSummary = z
     kind: DeckKind,
     rule: DeckRule,
     source: z.string(),
+    /** Of a deck that ships: the source that most of its references have, their number, and that of all references. */
+    commonSource: z.object({ source: Label, references: z.number().int(), of: z.number().int() }).readonly().optional(),
     version: z.number().int(),
     /** Entered prices, each of one month, and the references that have some. */
     prices: z.number().int(),

@@ -55,6 +55,19 @@ const RuleCell = ({ row }: { readonly row: DeckSummary }) => {
   );
 };
 
+/** The source that was entered for a deck; of one that ships, the one that most of its prices have. */
+const SourceCell = ({ row: { source, commonSource } }: { readonly row: DeckSummary }) => {
+  const { label } = usePresentation();
+  if (commonSource === undefined) return <Lines>{source === '' ? text('common.none') : source}</Lines>;
+  const { references, of } = commonSource;
+  return (
+    <Lines>
+      {label(commonSource.source)}
+      <small>{text(references === of ? 'market.deckList.sourceOfAll' : 'market.deckList.sourceOf', { count: references, of })}</small>
+    </Lines>
+  );
+};
+
 type DeckListProps = {
   readonly chosenDeck: DeckId;
   /** The deck whose prices the table below shows. */
@@ -114,7 +127,7 @@ export const DeckList = ({ chosenDeck, shownDeck, onShow }: DeckListProps) => {
         </Lines>
       ),
     },
-    { key: 'rule', label: text('market.deckList.rule'), width: '42%', cell: (row) => <RuleCell row={row} /> },
+    { key: 'rule', label: text('market.deckList.rule'), width: '32%', cell: (row) => <RuleCell row={row} /> },
     {
       key: 'prices',
       label: text('market.deckList.prices'),
@@ -129,7 +142,7 @@ export const DeckList = ({ chosenDeck, shownDeck, onShow }: DeckListProps) => {
         </Lines>
       ),
     },
-    { key: 'source', label: text('market.deckList.source'), tone: 'context', cell: ({ source }) => <Lines>{source}</Lines> },
+    { key: 'source', label: text('market.deckList.source'), tone: 'context', width: '26%', cell: (row) => <SourceCell row={row} /> },
     {
       key: 'actions',
       label: text('market.deckList.actions', { name: '' }),

@@ -157,6 +157,8 @@ export const marketMessages = {
   'market.deckList.prices': 'Entered prices',
   'market.deckList.period': '{from} to {to}',
   'market.deckList.source': 'Source',
+  'market.deckList.sourceOf': '{count} of {of} references. Each price below has its own source.',
+  'market.deckList.sourceOfAll': 'All {count} references.',
   'market.deckList.actions': 'Actions for {name}',
   'market.deckList.chosen': 'chosen',
   'market.deckList.choose': 'Use on every page',

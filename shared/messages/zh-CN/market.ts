@@ -156,6 +156,8 @@ export const marketMessages = {
   'market.deckList.prices': '录入的价格',
   'market.deckList.period': '{from} 至 {to}',
   'market.deckList.source': '来源',
+  'market.deckList.sourceOf': '{of} 个基准中的 {count} 个。下表每个价格均注明来源。',
+  'market.deckList.sourceOfAll': '全部 {count} 个基准。',
   'market.deckList.actions': '{name} 的操作',
   'market.deckList.chosen': '已选用',
   'market.deckList.choose': '用于所有页面',

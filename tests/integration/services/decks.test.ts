@@ -211,6 +211,23 @@ describe('a plan compared at every deck', () => {
 });
 
 describe('a deck that ships', () => {
+  it('names the source that most of its prices have, which is that of each price', async () => {
+    const { rows } = await services.ask('decks.list', {});
+    for (const { id, kind, commonSource } of rows) {
+      if (kind === 'own') {
+        expect(commonSource).toBeUndefined();
+        continue;
+      }
+      const month = kind === 'base' ? monthOf(2026, 5) : monthOf(2032, 12);
+      const prices = (await services.ask('decks.get', { deck: id, from: month, to: month })).rows.flatMap(({ points }) => points);
+      const withSource = prices.filter(({ source }) => renderLabel(source) === renderLabel(commonSource!.source));
+      expect([kind, commonSource!.references, commonSource!.of]).toEqual([kind, withSource.length, prices.length]);
+    }
+    const sourceOf = (kind: string) => renderLabel(rows.find((row) => row.kind === kind)!.commonSource!.source);
+    expect(sourceOf('longRun')).toContain('World Bank Pink Sheet');
+    expect(sourceOf('low')).toBe('Default assumption: 20 % below the base deck.');
+  });
+
   it('can’t be edited or deleted', async () => {
     expect(await codeOf('decks.remove', { id: 'base' })).toBe('NOT_FOUND');
     const deck = { id: 'low' as const, name: 'Mine', rule: 'hold', source: '' } as const;
