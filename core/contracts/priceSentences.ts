@@ -2,14 +2,13 @@ import { unique } from '#shared/collections.ts';
 import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { OfftakeContract, Renewal } from '#shared/domain/contract.ts';
 import type { Facility } from '#shared/domain/financing.ts';
-import type { Charge, PriceBasis, Terms } from '#shared/domain/terms.ts';
+import { type Charge, followsTreatmentCharge, type PriceBasis, type Terms } from '#shared/domain/terms.ts';
 import { sumBy } from '#shared/math.ts';
 import { labelFigure, month, months, price, share, usd, usdPerDmt, words } from '../portfolio/figures.ts';
 import { elementLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { prepaymentOfFacility } from '../portfolio/valuedPrepayments.ts';
-import { followsTreatmentCharge } from './priceTermRows.ts';
 
 type BasisTerms<Basis extends PriceBasis['basis']> = Extract<PriceBasis, { basis: Basis }>;
 

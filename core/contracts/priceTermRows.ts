@@ -3,7 +3,7 @@ import type { Amount, FigureUnit, Label, Message } from '#shared/contract/figure
 import type { AverageFallback, IndexAverage } from '#shared/domain/indexAverage.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import { referencesIn } from '#shared/domain/termReferences.ts';
-import type { Charge, Payable, Penalty, PriceBasis } from '#shared/domain/terms.ts';
+import { type Charge, followsTreatmentCharge, type Payable, type Penalty, type PriceBasis } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
 import { month, quotedPrice } from '../portfolio/figures.ts';
 import { elementLabel, referenceLabel } from '../portfolio/labels.ts';
@@ -104,10 +104,6 @@ const penaltyRow = ({ element, rate, increment, threshold, rejectAbove, importLi
 
 const premiumRow = (premium: number, unit: 'usdPerDmt' | 'usdPerT'): readonly TermRow[] =>
   premium === 0 ? [] : [{ term: message('summaries.term.premium'), value: exactAmount(premium, unit) }];
-
-/** Whether a metal without a refining charge of its own has one of a tenth of the treatment charge (trade convention, 10 to 1). */
-export const followsTreatmentCharge = (element: string, treatmentCharge: Charge): boolean =>
-  element === 'Cu' && (treatmentCharge.kind === 'benchmark' || treatmentCharge.kind === 'index');
 
 const payableMetalRows = (book: Workbook, basis: Extract<PriceBasis, { basis: 'payableMetal' }>): readonly TermRow[] => {
   const { payables, treatmentCharge, escalator, participation, penalties } = basis;

@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
-import type { Payable, Penalty, PriceBasis } from '#shared/domain/terms.ts';
+import { followsTreatmentCharge, type Payable, type Penalty, type PriceBasis } from '#shared/domain/terms.ts';
 import { centsPerPoundToUsdPerTonne, usdPerOunceToUsdPerTonne } from '#shared/units/conversions.ts';
 import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../numberChecks.ts';
 import { createParticipation, createTreatmentCharge } from './charges.ts';
@@ -104,8 +104,7 @@ const payableGradeOf = (metal: Payable, assay: Assay): number =>
   });
 
 /**
- * Creates the line of a metal's refining charge; undefined if it has none. Copper without an RC of its own takes RC USc/lb = TC/10 of
- * the contract's own TC, its differential included, if that TC follows a reference (trade convention, 10 to 1).
+ * Creates the line of a metal's refining charge; undefined if it has none. Where it follows the treatment charge, RC USc/lb = TC/10.
  */
 const refiningLine = (
   metal: Payable,
@@ -118,8 +117,7 @@ const refiningLine = (
   const label = `refiningCharge.${metal.element}` as const;
   const { refiningCharge: charge } = metal;
   if (charge === undefined) {
-    const isFloating = terms.treatmentCharge.kind === 'benchmark' || terms.treatmentCharge.kind === 'index';
-    return metal.element === 'Cu' && isFloating
+    return followsTreatmentCharge(metal.element, terms.treatmentCharge)
       ? chargeLine(label, tc, -grade * centsPerPoundToUsdPerTonne(1 / 10), {
           kind: 'refining',
           element: metal.element,

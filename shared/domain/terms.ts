@@ -25,6 +25,13 @@ export const Charge = z.discriminatedUnion('kind', [
 export type Charge = z.infer<typeof Charge>;
 
 /**
+ * Whether a metal without a refining charge of its own has one of a tenth of the contract's treatment charge, its differential included
+ * (trade convention, 10 to 1): copper, where that charge follows a reference.
+ */
+export const followsTreatmentCharge = (element: string, { kind }: Charge): boolean =>
+  element === 'Cu' && (kind === 'benchmark' || kind === 'index');
+
+/**
  * Escalator inside the TC: marginal bands of the first payable's price, USD/t, around a basis price. A positive share raises the TC with
  * the price. No `to` = open band.
  */

@@ -129,7 +129,7 @@ const ParticipationRows = ({ path, price }: PartProps) => {
 /** The rows of a concentrate's price: its payable metals less the treatment charge. */
 export const MetalPriceRows = ({ path, price }: PartProps) => (
   <>
-    <PayableRows path={at(path, 'payables')} payables={price.payables} />
+    <PayableRows path={at(path, 'payables')} payables={price.payables} treatmentCharge={price.treatmentCharge} />
     <Subhead title={text('form.charges')} />
     <ChargeRows label={text('form.treatmentCharge')} path={at(path, 'treatmentCharge')} charge={price.treatmentCharge} />
     <EscalatorRows path={path} price={price} />

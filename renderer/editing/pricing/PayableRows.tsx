@@ -1,6 +1,6 @@
-import type { Payable, PriceBasis } from '#shared/domain/terms.ts';
+import { type Charge, followsTreatmentCharge, type Payable, type PriceBasis } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
-import { elementName, isPrecious } from '../../components/elements.ts';
+import { elementName } from '../../components/elements.ts';
 import { at, type FieldPath, set } from '../fields/fieldPath.ts';
 import { AddButton, LineHeads, SmallLine, Subhead } from '../record/formParts.tsx';
 import { RecordField, useRecordFields } from '../record/RecordField.tsx';
@@ -58,10 +58,15 @@ const Scale = ({ path, scale }: { readonly path: FieldPath<Payable>; readonly sc
   );
 };
 
-type PayableProps = { readonly path: FieldPath<Payable>; readonly payable: Payable; readonly onRemove: (() => void) | undefined };
+type PayableProps = {
+  readonly path: FieldPath<Payable>;
+  readonly payable: Payable;
+  readonly treatmentCharge: Charge;
+  readonly onRemove: (() => void) | undefined;
+};
 
 /** The rows of one payable metal. */
-const PayableMetal = ({ path, payable, onRemove }: PayableProps) => {
+const PayableMetal = ({ path, payable, treatmentCharge, onRemove }: PayableProps) => {
   const element = elementName(payable.element);
   const remove = onRemove && { label: text('form.remove.payable', { element }), onAction: onRemove };
   return (
@@ -79,7 +84,7 @@ const PayableMetal = ({ path, payable, onRemove }: PayableProps) => {
         label={text('form.refiningCharge')}
         path={at(path, 'refiningCharge')}
         charge={payable.refiningCharge}
-        absentLabel={text(isPrecious(payable.element) ? 'charge.none' : 'charge.followsTc')}
+        absentLabel={text(followsTreatmentCharge(payable.element, treatmentCharge) ? 'charge.followsTc' : 'charge.none')}
       />
     </>
   );
@@ -89,9 +94,11 @@ const PayableMetal = ({ path, payable, onRemove }: PayableProps) => {
 export const PayableRows = ({
   path,
   payables,
+  treatmentCharge,
 }: {
   readonly path: FieldPath<readonly Payable[]>;
   readonly payables: readonly Payable[];
+  readonly treatmentCharge: Charge;
 }) => {
   const context = usePrice();
   const { commit } = useRecordFields();
@@ -113,7 +120,15 @@ export const PayableRows = ({
               payables.filter((_, otherIndex) => otherIndex !== index),
             ),
           ]);
-        return <PayableMetal key={entry} path={entry} payable={payable} onRemove={payables.length > 1 ? remove : undefined} />;
+        return (
+          <PayableMetal
+            key={entry}
+            path={entry}
+            payable={payable}
+            treatmentCharge={treatmentCharge}
+            onRemove={payables.length > 1 ? remove : undefined}
+          />
+        );
       })}
       {unusedElement && payables.length < MAX_PAYABLES ? (
         <AddButton label={text('form.add.payable')} onAction={() => add(unusedElement.value)} />

@@ -7,6 +7,7 @@ import { monthOf } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { priceTermRows } from '../../../core/contracts/priceTermRows.ts';
+import { sentenceWords } from '../../helpers/sentenceWords.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -97,6 +98,55 @@ test('a contract whose treatment charge is an average, below zero included, is v
   expect(lines.at(-1)).toBe(
     'Index average Copper TC, spot and benchmark: 25 % Copper spot TC to Dec 2027; 75 % Copper TC, annual benchmark to Dec 2027; 100 % Copper spot TC from Jan 2028 to Dec 2028; after the last index ends, 10.0 USD/dmt',
   );
+});
+
+test('an index that changes at a date by a later set of terms prices as an average with that date, where delivery and pricing are on one side of it', async () => {
+  const [lastMonth, switched] = [monthOf(2027, 12), ReferenceCode.parse('CU-TC-SWITCH')];
+  const switching: OwnReference = {
+    ...indexOf(switched, 'Copper TC, benchmark then spot'),
+    average: {
+      indices: [
+        { reference: BENCHMARK, share: 1, to: lastMonth },
+        { reference: SPOT, share: 1, from: lastMonth + 1, to: lastMonth + 12 },
+      ],
+      fallback: { kind: 'fixed', amount: 10 },
+    },
+  };
+  await services.ask('market.addReference', { reference: switching });
+  const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-014') });
+  const [plainTerms] = contract.terms;
+  const chargeOf = (reference: ReferenceCode) => withCharge({ ...contract, terms: [plainTerms!] }, reference).terms[0]!;
+  const { price } = plainTerms!;
+  if (price.basis !== 'payableMetal') throw new Error('no charge');
+  // a fixed charge has no refining charge that follows it
+  const refiningCharge = { kind: 'fixed' as const, amount: 10 / 10 };
+  const payables = price.payables.map((payable, i) => (i === 0 ? { ...payable, refiningCharge } : payable));
+  const fixedTerms = { ...plainTerms!, price: { ...price, payables, treatmentCharge: { kind: 'fixed' as const, amount: 10 } } };
+  const bySets: OfftakeContract = {
+    ...contract,
+    end: monthOf(2029, 12),
+    terms: [chargeOf(BENCHMARK), { ...chargeOf(SPOT), from: lastMonth + 1 }, { ...fixedTerms, from: lastMonth + 13 }],
+  };
+  const monthsWith = async (draft: OfftakeContract) =>
+    (await services.book()).withDraft(draft).value.contracts.find(({ contractId }) => contractId === contract.id)!.months;
+  const setMonths = await monthsWith(bySets);
+  const averageMonths = await monthsWith({ ...bySets, terms: [chargeOf(switched)] });
+  const stageOf = (month: number): number => (month <= lastMonth ? 0 : month <= lastMonth + 12 ? 1 : 2);
+  const stages = new Set<number>();
+  for (const [i, { month, pricing, netPrice }] of setMonths.entries()) {
+    if (stageOf(month) !== stageOf(pricing.from) || stageOf(month) !== stageOf(pricing.to)) continue;
+    expect([month, averageMonths[i]!.netPrice]).toEqual([month, expect.closeTo(netPrice, 9)]);
+    stages.add(stageOf(month));
+  }
+  expect([...stages]).toEqual([0, 1, 2]);
+  // a delivery of the last months before a switch is priced after it: its terms keep their index, the average has switched
+  const atSwitch = setMonths.findIndex(({ month, pricing }) => stageOf(month) === 0 && stageOf(pricing.from) === 1);
+  expect(averageMonths[atSwitch]!.netPrice - setMonths[atSwitch]!.netPrice).toBeGreaterThan(40);
+
+  await services.ask('contracts.save', { contract: bySets, version: (await services.ask('contracts.get', { id: contract.id })).version });
+  const { sentence } = await services.ask('contracts.preview', { contract: bySets });
+  expect(sentenceWords(sentence)).toContain('Different terms apply from Jan 2028');
+  await services.ask('history.undo', {});
 });
 
 test('an index of an average can’t be deleted or change its unit, and the average none of another kind, unit or an average', async () => {
