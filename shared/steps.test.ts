@@ -23,6 +23,19 @@ it('computes a result once per key, whether at once or in steps', () => {
   expect(startedSteps).toEqual([2, 3]);
 });
 
+it('is continued by each who prepares the same result, also after another has stopped', () => {
+  let startCount = 0;
+  const value = lazySteps(function* (): Steps<number> {
+    startCount += 1;
+    return yield* count(4);
+  });
+  const [first, second] = [value.prepare(), value.prepare()];
+  expect([first, second, first, second].map((steps) => steps.next().done)).toEqual([false, false, false, false]);
+  // `first` is stopped
+  expect(second.next()).toEqual({ done: true, value: 4 });
+  expect([value.get(), startCount]).toEqual([4, 1]);
+});
+
 it('computes again after a failure', () => {
   let failures = 1;
   const value = lazySteps(function* (): Steps<string> {

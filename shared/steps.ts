@@ -16,6 +16,8 @@ export type MemoizedSteps<K, T> = { readonly get: (key: K) => T; readonly prepar
 export const memoizeSteps = <K, T>(make: (key: K) => Steps<T>, limit = Number.POSITIVE_INFINITY): MemoizedSteps<K, T> => {
   // in the order in which they were asked for
   const results = new Map<K, { readonly value: T }>();
+  // work between two steps: requests at the same time continue it instead of starting their own
+  const unfinishedWork = new Map<K, Steps<T>>();
   const keep = (key: K, result: { readonly value: T }): void => {
     results.delete(key);
     results.set(key, result);
@@ -23,14 +25,22 @@ export const memoizeSteps = <K, T>(make: (key: K) => Steps<T>, limit = Number.PO
     if (results.size > limit) results.delete(oldestKey as K);
   };
   function* prepare(key: K): Steps<T> {
-    const earlierResult = results.get(key);
-    if (earlierResult !== undefined) {
-      keep(key, earlierResult);
-      return earlierResult.value;
+    for (;;) {
+      const earlierResult = results.get(key);
+      if (earlierResult !== undefined) {
+        keep(key, earlierResult);
+        return earlierResult.value;
+      }
+      const work = unfinishedWork.get(key) ?? make(key);
+      // a step that throws ends its work, and the next caller starts another
+      unfinishedWork.delete(key);
+      const step = work.next();
+      if (step.done) keep(key, { value: step.value });
+      else {
+        unfinishedWork.set(key, work);
+        yield;
+      }
     }
-    const value = yield* make(key);
-    keep(key, { value });
-    return value;
   }
   return { get: (key) => runSteps(prepare(key)), prepare };
 };

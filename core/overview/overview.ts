@@ -1,4 +1,5 @@
-import type { HandlersOf } from '../context.ts';
+import type { Overview } from '#shared/contract/overview.ts';
+import { type HandlersOf, memoizePerRevision, type ServiceContext } from '../context.ts';
 import { valuedWorkbook } from '../portfolio/portfolio.ts';
 import { simulationHandlers } from '../simulation/simulation.ts';
 import { createYielder, runWithYielding } from '../yielding.ts';
@@ -6,31 +7,41 @@ import { checklist } from './checklist.ts';
 import { commitmentCharts, destinationLines } from './commitments.ts';
 import { dateLines } from './dateLines.ts';
 import { limitLines } from './limitLines.ts';
-import { overviewVerdict, simulatedSentence } from './overviewVerdict.ts';
+import { effectsVerdict, overviewVerdict, simulatedSentence } from './overviewVerdict.ts';
+
+const overviewOf = memoizePerRevision(async (ctx: ServiceContext): Promise<Overview> => {
+  const book = await valuedWorkbook(ctx);
+  const plan = book.plan();
+  const yieldNow = createYielder();
+  const verdict = await overviewVerdict(book, plan);
+  await yieldNow();
+  const limits = limitLines(book, plan);
+  await yieldNow();
+  const dates = await runWithYielding(dateLines(book, plan), yieldNow);
+  await yieldNow();
+  const commitments = commitmentCharts(book, plan);
+  await yieldNow();
+  return {
+    verdict,
+    limits,
+    dates,
+    commitments,
+    destinationYear: book.year,
+    destinations: destinationLines(book, plan, book.year),
+    checklist: checklist(book, plan),
+  };
+});
 
 export const overviewHandlers: HandlersOf<'overview'> = {
-  'overview.get': async (_input, ctx) => {
+  'overview.get': (_input, ctx) => overviewOf(ctx),
+
+  'overview.effects': async (_input, ctx) => {
+    // the page asks for both at once and shows the other first
+    await overviewOf(ctx);
     const book = await valuedWorkbook(ctx);
     const plan = book.plan();
-    await runWithYielding(plan.inSteps.inScenario());
+    const verdict = await effectsVerdict(book, plan);
     const { run, outcome } = await simulationHandlers['simulation.get']({}, ctx);
-    const yieldNow = createYielder();
-    const verdict = await overviewVerdict(book, plan);
-    await yieldNow();
-    const limits = limitLines(book, plan);
-    await yieldNow();
-    const dates = await runWithYielding(dateLines(book, plan), yieldNow);
-    await yieldNow();
-    const commitments = commitmentCharts(book, plan);
-    await yieldNow();
-    return {
-      verdict: [...verdict, ...simulatedSentence(plan, run, outcome)],
-      limits,
-      dates,
-      commitments,
-      destinationYear: book.year,
-      destinations: destinationLines(book, plan, book.year),
-      checklist: checklist(book, plan),
-    };
+    return { verdict: [...verdict, ...simulatedSentence(plan, run, outcome)] };
   },
 };

@@ -20,7 +20,7 @@ import { oversoldVerdict } from '../portfolio/oversold.ts';
 import { type ValuedPlan, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 
 const sources = (book: Workbook, limit?: Limit): Explanation['sources'] => [
   deckSource(book),
@@ -223,16 +223,21 @@ const draftSentence = async (book: Workbook, plan: ValuedPlan): Promise<readonly
   return [{ key: 'overview.verdict.draft', figures: { deal, points: change, year: yearFigure(year) } }];
 };
 
-/** Summarises the plan: what it oversells, its dependence on China and on one group, the cost of a slump, the effect of the next draft. */
+/** Summarises the plan: what it oversells, and its dependence on China and on one group. */
 export const overviewVerdict = async (book: Workbook, plan: ValuedPlan): Promise<readonly Sentence[]> => {
   if (book.products.size === 0) return [{ key: 'overview.verdict.empty', figures: {} }];
   if (plan.portfolio.contracts.length === 0) return [{ key: 'overview.verdict.spotOnly', figures: {} }];
   const yieldNow = createYielder();
   const oversoldSentences = oversoldVerdict(book, plan);
   await yieldNow();
-  const shareSentences = [chinaSentence(book, plan), ...groupSentence(book, plan)];
-  await yieldNow();
-  return [...oversoldSentences, ...shareSentences, ...slumpSentence(book, plan), ...(await draftSentence(book, plan))];
+  return [...oversoldSentences, chinaSentence(book, plan), ...groupSentence(book, plan)];
+};
+
+/** Summarises what would change the plan: the cost of a slump, and the effect of the next draft. */
+export const effectsVerdict = async (book: Workbook, plan: ValuedPlan): Promise<readonly Sentence[]> => {
+  if (book.products.size === 0 || plan.portfolio.contracts.length === 0) return [];
+  await runWithYielding(plan.inSteps.inScenario());
+  return [...slumpSentence(book, plan), ...(await draftSentence(book, plan))];
 };
 
 /** Returns the sentence on the newest run of this plan; none if the run is outdated. */

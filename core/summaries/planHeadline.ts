@@ -2,7 +2,7 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { message } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/planMeasures.ts';
-import { overviewVerdict } from '../overview/overviewVerdict.ts';
+import { effectsVerdict, overviewVerdict } from '../overview/overviewVerdict.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { emptyFigure, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -32,7 +32,8 @@ const figureBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[]
 export const planHeadline = async (book: Workbook, plan: ValuedPlan): Promise<readonly SummaryBlock[]> => {
   const isChosen = plan.plan.id === book.settings.planId;
   // the effect of a draft is measured against the chosen plan
-  const verdict = (await overviewVerdict(book, plan)).filter(({ key }) => isChosen || key !== 'overview.verdict.draft');
+  const effects = (await effectsVerdict(book, plan)).filter(({ key }) => isChosen || key !== 'overview.verdict.draft');
+  const verdict = [...(await overviewVerdict(book, plan)), ...effects];
   const noteText = plan.plan.note.trim();
   return [sentences(verdict), ...figureBlocks(book, plan), ...(noteText === '' ? [] : [note('summaries.clause.note', { said: noteText })])];
 };

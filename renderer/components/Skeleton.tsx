@@ -1,5 +1,6 @@
 import MuiSkeleton from '@mui/material/Skeleton';
 import { styled } from '@mui/material/styles';
+import { Fragment } from 'react';
 import { useTexts } from './settings.tsx';
 
 export type SkeletonProps = {
@@ -32,5 +33,26 @@ export const Skeleton = ({ of, rows = 6 }: SkeletonProps) => {
         : undefined}
       {of === 'picture' ? <Line sx={{ flex: 1, minHeight: 160 }} /> : undefined}
     </Stack>
+  );
+};
+
+/** Widths in characters of the bars of two sentences. */
+const BARS = [12, 7, 15, 9, 18, 8, 13, 10, 16, 7, 14, 9] as const;
+
+const Bar = styled(Line)({ display: 'inline-block', height: '0.62em' });
+
+/** A placeholder for sentences that are loading at the end of a paragraph; it breaks into lines as they do. */
+export const LoadingSentences = () => {
+  const texts = useTexts();
+  return (
+    <span role="status" aria-label={texts.loading}>
+      {BARS.map((characters, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: bars are identified by their position
+        <Fragment key={index}>
+          {' '}
+          <Bar as="span" sx={{ width: `${characters}ch` }} />
+        </Fragment>
+      ))}
+    </span>
   );
 };

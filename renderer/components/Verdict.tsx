@@ -5,12 +5,15 @@ import { sentenceGap } from '#shared/messages/text.ts';
 import { sentenceParts } from '#shared/presentation/message.ts';
 import { verdictWide, WIDE_WINDOW } from '../theme/typography.ts';
 import { FigureLink } from './FigureLink.tsx';
+import { LoadingSentences } from './Skeleton.tsx';
 
 export type VerdictProps = {
   /** Templates of shared/messages whose placeholders are figures. */
   readonly sentences: VerdictSentences;
   /** `page` at the top of a page; `text` in a section. */
   readonly as?: 'page' | 'text' | undefined;
+  /** Whether more sentences are loading. */
+  readonly isLoading?: boolean | undefined;
 };
 
 const PageVerdict = styled('p')(({ theme }) => ({
@@ -54,7 +57,7 @@ const SentenceText = memo(({ sentence }: { readonly sentence: Sentence }) => {
 });
 
 /** The sentences at the top of a page; every number in them opens its explanation. */
-export const Verdict = ({ sentences, as = 'page' }: VerdictProps) => {
+export const Verdict = ({ sentences, as = 'page', isLoading = false }: VerdictProps) => {
   const Paragraph = as === 'page' ? PageVerdict : TextVerdict;
   return (
     <Paragraph>
@@ -65,6 +68,7 @@ export const Verdict = ({ sentences, as = 'page' }: VerdictProps) => {
           <SentenceText sentence={sentence} />
         </Fragment>
       ))}
+      {isLoading ? <LoadingSentences /> : undefined}
     </Paragraph>
   );
 };

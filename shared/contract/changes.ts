@@ -69,6 +69,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'team.passwordMemory': 'everything',
   'team.conflicts': 'everything',
   'overview.get': [...BOOK_FACTS, 'tender'],
+  'overview.effects': [...BOOK_FACTS, 'tender'],
   'dates.list': [...BOOK_FACTS, 'tender'],
   'health.list': 'everything',
   'market.get': MARKET_FACTS,

@@ -65,6 +65,7 @@ export const CALLS = {
   'backups.restore': 'command',
   'backups.setSecondFolder': 'command',
   'overview.get': 'query',
+  'overview.effects': 'query',
   'dates.list': 'query',
   'dates.export': 'command',
   'health.list': 'query',

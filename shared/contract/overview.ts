@@ -85,4 +85,8 @@ export const Overview = z.object({
 });
 export type Overview = z.infer<typeof Overview>;
 
-export const overviewCalls = { 'overview.get': query(NoInput, Overview) } as const;
+export const overviewCalls = {
+  'overview.get': query(NoInput, Overview),
+  /** The sentences after those of `overview.get`, whose plans and scenario take longer to value: a slump, the next draft, the newest run. */
+  'overview.effects': query(NoInput, z.object({ verdict: Verdict })),
+} as const;

@@ -9,6 +9,7 @@ export type ScaleCall = { readonly call: CallName; readonly input: object; reado
 const PLAIN: readonly CallName[] = [
   'workspace.state',
   'overview.get',
+  'overview.effects',
   'dates.list',
   'health.list',
   'market.get',

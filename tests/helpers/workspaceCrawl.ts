@@ -207,6 +207,7 @@ export const crawlWorkspace = async (services: Services, needsWhatIfs = true): P
   const { rows: plans } = await services.ask('plans.list', {});
   for (const call of [
     'overview.get',
+    'overview.effects',
     'buyers.list',
     'contracts.list',
     'openPricing.get',

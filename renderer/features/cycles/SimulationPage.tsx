@@ -51,6 +51,7 @@ export default function SimulationPage() {
   const runs = useCall('simulation.list', {}, { keepLast: true });
   const options = useCall('simulation.options', {}, { keepLast: true });
   const refetchAssumptions = useRefetch('cycles.assumptions');
+  const refetchEffects = useRefetch('overview.effects');
   const start = useCommand('simulation.run', { isUndoable: false, isExclusive: true });
   const repeat = useCommand('simulation.repeat', { isUndoable: false, isExclusive: true });
   const analyse = useCommand('simulation.analyse', { isUndoable: false, isExclusive: true });
@@ -78,6 +79,7 @@ export default function SimulationPage() {
     void runs.refetch();
     void shownRun.refetch();
     refetchAssumptions();
+    refetchEffects();
   });
 
   if (!shownRun.data || !options.data) {

@@ -6,6 +6,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ProductMenu } from '../../components/ProductMenu.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
@@ -44,6 +45,7 @@ const Commitments = ({ commitments }: { readonly commitments: Overview['commitme
 /** The verdict, limits, deadlines, commitments and destinations of the chosen plan. */
 export default function OverviewPage() {
   const overview = useCall('overview.get', {}, { keepLast: true });
+  const effects = useCall('overview.effects', {}, { keepLast: true });
   const state = useCall('workspace.state', {});
   if (!overview.data) {
     return (
@@ -61,7 +63,14 @@ export default function OverviewPage() {
     <Page
       title={text('place.overview')}
       meta={text('overview.meta')}
-      verdict={<Verdict sentences={verdict} />}
+      verdict={
+        <>
+          <Verdict sentences={[...verdict, ...(effects.data?.verdict ?? [])]} isLoading={effects.isPending} />
+          {effects.error ? (
+            <ErrorNote text={errorText(effects.error)} action={{ label: text('action.retry'), onAction: () => void effects.refetch() }} />
+          ) : undefined}
+        </>
+      }
       actions={
         settings && !isIncomplete ? (
           <>

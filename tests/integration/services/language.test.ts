@@ -118,6 +118,7 @@ describe('shipped data', () => {
     const months = { from: monthOf(2026, 1), to: monthOf(2028, 12) };
     const answers: Readonly<Record<string, unknown>> = {
       overview: await ask('overview.get', {}),
+      effects: await ask('overview.effects', {}),
       market: await ask('market.get', {}),
       processes: await ask('market.processes', {}),
       correlations: await ask('market.correlations', {}),

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exposureByDimension } from '#engine';
 import type { Figure, Sentence } from '#shared/contract/figure.ts';
+import { ContractId } from '#shared/domain/ids.ts';
+import type { Steps } from '#shared/steps.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -31,14 +33,16 @@ describe('overview.get', () => {
   });
 
   it('every explanation ends with the number that it explains', async () => {
-    const { verdict } = await services.ask('overview.get', {});
-    const explainedFigures = verdict.flatMap((line) => Object.values(line.figures)).filter((figure) => figure.explanation !== undefined);
+    const [{ verdict }, effects] = [await services.ask('overview.get', {}), await services.ask('overview.effects', {})];
+    const explainedFigures = [...verdict, ...effects.verdict]
+      .flatMap((line) => Object.values(line.figures))
+      .filter((figure) => figure.explanation !== undefined);
     expect(explainedFigures.length).toBeGreaterThanOrEqual(5);
     for (const figure of explainedFigures) expect(figure.explanation?.total.amount).toBeCloseTo(number(figure), 6);
   });
 
   it('the causes of the slump sum to its cost, and the lines of the savings and the bars of floors and take-or-pay to what these save', async () => {
-    const { verdict } = await services.ask('overview.get', {});
+    const { verdict } = await services.ask('overview.effects', {});
     const { cost, saved } = sentence(verdict, 'overview.verdict.slump').figures;
     const causes = cost?.explanation?.lines.reduce((sum, line) => sum + line.amount, 0) ?? Number.NaN;
     expect(causes / number(cost)).toBeCloseTo(1, 9);
@@ -52,7 +56,7 @@ describe('overview.get', () => {
   });
 
   it('the cost and the savings have the scenario and the explanation that Demand cycles shows', async () => {
-    const overviewFigures = sentence((await services.ask('overview.get', {})).verdict, 'overview.verdict.slump').figures;
+    const overviewFigures = sentence((await services.ask('overview.effects', {})).verdict, 'overview.verdict.slump').figures;
     const cycleFigures = sentence((await services.ask('cycles.get', {})).verdict, 'cycles.verdict.cost').figures;
     expect(overviewFigures.scenario?.label).toEqual(cycleFigures.scenario?.label);
     expect(cycleFigures.cost?.explanation).toEqual(overviewFigures.cost?.explanation);
@@ -61,7 +65,7 @@ describe('overview.get', () => {
   });
 
   it('signing Hai Long’s draft adds the points that the plan with it shows', async () => {
-    const { verdict } = await services.ask('overview.get', {});
+    const { verdict } = await services.ask('overview.effects', {});
     const { points, year } = sentence(verdict, 'overview.verdict.draft').figures;
     const book = await services.book();
     const renew = book.contracts.find((contract) => contract.code === 'C-042');
@@ -74,6 +78,19 @@ describe('overview.get', () => {
     };
     expect(number(points)).toBeCloseTo(part(book.withDraft(renew)) - part(book.plan()), 9);
     expect(number(year)).toBe(2028);
+  });
+
+  it('answers without a scenario or another plan, which the sentences that follow are the first to value', async () => {
+    const { contract, version } = await services.ask('contracts.get', { id: ContractId.parse('C-001') });
+    await services.ask('contracts.save', { contract: { ...contract, note: 'Changed' }, version });
+    /** Whether the results that a work prepares are already computed. */
+    const areComputed = (prepare: () => Steps<void>): boolean => prepare().next().done === true;
+    const { plan, everyDeal } = await services.book();
+    const [ofScenario, ofEveryDeal] = [() => plan().inSteps.inScenario(), () => everyDeal().inSteps.value()];
+    await services.ask('overview.get', {});
+    expect([areComputed(() => plan().inSteps.value()), areComputed(ofScenario), areComputed(ofEveryDeal)]).toEqual([true, false, false]);
+    await services.ask('overview.effects', {});
+    expect([areComputed(ofScenario), areComputed(ofEveryDeal)]).toEqual([true, true]);
   });
 
   it('breached limits come first, each with the years of its breach', async () => {

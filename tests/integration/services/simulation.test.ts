@@ -86,7 +86,7 @@ describe('a run of the sample mine', () => {
 
   it('is shown on Overview, to the bit, and hidden there once the workspace has changed', async () => {
     const readVerdict = async () =>
-      (await services.ask('overview.get', {})).verdict.find(({ key }) => key === 'overview.verdict.simulated');
+      (await services.ask('overview.effects', {})).verdict.find(({ key }) => key === 'overview.verdict.simulated');
     const { outcome } = await readRun(id);
     const [spread] = outcome.verdict;
     expect((await readVerdict())?.figures).toMatchObject({ tail: spread!.figures['tail'], shortfall: spread!.figures['shortfall'] });

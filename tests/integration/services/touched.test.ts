@@ -89,6 +89,7 @@ describe('a query reads only what its dependencies name', () => {
         [
           'houseStyle.get',
           'overview.get',
+          'overview.effects',
           'dates.list',
           'market.get',
           'market.processes',
