@@ -20,6 +20,7 @@ import { createBuyerLinks, withUltimateParent } from './buyerLinks.ts';
 import { type BuyerNames, createBuyerNames } from './buyerNames.ts';
 import { checkFinancing, FINANCING_LISTS } from './checkFinancing.ts';
 import { blankContract, openTerms } from './contractDrafts.ts';
+import { convertPrices } from './contractUnits.ts';
 import { versionOf, withBid, withOverride } from './dealRows.ts';
 import { blankFacility, checkStyleCells, dropOldFlows } from './facilityRows.ts';
 import { countLine, dropOldLines, withOpening, withOpeningLine } from './openingRows.ts';
@@ -27,6 +28,7 @@ import { checkPriceRow } from './priceRows.ts';
 import {
   type CellIssue,
   cellIssue,
+  checkMassUnit,
   commitDraft,
   dryTonnes,
   fillDraft,
@@ -37,7 +39,7 @@ import {
   readRow,
 } from './readRow.ts';
 import { checkReferenceRow } from './referenceRows.ts';
-import { aboveProduction, unusualTerms, usualTerms, valuesOf } from './rowValues.ts';
+import { aboveProduction, likeStoredContract, unusualTerms, usualTerms, valuesOf } from './rowValues.ts';
 import { findOwner, type SheetCheck } from './sheetCheck.ts';
 import { checkYears } from './yearRows.ts';
 
@@ -143,7 +145,9 @@ const findOrAddEntry = (kind: RecordKind, read: ReadRow, check: SheetCheck): Ent
   }
   const existingEntry = byId ?? candidates[0];
   const isJoined = kind === 'buyer' && names.isSame(name ?? '');
-  if (existingEntry && claimed.has(existingEntry) && kind !== 'contract' && !isJoined) {
+  // several rows of a contract are its terms from several months
+  const isTermsRow = kind === 'contract' && read.values.has('termsFrom');
+  if (existingEntry && claimed.has(existingEntry) && !isTermsRow && !isJoined) {
     if (kind === 'buyer') names.addDuplicate(name ?? '', existingEntry);
     read.issues.push(cellIssue(read, key, 'twice'));
     return undefined;
@@ -178,6 +182,9 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
       read.issues.push(cellIssue(read, 'basis', 'noPrice'));
       return refuse(entry);
     }
+    convertPrices(read, spec, draft[ROW_TERMS] as Draft, context);
+    checkMassUnit(read);
+    if (read.issues.length > 0) return refuse(entry);
   }
   const templateTerms = kind === 'contract' && isNew ? usualTerms(draft, spec) : undefined;
   // a buyer that is matched to a stored one keeps the stored name
@@ -191,7 +198,9 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
     const tonnes = dryTonnes(read, mapping, 'tonnesPerYear', product);
     (((draft[ROW_TERMS] as Draft).quantity ?? {}) as Draft).tonnesPerYear = tonnes;
     const warning = product && aboveProduction(tonnes, product as Product);
-    read.notes.push(...(warning ? [warning] : []), ...(templateTerms ? unusualTerms(read, spec, templateTerms) : []));
+    const likeWarning = isNew ? likeStoredContract(draft, context) : undefined;
+    for (const note of [warning, likeWarning]) if (note) read.notes.push(note);
+    if (templateTerms) read.notes.push(...unusualTerms(read, spec, templateTerms));
     delete draft[ROW_TERMS];
   }
   if (read.issues.length > 0) return refuse(entry);

@@ -1,7 +1,6 @@
 import { parseCsv } from 'hucre/csv';
 import type { z } from 'zod';
 import { findDraft, saveDraft } from '#db/repositories/drafts.ts';
-import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -14,15 +13,13 @@ import type { ServiceContext } from '../context.ts';
 import { JSON_FORMAT, LIMITS, type TableCell, type TableFile, type TableSheet } from '../documents/tableFile.ts';
 import type { IncomingContent } from '../files/fileStores.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
-import { detectReading, lettersOnly } from '../sheets/cellValues.ts';
-import { findReferences } from '../sheets/findReferences.ts';
+import { detectReading } from '../sheets/cellValues.ts';
 import {
   columnLabel,
   guessMapping,
   headersOf,
   isNamedAs,
   isNeeded,
-  isOwnLabel,
   mapColumn,
   mapPastedBlock,
   NO_HEADER,
@@ -33,6 +30,8 @@ import {
 import { isPeriodField } from '../sheets/periods.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../sheets/sheets.ts';
 import { delimiterOf } from '../workers/readText.ts';
+import { preferPrices } from './amountsByYear.ts';
+import { joinHeadingRow } from './headingRow.ts';
 import { readPriceFile } from './priceFile.ts';
 import { openWaitingBundle, requestPassphrase } from './sealedBundles.ts';
 import { splitMinePlan } from './splitMinePlan.ts';
@@ -94,7 +93,9 @@ const storeFile = (
   const file = {
     id: ctx.newId(),
     name,
-    sheets: isPublic ? fileSheets : fileSheets.flatMap((sheet) => splitMinePlan(transposePrices(joinUnitRow(sheet), references))),
+    sheets: isPublic
+      ? fileSheets
+      : fileSheets.flatMap((sheet) => splitMinePlan(transposePrices(joinHeadingRow(joinUnitRow(sheet)), references))),
   };
   lastFiles.set(ctx.workspace, file);
   return file;
@@ -331,7 +332,7 @@ export const sheetView = async (ctx: ServiceContext, file: ImportedFile, place: 
   const { mapping: guess, isUncertain } =
     isRequested || fallback !== undefined
       ? { mapping: guessedMapping, isUncertain: false }
-      : await preferPrices(ctx, sheet, guessedMapping);
+      : await preferPrices(ctx.workspace.db(), sheet, guessedMapping);
   const savedMapping = isRequested ? undefined : await findSavedMapping(ctx, file, sheet, place, guess);
   return {
     ...viewOf(sheet, place, savedMapping ?? guess, savedMapping !== undefined),
@@ -348,53 +349,4 @@ const withNotationOf = ({ sheets }: ImportedFile, mapping: SheetMapping): SheetM
     ...mapping,
     reading: { decimal: decimal === 'ask' ? readingOfFile.decimal : decimal, dates: dates === 'ask' ? readingOfFile.dates : dates },
   };
-};
-
-const namesIn = (sheet: TableSheet, headerRow: number, column: number): readonly string[] =>
-  sheet.rows.flatMap(({ index, cells }) => (index > headerRow && cells[column] ? [String(cells[column])] : []));
-
-/** Maps amounts by year as production if their rows are named after products and none after a price reference. */
-const asProduction = async (db: Db, sheet: TableSheet, guessedMapping: SheetMapping): Promise<SheetMapping | undefined> => {
-  const [references, products] = [await listReferences(db), await listProducts(db)];
-  const nameColumn = guessedMapping.columns.find(({ field }) => field === 'reference');
-  if (!nameColumn) return undefined;
-  const names = namesIn(sheet, guessedMapping.headerRow, nameColumn.index);
-  const isProduct = (name: string): boolean => products.some((product) => lettersOnly(product.name) === lettersOnly(name));
-  if (!names.some(isProduct) || names.some((name) => findReferences(name, references).length > 0)) return undefined;
-  const spec = sheetSpec('production');
-  return {
-    ...guessedMapping,
-    target: 'production',
-    columns: guessedMapping.columns.map(({ index, field }) =>
-      mapColumn(spec, sheet, guessedMapping.headerRow, index, field === 'reference' ? 'product' : field),
-    ),
-  };
-};
-
-/**
- * Maps amounts by year as prices if more rows are named after price references than after products. Uncertain if any is: "Copper" may
- * also be a product that does not exist yet.
- */
-const preferPrices = async (
-  { workspace }: ServiceContext,
-  sheet: TableSheet,
-  guessedMapping: SheetMapping,
-): Promise<{ readonly mapping: SheetMapping; readonly isUncertain: boolean }> => {
-  const isByYear = guessedMapping.columns.some(({ field }) => isPeriodField(field) && !field.startsWith('m'));
-  if (guessedMapping.target === 'prices' && sheet.originalRows !== undefined) return { mapping: guessedMapping, isUncertain: isByYear };
-  const production = guessedMapping.target === 'prices' && isByYear ? await asProduction(workspace.db(), sheet, guessedMapping) : undefined;
-  if (production) return { mapping: production, isUncertain: true };
-  const productColumn = guessedMapping.columns.find(({ field }) => field === 'product');
-  const isAmount = guessedMapping.target === 'production' || guessedMapping.target === 'costs';
-  if (!isAmount || !isByYear || !productColumn || isOwnLabel(sheet, guessedMapping.headerRow, productColumn))
-    return { mapping: guessedMapping, isUncertain: false };
-  const db = workspace.db();
-  const [references, products] = [await listReferences(db), await listProducts(db)];
-  const names = namesIn(sheet, guessedMapping.headerRow, productColumn.index);
-  const isProduct = (name: string): boolean => products.some((product) => lettersOnly(product.name) === lettersOnly(name));
-  const namedReferences = names.filter((name) => findReferences(name, references).length > 0).length;
-  const namedProducts = names.filter(isProduct).length;
-  const mapping =
-    namedReferences > Math.max(namedProducts, names.length / 2) ? guessMapping(sheet, 'prices', guessedMapping.headerRow) : guessedMapping;
-  return { mapping, isUncertain: namedReferences > 0 };
 };

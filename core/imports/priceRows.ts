@@ -36,6 +36,10 @@ export const checkPriceRow = (read: ReadRow, defaultDeck: DeckId, check: PriceCh
     const months = monthsIn(field);
     return months ? [{ field, months, price: read.values.get(field) }] : [];
   });
+  if (byColumn.length === 0 && !read.values.has('month')) {
+    read.issues.push(cellIssue(read, 'price', 'required'));
+    return 'refused';
+  }
   const rowCell = { field: 'month', months: (read.values.get('month') ?? []) as readonly number[], price: read.values.get('price') };
   const cells = (byColumn.length === 0 ? [rowCell] : byColumn).map((cell) => inReferenceUnit(read, cell, check));
   if (read.issues.length > 0) return 'refused';
@@ -57,7 +61,7 @@ const referenceIn = (read: ReadRow, { context }: PriceCheck): Reference | undefi
  */
 const inReferenceUnit = (read: ReadRow, cell: PriceCell, check: PriceCheck): PriceCell => {
   const reference = referenceIn(read, check);
-  const units = [read.values.get('unit'), unitIn(read.textOf('reference')), unitIn(read.headerOf(cell.field))];
+  const units = [read.units.get(cell.field), read.values.get('unit'), unitIn(read.textOf('reference')), unitIn(read.headerOf(cell.field))];
   const unit = units.find((text) => typeof text === 'string' && isPriceUnit(text));
   if (reference === undefined || typeof unit !== 'string') return cell;
   const factor = priceFactor(unit, reference.unit);

@@ -6,6 +6,7 @@ import { OfftakeContract } from '#shared/domain/contract.ts';
 import { Deck } from '#shared/domain/deck.ts';
 import { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import { Limit } from '#shared/domain/limit.ts';
+import type { Metal } from '#shared/domain/metal.ts';
 import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
@@ -21,8 +22,8 @@ import type { TableRow } from '../documents/tableFile.ts';
 import { facilityIssues } from '../financing/facilityIssues.ts';
 import { parentIssues } from '../portfolio/buyerParents.ts';
 import { spotIssues } from '../products/checks.ts';
+import { massUnit } from '../sheets/amounts.ts';
 import { parseCell } from '../sheets/cells.ts';
-import { scaleOf } from '../sheets/cellValues.ts';
 import { type Column, type Draft, writeValue } from '../sheets/columns.ts';
 import { type Entry, type ImportContext, PROJECT_ID, type RecordKind } from '../sheets/importContext.ts';
 import { columnField, isNeeded, type MappedColumn, type SheetMapping } from '../sheets/mapping.ts';
@@ -36,7 +37,9 @@ export type CellIssue = { readonly column?: number; readonly field: string; read
 /** The values of a row, with the issues of cells that could not be read. */
 export type ReadRow = {
   readonly row: TableRow;
-  readonly values: ReadonlyMap<string, unknown>;
+  readonly values: Map<string, unknown>;
+  /** Units after numbers, by field. */
+  readonly units: ReadonlyMap<string, string>;
   readonly issues: CellIssue[];
   /** Remarks on values that are stored in another form than written, or are unlikely. */
   readonly notes: Message[];
@@ -81,8 +84,13 @@ const NO_VALUE = /^(?:n\s?\/\s?a\.?|n\.\s?a\.?|[-\u2013\u2014]+|tbd|tbc|tba|t\.b
 /** The kinds of columns in which such a mark is a text like any other. */
 const TEXT_KINDS: ReadonlySet<Column['kind']> = new Set(['text', 'json', 'id']);
 
+/** "None" is a value of some lists. */
+const NO_NUMBER = /^(?:none|nil)$/i;
+const NUMBER_KINDS: ReadonlySet<Column['kind']> = new Set(['number', 'percent', 'tonnes', 'level', 'payment']);
+
 const isBlank = (cell: string | number | boolean, { kind }: Column): boolean =>
-  typeof cell === 'string' && (cell.trim() === '' || (!TEXT_KINDS.has(kind) && NO_VALUE.test(cell.trim())));
+  typeof cell === 'string' &&
+  (cell.trim() === '' || (!TEXT_KINDS.has(kind) && NO_VALUE.test(cell.trim())) || (NUMBER_KINDS.has(kind) && NO_NUMBER.test(cell.trim())));
 
 /** The first cell of a row with a sum of the rows above it. */
 const TOTAL =
@@ -98,6 +106,18 @@ export const isTotalOrRemark = ({ cells }: TableRow): boolean => {
   return TOTAL.test(first.trim()) || (filledCells.length === 1 && REMARK.test(first.trim()));
 };
 
+/** The metal of a row's product, on which the names of price references depend. */
+const metalIn = ({ cells }: TableRow, { columns }: SheetMapping, { find }: ImportContext): Metal | undefined => {
+  const index = columns.find(({ field }) => field === 'product')?.index;
+  return find('product', String(cells[index ?? -1] ?? ''))[0]?.value.metal as Metal | undefined;
+};
+
+/** Sets the last month of a row that has a term in years instead. */
+const setEndByTerm = (values: Map<string, unknown>): void => {
+  const [start, years] = [values.get('start'), values.get('termYears')];
+  if (typeof start === 'number' && typeof years === 'number' && !values.has('end')) values.set('end', start + Math.round(12 * years) - 1);
+};
+
 /** Reads the values of a row by field. Blank cells are skipped. */
 export const readRow = (
   row: TableRow,
@@ -107,16 +127,19 @@ export const readRow = (
   headers: readonly string[],
 ): ReadRow => {
   const values = new Map<string, unknown>();
+  const units = new Map<string, string>();
   const places = new Map<string, number>(mapping.columns.map(({ field, index }) => [field, index]));
   const read: ReadRow = {
     row,
     values,
+    units,
     issues: [],
     notes: [],
     columnOf: (field) => places.get(field),
     textOf: (field) => String(row.cells[places.get(field) ?? -1] ?? ''),
     headerOf: (field) => headers[places.get(field) ?? -1] ?? '',
   };
+  const metal = metalIn(row, mapping, context);
   for (const mappedColumn of mapping.columns) {
     const cell = row.cells[mappedColumn.index];
     const column = columnField(spec, mappedColumn.field);
@@ -126,13 +149,16 @@ export const readRow = (
       joinParts(row, mappedColumn, mapping, typeof cell === 'string' ? unescapeSpreadsheetText(cell) : cell),
       { ...mapping.reading, shares: mappedColumn.shares, scale: mappedColumn.scale },
       context,
+      metal,
     );
     if (parsedValue.ok) {
-      values.set(mappedColumn.field, parsedValue.value);
+      if (parsedValue.value !== undefined) values.set(mappedColumn.field, parsedValue.value);
+      if (parsedValue.unit !== undefined) units.set(mappedColumn.field, parsedValue.unit);
       if (parsedValue.note) read.notes.push(parsedValue.note);
-      if (parsedValue.implied && !places.has(parsedValue.implied.field)) values.set(parsedValue.implied.field, parsedValue.implied.value);
+      for (const { field, value } of parsedValue.implied ?? []) if (!places.has(field)) values.set(field, value);
     } else read.issues.push(cellIssue(read, mappedColumn.field, parsedValue.rule, parsedValue.limit));
   }
+  setEndByTerm(values);
   for (const column of spec.columns) {
     const { key } = column;
     if (isNeeded(spec, column, places.keys()) && !values.has(key) && !read.issues.some(({ field }) => field === key))
@@ -152,15 +178,24 @@ const joinParts = (
     .filter((column) => column.field.startsWith(`${field}#`))
     .reduce<string | number | boolean>((text, { index }) => `${text}${row.cells[index] ?? ''}`, cell);
 
-/** Returns the tonnes of a field in dmt, converted from the unit of its row and from wet tonnes. */
+/** Returns the tonnes of a field in dmt, converted from the unit of its row and from wet tonnes. A unit in the cell takes precedence. */
 export const dryTonnes = (read: ReadRow, mapping: SheetMapping, field: string, product: Draft | undefined): number => {
   const mappedColumn: MappedColumn | undefined = mapping.columns.find((column) => column.field === field);
-  const unit = String(read.values.get('unit') ?? '').trim();
+  const rowUnit = massUnit(String(read.values.get('unit') ?? ''));
+  const cellUnit = read.units.get(field);
   // the unit of the row applies to columns without a unit in their header
-  const tonnes = Number(read.values.get(field)) * (mappedColumn?.scale === 1 ? (scaleOf(unit.split(/[,/ ]/)[0] ?? '') ?? 1) : 1);
-  const isWet = mappedColumn?.wet === true || /wmt|wet/i.test(unit);
+  const scale = cellUnit === undefined && mappedColumn?.scale === 1 ? (rowUnit?.scale ?? 1) : 1;
+  const isWet = (cellUnit === undefined ? undefined : massUnit(cellUnit)?.isWet) ?? rowUnit?.isWet ?? mappedColumn?.wet === true;
+  const moisture = read.values.get('moisture') ?? product?.moisture;
+  const tonnes = Number(read.values.get(field)) * scale;
   // dmt = wmt x (1 - moisture)
-  return isWet && product ? tonnes * (1 - Number(product.moisture)) : tonnes;
+  return isWet && moisture !== undefined ? tonnes * (1 - Number(moisture)) : tonnes;
+};
+
+/** Adds an issue if the unit of a row is not one of tonnes. */
+export const checkMassUnit = (read: ReadRow): void => {
+  const unit = read.values.get('unit');
+  if (unit !== undefined && massUnit(String(unit)) === undefined) read.issues.push(cellIssue(read, 'unit', 'notTonnes'));
 };
 
 /** Returns the field of an issue of a record: the column whose path matches most of the issue's path. */
@@ -244,6 +279,8 @@ export const commitDraft = (entry: Entry, draft: Draft, read: ReadRow, spec: She
 export const fillDraft = (draft: Draft, read: ReadRow, spec: SheetSpec, skip: ReadonlySet<string>): void => {
   for (const column of spec.columns) {
     if (skip.has(column.key) || !read.values.has(column.key)) continue;
-    if (!writeValue(column, draft, read.values.get(column.key))) read.issues.push(cellIssue(read, column.key, 'notInBasis'));
+    const value = read.values.get(column.key);
+    // zero is no term of a basis without the field: a premium of 0 on payable metal
+    if (!writeValue(column, draft, value) && value !== 0) read.issues.push(cellIssue(read, column.key, 'notInBasis'));
   }
 };

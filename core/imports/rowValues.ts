@@ -1,5 +1,6 @@
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { Product } from '#shared/domain/product.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import { cellOf } from '../sheets/cells.ts';
 import { type Draft, readValue } from '../sheets/columns.ts';
@@ -11,6 +12,9 @@ import { dryTonnes, type ReadRow } from './readRow.ts';
 /** Maximum number of characters of a value in the preview. */
 const MAX_TEXT = 200;
 
+/** Fields of calendar years. */
+const YEAR_FIELDS: ReadonlySet<string> = new Set(['year', 'from', 'to', 'horizonYear']);
+
 /** Returns the values of a row as they would be stored, in the order of the file's columns. */
 export const valuesOf = (
   read: ReadRow,
@@ -20,7 +24,7 @@ export const valuesOf = (
 ): readonly { readonly field: string; readonly value: Label }[] =>
   [...read.values].flatMap(([field, value]) => {
     const column = columnField(spec, field);
-    if (!column || column.kind === 'json' || column.kind === 'id') return [];
+    if (!column || column.kind === 'json' || column.kind === 'id' || value === undefined) return [];
     if (column.kind === 'period') {
       const months = value as readonly number[];
       const [first = 0, last = first] = [months[0], months.at(-1)];
@@ -38,8 +42,10 @@ export const valuesOf = (
     }
     if (column.kind === 'percent')
       return [{ field, value: { value: Number(value), unit: 'fraction', decimals: decimalsOf(100 * Number(value)) } }];
-    if (column.kind === 'number' || column.kind === 'level' || column.kind === 'monthOffset')
-      return [{ field, value: { value: Number(value), unit: field === 'year' ? 'year' : 'count', decimals: decimalsOf(Number(value)) } }];
+    if (column.kind === 'number' || column.kind === 'level' || column.kind === 'monthOffset' || column.kind === 'payment')
+      return [
+        { field, value: { value: Number(value), unit: YEAR_FIELDS.has(field) ? 'year' : 'count', decimals: decimalsOf(Number(value)) } },
+      ];
     if (column.kind === 'reference') {
       const name = context.references.find(({ code }) => code === value)?.name;
       if (name !== undefined) return [{ field, value: { shipped: name } }];
@@ -65,6 +71,20 @@ export const aboveProduction = (tonnesPerYear: number, { name, production }: Pro
     product: { name },
     ratio: { value: tonnesPerYear / largestProduction, unit: 'count', decimals: tonnesPerYear / largestProduction < 10 ? 1 : 0 },
   });
+};
+
+const contractKey = ({ buyerId, productId, start, end }: Draft): string => [buyerId, productId, start, end].join('|');
+
+/** The stored contracts by buyer, product and months. */
+const storedContracts = memoizeWeakly(
+  ({ entries }: ImportContext): ReadonlyMap<string, Draft> =>
+    new Map([...(entries.get('contract')?.values() ?? [])].flatMap(({ before }) => (before ? [[contractKey(before), before]] : []))),
+);
+
+/** Returns a warning if a stored contract has the buyer, the product and the months of a new one. */
+export const likeStoredContract = (draft: Draft, context: ImportContext): Message | undefined => {
+  const contract = storedContracts(context).get(contractKey(draft));
+  return contract && message('imports.check.likeContract', { code: { name: String(contract.code) } });
 };
 
 /** Terms of a contract that are compared with those of the template, since a wrong unit changes them by a factor of ten and more. */

@@ -7,7 +7,8 @@ import { guessMapping } from '../sheets/mapping.ts';
 type Part = 'production' | 'costs';
 
 const COST = /\b(?:costs?|opex|aisc|c1)\b|成本/iu;
-const PRODUCTION = /\b(?:production|produced|output|tonnes|tonnage|volumes?|mined)\b|产量/iu;
+/** Words of a header above tonnes that a mine produces. */
+export const PRODUCTION = /\b(?:mine plan|production|produced|output|tonnes|tonnage|volumes?|mined)\b|产量|矿山计划|生产计划/iu;
 const YEAR = /(?<!\d)(?:19[9]\d|20\d\d)(?!\d)/;
 const YEAR_COLUMN = /^(?:calendar |fiscal )?(?:year|fy)$|^年份?$/iu;
 const PRODUCT_COLUMN = /^(?:product|material|commodity)(?: name)?$|^产品$/iu;

@@ -2,6 +2,7 @@ import type { Label } from '#shared/contract/figure.ts';
 import type { SkippedRowsNote } from '#shared/contract/importQuestions.ts';
 import type { ImportChoice, ImportPreview, ImportRow, SheetChoice } from '#shared/contract/imports.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { columnLetters } from '#shared/units/spreadsheetText.ts';
 import type { ServiceContext } from '../context.ts';
@@ -144,6 +145,10 @@ const notesOf = (file: ImportedFile, rows: readonly CheckedRow[]): ReadonlyMap<s
   return notes;
 };
 
+/** Both parts of a table may have the same fault in a cell. */
+const withoutCopies = (issues: readonly Label[]): readonly Label[] =>
+  issues.filter((issue, i) => issues.findIndex((otherIssue) => isDeepEqual(otherIssue, issue)) === i);
+
 /** The original sheets of the file with each issue as a note at its cell. */
 export const correctedSheets = (file: ImportedFile, { rows }: CheckedFile): readonly SheetFacts[] => {
   const notes = notesOf(file, rows);
@@ -156,7 +161,13 @@ export const correctedSheets = (file: ImportedFile, { rows }: CheckedFile): read
     const originalRows = sheet.fileRows ?? sheet.originalRows ?? sheet.rows;
     const lines: CellFact[][] = Array.from({ length: (originalRows.at(-1)?.index ?? 0) + 1 }, () => []);
     for (const { index, cells } of originalRows) {
-      const inLine = new Map(places.flatMap((part) => [...(notes.get(`${part}|${index}`) ?? [])]));
+      const noteCells = places.flatMap((part) => [...(notes.get(`${part}|${index}`) ?? [])]);
+      const inLine = new Map(
+        [...Map.groupBy(noteCells, ([column]) => column)].map(([column, cells]) => [
+          column,
+          withoutCopies(cells.flatMap(([, issues]) => issues)),
+        ]),
+      );
       const width = Math.max(cells.length, ...[...inLine.keys()].map((column) => column + 1));
       lines[index] = Array.from({ length: width }, (_, column): CellFact => {
         const issues = inLine.get(column);

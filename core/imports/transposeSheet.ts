@@ -1,6 +1,7 @@
 import type { Reference } from '#shared/domain/reference.ts';
 import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
 import { findReferences } from '../sheets/findReferences.ts';
+import { isFieldName } from '../sheets/mapping.ts';
 import { periodOf } from '../sheets/periods.ts';
 
 /** Number of columns in which months are searched; a number or remark may precede them. */
@@ -32,7 +33,7 @@ export const transposePrices = (sheet: TableSheet, references: readonly Referenc
   if (column === undefined) return sheet;
   const first = monthLines(column)[0]?.index ?? 0;
   const hasReferenceNames = (cells: readonly TableCell[]): boolean =>
-    cells.some((cell) => typeof cell === 'string' && findReferences(cell, references).length === 1);
+    cells.some((cell) => typeof cell === 'string' && !isFieldName(cell) && findReferences(cell, references).length === 1);
   const headerRow = sheet.rows.findLast(({ index, cells }) => index < first && hasReferenceNames(cells))?.index;
   if (headerRow === undefined) return sheet;
   const rows = transposeRows(sheet.rows)

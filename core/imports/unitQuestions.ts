@@ -34,7 +34,7 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
       const [minimum, maximum] = [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))];
       const hasUnit = unitIn(headers[index] ?? '') !== undefined || mapping.columns.some((column) => column.field === 'unit');
       const isSmall = kind === 'tonnes' && scale === 1 && maximum < FEW_TONNES && !hasUnit;
-      const isMixed = kind === 'percent' && shares !== 'fractions' && minimum <= 1 && maximum > 1;
+      const isMixed = shares === 'ask';
       const isUnconverted = scale === 1 && !wet && shares === 'percents';
       const isAbove =
         field === 'tonnesPerYear' && largestProduction !== undefined && maximum * scale > TIMES_PRODUCTION * largestProduction;

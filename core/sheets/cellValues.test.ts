@@ -46,16 +46,16 @@ describe('a month of pricing', () => {
     ['M', { ok: true, value: 0 }],
     ['M+3', { ok: true, value: 3 }],
     ['M\u22121', { ok: true, value: -1 }],
-    ['A+1', { ok: true, value: 1, implied: { field: 'qpFrom', value: 'arrival' } }],
-    ['EMS + 2', { ok: true, value: 2, implied: { field: 'qpFrom', value: 'shipment' } }],
-    ['mee-1', { ok: true, value: -1, implied: { field: 'qpFrom', value: 'shipment' } }],
+    ['A+1', { ok: true, value: 1, implied: [{ field: 'qpFrom', value: 'arrival' }] }],
+    ['EMS + 2', { ok: true, value: 2, implied: [{ field: 'qpFrom', value: 'shipment' }] }],
+    ['mee-1', { ok: true, value: -1, implied: [{ field: 'qpFrom', value: 'shipment' }] }],
     [4, { ok: true, value: 4 }],
   ])('%j is read as in the list of Cochilco', (cell, expectedValue) => {
     expect(parseMonthOffset(cell, point)).toEqual(expectedValue);
   });
 
   it('rejects an abbreviation without a source', () => {
-    expect(parseMonthOffset('MAMA', point)).toEqual({ ok: false, rule: 'notANumber' });
+    expect(parseMonthOffset('MAMA', point)).toEqual({ ok: false, rule: 'notAnOffset' });
   });
 });
 

@@ -1,9 +1,11 @@
 import type { Message, MessageValue } from '#shared/contract/figure.ts';
 import type { ShareReading } from '#shared/contract/imports.ts';
 import { type Month, monthOf, monthOfYear, yearOf } from '#shared/domain/time.ts';
+import { removeNoise } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { calculate } from '#shared/units/arithmetic.ts';
 import type { IssueRule } from '../badInput.ts';
+import { type Duration, durationFactor, durationIn, isMoneyUnit, massUnit, moneyScale, scaleOf, splitAmount } from './amounts.ts';
 
 /**
  * How numbers and dates of a sheet are written; detected, shown, and changed by the user. With `ask`, a number such as 12.500 and a date
@@ -15,8 +17,11 @@ export type Reading = { readonly decimal: 'point' | 'comma' | 'ask'; readonly da
 export type ImpliedValue = { readonly field: string; readonly value: unknown };
 
 export type ParsedCell<T> =
-  /** `note` describes how a value was changed before it is stored; `implied` is the value of another field that the cell contains too. */
-  | { readonly ok: true; readonly value: T; readonly note?: Message; readonly implied?: ImpliedValue }
+  /**
+   * `note` describes how a value was changed before it is stored; `implied` has values of other fields that the cell contains too; `unit`
+   * is the one after the number, which takes precedence over that of the header.
+   */
+  | { readonly ok: true; readonly value: T; readonly note?: Message; readonly implied?: readonly ImpliedValue[]; readonly unit?: string }
   | { readonly ok: false; readonly rule: IssueRule; readonly limit?: MessageValue };
 
 const accept = <T>(value: T): ParsedCell<T> => ({ ok: true, value });
@@ -38,13 +43,15 @@ export const exactPercent = (fraction: number): string => {
 };
 
 const MINUS = /[\u2212\u2013\uFE63\uFF0D]/g;
-const BLANKS = /[\s\u00a0\u202f']/g;
+const BLANKS = /[\s\u00a0\u202f'\u2019]/g;
 
 /** Normalises the text of a number for `Number`; undefined if it is none: "1.234,5" with a comma, "(12)" for minus twelve, "1 234". */
 const plainNumber = (text: string, decimal: Reading['decimal']): string | undefined => {
   let digits = text.replace(MINUS, '-').replace(BLANKS, '');
   const bracketMatch = /^\((.*)\)$/.exec(digits);
   if (bracketMatch) digits = `-${bracketMatch[1]}`;
+  // accounts may have the sign after the number
+  digits = digits.replace(/^(\d.*)-$/, '-$1');
   digits = decimal === 'comma' ? digits.replace(/\.(?=\d{3}(?:\D|$))/g, '').replace(',', '.') : digits.replace(/,(?=\d{3}(?:\D|$))/g, '');
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(digits) ? digits : undefined;
 };
@@ -52,33 +59,6 @@ const plainNumber = (text: string, decimal: Reading['decimal']): string | undefi
 /** Normalises the text of a number in a sheet with some notation. A comma that can't separate thousands is a decimal comma in all of them. */
 export const numberInText = (text: string, { decimal }: Pick<Reading, 'decimal'>): string | undefined =>
   plainNumber(text, decimal) ?? plainNumber(text, 'comma');
-
-/** Factors by unit, as written after a number or in a header. */
-const SCALES: Readonly<Record<string, number>> = {
-  k: 1e3,
-  kt: 1e3,
-  kdmt: 1e3,
-  ktpa: 1e3,
-  kwmt: 1e3,
-  mt: 1e6,
-  mtpa: 1e6,
-  mdmt: 1e6,
-  mwmt: 1e6,
-  m: 1e6,
-  bn: 1e9,
-  千吨: 1e3,
-  万吨: 1e4,
-};
-export const scaleOf = (unit: string): number | undefined => {
-  const word = unit
-    .toLowerCase()
-    .replace(/\s/g, '')
-    .replace(/\/(?:a|y|yr|year)$/, '')
-    .replace(/peryear$|pa$/, (end) => (end === 'pa' ? 'pa' : ''));
-  // "Mt" is a million tonnes; "mt" is how traders write a metric tonne
-  if (unit.trim().startsWith('mt')) return 1;
-  return SCALES[word];
-};
 
 /** Whether a text is a number with one point and three decimals, in which the point may separate thousands: 12.500. */
 export const isAmbiguousNumber = (text: string): boolean => /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(text.replace(MINUS, '-').replace(BLANKS, ''));
@@ -107,9 +87,55 @@ export const parseNumber = (cell: string | number | boolean, { decimal }: Readin
   return accept(scale === undefined ? Number(text) : Number(text) * scale);
 };
 
+/**
+ * Parses a number with its unit: a price ("USD 25/dmt"), whose unit is returned, or a duration ("90 days"), which is converted to that of
+ * the column.
+ */
+export const parseAmount = (
+  cell: string | number | boolean,
+  reading: Reading & { readonly scale: number },
+  unit: 'price' | Duration | undefined,
+): ParsedCell<number> => {
+  const number = parseNumber(cell, reading);
+  if (number.ok) return reading.scale === 1 ? number : { ...number, value: removeNoise(number.value * reading.scale) };
+  if (unit === 'price' && /benchmark|基准/iu.test(String(cell))) return reject('notFixedPrice');
+  const amount = number.rule === 'notANumber' ? splitAmount(String(cell)) : undefined;
+  const amountNumber = amount && parseNumber(amount.number, reading);
+  if (!amount || !amountNumber?.ok) return amountNumber ?? number;
+  const duration = durationIn(amount.unit);
+  if (duration !== undefined && unit !== undefined && unit !== 'price')
+    return { ...amountNumber, value: removeNoise(amountNumber.value * durationFactor(duration, unit)) };
+  if (unit === 'price' && isMoneyUnit(amount.unit)) return { ...amountNumber, unit: amount.unit };
+  const factor = moneyScale(amount.unit);
+  return unit === undefined && factor !== undefined ? { ...amountNumber, value: amountNumber.value * factor } : number;
+};
+
+/** Parses tonnes. A unit after the number takes precedence over the scale of the column. */
+export const parseTonnes = (cell: string | number | boolean, reading: Reading & { readonly scale: number }): ParsedCell<number> => {
+  const amount = typeof cell === 'string' ? splitAmount(cell) : undefined;
+  if (!amount) {
+    const number = parseNumber(cell, reading);
+    return number.ok && reading.scale !== 1 ? { ...number, value: removeNoise(number.value * reading.scale) } : number;
+  }
+  const mass = massUnit(amount.unit);
+  if (mass === undefined) return reject('notTonnes');
+  const number = parseNumber(amount.number, reading);
+  return number.ok ? { ...number, value: removeNoise(number.value * mass.scale), unit: amount.unit } : number;
+};
+
+/** Per cent by another sign or word. A unit of grade is one per cent. */
+const PERCENT = /\uff05|(?:per\s?cent|pct|%?\s*units?|个百分点)\.?\s*$/iu;
+
+/** A word before a share that is a minimum or maximum by itself, as a deduction or a tolerance. */
+const BOUND = /^\s*(?:min|max)(?:imum)?\.?\s*/iu;
+
+/** Whether a number without a per cent sign may be a fraction. */
+export const maybeFraction = (value: number): boolean => value !== 0 && Math.abs(value) <= 1;
+
 /** Parses a percentage as a fraction. Without a per cent sign, `shares` decides. */
-export const parsePercent = (cell: string | number | boolean, reading: Reading, shares: ShareReading): ParsedCell<number> => {
-  if (typeof cell === 'boolean') return reject('notANumber');
+export const parsePercent = (given: string | number | boolean, reading: Reading, shares: ShareReading): ParsedCell<number> => {
+  if (typeof given === 'boolean') return reject('notANumber');
+  const cell = typeof given === 'string' ? given.replace(PERCENT, '%').replace(BOUND, '') : given;
   const calculatedValue = typeof cell === 'string' ? calculate(cell) : undefined;
   if (calculatedValue !== undefined) {
     const share = parsePercent(calculatedValue, reading, shares);
@@ -120,7 +146,8 @@ export const parsePercent = (cell: string | number | boolean, reading: Reading, 
   const hasPercentSign = typeof cell === 'string' && cell.includes('%');
   const text = typeof cell === 'number' ? String(cell) : numberInText(cell.replace('%', '').replace(/^\s*(?:\+\s?\/\s?-|±)/, ''), reading);
   if (text === undefined) return reject('notANumber');
-  const isFraction = shares === 'fractions' || (shares === 'both' && Math.abs(Number(text)) <= 1);
+  if (shares === 'ask' && !hasPercentSign && maybeFraction(Number(text))) return reject('ambiguousShare', String(given).trim());
+  const isFraction = shares === 'fractions' || (shares === 'both' && maybeFraction(Number(text)));
   return accept(isFraction && !hasPercentSign ? Number(text) : fractionOf(text));
 };
 
@@ -176,10 +203,13 @@ export const parseDate = (cell: string | number | boolean, { dates }: Reading): 
     .trim()
     .replace(/[年月]/g, '-')
     .replace('日', '')
-    .replace(new RegExp(`${TIME_OF_DAY}$`), '');
+    .replace(new RegExp(`${TIME_OF_DAY}$`), '')
+    .replace(/\b(\d{1,2})(?:st|nd|rd|th)\b/i, '$1');
+  // a spreadsheet's number of a date, in a text file
+  if (/^\d{5}$/.test(text)) return parseDate(Number(text), { decimal: 'point', dates });
   if (dates === 'ask' && isAmbiguousDate(text)) return reject('ambiguousDate', text);
-  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
-  const local = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/.exec(text) ?? /^(\d{1,2})\/(\d{1,2})\/(\d{2})$/.exec(text);
+  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text) ?? /^((?:19|20)\d{2})(\d{2})(\d{2})$/.exec(text);
+  const local = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/.exec(text) ?? /^(\d{1,2})([/.])(\d{1,2})\2(\d{2})$/.exec(text)?.toSpliced(2, 1);
   const withMonthName =
     /^(\d{1,2})[-/. ]+([A-Za-z]+)[-/., ]+(\d{4}|\d{2})$/.exec(text) ?? /^([A-Za-z]+)[-/. ]+(\d{1,2})[-/., ]+(\d{4})$/.exec(text);
   let isoDate: string | undefined;
@@ -230,8 +260,9 @@ export const parseMonth = (cell: string | number | boolean, reading: Reading, of
 /** Parses a month, a quarter (2027 Q1, Q1-27, 1Q27), a half-year (H1 2027) or a calendar year (2027, FY2027, 2027E) as its months, in order. */
 export const parsePeriod = (cell: string | number | boolean, reading: Reading): ParsedCell<readonly Month[]> => {
   const text = String(cell).trim();
-  const yearMatch = /^(?:FY|CY|Y)?\s*(\d{4})\s*[BEF]?$/i.exec(text);
-  const year = Number(yearMatch?.[1] ?? 0);
+  const yearMatch =
+    /^(?:FY|CY|Y)?\s*(\d{4})\s*(?:[BEFP]|年度?|est\.?)?$/i.exec(text) ?? /^(?:FY|CY)\s*['\u2019]?(\d{2})\s*(?:[BEFP]|est\.?)?$/i.exec(text);
+  const year = yearMatch ? fullYear(yearMatch[1] ?? '') : 0;
   if (typeof cell !== 'boolean' && year >= YEARS.first && year <= YEARS.last)
     return accept(Array.from({ length: 12 }, (_, i) => monthOf(year, i + 1)));
   const quarterFirst = /^(?:Q([1-4])|([1-4])Q)\s*[-/' ]*\s*(\d{4}|\d{2})$/i.exec(text);
@@ -266,15 +297,21 @@ const QP_EVENTS: Readonly<Record<string, 'shipment' | 'arrival' | undefined>> = 
   MOAD: 'arrival',
 };
 
-/** Parses months counted from the month of shipment or arrival: M+3, M-1, M, A+1, MOSS+4, or the number alone. */
+/** Words of a quotational period that is the average of its month, as all are. */
+const AVERAGE = /\s*[(,]?\s*(?:monthly\s+)?(?:avg|average|mean)\.?\s*\)?$|\s*[（(]?(?:月度?)?(?:平均价?|均价)[)）]?$/iu;
+
+/** Parses months counted from the month of shipment or arrival: M+3, M-1, M, A+1, "MOSS+4 (average)", or the number alone. */
 export const parseMonthOffset = (cell: string | number | boolean, reading: Reading): ParsedCell<number> => {
-  const offset =
-    typeof cell === 'string' ? /^(M|A|MOSS?|EMS|MEE|MOAD?)\s*(?:([+-])\s*(\d{1,2}))?$/i.exec(cell.trim().replace(MINUS, '-')) : null;
-  if (!offset) return parseNumber(cell, reading);
+  const text = String(cell).trim().replace(MINUS, '-').replace(AVERAGE, '');
+  const offset = /^(M|A|MOSS?|EMS|MEE|MOAD?)\s*(?:([+-])\s*(\d{1,2}))?$/i.exec(text);
+  if (!offset) {
+    const number = parseNumber(cell, reading);
+    return number.ok || number.rule !== 'notANumber' ? number : reject('notAnOffset');
+  }
   const event = QP_EVENTS[offset[1]!.toUpperCase()];
   const months = Number(offset[3] ?? 0);
   const value = offset[2] === '-' && months > 0 ? -months : months;
-  return event === undefined ? accept(value) : { ok: true, value, implied: { field: 'qpFrom', value: event } };
+  return event === undefined ? accept(value) : { ok: true, value, implied: [{ field: 'qpFrom', value: event }] };
 };
 
 export const monthCell = (month: Month): string => `${yearOf(month)}-${twoDigits(monthOfYear(month))}`;

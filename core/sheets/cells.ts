@@ -1,10 +1,13 @@
 import type { Label } from '#shared/contract/figure.ts';
 import type { ShareReading } from '#shared/contract/imports.ts';
+import type { Metal } from '#shared/domain/metal.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 import { isStoredMessage } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import type { TableCell } from '../documents/tableFile.ts';
+import { durationIn } from './amounts.ts';
 import {
   exactPercent,
   fractionOf,
@@ -12,19 +15,21 @@ import {
   monthCell,
   numberInText,
   type ParsedCell,
+  parseAmount,
   parseDate,
   parseFlag,
   parseMonth,
   parseMonthOffset,
-  parseNumber,
   parsePercent,
   parsePeriod,
+  parseTonnes,
   type Reading,
   shiftDecimal,
 } from './cellValues.ts';
 import { type Column, choiceLabel, choiceWords } from './columns.ts';
 import { findReferences } from './findReferences.ts';
 import type { ImportContext, RecordKind } from './importContext.ts';
+import { namesLetterOfCredit, parsePayment } from './paymentTerms.ts';
 import { CHOICE_SYNONYMS, COUNTRY_SYNONYMS, storedRating } from './valueSynonyms.ts';
 
 /** How a mapped column is read, detected from its header and values. */
@@ -44,7 +49,9 @@ const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'facil
 
 /** Parses a rating. Signs are dropped and Moody's letters are converted; a note says so. */
 const parseRating = (cell: string): ParsedCell<string> | undefined => {
-  const value = storedRating(cell);
+  // ratings of two agencies count if they are equal
+  const ratings = new Set(cell.split(/\s*[/,;]\s*(?=[A-Da-d])/).map(storedRating));
+  const value = ratings.size === 1 ? [...ratings][0] : storedRating(cell);
   if (value === undefined) return undefined;
   if (value === 'unrated' || value === cell.trim().toUpperCase()) return { ok: true, value };
   return { ok: true, value, note: message('imports.note.rating', { given: cell.trim(), stored: value }) };
@@ -98,7 +105,12 @@ const UNKNOWN_PLACE = /^(?:various|several|multiple|unknown|open|worldwide|globa
 const parseShares = (cell: string, reading: Reading, context: ImportContext): ParsedCell<readonly { country: string; share: number }[]> => {
   const shares: { country: string; share: number }[] = [];
   if (UNKNOWN_PLACE.test(cell.trim())) return { ok: true, value: shares };
-  for (const part of cell.split(/[;\n]|(?<=%)\s*[,/+]/).filter((text) => text.trim() !== '')) {
+  const withSigns = cell.replaceAll('\uff05', '%').replaceAll('；', ';');
+  // shares of several places may have no sign: "China 70 / Korea 30"
+  const bareParts = withSigns.split(/[;,/+\n]/).map((part) => /^(.*\D)\s+(\d{1,2})\s*$/.exec(part));
+  const areBare = bareParts.length > 1 && sumBy(bareParts, (part) => Number(part?.[2] ?? Number.NaN)) === 100;
+  const text = areBare ? bareParts.map((part) => `${part?.[1]} ${part?.[2]} %`).join(';') : withSigns;
+  for (const part of text.split(/[;\n]|(?<=%)\s*[,/+]/).filter((partText) => partText.trim() !== '')) {
     const [, place = part, percent] = /^(.*?)\s+([\d.,]+(?:e-?\d+)?)\s*%\s*$/.exec(part.trim()) ?? [];
     const country = parseCountry(place, context);
     if (!country.ok) return country;
@@ -166,8 +178,22 @@ const parseList = (cell: string, parse: (name: string) => ParsedCell<string>): P
   return { ok: true, value: values };
 };
 
-const parseReference = (cell: string, references: readonly Reference[]): ParsedCell<string> => {
-  const [reference, ...otherReferences] = findReferences(cell, references);
+/** The price for delivery in three months, which the references of the exchange price for cash stand for. */
+const THREE_MONTHS = /\b(?:3\s?-?m(?:onths?)?|three[\s-]months?)\b|三个?月/iu;
+
+/** Parses the name of a reference. One that fits several metals ("LME cash") is that of the row's product. */
+const parseReference = (cell: string, references: readonly Reference[], metal: Metal | undefined): ParsedCell<string> => {
+  const ofMetal = (found: readonly Reference[]): readonly Reference[] => {
+    const productReferences = found.filter((reference) => reference.metal === metal);
+    return found.length > 1 && productReferences.length > 0 ? productReferences : found;
+  };
+  const [reference, ...otherReferences] = ofMetal(findReferences(cell, references));
+  if (!reference && THREE_MONTHS.test(cell)) {
+    const cashReference = parseReference(cell.replace(THREE_MONTHS, ' '), references, metal);
+    const name = cashReference.ok && references.find(({ code }) => code === cashReference.value)?.name;
+    if (!name) return cashReference;
+    return { ...cashReference, note: message('imports.note.threeMonths', { given: cell.trim(), stored: { shipped: name } }) };
+  }
   if (!reference) return { ok: false, rule: 'noSuchReference', limit: cell };
   if (otherReferences.length > 0) {
     const list = [reference, ...otherReferences].slice(0, MAX_NAMED).map(({ name }) => ({ shipped: name }));
@@ -184,16 +210,25 @@ const parseIncoterm = (column: Column, cell: string): ParsedCell<string> => {
   const [, term = cell, place = ''] = /^\s*([A-Za-z]{3})\b[\s,:(-]*(.*?)[)\s]*$/.exec(cell) ?? [];
   const choice = parseChoice(column, term);
   if (!choice.ok || place === '') return choice;
-  return { ...choice, implied: { field: TERMS_AT_LOADING.has(choice.value) ? 'loadPort' : 'destinationPort', value: place } };
+  return { ...choice, implied: [{ field: TERMS_AT_LOADING.has(choice.value) ? 'loadPort' : 'destinationPort', value: place }] };
 };
 
-/** Parses a month. A start in a year, half-year or quarter is its first month, an end its last. */
-const parseEndOfPeriod = ({ key }: Column, cell: string | number | boolean, reading: Reading): ParsedCell<number> => {
+/** Parses whether payment is by letter of credit: yes or no, or a means of payment such as "L/C" or "CAD". */
+const parseLetterOfCredit = (cell: string | number | boolean): ParsedCell<boolean> => {
+  const flag = parseFlag(cell);
+  const value = flag.ok ? flag.value : namesLetterOfCredit(String(cell));
+  return value === undefined ? flag : { ok: true, value };
+};
+
+/** Parses a month. A start in a year, half-year or quarter is its first month, an end its last. An end may be a term: "3 years". */
+const parseEndOfPeriod = ({ key }: Column, cell: string | number | boolean, reading: Reading): ParsedCell<number | undefined> => {
   const month = parseMonth(cell, reading, YEAR_AS_MONTH[key]);
   if (month.ok || YEAR_AS_MONTH[key] === undefined) return month;
   const period = parsePeriod(cell, reading);
   const value = period.ok ? period.value.at(YEAR_AS_MONTH[key] === 1 ? 0 : -1) : undefined;
-  return value === undefined ? month : { ok: true, value };
+  if (value !== undefined) return { ok: true, value };
+  const term = key === 'end' && durationIn(String(cell)) !== undefined ? parseAmount(cell, { ...reading, scale: 1 }, 'years') : month;
+  return term.ok ? { ok: true, value: undefined, implied: [{ field: 'termYears', value: term.value }] } : month;
 };
 
 const parseJson = (cell: string): ParsedCell<unknown> => {
@@ -204,20 +239,22 @@ const parseJson = (cell: string): ParsedCell<unknown> => {
   }
 };
 
-/** Parses a cell into the value of its field. The schema of the record is checked later. */
+/** Parses a cell into the value of its field. The schema of the record is checked later. `metal` is that of the row's product. */
 export const parseCell = (
   column: Column,
   cell: string | number | boolean,
   reading: ColumnReading,
   context: ImportContext,
+  metal?: Metal,
 ): ParsedCell<unknown> => {
   const cellText = String(cell);
   switch (column.kind) {
     case 'number':
-    case 'tonnes': {
-      const number = parseNumber(cell, reading);
-      return number.ok && reading.scale !== 1 ? { ok: true, value: number.value * reading.scale } : number;
-    }
+      return parseAmount(cell, reading, column.unit);
+    case 'tonnes':
+      return parseTonnes(cell, reading);
+    case 'payment':
+      return parsePayment(cell, reading);
     case 'percent':
       return parsePercent(cell, reading, reading.shares);
     case 'level':
@@ -231,7 +268,7 @@ export const parseCell = (
     case 'date':
       return parseDate(cell, reading);
     case 'flag':
-      return parseFlag(cell);
+      return column.key === 'letterOfCredit' ? parseLetterOfCredit(cell) : parseFlag(cell);
     case 'choice':
       if (column.key === 'incoterm') return parseIncoterm(column, cellText);
       return column.key === 'basis' ? parseBasis(column, cellText, context) : parseChoice(column, cellText);
@@ -248,7 +285,7 @@ export const parseCell = (
     case 'countries':
       return parseList(cellText, (name) => parseCountry(name, context));
     case 'reference':
-      return parseReference(cellText, context.references);
+      return parseReference(cellText, context.references, metal);
     case 'json':
       return parseJson(cellText);
     case 'text':
@@ -316,6 +353,7 @@ export const cellOf = (column: Column, value: unknown, context: ImportContext): 
     case 'percent':
     case 'level':
     case 'monthOffset':
+    case 'payment':
       return Number(value);
     case 'text': {
       const text = String(value);

@@ -1,5 +1,6 @@
 import type { Label } from '#shared/contract/figure.ts';
 import { everyText, isMessageKey } from '#shared/messages/text.ts';
+import type { Duration } from './amounts.ts';
 
 /** The kind of value in a cell. The kinds after `json` name a record of the workspace. */
 export type CellKind =
@@ -11,6 +12,7 @@ export type CellKind =
   | 'month'
   | 'period'
   | 'monthOffset'
+  | 'payment'
   | 'date'
   | 'flag'
   | 'choice'
@@ -43,6 +45,8 @@ export type Column = {
   readonly required?: boolean;
   /** The values of a closed list, and the prefix of their messages. */
   readonly choices?: { readonly values: readonly string[]; readonly words: string };
+  /** The unit of a number: a duration, or the price unit of the record. A number in another unit is converted to it. */
+  readonly unit?: 'price' | Duration;
   /** Reads and writes values that a path can't express. `set` returns false if the record has no such field. */
   readonly get?: (record: Draft) => unknown;
   readonly set?: (record: Draft, value: unknown) => boolean;

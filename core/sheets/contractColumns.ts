@@ -30,8 +30,9 @@ const termsColumn = (key: string, kind: Column['kind'], path: string, extras: Pa
   });
 };
 
-const priceColumn = (key: string, kind: Column['kind'], field: string): Column =>
+const priceColumn = (key: string, kind: Column['kind'], field: string, overrides: Partial<Column> = {}): Column =>
   termsColumn(key, kind, `price.${field}`, {
+    ...overrides,
     set: (record, value) => {
       const price = rowTerms(record).price as Draft;
       if (!(field in price)) return false;
@@ -84,6 +85,7 @@ const fixedAmount = (charge: unknown): unknown => {
 };
 
 const treatmentCharge: Column = column('treatmentCharge', 'number', {
+  unit: 'price',
   path: 'terms.*.price.treatmentCharge',
   get: (record) => fixedAmount((rowTerms(record).price as Draft).treatmentCharge),
   set: (record, value) => {
@@ -95,6 +97,7 @@ const treatmentCharge: Column = column('treatmentCharge', 'number', {
 });
 
 const refiningCharge: Column = column('refiningCharge', 'number', {
+  unit: 'price',
   path: 'terms.*.price.payables.0.refiningCharge',
   get: (record) => fixedAmount(firstPayable(record)?.refiningCharge),
   set: (record, value) => {
@@ -171,46 +174,46 @@ export const CONTRACT_COLUMNS: readonly Column[] = [
   termsColumn('toleranceOption', 'choice', 'quantity.toleranceOption', choicesOf(toleranceOption.options, 'option')),
   termsColumn('takeOrPayShare', 'percent', 'quantity.takeOrPayShare'),
   termsColumn('takeOrPayBasis', 'choice', 'quantity.takeOrPayBasis', choicesOf(takeOrPayBasis.options, 'takeOrPayBasis')),
-  termsColumn('makeUpMonths', 'number', 'quantity.makeUpMonths'),
+  termsColumn('makeUpMonths', 'number', 'quantity.makeUpMonths', { unit: 'months' }),
   basis,
   reference,
   payableColumn('payable', 'payable'),
   payableColumn('deduction', 'deduction'),
   treatmentCharge,
   refiningCharge,
-  priceColumn('premium', 'number', 'premium'),
-  priceColumn('fixedAmount', 'number', 'amount'),
+  priceColumn('premium', 'number', 'premium', { unit: 'price' }),
+  priceColumn('fixedAmount', 'number', 'amount', { unit: 'price' }),
   priceColumn('referenceGrade', 'percent', 'referenceGrade'),
-  optionalPartColumn('floor', 'number', 'collar', 'floor', () => ({ level: 'reference' })),
-  optionalPartColumn('cap', 'number', 'collar', 'cap', () => ({ level: 'reference' })),
+  optionalPartColumn('floor', 'number', 'collar', 'floor', () => ({ level: 'reference' }), { unit: 'price' }),
+  optionalPartColumn('cap', 'number', 'collar', 'cap', () => ({ level: 'reference' }), { unit: 'price' }),
   optionalPartColumn('fixedShare', 'percent', 'blend', 'fixedShare', () => ({ fixedPrice: 0 })),
-  optionalPartColumn('fixedPrice', 'number', 'blend', 'fixedPrice', () => ({ fixedShare: 0 })),
-  supportColumn('supportFloor', 'number', 'floor'),
+  optionalPartColumn('fixedPrice', 'number', 'blend', 'fixedPrice', () => ({ fixedShare: 0 }), { unit: 'price' }),
+  supportColumn('supportFloor', 'number', 'floor', { unit: 'price' }),
   supportColumn('supportReference', 'reference', 'reference'),
   supportColumn('supportElement', 'text', 'element'),
   supportColumn('supportShare', 'percent', 'upsideShare'),
   supportColumn('supportFrom', 'month', 'upsideFrom'),
-  supportColumn('supportMonths', 'number', 'paymentMonths'),
+  supportColumn('supportMonths', 'number', 'paymentMonths', { unit: 'months' }),
   supportColumn('supportPayer', 'text', 'payer'),
   supportColumn('supportRating', 'choice', 'rating', choicesOf(Rating.options, 'rating')),
   periodColumn('qpOffset', 'monthOffset', 'offset'),
-  periodColumn('qpLength', 'number', 'length'),
+  periodColumn('qpLength', 'number', 'length', { unit: 'months' }),
   periodColumn('qpFrom', 'choice', 'from', choicesOf(quotationFrom.options, 'quotation')),
   termsColumn('incoterm', 'choice', 'delivery.incoterm', choicesOf(Incoterm.options, 'incoterm')),
   termsColumn('loadPort', 'text', 'delivery.loadPort'),
   termsColumn('destinationPort', 'text', 'delivery.destinationPort'),
-  termsColumn('freight', 'number', 'delivery.freightUsdPerWmt'),
+  termsColumn('freight', 'number', 'delivery.freightUsdPerWmt', { unit: 'price' }),
   termsColumn('freightReference', 'reference', 'delivery.freightReference'),
-  termsColumn('voyageDays', 'number', 'delivery.voyageDays'),
-  termsColumn('otherCost', 'number', 'delivery.otherUsdPerDmt'),
+  termsColumn('voyageDays', 'number', 'delivery.voyageDays', { unit: 'days' }),
+  termsColumn('otherCost', 'number', 'delivery.otherUsdPerDmt', { unit: 'price' }),
   termsColumn('provisionalShare', 'percent', 'payment.provisionalShare'),
-  termsColumn('paymentMonths', 'number', 'payment.paymentMonths'),
+  termsColumn('paymentMonths', 'payment', 'payment.paymentMonths', { unit: 'months' }),
   termsColumn('letterOfCredit', 'flag', 'payment.letterOfCredit'),
   termsColumn('currency', 'choice', 'payment.currency', choicesOf(Currency.options, 'currency')),
   termsColumn('currencyShare', 'percent', 'payment.currencyShare'),
   choiceColumn('renewal', RENEWALS, 'renewal', { path: 'renewal.kind' }),
-  column('renewalMonths', 'number', { path: 'renewal.months' }),
-  column('noticeMonths', 'number', { path: 'renewal.noticeMonths' }),
+  column('renewalMonths', 'number', { path: 'renewal.months', unit: 'months' }),
+  column('noticeMonths', 'number', { path: 'renewal.noticeMonths', unit: 'months' }),
   column('deliveryPriority', 'number'),
   column('damagesShare', 'percent'),
   column('law', 'text'),
@@ -220,6 +223,10 @@ export const CONTRACT_COLUMNS: readonly Column[] = [
   column('benchmarkFallback', 'text', { isExportOnly: true }),
   column('hardship', 'text', { isExportOnly: true }),
   column('changeOfLaw', 'text', { isExportOnly: true }),
+  // the length of a contract whose end has no column, the unit of the row's tonnes, and the moisture of wet ones
+  column('termYears', 'number', { unit: 'years', isImportOnly: true, set: () => true }),
+  column('unit', 'text', { isImportOnly: true, set: () => true }),
+  column('moisture', 'percent', { isImportOnly: true, set: () => true }),
   termsColumn('termsFrom', 'month', 'from', { isExportOnly: true, set: () => true }),
   column(TERMS_JSON, 'json', { path: 'terms.*', isExportOnly: true, get: rowTerms, set: () => true }),
 ];

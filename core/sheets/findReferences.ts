@@ -5,7 +5,22 @@ import { splitHeader } from './headers.ts';
 import { isPriceUnit } from './priceUnits.ts';
 
 /** Words of a price's name that do not distinguish it. */
-const COMMON_WORDS = new Set(['price', 'prices', 'metal', 'average', 'monthly', 'usd', 'forecast', 'the', 'grade', 'a', 'official', 'rc']);
+const COMMON_WORDS = new Set([
+  ...['price', 'prices', 'metal', 'average', 'monthly', 'usd', 'forecast', 'the', 'grade', 'a', 'official', 'rc', 'low', 'end'],
+  // firms that publish prices
+  ...['fastmarkets', 'platts', 'argus'],
+]);
+/** Names of the trade for references, by code. */
+const NICKNAMES: Readonly<Record<string, readonly string[]>> = {
+  FE62: ['IODEX', 'Platts IODEX', 'Platts 62', '62% Fe fines', '62% Fe', 'Fe 62', 'TSI 62', 'MBIO62', 'MB 62', '普氏62', '62%铁矿石'],
+  FE65: ['Platts 65', '65% Fe fines', '65% Fe', 'Fe 65', 'MBIO65', 'MB 65'],
+  FE58: ['Platts 58', '58% Fe fines', '58% Fe', 'Fe 58', 'MBIO58'],
+  SC6: ['Spodumene 6%', 'Spodumene 6% CIF China', 'Spodumene CIF China', 'SC6 CIF China', 'Li2O 6%', '锂辉石'],
+  LI2CO3: ['Lithium carbonate CIF CJK', 'Li2CO3 CIF CJK', 'LCE', 'Fastmarkets lithium carbonate CIF CJK'],
+  LIOH: ['Lithium hydroxide CIF CJK', 'LiOH CIF CJK', 'Fastmarkets lithium hydroxide CIF CJK'],
+  MN44: ['Manganese ore 44% CIF Tianjin', 'Mn 44', '44% Mn'],
+  MN37: ['Manganese ore 37% FOB Port Elizabeth', 'Mn 37', '37% Mn'],
+};
 /** Other spellings of words in names of references. */
 const SPELLINGS: Readonly<Record<string, string>> = {
   aluminum: 'aluminium',
@@ -40,11 +55,13 @@ const wordsOf = (text: string): readonly string[] =>
 export const findReferences = (text: string, references: readonly Reference[]): readonly Reference[] => {
   const letters = lettersOnly(text);
   const exactMatch = references.find(({ code, name }) =>
-    [code, ...everyShippedText(name)].some((shippedName) => lettersOnly(shippedName) === letters),
+    [code, ...everyShippedText(name), ...(NICKNAMES[code] ?? [])].some((shippedName) => lettersOnly(shippedName) === letters),
   );
   if (exactMatch) return [exactMatch];
   // a unit after the name is not part of it
   const { name: nameWithoutUnit, unit } = splitHeader(text);
+  // a share of a metal is a grade, not its price
+  if (unit === '%') return [];
   const words = wordsOf(isPriceUnit(unit) ? nameWithoutUnit : text);
   // a number alone or one letter is not a name
   if (!words.some((word) => /\p{L}{2}/u.test(word))) return [];

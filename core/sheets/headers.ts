@@ -1,6 +1,6 @@
 /** A unit at the end of a header without brackets: "Payable %", "Volume kt/y", "TC USD/dmt". */
 const UNIT_AT_END =
-  /^(.*?)[\s,:-]*(%|(?<![\p{L}\p{N}])(?:pct|per ?cent|k?(?:dmt|wmt|mt)|[kKM]t|tpa|ktpa|mtpa|(?:k?(?:dmt|wmt|mt)|[kKM]?t)\s*(?:\/|per )\s*(?:y|yr|a|year)|(?:usd|us\$|\$)\s*\/\s*\w+|us?c\s*\/\s*lb|units?))\s*\*?$/isu;
+  /^(.*?)[\s,:-]*(%|(?<![\p{L}\p{N}])(?:pct|per ?cent|k?(?:dmt|wmt|mt)|[kKM]t|tpa|ktpa|mtpa|(?:k?(?:dmt|wmt|mt)|[kKM]?t)\s*(?:\/|per )\s*(?:y|yr|a|year)|(?:usd|us\$|\$)\s*\/\s*\w+|(?:us)?[c¢]\s*\/\s*lb|units?))\s*\*?$/isu;
 
 /** Splits a header into name and unit: "Tonnes a year (kt)" and "Tonnes a year, kt" into "Tonnes a year" and "kt". */
 export const splitHeader = (header: string): { readonly name: string; readonly unit: string } => {

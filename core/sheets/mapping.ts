@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Message } from '#shared/contract/figure.ts';
 import type { PlacedField, ShareReading } from '#shared/contract/imports.ts';
 import type { DeckId } from '#shared/domain/ids.ts';
+import { yearOf } from '#shared/domain/time.ts';
+import { lazy } from '#shared/memoize.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { everyText, message } from '#shared/messages/text.ts';
 import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
+import { durationFactor, durationIn, massUnit, moneyScale } from './amounts.ts';
 import { isChoice } from './cells.ts';
-import { detectReading, lettersOnly, type Reading, scaleOf } from './cellValues.ts';
+import { detectReading, lettersOnly, type Reading } from './cellValues.ts';
 import type { Column } from './columns.ts';
 import { splitHeader } from './headers.ts';
-import { addPeriods, isPeriodField } from './periods.ts';
+import { addPeriods, isPeriodField, periodOf } from './periods.ts';
 import { isPriceUnit } from './priceUnits.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
 import { SHEET_NAMES, SYNONYMS } from './synonyms.ts';
@@ -73,8 +76,26 @@ const matchScore = ({ own, synonyms }: FieldWords, names: readonly string[]): nu
 
 const yearIn = (header: string): number | undefined => {
   const match = /^(?:FY|CY|Y)?\s*(19[9]\d|20\d\d)\b/i.exec(header.trim());
-  return match ? Number(match[1]) : undefined;
+  const period = match ? undefined : periodOf(splitHeader(header).name);
+  return match ? Number(match[1]) : period?.length === 12 ? yearOf(period[0]!) : undefined;
 };
+
+/** The names of all fields of all sheets. */
+const allNames = lazy(
+  (): ReadonlySet<string> =>
+    new Set(
+      SHEETS.flatMap((spec) =>
+        spec.columns.flatMap((column) => {
+          const { own, synonyms } = wordsOf(spec, column);
+          return [...own, ...synonyms];
+        }),
+      ),
+    ),
+);
+
+/** Whether a text is the header of a field of some sheet. */
+export const isFieldName = (header: string): boolean =>
+  [splitHeader(header).name, header].some((name) => allNames().has(lettersOnly(name)));
 
 /** A synonym of several fields means the field of a closed list if half of the values below it are in the list. */
 const choiceScore = (column: Column, texts: readonly string[]): number => {
@@ -141,10 +162,13 @@ const score = (spec: SheetSpec, fields: ReadonlyMap<number, string>): number => 
   return fieldSet.size - missingCount * 1.5;
 };
 
-/** Whether a field is required. The month and its amount are not if periods have columns. */
+/** Whether a field is required. The month and its amount are not if periods have columns, nor the end beside a term. */
 export const isNeeded = (spec: SheetSpec, { key, required }: Column, fields: Iterable<string>): boolean => {
-  const byMonth = (key === spec.months?.month || key === spec.months?.field) && [...fields].some(isPeriodField);
-  return required === true && !byMonth;
+  const fieldList = [...fields];
+  const byMonth = (key === spec.months?.month || key === spec.months?.field) && fieldList.some(isPeriodField);
+  // the last month follows from the first one and the term
+  const byTerm = key === 'end' && fieldList.includes('termYears');
+  return required === true && !byMonth && !byTerm;
 };
 
 /** Returns the column of a mapped field. The field of a year or month belongs to the column of the amount by year or month. */
@@ -179,20 +203,45 @@ const MAX_UNIT_FRACTION = 0.2;
 const areUnitFractions = (values: readonly (string | number | boolean)[]): boolean =>
   areFractions(values) && values.filter(isNumeric).every((value) => Math.abs(Number(String(value).replace(',', '.'))) <= MAX_UNIT_FRACTION);
 
+/** Whether some numbers are fractions and others percentages: 0.9 and 90. A fraction is up to `maxFraction`. */
+const areMixed = (values: readonly (string | number | boolean)[], maxFraction = 1): boolean => {
+  const numbers = values
+    .filter((value) => isNumeric(value) && isPlainNumber(value))
+    .map((value) => Number(String(value).replace(',', '.')));
+  return numbers.some((value) => value !== 0 && Math.abs(value) <= maxFraction) && numbers.some((value) => Math.abs(value) > maxFraction);
+};
+
+const sharesOf = (field: string, values: readonly (string | number | boolean)[]): ShareReading => {
+  if (field === 'deduction' && !areMixed(values, MAX_UNIT_FRACTION)) return areUnitFractions(values) ? 'fractions' : 'percents';
+  return field === 'deduction' || areMixed(values) ? 'ask' : areFractions(values) ? 'fractions' : 'percents';
+};
+
+/** The unit of mass above the names of the rows, which is that of all periods: "Mine plan (kt)". */
+const unitOfTable = (headers: readonly string[]): string =>
+  headers.map((header) => splitHeader(header).unit).find((unit) => massUnit(unit) !== undefined) ?? '';
+
+/** The factor of the numbers of a column by the unit in its header. */
+const scaleOfColumn = ({ kind, unit }: Column, header: string, headerUnit: string): number => {
+  if (kind === 'tonnes') return massUnit(headerUnit)?.scale ?? 1;
+  if (unit !== undefined && unit !== 'price') {
+    const duration = durationIn(headerUnit) ?? durationIn(header);
+    return duration === undefined ? 1 : durationFactor(duration, unit);
+  }
+  return kind === 'number' && unit === undefined ? (moneyScale(headerUnit) ?? 1) : 1;
+};
+
 /** Maps a column to a field and detects its scale, unit and percentages. */
 export const mapColumn = (spec: SheetSpec, sheet: TableSheet, headerRow: number, index: number, field: string): MappedColumn => {
   const column = columnField(spec, field);
-  const heading = textOfCell(sheet.rows.find((row) => row.index === headerRow)?.cells[index]);
-  const { unit } = splitHeader(heading);
-  const values = valuesBelow(sheet.rows, headerRow, index);
-  const isMass = column?.kind === 'tonnes';
-  const isFraction = field === 'deduction' ? areUnitFractions(values) : areFractions(values);
+  const headers = headersOf(sheet, headerRow);
+  const header = headers[index] ?? '';
+  const unit = splitHeader(header).unit || (isPeriodField(field) && column?.kind === 'tonnes' ? unitOfTable(headers) : '');
   return {
     index,
     field,
-    shares: column?.kind === 'percent' && isFraction ? 'fractions' : 'percents',
-    scale: isMass ? (scaleOf(unit.split(/[,/ ]/)[0] ?? '') ?? 1) : 1,
-    wet: isMass && /wmt|wet/i.test(heading),
+    shares: column?.kind === 'percent' ? sharesOf(field, valuesBelow(sheet.rows, headerRow, index)) : 'percents',
+    scale: column ? scaleOfColumn(column, header, unit) : 1,
+    wet: column?.kind === 'tonnes' && /wmt|wet|湿/iu.test(`${header} ${unit}`),
   };
 };
 

@@ -12,15 +12,16 @@ export const periodOf = (cell: string | number | boolean | null | undefined): re
   return period.ok ? period.value : undefined;
 };
 
-/** The field of a column of a period: `m24324` for a month, `q20273` for a quarter, `y2027` for a year. */
+/** The field of a column of a period: `m24324` for a month, `q20273` for a quarter, `h20272` for a half-year, `y2027` for a year. */
 const periodField = ([first = 0, ...others]: readonly Month[]): string => {
   if (others.length === 0) return `m${first}`;
-  return others.length === 2 ? `q${yearOf(first)}${Math.ceil(monthOfYear(first) / 3)}` : `y${yearOf(first)}`;
+  if (others.length === 2) return `q${yearOf(first)}${Math.ceil(monthOfYear(first) / 3)}`;
+  return others.length === 5 ? `h${yearOf(first)}${Math.ceil(monthOfYear(first) / 6)}` : `y${yearOf(first)}`;
 };
 
 /** Headers of the price after the last year of a table: "LT", "Long-term price", "2031+". */
 const LONG_TERM =
-  /^(?:lt|ltp|long[\s-]*(?:term|run)(?:[\s-]*price)?|长期(?:价格?)?|(?:from\s+)?\d{4}\s*(?:\+|onwards?|ff\.?)|\d{4}\s*年?(?:起|以后|及以后))$/i;
+  /^(?:(?:lt|ltp|long[\s-]*(?:term|run))(?:[\s-]*(?:price|real|\(real\)))?|长期(?:价格?)?|(?:from\s+)?\d{4}\s*(?:\+|onwards?|ff\.?)|\d{4}\s*年?(?:起|以后|及以后))$/i;
 
 /** Whether a field is the long-term price of a table by year. */
 export const isLongTermField = (field: string): boolean => /^l\d{4}$/.test(field);
@@ -30,7 +31,7 @@ const LAST_YEAR = 2099;
 
 /** The months of a field of a period, those of a long-term price to the last possible one; undefined for other fields. */
 export const monthsIn = (field: string): readonly Month[] | undefined => {
-  const [, kind, digits = ''] = /^([myql])(\d{4,6})$/.exec(field) ?? [];
+  const [, kind, digits = ''] = /^([myqhl])(\d{4,6})$/.exec(field) ?? [];
   if (kind === undefined) return undefined;
   if (kind === 'l') {
     const first = monthOf(Number(digits), 1);
@@ -38,8 +39,9 @@ export const monthsIn = (field: string): readonly Month[] | undefined => {
   }
   if (kind === 'm') return [Number(digits)];
   const year = Number(digits.slice(0, 4));
-  const firstIndex = kind === 'q' ? monthOf(year, 3 * Number(digits.slice(4)) - 2) : monthOf(year, 1);
-  return Array.from({ length: kind === 'q' ? 3 : 12 }, (_, i) => firstIndex + i);
+  const length = { q: 3, h: 6 }[kind] ?? 12;
+  const firstMonth = monthOf(year, length === 12 ? 1 : length * (Number(digits.slice(4)) - 1) + 1);
+  return Array.from({ length }, (_, i) => firstMonth + i);
 };
 
 export const isPeriodField = (field: string): boolean => monthsIn(field) !== undefined;
@@ -68,5 +70,11 @@ export const addPeriods = (
   if (longTerm >= 0 && isByYear) fieldByColumn.set(longTerm, `l${Math.max(...periods.map(({ months }) => yearOf(months[0]!))) + 1}`);
   const first = headers.findIndex((header, index) => (header !== '' || hasTexts(index)) && !fieldByColumn.has(index));
   const isBefore = periods.length >= 2 && first >= 0 && first < Math.min(...periods.map(({ index }) => index));
-  if (isBefore && ![...fieldByColumn.values()].includes(of)) fieldByColumn.set(first, of);
+  if ([...fieldByColumn.values()].includes(of)) return;
+  // a table of one deck may have the name of the deck above the names of its rows
+  const deckColumn = headers.findIndex(
+    (_, index) => fieldByColumn.get(index) === 'deck' && periods.every((period) => index < period.index),
+  );
+  if (isBefore) fieldByColumn.set(first, of);
+  else if (deckColumn >= 0) fieldByColumn.set(deckColumn, of);
 };

@@ -76,8 +76,11 @@ export const ImportField = z
   .readonly();
 export type ImportField = z.infer<typeof ImportField>;
 
-/** How numbers without a sign are read in a column of percentages: 25 as 25 %, 0.25 as 25 %, or 0.25 and 25 both as 25 %. */
-export const ShareReading = z.enum(['percents', 'fractions', 'both']);
+/**
+ * How numbers without a sign are read in a column of percentages: 25 as 25 %, 0.25 as 25 %, or 0.25 and 25 both as 25 %. With `ask`, numbers
+ * up to one are refused until the user chooses.
+ */
+export const ShareReading = z.enum(['percents', 'fractions', 'both', 'ask']);
 export type ShareReading = z.infer<typeof ShareReading>;
 
 /** How a column of the file is imported. `field` is a field's key, or a calendar year as y2026. */

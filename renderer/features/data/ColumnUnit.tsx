@@ -25,8 +25,9 @@ export const ColumnUnit = ({ label, column, field, onChange }: ColumnUnitProps) 
     return (
       <SelectField
         label={label}
-        value={column.shares}
-        choices={ShareReading.options.map((value) => ({ value, label: text(`data.columns.${value}`) }))}
+        placeholder={text('data.ask.choose')}
+        value={column.shares === 'ask' ? undefined : column.shares}
+        choices={ShareReading.exclude(['ask']).options.map((value) => ({ value, label: text(`data.columns.${value}`) }))}
         onCommit={(shares) => onChange({ ...column, shares })}
       />
     );

@@ -5,6 +5,7 @@ export const importsMessages = {
   'imports.fieldIssue': '{field}: {issue}',
   'imports.period': '{from} to {to}',
   'imports.check.unusualTerm': '{field} is {value}. The template of this metal has {usual}: check the unit.',
+  'imports.check.likeContract': '{code} has the same buyer, product and months. If it is the same contract, enter this code in the file.',
   'imports.check.aboveProduction':
     '{tonnes} is {ratio} times the largest yearly production of {product}, {most}. Check the tonnes and their unit.',
   'imports.job.check': 'Rows checked',

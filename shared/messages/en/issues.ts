@@ -8,6 +8,13 @@ export const issueMessages = {
   'issue.notANumber': 'Enter a number.',
   'issue.notAMonth': 'Enter a month such as Aug 2027.',
   'issue.notAPeriod': 'Enter a month, a quarter or a year such as Aug 2027, 2027 Q3 or 2027.',
+  'issue.notTonnes': 'This unit is not one of tonnes. Enter tonnes in dmt, wmt, kt or Mt.',
+  'issue.notFixedPrice': 'A benchmark is chosen on the page of the contract. Leave the cell empty, or enter a number.',
+  'issue.ambiguousShare': '“{limit}” can be a percentage or a fraction. Choose the unit of the column under “Questions before import”.',
+  'issue.notAnOffset':
+    'Enter months after shipment or arrival, such as M+3 or 3. A choice of several periods is entered on the page of the contract.',
+  'issue.notPaymentTerms':
+    'Enter terms of payment such as “L/C 90 days”, “CAD” or “2 months”. Several payments are entered on the page of the contract.',
   'issue.formula': 'A formula that refers to other cells cannot be calculated here. Copy the values of the cells.',
   'issue.ambiguousDate': '“{limit}” can begin with the day or the month. Choose the notation of dates under “Questions before import”.',
   'issue.ambiguousNumber': '“{limit}” can mean decimals or thousands. Choose the notation of numbers under “Questions before import”.',

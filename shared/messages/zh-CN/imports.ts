@@ -8,6 +8,7 @@ export const importsMessages = {
   'imports.fieldIssue': '{field}：{issue}',
   'imports.period': '{from}至{to}',
   'imports.check.unusualTerm': '{field}为 {value}，而该金属模板为 {usual}：请核对单位。',
+  'imports.check.likeContract': '{code} 的买方、产品和起止月份与此相同。如为同一合同，请在文件中填写该编号。',
   'imports.check.aboveProduction': '{tonnes} 是 {product} 最大年产量 {most} 的 {ratio} 倍。请核对吨数和单位。',
   'imports.job.check': '已检查行数',
   'imports.job.copy': '工作区备份（页）',

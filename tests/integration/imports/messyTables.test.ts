@@ -184,7 +184,7 @@ describe('numbers', () => {
       'contracts',
       [...HEAD, 'Tonnes', 'Take or pay %'],
       [...ROW, '=50000*1.1', '=100-10'],
-      [...ROW, '=B2*1.1', '90'],
+      ['K-2', ...ROW.slice(1), '=B2*1.1', '90'],
     );
     const [refusedRow, addedRow] = (await check(file)).rows;
     expect([refusedRow?.outcome, addedRow?.outcome]).toEqual(['refused', 'added']);

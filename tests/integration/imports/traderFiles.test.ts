@@ -73,7 +73,7 @@ describe('a trader’s file', () => {
 
   it('of contracts takes units from the row below its headers and skips totals and remarks', async () => {
     const { preview } = await checkFile('trader-contracts.csv');
-    expect(preview.questions.map(({ kind }) => kind)).toEqual(['buyer', 'unit', 'unit', 'skippedRows']);
+    expect(preview.questions.map(({ kind }) => kind)).toEqual(['buyer', 'unit', 'skippedRows']);
     expect(preview.counts).toMatchObject({ added: 3, refused: 1 });
     expect(valuesIn(rowNamed(preview, 'NC-01'))).toMatchObject({
       start: 'Jan 2027',

@@ -1,0 +1,337 @@
+import { readXlsx, writeXlsx } from 'hucre/xlsx';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ImportFile, ImportPreview, ImportTarget, SheetChoice } from '#shared/contract/imports.ts';
+import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { guessedChoice, read } from './importFiles.ts';
+
+// Tables as people send them. Each is stored as its sender means it, or refused with the remedy; no wrong value is stored.
+
+let services: Services;
+
+type Line = readonly (string | number | null)[];
+type Change = (sheet: SheetChoice) => SheetChoice;
+
+const keep: Change = (sheet) => sheet;
+
+const paste = (target: ImportTarget, ...lines: readonly Line[]): Promise<ImportFile> =>
+  services.ask('imports.paste', { target, text: lines.map((line) => line.map((cell) => cell ?? '').join('\t')).join('\r\n') });
+
+const choose = (file: ImportFile, change: Change) => {
+  const { id, choice } = guessedChoice(file);
+  return { id, choice: choice.kind === 'tables' ? { ...choice, sheets: choice.sheets.map(change) } : choice };
+};
+const check = (file: ImportFile, change: Change = keep): Promise<ImportPreview> => services.ask('imports.check', choose(file, change));
+const importAll = async (file: ImportFile, change: Change = keep): Promise<void> => {
+  await services.waitForJob(await services.ask('imports.apply', choose(file, change)));
+};
+
+/** The values of the first row of a preview, by field. */
+const valuesIn = ({ rows }: ImportPreview, at = 0): Readonly<Record<string, string>> =>
+  Object.fromEntries((rows[at]?.values ?? []).map(({ field, value }) => [field, renderLabel(value).replaceAll(/\s/gu, ' ')]));
+const noteIn = ({ rows }: ImportPreview): string => (rows[0]?.note ? renderMessage(rows[0].note) : '');
+const faultsIn = ({ rows }: ImportPreview): readonly string[] =>
+  rows.flatMap(({ issues }) => issues.map(({ field, message }) => `${field} ${message.key}`));
+
+const HEAD = ['Code', 'Buyer', 'Product', 'Start', 'End', 'Tonnes'] as const;
+const ROW = ['K-1', 'Hai Long', 'North', 'Jan-27', 'Dec-29', '50,000'] as const;
+
+/** Checks a contract with one more column. */
+const checkTerm = async (header: string, cell: string | number): Promise<ImportPreview> =>
+  check(await paste('contracts', [...HEAD, header], [...ROW, cell]));
+
+beforeAll(async () => {
+  services = await openServices(seedEmptyWorkspace());
+  await importAll(
+    await paste(
+      'products',
+      ['Name', 'Metal', 'Typical assay', 'Moisture'],
+      ['North', 'Copper', 'Cu 26 %', '8 %'],
+      ['South', 'Zinc', 'Zn 50 %', '10 %'],
+    ),
+  );
+  await importAll(await paste('production', ['Product', '2026', '2027'], ['North', '150,000', '150,000'], ['South', '90,000', '90,000']));
+  await importAll(await paste('buyers', ['Name', 'Country'], ['Hai Long', 'PR China']));
+});
+afterAll(() => services.close());
+
+describe('terms of payment', () => {
+  it.each([
+    ['L/C', { letterOfCredit: 'yes' }],
+    ['Payment: L/C', { letterOfCredit: 'yes' }],
+    ['L/C 90 days', { paymentMonths: '3', letterOfCredit: 'yes' }],
+    ['irrevocable letter of credit at sight', { paymentMonths: '0', letterOfCredit: 'yes' }],
+    ['CAD', { paymentMonths: '0', letterOfCredit: 'no' }],
+    ['TT 30 days', { paymentMonths: '1', letterOfCredit: 'no' }],
+    ['net 60', { paymentMonths: '2' }],
+    ['2 months', { paymentMonths: '2' }],
+    ['90% provisional, L/C', { provisionalShare: '90 %', letterOfCredit: 'yes' }],
+    ['信用证90天', { paymentMonths: '3', letterOfCredit: 'yes' }],
+    [1, { paymentMonths: '1' }],
+  ])('%j have the instrument and the months that they name', async (cell, expectedValues) => {
+    const preview = await checkTerm('Payment', cell);
+    const { paymentMonths, letterOfCredit, provisionalShare } = valuesIn(preview);
+    const stored = Object.fromEntries(
+      Object.entries({ paymentMonths, letterOfCredit, provisionalShare }).filter(([, value]) => value !== undefined),
+    );
+    expect({ outcome: preview.rows[0]?.outcome, stored }).toEqual({ outcome: 'added', stored: expectedValues });
+  });
+
+  it('in days are stored in months, with a remark where they are not whole; a prepayment is no term of payment', async () => {
+    expect(valuesIn(await checkTerm('Payment (days)', 60))).toMatchObject({ paymentMonths: '2' });
+    const rounded = await checkTerm('Payment terms', '45 days');
+    expect(valuesIn(rounded)).toMatchObject({ paymentMonths: '2' });
+    expect(noteIn(rounded)).toContain('whole months: 2');
+    const prepaid = await checkTerm('Payment terms', '30% prepaid');
+    expect(valuesIn(prepaid)).not.toHaveProperty('paymentMonths');
+    expect(noteIn(prepaid)).toContain('prepayment');
+  });
+
+  it('of several payments are refused with the remedy', async () => {
+    expect(faultsIn(await checkTerm('Payment', '30 days provisional, 60 days final'))).toEqual(['paymentMonths issue.notPaymentTerms']);
+    expect(faultsIn(await checkTerm('Payment', 'as agreed'))).toEqual(['paymentMonths issue.notPaymentTerms']);
+  });
+});
+
+describe('a unit', () => {
+  it.each([
+    ['Quantity', '60 kt/y', { tonnesPerYear: '60,000' }],
+    ['Quantity', '12,500 wmt', { tonnesPerYear: '11,500' }],
+    ['Quantity (kt)', '12.5 kt', { tonnesPerYear: '12,500' }],
+    ['Quantity (kt)', '12,500 dmt', { tonnesPerYear: '12,500' }],
+    ['Quantity', '50,000 MT', { tonnesPerYear: '50,000' }],
+    ['Quantity', '0.05 Mt', { tonnesPerYear: '50,000' }],
+    ['年数量（吨）', '5万吨', { tonnesPerYear: '50,000' }],
+  ])('of tonnes in a cell takes precedence: %s, %s', async (header, cell, expectedValues) => {
+    const preview = await check(await paste('contracts', [...HEAD.slice(0, 5), header], [...ROW.slice(0, 5), cell]));
+    expect(valuesIn(preview)).toMatchObject(expectedValues);
+  });
+
+  it('of tonnes in a column of its own converts each row, wet tonnes with the moisture of the row', async () => {
+    const preview = await check(
+      await paste(
+        'contracts',
+        [...HEAD, 'Unit', 'Moisture'],
+        [...ROW.slice(0, 5), '20', 'kwmt', '10%'],
+        ['K-2', ...ROW.slice(1, 5), 30, 'kdmt', '10%'],
+      ),
+    );
+    expect([valuesIn(preview), valuesIn(preview, 1)].map(({ tonnesPerYear }) => tonnesPerYear)).toEqual(['18,000', '30,000']);
+    expect(faultsIn(await check(await paste('contracts', [...HEAD, 'Unit'], [...ROW, 'lbs'])))).toEqual(['unit issue.notTonnes']);
+  });
+
+  it.each([
+    ['TC', 'USD 25/dmt', { treatmentCharge: '25' }],
+    ['TC', '-$25', { treatmentCharge: '−25' }],
+    ['TC', '25 USD per dmt', { treatmentCharge: '25' }],
+    ['RC', '2.5 c/lb', { refiningCharge: '2.5' }],
+    ['RC ($/lb)', 0.025, { refiningCharge: '2.5' }],
+    ['RC', '$0.025/lb', { refiningCharge: '2.5' }],
+    ['Floor', 'US$7,000/t', { floor: '7,000' }],
+    ['Floor ($/lb)', 3.5, { floor: '7,716.179176' }],
+    ['Freight', '$60/wmt', { freight: '60' }],
+    ['加工费（美元/吨）', 25, { treatmentCharge: '25' }],
+    ['Payable', '96.5 pct', { payable: '96.5 %' }],
+    ['Min. deduction', 'min 1 unit', { deduction: '1 %' }],
+    ['Make-up', '1 year', { makeUpMonths: '12' }],
+    ['Notice (years)', 0.5, { noticeMonths: '6' }],
+  ])('of a price, a share or a time is that of its field, or is converted: %s, %s', async (header, cell, expectedValues) => {
+    const preview = await checkTerm(header, cell);
+    expect(faultsIn(preview)).toEqual([]);
+    expect(valuesIn(preview)).toMatchObject(expectedValues);
+  });
+
+  it.each([
+    ['TC', 'EUR 25'],
+    ['TC (USD/wmt)', 25],
+    ['RC', '25 USD/dmt'],
+    ['Floor', '7000 EUR/t'],
+  ])('that can’t be converted is refused: %s, %s', async (header, cell) => {
+    expect(faultsIn(await checkTerm(header, cell))).toEqual([expect.stringContaining('issue.unitNotConvertible')]);
+  });
+
+  it('above the names of the rows is that of all years of a mine plan', async () => {
+    const preview = await check(await paste('production', ['Mine plan (kt dry)', 2027, 2028], ['North', 150, 155]));
+    expect(valuesIn(preview)).toMatchObject({ y2027: '150,000', y2028: '155,000' });
+  });
+
+  it('of millions of dollars in a header multiplies the amounts below it', async () => {
+    const file = await paste('facilities', ['Name', 'Commitment (USD m)'], ['Senior', 250]);
+    expect(valuesIn(await check(file))).toMatchObject({ commitment: '250,000,000' });
+  });
+});
+
+describe('a share', () => {
+  it('up to one among percentages is refused until the user chooses', async () => {
+    const file = await paste('contracts', [...HEAD, 'Payable'], [...ROW, 0.965], ['K-2', ...ROW.slice(1), 96.5]);
+    const preview = await check(file);
+    expect(preview.questions).toContainEqual(expect.objectContaining({ kind: 'unit', doubt: 'mixed' }));
+    expect(faultsIn(preview)).toEqual(['payable issue.ambiguousShare']);
+    const answered = await check(file, (sheet) => ({
+      ...sheet,
+      columns: sheet.columns.map((column) => ({ ...column, shares: 'both' as const })),
+    }));
+    expect(answered.questions).not.toContainEqual(expect.objectContaining({ doubt: 'mixed' }));
+    expect([valuesIn(answered), valuesIn(answered, 1)].map(({ payable }) => payable)).toEqual(['96.5 %', '96.5 %']);
+  });
+});
+
+describe('a date', () => {
+  it.each([
+    ['1st Apr 2027', '31st Mar 2030'],
+    ['01.04.27', '31.03.30'],
+    ['20270401', '20300331'],
+    ['46478', '47573'],
+    ['April 2027', '3 years'],
+    ['Q2 2027', 'Q1 2030'],
+  ])('is read in the forms of the trade: %s to %s', async (start, end) => {
+    const preview = await check(await paste('contracts', HEAD, ['K-1', 'Hai Long', 'North', start, end, 50_000]));
+    expect(valuesIn(preview)).toMatchObject({ start: 'Apr 2027', end: 'Mar 2030' });
+  });
+
+  it('at the end of a contract follows from its term', async () => {
+    const preview = await check(
+      await paste(
+        'contracts',
+        ['Code', 'Buyer', 'Product', 'Start', 'Tenor (yrs)', 'Tonnes'],
+        ['K-1', 'Hai Long', 'North', 'Apr-27', 3, 50_000],
+      ),
+    );
+    expect(valuesIn(preview)).toMatchObject({ end: 'Mar 2030' });
+  });
+
+  it('of a half-year is not its whole year', async () => {
+    const file = await paste('prices', ['Reference', 'H1 2027', 'H2 2027'], ['CU', 9000, 9500]);
+    const fields = file.kind === 'tables' ? file.sheets[0]?.choice.columns.map(({ field }) => field) : [];
+    expect(fields).toEqual(['reference', 'h20271', 'h20272']);
+    expect((await check(file)).counts).toMatchObject({ added: 1, refused: 0 });
+  });
+});
+
+describe('the name of a price', () => {
+  it.each([
+    ['LME Cash', 'Copper, LME cash'],
+    ['LME', 'Copper, LME cash'],
+    ['LME Cu', 'Copper, LME cash'],
+  ])('that fits several metals is that of the product: %s', async (cell, name) => {
+    expect(valuesIn(await checkTerm('Index', cell))).toMatchObject({ reference: name });
+  });
+
+  it('for three months is that for cash, with a remark; another market is refused', async () => {
+    const preview = await checkTerm('Index', 'LME 3M');
+    expect(valuesIn(preview)).toMatchObject({ reference: 'Copper, LME cash' });
+    expect(noteIn(preview)).toContain('three-month');
+    expect(faultsIn(await checkTerm('Index', 'SMM #1'))).toEqual(['reference issue.noSuchReference']);
+  });
+
+  it('is found by nicknames and without the firm that publishes it', async () => {
+    const names = ['Platts IODEX', 'Fastmarkets lithium carbonate CIF CJK', 'Spodumene 6% CIF China', 'Argus LME Zn'];
+    const preview = await check(await paste('prices', ['Commodity', 'CY27E', 'LT real'], ...names.map((name) => [name, 100, 90])));
+    expect(preview.rows.map((_, i) => valuesIn(preview, i).reference)).toEqual([
+      'Iron ore fines 62/61 %, CFR China',
+      'Lithium carbonate 99.5 %, battery grade',
+      'Spodumene concentrate SC6, CIF China',
+      'Zinc, LME cash',
+    ]);
+    expect(faultsIn(preview)).toEqual([]);
+  });
+
+  it('is not a grade of a mine plan', async () => {
+    const preview = await check(await read(services, 'plan.csv', 'Mine plan,2027,2028\nNorth,"150,000","155,000"\nGrade Cu %,26,26\n'));
+    expect(preview.rows.map(({ target, outcome }) => [target, outcome])).toEqual([
+      ['production', 'refused'],
+      ['production', 'changed'],
+    ]);
+  });
+});
+
+describe('a table', () => {
+  it('with a row of headings above its headers is read by both', async () => {
+    const rows: Line[] = [
+      ['Offtake book'],
+      ['Contract no.', 'Buyer', 'Product', 'Term', null, 'Quantity', null, 'Payment', null],
+      [null, null, null, 'Start', 'End', 'Annual', 'Unit', 'Days', 'Instrument'],
+      ['K-1', 'Hai Long', 'North', '2027-01', '2029-12', 20, 'kt', 60, 'L/C'],
+      ['Total', null, null, null, null, 20],
+    ];
+    const preview = await check(
+      await read(services, 'book.xlsx', await writeXlsx({ sheets: [{ name: 'Book', rows: rows.map((row) => [...row]) }] })),
+    );
+    expect(faultsIn(preview)).toEqual([]);
+    expect(valuesIn(preview)).toMatchObject({ tonnesPerYear: '20,000', paymentMonths: '2', letterOfCredit: 'yes', end: 'Dec 2029' });
+  });
+
+  it('of contracts in Chinese is read by its headers and values', async () => {
+    const preview = await check(
+      await paste(
+        'contracts',
+        ['合同编号', '买方', '产品', '状态', '开始日期', '结束日期', '年数量（万吨）', '照付不议', '计价期', '交货条款', '付款方式'],
+        ['铜-001', 'Hai Long', 'North', '意向书', '2027年1月', '2029年12月', 5, '90%', 'M+3', 'CIF 青岛', '即期信用证'],
+        ['合计', null, null, null, null, null, 5],
+      ),
+    );
+    expect(faultsIn(preview)).toEqual([]);
+    expect(valuesIn(preview)).toMatchObject({
+      code: '铜-001',
+      status: 'Negotiating',
+      start: 'Jan 2027',
+      tonnesPerYear: '50,000',
+      qpOffset: '3',
+      destinationPort: '青岛',
+      paymentMonths: '0',
+      letterOfCredit: 'yes',
+    });
+  });
+
+  it('of contracts without codes is not taken for prices, and a contract like a stored one has a remark', async () => {
+    const file = await read(
+      services,
+      'deals.csv',
+      'Buyer,Product,Start,End,Tonnes\nHai Long,North,Jan-27,Dec-29,5000\nHai Long,South,Jan-27,Dec-29,5000\n',
+    );
+    expect((await check(file)).rows.map(({ target, outcome }) => [target, outcome])).toEqual([
+      ['contracts', 'added'],
+      ['contracts', 'added'],
+    ]);
+    await importAll(file);
+    const secondCheck = await check(await paste('contracts', HEAD, ['K-9', 'Hai Long', 'North', '2027-01', '2029-12', 6000]));
+    expect(noteIn(secondCheck)).toContain('same buyer, product and months');
+    await services.ask('history.undo', {});
+  });
+
+  it('with the same code twice keeps the first row, and the second is refused', async () => {
+    const preview = await check(await paste('contracts', HEAD, ROW, [...ROW.slice(0, 5), 60_000]));
+    expect(preview.counts).toMatchObject({ added: 1, refused: 1 });
+    expect(faultsIn(preview)).toEqual(['code issue.twice']);
+  });
+
+  it('of destinations may have shares without signs that add up to 100', async () => {
+    const file = await paste('buyers', ['Name', 'HQ', 'Destination', 'S&P'], ['IXM', 'CHE', 'China 70 / Korea 30', 'BBB+ / Baa1']);
+    expect(valuesIn(await check(file))).toMatchObject({ country: 'CH', destination: 'CN 70 %; KR 30 %', rating: 'BBB' });
+  });
+
+  it('of a mine plan without a year refuses its tonnes', async () => {
+    expect(faultsIn(await check(await paste('production', ['Product', 'Tonnes'], ['North', 5])))).toEqual(['year issue.required']);
+  });
+
+  it('of production and costs has the faults of both at one cell in its copy', async () => {
+    const file = await paste('production', ['Product', 'Year', 'Production', 'Cash cost', 'Unit'], ['North', 2027, 150, 1250, 'USc/lb']);
+    const { artefact } = await services.ask('imports.corrected', guessedChoice(file));
+    const { sheets } = await readXlsx(new Uint8Array(await services.readArtefact(artefact)));
+    const note = sheets[0]?.cells?.get('1,4')?.comment?.text;
+    expect(note).toContain('one of tonnes');
+    expect(note).toContain('USD per dry tonne');
+  });
+
+  it('of prices names the missing price of a row without one', async () => {
+    expect(faultsIn(await check(await paste('prices', ['Reference', '2027', '2028'], ['CU', '', ''], ['ZN', 2900, 2900])))).toEqual([
+      'price issue.required',
+    ]);
+  });
+
+  it('of contracts may have a premium of zero on payable metal, which has none', async () => {
+    expect((await checkTerm('Premium', 0)).counts).toMatchObject({ added: 1 });
+    expect(faultsIn(await checkTerm('Premium', 10))).toEqual(['premium issue.notInBasis']);
+  });
+});
