@@ -130,12 +130,12 @@ const PERCENT = /\uff05|(?:per\s?cent|pct|%?\s*units?|个百分点)\.?\s*$/iu;
 const BOUND = /^\s*(?:min|max)(?:imum)?\.?\s*/iu;
 
 /** Whether a number without a per cent sign may be a fraction. */
-export const maybeFraction = (value: number): boolean => value !== 0 && Math.abs(value) <= 1;
+export const canBeFraction = (value: number): boolean => value !== 0 && Math.abs(value) <= 1;
 
 /** Parses a percentage as a fraction. Without a per cent sign, `shares` decides. */
-export const parsePercent = (given: string | number | boolean, reading: Reading, shares: ShareReading): ParsedCell<number> => {
-  if (typeof given === 'boolean') return reject('notANumber');
-  const cell = typeof given === 'string' ? given.replace(PERCENT, '%').replace(BOUND, '') : given;
+export const parsePercent = (rawCell: string | number | boolean, reading: Reading, shares: ShareReading): ParsedCell<number> => {
+  if (typeof rawCell === 'boolean') return reject('notANumber');
+  const cell = typeof rawCell === 'string' ? rawCell.replace(PERCENT, '%').replace(BOUND, '') : rawCell;
   const calculatedValue = typeof cell === 'string' ? calculate(cell) : undefined;
   if (calculatedValue !== undefined) {
     const share = parsePercent(calculatedValue, reading, shares);
@@ -146,8 +146,8 @@ export const parsePercent = (given: string | number | boolean, reading: Reading,
   const hasPercentSign = typeof cell === 'string' && cell.includes('%');
   const text = typeof cell === 'number' ? String(cell) : numberInText(cell.replace('%', '').replace(/^\s*(?:\+\s?\/\s?-|±)/, ''), reading);
   if (text === undefined) return reject('notANumber');
-  if (shares === 'ask' && !hasPercentSign && maybeFraction(Number(text))) return reject('ambiguousShare', String(given).trim());
-  const isFraction = shares === 'fractions' || (shares === 'both' && maybeFraction(Number(text)));
+  if (shares === 'ask' && !hasPercentSign && canBeFraction(Number(text))) return reject('ambiguousShare', String(rawCell).trim());
+  const isFraction = shares === 'fractions' || (shares === 'both' && canBeFraction(Number(text)));
   return accept(isFraction && !hasPercentSign ? Number(text) : fractionOf(text));
 };
 

@@ -29,7 +29,7 @@ import {
 import { type Column, choiceLabel, choiceWords } from './columns.ts';
 import { findReferences } from './findReferences.ts';
 import type { ImportContext, RecordKind } from './importContext.ts';
-import { namesLetterOfCredit, parsePayment } from './paymentTerms.ts';
+import { isByLetterOfCredit, parsePayment } from './paymentTerms.ts';
 import { CHOICE_SYNONYMS, COUNTRY_SYNONYMS, storedRating } from './valueSynonyms.ts';
 
 /** How a mapped column is read, detected from its header and values. */
@@ -183,9 +183,9 @@ const THREE_MONTHS = /\b(?:3\s?-?m(?:onths?)?|three[\s-]months?)\b|三个?月/iu
 
 /** Parses the name of a reference. One that fits several metals ("LME cash") is that of the row's product. */
 const parseReference = (cell: string, references: readonly Reference[], metal: Metal | undefined): ParsedCell<string> => {
-  const ofMetal = (found: readonly Reference[]): readonly Reference[] => {
-    const productReferences = found.filter((reference) => reference.metal === metal);
-    return found.length > 1 && productReferences.length > 0 ? productReferences : found;
+  const ofMetal = (matches: readonly Reference[]): readonly Reference[] => {
+    const productReferences = matches.filter((reference) => reference.metal === metal);
+    return matches.length > 1 && productReferences.length > 0 ? productReferences : matches;
   };
   const [reference, ...otherReferences] = ofMetal(findReferences(cell, references));
   if (!reference && THREE_MONTHS.test(cell)) {
@@ -216,7 +216,7 @@ const parseIncoterm = (column: Column, cell: string): ParsedCell<string> => {
 /** Parses whether payment is by letter of credit: yes or no, or a means of payment such as "L/C" or "CAD". */
 const parseLetterOfCredit = (cell: string | number | boolean): ParsedCell<boolean> => {
   const flag = parseFlag(cell);
-  const value = flag.ok ? flag.value : namesLetterOfCredit(String(cell));
+  const value = flag.ok ? flag.value : isByLetterOfCredit(String(cell));
   return value === undefined ? flag : { ok: true, value };
 };
 

@@ -17,7 +17,7 @@ const PROVISIONAL =
 const PREPAYMENT = /pre-?\s?pa(?:id|y)|in advance|advance payment|down ?payment|deposit|预付/iu;
 
 /** Whether a text names a letter of credit, or another means of payment; undefined if it names none. */
-export const namesLetterOfCredit = (text: string): boolean | undefined => {
+export const isByLetterOfCredit = (text: string): boolean | undefined => {
   if (LETTER_OF_CREDIT.test(text)) return true;
   return NO_LETTER_OF_CREDIT.test(text) ? false : undefined;
 };
@@ -47,7 +47,7 @@ export const parsePayment = (
   }
   const text = String(cell);
   const isPrepaid = PREPAYMENT.test(text);
-  const letterOfCredit = namesLetterOfCredit(text);
+  const letterOfCredit = isByLetterOfCredit(text);
   const provisional = PROVISIONAL.exec(text);
   const provisionalShare = numberInText(provisional?.[1] ?? provisional?.[2] ?? '', reading);
   const durations = [...text.matchAll(DURATION)].map(([, count, unit]) => Number(count) * durationFactor(durationIn(unit!)!, 'months'));
@@ -58,7 +58,7 @@ export const parsePayment = (
   const months = durations[0] ?? (AT_SIGHT.test(text) ? 0 : undefined);
   if (months === undefined && letterOfCredit === undefined && provisionalShare === undefined && !isPrepaid)
     return { ok: false, rule: 'notPaymentTerms' };
-  const implied: ImpliedValue[] = [
+  const impliedValues: ImpliedValue[] = [
     ...(letterOfCredit === undefined ? [] : [{ field: 'letterOfCredit', value: letterOfCredit }]),
     ...(provisionalShare === undefined ? [] : [{ field: 'provisionalShare', value: fractionOf(provisionalShare) }]),
   ];
@@ -66,6 +66,6 @@ export const parsePayment = (
   return {
     ...parsedMonths,
     ...(isPrepaid ? { note: message('imports.note.prepayment', { given: text.trim() }) } : {}),
-    ...(implied.length > 0 ? { implied } : {}),
+    ...(impliedValues.length > 0 ? { implied: impliedValues } : {}),
   };
 };

@@ -72,20 +72,20 @@ describe('terms of payment', () => {
   ])('%j have the instrument and the months that they name', async (cell, expectedValues) => {
     const preview = await checkTerm('Payment', cell);
     const { paymentMonths, letterOfCredit, provisionalShare } = valuesIn(preview);
-    const stored = Object.fromEntries(
+    const storedValues = Object.fromEntries(
       Object.entries({ paymentMonths, letterOfCredit, provisionalShare }).filter(([, value]) => value !== undefined),
     );
-    expect({ outcome: preview.rows[0]?.outcome, stored }).toEqual({ outcome: 'added', stored: expectedValues });
+    expect({ outcome: preview.rows[0]?.outcome, stored: storedValues }).toEqual({ outcome: 'added', stored: expectedValues });
   });
 
   it('in days are stored in months, with a remark where they are not whole; a prepayment is no term of payment', async () => {
     expect(valuesIn(await checkTerm('Payment (days)', 60))).toMatchObject({ paymentMonths: '2' });
-    const rounded = await checkTerm('Payment terms', '45 days');
-    expect(valuesIn(rounded)).toMatchObject({ paymentMonths: '2' });
-    expect(noteIn(rounded)).toContain('whole months: 2');
-    const prepaid = await checkTerm('Payment terms', '30% prepaid');
-    expect(valuesIn(prepaid)).not.toHaveProperty('paymentMonths');
-    expect(noteIn(prepaid)).toContain('prepayment');
+    const roundedCheck = await checkTerm('Payment terms', '45 days');
+    expect(valuesIn(roundedCheck)).toMatchObject({ paymentMonths: '2' });
+    expect(noteIn(roundedCheck)).toContain('whole months: 2');
+    const prepaidCheck = await checkTerm('Payment terms', '30% prepaid');
+    expect(valuesIn(prepaidCheck)).not.toHaveProperty('paymentMonths');
+    expect(noteIn(prepaidCheck)).toContain('prepayment');
   });
 
   it('of several payments are refused with the remedy', async () => {
@@ -168,12 +168,12 @@ describe('a share', () => {
     const preview = await check(file);
     expect(preview.questions).toContainEqual(expect.objectContaining({ kind: 'unit', doubt: 'mixed' }));
     expect(faultsIn(preview)).toEqual(['payable issue.ambiguousShare']);
-    const answered = await check(file, (sheet) => ({
+    const answeredCheck = await check(file, (sheet) => ({
       ...sheet,
       columns: sheet.columns.map((column) => ({ ...column, shares: 'both' as const })),
     }));
-    expect(answered.questions).not.toContainEqual(expect.objectContaining({ doubt: 'mixed' }));
-    expect([valuesIn(answered), valuesIn(answered, 1)].map(({ payable }) => payable)).toEqual(['96.5 %', '96.5 %']);
+    expect(answeredCheck.questions).not.toContainEqual(expect.objectContaining({ doubt: 'mixed' }));
+    expect([valuesIn(answeredCheck), valuesIn(answeredCheck, 1)].map(({ payable }) => payable)).toEqual(['96.5 %', '96.5 %']);
   });
 });
 
