@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { command, query } from '#shared/contract/call.ts';
+import { background, command, query } from '#shared/contract/call.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { createDispatcher } from './dispatcher.ts';
 import type { LogEntry } from './log.ts';
@@ -9,6 +10,7 @@ import { createYielder } from './yielding.ts';
 
 const contract = {
   'things.get': query(z.object({ id: z.string().min(1).max(5) }), z.object({ tonnes: z.number().finite() })),
+  'things.sum': background(query(z.object({}), z.object({ tonnes: z.number() }))),
   'things.save': command(z.object({}), z.object({})),
   'things.keep': command(z.object({ any: z.unknown() }), z.object({})),
 };
@@ -110,27 +112,24 @@ describe('the dispatcher', () => {
 
   it('runs a command exclusively: a query never sees a partial change', async () => {
     const steps: string[] = [];
-    const pause = () => new Promise((resolve) => setImmediate(resolve));
     const { ask } = createTestDispatcher({
       'things.get': async () => {
         steps.push('query begins');
-        await pause();
+        await nextTurn();
         steps.push('query ends');
         return { tonnes: 1 };
       },
       'things.save': async () => {
         steps.push('command begins');
-        await pause();
+        await nextTurn();
         steps.push('command ends');
         return {};
       },
     });
-    await Promise.all([
-      ask('things.get', { id: 'a' }),
-      ask('things.get', { id: 'b' }),
-      ask('things.save', {}),
-      ask('things.get', { id: 'c' }),
-    ]);
+    const firstAnswers = [ask('things.get', { id: 'a' }), ask('things.get', { id: 'b' })];
+    // what begins before the command arrives and does not yield is not stopped
+    await Promise.resolve();
+    await Promise.all([...firstAnswers, ask('things.save', {}), ask('things.get', { id: 'c' })]);
     expect(steps).toEqual([
       'query begins',
       'query begins',
@@ -195,6 +194,87 @@ describe('a cancelled query', () => {
     expect(await ask('things.get', { id: 'a' }, stop.signal)).toMatchObject({ error: { code: 'CANCELLED' } });
     await savedResult;
     expect(ran).toBe(false);
+  });
+});
+
+describe('a query that takes long', () => {
+  /** Longer than a query runs before it yields, ms. */
+  const LONG_STEP = 20;
+  const work = (): void => {
+    const start = performance.now();
+    while (performance.now() - start < LONG_STEP);
+  };
+
+  it('is stopped by a command, which does not wait for its end, and starts again after it', async () => {
+    const steps: string[] = [];
+    let savedCount = 0;
+    const { ask, logged } = createTestDispatcher({
+      'things.get': async () => {
+        steps.push('query begins');
+        const yieldTurn = createYielder();
+        const isBeforeCommand = savedCount === 0;
+        do await nextTurn();
+        while (isBeforeCommand && (await yieldTurn()) === undefined);
+        return { tonnes: savedCount };
+      },
+      'things.save': async () => {
+        savedCount += 1;
+        steps.push('command');
+        return {};
+      },
+    });
+    const answer = ask('things.get', { id: 'a' });
+    await nextTurn();
+    expect(await ask('things.save', {})).toMatchObject({ ok: true });
+    expect(await answer).toMatchObject({ ok: true, value: { tonnes: 1 } });
+    expect(steps).toEqual(['query begins', 'command', 'query begins']);
+    expect(logged).toEqual([]);
+  });
+
+  it('continues in the background after the queries that came meanwhile', async () => {
+    const steps: string[] = [];
+    const runSteps = async (name: string) => {
+      const yieldTurn = createYielder();
+      for (let step = 1; step <= 3; step++) {
+        steps.push(`${name} ${step}`);
+        work();
+        await yieldTurn();
+      }
+      return { tonnes: 1 };
+    };
+    const { ask } = createTestDispatcher({ 'things.sum': () => runSteps('sum'), 'things.get': ({ id }: { id: string }) => runSteps(id) });
+    await Promise.all([ask('things.sum', {}), ask('things.get', { id: 'a' }), ask('things.get', { id: 'b' })]);
+    expect(steps).toEqual(['sum 1', 'a 1', 'b 1', 'a 2', 'b 2', 'a 3', 'b 3', 'sum 2', 'sum 3']);
+  });
+
+  it('gives way in the background to a command too', async () => {
+    const steps: string[] = [];
+    const { ask } = createTestDispatcher({
+      'things.sum': async () => {
+        const yieldTurn = createYielder();
+        for (let step = 1; step <= 2; step++) {
+          steps.push(`sum ${step}`);
+          work();
+          await yieldTurn();
+        }
+        return { tonnes: 1 };
+      },
+      'things.get': async () => {
+        const yieldTurn = createYielder();
+        steps.push('get');
+        work();
+        await yieldTurn();
+        return { tonnes: 1 };
+      },
+      'things.save': async () => {
+        steps.push('save');
+        return {};
+      },
+    });
+    const answers = [ask('things.sum', {}), ask('things.get', { id: 'a' })];
+    await nextTurn();
+    await Promise.all([...answers, ask('things.save', {})]);
+    expect(steps).toEqual(['sum 1', 'get', 'save', 'get', 'sum 1', 'sum 2']);
   });
 });
 

@@ -9,6 +9,7 @@ import type { Language } from '#shared/domain/workspace.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { withLocale } from './locale.ts';
 import { errorFields, type LogEntry, newLogId } from './log.ts';
+import { createQueryOrder } from './queryOrder.ts';
 import type { ReadWriteLock } from './readWriteLock.ts';
 import { type ConfirmedRequest, runForRequest, runWithSignal, throwIfCancelled } from './requestContext.ts';
 
@@ -78,6 +79,7 @@ export const createDispatcher = <Ctx>(
   const { contract, handlers, ctx, lock, revision, language, log, checksOutput } = options;
   const { findConfirmed = async () => undefined, touchedKinds = () => undefined, isReadOnly = () => false } = options;
   const answers = new Map<string, CallAnswer>();
+  const { runFirst, others } = createQueryOrder();
 
   const refuse = (call: string, code: ErrorCode, details: ErrorDetails): Result<never> => {
     const id = newLogId();
@@ -104,6 +106,33 @@ export const createDispatcher = <Ctx>(
     const revisionAfter = revision();
     const kinds = revisionAfter === revisionBefore + 1 ? touchedKinds(revisionAfter) : undefined;
     return { ok: true, value, revision: revisionAfter, ...(kinds ? { touched: kinds } : {}) };
+  };
+
+  /** Runs a query beside others. A command that waits for it stops it, and it starts again after the command. */
+  const runQuery = async (name: string, call: Call, input: unknown, signal = new AbortController().signal): Promise<Result<unknown>> => {
+    for (;;) {
+      const stop = new AbortController();
+      const stopQuery = (): void => stop.abort();
+      signal.addEventListener('abort', stopQuery);
+      const runUnlessStopped = async (): Promise<Result<unknown>> => {
+        throwIfCancelled();
+        return run(name, call, input);
+      };
+      try {
+        if (signal.aborted) stopQuery();
+        return await lock.shared(
+          () =>
+            call.isBackground
+              ? runWithSignal(stop.signal, runUnlessStopped, others)
+              : runFirst(() => runWithSignal(stop.signal, runUnlessStopped)),
+          stopQuery,
+        );
+      } catch (failure) {
+        if (signal.aborted || !stop.signal.aborted) throw failure;
+      } finally {
+        signal.removeEventListener('abort', stopQuery);
+      }
+    }
   };
 
   /** Runs a command for a request, unless the workspace has already committed that request: then it returns the first answer. */
@@ -139,7 +168,8 @@ export const createDispatcher = <Ctx>(
         });
       };
       if (call.withoutLock) return await runCall();
-      return await lock[call.kind === 'query' ? 'shared' : 'exclusive'](runCall);
+      if (call.kind === 'query') return await runQuery(name, call, parseResult.data, signal);
+      return await lock.exclusive(runCall);
     } catch (failure) {
       // a full disk has its own code wherever it occurs
       const error = toOrebookError(failure);

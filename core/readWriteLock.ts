@@ -1,43 +1,46 @@
 /** `shared` tasks run beside one another; an `exclusive` one runs alone. First come, first served. */
 export type ReadWriteLock = {
-  readonly shared: <T>(task: () => Promise<T>) => Promise<T>;
+  /** `onWaiting` is called, also repeatedly, when an exclusive task waits while this one runs. */
+  readonly shared: <T>(task: () => Promise<T>, onWaiting?: () => void) => Promise<T>;
   readonly exclusive: <T>(task: () => Promise<T>) => Promise<T>;
 };
 
-type WaitingTask = { readonly isExclusive: boolean; readonly start: () => void };
+type Task = { readonly isExclusive: boolean; readonly start: () => void; readonly onWaiting: (() => void) | undefined };
 
 /** Creates a lock. A command waits for running queries and they wait for it, so that each query sees one revision from beginning to end. */
 export const createReadWriteLock = (): ReadWriteLock => {
-  const waitingTasks: WaitingTask[] = [];
-  let runningCount = 0;
+  const waitingTasks: Task[] = [];
+  const runningTasks = new Set<Task>();
   let isExclusiveRunning = false;
 
   const startWaitingTasks = (): void => {
     for (
       let first = waitingTasks[0];
-      first !== undefined && !isExclusiveRunning && (!first.isExclusive || runningCount === 0);
+      first !== undefined && !isExclusiveRunning && (!first.isExclusive || runningTasks.size === 0);
       first = waitingTasks[0]
     ) {
       waitingTasks.shift();
-      runningCount += 1;
+      runningTasks.add(first);
       isExclusiveRunning = first.isExclusive;
       first.start();
     }
+    if (waitingTasks.some(({ isExclusive }) => isExclusive)) for (const { onWaiting } of runningTasks) onWaiting?.();
   };
 
-  const runTask = async <T>(isExclusive: boolean, task: () => Promise<T>): Promise<T> => {
-    await new Promise<void>((start) => {
-      waitingTasks.push({ isExclusive, start });
-      startWaitingTasks();
-    });
+  const runTask = async <T>(isExclusive: boolean, run: () => Promise<T>, onWaiting?: () => void): Promise<T> => {
+    const { promise: turn, resolve: start } = Promise.withResolvers<void>();
+    const task = { isExclusive, start, onWaiting };
+    waitingTasks.push(task);
+    startWaitingTasks();
+    await turn;
     try {
-      return await task();
+      return await run();
     } finally {
-      runningCount -= 1;
+      runningTasks.delete(task);
       if (isExclusive) isExclusiveRunning = false;
       startWaitingTasks();
     }
   };
 
-  return { shared: (task) => runTask(false, task), exclusive: (task) => runTask(true, task) };
+  return { shared: (task, onWaiting) => runTask(false, task, onWaiting), exclusive: (task) => runTask(true, task) };
 };

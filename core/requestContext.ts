@@ -8,6 +8,8 @@ export type ConfirmedRequest = { readonly call: string; readonly value: unknown 
 type Scope = {
   readonly identity?: RequestIdentity | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Returns what a background query waits for; undefined where no other query runs. */
+  readonly otherQueries?: (() => Promise<void> | undefined) | undefined;
   confirmed?: { readonly value: unknown };
 };
 
@@ -24,8 +26,15 @@ export const throwIfCancelled = (): void => {
   if (currentSignal()?.aborted) throw new OrebookError('CANCELLED');
 };
 
-/** Runs work that stops at its next yield when the signal is aborted. */
-export const runWithSignal = <T>(signal: AbortSignal | undefined, work: () => T): T => scopes.run({ signal }, work);
+/** Waits in a background query until the other queries have finished. */
+export const waitForOtherQueries = async (): Promise<void> => {
+  const { otherQueries } = scopes.getStore() ?? {};
+  for (let others = otherQueries?.(); others !== undefined; others = otherQueries?.()) await others;
+};
+
+/** Runs work that stops at its next yield when the signal is aborted; `otherQueries` run before it. */
+export const runWithSignal = <T>(signal: AbortSignal | undefined, work: () => T, otherQueries?: Scope['otherQueries']): T =>
+  scopes.run({ signal, otherQueries }, work);
 
 /** Records the value that the committed change of the running request returned. */
 export const recordConfirmed = (value: unknown): void => {

@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Steps } from '#shared/steps.ts';
-import { throwIfCancelled } from './requestContext.ts';
+import { throwIfCancelled, waitForOtherQueries } from './requestContext.ts';
 
 /** How long one request may run before it yields to others, ms. */
 const SLICE_MS = 15;
 
 /**
- * Creates a function to await between two steps of work: it lets other requests run when SLICE_MS have passed. Throws CANCELLED when the
+ * Creates a function to await between two steps of work: it lets other requests run when SLICE_MS have passed, in a background query until
+ * they have finished. Throws CANCELLED when the
  * query was cancelled, and what `throwIfStopped` throws.
  */
 export const createYielder = (throwIfStopped: () => void = () => undefined): (() => Promise<void>) => {
@@ -16,6 +17,7 @@ export const createYielder = (throwIfStopped: () => void = () => undefined): (()
     throwIfCancelled();
     if (performance.now() - startedAt < SLICE_MS) return;
     await setImmediate();
+    await waitForOtherQueries();
     throwIfCancelled();
     startedAt = performance.now();
   };

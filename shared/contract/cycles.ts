@@ -3,7 +3,7 @@ import { BuyerId, ContractId, PlanId, ScenarioId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { ScenarioShocksWithNote } from '../domain/scenario.ts';
 import { DestinationZone } from '../domain/zone.ts';
-import { query } from './call.ts';
+import { background, query } from './call.ts';
 import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
 import { Displacement } from './displacement.ts';
 import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
@@ -127,19 +127,21 @@ export const cyclesCalls = {
     }),
   ),
   /** The sensitivity of the chosen plan's NPV, and of its loss in a scenario, to the default assumptions of the market. */
-  'cycles.assumptions': query(
-    z.object({ scenarioId: ScenarioId.optional() }),
-    z.object({
-      scenario: Label,
-      npv: Figure,
-      cost: Figure,
-      rows: z.array(AssumptionRow).readonly(),
-      /** Absent where nothing changes, like the next. */
-      npvChart: BarsChart.optional(),
-      costChart: BarsChart.optional(),
-      /** The rows of default assumptions in the tornado of the plan's newest run; absent without one on current inputs. */
-      simulated: SimulationTornado.optional(),
-    }),
+  'cycles.assumptions': background(
+    query(
+      z.object({ scenarioId: ScenarioId.optional() }),
+      z.object({
+        scenario: Label,
+        npv: Figure,
+        cost: Figure,
+        rows: z.array(AssumptionRow).readonly(),
+        /** Absent where nothing changes, like the next. */
+        npvChart: BarsChart.optional(),
+        costChart: BarsChart.optional(),
+        /** The rows of default assumptions in the tornado of the plan's newest run; absent without one on current inputs. */
+        simulated: SimulationTornado.optional(),
+      }),
+    ),
   ),
   /** The terms that restore most of the chosen plan's loss for their cost, the cheapest first. */
   'cycles.cures': query(

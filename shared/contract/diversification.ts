@@ -4,7 +4,7 @@ import { BuyerId, LimitId, PlanId, ProductId } from '../domain/ids.ts';
 import { LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
 import { Year } from '../domain/time.ts';
-import { query } from './call.ts';
+import { background, query } from './call.ts';
 import { BarsChart, FlowChart, HeatChart, LinesChart, MapChart } from './charts.ts';
 import { DisplacementRow } from './displacement.ts';
 import { Figure, Label, Verdict } from './figure.ts';
@@ -143,9 +143,11 @@ export const diversificationCalls = {
    * What it costs the chosen plan to lose each of its destinations and its largest groups of buyers for the first full year, the largest
    * loss first. With a `buyerId` that buyer's group alone.
    */
-  'diversification.displacement': query(
-    z.object({ buyerId: BuyerId.optional() }),
-    z.object({ verdict: Verdict, destinations: z.array(DisplacementRow).readonly(), groups: z.array(DisplacementRow).readonly() }),
+  'diversification.displacement': background(
+    query(
+      z.object({ buyerId: BuyerId.optional() }),
+      z.object({ verdict: Verdict, destinations: z.array(DisplacementRow).readonly(), groups: z.array(DisplacementRow).readonly() }),
+    ),
   ),
   /** Measures changes of the chosen plan; nothing is stored. */
   'diversification.whatIf': query(WhatIfRequest, WhatIfAnswer),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Covenant, Facility, FacilityDraft, FacilityOverride, ProjectFinance } from '../domain/financing.ts';
 import { ContractId, FacilityId, PlanId, ProductId } from '../domain/ids.ts';
 import { Month } from '../domain/time.ts';
-import { command, query } from './call.ts';
+import { background, command, query } from './call.ts';
 import { BarsChart, LinesChart } from './charts.ts';
 import { Figure, Label, Message, Sentence, TableIdentities, Verdict } from './figure.ts';
 import { Completion } from './workspace.ts';
@@ -286,12 +286,14 @@ export const financingCalls = {
     FinancingOverview,
   ),
   /** Computes capacity, lowest coverage and covenants in every scenario of the library. Throws NOT_FOUND (plan). */
-  'financing.scenarios': query(
-    z.object({
-      /** By default the chosen plan. */
-      planId: PlanId.optional(),
-    }),
-    z.object({ cases: z.array(FinancingCaseFacts).readonly() }),
+  'financing.scenarios': background(
+    query(
+      z.object({
+        /** By default the chosen plan. */
+        planId: PlanId.optional(),
+      }),
+      z.object({ cases: z.array(FinancingCaseFacts).readonly() }),
+    ),
   ),
   /** Computes the prices at which debt is just served; without a value where no debt is served. Throws NOT_FOUND (plan, case). */
   'financing.breakEven': query(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { query } from './call.ts';
+import { background, query } from './call.ts';
 import { Label, Message } from './figure.ts';
 import { NoInput } from './workspace.ts';
 
@@ -37,4 +37,4 @@ export const Finding = z
   .readonly();
 export type Finding = z.infer<typeof Finding>;
 
-export const healthCalls = { 'health.list': query(NoInput, z.object({ findings: z.array(Finding).readonly() })) } as const;
+export const healthCalls = { 'health.list': background(query(NoInput, z.object({ findings: z.array(Finding).readonly() }))) } as const;

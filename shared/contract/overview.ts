@@ -4,7 +4,7 @@ import { LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate, Year } from '../domain/time.ts';
 import { DestinationZone } from '../domain/zone.ts';
-import { query } from './call.ts';
+import { background, query } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { DateKind } from './dates.ts';
 import { Figure, Label, Verdict } from './figure.ts';
@@ -88,5 +88,5 @@ export type Overview = z.infer<typeof Overview>;
 export const overviewCalls = {
   'overview.get': query(NoInput, Overview),
   /** The sentences after those of `overview.get`, whose plans and scenario take longer to value: a slump, the next draft, the newest run. */
-  'overview.effects': query(NoInput, z.object({ verdict: Verdict })),
+  'overview.effects': background(query(NoInput, z.object({ verdict: Verdict }))),
 } as const;

@@ -4,7 +4,7 @@ import { Metal } from '../domain/metal.ts';
 import { Scenario, ScenarioShocksWithNote } from '../domain/scenario.ts';
 import { Month } from '../domain/time.ts';
 import { CountryCode } from '../domain/zone.ts';
-import { command, query } from './call.ts';
+import { background, command, query } from './call.ts';
 import { LostOutlet } from './displacement.ts';
 import { Figure, Label } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
@@ -43,12 +43,14 @@ export type LibraryRow = z.infer<typeof LibraryRow>;
 
 export const scenariosCalls = {
   /** Every scenario against every plan that is not archived. */
-  'scenarios.list': query(
-    NoInput,
-    z.object({
-      plans: z.array(z.object({ name: z.string(), isChosen: z.boolean() })).readonly(),
-      rows: z.array(LibraryRow).readonly(),
-    }),
+  'scenarios.list': background(
+    query(
+      NoInput,
+      z.object({
+        plans: z.array(z.object({ name: z.string(), isChosen: z.boolean() })).readonly(),
+        rows: z.array(LibraryRow).readonly(),
+      }),
+    ),
   ),
   'scenarios.get': query(
     z.object({ id: ScenarioId }),

@@ -6,7 +6,7 @@ import { Metal } from '../domain/metal.ts';
 import { TenderHead } from '../domain/tender.ts';
 import { Incoterm } from '../domain/terms.ts';
 import { Year } from '../domain/time.ts';
-import { command, query } from './call.ts';
+import { background, command, query } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { Effect } from './contracts.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
@@ -135,12 +135,14 @@ export const tendersCalls = {
   /** Computes the effect on the chosen plan of signing a bid, or of the contract of an accepted bid. */
   'tenders.effect': query(BidAddress, z.object({ buyer: z.string(), effect: Effect.optional(), problem: Message.optional() })),
   /** Computes the level of each term at which a bid equals the best admissible one. */
-  'tenders.breakEvens': query(
-    z.object({ id: TenderId }),
-    z.object({
-      best: z.object({ buyer: z.string(), value: Figure }).optional(),
-      rows: z.array(BidBreakEven).readonly(),
-    }),
+  'tenders.breakEvens': background(
+    query(
+      z.object({ id: TenderId }),
+      z.object({
+        best: z.object({ buyer: z.string(), value: Figure }).optional(),
+        rows: z.array(BidBreakEven).readonly(),
+      }),
+    ),
   ),
   /** Adds a tender of a product's unsold tonnes from the first full year. */
   'tenders.add': command(z.object({ productId: ProductId.optional() }), z.object({ id: TenderId })),
