@@ -58,6 +58,13 @@ export const requireImportedFile = ({ workspace }: ServiceContext, id: string): 
   return file;
 };
 
+/** Returns a sheet of a file. Errors: NOT_FOUND. */
+export const requireSheet = ({ sheets }: ImportedFile, place: number): TableSheet => {
+  const sheet = sheets[place];
+  if (!sheet) throw new OrebookError('NOT_FOUND', { kind: 'sheet', id: String(place) });
+  return sheet;
+};
+
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const jsonCell = (value: unknown): TableCell =>
@@ -184,7 +191,7 @@ const applyPreviewed = (sheet: TableSheet, headerRow: number, { choice, guess }:
   return {
     ...previousMapping,
     columns: previousMapping.columns.map((column, i) => {
-      const isChosen = column.shares !== guess.columns[i]?.shares;
+      const isChosen = column.isUnitChosen === true || column.shares !== guess.columns[i]?.shares;
       return isChosen ? column : { ...column, shares: newGuess.columns[i]?.shares ?? column.shares };
     }),
     reading: {
@@ -320,8 +327,7 @@ export type SheetRequest = {
 
 /** Describes how a sheet would be imported: by the saved mapping of its headers, else by a guess. */
 export const sheetView = async (ctx: ServiceContext, file: ImportedFile, place: number, request: SheetRequest = {}): Promise<SheetView> => {
-  const sheet = file.sheets[place];
-  if (!sheet) throw new OrebookError('NOT_FOUND', { kind: 'sheet', id: String(place) });
+  const sheet = requireSheet(file, place);
   const { target, headerRow, fallback } = request;
   const guessedMapping = withNotationOf(
     file,

@@ -17,6 +17,8 @@ import { storeArtefact } from '../exports/exports.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { pastedName } from '../recordTexts.ts';
 import { loadImportContext } from '../sheets/importContext.ts';
+import { mapColumn } from '../sheets/mapping.ts';
+import { sheetSpec } from '../sheets/sheets.ts';
 import { createYielder } from '../yielding.ts';
 import { checkBundle, writeBundle } from './checkBundle.ts';
 import {
@@ -25,6 +27,7 @@ import {
   readFile,
   rememberChoices,
   requireImportedFile,
+  requireSheet,
   type SheetRequest,
   saveMapping,
   sheetFields,
@@ -240,6 +243,9 @@ export const importsHandlers: HandlersOf<'imports'> = {
   'imports.fields': ({ target }) => ({ fields: sheetFields(target) }),
 
   'imports.sheet': ({ id, sheet, target, headerRow }, ctx) => sheetView(ctx, requireImportedFile(ctx, id), sheet, { target, headerRow }),
+
+  'imports.column': ({ id, sheet, target, headerRow, index, field }, ctx) =>
+    mapColumn(sheetSpec(target), requireSheet(requireImportedFile(ctx, id), sheet), headerRow, index, field),
 
   'imports.check': async ({ id, choice }, ctx) => {
     const file = requireImportedFile(ctx, id);

@@ -4,6 +4,7 @@ import { unitIn } from '../sheets/headers.ts';
 import { columnField, headersOf } from '../sheets/mapping.ts';
 import { sheetSpec } from '../sheets/sheets.ts';
 import type { MappedSheet } from './checkSheets.ts';
+import { isTotalOrRemark } from './readRow.ts';
 
 /** A tonnage below this may be in thousands, dmt a year. */
 const FEW_TONNES = 10_000;
@@ -20,8 +21,8 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
   sheets.flatMap(({ sheet, mapping, place }) => {
     const spec = mapping.target && sheetSpec(mapping.target);
     const headers = headersOf(sheet, mapping.headerRow);
-    const rows = sheet.rows.filter(({ index }) => index > mapping.headerRow).slice(0, SAMPLE);
-    return mapping.columns.flatMap(({ index, field, shares, scale, wet }): UnitQuestion[] => {
+    const rows = sheet.rows.filter((row) => row.index > mapping.headerRow && !isTotalOrRemark(row)).slice(0, SAMPLE);
+    return mapping.columns.flatMap(({ index, field, shares, scale, wet, isUnitChosen = false }): UnitQuestion[] => {
       const kind = spec && columnField(spec, field)?.kind;
       if (kind !== 'tonnes' && kind !== 'percent') return [];
       const numbers = rows.flatMap(({ cells }) => {
@@ -39,9 +40,20 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
       const isAbove =
         field === 'tonnesPerYear' && largestProduction !== undefined && maximum * scale > TIMES_PRODUCTION * largestProduction;
       // "1" is one unit or 100 % of the grade
-      const mayBeUnits = field === 'deduction' && maximum > MIN_UNITS && maximum <= 1;
-      const doubt = isAbove ? 'aboveProduction' : isSmall ? 'thousands' : mayBeUnits ? 'units' : isMixed ? 'mixed' : undefined;
-      if (isUnconverted && doubt === undefined) return [];
+      const hasUnitInCells = rows.some(({ cells }) => /%|unit/i.test(String(cells[index] ?? '')));
+      const mayBeUnits = field === 'deduction' && !hasUnit && !hasUnitInCells && maximum > MIN_UNITS && maximum <= 1;
+      const doubt = isUnitChosen
+        ? undefined
+        : isAbove
+          ? 'aboveProduction'
+          : isSmall
+            ? 'thousands'
+            : isMixed
+              ? 'mixed'
+              : mayBeUnits
+                ? 'units'
+                : undefined;
+      if (isUnconverted && doubt === undefined && !isUnitChosen) return [];
       return [{ kind: 'unit', sheet: place, index, header: headers[index] ?? '', minimum, maximum, ...(doubt ? { doubt } : {}) }];
     });
   });

@@ -26,6 +26,8 @@ export type MappedColumn = {
   readonly scale: number;
   /** Whether tonnes are wet; they are converted with the product's moisture. */
   readonly wet: boolean;
+  /** Whether the user chose how its numbers are read. */
+  readonly isUnitChosen?: boolean | undefined;
 };
 
 /** The mapping of a sheet: its kind of record, header row and columns. */

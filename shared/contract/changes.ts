@@ -152,6 +152,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'summaries.preview': 'everything',
   'imports.fields': NOTHING,
   'imports.sheet': MARKET_FACTS,
+  'imports.column': NOTHING,
   'imports.check': [...BOOK_FACTS, 'tender', 'version'],
   'exports.summary': [...BOOK_FACTS, 'tender', 'version'],
   'jobs.get': NOTHING,

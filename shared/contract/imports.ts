@@ -91,6 +91,8 @@ export const ImportColumn = z
     shares: ShareReading,
     scale: z.number().positive().max(1e12),
     wet: z.boolean(),
+    /** Whether the user chose how its numbers are read, which is then not questioned. */
+    isUnitChosen: z.boolean().optional(),
   })
   .readonly();
 export type ImportColumn = z.infer<typeof ImportColumn>;
@@ -334,6 +336,18 @@ export const importsCalls = {
       headerRow: z.number().int().min(-1).max(1_048_575).optional(),
     }),
     SheetView,
+  ),
+  /** Maps a column to a field, with the unit that its header and values suggest. */
+  'imports.column': query(
+    z.object({
+      id: z.string().max(64),
+      sheet: z.number().int().min(0).max(100),
+      target: ImportTarget,
+      headerRow: z.number().int().min(-1).max(1_048_575),
+      index: ImportColumn.unwrap().shape.index,
+      field: ImportColumn.unwrap().shape.field,
+    }),
+    ImportColumn,
   ),
   /** Checks what the import would change; stores nothing. */
   'imports.check': withoutLock(query(ChosenImport, ImportPreview)),

@@ -220,6 +220,7 @@ export const CALLS = {
   'imports.paste': 'command',
   'imports.fields': 'query',
   'imports.sheet': 'query',
+  'imports.column': 'query',
   'imports.check': 'query',
   'imports.apply': 'command',
   'imports.corrected': 'command',

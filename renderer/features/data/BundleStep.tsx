@@ -5,6 +5,7 @@ import type { ImportFile, ImportOutcome, ImportPreview, ImportRow } from '#share
 import { message, text } from '#shared/messages/text.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import { FilterBar } from '../../components/ChipFilter.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -105,7 +106,9 @@ export const BundleStep = ({ file, preview: { rows, counts }, excluded, onExclud
   ];
   return (
     <Section title={title} note={text('bundle.from', { title: file.title, made: formatMoment(file.createdAt), app: file.app })}>
-      <OutcomeFilter counts={counts} isImported={isImported} chosen={outcomes} onChange={setOutcomes} />
+      <FilterBar>
+        <OutcomeFilter counts={counts} isImported={isImported} chosen={outcomes} onChange={setOutcomes} />
+      </FilterBar>
       <SimpleTable
         label={title}
         columns={columns}

@@ -16,19 +16,21 @@ export type ColumnUnitProps = {
   readonly label: string;
   readonly column: ImportColumn;
   readonly field: ImportField;
+  /** Whether the user has to choose, so that no unit is shown as chosen. */
+  readonly isOpen?: boolean;
   readonly onChange: (column: ImportColumn) => void;
 };
 
 /** Chooses the unit of a column of tonnes or percentages; nothing for other columns. */
-export const ColumnUnit = ({ label, column, field, onChange }: ColumnUnitProps) => {
+export const ColumnUnit = ({ label, column, field, isOpen = false, onChange }: ColumnUnitProps) => {
   if (field.isPercent) {
     return (
       <SelectField
         label={label}
         placeholder={text('data.ask.choose')}
-        value={column.shares === 'ask' ? undefined : column.shares}
+        value={isOpen || column.shares === 'ask' ? undefined : column.shares}
         choices={ShareReading.exclude(['ask']).options.map((value) => ({ value, label: text(`data.columns.${value}`) }))}
-        onCommit={(shares) => onChange({ ...column, shares })}
+        onCommit={(shares) => onChange({ ...column, shares, isUnitChosen: true })}
       />
     );
   }
@@ -37,11 +39,12 @@ export const ColumnUnit = ({ label, column, field, onChange }: ColumnUnitProps) 
   return (
     <SelectField
       label={label}
-      value={mass.value as string}
+      placeholder={text('data.ask.choose')}
+      value={isOpen ? undefined : (mass.value as string)}
       choices={MASSES.map(({ value }) => ({ value: value as string, label: value }))}
       onCommit={(value) => {
         const chosenMass = MASSES.find((massChoice) => massChoice.value === value) ?? MASSES[0];
-        onChange({ ...column, scale: chosenMass.scale, wet: chosenMass.wet });
+        onChange({ ...column, scale: chosenMass.scale, wet: chosenMass.wet, isUnitChosen: true });
       }}
     />
   );

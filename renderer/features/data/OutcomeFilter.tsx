@@ -1,6 +1,6 @@
 import type { ImportOutcome, ImportPreview } from '#shared/contract/imports.ts';
 import { text } from '#shared/messages/text.ts';
-import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
+import { ChipFilter } from '../../components/ChipFilter.tsx';
 
 const OUTCOMES = ['refused', 'added', 'changed', 'same'] as const satisfies readonly ImportOutcome[];
 
@@ -17,12 +17,10 @@ export type OutcomeFilterProps = {
 
 /** Filters the rows of an import by outcome, each with its number of rows. */
 export const OutcomeFilter = ({ counts, isImported, chosen, onChange }: OutcomeFilterProps) => (
-  <FilterBar>
-    <ChipFilter
-      label={text('data.preview.filter')}
-      choices={OUTCOMES.map((value) => ({ value, label: `${outcomeText(value, isImported)} ${counts[value]}` }))}
-      chosenValues={chosen}
-      onChange={onChange}
-    />
-  </FilterBar>
+  <ChipFilter
+    label={text('data.preview.filter')}
+    choices={OUTCOMES.map((value) => ({ value, label: `${outcomeText(value, isImported)} ${counts[value]}` }))}
+    chosenValues={chosen}
+    onChange={onChange}
+  />
 );

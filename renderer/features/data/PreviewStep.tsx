@@ -2,8 +2,9 @@ import { styled } from '@mui/material/styles';
 import { useMemo, useState } from 'react';
 import type { ImportFile, ImportOutcome, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
-import { comma, semicolon, sentenceGap, text } from '#shared/messages/text.ts';
+import { comma, sentenceGap, text } from '#shared/messages/text.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -11,6 +12,7 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { StateMark } from '../../components/StateMark.tsx';
 import { fieldLabel } from './fieldLabel.ts';
 import { OutcomeFilter, outcomeText } from './OutcomeFilter.tsx';
+import { valueColumnsOf } from './valueColumns.ts';
 
 /** Kinds of files with rows; a bundle has a separate step. */
 type TableKind = Exclude<ImportFile['kind'], 'bundle'>;
@@ -29,9 +31,6 @@ const issueText = ({ cell, field, header, cellText: shownText, message }: Issue)
 const whyOf = ({ issues, note }: ImportRow): string =>
   [...issues.map(issueText), ...(note ? [renderMessage(note)] : [])].join(sentenceGap());
 
-const valuesOf = ({ values = [] }: ImportRow): string =>
-  values.map(({ field, value }) => text('data.preview.value', { field: fieldLabel(field), value: renderLabel(value) })).join(semicolon());
-
 const targetOf = ({ target }: ImportRow, kind: TableKind): string => {
   if (kind === 'tables') return text(`imports.sheet.${target}` as MessageKey);
   return kind === 'trade' ? text(`data.trade.topic.${target}` as MessageKey) : target;
@@ -43,39 +42,27 @@ const GROUP: Readonly<Record<TableKind, MessageKey>> = {
   trade: 'data.trade.code',
 };
 
-const columnsOf = (kind: TableKind, hasRemarks: boolean, isImported: boolean): readonly DataColumn<ImportRow>[] => [
+const isRefused = ({ outcome }: ImportRow): boolean => outcome === 'refused';
+
+const columnsOf = (
+  kind: TableKind,
+  hasRemarks: boolean,
+  isImported: boolean,
+  valueColumns: readonly DataColumn<ImportRow>[],
+): readonly DataColumn<ImportRow>[] => [
   {
     key: 'outcome',
     label: text('data.preview.outcome'),
     width: 112,
     text: ({ outcome }) => outcomeText(outcome, isImported),
-    cell: ({ outcome }) => {
-      const shownText = outcomeText(outcome, isImported);
-      return outcome === 'refused' ? <StateMark state="breached">{shownText}</StateMark> : shownText;
+    cell: (row) => {
+      const outcome = outcomeText(row.outcome, isImported);
+      return isRefused(row) ? <StateMark state="breached">{outcome}</StateMark> : outcome;
     },
   },
-  { key: 'name', label: text('data.preview.name'), width: 200, tone: 'key', text: ({ name }) => renderLabel(name) },
-  ...(kind === 'tables' && hasRemarks
-    ? ([
-        {
-          key: 'cell',
-          label: text('data.preview.cell'),
-          width: 80,
-          text: ({ issues }) => issues.flatMap(({ cell }) => cell ?? []).join(comma()),
-        },
-      ] satisfies DataColumn<ImportRow>[])
-    : []),
-  ...(hasRemarks ? ([{ key: 'why', label: text('data.preview.why'), width: 300, text: whyOf }] satisfies DataColumn<ImportRow>[]) : []),
-  ...(kind === 'tables'
-    ? ([
-        {
-          key: 'values',
-          label: text(isImported ? 'data.done.values' : 'data.preview.values'),
-          width: hasRemarks ? 360 : 620,
-          text: valuesOf,
-        },
-      ] satisfies DataColumn<ImportRow>[])
-    : []),
+  { key: 'name', label: text('data.preview.name'), width: 180, tone: 'key', text: ({ name }) => renderLabel(name) },
+  ...(hasRemarks ? ([{ key: 'why', label: text('data.preview.why'), width: 260, text: whyOf }] satisfies DataColumn<ImportRow>[]) : []),
+  ...valueColumns,
   { key: 'group', label: text(GROUP[kind]), width: 140, tone: 'context', text: ({ group }) => renderLabel(group) },
   ...(kind === 'tables'
     ? ([
@@ -150,15 +137,37 @@ export type PreviewStepProps = {
 /** Lists every row with what the import would do with it, or did; refused ones first. */
 export const PreviewStep = ({ kind, preview, isImported }: PreviewStepProps) => {
   const [outcomes, setOutcomes] = useState<readonly ImportOutcome[]>([]);
+  const [chosenTargets, setTargets] = useState<readonly string[]>([]);
   const { counts, rows, more } = preview;
   const title = text(isImported ? 'data.done.rows' : 'data.preview');
   const rowsWithRemarks = useMemo(() => rows.filter(({ issues, note }) => issues.length > 0 || note !== undefined), [rows]);
   const hasRemarks = rowsWithRemarks.length > 0;
-  const columns = useMemo(() => columnsOf(kind, hasRemarks, isImported), [kind, hasRemarks, isImported]);
-  const shownRows = outcomes.length === 0 ? rows : rows.filter(({ outcome }) => outcomes.includes(outcome));
+  const targetCounts = useMemo(() => Map.groupBy(rows, (row) => row.target), [rows]);
+  const targetRows = useMemo(
+    () => (chosenTargets.length === 0 ? rows : rows.filter(({ target }) => chosenTargets.includes(target))),
+    [rows, chosenTargets],
+  );
+  const columns = useMemo(
+    () => columnsOf(kind, hasRemarks, isImported, kind === 'tables' ? valueColumnsOf(targetRows, isImported) : []),
+    [kind, hasRemarks, isImported, targetRows],
+  );
+  const shownRows = outcomes.length === 0 ? targetRows : targetRows.filter(({ outcome }) => outcomes.includes(outcome));
   return (
     <Section title={title} note={more > 0 ? text('data.preview.more', { count: more }) : undefined}>
-      <OutcomeFilter counts={counts} isImported={isImported} chosen={outcomes} onChange={setOutcomes} />
+      <FilterBar>
+        <OutcomeFilter counts={counts} isImported={isImported} chosen={outcomes} onChange={setOutcomes} />
+        {kind === 'tables' && targetCounts.size > 1 ? (
+          <ChipFilter
+            label={text('data.preview.filterTarget')}
+            choices={[...targetCounts].map(([target, targetRows]) => ({
+              value: target,
+              label: `${text(`imports.sheet.${target}` as MessageKey)} ${targetRows.length}`,
+            }))}
+            chosenValues={chosenTargets}
+            onChange={setTargets}
+          />
+        ) : undefined}
+      </FilterBar>
       <DataTable
         label={title}
         columns={columns}

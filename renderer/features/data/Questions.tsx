@@ -13,7 +13,6 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { StateMark } from '../../components/StateMark.tsx';
 import { ColumnUnit } from './ColumnUnit.tsx';
 import { fieldLabel } from './fieldLabel.ts';
-import { sharesOf } from './SheetColumns.tsx';
 import type { Importing } from './useImport.ts';
 
 const IGNORE = 'ignore';
@@ -155,6 +154,7 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
         label={text('data.columns.unitOf', { column: columnLetters(question.index) })}
         column={column}
         field={field}
+        isOpen={isOpen(question)}
         onChange={(column) => {
           const columns = sheet.columns.map((otherColumn) => (otherColumn.index === column.index ? column : otherColumn));
           choose({
@@ -184,10 +184,7 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
         onCommit={(chosenValue) => {
           const ignoredIndexes = (sheet.ignored ?? []).filter((index) => index !== question.index);
           if (chosenValue === IGNORE) setSheet({ ...sheet, ignored: [...ignoredIndexes, question.index] });
-          else {
-            const column = { index: question.index, field: chosenValue, shares: sharesOf(question.samples), scale: 1, wet: false };
-            setSheet({ ...sheet, ignored: ignoredIndexes, columns: [...sheet.columns, column] });
-          }
+          else importing.mapColumn(sheet, question.index, chosenValue);
         }}
       />
     );

@@ -35,15 +35,12 @@ type Row = {
   readonly field: ImportField | undefined;
 };
 
-/** How percentages are read in a column with these values: as fractions if all are at most 1. */
-export const sharesOf = (samples: readonly string[]): ImportColumn['shares'] =>
-  samples.length > 0 && samples.every((sample) => Math.abs(Number(sample)) <= 1) ? 'fractions' : 'percents';
-
 export type SheetColumnsProps = {
   readonly view: SheetView;
   readonly choice: SheetChoice;
   readonly onChoose: (choice: SheetChoice) => void;
   readonly onHeaderRow: (headerRow: number) => void;
+  readonly onMapColumn: (index: number, field: string) => void;
 };
 
 const DELIMITERS: Readonly<Record<string, 'comma' | 'semicolon' | 'tab' | 'bar'>> = {
@@ -64,7 +61,7 @@ const noteOf = ({ encoding, delimiter, isRemembered: isSheetRemembered }: SheetV
 };
 
 /** Maps the columns of a sheet to fields and units, and sets the notation of numbers and dates. */
-export const SheetColumns = ({ view, choice, onChoose, onHeaderRow }: SheetColumnsProps) => {
+export const SheetColumns = ({ view, choice, onChoose, onHeaderRow, onMapColumn }: SheetColumnsProps) => {
   const title = text('data.columns', { name: view.name });
   const setColumn = (index: number, column: ImportColumn | undefined): void => {
     const others = choice.columns.filter((otherColumn) => otherColumn.index !== index && otherColumn.field !== column?.field);
@@ -100,10 +97,7 @@ export const SheetColumns = ({ view, choice, onChoose, onHeaderRow }: SheetColum
           label={text('data.columns.fieldOf', { column: columnLetters(row.index) })}
           value={row.column?.field ?? IGNORED}
           choices={row.column && !row.field ? [...fields, { value: row.column.field, label: fieldLabel(row.column.field) }] : fields}
-          onCommit={(field) => {
-            const shares = sharesOf(row.samples);
-            setColumn(row.index, field === IGNORED ? undefined : { index: row.index, field, shares, scale: 1, wet: false });
-          }}
+          onCommit={(field) => (field === IGNORED ? setColumn(row.index, undefined) : onMapColumn(row.index, field))}
         />
       ),
     },

@@ -93,6 +93,7 @@ export const TablesStep = ({ importing, sheets, choices, onChoose }: TablesStepP
           view={shownRow.view}
           choice={shownRow.choice}
           onChoose={setSheet}
+          onMapColumn={(index, field) => importing.mapColumn(shownRow.choice, index, field)}
           onHeaderRow={(headerRow) =>
             importing.remap(shownRow.place, { headerRow, ...(shownRow.choice.target ? { target: shownRow.choice.target } : {}) })
           }

@@ -3,6 +3,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { NameAnswer } from '#shared/contract/importQuestions.ts';
 import type {
   ImportChoice,
+  ImportColumn,
   ImportFile,
   ImportResult,
   ImportTarget,
@@ -49,6 +50,8 @@ export type Importing = {
   readonly choose: (choice: ImportChoice) => void;
   /** Maps a sheet to another kind of record or header row. */
   readonly remap: (sheet: number, change: { readonly target?: ImportTarget; readonly headerRow?: number }) => void;
+  /** Maps a column of a sheet to a field, with the unit that its header and values suggest. */
+  readonly mapColumn: (sheet: SheetChoice, index: number, field: string) => void;
   readonly apply: () => void;
   readonly startOver: () => void;
 };
@@ -86,6 +89,19 @@ const withChoice = (choice: ImportChoice | undefined, sheet: SheetChoice): Impor
   choice?.kind === 'tables'
     ? { ...choice, sheets: choice.sheets.map((otherSheet) => (otherSheet.sheet === sheet.sheet ? sheet : otherSheet)) }
     : choice;
+
+/** A choice in which a column has a field, which no other column then has. */
+const withColumn = (choice: ImportChoice | undefined, place: number, column: ImportColumn): ImportChoice | undefined => {
+  const sheet = choice?.kind === 'tables' ? choice.sheets.find((sheetChoice) => sheetChoice.sheet === place) : undefined;
+  if (!sheet) return choice;
+  const { index, field } = column;
+  const others = sheet.columns.filter((otherColumn) => otherColumn.index !== index && otherColumn.field !== field);
+  return withChoice(choice, {
+    ...sheet,
+    columns: [...others, column].sort((a, b) => a.index - b.index),
+    ignored: (sheet.ignored ?? []).filter((ignoredIndex) => ignoredIndex !== index),
+  });
+};
 
 /** Whether every sheet has a kind and its required columns. */
 const hasRequiredColumns = (file: ImportFile): boolean =>
@@ -191,6 +207,13 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
         const view = await call('imports.sheet', { id: file.id, sheet, ...change });
         setFile((previous) => previous && withSheet(previous, sheet, view));
         setChoice((previous) => withChoice(previous, view.choice));
+      });
+    },
+    mapColumn: ({ sheet, target, headerRow }, index, field) => {
+      if (!file || !target) return;
+      void attempt(undefined, async () => {
+        const column = await call('imports.column', { id: file.id, sheet, target, headerRow, index, field });
+        setChoice((previous) => withColumn(previous, sheet, column));
       });
     },
     apply: () => {

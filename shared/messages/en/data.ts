@@ -233,6 +233,7 @@ export const dataMessages = {
   'data.preview.refused': 'Rejected: {refused}, each with a reason.',
   'data.preview.nothing': 'Nothing will change.',
   'data.preview.filter': 'Result',
+  'data.preview.filterTarget': 'Record type',
   'data.preview.outcome': 'Result',
   'data.preview.group': 'Sheet',
   'data.preview.line': 'Line',

@@ -218,6 +218,7 @@ export const dataMessages = {
   'data.preview.refused': '未通过：{refused}，各注明原因。',
   'data.preview.nothing': '没有要更改的内容。',
   'data.preview.filter': '结果',
+  'data.preview.filterTarget': '记录类型',
   'data.preview.outcome': '结果',
   'data.preview.group': '工作表',
   'data.preview.line': '行',

@@ -13,7 +13,7 @@ export const issueMessages = {
   'issue.notAPeriod': '请输入月份、季度或年份，例如 2027-08、2027 Q3 或 2027。',
   'issue.notTonnes': '该单位不是吨类单位。请以 dmt、wmt、kt 或 Mt 填写。',
   'issue.notFixedPrice': '基准加工费请在合同页面选择。请留空，或输入数字。',
-  'issue.ambiguousShare': '“{limit}”可能是百分数，也可能是小数。请在“导入前的问题”中选择该列的单位。',
+  'issue.ambiguousShare': '“{limit}”可能是百分数，也可能是小数。请在“导入前需要确认”中选择该列的单位。',
   'issue.notAnOffset': '请输入装船或到货后的月数，例如 M+3 或 3。多个计价期的选择权请在合同页面录入。',
   'issue.notPaymentTerms': '请输入付款条件，例如“信用证90天”、“CAD”或“2个月”。分次付款请在合同页面录入。',
   'issue.formula': '引用其他单元格的公式无法在此计算。请复制单元格的数值。',

@@ -177,6 +177,40 @@ describe('a share', () => {
   });
 });
 
+describe('a column', () => {
+  it('that the user maps has the unit of its header, as one that is recognised', async () => {
+    const file = await paste('contracts', [...HEAD.slice(0, 5), 'Lifting p.a. (kwmt)'], [...ROW.slice(0, 5), 20]);
+    if (file.kind !== 'tables') throw new Error(file.kind);
+    const { headerRow } = file.sheets[0]!.choice;
+    const column = await services.ask('imports.column', {
+      id: file.id,
+      sheet: 0,
+      target: 'contracts',
+      headerRow,
+      index: 5,
+      field: 'tonnesPerYear',
+    });
+    expect(column).toMatchObject({ index: 5, field: 'tonnesPerYear', scale: 1000, wet: true });
+    const preview = await check(file, (sheet) => ({ ...sheet, columns: [...sheet.columns, column] }));
+    expect(valuesIn(preview)).toMatchObject({ tonnesPerYear: '18,400' });
+  });
+
+  it('whose unit the user chose is no longer questioned, also where a corrected table has the same headers', async () => {
+    const file = await paste('contracts', HEAD, [...ROW.slice(0, 5), 50]);
+    const doubts = async (checkedFile: ImportFile, change: Change = keep) =>
+      (await check(checkedFile, change)).questions.flatMap((question) => (question.kind === 'unit' ? [question.doubt] : []));
+    expect(await doubts(file)).toEqual(['thousands']);
+    const chooseTonnes: Change = (sheet) => ({
+      ...sheet,
+      columns: sheet.columns.map((column) => (column.field === 'tonnesPerYear' ? { ...column, scale: 1000, isUnitChosen: true } : column)),
+    });
+    expect(await doubts(file, chooseTonnes)).toEqual([undefined]);
+    const correctedFile = await paste('contracts', HEAD, [...ROW.slice(0, 5), 60]);
+    expect(await doubts(correctedFile)).toEqual([undefined]);
+    expect(valuesIn(await check(correctedFile))).toMatchObject({ tonnesPerYear: '60,000' });
+  });
+});
+
 describe('a date', () => {
   it.each([
     ['1st Apr 2027', '31st Mar 2030'],
