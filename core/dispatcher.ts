@@ -12,6 +12,7 @@ import { errorFields, type LogEntry, newLogId } from './log.ts';
 import { createQueryOrder } from './queryOrder.ts';
 import type { ReadWriteLock } from './readWriteLock.ts';
 import { type ConfirmedRequest, runForRequest, runWithSignal, throwIfCancelled } from './requestContext.ts';
+import { yieldIfDue } from './yielding.ts';
 
 export type DispatcherOptions<Ctx> = {
   readonly contract: Readonly<Record<string, Call>>;
@@ -94,7 +95,11 @@ export const createDispatcher = <Ctx>(
     const startedAt = performance.now();
     const value = await withLocale(language(), () => handler(input, ctx));
     const ms = Math.round(performance.now() - startedAt);
-    if (ms > SLOW_MS) log({ event: 'slow', call: name, ms });
+    if (ms > SLOW_MS) {
+      log({ event: 'slow', call: name, ms });
+      // the text of a large answer takes milliseconds too
+      await yieldIfDue();
+    }
     if (checksOutput) {
       const parseResult = call.output.safeParse(value, { reportInput: false });
       if (!parseResult.success) {

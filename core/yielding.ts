@@ -2,29 +2,34 @@ import { setImmediate } from 'node:timers/promises';
 import type { Steps } from '#shared/steps.ts';
 import { throwIfCancelled, waitForOtherQueries } from './requestContext.ts';
 
-/** How long one request may run before it yields to others, ms. */
+/** How long the core may run before it yields, ms. */
 const SLICE_MS = 15;
+
+/** When the slice began; of the thread, because the parts of a request, each with a yielder of its own, hold the core together. */
+let sliceStartedAt = 0;
 
 /**
  * Creates a function to await between two steps of work: it lets other requests run when SLICE_MS have passed, in a background query until
  * they have finished. Throws CANCELLED when the
  * query was cancelled, and what `throwIfStopped` throws.
  */
-export const createYielder = (throwIfStopped: () => void = () => undefined): (() => Promise<void>) => {
-  let startedAt = performance.now();
-  return async () => {
+export const createYielder =
+  (throwIfStopped: () => void = () => undefined): (() => Promise<void>) =>
+  async () => {
     throwIfStopped();
     throwIfCancelled();
-    if (performance.now() - startedAt < SLICE_MS) return;
+    if (performance.now() - sliceStartedAt < SLICE_MS) return;
     await setImmediate();
     await waitForOtherQueries();
     throwIfCancelled();
-    startedAt = performance.now();
+    sliceStartedAt = performance.now();
   };
-};
+
+/** Yields between two parts of a request whose time grows with the number of records, as the functions of `createYielder` do. */
+export const yieldIfDue = createYielder();
 
 /** Runs a work in steps and yields between them. */
-export const runWithYielding = async <T>(steps: Steps<T>, yieldNow: () => Promise<void> = createYielder()): Promise<T> => {
+export const runWithYielding = async <T>(steps: Steps<T>, yieldNow: () => Promise<void> = yieldIfDue): Promise<T> => {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

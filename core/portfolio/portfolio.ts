@@ -11,7 +11,7 @@ import { createObjectField } from '#shared/objectField.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { shortDigestOf } from '../digest.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
-import { createYielder, runWithYielding } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { withFutureTonnesPerYear } from './futureTonnes.ts';
 import { type OtherDate, type Records, readRecords } from './records.ts';
 import { applyOverride, createResolver, createResolverCache } from './resolver.ts';
@@ -198,11 +198,10 @@ const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
   return memoizePerRevision(async (ctx: ServiceContext): Promise<Workbook> => {
     const { workspace } = ctx;
     const currentRecords = await read(ctx);
-    const yieldNow = createYielder();
-    await yieldNow();
+    await yieldIfDue();
     const previous = ofSession.get(workspace);
     const records = previous ? reuseUnchangedRecords(currentRecords, previous.records) : currentRecords;
-    await yieldNow();
+    await yieldIfDue();
     const cache = previous?.cache ?? createRevisionCache();
     ofSession.set(workspace, { records, cache });
     return makeWorkbook(records, cache);
@@ -220,6 +219,7 @@ export const valueInSteps = async (...plans: readonly ValuedPlan[]): Promise<voi
     } catch (error) {
       if (!(error instanceof OrebookError) || error.code === 'CANCELLED') throw error;
     }
+    await yieldIfDue();
   }
 };
 
@@ -229,7 +229,10 @@ export const valueInSteps = async (...plans: readonly ValuedPlan[]): Promise<voi
  */
 export const valuedWorkbook = memoizePerRevision(async (ctx) => {
   const book = await workbook(ctx);
-  await valueInSteps(book.plan());
+  await yieldIfDue();
+  const plan = book.plan();
+  await yieldIfDue();
+  await valueInSteps(plan);
   return book;
 });
 

@@ -29,7 +29,7 @@ import { type IsoDate, type Month, monthOf, monthOfDate, type Year, yearOf } fro
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { type Country, type CountryCode, ZONES, type Zone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
-import { createYielder } from '../yielding.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { listDeckSeries } from './deckSeries.ts';
 
 /** Months before the valuation month for which prices are needed: a contract year under way, and a quotational period before it. */
@@ -102,7 +102,7 @@ export const readDealRecords = async (db: Db): Promise<DealRecords> => ({
   groups: mapByKey(await listGroups(db), ({ id }) => id),
   buyers: mapByKey(await listBuyers(db), ({ id }) => id),
   products: mapByKey(await listProducts(db), ({ id }) => id),
-  contracts: await listContracts(db, createYielder()),
+  contracts: await listContracts(db, yieldIfDue),
   facilities: (await listFacilities(db)).map(({ facility }) => facility),
   plans: await listPlans(db),
 });
@@ -139,6 +139,7 @@ export const readRecords = async (db: Db, otherDate?: OtherDate): Promise<Record
   const valuation = monthOfDate(otherDate?.pricesAt ?? settings.valuationDate);
   const isInWindow = ({ month }: DeckPoint): boolean => month >= from && month <= to;
   const points = otherDate?.decksOf?.filter(isInWindow) ?? (await listDeckSeries(db, { deck: settings.deck, from, to, valuation }));
+  await yieldIfDue();
   const limits = await listLimits(db);
   const otherMarkets: Partial<Record<DeckId, Market>> = {};
   const hasRatioLimits = limits.some(({ measure }) => measure.kind === 'minimumDscr');
