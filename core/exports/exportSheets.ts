@@ -3,6 +3,7 @@ import type { PlacedField } from '#shared/contract/imports.ts';
 import { DEFAULT_PROJECT_FINANCE } from '#shared/domain/financing.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { isMessageKey, message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import type { CellFact, JsonSheet, SheetFacts, TableCell } from '../documents/tableFile.ts';
 import { cellOf } from '../sheets/cells.ts';
 import { exactPercent } from '../sheets/cellValues.ts';
@@ -25,7 +26,7 @@ export type SheetRows = {
 const MAX_CELL_LENGTH = 32_000;
 
 const records = (context: ImportContext, kind: RecordKind): readonly Draft[] =>
-  [...(context.entries.get(kind)?.values() ?? [])].map(({ value }) => value);
+  [...(context.entries.get(kind)?.values() ?? [])].map(({ read }) => read());
 
 /** Lists the rows of a sheet. A contract has a row for each set of terms; the entries of a list are rows of another sheet. */
 const rowsOf = (key: SheetKey, context: ImportContext): readonly Draft[] => {
@@ -171,9 +172,15 @@ const workspaceSheets = (context: ImportContext): readonly SheetRows[] =>
     return { spec, years, rows };
   });
 
-/** Counts the rows of each sheet of `workspaceSheets`. */
-export const countSheetRows = (context: ImportContext): readonly { readonly target: SheetSpec['key']; readonly rows: number }[] =>
-  SHEETS.map(({ key }) => ({ target: key, rows: rowsOf(key, context).length }));
+/** Counts the rows of each sheet of `workspaceSheets`, a sheet in a step. */
+export function* countSheetRows(context: ImportContext): Steps<readonly { readonly target: SheetSpec['key']; readonly rows: number }[]> {
+  const counts: { readonly target: SheetSpec['key']; readonly rows: number }[] = [];
+  for (const { key } of SHEETS) {
+    counts.push({ target: key, rows: rowsOf(key, context).length });
+    yield;
+  }
+  return counts;
+}
 
 const headerOf = (key: string): Label => (/^y\d{4}$/.test(key) ? { name: key.slice(1) } : columnLabel(key));
 

@@ -4,6 +4,7 @@ import type { Artefact } from '#shared/contract/summaries.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { exportFileName, pictureFileName, writeJson } from '../documents/exportFiles.ts';
 import { loadImportContext } from '../sheets/importContext.ts';
+import { runWithYielding } from '../yielding.ts';
 import { countSheetRows, exportSheets, jsonSheets } from './exportSheets.ts';
 
 const MEDIA_TYPES = {
@@ -41,7 +42,8 @@ export const exportsHandlers: HandlersOf<'exports'> = {
     return storeArtefact(ctx, pictureFileName(title, valuationDate), 'png', Buffer.from(png, 'base64'));
   },
 
-  'exports.summary': async (_input, ctx) => ({
-    sheets: countSheetRows(await loadImportContext(ctx.workspace.db())).filter(({ rows }) => rows > 0),
-  }),
+  'exports.summary': async (_input, ctx) => {
+    const counts = await runWithYielding(countSheetRows(await loadImportContext(ctx.workspace.db())));
+    return { sheets: counts.filter(({ rows }) => rows > 0) };
+  },
 };

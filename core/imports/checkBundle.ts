@@ -17,7 +17,7 @@ import { facilityChanges, fieldChanges, projectFinanceChanges } from '../history
 import { contractReferences } from '../portfolio/explain.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import type { Draft } from '../sheets/columns.ts';
-import { copyOf, type Entry, type ImportContext, type StoredPoint } from '../sheets/importContext.ts';
+import { copyOf, type Entry, type ImportContext, newEntry, type StoredPoint } from '../sheets/importContext.ts';
 import { keyOf, listStored, type MatchedRecord, matchRecords, withoutPoints } from './matchRecords.ts';
 import { messageOf, referenceIssues } from './readRow.ts';
 import { adaptReference, referenceFault, replaceReference } from './referenceRows.ts';
@@ -201,7 +201,7 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, keysToExclud
         replaceReference(knownReferences, reference);
       } else {
         const id = String(value.id);
-        entries.push({ kind, id, before, value: kind === 'deck' ? withoutPoints(value) : value, isRefused: false });
+        entries.push(newEntry(kind, id, before, kind === 'deck' ? withoutPoints(value) : value));
         if (kind === 'deck') for (const point of value.points as readonly DeckPoint[]) points.push({ ...point, deck: DeckId.parse(id) });
         // later records are checked against the new value, also by its name
         const storedEntry = context.entries.get(kind)?.get(String(value.id));

@@ -378,10 +378,9 @@ export const checkSheets = async (sheets: readonly MappedSheet[], base: ImportCo
   }
   dropOldLines(check.lines);
   dropOldFlows(check.flows);
-  const entries = [...context.entries.values()].flatMap((entriesOfKind) =>
-    [...entriesOfKind.values()].filter((entry) => !entry.isRefused && entry.value.id !== undefined),
+  const changedEntries = [...context.entries.values()].flatMap((entriesOfKind) =>
+    [...entriesOfKind.values()].filter((entry) => !entry.isRefused && entry.hasChanged() && entry.value.id !== undefined),
   );
-  const changedEntries = entries.filter((entry) => !entry.before || JSON.stringify(entry.before) !== JSON.stringify(entry.value));
   return {
     rows,
     skippedRows,

@@ -45,6 +45,10 @@ export type Entry = {
   /** The stored record; undefined for a record that the import adds. */
   readonly before: Draft | undefined;
   value: Draft;
+  /** Whether the import adds or changes the record. */
+  readonly hasChanged: () => boolean;
+  /** The record to be read alone: the stored one itself until `value` is read. */
+  readonly read: () => Draft;
   /** Whether the record can't be saved, or a row that creates it was refused. */
   isRefused: boolean;
 };
@@ -82,28 +86,59 @@ const namesOf = (kind: RecordKind, value: Draft): readonly string[] => {
 /** Copies plain data, so that a change does not affect the original. */
 export const copyOf = (value: unknown): Draft => JSON.parse(JSON.stringify(value)) as Draft;
 
+/** The entry of a record that an import adds, or has changed. */
+export const newEntry = (kind: RecordKind, id: string, recordBefore: Draft | undefined, value: Draft): Entry => {
+  const entry: Entry = { kind, id, before: recordBefore, value, hasChanged: () => true, read: () => entry.value, isRefused: false };
+  return entry;
+};
+
+/** The entry of a stored record, which is copied when it is first read: most of thousands are only found by their names. */
+const storedEntry = (kind: RecordKind, record: { readonly id: string }): Entry => {
+  let recordBefore: Draft | undefined;
+  let value: Draft | undefined;
+  return {
+    kind,
+    id: record.id,
+    get before() {
+      recordBefore ??= copyOf(record);
+      return recordBefore;
+    },
+    get value() {
+      value ??= copyOf(record);
+      return value;
+    },
+    set value(changedRecord) {
+      value = changedRecord;
+    },
+    hasChanged: () => value !== undefined && JSON.stringify(record) !== JSON.stringify(value),
+    read: () => value ?? (record as unknown as Draft),
+    isRefused: false,
+  };
+};
+
 export const loadImportContext = async (db: Db): Promise<ImportContext> => {
   const entries = new Map<RecordKind, Map<string, Entry>>();
   const names = new Map<string, Set<Entry>>();
 
-  const indexName = (entry: Entry): void => {
-    for (const name of namesOf(entry.kind, entry.value)) {
+  const indexNames = (entry: Entry, record: Draft): void => {
+    for (const name of namesOf(entry.kind, record)) {
       const key = `${entry.kind}|${lettersOnly(name)}`;
       const entriesOfName = names.get(key);
       if (entriesOfName) entriesOfName.add(entry);
       else names.set(key, new Set([entry]));
     }
   };
-  const addEntry = (entry: Entry): Entry => {
+  const addEntry = (entry: Entry, record: Draft): Entry => {
     entries.get(entry.kind)?.set(entry.id, entry);
-    indexName(entry);
+    indexNames(entry, record);
     return entry;
   };
   const yieldNow = createYielder();
   const load = async (kind: RecordKind, records: readonly { readonly id: string }[]): Promise<void> => {
     entries.set(kind, new Map());
     for (const record of records) {
-      addEntry({ kind, id: record.id, before: copyOf(record), value: copyOf(record), isRefused: false });
+      const entry = storedEntry(kind, record);
+      addEntry(entry, entry.read());
       await yieldNow();
     }
   };
@@ -145,7 +180,7 @@ export const loadImportContext = async (db: Db): Promise<ImportContext> => {
       if (namedEntries || kind !== 'product') return [...(namedEntries ?? [])];
       return [...(names.get(`product|${lettersOnly(text.replace(CONCENTRATE, 'concentrate'))}`) ?? [])];
     },
-    add: (kind, id, value) => addEntry({ kind, id, before: undefined, value, isRefused: false }),
-    indexName,
+    add: (kind, id, value) => addEntry(newEntry(kind, id, undefined, value), value),
+    indexName: (entry) => indexNames(entry, entry.value),
   };
 };
