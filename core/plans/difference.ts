@@ -9,6 +9,7 @@ import { isInPlan, overrideOf, type Plan } from '#shared/domain/plan.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { facilityChanges, fieldChanges } from '../history/recordTimeline.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
 import { explanation } from '../portfolio/explain.ts';
@@ -109,10 +110,10 @@ type DifferenceOptions = {
 };
 
 /**
- * Compares a plan with another contract by contract: net revenue over the plan and NPV, USD. With the remainder - spot sales, and effects
+ * Compares a plan with another contract by contract, a contract in a step: net revenue over the plan and NPV, USD. With the remainder - spot sales, and effects
  * on contracts that both plans include alike - the contracts sum to the difference of the plans.
  */
-export const planDifference = (
+export function* planDifference(
   { contracts: contractsToday, facilities, settings }: Pick<Workbook, 'contracts' | 'facilities' | 'settings'>,
   plan: ValuedPlan,
   otherPlan: ValuedPlan,
@@ -122,7 +123,7 @@ export const planDifference = (
     otherContracts = contractsToday,
     otherFacilities = facilities,
   }: DifferenceOptions = {},
-): PlanDifference => {
+): Steps<PlanDifference> {
   const listDifferences: ListDifferences | undefined =
     context && ((contractBefore, contractAfter) => fieldChanges('contract', contractBefore, contractAfter, context));
   const isOfToday = otherContracts === contractsToday;
@@ -141,29 +142,29 @@ export const planDifference = (
   });
   const contractAmountsOfBoth: { readonly own: Amounts; readonly others: Amounts }[] = [];
   const [ownById, otherById] = [contractsById(contractsToday), contractsById(otherContracts)];
-  const contracts = [...new Map([...otherById, ...ownById]).values()].flatMap((contract): ContractDifference[] => {
+  const contracts: ContractDifference[] = [];
+  for (const contract of new Map([...otherById, ...ownById]).values()) {
+    yield;
     const agreedContract = ownById.get(contract.id);
     const [ownState, otherState] = [contractInPlan(plan, agreedContract), contractInPlan(otherPlan, otherById.get(contract.id))];
-    if (isDeepEqual(ownState, otherState)) return [];
+    if (isDeepEqual(ownState, otherState)) continue;
     const change = ownState === undefined ? 'out' : otherState === undefined ? 'in' : 'changed';
     const [ownAmounts, others] = [contractAmounts(plan, contract.id), contractAmounts(otherPlan, contract.id)];
     contractAmountsOfBoth.push({ own: ownAmounts, others });
-    return [
-      {
-        contractId: contract.id,
-        code: contract.code,
-        label: message(`plans.difference.${change}`, { code: contract.code }),
-        change,
-        fields:
-          (ownState &&
-            (otherState
-              ? listDifferences?.(otherState, ownState)
-              : agreedContract && overriddenTerms(agreedContract, ownState, listDifferences))) ??
-          [],
-        ...figures(contract.code, ownAmounts, others, contract.id),
-      },
-    ];
-  });
+    contracts.push({
+      contractId: contract.id,
+      code: contract.code,
+      label: message(`plans.difference.${change}`, { code: contract.code }),
+      change,
+      fields:
+        (ownState &&
+          (otherState
+            ? listDifferences?.(otherState, ownState)
+            : agreedContract && overriddenTerms(agreedContract, ownState, listDifferences))) ??
+        [],
+      ...figures(contract.code, ownAmounts, others, contract.id),
+    });
+  }
   const restOf = (totalAmounts: Amounts, part: 'own' | 'others'): Amounts => ({
     revenue: totalAmounts.revenue - sumBy(contractAmountsOfBoth, (amounts) => amounts[part].revenue),
     npv: totalAmounts.npv - sumBy(contractAmountsOfBoth, (amounts) => amounts[part].npv),
@@ -176,4 +177,4 @@ export const planDifference = (
     rest: figures(plan.plan.name, restOf(ownTotals, 'own'), restOf(others, 'others'), 'otherContracts'),
     total: figures(plan.plan.name, ownTotals, others, 'plan'),
   };
-};
+}

@@ -19,10 +19,10 @@ import { contractRows } from '../contracts/contractRows.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/planMeasures.ts';
 import { countLimits } from '../limits/limitCount.ts';
 import { amountInYear, contractRevenue } from '../portfolio/contractValues.ts';
-import { explanation } from '../portfolio/explain.ts';
+import { explanationByItem } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, emptyFigure, share, usd, withExplanation, words } from '../portfolio/figures.ts';
-import { scenarioLabel } from '../portfolio/labels.ts';
+import { contractCode, scenarioLabel } from '../portfolio/labels.ts';
 import { oversoldPlansVerdict, oversoldProducts, shortageRows } from '../portfolio/oversold.ts';
 import { type ValuedPlan, type Workbook, workbookOfValuedPlans } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
@@ -38,18 +38,19 @@ const SPOT_LINES = ['spot', 'depthLoss', 'queueLoss', 'rerouteLoss'] as const;
 
 const npvFigure = (book: Workbook, plan: ValuedPlan): Figure => {
   const { portfolio, value } = plan;
-  const labels = new Map<string, Message>([
-    ...book.contracts.map(({ id, code }) => [`contract.${id}`, message('line.member', { name: code })] as const),
-    ...[...book.products.values()].flatMap(({ id, name }) =>
+  const spotLabels = new Map<string, Message>(
+    [...book.products.values()].flatMap(({ id, name }) =>
       SPOT_LINES.map((line) => [`${line}.${id}`, message(`plans.${line}Of`, { product: name })] as const),
     ),
-  ]);
+  );
+  const labelOf = (line: string): Message =>
+    spotLabels.get(line) ?? message('line.member', { name: contractCode(book, line.replace('contract.', '')) });
   return withExplanation(
     usd(value.npv, { identity: identifyInPlan(book, plan, 'npv') }),
-    explanation(
-      explainNpv(portfolio, value)
-        .slice(0, -1)
-        .map(({ label, amount }) => ({ label: labels.get(label) ?? message('line.member', { name: label }), amount })),
+    explanationByItem(
+      explainNpv(portfolio, value).slice(0, -1),
+      ({ amount }) => amount,
+      ({ label }) => ({ label: labelOf(label) }),
       value.npv,
       { title: message('plans.npvTitle', { rate: rateFigure(book) }), formula: message('plans.npvFormula'), unit: 'usd', decimals: 1 },
     ),
@@ -186,12 +187,10 @@ export const planList = async (ctx: ServiceContext, scenarioId: ScenarioId | und
     await yieldNow();
   }
   const activeRows = rows.filter(({ archived }) => !archived);
+  const spotTerms = spotTermsVerdict(book, activePlans, book.plan());
+  await yieldNow();
   return {
-    verdict: [
-      ...oversoldPlansVerdict(book, activePlans),
-      ...listVerdict(book, activePlans, activeRows, weighing),
-      ...spotTermsVerdict(book, activePlans, book.plan()),
-    ],
+    verdict: [...oversoldPlansVerdict(book, activePlans), ...listVerdict(book, activePlans, activeRows, weighing), ...spotTerms],
     rows,
     basis: ranking.basis,
     year,

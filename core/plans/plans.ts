@@ -11,12 +11,14 @@ import { type ContractId, PlanId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import { type IsoDate, monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { endOfDay } from '../history/history.ts';
 import { requireFreeName } from '../portfolio/planName.ts';
 import { valueInSteps, type Workbook, withRecords, workbook } from '../portfolio/portfolio.ts';
 import { readDealRecords } from '../portfolio/records.ts';
+import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { loadImportContext } from '../sheets/importContext.ts';
 import { runWithYielding } from '../yielding.ts';
 import { planDifference } from './difference.ts';
@@ -56,11 +58,10 @@ const baselineLabel = (book: Workbook): Label => {
   return name === '' ? message('plans.signed') : { name };
 };
 
+type Comparison = Omit<ParsedInput<'plans.difference'>, 'first'>;
+
 /** Compares a plan with another one, or with one as it was at the end of a day. */
-const comparePlans = async (
-  { id, against, on }: Omit<ParsedInput<'plans.difference'>, 'first'>,
-  ctx: ServiceContext,
-): Promise<PlanDifference> => {
+const comparePlans = async ({ id, against, on }: Comparison, ctx: ServiceContext): Promise<PlanDifference> => {
   const book = await workbook(ctx);
   const plan = book.plan(id);
   for (const valuedPlan of [plan, against === undefined ? book.baseline() : book.plan(against)])
@@ -72,15 +73,25 @@ const comparePlans = async (
     const pastPlan = pastBook.plan(pastId);
     await valueInSteps(pastPlan);
     const otherName = message('plans.asOf', { plan: pastPlan.plan.name, date: { value: on, unit: 'date' } });
-    return planDifference(book, plan, pastPlan, {
-      otherName,
-      context,
-      otherContracts: pastBook.contracts,
-      otherFacilities: pastBook.facilities,
-    });
+    const { contracts: otherContracts, facilities: otherFacilities } = pastBook;
+    return runWithYielding(planDifference(book, plan, pastPlan, { otherName, context, otherContracts, otherFacilities }));
   }
-  if (against !== undefined) return planDifference(book, plan, book.plan(against), { context });
-  return planDifference(book, plan, book.baseline(), { otherName: baselineLabel(book), context });
+  const otherPlan = against === undefined ? book.baseline() : book.plan(against);
+  const otherName = against === undefined ? baselineLabel(book) : { name: otherPlan.plan.name };
+  return runWithYielding(planDifference(book, plan, otherPlan, { otherName, context }));
+};
+
+/** The last comparison of a session, at a revision of the workspace: its contracts are asked for in pages. */
+const lastComparison = createObjectField<WorkspaceSession, { readonly key: string; readonly difference: PlanDifference }>();
+
+const comparePlansOnce = async (comparison: Comparison, ctx: ServiceContext): Promise<PlanDifference> => {
+  const { workspace } = ctx;
+  const key = JSON.stringify([workspace.stamp(), comparison]);
+  const earlierComparison = lastComparison.get(workspace);
+  if (earlierComparison?.key === key) return earlierComparison.difference;
+  const difference = await comparePlans(comparison, ctx);
+  lastComparison.set(workspace, { key, difference });
+  return difference;
 };
 
 export const plansHandlers: HandlersOf<'plans'> = {
@@ -92,7 +103,7 @@ export const plansHandlers: HandlersOf<'plans'> = {
   },
 
   'plans.difference': async ({ first, ...comparison }, ctx) => {
-    const { contracts, ...difference } = await comparePlans(comparison, ctx);
+    const { contracts, ...difference } = await comparePlansOnce(comparison, ctx);
     return { ...difference, contracts: contracts.slice(first, first + LIST_PAGE_ROWS), count: contracts.length };
   },
 

@@ -9,6 +9,7 @@ import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { runWithYielding } from '../yielding.ts';
 import { column, heading, note, percent, table, textCell } from './blockBuilders.ts';
 import { deckName, referenceName } from './recordNames.ts';
 import type { Deal } from './subject.ts';
@@ -56,11 +57,11 @@ const depthText = ({ products }: Workbook): string => {
 };
 
 /** Returns the assumptions of the figures: date, deck, state of prices, rate, horizon, plan, scenario, units. */
-export const assumptionBlocks = ({ book, plan, deals, scenario }: FoundationSpec): readonly SummaryBlock[] => {
+export const assumptionBlocks = async ({ book, plan, deals, scenario }: FoundationSpec): Promise<readonly SummaryBlock[]> => {
   const { settings, valuationMonth } = book;
   const codes = referencesOf(book, deals);
   const to = lastActualMonth(book, codes);
-  const estimatedPrices = listEstimatedPrices(book, codes, deals);
+  const estimatedPrices = await runWithYielding(listEstimatedPrices(book, codes, deals));
   const rows: readonly (readonly [string, string])[] = [
     [text('summaries.assume.valuation'), formatDate(settings.valuationDate)],
     [text('summaries.assume.deck'), deckName(book)],

@@ -21,6 +21,7 @@ import { chartMoney, hhi, ratio, share, usd, year as yearFigure } from '../portf
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
+import { runWithYielding } from '../yielding.ts';
 import {
   buildParts,
   column,
@@ -197,9 +198,10 @@ export const planBlocks = async (
   await valueWithYielding(plan, yieldToOthers);
   const simulation = await simulationBlocks(ctx, book, plan);
   const sensitivity = await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id));
-  const foundation = { book, plan, deals: dealsIn(book, plan), scenario: scenarioOf(book.scenarios, undefined) };
+  const deals = dealsIn(book, plan);
+  const foundation = { book, plan, deals, scenario: scenarioOf(book.scenarios, undefined) };
   const decisions = await decisionBlocks(ctx, plan.plan.id);
-  const notes = await noteBlocks(ctx, dealsIn(book, plan));
+  const notes = await noteBlocks(ctx, deals);
   const withHeading = (key: 'summaries.head.planLimits' | 'summaries.head.commitments', blocks: readonly SummaryBlock[]) =>
     blocks.length === 0 ? [] : [heading(key), ...blocks];
   return buildParts(yieldToOthers, [
@@ -207,7 +209,7 @@ export const planBlocks = async (
     () => oversoldBlocks(book, plan),
     () => withHeading('summaries.head.planLimits', limitTable(book, plan)),
     () => [{ kind: 'bars', view: presentChart(revenueChart(book, plan), book.settings) }],
-    () => differenceBlocks(book, planDifference(book, plan, book.baseline()).contracts),
+    async () => differenceBlocks(book, (await runWithYielding(planDifference(book, plan, book.baseline()), yieldToOthers)).contracts),
     () => (plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan, yieldToOthers)),
     () => groupBlocks(book, plan),
     () => chinaBlocks(book, plan),

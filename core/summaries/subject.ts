@@ -39,11 +39,12 @@ export const dealsOf = (book: Workbook, ids: readonly ContractId[]): readonly De
   return [...new Set(ids)].map((id) => dealOf(book, applyOverride(recordOf(contractsById, id, 'contract'), overrides.get(id))));
 };
 
+// comparing with a collator is many times faster than localeCompare with options
+const { compare: compareCodes } = new Intl.Collator('en', { numeric: true });
+
 /** Lists the contracts of a plan, by code. */
 export const dealsIn = (book: Workbook, { portfolio }: ValuedPlan): readonly Deal[] =>
-  portfolio.contracts
-    .map(({ contract }) => dealOf(book, contract))
-    .sort((a, b) => a.contract.code.localeCompare(b.contract.code, 'en', { numeric: true }));
+  portfolio.contracts.map(({ contract }) => dealOf(book, contract)).sort((a, b) => compareCodes(a.contract.code, b.contract.code));
 
 /** The subject of a lender view: contracts that can be priced, without other contracts on their products, or a whole plan. */
 export type Offtake = {
