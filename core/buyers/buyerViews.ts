@@ -23,7 +23,7 @@ import { scenarioLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 
 /** Rows of an exposure and contracts of a portfolio by buyer: a search for each buyer would be slow in a large book. */
 const rowsByBuyer = memoizeWeakly(({ rows }: Exposure) => Map.groupBy(rows, ({ members }): string => members.buyer), createObjectField());
@@ -191,8 +191,11 @@ export const listBuyerRows = async (ctx: ServiceContext, first: number): Promise
   const book = await valuedWorkbook(ctx);
   const plan = book.plan();
   const rows = buyerRows(book, plan);
+  await yieldIfDue();
+  const verdict = verdictOnBuyers(book, plan, rows);
+  await yieldIfDue();
   return {
-    verdict: verdictOnBuyers(book, plan, rows),
+    verdict,
     rows: rows.slice(first, first + LIST_PAGE_ROWS),
     count: rows.length,
     identities: { rows: buyerIdentities(book, plan) },

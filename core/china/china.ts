@@ -15,14 +15,15 @@ import { endOfMonth, MONTHS_PER_YEAR, type Month, monthOfDate, monthOfYear, year
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
-import { deckSource, explanation } from '../portfolio/explain.ts';
+import { contractValue } from '../portfolio/contractValues.ts';
+import { deckSource, explanationByItem } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, labelFigure, month as monthFigure, share, usd, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { displacementFigures, lostDestination } from '../scenarios/displacement.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { chinaMetals, chinaPrecedents } from './trade.ts';
 
 /** Months after the valuation in which the verdict counts reviews and renewals. */
@@ -47,8 +48,7 @@ const listChinaContracts = (book: Workbook, plan: ValuedPlan): readonly ChinaCon
 /** Net revenue from China by contract, USD: paid in the year, times the part of the contract's tonnes with destination China. */
 const revenueFromChina = (value: PortfolioValue, contracts: readonly ChinaContract[], year: number): readonly number[] => {
   const yearIndex = value.years.indexOf(year);
-  const byId = new Map(value.contracts.map((contractValue) => [contractValue.contractId, contractValue.revenue[yearIndex] ?? 0]));
-  return contracts.map(({ entry, part }) => part * (byId.get(entry.contract.id) ?? 0));
+  return contracts.map(({ entry, part }) => part * (contractValue({ value }, entry.contract.id)?.revenue[yearIndex] ?? 0));
 };
 
 const protectionOf = (book: Workbook, contract: OfftakeContract): Protection => {
@@ -131,16 +131,13 @@ const cashFigure = (analysis: ChinaAnalysis, revenue: readonly number[], scenari
   const { book, contracts, year } = analysis;
   return withExplanation(
     usd(sum(revenue), { decimals: 0, identity: identifyCash(analysis, 'plan', scenario) }),
-    explanation(
-      contracts
-        .map(({ entry }, i) => ({
-          label: message('china.explain.cash.line', {
-            buyer: book.buyers.get(entry.contract.buyerId)?.name ?? '',
-            code: entry.contract.code,
-          }),
-          amount: revenue[i] ?? 0,
-        }))
-        .sort((a, b) => b.amount - a.amount),
+    explanationByItem(
+      [...contracts.keys()].sort((a, b) => revenue[b]! - revenue[a]!),
+      (i) => revenue[i]!,
+      (i) => {
+        const { buyerId, code } = contracts[i]!.entry.contract;
+        return { label: message('china.explain.cash.line', { buyer: book.buyers.get(buyerId)?.name ?? '', code }) };
+      },
       sum(revenue),
       {
         title: message('china.explain.cash', { year }),
@@ -334,6 +331,7 @@ const analyseChina = async (book: Workbook, facts: readonly Fact[]): Promise<Chi
   const contracts = listChinaContracts(book, plan);
   const { year } = book;
   const base = revenueFromChina(plan.value, contracts, year);
+  await yieldIfDue();
   const scenario = findScenario(book.scenarios, undefined);
   await runWithYielding(plan.inSteps.scenarioValue());
   const slumpValue = plan.scenarioValue();
@@ -360,14 +358,20 @@ export const chinaHandlers: HandlersOf<'china'> = {
   'china.get': async (_input, ctx): Promise<China> => {
     const analysis = await analyseChina(await valuedWorkbook(ctx), await listFacts(ctx.workspace.db()));
     const { book, facts, plan, contracts, year, base } = analysis;
+    await yieldIfDue();
     const tenors = chinaTenors(analysis);
+    await yieldIfDue();
     const total = sum(base);
+    const verdict = chinaVerdict(analysis, tenors);
+    await yieldIfDue();
+    const cash = revenueChart(analysis);
+    await yieldIfDue();
     return {
       contracts: contracts.length,
       year,
-      verdict: chinaVerdict(analysis, tenors),
+      verdict,
       tenors,
-      cash: revenueChart(analysis),
+      cash,
       banNote: banNote(analysis),
       displacements: await displacements(analysis),
       metals: chinaMetals(book, facts, plan),

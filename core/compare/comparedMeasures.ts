@@ -1,9 +1,10 @@
-import { concentration, priceProtection } from '#engine';
+import { concentration, type ExposureRow, priceProtection } from '#engine';
+import type { ContractId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { sum } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import { createObjectField } from '#shared/objectField.ts';
@@ -19,7 +20,6 @@ import { spotLossLines, spotPresentValueLines, spotRevenueLines } from '../portf
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 import {
   amountInScope,
-  codeOf,
   explainByLines,
   identifyInScope,
   type Line,
@@ -30,11 +30,14 @@ import {
 } from './measure.ts';
 import { committedShareOf, netPriceOf } from './productMeasures.ts';
 
-const byContract = ({ book, plan, year }: Scope, of: 'revenue' | 'cost' | 'tonnes'): readonly Line[] =>
+const byContract = ({ plan, year }: Scope, of: 'revenue' | 'cost'): readonly Extract<Line, { contractId: ContractId }>[] =>
   plan.value.contracts.map((contract) => ({
-    label: nameMessage(codeOf(book, contract.contractId)),
+    contractId: contract.contractId,
     amount: amountInScope(contract[of], plan.value.years, year),
   }));
+
+const sumOfContracts = ({ plan, year }: Scope, of: 'revenue' | 'cost'): number =>
+  sumBy(plan.value.contracts, (contract) => amountInScope(contract[of], plan.value.years, year));
 
 const costOnSpot = ({ plan, year }: Scope): number =>
   sum(plan.value.products.map((product) => amountInScope(product.spotCost, plan.value.years, year)));
@@ -49,12 +52,14 @@ const NPV: Measure = {
   coversWholePlan: true,
   of: ({ book, plan }) => {
     const { value } = plan;
-    const lines = [
-      ...value.contracts.map(({ contractId, npv }) => ({ label: nameMessage(codeOf(book, contractId)), amount: npv })),
+    const listLines = () => [
+      ...value.contracts.map(({ contractId, npv }) => ({ contractId, amount: npv })),
       ...spotPresentValueLines(value.products),
     ];
     const figure = usd(value.npv, { decimals: 1, identity: identifyInPlan(book, plan, 'npv') });
-    return measuredValue(value.npv, () => explainByLines(figure, lines, 'plans.npvFormula', message('compare.npv'), [deckSource(book)]));
+    return measuredValue(value.npv, () =>
+      explainByLines(book, figure, listLines(), 'plans.npvFormula', message('compare.npv'), [deckSource(book)]),
+    );
   },
 };
 
@@ -66,11 +71,11 @@ const REVENUE: Measure = {
   unit: 'usd',
   decimals: 1,
   of: (scope) => {
-    const lines = [...byContract(scope, 'revenue'), ...spotRevenueLines(scope.book, scope.plan.value.products, scope.year)];
+    const listLines = () => [...byContract(scope, 'revenue'), ...spotRevenueLines(scope.book, scope.plan.value.products, scope.year)];
     const value = amountInScope(scope.plan.value.revenue, scope.plan.value.years, scope.year);
     const figure = usd(value, { decimals: 1, identity: identifyInScope(scope, 'netRevenue') });
     return measuredValue(value, () =>
-      explainByLines(figure, lines, 'compare.formula.revenue', message('compare.revenue'), [deckSource(scope.book)]),
+      explainByLines(scope.book, figure, listLines(), 'compare.formula.revenue', message('compare.revenue'), [deckSource(scope.book)]),
     );
   },
 };
@@ -88,6 +93,7 @@ const SPOT_LOSS: Measure = {
     const value = sum(lines.map(({ amount }) => amount));
     return measuredValue(value, () =>
       explainByLines(
+        book,
         usd(value, { decimals: 1, identity: identifyInScope({ book, plan, year }, 'depthLoss') }),
         lines,
         'compare.formula.spotLoss',
@@ -107,7 +113,7 @@ export const MARGIN: Measure = {
   decimals: 1,
   of: (scope) => {
     const revenue = amountInScope(scope.plan.value.revenue, scope.plan.value.years, scope.year);
-    const cost = sum(byContract(scope, 'cost').map(({ amount }) => amount));
+    const cost = sumOfContracts(scope, 'cost');
     const spotCost = costOnSpot(scope);
     const lines = [
       { label: message('compare.revenue'), amount: revenue },
@@ -117,6 +123,7 @@ export const MARGIN: Measure = {
     const value = revenue - cost - spotCost;
     return measuredValue(value, () =>
       explainByLines(
+        scope.book,
         usd(value, { decimals: 1, identity: identifyInScope(scope, 'cashMargin') }),
         lines,
         'compare.formula.margin',
@@ -136,21 +143,18 @@ const CHINA: Measure = {
   decimals: 1,
   of: ({ book, plan, year }) => {
     const { rows, years } = plan.exposure();
-    const values = rows.map((row) => ({
-      label: nameMessage(codeOf(book, row.contractId)),
-      value: amountInScope(row.grossValue, years, year),
-      china: sum(row.destinations.map(({ zone, share: part }) => (zone === 'china' ? part : 0))),
-    }));
-    const total = sum(values.map(({ value }) => value));
+    const total = sumBy(rows, ({ grossValue }) => amountInScope(grossValue, years, year));
     if (total === 0) return undefined;
-    const lines = values.map(({ label, value, china }) => ({ label, amount: (china * value) / total }));
-    const value = sum(lines.map(({ amount }) => amount));
+    const partOf = ({ destinations, grossValue }: ExposureRow): number =>
+      (sumBy(destinations, ({ zone, share: part }) => (zone === 'china' ? part : 0)) * amountInScope(grossValue, years, year)) / total;
+    const listLines = () => rows.map((row) => ({ contractId: row.contractId, amount: partOf(row) }));
+    const value = sumBy(rows, partOf);
     const limit = year === undefined ? undefined : chinaLimit(book, plan, year);
     const figure = share(value, {
       ...(limit === undefined ? {} : { state: limit }),
       identity: identifyInScope({ book, plan, year }, 'chinaShare'),
     });
-    return measuredValue(value, () => explainByLines(figure, lines, 'effect.formula.chinaShare', message('compare.china')));
+    return measuredValue(value, () => explainByLines(book, figure, listLines(), 'effect.formula.chinaShare', message('compare.china')));
   },
 };
 
@@ -195,7 +199,13 @@ const HHI: Measure = {
     // s^2 x 10,000
     const lines = values.map(({ label, value }) => ({ label, amount: (value / total) ** 2 * 10_000 }));
     return measuredValue(result.hhi * 10_000, () =>
-      explainByLines(hhi(result.hhi, { identity: identifyInScope(scope, 'hhi') }), lines, 'effect.formula.hhi', message('compare.hhi')),
+      explainByLines(
+        scope.book,
+        hhi(result.hhi, { identity: identifyInScope(scope, 'hhi') }),
+        lines,
+        'effect.formula.hhi',
+        message('compare.hhi'),
+      ),
     );
   },
 };
@@ -215,6 +225,7 @@ const EFFECTIVE: Measure = {
     // 1 / HHI
     return measuredValue(effectiveNumber, () =>
       explainByLines(
+        scope.book,
         ratio(effectiveNumber, { identity: identifyInScope(scope, 'effectiveBuyers') }),
         [{ label, amount: effectiveNumber }],
         'compare.formula.effective',
@@ -238,7 +249,9 @@ const LARGEST: Measure = {
     const value = first.value / sum(values.map((groupValue) => groupValue.value));
     const lines = [{ label: first.label, amount: value }];
     const figure = share(value, { identity: identifyInScope(scope, 'largestGroupShare') });
-    return measuredValue(value, () => explainByLines(figure, lines, 'compare.formula.largestGroup', message('compare.largestGroup')));
+    return measuredValue(value, () =>
+      explainByLines(scope.book, figure, lines, 'compare.formula.largestGroup', message('compare.largestGroup')),
+    );
   },
 };
 
@@ -253,10 +266,13 @@ const CONTRACTED: Measure = {
   of: (scope) => {
     const total = amountInScope(scope.plan.value.revenue, scope.plan.value.years, scope.year);
     if (total <= 0) return undefined;
-    const lines = byContract(scope, 'revenue').map(({ label, amount }) => ({ label, amount: amount / total }));
-    const value = sum(lines.map(({ amount }) => amount));
+    const listLines = () => byContract(scope, 'revenue').map(({ contractId, amount }) => ({ contractId, amount: amount / total }));
+    const { contracts, years } = scope.plan.value;
+    const value = sumBy(contracts, ({ revenue }) => amountInScope(revenue, years, scope.year) / total);
     const figure = share(value, { identity: identifyInScope(scope, 'contractedRevenueShare') });
-    return measuredValue(value, () => explainByLines(figure, lines, 'compare.formula.contracted', message('compare.contracted')));
+    return measuredValue(value, () =>
+      explainByLines(scope.book, figure, listLines(), 'compare.formula.contracted', message('compare.contracted')),
+    );
   },
 };
 
@@ -273,15 +289,13 @@ const PROTECTED: Measure = {
   of: ({ book, plan, year }) => {
     const { years } = plan.value;
     const contracts = protectionOf(plan);
-    const total = sum(contracts.map(({ delivered }) => amountInScope(delivered, years, year)));
+    const total = sumBy(contracts, ({ delivered }) => amountInScope(delivered, years, year));
     if (total === 0) return undefined;
-    const lines = contracts.map(({ contractId, protectedTonnes }) => ({
-      label: nameMessage(codeOf(book, contractId)),
-      amount: amountInScope(protectedTonnes, years, year) / total,
-    }));
-    const value = sum(lines.map(({ amount }) => amount));
+    const partOf = ({ protectedTonnes }: (typeof contracts)[number]): number => amountInScope(protectedTonnes, years, year) / total;
+    const listLines = () => contracts.map((contract) => ({ contractId: contract.contractId, amount: partOf(contract) }));
+    const value = sumBy(contracts, partOf);
     const figure = share(value, { identity: identifyInScope({ book, plan, year }, 'protectedShare') });
-    return measuredValue(value, () => explainByLines(figure, lines, 'compare.formula.protected', message('compare.protected')));
+    return measuredValue(value, () => explainByLines(book, figure, listLines(), 'compare.formula.protected', message('compare.protected')));
   },
 };
 
@@ -335,7 +349,7 @@ const oversoldOf = (key: 'shortage' | 'damages', unit: 'dmt' | 'usd'): Measure =
       const identity = identifyInPlan(book, plan, key === 'shortage' ? 'shortTonnes' : 'damages');
       const figure = unit === 'dmt' ? dmt(value, { decimals: 1, ...state, identity }) : usd(value, { decimals: 1, identity });
       const formula = key === 'shortage' ? 'oversold.shortFormula' : 'oversold.damagesFormula';
-      return measuredValue(value, () => explainByLines(figure, lines, formula, label));
+      return measuredValue(value, () => explainByLines(book, figure, lines, formula, label));
     },
   };
 };

@@ -5,6 +5,7 @@ import type { ServiceContext } from '../context.ts';
 import { financingHeadline, type Headline, type HeadlineKey, type PrepaymentCost, prepaymentCosts } from '../financing/headline.ts';
 import { planFinancing } from '../financing/planFinancing.ts';
 import type { ValuedPlan } from '../portfolio/portfolio.ts';
+import { yieldIfDue } from '../yielding.ts';
 import type { Measure } from './measure.ts';
 
 const ROWS = [
@@ -22,7 +23,9 @@ export const financingMeasures = async (ctx: ServiceContext, plans: readonly Val
   const figuresByPlan = new Map<string, { headline: Headline; costs: ReadonlyMap<FacilityId, PrepaymentCost> }>();
   for (const { plan } of plans) {
     const financing = await planFinancing(ctx, (book) => book.plan(plan.id));
+    await yieldIfDue();
     const headline = financingHeadline(financing);
+    await yieldIfDue();
     if (headline !== undefined)
       figuresByPlan.set(plan.id, { headline, costs: keyBy(prepaymentCosts(financing), ({ facilityId }) => facilityId) });
   }

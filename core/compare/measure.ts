@@ -1,16 +1,17 @@
-import { findById } from '#shared/collections.ts';
 import type { CompareRow } from '#shared/contract/compare.ts';
 import type { Explanation, Figure, FigureUnit, Message } from '#shared/contract/figure.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { lazy } from '#shared/memoize.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractRevenue } from '../portfolio/contractValues.ts';
-import { explanation } from '../portfolio/explain.ts';
+import { explanationByItem } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { withExplanation } from '../portfolio/figures.ts';
+import { contractCode } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** A plan in one year, or over the whole plan where `year` is undefined. */
@@ -47,8 +48,10 @@ export type Measure = {
 export const identifyInScope = ({ book, plan, year }: Scope, measure: FigureMeasure, subject?: string) =>
   identifyInPlan(book, plan, measure, { ...(year === undefined ? {} : { period: year }), ...(subject === undefined ? {} : { subject }) });
 
-/** `route` is the page of the record that the line names. */
-export type Line = { readonly label: Message; readonly amount: number; readonly detail?: Message; readonly route?: string };
+/** A line of an explanation: of a contract, which is named by its code, or with a text; `route` is the page of the record that it names. */
+export type Line =
+  | { readonly contractId: ContractId; readonly amount: number }
+  | { readonly label: Message; readonly amount: number; readonly detail?: Message; readonly route?: string };
 
 export const nameMessage = (name: string): Message => message('line.member', { name });
 
@@ -57,6 +60,7 @@ export const amountInScope = (series: readonly number[], years: readonly Year[],
   year === undefined ? sum(series) : (series[years.indexOf(year)] ?? 0);
 
 export const explainByLines = (
+  book: Workbook,
   figure: Figure,
   lines: readonly Line[],
   formula: MessageKey,
@@ -65,16 +69,14 @@ export const explainByLines = (
 ): Figure =>
   withExplanation(
     figure,
-    explanation(lines, Number(figure.value), {
-      title: label,
-      formula: message(formula),
-      unit: figure.unit,
-      decimals: figure.decimals,
-      sources,
-    }),
+    explanationByItem(
+      lines,
+      ({ amount }) => amount,
+      (line) => ('contractId' in line ? { label: nameMessage(contractCode(book, line.contractId)) } : line),
+      Number(figure.value),
+      { title: label, formula: message(formula), unit: figure.unit, decimals: figure.decimals, sources },
+    ),
   );
-
-export const codeOf = ({ contracts }: Workbook, id: string): string => findById(contracts, id)?.code ?? id;
 
 /** Differences of at least this share of the largest count as the largest. */
 const LARGEST_SHARE = 0.995;

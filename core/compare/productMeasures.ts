@@ -3,7 +3,7 @@ import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { share, usdPerDmt } from '../portfolio/figures.ts';
-import { amountInScope, codeOf, explainByLines, identifyInScope, type Measure, measuredValue, nameMessage } from './measure.ts';
+import { amountInScope, explainByLines, identifyInScope, type Measure, measuredValue } from './measure.ts';
 
 /** Mean net price of a product's contract tonnes, weighted by them. */
 export const netPriceOf = (product: Product): Measure => {
@@ -21,7 +21,7 @@ export const netPriceOf = (product: Product): Measure => {
         .map(({ contractId, months }) => {
           const monthsInScope = months.filter(({ month }) => year === undefined || Math.floor(month / 12) === year);
           return {
-            label: nameMessage(codeOf(book, contractId)),
+            contractId,
             tonnes: sum(monthsInScope.map(({ delivered }) => delivered)),
             amount: sum(monthsInScope.map(({ delivered, netPrice }) => delivered * netPrice)),
           };
@@ -30,10 +30,10 @@ export const netPriceOf = (product: Product): Measure => {
       if (tonnes === 0) return undefined;
       // sum of tonnes x net price / sum of tonnes
       const value = sum(contracts.map(({ amount }) => amount)) / tonnes;
-      const lines = contracts.map((contract) => ({ label: contract.label, amount: contract.amount / tonnes }));
+      const lines = contracts.map(({ contractId, amount }) => ({ contractId, amount: amount / tonnes }));
       const identity = identifyInScope({ book, plan, year }, 'netPrice', `product:${product.id}`);
       return measuredValue(value, () =>
-        explainByLines(usdPerDmt(value, { identity }), lines, 'compare.formula.netPrice', label, [deckSource(book)]),
+        explainByLines(book, usdPerDmt(value, { identity }), lines, 'compare.formula.netPrice', label, [deckSource(book)]),
       );
     },
   };
@@ -60,12 +60,13 @@ export const committedShareOf = (product: Product): Measure => {
       const lines = rows
         .filter(({ members }) => members.product === product.id)
         .map(({ contractId, tonnes }) => ({
-          label: nameMessage(codeOf(book, contractId)),
+          contractId,
           amount: amountInScope(tonnes, years, year) / plannedTonnes,
         }));
       const value = sum(lines.map(({ amount }) => amount));
       return measuredValue(value, () =>
         explainByLines(
+          book,
           share(value, { identity: identifyInScope({ book, plan, year }, 'committedShare', `product:${product.id}`) }),
           lines,
           'effect.formula.committedShare',

@@ -6,12 +6,13 @@ import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { amountInYear, contractRevenue, revenueAfter } from '../portfolio/contractValues.ts';
-import { explanation } from '../portfolio/explain.ts';
+import { explanationByItem } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, labelFigure, usd, withExplanation, words, year } from '../portfolio/figures.ts';
-import { chosenDeck } from '../portfolio/labels.ts';
+import { chosenDeck, contractCode } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { valuedWorkbook } from '../portfolio/portfolio.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { contractRows, rowIdentities } from './contractRows.ts';
 
 const CONTRACTS_ROUTE = '/contracts';
@@ -21,15 +22,17 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
   const total = plan.portfolio.contracts.length + plan.problems.size;
   const name = words(plan.plan.name, { route: '/plans' });
   if (total === 0) return [{ key: 'contracts.verdictEmpty', figures: { plan: name } }];
-  const codes = new Map(book.contracts.map((contract) => [contract.id, contract.code]));
   const revenue = contractRevenue(plan, book.year);
-  const endingIds = plan.portfolio.contracts
-    .filter(({ contract }) => contract.end <= book.valuationMonth + 12)
-    .map(({ contract }) => contract.id);
-  const endingValues = plan.value.contracts.filter(({ contractId }) => endingIds.includes(contractId));
-  const endingRevenue = sumBy(endingValues, (value) => revenueAfter(value, book.valuationMonth));
-  const lines = (amounts: readonly { contractId: ContractId; amount: number }[]) =>
-    amounts.map(({ contractId, amount }) => ({ label: message('line.member', { name: codes.get(contractId) ?? '' }), amount }));
+  const endingIds = new Set(
+    plan.portfolio.contracts.filter(({ contract }) => contract.end <= book.valuationMonth + 12).map(({ contract }) => contract.id),
+  );
+  const endingValues = plan.value.contracts
+    .filter(({ contractId }) => endingIds.has(contractId))
+    .map((value) => ({ contractId: value.contractId, amount: revenueAfter(value, book.valuationMonth) }));
+  const endingRevenue = sumBy(endingValues, ({ amount }) => amount);
+  const textOf = ({ contractId }: { readonly contractId: ContractId }) => ({
+    label: message('line.member', { name: contractCode(book, contractId) }),
+  });
   return [
     {
       key: 'contracts.verdict',
@@ -38,42 +41,34 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
         plan: name,
         revenue: withExplanation(
           usd(revenue, { identity: identifyInPlan(book, plan, 'revenue', { period: book.year }) }),
-          explanation(
-            lines(
-              plan.value.contracts.map((value) => ({
-                contractId: value.contractId,
-                amount: amountInYear(plan.value, value.revenue, book.year),
-              })),
-            ),
-            revenue,
-            {
-              title: message('contracts.revenueTitle', { year: book.year }),
-              formula: message('contracts.revenueFormula'),
-              unit: 'usd',
-              decimals: 1,
-              open: { label: message('contracts.open', { count: total }), route: CONTRACTS_ROUTE },
-            },
-          ),
+          explanationByItem(plan.value.contracts, (value) => amountInYear(plan.value, value.revenue, book.year), textOf, revenue, {
+            title: message('contracts.revenueTitle', { year: book.year }),
+            formula: message('contracts.revenueFormula'),
+            unit: 'usd',
+            decimals: 1,
+            open: { label: message('contracts.open', { count: total }), route: CONTRACTS_ROUTE },
+          }),
         ),
         year: year(book.year),
         deck: labelFigure(chosenDeck(book, 'inSentence'), { route: '/market' }),
       },
     },
-    endingIds.length === 0
+    endingIds.size === 0
       ? { key: 'contracts.verdictNoneEnds', figures: {} }
       : {
           key: 'contracts.verdictEnds',
           figures: {
-            count: count(endingIds.length, { route: CONTRACTS_ROUTE }),
+            count: count(endingIds.size, { route: CONTRACTS_ROUTE }),
             worth: withExplanation(
               usd(endingRevenue, {
                 identity: identifyInPlan(book, plan, 'revenue', { period: 'nextTwelveMonths', subject: 'contracts:ending' }),
               }),
-              explanation(
-                lines(endingValues.map((value) => ({ contractId: value.contractId, amount: revenueAfter(value, book.valuationMonth) }))),
-                endingRevenue,
-                { title: message('contracts.endingTitle'), formula: message('contracts.endingFormula'), unit: 'usd', decimals: 1 },
-              ),
+              explanationByItem(endingValues, ({ amount }) => amount, textOf, endingRevenue, {
+                title: message('contracts.endingTitle'),
+                formula: message('contracts.endingFormula'),
+                unit: 'usd',
+                decimals: 1,
+              }),
             ),
           },
         },
@@ -88,8 +83,10 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
 export const contractList = async (ctx: ServiceContext, first: number): Promise<Output<'contracts.list'>> => {
   const book = await valuedWorkbook(ctx);
   const plan = book.plan();
+  const verdict = verdictOf(book, plan);
+  await yieldIfDue();
   return {
-    verdict: verdictOf(book, plan),
+    verdict,
     rows: await contractRows(book, plan, book.contracts.slice(first, first + LIST_PAGE_ROWS)),
     count: book.contracts.length,
     identities: { rows: rowIdentities(book, plan) },

@@ -52,11 +52,11 @@ const priorityWarnings = ({ plan, product, contract }: DraftedContract): readonl
         const { priority = DELIVERY_PRIORITY, damagesShare = DAMAGES_SHARE } = entry;
         return [{ code: entry.contract.code, isDraft: contractId === contract.id, cut, delivered, priority, damagesShare }];
       });
-      return claims.flatMap((servedClaim) => claims.map((cutClaim) => ({ servedClaim, cutClaim })));
+      const draftClaims = claims.filter(({ isDraft }) => isDraft);
+      return claims.flatMap((servedClaim) => (servedClaim.isDraft ? claims : draftClaims).map((cutClaim) => ({ servedClaim, cutClaim })));
     });
   const conflict = pairs.find(
     ({ servedClaim, cutClaim }) =>
-      (servedClaim.isDraft || cutClaim.isDraft) &&
       servedClaim.priority < cutClaim.priority &&
       servedClaim.damagesShare < cutClaim.damagesShare &&
       servedClaim.delivered > ROUNDING_TONNES &&

@@ -6,7 +6,7 @@ import type { HandlersOf } from '../context.ts';
 import { writeDatesCalendar } from '../documents/datesCalendar.ts';
 import { count, labelFigure, words } from '../portfolio/figures.ts';
 import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
-import { createYielder } from '../yielding.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { DAYS_AHEAD, filterDates, type ListedDate, listDatesAhead, withWorth } from './datesAhead.ts';
 import { sortDates } from './sortDates.ts';
 
@@ -46,12 +46,13 @@ export const datesHandlers: HandlersOf<'dates'> = {
   'dates.list': async ({ first, sort, ...filter }, ctx) => {
     const book = await valuedWorkbook(ctx);
     const dates = await listDatesAhead(ctx);
+    await yieldIfDue();
     const filteredDates = await sortDates(filterDates(book, dates, filter), sort);
     // the page that was shown may have gone
     const firstRow = first < filteredDates.length ? first : 0;
-    const yieldNow = createYielder();
+    await yieldIfDue();
     const verdict = verdictOf(dates);
-    await yieldNow();
+    await yieldIfDue();
     return {
       verdict,
       rows: filteredDates.slice(firstRow, firstRow + DATES_PAGE_ROWS).map(withWorth),

@@ -11,7 +11,7 @@ import { memoizePerRevision } from '../context.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, yieldIfDue } from '../yielding.ts';
 import { agreedDates, type ContractDate } from './agreedDates.ts';
 import { deliveryDates } from './deliveryDates.ts';
 import { prepaymentDates } from './prepaymentDates.ts';
@@ -131,11 +131,12 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly
 };
 
 /** Sorts dates by day; those of a day by key. */
-const sortByDay = async (dates: readonly ListedDate[], yieldNow: () => Promise<void>): Promise<readonly ListedDate[]> => {
+const sortByDay = async (dates: readonly ListedDate[]): Promise<readonly ListedDate[]> => {
   const byDay = Map.groupBy(dates, ({ date }) => date);
+  await yieldIfDue();
   const sortedDates: ListedDate[] = [];
   for (const day of [...byDay.keys()].sort()) {
-    await yieldNow();
+    await yieldIfDue();
     for (const date of byDay.get(day)!.sort((a, b) => a.key.localeCompare(b.key))) sortedDates.push(date);
   }
   return sortedDates;
@@ -146,17 +147,12 @@ export const listDatesAhead = memoizePerRevision(async (ctx): Promise<readonly L
   const book = await valuedWorkbook(ctx);
   const tenders = (await listTenders(ctx.workspace.db())).map(({ tender }) => tender);
   const dates = [...(await contractDates(book, book.plan())), ...tenderDates(book, tenders)];
-  const yieldNow = createYielder();
-  return [
-    ...(await sortByDay(
-      dates.filter(({ isOverdue }) => isOverdue),
-      yieldNow,
-    )),
-    ...(await sortByDay(
-      dates.filter(({ isOverdue }) => !isOverdue),
-      yieldNow,
-    )),
-  ];
+  await yieldIfDue();
+  const overdueDates = await sortByDay(dates.filter(({ isOverdue }) => isOverdue));
+  await yieldIfDue();
+  const datesAhead = await sortByDay(dates.filter(({ isOverdue }) => !isOverdue));
+  await yieldIfDue();
+  return [...overdueDates, ...datesAhead];
 });
 
 /** The last day of a horizon, in days from the valuation date. */

@@ -6,6 +6,7 @@ import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentit
 import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { emptyFigure, hhi, ratio, share, withExplanation } from '../portfolio/figures.ts';
@@ -125,39 +126,47 @@ export const topFigure = (view: ExposureView, dimension: ExposureDimension, year
 
 const yearBefore = (period: Period): Period | undefined => (period === 'plan' ? undefined : period - 1);
 
-/** The concentration of every dimension in the period, and its change on the year before and on another plan. */
-export const concentrationRows = (view: ExposureView): readonly ConcentrationRow[] =>
-  ExposureDimension.options.flatMap((dimension): ConcentrationRow[] => {
-    const concentrations = measureConcentration(view.exposure, dimension, view);
-    const currentYear = concentrationIn(view.exposure, concentrations, view.period);
-    if (currentYear === undefined) return [];
-    const periodBefore = yearBefore(view.period);
-    const previous = periodBefore === undefined ? undefined : concentrationIn(view.exposure, concentrations, periodBefore);
-    const { other } = view;
-    const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, dimension, view), view.period);
-    const difference = (base: ConcentrationYear | undefined, identity?: FigureIdentity) =>
-      base
-        ? hhi(currentYear.hhi - base.hhi, {
-            sign: true,
-            between: { value: hhi(currentYear.hhi).value as number, from: hhi(base.hhi).value as number },
-            ...(identity && { identity }),
-          })
-        : emptyFigure();
-    return [
-      {
-        dimension,
-        members: currentYear.members,
-        hhi: hhiFigure(view, dimension, currentYear),
-        change: difference(previous),
-        ...(other ? { against: difference(otherYear, identifyConcentration(view, 'hhi', dimension, { against: other.plan })) } : {}),
-        effective: effectiveFigure(view, dimension, currentYear),
-        largest: memberLabel(view.book, dimension, currentYear.shares[0]?.member ?? ''),
-        ...memberRoute(view.book, dimension, currentYear.shares[0]?.member ?? ''),
-        top1: topFigure(view, dimension, currentYear, 1),
-        top3: topFigure(view, dimension, currentYear, 3),
-        top5: topFigure(view, dimension, currentYear, 5),
-        entropy: ratio(currentYear.entropy, { decimals: 2 }),
-        gini: ratio(currentYear.gini, { decimals: 2 }),
-      },
-    ];
-  });
+const concentrationRow = (view: ExposureView, dimension: ExposureDimension): readonly ConcentrationRow[] => {
+  const concentrations = measureConcentration(view.exposure, dimension, view);
+  const currentYear = concentrationIn(view.exposure, concentrations, view.period);
+  if (currentYear === undefined) return [];
+  const periodBefore = yearBefore(view.period);
+  const previous = periodBefore === undefined ? undefined : concentrationIn(view.exposure, concentrations, periodBefore);
+  const { other } = view;
+  const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, dimension, view), view.period);
+  const difference = (base: ConcentrationYear | undefined, identity?: FigureIdentity) =>
+    base
+      ? hhi(currentYear.hhi - base.hhi, {
+          sign: true,
+          between: { value: hhi(currentYear.hhi).value as number, from: hhi(base.hhi).value as number },
+          ...(identity && { identity }),
+        })
+      : emptyFigure();
+  return [
+    {
+      dimension,
+      members: currentYear.members,
+      hhi: hhiFigure(view, dimension, currentYear),
+      change: difference(previous),
+      ...(other ? { against: difference(otherYear, identifyConcentration(view, 'hhi', dimension, { against: other.plan })) } : {}),
+      effective: effectiveFigure(view, dimension, currentYear),
+      largest: memberLabel(view.book, dimension, currentYear.shares[0]?.member ?? ''),
+      ...memberRoute(view.book, dimension, currentYear.shares[0]?.member ?? ''),
+      top1: topFigure(view, dimension, currentYear, 1),
+      top3: topFigure(view, dimension, currentYear, 3),
+      top5: topFigure(view, dimension, currentYear, 5),
+      entropy: ratio(currentYear.entropy, { decimals: 2 }),
+      gini: ratio(currentYear.gini, { decimals: 2 }),
+    },
+  ];
+};
+
+/** The concentration of every dimension in the period, and its change on the year before and on another plan; a dimension in a step. */
+export function* concentrationRows(view: ExposureView): Steps<readonly ConcentrationRow[]> {
+  const rows: ConcentrationRow[] = [];
+  for (const dimension of ExposureDimension.options) {
+    rows.push(...concentrationRow(view, dimension));
+    yield;
+  }
+  return rows;
+}

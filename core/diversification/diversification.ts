@@ -10,7 +10,7 @@ import { commitmentRows, findUnplannedProducts } from '../overview/commitments.t
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, hhi, labelFigure, usdPerYear, words, year as yearFigure } from '../portfolio/figures.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
-import { createYielder } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import {
   concentrationIn,
   concentrationRows,
@@ -136,22 +136,21 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
     const plan = book.plan();
     const view = createExposureView(book, input);
     const coverageYear = view.period === 'plan' ? book.year : view.period;
+    await yieldIfDue();
     const verdict: Verdict = [...concentrationSentences(view, plan), ...limitSentences(book, plan), ...expirySentences(book, plan)];
-    const yieldNow = createYielder();
-    await yieldNow();
+    await yieldIfDue();
     const emptyReason = !hasDeliveries(view.exposure) && (hasDeliveries(book.everyDeal().exposure()) ? 'view' : 'workspace');
-    const rows = concentrationRows(view);
-    await yieldNow();
-    const charts = {
-      trend: trendChart(view, input.dimension, plan.plan.name),
-      curve: curveChart(view, input.dimension),
-      heat: heatChart(view),
-    };
-    await yieldNow();
+    const rows = await runWithYielding(concentrationRows(view));
+    const charts = { trend: trendChart(view, input.dimension, plan.plan.name), curve: curveChart(view, input.dimension) };
+    await yieldIfDue();
+    const heat = heatChart(view);
+    await yieldIfDue();
+    const map = mapChart(view);
+    await yieldIfDue();
     const flow = flowChart(view);
-    await yieldNow();
+    await yieldIfDue();
     const commitments = commitmentRows(book, plan, coverageYear);
-    await yieldNow();
+    await yieldIfDue();
     return {
       verdict,
       ...(emptyReason ? { empty: emptyReason } : {}),
@@ -160,7 +159,8 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
       plans: book.plans.filter(({ id, archived }) => id !== book.settings.planId && !archived).map(({ id, name }) => ({ id, name })),
       rows,
       ...charts,
-      map: mapChart(view),
+      heat,
+      map,
       flow,
       commitmentYear: coverageYear,
       commitments,

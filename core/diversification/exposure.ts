@@ -53,11 +53,9 @@ export const memberLabel = (book: Workbook, dimension: ExposureDimension, member
       return { name: groupName(book, member) };
     case 'actsAsOne':
       return { name: book.groups.get(GroupId.parse(member))?.name ?? book.buyers.get(BuyerId.parse(member))?.name ?? member };
-    case 'ultimateParent': {
+    case 'ultimateParent':
       // a parent is identified by its name; a buyer without a parent is its own
-      const parentBuyer = [...book.buyers.values()].find(({ id }) => id === member);
-      return { name: parentBuyer?.name ?? member };
-    }
+      return { name: book.buyers.get(member as BuyerId)?.name ?? member };
     case 'buyerCountry':
     case 'destinationCountry':
       return countryLabel(book.countries, member);

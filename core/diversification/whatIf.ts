@@ -3,7 +3,7 @@ import {
   type ExposureRow,
   exposureByDimension,
   type MeasuredLimit,
-  measureLimits,
+  measureLimitsInSteps,
   mergeMembers,
   removeDestinations,
   scaleExposure,
@@ -13,15 +13,19 @@ import type { BarsChart } from '#shared/contract/charts.ts';
 import type { WhatIfAnswer, WhatIfRequest } from '#shared/contract/diversification.ts';
 import type { Amount, Figure } from '#shared/contract/figure.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
-import { sum } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { shortDigestOf } from '../digest.ts';
 import { identifyLimit, limitDifference, limitFigure, limitLevel } from '../limits/limitFigures.ts';
-import { deckSource, explanation } from '../portfolio/explain.ts';
+import { contractValue } from '../portfolio/contractValues.ts';
+import { deckSource, explanationByItem } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { emptyFigure, labelFigure, share, usd, withExplanation } from '../portfolio/figures.ts';
+import { contractCode } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import {
   concentrationIn,
   type ExposureView,
@@ -49,17 +53,20 @@ const applyChanges = (exposure: Exposure, request: WhatIfRequest, dimension: Wha
   return { remainingShare, exposure: request.merged ? mergeMembers(scaledExposure, request.merged) : scaledExposure };
 };
 
-/** The margin of each contract over spot sales of its tonnes in the plan, USD: what is lost with the tonnes. */
-const marginsOverSpot = (plan: ValuedPlan) => {
-  const spot = new Map(
+/** The margin of a contract over spot sales of its tonnes in the plan, USD: what is lost with the tonnes; 0 for one that has no value. */
+const marginOverSpot = (plan: ValuedPlan): ((id: ContractId) => number) => {
+  const spotPrices = new Map(
     plan.value.products.map(({ productId, months }) => [productId, new Map(months.map(({ month, spotPrice }) => [month, spotPrice ?? 0]))]),
   );
-  return new Map(
-    plan.value.contracts.map(({ contractId, productId, revenue, months }) => {
-      const spotRevenue = sum(months.map(({ month, delivered }) => delivered * (spot.get(productId)?.get(month) ?? 0)));
-      return [String(contractId), sum(revenue) - spotRevenue] as const;
-    }),
-  );
+  return (id) => {
+    const value = contractValue(plan, id);
+    if (value === undefined) return 0;
+    const prices = spotPrices.get(value.productId);
+    const { first, delivered } = value.ledger;
+    let spotRevenue = 0;
+    for (let i = 0; i < delivered.length; i++) spotRevenue += delivered[i]! * (prices?.get(first + i) ?? 0);
+    return sum(value.revenue) - spotRevenue;
+  };
 };
 
 const revenueFigure = (
@@ -69,25 +76,28 @@ const revenueFigure = (
   remainingShare: (row: ExposureRow) => number,
   identity: FigureIdentity,
 ): Figure => {
-  const margins = marginsOverSpot(plan);
-  const codes = new Map(plan.portfolio.contracts.map(({ contract }) => [String(contract.id), contract.code]));
-  const remainingAmounts = new Map<string, number>();
+  const marginOf = marginOverSpot(plan);
+  const remainingShares = new Map<ContractId, number>();
   // a contract with several sets of terms has several rows of the same destinations
-  for (const row of exposureBefore.rows) remainingAmounts.set(row.contractId, remainingShare(row));
-  const lines = [...remainingAmounts]
-    .filter(([, part]) => part !== 1)
-    .map(([id, part]) => ({ label: message('line.member', { name: codes.get(id) ?? id }), amount: (part - 1) * (margins.get(id) ?? 0) }));
-  if (lines.length === 0) return labelFigure(message('whatIf.noChange'));
-  const change = sum(lines.map(({ amount }) => amount));
+  for (const row of exposureBefore.rows) remainingShares.set(row.contractId, remainingShare(row));
+  const changes = [...remainingShares].flatMap(([id, part]) => (part === 1 ? [] : [{ id, amount: (part - 1) * marginOf(id) }]));
+  if (changes.length === 0) return labelFigure(message('whatIf.noChange'));
+  const total = sumBy(changes, ({ amount }) => amount);
   return withExplanation(
-    usd(change, { sign: true, decimals: 1, identity }),
-    explanation(lines, change, {
-      title: message('whatIf.revenue'),
-      formula: message('whatIf.revenue.formula'),
-      unit: 'usd',
-      decimals: 1,
-      sources: [deckSource(book)],
-    }),
+    usd(total, { sign: true, decimals: 1, identity }),
+    explanationByItem(
+      changes,
+      ({ amount }) => amount,
+      ({ id }) => ({ label: message('line.member', { name: contractCode(book, id) }) }),
+      total,
+      {
+        title: message('whatIf.revenue'),
+        formula: message('whatIf.revenue.formula'),
+        unit: 'usd',
+        decimals: 1,
+        sources: [deckSource(book)],
+      },
+    ),
   );
 };
 
@@ -150,7 +160,7 @@ const buyersChart = (
 };
 
 /** Computes exposure and limits after changes of buyers' tonnes, a merger of two buyers, or a closed destination. Stores nothing. */
-export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnswer => {
+export const answerWhatIf = async (book: Workbook, request: WhatIfRequest): Promise<WhatIfAnswer> => {
   const plan = book.plan();
   const exposure = plan.exposure();
   const dimension = request.buyersBy;
@@ -170,6 +180,7 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
     period,
     other: undefined,
   });
+  await yieldIfDue();
   const [before, after] = [viewOf(exposure), viewOf(changedExposure, variant)];
   const [concentrationNow, concentrationNext] = [before, after].map((view) =>
     concentrationIn(view.exposure, measureConcentration(view.exposure, dimension, view), period),
@@ -185,9 +196,9 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
     measuredLimit?.worst
       ? limitFigure(limit, measuredLimit.worst.value, { identity: identifyLimit(book, valuedPlan, limit, measuredLimit.worst.year) })
       : emptyFigure();
-  const limitsThen = new Map(
-    measureLimits(book.limits, plan.portfolio, changedExposure).map((measuredLimit) => [measuredLimit.limitId, measuredLimit]),
-  );
+  await yieldIfDue();
+  const changedLimits = await runWithYielding(measureLimitsInSteps(book.limits, plan.portfolio, changedExposure));
+  const limitsThen = new Map(changedLimits.map((measuredLimit) => [measuredLimit.limitId, measuredLimit]));
   const limitsNow = new Map(plan.limits().map((measuredLimit) => [measuredLimit.limitId, measuredLimit]));
   const amounts = new Map(
     exposureByDimension(exposure, dimension).map((entry) => [
@@ -195,6 +206,9 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
       yearIndex === undefined ? sum(entry.tonnes) / exposure.years.length : entry.tonnes[yearIndex]!,
     ]),
   );
+  const identity = identifyInPlan(book, changedPlan, 'marginOverSpot', { against: plan });
+  const revenue = revenueFigure(book, plan, exposure, remainingShare, identity);
+  await yieldIfDue();
   return {
     year: period,
     members: exposureByDimension(exposure, dimension)
@@ -229,7 +243,7 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
         next: chinaFigure(changedPlan, china[1]),
       },
     ],
-    revenue: revenueFigure(book, plan, exposure, remainingShare, identifyInPlan(book, changedPlan, 'marginOverSpot', { against: plan })),
+    revenue,
     limits: book.limits.flatMap((limit) => {
       const measuredThen = limitsThen.get(limit.id);
       const measuredNow = limitsNow.get(limit.id);

@@ -1,3 +1,4 @@
+import { type ExposureMember, exposureByDimension } from '#engine';
 import type { Effect, EffectRow } from '#shared/contract/contracts.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { Limit } from '#shared/domain/limit.ts';
@@ -42,8 +43,9 @@ const EQUAL_SHARE = 0.995;
 /** The first year in which the deal moves the plan's gross payable value most. */
 const effectYear = (book: Workbook, planBefore: ValuedPlan, planAfter: ValuedPlan): Year => {
   const { years } = planAfter.exposure();
-  const total = (plan: ValuedPlan, i: number) => sumBy(plan.exposure().rows, ({ grossValue }) => grossValue[i]!);
-  const change = years.map((_, i) => Math.abs(total(planAfter, i) - total(planBefore, i)));
+  const [zonesBefore, zonesAfter] = [planBefore, planAfter].map((plan) => exposureByDimension(plan.exposure(), 'zone'));
+  const total = (zones: readonly ExposureMember[], i: number) => sumBy(zones, ({ grossValue }) => grossValue[i]!);
+  const change = years.map((_, i) => Math.abs(total(zonesAfter!, i) - total(zonesBefore!, i)));
   const largestChange = Math.max(...change);
   return largestChange === 0 ? book.year : years[change.findIndex((value) => value >= largestChange * EQUAL_SHARE)]!;
 };
@@ -117,17 +119,9 @@ const withLimit = (
 /** The known destination whose tonnes the deal changes most in the year. */
 const mostChangedZone = ({ before, after, year }: Comparison): Zone => {
   const tonnes = (plan: ValuedPlan, zone: Zone): number => {
-    const { years, rows } = plan.exposure();
-    const i = years.indexOf(year);
-    return sumBy(
-      rows,
-      (row) =>
-        (row.tonnes[i] ?? 0) *
-        sumBy(
-          row.destinations.filter((part) => part.zone === zone),
-          ({ share }) => share,
-        ),
-    );
+    const exposure = plan.exposure();
+    const sums = exposureByDimension(exposure, 'zone').find(({ member }) => member === zone);
+    return sums?.tonnes[exposure.years.indexOf(year)] ?? 0;
   };
   const change = ZONES.map((zone) => Math.abs(tonnes(after, zone) - tonnes(before, zone)));
   return ZONES[change.indexOf(Math.max(...change))]!;

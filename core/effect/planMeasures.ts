@@ -1,4 +1,4 @@
-import { chinaShare, concentration, exposureByDimension } from '#engine';
+import { chinaShare, concentration, type ExposureRow, exposureByDimension } from '#engine';
 import { addAmount, findById } from '#shared/collections.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
@@ -10,7 +10,7 @@ import { message } from '#shared/messages/text.ts';
 import { runSteps } from '#shared/steps.ts';
 import { groupName } from '../portfolio/buyerGroups.ts';
 import { amountInYear } from '../portfolio/contractValues.ts';
-import { explanation } from '../portfolio/explain.ts';
+import { explanationByItem } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { hhi, ratio, share, usd, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -21,7 +21,7 @@ import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 /** A measure of a plan in a year as a number and as a figure; undefined where there is nothing to measure. */
 export type Measure = { readonly value: number; readonly figure: Figure } | undefined;
 
-type Line = { readonly label: Message; readonly amount: number };
+type Line = { readonly amount: number } & ({ readonly contractId: ContractId } | { readonly label: Message });
 type PlanYear = { readonly book: Workbook; readonly plan: ValuedPlan; readonly year: Year };
 
 const yearIndex = ({ plan, year }: PlanYear): number => plan.exposure().years.indexOf(year);
@@ -30,16 +30,19 @@ const nameLabel = (name: string): Message => message('line.member', { name });
 
 const codeLabel = ({ contracts }: Workbook, id: ContractId): Message => nameLabel(findById(contracts, id)?.code ?? '');
 
-const explainedMeasure = (
+const explainedMeasure = <T>(
   figure: Figure,
-  lines: readonly Line[],
+  items: readonly T[],
+  amountOf: (item: T) => number,
+  labelOf: (item: T) => Message,
   key: 'hhi' | 'chinaShare' | 'chinaParentShare' | 'committedShare' | 'netRevenue',
-  label: Message,
+  title: Message,
 ): Figure => {
   const { value, unit, decimals } = figure;
+  const spec = { title, formula: message(`effect.formula.${key}`), unit, decimals };
   return withExplanation(
     figure,
-    explanation(lines, Number(value), { title: label, formula: message(`effect.formula.${key}`), unit, decimals }),
+    explanationByItem(items, amountOf, (item) => ({ label: labelOf(item) }), Number(value), spec),
   );
 };
 
@@ -60,12 +63,18 @@ export const buyersMeasure = (planYear: PlanYear): { hhi: Measure; effective: Me
   const { book, plan, year: period } = planYear;
   const identity = (measure: 'hhi' | 'effectiveBuyers') => ({ identity: identifyInPlan(book, plan, measure, { period }) });
   const total = sumBy(values, ({ value }) => value);
-  // s^2 x 10,000
-  const lines = values.map(({ name, value }) => ({ label: nameLabel(name), amount: (value / total) ** 2 * 10_000 }));
   return {
     hhi: {
       value: result.hhi,
-      figure: explainedMeasure(hhi(result.hhi, identity('hhi')), lines, 'hhi', message('effect.hhi')),
+      figure: explainedMeasure(
+        hhi(result.hhi, identity('hhi')),
+        values,
+        // s^2 x 10,000
+        ({ value }) => (value / total) ** 2 * 10_000,
+        ({ name }) => nameLabel(name),
+        'hhi',
+        message('effect.hhi'),
+      ),
     },
     effective: { value: result.effectiveNumber, figure: ratio(result.effectiveNumber, identity('effectiveBuyers')) },
   };
@@ -78,14 +87,16 @@ export const chinaMeasure = (planYear: PlanYear, by: 'destination' | 'parent'): 
   const value = chinaShare(exposure, 'grossValue')[by][i];
   if (value === undefined) return undefined;
   const total = sumBy(exposure.rows, ({ grossValue }) => grossValue[i]!);
-  const lines = exposure.rows.map(({ contractId, destinations, parentCountry, grossValue }) => {
+  const amountOf = ({ destinations, parentCountry, grossValue }: ExposureRow): number => {
     const shareOfRow =
       by === 'parent' ? Number(parentCountry === 'CN') : sumBy(destinations, ({ zone, share: part }) => (zone === 'china' ? part : 0));
-    return { label: codeLabel(planYear.book, contractId), amount: (shareOfRow * grossValue[i]!) / total };
-  });
+    return (shareOfRow * grossValue[i]!) / total;
+  };
+  const labelOf = ({ contractId }: ExposureRow): Message => codeLabel(planYear.book, contractId);
   const key = by === 'parent' ? 'chinaParentShare' : 'chinaShare';
   const identity = identifyInPlan(planYear.book, planYear.plan, key, { period: planYear.year });
-  return { value, figure: explainedMeasure(share(value, { identity }), lines, key, message(`effect.${key}`)) };
+  const figure = explainedMeasure(share(value, { identity }), exposure.rows, amountOf, labelOf, key, message(`effect.${key}`));
+  return { value, figure };
 };
 
 /** Nominal tonnes of a product under contract over its planned production. */
@@ -97,10 +108,7 @@ export const committedShareMeasure = (planYear: PlanYear, product: Product): Mea
   if (commitment === undefined || commitment.planned === 0) return undefined;
   const i = yearIndex(planYear);
   const value = commitment.nominal / commitment.planned;
-  const lines = planYear.plan
-    .exposure()
-    .rows.filter(({ members }) => members.product === product.id)
-    .map(({ contractId, tonnes }) => ({ label: codeLabel(planYear.book, contractId), amount: tonnes[i]! / commitment.planned }));
+  const rows = planYear.plan.exposure().rows.filter(({ members }) => members.product === product.id);
   const identity = identifyInPlan(planYear.book, planYear.plan, 'committedShare', {
     period: planYear.year,
     subject: `product:${product.id}`,
@@ -109,7 +117,9 @@ export const committedShareMeasure = (planYear: PlanYear, product: Product): Mea
     value,
     figure: explainedMeasure(
       share(value, { identity }),
-      lines,
+      rows,
+      ({ tonnes }) => tonnes[i]! / commitment.planned,
+      ({ contractId }) => codeLabel(planYear.book, contractId),
       'committedShare',
       message('effect.committedShare', { product: product.name }),
     ),
@@ -147,15 +157,22 @@ export const largestContractMeasure = (planYear: PlanYear): Measure => {
 export const netRevenueMeasure = ({ book, plan, year }: PlanYear): Measure => {
   const { value } = plan;
   const amount = amountInYear(value, value.revenue, year);
-  const lines = [
-    ...value.contracts.map((contract) => ({
-      label: codeLabel(book, contract.contractId),
-      amount: amountInYear(value, contract.revenue, year),
-    })),
+  const i = value.years.indexOf(year);
+  const lines: readonly Line[] = [
+    ...value.contracts.map(({ contractId, revenue }) => ({ contractId, amount: revenue[i] ?? 0 })),
     ...spotRevenueLines(book, value.products, year),
   ];
+  const labelOf = (line: Line): Message => ('label' in line ? line.label : codeLabel(book, line.contractId));
   const identity = identifyInPlan(book, plan, 'netRevenue', { period: year });
-  return { value: amount, figure: explainedMeasure(usd(amount, { identity }), lines, 'netRevenue', message('effect.netRevenue')) };
+  const figure = explainedMeasure(
+    usd(amount, { identity }),
+    lines,
+    (line) => line.amount,
+    labelOf,
+    'netRevenue',
+    message('effect.netRevenue'),
+  );
+  return { value: amount, figure };
 };
 
 /** Cost of the China slump to the plan's net revenue, USD. */

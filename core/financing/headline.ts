@@ -9,6 +9,7 @@ import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { betweenFigures, differenceOf } from '../portfolio/figureIdentity.ts';
 import { emptyFigure, points, ratio, tenor, usd, withExplanation } from '../portfolio/figures.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { capacityFigure } from './capacityFigure.ts';
 import { identifyInCase } from './caseIdentity.ts';
 import { facilityCosts } from './facilityCosts.ts';
@@ -126,10 +127,13 @@ export const financingEffect = async (
   { before, after, dealId }: { readonly before: SelectPlan; readonly after: SelectPlan; readonly dealId?: ContractId },
 ): Promise<readonly EffectRow[]> => {
   const financingAfter = await planFinancing(ctx, after, dealId === undefined ? {} : { offeringDealId: dealId });
+  await yieldIfDue();
   const headlineAfter = financingHeadline(financingAfter);
   if (headlineAfter === undefined) return [];
   const financingBefore = await planFinancing(ctx, before);
+  await yieldIfDue();
   const headlineBefore = financingHeadline(financingBefore) ?? {};
+  await yieldIfDue();
   const rows = ROWS.flatMap((key): EffectRow[] => {
     const [figureBefore, figureAfter] = [headlineBefore[key], headlineAfter[key]];
     if (figureBefore === undefined && figureAfter === undefined) return [];

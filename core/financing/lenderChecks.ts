@@ -184,7 +184,10 @@ export const lenderChecks = async (
   const products = await life.products(bankableIds, yieldNow);
   const floors = await floorCover(plan, yieldNow);
   const cash = sum(base.cash.cfads.slice(0, life.months));
+  await yieldNow();
   const [buyers, groups] = [life.buyers(), life.groups()];
+  await yieldNow();
+  const withoutLargestResult = withoutLargest && withoutLargestCheck(plan, withoutLargest);
   await yieldNow();
   const weakContracts = contracts.filter(
     ({ contract, buyer }) => isCommitted(contract.status) && !isRatedAtLeast(buyer.rating, lenderCase.minimumRating),
@@ -310,12 +313,12 @@ export const lenderChecks = async (
       evidence: message('financing.check.law.evidence', { count: signedContracts.length }),
       isDefault: isDefault('missingLaw'),
     },
-    ...(withoutLargest === undefined
+    ...(withoutLargestResult === undefined
       ? []
       : [
           {
             key: 'withoutLargest' as const,
-            ...withoutLargestCheck(plan, withoutLargest),
+            ...withoutLargestResult,
             threshold: tests.withoutLargest,
             show: times,
             isDefault: isDefault('withoutLargest'),

@@ -220,13 +220,19 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
     await yieldNow();
     cases.push(caseFacts(financing, id));
   }
+  await yieldNow();
   const costs = facilityCosts(financing, caseId);
+  await yieldNow();
   const terms = proposedTermsOf(financing, caseId);
   const periods = waterfallPeriods(financing, caseId);
   const ratioView = ratioChart(periods, facilities, selectedCase.label, identify);
   const balanceView = balanceChart(periods, selectedCase.label, identify);
   await yieldNow();
   const life = lifeOfLoans(financing);
+  await yieldNow();
+  const withoutLargest = await withoutLargestBuyer(financing, life);
+  await yieldNow();
+  const checks = await lenderChecks(financing, life, withoutLargest, yieldNow);
   await yieldNow();
   return {
     planId: plan.plan.id,
@@ -250,7 +256,7 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
     periods,
     years: cashYears(financing, caseId),
     identities: caseTableIdentities(financing, caseId),
-    checks: await lenderChecks(financing, life, await withoutLargestBuyer(financing, life), yieldNow),
+    checks,
     hasProject: financing.hasProject,
     ...(terms && { proposedTerms: terms }),
     hasRevenue: hasRevenue(financing),

@@ -12,7 +12,7 @@ import { limitRoute } from '#shared/routes.ts';
 import { type HandlersOf, memoizePerRevision, type ServiceContext } from '../context.ts';
 import { groupsOfSeveral } from '../portfolio/buyerGroups.ts';
 import { searchText } from '../recordTexts.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, yieldIfDue } from '../yielding.ts';
 
 /** A record with its searched text, without case and accents: what the page shows of it, and a shipped name in every language. */
 type SearchableRecord = { readonly hit: RecordHit; readonly foldedText: string };
@@ -37,21 +37,26 @@ const listSearchableRecords = memoizePerRevision(async ({ workspace }: ServiceCo
   ];
   const buyerName = new Map(buyers.map((buyer) => [buyer.id, buyer.name]));
   const product = new Map(products.map((p) => [p.id, p]));
-  const hits: readonly RecordHit[] = [
-    ...contracts.map((contract): RecordHit => {
-      const name = contract.name || (buyerName.get(contract.buyerId) ?? '');
-      return {
-        kind: 'contract',
-        id: contract.id,
-        label: { name: `${contract.code} ${name}` },
-        hint: message('records.contract', {
-          product: product.get(contract.productId)?.name ?? '',
-          from: { value: contract.start, unit: 'month' },
-          to: { value: contract.end, unit: 'month' },
-        }),
-        route: `/contracts/${contract.id}`,
-      };
-    }),
+  const records: SearchableRecord[] = [];
+  const addHit = (hit: RecordHit): void => {
+    records.push({ hit, foldedText: foldText(searchText([hit.label, hit.hint])) });
+  };
+  for (const contract of contracts) {
+    const name = contract.name || (buyerName.get(contract.buyerId) ?? '');
+    addHit({
+      kind: 'contract',
+      id: contract.id,
+      label: { name: `${contract.code} ${name}` },
+      hint: message('records.contract', {
+        product: product.get(contract.productId)?.name ?? '',
+        from: { value: contract.start, unit: 'month' },
+        to: { value: contract.end, unit: 'month' },
+      }),
+      route: `/contracts/${contract.id}`,
+    });
+    await yieldIfDue();
+  }
+  const otherHits: readonly RecordHit[] = [
     ...buyers.map(
       (buyer): RecordHit => ({
         kind: 'buyer',
@@ -110,8 +115,9 @@ const listSearchableRecords = memoizePerRevision(async ({ workspace }: ServiceCo
       }),
     ),
   ];
+  for (const hit of otherHits) addHit(hit);
   return [
-    ...hits.map((hit) => ({ hit, foldedText: foldText(searchText([hit.label, hit.hint])) })),
+    ...records,
     ...references.map(({ code, name, unit }) => ({
       hit: { kind: 'reference' as const, id: code, label: { shipped: name }, hint: { name: unit }, route: `/market?reference=${code}` },
       foldedText: foldText([...everyShippedText(name), unit].join(' ')),

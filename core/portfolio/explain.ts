@@ -31,32 +31,36 @@ export type ExplanationSpec = {
   readonly detail?: (line: PricedLine) => Message | undefined;
 };
 
-type LabelledLine = {
+type LineText = {
   readonly label: Message;
-  readonly amount: number;
   readonly origin?: Origin;
   readonly detail?: Message | undefined;
   readonly route?: string;
 };
 
+type LabelledLine = LineText & { readonly amount: number };
+
 /** More lines than these are shown by the largest, and the rest as one line: a plan can have thousands of contracts. */
 const LINE_LIMIT = 60;
 
-/** The largest lines, in their order and of equal ones the first, and what is left of the others. */
-const keepLargest = (lines: readonly LabelledLine[], limit: number): readonly LabelledLine[] => {
-  if (lines.length <= limit) return lines;
+/** The lines of the largest amounts, in their order and of equal ones the first, and what is left of the others; zeros are left out. */
+const largestLines = (amounts: Float64Array, limit: number, lineAt: (index: number) => LineText): readonly LabelledLine[] => {
   // numbers alone are sorted many times faster than lines
-  const magnitudes = Float64Array.from(lines, ({ amount }) => Math.abs(amount)).sort();
-  const smallestKept = magnitudes[lines.length - limit]!;
-  let equalLinesLeft = magnitudes.lastIndexOf(smallestKept) - (lines.length - limit) + 1;
-  const keptLines: LabelledLine[] = [];
-  const otherLines: LabelledLine[] = [];
-  for (const line of lines) {
-    const magnitude = Math.abs(line.amount);
-    const isKept = magnitude > smallestKept || (magnitude === smallestKept && equalLinesLeft-- > 0);
-    (isKept ? keptLines : otherLines).push(line);
+  const magnitudes = amounts.filter((amount) => amount !== 0).map(Math.abs);
+  const otherCount = Math.max(0, magnitudes.length - limit);
+  magnitudes.sort();
+  const smallestKept = magnitudes[otherCount] ?? 0;
+  let equalLinesLeft = magnitudes.lastIndexOf(smallestKept) - otherCount + 1;
+  const lines: LabelledLine[] = [];
+  let otherAmount = 0;
+  for (const [index, amount] of amounts.entries()) {
+    if (amount === 0) continue;
+    const magnitude = Math.abs(amount);
+    if (otherCount === 0 || magnitude > smallestKept || (magnitude === smallestKept && equalLinesLeft-- > 0))
+      lines.push({ ...lineAt(index), amount });
+    else otherAmount += amount;
   }
-  return [...keptLines, { label: message('line.rest', { count: otherLines.length }), amount: sumBy(otherLines, ({ amount }) => amount) }];
+  return otherCount === 0 ? lines : [...lines, { label: message('line.rest', { count: otherCount }), amount: otherAmount }];
 };
 
 const sumLines = (
@@ -74,9 +78,32 @@ const sumLines = (
 
 const isNonzero = ({ amount }: { readonly amount: number }): boolean => amount !== 0;
 
+/**
+ * An explanation by items and what their amounts sum to: a line for each of the largest, in their order, one for the rest, and none for
+ * zeros. Of thousands of contracts only those with a line of their own get a text.
+ */
+export const explanationByItem = <T>(
+  items: readonly T[],
+  amountOf: (item: T, index: number) => number,
+  textOf: (item: T) => LineText,
+  total: number,
+  spec: ExplanationSpec,
+): Explanation =>
+  sumLines(
+    largestLines(Float64Array.from(items, amountOf), spec.lineLimit ?? LINE_LIMIT, (index) => textOf(items[index]!)),
+    total,
+    spec,
+  );
+
 /** An explanation of lines in words and what they sum to; lines that are zero are left out. */
 export const explanation = (lines: readonly LabelledLine[], total: number, spec: ExplanationSpec): Explanation =>
-  sumLines(keepLargest(lines.filter(isNonzero), spec.lineLimit ?? LINE_LIMIT), total, spec);
+  explanationByItem(
+    lines,
+    ({ amount }) => amount,
+    (line) => line,
+    total,
+    spec,
+  );
 
 /** The engine's explanation, whose last line is the number, in words, with what each line is computed from. */
 export const explainPricedLines = (lines: readonly PricedLine[], spec: ExplanationSpec): Explanation =>

@@ -1,14 +1,16 @@
 import type { OversoldYear } from '#engine';
+import { addAmount } from '#shared/collections.ts';
 import type { Figure, Label, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { OversoldProduct } from '#shared/contract/oversold.ts';
 import type { ShortageRow } from '#shared/contract/plans.ts';
 import { DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { createObjectField } from '#shared/objectField.ts';
-import { explanation } from './explain.ts';
+import { explanation, explanationByItem } from './explain.ts';
 import { identifyInPlan } from './figureIdentity.ts';
 import { count, dmt, labelFigure, usd, withExplanation, words } from './figures.ts';
 import { contractCode } from './labels.ts';
@@ -68,24 +70,24 @@ const damagesFigure = (
   identity: Pick<Figure, 'identity'>,
   lineLimit?: number,
 ): Figure => {
-  const byContract = Map.groupBy(
-    years.flatMap(({ contracts }) => contracts),
-    ({ contractId }) => contractId,
-  );
-  const lines = [...byContract].map(([id, shortages]) => ({
-    label: message('line.member', { name: contractCode(book, id) }),
-    amount: sumBy(shortages, ({ damages }) => damages),
-  }));
+  const byContract = new Map<ContractId, number>();
+  for (const { contracts } of years) for (const { contractId, damages } of contracts) addAmount(byContract, contractId, damages);
   const total = sumBy(years, ({ damages }) => damages);
   return withExplanation(
     usd(total, { decimals: 1, ...identity }),
-    explanation(lines, total, {
-      title: message('oversold.damagesOf', { product: product.name }),
-      formula: message('oversold.damagesFormula'),
-      unit: 'usd',
-      decimals: 1,
-      ...(lineLimit !== undefined && { lineLimit }),
-    }),
+    explanationByItem(
+      [...byContract],
+      ([, damages]) => damages,
+      ([id]) => ({ label: message('line.member', { name: contractCode(book, id) }) }),
+      total,
+      {
+        title: message('oversold.damagesOf', { product: product.name }),
+        formula: message('oversold.damagesFormula'),
+        unit: 'usd',
+        decimals: 1,
+        ...(lineLimit !== undefined && { lineLimit }),
+      },
+    ),
   );
 };
 

@@ -38,26 +38,38 @@ export type PlanCash = {
   readonly cfads: readonly number[];
 };
 
-/** The payments of a contract by payment month without those of some kinds; entry 0 = the month after the valuation month. USD. */
-const sumPayments = (
-  { ledger: { first, provisional, final, others } }: ContractValue,
+const REVENUE_WITHOUT: readonly CashFlow['kind'][] = ['prepayment'];
+
+/**
+ * Returns a function that sums the payments of a contract by payment month without those of some kinds; entry 0 = the month after the
+ * valuation month. USD. The sums of the next contract take the place of the last one's: thousands of lists would fill the memory.
+ */
+const createPaymentSums = (
   valuationMonth: Month,
   excludedKinds: readonly CashFlow['kind'][],
-): number[] => {
-  const payments: number[] = [];
-  const addPayment = (month: Month, amount: number): void => {
-    const index = month - valuationMonth - 1;
-    while (payments.length <= index) payments.push(0);
-    payments[index]! += amount;
+): ((value: ContractValue) => { readonly sums: Float64Array; readonly length: number }) => {
+  let sums = new Float64Array(0);
+  return ({ ledger: { first, provisional, final, others } }) => {
+    const offset = first - valuationMonth - 1;
+    let length = 0;
+    for (let i = 0; i < final.length; i++) if (provisional[i] !== 0 || final[i] !== 0) length = offset + i + 1;
+    for (const { month, kind } of others) if (!excludedKinds.includes(kind)) length = Math.max(length, month - valuationMonth);
+    if (length > sums.length) sums = new Float64Array(length);
+    else sums.fill(0, 0, length);
+    for (let i = 0; i < final.length; i++) if (offset + i < length) sums[offset + i]! += provisional[i]! + final[i]!;
+    for (const { month, kind, amount } of others) if (!excludedKinds.includes(kind)) sums[month - valuationMonth - 1]! += amount;
+    return { sums, length };
   };
-  for (let i = 0; i < final.length; i++) if (provisional[i] !== 0 || final[i] !== 0) addPayment(first + i, provisional[i]! + final[i]!);
-  for (const { month, kind, amount } of others) if (!excludedKinds.includes(kind)) addPayment(month, amount);
-  return payments;
+};
+
+const sumPayments = (value: ContractValue, valuationMonth: Month, excludedKinds: readonly CashFlow['kind'][]): number[] => {
+  const { sums, length } = createPaymentSums(valuationMonth, excludedKinds)(value);
+  return Array.from(sums.subarray(0, length));
 };
 
 /** Revenue of a contract by payment month, without prepayments; entry 0 = the month after the valuation month. USD. */
 export const contractRevenue = (value: ContractValue, valuationMonth: Month): number[] =>
-  sumPayments(value, valuationMonth, ['prepayment']);
+  sumPayments(value, valuationMonth, REVENUE_WITHOUT);
 
 /** What the buyer of a contract pays by payment month, from which a prepayment is repaid; entry 0 = the month after the valuation month. */
 export const buyerPayments = (value: ContractValue, valuationMonth: Month): number[] =>
@@ -96,9 +108,11 @@ const withHaircut = ({ portfolio, value }: ValuedOnMarket, bankable: ReadonlySet
     // revenue x (1 - haircut) where it is positive
     if (at >= 0 && at < revenue.length) revenue[at]! -= haircut * Math.max(0, amount);
   };
+  const revenueOf = createPaymentSums(valuationMonth, REVENUE_WITHOUT);
   for (const contract of value.contracts) {
     if (bankable.has(contract.contractId)) continue;
-    for (const [at, amount] of contractRevenue(contract, valuationMonth).entries()) cut(at, amount);
+    const { sums, length } = revenueOf(contract);
+    for (let i = 0; i < length; i++) cut(i, sums[i]!);
   }
   for (const { months } of value.products) for (const { month, spotRevenue } of months) cut(month - valuationMonth - 1, spotRevenue);
   return revenue;
@@ -133,8 +147,11 @@ const cashOf = (revenue: readonly number[], { portfolio, market, value }: Valued
   };
   const result = cashFlowForDebt(input);
   const contracts = value.revenueByMonth.map(() => 0);
-  for (const contract of value.contracts)
-    for (const [i, amount] of contractRevenue(contract, valuationMonth).entries()) contracts[i]! += amount;
+  const revenueOf = createPaymentSums(valuationMonth, REVENUE_WITHOUT);
+  for (const contract of value.contracts) {
+    const { sums, length } = revenueOf(contract);
+    for (let i = 0; i < length; i++) contracts[i]! += sums[i]!;
+  }
   return {
     revenue,
     contractRevenue: contracts,

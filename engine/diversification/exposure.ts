@@ -5,6 +5,8 @@ import type { Terms } from '#shared/domain/terms.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import type { DestinationZone } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { memoize, memoizeWeakly } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
 import { leadingReference } from '../pricing/floatingLeg.ts';
 import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
@@ -155,15 +157,14 @@ const partsOf = (row: ExposureRow, dimension: ExposureDimension): readonly { rea
   ];
 };
 
-/** Sums an exposure by member of a dimension, over the rows that pass `isIncluded`; sorted by tonnes, largest first, then by name. */
-export const exposureByDimension = (
+const sumByDimension = (
   { years, rows }: Exposure,
   dimension: ExposureDimension,
-  isIncluded: (row: ExposureRow) => boolean = () => true,
-): ExposureMember[] => {
+  isIncluded?: (row: ExposureRow) => boolean,
+): readonly ExposureMember[] => {
   const members = new Map<string, { readonly tonnes: number[]; readonly grossValue: number[] }>();
   for (const row of rows) {
-    if (!isIncluded(row)) continue;
+    if (isIncluded !== undefined && !isIncluded(row)) continue;
     for (const { member, share } of partsOf(row, dimension)) {
       let sums = members.get(member);
       if (sums === undefined) {
@@ -181,6 +182,20 @@ export const exposureByDimension = (
     .map(([member, sums]) => ({ member, ...sums }))
     .sort((a, b) => sum(b.tonnes) - sum(a.tonnes) || (a.member < b.member ? -1 : 1));
 };
+
+/** The sums over all rows of an exposure, by dimension: a page reads several of its figures from each. */
+const sumsByDimension = memoizeWeakly(
+  (exposure: Exposure) => memoize((dimension: ExposureDimension) => sumByDimension(exposure, dimension)),
+  createObjectField(),
+);
+
+/** Sums an exposure by member of a dimension, over the rows that pass `isIncluded`; sorted by tonnes, largest first, then by name. */
+export const exposureByDimension = (
+  exposure: Exposure,
+  dimension: ExposureDimension,
+  isIncluded?: (row: ExposureRow) => boolean,
+): readonly ExposureMember[] =>
+  isIncluded === undefined ? sumsByDimension(exposure)(dimension) : sumByDimension(exposure, dimension, isIncluded);
 
 /**
  * China's share of the committed amount by year, a fraction: by destination and by seat of the ultimate parent; undefined in a year

@@ -3,6 +3,7 @@ import type { LimitId } from '#shared/domain/ids.ts';
 import type { Limit, LimitMeasure, LimitState } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
+import { lazy } from '#shared/memoize.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
 import type { Portfolio } from '../valuation/types.ts';
 import { addSeries } from '../valuation/yearlySeries.ts';
@@ -129,7 +130,8 @@ const limitState = ({ direction, warn, breach }: Limit, value: number): LimitSta
   return crosses(warn) ? 'near' : 'holds';
 };
 
-const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Exposure, group: string | undefined): MeasuredLimit => {
+/** Measures a year of the limit in a step. */
+function* measureLimit(limit: Limit, portfolio: Portfolio, { years, rows }: Exposure, group: string | undefined): Steps<MeasuredLimit> {
   const { measure } = limit;
   const inScope = (metal: string, productId: string) =>
     (limit.metal === undefined || limit.metal === metal) && (limit.productId === undefined || limit.productId === productId);
@@ -141,6 +143,9 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
   const isByValue = limit.denominator === 'valueSold';
 
   const distanceToBreach = distanceOf(limit);
+  // which rows count depends on the year where the largest member counts
+  const isOfLargest = (measure.kind === 'largestGroup' && group === undefined) || measure.kind === 'largestContract';
+  const rowsOfEveryYear = lazy(() => countedRows(measure, rowsInScope, () => 0, group));
   const measureIn = (i: number): Omit<MeasuredYear, 'year' | 'state'> | undefined => {
     const amount = (row: ExposureRow) => (isByValue ? row.grossValue[i]! : row.tonnes[i]!);
     const soldAmount = sumBy(rowsInScope, amount);
@@ -151,7 +156,7 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
       return soldAmount > 0 ? { value: effectiveBuyers(rowsInScope, amount), headroom: undefined } : undefined;
     const denominator = limit.denominator === 'plannedProduction' ? plannedAmounts[i]! : soldAmount;
     if (denominator <= 0) return undefined;
-    const rowsOfMeasure = countedRows(measure, rowsInScope, amount, group);
+    const rowsOfMeasure = isOfLargest ? countedRows(measure, rowsInScope, amount, group) : rowsOfEveryYear();
     const member = countedMember(measure, rowsOfMeasure);
     const totalOf = (amountOf: Amount, parts: readonly CountedRow[]) => sumBy(parts, ({ row, part }) => part * amountOf(row));
     const value = totalOf(amount, rowsOfMeasure) / denominator;
@@ -167,12 +172,14 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
       headroom: isByValue ? { tonnes: headroom / price, value: headroom } : { tonnes: headroom, value: headroom * price },
     };
   };
-  const measuredYears = years.flatMap((year, i): Omit<MeasuredYear, 'state'>[] => {
+  const measuredYears: Omit<MeasuredYear, 'state'>[] = [];
+  for (const [i, year] of years.entries()) {
     const measures = year < limit.from || year > limit.to ? undefined : measureIn(i);
-    return measures === undefined ? [] : [{ year, ...measures }];
-  });
+    if (measures !== undefined) measuredYears.push({ year, ...measures });
+    yield;
+  }
   return measuredLimit(limit, measuredYears);
-};
+}
 
 const distanceOf =
   ({ direction, breach }: Limit) =>
@@ -218,8 +225,7 @@ export function* measureLimitsInSteps(
 ): Steps<MeasuredLimit[]> {
   const measuredLimits: MeasuredLimit[] = [];
   for (const limit of limits) {
-    measuredLimits.push(measureLimit(limit, portfolio, exposureOf, group));
-    yield;
+    measuredLimits.push(yield* measureLimit(limit, portfolio, exposureOf, group));
   }
   return measuredLimits;
 }

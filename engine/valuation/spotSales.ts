@@ -36,12 +36,25 @@ export const mainContract = <T extends Pick<ContractPath, 'annual'>>(paths: read
   return main;
 };
 
-/** Nominal tonnes of a contract by contract year, dmt. */
-const nominalByContractYear = memoizeWeakly(({ contract, committedEnd }: PortfolioContract): readonly number[] => {
+/** The nominal tonnes of a contract's largest contract year, dmt. */
+const largestContractYear = memoizeWeakly(({ contract, committedEnd }: PortfolioContract): number => {
   const annual: number[] = [];
   for (const { contractYear, nominal } of deliverySchedule(contract, contract.start, committedEnd, committedEnd))
     annual[contractYear] = (annual[contractYear] ?? 0) + nominal;
-  return annual;
+  return Math.max(...annual);
+}, createObjectField());
+
+/** The contract with the largest contract year of each product in a list; on a tie the first id. */
+const mainContracts = memoizeWeakly((contracts: readonly PortfolioContract[]): ReadonlyMap<ProductId, PortfolioContract> => {
+  const byProduct = new Map<ProductId, PortfolioContract>();
+  for (const entry of contracts) {
+    const main = byProduct.get(entry.contract.productId);
+    const tonnes = largestContractYear(entry);
+    const mainTonnes = main === undefined ? Number.NEGATIVE_INFINITY : largestContractYear(main);
+    if (tonnes > mainTonnes || (tonnes === mainTonnes && main !== undefined && entry.contract.id < main.contract.id))
+      byProduct.set(entry.contract.productId, entry);
+  }
+  return byProduct;
 }, createObjectField());
 
 /**
@@ -54,9 +67,7 @@ export const findSpotContract = (
 ): ContractId | undefined => {
   const product = products.find(({ id }) => id === productId);
   if (product === undefined || product.spotPrice !== undefined) return undefined;
-  const entries = contracts.filter(({ contract }) => contract.productId === productId);
-  const byId = entries.toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1));
-  return mainContract(byId.map((entry) => ({ id: entry.contract.id, annual: nominalByContractYear(entry) })))?.id;
+  return mainContracts(contracts).get(productId)?.contract.id;
 };
 
 /**
