@@ -189,14 +189,31 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
 
 type ChosenDeck = Records['settings']['deck'];
 
+/** A context that stands for the workspace, and what its workbooks have instead of the stored records. */
+type Assumption = { readonly actualContext: ServiceContext; readonly change: (book: Workbook) => Promise<Workbook> };
+
+const assumptions = createObjectField<WorkspaceSession, Assumption>();
+
+/**
+ * A context whose workbooks, of every deck and date, are changed: a query answers in it what it would answer after an edit that is not
+ * stored. It reads only.
+ */
+export const assumeWorkbook = (actualContext: ServiceContext, change: Assumption['change']): ServiceContext => {
+  const workspace = { ...actualContext.workspace };
+  assumptions.set(workspace, { actualContext, change });
+  return { ...actualContext, workspace };
+};
+
 /**
  * Creates a function that reads the workbook once a revision; unchanged contracts are not valued again. On the chosen deck, or on another
  * one at the same date.
  */
 const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
   const ofSession = createObjectField<WorkspaceSession, { readonly records: Records; readonly cache: RevisionCache }>();
-  return memoizePerRevision(async (ctx: ServiceContext): Promise<Workbook> => {
+  const readWorkbook = memoizePerRevision(async (ctx: ServiceContext): Promise<Workbook> => {
     const { workspace } = ctx;
+    const assumption = assumptions.get(workspace);
+    if (assumption) return assumption.change(await readWorkbook(assumption.actualContext));
     const currentRecords = await read(ctx);
     await yieldIfDue();
     const previous = ofSession.get(workspace);
@@ -206,6 +223,7 @@ const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
     ofSession.set(workspace, { records, cache });
     return makeWorkbook(records, cache);
   });
+  return readWorkbook;
 };
 
 /** The workspace's records and plans. */
@@ -259,8 +277,10 @@ export const workbookOnDeck = (deck: ChosenDeck): ((ctx: ServiceContext) => Prom
 export const workbookOf = async (db: Db): Promise<Workbook> => makeWorkbook(await readRecords(db));
 
 /** The workbook at another valuation date; not cached. */
-export const workbookAt = async ({ workspace }: ServiceContext, otherDate: OtherDate): Promise<Workbook> =>
-  makeWorkbook(await readRecords(workspace.db(), otherDate));
+export const workbookAt = async ({ workspace }: ServiceContext, otherDate: OtherDate): Promise<Workbook> => {
+  const book = makeWorkbook(await readRecords(workspace.db(), otherDate));
+  return assumptions.get(workspace)?.change(book) ?? book;
+};
 
 /** The workbook with some other records: deals, plans, or prices; not cached. */
 export const withRecords = (book: Workbook, changedRecords: Partial<Records>): Workbook => makeWorkbook({ ...book, ...changedRecords });

@@ -365,14 +365,14 @@ const answerSearch = async (
 
 /** Finds the values of a driver at which a figure equals a goal while limits hold. Throws NOT_FOUND, BAD_INPUT (a figure over paths). */
 export const answerGoalSeek = async (ctx: ServiceContext, request: GoalSeekRequest): Promise<GoalSeekAnswer> => {
-  const model = await sensitivityModel(ctx, request.contractId);
+  const model = await sensitivityModel(ctx, request);
   throwIfIssues(needsPaths(measuresOf(model, request)) ? [issue('target', 'notOffered')] : []);
   return answerSearch(await openSearch(model, request, undefined), createYielder());
 };
 
 /** Starts a job that does the same where figures are those of a simulation, and reports each value; returns its id. Throws NOT_FOUND. */
 export const startGoalSeek = async (ctx: ServiceContext, request: GoalSeekRequest): Promise<string> => {
-  const model = await sensitivityModel(ctx, request.contractId);
+  const model = await sensitivityModel(ctx, request);
   const { target } = measuresOf(model, request);
   const settings = await readPathSettings(ctx, model.book);
   const simulateInJob = await preparePathSimulation(ctx, model.book, settings);

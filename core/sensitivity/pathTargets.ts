@@ -1,5 +1,6 @@
-import { contractOutcome, type Estimate, planOutcome, summariseOutcomes } from '#engine';
+import { CONFIDENCE, componentShortfall, contractOutcome, type Estimate, planOutcome, summariseOutcomes } from '#engine';
 import { unique } from '#shared/collections.ts';
+import type { Figure } from '#shared/contract/figure.ts';
 import type { SimulatedSpread, SimulationOutcome } from '#shared/contract/simulation.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
@@ -10,7 +11,7 @@ import { shareBelow } from '../simulation/revenueTargets.ts';
 import type { PathOutcomes } from './pathOutcomes.ts';
 import type { MeasuredFigure, Scope, Target } from './targets.ts';
 
-const QUANTILES = { lowQuantile: 0.05, median: 0.5 } as const;
+const QUANTILES = { lowQuantile: 0.05, lowerQuartile: 0.25, median: 0.5, upperQuartile: 0.75, highQuantile: 0.95 } as const;
 
 /** The distribution of an outcome over the paths, as a run stores it. */
 type Spread = Pick<SimulatedSpread, 'mean' | 'quantiles' | 'tailMean' | 'shortfall' | 'atRisk' | 'missed'>;
@@ -22,6 +23,9 @@ const STATISTICS = {
   mean: ({ mean }) => mean,
   median: (spread) => quantileOf(spread, QUANTILES.median),
   lowQuantile: (spread) => quantileOf(spread, QUANTILES.lowQuantile),
+  lowerQuartile: (spread) => quantileOf(spread, QUANTILES.lowerQuartile),
+  upperQuartile: (spread) => quantileOf(spread, QUANTILES.upperQuartile),
+  highQuantile: (spread) => quantileOf(spread, QUANTILES.highQuantile),
   tailMean: ({ tailMean }) => tailMean,
   atRisk: ({ atRisk }) => atRisk,
   shortfall: ({ shortfall }) => shortfall,
@@ -29,6 +33,9 @@ const STATISTICS = {
 } as const satisfies Readonly<Record<string, (spread: Spread) => Estimate>>;
 type Statistic = keyof typeof STATISTICS;
 const ALL_STATISTICS = Object.keys(STATISTICS) as Statistic[];
+/** The percentiles of fans, which are by year. */
+const FAN_STATISTICS = ['lowQuantile', 'lowerQuartile', 'median', 'upperQuartile', 'highQuantile'] as const satisfies readonly Statistic[];
+const YEARLY_STATISTICS: ReadonlySet<Statistic> = new Set(['lowerQuartile', 'upperQuartile', 'highQuantile']);
 /** Those of outcomes that the simulation page does not show in full. */
 const MAIN_STATISTICS = ['mean', 'tailMean', 'lowQuantile'] as const satisfies readonly Statistic[];
 
@@ -82,6 +89,32 @@ const spreadOf = (
 const storedSpread = ({ total, years }: SimulationOutcome, year: Year | undefined): Spread | undefined =>
   year === undefined ? total : years.find((spread) => spread.year === year);
 
+const usdFigure = (value: number): Figure => ({ value, unit: 'usd', decimals: 1 });
+
+const measuredMean = (estimate: Estimate | undefined): MeasuredFigure | undefined =>
+  estimate && { value: estimate.value, error: estimate.error, figure: () => usdFigure(estimate.value) };
+
+const measuredPart = (value: number | undefined): MeasuredFigure | undefined =>
+  value === undefined ? undefined : { value, figure: () => usdFigure(value) };
+
+/** The part of a contract in the expected shortfall of the plan over all years: its average less its average on the plan's worst paths. */
+const shortfallPartTarget = (contractId: ContractId): Target => ({
+  key: 'paths.dealRevenue.part.plan',
+  group: 'paths',
+  label: message('sensitivity.paths.part'),
+  unit: 'usd',
+  decimals: 1,
+  years: [],
+  of: async ({ paths }) => {
+    const outcomes = await paths?.();
+    if (outcomes === undefined) return undefined;
+    const deal = sumOfYears(outcomes, PATH_MEASURES.dealRevenue, contractId);
+    const others = difference(sumOfYears(outcomes, planRevenue, undefined), deal);
+    return measuredPart(componentShortfall([deal, others], CONFIDENCE)[0]);
+  },
+  inRun: (outcome) => measuredPart(outcome.contracts.find((row) => row.contractId === contractId)?.shortfall),
+});
+
 /** Lists the figures over the paths of a simulation: of the contract, where it can be priced, then of the plan; by year and over all years. */
 export const listPathTargets = ({ book, plan, contract }: Scope): readonly Target[] => {
   const value = contract && contractValue(plan, contract.id);
@@ -100,12 +133,12 @@ export const listPathTargets = ({ book, plan, contract }: Scope): readonly Targe
         ]),
     { measure: 'revenue', years: plan.value.years, statistics: ALL_STATISTICS },
     ...([...book.products.keys()].some(hasCost)
-      ? [{ measure: 'cash' as const, years: plan.value.years, statistics: MAIN_STATISTICS }]
+      ? [{ measure: 'cash' as const, years: plan.value.years, statistics: unique([...MAIN_STATISTICS, ...FAN_STATISTICS]) }]
       : []),
   ];
-  return measures.flatMap(({ measure, years, statistics }) =>
+  const targets = measures.flatMap(({ measure, years, statistics }) =>
     [true, false].flatMap((isYearly) =>
-      statistics.map((statistic): Target => {
+      (isYearly ? statistics : statistics.filter((statistic) => !YEARLY_STATISTICS.has(statistic))).map((statistic): Target => {
         const label = message(`sensitivity.paths.${statistic}`, { measure: message(`sensitivity.paths.${measure}`) });
         const [unit, decimals] = statistic === 'missed' ? (['fraction', 1] as const) : (['usd', 1] as const);
         const measured = (spread: Spread | undefined): MeasuredFigure | undefined => {
@@ -127,8 +160,14 @@ export const listPathTargets = ({ book, plan, contract }: Scope): readonly Targe
             return measured(outcomes && spreadOf(outcomes, measure, yearOrAll(year), scope.contract?.id));
           },
           ...(measure === 'revenue' && { inRun: (outcome, year) => measured(storedSpread(outcome, yearOrAll(year))) }),
+          ...(measure === 'dealRevenue' &&
+            statistic === 'mean' &&
+            !isYearly && {
+              inRun: (outcome) => measuredMean(outcome.contracts.find(({ contractId }) => contractId === contract?.id)?.mean),
+            }),
         };
       }),
     ),
   );
+  return dealYears.length === 0 || contract === undefined ? targets : [...targets, shortfallPartTarget(contract.id)];
 };

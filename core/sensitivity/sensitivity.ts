@@ -72,8 +72,9 @@ const measureToday = async (ctx: ServiceContext, model: SensitivityModel, target
 };
 
 export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
-  'sensitivity.options': async ({ contractId }, ctx) => {
-    const { book, contract, drivers, targets } = await sensitivityModel(ctx, contractId);
+  'sensitivity.options': async (input, ctx) => {
+    const { contractId } = input;
+    const { book, contract, drivers, targets } = await sensitivityModel(ctx, input);
     const plan = book.plan();
     const { paths, seed } = await readPathSettings(ctx, book);
     const run = await newestRunIfCurrent(ctx, book);
@@ -91,8 +92,8 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
     };
   },
 
-  'sensitivity.figure': async ({ contractId, target, year }, ctx) => {
-    const model = await sensitivityModel(ctx, contractId);
+  'sensitivity.figure': async ({ target, year, ...input }, ctx) => {
+    const model = await sensitivityModel(ctx, input);
     const measuredFigure = await measureToday(ctx, model, model.targetOf(target), year);
     return { figure: measuredFigure === undefined ? emptyFigure() : measuredFigure.figure() };
   },
@@ -119,7 +120,7 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
 
   'sensitivity.apply': async ({ contractId, driver: key, value }, ctx) => {
     const { workspace } = ctx;
-    const { driverOf, book, contract: deal, bid } = await sensitivityModel(ctx, contractId);
+    const { driverOf, book, contract: deal, bid } = await sensitivityModel(ctx, { contractId });
     const driver = driverOf(key);
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = driver;
     throwIfIssues([...(value < min ? [issue('value', 'tooSmall', min)] : []), ...(value > max ? [issue('value', 'tooBig', max)] : [])]);

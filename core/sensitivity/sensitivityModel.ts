@@ -1,8 +1,8 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { SensitivityDriver } from '#shared/contract/sensitivity.ts';
+import type { SensitivityDriver, SensitivityModelInput } from '#shared/contract/sensitivity.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { facilityInPlan } from '#shared/domain/financing.ts';
-import type { ContractId, DeckId, FacilityId } from '#shared/domain/ids.ts';
+import type { DeckId, FacilityId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { lazy, memoize, memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
@@ -11,7 +11,8 @@ import { planFinancing } from '../financing/planFinancing.ts';
 import { priceDecimals, priceFigureUnit } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import { withFacilityOverride } from '../portfolio/planFacilities.ts';
-import { valuedWorkbook, type Workbook, withRecords, workbookOnDeck } from '../portfolio/portfolio.ts';
+import { assumeWorkbook, valuedWorkbook, type Workbook, withRecords, workbookOnDeck } from '../portfolio/portfolio.ts';
+import { computePageFigure, pageFigureTarget } from './pageFigures.ts';
 import type { SimulatePaths } from './pathOutcomes.ts';
 import { listPathTargets } from './pathTargets.ts';
 import { averageLevel, withShiftedPrices } from './priceLevels.ts';
@@ -153,7 +154,7 @@ const contradicts = ({ terms }: OfftakeContract): boolean =>
   terms.some(({ collar }) => collar?.floor !== undefined && collar.cap !== undefined && collar.floor > collar.cap);
 
 /** Opens the catalogues of a contract, or of the plan alone. Throws NOT_FOUND. */
-export const sensitivityModel = async (ctx: ServiceContext, contractId: ContractId | undefined): Promise<SensitivityModel> => {
+export const sensitivityModel = async (ctx: ServiceContext, { contractId, figure }: SensitivityModelInput): Promise<SensitivityModel> => {
   const book = await valuedWorkbook(ctx);
   const deal = contractId === undefined ? undefined : await findDeal(ctx, book, contractId);
   const contract = deal?.contract;
@@ -170,17 +171,36 @@ export const sensitivityModel = async (ctx: ServiceContext, contractId: Contract
       changedContract === undefined ? of.plan() : of.withDraft(changedContract, undefined, deal?.bid?.excludedContracts);
     const variant = await variantOf(isDealOnly ? dealBook() : book, values);
     const plan = select(variant);
+    const assumedContext = lazy(() =>
+      values.length === 0
+        ? ctx
+        : assumeWorkbook(ctx, async (actualBook) => {
+            const changedBook = await variantOf(actualBook, values);
+            if (changedContract === undefined || changedContract === contract) return changedBook;
+            const contracts = changedBook.contracts.map((entry) => (entry.id === changedContract.id ? changedContract : entry));
+            return withRecords(changedBook, { contracts });
+          }),
+    );
     return {
       book: variant,
       plan,
       contract: changedContract,
       financing: () => planFinancing(ctx, select, { variantOf: (of) => variantOf(of, values) }),
+      assumedContext,
+      ...(figure && { pageFigure: lazy(() => computePageFigure(assumedContext(), figure, changedContract)) }),
       ...(simulate && { paths: lazy(() => simulate(variant, plan, changedContract?.id)) }),
     };
   };
-  const drivers = [...(contract === undefined ? [] : listTermDrivers(book, contract)), ...priceDrivers(book), ...facilityDrivers(book)];
+  // a page reads its bids from the file: their terms can't change there
+  const hasTerms = contract !== undefined && (figure === undefined || deal?.bid === undefined);
+  const drivers = [...(hasTerms ? listTermDrivers(book, contract) : []), ...priceDrivers(book), ...facilityDrivers(book)];
   const today = await at([]);
-  const targets = [...(deal ? listBidTargets(deal) : []), ...(await listTargets(today)), ...listPathTargets(today)];
+  const targets = [
+    ...(figure ? [pageFigureTarget(book, figure)] : []),
+    ...(deal ? listBidTargets(deal) : []),
+    ...(await listTargets(today)),
+    ...listPathTargets(today),
+  ];
   return {
     book,
     contract,

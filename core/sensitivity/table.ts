@@ -144,7 +144,7 @@ const plainAxis = ({ driver: _driver, ...axis }: AxisOfDriver): TableAxisValues 
 
 /** Starts a job that computes a figure over values of one or two drivers; returns its id. Throws NOT_FOUND. */
 export const startSensitivityTable = async (ctx: ServiceContext, request: SensitivityTableRequest): Promise<string> => {
-  const model = await sensitivityModel(ctx, request.contractId);
+  const model = await sensitivityModel(ctx, request);
   const target = model.targetOf(request.target);
   const rows = axisOf(model, request.rows);
   const columns = request.columns && axisOf(model, request.columns);

@@ -7,6 +7,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { measuresOf } from '../compare/comparedMeasures.ts';
+import type { ServiceContext } from '../context.ts';
 import type { DraftedContract } from '../contracts/draftedContract.ts';
 import { netPriceFigure, npvFigure, revenueFigure } from '../contracts/previewFigures.ts';
 import { facilityCosts } from '../financing/facilityCosts.ts';
@@ -27,6 +28,10 @@ export type Scope = {
   readonly plan: ValuedPlan;
   readonly contract: OfftakeContract | undefined;
   readonly financing: () => Promise<PlanFinancing>;
+  /** In which queries answer with these drivers; absent where no query is asked. */
+  readonly assumedContext?: (() => ServiceContext) | undefined;
+  /** The figure that was opened on a page; absent where none was. */
+  readonly pageFigure?: (() => Promise<number | undefined>) | undefined;
   /** Simulated once; absent outside a job. */
   readonly paths?: (() => Promise<PathOutcomes>) | undefined;
 };

@@ -21,6 +21,7 @@ import { call } from './client.ts';
 import { setCoreLost } from './connection.ts';
 import { createLatestRunner } from './requestOrder.ts';
 import { type CommandName, type SendOptions, sendCommand } from './sendCommand.ts';
+import { recordDraftAnswer } from './shownAnswers.ts';
 
 export type QueryName = { [K in CallName]: (typeof CALLS)[K] extends 'query' ? K : never }[CallName];
 
@@ -189,9 +190,13 @@ export const useWhatIf = <K extends QueryName>(name: K, input: Input<K> | undefi
   const inputText = input === undefined ? undefined : JSON.stringify(input);
 
   useEffect(() => {
+    const owner = {};
     const latestRunner = createLatestRunner<Input<K>, Output<K>>({
       run: (draft) => call(name, draft),
-      onAnswer: (value) => setState((last) => ({ value: replaceEqualDeep(last.value, value), error: undefined })),
+      onAnswer: (value, draft) => {
+        recordDraftAnswer(owner, { name, input: draft as object, value: value as unknown });
+        setState((last) => ({ value: replaceEqualDeep(last.value, value), error: undefined }));
+      },
       onError: (error) =>
         setState((last) => ({
           ...last,
@@ -200,7 +205,10 @@ export const useWhatIf = <K extends QueryName>(name: K, input: Input<K> | undefi
       onPending: () => undefined,
     });
     runner.current = latestRunner;
-    return latestRunner.stop;
+    return () => {
+      latestRunner.stop();
+      recordDraftAnswer(owner, undefined);
+    };
   }, [name]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: inputText stands for the input; a new revision repeats the request

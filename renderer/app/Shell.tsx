@@ -1,11 +1,12 @@
 import { styled } from '@mui/material/styles';
+import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { matchRoute, Route, useLocation, useRouter, useSearch } from 'wouter';
 import type { AvailableAction } from '#shared/contract/desktop.ts';
 import type { NoteSubject } from '#shared/contract/notes.ts';
-import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../api/queries.ts';
+import { listShownAnswers } from '../api/shownAnswers.ts';
 import { CommandPalette } from '../components/CommandPalette.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Page } from '../components/Page.tsx';
@@ -20,7 +21,7 @@ import { ConflictStrip } from '../features/team/index.ts';
 import { MoveValuationDateDialog, ResetDialog } from '../features/workspace/index.ts';
 import { createActionHandlers, listAvailableActions, undoStepsOf } from './actionHandlers.ts';
 import { Frame } from './Frame.tsx';
-import { listFigureActions } from './figureActions.ts';
+import { createFigureActions } from './figureActions.ts';
 import { Header } from './Header.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
 import { paletteItems } from './paletteItems.ts';
@@ -134,7 +135,8 @@ export const Shell = ({ state, banner }: ShellProps) => {
     path,
     useCallback((subject, about) => setNoteTarget({ subject, about }), []),
   );
-  const actionsOfFigure = useCallback((identity: FigureIdentity) => listFigureActions(identity, settings.planId), [settings.planId]);
+  const client = useQueryClient();
+  const figureActions = useMemo(() => createFigureActions(settings.planId, () => listShownAnswers(client)), [settings.planId, client]);
 
   return (
     <>
@@ -172,7 +174,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
       >
         <PageBoundary key={path} version={version} page={route?.path ?? text('place.unknown')}>
           {route ? (
-            <ComponentSettingsProvider pictures={pictures} figureActions={actionsOfFigure} notes={notes}>
+            <ComponentSettingsProvider pictures={pictures} figureActions={figureActions} notes={notes}>
               <PageStepsProvider value={setPageSteps}>
                 <Suspense>
                   <Route path={route.path}>

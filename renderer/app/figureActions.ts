@@ -1,89 +1,74 @@
-import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
+import { identityKey, listIdentifiedFigures } from '#shared/contract/identifiedFigures.ts';
+import { CONTRACT_QUERIES, PAGE_FIGURE, PAGE_QUERIES, type PageQuery } from '#shared/contract/pageQueries.ts';
+import type { PageFigure } from '#shared/contract/sensitivity.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { text } from '#shared/messages/text.ts';
-import type { FigureAction } from '../components/settings.tsx';
+import { targetOfFigure } from '#shared/presentation/figureTarget.ts';
+import type { ShownAnswer } from '../api/shownAnswers.ts';
+import type { FigureAction, FigureActions, ShownFigure } from '../components/settings.tsx';
 
-/** Target ids of goal seek and sensitivity tables for figures of a contract, by measure. */
-const CONTRACT_TARGETS: Readonly<Partial<Record<FigureMeasure, string>>> = {
-  npv: 'deal.npv',
-  netPrice: 'deal.netPrice',
-  revenue: 'deal.revenue',
-  effectivePrice: 'deal.effectivePrice',
-  margin: 'deal.margin',
+const isPageQuery = (name: string): name is PageQuery => (PAGE_QUERIES as readonly string[]).includes(name);
+
+const keysOf = memoizeWeakly(
+  (answer: object): ReadonlySet<string> => new Set(listIdentifiedFigures(answer).map(({ identity }) => identityKey(identity))),
+);
+
+/** The query of the page whose answer has a figure. */
+const findPageQuery = (identity: ShownFigure['identity'], answers: readonly ShownAnswer[]) => {
+  const key = identityKey(identity);
+  for (const { name, input, value } of answers) if (isPageQuery(name) && keysOf(value as object).has(key)) return { call: name, input };
+  return undefined;
 };
-/** Target ids for figures of a plan, by measure. */
-const PLAN_TARGETS: Readonly<Partial<Record<FigureMeasure, string>>> = {
-  npv: 'plan.npv',
-  netRevenue: 'plan.revenue',
-  cashMargin: 'plan.margin',
-  chinaShare: 'plan.china',
-  hhi: 'plan.hhi',
-  effectiveBuyers: 'plan.effective',
-  largestGroupShare: 'plan.largestGroup',
-  contractedRevenueShare: 'plan.contracted',
-  protectedShare: 'plan.protected',
-  debtCapacity: 'financing.debtCapacity',
-  minimumDscr: 'financing.minimumDscr',
-  minimumLlcr: 'financing.minimumLlcr',
+
+/** The contract that a query is asked about, and the rest of its input. */
+const splitInput = ({ call, input }: { readonly call: PageQuery; readonly input: object }) => {
+  if (!CONTRACT_QUERIES.has(call)) return { contractId: undefined, input };
+  const { contract, ...rest } = input as { readonly contract: { readonly id: string } };
+  return { contractId: contract.id, input: rest };
 };
-/** Target ids for figures of a run, by measure; those over all years end in `.plan`. */
-const PATH_TARGETS: Readonly<Partial<Record<FigureMeasure, string>>> = {
-  pathMean: 'paths.revenue.mean',
-  pathMedian: 'paths.revenue.median',
-  tailMean: 'paths.revenue.tailMean',
-  revenueAtRisk: 'paths.revenue.atRisk',
-  expectedShortfall: 'paths.revenue.shortfall',
-  missedShare: 'paths.revenue.missed',
-};
-/** The subject of a figure of a run has the digest of its result. */
-const RUN_SUBJECT = /^plan\/paths:([0-9a-f]{64})$/u;
-/** Measures that the targets have in the lender case only. */
-const LENDER_CASE_MEASURES: ReadonlySet<FigureMeasure> = new Set(['debtCapacity', 'minimumDscr', 'minimumLlcr']);
 
 /** The URL parameters that open a figure on both pages; undefined for a figure that is not a target. */
 const searchParametersOf = (
-  { measure, subject, plan, variant, against, scenario, financingCase, period, dealBasis }: FigureIdentity,
+  { identity, unit, decimals }: ShownFigure,
   planId: string,
+  answers: () => readonly ShownAnswer[],
 ): string | undefined => {
-  if (plan !== planId || against !== undefined) return undefined;
+  const target = targetOfFigure(identity, planId);
+  if (target.kind === 'none') return undefined;
   const search = new URLSearchParams();
-  const run = RUN_SUBJECT.exec(subject)?.[1];
-  if (run !== undefined) {
-    const target = PATH_TARGETS[measure];
-    if (target === undefined || variant !== undefined) return undefined;
-    search.set('target', typeof period === 'number' ? target : `${target}.plan`);
-    if (typeof period === 'number') search.set('year', String(period));
-    search.set('run', run);
+  if (target.kind === 'catalogue') {
+    const { key, contractId, year, run } = target;
+    if (contractId !== undefined) search.set('contract', contractId);
+    search.set('target', key);
+    if (year !== undefined) search.set('year', String(year));
+    if (run !== undefined) search.set('run', run);
     return search.toString();
   }
-  if (scenario !== undefined) return undefined;
-  const [kind, id] = subject.split(':');
-  if (kind === 'contract' && id !== undefined && dealBasis === 'inPlan') {
-    const target = CONTRACT_TARGETS[measure];
-    // a contract outside the plan is measured with it added; other variants are not stored
-    if (target === undefined || (variant !== undefined && variant !== `+${id}`)) return undefined;
-    search.set('contract', id);
-    search.set('target', target);
-  } else {
-    const target =
-      kind === 'limit' && measure === 'limitValue' && id !== undefined
-        ? `limit.${id}`
-        : subject === 'plan'
-          ? PLAN_TARGETS[measure]
-          : undefined;
-    if (target === undefined || variant !== undefined || (financingCase === 'lender') !== LENDER_CASE_MEASURES.has(measure))
-      return undefined;
-    search.set('target', target);
-  }
-  if (typeof period === 'number') search.set('year', String(period));
+  const query = findPageQuery(identity, answers());
+  if (query === undefined) return undefined;
+  const { contractId = /^contract:([^/]+)/u.exec(identity.subject)?.[1], input } = splitInput(query);
+  if (contractId !== undefined) search.set('contract', contractId);
+  search.set('target', PAGE_FIGURE);
+  const figure: PageFigure = { call: query.call, input: JSON.parse(JSON.stringify(input)), identity, unit, decimals };
+  search.set('figure', JSON.stringify(figure));
   return search.toString();
 };
 
-/** Lists the actions for a figure of the chosen plan, besides its explanation. */
-export const listFigureActions = (identity: FigureIdentity, planId: string): readonly FigureAction[] => {
-  const search = searchParametersOf(identity, planId);
-  if (search === undefined) return [];
-  return [
-    { label: text('place.goalSeek'), route: `/goal-seek?${search}` },
-    { label: text('place.sensitivityTable'), route: `/sensitivity-table?${search}` },
-  ];
+/** Creates the actions for figures, besides their explanation, where a plan is chosen and a page shows some answers. */
+export const createFigureActions = (planId: string, answers: () => readonly ShownAnswer[]): FigureActions => {
+  const list = (figure: ShownFigure): readonly FigureAction[] => {
+    const search = searchParametersOf(figure, planId, answers);
+    if (search === undefined) return [];
+    return [
+      { label: text('place.goalSeek'), route: `/goal-seek?${search}` },
+      { label: text('place.sensitivityTable'), route: `/sensitivity-table?${search}` },
+    ];
+  };
+  return {
+    list,
+    has: (identity) => {
+      const { kind } = targetOfFigure(identity, planId);
+      return kind === 'catalogue' || (kind === 'page' && findPageQuery(identity, answers()) !== undefined);
+    },
+  };
 };

@@ -1,4 +1,4 @@
-import { styled } from '@mui/material/styles';
+import { styled, type Theme } from '@mui/material/styles';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { nearestPlace, type PointPlace, pointByKey } from './chart/pointNavigation.ts';
 
@@ -14,32 +14,37 @@ export type ChartChoice = {
 
 const List = styled('div')({ position: 'absolute', inset: 0, '&[data-near]': { cursor: 'pointer' } });
 
-const Point = styled('div')(({ theme }) => ({
-  position: 'absolute',
+/** A ring around a point of a chart, with its name while it has the focus. */
+export const markStyle = (theme: Theme) => ({
+  position: 'absolute' as const,
   width: 8,
   height: 8,
   margin: '-4px 0 0 -4px',
   borderRadius: '50%',
   border: `1.5px solid ${theme.vars.palette.text.primary}`,
   backgroundColor: theme.vars.palette.background.paper,
-  // a pointer selects the nearest point, since 25 points can lie closer than a finger is wide
-  pointerEvents: 'none',
-  '&[aria-selected="true"]': { backgroundColor: theme.vars.palette.text.primary },
   '&:focus-visible': { outline: `2px solid ${theme.vars.palette.ore.focus}`, outlineOffset: 3 },
   '& > span': { display: 'none' },
   '&:focus-visible > span, &[data-near] > span': {
     ...theme.typography.caption,
     display: 'block',
-    position: 'absolute',
+    position: 'absolute' as const,
     left: 0,
     bottom: 14,
     zIndex: 1,
     padding: '2px 8px',
-    whiteSpace: 'nowrap',
+    whiteSpace: 'nowrap' as const,
     color: theme.vars.palette.text.primary,
     backgroundColor: theme.vars.palette.ore.raised,
     border: `1px solid ${theme.vars.palette.ore.line.normal}`,
   },
+});
+
+const Point = styled('div')(({ theme }) => ({
+  ...markStyle(theme),
+  // a pointer selects the nearest point, since 25 points can lie closer than a finger is wide
+  pointerEvents: 'none',
+  '&[aria-selected="true"]': { backgroundColor: theme.vars.palette.text.primary },
 }));
 
 export type ChartPointsProps = { readonly choice: ChartChoice; readonly places: readonly PointPlace[]; readonly width: number };

@@ -1,9 +1,10 @@
 import IconButton from '@mui/material/IconButton';
-import { memo, type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useMemo, useState } from 'react';
 import type { ChartFacts } from '#shared/contract/charts.ts';
 import type { NoteSubject } from '#shared/contract/notes.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { colon, comma } from '#shared/messages/text.ts';
+import { listCellFigures, listMarkFigures } from '#shared/presentation/charts/chartMarks.ts';
 import { asTable, type ChartView, type PictureView } from '#shared/presentation/charts/table.ts';
 import { tableTsv } from '#shared/presentation/charts/tsv.ts';
 import { noteSubjectKey } from '#shared/presentation/noteSubjectKey.ts';
@@ -12,6 +13,7 @@ import { Chart } from './Chart.tsx';
 import type { ChartSlider } from './ChartHandle.tsx';
 import type { ChartChoice } from './ChartPoints.tsx';
 import { drawPicture } from './chart/picture.ts';
+import { FigureActionsButton } from './FigureLink.tsx';
 import { Icon } from './Icon.tsx';
 import { MenuButton } from './MenuButton.tsx';
 import { NoteList, notesButtonText } from './NoteList.tsx';
@@ -42,9 +44,30 @@ export type ChartSectionProps = {
 /** Time limit for drawing a picture, ms. */
 const DRAWN_MS = 10_000;
 
-/** The table of a chart; a common unit is shown beside the title. */
-export const ChartTable = ({ view }: { readonly view: ChartView | PictureView }) => {
+const isFacts = (chart: ChartSectionProps['view']): chart is ChartFacts => typeof chart.title !== 'string';
+
+type ChartTableProps = {
+  readonly view: ChartView | PictureView;
+  /** Of the view; without them its numbers have no actions. */
+  readonly facts?: ChartFacts | undefined;
+};
+
+/** The table of a chart, whose numbers have the actions of figures; a common unit is shown beside the title. */
+export const ChartTable = ({ view, facts }: ChartTableProps) => {
+  const { figureActions } = useComponentSettings();
   const { columns, rows } = asTable(view);
+  const figures = facts ? listCellFigures(view, facts) : [];
+  const cell = (row: readonly string[], index: number) => {
+    const identity = figures[rows.indexOf(row)]?.[index];
+    if (facts === undefined || identity === undefined || !figureActions?.has(identity)) return row[index];
+    // the second amount of a map has a unit of its own
+    const { unit, decimals } = facts.kind === 'map' && index === columns.length - 1 ? facts.other : facts;
+    return (
+      <FigureActionsButton as="cell" figure={{ identity, unit, decimals }}>
+        {row[index]}
+      </FigureActionsButton>
+    );
+  };
   return (
     <SimpleTable
       label={view.title}
@@ -52,7 +75,7 @@ export const ChartTable = ({ view }: { readonly view: ChartView | PictureView })
         key: `${index}`,
         label: column.label,
         align: column.align,
-        cell: (row: readonly string[]) => row[index],
+        cell: (row: readonly string[]) => cell(row, index),
       }))}
       rows={rows}
       rowKey={(row) => rows.indexOf(row)}
@@ -68,7 +91,13 @@ export const ChartSection = memo(
     const show = useToast();
     const [isTable, setIsTable] = useState(false);
     const [drawing, setDrawing] = useState<(canvas: HTMLCanvasElement) => void>();
-    const { pictures, notes } = useComponentSettings();
+    const { pictures, notes, figureActions } = useComponentSettings();
+    const actions = useMemo(() => {
+      if (figureActions === undefined || choice || slider || !isFacts(facts) || isPicture(view)) return undefined;
+      const figures = listMarkFigures(view).filter(({ identity }) => figureActions.has(identity));
+      const { unit, decimals } = facts;
+      return figures.length === 0 ? undefined : { figures, shown: { unit, decimals } };
+    }, [figureActions, choice, slider, facts, view]);
     const subject: NoteSubject | undefined =
       notes && typeof facts.title !== 'string' ? { kind: 'chart', title: facts.title, route: notes.route } : undefined;
     const chartNotes = subject && notes ? notes.of(noteSubjectKey(subject)) : [];
@@ -130,9 +159,9 @@ export const ChartSection = memo(
       return `${view.unit}${comma()}${fillText(texts.axisFrom, { value: formatNumber(view.axisFrom, { decimals: 0 }) })}`;
     };
     const content = () => {
-      if (isTable) return choice?.table ?? <ChartTable view={view} />;
+      if (isTable) return choice?.table ?? <ChartTable view={view} facts={isFacts(facts) ? facts : undefined} />;
       if (isPicture(view)) return <Picture view={view} />;
-      return <Chart view={view} isWhatIf={isWhatIf} minHeight={minHeight} choice={choice} slider={slider} />;
+      return <Chart view={view} isWhatIf={isWhatIf} minHeight={minHeight} choice={choice} slider={slider} actions={actions} />;
     };
     const toggleLabel = isTable ? texts.asChart : texts.asTable;
     return (

@@ -3,10 +3,11 @@ import { type ReactNode, useId, useState } from 'react';
 import type { Figure } from '#shared/contract/figure.ts';
 import { formatKdmt } from '#shared/units/format.ts';
 import { ExplainPopover } from './ExplainPopover.tsx';
+import { FigureMenu } from './FigureMenu.tsx';
 import { NoteMark } from './NoteMark.tsx';
 import { OriginMark } from './OriginMark.tsx';
 import { RouteLink } from './RouteLink.tsx';
-import { useFigureReader, useTexts } from './settings.tsx';
+import { type ShownFigure, useComponentSettings, useFigureReader, useTexts } from './settings.tsx';
 
 export type FigureLinkProps = {
   readonly figure: Figure;
@@ -59,9 +60,42 @@ const FigureText = styled('span', { shouldForwardProp: forward })<LinkStyle>(({ 
 const LONG_NAME = 48;
 const WRAPPED = { whiteSpace: 'normal', overflowWrap: 'anywhere' } as const;
 
-/** A figure that opens its explanation or its record; plain text if it has neither. */
+type FigureActionsButtonProps = {
+  readonly figure: ShownFigure & Pick<Figure, 'state'>;
+  readonly as: Look;
+  readonly children: ReactNode;
+};
+
+/** A number that opens the actions for its figure. */
+export const FigureActionsButton = ({ figure, as, children }: FigureActionsButtonProps) => {
+  const texts = useTexts();
+  const [anchor, setAnchor] = useState<HTMLElement>();
+  const menuId = useId();
+  return (
+    <>
+      <FigureButton
+        type="button"
+        look={as}
+        isBreached={figure.state === 'breached' && as === 'sentence'}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== undefined}
+        aria-controls={anchor ? menuId : undefined}
+        aria-description={texts.figureActions}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        {children}
+      </FigureButton>
+      {anchor ? (
+        <FigureMenu id={menuId} label={texts.figureActions} figure={figure} anchor={anchor} onClose={() => setAnchor(undefined)} />
+      ) : undefined}
+    </>
+  );
+};
+
+/** A figure that opens its explanation, its record, or the actions for it; plain text if it has none. */
 export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProps) => {
   const read = useFigureReader();
+  const { figureActions } = useComponentSettings();
   const texts = useTexts();
   const [anchor, setAnchor] = useState<HTMLElement>();
   // most figures are never opened, and a closed popover costs as much as its table
@@ -98,6 +132,8 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
             id={popoverId}
             explanation={explanation}
             identity={figure.identity}
+            unit={figure.unit}
+            decimals={figure.decimals}
             anchor={anchor}
             onClose={() => setAnchor(undefined)}
           />
@@ -115,6 +151,15 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
       </>
     );
   }
+  if (figure.identity !== undefined && figureActions?.has(figure.identity))
+    return (
+      <>
+        <FigureActionsButton figure={{ ...figure, identity: figure.identity }} as={as}>
+          {words}
+        </FigureActionsButton>
+        {mark}
+      </>
+    );
   return (
     <>
       <FigureText look={as} isBreached={isBreached} {...wrap}>

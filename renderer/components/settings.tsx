@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { ChartFacts } from '#shared/contract/charts.ts';
-import type { Label, Message } from '#shared/contract/figure.ts';
+import type { Figure, Label, Message } from '#shared/contract/figure.ts';
 import type { ListedNote, NoteSubject } from '#shared/contract/notes.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { ComponentTexts } from '#shared/messages/components.en.ts';
@@ -12,6 +12,14 @@ import type { FormattedValue, MoneyScaleChoice } from '#shared/units/format.ts';
 
 /** A page that opens for a figure. */
 export type FigureAction = { readonly label: string; readonly route: string };
+
+/** A figure as a page shows it: which one it is, and in which unit. */
+export type ShownFigure = { readonly identity: FigureIdentity } & Pick<Figure, 'unit' | 'decimals'>;
+
+export type FigureActions = {
+  readonly has: (identity: FigureIdentity) => boolean;
+  readonly list: (figure: ShownFigure) => readonly FigureAction[];
+};
 
 /** The notes of the workspace: those about a subject by its key, the page that is shown, and the function that opens their dialog. */
 export type NotesOfWorkspace = {
@@ -29,8 +37,8 @@ export type ComponentSettings = {
   readonly moneyScale: MoneyScaleChoice;
   /** Navigates to a page of the app without a page load. */
   readonly navigate: (route: string) => void;
-  /** Returns the pages that open for a figure, besides its explanation. */
-  readonly figureActions?: ((identity: FigureIdentity) => readonly FigureAction[]) | undefined;
+  /** The pages that open for a figure, besides its explanation. */
+  readonly figureActions?: FigureActions | undefined;
   /** Absent where no notes are written. */
   readonly notes?: NotesOfWorkspace | undefined;
   /** The source line of chart pictures, and the function that saves their files; absent if pictures can only be copied. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { FigureIdentity } from '../domain/figureIdentity.ts';
 import { ContractId, TenderId } from '../domain/ids.ts';
 import { Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { LinesChart } from './charts.ts';
 import { Figure, FigureUnit, Label, Verdict } from './figure.ts';
+import { PAGE_QUERIES } from './pageQueries.ts';
 import { Completion } from './workspace.ts';
 
 /** The name of a driver or a figure in their catalogues: `terms.0.price.treatmentCharge`, `price.lme-copper`, `plan.chinaShare`. */
@@ -31,8 +33,8 @@ export const SensitivityDriver = z
   .readonly();
 export type SensitivityDriver = z.infer<typeof SensitivityDriver>;
 
-/** `paths`: over the paths of a simulation, which only jobs measure. */
-export const TARGET_GROUPS = ['deal', 'plan', 'limit', 'financing', 'paths'] as const;
+/** `page`: a figure that was opened on a page; `paths`: over the paths of a simulation, which only jobs measure. */
+export const TARGET_GROUPS = ['page', 'deal', 'plan', 'limit', 'financing', 'paths'] as const;
 
 /** A figure that can be a target, a limit to hold, or the content of a table. */
 export const SensitivityTarget = z
@@ -54,7 +56,23 @@ export const SensitivityTarget = z
   .readonly();
 export type SensitivityTarget = z.infer<typeof SensitivityTarget>;
 
+/** A figure of a page: the query that answers it, which of its figures it is, and how it is shown. */
+export const PageFigure = z
+  .object({
+    call: z.enum(PAGE_QUERIES),
+    input: z.record(z.string().max(40), z.json()),
+    identity: FigureIdentity,
+    unit: FigureUnit,
+    decimals: z.number().int().min(0).max(8),
+  })
+  .readonly();
+export type PageFigure = z.infer<typeof PageFigure>;
+
 const OfTarget = { target: Key, year: Year.optional() };
+
+/** The contract whose terms can change, or the deal of a bid, and the opened figure, which is the target `figure`. */
+const OfModel = { contractId: ContractId.optional(), figure: PageFigure.optional() };
+export type SensitivityModelInput = { readonly contractId?: ContractId | undefined; readonly figure?: PageFigure | undefined };
 
 export const LimitToHold = z.object({ ...OfTarget, direction: z.enum(['atMost', 'atLeast']), level: z.number().finite() }).readonly();
 export type LimitToHold = z.infer<typeof LimitToHold>;
@@ -65,8 +83,7 @@ const NOT_ASCENDING = { path: ['high'], error: 'rangeNotAscending' };
 
 export const GoalSeekRequest = z
   .object({
-    /** A contract, or the deal of a bid. Absent: only prices and facilities can change. */
-    contractId: ContractId.optional(),
+    ...OfModel,
     ...OfTarget,
     goal: z.number().finite(),
     ...Range,
@@ -112,7 +129,7 @@ const TableAxis = z
 
 export const SensitivityTableRequest = z
   .object({
-    contractId: ContractId.optional(),
+    ...OfModel,
     ...OfTarget,
     rows: TableAxis,
     /** Absent: a table of one driver. */
@@ -157,7 +174,7 @@ export type SensitivityTable = z.infer<typeof SensitivityTable>;
 export const sensitivityCalls = {
   /** Lists what can change and what can be measured, for a contract in the chosen plan or for the plan alone. */
   'sensitivity.options': query(
-    z.object({ contractId: ContractId.optional() }),
+    z.object(OfModel),
     z.object({
       /** Of the workspace, when this was answered; jobs of an earlier revision are outdated. */
       revision: z.number().int(),
@@ -176,7 +193,7 @@ export const sensitivityCalls = {
     }),
   ),
   /** A figure of the catalogue as it is today; empty over paths, unless the latest simulation has it. */
-  'sensitivity.figure': query(z.object({ contractId: ContractId.optional(), ...OfTarget }), z.object({ figure: Figure })),
+  'sensitivity.figure': query(z.object({ ...OfModel, ...OfTarget }), z.object({ figure: Figure })),
   /** Finds the values of a driver at which a figure equals a goal; nothing is stored. Refuses figures over paths. */
   'sensitivity.goalSeek': query(GoalSeekRequest, GoalSeekAnswer),
   /** Starts a job that does the same where a figure is one over paths; nothing is stored. */

@@ -53,6 +53,8 @@ export const englishComponents = {
   asChart: 'Show as chart',
   explainHint: 'close',
   explain: 'Show calculation',
+  figureActions: 'Actions for this figure',
+  figuresOfChart: 'Figures of the chart “{title}”',
   clear: 'Clear',
   removeFilter: 'Remove filter {filter}',
   noMatch: 'No results for “{query}”.',

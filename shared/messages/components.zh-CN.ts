@@ -48,6 +48,8 @@ export const chineseComponents: ComponentTexts = {
   asChart: '以图表显示',
   explainHint: '关闭',
   explain: '查看计算过程',
+  figureActions: '该数字的操作',
+  figuresOfChart: '图表“{title}”中的数字',
   clear: '清除',
   removeFilter: '移除筛选 {filter}',
   noMatch: '没有与“{query}”匹配的结果。',

@@ -12,6 +12,7 @@ import { cyclesMessages } from './en/cycles.ts';
 import { dataMessages } from './en/data.ts';
 import { decisionsMessages } from './en/decisions.ts';
 import { diversificationMessages } from './en/diversification.ts';
+import { figureNameMessages } from './en/figureNames.ts';
 import { financingMessages } from './en/financing.ts';
 import { financingPathsMessages } from './en/financingPaths.ts';
 import { financingWorkbenchMessages } from './en/financingWorkbench.ts';
@@ -70,6 +71,7 @@ export const laterEnglish = {
   ...compareMessages,
   ...scheduleMessages,
   ...sensitivityMessages,
+  ...figureNameMessages,
   ...simulationMessages,
   ...simulationPageMessages,
   ...simulationQuestionMessages,

@@ -21,6 +21,7 @@ import { desktopMessages } from './zh-CN/desktop.ts';
 import { displacementMessages } from './zh-CN/displacement.ts';
 import { diversificationMessages } from './zh-CN/diversification.ts';
 import { errorMessages } from './zh-CN/errors.ts';
+import { figureNameMessages } from './zh-CN/figureNames.ts';
 import { financingMessages } from './zh-CN/financing.ts';
 import { financingPathsMessages } from './zh-CN/financingPaths.ts';
 import { financingWorkbenchMessages } from './zh-CN/financingWorkbench.ts';
@@ -121,6 +122,7 @@ export const chinese: LocaleTexts = {
     ...shippedPricesMessages,
     ...shippedScenariosMessages,
     ...sensitivityMessages,
+    ...figureNameMessages,
     ...simulationMessages,
     ...simulationPageMessages,
     ...simulationQuestionMessages,

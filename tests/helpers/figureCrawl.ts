@@ -1,9 +1,9 @@
 import { Effect } from '#shared/contract/contracts.ts';
-import type { Figure, TableIdentities } from '#shared/contract/figure.ts';
+import type { Figure } from '#shared/contract/figure.ts';
 import { Figure as FigureSchema, Message } from '#shared/contract/figure.ts';
+import { identityKey, isFields, listTableFigures } from '#shared/contract/identifiedFigures.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
-import { isoMonth } from '#shared/domain/time.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { columnText, figureText, renderMessage } from '#shared/presentation/message.ts';
 
@@ -23,62 +23,17 @@ export type FoundFigure = {
 /** A text that stands for a figure; `within` is what else of its document or answer the reader sees with it: headings and the row. */
 export type FoundLabel = { readonly label: string; readonly within: string; readonly identity: FigureIdentity; readonly at: string };
 
-/** Compares the identities of two figures. */
-export const identityKey = (identity: FigureIdentity): string =>
-  JSON.stringify(Object.entries(identity).sort(([a], [b]) => (a < b ? -1 : 1)));
-
 /** What a label has to state: the measure and its basis. */
 const basisKey = ({ measure, yearBasis, dealBasis = 'inPlan', notedAt }: FigureIdentity): string =>
   [measure, yearBasis, dealBasis, notedAt && 'noted'].join(' ');
 
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = isFields;
 
 const parseFigure = memoizeWeakly((value: Record<string, unknown>): Figure | undefined => FigureSchema.safeParse(value).data);
 
 /** The figure that a part of an answer is, if it is one with a number. */
 export const asFigure = (value: unknown): Figure | undefined =>
   isObject(value) && 'unit' in value && 'decimals' in value && typeof value.value === 'number' ? parseFigure(value) : undefined;
-
-/** The part of an object at a path of names: `shortfallBy.contracts`. */
-const partAt = (owner: unknown, path: string): unknown =>
-  path
-    .split('.')
-    .reduce<unknown>((part, name) => (typeof part === 'object' ? (part as Record<string, unknown> | null)?.[name] : undefined), owner);
-
-/** The numbers of a cell: itself, an estimate, or the quantiles of a distribution. */
-const cellNumbers = (cell: unknown): readonly { readonly value: number; readonly percentile?: number }[] => {
-  if (typeof cell === 'number') return [{ value: cell }];
-  if (Array.isArray(cell)) return cell.map(({ value, probability }) => ({ value, percentile: probability }));
-  return isObject(cell) && typeof cell.value === 'number' ? [{ value: cell.value }] : [];
-};
-
-/** The rows of a table; an object is a table of one row. */
-const rowsAt = (owner: Record<string, unknown>, table: string): readonly Record<string, unknown>[] => {
-  const rows = partAt(owner, table);
-  if (Array.isArray(rows)) return rows;
-  return isObject(rows) ? [rows] : [];
-};
-
-const tableFigures = (owner: Record<string, unknown>, identities: TableIdentities, at: string): readonly FoundFigure[] =>
-  Object.entries(identities).flatMap(([table, { columns, rowSubject, rowId = 'id', rowPeriod, rowMonth }]) =>
-    rowsAt(owner, table).flatMap((row, i) =>
-      Object.entries(columns).flatMap(([column, columnIdentity]): FoundFigure[] => {
-        const ownIdentity = (row.identity as Record<string, typeof columnIdentity> | undefined)?.[column];
-        const identity = {
-          ...(rowSubject ? { subject: `${rowSubject}:${row[rowId]}` } : {}),
-          ...(ownIdentity ?? columnIdentity),
-          ...(rowPeriod ? { period: row[rowPeriod] } : {}),
-          ...(rowMonth ? { period: isoMonth(Number(row[rowMonth])) } : {}),
-        } as FigureIdentity;
-        return cellNumbers(partAt(row, column)).map(({ value, ...percentile }) => ({
-          identity: { ...identity, ...percentile },
-          value,
-          at: `${at}.${table}.${i}.${column}`,
-        }));
-      }),
-    ),
-  );
 
 /** Collects the identified figures of an answer. */
 export const crawlFigures = (answer: unknown, at: string): readonly FoundFigure[] => {
@@ -103,7 +58,7 @@ export const crawlFigures = (answer: unknown, at: string): readonly FoundFigure[
       }
       return;
     }
-    if (isObject(value.identities)) figures.push(...tableFigures(value, value.identities as TableIdentities, path));
+    figures.push(...listTableFigures(value, path));
     for (const [name, member] of Object.entries(value)) if (name !== 'explanation') visit(member, `${path}.${name}`);
   };
   visit(answer, at);

@@ -53,7 +53,7 @@ export default function CyclesPage() {
       />
     );
   }
-  const { scenario, scenarios, verdict, revenue, causes, paths, demand, rows, groups, spot, total, displacement } = cycles.data;
+  const { scenario, scenarios, verdict, revenue, causes, paths, demand, rows, groups, spot, total, displacement, identities } = cycles.data;
   const year = state.data?.open ? state.data.settings.horizonYear : 0;
   const basis = text('cycles.total.basis', { year });
   const sells = rows.length > 0 || total.base.value !== 0;
@@ -141,7 +141,7 @@ export default function CyclesPage() {
         {sells ? (
           <>
             <GroupTable groups={groups} year={year} />
-            <ProtectionTable rows={rows} spot={spot} total={total} year={year} />
+            <ProtectionTable rows={rows} spot={spot} total={total} year={year} identities={identities} />
             <AssumptionsSection scenarioId={scenario.id} />
             <ReverseSection />
           </>

@@ -5,6 +5,7 @@ import { sumBy } from '#shared/math.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { MetalSwatch } from '../../components/MetalName.tsx';
+import { PlainFigure } from '../../components/PlainFigure.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
@@ -30,10 +31,11 @@ export type ProtectionTableProps = {
   readonly spot: Output<'cycles.get'>['spot'];
   readonly total: Output<'cycles.get'>['total'];
   readonly year: number;
+  readonly identities: Output<'cycles.get'>['identities'];
 };
 
 /** Each contract at deck prices and in the scenario, and the loss that its floor and take-or-pay avoid. */
-export const ProtectionTable = ({ rows, spot, total, year }: ProtectionTableProps) => {
+export const ProtectionTable = ({ rows, spot, total, year, identities }: ProtectionTableProps) => {
   const read = useFigureReader();
   const money = (value: number, sign = false) => read.format({ value, unit: 'usd', decimals: 1, sign });
   const { unit } = money(0);
@@ -49,7 +51,14 @@ export const ProtectionTable = ({ rows, spot, total, year }: ProtectionTableProp
     align: 'right',
     tone: options.tone,
     // a contract without the clause shows a dash
-    cell: (row) => (options.has?.(row) === false ? text('common.dash') : money(of(row), options.sign).text),
+    cell: (row) =>
+      options.has?.(row) === false ? (
+        text('common.dash')
+      ) : (
+        <PlainFigure table={identities.rows} row={row} column={key} unit="usd">
+          {money(of(row), options.sign).text}
+        </PlainFigure>
+      ),
     total: options.total,
   });
   const sum = (of: (row: CycleRow) => number): number => sumBy(rows, of);

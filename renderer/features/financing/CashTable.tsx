@@ -1,6 +1,8 @@
+import type { TableIdentities } from '#shared/contract/figure.ts';
 import type { CashYear } from '#shared/contract/financing.ts';
 import { sumBy } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
+import { PlainFigure } from '../../components/PlainFigure.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
@@ -8,7 +10,13 @@ import { useFigureReader } from '../../components/settings.tsx';
 const COSTS = ['haircut', 'operatingCost', 'fixedCost', 'sustainingCapital', 'closureCost', 'royalty', 'tax'] as const;
 
 /** The cash flow available for debt service by calendar year: net revenue less costs. */
-export const CashTable = ({ years }: { readonly years: readonly CashYear[] }) => {
+export const CashTable = ({
+  years,
+  identities,
+}: {
+  readonly years: readonly CashYear[];
+  readonly identities: TableIdentities | undefined;
+}) => {
   const read = useFigureReader();
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const amount = (key: 'revenue' | 'cfads' | (typeof COSTS)[number]): SimpleColumn<CashYear> => {
@@ -19,7 +27,11 @@ export const CashTable = ({ years }: { readonly years: readonly CashYear[] }) =>
       unit: money(0).unit,
       align: 'right',
       ...(key === 'cfads' && { tone: 'value' as const, term: 'cfads' as const }),
-      cell: (row) => money(sign * row[key] + 0).text,
+      cell: (row) => (
+        <PlainFigure table={identities?.years} row={row} column={key} unit="usd">
+          {money(sign * row[key] + 0).text}
+        </PlainFigure>
+      ),
       total: money(sign * sumBy(years, (row) => row[key]) + 0).text,
     };
   };

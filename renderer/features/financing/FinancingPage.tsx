@@ -98,6 +98,7 @@ export default function FinancingPage() {
     balance,
     ratios,
     periods,
+    identities,
     years,
     checks,
     hasProject,
@@ -197,8 +198,8 @@ export default function FinancingPage() {
           <Stack span={12}>
             <ChecksTable checks={checks} onEdit={() => setOpenDialog('tests')} />
             {hasDebt && selectedCase ? <BreakEvenSection caseId={selectedCase.id} /> : undefined}
-            <CashTable years={years} />
-            {hasDebt ? <WaterfallTable periods={periods} facilities={facilities} /> : undefined}
+            <CashTable years={years} identities={identities} />
+            {hasDebt ? <WaterfallTable periods={periods} facilities={facilities} identities={identities} /> : undefined}
           </Stack>
         ) : undefined}
       </Columns>

@@ -3,6 +3,7 @@ import type { FinancingOverview, WaterfallPeriod } from '#shared/contract/financ
 import type { Month } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth, formatPlainNumber } from '#shared/units/format.ts';
+import { PlainFigure } from '../../components/PlainFigure.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -37,7 +38,7 @@ const SCROLL_ABOVE = 40;
 const SCROLL_HEIGHT = 'max(480px, 75vh)';
 
 /** The waterfall by period, without lines that are zero in all periods. */
-export const WaterfallTable = ({ periods, facilities }: Pick<FinancingOverview, 'periods' | 'facilities'>) => {
+export const WaterfallTable = ({ periods, facilities, identities }: Pick<FinancingOverview, 'periods' | 'facilities' | 'identities'>) => {
   const [selectedMonth, setSelectedMonth] = useState<Month>();
   const read = useFigureReader();
   const money = (value: number) => read.format({ value: value + 0, unit: 'usd', decimals: 1 });
@@ -56,7 +57,11 @@ export const WaterfallTable = ({ periods, facilities }: Pick<FinancingOverview, 
         unit: money(0).unit,
         align: 'right',
         ...(PARTS.has(key) && { tone: 'context' as const }),
-        cell: (period) => money(sign * period[key]).text,
+        cell: (period) => (
+          <PlainFigure table={identities?.periods} row={period} column={key} unit="usd">
+            {money(sign * period[key]).text}
+          </PlainFigure>
+        ),
       }),
     ),
     {
@@ -64,7 +69,14 @@ export const WaterfallTable = ({ periods, facilities }: Pick<FinancingOverview, 
       label: text('financing.ratio.dscr'),
       align: 'right',
       tone: 'value',
-      cell: ({ dscr }) => (dscr === null ? '' : formatPlainNumber(dscr, { decimals: 2 })),
+      cell: (period) =>
+        period.dscr === null ? (
+          ''
+        ) : (
+          <PlainFigure table={identities?.periods} row={period} column="dscr" unit="ratio" decimals={2}>
+            {formatPlainNumber(period.dscr, { decimals: 2 })}
+          </PlainFigure>
+        ),
     },
     {
       key: 'lockedUp',

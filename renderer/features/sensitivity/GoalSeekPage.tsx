@@ -29,7 +29,7 @@ import { inputDraft, useUnstoredForm } from '../../editing/record/useInputs.ts';
 import { bidRoute } from '../tenders/index.ts';
 import { GoalSeekAnswerSections } from './GoalSeekAnswerSections.tsx';
 import { LimitsToHold } from './LimitsToHold.tsx';
-import { SensitivityOptions } from './SensitivityOptions.tsx';
+import { modelInput, SensitivityOptions } from './SensitivityOptions.tsx';
 import { ContractRow, driverChoices } from './SensitivityRows.tsx';
 import { type GoalSeekView, goalSeekRoute, parseGoalSeekView, planFigureOf, tableRoute } from './sensitivityRoutes.ts';
 import { TargetRows } from './TargetRows.tsx';
@@ -85,14 +85,15 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
     show({ [key]: value });
   };
   const ofContract = view.contract === undefined ? {} : { contractId: view.contract };
+  const model = modelInput(view);
   const ofYear = year === undefined ? {} : { year };
   const holdTargets = hold.flatMap((limitToHold) => targets.find(({ key }) => key === limitToHold.target) ?? []);
   // a search over paths takes a simulation for each value: it runs when it is started
   const isOnPaths = [target, ...holdTargets].some(({ group }) => group === 'paths');
-  const today = useCall('sensitivity.figure', { ...ofContract, target: target.key, ...ofYear }, { keepLast: true });
+  const today = useCall('sensitivity.figure', { ...model, target: target.key, ...ofYear }, { keepLast: true });
   const isAscending = low < high;
   const request = {
-    ...ofContract,
+    ...model,
     target: target.key,
     ...ofYear,
     goal: goal ?? 0,
@@ -165,6 +166,7 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
                 contract: view.contract,
                 target: target.key,
                 year,
+                figure: view.figure,
                 run: view.run,
                 rows: { driver: driver.key },
                 columns: {},
@@ -263,7 +265,12 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
 export default function GoalSeekPage() {
   const view = parseGoalSeekView(useSearch());
   return (
-    <SensitivityOptions title={text('place.goalSeek')} contract={view.contract} planRoute={goalSeekRoute({ hold: [] })}>
+    <SensitivityOptions
+      title={text('place.goalSeek')}
+      contract={view.contract}
+      figure={view.figure}
+      planRoute={goalSeekRoute({ hold: [] })}
+    >
       {(options) => (
         <WithDraft of={DRAFT}>
           {(draft) => <GoalSeek key={`${view.contract} ${view.target} ${view.driver}`} options={options} view={view} draft={draft} />}

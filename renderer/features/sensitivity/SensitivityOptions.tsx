@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
+import type { PageFigure } from '#shared/contract/sensitivity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -8,19 +9,28 @@ import { useCall } from '../../api/queries.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import type { GoalSeekView } from './sensitivityRoutes.ts';
+
+/** What both pages open: a contract, and a figure of another page. */
+export const modelInput = ({ contract, figure }: Pick<GoalSeekView, 'contract' | 'figure'>) => ({
+  ...(contract === undefined ? {} : { contractId: contract }),
+  ...(figure === undefined ? {} : { figure }),
+});
 
 export type SensitivityOptionsProps = {
   readonly title: string;
   readonly contract: ContractId | undefined;
+  /** The figure that was opened on a page. */
+  readonly figure: PageFigure | undefined;
   /** The page without a contract. */
   readonly planRoute: string;
   readonly children: (options: Output<'sensitivity.options'>) => ReactNode;
 };
 
 /** Reads the drivers and figures of a contract for a page; shows why there are none. */
-export const SensitivityOptions = ({ title, contract, planRoute, children }: SensitivityOptionsProps) => {
+export const SensitivityOptions = ({ title, contract, figure, planRoute, children }: SensitivityOptionsProps) => {
   const [, navigate] = useLocation();
-  const options = useCall('sensitivity.options', contract === undefined ? {} : { contractId: contract }, { keepLast: true });
+  const options = useCall('sensitivity.options', modelInput({ contract, figure }), { keepLast: true });
   const { data, error } = options;
   if (error?.code === 'NOT_FOUND')
     return (

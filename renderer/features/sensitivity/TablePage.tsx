@@ -21,7 +21,7 @@ import { useDocument } from '../../editing/commands/useDocument.ts';
 import { at, editAt, rootOf } from '../../editing/fields/fieldPath.ts';
 import { type OpenDraft, parseDraft, WithDraft } from '../../editing/record/useDraft.ts';
 import { inputDraft, useUnstoredForm } from '../../editing/record/useInputs.ts';
-import { SensitivityOptions } from './SensitivityOptions.tsx';
+import { modelInput, SensitivityOptions } from './SensitivityOptions.tsx';
 import { ContractRow, driverChoices } from './SensitivityRows.tsx';
 import { type AxisView, goalSeekRoute, parseTableView, planFigureOf, type TableView, tableRoute } from './sensitivityRoutes.ts';
 import { TableAnswer } from './TableAnswer.tsx';
@@ -72,7 +72,7 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
   const show = (part: Partial<TableView>) =>
     navigate(tableRoute({ ...view, target: target.key, rows: { ...view.rows, driver: rowDriver.key }, ...part }), { replace: true });
   const request = {
-    ...(view.contract === undefined ? {} : { contractId: view.contract }),
+    ...modelInput(view),
     target: target.key,
     ...(year === undefined ? {} : { year }),
     rows,
@@ -134,7 +134,7 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
   const today = useCall(
     'sensitivity.figure',
     {
-      ...(table?.request.contractId === undefined ? {} : { contractId: table.request.contractId }),
+      ...(table ? modelInput({ contract: table.request.contractId, figure: table.request.figure }) : {}),
       target: table?.request.target ?? target.key,
       ...(table?.request.year === undefined ? {} : { year: table.request.year }),
     },
@@ -154,7 +154,14 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
           <ActionButton
             action={{
               label: text('place.goalSeek'),
-              route: goalSeekRoute({ contract: view.contract, target: target.key, year, driver: rowDriver.key, hold: [] }),
+              route: goalSeekRoute({
+                contract: view.contract,
+                figure: view.figure,
+                target: target.key,
+                year,
+                driver: rowDriver.key,
+                hold: [],
+              }),
             }}
           />
           <ActionButton isPrimary action={{ label: text('sensitivity.table.compute'), onAction: () => void compute() }} />
@@ -229,7 +236,12 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
 export default function TablePage() {
   const view = parseTableView(useSearch());
   return (
-    <SensitivityOptions title={text('place.sensitivityTable')} contract={view.contract} planRoute={tableRoute({ rows: {}, columns: {} })}>
+    <SensitivityOptions
+      title={text('place.sensitivityTable')}
+      contract={view.contract}
+      figure={view.figure}
+      planRoute={tableRoute({ rows: {}, columns: {} })}
+    >
       {(options) => (
         <WithDraft of={DRAFT}>
           {(draft) => (

@@ -1,4 +1,5 @@
-import type { LimitToHold, SensitivityTarget } from '#shared/contract/sensitivity.ts';
+import { CONTRACT_QUERIES, PAGE_FIGURE } from '#shared/contract/pageQueries.ts';
+import { type LimitToHold, PageFigure, type SensitivityTarget } from '#shared/contract/sensitivity.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { Year } from '#shared/domain/time.ts';
 
@@ -12,17 +13,26 @@ export type GoalSeekView = {
   readonly low?: number | undefined;
   readonly high?: number | undefined;
   readonly hold: readonly LimitToHold[];
+  /** The figure that was opened on a page. */
+  readonly figure?: PageFigure | undefined;
   /** Digest of the simulation whose figure was opened. */
   readonly run?: string | undefined;
   /** The job whose answer is shown, where a figure is one over paths. */
   readonly job?: string | undefined;
 };
 
+type OpenedFigure = Pick<GoalSeekView, 'target' | 'year' | 'run' | 'figure'>;
+
 /** The part of an address that stays when another contract is chosen: a figure of the plan that was opened or chosen. */
 export const planFigureOf = (
-  { target, year, run }: Pick<GoalSeekView, 'target' | 'year' | 'run'>,
+  { target, year, run, figure }: OpenedFigure,
   { key, group }: Pick<SensitivityTarget, 'key' | 'group'>,
-): Pick<GoalSeekView, 'target' | 'year' | 'run'> => (target === key && group !== 'deal' ? { target, year, run } : {});
+): OpenedFigure => {
+  // a figure of a contract is asked about the contract of the address
+  const shownFigure = figure && CONTRACT_QUERIES.has(figure.call) ? undefined : figure;
+  const isKept = target === key && group !== 'deal' && (key !== PAGE_FIGURE || shownFigure !== undefined);
+  return { figure: shownFigure, ...(isKept ? { target, year, run } : {}) };
+};
 
 const parseAmount = (value: string | null | undefined): number | undefined => {
   const amount = value === null || value === undefined || value.trim() === '' ? Number.NaN : Number(value);
@@ -30,6 +40,22 @@ const parseAmount = (value: string | null | undefined): number | undefined => {
 };
 
 const parseYear = (value: string | null | undefined): number | undefined => Year.safeParse(parseAmount(value)).data;
+
+const parseFigure = (value: string | null): PageFigure | undefined => {
+  try {
+    return PageFigure.safeParse(JSON.parse(value ?? '')).data;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Present only where a figure was opened. */
+const figureOf = (query: URLSearchParams): Pick<GoalSeekView, 'figure'> => {
+  const figure = parseFigure(query.get('figure'));
+  return figure ? { figure } : {};
+};
+
+const addressText = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 const KEY_SHAPE = /^[^~]{1,200}$/u;
 const parseKey = (value: string | null | undefined): string | undefined =>
@@ -56,6 +82,7 @@ export const parseGoalSeekView = (search: string): GoalSeekView => {
     low: parseAmount(query.get('low')),
     high: parseAmount(query.get('high')),
     hold: query.getAll('hold').slice(0, 8).flatMap(parseHold),
+    ...figureOf(query),
     run: query.get('run')?.slice(0, 64),
     job: query.get('job')?.slice(0, 64),
   };
@@ -63,7 +90,7 @@ export const parseGoalSeekView = (search: string): GoalSeekView => {
 
 export const goalSeekRoute = ({ hold, ...view }: GoalSeekView): string => {
   const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(view)) if (value !== undefined) query.set(key, String(value));
+  for (const [key, value] of Object.entries(view)) if (value !== undefined) query.set(key, addressText(value));
   for (const { target, year, direction, level } of hold) query.append('hold', [target, year ?? '', direction, level].join('~'));
   return query.size === 0 ? '/goal-seek' : `/goal-seek?${query.toString()}`;
 };
@@ -83,6 +110,8 @@ export type TableView = {
   readonly year?: number | undefined;
   readonly rows: AxisView;
   readonly columns: AxisView;
+  /** The figure that was opened on a page. */
+  readonly figure?: PageFigure | undefined;
   /** Digest of the simulation whose figure was opened. */
   readonly run?: string | undefined;
   /** The job whose table is shown. */
@@ -111,6 +140,7 @@ export const parseTableView = (search: string): TableView => {
     year: parseYear(query.get('year')),
     rows: parseAxis(query, 'rows'),
     columns: parseAxis(query, 'columns'),
+    ...figureOf(query),
     run: query.get('run')?.slice(0, 64),
     job: query.get('job')?.slice(0, 64),
   };
@@ -118,7 +148,7 @@ export const parseTableView = (search: string): TableView => {
 
 export const tableRoute = ({ rows, columns, ...view }: TableView): string => {
   const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(view)) if (value !== undefined) query.set(key, String(value));
+  for (const [key, value] of Object.entries(view)) if (value !== undefined) query.set(key, addressText(value));
   for (const [name, axis] of [
     ['rows', rows],
     ['columns', columns],

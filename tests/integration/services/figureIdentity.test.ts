@@ -21,6 +21,7 @@ import {
   findShownConflicts,
 } from '../../helpers/figureCrawl.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
+import { findWithoutTarget } from '../../helpers/targetCrawl.ts';
 import { type Corpus, crawlWorkspace, figureQueries } from '../../helpers/workspaceCrawl.ts';
 
 const expectConsistent = ({ figures, labels, answerLabels, unidentified, wrongCures, wrongUnits, wrongDifferences }: Corpus) => {
@@ -99,6 +100,7 @@ describe('a figure is the same number wherever it is shown', () => {
     expect(corpus.figures.length).toBeGreaterThan(100);
     expect(figureQueries().filter((name) => !corpus.asked.has(name))).toEqual([]);
     expectConsistent(corpus);
+    expect(findWithoutTarget(corpus.figures, (await services.book()).settings.planId)).toEqual([]);
     const { documents, ...rest } = corpus;
     const writtenDocuments = documents.filter(
       ({ request: { language, subject } }) => 'contractIds' in subject || (language === 'en' && !('planId' in subject)),
@@ -167,6 +169,15 @@ describe('the comparison of figures', () => {
     const answers = (second: number) => [...crawlFigures({ npv: npv(100) }, 'one()'), ...crawlFigures({ rows: [row(second)] }, 'other()')];
     expect(findConflicts(answers(100))).toEqual([]);
     expect(findConflicts(answers(101))).toEqual([expect.stringContaining('100 (one().npv), 101 (other().rows.0.cells.0.figure)')]);
+  });
+
+  it('finds a figure that has neither a target of goal seek nor a reason to have none', () => {
+    const find = (call: string, fields: object = {}) =>
+      findWithoutTarget(crawlFigures({ npv: npv(100, fields) }, `${call}()`), 'as-signed');
+    expect(find('products.list')).toEqual([]);
+    expect(find('products.list', { measure: 'spotTonnes' })).toEqual([expect.stringContaining('products.list().npv')]);
+    expect(find('products.get', { measure: 'spotTonnes' })).toEqual([]);
+    expect(find('products.list', { measure: 'plannedTonnes' })).toEqual([]);
   });
 
   it('finds values of charts without an identity, and none that state why', () => {

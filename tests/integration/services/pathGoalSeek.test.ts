@@ -7,7 +7,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { pathFigures } from '#shared/presentation/pathFigures.ts';
 import { preparePathSimulation, readPathSettings } from '../../../core/sensitivity/pathOutcomes.ts';
 import { measureIn, sensitivityModel } from '../../../core/sensitivity/sensitivityModel.ts';
-import { listFigureActions } from '../../../renderer/app/figureActions.ts';
+import { createFigureActions } from '../../../renderer/app/figureActions.ts';
 import { parseGoalSeekView } from '../../../renderer/features/sensitivity/sensitivityRoutes.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -67,8 +67,9 @@ test('every figure of the latest run that has a goal seek starts it from the val
     ...Object.values(pathFigures(outcome!, spread, year)),
     ...Object.values(pathFigures(outcome!, outcome!.total, undefined)),
   ].filter(({ identity }) => identity !== undefined);
-  const viewOf = ({ identity }: Figure) => {
-    const [action] = listFigureActions(identity!, planId);
+  const { list } = createFigureActions(planId, () => []);
+  const viewOf = ({ identity, unit, decimals }: Figure) => {
+    const [action] = list({ identity: identity!, unit, decimals });
     return action && parseGoalSeekView(action.route.split('?')[1]!);
   };
   expect(figures.filter((figure) => viewOf(figure) === undefined).map(({ identity }) => identity!.measure)).toEqual([
@@ -78,7 +79,7 @@ test('every figure of the latest run that has a goal seek starts it from the val
   ]);
   const { run: digest } = await services.ask('sensitivity.options', {});
   expect(digest).toBe(run!.resultDigest);
-  const model = await sensitivityModel(services.ctx, undefined);
+  const model = await sensitivityModel(services.ctx, {});
   const simulateWith = await preparePathSimulation(services.ctx, model.book, await readPathSettings(services.ctx, model.book));
   const today = await model.at([], { simulate: simulateWith({ flag: new Int32Array(new SharedArrayBuffer(4)) }) });
   const targets = new Set<string>();

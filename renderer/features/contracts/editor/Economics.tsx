@@ -123,7 +123,7 @@ export const Economics = memo(({ contract, preview, clauses, months, onYear, isP
       </Stack>
     );
   }
-  const { figures, waterfall, payoff, years, effect, yearTable, averageTenor, warnings } = preview;
+  const { figures, waterfall, payoff, years, effect, yearTable, identities, averageTenor, warnings } = preview;
   return (
     <Stack>
       {note}
@@ -148,7 +148,7 @@ export const Economics = memo(({ contract, preview, clauses, months, onYear, isP
         <ChartSection view={years} span={5} minHeight={200} isWhatIf />
         <EffectTable effect={effect} span={7} />
         {clauses ? <ClausesTable clauses={clauses} contract={contract} /> : undefined}
-        <YearTable rows={yearTable} tenor={averageTenor} />
+        <YearTable rows={yearTable} identities={identities.yearTable} tenor={averageTenor} />
         {months ? <MonthsTable months={months} onYear={onYear} /> : undefined}
       </Columns>
     </Stack>

@@ -1,10 +1,11 @@
 import { memo } from 'react';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
-import type { Figure } from '#shared/contract/figure.ts';
+import type { Figure, TableIdentities } from '#shared/contract/figure.ts';
 import { sumBy } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { FigureLink } from '../../../components/FigureLink.tsx';
+import { PlainFigure } from '../../../components/PlainFigure.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../../components/settings.tsx';
@@ -13,10 +14,14 @@ type Row = ContractPreview['yearTable'][number];
 type Amount = 'tonnes' | 'minimumTonnes' | 'revenue' | 'presentValue';
 type Price = 'effective' | 'spot' | 'margin';
 
-type YearTableProps = { readonly rows: readonly Row[]; readonly tenor: Figure | undefined };
+type YearTableProps = {
+  readonly rows: readonly Row[];
+  readonly identities: TableIdentities[string] | undefined;
+  readonly tenor: Figure | undefined;
+};
 
 /** Lists tonnes, minimum, revenue and present value by year, with effective price, spot price and margin. */
-export const YearTable = memo(({ rows, tenor }: YearTableProps) => {
+export const YearTable = memo(({ rows, identities, tenor }: YearTableProps) => {
   const read = useFigureReader();
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const kdmt = (value: number) => formatTonnes(value, 'kdmt', 1).text;
@@ -26,7 +31,11 @@ export const YearTable = memo(({ rows, tenor }: YearTableProps) => {
     label,
     unit,
     align: 'right',
-    cell: (row) => format(row[key]),
+    cell: (row) => (
+      <PlainFigure table={identities} row={row} column={key} unit={key === 'tonnes' || key === 'minimumTonnes' ? 'dmt' : 'usd'}>
+        {format(row[key])}
+      </PlainFigure>
+    ),
     total: format(sumBy(rows, (row) => row[key])),
   });
   const price = (key: Price, label: string): SimpleColumn<Row> => ({

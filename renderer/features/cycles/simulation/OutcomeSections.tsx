@@ -13,6 +13,7 @@ import { formatPercent, formatPlainNumber } from '#shared/units/format.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
 import { FigureLink } from '../../../components/FigureLink.tsx';
 import { MenuButton } from '../../../components/MenuButton.tsx';
+import { PlainFigure } from '../../../components/PlainFigure.tsx';
 import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
@@ -22,7 +23,7 @@ import { SimulatedContracts } from './SimulatedContracts.tsx';
 import { Tornado } from './Tornado.tsx';
 import { useMoney } from './useMoney.ts';
 
-type Line = SimulatedSpread & { readonly key: string; readonly label: string; readonly figures: PathFigures };
+type Line = SimulatedSpread & { readonly year?: number; readonly key: string; readonly label: string; readonly figures: PathFigures };
 type OpenPath = SimulationOutcome['worst'][number] & { readonly probability?: number | undefined };
 
 /** The number of worst paths offered. */
@@ -69,7 +70,11 @@ const Years = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
     );
   const columns: readonly SimpleColumn<Line>[] = [
     { key: 'year', label: text('simulation.page.year'), tone: 'key', cell: ({ label }) => label },
-    column('deterministic', text('simulation.page.without'), ({ deterministic }) => money.text(deterministic)),
+    column('deterministic', text('simulation.page.without'), (line) => (
+      <PlainFigure table={line.year === undefined ? undefined : outcome.identities?.years} row={line} column="deterministic" unit="usd">
+        {money.text(line.deterministic)}
+      </PlainFigure>
+    )),
     figure('mean', text('simulation.page.mean'), ({ mean }) => money.estimate(mean), 'value'),
     figure('median', text('simulation.page.median'), ({ figures }) => money.text(Number(figures.median.value))),
     figure('atRisk', text('simulation.page.atRisk'), ({ atRisk }) => money.estimate(atRisk)),
@@ -221,7 +226,7 @@ export const OutcomeSections = (props: OutcomeSectionsProps) => {
       <Tornado tornado={tornado} onAnalyse={onAnalyse} />
       <Paths {...props} />
       {children}
-      <SimulatedContracts contracts={outcome.contracts} />
+      <SimulatedContracts contracts={outcome.contracts} identities={outcome.identities} />
     </>
   );
 };

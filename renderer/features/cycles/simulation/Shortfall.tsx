@@ -7,6 +7,7 @@ import { sumBy } from '#shared/math.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { formatPercent, formatPlainNumber } from '#shared/units/format.ts';
 import { MenuButton } from '../../../components/MenuButton.tsx';
+import { PlainFigure } from '../../../components/PlainFigure.tsx';
 import { Section, type Span } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { usePresentation } from '../../../components/settings.tsx';
@@ -97,7 +98,16 @@ export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProp
       unit: money.unit,
       align: 'right',
       tone: 'value',
-      cell: ({ amount }) => money.text(amount),
+      cell: (part) => (
+        <PlainFigure
+          table={by === 'contracts' ? outcome.identities?.['shortfallBy.contracts'] : undefined}
+          row={{ contractId: part.key }}
+          column="amount"
+          unit="usd"
+        >
+          {money.text(part.amount)}
+        </PlainFigure>
+      ),
       total: money.text(sum(parts, 'amount')),
     },
     {

@@ -2,6 +2,7 @@ import type { SimulationOutcome } from '#shared/contract/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatKdmt, formatNumber, type MassUnit } from '#shared/units/format.ts';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
+import { PlainFigure } from '../../../components/PlainFigure.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { useMoney } from './useMoney.ts';
@@ -9,7 +10,7 @@ import { useMoney } from './useMoney.ts';
 type Contract = SimulationOutcome['contracts'][number];
 
 /** Average deliveries and revenue of each contract over the paths, the largest part of the shortfall first. */
-export const SimulatedContracts = ({ contracts }: { readonly contracts: readonly Contract[] }) => {
+export const SimulatedContracts = ({ contracts, identities }: Pick<SimulationOutcome, 'contracts' | 'identities'>) => {
   const money = useMoney();
   const rare = (value: number) => formatNumber(value, { decimals: 2 });
   const rows = contracts.toSorted((a, b) => b.shortfall - a.shortfall);
@@ -18,7 +19,11 @@ export const SimulatedContracts = ({ contracts }: { readonly contracts: readonly
     label,
     unit,
     align: 'right',
-    cell: of,
+    cell: (row) => (
+      <PlainFigure table={identities?.contracts} row={row} column={key} unit="usd">
+        {of(row)}
+      </PlainFigure>
+    ),
   });
   const massUnit: MassUnit = 'kdmt';
   const columns: readonly SimpleColumn<Contract>[] = [
