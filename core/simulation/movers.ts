@@ -1,13 +1,11 @@
-import { demandQuantiles, type RunResult, scenarioMarket, valuePortfolio } from '#engine';
+import { demandQuantiles, type RunResult } from '#engine';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { createYielder } from '../yielding.ts';
 import type { PreparedRun } from './request.ts';
 import { identifyPrepared } from './runIdentity.ts';
 import { rangeBars } from './simulationCharts.ts';
@@ -84,22 +82,18 @@ const demandDriver = ({ request }: PreparedRun): Driver[] => {
 };
 
 /**
- * Sensitivity of the deterministic plan: one driver at a time at its month-wise 10th and 90th percentile, the change of net revenue in USD,
- * largest first; undefined where nothing changes it.
+ * Sensitivity of the deterministic plan: one driver at a time at its month-wise 10th and 90th percentile, the change of net revenue in USD
+ * that `scenarioChanges` computes, largest first; undefined where nothing changes it.
  */
-export const moversOf = async (book: Workbook, preparedRun: PreparedRun, result: RunResult): Promise<BarsChart | undefined> => {
-  const { portfolio, market } = preparedRun.request;
-  const pause = createYielder();
-  const base = sum(valuePortfolio(portfolio, market).revenue);
-  const rows: { readonly key: string; readonly label: Label; readonly low: number; readonly high: number }[] = [];
-  for (const { key, label, low, high } of [...priceDrivers(book, result), ...demandDriver(preparedRun)]) {
-    const ends: number[] = [];
-    for (const scenario of [low, high]) {
-      ends.push(sum(valuePortfolio(portfolio, scenarioMarket(market, scenario, portfolio)).revenue) - base);
-      await pause();
-    }
-    rows.push({ key, label, low: ends[0]!, high: ends[1]! });
-  }
+export const moversOf = async (
+  book: Workbook,
+  preparedRun: PreparedRun,
+  result: RunResult,
+  scenarioChanges: (scenarios: readonly Scenario[]) => Promise<readonly number[]>,
+): Promise<BarsChart | undefined> => {
+  const drivers = [...priceDrivers(book, result), ...demandDriver(preparedRun)];
+  const changes = await scenarioChanges(drivers.flatMap(({ low, high }) => [low, high]));
+  const rows = drivers.map(({ key, label }, n) => ({ key, label, low: changes[2 * n]!, high: changes[2 * n + 1]! }));
   const widestRows = rows.toSorted((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low)).slice(0, MAX_BARS);
   const identify = identifyPrepared(book, preparedRun, result);
   const identifyEnd = (end: 'low' | 'high') =>

@@ -1,7 +1,7 @@
 import { listFacts } from '#db/repositories/facts.ts';
 import { addRun, findRunPart, getRunPart, listRuns, removeRun, saveRunPart, setRunEngineVersion } from '#db/repositories/runs.ts';
 import type { Db } from '#db/schema.ts';
-import { findTailPaths, type RunResult, shortfallComponents } from '#engine';
+import { findTailPaths, type RunResult } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationRun } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
@@ -12,6 +12,7 @@ import { documentName } from '../documents/blockContent.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { currentSignal } from '../requestContext.ts';
+import type { SimulationProgress } from '../workers/simulationClient.ts';
 import { createYielder } from '../yielding.ts';
 import { marginalIdentities, marginalsOf, tornadoOf } from './analysis.ts';
 import { moversOf } from './movers.ts';
@@ -67,12 +68,10 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
   const tail = findTailPaths(result, TAIL);
   const step = message('simulation.step.tail');
   await job.reportAndYield(step, 0, 0);
-  const tailRevenue = await simulations.revenue(request, tail.paths, {
-    flag: job.flag,
-    report: ({ done, total }) => job.report(step, done, total),
-  });
-  const components = shortfallComponents(request, result, tail, tailRevenue);
-  const outcome = outcomeOf(book, prepared, result, components, await moversOf(book, prepared, result));
+  const control = { flag: job.flag, report: ({ done, total }: SimulationProgress) => job.report(step, done, total) };
+  const components = await simulations.shortfall(request, result, tail, control);
+  const movers = await moversOf(book, prepared, result, (scenarios) => simulations.scenarioChanges(request, scenarios, control));
+  const outcome = outcomeOf(book, prepared, result, components, movers);
   const packedRequest = packRequest(prepared.request);
   const id = newId();
   const deck = book.decks.find((candidate) => candidate.id === book.settings.deck)?.name;

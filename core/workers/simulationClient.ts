@@ -14,11 +14,14 @@ import {
   type PathPresentValues,
   RUN_MEASURES,
   type RunResult,
+  type ShortfallComponents,
   type SimulatedDeals,
   type SimulationRequest,
+  type TailPaths,
   withCycleMoments,
 } from '#engine';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
 import { sumBy } from '#shared/math.ts';
 import { type AvailableMemory, requireMemory, toMemoryError } from '../memory.ts';
 import { type FromSimulation, type SimulationAnswer, type SimulationTask, sumBuffers, type ToSimulation } from './simulationMessages.ts';
@@ -56,8 +59,15 @@ export type Simulations = {
   readonly values: (request: SimulationRequest, control: SimulationControl) => Promise<PathPresentValues>;
   /** Computes financing on outcomes of all paths of the request. */
   readonly financing: (request: SimulationRequest, input: PathFinancingInput) => Promise<PathFinancing>;
-  /** Returns `simulatePathRevenue` of some paths. */
-  readonly revenue: (request: SimulationRequest, paths: Int32Array, control: SimulationControl) => Promise<Float64Array>;
+  /** Simulates the paths of a tail again and returns the components of the shortfall. */
+  readonly shortfall: (
+    request: SimulationRequest,
+    result: Pick<RunResult, 'contracts' | 'products'>,
+    tail: TailPaths,
+    control: SimulationControl,
+  ) => Promise<ShortfallComponents>;
+  /** Returns `computeScenarioChange` of each scenario. */
+  readonly scenarioChanges: (request: SimulationRequest, scenarios: readonly Scenario[], control: SimulationControl) => Promise<number[]>;
   /** Returns the revenue of all contracts and products on some paths, USD over the plan. */
   readonly netRevenue: (request: SimulationRequest, paths: Int32Array, control: SimulationControl) => Promise<Float64Array>;
   /** Returns `simulateSpotPrices` of some paths. */
@@ -360,7 +370,8 @@ export const createSimulations = (
       return values;
     },
     financing: (request, input) => ask(request, { kind: 'financing', input }, noFlag()),
-    revenue: async (request, paths, control) => {
+    shortfall: async (request, { contracts, products }, tail, control) => {
+      const { paths } = tail;
       const parts = await runOnSomePaths(request, 'revenue', paths, control);
       const rows = paths.length === 0 ? 0 : parts[0]!.length / Math.min(MIN_CHUNK, paths.length);
       const revenue = new Float64Array(rows * paths.length);
@@ -368,8 +379,10 @@ export const createSimulations = (
         const width = part.length / rows;
         for (let row = 0; row < rows; row++) revenue.set(part.subarray(row * width, (row + 1) * width), row * paths.length + k * MIN_CHUNK);
       }
-      return revenue;
+      return ask(request, { kind: 'shortfall', result: { contracts, products }, tail, revenue }, control.flag);
     },
+    scenarioChanges: (request, scenarios, { flag }) =>
+      runOnThreads(scenarios, flag, (scenario) => ask(request, { kind: 'scenarioChange', scenario }, flag)),
     netRevenue: async (request, paths, control) => {
       const revenue = new Float64Array(paths.length);
       const parts = await runOnSomePaths(request, 'netRevenue', paths, control);

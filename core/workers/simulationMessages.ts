@@ -10,12 +10,15 @@ import type {
   PriceFans,
   RunResult,
   RunSums,
+  ShortfallComponents,
   SimulatedDeal,
   SimulatedDeals,
   SimulationRequest,
   simulateSpotPrices,
+  TailPaths,
 } from '#engine';
 import type { SpotMarket } from '#shared/domain/allocation.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
 
 /** Messages to a thread of the pool. A request is sent once; tasks refer to it by number. */
 export type ToSimulation =
@@ -57,7 +60,18 @@ export type SimulationTask =
       /** By market. */
       readonly production: readonly Float64Array[];
     }
+  /** Computes the components of the shortfall from the revenue on the paths of the tail. */
+  | ({ readonly kind: 'shortfall' } & ShortfallInput)
+  /** Computes the change of net revenue in a scenario of the plan without random draws. */
+  | { readonly kind: 'scenarioChange'; readonly scenario: Scenario }
   | { readonly kind: 'open'; readonly path: number };
+
+/** What the components of the shortfall are computed from. */
+export type ShortfallInput = {
+  readonly result: Pick<RunResult, 'contracts' | 'products'>;
+  readonly tail: TailPaths;
+  readonly revenue: Float64Array;
+};
 
 /** The result of a task, by its kind. */
 export type SimulationAnswer = {
@@ -73,6 +87,8 @@ export type SimulationAnswer = {
   readonly netRevenue: Float64Array;
   readonly spotPrices: ReturnType<typeof simulateSpotPrices>;
   readonly spotDeals: SimulatedDeals;
+  readonly shortfall: ShortfallComponents;
+  readonly scenarioChange: number;
   readonly open: PathReplay;
 };
 
@@ -88,6 +104,7 @@ export const sumBuffers = ({ revenue, contracts, products, priceSums }: Omit<Run
 
 /** Lists the buffers of an answer that are transferred. */
 export const answerBuffers = (answer: SimulationAnswer[keyof SimulationAnswer]): ArrayBuffer[] => {
+  if (typeof answer === 'number') return [];
   if ('blocks' in answer) return answer.blocks.flatMap(sumBuffers);
   if (!('netRevenueTotal' in answer)) return [];
   return [answer.outcomes.values, answer.netRevenueTotal, ...answer.netRevenue].map(({ buffer }) => buffer as ArrayBuffer);

@@ -3,11 +3,13 @@ import {
   computeCycleSums,
   computePriceFans,
   computeResult,
+  computeScenarioChange,
   detachRunResult,
   financingOnPaths,
   getPathTableShape,
   replayPath,
   type SimulationRequest,
+  shortfallComponents,
   simulate,
   simulateNetRevenue,
   simulateOutcomes,
@@ -59,6 +61,10 @@ const answer = (
       return simulateSpotPrices(request, task.markets, task.paths);
     case 'spotDeals':
       return simulateSpotDeals(request, task.deals, task.production, task.paths, hooks.shouldStop);
+    case 'shortfall':
+      return shortfallComponents(request, task.result, task.tail, task.revenue);
+    case 'scenarioChange':
+      return computeScenarioChange(request, task.scenario);
     default:
       return replayPath(request, task.path);
   }
