@@ -4,9 +4,10 @@ import { allocateWorkLanes, type BlockSums, createBlockSums, createFinalPrice, t
 import { createClosedLanes, createPolicyLanes, resetPolicyLanes } from './batch/policyLanes.ts';
 import { allocatePriceLanes, createPriceSimulator } from './batch/pricePaths.ts';
 import { createProductLanes, resetProductLanes, writeDepthTerms } from './batch/productLanes.ts';
+import { createReachableLanes } from './batch/reachableLanes.ts';
 import { allocateSharedPrices, resetSharedPrices } from './batch/sharedPrices.ts';
 import { allocateCycleLanes, createCycleSimulator } from './cycle/demandCycle.ts';
-import { createBlockUniforms, createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
+import { createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
 import { createKey } from './draws/philox.ts';
 import { createArena as createKernelArena } from './kernel/arena.ts';
 import { createTableWriter, ENTRY_DOUBLES } from './kernel/kernel.ts';
@@ -80,7 +81,6 @@ const createBatch = (
     }),
     products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, allocate)),
     policies: plan.policies.map((flat) => createPolicyLanes(flat, allocate)),
-    groupUniforms: plan.groups.map(() => createBlockUniforms(allocate, plan.parameters.hazards.credit)),
     demand: plan.splits.map(() => allocate(LANES)),
     slack: plan.splits.map(() => allocate(LANES)),
     measures: allocate(PATH_MEASURES.length * plan.years * LANES),
@@ -108,6 +108,7 @@ const createBatch = (
       writePriceEntry: createTableWriter(work.priceEntries, ENTRY_DOUBLES),
     },
     pathNumbersAt: priceLanes.paths.byteOffset,
+    groupLanes: plan.groups.map(createReachableLanes),
     groupMonths: plan.groups.map((group) => buildGroupMonths(plan, group)),
     deterministic: deterministicPlan,
     simulatedProducts: lanes.products.filter(({ index }) => !deterministicPlan.isDeterministic[index]!),

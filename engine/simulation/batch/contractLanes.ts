@@ -1,12 +1,11 @@
-import { type BlockUniforms, createBlockUniforms, LANES } from '../draws/draws.ts';
+import { LANES } from '../draws/draws.ts';
 import type { AllocateLanes } from '../kernel/arena.ts';
 import { isDeterministicContract } from '../plan/deterministicProducts.ts';
 import type { FlatContract, FlatTerms } from '../plan/flatContract.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
+import { createExceptions, EXCEPTION, type Exceptions, markException } from './exceptions.ts';
 import { type ClosedLanes, resetClosedLanes } from './policyLanes.ts';
-
-/** Performance events of a contract. */
-export const EVENT = { none: 0, refuse: 1, defer: 2, renegotiate: 3 } as const;
+import { createReachableLanes, type ReachableLanes } from './reachableLanes.ts';
 
 /** Later than any month. */
 export const NEVER = 1_000_000;
@@ -17,27 +16,8 @@ const YEAR_COUNTERS = ['taken', 'paidTonnes', 'paidValue', 'makeUpTaken', 'excus
 /** Make-up tonnes of one contract year. `assessedMonth`: its last month, 0 before the valuation. All lanes lapse after `lastMonth`. */
 export type MakeUpLot = { lastMonth: number; assessedMonth: number; readonly tonnes: Float64Array; readonly price: Float64Array };
 
-/** Months in the ring of deferred tonnes: more than lie between an event and the last of its returns. */
-export const DEFERRAL_RING_MONTHS = 16;
-
-/**
- * Fields of an exception lane, side by side in one cache line:
- * - event and its last month
- * - tonnes of the month's call that are refused, and that are deferred
- * - deferred tonnes deliverable in the month; those that have come due and are not yet delivered; the last month in which some come due
- * - tonnes of make-up lots
- */
-export const EXCEPTION = {
-  event: 0,
-  lastEventMonth: 1,
-  refused: 2,
-  deferred: 3,
-  deliverable: 4,
-  overdue: 5,
-  lastReturnMonth: 6,
-  makeUp: 7,
-} as const;
-export const EXCEPTION_FIELDS = 8;
+/** Stands for rows that a contract does not have. */
+const NO_ROW = new Float64Array(0);
 
 /** State of a contract in every lane. dmt, USD; months count from the valuation. */
 export type ContractLanes = {
@@ -56,23 +36,15 @@ export type ContractLanes = {
   /** Month from which its nominal tonnes are no longer planned for it. */
   readonly unplannedFrom: Int32Array;
 
-  /** Lanes in an event, or with deferred tonnes or make-up lots, ascending. All other lanes are computed together. */
-  readonly exceptionLanes: Int32Array;
-  exceptionCount: number;
-  /** Whether any lane has been an exception in the batch. */
-  hasHadExceptions: boolean;
-  /** By lane, then by `EXCEPTION`. */
-  readonly exceptions: Float64Array;
-  /** Deferred tonnes by the month in which they come due, modulo DEFERRAL_RING_MONTHS, of the lanes that have some. */
-  readonly deferralRings: Map<number, Float64Array>;
+  readonly exceptions: Exceptions;
   /** Whether part of a lane's call of the month is refused or deferred. */
   hasHeldBack: boolean;
 
   /** Lanes in which a policy closes a zone of its destination in the month. */
   readonly closedLanes: ClosedLanes;
 
-  /** Uniforms of performance events. */
-  readonly eventUniforms: BlockUniforms;
+  /** Draws of performance events. */
+  readonly eventLanes: ReachableLanes;
   /** Terms in force in the month. */
   terms: FlatTerms;
   /** Net contract at S(t) of the month, renegotiated where it is: its own row, or one that contracts share and none may write. */
@@ -85,13 +57,11 @@ export type ContractLanes = {
   /** Tonnes called in the month, before (filled only where it is used) and after the open share. */
   readonly callBeforeOpenShare: Float64Array;
   readonly called: Float64Array;
-  /** Called tonnes less what is refused or deferred; filled only where something is. */
-  readonly offered: Float64Array;
-  /** Called tonnes of the month cut for lack of product, and whether any lane has some. */
-  readonly cut: Float64Array;
+  /** Rows of its claim on its product in the month (`ClaimRows`), and whether a lane is cut, and has deferred tonnes due. */
+  offered: Float64Array;
+  cut: Float64Array;
   hasCut: boolean;
-  /** Deferred tonnes due in the month, reduced to those delivered; 0 in lanes without. Whether any lane has some. */
-  readonly deferredDelivered: Float64Array;
+  deferredDelivered: Float64Array;
   hasDeferredDue: boolean;
   /** Paid tonnes of open deliveries in the current contract year, their final value, and the tonnes priced after its end; empty without. */
   readonly openPaidTonnes: Float64Array;
@@ -104,7 +74,7 @@ export type ContractLanes = {
 
   /** Index of the contract year, -1 before the first. */
   contractYear: number;
-  /** The rows of the year's counters. */
+  /** The rows of the year's counters; they and what follows are empty where no year is assessed. */
   readonly yearCounters: Float64Array;
   readonly taken: Float64Array;
   readonly paidTonnes: Float64Array;
@@ -175,9 +145,10 @@ export const createContractLanes = (
   { hasDeterministicProduct, isDetailed, mayBeDeterministic, recordsDeliveries, closedLanes }: ContractOptions,
   allocate: AllocateLanes,
 ): ContractLanes => {
-  const yearCounters = allocate(YEAR_COUNTERS.length * LANES);
+  const yearLanes = flat.isAssessed ? LANES : 0;
+  const yearCounters = allocate(YEAR_COUNTERS.length * yearLanes);
   const counters = Object.fromEntries(
-    YEAR_COUNTERS.map((name, row) => [name, yearCounters.subarray(row * LANES, (row + 1) * LANES)]),
+    YEAR_COUNTERS.map((name, row) => [name, yearCounters.subarray(row * yearLanes, (row + 1) * yearLanes)]),
   ) as Record<(typeof YEAR_COUNTERS)[number], Float64Array>;
   const [ownNetPrice, ownSpotPrice] = [allocate(LANES), allocate(LANES)];
   const openLanes = flat.openDeliveries.length > 0 ? LANES : 0;
@@ -195,14 +166,10 @@ export const createContractLanes = (
     endedLanes: new Int32Array(LANES),
     endedCount: 0,
     unplannedFrom: new Int32Array(LANES).fill(NEVER),
-    exceptionLanes: new Int32Array(LANES),
-    exceptionCount: 0,
-    hasHadExceptions: false,
-    exceptions: new Float64Array(EXCEPTION_FIELDS * LANES),
-    deferralRings: new Map(),
+    exceptions: createExceptions(),
     hasHeldBack: false,
     closedLanes,
-    eventUniforms: createBlockUniforms(allocate, plan.parameters.hazards.performance),
+    eventLanes: createReachableLanes(),
     terms: flat.terms[0]!,
     netPrice: ownNetPrice,
     ownNetPrice,
@@ -211,10 +178,10 @@ export const createContractLanes = (
     spotMonth: -1,
     callBeforeOpenShare: new Float64Array(needsCallBeforeOpenShare ? LANES : 0),
     called: allocate(LANES),
-    offered: allocate(LANES),
-    cut: allocate(LANES),
+    offered: NO_ROW,
+    cut: NO_ROW,
     hasCut: false,
-    deferredDelivered: allocate(LANES),
+    deferredDelivered: NO_ROW,
     hasDeferredDue: false,
     openPaidTonnes: new Float64Array(openLanes),
     openPaidValue: new Float64Array(openLanes),
@@ -230,9 +197,9 @@ export const createContractLanes = (
     excused: counters.excused,
     notOffered: counters.notOffered,
     unpricedTonnes: counters.unpricedTonnes,
-    takeOrPayQuantity: new Float64Array(LANES),
-    hasRefusedInYear: new Uint8Array(LANES),
-    carriedForward: new Float64Array(LANES),
+    takeOrPayQuantity: new Float64Array(yearLanes),
+    hasRefusedInYear: new Uint8Array(yearLanes),
+    carriedForward: new Float64Array(yearLanes),
     makeUpLots: [],
     receivables: allocate(plan.parameters.hazards.credit ? receivableSlots * LANES : 0),
     receivableMonths: new Int32Array(receivableSlots),
@@ -246,18 +213,6 @@ export const createContractLanes = (
     ),
     paymentsByMonth: new Float64Array(flat.prepayment === undefined && !isDetailed ? 0 : (plan.lastPayment + 1) * LANES),
   };
-};
-
-/** Adds a lane to the exception lanes, in their order. */
-export const markException = (contract: ContractLanes, i: number): void => {
-  const { exceptionLanes } = contract;
-  let at = contract.exceptionCount;
-  while (at > 0 && exceptionLanes[at - 1]! > i) at--;
-  if (at > 0 && exceptionLanes[at - 1] === i) return;
-  exceptionLanes.copyWithin(at + 1, at, contract.exceptionCount);
-  exceptionLanes[at] = i;
-  contract.exceptionCount++;
-  contract.hasHadExceptions = true;
 };
 
 /** Returns the contract's own row of net prices, filled with those of the month, to change some lanes of it. */
@@ -292,30 +247,12 @@ export const releaseLot = (lot: MakeUpLot): void => {
   freeLots.push(lot);
 };
 
-/** Rings that no contract uses, for reuse. */
-const freeDeferralRings: Float64Array[] = [];
-
-/** Returns the deferred tonnes of a lane by the month in which they come due, all 0 at first. */
-export const getDeferralRing = ({ deferralRings }: ContractLanes, i: number): Float64Array => {
-  const ring = deferralRings.get(i) ?? freeDeferralRings.pop()?.fill(0) ?? new Float64Array(DEFERRAL_RING_MONTHS);
-  deferralRings.set(i, ring);
-  return ring;
-};
-
-/** Makes the ring of a lane without deferred tonnes available for reuse. */
-export const releaseDeferralRing = ({ deferralRings }: ContractLanes, i: number): void => {
-  const ring = deferralRings.get(i);
-  if (ring === undefined) return;
-  freeDeferralRings.push(ring);
-  deferralRings.delete(i);
-};
-
 /** Marks a lane that starts with make-up lots or deferred tonnes from before the valuation. */
 const initialiseException = (contract: ContractLanes, i: number): void => {
   const { flat, exceptions } = contract;
-  markException(contract, i);
-  for (const { tonnes } of flat.makeUpLots) exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]! += tonnes;
-  exceptions[i * EXCEPTION_FIELDS + EXCEPTION.overdue] = flat.openingDeferred;
+  const at = markException(contract, i);
+  for (const { tonnes } of flat.makeUpLots) exceptions.fields[at + EXCEPTION.makeUp]! += tonnes;
+  exceptions.fields[at + EXCEPTION.overdue] = flat.openingDeferred;
 };
 
 /** Resets a contract to its state at the valuation, for `count` paths. */
@@ -325,22 +262,15 @@ export const resetContractLanes = (contract: ContractLanes, count: number): void
   contract.revenue.fill(0);
   contract.deliveredByYear.fill(0);
   contract.costTonnesByYear.fill(0);
-  if (contract.hasCut) contract.cut.fill(0);
   contract.hasCut = false;
   if (contract.isDeterministic) return;
   contract.isAlive.fill(1);
   contract.endedCount = 0;
   contract.unplannedFrom.fill(NEVER);
-  if (contract.hasHadExceptions) {
-    contract.exceptions.fill(0);
-    for (const i of contract.deferralRings.keys()) releaseDeferralRing(contract, i);
-  }
-  contract.hasHadExceptions = false;
-  contract.exceptionCount = 0;
+  contract.exceptions.count = 0;
   contract.hasHeldBack = false;
   resetClosedLanes(contract.closedLanes);
   contract.uniformCall = Number.NaN;
-  if (contract.hasDeferredDue) contract.deferredDelivered.fill(0);
   contract.hasDeferredDue = false;
   if (flat.openDeliveries.length > 0) {
     contract.openPaidTonnes.fill(0);

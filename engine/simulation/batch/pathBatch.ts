@@ -1,8 +1,9 @@
 import type { CyclePaths } from '../cycle/demandCycle.ts';
-import { type BlockUniforms, type Draws, LANES } from '../draws/draws.ts';
+import { type Draws, LANES } from '../draws/draws.ts';
 import type { AllocateLanes } from '../kernel/arena.ts';
 import { type createTableWriter, ENTRY_DOUBLES, type Kernel } from '../kernel/kernel.ts';
-import type { GroupMonth } from '../plan/deliveringContracts.ts';
+import { MONTHS_PER_BLOCK } from '../kernel/layout.ts';
+import { type GroupMonth, listDeliveringContracts } from '../plan/deliveringContracts.ts';
 import type { DeterministicPlan } from '../plan/deterministicProducts.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES, PATH_MEASURE, PRODUCT_MEASURES } from '../types.ts';
@@ -10,6 +11,7 @@ import { type ContractLanes, revenueOffset } from './contractLanes.ts';
 import type { PolicyLanes } from './policyLanes.ts';
 import { type PricePaths, priceSumsLength } from './pricePaths.ts';
 import type { ProductLanes } from './productLanes.ts';
+import type { ReachableLanes } from './reachableLanes.ts';
 import type { SharedPrices } from './sharedPrices.ts';
 
 /** Sums over the paths of a block, as in `PathBlock`. */
@@ -22,11 +24,24 @@ export const createBlockSums = (plan: FlatPlan): BlockSums => ({
   prices: new Float64Array(priceSumsLength(plan)),
 });
 
+/** Rows of a contract's claim on its product in a month. */
+export type ClaimRows = {
+  /** Called tonnes less what is refused or deferred; filled only where something is. */
+  readonly offered: Float64Array;
+  /** Called tonnes cut for lack of product; filled only where a lane is cut. */
+  readonly cut: Float64Array;
+  /** Deferred tonnes due, reduced to those delivered; filled only where a lane has some, 0 in all others. */
+  readonly deferredDelivered: Float64Array;
+};
+
 /** Rows for the work on one contract in one month. */
 export type WorkLanes = {
   /** List of lanes as byte offsets in a row, 32-bit numbers; the same memory as doubles for the kernel. */
   readonly laneList: Float64Array;
   readonly listedLanes: Int32Array;
+  /** Uniforms of the listed lanes by lane, and those of the months of a block while it is drawn. */
+  readonly uniforms: Float64Array;
+  readonly blockUniforms: Float64Array;
   /** Exponents of the hazards of the listed lanes. */
   readonly exponents: Float64Array;
   /** Tonnes delivered of the month's call, tonnes paid, and amounts paid for a rise in the price of make-up tonnes. */
@@ -42,6 +57,8 @@ export type WorkLanes = {
   readonly supportPrice: Float64Array;
   /** A row of zeros, which is never written. */
   readonly zeros: Float64Array;
+  /** By place of the claim among those of a product in a month. */
+  readonly claimRows: readonly ClaimRows[];
   /** Sums that the kernel returns. */
   readonly sums: Float64Array;
   /** Prices of the months of a quotational period as expected at its declaration, row by row, and their means by entry of a price. */
@@ -69,6 +86,12 @@ const countPeriodMonths = ({ contracts }: FlatPlan): number =>
     .flatMap(({ terms }) => terms.flatMap(({ alternatives }) => alternatives))
     .reduce((maximum, { length }) => Math.max(maximum, length), 1);
 
+/** Returns the most contracts of a product that deliver in one month. */
+const countClaims = (plan: FlatPlan): number =>
+  plan.products
+    .flatMap(({ contracts }) => listDeliveringContracts(plan, contracts))
+    .reduce((maximum, { length }) => Math.max(maximum, length), 0);
+
 /** Allocates rows one after the other. */
 const allocateRows = (rows: number, allocate: AllocateLanes): Float64Array[] => {
   const block = allocate(rows * LANES);
@@ -79,6 +102,8 @@ const allocateRows = (rows: number, allocate: AllocateLanes): Float64Array[] => 
 export const allocateWorkLanes = (plan: FlatPlan, allocate: AllocateLanes): Omit<WorkLanes, 'listedLanes' | 'writePriceEntry'> => ({
   // the kernel may write one entry beyond the last lane
   laneList: allocate(LANES / 2 + 1),
+  uniforms: allocate(LANES),
+  blockUniforms: allocate(MONTHS_PER_BLOCK * LANES),
   exponents: allocate(LANES),
   delivered: allocate(LANES),
   paid: allocate(LANES),
@@ -88,6 +113,11 @@ export const allocateWorkLanes = (plan: FlatPlan, allocate: AllocateLanes): Omit
   damages: allocate(LANES),
   supportPrice: allocate(LANES),
   zeros: allocate(LANES),
+  claimRows: Array.from({ length: countClaims(plan) }, () => ({
+    offered: allocate(LANES),
+    cut: allocate(LANES),
+    deferredDelivered: allocate(LANES),
+  })),
   sums: allocate(PRODUCT_MEASURES.length),
   expectedMonths: allocateRows(countPeriodMonths(plan), allocate),
   // one more for an exchange rate
@@ -126,8 +156,8 @@ export type PathBatch = {
   readonly groupMonths: readonly (readonly GroupMonth[])[];
   /** Policy closures by metal. */
   readonly policies: readonly PolicyLanes[];
-  /** Uniforms of credit defaults by group. */
-  readonly groupUniforms: readonly BlockUniforms[];
+  /** Draws of credit defaults by group. */
+  readonly groupLanes: readonly ReachableLanes[];
   /** Months after the valuation in which the payers of price supports default, by payer and lane; beyond every payment where they do not. */
   readonly payerDefaultMonths: readonly Int32Array[];
   /** Products whose months are simulated; all others are deterministic. */

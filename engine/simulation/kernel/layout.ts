@@ -1,7 +1,7 @@
 // Shared with the AssemblyScript sources (assembly/): only literals and whole-number arithmetic, which are the same in both languages.
 
 /** Paths that are simulated side by side: the length of a row of lanes. Results do not depend on it. */
-export const LANES = 128;
+export const LANES = 256;
 
 /** Bytes of a double, and of a row of lanes: offsets in the memory of an arena are in bytes. */
 export const DOUBLE_BYTES = 8;

@@ -221,13 +221,18 @@ const flattenTerms = (
   };
 };
 
+/** The access of a month without a delivery. */
+const NO_ACCESS: readonly ZoneAccess[] = [];
+
 /** Series of a contract by month after the valuation, from its delivery schedule and channels. */
 const flattenSchedule = (
   context: ValuationContext,
   { contract, committedEnd }: PortfolioContract,
   path: ReturnType<typeof createContractPath>,
   terms: readonly FlatTerms[],
+  registry: PlanRegistry,
   hasPolicy: boolean,
+  destinationKey: string,
 ) => {
   const { valuationMonth, lastMonth } = context.portfolio;
   const months = lastMonth - valuationMonth;
@@ -239,7 +244,7 @@ const flattenSchedule = (
   const closedDiscount = new Float64Array(months + 1);
   const closedFreight = new Float64Array(months + 1);
   const netAtDeck = new Float64Array(months + 1);
-  const zoneAccesses: (readonly ZoneAccess[])[] = Array.from({ length: months + 1 }, () => []);
+  const zoneAccesses: (readonly ZoneAccess[])[] = new Array(months + 1).fill(NO_ACCESS);
   let [firstDelivery, lastDelivery] = [months + 1, 0];
   for (const monthDelivery of deliverySchedule(contract, valuationMonth + 1, lastMonth, committedEnd)) {
     const t = monthDelivery.month - valuationMonth;
@@ -255,10 +260,12 @@ const flattenSchedule = (
     closedDiscount[t] = channel.closedDiscount;
     closedFreight[t] = perDryTonne(channel.closedFreightUsdPerWmt, path.product.moisture);
     if (hasPolicy) {
-      const tradedGoods = tradedProduct(path, monthDelivery.terms);
-      zoneAccesses[t] = path.split.map(({ zone }) =>
-        zoneAccess(context.market, zone, tradedGoods, monthDelivery.month, excusesOf(monthDelivery.terms)),
-      );
+      zoneAccesses[t] = registry.distinctAccess(destinationKey, t, () => {
+        const tradedGoods = tradedProduct(path, monthDelivery.terms);
+        return path.split.map(({ zone }) =>
+          zoneAccess(context.market, zone, tradedGoods, monthDelivery.month, excusesOf(monthDelivery.terms)),
+        );
+      });
     }
     if (terms[index]!.isPriceFallExcused) netAtDeck[t] = path.pricersOf(monthDelivery.terms).contract.netAtDeck(monthDelivery.month);
   }
@@ -266,11 +273,11 @@ const flattenSchedule = (
     termsIndex,
     nominal,
     contractYearOf,
-    openShare,
-    openShareExcused,
-    closedDiscount,
-    closedFreight,
-    netAtDeck,
+    openShare: registry.distinctSeries(openShare),
+    openShareExcused: registry.distinctSeries(openShareExcused),
+    closedDiscount: registry.distinctSeries(closedDiscount),
+    closedFreight: registry.distinctSeries(closedFreight),
+    netAtDeck: registry.distinctSeries(netAtDeck),
     zoneAccess: zoneAccesses,
     firstDelivery,
     lastDelivery,
@@ -301,7 +308,8 @@ export const flattenContract = (
   const path = createContractPath(context, entry, product);
   const opening = currentOpening(context, entry);
   const terms = contract.terms.map((termsOfPeriod) => flattenTerms(context, termsOfPeriod, entry, product, registry, parameters));
-  const schedule = flattenSchedule(context, entry, path, terms, hasPolicy);
+  const destinationKey = destinationKeyOf(context, path);
+  const schedule = flattenSchedule(context, entry, path, terms, registry, hasPolicy, destinationKey);
 
   const years = path.annual.map((annual, index): FlatYear => {
     const year = openContractYear(context, path, index);
@@ -347,7 +355,7 @@ export const flattenContract = (
     end: committedEnd - valuationMonth,
     split: registry.splitIndex(path.split),
     hasPolicy,
-    destinationKey: destinationKeyOf(context, path),
+    destinationKey,
     zoneBits: path.split.reduce((bits, { zone }) => bits | (1 << ZONES.indexOf(zone)), 0),
     zones: path.split.map(({ zone, weight }) => ({ zone, index: ZONES.indexOf(zone), weight })),
     priority: entry.priority ?? DELIVERY_PRIORITY,

@@ -1,5 +1,6 @@
 import { type Rating, ratingRank } from '#shared/domain/buyer.ts';
 import { ZONES } from '#shared/domain/zone.ts';
+import type { ZoneAccess } from '../../valuation/channels.ts';
 import type { FlatPrice } from './flatPrice.ts';
 
 /** A zone split that contracts share: weights by zone, and the pre-pass mean of exp(6 slack) by month. */
@@ -21,6 +22,10 @@ export type PlanRegistry = {
   readonly splits: () => readonly FlatSplit[];
   /** Returns the first price that is equal to a price, so that equal prices are one object. */
   readonly distinctPrice: (price: FlatPrice) => FlatPrice;
+  /** Returns a series itself, or the common one if all its values are 0, or 1, as most are. */
+  readonly distinctSeries: (series: Float64Array) => Float64Array;
+  /** Returns the access to the zones of a destination in month t, computed for its first contract. */
+  readonly distinctAccess: (destinationKey: string, t: number, compute: () => readonly ZoneAccess[]) => readonly ZoneAccess[];
   /** Index of the payer of a price support; equal names are one payer, with the worst of their ratings. */
   readonly payerIndex: (name: string, rating: Rating) => number;
   readonly payers: () => readonly { readonly name: string; readonly rating: Rating }[];
@@ -33,6 +38,8 @@ export const createPlanRegistry = (months: number, slackMeans: readonly Float64A
   const splits = new Map<string, { readonly index: number; readonly split: FlatSplit }>();
 
   const prices = new Map<string, FlatPrice>();
+  const constantSeries = [new Float64Array(months + 1), new Float64Array(months + 1).fill(1)];
+  const accesses = new Map<string, (readonly ZoneAccess[])[]>();
   const payers: { readonly name: string; rating: Rating }[] = [];
 
   const flattenSplit = (weights: Float64Array): FlatSplit => ({
@@ -71,6 +78,13 @@ export const createPlanRegistry = (months: number, slackMeans: readonly Float64A
       const firstPrice = prices.get(key) ?? price;
       prices.set(key, firstPrice);
       return firstPrice;
+    },
+    distinctSeries: (series) => constantSeries.find(([value]) => series.every((entry) => entry === value)) ?? series,
+    distinctAccess: (destinationKey, t, compute) => {
+      const accessByMonth = accesses.get(destinationKey) ?? [];
+      accesses.set(destinationKey, accessByMonth);
+      accessByMonth[t] ??= compute();
+      return accessByMonth[t];
     },
     payerIndex: (payerName, rating) => {
       const name = payerName.trim().toLowerCase();

@@ -1,5 +1,6 @@
 import { makeUpTonnes } from '../../valuation/takeOrPayFormula.ts';
-import { type ContractLanes, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
+import type { ContractLanes } from '../batch/contractLanes.ts';
+import { EXCEPTION, EXCEPTION_FIELDS, findException } from '../batch/exceptions.ts';
 import { addContractMeasure, type PathBatch } from '../batch/pathBatch.ts';
 import { openShareExcusedInLane, openShareInLane } from '../batch/policyLanes.ts';
 import { LANES } from '../draws/draws.ts';
@@ -24,14 +25,11 @@ export const callBeforeOpenShareInLane = (batch: PathBatch, contract: ContractLa
 };
 
 /** Tonnes of the month that an event in lane i refuses or defers. */
-export const refusedOrDeferredInLane = ({ hasHeldBack, exceptionLanes, exceptionCount, exceptions }: ContractLanes, i: number): number => {
-  if (!hasHeldBack) return 0;
-  for (let k = 0; k < exceptionCount; k++) {
-    if (exceptionLanes[k] !== i) continue;
-    const at = i * EXCEPTION_FIELDS;
-    return exceptions[at + EXCEPTION.refused]! + exceptions[at + EXCEPTION.deferred]!;
-  }
-  return 0;
+export const refusedOrDeferredInLane = (contract: ContractLanes, i: number): number => {
+  const at = contract.hasHeldBack ? findException(contract, i) : -1;
+  if (at < 0) return 0;
+  const { fields } = contract.exceptions;
+  return fields[at + EXCEPTION.refused]! + fields[at + EXCEPTION.deferred]!;
 };
 
 /** Tonnes above nominal in the offered call of lane i, which a seller with the tolerance adds; reduced in proportion to the call. */
@@ -51,7 +49,7 @@ export const addDeliveryMeasures = (batch: PathBatch, { index }: ContractLanes, 
 
 /** Delivers the month's call, less what is refused or deferred and what is cut for lack of product. Returns the row of delivered tonnes. */
 export const deliverCall = (batch: PathBatch, contract: ContractLanes): Float64Array => {
-  const { called, hasHeldBack, hasCut, cut, notOffered } = contract;
+  const { called, hasHeldBack, hasCut, cut, flat } = contract;
   const { kernel, work } = batch;
   const offeredTonnes = hasHeldBack ? contract.offered : called;
   const calledTonnes = kernel.sumRow(called.byteOffset);
@@ -60,6 +58,7 @@ export const deliverCall = (batch: PathBatch, contract: ContractLanes): Float64A
     return offeredTonnes;
   }
   const { delivered, sums } = work;
+  const notOffered = flat.isAssessed ? contract.notOffered : work.discardedRow;
   kernel.deliverCutCalls(offeredTonnes.byteOffset, cut.byteOffset, delivered.byteOffset, notOffered.byteOffset, sums.byteOffset);
   const [cutTonnes, deliveredTonnes] = sums;
   addContractMeasure(batch, contract, 'cut', cutTonnes!);
@@ -72,14 +71,15 @@ export const deliverCall = (batch: PathBatch, contract: ContractLanes): Float64A
  * are not assessed.
  */
 export const updateYearCounters = (batch: PathBatch, contract: ContractLanes, t: number): void => {
-  const { flat, terms, exceptions, callBeforeOpenShare, excused, notOffered, exceptionLanes, closedLanes } = contract;
+  const { flat, terms, callBeforeOpenShare, excused, notOffered, closedLanes } = contract;
+  const { lanes, fields, count: exceptionCount } = contract.exceptions;
   const { count } = batch;
   const nominal = flat.nominal[t]!;
   const closedTonnes = nominal * (1 - flat.openShareExcused[t]!);
-  for (let k = 0; contract.hasHeldBack && k < contract.exceptionCount; k++) {
-    const i = exceptionLanes[k]!;
-    contract.taken[i]! += exceptions[i * EXCEPTION_FIELDS + EXCEPTION.deferred]!;
-    if (exceptions[i * EXCEPTION_FIELDS + EXCEPTION.refused]! > 0) contract.hasRefusedInYear[i] = 1;
+  for (let k = 0; contract.hasHeldBack && k < exceptionCount; k++) {
+    const i = lanes[k]!;
+    contract.taken[i]! += fields[k * EXCEPTION_FIELDS + EXCEPTION.deferred]!;
+    if (fields[k * EXCEPTION_FIELDS + EXCEPTION.refused]! > 0) contract.hasRefusedInYear[i] = 1;
   }
   if (closedTonnes !== 0) for (let i = 0; i < count; i++) excused[i]! += nominal * (1 - openShareExcusedInLane(contract, t, i));
   else {
@@ -102,15 +102,16 @@ export const updateYearCounters = (batch: PathBatch, contract: ContractLanes, t:
 /** Adds delivered deferred tonnes to a copy of the delivered row in `work.paid`. Returns whether there are any; else nothing is copied. */
 export const deliverDeferred = (batch: PathBatch, contract: ContractLanes, deliveredTonnes: Float64Array): boolean => {
   const { paid } = batch.work;
+  const { lanes, fields, count } = contract.exceptions;
   let hasReturns = false;
-  for (let k = 0; k < contract.exceptionCount; k++) {
-    const i = contract.exceptionLanes[k]!;
+  for (let k = 0; contract.hasDeferredDue && k < count; k++) {
+    const i = lanes[k]!;
     const returnedTonnes = contract.deferredDelivered[i]!;
     if (!(returnedTonnes > 0)) continue;
     if (!hasReturns) copyLanes(deliveredTonnes, paid);
     hasReturns = true;
     paid[i]! += returnedTonnes;
-    contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.overdue]! -= returnedTonnes;
+    fields[k * EXCEPTION_FIELDS + EXCEPTION.overdue]! -= returnedTonnes;
     addContractMeasure(batch, contract, 'deferredReturned', returnedTonnes);
     addContractMeasure(batch, contract, 'delivered', returnedTonnes);
   }
@@ -127,7 +128,6 @@ const takeMakeUpLots = (contract: ContractLanes, i: number, tonnes: number, netP
     remainingTonnes -= takenTonnes;
     if (isRiseCharged) charge += takenTonnes * Math.max(0, netPrice - lot.price[i]!);
   }
-  contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]! -= tonnes;
   return charge;
 };
 
@@ -143,11 +143,13 @@ export const applyMakeUp = (
   isRiseCharged: boolean,
 ): boolean => {
   const { paid: paidTonnes, priceRise } = batch.work;
+  const { lanes, fields, count } = contract.exceptions;
   let hasMakeUp = false;
-  for (let k = 0; k < contract.exceptionCount; k++) {
-    const i = contract.exceptionLanes[k]!;
-    const availableTonnes = contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]!;
+  for (let k = 0; k < count; k++) {
+    const makeUp = k * EXCEPTION_FIELDS + EXCEPTION.makeUp;
+    const availableTonnes = fields[makeUp]!;
     if (!(availableTonnes > 0)) continue;
+    const i = lanes[k]!;
     const tonnes = makeUpTonnes(contract.taken[i]!, contract.takeOrPayQuantity[i]!, deliveredTonnes[i]!, availableTonnes);
     if (!(tonnes > 0)) continue;
     if (!hasMakeUp) {
@@ -155,8 +157,9 @@ export const applyMakeUp = (
       priceRise.fill(0);
     }
     hasMakeUp = true;
-    const returnedTonnes = contract.deferredDelivered[i]!;
+    const returnedTonnes = contract.hasDeferredDue ? contract.deferredDelivered[i]! : 0;
     paidTonnes[i] = deliveredTonnes[i]! - tonnes + returnedTonnes;
+    fields[makeUp]! -= tonnes;
     priceRise[i] = takeMakeUpLots(contract, i, tonnes, batch.finalPrice.net[i]!, isRiseCharged);
     contract.makeUpTaken[i]! += tonnes;
     addContractMeasure(batch, contract, 'makeUp', tonnes);

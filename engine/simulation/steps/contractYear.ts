@@ -1,5 +1,6 @@
 import { carriedForward, deficiencyPrice, deficiencyTonnes, takeOrPayQuantity } from '../../valuation/takeOrPayFormula.ts';
-import { allocateLot, type ContractLanes, EXCEPTION, EXCEPTION_FIELDS, markException, releaseLot } from '../batch/contractLanes.ts';
+import { allocateLot, type ContractLanes, releaseLot } from '../batch/contractLanes.ts';
+import { EXCEPTION, findException, markException } from '../batch/exceptions.ts';
 import { addContractMeasure, addPathMeasure, bookPayment, type PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import { getNetSpot } from './evaluatePrices.ts';
@@ -13,6 +14,7 @@ export const openContractYear = (contract: ContractLanes, t: number): void => {
   const index = flat.contractYearOf[t]!;
   if (contract.contractYear === index) return;
   contract.contractYear = index;
+  if (!flat.isAssessed) return;
   const { annual, commitment, carryForwardShare, taken, paidTonnes, paidValue } = flat.years[index]!;
   contract.yearCounters.fill(0);
   if (taken !== 0) contract.taken.fill(taken);
@@ -63,14 +65,15 @@ const assessContractYear = (batch: PathBatch, contract: ContractLanes, t: number
   if (lot !== newestLot) contract.makeUpLots.push(lot);
   lot.tonnes[i] = collectedTonnes;
   lot.price[i] = price;
-  contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]! += collectedTonnes;
-  markException(contract, i);
+  const at = markException(contract, i);
+  contract.exceptions.fields[at + EXCEPTION.makeUp]! += collectedTonnes;
 };
 
 /** Credits make-up tonnes that lapse, or remain in T, at the net spot of month t, because they are resold. Returns the credit, USD. */
 const creditMakeUp = (batch: PathBatch, contract: ContractLanes, t: number, i: number, tonnes: number): number => {
   const amount = -tonnes * getNetSpot(batch, contract, t)[i]!;
-  contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]! -= tonnes;
+  const at = findException(contract, i);
+  if (at >= 0) contract.exceptions.fields[at + EXCEPTION.makeUp]! -= tonnes;
   addContractMeasure(batch, contract, 'makeUpCredit', amount);
   bookPayment(batch, contract, t + contract.terms.paymentMonths, i, amount);
   return amount;

@@ -1,4 +1,5 @@
-import { type ContractLanes, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
+import type { ContractLanes } from '../batch/contractLanes.ts';
+import { EXCEPTION, EXCEPTION_FIELDS } from '../batch/exceptions.ts';
 import { addContractMeasure, measureOffset, type PathBatch } from '../batch/pathBatch.ts';
 import type { ProductLanes } from '../batch/productLanes.ts';
 import { LANES } from '../draws/draws.ts';
@@ -36,27 +37,40 @@ const uniformCall = (batch: PathBatch, product: ProductLanes, t: number): number
 
 /** Computes the tonnes that a contract's events refuse or defer in month t, and the deferred tonnes due (step 8). */
 const processEvents = (batch: PathBatch, product: ProductLanes, contract: ContractLanes, t: number): void => {
-  const { called, offered, exceptions, exceptionLanes, deferredDelivered } = contract;
+  const { exceptions } = contract;
   contract.hasHeldBack = false;
-  if (contract.hasDeferredDue) deferredDelivered.fill(0);
   contract.hasDeferredDue = false;
   drawPerformanceEvents(batch, contract, t);
-  if (contract.exceptionCount === 0) return;
+  if (exceptions.count === 0) return;
   processExceptions(batch, product, contract, t);
-  if (contract.hasHeldBack) offered.set(called);
-  for (let k = 0; k < contract.exceptionCount; k++) {
-    const i = exceptionLanes[k]!;
-    const at = i * EXCEPTION_FIELDS;
-    if (contract.hasHeldBack) offered[i] = called[i]! - (exceptions[at + EXCEPTION.refused]! + exceptions[at + EXCEPTION.deferred]!);
-    const deliverable = exceptions[at + EXCEPTION.deliverable]!;
-    deferredDelivered[i] = deliverable;
-    if (deliverable > 0) contract.hasDeferredDue = true;
+  const { lanes, fields, count } = exceptions;
+  const { called, offered, deferredDelivered } = contract;
+  if (contract.hasHeldBack) {
+    offered.set(called);
+    for (let k = 0; k < count; k++) {
+      const at = k * EXCEPTION_FIELDS;
+      const i = lanes[k]!;
+      offered[i] = called[i]! - (fields[at + EXCEPTION.refused]! + fields[at + EXCEPTION.deferred]!);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const deliverable = fields[k * EXCEPTION_FIELDS + EXCEPTION.deliverable]!;
+    if (!(deliverable > 0)) continue;
+    if (!contract.hasDeferredDue) deferredDelivered.fill(0);
+    contract.hasDeferredDue = true;
+    deferredDelivered[lanes[k]!] = deliverable;
   }
 };
 
-/** Prepares the claim of a contract on its product in month t. A deterministic contract has the same call in every lane with a path. */
-const prepareClaim = (batch: PathBatch, product: ProductLanes, contract: ContractLanes, t: number): void => {
-  if (contract.hasCut) contract.cut.fill(0);
+/**
+ * Prepares the k-th claim on a product in month t, that of a contract. A deterministic contract has the same call in every lane with a
+ * path.
+ */
+const prepareClaim = (batch: PathBatch, product: ProductLanes, k: number, contract: ContractLanes, t: number): void => {
+  const { offered, cut, deferredDelivered } = batch.work.claimRows[k]!;
+  contract.offered = offered;
+  contract.cut = cut;
+  contract.deferredDelivered = deferredDelivered;
   contract.hasCut = false;
   if (!contract.isDeterministic) processEvents(batch, product, contract, t);
   else contract.called.fill(deterministicCall(contract, t), 0, batch.count).fill(0, batch.count);
@@ -94,12 +108,12 @@ const deliverProduct = (batch: PathBatch, product: ProductLanes, t: number): voi
 
 /** Lapses the tonnes that are still deferred when a contract ends; they count as untaken in its last year. */
 const lapseDeferredAtEnd = (batch: PathBatch, contract: ContractLanes): void => {
-  for (let k = 0; k < contract.exceptionCount; k++) {
-    const i = contract.exceptionLanes[k]!;
-    const tonnes = lapseDeferred(contract, i);
+  const { count, lanes } = contract.exceptions;
+  for (let k = 0; k < count; k++) {
+    const tonnes = lapseDeferred(contract, k * EXCEPTION_FIELDS);
     if (tonnes === 0) continue;
     addContractMeasure(batch, contract, 'deferredLapsed', tonnes);
-    contract.taken[i]! -= tonnes;
+    if (contract.flat.isAssessed) contract.taken[lanes[k]!]! -= tonnes;
   }
 };
 
@@ -110,7 +124,7 @@ const settleContractMonth = (batch: PathBatch, contract: ContractLanes, product:
     return;
   }
   settleInvoices(batch, contract, t);
-  if (t === contract.flat.end && contract.exceptionCount > 0) lapseDeferredAtEnd(batch, contract);
+  if (t === contract.flat.end && contract.exceptions.count > 0) lapseDeferredAtEnd(batch, contract);
   endContractMonth(batch, contract, t);
 };
 
@@ -125,7 +139,7 @@ export const deliverMonth = (batch: PathBatch, t: number): void => {
       product.hasHeldBack = false;
       if (product.hasDeferredDue) product.deferredDue.fill(0);
       product.hasDeferredDue = false;
-      for (const c of product.deliveringContracts[t]!) prepareClaim(batch, product, batch.contracts[c]!, t);
+      for (const [k, c] of product.deliveringContracts[t]!.entries()) prepareClaim(batch, product, k, batch.contracts[c]!, t);
       deliverProduct(batch, product, t);
       sellProduct(batch, product, t);
     }

@@ -3,11 +3,10 @@ import { type Channel, combineZones } from '../../valuation/channels.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
 import { measureOffset, type PathBatch } from '../batch/pathBatch.ts';
 import { type PolicyLanes, resetClosedLanes } from '../batch/policyLanes.ts';
-import { DRAW_KIND, LANES } from '../draws/draws.ts';
+import { type BlockUniforms, blockOf, DRAW_KIND, LANES, rowInBlock } from '../draws/draws.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
 import { closeZone } from '../plan/flatPolicies.ts';
 import { PATH_MEASURE } from '../types.ts';
-import { drawMonth } from './hazards.ts';
 
 /** Lists the lanes with a closed zone in month t. */
 const listClosedLanes = (policy: PolicyLanes, t: number, count: number): void => {
@@ -21,6 +20,18 @@ const listClosedLanes = (policy: PolicyLanes, t: number, count: number): void =>
     for (let i = 0; i < count; i++) if (lastClosedMonth[at + i]! >= t) closedZones[i]! |= 1 << zone;
   }
   for (let i = 0; i < count; i++) if (closedZones[i] !== 0) lanes[policy.count++] = i;
+};
+
+/** Draws the uniforms of the block of month t unless they are drawn already; returns the byte offset of the month's row. */
+const drawMonth = (batch: PathBatch, uniforms: BlockUniforms, kind: number, t: number, entity: number): number => {
+  const { draws, kernel, count, pathNumbersAt } = batch;
+  const block = blockOf(t);
+  if (uniforms.block !== block || uniforms.draws !== draws) {
+    kernel.drawUniforms({ pathsAt: pathNumbersAt, count, key: draws.key, block, kind, entity }, uniforms.rows.byteOffset);
+    uniforms.block = block;
+    uniforms.draws = draws;
+  }
+  return uniforms.rows.byteOffset + rowInBlock(t) * DOUBLE_BYTES;
 };
 
 /** Draws the closures that begin in month t, one draw for each zone and lane without one in force. */

@@ -1,5 +1,6 @@
 import { isPriceAbove } from '../../valuation/tolerances.ts';
-import { type ContractLanes, EVENT, EXCEPTION, EXCEPTION_FIELDS, takeOwnNetPrice } from '../batch/contractLanes.ts';
+import { type ContractLanes, takeOwnNetPrice } from '../batch/contractLanes.ts';
+import { EVENT, EXCEPTION, EXCEPTION_FIELDS } from '../batch/exceptions.ts';
 import type { FinalPrice, PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
@@ -197,12 +198,12 @@ export const getClampedSpot = (batch: PathBatch, contract: ContractLanes, t: num
   return clampedSpot;
 };
 
-const isRenegotiated = ({ exceptions }: ContractLanes, t: number, i: number): boolean =>
-  exceptions[i * EXCEPTION_FIELDS + EXCEPTION.event] === EVENT.renegotiate &&
-  exceptions[i * EXCEPTION_FIELDS + EXCEPTION.lastEventMonth]! >= t;
+/** Whether the price of the lane of the k-th exception is renegotiated in month t. */
+const isRenegotiated = ({ exceptions: { fields } }: ContractLanes, t: number, k: number): boolean =>
+  fields[k * EXCEPTION_FIELDS + EXCEPTION.event] === EVENT.renegotiate && fields[k * EXCEPTION_FIELDS + EXCEPTION.lastEventMonth]! >= t;
 
 const hasRenegotiatedLane = (contract: ContractLanes, t: number): boolean => {
-  for (let k = 0; k < contract.exceptionCount; k++) if (isRenegotiated(contract, t, contract.exceptionLanes[k]!)) return true;
+  for (let k = 0; k < contract.exceptions.count; k++) if (isRenegotiated(contract, t, k)) return true;
   return false;
 };
 
@@ -212,18 +213,21 @@ export const renegotiatedDiscount = (netContract: number, netSpot: number): numb
 
 /** Takes the renegotiated discount off the lanes whose price is renegotiated in month t. */
 const applyRenegotiation = (contract: ContractLanes, net: Float64Array, spot: Float64Array, t: number): void => {
-  for (let k = 0; k < contract.exceptionCount; k++) {
-    const i = contract.exceptionLanes[k]!;
-    if (isRenegotiated(contract, t, i)) net[i]! -= renegotiatedDiscount(net[i]!, spot[i]!);
+  const { count, lanes } = contract.exceptions;
+  for (let k = 0; k < count; k++) {
+    if (!isRenegotiated(contract, t, k)) continue;
+    const i = lanes[k]!;
+    net[i]! -= renegotiatedDiscount(net[i]!, spot[i]!);
   }
 };
 
 /** Evaluates the contract's net price at S(t), less the discount in renegotiated lanes. */
 export const evaluateNetPrice = (batch: PathBatch, contract: ContractLanes, t: number): void => {
   contract.netPrice = getPriceAt(batch, contract.terms.contractPrice, t, contract.ownNetPrice);
-  for (let k = 0; k < contract.exceptionCount; k++) {
-    const i = contract.exceptionLanes[k]!;
-    if (!isRenegotiated(contract, t, i)) continue;
+  const { count, lanes } = contract.exceptions;
+  for (let k = 0; k < count; k++) {
+    if (!isRenegotiated(contract, t, k)) continue;
+    const i = lanes[k]!;
     const netPrice = takeOwnNetPrice(contract);
     netPrice[i]! -= renegotiatedDiscount(netPrice[i]!, netSpotInLane(batch, contract, t, i));
   }

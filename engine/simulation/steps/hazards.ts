@@ -1,19 +1,11 @@
 import { monthOfDate } from '#shared/domain/time.ts';
 import { setOffPrepayment } from '../../valuation/prepayment.ts';
 import { DEFERRED_PARTS } from '../../valuation/tolerances.ts';
-import {
-  type ContractLanes,
-  EVENT,
-  EXCEPTION,
-  EXCEPTION_FIELDS,
-  endLane,
-  markException,
-  releaseDeferralRing,
-  revenueOffset,
-  takeOwnNetPrice,
-} from '../batch/contractLanes.ts';
+import { type ContractLanes, endLane, revenueOffset, takeOwnNetPrice } from '../batch/contractLanes.ts';
+import { DEFERRAL_RING_MONTHS, EVENT, EXCEPTION, findException, markException } from '../batch/exceptions.ts';
 import { addContractMeasure, addPathMeasure, type PathBatch } from '../batch/pathBatch.ts';
-import { type BlockUniforms, blockOf, DRAW_KIND, LANES, rowInBlock } from '../draws/draws.ts';
+import { listReachableLanes, ROUNDING } from '../batch/reachableLanes.ts';
+import { DRAW_KIND, LANES } from '../draws/draws.ts';
 import { exp } from '../draws/elementary.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
 import type { GroupMonth } from '../plan/deliveringContracts.ts';
@@ -32,28 +24,6 @@ const RENEGOTIATED_MONTHS = 12;
 
 /** P(month) = 1 - e^(-h/12). */
 const monthlyProbability = (hazard: number): number => 1 - exp(-hazard / 12);
-
-/** Factor on a bound of a hazard, so that rounding excludes no lane in which an event can occur. */
-const ROUNDING = 1 + 1e-9;
-
-/** Draws the uniforms of the block of month t unless they are drawn already; returns the byte offset of the month's row. */
-export const drawMonth = (batch: PathBatch, uniforms: BlockUniforms, kind: number, t: number, entity: number): number => {
-  const { draws, kernel, count, pathNumbersAt } = batch;
-  const block = blockOf(t);
-  if (uniforms.block !== block || uniforms.draws !== draws) {
-    kernel.drawUniforms({ pathsAt: pathNumbersAt, count, key: draws.key, block, kind, entity }, uniforms.rows.byteOffset);
-    uniforms.block = block;
-    uniforms.draws = draws;
-  }
-  return uniforms.rows.byteOffset + rowInBlock(t) * DOUBLE_BYTES;
-};
-
-/** Lists the lanes in which an event can occur at the highest hazard; returns their number. */
-const listReachableLanes = ({ work, kernel, count, plan }: PathBatch, uniformsAt: number): number => {
-  // P(month) < h/12
-  const bound = (plan.parameters.hazards.most / 12) * ROUNDING;
-  return kernel.listLanesBelow(uniformsAt, count, bound, work.laneList.byteOffset);
-};
 
 /** Writes, or adds if `isAdded`, the exponents of a contract's gap and slack for the listed lanes, by its share of the group. */
 const weighGapAndSlack = (
@@ -81,8 +51,8 @@ const weighGapAndSlack = (
 };
 
 /** Keeps the listed lanes in which an event can occur at a hazard and the computed exponents; returns their number. */
-const keepReachableLanes = ({ kernel, work }: PathBatch, listedCount: number, uniformsAt: number, hazard: number): number =>
-  kernel.keepReachableLanes(work.laneList.byteOffset, listedCount, uniformsAt, work.exponents.byteOffset, hazard * ROUNDING);
+const keepReachableLanes = ({ kernel, work }: PathBatch, listedCount: number, hazard: number): number =>
+  kernel.keepReachableLanes(work.laneList.byteOffset, listedCount, work.uniforms.byteOffset, work.exponents.byteOffset, hazard * ROUNDING);
 
 /** The k-th lane of the list. */
 const listedLane = ({ work }: PathBatch, k: number): number => work.listedLanes[k]! / DOUBLE_BYTES;
@@ -125,25 +95,28 @@ const endByDefault = (batch: PathBatch, contract: ContractLanes, t: number, i: n
     contract.revenue[revenueOffset(contract, batch.plan.yearIndex[month]!) + i]! -= lostAmount;
     if (contract.paymentsByMonth.length > 0) contract.paymentsByMonth[month * LANES + i]! -= lostAmount;
   }
-  const makeUp = i * EXCEPTION_FIELDS + EXCEPTION.makeUp;
-  addContractMeasure(batch, contract, 'makeUpLapsed', contract.exceptions[makeUp]!);
-  contract.exceptions[makeUp] = 0;
   for (const lot of contract.makeUpLots) lot.tonnes[i] = 0;
-  addContractMeasure(batch, contract, 'deferredLapsed', lapseDeferred(contract, i));
+  const at = findException(contract, i);
+  if (at < 0) return;
+  const { fields } = contract.exceptions;
+  addContractMeasure(batch, contract, 'makeUpLapsed', fields[at + EXCEPTION.makeUp]!);
+  fields[at + EXCEPTION.makeUp] = 0;
+  addContractMeasure(batch, contract, 'deferredLapsed', lapseDeferred(contract, at));
 };
 
 /** Returns the month from the valuation in which the buyer of a contract defaulted in lane i; 0 if it did not. */
 export const defaultMonthOf = ({ isAlive, unplannedFrom }: Pick<ContractLanes, 'isAlive' | 'unplannedFrom'>, i: number): number =>
   isAlive[i] === 0 && unplannedFrom[i]! > 0 ? unplannedFrom[i]! - PLANNED_MONTHS_AFTER_DEFAULT - 1 : 0;
 
-/** Removes all deferred tonnes of a lane and returns them, dmt. */
-export const lapseDeferred = (contract: ContractLanes, i: number): number => {
-  const { exceptions, deferralRings } = contract;
-  const overdueIndex = i * EXCEPTION_FIELDS + EXCEPTION.overdue;
-  let tonnes = exceptions[overdueIndex]!;
-  exceptions[overdueIndex] = 0;
-  for (const part of deferralRings.get(i) ?? []) tonnes += part;
-  releaseDeferralRing(contract, i);
+/** Removes all deferred tonnes of the exception with its fields at `at` and returns them, dmt. */
+export const lapseDeferred = ({ exceptions: { fields } }: ContractLanes, at: number): number => {
+  let tonnes = fields[at + EXCEPTION.overdue]!;
+  fields[at + EXCEPTION.overdue] = 0;
+  const ring = at + EXCEPTION.ring;
+  for (let slot = ring; slot < ring + DEFERRAL_RING_MONTHS; slot++) {
+    tonnes += fields[slot]!;
+    fields[slot] = 0;
+  }
   return tonnes;
 };
 
@@ -188,14 +161,13 @@ const keepReachableGroupLanes = (
   { contracts, tonnageShares, hazard }: GroupMonth,
   t: number,
   listedCount: number,
-  uniformsAt: number,
 ): number => {
   // the shares apply only where all contracts have ended or none has; signing ends some of them in single lanes
   if (batch.plan.parameters.weighted) return listedCount;
   for (let m = 0; m < contracts.length; m++) {
     weighGapAndSlack(batch, batch.contracts[contracts[m]!]!, t, { listedCount, share: tonnageShares[m]!, isAdded: m > 0 });
   }
-  return keepReachableLanes(batch, listedCount, uniformsAt, hazard);
+  return keepReachableLanes(batch, listedCount, hazard);
 };
 
 /** Ends all contracts of a group in lane i and counts one default, on the first contract that delivers. */
@@ -218,13 +190,11 @@ export const drawCreditDefaults = (batch: PathBatch, t: number): void => {
     const group = batch.plan.groups[g]!;
     const groupMonth = batch.groupMonths[g]![t]!;
     if (groupMonth.contracts.length === 0) continue;
-    const uniforms = batch.groupUniforms[g]!;
-    const uniformsAt = drawMonth(batch, uniforms, DRAW_KIND.groupDefault, t, group.hash);
-    let listedCount = listReachableLanes(batch, uniformsAt);
-    if (listedCount > 0) listedCount = keepReachableGroupLanes(batch, groupMonth, t, listedCount, uniformsAt);
+    let listedCount = listReachableLanes(batch, batch.groupLanes[g]!, DRAW_KIND.groupDefault, t, group.hash);
+    if (listedCount > 0) listedCount = keepReachableGroupLanes(batch, groupMonth, t, listedCount);
     for (let k = 0; k < listedCount; k++) {
       const i = listedLane(batch, k);
-      const u = uniforms.rows[rowInBlock(t) + i]!;
+      const u = batch.work.uniforms[i]!;
       if (hasDefaulted(batch, group, groupMonth.contracts, t, i, u)) defaultGroup(batch, group, t, i);
     }
   }
@@ -232,52 +202,52 @@ export const drawCreditDefaults = (batch: PathBatch, t: number): void => {
 
 /** Starts the event of type draw u in lane i. */
 const startEvent = (batch: PathBatch, contract: ContractLanes, t: number, i: number, u: number): void => {
-  const { exceptions } = contract;
-  const at = i * EXCEPTION_FIELDS;
+  const at = markException(contract, i);
+  const { fields } = contract.exceptions;
   if (u < REFUSE_SHARE) {
-    exceptions[at + EXCEPTION.event] = EVENT.refuse;
-    exceptions[at + EXCEPTION.lastEventMonth] = t + SHORT_MONTHS - 1;
+    fields[at + EXCEPTION.event] = EVENT.refuse;
+    fields[at + EXCEPTION.lastEventMonth] = t + SHORT_MONTHS - 1;
     addPathMeasure(batch, contract, 'refusals', t, i, 1);
   } else if (u < REFUSE_SHARE + DEFER_SHARE) {
-    exceptions[at + EXCEPTION.event] = EVENT.defer;
-    exceptions[at + EXCEPTION.lastEventMonth] = t + SHORT_MONTHS - 1;
-    exceptions[at + EXCEPTION.lastReturnMonth] = Math.max(
-      exceptions[at + EXCEPTION.lastReturnMonth]!,
-      t + SHORT_MONTHS - 1 + DEFERRED_PARTS,
-    );
+    fields[at + EXCEPTION.event] = EVENT.defer;
+    fields[at + EXCEPTION.lastEventMonth] = t + SHORT_MONTHS - 1;
+    fields[at + EXCEPTION.lastReturnMonth] = Math.max(fields[at + EXCEPTION.lastReturnMonth]!, t + SHORT_MONTHS - 1 + DEFERRED_PARTS);
     addPathMeasure(batch, contract, 'deferrals', t, i, 1);
   } else {
-    exceptions[at + EXCEPTION.event] = EVENT.renegotiate;
-    exceptions[at + EXCEPTION.lastEventMonth] = t + RENEGOTIATED_MONTHS - 1;
+    fields[at + EXCEPTION.event] = EVENT.renegotiate;
+    fields[at + EXCEPTION.lastEventMonth] = t + RENEGOTIATED_MONTHS - 1;
     const netPrice = takeOwnNetPrice(contract);
     netPrice[i]! -= renegotiatedDiscount(netPrice[i]!, netSpotInLane(batch, contract, t, i));
     addPathMeasure(batch, contract, 'renegotiations', t, i, 1);
   }
 };
 
+/** Whether an event of lane i lasts to month t. */
+const isInEvent = (contract: ContractLanes, t: number, i: number): boolean => {
+  const at = findException(contract, i);
+  return at >= 0 && contract.exceptions.fields[at + EXCEPTION.lastEventMonth]! >= t;
+};
+
 /** Step 8: draws performance events of a contract in month t, one draw for each lane that is in no event. */
 export const drawPerformanceEvents = (batch: PathBatch, contract: ContractLanes, t: number): void => {
   const { hazards } = batch.plan.parameters;
   if (!hazards.performance) return;
-  const { flat, exceptions, isAlive, netPrice, eventUniforms } = contract;
+  const { flat, isAlive, netPrice } = contract;
   const slack = batch.slack[flat.split]!;
-  const { rows } = eventUniforms;
   const [eventTypes] = batch.scratch;
-  const uniformsAt = drawMonth(batch, eventUniforms, DRAW_KIND.contractEvent, t, flat.hash);
-  let listedCount = listReachableLanes(batch, uniformsAt);
+  let listedCount = listReachableLanes(batch, contract.eventLanes, DRAW_KIND.contractEvent, t, flat.hash);
   if (listedCount === 0) return;
   weighGapAndSlack(batch, contract, t, { listedCount, share: 1, isAdded: false });
-  listedCount = keepReachableLanes(batch, listedCount, uniformsAt, hazards.performanceHazard);
+  listedCount = keepReachableLanes(batch, listedCount, hazards.performanceHazard);
   let hasTypes = false;
   for (let k = 0; k < listedCount; k++) {
     const i = listedLane(batch, k);
-    if (isAlive[i] === 0 || exceptions[i * EXCEPTION_FIELDS + EXCEPTION.lastEventMonth]! >= t) continue;
+    if (isAlive[i] === 0 || isInEvent(contract, t, i)) continue;
     const gap = priceGap(netPrice[i]!, netSpotInLane(batch, contract, t, i));
     const hazard = hazards.performanceHazard * exp(hazards.gap * gap + hazards.slack * slack[i]!);
-    if (rows[rowInBlock(t) + i]! >= monthlyProbability(Math.min(hazards.most, hazard))) continue;
+    if (batch.work.uniforms[i]! >= monthlyProbability(Math.min(hazards.most, hazard))) continue;
     if (!hasTypes) batch.draws.uniforms(eventTypes!, DRAW_KIND.eventType, t, flat.hash);
     hasTypes = true;
     startEvent(batch, contract, t, i, eventTypes![i]!);
-    markException(contract, i);
   }
 };

@@ -28,7 +28,7 @@ const queueOriginsInLane = (batch: PathBatch, product: ProductLanes, t: number, 
     return [
       {
         nominal,
-        delivered: isAlive ? calledTonnes - contract.cut[i]! : 0,
+        delivered: isAlive ? calledTonnes - (contract.hasCut ? contract.cut[i]! : 0) : 0,
         closedShare: 1 - openShareInLane(contract, t, i),
         closedDiscount: isClosed ? closedLanes.closedDiscount[i]! : flat.closedDiscount[t]!,
         closedFreight: isClosed ? closedLanes.closedFreight[i]! : flat.closedFreight[t]!,

@@ -175,7 +175,7 @@ export const settleInvoices = (batch: PathBatch, contract: ContractLanes, t: num
   if (flat.isAssessed) updateYearCounters(batch, contract, t);
   const deliveredTonnes = deliverCall(batch, contract);
   if (contract.hasCut) bookDamages(batch, contract, t);
-  const hasExceptions = contract.exceptionCount > 0;
+  const hasExceptions = contract.exceptions.count > 0;
   const deliveredWithDeferred = hasExceptions && deliverDeferred(batch, contract, deliveredTonnes) ? batch.work.paid : deliveredTonnes;
   recordDelivery(batch, contract, t, deliveredWithDeferred);
   bookPriceSupport(batch, contract, t, deliveredWithDeferred);
