@@ -25,6 +25,7 @@ import type { Scenario } from '#shared/domain/scenario.ts';
 import { sumBy } from '#shared/math.ts';
 import { type AvailableMemory, requireMemory, toMemoryError } from '../memory.ts';
 import { type FromSimulation, type SimulationAnswer, type SimulationTask, sumBuffers, type ToSimulation } from './simulationMessages.ts';
+import { MIN_CHUNK, splitEvenly, splitPaths } from './splitPaths.ts';
 import { withErrorHandler } from './stopFlag.ts';
 
 /** The progress of a request, in paths. */
@@ -79,9 +80,6 @@ export type Simulations = {
 
 /** The most threads; more would be limited by memory bandwidth. */
 const MAX_THREADS = 8;
-/** The fewest and the most paths of a task, multiples of a block: a task takes long compared with its messages, and its sums are soon added. */
-const MIN_CHUNK = 256;
-const MAX_CHUNK = 2_048;
 /** Tasks of a thread at once: the next one waits at the thread, which is never idle while its answer is read. */
 const TASKS_AT_ONCE = 2;
 /** Memory of a thread for new objects, MB. With Node's default the buffers of earlier plans are freed late. */
@@ -114,24 +112,6 @@ const memoryOfRun = ({ portfolio, drivers, parameters: { paths } }: SimulationRe
   const bytesPerPath = years * (RUN_MEASURES.length * Float64Array.BYTES_PER_ELEMENT + drivers.length * Float32Array.BYTES_PER_ELEMENT);
   return threads * portfolio.contracts.length * BYTES_PER_CONTRACT + paths * bytesPerPath;
 };
-
-/** Splits paths into tasks: half of each thread's share of the rest at a time, so that there are few tasks and all threads end together. */
-const splitPaths = (total: number, threads: number): { from: number; to: number }[] => {
-  const ranges: { from: number; to: number }[] = [];
-  for (let from = 0; from < total; ) {
-    const halfShare = Math.floor((total - from) / (2 * threads * MIN_CHUNK)) * MIN_CHUNK;
-    const to = Math.min(total, from + Math.min(MAX_CHUNK, Math.max(MIN_CHUNK, halfShare)));
-    ranges.push({ from, to });
-    from = to;
-  }
-  return ranges;
-};
-
-/** Splits the numbers from 0 to `total` (excluded) into at most `parts` ranges of about the same length. */
-const splitEvenly = (total: number, parts: number): { from: number; to: number }[] =>
-  Array.from({ length: parts }, (_, i) => ({ from: Math.floor((i * total) / parts), to: Math.floor(((i + 1) * total) / parts) })).filter(
-    ({ from, to }) => to > from,
-  );
 
 /** Creates a pool of threads, which start with the first work and are reused. If a thread dies, only its work fails, and another replaces it. */
 export const createSimulations = (

@@ -250,7 +250,7 @@ export const releaseLot = (lot: MakeUpLot): void => {
 /** Marks a lane that starts with make-up lots or deferred tonnes from before the valuation. */
 const initialiseException = (contract: ContractLanes, i: number): void => {
   const { flat, exceptions } = contract;
-  const at = markException(contract, i);
+  const at = markException(exceptions, i);
   for (const { tonnes } of flat.makeUpLots) exceptions.fields[at + EXCEPTION.makeUp]! += tonnes;
   exceptions.fields[at + EXCEPTION.overdue] = flat.openingDeferred;
 };

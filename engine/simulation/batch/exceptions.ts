@@ -1,5 +1,3 @@
-import type { ContractLanes } from './contractLanes.ts';
-
 /** Performance events of a contract. */
 export const EVENT = { none: 0, refuse: 1, defer: 2, renegotiate: 3 } as const;
 
@@ -64,13 +62,13 @@ const searchLane = ({ count, lanes }: Exceptions, i: number): number => {
 };
 
 /** Offset of the fields of lane i, -1 if the lane is no exception. */
-export const findException = ({ exceptions }: ContractLanes, i: number): number => {
+export const findException = (exceptions: Exceptions, i: number): number => {
   const k = searchLane(exceptions, i);
   return k < exceptions.count && exceptions.lanes[k] === i ? k * EXCEPTION_FIELDS : -1;
 };
 
 /** Returns the offset of the fields of lane i, all 0 if it was no exception so far. */
-export const markException = ({ exceptions }: ContractLanes, i: number): number => {
+export const markException = (exceptions: Exceptions, i: number): number => {
   const { count } = exceptions;
   const k = count > 0 && exceptions.lanes[count - 1]! < i ? count : searchLane(exceptions, i);
   const at = k * EXCEPTION_FIELDS;

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { computeScenarioChange, type SimulationRequest, scenarioMarket, valuePortfolio, withCycleMoments } from '#engine';
-import { ScenarioId } from '#shared/domain/ids.ts';
-import type { ReferenceCode } from '#shared/domain/reference.ts';
+import { type ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { sum } from '#shared/math.ts';
 import { unpackParts } from '../../../core/simulation/request.ts';

@@ -43,8 +43,8 @@ const getProductParts = memoizeWeakly((request: SimulationRequest): readonly Pro
   });
 });
 
-const isEqual = (series: Float64Array | undefined, other: Float64Array | undefined): boolean =>
-  series === other || (series !== undefined && other !== undefined && series.every((value, i) => value === other[i]));
+const isEqual = (series: Float64Array | undefined, otherSeries: Float64Array | undefined): boolean =>
+  series === otherSeries || (series !== undefined && otherSeries !== undefined && series.every((value, i) => value === otherSeries[i]));
 
 /**
  * Computes by how much a scenario of prices and demand changes the net revenue of a request's plan, valued without random draws, USD. Only

@@ -26,7 +26,7 @@ export const callBeforeOpenShareInLane = (batch: PathBatch, contract: ContractLa
 
 /** Tonnes of the month that an event in lane i refuses or defers. */
 export const refusedOrDeferredInLane = (contract: ContractLanes, i: number): number => {
-  const at = contract.hasHeldBack ? findException(contract, i) : -1;
+  const at = contract.hasHeldBack ? findException(contract.exceptions, i) : -1;
   if (at < 0) return 0;
   const { fields } = contract.exceptions;
   return fields[at + EXCEPTION.refused]! + fields[at + EXCEPTION.deferred]!;

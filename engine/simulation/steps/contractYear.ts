@@ -65,14 +65,14 @@ const assessContractYear = (batch: PathBatch, contract: ContractLanes, t: number
   if (lot !== newestLot) contract.makeUpLots.push(lot);
   lot.tonnes[i] = collectedTonnes;
   lot.price[i] = price;
-  const at = markException(contract, i);
+  const at = markException(contract.exceptions, i);
   contract.exceptions.fields[at + EXCEPTION.makeUp]! += collectedTonnes;
 };
 
 /** Credits make-up tonnes that lapse, or remain in T, at the net spot of month t, because they are resold. Returns the credit, USD. */
 const creditMakeUp = (batch: PathBatch, contract: ContractLanes, t: number, i: number, tonnes: number): number => {
   const amount = -tonnes * getNetSpot(batch, contract, t)[i]!;
-  const at = findException(contract, i);
+  const at = findException(contract.exceptions, i);
   if (at >= 0) contract.exceptions.fields[at + EXCEPTION.makeUp]! -= tonnes;
   addContractMeasure(batch, contract, 'makeUpCredit', amount);
   bookPayment(batch, contract, t + contract.terms.paymentMonths, i, amount);

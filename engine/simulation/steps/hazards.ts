@@ -4,13 +4,13 @@ import { DEFERRED_PARTS } from '../../valuation/tolerances.ts';
 import { type ContractLanes, endLane, revenueOffset, takeOwnNetPrice } from '../batch/contractLanes.ts';
 import { DEFERRAL_RING_MONTHS, EVENT, EXCEPTION, findException, markException } from '../batch/exceptions.ts';
 import { addContractMeasure, addPathMeasure, type PathBatch } from '../batch/pathBatch.ts';
-import { listReachableLanes, ROUNDING } from '../batch/reachableLanes.ts';
 import { DRAW_KIND, LANES } from '../draws/draws.ts';
 import { exp } from '../draws/elementary.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
 import type { GroupMonth } from '../plan/deliveringContracts.ts';
 import type { FlatGroup } from '../plan/flatPlan.ts';
 import { getLinearSpot, netSpotInLane, renegotiatedDiscount } from './evaluatePrices.ts';
+import { listReachableLanes, ROUNDING } from './listReachableLanes.ts';
 
 /** Months after a default in which the contract's nominal tonnes still count as planned for it. */
 const PLANNED_MONTHS_AFTER_DEFAULT = 2;
@@ -96,7 +96,7 @@ const endByDefault = (batch: PathBatch, contract: ContractLanes, t: number, i: n
     if (contract.paymentsByMonth.length > 0) contract.paymentsByMonth[month * LANES + i]! -= lostAmount;
   }
   for (const lot of contract.makeUpLots) lot.tonnes[i] = 0;
-  const at = findException(contract, i);
+  const at = findException(contract.exceptions, i);
   if (at < 0) return;
   const { fields } = contract.exceptions;
   addContractMeasure(batch, contract, 'makeUpLapsed', fields[at + EXCEPTION.makeUp]!);
@@ -202,7 +202,7 @@ export const drawCreditDefaults = (batch: PathBatch, t: number): void => {
 
 /** Starts the event of type draw u in lane i. */
 const startEvent = (batch: PathBatch, contract: ContractLanes, t: number, i: number, u: number): void => {
-  const at = markException(contract, i);
+  const at = markException(contract.exceptions, i);
   const { fields } = contract.exceptions;
   if (u < REFUSE_SHARE) {
     fields[at + EXCEPTION.event] = EVENT.refuse;
@@ -224,7 +224,7 @@ const startEvent = (batch: PathBatch, contract: ContractLanes, t: number, i: num
 
 /** Whether an event of lane i lasts to month t. */
 const isInEvent = (contract: ContractLanes, t: number, i: number): boolean => {
-  const at = findException(contract, i);
+  const at = findException(contract.exceptions, i);
   return at >= 0 && contract.exceptions.fields[at + EXCEPTION.lastEventMonth]! >= t;
 };
 

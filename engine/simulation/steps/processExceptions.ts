@@ -38,13 +38,13 @@ const holdBackCall = (batch: PathBatch, contract: ContractLanes, t: number, i: n
 /** Returns the deferred tonnes deliverable in lane i beside the call: none while the channel is closed or the buyer refuses. */
 const releaseDeferred = (contract: ContractLanes, t: number, i: number, at: number): number => {
   const { fields } = contract.exceptions;
-  const due = at + EXCEPTION.ring + (t % DEFERRAL_RING_MONTHS);
-  const overdueAmount = fields[at + EXCEPTION.overdue]! + fields[due]!;
+  const dueAt = at + EXCEPTION.ring + (t % DEFERRAL_RING_MONTHS);
+  const overdueAmount = fields[at + EXCEPTION.overdue]! + fields[dueAt]!;
   const isRefusing = fields[at + EXCEPTION.event] === EVENT.refuse && fields[at + EXCEPTION.lastEventMonth]! >= t;
   const deliverable = overdueAmount !== 0 && openShareInLane(contract, t, i) > 0 && !isRefusing ? overdueAmount : 0;
   fields[at + EXCEPTION.overdue] = overdueAmount;
   fields[at + EXCEPTION.deliverable] = deliverable;
-  fields[due] = 0;
+  fields[dueAt] = 0;
   return deliverable;
 };
 

@@ -1,0 +1,60 @@
+import type { PathBatch } from '../batch/pathBatch.ts';
+import type { ReachableLanes } from '../batch/reachableLanes.ts';
+import { blockOf, LANES } from '../draws/draws.ts';
+import { DOUBLE_BYTES, MONTHS_PER_BLOCK } from '../kernel/layout.ts';
+
+/** Factor on a bound of a hazard, so that rounding excludes no lane in which an event can occur. */
+export const ROUNDING = 1 + 1e-9;
+
+const reserve = (reachableLanes: ReachableLanes, length: number): void => {
+  const { lanes, uniforms } = reachableLanes;
+  if (length <= lanes.length) return;
+  reachableLanes.lanes = new Uint16Array(2 * length);
+  reachableLanes.lanes.set(lanes);
+  reachableLanes.uniforms = new Float64Array(2 * length);
+  reachableLanes.uniforms.set(uniforms);
+};
+
+/** Draws the block of month t and keeps its reachable lanes. */
+const drawBlock = (batch: PathBatch, reachableLanes: ReachableLanes, kind: number, t: number, entity: number): void => {
+  const { draws, kernel, count, pathNumbersAt, work, plan } = batch;
+  const { blockUniforms: rows, laneList, listedLanes } = work;
+  const block = blockOf(t);
+  kernel.drawUniforms({ pathsAt: pathNumbersAt, count, key: draws.key, block, kind, entity }, rows.byteOffset);
+  // P(month) < h/12
+  const bound = (plan.parameters.hazards.most / 12) * ROUNDING;
+  let end = 0;
+  for (let month = 0; month < MONTHS_PER_BLOCK; month++) {
+    const first = month * LANES;
+    const listedCount = kernel.listLanesBelow(rows.byteOffset + first * DOUBLE_BYTES, count, bound, laneList.byteOffset);
+    reserve(reachableLanes, end + listedCount);
+    const { lanes, uniforms } = reachableLanes;
+    for (let k = 0; k < listedCount; k++) {
+      const at = listedLanes[k]!;
+      lanes[end] = at;
+      uniforms[end++] = rows[first + at / DOUBLE_BYTES]!;
+    }
+    reachableLanes.ends[month] = end;
+  }
+  reachableLanes.block = block;
+  reachableLanes.draws = draws;
+};
+
+/**
+ * Lists in `work.laneList` the lanes in which an event of an entity can occur in month t, with their uniforms in `work.uniforms`; returns
+ * their number.
+ */
+export const listReachableLanes = (batch: PathBatch, reachableLanes: ReachableLanes, kind: number, t: number, entity: number): number => {
+  if (reachableLanes.block !== blockOf(t) || reachableLanes.draws !== batch.draws) drawBlock(batch, reachableLanes, kind, t, entity);
+  const { listedLanes, uniforms: row } = batch.work;
+  const { ends, lanes, uniforms } = reachableLanes;
+  const month = t % MONTHS_PER_BLOCK;
+  const first = month === 0 ? 0 : ends[month - 1]!;
+  const count = ends[month]! - first;
+  for (let k = 0; k < count; k++) {
+    const at = lanes[first + k]!;
+    listedLanes[k] = at;
+    row[at / DOUBLE_BYTES] = uniforms[first + k]!;
+  }
+  return count;
+};
