@@ -77,6 +77,24 @@ describe('the best allocation', () => {
     ]);
   });
 
+  it.each(['atMost', 'equal', 'atLeast'] as const)(
+    'exists where fixed deals meet a limit (%s) exactly but for the rounding of their sum',
+    async (relation) => {
+      const fixedCells = Array.from({ length: 300 }, (_, i) => {
+        const tonnes = 70_000 + (i % 7) * 1_000.1 + i / 3;
+        return { id: `c${i}`, minimum: tonnes, maximum: tonnes, margin: 10 };
+      });
+      const weights = fixedCells.map(({ id }) => ({ cell: id, weight: 0.3 }));
+      const total = fixedCells.reduce((sum, { minimum }) => sum + 0.3 * minimum, 0);
+      // a few units in the last place of 6 million
+      const rounding = 1e-8;
+      const [under, over] = [total - rounding, total + rounding];
+      const level = { atMost: { atMost: under }, atLeast: { atLeast: over }, equal: { atMost: under, atLeast: under } };
+      const limits: AllocationLimit[] = [{ id: 'production', source: 'production', counted: weights, ...level[relation] }];
+      expect((await best({ cells: fixedCells, limits })).violations).toEqual([]);
+    },
+  );
+
   it('has the effective number of buyers that a limit requires', async () => {
     const cells = ['a', 'b', 'c'].map((id, i) => ({ id, minimum: 0, maximum: 90, margin: 30 - 10 * i }));
     const groups = cells.map(({ id }) => [{ cell: id, weight: 1 }]);

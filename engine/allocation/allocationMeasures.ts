@@ -15,13 +15,15 @@ import { createOutcomeFunction } from './scenarioOutcomes.ts';
 
 /** Tonnes by which a bound may be missed: rounding, not a breach. */
 const TOLERANCE = 1e-6;
+/** Part of an amount by which a limit may be missed: the rounding of a sum of thousands of deals. */
+const AMOUNT_TOLERANCE = 1e-12;
 
 const weightedAmount = (weights: readonly AllocationWeight[], tonnes: ReadonlyMap<string, number>): number =>
   sumBy(weights, ({ cell, weight }) => weight * (tonnes.get(cell) ?? 0));
 
 /**
  * Lists every limit and bound that an allocation does not meet. A limit counted in anything but tonnes may be missed by 1e-6 of its
- * largest weight.
+ * largest weight, every limit by the rounding of its sum.
  */
 export const findAllocationViolations = (
   { cells, limits, effectiveNumbers = [] }: Pick<AllocationProblem, 'cells' | 'limits' | 'effectiveNumbers'>,
@@ -45,7 +47,7 @@ export const findAllocationViolations = (
       atMost === undefined ? Number.NEGATIVE_INFINITY : amount - atMost * total,
       atLeast === undefined ? Number.NEGATIVE_INFINITY : atLeast * total - amount,
     );
-    if (!(excess <= TOLERANCE * unit)) violations.push({ id, source, excess });
+    if (!(excess <= TOLERANCE * unit + AMOUNT_TOLERANCE * Math.abs(amount))) violations.push({ id, source, excess });
   }
   for (const { id, source, groups, atLeast } of effectiveNumbers) {
     const amounts = groups.map((group) => weightedAmount(group, tonnesByCell));

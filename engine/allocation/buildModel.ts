@@ -35,6 +35,36 @@ const scaleRow = (terms: ReadonlyMap<string, number>, relation: ModelRow['relati
   return { scale, row: { terms: new Map([...terms].map(([name, weight]) => [name, weight / scale])), relation, right: right / scale } };
 };
 
+/** Part of the amounts of a sum that may be rounding. */
+const SUM_ROUNDING = 1e-13;
+
+/**
+ * The relation and right side of a row over cells, with room for rounding where the bounds alone meet it exactly: a production limit that was
+ * raised to signed minimums would otherwise be missed by the rounding of a sum of thousands of them. `bounds`: by column; a row with another
+ * column stays as it is.
+ */
+const withRoundingRoom = (
+  terms: ReadonlyMap<string, number>,
+  relation: ModelRow['relation'],
+  right: number,
+  bounds: ReadonlyMap<string, AllocationCell>,
+): Pick<ModelRow, 'relation' | 'right'> => {
+  let [low, lowSize, high, highSize] = [0, 0, 0, 0];
+  for (const [name, weight] of terms) {
+    const cell = bounds.get(name);
+    if (cell === undefined) return { relation, right };
+    const [least, most] = weight > 0 ? [weight * cell.minimum, weight * cell.maximum] : [weight * cell.maximum, weight * cell.minimum];
+    low += least;
+    lowSize += Math.abs(least);
+    high += most;
+    highSize += Math.abs(most);
+  }
+  if (relation !== '>=' && Math.abs(low - right) <= SUM_ROUNDING * lowSize) return { relation: '<=', right: low + SUM_ROUNDING * lowSize };
+  if (relation !== '<=' && Math.abs(high - right) <= SUM_ROUNDING * highSize)
+    return { relation: '>=', right: high - SUM_ROUNDING * highSize };
+  return { relation, right };
+};
+
 /** Builds a column for each total that more than one limit takes a share of, by the list of its parts. */
 const buildSharedTotals = (
   limits: readonly AllocationLimit[],
@@ -59,6 +89,7 @@ const buildSharedTotals = (
  */
 export const buildLimitRows = ({ cells, limits }: Pick<AllocationProblem, 'cells' | 'limits'>, isQuadratic = false): LimitRow[] => {
   const names = columnNames(cells);
+  const bounds = new Map(cells.map((cell, i) => [cellColumnName(i), cell]));
   const totals = isQuadratic ? new Map<AllocationLimit['of'], SharedTotal>() : buildSharedTotals(limits, names);
   return limits.flatMap((limit) => {
     const buildRow = (level: number, relation: ModelRow['relation']): LimitRow => {
@@ -67,7 +98,8 @@ export const buildLimitRows = ({ cells, limits }: Pick<AllocationProblem, 'cells
       const total = totals.get(limit.of);
       if (total !== undefined) addAmount(terms, total.column.name, -level);
       else for (const { cell, weight } of limit.of ?? []) addAmount(terms, names.get(cell) ?? cell, -level * weight);
-      return { limit, ...scaleRow(terms, relation, limit.of === undefined ? level : 0), ...(total && { total }) };
+      const side = withRoundingRoom(terms, relation, limit.of === undefined ? level : 0, bounds);
+      return { limit, ...scaleRow(terms, side.relation, side.right), ...(total && { total }) };
     };
     // one row, because the quadratic solver fails on two that are always binding together
     if (limit.atMost !== undefined && limit.atMost === limit.atLeast) return [buildRow(limit.atMost, '=')];
