@@ -17,6 +17,7 @@ export {
 export { findCureConflict } from './allocation/cureConflict.ts';
 export { buildCureRules, type CureMove, memberOf } from './allocation/cureRules.ts';
 export { type CellFold, createWeightFold, foldEffectiveNumber, foldLimit, foldSpotMarket } from './allocation/foldCells.ts';
+export { findRelaxations } from './allocation/relaxLimits.ts';
 export { createOutcomeFunction } from './allocation/scenarioOutcomes.ts';
 export {
   createDealCollector,

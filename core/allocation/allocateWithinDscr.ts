@@ -15,7 +15,7 @@ import type { PreparedAllocation } from './problem.ts';
 
 const DECIMALS = 2;
 
-type ReachedRatio = NonNullable<Extract<AllocationResult['answer'], { outcome: 'conflict' }>['reached']>;
+export type ReachedRatio = NonNullable<Extract<AllocationResult['answer'], { outcome: 'conflict' }>['reached']>;
 
 /** An allocation within the limits on coverage ratios, of the problem with their tangents. */
 export type AllocationWithinDscr = {
@@ -65,7 +65,7 @@ export const allocateWithinDscr = async (
   const dscrAllocation = await allocateWithConcaveLimits(
     preparedAllocation.problem,
     concaveLimits,
-    async (problem) => (await allocator.allocate({ problem, frontier: undefined, flag: job.flag }, () => undefined)).allocation,
+    async (problem) => (await allocator.allocate({ problem, flag: job.flag }, () => undefined)).allocation,
   );
   const keptLimits = new Set<string>(dscrAllocation.isHeld ? limits.map(({ id }) => id) : []);
   const preparedWithTangents = {

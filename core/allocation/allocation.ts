@@ -16,11 +16,12 @@ import { requireFreeName } from '../portfolio/planName.ts';
 import { valuedWorkbook, valueInSteps } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { allocationNote } from '../recordTexts.ts';
+import { listAllocatedDeals, withTonnes } from './allocatedTonnes.ts';
 import { allocateWithinDscr } from './allocateWithinDscr.ts';
 import { isProductInScope, listDeals } from './deals.ts';
 import { SCENARIO_PATHS } from './outcomes.ts';
-import { prepareAllocation } from './problem.ts';
-import { allocationResult } from './result.ts';
+import { prepareAllocation, usesSimulatedPaths } from './problem.ts';
+import { allocationResult, conflictResult } from './result.ts';
 import { valuedAllocation, withFinancing } from './valuedAllocation.ts';
 
 const FRONTIER_POINTS = 25;
@@ -63,22 +64,37 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     const label = message('allocation.job', { aim: message(`allocation.aim.${request.aim}`) });
     return {
       jobId: ctx.jobs.start('allocation', label, async (job) => {
-        const preparedAllocation = await prepareAllocation(ctx, book, request, job);
+        const { withRisk, ...atDeck } = await prepareAllocation(ctx, book, request, job);
+        if (usesSimulatedPaths(request)) {
+          // a conflict follows from the limits alone; lots can only add to it
+          const cells = atDeck.problem.cells.map(({ lot: _lot, ...cell }) => cell);
+          job.report(message('allocation.step.limits'), 0, 0);
+          const { allocation, relaxations } = await ctx.allocator.allocate(
+            { problem: { ...atDeck.problem, cells }, findsRelaxations: true, flag: job.flag },
+            () => undefined,
+          );
+          if (allocation.status === 'infeasible')
+            return { kind: 'allocation', ...conflictResult(book, request, atDeck, { conflict: allocation.conflict, relaxations }) };
+        }
+        const preparedAllocation = await withRisk();
         job.report(message('allocation.step.solve'), 0, FRONTIER_POINTS + 1);
         const withinDscr = await allocateWithinDscr(ctx, book, preparedAllocation, job, ({ problem, risk }) =>
-          ctx.allocator.allocate({ problem, frontier: { risk, points: FRONTIER_POINTS }, flag: job.flag }, (doneCount, total) =>
-            job.report(message('allocation.step.solve'), doneCount, total),
+          ctx.allocator.allocate(
+            { problem, frontier: { risk, points: FRONTIER_POINTS }, findsRelaxations: true, flag: job.flag },
+            (doneCount, total) => job.report(message('allocation.step.solve'), doneCount, total),
           ),
         );
         job.report(message('allocation.step.check'), 0, 0);
-        const result = await allocationResult(book, request, withinDscr);
-        if (result.answer.outcome !== 'best') return { kind: 'allocation', ...result };
-        const tonnesById = new Map(result.answer.deals.map(({ contractId, after }) => [contractId, after]));
+        const { result, tonnes } = await allocationResult(book, request, withinDscr);
+        if (result.answer.outcome !== 'best' || tonnes === undefined) return { kind: 'allocation', ...result };
+        const tonnesById = new Map(tonnes.deals.map(({ contractId, after }) => [contractId, after]));
         const checkedPlan = await withFinancing(ctx, result.answer.checked, tonnesById);
-        return { kind: 'allocation', ...result, answer: { ...result.answer, checked: checkedPlan } };
+        return withTonnes({ kind: 'allocation' as const, ...result, answer: { ...result.answer, checked: checkedPlan } }, tonnes);
       }),
     };
   },
+
+  'allocation.tonnes': ({ job, point, first }, { jobs }) => listAllocatedDeals(jobs, job, point, first),
 
   'allocation.valued': ({ deals }, ctx) =>
     valuedAllocation(ctx, new Map(deals.map(({ contractId, tonnesPerYear }) => [contractId, tonnesPerYear]))),

@@ -34,18 +34,17 @@ import { type Deal, isProductInScope, listDeals, tonnesPerYearIn } from './deals
 import { deckAndScenarioOutcomes, type Outcome, SCENARIO_PATHS, type SimulatedPaths, simulatePaths } from './outcomes.ts';
 
 /** The rest of the plan is one cell of this many tonnes, so that its margin has the size of the others'. */
-const RESIDUAL_CELL = 'rest';
+export const RESIDUAL_CELL = 'rest';
 const RESIDUAL_TONNES = 1e6;
 /** Tonnes a year up to which two plans have the same tonnes of a deal. */
 const NO_TONNES = 1e-6;
 
-export type PreparedAllocation = {
+/** An allocation without its risk: at the deck. */
+export type AllocationAtDeck = {
   readonly deals: readonly Deal[];
+  /** For the highest net revenue, with the minimum that an objective of least risk keeps. */
   readonly problem: AllocationProblem;
-  readonly risk: AllocationRisk;
   readonly unmodelled: readonly string[];
-  /** The simulated paths of the risk; undefined where risk is measured on the library or on nothing. */
-  readonly paths: SimulatedPaths | undefined;
   /** Every deal as a cell and the rest, and the spot markets at the deck with every deal. */
   readonly atDeck: Pick<AllocationProblem, 'cells'> & { readonly spotMarkets: readonly SpotMarket[] };
   /** The tonnes of a plan, aligned with the cells of the problem. */
@@ -54,22 +53,32 @@ export type PreparedAllocation = {
   readonly dealTonnes: (cellTonnes: readonly number[]) => readonly number[];
 };
 
+export type PreparedAllocation = AllocationAtDeck & {
+  readonly risk: AllocationRisk;
+  /** The simulated paths of the risk; undefined where risk is measured on the library or on nothing. */
+  readonly paths: SimulatedPaths | undefined;
+};
+
 const plannedProducts = (portfolio: Portfolio, { years }: Exposure) =>
   portfolio.products.map((product) => ({ id: product.id, metal: product.metal, planned: plannedTonnes(portfolio, product, years) }));
 
 const riskKindOf = (aim: AllocationAim): Exclude<AllocationAim, 'revenue'> => (aim === 'revenue' ? 'tailMean' : aim);
 
+/** Whether the risk of an allocation is measured on simulated paths, which take most of its time. */
+export const usesSimulatedPaths = ({ aim, scenarios }: Pick<AllocationRequest, 'aim' | 'scenarios'>): boolean =>
+  aim !== 'hhi' && scenarios === 'simulated';
+
 /**
  * Builds the allocation problem of the chosen plan: a cell for each deal that may change in dmt a year, whose margin is its contract revenue,
- * the spot markets of the products, and one fixed cell for the rest of the plan and the deals that can't change. Risk is measured on simulated
- * paths or on the library.
+ * the spot markets of the products, and one fixed cell for the rest of the plan and the deals that can't change. `withRisk` adds the risk,
+ * measured on simulated paths or on the library.
  */
 export const prepareAllocation = async (
   ctx: ServiceContext,
   book: Workbook,
   request: AllocationRequest,
   job: JobContext,
-): Promise<PreparedAllocation> => {
+): Promise<AllocationAtDeck & { readonly withRisk: () => Promise<PreparedAllocation> }> => {
   const plan = book.plan();
   const comparedPlans = book.plans.filter(({ archived }) => !archived).map(({ id }) => book.plan(id));
   // in steps: reading a figure first would hold the core as long as a plan of thousands of contracts takes
@@ -101,14 +110,13 @@ export const prepareAllocation = async (
     memoryOfProblem({
       changing: changing.length,
       kind,
-      scenarios: needsOutcomes ? (request.scenarios === 'simulated' ? SCENARIO_PATHS : book.scenarios.length) : 0,
+      scenarios: usesSimulatedPaths(request) ? SCENARIO_PATHS : needsOutcomes ? book.scenarios.length : 0,
       months: book.lastMonth - book.valuationMonth,
     }),
   );
   const fixedIds = new Set<ContractId>(fixedDeals.map(({ contractId }) => contractId));
   const valuedOutcomes = await deckAndScenarioOutcomes(book, deals, fixedIds, foldMarket, usesLibrary, job);
   const deckMarkets = valuedOutcomes.deck.spotMarkets.map(foldMarket);
-  const paths = needsOutcomes && request.scenarios === 'simulated' ? await simulatePaths(ctx, book, request.seed, job) : undefined;
   const currentTonnes = deals.map((deal) => deal.currentTonnes);
   const start = [...changing.map((deal) => deal.currentTonnes), RESIDUAL_TONNES];
   const cellsAt = (cellDeals: readonly Deal[], margins: readonly number[]): readonly AllocationCell[] => [
@@ -146,18 +154,6 @@ export const prepareAllocation = async (
     const modelledRevenues = createOutcomeFunction({ outcomes: margins.map((row) => [...row, 0]), spotMarkets }, cells)(start).revenues;
     return { outcomes: margins.map((row, s) => withRest(row, outcomes[s]!.plan, modelledRevenues[s]!)), spotMarkets };
   };
-  const pathOutcomes = paths && (await paths.outcomes(deals, valuedOutcomes.deck.spotMarkets, fold));
-  const deckOutcome: Outcome = {
-    plan: valuedOutcomes.deck.plan,
-    contracts: valuedOutcomes.deck.contracts.filter((_, i) => !fixedIds.has(deals[i]!.contractId)),
-  };
-  const scenarios = pathOutcomes
-    ? scenariosOf(pathOutcomes.outcomes, pathOutcomes.spotMarkets)
-    : scenariosOf(
-        [deckOutcome, ...valuedOutcomes.scenarios],
-        [deckMarkets, ...valuedOutcomes.scenarios.map(({ spotMarkets }) => spotMarkets)],
-      );
-
   const exposure = book.everyDeal().exposure();
   const products = plannedProducts(plan.portfolio, exposure);
   const nominalTonnes = new Map(deals.map((deal) => [deal.contractId, deal.nominalTonnes]));
@@ -186,18 +182,10 @@ export const prepareAllocation = async (
   };
   const foldWeights = createWeightFold(fold);
   const buyerGroups = hhiGroups(exposure, new Map(deals.map((deal) => [deal.contractId, deal.currentTonnes])));
-  const risks: Readonly<Record<typeof kind, () => AllocationRisk>> = {
-    tailMean: () => ({ kind: 'tailMean', confidence: request.confidence, ...scenarios }),
-    variance: () => ({ kind: 'scenarioVariance', ...scenarios }),
-    hhi: () => ({ kind: 'hhi', groups: buyerGroups.groups.map(foldWeights), whole: buyerGroups.whole }),
-  };
-  const risk = risks[kind]();
   const allLimits = [...rules.map(raiseToCommitted), ...(kind === 'tailMean' ? [] : keepTotals(deals, request.lot))];
-  return {
+  const atDeck: AllocationAtDeck = {
     deals,
-    paths,
     unmodelled,
-    risk,
     atDeck: { cells: allCells, spotMarkets: valuedOutcomes.deck.spotMarkets },
     problem: {
       cells,
@@ -206,10 +194,10 @@ export const prepareAllocation = async (
       spotMarkets: deckMarkets,
       start,
       ...(fixedDeals.length > 0 && { whole: { cells: allCells, limits: allLimits, effectiveNumbers } }),
-      objective:
-        request.aim === 'revenue'
-          ? { kind: 'revenue' }
-          : { kind: 'risk', risk, revenueAtLeast: request.revenueAtLeast ?? sum(plan.value.revenue) },
+      objective: {
+        kind: 'revenue',
+        ...(request.aim === 'revenue' ? {} : { revenueAtLeast: request.revenueAtLeast ?? sum(plan.value.revenue) }),
+      },
     },
     tonnesOf: (valuedPlan) => {
       const tonnesById = tonnesInPlan(book, valuedPlan);
@@ -220,6 +208,31 @@ export const prepareAllocation = async (
       return deals.map((deal) => tonnesById.get(deal.contractId) ?? deal.currentTonnes);
     },
   };
+
+  const withRisk = async (): Promise<PreparedAllocation> => {
+    const paths = usesSimulatedPaths(request) ? await simulatePaths(ctx, book, request.seed, job) : undefined;
+    const pathOutcomes = paths && (await paths.outcomes(deals, valuedOutcomes.deck.spotMarkets, fold));
+    const deckOutcome: Outcome = {
+      plan: valuedOutcomes.deck.plan,
+      contracts: valuedOutcomes.deck.contracts.filter((_, i) => !fixedIds.has(deals[i]!.contractId)),
+    };
+    const scenarios = pathOutcomes
+      ? scenariosOf(pathOutcomes.outcomes, pathOutcomes.spotMarkets)
+      : scenariosOf(
+          [deckOutcome, ...valuedOutcomes.scenarios],
+          [deckMarkets, ...valuedOutcomes.scenarios.map(({ spotMarkets }) => spotMarkets)],
+        );
+    const risks: Readonly<Record<typeof kind, () => AllocationRisk>> = {
+      tailMean: () => ({ kind: 'tailMean', confidence: request.confidence, ...scenarios }),
+      variance: () => ({ kind: 'scenarioVariance', ...scenarios }),
+      hhi: () => ({ kind: 'hhi', groups: buyerGroups.groups.map(foldWeights), whole: buyerGroups.whole }),
+    };
+    const risk = risks[kind]();
+    const { problem } = atDeck;
+    if (request.aim === 'revenue') return { ...atDeck, paths, risk };
+    return { ...atDeck, paths, risk, problem: { ...problem, objective: { ...problem.objective, kind: 'risk', risk } } };
+  };
+  return { ...atDeck, withRisk };
 };
 
 /** Bytes of a weight in a row of the model, as text and in the solver, and of a pair of deals in a quadratic one. */

@@ -1,23 +1,25 @@
 import { allocationRisk, createRevenueFunction, findAllocationViolations, isMaterialDifference } from '#engine';
 import type { AllocationAim, AllocationRequest, AllocationResult, FrontierPoint } from '#shared/contract/allocation.ts';
 import type { LinesChart } from '#shared/contract/charts.ts';
-import type { Figure, Message } from '#shared/contract/figure.ts';
+import type { Figure } from '#shared/contract/figure.ts';
 import type { AllocationFrontier, OptimalAllocation } from '#shared/domain/allocation.ts';
-import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
+import { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { damagesPerTonne } from '../limits/cureProblem.ts';
-import { countedYear } from '../portfolio/countedYear.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { emptyFigure, hhi, ratio, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { AllocationAnswer } from '../workers/allocationClient.ts';
 import { runWithYielding } from '../yielding.ts';
+import type { AllocatedTonnes } from './allocatedTonnes.ts';
 import type { AllocationWithinDscr } from './allocateWithinDscr.ts';
+import { type ConflictFacts, conflictAnswer } from './conflict.ts';
 import { type Deal, planWithTonnes } from './deals.ts';
 import { estimateOnFreshPaths, FRESH_PATHS, type FreshEstimates, SCENARIO_PATHS } from './outcomes.ts';
-import type { PreparedAllocation } from './problem.ts';
+import { type AllocationAtDeck, type PreparedAllocation, usesSimulatedPaths } from './problem.ts';
+import { ruleName } from './ruleNames.ts';
 import { valuePlan } from './valuedAllocation.ts';
 
 /** A risk as a figure: the tail mean and the standard deviation of a variance in USD, an index for an HHI. */
@@ -28,21 +30,6 @@ const riskFigure = (aim: AllocationAim, risk: number, options: Partial<Figure> =
 
 /** Part of the tonnes by which a minimum may be missed without damages. */
 const RELATIVE_TOLERANCE = 1e-9;
-
-const partName = (book: Workbook, source: string): Message => {
-  const [kind, id = ''] = source.split(':');
-  if (kind === 'production' || kind === 'total')
-    return message(`allocation.part.${kind}`, { product: book.products.get(ProductId.parse(id))?.name ?? id });
-  if (source === 'revenueTarget') return message('allocation.part.revenue');
-  return message('allocation.part.limit', { name: book.limits.find((limit) => limit.id === LimitId.parse(source))?.name ?? source });
-};
-
-/** The name of the limit that a rule of the model comes from, with its year. */
-const ruleName = (book: Workbook, id: string, source: string): Message => {
-  const year = /@(\d{4})/.exec(id)?.[1];
-  const part = partName(book, source);
-  return year === undefined ? part : { key: `${part.key}.year`, values: { ...part.values, year: countedYear(book, Number(year)) } };
-};
 
 /** What a limit counts. */
 type CountedQuantity = 'tonnes' | 'value' | 'ratio';
@@ -56,7 +43,8 @@ const countedBy = (book: Workbook, source: string): CountedQuantity => {
 /** Change of a ratio for which its shadow price is shown. */
 const RATIO_STEP = 0.01;
 
-type Binding = Extract<AllocationResult['answer'], { outcome: 'best' }>['binding'][number];
+type BestAnswer = Extract<AllocationResult['answer'], { outcome: 'best' }>;
+type Binding = BestAnswer['binding'][number];
 
 /** A shadow price in the unit of the risk: of the standard deviation for a variance, in points for an HHI. */
 const shadowPriceFigure = (aim: AllocationAim, price: number, quantity: CountedQuantity, risk: number): Pick<Binding, 'price' | 'per'> => {
@@ -225,7 +213,7 @@ const changeFigure = (
   );
 };
 
-/** The points of the frontier, each with its tonnes. */
+/** The points of the frontier, without their tonnes. */
 const frontierPoints = (
   book: Workbook,
   request: AllocationRequest,
@@ -238,15 +226,11 @@ const frontierPoints = (
     change: changeFigure(book, preparedAllocation, currentTonnes, tonnes),
     risk: riskFigure(request.aim, risk),
     cost:
-      unrestricted.status === 'optimal' ? costFigure(book, preparedAllocation, { revenue, tonnes }, unrestricted.revenue) : emptyFigure(),
-    tonnes: preparedAllocation.dealTonnes(tonnes),
+      unrestricted?.status === 'optimal' ? costFigure(book, preparedAllocation, { revenue, tonnes }, unrestricted.revenue) : emptyFigure(),
     isInterpolated,
   }));
 
-const freshFigures = ({
-  after,
-  before,
-}: FreshEstimates): NonNullable<Extract<AllocationResult['answer'], { outcome: 'best' }>['fresh']> => ({
+const freshFigures = ({ after, before }: FreshEstimates): NonNullable<BestAnswer['fresh']> => ({
   paths: FRESH_PATHS,
   after: usd(after.value, { decimals: 1 }),
   afterError: usd(after.error, { decimals: 1 }),
@@ -254,10 +238,12 @@ const freshFigures = ({
   beforeError: usd(before.error, { decimals: 1 }),
 });
 
-/** What the risk was measured over. */
-const riskScenarios = (book: Workbook, request: AllocationRequest, { risk, paths }: PreparedAllocation): AllocationResult['scenarios'] => {
-  if (risk.kind === 'hhi') return { from: 'none' };
-  return paths ? { from: 'simulated', paths: SCENARIO_PATHS, seed: request.seed } : { from: 'library', count: book.scenarios.length };
+/** What the risk is measured over. */
+const riskScenarios = (book: Workbook, request: AllocationRequest): AllocationResult['scenarios'] => {
+  if (request.aim === 'hhi') return { from: 'none' };
+  return usesSimulatedPaths(request)
+    ? { from: 'simulated', paths: SCENARIO_PATHS, seed: request.seed }
+    : { from: 'library', count: book.scenarios.length };
 };
 
 const bestAnswer = async (
@@ -266,7 +252,7 @@ const bestAnswer = async (
   preparedAllocation: PreparedAllocation,
   optimum: OptimalAllocation,
   answer: AllocationAnswer,
-): Promise<AllocationResult['answer']> => {
+): Promise<{ readonly best: BestAnswer; readonly tonnes: AllocatedTonnes }> => {
   const { unrestricted, frontier } = answer;
   const { deals, problem, risk } = preparedAllocation;
   const currentTonnes = preparedAllocation.tonnesOf(book.plan());
@@ -279,25 +265,25 @@ const bestAnswer = async (
   // with every deal, by code that shares nothing with the model
   const violations = problem.whole ? findAllocationViolations(problem.whole, [...dealsAfter, optimum.tonnes.at(-1)!]) : optimum.violations;
   const freshEstimates = preparedAllocation.paths && freshFigures(await estimateOnFreshPaths(preparedAllocation.paths, risk, plan));
-  return {
+  const allocatedDeals = deals.map(({ contractId, code, buyer, metal }, i) => ({
+    contractId: ContractId.parse(contractId),
+    code,
+    buyer,
+    metal,
+    before: dealsBefore[i]!,
+    after: dealsAfter[i]!,
+    margin: usdPerDmt(margins[i]!, { sign: true }),
+    ...(damages[i]! > 0 ? { damages: usd(damages[i]!, { decimals: 1 }) } : {}),
+  }));
+  const best: BestAnswer = {
     outcome: 'best',
-    deals: deals.map(({ contractId, code, buyer, metal }, i) => ({
-      contractId: ContractId.parse(contractId),
-      code,
-      buyer,
-      metal,
-      before: dealsBefore[i]!,
-      after: dealsAfter[i]!,
-      margin: usdPerDmt(margins[i]!, { sign: true }),
-      ...(damages[i]! > 0 ? { damages: usd(damages[i]!, { decimals: 1 }) } : {}),
-    })),
     damages: usd(sum(damages), { decimals: 1 }),
     isMaterial: isMaterialDifference(after! - sum(damages), before!, 0),
     revenue: usd(optimum.revenue, { decimals: 1 }),
     change: changeFigure(book, preparedAllocation, currentTonnes, optimum.tonnes),
     risk: riskFigure(request.aim, allocationRisk(risk, problem.cells, optimum.tonnes)),
     riskNow: riskFigure(request.aim, allocationRisk(risk, problem.cells, currentTonnes)),
-    cost: unrestricted.status === 'optimal' ? costFigure(book, preparedAllocation, optimum, unrestricted.revenue) : emptyFigure(),
+    cost: unrestricted?.status === 'optimal' ? costFigure(book, preparedAllocation, optimum, unrestricted.revenue) : emptyFigure(),
     ...(optimum.rounded ? { rounded: riskFigure(request.aim, Math.abs(optimum.rounded.gap)) } : {}),
     pricesFrom: optimum.pricesFrom,
     binding: mergeRatios(book, optimum.binding).map(({ id, source, shadowPrice }) => ({
@@ -309,6 +295,8 @@ const bestAnswer = async (
     ...(frontier && frontier.points.length > 1 ? { frontier: frontierChart(book, request, preparedAllocation, frontier, optimum) } : {}),
     points: frontierPoints(book, request, preparedAllocation, currentTonnes, answer),
   };
+  const points = (frontier?.points ?? []).map(({ tonnes }) => preparedAllocation.dealTonnes(tonnes));
+  return { best, tonnes: { deals: allocatedDeals, points } };
 };
 
 /** Damages for the tonnes of each signed deal under the seller's tolerance over the plan, present value in USD. */
@@ -343,37 +331,39 @@ const marginsPerTonne = (
   });
 };
 
-/** The facts of an allocation: figures, the resulting plan valued with every limit measured, or the conflict. */
+/** What every result of an allocation states. */
+const resultOf = (
+  book: Workbook,
+  request: AllocationRequest,
+  { unmodelled }: Pick<PreparedAllocation, 'unmodelled'>,
+  answer: AllocationResult['answer'],
+): AllocationResult => ({
+  request,
+  plan: book.plan().plan.name,
+  deck: chosenDeck(book, 'inSentence'),
+  scenarios: riskScenarios(book, request),
+  unmodelled: unmodelled.map((id) => book.limits.find((limit) => limit.id === id)?.name ?? id),
+  answer,
+});
+
+/** The result of an allocation that does not exist: the requirements in conflict. */
+export const conflictResult = (
+  book: Workbook,
+  request: AllocationRequest,
+  preparedAllocation: AllocationAtDeck,
+  conflict: ConflictFacts,
+): AllocationResult => resultOf(book, request, preparedAllocation, conflictAnswer(book, request, preparedAllocation, conflict));
+
+/** The facts of an allocation: figures, the resulting plan valued with every limit measured, and the tonnes; or the conflict. */
 export const allocationResult = async (
   book: Workbook,
   request: AllocationRequest,
   { prepared, answer, reached }: AllocationWithinDscr,
-): Promise<AllocationResult> => {
-  const { allocation } = answer;
-  const answerFacts = async (): Promise<AllocationResult['answer']> => {
-    if (allocation.status === 'stopped') return { outcome: 'stopped' };
-    if (allocation.status === 'optimal') return bestAnswer(book, request, prepared, allocation, answer);
-    const { sources, minima, isSmallest } = allocation.conflict;
-    const codes = new Map(prepared.deals.map(({ contractId, code }) => [String(contractId), code]));
-    return {
-      outcome: 'conflict',
-      isSmallest,
-      ...(reached && { reached }),
-      parts: [
-        ...sources.map((source) => {
-          const limit = book.limits.find(({ id }) => id === source)?.id;
-          return { name: partName(book, source), ...(limit === undefined ? {} : { limit }) };
-        }),
-        ...minima.filter((id) => codes.has(id)).map((id) => ({ name: message('allocation.part.minimum', { code: codes.get(id) ?? id }) })),
-      ],
-    };
-  };
-  return {
-    request,
-    plan: book.plan().plan.name,
-    deck: chosenDeck(book, 'inSentence'),
-    scenarios: riskScenarios(book, request, prepared),
-    unmodelled: prepared.unmodelled.map((id) => book.limits.find((limit) => limit.id === id)?.name ?? id),
-    answer: await answerFacts(),
-  };
+): Promise<{ readonly result: AllocationResult; readonly tonnes?: AllocatedTonnes }> => {
+  const { allocation, relaxations } = answer;
+  if (allocation.status === 'stopped') return { result: resultOf(book, request, prepared, { outcome: 'stopped' }) };
+  if (allocation.status === 'infeasible')
+    return { result: conflictResult(book, request, prepared, { conflict: allocation.conflict, relaxations, reached }) };
+  const { best, tonnes } = await bestAnswer(book, request, prepared, allocation, answer);
+  return { result: resultOf(book, request, prepared, best), tonnes };
 };

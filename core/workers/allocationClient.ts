@@ -1,19 +1,23 @@
 import type { CureProblem, CureSolution } from '#engine';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
-import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk } from '#shared/domain/allocation.ts';
+import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk, LimitRelaxation } from '#shared/domain/allocation.ts';
 import { createJobThreads } from './jobThreads.ts';
 
 /** An allocation to solve; `flag` is 1 once the thread must stop. */
 export type AllocationJob = {
   readonly problem: AllocationProblem;
-  readonly frontier: { readonly risk: AllocationRisk; readonly points: number } | undefined;
+  readonly frontier?: { readonly risk: AllocationRisk; readonly points: number };
+  /** Whether the least relaxations of the limits in a conflict are found. */
+  readonly findsRelaxations?: boolean;
   readonly flag: Int32Array<SharedArrayBuffer>;
 };
 
 export type AllocationAnswer = {
   readonly allocation: Allocation;
-  /** The allocation of highest revenue with production as the only limit. */
-  readonly unrestricted: Allocation;
+  /** The least relaxation of each limit in a conflict with which an allocation exists. */
+  readonly relaxations: readonly LimitRelaxation[];
+  /** Beside a frontier, the allocation of highest revenue with production as the only limit. */
+  readonly unrestricted: Allocation | undefined;
   readonly frontier: AllocationFrontier | undefined;
 };
 

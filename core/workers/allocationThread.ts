@@ -1,6 +1,6 @@
 import { on } from 'node:events';
 import { parentPort } from 'node:worker_threads';
-import { allocateTonnage, allocationFrontier, cureBreach, findCureConflict } from '#engine';
+import { allocateTonnage, allocationFrontier, cureBreach, findCureConflict, findRelaxations } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Solver } from '#shared/domain/allocation.ts';
 import type { AllocationJob, AllocationThreadJob, CureJob, FromAllocation } from './allocationClient.ts';
@@ -27,8 +27,14 @@ const loadStoppableSolver = async (flag: Int32Array): Promise<Solver> => {
   };
 };
 
-const allocate = async ({ problem, frontier, flag }: AllocationJob, solver: Solver): Promise<void> => {
+const allocate = async ({ problem, frontier, findsRelaxations, flag }: AllocationJob, solver: Solver): Promise<void> => {
   const allocation = await allocateTonnage(problem, solver);
+  if (allocation.status !== 'optimal' || frontier === undefined) {
+    const relaxations =
+      allocation.status === 'infeasible' && findsRelaxations ? await findRelaxations(problem, allocation.conflict.sources, solver) : [];
+    post({ kind: 'done', answer: { allocation, relaxations, unrestricted: undefined, frontier: undefined } });
+    return;
+  }
   // the optimum without the company's limits, which shows what they cost
   const unrestricted = await allocateTonnage(
     {
@@ -39,18 +45,14 @@ const allocate = async ({ problem, frontier, flag }: AllocationJob, solver: Solv
     },
     solver,
   );
-  post({ kind: 'progress', done: 1, total: (frontier?.points ?? 0) + 1 });
-  const frontierLine =
-    frontier === undefined || allocation.status !== 'optimal'
-      ? undefined
-      : await allocationFrontier(problem, frontier.risk, frontier.points, solver, {
-          onPoint: (doneCount) => post({ kind: 'progress', done: doneCount + 1, total: frontier.points + 1 }),
-          shouldStop: () => Atomics.load(flag, 0) === 1,
-        });
-  post({
-    kind: 'done',
-    answer: { allocation, unrestricted, frontier: frontierLine !== undefined && 'points' in frontierLine ? frontierLine : undefined },
+  const total = frontier.points + 1;
+  post({ kind: 'progress', done: 1, total });
+  const frontierLine = await allocationFrontier(problem, frontier.risk, frontier.points, solver, {
+    onPoint: (doneCount) => post({ kind: 'progress', done: doneCount + 1, total }),
+    shouldStop: () => Atomics.load(flag, 0) === 1,
   });
+  const line = 'points' in frontierLine ? frontierLine : undefined;
+  post({ kind: 'done', answer: { allocation, relaxations: [], unrestricted, frontier: line } });
 };
 
 const cure = async ({ problem }: CureJob, solver: Solver): Promise<void> => {

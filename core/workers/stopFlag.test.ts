@@ -19,7 +19,9 @@ const stop = (): never => {
 it('an error of the progress callback ends an allocation', async () => {
   const cells = ['a', 'b'].map((id, i) => ({ id, minimum: 0, maximum: 1000, margin: 100 + i }));
   const problem = { cells, limits: [], objective: { kind: 'revenue' as const } };
-  await expect(createAllocator().allocate({ problem, frontier: undefined, flag: flag() }, stop)).rejects.toThrow('CANCELLED');
+  const risk = { kind: 'tailMean' as const, confidence: 0.5, outcomes: [[100, 101]] };
+  const frontier = { risk, points: 2 };
+  await expect(createAllocator().allocate({ problem, frontier, flag: flag() }, stop)).rejects.toThrow('CANCELLED');
 });
 
 it('an error of the progress callback ends a simulation, and the pool still works', async () => {

@@ -20,12 +20,9 @@ import {
   revenueTangent,
   riskObjective,
 } from './buildModel.ts';
-import { findConflict, findConflictInWhole } from './findConflict.ts';
+import { findConflict, findConflictInWhole, REVENUE_TARGET } from './findConflict.ts';
 import { createModelSearch } from './modelSearch.ts';
 import { isNonconvexRisk, lineariseRisk, withConstantCell } from './scenarioOutcomes.ts';
-
-/** The name under which a revenue target takes part in a conflict. */
-const REVENUE_TARGET = 'revenueTarget';
 
 /** Validates a problem. Errors: EMPTY, BAD_SHAPE, NOT_FINITE, OUT_OF_RANGE with details.field. */
 export const validateProblem = ({ cells, limits, objective }: AllocationProblem): void => {
@@ -51,9 +48,9 @@ export const validateProblem = ({ cells, limits, objective }: AllocationProblem)
     }
     for (const level of [atMost, atLeast]) if (level !== undefined) requireFinite(level, `limits.${id}.level`);
   }
+  if (objective.revenueAtLeast !== undefined) requireFinite(objective.revenueAtLeast, 'objective.revenueAtLeast');
   if (objective.kind === 'revenue') return;
-  const { risk, revenueAtLeast } = objective;
-  if (revenueAtLeast !== undefined) requireFinite(revenueAtLeast, 'objective.revenueAtLeast');
+  const { risk } = objective;
   if (risk.kind === 'hhi') {
     requirePositive(risk.whole, 'objective.whole');
     return;
@@ -78,6 +75,9 @@ const findBindingLimits = (limits: readonly LimitRow[], { duals }: SolverAnswer,
     const dual = (row.relation === '<=' ? -1 : 1) * (duals[i] ?? 0);
     return dual > DUAL_TOLERANCE ? [{ id: limit.id, source: limit.source, shadowPrice: (dual * unit) / scale }] : [];
   });
+
+/** Share of a revenue by which a minimum may be lowered: as small as a rounding difference. */
+export const ROUNDING_SHARE = 1e-9;
 
 const hasQuadraticRisk = ({ objective }: AllocationProblem): boolean =>
   objective.kind === 'risk' && (objective.risk.kind === 'variance' || objective.risk.kind === 'hhi');
@@ -181,7 +181,9 @@ const measureAllocated = (problem: AllocationProblem, risk: AllocationRisk, mode
 /** Allocates tonnes where the risk is exact in the model. */
 const allocateLinear = async (problem: AllocationProblem, solver: Solver): Promise<Allocation> => {
   const { cells, objective } = problem;
-  const revenueTarget = objective.kind === 'risk' ? objective.revenueAtLeast : undefined;
+  const { revenueAtLeast } = objective;
+  // the revenue of the current plan is a usual minimum, which the sum of its own deals misses by rounding
+  const revenueTarget = revenueAtLeast === undefined ? undefined : revenueAtLeast - ROUNDING_SHARE * Math.abs(revenueAtLeast);
   const { search, aim, isQuadratic, hasLots, solveAt } = createOptimiser(problem, solver);
   try {
     const hasCrossedBounds = cells.some(({ minimum, maximum }) => minimum > maximum);

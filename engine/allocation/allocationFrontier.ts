@@ -1,5 +1,5 @@
 import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk, Solver } from '#shared/domain/allocation.ts';
-import { allocateTonnage, createOptimiser, lineariseProblem, validateProblem } from './allocateTonnage.ts';
+import { allocateTonnage, createOptimiser, lineariseProblem, ROUNDING_SHARE, validateProblem } from './allocateTonnage.ts';
 import { allocationRisk, findAllocationViolations } from './allocationMeasures.ts';
 import { isNonconvexRisk } from './scenarioOutcomes.ts';
 import { createRevenueFunction } from './spotRevenue.ts';
@@ -9,9 +9,6 @@ export type FrontierHooks = {
   readonly onPoint?: (pointCount: number) => void;
   readonly shouldStop?: () => boolean;
 };
-
-/** Share of the maximum revenue by which a target may be lowered: as small as a rounding difference. */
-const ROUNDING_SHARE = 1e-9;
 
 /**
  * Computes the frontier of revenue and risk: the minimum risk at `points` revenues, evenly spaced from the revenue of minimum risk to the

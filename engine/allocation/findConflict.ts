@@ -3,8 +3,18 @@ import type { AllocationCell, AllocationProblem, Conflict, Solver } from '#share
 import { buildLimitRows, buildModel, revenueObjective } from './buildModel.ts';
 import { formatModel } from './solverModel.ts';
 
-/** A removable part of the problem: a limit with all its rules, or the minimum of a cell. */
-type ProblemPart = { readonly kind: 'source' | 'minimum'; readonly name: string };
+/** The name under which a minimum revenue takes part in a conflict. */
+export const REVENUE_TARGET = 'revenueTarget';
+
+/** A removable part of the problem: a limit with all its rules, or the minima of cells. */
+type ProblemPart = { readonly kind: 'source'; readonly name: string } | { readonly kind: 'minima'; readonly cells: readonly string[] };
+
+/** Number of cells up to which their minima are removed one by one; the search takes a solve for each. */
+const MAX_SEPARATE_MINIMA = 500;
+
+const sourcesOf = (parts: readonly ProblemPart[]): readonly string[] =>
+  parts.flatMap((part) => (part.kind === 'source' ? [part.name] : []));
+const minimaOf = (parts: readonly ProblemPart[]): readonly string[] => parts.flatMap((part) => (part.kind === 'minima' ? part.cells : []));
 
 const splitInHalves = (parts: readonly ProblemPart[]): readonly [readonly ProblemPart[], readonly ProblemPart[]] => {
   const middle = parts.length >> 1;
@@ -44,12 +54,13 @@ const findPair = async (parts: readonly ProblemPart[], isFeasible: IsFeasible): 
 
 /**
  * Finds a minimal infeasible set of limits and minima of cells in an infeasible problem: every proper part of it is feasible. `isSmallest`:
- * no conflict has fewer members. Sets of one and two are searched for, so that this is proved for sets of up to three.
+ * no conflict has fewer members. Sets of one and two are searched for, so that this is proved for sets of up to three. The minima of more
+ * than 500 cells are one member.
  */
 export const findConflict = async ({ cells, limits }: Pick<AllocationProblem, 'cells' | 'limits'>, solver: Solver): Promise<Conflict> => {
   const isFeasible: IsFeasible = async (parts) => {
-    const sources = new Set(parts.filter(({ kind }) => kind === 'source').map(({ name }) => name));
-    const minima = new Set(parts.filter(({ kind }) => kind === 'minimum').map(({ name }) => name));
+    const sources = new Set(sourcesOf(parts));
+    const minima = new Set(minimaOf(parts));
     const boundedCells = cells.map(
       (cell): AllocationCell => (minima.has(cell.id) ? cell : { ...cell, minimum: Math.min(0, cell.minimum) }),
     );
@@ -61,9 +72,13 @@ export const findConflict = async ({ cells, limits }: Pick<AllocationProblem, 'c
     model.close();
     return answer.status === 'optimal';
   };
+  const cellsWithMinimum = cells.filter(({ minimum }) => minimum > 0).map(({ id }) => id);
+  const hasSeparateMinima = cellsWithMinimum.length <= MAX_SEPARATE_MINIMA;
   const parts: readonly ProblemPart[] = [
     ...unique(limits.map(({ source }) => source)).map((name): ProblemPart => ({ kind: 'source', name })),
-    ...cells.filter(({ minimum }) => minimum > 0).map(({ id }): ProblemPart => ({ kind: 'minimum', name: id })),
+    ...(hasSeparateMinima ? cellsWithMinimum.map((id) => [id]) : [cellsWithMinimum]).map(
+      (ids): ProblemPart => ({ kind: 'minima', cells: ids }),
+    ),
   ];
   // deletion filter: remove parts without which the rest is still infeasible, in chunks first, since most limits are not in the conflict
   let remainingParts = [...parts];
@@ -75,9 +90,9 @@ export const findConflict = async ({ cells, limits }: Pick<AllocationProblem, 'c
     }
   }
   const conflictOf = (members: readonly ProblemPart[], isSmallest: boolean): Conflict => ({
-    sources: members.filter(({ kind }) => kind === 'source').map(({ name }) => name),
-    minima: members.filter(({ kind }) => kind === 'minimum').map(({ name }) => name),
-    isSmallest,
+    sources: sourcesOf(members),
+    minima: minimaOf(members),
+    isSmallest: isSmallest && (hasSeparateMinima || minimaOf(members).length === 0),
   });
   const smallestConflict =
     (remainingParts.length > 1 ? await findSinglePart(parts, isFeasible) : undefined) ??

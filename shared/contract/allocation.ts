@@ -102,8 +102,6 @@ export const FrontierPoint = z
     change: Figure,
     risk: Figure,
     cost: Figure,
-    /** dmt a year, aligned with the deals of the answer. */
-    tonnes: z.array(z.number()).readonly(),
     /** Half-way between its neighbours, where the solver found no optimum: less risk may be possible at this net revenue. */
     isInterpolated: z.boolean().default(false),
   })
@@ -114,7 +112,6 @@ const Tonnage = z.object({ contractId: ContractId, tonnesPerYear: Tonnes }).read
 
 const Best = z.object({
   outcome: z.literal('best'),
-  deals: z.array(AllocatedDeal).readonly(),
   revenue: Figure,
   change: Figure,
   /** Damages for signed deals under their tolerance, present value; not in the revenue. */
@@ -157,7 +154,17 @@ export const AllocationResult = z.object({
     z.object({
       outcome: z.literal('conflict'),
       /** Requirements that can't all be met; a limit can be excluded. */
-      parts: z.array(z.object({ name: Message, limit: LimitId.optional() })).readonly(),
+      parts: z
+        .array(
+          z.object({
+            name: Message,
+            limit: LimitId.optional(),
+            /** The level, and the least relaxed one with which an allocation exists while the other parts stay as they are. */
+            level: Figure.optional(),
+            relaxedLevel: Figure.optional(),
+          }),
+        )
+        .readonly(),
       isSmallest: z.boolean(),
       /** Of a limit on a coverage ratio in conflict: the most that an allocation within the other limits reaches, and in which month. */
       reached: z.object({ limit: LimitId, name: z.string(), level: Figure, dscr: Figure, month: Figure }).optional(),
@@ -194,6 +201,22 @@ export const allocationCalls = {
   ),
   /** Starts a job; its result is an `AllocationResult`. Stores nothing. */
   'allocation.start': command(AllocationRequest, z.object({ jobId: z.string() })),
+  /**
+   * The page of the deals of a job's allocation that begins at row `first`: every deal with its optimised tonnes, or with `point` (from 1) the
+   * deals that change at that point of the frontier, the largest change first. Throws NOT_FOUND once the job or the point has no tonnes.
+   */
+  'allocation.tonnes': query(
+    z.object({ job: z.string().max(64), point: z.number().int().min(1).optional(), first: FirstRow }),
+    z.object({
+      deals: z.array(AllocatedDeal).max(LIST_PAGE_ROWS).readonly(),
+      count: z.number().int(),
+      /** The deals of the allocation, changed or not. */
+      allocated: z.number().int(),
+      /** Tonnes a year that all deals of the list take more, and less, dmt. */
+      added: z.number(),
+      removed: z.number(),
+    }),
+  ),
   /** Values the chosen plan at these tonnes a year. Throws NOT_FOUND for a contract that can't be allocated. */
   'allocation.valued': query(z.object({ deals: z.array(Tonnage).max(MAX_DEALS).readonly() }), ValuedAllocation),
   /** Creates a plan from the chosen one with these tonnes a year; zero excludes a deal. One change. */

@@ -112,6 +112,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'diversification.displacement': BOOK_FACTS,
   'diversification.whatIf': BOOK_FACTS,
   'allocation.deals': BOOK_FACTS,
+  'allocation.tonnes': NOTHING,
   'allocation.valued': BOOK_FACTS,
   'limits.board': BOOK_FACTS,
   'limits.get': BOOK_FACTS,

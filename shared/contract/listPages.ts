@@ -11,6 +11,7 @@ export const PAGED_LISTS = {
   'buyers.get': ['contracts'],
   'cycles.get': ['rows'],
   'allocation.deals': ['deals'],
+  'allocation.tonnes': ['deals'],
 } as const;
 
 /** Rows of a page of these lists; an answer stays below a megabyte. */

@@ -149,6 +149,7 @@ export const CALLS = {
   'diversification.whatIf': 'query',
   'allocation.deals': 'query',
   'allocation.start': 'command',
+  'allocation.tonnes': 'query',
   'allocation.valued': 'query',
   'allocation.makePlan': 'command',
   'limits.board': 'query',

@@ -94,7 +94,7 @@ export type HhiRisk = { readonly kind: 'hhi'; readonly groups: readonly (readonl
 export type AllocationRisk = ShortfallRisk | TailMeanRisk | VarianceRisk | ScenarioVarianceRisk | HhiRisk;
 
 export type AllocationObjective =
-  | { readonly kind: 'revenue' }
+  | { readonly kind: 'revenue'; readonly revenueAtLeast?: number | undefined }
   /** Minimise risk subject to a revenue of `revenueAtLeast`. */
   | { readonly kind: 'risk'; readonly risk: AllocationRisk; readonly revenueAtLeast?: number | undefined };
 
@@ -177,6 +177,9 @@ export type OptimalAllocation = {
 
 /** Constraints that can't be met together: limits by source, and cells whose minimum is part of the conflict. */
 export type Conflict = { readonly sources: readonly string[]; readonly minima: readonly string[]; readonly isSmallest: boolean };
+
+/** What the level of a limit must be multiplied by so that an allocation exists while everything else stays as it is. */
+export type LimitRelaxation = { readonly source: string; readonly factor: number };
 
 export type Allocation =
   | OptimalAllocation

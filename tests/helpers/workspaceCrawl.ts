@@ -77,7 +77,7 @@ const NOT_IDENTIFIED: readonly { readonly fields: RegExp; readonly why: string }
     why: 'outcomes of a stored run, which simulationQuestion.test.ts compares with those of the run',
   },
   {
-    fields: /^jobs\.get\.at\.result\.answer\.(?!checked\.)/,
+    fields: /^(jobs\.get\.at\.result\.answer\.(?!checked\.)|allocation\.tonnes\.)/,
     why: 'the solution of an allocation in its model; `checked` has the figures of the plan that it makes',
   },
   { fields: /\.rate$/, why: 'the discount rate, as entered' },
@@ -136,6 +136,7 @@ const askWhatIfs = async (services: Services, ask: Ask): Promise<void> => {
     const job = await services.ask('allocation.start', request);
     await services.waitForJob(job, 'allocation');
     await ask('jobs.get', { id: job.jobId }, 'allocation');
+    await ask('allocation.tonnes', { job: job.jobId }, 'allocation');
   }
   const { shocks } = (await ask('cycles.reverse', { lost: 0.1 }, 'a tenth')) as Output<'cycles.reverse'>;
   await ask('cycles.cures', { shocks }, 'a tenth');

@@ -1,8 +1,10 @@
 import { styled } from '@mui/material/styles';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
 import type { Output } from '#shared/contract/contract.ts';
+import type { OrebookError } from '#shared/contract/errors.ts';
 import type { LimitId } from '#shared/domain/ids.ts';
 import { serial, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { formatPlainNumber } from '#shared/units/format.ts';
 import { EffectTable } from '../../components/EffectTable.tsx';
@@ -25,6 +27,8 @@ const ClippedLabel = styled('span')({
   [WIDE_WINDOW]: { maxWidth: 440 },
 });
 const Parts = styled('ul')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0', paddingLeft: 18, '& > li': { fontWeight: 560 } }));
+
+const Relaxation = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightRegular, marginLeft: 8 }));
 
 /** States what the risk was measured over; undefined for the HHI, which needs no scenarios. */
 const riskScenariosText = ({ scenarios }: AllocationResult): string | undefined => {
@@ -85,9 +89,11 @@ const Binding = ({ result, best, span }: { readonly result: AllocationResult; re
   );
 };
 
-type BestProps = Pick<AllocationAnswerProps, 'result' | 'offered' | 'point' | 'isZoomed' | 'onShow'> & { readonly best: BestAllocation };
+type BestProps = Pick<AllocationAnswerProps, 'result' | 'jobId' | 'deals' | 'dealsError' | 'offered' | 'point' | 'isZoomed' | 'onShow'> & {
+  readonly best: BestAllocation;
+};
 
-const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
+const BestAnswer = ({ result, best, deals, dealsError, offered, ...frontierProps }: BestProps) => {
   const read = useFigureReader();
   const { label } = usePresentation();
   const { checked, fresh, frontier, rounded } = best;
@@ -95,9 +101,7 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
   const kind = riskKind(result);
   const scenarios = riskScenariosText(result);
   const currentTonnes = new Map(offered.map((deal) => [deal.contractId, deal.currentTonnes]));
-  const hasChanged = best.deals.some(
-    ({ contractId, before }) => Math.abs(before - (currentTonnes.get(contractId) ?? 0)) > CHANGE_TOLERANCE,
-  );
+  const hasChanged = deals?.some(({ contractId, before }) => Math.abs(before - (currentTonnes.get(contractId) ?? 0)) > CHANGE_TOLERANCE);
   return (
     <>
       <Section
@@ -105,13 +109,16 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
         note={text(`allocation.aim.${aim}`)}
         span={12}
         tools={
-          <SaveAsPlan
-            deals={best.deals}
-            name={text('allocation.makePlan.name', { plan: result.plan })}
-            unchangedNotice={text('allocation.result.same')}
-          />
+          deals ? (
+            <SaveAsPlan
+              deals={deals}
+              name={text('allocation.makePlan.name', { plan: result.plan })}
+              unchangedNotice={text('allocation.result.same')}
+            />
+          ) : undefined
         }
       >
+        {dealsError ? <Note role="alert">{errorText(dealsError)}</Note> : undefined}
         {hasChanged ? <Note role="status">{text('allocation.result.changed')}</Note> : undefined}
         <FigureRow>
           <LabelledFigure
@@ -155,7 +162,7 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
         ) : undefined}
       </Section>
       <EffectTable effect={checked.effect} span={12} title={text('allocation.effect')} afterLabel={text('allocation.effect.then')} />
-      {frontier ? <Frontier {...shown} result={result} best={best} chart={frontier} /> : undefined}
+      {frontier ? <Frontier {...frontierProps} result={result} best={best} chart={frontier} /> : undefined}
       <Binding result={result} best={best} span={12} />
     </>
   );
@@ -163,6 +170,12 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
 
 export type AllocationAnswerProps = {
   readonly result: AllocationResult;
+  /** The job of the result, which has the tonnes of its deals. */
+  readonly jobId: string;
+  /** Every deal with its optimised tonnes; undefined until they are loaded. */
+  readonly deals: Output<'allocation.tonnes'>['deals'] | undefined;
+  /** Why they can't be loaded. */
+  readonly dealsError: OrebookError | undefined;
   /** The deals as they are now. */
   readonly offered: Output<'allocation.deals'>['deals'];
   /** The chosen point of the frontier, from 1. */
@@ -197,11 +210,16 @@ export const AllocationAnswer = ({ result, onExclude, onRelax, ...rest }: Alloca
             </Note>
           ) : undefined}
           <Parts>
-            {answer.parts.map(({ name, limit }) => {
+            {answer.parts.map(({ name, limit, level, relaxedLevel }) => {
               const part = renderMessage(name);
               return (
                 <li key={part}>
                   {part}
+                  {level && relaxedLevel ? (
+                    <Relaxation>
+                      {text('allocation.result.relaxed', { level: read.inWords(level), relaxed: read.inWords(relaxedLevel) })}
+                    </Relaxation>
+                  ) : undefined}
                   {limit === undefined ? undefined : (
                     <QuietButton aria-label={text('allocation.result.leaveOutNamed', { part })} onClick={() => onExclude(limit)}>
                       {text('allocation.result.leaveOut')}

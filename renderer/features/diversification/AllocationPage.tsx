@@ -67,15 +67,16 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
   const setBounds = (next: ReadonlyMap<ContractId, Bounds>) =>
     commit([...new Set([...bounds.keys(), ...next.keys()])].map((id) => set(at(INPUTS, 'bounds', id), next.get(id))));
   const setWithout = (next: readonly LimitId[]) => change({ without: next });
-  const [shownResult, setResult] = useState<AllocationResult>();
+  const [shown, setShown] = useState<{ readonly result: AllocationResult; readonly jobId: string }>();
+  const shownResult = shown?.result;
   const { job, isRunning, ended } = useAllocationJob(view.job);
   const start = useCommand('allocation.start', { isUndoable: false, isExclusive: true });
   const endedResult = ended?.result;
   // a result restored from the address restores its request; a result started here keeps later edits of the form
   const startedHere = useRef(fields === undefined ? undefined : view.job);
   useEffect(() => {
-    if (endedResult === undefined) return;
-    setResult(endedResult);
+    if (endedResult === undefined || view.job === undefined) return;
+    setShown({ result: endedResult, jobId: view.job });
     if (startedHere.current === view.job) return;
     startedHere.current = view.job;
     const { deals, without: excludedIds, keep: _keep, ...objective } = endedResult.request;
@@ -83,7 +84,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
     change({ ...DEFAULT_AIM, ...objective, bounds: requestedBounds, without: excludedIds });
   }, [endedResult, view.job, change]);
   const dismissResult = () => {
-    setResult(undefined);
+    setShown(undefined);
     show({ job: undefined, point: undefined });
   };
 
@@ -106,7 +107,9 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
     startedHere.current = startedJob.jobId;
     show({ job: startedJob.jobId, point: undefined });
   };
-  const bestAllocation = shownResult?.answer.outcome === 'best' ? shownResult.answer : undefined;
+  const hasAllocation = shownResult?.answer.outcome === 'best';
+  const allocatedDeals = useCall('allocation.tonnes', { job: shown?.jobId ?? '' }, { enabled: hasAllocation });
+  const deals = hasAllocation ? allocatedDeals.data?.deals : undefined;
   return (
     <Page
       title={text('place.allocation')}
@@ -132,9 +135,12 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
           notice={ended?.notice}
         />
         <LimitsChoice limits={offered.limits} excluded={without} onChange={setWithout} />
-        {shownResult ? (
+        {shown ? (
           <AllocationAnswer
-            result={shownResult}
+            result={shown.result}
+            jobId={shown.jobId}
+            deals={deals}
+            dealsError={allocatedDeals.error ?? undefined}
             offered={offered.deals}
             point={shownResult === endedResult ? view.point : undefined}
             isZoomed={view.close ?? false}
@@ -154,7 +160,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
           bounds={bounds}
           onChange={setBounds}
           draftOf={(id, bound) => inputDraft(inputs, at(INPUTS, 'bounds', id, bound))}
-          best={bestAllocation?.deals}
+          best={deals}
           fixedDeals={fixedDeals}
         />
       </Columns>

@@ -51,12 +51,11 @@ type DealChange = Pick<AllocatedDeal, 'contractId' | 'before' | 'after'>;
 /** A deal counts as unchanged when its tonnage differs by no more than this, dmt a year. */
 export const CHANGE_TOLERANCE = 1;
 
-export const changedDeals = <Deal extends DealChange>(deals: readonly Deal[]): readonly Deal[] =>
-  deals.filter(({ before, after }) => Math.abs(after - before) > CHANGE_TOLERANCE);
-
 /** The input of a call: the new tonnes of the deals that change. */
 export const tonnagesOf = (deals: readonly DealChange[]) =>
-  changedDeals(deals).map(({ contractId, after }) => ({ contractId, tonnesPerYear: after }));
+  deals
+    .filter(({ before, after }) => Math.abs(after - before) > CHANGE_TOLERANCE)
+    .map(({ contractId, after }) => ({ contractId, tonnesPerYear: after }));
 
 export type SaveAsPlanProps = {
   readonly deals: readonly DealChange[];

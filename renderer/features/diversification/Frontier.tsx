@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useMemo } from 'react';
 import type { AllocationResult, FrontierPoint } from '#shared/contract/allocation.ts';
 import type { LinesChart } from '#shared/contract/charts.ts';
-import { text } from '#shared/messages/text.ts';
+import { sentenceGap, text } from '#shared/messages/text.ts';
 import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { joinUnit } from '#shared/presentation/message.ts';
@@ -18,7 +18,7 @@ import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentedChart } from '../../components/settings.tsx';
-import { type BestAllocation, changedDeals, Note, PlanValuation, riskKind, SaveAsPlan, tonnagesOf } from './AllocationPlan.tsx';
+import { type BestAllocation, Note, PlanValuation, riskKind, SaveAsPlan, tonnagesOf } from './AllocationPlan.tsx';
 import type { AllocationView } from './diversificationRoutes.ts';
 
 /** Two columns: the card has room for no more. */
@@ -66,19 +66,26 @@ const FrontierTable = ({ view, points, chosen, onPoint }: FrontierTableProps) =>
   );
 };
 
-type Optimum = { readonly result: AllocationResult; readonly best: BestAllocation };
-
-const dealsAt = ({ deals }: BestAllocation, { tonnes }: FrontierPoint) =>
-  deals.map((deal, i) => ({ ...deal, after: tonnes[i] ?? deal.before }));
+type Optimum = { readonly result: AllocationResult; readonly jobId: string; readonly best: BestAllocation };
 
 type ChosenPoint = { readonly number: number; readonly count: number; readonly point: FrontierPoint };
 
+/** The deals that change at a point, and the plan with their tonnes, valued. */
+const usePointPlan = (jobId: string, { number }: ChosenPoint) => {
+  const { data: tonnes, error: tonnesError } = useCall('allocation.tonnes', { job: jobId, point: number });
+  const valuation = useCall(
+    'allocation.valued',
+    { deals: tonnagesOf(tonnes?.deals ?? []) },
+    { keepLast: true, enabled: tonnes !== undefined },
+  );
+  return { tonnes, valuation: tonnes && valuation.data, error: tonnesError ?? valuation.error };
+};
+
 /** The figures of the chosen point, and the command that saves it as a plan. */
-const PointCard = ({ result, best, chosen, onClear }: Optimum & { readonly chosen: ChosenPoint; readonly onClear: () => void }) => {
+const PointCard = ({ result, jobId, best, chosen, onClear }: Optimum & { readonly chosen: ChosenPoint; readonly onClear: () => void }) => {
   const read = useFigureReader();
   const { number, count, point } = chosen;
-  const deals = dealsAt(best, point);
-  const valuedAllocation = useCall('allocation.valued', { deals: tonnagesOf(deals) }, { keepLast: true });
+  const { tonnes, valuation, error } = usePointPlan(jobId, chosen);
   return (
     <Section
       title={text('allocation.point.title', { number, count })}
@@ -86,11 +93,13 @@ const PointCard = ({ result, best, chosen, onClear }: Optimum & { readonly chose
       tools={
         <>
           <QuietButton onClick={onClear}>{text('allocation.point.clear')}</QuietButton>
-          <SaveAsPlan
-            deals={deals}
-            name={text('allocation.point.planName', { plan: result.plan, number, revenue: joinUnit(read.format(point.revenue)) })}
-            unchangedNotice={text('allocation.point.same')}
-          />
+          {tonnes ? (
+            <SaveAsPlan
+              deals={tonnes.deals}
+              name={text('allocation.point.planName', { plan: result.plan, number, revenue: joinUnit(read.format(point.revenue)) })}
+              unchangedNotice={text('allocation.point.same')}
+            />
+          ) : undefined}
         </>
       }
     >
@@ -107,18 +116,17 @@ const PointCard = ({ result, best, chosen, onClear }: Optimum & { readonly chose
         />
         <LabelledFigure label={text('allocation.result.cost')} figure={point.cost} basis={text('allocation.result.costBasis')} />
       </Figures>
-      {valuedAllocation.data ? <PlanValuation allocation={valuedAllocation.data} /> : undefined}
-      {valuedAllocation.error ? <Note role="alert">{errorText(valuedAllocation.error)}</Note> : undefined}
+      {valuation ? <PlanValuation allocation={valuation} /> : undefined}
+      {error ? <Note role="alert">{errorText(error)}</Note> : undefined}
     </Section>
   );
 };
 
 /** The deals that change at the chosen point, and the effect of the resulting plan. */
-const PointTonnes = ({ best, chosen }: Pick<Optimum, 'best'> & { readonly chosen: ChosenPoint }) => {
-  const deals = dealsAt(best, chosen.point);
-  const dealChanges = changedDeals(deals);
-  const valuedAllocation = useCall('allocation.valued', { deals: tonnagesOf(deals) }, { keepLast: true });
-  const unchangedCount = deals.length - dealChanges.length;
+const PointTonnes = ({ jobId, chosen }: Pick<Optimum, 'jobId'> & { readonly chosen: ChosenPoint }) => {
+  const { tonnes, valuation } = usePointPlan(jobId, chosen);
+  if (tonnes === undefined) return;
+  const unchangedCount = tonnes.allocated - tonnes.count;
   const title = text('allocation.point.tonnes', { number: chosen.number });
   return (
     <>
@@ -162,14 +170,17 @@ const PointTonnes = ({ best, chosen }: Pick<Optimum, 'best'> & { readonly chosen
               cell: ({ margin }) => <FigureLink figure={margin} as="cell" />,
             },
           ]}
-          rows={dealChanges.toSorted((a, b) => a.buyer.localeCompare(b.buyer) || a.code.localeCompare(b.code))}
+          rows={tonnes.deals}
           rowKey={({ contractId }) => contractId}
-          foot={unchangedCount === 0 ? undefined : text('allocation.point.still', { count: unchangedCount })}
+          foot={[
+            text('allocation.point.sums', { added: kdmt(tonnes.added), removed: kdmt(tonnes.removed) }),
+            ...(unchangedCount === 0 ? [] : [text('allocation.point.still', { count: unchangedCount })]),
+          ].join(sentenceGap())}
         />
       </Section>
-      {valuedAllocation.data ? (
+      {valuation ? (
         <EffectTable
-          effect={valuedAllocation.data.effect}
+          effect={valuation.effect}
           span={12}
           title={text('allocation.point.effect', { number: chosen.number })}
           afterLabel={text('allocation.effect.then')}
@@ -200,7 +211,7 @@ const zoomToFrontier = (view: LinesView): LinesView => {
 };
 
 /** The frontier; any of its points can be chosen, examined and saved as a plan. */
-export const Frontier = ({ result, best, chart, point: number, isZoomed, onShow }: FrontierProps) => {
+export const Frontier = ({ result, jobId, best, chart, point: number, isZoomed, onShow }: FrontierProps) => {
   const view = usePresentedChart(chart);
   const onPoint = (next: number | undefined) => onShow({ point: next });
   const read = useFigureReader();
@@ -249,8 +260,8 @@ export const Frontier = ({ result, best, chart, point: number, isZoomed, onShow 
       />
       {selectedPoint ? (
         <>
-          <PointCard result={result} best={best} chosen={selectedPoint} onClear={() => onPoint(undefined)} />
-          <PointTonnes best={best} chosen={selectedPoint} />
+          <PointCard result={result} jobId={jobId} best={best} chosen={selectedPoint} onClear={() => onPoint(undefined)} />
+          <PointTonnes jobId={jobId} chosen={selectedPoint} />
         </>
       ) : (
         <Section title={text('allocation.point.none')} span={5}>

@@ -21,6 +21,7 @@ export const allocationMessages = {
   'allocation.step.plans': 'valuing plans',
   'allocation.step.value': 'valuing deals one by one',
   'allocation.step.markets': 'computing spot markets',
+  'allocation.step.limits': 'checking the limits',
   'allocation.step.solve': 'optimising',
   'allocation.runningLeft': '{step}, {done} of {total}, about {seconds} s left',
   'allocation.running': '{step}, {done} of {total}',
@@ -69,6 +70,7 @@ export const allocationMessages = {
   'allocation.result.reached':
     'No allocation within the other limits holds “{name}” at DSCR {level}: the best found reaches {dscr} in {month}.',
   'allocation.step.dscr': 'measuring coverage ratios, plan {count}',
+  'allocation.result.relaxed': 'can be met at {relaxed} instead of {level}, with everything else unchanged',
   'allocation.result.leaveOut': 'Exclude',
   'allocation.result.leaveOutNamed': 'Exclude: {part}',
   'allocation.result.conflictSmallest':
@@ -123,6 +125,7 @@ export const allocationMessages = {
   'allocation.point.tonnesNote': 'deals that change, tonnes a year',
   'allocation.point.after': 'At this point',
   'allocation.point.change': 'Change',
+  'allocation.point.sums': 'In total {added} kdmt more and {removed} kdmt less.',
   'allocation.point.still': { one: '{count} deal does not change.', other: '{count} deals do not change.' },
   'allocation.point.effect': 'Effect if point {number} is saved as a plan',
   'allocation.binding.title': 'Binding limits',
@@ -154,6 +157,8 @@ export const allocationMessages = {
   'allocation.part.revenue': 'Minimum net revenue',
   'allocation.part.revenue.year': 'Minimum net revenue, {year}',
   'allocation.part.minimum': 'Minimum tonnes of {code}',
+  'allocation.part.minima': { one: 'Minimum tonnes of {count} other deal', other: 'Minimum tonnes of {count} other deals' },
+  'allocation.part.fixed': 'Tonnes of the deals that may not change',
   'allocation.change': 'Change in net revenue from current plan',
   'allocation.change.formula':
     'For each deal: change in tonnes times its contract revenue per tonne at deck prices. For each product: change in spot revenue at the price within market depth. Summed over all.',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getContract, saveContract } from '#db/repositories/contracts.ts';
+import { saveLimit } from '#db/repositories/limits.ts';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import { ContractId, LimitId } from '#shared/domain/ids.ts';
@@ -15,16 +16,19 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const allocate = async (request: Partial<Input<'allocation.start'>> = {}): Promise<AllocationResult> =>
-  services.waitForJob(
-    await services.ask('allocation.start', { aim: 'revenue', scenarios: 'library', deals: [], without: brokenLimits, ...request }),
-    'allocation',
-  );
+const start = (request: Partial<Input<'allocation.start'>> = {}) =>
+  services.ask('allocation.start', { aim: 'revenue', scenarios: 'library', deals: [], without: brokenLimits, ...request });
 
+const allocate = async (request: Partial<Input<'allocation.start'>> = {}): Promise<AllocationResult> =>
+  services.waitForJob(await start(request), 'allocation');
+
+/** The best allocation with its deals, and the id of its job. */
 const best = async (request: Partial<Input<'allocation.start'>> = {}) => {
-  const { answer } = await allocate(request);
+  const job = await start(request);
+  const { answer } = await services.waitForJob(job, 'allocation');
   if (answer.outcome !== 'best') throw new Error(JSON.stringify(answer));
-  return answer;
+  const { deals } = await services.ask('allocation.tonnes', { job: job.jobId });
+  return { ...answer, deals, job: job.jobId };
 };
 
 const revenueNow = async () => (await services.book()).plan().value.revenue.reduce((sum, yearRevenue) => sum + yearRevenue, 0);
@@ -97,10 +101,20 @@ describe('an allocation of the sample', () => {
     expect(revenues).toEqual(revenues.toSorted((a, b) => a - b));
     expect(revenues).toEqual(points.map(({ y }) => expect.closeTo(y, 0)));
     const today = await revenueNow();
-    for (const { tonnes, revenue, change } of [frontierPoints[0]!, frontierPoints[12]!, frontierPoints[24]!]) {
-      expect(tonnes).toHaveLength(deals.length);
+    for (const point of [1, 13, 25]) {
+      const { revenue, change } = frontierPoints[point - 1]!;
+      const tonnes = await services.ask('allocation.tonnes', { job: answer.job, point });
+      expect(tonnes.allocated).toBe(deals.length);
+      expect(tonnes.count).toBe(tonnes.deals.length);
+      const changes = tonnes.deals.map(({ before, after }) => after - before);
+      const sizes = changes.map(Math.abs);
+      expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+      expect(tonnes.added - tonnes.removed).toBeCloseTo(
+        changes.reduce((sum, tonnesChange) => sum + tonnesChange, 0),
+        3,
+      );
       expect(Number(change.value)).toBeCloseTo(Number(revenue.value) - today, 0);
-      const requestedDeals = deals.map(({ contractId }, i) => ({ contractId, tonnesPerYear: tonnes[i]! }));
+      const requestedDeals = tonnes.deals.map(({ contractId, after }) => ({ contractId, tonnesPerYear: after }));
       const valuedDeals = await services.ask('allocation.valued', { deals: requestedDeals });
       expect(Number(valuedDeals.revenue.value) / Number(revenue.value)).toBeCloseTo(1, 3);
       expect(valuedDeals.limits.filter(({ name, state }) => state === 'breached' && !excludedNames.includes(name))).toEqual([]);
@@ -284,6 +298,52 @@ describe('an allocation of the sample', () => {
     expect(deals.find(({ code }) => code === 'C-014')).toMatchObject(expectedDeal);
     expect((await best()).checked.violations).toBe(0);
     await services.ask('history.undo', {});
+  });
+
+  test('names the least relaxation with which a limit can be met beside the others', async () => {
+    const [chinaLimit] = brokenLimits;
+    const without = brokenLimits.filter((id) => id !== chinaLimit);
+    const { answer } = await allocate({ without });
+    if (answer.outcome !== 'conflict') throw new Error(answer.outcome);
+    const part = answer.parts.find(({ limit }) => limit === chinaLimit)!;
+    const limit = (await services.book()).limits.find(({ id }) => id === chinaLimit)!;
+    expect(part.level?.value).toBe(limit.breach);
+    const relaxedLevel = Number(part.relaxedLevel?.value);
+    expect(relaxedLevel).toBeGreaterThan(limit.breach);
+    const outcomeAt = async (breach: number) => {
+      await services.ctx.workspace.change({ key: 'history.limitEdited', values: { name: limit.name } }, (tx) =>
+        saveLimit(tx, { ...limit, warn: Math.min(limit.warn, breach), breach }),
+      );
+      const { answer: answerAtLevel } = await allocate({ without });
+      await services.ask('history.undo', {});
+      return answerAtLevel.outcome;
+    };
+    expect(await outcomeAt(relaxedLevel)).toBe('best');
+    // levels are shown in tenths of a per cent
+    expect(await outcomeAt(relaxedLevel - 0.0011)).toBe('conflict');
+  });
+
+  test('that can’t meet its limits says so before any path is simulated', async () => {
+    const { jobId } = await start({ scenarios: 'simulated', without: [] });
+    const steps = new Set<string>();
+    const { get } = services.ctx.jobs;
+    const watch = () => {
+      const { at } = get(jobId);
+      if (at.state === 'running' && at.progress) steps.add(at.progress.step.key);
+      if (at.state === 'running') setImmediate(watch);
+    };
+    watch();
+    expect((await services.waitForJob({ jobId }, 'allocation')).answer.outcome).toBe('conflict');
+    expect(steps).toContain('allocation.step.limits');
+    expect(steps).not.toContain('allocation.step.paths');
+  });
+
+  test('answers the tonnes of a job as long as its result', async () => {
+    const { job } = await best();
+    expect(await services.call('allocation.tonnes', { job, point: 26 })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    const { jobId } = await start({ without: [] });
+    await services.waitForJob({ jobId }, 'allocation');
+    expect(await services.call('allocation.tonnes', { job: jobId })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
   });
 
   test('can be cancelled between two solves and stores nothing', async () => {
