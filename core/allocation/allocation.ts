@@ -70,7 +70,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
           const cells = atDeck.problem.cells.map(({ lot: _lot, ...cell }) => cell);
           job.report(message('allocation.step.limits'), 0, 0);
           const { allocation, relaxations } = await ctx.allocator.allocate(
-            { problem: { ...atDeck.problem, cells }, findsRelaxations: true, flag: job.flag },
+            { problem: { ...atDeck.problem, cells }, shouldRelax: true, flag: job.flag },
             () => undefined,
           );
           if (allocation.status === 'infeasible')
@@ -78,12 +78,16 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
         }
         const preparedAllocation = await withRisk();
         job.report(message('allocation.step.solve'), 0, FRONTIER_POINTS + 1);
-        const withinDscr = await allocateWithinDscr(ctx, book, preparedAllocation, job, ({ problem, risk }) =>
-          ctx.allocator.allocate(
-            { problem, frontier: { risk, points: FRONTIER_POINTS }, findsRelaxations: true, flag: job.flag },
-            (doneCount, total) => job.report(message('allocation.step.solve'), doneCount, total),
+        // the solver takes one core; the current plan is simulated beside it
+        const [withinDscr] = await Promise.all([
+          allocateWithinDscr(ctx, book, preparedAllocation, job, ({ problem, risk }) =>
+            ctx.allocator.allocate(
+              { problem, frontier: { risk, points: FRONTIER_POINTS }, shouldRelax: true, flag: job.flag },
+              (doneCount, total) => job.report(message('allocation.step.solve'), doneCount, total),
+            ),
           ),
-        );
+          preparedAllocation.paths?.simulateCurrentPlan(),
+        ]);
         job.report(message('allocation.step.check'), 0, 0);
         const { result, tonnes } = await allocationResult(book, request, withinDscr);
         if (result.answer.outcome !== 'best' || tonnes === undefined) return { kind: 'allocation', ...result };

@@ -33,8 +33,11 @@ import type { Deal } from './deals.ts';
 
 /** Number of paths that are the scenarios of a linear program; 25 programs of this size are solved within seconds. */
 export const SCENARIO_PATHS = 500;
-/** Number of paths after the scenario paths, on which the result is simulated again. */
-export const FRESH_PATHS = 2_048;
+/** Number of paths after the scenario paths, on which the result is simulated again: fewer for a plan of thousands of contracts. */
+const FRESH_PATHS = 2_048;
+const FRESH_PATHS_OF_LARGE_PLAN = 1_024;
+/** The most contracts of a plan that is simulated on all of them. */
+const MAX_CONTRACTS = 2_000;
 /** Paths of the first pass, which estimates the means of the cycle. */
 const CENTRE_PATHS = 8_192;
 /** Standalone deals of a task of the pool. */
@@ -112,9 +115,11 @@ export type PathOutcomes = { readonly outcomes: readonly Outcome[]; readonly spo
 export type SimulatedPaths = {
   /** The first paths, for the optimiser: of the deals that may change, and beside them the sum of those that are folded. */
   readonly outcomes: (deals: readonly Deal[], markets: readonly SpotMarket[], fold: CellFold) => Promise<PathOutcomes>;
+  /** Number of the fresh paths. */
+  readonly freshPaths: number;
   /** Net revenue of a plan on each of the fresh paths, USD over the plan. */
   readonly simulateOnFreshPaths: (plan: ValuedPlan) => Promise<Float64Array>;
-  /** The same of the current plan. */
+  /** The same of the current plan; without progress, so that it can run beside the solver. */
   readonly simulateCurrentPlan: () => Promise<Float64Array>;
 };
 
@@ -159,6 +164,18 @@ const reuseCached = (session: WorkspaceSession, inputs: Inputs): CachedPaths => 
   return newCache;
 };
 
+/**
+ * A portfolio to the latest delivery of any deal, which the means of the cycle cover. They depend on nothing else of contracts, so that it has
+ * one of the latest only: threads would receive thousands.
+ */
+const portfolioToHorizon = (everyDeal: Portfolio, plan: Portfolio): Portfolio => {
+  const contracts = [...everyDeal.contracts, ...plan.contracts];
+  const horizonOf = (part: Portfolio['contracts']): number => simulationHorizon({ portfolio: { ...everyDeal, contracts: part } });
+  const horizon = horizonOf(contracts);
+  const latestContract = contracts.find((contract) => horizonOf([contract]) === horizon);
+  return { ...everyDeal, contracts: latestContract === undefined ? [] : [latestContract] };
+};
+
 const listPaths = (from: number, to: number): Int32Array => Int32Array.from({ length: to - from }, (_, k) => from + k);
 
 /** Simulates portfolios on the worker pool; a path has the same prices, demand, defaults and events for each of them. */
@@ -171,24 +188,20 @@ export const simulatePaths = async (
   const run = await prepareRun(ctx.workspace.db(), book, { ...DEFAULT_SIMULATION, seed });
   const request = { ...run.request, parameters: { ...run.request.parameters, centrePaths: CENTRE_PATHS } };
   const everyDeal = book.everyDeal().portfolio;
-  const ids = new Set(everyDeal.contracts.map(({ contract }) => contract.id));
-  // the means of the cycle cover the latest delivery of any deal
-  const portfolioToLastDelivery = {
-    ...everyDeal,
-    contracts: [...everyDeal.contracts, ...request.portfolio.contracts.filter(({ contract }) => !ids.has(contract.id))],
-  };
   const step = message('allocation.step.paths');
   const cached = reuseCached(ctx.workspace, { request, everyDeal });
   cached.centre ??= (
     await ctx.simulations.addCycleMoments(
-      { ...request, portfolio: portfolioToLastDelivery },
+      { ...request, portfolio: portfolioToHorizon(everyDeal, request.portfolio) },
       { flag: job.flag, report: ({ done, total }) => job.report(step, done, total) },
     )
   ).centre;
   const { centre } = cached;
   const control = { flag: job.flag, report: ({ done, total }: { done: number; total: number }) => job.report(step, done, total) };
-  const revenueOf = (portfolio: Portfolio, from: number, to: number): Promise<Float64Array> =>
-    ctx.simulations.netRevenue({ ...request, portfolio, centre }, listPaths(from, to), control);
+  const silentControl = { ...control, report: () => {} };
+  const freshPaths = request.portfolio.contracts.length > MAX_CONTRACTS ? FRESH_PATHS_OF_LARGE_PLAN : FRESH_PATHS;
+  const freshPathNumbers = listPaths(SCENARIO_PATHS, SCENARIO_PATHS + freshPaths);
+  const planRequest = { ...request, centre };
   /** Simulates standalone deals part by part, so that memory does not grow with their number. */
   const simulateDeals = (deals: readonly Deal[], markets: readonly SpotMarket[], { tonnes: fixedTonnes }: CellFold) => {
     const dealsById = new Map(deals.map((deal) => [deal.contractId, deal]));
@@ -211,14 +224,15 @@ export const simulatePaths = async (
     );
   };
   return {
-    simulateOnFreshPaths: ({ portfolio }) => revenueOf(portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS),
+    freshPaths,
+    simulateOnFreshPaths: ({ portfolio }) => ctx.simulations.netRevenue({ ...planRequest, portfolio }, freshPathNumbers, control),
     simulateCurrentPlan: async () =>
-      (cached.currentRevenue ??= await revenueOf(book.plan().portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS)),
+      (cached.currentRevenue ??= await ctx.simulations.netRevenue(planRequest, freshPathNumbers, silentControl)),
     outcomes: async (deals, markets, fold) => {
       const fixedTonnes = [...fold.tonnes];
       if (cached.outcomes && isDeepEqual(cached.fixedTonnes, fixedTonnes)) return cached.outcomes;
-      const plan = await revenueOf(request.portfolio, 0, SCENARIO_PATHS);
       const simulatedDeals = await simulateDeals(deals, markets, fold);
+      const plan = await ctx.simulations.netRevenue(planRequest, listPaths(0, SCENARIO_PATHS), control);
       const prices = await ctx.simulations.spotPrices(
         { ...request, portfolio: standaloneDeals(request.portfolio, []), centre },
         { paths: listPaths(0, SCENARIO_PATHS), markets: markets.map(({ product, production }) => ({ product, production })) },

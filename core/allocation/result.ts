@@ -17,7 +17,7 @@ import type { AllocatedTonnes } from './allocatedTonnes.ts';
 import type { AllocationWithinDscr } from './allocateWithinDscr.ts';
 import { type ConflictFacts, conflictAnswer } from './conflict.ts';
 import { type Deal, planWithTonnes } from './deals.ts';
-import { estimateOnFreshPaths, FRESH_PATHS, type FreshEstimates, SCENARIO_PATHS } from './outcomes.ts';
+import { estimateOnFreshPaths, type FreshEstimates, SCENARIO_PATHS, type SimulatedPaths } from './outcomes.ts';
 import { type AllocationAtDeck, type PreparedAllocation, usesSimulatedPaths } from './problem.ts';
 import { ruleName } from './ruleNames.ts';
 import { valuePlan } from './valuedAllocation.ts';
@@ -230,8 +230,8 @@ const frontierPoints = (
     isInterpolated,
   }));
 
-const freshFigures = ({ after, before }: FreshEstimates): NonNullable<BestAnswer['fresh']> => ({
-  paths: FRESH_PATHS,
+const freshFigures = ({ freshPaths }: SimulatedPaths, { after, before }: FreshEstimates): NonNullable<BestAnswer['fresh']> => ({
+  paths: freshPaths,
   after: usd(after.value, { decimals: 1 }),
   afterError: usd(after.error, { decimals: 1 }),
   before: usd(before.value, { decimals: 1 }),
@@ -252,7 +252,7 @@ const bestAnswer = async (
   preparedAllocation: PreparedAllocation,
   optimum: OptimalAllocation,
   answer: AllocationAnswer,
-): Promise<{ readonly best: BestAnswer; readonly tonnes: AllocatedTonnes }> => {
+): Promise<{ readonly answer: BestAnswer; readonly tonnes: AllocatedTonnes }> => {
   const { unrestricted, frontier } = answer;
   const { deals, problem, risk } = preparedAllocation;
   const currentTonnes = preparedAllocation.tonnesOf(book.plan());
@@ -264,7 +264,8 @@ const bestAnswer = async (
   const [before, after] = [book.plan(), plan].map((valuedPlan) => sum(valuedPlan.value.revenue));
   // with every deal, by code that shares nothing with the model
   const violations = problem.whole ? findAllocationViolations(problem.whole, [...dealsAfter, optimum.tonnes.at(-1)!]) : optimum.violations;
-  const freshEstimates = preparedAllocation.paths && freshFigures(await estimateOnFreshPaths(preparedAllocation.paths, risk, plan));
+  const freshEstimates =
+    preparedAllocation.paths && freshFigures(preparedAllocation.paths, await estimateOnFreshPaths(preparedAllocation.paths, risk, plan));
   const allocatedDeals = deals.map(({ contractId, code, buyer, metal }, i) => ({
     contractId: ContractId.parse(contractId),
     code,
@@ -275,7 +276,7 @@ const bestAnswer = async (
     margin: usdPerDmt(margins[i]!, { sign: true }),
     ...(damages[i]! > 0 ? { damages: usd(damages[i]!, { decimals: 1 }) } : {}),
   }));
-  const best: BestAnswer = {
+  const bestFacts: BestAnswer = {
     outcome: 'best',
     damages: usd(sum(damages), { decimals: 1 }),
     isMaterial: isMaterialDifference(after! - sum(damages), before!, 0),
@@ -296,7 +297,7 @@ const bestAnswer = async (
     points: frontierPoints(book, request, preparedAllocation, currentTonnes, answer),
   };
   const points = (frontier?.points ?? []).map(({ tonnes }) => preparedAllocation.dealTonnes(tonnes));
-  return { best, tonnes: { deals: allocatedDeals, points } };
+  return { answer: bestFacts, tonnes: { deals: allocatedDeals, points } };
 };
 
 /** Damages for the tonnes of each signed deal under the seller's tolerance over the plan, present value in USD. */
@@ -364,6 +365,6 @@ export const allocationResult = async (
   if (allocation.status === 'stopped') return { result: resultOf(book, request, prepared, { outcome: 'stopped' }) };
   if (allocation.status === 'infeasible')
     return { result: conflictResult(book, request, prepared, { conflict: allocation.conflict, relaxations, reached }) };
-  const { best, tonnes } = await bestAnswer(book, request, prepared, allocation, answer);
-  return { result: resultOf(book, request, prepared, best), tonnes };
+  const { answer: bestFacts, tonnes } = await bestAnswer(book, request, prepared, allocation, answer);
+  return { result: resultOf(book, request, prepared, bestFacts), tonnes };
 };

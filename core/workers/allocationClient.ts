@@ -8,7 +8,7 @@ export type AllocationJob = {
   readonly problem: AllocationProblem;
   readonly frontier?: { readonly risk: AllocationRisk; readonly points: number };
   /** Whether the least relaxations of the limits in a conflict are found. */
-  readonly findsRelaxations?: boolean;
+  readonly shouldRelax?: boolean;
   readonly flag: Int32Array<SharedArrayBuffer>;
 };
 

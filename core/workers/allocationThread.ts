@@ -27,11 +27,11 @@ const loadStoppableSolver = async (flag: Int32Array): Promise<Solver> => {
   };
 };
 
-const allocate = async ({ problem, frontier, findsRelaxations, flag }: AllocationJob, solver: Solver): Promise<void> => {
+const allocate = async ({ problem, frontier, shouldRelax, flag }: AllocationJob, solver: Solver): Promise<void> => {
   const allocation = await allocateTonnage(problem, solver);
   if (allocation.status !== 'optimal' || frontier === undefined) {
     const relaxations =
-      allocation.status === 'infeasible' && findsRelaxations ? await findRelaxations(problem, allocation.conflict.sources, solver) : [];
+      allocation.status === 'infeasible' && shouldRelax ? await findRelaxations(problem, allocation.conflict.sources, solver) : [];
     post({ kind: 'done', answer: { allocation, relaxations, unrestricted: undefined, frontier: undefined } });
     return;
   }

@@ -88,8 +88,12 @@ describe('the best allocation', () => {
       const total = fixedCells.reduce((sum, { minimum }) => sum + 0.3 * minimum, 0);
       // a few units in the last place of 6 million
       const rounding = 1e-8;
-      const [under, over] = [total - rounding, total + rounding];
-      const level = { atMost: { atMost: under }, atLeast: { atLeast: over }, equal: { atMost: under, atLeast: under } };
+      const [lowerLevel, upperLevel] = [total - rounding, total + rounding];
+      const level = {
+        atMost: { atMost: lowerLevel },
+        atLeast: { atLeast: upperLevel },
+        equal: { atMost: lowerLevel, atLeast: lowerLevel },
+      };
       const limits: AllocationLimit[] = [{ id: 'production', source: 'production', counted: weights, ...level[relation] }];
       expect((await best({ cells: fixedCells, limits })).violations).toEqual([]);
     },

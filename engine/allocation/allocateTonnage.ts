@@ -11,16 +11,9 @@ import type {
 } from '#shared/domain/allocation.ts';
 import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../numberChecks.ts';
 import { allocationRisk, findAllocationViolations } from './allocationMeasures.ts';
-import {
-  type LimitRow,
-  type ModelRisk,
-  nearestPlanObjective,
-  readTonnes,
-  revenueObjective,
-  revenueTangent,
-  riskObjective,
-} from './buildModel.ts';
+import { type ModelRisk, nearestPlanObjective, readTonnes, revenueObjective, revenueTangent, riskObjective } from './buildModel.ts';
 import { findConflict, findConflictInWhole, REVENUE_TARGET } from './findConflict.ts';
+import type { LimitRow } from './limitRows.ts';
 import { createModelSearch } from './modelSearch.ts';
 import { isNonconvexRisk, lineariseRisk, withConstantCell } from './scenarioOutcomes.ts';
 

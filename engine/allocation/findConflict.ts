@@ -1,6 +1,7 @@
 import { unique } from '#shared/collections.ts';
 import type { AllocationCell, AllocationProblem, Conflict, Solver } from '#shared/domain/allocation.ts';
-import { buildLimitRows, buildModel, revenueObjective } from './buildModel.ts';
+import { buildModel, revenueObjective } from './buildModel.ts';
+import { buildLimitRows } from './limitRows.ts';
 import { formatModel } from './solverModel.ts';
 
 /** The name under which a minimum revenue takes part in a conflict. */

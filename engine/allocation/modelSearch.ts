@@ -1,19 +1,17 @@
 import type { AllocationLimit, AllocationProblem, ModelRow, OpenModel, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 import { sum } from '#shared/math.ts';
 import {
-  buildLimitRows,
   buildModel,
   buildRevenueRow,
   buildSpotRow,
   convertRowToUnits,
-  createBindingTest,
-  type LimitRow,
   type LotMode,
   type ModelObjective,
   readSpotRevenue,
   readTonnes,
 } from './buildModel.ts';
 import { cutForEffectiveNumber } from './effectiveNumberCut.ts';
+import { buildLimitRows, createBindingTest, type LimitRow } from './limitRows.ts';
 import { formatModel } from './solverModel.ts';
 import { createRevenueFunction, type RevenueAt } from './spotRevenue.ts';
 

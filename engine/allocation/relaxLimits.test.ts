@@ -13,11 +13,11 @@ const cells = [
   { id: 'signed', minimum: 80, maximum: 80, margin: 10 },
   { id: 'draft', minimum: 0, maximum: 20, margin: 5 },
 ];
-const [signed, draft] = cells.map(({ id }) => ({ cell: id, weight: 1 })) as [
+const [signedWeight, draftWeight] = cells.map(({ id }) => ({ cell: id, weight: 1 })) as [
   { cell: string; weight: number },
   { cell: string; weight: number },
 ];
-const both = [signed, draft];
+const bothWeights = [signedWeight, draftWeight];
 
 const relax = async (limits: readonly AllocationLimit[], revenueAtLeast?: number) => {
   const problem: AllocationProblem = { cells, limits, objective: { kind: 'revenue', revenueAtLeast } };
@@ -26,22 +26,22 @@ const relax = async (limits: readonly AllocationLimit[], revenueAtLeast?: number
   return findRelaxations(problem, allocation.conflict.sources, solver);
 };
 
-const largest: AllocationLimit = { id: 'largest', source: 'largest', counted: [signed], of: both, atMost: 0.5 };
+const largestLimit: AllocationLimit = { id: 'largest', source: 'largest', counted: [signedWeight], of: bothWeights, atMost: 0.5 };
 
 describe('the least relaxation of a limit in conflict', () => {
   it('of an upper share is the least that the signed tonnes have', async () => {
     // 80 of 80 + 20
-    expect(await relax([largest])).toEqual([{ source: 'largest', factor: expect.closeTo(0.8 / 0.5, 3) }]);
+    expect(await relax([largestLimit])).toEqual([{ source: 'largest', factor: expect.closeTo(0.8 / 0.5, 3) }]);
   });
 
   it('is that of the strictest rule of a limit with several', async () => {
-    const stricter: AllocationLimit = { ...largest, id: 'largest@2', of: [signed, { cell: 'draft', weight: 0.5 }] };
+    const stricterLimit: AllocationLimit = { ...largestLimit, id: 'largest@2', of: [signedWeight, { cell: 'draft', weight: 0.5 }] };
     // 80 of 80 + 10
-    expect(await relax([largest, stricter])).toEqual([{ source: 'largest', factor: expect.closeTo(80 / 90 / 0.5, 3) }]);
+    expect(await relax([largestLimit, stricterLimit])).toEqual([{ source: 'largest', factor: expect.closeTo(80 / 90 / 0.5, 3) }]);
   });
 
   it('of a lower limit is the most that all deals reach, and of a minimum revenue the highest revenue', async () => {
-    expect(await relax([{ id: 'sold', source: 'sold', counted: both, atLeast: 150 }])).toEqual([
+    expect(await relax([{ id: 'sold', source: 'sold', counted: bothWeights, atLeast: 150 }])).toEqual([
       { source: 'sold', factor: expect.closeTo(100 / 150, 3) },
     ]);
     expect(await relax([], 1_200)).toEqual([{ source: 'revenueTarget', factor: expect.closeTo(900 / 1_200, 6) }]);
@@ -50,7 +50,7 @@ describe('the least relaxation of a limit in conflict', () => {
   it('is not given where relaxing the limit alone is not enough', async () => {
     const problem: AllocationProblem = {
       cells,
-      limits: [largest, { id: 'sold', source: 'sold', counted: both, atLeast: 150 }],
+      limits: [largestLimit, { id: 'sold', source: 'sold', counted: bothWeights, atLeast: 150 }],
       objective: { kind: 'revenue' },
     };
     expect(await findRelaxations(problem, ['largest', 'sold'], solver)).toEqual([]);

@@ -58,8 +58,8 @@ export const findRelaxations = async (
   for (const source of sources) {
     if (source === REVENUE_TARGET) {
       const { revenueAtLeast = 0 } = problem.objective;
-      const best = await findFeasible({ ...problem, objective: { kind: 'revenue' } }, solver);
-      if (best !== undefined && revenueAtLeast > 0) relaxations.push({ source, factor: best.revenue / revenueAtLeast });
+      const highestRevenue = (await findFeasible({ ...problem, objective: { kind: 'revenue' } }, solver))?.revenue;
+      if (highestRevenue !== undefined && revenueAtLeast > 0) relaxations.push({ source, factor: highestRevenue / revenueAtLeast });
       continue;
     }
     const rules = problem.limits.filter((limit) => limit.source === source);
@@ -91,12 +91,16 @@ const findLeastFactor = async (
   };
   const firstFactor = await factorWithin(otherLimits);
   if (firstFactor === undefined) return undefined;
-  let [reached, missed] = [firstFactor, 1];
-  for (let n = 0; n < MAX_HALVINGS && Math.abs(reached - missed) > LEVEL_TOLERANCE * Math.max(reached, missed); n++) {
-    const factor = (reached + missed) / 2;
+  let [reachedFactor, missedFactor] = [firstFactor, 1];
+  for (
+    let n = 0;
+    n < MAX_HALVINGS && Math.abs(reachedFactor - missedFactor) > LEVEL_TOLERANCE * Math.max(reachedFactor, missedFactor);
+    n++
+  ) {
+    const factor = (reachedFactor + missedFactor) / 2;
     const neededFactor = await factorWithin([...otherLimits, ...rules.map((rule) => scaleLevel(rule, factor))]);
-    if (neededFactor === undefined) missed = factor;
-    else reached = isUpper ? Math.min(factor, neededFactor) : Math.max(factor, neededFactor);
+    if (neededFactor === undefined) missedFactor = factor;
+    else reachedFactor = isUpper ? Math.min(factor, neededFactor) : Math.max(factor, neededFactor);
   }
-  return reached;
+  return reachedFactor;
 };

@@ -67,8 +67,8 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
   const setBounds = (next: ReadonlyMap<ContractId, Bounds>) =>
     commit([...new Set([...bounds.keys(), ...next.keys()])].map((id) => set(at(INPUTS, 'bounds', id), next.get(id))));
   const setWithout = (next: readonly LimitId[]) => change({ without: next });
-  const [shown, setShown] = useState<{ readonly result: AllocationResult; readonly jobId: string }>();
-  const shownResult = shown?.result;
+  const [shownEnd, setShownEnd] = useState<{ readonly result: AllocationResult; readonly jobId: string }>();
+  const shownResult = shownEnd?.result;
   const { job, isRunning, ended } = useAllocationJob(view.job);
   const start = useCommand('allocation.start', { isUndoable: false, isExclusive: true });
   const endedResult = ended?.result;
@@ -76,7 +76,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
   const startedHere = useRef(fields === undefined ? undefined : view.job);
   useEffect(() => {
     if (endedResult === undefined || view.job === undefined) return;
-    setShown({ result: endedResult, jobId: view.job });
+    setShownEnd({ result: endedResult, jobId: view.job });
     if (startedHere.current === view.job) return;
     startedHere.current = view.job;
     const { deals, without: excludedIds, keep: _keep, ...objective } = endedResult.request;
@@ -84,7 +84,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
     change({ ...DEFAULT_AIM, ...objective, bounds: requestedBounds, without: excludedIds });
   }, [endedResult, view.job, change]);
   const dismissResult = () => {
-    setShown(undefined);
+    setShownEnd(undefined);
     show({ job: undefined, point: undefined });
   };
 
@@ -108,7 +108,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
     show({ job: startedJob.jobId, point: undefined });
   };
   const hasAllocation = shownResult?.answer.outcome === 'best';
-  const allocatedDeals = useCall('allocation.tonnes', { job: shown?.jobId ?? '' }, { enabled: hasAllocation });
+  const allocatedDeals = useCall('allocation.tonnes', { job: shownEnd?.jobId ?? '' }, { enabled: hasAllocation });
   const deals = hasAllocation ? allocatedDeals.data?.deals : undefined;
   return (
     <Page
@@ -135,10 +135,10 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
           notice={ended?.notice}
         />
         <LimitsChoice limits={offered.limits} excluded={without} onChange={setWithout} />
-        {shown ? (
+        {shownEnd ? (
           <AllocationAnswer
-            result={shown.result}
-            jobId={shown.jobId}
+            result={shownEnd.result}
+            jobId={shownEnd.jobId}
             deals={deals}
             dealsError={allocatedDeals.error ?? undefined}
             offered={offered.deals}

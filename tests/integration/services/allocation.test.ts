@@ -302,8 +302,8 @@ describe('an allocation of the sample', () => {
 
   test('names the least relaxation with which a limit can be met beside the others', async () => {
     const [chinaLimit] = brokenLimits;
-    const without = brokenLimits.filter((id) => id !== chinaLimit);
-    const { answer } = await allocate({ without });
+    const excludedLimits = brokenLimits.filter((id) => id !== chinaLimit);
+    const { answer } = await allocate({ without: excludedLimits });
     if (answer.outcome !== 'conflict') throw new Error(answer.outcome);
     const part = answer.parts.find(({ limit }) => limit === chinaLimit)!;
     const limit = (await services.book()).limits.find(({ id }) => id === chinaLimit)!;
@@ -314,7 +314,7 @@ describe('an allocation of the sample', () => {
       await services.ctx.workspace.change({ key: 'history.limitEdited', values: { name: limit.name } }, (tx) =>
         saveLimit(tx, { ...limit, warn: Math.min(limit.warn, breach), breach }),
       );
-      const { answer: answerAtLevel } = await allocate({ without });
+      const { answer: answerAtLevel } = await allocate({ without: excludedLimits });
       await services.ask('history.undo', {});
       return answerAtLevel.outcome;
     };
@@ -323,7 +323,7 @@ describe('an allocation of the sample', () => {
     expect(await outcomeAt(relaxedLevel - 0.0011)).toBe('conflict');
   });
 
-  test('that can’t meet its limits says so before any path is simulated', async () => {
+  test('that can’t meet its limits ends before any path is simulated', async () => {
     const { jobId } = await start({ scenarios: 'simulated', without: [] });
     const steps = new Set<string>();
     const { get } = services.ctx.jobs;

@@ -44,8 +44,8 @@ describe('an allocation within a limit on the lowest DSCR', () => {
     expect(Number(dscr.now.value)).toBeLessThan(1.5);
     expect(Number(dscr.signed.value)).toBeGreaterThan(1.5 - 1e-6);
     expect(Number(dscr.change.value)).toBeCloseTo(Number(dscr.signed.value) - Number(dscr.now.value), 9);
-    const allocated = await services.ask('allocation.tonnes', { job: jobId });
-    const deals = allocated.deals.map(({ contractId, after }) => ({ contractId, tonnesPerYear: after }));
+    const allocatedTonnes = await services.ask('allocation.tonnes', { job: jobId });
+    const deals = allocatedTonnes.deals.map(({ contractId, after }) => ({ contractId, tonnesPerYear: after }));
     const valuedDeals = await services.ask('allocation.valued', { deals });
     expect(valuedDeals.effect.rows.find(({ key }) => key === 'debtCapacity')?.signed.value).toBeCloseTo(Number(capacity.signed.value), 2);
   });
