@@ -57,10 +57,18 @@ const readPriceState = async (workspace: WorkspaceSession, settings: WorkspaceSe
 
 /** Settings of the display, which change no number. */
 const DISPLAY_SETTINGS: ReadonlySet<string> = new Set(['language', 'moneyScale', 'theme']);
+/** Settings that choose what is shown, also where nothing can be changed. */
+const CHOSEN_SETTINGS: ReadonlySet<string> = new Set([...DISPLAY_SETTINGS, 'deck']);
 
 const changeSettings = async (workspace: WorkspaceSession, change: Partial<WorkspaceSettings>): Promise<void> => {
   const settings = await getSettings(workspace.db());
-  const isDisplay = Object.keys(change).every((key) => DISPLAY_SETTINGS.has(key));
+  const keys = Object.keys(change);
+  const isUnchangeable = workspace.isReadOnly() || workspace.pastMoment() !== undefined;
+  if (isUnchangeable && keys.every((key) => CHOSEN_SETTINGS.has(key))) {
+    await workspace.saveDisplaySetting(message('history.settings'), (tx) => saveSettings(tx, { ...settings, ...change }));
+    return;
+  }
+  const isDisplay = keys.every((key) => DISPLAY_SETTINGS.has(key));
   await workspace.change(
     message('history.settings'),
     (tx) => saveSettings(tx, { ...settings, ...change }),

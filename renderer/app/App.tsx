@@ -105,7 +105,8 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
 export const App = () => {
   const workspace = useWorkspace();
   const [, navigate] = useLocation();
-  const settings = workspace.state?.open ? workspace.state.settings : undefined;
+  const openState = workspace.state?.open ? workspace.state : undefined;
+  const settings = openState?.settings;
   const theme = settings?.theme ?? lastTheme();
   useEffect(() => saveLastTheme(theme), [theme]);
   const [pickedLanguage, setPickedLanguage] = useState(lastLanguage);
@@ -114,7 +115,11 @@ export const App = () => {
   const language = useLanguage(settings?.language ?? pickedLanguage);
   return (
     <ThemeRoot mode={theme} nonce={pageNonce()}>
-      <ComponentSettingsProvider navigate={navigate} {...(settings ? { moneyScale: settings.moneyScale } : {})}>
+      <ComponentSettingsProvider
+        navigate={navigate}
+        isReadOnly={openState?.readOnly !== undefined || openState?.past !== undefined}
+        {...(openState ? { moneyScale: openState.settings.moneyScale } : {})}
+      >
         <ToastRoot left={TOAST_LEFT}>
           {/* the key renders all texts again in the new language, and with or without amounts */}
           <Body key={`${language} ${isHidingAmounts}`} workspace={workspace} onLanguage={setPickedLanguage} />

@@ -4,6 +4,7 @@ import { text } from '#shared/messages/text.ts';
 import { MenuButton } from '../components/MenuButton.tsx';
 import { OriginMark } from '../components/OriginMark.tsx';
 import { RouteLink } from '../components/RouteLink.tsx';
+import { useComponentSettings } from '../components/settings.tsx';
 import { useCommand } from '../editing/commands/useCommand.ts';
 import type { ShellActions } from './useShellActions.ts';
 import { COLLAPSED_RAIL_QUERY } from './widths.ts';
@@ -63,6 +64,7 @@ export const NewsPrompt = ({ onOpen, onDismiss }: { readonly onOpen: () => void;
 
 /** The note that the sample mine is open, with the actions to leave or reset it. */
 export const SampleNote = ({ actions }: { readonly actions: ShellActions }) => {
+  const { isReadOnly } = useComponentSettings();
   const isCollapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
   if (isCollapsed) {
     return (
@@ -72,7 +74,7 @@ export const SampleNote = ({ actions }: { readonly actions: ShellActions }) => {
         entries={[
           { key: 'start', label: text('rail.startOwn'), onPick: () => actions.go('/start') },
           { key: 'tour', label: text('guides.tour'), onPick: actions.tour },
-          { key: 'reset', label: text('palette.reset'), onPick: actions.reset },
+          { key: 'reset', isEdit: true, label: text('palette.reset'), onPick: actions.reset },
         ]}
       />
     );
@@ -88,9 +90,11 @@ export const SampleNote = ({ actions }: { readonly actions: ShellActions }) => {
         <button type="button" onClick={actions.tour}>
           {text('guides.tour')}
         </button>
-        <button type="button" onClick={actions.reset}>
-          {text('rail.reset')}
-        </button>
+        {isReadOnly ? undefined : (
+          <button type="button" onClick={actions.reset}>
+            {text('rail.reset')}
+          </button>
+        )}
       </Links>
     </>
   );

@@ -2,7 +2,7 @@ import OutlinedInput from '@mui/material/OutlinedInput';
 import { styled } from '@mui/material/styles';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { IsoDate, Month } from '#shared/domain/time.ts';
-import { FieldMessage } from './FormRow.tsx';
+import { FieldMessage, useIsLocked } from './FormRow.tsx';
 import { dateCodec, type FieldCodec, monthCodec, type NumberRule, numberCodec, type TextRule, textCodec } from './fieldCodec.ts';
 import { type TypedFieldProps, useFieldFrame, useTypedField } from './useField.ts';
 
@@ -37,10 +37,11 @@ const SHIFT_STEPS = 10;
 export const CodecField = <Value,>(props: CodecFieldProps<Value>) => {
   const { codec, value, unit, start, end, placeholder, rows, autoFocus, disabled } = props;
   const field = useTypedField(props, codec);
+  const isLocked = useIsLocked();
   const message = field.problem ?? props.error;
   const { id, input, ownMessage } = useFieldFrame(props, message);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing || isLocked) return;
     if (event.key === 'Enter' && rows === undefined) field.commit();
     else if (event.key === 'Escape') {
       if (field.restore()) event.stopPropagation();
@@ -56,6 +57,7 @@ export const CodecField = <Value,>(props: CodecFieldProps<Value>) => {
         value={field.text}
         error={message !== undefined}
         disabled={disabled ?? false}
+        readOnly={isLocked}
         placeholder={placeholder ?? ''}
         multiline={rows !== undefined}
         {...(rows === undefined ? {} : { minRows: rows })}

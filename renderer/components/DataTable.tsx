@@ -67,7 +67,7 @@ const TOTALS: readonly TotalRow[] = [{ total: true }];
 const Sheet = <Row,>(props: DataTableProps<Row>) => {
   const {
     label,
-    columns: allColumns,
+    columns: editableColumns,
     hiddenColumns,
     rows,
     rowKey,
@@ -75,7 +75,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     sort: sortOfPage,
     isSorted = false,
     onSort,
-    onEdit,
+    onEdit: onEditOfPage,
     draft,
     onBeyond,
     onChoose,
@@ -84,7 +84,12 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     empty,
     status,
   } = props;
-  const { navigate } = useComponentSettings();
+  const { navigate, isReadOnly } = useComponentSettings();
+  const onEdit = isReadOnly ? undefined : onEditOfPage;
+  const allColumns = useMemo(
+    () => (isReadOnly ? editableColumns.map((column) => ({ ...column, edit: undefined })) : editableColumns),
+    [editableColumns, isReadOnly],
+  );
   const texts = useTexts();
   const frame = useRef<HTMLDivElement>(null);
   const grid = useRef<DataGridHandle>(null);

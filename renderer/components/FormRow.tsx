@@ -153,6 +153,16 @@ export const FormRow = ({ label, term, origin, children }: FormRowProps) => {
   );
 };
 
+const Lock = createContext(false);
+
+/** Whether the fields around are shown and can't be edited. */
+export const useIsLocked = (): boolean => useContext(Lock);
+
+/** Locks the fields inside: their values stay readable and can be copied. */
+export const LockedFields = ({ isLocked, children }: { readonly isLocked: boolean; readonly children: ReactNode }) => (
+  <Lock.Provider value={isLocked}>{children}</Lock.Provider>
+);
+
 const Line = styled('div')({ gridColumn: '1 / -1', minWidth: 0 });
 
 export type FormLineProps = {

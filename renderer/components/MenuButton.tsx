@@ -6,6 +6,7 @@ import MenuItem from '@mui/material/MenuItem';
 import { styled } from '@mui/material/styles';
 import { type ReactNode, useId, useState } from 'react';
 import { Icon, type IconName } from './Icon.tsx';
+import { useComponentSettings } from './settings.tsx';
 
 export type MenuEntry =
   | {
@@ -16,6 +17,8 @@ export type MenuEntry =
       readonly icon?: IconName | undefined;
       readonly isChosen?: boolean | undefined;
       readonly disabled?: boolean | undefined;
+      /** Whether it changes the workspace: it is disabled while nothing can be changed. */
+      readonly isEdit?: boolean | undefined;
       readonly onPick: () => void;
     }
   | { readonly key: string; readonly rule: true };
@@ -48,30 +51,33 @@ type EntriesProps = {
 };
 
 /** The list of a menu under the control that opened it. */
-export const MenuEntries = ({ id, label, entries, anchor, onClose }: EntriesProps) => (
-  <Menu id={id} open={anchor !== undefined} anchorEl={anchor ?? null} onClose={onClose} slotProps={{ list: { 'aria-label': label } }}>
-    {entries.map((entry) =>
-      'rule' in entry ? (
-        <Divider key={entry.key} />
-      ) : (
-        <MenuItem
-          key={entry.key}
-          selected={entry.isChosen ?? false}
-          disabled={entry.disabled ?? false}
-          {...(entry.isChosen === undefined ? {} : { role: 'menuitemradio', 'aria-checked': entry.isChosen })}
-          onClick={() => {
-            onClose();
-            entry.onPick();
-          }}
-        >
-          {entry.icon ? <Icon name={entry.icon} /> : undefined}
-          {entry.label}
-          {entry.hint === undefined ? undefined : <Hint>{entry.hint}</Hint>}
-        </MenuItem>
-      ),
-    )}
-  </Menu>
-);
+export const MenuEntries = ({ id, label, entries, anchor, onClose }: EntriesProps) => {
+  const { isReadOnly } = useComponentSettings();
+  return (
+    <Menu id={id} open={anchor !== undefined} anchorEl={anchor ?? null} onClose={onClose} slotProps={{ list: { 'aria-label': label } }}>
+      {entries.map((entry) =>
+        'rule' in entry ? (
+          <Divider key={entry.key} />
+        ) : (
+          <MenuItem
+            key={entry.key}
+            selected={entry.isChosen ?? false}
+            disabled={(entry.disabled ?? false) || (isReadOnly && (entry.isEdit ?? false))}
+            {...(entry.isChosen === undefined ? {} : { role: 'menuitemradio', 'aria-checked': entry.isChosen })}
+            onClick={() => {
+              onClose();
+              entry.onPick();
+            }}
+          >
+            {entry.icon ? <Icon name={entry.icon} /> : undefined}
+            {entry.label}
+            {entry.hint === undefined ? undefined : <Hint>{entry.hint}</Hint>}
+          </MenuItem>
+        ),
+      )}
+    </Menu>
+  );
+};
 
 /** A button that opens a menu of actions or choices. */
 export const MenuButton = ({ label, entries, as = 'text', icon = 'more', children, disabled = false }: MenuButtonProps) => {

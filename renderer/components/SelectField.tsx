@@ -1,7 +1,7 @@
 import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
 import { styled } from '@mui/material/styles';
-import { FieldMessage, labelIdOf, useFieldRow } from './FormRow.tsx';
+import { FieldMessage, labelIdOf, useFieldRow, useIsLocked } from './FormRow.tsx';
 import { Icon } from './Icon.tsx';
 import { type FieldProps, useFieldFrame } from './useField.ts';
 
@@ -56,6 +56,7 @@ export const SelectField = <Value extends string>(props: SelectFieldProps<Value>
   const { value, choices, onCommit, placeholder = '', error, disabled } = props;
   const { id, input, ownMessage } = useFieldFrame(props, error);
   const row = useFieldRow();
+  const isLocked = useIsLocked();
   const { id: inputId, name, ...aria } = input;
   // the button of the list is no labelable element, so it refers to the row's label by id
   const labelProps = row?.id === inputId ? { 'aria-labelledby': labelIdOf(row.id) } : {};
@@ -66,6 +67,7 @@ export const SelectField = <Value extends string>(props: SelectFieldProps<Value>
         value={chosenChoice?.value ?? ''}
         error={error !== undefined}
         disabled={disabled ?? false}
+        readOnly={isLocked}
         displayEmpty
         IconComponent={DownArrow}
         onChange={(event) => {

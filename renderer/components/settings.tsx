@@ -35,6 +35,8 @@ export type NotesOfWorkspace = {
 export type ComponentSettings = {
   /** The money scale of the workspace. */
   readonly moneyScale: MoneyScaleChoice;
+  /** Whether the workspace can't be changed: it is open read-only, or shown as it was. */
+  readonly isReadOnly: boolean;
   /** Navigates to a page of the app without a page load. */
   readonly navigate: (route: string) => void;
   /** The pages that open for a figure, besides its explanation. */
@@ -47,6 +49,7 @@ export type ComponentSettings = {
 
 const Settings = createContext<ComponentSettings>({
   moneyScale: 'm',
+  isReadOnly: false,
   navigate: (route) => window.location.assign(route),
 });
 
@@ -55,6 +58,7 @@ export type ComponentSettingsProviderProps = Partial<ComponentSettings> & { read
 /** Provides settings to the components inside; omitted ones are inherited. */
 export const ComponentSettingsProvider = ({
   moneyScale,
+  isReadOnly,
   navigate,
   figureActions,
   notes,
@@ -65,12 +69,13 @@ export const ComponentSettingsProvider = ({
   const value = useMemo(
     () => ({
       moneyScale: moneyScale ?? outerSettings.moneyScale,
+      isReadOnly: isReadOnly ?? outerSettings.isReadOnly,
       navigate: navigate ?? outerSettings.navigate,
       figureActions: figureActions ?? outerSettings.figureActions,
       notes: notes ?? outerSettings.notes,
       pictures: pictures ?? outerSettings.pictures,
     }),
-    [outerSettings, moneyScale, navigate, figureActions, notes, pictures],
+    [outerSettings, moneyScale, isReadOnly, navigate, figureActions, notes, pictures],
   );
   return <Settings.Provider value={value}>{children}</Settings.Provider>;
 };

@@ -4,7 +4,7 @@ type CommandName = { [K in CallName]: (typeof CALLS)[K] extends 'command' ? K : 
 
 /**
  * The commands that run while a workspace is open read-only: they open another one, choose what is shown, or write documents. All others
- * are refused with OPENED_READ_ONLY.
+ * are refused with OPENED_READ_ONLY, as are settings that are no choice of what is shown.
  */
 const READ_ONLY_COMMANDS: ReadonlySet<string> = new Set([
   ...(['workspace.openSample', 'workspace.create', 'workspace.open', 'workspace.unlock', 'workspace.lock', 'workspace.close'] as const),
@@ -17,7 +17,7 @@ const READ_ONLY_COMMANDS: ReadonlySet<string> = new Set([
     'team.listWorkspaces',
     'team.join',
   ] as const),
-  ...(['plans.choose', 'history.openSnapshot', 'history.closeSnapshot', 'drafts.save', 'drafts.discard'] as const),
+  ...(['plans.choose', 'settings.save', 'history.openSnapshot', 'history.closeSnapshot', 'drafts.save', 'drafts.discard'] as const),
   ...(['summaries.export', 'exports.write', 'exports.picture', 'dates.export', 'imports.template', 'host.reveal'] as const),
   ...(['sensitivity.table', 'sensitivity.export', 'allocation.start', 'simulation.export', 'simulation.exportPaths'] as const),
   'jobs.cancel',

@@ -9,9 +9,10 @@ import type { Input } from '#shared/contract/contract.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { text } from '#shared/messages/text.ts';
 import { connection, useConnection, waitUntilLive } from '../../api/connection.ts';
-import { Form } from '../../components/FormRow.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { Form, LockedFields } from '../../components/FormRow.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { useTexts } from '../../components/settings.tsx';
+import { useComponentSettings, useTexts } from '../../components/settings.tsx';
 import { focusInvalidField } from '../../components/useField.ts';
 import type { FieldPath, Path } from '../fields/fieldPath.ts';
 import type { FieldSpec } from '../fields/fieldSpec.ts';
@@ -122,7 +123,8 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
   useEffect(() => {
     if (edits.length > 0 || Object.keys(fieldTexts).length > 0) reportEdit();
   }, [edits, fieldTexts]);
-  const isReady = isComplete?.(typedRecord) ?? true;
+  const { isReadOnly } = useComponentSettings();
+  const isReady = !isReadOnly && (isComplete?.(typedRecord) ?? true);
   const [isSending, setSending] = useState(false);
   const isWaiting = useConnection() === 'lost' && isSending;
   // a refusal may concern a field that is scrolled out of sight
@@ -172,10 +174,12 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
     >
       {title}
       <DialogContent>
-        {note}
+        {isReadOnly ? <ErrorNote state="near" text={text('common.locked')} /> : note}
         <RecordFields form={form} issues={issues} specOf={(path) => specOf(path, typedRecord)}>
           <Fields disabled={isWaiting}>
-            <Form>{children(form)}</Form>
+            <LockedFields isLocked={isReadOnly}>
+              <Form>{children(form)}</Form>
+            </LockedFields>
           </Fields>
         </RecordFields>
       </DialogContent>

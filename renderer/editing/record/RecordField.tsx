@@ -3,7 +3,9 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import { text } from '#shared/messages/text.ts';
 import { CodecField } from '../../components/CodecField.tsx';
+import { LockedFields } from '../../components/FormRow.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
+import { useComponentSettings } from '../../components/settings.tsx';
 import type { FieldDraft } from '../../components/useField.ts';
 import { type Edit, editAt, type FieldPath, getAt, isPathWithin, type Path } from '../fields/fieldPath.ts';
 import { type FieldSpec, fieldIssueText, specCodec } from '../fields/fieldSpec.ts';
@@ -37,11 +39,14 @@ export type RecordFieldsProps<T> = {
   /** The issues that the core found, by path of the record. */
   readonly issues: readonly FieldIssue[];
   readonly specOf: (path: Path) => FieldSpec | undefined;
+  /** Whether its fields can be edited while the workspace can't be changed, such as those that belong to this computer. */
+  readonly isAlwaysEditable?: boolean | undefined;
   readonly children: ReactNode;
 };
 
-/** Provides a form to the fields inside. */
-export const RecordFields = <T extends object>({ form, issues, specOf, children }: RecordFieldsProps<T>) => {
+/** Provides a form to the fields inside. Fields that are stored as one goes are locked while the workspace can't be changed. */
+export const RecordFields = <T extends object>({ form, issues, specOf, isAlwaysEditable = false, children }: RecordFieldsProps<T>) => {
+  const { isReadOnly } = useComponentSettings();
   const { record, state, isAutosaved, setText, commit } = form;
   const { texts, origins, edits, refused } = state;
   const formFields = useMemo(
@@ -52,7 +57,9 @@ export const RecordFields = <T extends object>({ form, issues, specOf, children 
   const fieldTexts = useMemo(() => ({ texts, issues, refused: refusals }), [texts, issues, refusals]);
   return (
     <FormFieldsContext.Provider value={formFields}>
-      <FieldTextsContext.Provider value={fieldTexts}>{children}</FieldTextsContext.Provider>
+      <FieldTextsContext.Provider value={fieldTexts}>
+        <LockedFields isLocked={isReadOnly && isAutosaved && !isAlwaysEditable}>{children}</LockedFields>
+      </FieldTextsContext.Provider>
     </FormFieldsContext.Provider>
   );
 };

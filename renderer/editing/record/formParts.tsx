@@ -1,7 +1,7 @@
 import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
-import { FormLine } from '../../components/FormRow.tsx';
+import { FormLine, useIsLocked } from '../../components/FormRow.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import type { FieldPath } from '../fields/fieldPath.ts';
@@ -11,22 +11,28 @@ const ActionLine = styled('div')({ gridColumn: '2 / -1', minHeight: 28, display:
 
 export type FormButtonProps = { readonly label: string; readonly onAction: () => void };
 
-/** A button below the rows to which it adds one, such as "Add a penalty". `path` is that of the list, for links to the field. */
-export const AddButton = ({ label, onAction, path }: FormButtonProps & { readonly path?: FieldPath | undefined }) => (
-  <ActionLine>
-    <QuietButton onClick={onAction} name={path ?? ''}>
-      <Icon name="plus" size={12} />
-      {label}
-    </QuietButton>
-  </ActionLine>
-);
+/** A button below the rows to which it adds one, such as "Add a penalty"; none in a locked form. `path` is that of the list, for links to the field. */
+export const AddButton = ({ label, onAction, path }: FormButtonProps & { readonly path?: FieldPath | undefined }) => {
+  if (useIsLocked()) return undefined;
+  return (
+    <ActionLine>
+      <QuietButton onClick={onAction} name={path ?? ''}>
+        <Icon name="plus" size={12} />
+        {label}
+      </QuietButton>
+    </ActionLine>
+  );
+};
 
-/** A small button that removes a row. */
-export const RemoveButton = ({ label, onAction }: FormButtonProps) => (
-  <IconButton aria-label={label} title={label} onClick={onAction}>
-    <Icon name="close" size={12} />
-  </IconButton>
-);
+/** A small button that removes a row; none in a locked form. */
+export const RemoveButton = ({ label, onAction }: FormButtonProps) => {
+  if (useIsLocked()) return undefined;
+  return (
+    <IconButton aria-label={label} title={label} onClick={onAction}>
+      <Icon name="close" size={12} />
+    </IconButton>
+  );
+};
 
 const Head = styled('div')(({ theme }) => ({
   gridColumn: '1 / -1',

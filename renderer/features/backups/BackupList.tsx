@@ -9,6 +9,7 @@ import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
+import { QuietEditButton } from '../../components/EditButton.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
@@ -86,9 +87,12 @@ export const BackupList = () => {
                     {text('backups.reveal')}
                   </QuietButton>
                 ) : undefined}
-                <QuietButton aria-label={text('backups.restoreOf', { at: formatMoment(copy.at) })} onClick={() => setSelectedBackup(copy)}>
+                <QuietEditButton
+                  aria-label={text('backups.restoreOf', { at: formatMoment(copy.at) })}
+                  onClick={() => setSelectedBackup(copy)}
+                >
                   {text('backups.restore')}
-                </QuietButton>
+                </QuietEditButton>
               </>
             ),
           },

@@ -16,6 +16,7 @@ import { Confirm } from '../../components/Confirm.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import type { TableSort } from '../../components/dataTable/tableSort.ts';
 import { useColumnsInView } from '../../components/dataTable/useColumnsInView.ts';
+import { EditButton } from '../../components/EditButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -144,9 +145,9 @@ export default function BuyersPage() {
           >
             {text('buyers.table.action.copy')}
           </Button>
-          <Button size="small" disabled={chosenRows.length === 0} onClick={() => setIsAsking(true)}>
+          <EditButton size="small" disabled={chosenRows.length === 0} onClick={() => setIsAsking(true)}>
             {text('buyers.table.action.delete')}
-          </Button>
+          </EditButton>
           <MenuButton
             label={text('groups.menu')}
             entries={[
@@ -155,9 +156,9 @@ export default function BuyersPage() {
               { key: 'new', label: text('groups.form.new'), onPick: () => setIsAddingGroup(true) },
             ]}
           />
-          <Button size="small" variant="contained" color="primary" onClick={() => navigate('/buyers/new')}>
+          <EditButton size="small" variant="contained" color="primary" onClick={() => navigate('/buyers/new')}>
             {text('buyers.table.action.new')}
-          </Button>
+          </EditButton>
         </>
       }
     >

@@ -6,6 +6,7 @@ import { colon, compareNames, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -82,7 +83,7 @@ export default function CyclesPage() {
         ]}
       />
       {scenario.shipped ? (
-        <Button
+        <EditButton
           onClick={() =>
             void copy
               .run({ id: scenario.id })
@@ -90,7 +91,7 @@ export default function CyclesPage() {
           }
         >
           {text('scenarios.action.copyToEdit')}
-        </Button>
+        </EditButton>
       ) : (
         <Button component={RouteLink} route={`/cycles/scenarios/${scenario.id}`}>
           {text('scenarios.action.edit')}

@@ -1,7 +1,7 @@
-import Button from '@mui/material/Button';
 import { useLocation } from 'wouter';
 import type { Displacement, DisplacementRow } from '#shared/contract/displacement.ts';
 import { text } from '#shared/messages/text.ts';
+import { EditButton } from '../../components/EditButton.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
@@ -62,7 +62,7 @@ export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps
             align: 'right',
             cell: ({ outlet, label: routeLabel }: DisplacementRow) =>
               outlet && (
-                <Button
+                <EditButton
                   aria-label={text('displacement.addScenarioOf', { name: presentation.label(routeLabel) })}
                   onClick={() =>
                     void create
@@ -71,7 +71,7 @@ export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps
                   }
                 >
                   {text('displacement.addScenario')}
-                </Button>
+                </EditButton>
               ),
           } as const satisfies SimpleColumn<DisplacementRow>,
         ]

@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
@@ -10,6 +9,7 @@ import { colon, compareNames, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { ClippedText } from '../../components/ClippedText.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -139,12 +139,24 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosenId, on
             row.shipped
               ? { key: 'open', label: text('scenarios.action.open'), onPick: () => edit(row) }
               : { key: 'edit', label: text('scenarios.action.edit'), onPick: () => edit(row) },
-            { key: 'copy', label: text('scenarios.action.copy'), onPick: () => void copy.run({ id: row.id }).then(edit) },
-            { key: 'scale', label: text('scenarios.action.scale'), onPick: () => setOpenDialog({ what: 'scale', row }) },
-            { key: 'combine', label: text('scenarios.action.combine'), onPick: () => setOpenDialog({ what: 'combine', row }) },
+            { key: 'copy', isEdit: true, label: text('scenarios.action.copy'), onPick: () => void copy.run({ id: row.id }).then(edit) },
+            { key: 'scale', isEdit: true, label: text('scenarios.action.scale'), onPick: () => setOpenDialog({ what: 'scale', row }) },
+            {
+              key: 'combine',
+              isEdit: true,
+              label: text('scenarios.action.combine'),
+              onPick: () => setOpenDialog({ what: 'combine', row }),
+            },
             ...(row.shipped
               ? []
-              : [{ key: 'delete', label: text('scenarios.action.delete'), onPick: () => setOpenDialog({ what: 'delete', row }) }]),
+              : [
+                  {
+                    key: 'delete',
+                    isEdit: true,
+                    label: text('scenarios.action.delete'),
+                    onPick: () => setOpenDialog({ what: 'delete', row }),
+                  },
+                ]),
           ]}
         />
       ),
@@ -174,8 +186,8 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosenId, on
         span={12}
         tools={
           <>
-            <Button onClick={() => setOpenDialog({ what: 'combine' })}>{text('scenarios.action.combineMany')}</Button>
-            <Button onClick={() => setOpenDialog({ what: 'create' })}>{text('scenarios.action.create')}</Button>
+            <EditButton onClick={() => setOpenDialog({ what: 'combine' })}>{text('scenarios.action.combineMany')}</EditButton>
+            <EditButton onClick={() => setOpenDialog({ what: 'create' })}>{text('scenarios.action.create')}</EditButton>
           </>
         }
       >

@@ -9,6 +9,7 @@ import { localizeReverseStress } from '#shared/presentation/scenario.ts';
 import { formatPercent, formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { NumberField } from '../../components/CodecField.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -103,7 +104,7 @@ const ReverseStress = ({ draft }: { readonly draft: OpenDraft }) => {
           {text('cycles.reverse.find')}
         </Button>
         {stress ? (
-          <Button
+          <EditButton
             onClick={() =>
               void create
                 .run({ name: text('cycles.reverse.name', { share }), shocks: localizeReverseStress(stress.shocks) })
@@ -111,7 +112,7 @@ const ReverseStress = ({ draft }: { readonly draft: OpenDraft }) => {
             }
           >
             {text('cycles.reverse.saveAsScenario')}
-          </Button>
+          </EditButton>
         ) : undefined}
       </QuestionRow>
       {answer.error ? <ErrorNote text={errorText(answer.error)} /> : undefined}

@@ -155,7 +155,7 @@ export default function SimulationPage() {
                 onPick: () => void write({ id: run.id }),
               },
               { key: 'import', label: text('simulation.page.import'), disabled: isRunning, onPick: () => void pickAndImport() },
-              { key: 'delete', label: text('simulation.page.remove'), onPick: () => setRunToDelete(run) },
+              { key: 'delete', isEdit: true, label: text('simulation.page.remove'), onPick: () => setRunToDelete(run) },
             ]}
           />
           <Button

@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { ComparedDecision, ComparedFigure } from '#shared/contract/decisions.ts';
@@ -9,11 +8,11 @@ import { figureText, joinUnit, renderLabel } from '#shared/presentation/message.
 import { formatDate } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
+import { EditButton, QuietEditButton } from '../../components/EditButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { authorText } from '../../components/NoteList.tsx';
 import { Page } from '../../components/Page.tsx';
-import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
@@ -92,8 +91,8 @@ const DecisionSection = ({ decision, valuationDate, onEdit, onDelete }: Decision
       span={12}
       tools={
         <>
-          <QuietButton onClick={onEdit}>{text('decisions.edit')}</QuietButton>
-          <QuietButton onClick={onDelete}>{text('decisions.delete')}</QuietButton>
+          <QuietEditButton onClick={onEdit}>{text('decisions.edit')}</QuietEditButton>
+          <QuietEditButton onClick={onDelete}>{text('decisions.delete')}</QuietEditButton>
         </>
       }
     >
@@ -137,9 +136,9 @@ export default function DecisionsPage() {
         ? {}
         : {
             actions: (
-              <Button variant="contained" color="primary" onClick={record.onAction}>
+              <EditButton variant="contained" color="primary" onClick={record.onAction}>
                 {record.label}
-              </Button>
+              </EditButton>
             ),
             verdict: <Verdict sentences={[{ key: 'decisions.verdict', figures: { count } }]} />,
           })}

@@ -7,11 +7,11 @@ import type { LimitBoardRow } from '#shared/contract/limits.ts';
 import { colon, text } from '#shared/messages/text.ts';
 import { formatCountedYear, formatTonnes } from '#shared/units/format.ts';
 import { Confirm } from '../../components/Confirm.tsx';
+import { QuietEditButton } from '../../components/EditButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { LimitLink } from '../../components/LimitLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
-import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { STATE_TOKEN, StateMark, StateShape } from '../../components/StateMark.tsx';
@@ -177,6 +177,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
             },
             {
               key: 'delete',
+              isEdit: true,
               label: text('limits.delete', { name: row.limit.name }),
               icon: 'trash',
               onPick: () => setDialog({ what: 'delete', row }),
@@ -207,7 +208,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
               }))}
             />
           ) : undefined}
-          <QuietButton onClick={() => setDialog({ what: 'new' })}>{text('limits.new')}</QuietButton>
+          <QuietEditButton onClick={() => setDialog({ what: 'new' })}>{text('limits.new')}</QuietEditButton>
         </>
       }
     >

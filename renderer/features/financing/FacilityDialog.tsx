@@ -1,10 +1,10 @@
-import Button from '@mui/material/Button';
 import { memo, useState } from 'react';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import { type Facility, firstDrawMonth } from '#shared/domain/financing.ts';
 import type { BuyerId, ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
+import { EditButton } from '../../components/EditButton.tsx';
 import { FieldMessage, FormGroup, FormRow, RowNote } from '../../components/FormRow.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
@@ -381,9 +381,9 @@ export const FacilityDialog = (props: FacilityDialogProps) => {
             <RowNote>{text('financing.blank.note')}</RowNote>
           ) : (
             <FullWidthRow>
-              <Button size="small" onClick={() => void remove.run({ id }).then((isRemoved) => isRemoved && onClose())}>
+              <EditButton size="small" onClick={() => void remove.run({ id }).then((isRemoved) => isRemoved && onClose())}>
                 {text('financing.remove')}
-              </Button>
+              </EditButton>
             </FullWidthRow>
           )}
         </>

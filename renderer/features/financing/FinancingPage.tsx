@@ -9,6 +9,7 @@ import { colon, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -134,12 +135,12 @@ export default function FinancingPage() {
           <Button size="small" onClick={() => setOpenDialog('project')}>
             {text('financing.project.open')}
           </Button>
-          <Button size="small" onClick={() => setOpenDialog({ kind: 'prepayment' })}>
+          <EditButton size="small" onClick={() => setOpenDialog({ kind: 'prepayment' })}>
             {text('financing.addPrepayment')}
-          </Button>
-          <Button size="small" variant="contained" color="primary" onClick={() => setOpenDialog({ kind: 'loan' })}>
+          </EditButton>
+          <EditButton size="small" variant="contained" color="primary" onClick={() => setOpenDialog({ kind: 'loan' })}>
             {text('financing.addLoan')}
-          </Button>
+          </EditButton>
         </>
       }
     >

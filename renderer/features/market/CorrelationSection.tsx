@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useMemo, useState } from 'react';
 import type { CorrelationPair } from '#shared/contract/market.ts';
@@ -7,8 +6,8 @@ import { formatMonth, formatPlainNumber } from '#shared/units/format.ts';
 import { call } from '../../api/client.ts';
 import { useCall, useSendCommand } from '../../api/queries.ts';
 import { CorrelationMatrix } from '../../components/CorrelationMatrix.tsx';
+import { EditButton, QuietEditButton } from '../../components/EditButton.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
-import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section, Stack } from '../../components/Section.tsx';
 import { usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -126,17 +125,17 @@ const Pair = ({ pair, receivedAt, names }: PairProps) => {
       </Paragraph>
       <ActionBar>
         {fitted ? (
-          <Button
+          <EditButton
             aria-label={`${text('correlation.use', { value: figure(fitted.value) })}${comma()}${text('correlation.pair', { a: names.get(a) ?? a, b: names.get(b) ?? b })}`}
             onClick={() => save(fitted.value, fitSource(fitted))}
           >
             {text('correlation.use', { value: figure(fitted.value) })}
-          </Button>
+          </EditButton>
         ) : undefined}
         {pair.origin === 'user' ? (
-          <QuietButton onClick={() => save(undefined, text('correlation.published'))}>
+          <QuietEditButton onClick={() => save(undefined, text('correlation.published'))}>
             {text('correlation.back', { value: figure(pair.otherwise) })}
-          </QuietButton>
+          </QuietEditButton>
         ) : undefined}
       </ActionBar>
     </>
@@ -160,10 +159,12 @@ export const CorrelationSection = () => {
   const tools = (
     <>
       {enteredPairs.length > 0 ? (
-        <QuietButton onClick={() => void set.run({ pairs: enteredPairs })}>{text('correlation.backAll')}</QuietButton>
+        <QuietEditButton onClick={() => void set.run({ pairs: enteredPairs })}>{text('correlation.backAll')}</QuietEditButton>
       ) : undefined}
       {fittedPairs.length > 0 ? (
-        <Button onClick={() => void set.run({ pairs: fittedPairs })}>{text('correlation.useAll', { count: fittedPairs.length })}</Button>
+        <EditButton onClick={() => void set.run({ pairs: fittedPairs })}>
+          {text('correlation.useAll', { count: fittedPairs.length })}
+        </EditButton>
       ) : undefined}
     </>
   );

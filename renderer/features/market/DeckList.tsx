@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { DeckSummary } from '#shared/contract/decks.ts';
@@ -8,6 +7,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton, type MenuEntry } from '../../components/MenuButton.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -101,16 +101,17 @@ export const DeckList = ({ chosenDeck, shownDeck, onShow }: DeckListProps) => {
         disabled: id === chosenDeck,
         onPick: () => void choose.run({ deck: id }),
       },
-      { key: 'paste', label: text('market.deckList.paste'), onPick: () => navigate(deckPasteRoute(id)) },
+      { key: 'paste', isEdit: true, label: text('market.deckList.paste'), onPick: () => navigate(deckPasteRoute(id)) },
       {
         key: 'copy',
+        isEdit: true,
         label: text('market.deckList.copy'),
         onPick: () => void copy.run({ id }).then((copiedDeck) => copiedDeck && onShow(copiedDeck.id)),
       },
       ...(kind === 'own'
         ? [
-            { key: 'edit', label: text('market.deckList.edit'), onPick: () => setDialog({ action: 'edit', row }) },
-            { key: 'remove', label: text('market.deckList.remove'), onPick: () => setDialog({ action: 'remove', row }) },
+            { key: 'edit', isEdit: true, label: text('market.deckList.edit'), onPick: () => setDialog({ action: 'edit', row }) },
+            { key: 'remove', isEdit: true, label: text('market.deckList.remove'), onPick: () => setDialog({ action: 'remove', row }) },
           ]
         : []),
     ];
@@ -159,7 +160,7 @@ export const DeckList = ({ chosenDeck, shownDeck, onShow }: DeckListProps) => {
       title={title}
       term="priceDeck"
       note={text('market.deckList.note')}
-      tools={<Button onClick={() => setDialog({ action: 'add' })}>{text('market.deckList.add')}</Button>}
+      tools={<EditButton onClick={() => setDialog({ action: 'add' })}>{text('market.deckList.add')}</EditButton>}
       span={12}
     >
       {data ? (

@@ -8,8 +8,8 @@ import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { OwnReference, UNITS_OF_KIND } from '#shared/domain/reference.ts';
 import { isSameName } from '#shared/equality.ts';
 import { text } from '#shared/messages/text.ts';
+import { QuietEditButton } from '../../components/EditButton.tsx';
 import { FormRow } from '../../components/FormRow.tsx';
-import { QuietButton } from '../../components/QuietButton.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -297,7 +297,7 @@ export const OwnReferenceDialog = ({ rows, edited, index, onSaved, onRemove, onC
               {uses.length > 0 ? <ReferenceUses uses={uses} /> : undefined}
               {onRemove && uses.length === 0 ? (
                 <div>
-                  <QuietButton onClick={onRemove}>{text('market.own.remove')}</QuietButton>
+                  <QuietEditButton onClick={onRemove}>{text('market.own.remove')}</QuietEditButton>
                 </div>
               ) : undefined}
             </FullWidthRow>

@@ -1,10 +1,10 @@
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 import type { DeckRow } from '#shared/contract/market.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -32,7 +32,7 @@ export const OwnReferences = ({ rows, onSaved }: OwnReferencesProps) => {
   const ownRows = rows.filter((row) => row.isOwn);
   return (
     <>
-      <Button onClick={() => setDialog({ action: 'add' })}>{text('market.own.add')}</Button>
+      <EditButton onClick={() => setDialog({ action: 'add' })}>{text('market.own.add')}</EditButton>
       {ownRows.length > 0 ? (
         <MenuButton
           label={text('market.own.edit')}

@@ -1,8 +1,8 @@
 import type { ContractId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { noteSubjectKey } from '#shared/presentation/noteSubjectKey.ts';
+import { QuietEditButton } from '../../components/EditButton.tsx';
 import { NoteList } from '../../components/NoteList.tsx';
-import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
@@ -18,7 +18,7 @@ export const ContractNotes = ({ id, code }: { readonly id: ContractId; readonly 
       title={text('place.notes')}
       tools={
         <>
-          <QuietButton onClick={() => notes.open(subject, code)}>{text('notes.add')}</QuietButton>
+          <QuietEditButton onClick={() => notes.open(subject, code)}>{text('notes.add')}</QuietEditButton>
           <RouteLink route="/notes">{text('notes.all')}</RouteLink>
         </>
       }

@@ -3,8 +3,8 @@ import type { ListedNote, NoteSubject } from '#shared/contract/notes.ts';
 import { text } from '#shared/messages/text.ts';
 import { noteSubjectKey } from '#shared/presentation/noteSubjectKey.ts';
 import { useCall } from '../../api/queries.ts';
+import { QuietEditButton } from '../../components/EditButton.tsx';
 import { NoteList } from '../../components/NoteList.tsx';
-import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, rootOf } from '../../editing/fields/fieldPath.ts';
@@ -76,8 +76,8 @@ export const NoteDialog = ({ subject, about, first, onClose }: NoteDialogProps) 
               notes={others}
               actions={(note) => (
                 <>
-                  <QuietButton onClick={() => setEdited(note)}>{text('notes.edit')}</QuietButton>
-                  <QuietButton onClick={() => void remove.run({ id: note.id })}>{text('notes.delete')}</QuietButton>
+                  <QuietEditButton onClick={() => setEdited(note)}>{text('notes.edit')}</QuietEditButton>
+                  <QuietEditButton onClick={() => void remove.run({ id: note.id })}>{text('notes.delete')}</QuietEditButton>
                 </>
               )}
             />

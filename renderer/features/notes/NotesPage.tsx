@@ -5,10 +5,10 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { figureText, joinUnit } from '#shared/presentation/message.ts';
 import { useCall } from '../../api/queries.ts';
+import { QuietEditButton } from '../../components/EditButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { authorText } from '../../components/NoteList.tsx';
 import { Page } from '../../components/Page.tsx';
-import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -48,8 +48,8 @@ const columnsOf = ({ label }: Presentation, { edit, remove }: RowActions): reado
     align: 'right',
     cell: (note) => (
       <>
-        <QuietButton onClick={() => edit(note)}>{text('notes.edit')}</QuietButton>
-        <QuietButton onClick={() => remove(note)}>{text('notes.delete')}</QuietButton>
+        <QuietEditButton onClick={() => edit(note)}>{text('notes.edit')}</QuietEditButton>
+        <QuietEditButton onClick={() => remove(note)}>{text('notes.delete')}</QuietEditButton>
       </>
     ),
   },

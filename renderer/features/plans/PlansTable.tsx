@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
@@ -9,6 +8,7 @@ import { colon, text } from '#shared/messages/text.ts';
 import { ChipFilter } from '../../components/ChipFilter.tsx';
 import { ClippedText } from '../../components/ClippedText.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -224,8 +224,8 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
           icon="more"
           label={`${row.name}${colon()}${text('plans.page.more')}`}
           entries={[
-            { key: 'branch', label: text('plans.page.action.branch'), onPick: () => setDialog({ what: 'branch', row }) },
-            { key: 'rename', label: text('plans.page.action.rename'), onPick: () => setDialog({ what: 'rename', row }) },
+            { key: 'branch', isEdit: true, label: text('plans.page.action.branch'), onPick: () => setDialog({ what: 'branch', row }) },
+            { key: 'rename', isEdit: true, label: text('plans.page.action.rename'), onPick: () => setDialog({ what: 'rename', row }) },
             {
               key: 'board',
               label: text('summaries.page.board'),
@@ -239,12 +239,14 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
             },
             {
               key: 'archive',
+              isEdit: true,
               label: text(row.archived ? 'plans.page.action.restore' : 'plans.page.action.archive'),
               disabled: row.isChosen,
               onPick: () => void archive.run({ id: row.id, name: row.name, note: row.note, archived: !row.archived }),
             },
             {
               key: 'delete',
+              isEdit: true,
               label: text('plans.page.action.delete'),
               disabled: row.isChosen,
               onPick: () => setDialog({ what: 'delete', row }),
@@ -270,9 +272,14 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
           ) : undefined}
           <TableViews address={address} columns={columns.filter(({ key }) => key !== 'actions' && key !== 'chosen')} hasOrderMenu />
           <ScenarioMenu choice={list} onChoose={(scenario) => goTo(`/plans?${withScenario(search, scenario)}`, { replace: true })} />
-          <Button variant="contained" color="primary" size="small" onClick={() => basePlan && setDialog({ what: 'branch', row: basePlan })}>
+          <EditButton
+            variant="contained"
+            color="primary"
+            size="small"
+            onClick={() => basePlan && setDialog({ what: 'branch', row: basePlan })}
+          >
             {text('palette.newPlan')}
-          </Button>
+          </EditButton>
         </>
       }
     >

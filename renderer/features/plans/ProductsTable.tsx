@@ -137,7 +137,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
           entries={[
             { key: 'open', label: text('products.open'), onPick: () => navigate(`/products/${entry.product.id}`) },
             { key: 'copy', label: text('product.copy'), onPick: () => void copy.run({ id: entry.product.id }) },
-            { key: 'delete', label: text('product.delete'), onPick: () => askDelete(entry) },
+            { key: 'delete', isEdit: true, label: text('product.delete'), onPick: () => askDelete(entry) },
           ]}
         />
       ),

@@ -1,10 +1,10 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { text } from '#shared/messages/text.ts';
 import { TextField } from '../../components/CodecField.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { ELEMENTS, elementName, mainElement } from '../../components/elements.ts';
-import { FieldMessage, FormRow, RowNote } from '../../components/FormRow.tsx';
+import { FieldMessage, FormRow, RowNote, useIsLocked } from '../../components/FormRow.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { at, set } from '../../editing/fields/fieldPath.ts';
 import { RemoveButton } from '../../editing/record/formParts.tsx';
@@ -44,6 +44,7 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
   const draft = useExtraText(NEW_ELEMENT);
   const asksSymbol = isChosen || draft.current !== undefined;
   const [problem, setProblem] = useState<string>();
+  const isLocked = useIsLocked();
   const assayError = useFieldError(at(SHEET, 'assay'));
   const isAssumed = sheet.isAssayAssumed === true;
   const main = mainElement(sheet);
@@ -79,9 +80,9 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
         <>
           <RowNote>{text('product.assumedAssay')}</RowNote>
           <FormRow label={text('product.assumedAssay.label')}>
-            <Button size="small" onClick={() => commit([set(at(SHEET, 'isAssayAssumed'), undefined)])}>
+            <EditButton size="small" onClick={() => commit([set(at(SHEET, 'isAssayAssumed'), undefined)])}>
               {text('product.assumedAssay.confirm')}
-            </Button>
+            </EditButton>
           </FormRow>
         </>
       ) : undefined}
@@ -107,22 +108,24 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
         </FormRow>
       ) : undefined}
       {assayError === undefined ? undefined : <FieldMessage fieldId="assay">{assayError}</FieldMessage>}
-      <Menu>
-        <MenuButton
-          label={text('product.addElement')}
-          icon="plus"
-          entries={[
-            ...ELEMENTS.filter((element) => assay[element] === undefined).map((element) => ({
-              key: element,
-              label: elementName(element),
-              hint: element,
-              onPick: () => add(element),
-            })),
-            { key: 'rule', rule: true as const },
-            { key: 'other', label: text('product.otherElement'), onPick: () => setIsChosen(true) },
-          ]}
-        />
-      </Menu>
+      {isLocked ? undefined : (
+        <Menu>
+          <MenuButton
+            label={text('product.addElement')}
+            icon="plus"
+            entries={[
+              ...ELEMENTS.filter((element) => assay[element] === undefined).map((element) => ({
+                key: element,
+                label: elementName(element),
+                hint: element,
+                onPick: () => add(element),
+              })),
+              { key: 'rule', rule: true as const },
+              { key: 'other', label: text('product.otherElement'), onPick: () => setIsChosen(true) },
+            ]}
+          />
+        </Menu>
+      )}
     </>
   );
 };

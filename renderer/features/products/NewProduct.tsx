@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
@@ -6,6 +5,7 @@ import type { Metal } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall, usePlannedYears } from '../../api/queries.ts';
+import { EditButton } from '../../components/EditButton.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { restoredDraft, useAddRecord } from '../../editing/record/newRecord.ts';
@@ -47,9 +47,9 @@ const NewProductEditor = ({ draft, opening, isRestored, references, countries, o
       meta={() => text('records.unsaved')}
       note={isRestored ? <RestoredDraftNote onStartOver={onStartOver} /> : undefined}
       actions={(handle) => (
-        <Button variant="contained" color="primary" disabled={save.isPending} onClick={() => void add(handle)}>
+        <EditButton variant="contained" color="primary" disabled={save.isPending} onClick={() => void add(handle)}>
           {text('product.addToWorkspace')}
-        </Button>
+        </EditButton>
       )}
       onSubmit={(handle) => void add(handle)}
     />

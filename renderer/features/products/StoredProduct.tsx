@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
@@ -7,6 +6,7 @@ import { componentTexts, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall, usePlannedYears } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
@@ -41,10 +41,10 @@ const StoredActions = ({ sheet, canDelete, onInUse }: ActionsProps) => {
   });
   return (
     <>
-      <Button onClick={() => void copy.run({ id }).then((copiedProduct) => copiedProduct && navigate(`/products/${copiedProduct.id}`))}>
+      <EditButton onClick={() => void copy.run({ id }).then((copiedProduct) => copiedProduct && navigate(`/products/${copiedProduct.id}`))}>
         {text('product.copy')}
-      </Button>
-      <Button onClick={() => (canDelete ? setIsAsking(true) : onInUse())}>{text('product.delete')}</Button>
+      </EditButton>
+      <EditButton onClick={() => (canDelete ? setIsAsking(true) : onInUse())}>{text('product.delete')}</EditButton>
       <ActionButton isPrimary action={{ label: text('product.newContract'), route: `/contracts/new?product=${id}` }} />
       <Confirm
         open={isAsking}

@@ -123,13 +123,15 @@ export const TableViews = ({ address, columns, hasOrderMenu = false }: TableView
     ? [
         {
           key: 'update',
+          isEdit: true,
           label: text('tableViews.update'),
           disabled: !isChanged,
           onPick: () => void edit.run({ id: currentView.id, name: currentView.name, query, version: currentView.version }),
         },
-        { key: 'rename', label: text('tableViews.rename'), onPick: () => setDialog('rename') },
+        { key: 'rename', isEdit: true, label: text('tableViews.rename'), onPick: () => setDialog('rename') },
         {
           key: 'delete',
+          isEdit: true,
           label: text('tableViews.delete'),
           onPick: () => void remove.run({ id: currentView.id }),
         },
@@ -152,7 +154,7 @@ export const TableViews = ({ address, columns, hasOrderMenu = false }: TableView
           })),
           { key: 'rule', rule: true as const },
           ...actionsOnView,
-          { key: 'add', label: text('tableViews.add'), onPick: () => setDialog('add') },
+          { key: 'add', isEdit: true, label: text('tableViews.add'), onPick: () => setDialog('add') },
         ]}
       >
         <ClippedText>{label}</ClippedText>

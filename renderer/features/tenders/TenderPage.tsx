@@ -9,6 +9,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { EffectTable } from '../../components/EffectTable.tsx';
 import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -76,9 +77,9 @@ const BidActions = ({ id, chosen }: { readonly id: TenderId; readonly chosen: re
       >
         {text('tenders.copyBid')}
       </Button>
-      <Button disabled={chosen.length === 0} onClick={() => void remove.run({ tenderId: id, ids: chosen.map((bid) => bid.id) })}>
+      <EditButton disabled={chosen.length === 0} onClick={() => void remove.run({ tenderId: id, ids: chosen.map((bid) => bid.id) })}>
         {text('tenders.deleteBid')}
-      </Button>
+      </EditButton>
     </ActionBar>
   );
 };

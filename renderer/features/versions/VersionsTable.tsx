@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useCallback, useMemo, useState } from 'react';
 import type { Input } from '#shared/contract/contract.ts';
@@ -10,6 +9,7 @@ import { renderMessage } from '#shared/presentation/message.ts';
 import { call } from '../../api/client.ts';
 import { useSendCommand } from '../../api/queries.ts';
 import { type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -119,12 +119,12 @@ export const VersionsTable = ({ contractId, rows, code }: VersionsTableProps) =>
         visibleRows={Math.min(MAX_VISIBLE_ROWS, rows.length)}
       />
       <Actions>
-        <Button disabled={!singleVersion} onClick={() => singleVersion && void restore.run({ id: singleVersion.id })}>
+        <EditButton disabled={!singleVersion} onClick={() => singleVersion && void restore.run({ id: singleVersion.id })}>
           {text('versions.applyTerms')}
-        </Button>
-        <Button disabled={selection.length === 0} onClick={() => void remove.run({ ids: selection.map(({ id }) => id) })}>
+        </EditButton>
+        <EditButton disabled={selection.length === 0} onClick={() => void remove.run({ ids: selection.map(({ id }) => id) })}>
           {text('versions.delete')}
-        </Button>
+        </EditButton>
       </Actions>
     </>
   );

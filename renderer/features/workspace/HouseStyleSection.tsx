@@ -10,6 +10,7 @@ import { formatPlainNumber } from '#shared/units/format.ts';
 import { call } from '../../api/client.ts';
 import { host } from '../../api/host.ts';
 import { useCall, useSendCommand } from '../../api/queries.ts';
+import { EditButton } from '../../components/EditButton.tsx';
 import { Actions } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FieldMessage, FormRow } from '../../components/FormRow.tsx';
@@ -125,9 +126,9 @@ const Logo = ({ house }: { readonly house: HouseStyle }) => {
             {text(house.logo ? 'houseStyle.otherLogo' : 'houseStyle.chooseLogo')}
           </Button>
           {house.logo ? (
-            <Button disabled={remove.isPending} onClick={() => void remove.run({})}>
+            <EditButton disabled={remove.isPending} onClick={() => void remove.run({})}>
               {text('houseStyle.removeLogo')}
-            </Button>
+            </EditButton>
           ) : undefined}
         </Actions>
       </FormRow>

@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { Suspense, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
@@ -11,11 +11,13 @@ import { renderLabel } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { call } from '../../api/client.ts';
 import { useCall, useSendCommand } from '../../api/queries.ts';
+import { EditButton } from '../../components/EditButton.tsx';
 import { Actions } from '../../components/EmptyState.tsx';
-import { FormRow } from '../../components/FormRow.tsx';
+import { FormRow, LockedFields } from '../../components/FormRow.tsx';
 import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
+import { useComponentSettings } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -147,9 +149,18 @@ const useSettingsForm = ({ settings }: OpenState, receivedAt: number, { draft, f
   });
 };
 
+/** Settings that change the workspace; the others choose what is shown. */
+const Unchangeable = ({ children }: { readonly children: ReactNode }) => {
+  const { isReadOnly } = useComponentSettings();
+  return <LockedFields isLocked={isReadOnly}>{children}</LockedFields>;
+};
+
 const WorkspaceForm = () => (
   <Fields>
-    {(['name', 'moneyScale', 'theme', 'language'] as const).map((key) => (
+    <Unchangeable>
+      <RecordRow path={at(SETTINGS, 'name')} />
+    </Unchangeable>
+    {(['moneyScale', 'theme', 'language'] as const).map((key) => (
       <RecordRow key={key} path={at(SETTINGS, key)} />
     ))}
   </Fields>
@@ -166,12 +177,14 @@ const ValuationForm = ({ settings, rate }: { readonly settings: WorkspaceSetting
     <Hint>{text('settings.valuationDateHint')}</Hint>
     <RecordRow path={at(SETTINGS, 'deck')} />
     <Hint>{text('settings.deckHint')}</Hint>
-    <FormRow label={text('settings.discountRate')} {...(rate === DEFAULT_DISCOUNT_RATE ? { origin: 'house' } : {})}>
-      <RecordField path={DISCOUNT_RATE} />
-    </FormRow>
-    <Hint>{text('settings.discountRateHint')}</Hint>
-    <RecordRow path={HORIZON_YEAR} />
-    <Hint>{text('settings.horizonYearHint')}</Hint>
+    <Unchangeable>
+      <FormRow label={text('settings.discountRate')} {...(rate === DEFAULT_DISCOUNT_RATE ? { origin: 'house' } : {})}>
+        <RecordField path={DISCOUNT_RATE} />
+      </FormRow>
+      <Hint>{text('settings.discountRateHint')}</Hint>
+      <RecordRow path={HORIZON_YEAR} />
+      <Hint>{text('settings.horizonYearHint')}</Hint>
+    </Unchangeable>
   </Fields>
 );
 
@@ -197,7 +210,7 @@ const DataFacts = ({ state: { settings, version } }: { readonly state: OpenState
         <Button component={RouteLink} route="/start">
           {text('settings.startNew')}
         </Button>
-        {settings.sample ? <Button onClick={() => setResetting(true)}>{text('settings.reset')}</Button> : undefined}
+        {settings.sample ? <EditButton onClick={() => setResetting(true)}>{text('settings.reset')}</EditButton> : undefined}
       </Actions>
       <ResetDialog open={isResetting} onClose={() => setResetting(false)} />
     </>
@@ -216,7 +229,7 @@ const SettingsForm = ({ state, receivedAt, ...draft }: SettingsFormProps) => {
       meta={<SaveMark form={form} />}
       verdict={<Verdict sentences={[{ key: 'settings.verdict', figures: {} }]} />}
     >
-      <RecordFields form={form} issues={serverIssues(refusal, '')} specOf={specOf}>
+      <RecordFields form={form} issues={serverIssues(refusal, '')} specOf={specOf} isAlwaysEditable>
         <Columns>
           <HalfWidth>
             <Section title={text('settings.workspace')}>

@@ -20,7 +20,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
-import { useComponentSettings } from '../../components/settings.tsx';
+import { ComponentSettingsProvider, useComponentSettings } from '../../components/settings.tsx';
 import { useToast } from '../../components/Toast.tsx';
 import { focusInvalidField } from '../../components/useField.ts';
 import { Verdict } from '../../components/Verdict.tsx';
@@ -317,9 +317,14 @@ const StartForm = ({ state }: StartFormProps) => {
   );
 };
 
-/** The form of a new workspace. Its draft is stored in this browser until the workspace is created or the form is cleared. */
+/** The form of a new workspace, which can be filled also while the open one can't be changed. Its draft is stored in this browser until the workspace is created or the form is cleared. */
 export default function StartPage() {
   const { data: state, error, refetch } = useCall('workspace.state', {});
-  if (state) return <StartForm state={state} />;
+  if (state)
+    return (
+      <ComponentSettingsProvider isReadOnly={false}>
+        <StartForm state={state} />
+      </ComponentSettingsProvider>
+    );
   return <WaitingPage title={text('place.startNew')} error={error ? errorText(error) : undefined} onRetry={() => void refetch()} />;
 }

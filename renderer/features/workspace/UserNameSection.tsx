@@ -42,7 +42,7 @@ const UserNameForm = ({ userName, receivedAt, draft, fields }: UserNameProps & O
   });
   useRequestedField();
   return (
-    <RecordFields form={form} issues={serverIssues(refusal, '')} specOf={userField}>
+    <RecordFields form={form} issues={serverIssues(refusal, '')} specOf={userField} isAlwaysEditable>
       <Fields>
         <RecordRow path={USER_NAME} />
         <Hint>{text('settings.userNameHint')}</Hint>

@@ -55,6 +55,7 @@ export const commonMessages = {
   'common.inYear': '{year}',
   'common.copyOf': '{name} (copy)',
   'common.copyOfNumber': '{name} (copy {number})',
+  'common.locked': 'Nothing can be changed: the workspace is open read-only, or its state on an earlier day is shown.',
   'common.none': 'none',
   'common.dash': '–',
   'common.literal': '{text}',

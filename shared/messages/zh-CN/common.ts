@@ -58,6 +58,7 @@ export const commonMessages = {
   'common.inYear': '{year} 年',
   'common.copyOf': '{name}（副本）',
   'common.copyOfNumber': '{name}（副本 {number}）',
+  'common.locked': '不能更改：工作区以只读方式打开，或正在查看历史状态。',
   'common.none': '无',
   'common.dash': '–',
   'common.literal': '{text}',

@@ -41,6 +41,12 @@ describe('a workspace opened read-only', () => {
     });
 
     // what is shown can be chosen, and documents are written
+    await services.ask('settings.save', { deck: 'low' });
+    await services.ask('settings.save', { language: 'zh-CN', theme: 'dark' });
+    expect((await readState()).settings).toMatchObject({ deck: 'low', language: 'zh-CN', theme: 'dark' });
+    await services.ask('settings.save', { deck: 'base', language: 'en' });
+    expect(await services.call('settings.save', { deck: 'low', discountRate: 0.2 })).toMatchObject({ error: { code: 'OPENED_READ_ONLY' } });
+    expect((await readState()).settings.deck).toBe('base');
     const otherPlan = (await readState()).plans.find(({ id }) => id === 'spread-three-ways');
     await services.ask('plans.choose', { id: otherPlan!.id });
     expect((await readState()).settings.planId).toBe('spread-three-ways');

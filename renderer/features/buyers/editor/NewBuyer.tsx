@@ -1,10 +1,10 @@
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../../api/queries.ts';
+import { EditButton } from '../../../components/EditButton.tsx';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
 import { restoredDraft, useAddRecord } from '../../../editing/record/newRecord.ts';
@@ -43,9 +43,9 @@ const NewBuyerEditor = ({ draft, opening, lists }: NewBuyerEditorProps) => {
       refusal={refusal}
       meta={() => text('records.unsaved')}
       actions={(handle) => (
-        <Button variant="contained" color="primary" disabled={save.isPending} onClick={() => void add(handle)}>
+        <EditButton variant="contained" color="primary" disabled={save.isPending} onClick={() => void add(handle)}>
           {text('buyer.add')}
-        </Button>
+        </EditButton>
       )}
       onSubmit={(handle) => void add(handle)}
     />

@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Buyer } from '#shared/domain/buyer.ts';
@@ -8,6 +7,7 @@ import { componentTexts, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../../api/queries.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
+import { EditButton } from '../../../components/EditButton.tsx';
 import { ActionButton } from '../../../components/EmptyState.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
@@ -33,10 +33,10 @@ const StoredActions = ({ buyer, contracts, onInUse }: ActionsProps) => {
   });
   return (
     <>
-      <Button onClick={() => void copy.run({ id }).then((copiedBuyer) => copiedBuyer && navigate(`/buyers/${copiedBuyer.id}`))}>
+      <EditButton onClick={() => void copy.run({ id }).then((copiedBuyer) => copiedBuyer && navigate(`/buyers/${copiedBuyer.id}`))}>
         {text('buyer.copy')}
-      </Button>
-      <Button onClick={() => (contracts > 0 ? onInUse() : setIsAsking(true))}>{text('buyer.delete')}</Button>
+      </EditButton>
+      <EditButton onClick={() => (contracts > 0 ? onInUse() : setIsAsking(true))}>{text('buyer.delete')}</EditButton>
       <ActionButton isPrimary action={{ label: text('buyer.newContract'), route: `/contracts/new?buyer=${id}` }} />
       <Confirm
         open={isAsking}

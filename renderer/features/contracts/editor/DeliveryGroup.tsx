@@ -6,7 +6,7 @@ import { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Quantity } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
 import { assumptionNote } from '#shared/presentation/assumptionNote.ts';
-import { FormGroup, FormRow, RowNote } from '../../../components/FormRow.tsx';
+import { FormGroup, FormRow, RowNote, useIsLocked } from '../../../components/FormRow.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { at, set } from '../../../editing/fields/fieldPath.ts';
 import { referenceChoices } from '../../../editing/pricing/priceContext.ts';
@@ -32,6 +32,7 @@ const Checkboxes = styled('div')({
 const Excuses = () => {
   const { terms, commit } = useEditor();
   const path = useTermsPath();
+  const isLocked = useIsLocked();
   const origin = useRowOrigin(at(path, 'quantity', 'excused'));
   return (
     <FormRow label={text('form.excused')} origin={origin}>
@@ -43,6 +44,7 @@ const Excuses = () => {
             control={
               <Checkbox
                 checked={terms.quantity.excused[excuse]}
+                disabled={isLocked}
                 onChange={(event) => commit([set(at(path, 'quantity', 'excused', excuse), event.target.checked)])}
               />
             }

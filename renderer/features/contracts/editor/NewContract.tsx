@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
@@ -8,6 +7,7 @@ import type { BuyerId, ProductId } from '#shared/domain/ids.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../../api/queries.ts';
+import { EditButton } from '../../../components/EditButton.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Page } from '../../../components/Page.tsx';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
@@ -74,9 +74,9 @@ const UnsavedContract = ({ opening, draft, options, isRestored, onStartOver }: U
       meta={(contract) => [contract.code, statusText(contract), text('records.unsaved')].join(' · ')}
       note={isRestored ? <RestoredDraftNote onStartOver={onStartOver} /> : undefined}
       actions={(handle) => (
-        <Button variant="contained" color="primary" disabled={save.isPending} onClick={() => void add(handle)}>
+        <EditButton variant="contained" color="primary" disabled={save.isPending} onClick={() => void add(handle)}>
           {text('contract.add')}
-        </Button>
+        </EditButton>
       )}
       onSubmit={(handle) => void add(handle)}
     />

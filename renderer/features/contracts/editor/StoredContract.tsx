@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
@@ -8,6 +7,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../../api/queries.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
+import { EditButton } from '../../../components/EditButton.tsx';
 import { ActionButton } from '../../../components/EmptyState.tsx';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
@@ -46,20 +46,22 @@ const StoredContractActions = ({ contract, options, plan }: StoredContractAction
   const { id, code, status } = contract;
   return (
     <>
-      <Button onClick={() => void copy.run({ id }).then((copiedContract) => copiedContract && navigate(`/contracts/${copiedContract.id}`))}>
+      <EditButton
+        onClick={() => void copy.run({ id }).then((copiedContract) => copiedContract && navigate(`/contracts/${copiedContract.id}`))}
+      >
         {text('contract.copy')}
-      </Button>
-      <Button onClick={() => setConfirming(true)}>{text('contract.delete')}</Button>
+      </EditButton>
+      <EditButton onClick={() => setConfirming(true)}>{text('contract.delete')}</EditButton>
       <ActionButton action={{ label: text('place.goalSeek'), route: `/goal-seek?contract=${encodeURIComponent(id)}` }} />
       <ActionButton action={{ label: text('versions.open'), route: `/contracts/${id}/versions` }} />
       <ActionButton action={{ label: text('contract.summary'), route: `/summary?contract=${id}` }} />
       {plan && status !== 'ended' ? (
-        <Button
+        <EditButton
           {...(plan.isIncluded ? {} : { variant: 'contained', color: 'primary' })}
           onClick={() => void include.run({ id: plan.id, contractId: id, included: !plan.isIncluded })}
         >
           {text(plan.isIncluded ? 'contract.planOut' : 'contract.planIn')}
-        </Button>
+        </EditButton>
       ) : undefined}
       <Confirm
         open={isConfirming}

@@ -6,7 +6,7 @@ import { MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
-import { Form } from '../../../components/FormRow.tsx';
+import { Form, useIsLocked } from '../../../components/FormRow.tsx';
 import { MenuButton } from '../../../components/MenuButton.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { at, set } from '../../../editing/fields/fieldPath.ts';
@@ -31,6 +31,7 @@ const Note = styled('div')({ gridColumn: '1 / -1', '& > div': { marginBottom: 0 
 /** Menu that selects, adds and removes dated sets of terms. */
 const SetMenu = ({ onShow }: { readonly onShow: (set: number) => void }) => {
   const { contract, shownSet, terms, commit } = useEditor();
+  const isLocked = useIsLocked();
   const sets = contract.terms;
   const last = sets.at(-1);
   const add = () => {
@@ -64,13 +65,14 @@ const SetMenu = ({ onShow }: { readonly onShow: (set: number) => void }) => {
               { key: 'rule', rule: true as const },
             ]
           : []),
-        { key: 'add', label: text('form.addSet'), icon: 'plus' as const, disabled: sets.length >= MAX_SETS, onPick: add },
+        { key: 'add', label: text('form.addSet'), icon: 'plus' as const, disabled: isLocked || sets.length >= MAX_SETS, onPick: add },
         ...(sets.length > 1 && shownSet > 0
           ? [
               {
                 key: 'remove',
                 label: text('form.removeSet', { month: formatMonth(terms.from) }),
                 icon: 'trash' as const,
+                disabled: isLocked,
                 onPick: remove,
               },
             ]

@@ -5,6 +5,7 @@ import { sumBy } from '#shared/math.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
+import { EditButton } from '../../../components/EditButton.tsx';
 import { type FigureReader, useComponentSettings, useFigureReader } from '../../../components/settings.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
 
@@ -68,9 +69,9 @@ export const SelectionActions = ({ rows, isConfirming, onConfirming }: Selection
       >
         {text('contracts.table.copy')}
       </Button>
-      <Button disabled={rows.length === 0 || remove.isPending} onClick={() => onConfirming(true)}>
+      <EditButton disabled={rows.length === 0 || remove.isPending} onClick={() => onConfirming(true)}>
         {text('contracts.table.delete')}
-      </Button>
+      </EditButton>
       <Confirm
         open={isConfirming && rows.length > 0}
         title={text('contract.deleteTitle', slots)}

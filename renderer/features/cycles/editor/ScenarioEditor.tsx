@@ -10,12 +10,14 @@ import { renderLabel } from '#shared/presentation/message.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { call } from '../../../api/client.ts';
 import { useSendCommand } from '../../../api/queries.ts';
+import { EditButton } from '../../../components/EditButton.tsx';
 import { Form } from '../../../components/FormRow.tsx';
 import { FigureRow, LabelledFigure } from '../../../components/LabelledFigure.tsx';
 import { MenuButton } from '../../../components/MenuButton.tsx';
 import { Page } from '../../../components/Page.tsx';
 import { RouteLink } from '../../../components/RouteLink.tsx';
 import { Columns, Section } from '../../../components/Section.tsx';
+import { useComponentSettings } from '../../../components/settings.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
 import { at, type Edit, editAt, set } from '../../../editing/fields/fieldPath.ts';
 import { RecordFields } from '../../../editing/record/RecordField.tsx';
@@ -153,8 +155,8 @@ const SeeEffect = ({ id }: { readonly id: string }) => (
   </Button>
 );
 
-/** A built-in scenario; it can be copied, not edited. */
-const BuiltInScenario = ({ data }: { readonly data: Data }) => {
+/** A scenario that can't be edited: a built-in one, which can be copied, or any while the workspace can't be changed. */
+const ReadOnlyScenario = ({ data }: { readonly data: Data }) => {
   const [, navigate] = useLocation();
   const [openedKey, setOpened] = useState<string>();
   const copy = useCommand('scenarios.copy', { isExclusive: true, doneText: () => text('scenarios.copied') });
@@ -164,11 +166,11 @@ const BuiltInScenario = ({ data }: { readonly data: Data }) => {
       data={data}
       storedScenario={scenario}
       scenario={scenario}
-      meta={text('scenarios.meta.shipped')}
+      meta={text(scenario.shipped ? 'scenarios.meta.shipped' : 'scenarios.meta.own')}
       actions={
         <>
           <SeeEffect id={scenario.id} />
-          <Button
+          <EditButton
             variant="contained"
             color="primary"
             onClick={() =>
@@ -178,7 +180,7 @@ const BuiltInScenario = ({ data }: { readonly data: Data }) => {
             }
           >
             {text('scenarios.action.copyToEdit')}
-          </Button>
+          </EditButton>
         </>
       }
       about={<p>{scenario.note}</p>}
@@ -306,5 +308,8 @@ const OwnScenario = ({ data, draft, fields }: OwnScenarioProps) => {
 export type ScenarioEditorProps = OwnScenarioProps;
 
 /** The page of a scenario: its name and start, its paths as charts and numbers, its channels. */
-export const ScenarioEditor = ({ data, draft, fields }: ScenarioEditorProps) =>
-  data.scenario.shipped ? <BuiltInScenario data={data} /> : <OwnScenario data={data} draft={draft} fields={fields} />;
+export const ScenarioEditor = ({ data, draft, fields }: ScenarioEditorProps) => {
+  const { isReadOnly } = useComponentSettings();
+  if (data.scenario.shipped || isReadOnly) return <ReadOnlyScenario data={data} />;
+  return <OwnScenario data={data} draft={draft} fields={fields} />;
+};

@@ -1,6 +1,7 @@
 import { useLocation } from 'wouter';
 import type { SavedQuestion } from '#shared/contract/simulationQuestion.ts';
 import { text } from '#shared/messages/text.ts';
+import { QuietEditButton } from '../../../components/EditButton.tsx';
 import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { SimpleTable } from '../../../components/SimpleTable.tsx';
@@ -38,7 +39,7 @@ export const SavedQuestions = ({ questions, onRemove }: SavedQuestionsProps) => 
                 <QuietButton onClick={() => navigate(questionRoute(savedQuestion.question), { replace: true })}>
                   {text('simulation.question.show')}
                 </QuietButton>
-                <QuietButton onClick={() => onRemove(savedQuestion)}>{text('simulation.question.delete')}</QuietButton>
+                <QuietEditButton onClick={() => onRemove(savedQuestion)}>{text('simulation.question.delete')}</QuietEditButton>
               </>
             ),
           },
