@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
 import { readPdfPages } from '../helpers/pdfText.ts';
 import { createPng } from '../helpers/pictures.ts';
@@ -85,6 +86,41 @@ test('sections are chosen and moved, the pages follow, and a workbook contains t
   await expect(headings.first()).toHaveText(before[0] ?? '');
   await expect(page).not.toHaveURL(/section=/);
   await expect(page).toHaveURL(/language=en/);
+});
+
+test('a web page of a plan opens from its file without a network, with every section and figure of the preview', async ({
+  page,
+  browser,
+}, info) => {
+  for (const language of ['en', 'zh-CN']) {
+    await openSummary(page, `plan=renew-hai-long&language=${language}`);
+    const headings = await page.locator('main h3').allInnerTexts();
+    const figures = (await sheets(page).allInnerTexts()).flatMap((words) => words.match(/\d{1,3}(?:,\d{3})+(?:\.\d+)?/g) ?? []);
+    await page.getByRole('button', { name: 'Other formats' }).click();
+    const downloadPromise = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'Web page' }).click();
+    const file = info.outputPath(`plan-${language}.html`);
+    await (await downloadPromise).saveAs(file);
+
+    const context = await browser.newContext({ offline: true, colorScheme: 'dark', viewport: { width: 390, height: 800 } });
+    const report = await context.newPage();
+    const requests: string[] = [];
+    report.on('request', (request) => requests.push(request.url()));
+    await report.goto(pathToFileURL(file).href);
+    expect(await report.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(headings);
+    const words = await report.locator('main').textContent();
+    expect(figures.length).toBeGreaterThan(50);
+    for (const figure of figures) expect(words).toContain(figure);
+    const widths = await report
+      .locator('figure svg')
+      .evaluateAll((drawings) => drawings.map((drawing) => drawing.getBoundingClientRect().width));
+    expect(widths.length).toBeGreaterThan(0);
+    expect(Math.min(...widths)).toBeGreaterThan(200);
+    // nothing is wider than a phone, and nothing but the file is read
+    expect(await report.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(requests).toEqual([pathToFileURL(file).href]);
+    await context.close();
+  }
 });
 
 test('the counterparty’s pages exclude the value of the deal and note it', async ({ page }) => {
