@@ -1,8 +1,16 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
+import { EditButton } from './EditButton.tsx';
 import { RouteLink } from './RouteLink.tsx';
 
-export type Action = { readonly label: string } & ({ readonly onAction: () => void } | { readonly route: string });
+export type Action = { readonly label: string } & (
+  | {
+      readonly onAction: () => void;
+      /** Whether it changes the workspace: it is disabled while nothing can be changed. */
+      readonly isEdit?: boolean | undefined;
+    }
+  | { readonly route: string }
+);
 
 export type EmptyStateProps = {
   /** What the page shows and why it is empty, in one sentence. */
@@ -33,10 +41,11 @@ export const ActionButton = ({ action, isPrimary = false }: { readonly action: A
       </Button>
     );
   }
+  const ActingButton = action.isEdit ? EditButton : Button;
   return (
-    <Button {...buttonProps} onClick={action.onAction}>
+    <ActingButton {...buttonProps} onClick={action.onAction}>
       {action.label}
-    </Button>
+    </ActingButton>
   );
 };
 

@@ -140,6 +140,7 @@ const inputs: Overrides = {
         fontSize: '0.8125rem',
         '& .MuiOutlinedInput-notchedOutline': { borderColor: theme.vars.palette.ore.line.control, borderWidth: 1 },
         '&:hover .MuiOutlinedInput-notchedOutline': { borderColor: theme.vars.palette.text.secondary },
+        '&.MuiInputBase-readOnly:not(.Mui-focused) .MuiOutlinedInput-notchedOutline': { borderColor: theme.vars.palette.divider },
         '&.Mui-focused .MuiOutlinedInput-notchedOutline': { borderColor: theme.vars.palette.ore.focus, borderWidth: 2 },
         '&.Mui-error .MuiOutlinedInput-notchedOutline, &.Mui-error.Mui-focused .MuiOutlinedInput-notchedOutline': {
           borderColor: theme.vars.palette.error.main,

@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Backup } from '#shared/contract/backups.ts';
@@ -9,7 +8,7 @@ import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
-import { QuietEditButton } from '../../components/EditButton.tsx';
+import { EditButton, QuietEditButton } from '../../components/EditButton.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
@@ -101,7 +100,7 @@ export const BackupList = () => {
       />
       <SecondFolder second={data.second} onChange={() => void refetch()} />
       <Foot>
-        <Button
+        <EditButton
           disabled={takeBackup.isPending}
           onClick={async () => {
             await takeBackup.run({});
@@ -109,7 +108,7 @@ export const BackupList = () => {
           }}
         >
           {text('backups.take')}
-        </Button>
+        </EditButton>
       </Foot>
       <Confirm
         open={selectedBackup !== undefined}

@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { ComparedPaths, ComparedPlan } from '#shared/contract/compare.ts';
@@ -11,6 +10,7 @@ import { runNote } from '#shared/presentation/runNote.ts';
 import { useJob } from '../../api/useJob.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { NumberField } from '../../components/CodecField.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Form, FormRow, RowNote } from '../../components/FormRow.tsx';
@@ -211,9 +211,9 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
           <RowNote>{text('simulation.page.drawsNote')}</RowNote>
         </NarrowForm>
         <ActionBar>
-          <Button variant="contained" color="primary" disabled={isRunning || start.isPending} onClick={startRun}>
+          <EditButton variant="contained" color="primary" disabled={isRunning || start.isPending} onClick={startRun}>
             {text(paths ? 'compare.page.paths.again' : 'compare.page.paths.run')}
-          </Button>
+          </EditButton>
           <RouteLink route="/cycles/simulation">{text('compare.page.paths.chance')}</RouteLink>
           <RouteLink route="/diversification/allocation">{text('compare.page.paths.frontier')}</RouteLink>
         </ActionBar>

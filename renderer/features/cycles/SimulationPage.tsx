@@ -10,6 +10,7 @@ import { host } from '../../api/host.ts';
 import { useCall, useRefetch } from '../../api/queries.ts';
 import { useJob } from '../../api/useJob.ts';
 import { Confirm } from '../../components/Confirm.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -120,9 +121,9 @@ export default function SimulationPage() {
         {text('simulation.page.scenarios')}
       </Button>
       {run ? undefined : (
-        <Button disabled={isRunning || importRun.isPending} onClick={() => void pickAndImport()}>
+        <EditButton disabled={isRunning || importRun.isPending} onClick={() => void pickAndImport()}>
           {text('simulation.page.import')}
-        </Button>
+        </EditButton>
       )}
       {run ? (
         <>

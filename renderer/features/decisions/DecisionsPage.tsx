@@ -127,7 +127,7 @@ export default function DecisionsPage() {
     return <WaitingPage title={title} error={list.error ? errorText(list.error) : undefined} onRetry={() => void list.refetch()} />;
   }
   const { decisions, valuationDate } = list.data;
-  const record = { label: text('decisions.record'), onAction: () => setEdited('new') };
+  const record = { label: text('decisions.record'), isEdit: true, onAction: () => setEdited('new') };
   const count = { value: decisions.length, unit: 'count' as const, decimals: 0 };
   return (
     <Page

@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { AUTO_LOCK_MINUTES, type AutoLockMinutes, type SecretMemoryState } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
+import { EditButton } from '../../components/EditButton.tsx';
 import { Actions } from '../../components/EmptyState.tsx';
 import { Form, FormRow, RowNote } from '../../components/FormRow.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -60,11 +61,11 @@ export const EncryptionSection = ({ isEncrypted, autoLock, memory }: EncryptionS
                 {text('passphrase.forget')}
               </Button>
             ) : undefined}
-            <Button onClick={() => setAction('change')}>{text('passphrase.change')}</Button>
-            <Button onClick={() => setAction('remove')}>{text('passphrase.remove')}</Button>
+            <EditButton onClick={() => setAction('change')}>{text('passphrase.change')}</EditButton>
+            <EditButton onClick={() => setAction('remove')}>{text('passphrase.remove')}</EditButton>
           </>
         ) : (
-          <Button onClick={() => setAction('set')}>{text('passphrase.set')}</Button>
+          <EditButton onClick={() => setAction('set')}>{text('passphrase.set')}</EditButton>
         )}
       </Actions>
       {action === undefined ? undefined : <PassphraseDialog action={action} onClose={() => setAction(undefined)} />}

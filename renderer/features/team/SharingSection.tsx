@@ -8,6 +8,7 @@ import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { type SharedState, sharingText } from '#shared/presentation/sharingText.ts';
 import { useCall } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { Actions } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
@@ -23,7 +24,7 @@ const Unshared = () => {
     <>
       <p>{text('team.notShared')}</p>
       <Actions>
-        <Button onClick={() => setAction('setUp')}>{text('team.setUp')}</Button>
+        <EditButton onClick={() => setAction('setUp')}>{text('team.setUp')}</EditButton>
         <Button onClick={() => setAction('join')}>{text('team.join')}</Button>
       </Actions>
       {action ? <SharingDialog action={action} onClose={() => setAction(undefined)} /> : undefined}

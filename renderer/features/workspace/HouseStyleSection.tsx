@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useMemo, useState } from 'react';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
@@ -122,9 +121,9 @@ const Logo = ({ house }: { readonly house: HouseStyle }) => {
     <>
       <FormRow label={text('houseStyle.logo')}>
         <Actions style={{ margin: 0 }}>
-          <Button disabled={setLogo.isPending} onClick={() => void choose()}>
+          <EditButton disabled={setLogo.isPending} onClick={() => void choose()}>
             {text(house.logo ? 'houseStyle.otherLogo' : 'houseStyle.chooseLogo')}
-          </Button>
+          </EditButton>
           {house.logo ? (
             <EditButton disabled={remove.isPending} onClick={() => void remove.run({})}>
               {text('houseStyle.removeLogo')}

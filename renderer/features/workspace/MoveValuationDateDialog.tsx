@@ -15,6 +15,7 @@ import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { MonthField } from '../../components/CodecField.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
@@ -158,9 +159,9 @@ export const MoveValuationDateButton = ({ settings }: { readonly settings: Works
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button onClick={() => setOpen(true)}>
+      <EditButton onClick={() => setOpen(true)}>
         {text('valuationDate.move', { month: formatMonth(monthOfDate(settings.valuationDate) + 1) })}
-      </Button>
+      </EditButton>
       <MoveValuationDateDialog settings={settings} open={open} onClose={() => setOpen(false)} />
     </>
   );

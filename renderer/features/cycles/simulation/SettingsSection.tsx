@@ -11,6 +11,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
+import { EditButton } from '../../../components/EditButton.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { Form, FormGroup, FormRow, RowNote } from '../../../components/FormRow.tsx';
@@ -82,14 +83,14 @@ const Settings = ({ options, runSettings, isRunning, onRun, draft, fields }: Set
   const tools = (
     <>
       <QuietButton onClick={() => replace(options.defaults)}>{text('simulation.page.resetToDefaults')}</QuietButton>
-      <Button
+      <EditButton
         {...(runSettings ? {} : { variant: 'contained', color: 'primary' })}
         sx={{ marginLeft: '6px' }}
         disabled={isRunning}
         onClick={whenComplete(() => onRun(effectiveSettings))}
       >
         {text('simulation.page.run')}
-      </Button>
+      </EditButton>
     </>
   );
   return (
