@@ -24,6 +24,11 @@ describe('a few letters', () => {
     expect(fuzzyMatch('OTORI', 'Otori Refining')?.at).toEqual([0, 1, 2, 3, 4]);
   });
 
+  it('match the signs of a keyboard with typographic ones', () => {
+    expect(fuzzyMatch("what's new", 'What’s new')?.at).toHaveLength(10);
+    expect(fuzzyMatch('2011-16', 'China slowdown, 2011–16')).toBeDefined();
+  });
+
   it('find nothing if they do not occur in that order', () => {
     expect(fuzzyMatch('xq', 'Contracts')).toBeUndefined();
     expect(fuzzyMatch('stc', 'Contracts')).toBeUndefined();

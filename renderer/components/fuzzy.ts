@@ -1,10 +1,13 @@
 /** A match of a query in a text: its score and the matched characters. */
 export type FuzzyMatch = { readonly score: number; readonly at: readonly number[] };
 
+/** Folds accents, case and typographic signs, which a keyboard lacks. */
 const fold = (text: string): string =>
   text
     .normalize('NFD')
     .replace(/\p{Mn}/gu, '')
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/[\u2010-\u2013]/g, '-')
     .toLowerCase();
 
 /** Returns true if `text` contains every word of `query`. */
