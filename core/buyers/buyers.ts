@@ -12,6 +12,7 @@ import type { HandlersOf } from '../context.ts';
 import { changeLabel } from '../editLabels.ts';
 import { buyersByName, parentIssues } from '../portfolio/buyerParents.ts';
 import { copyName, newBuyerName } from '../recordTexts.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { newBuyer } from './buyerDefaults.ts';
 import { buyerView, listBuyerRows } from './buyerViews.ts';
 import { buyerGroupView } from './groupView.ts';
@@ -94,7 +95,10 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
       'history.buyersEdited',
     );
     await workspace.change(label, async (tx) => {
-      for (const { buyer, version } of entries) await saveBuyer(tx, buyer, version);
+      for (const { buyer, version } of entries) {
+        await saveBuyer(tx, buyer, version);
+        await yieldIfDue();
+      }
     });
     return { done: true };
   },
@@ -113,12 +117,15 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
   'buyers.remove': async ({ ids }, { workspace }) => {
     const db = workspace.db();
     const chosenIds = new Set(ids);
-    const contracts = (await listContracts(db)).filter(({ buyerId }) => chosenIds.has(buyerId));
+    const contracts = (await listContracts(db, yieldIfDue)).filter(({ buyerId }) => chosenIds.has(buyerId));
     const [first] = contracts;
     if (first) throw new OrebookError('IN_USE', { kind: 'buyer', id: first.buyerId, by: 'contract', count: contracts.length });
     const { buyer } = await getBuyer(db, ids[0]!);
     await workspace.change(message('history.buyersDeleted', { name: buyer.name, count: chosenIds.size }), async (tx) => {
-      for (const id of chosenIds) await removeBuyer(tx, id);
+      for (const id of chosenIds) {
+        await removeBuyer(tx, id);
+        await yieldIfDue();
+      }
     });
     return { done: true };
   },

@@ -5,16 +5,17 @@ import { listReferences } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
+import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { isSameName } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
-import { changeLabel } from '../editLabels.ts';
 import { financingEffect } from '../financing/headline.ts';
 import { valuedWorkbook, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { copyName } from '../recordTexts.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { contractClauses } from './contractClauses.ts';
 import { contractIssues } from './contractIssues.ts';
 import { contractList } from './contractList.ts';
@@ -112,18 +113,23 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
   'contracts.saveMany': async ({ entries }, { workspace }) => {
     const db = workspace.db();
     const referenced = await readReferencedRecords(db);
-    throwIfIssues(entries.flatMap(({ contract }, index) => withEntryPath(index, contractIssues(contract, referenced))));
-    const storedContracts = new Map((await listContracts(db)).map((contract) => [contract.id, contract]));
-    const label = changeLabel(
-      entries.map(({ contract }) => {
-        const contractBefore = storedContracts.get(contract.id);
-        if (contractBefore === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
-        return message(contractEditLabel(contractBefore, contract), { code: contract.code });
-      }),
-      'history.contractsEdited',
-    );
+    const issues: FieldIssue[] = [];
+    for (const [index, { contract }] of entries.entries()) {
+      issues.push(...withEntryPath(index, contractIssues(contract, referenced)));
+      await yieldIfDue();
+    }
+    throwIfIssues(issues);
+    const storedContracts = new Map((await listContracts(db, yieldIfDue)).map((contract) => [contract.id, contract]));
+    for (const { contract } of entries)
+      if (!storedContracts.has(contract.id)) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
+    const labelOf = ({ contract }: (typeof entries)[number]) =>
+      message(contractEditLabel(storedContracts.get(contract.id)!, contract), { code: contract.code });
+    const label = entries.length === 1 ? labelOf(entries[0]!) : message('history.contractsEdited', { count: entries.length });
     await workspace.change(label, async (tx) => {
-      for (const { contract, version } of entries) await saveContract(tx, contract, version);
+      for (const { contract, version } of entries) {
+        await saveContract(tx, contract, version);
+        await yieldIfDue();
+      }
     });
     return { done: true };
   },
@@ -132,7 +138,7 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
     const db = workspace.db();
     // deliveries open on the original are not open on the copy
     const { opening: _opening, ...contract } = (await getContract(db, id)).contract;
-    const storedContracts = await listContracts(db);
+    const storedContracts = await listContracts(db, yieldIfDue);
     const copy: OfftakeContract = {
       ...contract,
       id: ContractId.parse(newId()),
@@ -162,7 +168,10 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
     const uniqueIds = new Set(ids);
     const { contract } = await getContract(db, ids[0]!);
     await workspace.change(message('history.contractsDeleted', { code: contract.code, count: uniqueIds.size }), async (tx) => {
-      for (const id of uniqueIds) await removeContract(tx, id);
+      for (const id of uniqueIds) {
+        await removeContract(tx, id);
+        await yieldIfDue();
+      }
     });
     return { done: true };
   },

@@ -154,25 +154,32 @@ const yearsOf = (spec: SheetSpec, rows: readonly Draft[]): readonly number[] => 
   return [...new Set(rows.flatMap((row) => (row[years.list] as { year: number }[]).map(({ year }) => year)))].sort((a, b) => a - b);
 };
 
-/** Lists the records that users made in the workspace, sheet by sheet, without those that ship with Orebook. */
-const workspaceSheets = (context: ImportContext): readonly SheetRows[] =>
-  SHEETS.map((spec) => {
+/** Lists the records that users made in the workspace, sheet by sheet, without those that ship with Orebook; a row in a step. */
+function* workspaceSheets(context: ImportContext): Steps<readonly SheetRows[]> {
+  const sheets: SheetRows[] = [];
+  for (const spec of SHEETS) {
     const records = rowsOf(spec.key, context);
     const years = yearsOf(spec, records);
     const columns = spec.columns.filter(({ key, isImportOnly: importOnly }) => !importOnly && (!spec.years || key === 'product'));
     const amountColumn = spec.columns.find(({ key }) => key === spec.years?.field);
-    const rows = records.map((record) => [
-      ...columns.map((column) => ({ column, key: column.key, value: fieldValue(spec, column, record) })),
-      ...years.flatMap((year) => {
-        const list = record[spec.years?.list ?? ''] as Draft[];
-        const value = list.find((draftRow) => draftRow.year === year)?.[spec.years?.field ?? ''];
-        return amountColumn ? [{ column: amountColumn, key: `y${year}`, value }] : [];
-      }),
-    ]);
-    return { spec, years, rows };
-  });
+    const rows: SheetRows['rows'][number][] = [];
+    for (const record of records) {
+      rows.push([
+        ...columns.map((column) => ({ column, key: column.key, value: fieldValue(spec, column, record) })),
+        ...years.flatMap((year) => {
+          const list = record[spec.years?.list ?? ''] as Draft[];
+          const value = list.find((draftRow) => draftRow.year === year)?.[spec.years?.field ?? ''];
+          return amountColumn ? [{ column: amountColumn, key: `y${year}`, value }] : [];
+        }),
+      ]);
+      yield;
+    }
+    if (rows.length > 0) sheets.push({ spec, years, rows });
+  }
+  return sheets;
+}
 
-/** Counts the rows of each sheet of `workspaceSheets`, a sheet in a step. */
+/** Counts the rows of each sheet, a sheet in a step. */
 export function* countSheetRows(context: ImportContext): Steps<readonly { readonly target: SheetSpec['key']; readonly rows: number }[]> {
   const counts: { readonly target: SheetSpec['key']; readonly rows: number }[] = [];
   for (const { key } of SHEETS) {
@@ -238,53 +245,67 @@ const splitText = (value: TableCell | Label): readonly (TableCell | Label)[] => 
   );
 };
 
-/** Lists the sheets of a JSON export by key, without empty sheets and cells. Nested terms are written as they are stored. */
-export const jsonSheets = (context: ImportContext): readonly JsonSheet[] =>
-  workspaceSheets(context)
-    .filter(({ rows }) => rows.length > 0)
-    .map(({ spec, rows }) => ({
-      key: spec.key,
-      rows: rows.map((row) =>
+/** Lists the sheets of a JSON export by key, without empty sheets and cells; a row in a step. Nested terms are written as they are stored. */
+export function* jsonSheets(context: ImportContext): Steps<readonly JsonSheet[]> {
+  const sheets: JsonSheet[] = [];
+  for (const { spec, rows } of yield* workspaceSheets(context)) {
+    const cellRows: JsonSheet['rows'][number][] = [];
+    for (const row of rows) {
+      cellRows.push(
         row
           .map(({ column, key, value }) =>
             column.kind === 'json' ? { key, stored: value } : { key, cell: cellOf(column, value, context) },
           )
           .filter((cell) => (('stored' in cell ? cell.stored : cell.cell) ?? null) !== null),
-      ),
-    }));
-
-/** Lists the sheets of an export that have rows. */
-export const exportSheets = (context: ImportContext, format: 'xlsx' | 'csv'): readonly SheetFacts[] =>
-  workspaceSheets(context)
-    .filter(({ rows }) => rows.length > 0)
-    .map(({ spec, rows }) => {
-      const columns = rows[0] ?? [];
-      const cells = rows.map((row) => row.map(({ column, value }) => ({ column, parts: splitText(cellOf(column, value, context)) })));
-      const widths = columns.map((_, i) => Math.max(1, ...cells.map((row) => row[i]?.parts.length ?? 1)));
-      const cellColumns = columns.flatMap(({ column, key }, i) =>
-        Array.from({ length: widths[i] ?? 1 }, (_, part) => ({
-          column,
-          head:
-            part === 0
-              ? headerCell(column, key)
-              : { value: { list: [headerOf(key), part + 1], by: 'space' as const }, look: 'head' as const },
-        })),
       );
-      return {
-        name: sheetLabel(spec.key),
-        rows: [
-          cellColumns.map(({ head: header }) => header),
-          ...cells.map((row) =>
-            row.flatMap(({ column, parts }, i) =>
-              Array.from({ length: widths[i] ?? 1 }, (_, part) => writeCell(column, parts[part] ?? null, format)),
-            ),
-          ),
-        ],
-        widths: cellColumns.map(({ column }) => WIDTH[column.kind] ?? 14),
-        freeze: { rows: 1, columns: 1 },
-        choices: choicesOf(cellColumns, context),
-      };
+      yield;
+    }
+    sheets.push({ key: spec.key, rows: cellRows });
+  }
+  return sheets;
+}
+
+/** Lists the sheets of an export that have rows; a row in a step. */
+export function* exportSheets(context: ImportContext, format: 'xlsx' | 'csv'): Steps<readonly SheetFacts[]> {
+  const sheets: SheetFacts[] = [];
+  for (const { spec, rows } of yield* workspaceSheets(context)) {
+    const columns = rows[0] ?? [];
+    const cells: { readonly column: Column; readonly parts: readonly (TableCell | Label)[] }[][] = [];
+    const widths = columns.map(() => 1);
+    for (const row of rows) {
+      const partsOfRow = row.map(({ column, value }) => ({ column, parts: splitText(cellOf(column, value, context)) }));
+      for (const [i, { parts }] of partsOfRow.entries()) widths[i] = Math.max(widths[i] ?? 1, parts.length);
+      cells.push(partsOfRow);
+      yield;
+    }
+    const cellColumns = columns.flatMap(({ column, key }, i) =>
+      Array.from({ length: widths[i] ?? 1 }, (_, part) => ({
+        column,
+        head:
+          part === 0
+            ? headerCell(column, key)
+            : { value: { list: [headerOf(key), part + 1], by: 'space' as const }, look: 'head' as const },
+      })),
+    );
+    const sheetRows: SheetFacts['rows'][number][] = [cellColumns.map(({ head: header }) => header)];
+    for (const row of cells) {
+      sheetRows.push(
+        row.flatMap(({ column, parts }, i) =>
+          Array.from({ length: widths[i] ?? 1 }, (_, part) => writeCell(column, parts[part] ?? null, format)),
+        ),
+      );
+      yield;
+    }
+    sheets.push({
+      name: sheetLabel(spec.key),
+      rows: sheetRows,
+      widths: cellColumns.map(({ column }) => WIDTH[column.kind] ?? 14),
+      freeze: { rows: 1, columns: 1 },
+      choices: choicesOf(cellColumns, context),
     });
+  }
+  return sheets;
+}
 
 /** Number of year columns in a template, from the year of the valuation. */
 const TEMPLATE_YEARS = 8;

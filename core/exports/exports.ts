@@ -32,9 +32,10 @@ export const exportsHandlers: HandlersOf<'exports'> = {
   'exports.write': async ({ format }, ctx) => {
     const context = await loadImportContext(ctx.workspace.db());
     const name = exportFileName(context.settings.name, context.settings.valuationDate);
-    if (format === 'json') return storeArtefact(ctx, name, 'json', writeJson(jsonSheets(context)));
-    if (format === 'xlsx') return storeArtefact(ctx, name, 'xlsx', await ctx.tables.write('xlsx', exportSheets(context, 'xlsx')));
-    return storeArtefact(ctx, name, 'zip', await ctx.tables.write('zip', exportSheets(context, 'csv')));
+    if (format === 'json') return storeArtefact(ctx, name, 'json', writeJson(await runWithYielding(jsonSheets(context))));
+    const sheets = await runWithYielding(exportSheets(context, format === 'xlsx' ? 'xlsx' : 'csv'));
+    const fileFormat = format === 'xlsx' ? 'xlsx' : 'zip';
+    return storeArtefact(ctx, name, fileFormat, await ctx.tables.write(fileFormat, sheets));
   },
 
   'exports.picture': async ({ title, png }, ctx) => {

@@ -1,5 +1,5 @@
 import { listBuyers } from '#db/repositories/buyers.ts';
-import { getContract, listContracts } from '#db/repositories/contracts.ts';
+import { getContract, listContractHeads, listContracts } from '#db/repositories/contracts.ts';
 import {
   getFacility,
   getProjectFinance,
@@ -22,7 +22,7 @@ import type { HandlersOf } from '../context.ts';
 import { withFacilityOverride } from '../portfolio/planFacilities.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { facilitiesOf, valuedFacilities } from '../portfolio/valuedPrepayments.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, yieldIfDue } from '../yielding.ts';
 import { breakEvenFacts } from './breakEvenFacts.ts';
 import { capacityIssues } from './capacityIssues.ts';
 import { facilityEditLabel, facilityOverrideLabel } from './editLabels.ts';
@@ -39,7 +39,7 @@ const readValuationMonth = async (db: Db): Promise<Month> => monthOfDate((await 
 const readReferences = async (db: Db): Promise<FacilityReferences> => ({
   valuationMonth: await readValuationMonth(db),
   buyers: new Set((await listBuyers(db)).map(({ id }) => id)),
-  contracts: keyBy(await listContracts(db), ({ id }) => id),
+  contracts: keyBy(await listContracts(db, yieldIfDue), ({ id }) => id),
   facilities: (await listFacilities(db)).map(({ facility }) => facility),
 });
 
@@ -104,7 +104,7 @@ export const financingHandlers: HandlersOf<'financing'> = {
 
   'financing.ofDeal': async ({ id }, { workspace }) => {
     const db = workspace.db();
-    const isContract = (await listContracts(db)).some((contract) => contract.id === id);
+    const isContract = (await listContractHeads(db)).some((contract) => contract.id === id);
     const isBid = !isContract && (await listTenders(db)).some(({ tender }) => tender.bids.some(({ deal }) => deal.id === id));
     const facilities = facilitiesOf(
       (await listFacilities(db)).map(({ facility }) => facility),

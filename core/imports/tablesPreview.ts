@@ -1,3 +1,4 @@
+import { createFinder } from '#shared/collections.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { SkippedRowsNote } from '#shared/contract/importQuestions.ts';
 import type { ImportChoice, ImportPreview, ImportRow, SheetChoice } from '#shared/contract/imports.ts';
@@ -64,10 +65,13 @@ const cellName = (sheet: TableSheet | undefined, line: number, column: number): 
   return `${columnLetters(at.column)}${at.line + 1}`;
 };
 
+/** Finds the row of a line: a search for each of ten thousand rows would take as many steps as there are pairs of them. */
+const findRow = createFinder(({ index }: TableSheet['rows'][number]) => index);
+
 const rowView = (file: ImportedFile, headers: readonly string[], row: CheckedRow): ImportRow => {
   const { sheet: place, line, target, name, outcome, issues, notes, values } = row;
   const sheet = file.sheets[place];
-  const cells = sheet?.rows.find(({ index }) => index === line)?.cells ?? [];
+  const cells = (sheet && findRow(sheet.rows, line)?.cells) ?? [];
   return {
     key: `${place}:${line}:${target}`,
     group: { name: sheet?.name ?? '' },

@@ -24,6 +24,7 @@ import { issue, throwIfIssues } from '../badInput.ts';
 import type { ServiceContext } from '../context.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { addedReferenceSource } from '../recordTexts.ts';
+import { yieldIfDue } from '../yielding.ts';
 
 const SHIPPED: ReadonlySet<string> = new Set(Object.values(CODES));
 
@@ -152,7 +153,7 @@ const toEntered = ({
 const listUses = async (db: Db, code: ReferenceCode, knownReferences: readonly Reference[]): Promise<readonly ReferenceUse[]> => {
   const pricedIn = (terms: readonly Pick<Terms, 'price' | 'delivery'>[]): boolean =>
     terms.some((set) => termsReferences(set).includes(code));
-  const contracts = await listContracts(db);
+  const contracts = await listContracts(db, yieldIfDue);
   const codes = new Map(contracts.map((contract) => [contract.id, contract.code]));
   const use = (kind: ReferenceUse['kind'], name: Label, id: string): ReferenceUse => ({
     kind,

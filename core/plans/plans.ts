@@ -20,7 +20,7 @@ import { valueInSteps, type Workbook, withRecords, workbook } from '../portfolio
 import { readDealRecords } from '../portfolio/records.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { loadImportContext } from '../sheets/importContext.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { planDifference } from './difference.ts';
 import { withOverrides } from './overrides.ts';
 import { planDetails, planList } from './planList.ts';
@@ -162,7 +162,7 @@ export const plansHandlers: HandlersOf<'plans'> = {
     const db = workspace.db();
     const { plan, version } = await getPlan(db, id);
     const { valuationDate } = await getSettings(db);
-    const { overrides, refused, codes } = withOverrides(plan, edits, await listContracts(db), monthOfDate(valuationDate));
+    const { overrides, refused, codes } = withOverrides(plan, edits, await listContracts(db, yieldIfDue), monthOfDate(valuationDate));
     const [code] = codes;
     if (code === undefined) return { refused };
     return workspace.change(message('history.planOverridden', { count: codes.length, code, plan: plan.name }), async (tx) => {

@@ -217,7 +217,7 @@ const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
     const currentRecords = await read(ctx);
     await yieldIfDue();
     const previous = ofSession.get(workspace);
-    const records = previous ? reuseUnchangedRecords(currentRecords, previous.records) : currentRecords;
+    const records = previous ? await runWithYielding(reuseUnchangedRecords(currentRecords, previous.records)) : currentRecords;
     await yieldIfDue();
     const cache = previous?.cache ?? createRevisionCache();
     ofSession.set(workspace, { records, cache });

@@ -14,7 +14,7 @@ import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { changeLabel } from '../editLabels.ts';
 import { copyName, typicalProductName } from '../recordTexts.ts';
-import { createYielder } from '../yielding.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { productEditLabel, productIssues } from './checks.ts';
 import { newProduct, productOrigins, withEnteredAssay } from './productDefaults.ts';
 import { productView } from './productView.ts';
@@ -24,7 +24,7 @@ const MAX_NAME = 200;
 /** Reads the records that a product is checked against. */
 const readRecords = async (db: Db) => ({
   products: await listProducts(db),
-  contracts: await listContracts(db, createYielder()),
+  contracts: await listContracts(db, yieldIfDue),
   references: await listReferences(db),
 });
 
@@ -111,7 +111,7 @@ export const productsHandlers: HandlersOf<'products'> = {
   'products.remove': async ({ ids }, { workspace }) => {
     const db = workspace.db();
     const chosenIds = new Set(ids);
-    const contracts = (await listContracts(db)).filter(({ productId }) => chosenIds.has(productId));
+    const contracts = (await listContracts(db, yieldIfDue)).filter(({ productId }) => chosenIds.has(productId));
     const limits = (await listLimits(db)).filter(({ productId }) => productId !== undefined && chosenIds.has(productId));
     if (contracts.length + limits.length > 0) {
       throw new OrebookError('IN_USE', {

@@ -1,5 +1,5 @@
 import { listBuyers } from '#db/repositories/buyers.ts';
-import { getContract, listContracts, saveContract } from '#db/repositories/contracts.ts';
+import { getContract, listContractHeads, saveContract } from '#db/repositories/contracts.ts';
 import { linkAcceptedBid, removeBidLinks } from '#db/repositories/financing.ts';
 import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
@@ -235,7 +235,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     const contract: OfftakeContract = {
       ...deal,
       id: ContractId.parse(newId()),
-      code: nextCode((await listContracts(db)).map(({ code }) => code)),
+      code: nextCode((await listContractHeads(db)).map(({ code }) => code)),
       status: 'signed',
       probability: 1,
     };
