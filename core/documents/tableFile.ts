@@ -140,6 +140,7 @@ export type About = { readonly title?: string; readonly author?: string; readonl
 /** Why a file can't be read. */
 export type TableFault =
   | 'notATable'
+  | 'webPage'
   | 'damaged'
   | 'encrypted'
   | 'empty'

@@ -5,7 +5,6 @@ import { isDeepEqual } from '#shared/equality.ts';
 import { isMessageKey, message } from '#shared/messages/text.ts';
 import type { Steps } from '#shared/steps.ts';
 import type { CellFact, JsonSheet, SheetFacts, TableCell } from '../documents/tableFile.ts';
-import { cellOf } from '../sheets/cells.ts';
 import { exactPercent } from '../sheets/cellValues.ts';
 import { type Column, choiceLabel, type Draft, readValue } from '../sheets/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from '../sheets/contractColumns.ts';
@@ -14,6 +13,7 @@ import type { ImportContext, RecordKind } from '../sheets/importContext.ts';
 import { columnLabel, sheetLabel } from '../sheets/mapping.ts';
 import { ownReferences } from '../sheets/referenceOrder.ts';
 import { OPENING_LINES, SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../sheets/sheets.ts';
+import { cellOf } from '../sheets/writeCells.ts';
 
 /** The cells of a sheet by column key, row by row, from which every format is written. */
 export type SheetRows = {

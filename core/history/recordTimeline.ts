@@ -4,12 +4,12 @@ import type { FieldChange } from '#shared/contract/history.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import type { TableCell } from '../documents/tableFile.ts';
-import { cellOf } from '../sheets/cells.ts';
 import { type Column, type Draft, readValue } from '../sheets/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from '../sheets/contractColumns.ts';
 import { copyOf, type ImportContext } from '../sheets/importContext.ts';
 import { columnLabel } from '../sheets/mapping.ts';
 import { type SheetKey, sheetSpec } from '../sheets/sheets.ts';
+import { cellOf } from '../sheets/writeCells.ts';
 
 const SHEET: { readonly [K in keyof PastRecords]: SheetKey } = { contract: 'contracts', buyer: 'buyers', product: 'products' };
 

@@ -15,7 +15,7 @@ import type { Draft } from '../sheets/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from '../sheets/contractColumns.ts';
 import { copyOf, type Entry, type ImportContext, type RecordKind, type StoredPoint } from '../sheets/importContext.ts';
 import { headersOf, type SheetMapping } from '../sheets/mapping.ts';
-import { SHEETS, type SheetKey, type SheetSpec } from '../sheets/sheets.ts';
+import { isNumberMeasure, SHEETS, type SheetKey, type SheetSpec } from '../sheets/sheets.ts';
 import { createBuyerLinks, withUltimateParent } from './buyerLinks.ts';
 import { type BuyerNames, createBuyerNames } from './buyerNames.ts';
 import { checkFinancing, FINANCING_LISTS } from './checkFinancing.ts';
@@ -117,7 +117,7 @@ const defaultDraft = (kind: RecordKind, id: string, read: ReadRow, { context, se
       return { id, note: '', archived: false, overrides: [] };
     case 'limit': {
       const order = context.entries.get('limit')?.size ?? 0;
-      const isMinimum = ['effectiveNumber', 'minimumDscr'].includes(String(read.values.get('measure')));
+      const isMinimum = isNumberMeasure(read.values.get('measure'));
       const direction = isMinimum ? 'atLeast' : 'atMost';
       return { id, denominator: 'plannedProduction', direction, owner: '', why: '', setOn: settings.valuationDate, order };
     }
@@ -339,6 +339,7 @@ export const checkSheets = async (sheets: readonly MappedSheet[], base: ImportCo
     points: new Map(),
     references: new Map(),
     claimed: new Set(),
+    claimedYears: new Set(),
     lines: new Map(),
     flows: new Map(),
     settings: context.settings,
@@ -348,6 +349,7 @@ export const checkSheets = async (sheets: readonly MappedSheet[], base: ImportCo
   const total = sumBy(sheets, ({ sheet }) => sheet.rows.length);
   for (const spec of SHEETS) {
     check.claimed.clear();
+    check.claimedYears.clear();
     for (const { sheet, mapping: chosenMapping, place } of sheets.filter((mappedSheet) => mappedSheet.mapping.target === spec.key)) {
       const mapping = withUltimateParent(chosenMapping);
       const headers = headersOf(sheet, mapping.headerRow);

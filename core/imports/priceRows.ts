@@ -63,7 +63,8 @@ const inReferenceUnit = (read: ReadRow, cell: PriceCell, check: PriceCheck): Pri
   const reference = referenceIn(read, check);
   const units = [read.units.get(cell.field), read.values.get('unit'), unitIn(read.textOf('reference')), unitIn(read.headerOf(cell.field))];
   const unit = units.find((text) => typeof text === 'string' && isPriceUnit(text));
-  if (reference === undefined || typeof unit !== 'string') return cell;
+  // the name of a rate is like a unit: USD/CNY
+  if (reference === undefined || reference.kind === 'rate' || typeof unit !== 'string') return cell;
   const factor = priceFactor(unit, reference.unit);
   if (factor === undefined) {
     if (!read.issues.some(({ field }) => field === 'unit')) {

@@ -2,11 +2,11 @@ import type { Label, Message } from '#shared/contract/figure.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
-import { cellOf } from '../sheets/cells.ts';
 import { type Draft, readValue } from '../sheets/columns.ts';
 import type { ImportContext } from '../sheets/importContext.ts';
 import { columnField, columnLabel, type SheetMapping } from '../sheets/mapping.ts';
-import type { SheetSpec } from '../sheets/sheets.ts';
+import { isNumberMeasure, type SheetSpec, storedLevel } from '../sheets/sheets.ts';
+import { cellOf } from '../sheets/writeCells.ts';
 import { dryTonnes, type ReadRow } from './readRow.ts';
 
 /** Maximum number of characters of a value in the preview. */
@@ -39,6 +39,10 @@ export const valuesOf = (
       // the label of the field has the unit; a rounded amount in kdmt would hide an error
       const tonnes = dryTonnes(read, mapping, field, product);
       return [{ field, value: { value: tonnes, unit: 'count', decimals: decimalsOf(tonnes) } }];
+    }
+    if (spec.key === 'limits' && column.kind === 'level' && !isNumberMeasure(read.values.get('measure'))) {
+      const level = Number(storedLevel(value, false));
+      return [{ field, value: { value: level, unit: 'fraction', decimals: decimalsOf(100 * level) } }];
     }
     if (column.kind === 'percent')
       return [{ field, value: { value: Number(value), unit: 'fraction', decimals: decimalsOf(100 * Number(value)) } }];

@@ -18,6 +18,8 @@ export type SheetCheck = {
   readonly references: Map<string, Reference>;
   /** Records of earlier rows of the current sheet. */
   readonly claimed: Set<Entry>;
+  /** Years of products that earlier rows of the current sheet have. */
+  readonly claimedYears: Set<string>;
   /** Numbers of open lines of contracts in the file. */
   readonly lines: LineCounts;
   /** Draws and fees of facilities in the file. */

@@ -21,6 +21,12 @@ const checkCostUnit = (read: ReadRow): boolean => {
   return wrongFields.length === 0;
 };
 
+/** The years of a row with the fields of their amounts: a column for each year, or one for the year and one for the amount. */
+const amountsByYear = ({ values }: ReadRow, amountField: string): readonly { readonly year: number; readonly field: string }[] => [
+  ...[...values.keys()].flatMap((field) => (/^y\d{4}$/.test(field) ? [{ year: Number(field.slice(1)), field }] : [])),
+  ...(values.has('year') && values.has(amountField) ? [{ year: Number(values.get('year')), field: amountField }] : []),
+];
+
 /** Checks a row of production or unit costs by year. */
 export const checkYears = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
   const years = spec.years;
@@ -28,14 +34,18 @@ export const checkYears = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping
   if (!entry || !years) return 'refused';
   if (years.field === 'usdPerDmt' && !checkCostUnit(read)) return 'refused';
   if (years.field === 'tonnes') checkMassUnit(read);
-  if (read.values.has(years.field) && !read.values.has('year')) read.issues.push(cellIssue(read, 'year', 'required'));
+  const amounts = amountsByYear(read, years.field);
+  const isRowOfYear = read.values.has('year') || read.values.has(years.field);
+  if (isRowOfYear && amounts.length === 0) read.issues.push(cellIssue(read, read.values.has('year') ? years.field : 'year', 'required'));
+  const keyOf = (year: number): string => `${entry.id}|${year}`;
+  for (const { year, field } of amounts) if (check.claimedYears.has(keyOf(year))) read.issues.push(cellIssue(read, field, 'twice'));
   if (read.issues.length > 0) return 'refused';
   const draft = copyOf(entry.value);
   const list = new Map((draft[years.list] as Draft[]).map((entry) => [Number(entry.year), entry]));
-  const setYear = (year: number, field: string) =>
+  for (const { year, field } of amounts) {
     list.set(year, { year, [years.field]: years.field === 'tonnes' ? dryTonnes(read, mapping, field, draft) : read.values.get(field) });
-  for (const field of read.values.keys()) if (/^y\d{4}$/.test(field)) setYear(Number(field.slice(1)), field);
-  if (read.values.has('year') && read.values.has(years.field)) setYear(Number(read.values.get('year')), years.field);
+    check.claimedYears.add(keyOf(year));
+  }
   draft[years.list] = [...list.values()].sort((a, b) => Number(a.year) - Number(b.year));
   return commitDraft(entry, draft, read, spec, check.context);
 };

@@ -128,6 +128,8 @@ const PERCENT = /\uff05|(?:per\s?cent|pct|%?\s*units?|个百分点)\.?\s*$/iu;
 
 /** A word before a share that is a minimum or maximum by itself, as a deduction or a tolerance. */
 const BOUND = /^\s*(?:min|max)(?:imum)?\.?\s*/iu;
+/** What a share is of: "90 % of the annual quantity". */
+const WHOLE = /(?<=%)\s+of\s.+$/iu;
 
 /** Whether a number without a per cent sign may be a fraction. */
 export const canBeFraction = (value: number): boolean => value !== 0 && Math.abs(value) <= 1;
@@ -135,7 +137,7 @@ export const canBeFraction = (value: number): boolean => value !== 0 && Math.abs
 /** Parses a percentage as a fraction. Without a per cent sign, `shares` decides. */
 export const parsePercent = (rawCell: string | number | boolean, reading: Reading, shares: ShareReading): ParsedCell<number> => {
   if (typeof rawCell === 'boolean') return reject('notANumber');
-  const cell = typeof rawCell === 'string' ? rawCell.replace(PERCENT, '%').replace(BOUND, '') : rawCell;
+  const cell = typeof rawCell === 'string' ? rawCell.replace(PERCENT, '%').replace(BOUND, '').replace(WHOLE, '') : rawCell;
   const calculatedValue = typeof cell === 'string' ? calculate(cell) : undefined;
   if (calculatedValue !== undefined) {
     const share = parsePercent(calculatedValue, reading, shares);

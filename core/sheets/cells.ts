@@ -1,18 +1,12 @@
-import type { Label } from '#shared/contract/figure.ts';
 import type { ShareReading } from '#shared/contract/imports.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
-import { isStoredMessage } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
-import type { TableCell } from '../documents/tableFile.ts';
 import { durationIn } from './amounts.ts';
 import {
-  exactPercent,
   fractionOf,
   lettersOnly,
-  monthCell,
   numberInText,
   type ParsedCell,
   parseAmount,
@@ -28,8 +22,10 @@ import {
 } from './cellValues.ts';
 import { type Column, choiceLabel, choiceWords } from './columns.ts';
 import { findReferences } from './findReferences.ts';
+import { FOOTNOTE, splitHeader } from './headers.ts';
 import type { ImportContext, RecordKind } from './importContext.ts';
 import { isByLetterOfCredit, parsePayment } from './paymentTerms.ts';
+import { isPriceUnit, priceFactor } from './priceUnits.ts';
 import { CHOICE_SYNONYMS, COUNTRY_SYNONYMS, storedRating } from './valueSynonyms.ts';
 
 /** How a mapped column is read, detected from its header and values. */
@@ -42,10 +38,13 @@ export type ColumnReading = Reading & {
 /** The month that a year alone stands for: a contract starts in January and ends in December. */
 const YEAR_AS_MONTH: Readonly<Record<string, 1 | 12>> = { start: 1, end: 12 };
 
+const NUMERIC_KINDS: ReadonlySet<Column['kind']> = new Set(['number', 'tonnes', 'percent', 'level', 'payment', 'monthOffset']);
+
 /** Maximum number of references in the message of an ambiguous name. */
 const MAX_NAMED = 6;
 
-const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'facility', 'tender', 'plan', 'deck']);
+/** Kinds of columns that name a record. */
+export const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'facility', 'tender', 'plan', 'deck']);
 
 /** Parses a rating. Signs are dropped and Moody's letters are converted; a note says so. */
 const parseRating = (cell: string): ParsedCell<string> | undefined => {
@@ -181,13 +180,15 @@ const parseList = (cell: string, parse: (name: string) => ParsedCell<string>): P
 /** The price for delivery in three months, which the references of the exchange price for cash stand for. */
 const THREE_MONTHS = /\b(?:3\s?-?m(?:onths?)?|three[\s-]months?)\b|三个?月/iu;
 
-/** Parses the name of a reference. One that fits several metals ("LME cash") is that of the row's product. */
+/** Parses the name of a reference. Of several, those in the unit after the name and of the metal of the row's product count. */
 const parseReference = (cell: string, references: readonly Reference[], metal: Metal | undefined): ParsedCell<string> => {
-  const ofMetal = (matches: readonly Reference[]): readonly Reference[] => {
-    const productReferences = matches.filter((reference) => reference.metal === metal);
-    return matches.length > 1 && productReferences.length > 0 ? productReferences : matches;
+  const { unit } = splitHeader(cell);
+  const narrowed = (matches: readonly Reference[], fits: (reference: Reference) => boolean): readonly Reference[] => {
+    const fittingReferences = matches.filter(fits);
+    return matches.length > 1 && fittingReferences.length > 0 ? fittingReferences : matches;
   };
-  const [reference, ...otherReferences] = ofMetal(findReferences(cell, references));
+  const inUnit = narrowed(findReferences(cell, references), (match) => isPriceUnit(unit) && priceFactor(unit, match.unit) !== undefined);
+  const [reference, ...otherReferences] = narrowed(inUnit, (match) => match.metal === metal);
   if (!reference && THREE_MONTHS.test(cell)) {
     const cashReference = parseReference(cell.replace(THREE_MONTHS, ' '), references, metal);
     const name = cashReference.ok && references.find(({ code }) => code === cashReference.value)?.name;
@@ -205,9 +206,14 @@ const parseReference = (cell: string, references: readonly Reference[], metal: M
 /** Terms of delivery whose place is the port of loading; the place of all others is the port of discharge. */
 const TERMS_AT_LOADING: ReadonlySet<string> = new Set(['FOB', 'FCA', 'EXW']);
 
+/** The edition of the rules after a term: "CIF (Incoterms 2020)". */
+const INCOTERMS_EDITION = /[\s,(]*\b(?:ICC\s+)?incoterms?®?\s*(?:\d{4})?\s*\)?\s*$/i;
+
 /** Parses a term of delivery, with its port as an implied value: "CIF Qingdao", "FOB (Callao)". */
 const parseIncoterm = (column: Column, cell: string): ParsedCell<string> => {
-  const [, term = cell, place = ''] = /^\s*([A-Za-z]{3})\b[\s,:(-]*(.*?)[)\s]*$/.exec(cell) ?? [];
+  const [, term = cell, rawPlace = ''] = /^\s*([A-Za-z]{3})\b[\s,:(-]*(.*?)[)\s]*$/.exec(cell.replace(INCOTERMS_EDITION, '')) ?? [];
+  // free out, liner out: who pays for unloading is no part of the port
+  const place = rawPlace.replace(/^(?:FO|LO|FIO)\s+/, '');
   const choice = parseChoice(column, term);
   if (!choice.ok || place === '') return choice;
   return { ...choice, implied: [{ field: TERMS_AT_LOADING.has(choice.value) ? 'loadPort' : 'destinationPort', value: place }] };
@@ -218,6 +224,40 @@ const parseLetterOfCredit = (cell: string | number | boolean): ParsedCell<boolea
   const flag = parseFlag(cell);
   const value = flag.ok ? flag.value : isByLetterOfCredit(String(cell));
   return value === undefined ? flag : { ok: true, value };
+};
+
+/** Parses a status, with its probability as an implied value: "Prospect (50%)". */
+const parseStatus = (column: Column, cell: string): ParsedCell<string> => {
+  const [, status = cell, percent] = /^(.*?)\s*[(（]\s*(\d{1,3})\s*%\s*[)）]\s*$/.exec(cell) ?? [];
+  const choice = parseChoice(column, status);
+  return choice.ok && percent !== undefined ? { ...choice, implied: [{ field: 'probability', value: fractionOf(percent) }] } : choice;
+};
+
+/** Parses a tolerance, with its holder as an implied value: "+/-10 % in buyer's option". */
+const parseTolerance = (cell: string | number | boolean, reading: ColumnReading): ParsedCell<number> => {
+  const [, share = '', buyer, seller] = /^(.*?)[\s,;(]*(?:(?:in|at)\s+)?(?:(buyer|买方)|(seller|卖方)).*$/iu.exec(String(cell)) ?? [];
+  const holder = buyer === undefined ? (seller === undefined ? undefined : 'seller') : 'buyer';
+  const parsedShare = parsePercent(holder === undefined ? cell : share, reading, reading.shares);
+  return parsedShare.ok && holder !== undefined ? { ...parsedShare, implied: [{ field: 'toleranceOption', value: holder }] } : parsedShare;
+};
+
+/** Two periods of a term: "Jan-27 to Dec-29", "2027-2030". */
+const TERM_RANGES = [/^(.+?)\s*(?:\bto\b|\buntil\b|[\u2013\u2014至]|\s-\s)\s*(.+)$/iu, /^(\d{4})\s*[-/]\s*(\d{4})$/];
+
+/** Parses the length of a contract in years, or its first and last month as implied values. */
+const parseTerm = (cell: string | number | boolean, reading: ColumnReading): ParsedCell<number | undefined> => {
+  const range = TERM_RANGES.map((pattern) => pattern.exec(String(cell).trim())).find((match) => match !== null);
+  const [first, last] = [range?.[1], range?.[2]].map((text) => (text === undefined ? undefined : parsePeriod(text, reading)));
+  if (!first?.ok || !last?.ok) return parseAmount(cell, reading, 'years');
+  const [start, end] = [first.value[0]!, last.value.at(-1)!];
+  return {
+    ok: true,
+    value: undefined,
+    implied: [
+      { field: 'start', value: start },
+      { field: 'end', value: end },
+    ],
+  };
 };
 
 /** Parses a month. A start in a year, half-year or quarter is its first month, an end its last. An end may be a term: "3 years". */
@@ -242,21 +282,23 @@ const parseJson = (cell: string): ParsedCell<unknown> => {
 /** Parses a cell into the value of its field. The schema of the record is checked later. `metal` is that of the row's product. */
 export const parseCell = (
   column: Column,
-  cell: string | number | boolean,
+  givenCell: string | number | boolean,
   reading: ColumnReading,
   context: ImportContext,
   metal?: Metal,
 ): ParsedCell<unknown> => {
+  const cell = typeof givenCell === 'string' && NUMERIC_KINDS.has(column.kind) ? givenCell.replace(FOOTNOTE, '') : givenCell;
   const cellText = String(cell);
   switch (column.kind) {
     case 'number':
+      if (column.key === 'termYears') return parseTerm(cell, reading);
       return parseAmount(cell, reading, column.unit);
     case 'tonnes':
       return parseTonnes(cell, reading);
     case 'payment':
       return parsePayment(cell, reading);
     case 'percent':
-      return parsePercent(cell, reading, reading.shares);
+      return column.key === 'tolerance' ? parseTolerance(cell, reading) : parsePercent(cell, reading, reading.shares);
     case 'level':
       return parsePercent(cell, reading, 'fractions');
     case 'month':
@@ -271,6 +313,7 @@ export const parseCell = (
       return column.key === 'letterOfCredit' ? parseLetterOfCredit(cell) : parseFlag(cell);
     case 'choice':
       if (column.key === 'incoterm') return parseIncoterm(column, cellText);
+      if (column.key === 'status') return parseStatus(column, cellText);
       return column.key === 'basis' ? parseBasis(column, cellText, context) : parseChoice(column, cellText);
     case 'shares':
       return parseShares(cellText, reading, context);
@@ -293,73 +336,5 @@ export const parseCell = (
       return { ok: true, value: cellText };
     default:
       return parseRecord(column.kind, cellText, context);
-  }
-};
-
-/** Writes a record as a cell that `parseCell` finds again: its name, with the id if two records share the name. */
-const recordCell = (kind: RecordKind, id: string, context: ImportContext): string | Label => {
-  const entry = context.entries.get(kind)?.get(id);
-  if (!entry) return id;
-  const name = String((kind === 'contract' ? entry.value.code : entry.value.name) ?? '');
-  if (kind === 'deck') return { shipped: name };
-  const namesakes = context.find(kind, name);
-  return namesakes.length === 1 && namesakes[0] === entry ? name : `${name} [${id}]`;
-};
-
-const sharesCell = (value: readonly { country: string; share: number }[]): string =>
-  value.map(({ country, share }) => (share === 1 ? country : `${country} ${exactPercent(share)}`)).join('; ');
-
-/** Grades below this fraction are written in grams per tonne. */
-const TRACE = 0.0001;
-
-const gradeCell = (fraction: number): string => {
-  const grams = Number(shiftDecimal(String(fraction), 6));
-  const isExactInGrams = fraction < TRACE && Number(shiftDecimal(String(grams), -6)) === fraction && !String(grams).includes('e');
-  return isExactInGrams ? `${grams} g/t` : exactPercent(fraction);
-};
-
-const assayCell = (value: Readonly<Record<string, number>>): string =>
-  Object.entries(value)
-    .map(([element, fraction]) => `${element} ${gradeCell(fraction)}`)
-    .join('; ');
-
-/** Returns the cell of a value: a label for a value of a closed list, null for an absent value. */
-export const cellOf = (column: Column, value: unknown, context: ImportContext): TableCell | Label => {
-  if (value === undefined || value === null || value === '') return null;
-  switch (column.kind) {
-    case 'month':
-    case 'period':
-      return monthCell(value as Month);
-    case 'flag':
-      return value === true ? 'yes' : 'no';
-    case 'choice':
-      return choiceLabel(column.choices?.words ?? '', String(value));
-    case 'shares': {
-      const text = sharesCell(value as { country: string; share: number }[]);
-      return text === '' ? null : text;
-    }
-    case 'assay':
-      return assayCell(value as Record<string, number>) || null;
-    case 'budget':
-      return (value as { year: number; usd: number }[]).map(({ year, usd }) => `${year}: ${usd}`).join('; ') || null;
-    case 'contracts':
-      return (value as readonly string[]).map((id) => recordCell('contract', id, context)).join('; ') || null;
-    case 'countries':
-      return (value as readonly string[]).join('; ');
-    case 'json':
-      return JSON.stringify(value);
-    case 'number':
-    case 'tonnes':
-    case 'percent':
-    case 'level':
-    case 'monthOffset':
-    case 'payment':
-      return Number(value);
-    case 'text': {
-      const text = String(value);
-      return isStoredMessage(text) ? { shipped: text } : text;
-    }
-    default:
-      return RECORDS.has(column.kind) ? recordCell(column.kind as RecordKind, String(value), context) : String(value);
   }
 };

@@ -82,6 +82,14 @@ const yearIn = (header: string): number | undefined => {
   return match ? Number(match[1]) : period?.length === 12 ? yearOf(period[0]!) : undefined;
 };
 
+const isBuyerHeader = (header: string): boolean => {
+  const contracts = sheetSpec('contracts');
+  const buyerColumn = contracts.columns.find(({ key }) => key === 'buyer');
+  return (
+    header !== '' && buyerColumn !== undefined && matchScore(wordsOf(contracts, buyerColumn), [lettersOnly(splitHeader(header).name)]) > 0
+  );
+};
+
 /** The names of all fields of all sheets. */
 const allNames = lazy(
   (): ReadonlySet<string> =>
@@ -279,7 +287,10 @@ export const guessMapping = (sheet: TableSheet, target?: SheetKey, requestedHead
   let bestMatch: { spec: SheetSpec; headerRow: number; fields: ReadonlyMap<number, string>; score: number } | undefined;
   for (const line of lines) {
     const headers = line.cells.map(textOfCell);
+    // tonnes by year beside a buyer are those of contracts, not of a mine plan
+    const hasBuyers = kind === undefined && headers.some(isBuyerHeader);
     for (const spec of specs) {
+      if (hasBuyers && (spec.years || spec.months)) continue;
       const fields = fieldsOf(
         spec,
         headers,

@@ -1,10 +1,11 @@
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import { POUNDS_PER_TONNE } from '#shared/units/conversions.ts';
 
-/** Prices per pound and cents, which only tables of users have, by the unit of the reference. */
+/** Prices per pound and in cents, which only tables of users have, by the unit of the reference. */
 const PER_POUND: Readonly<Record<string, Readonly<Partial<Record<PriceUnit, number>>>>> = {
   '$/lb': { 'USc/lb': 100, 'USD/t': POUNDS_PER_TONNE },
   'usc/lb': { 'USc/lb': 1, 'USD/t': POUNDS_PER_TONNE / 100 },
+  'usc/toz': { 'USD/toz': 0.01 },
 };
 
 /** Units of a tonne that a price in a table may be written in. A price per tonne of a product is per dry tonne. */

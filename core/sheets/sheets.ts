@@ -73,17 +73,22 @@ const YEAR = column('year', 'number');
 const UNIT = column('unit', 'text', { isImportOnly: true, set: () => true });
 
 /** Whether the levels of a limit are numbers of buyers or coverage ratios, not shares. */
-const isNumber = (record: Draft): boolean => ['effectiveNumber', 'minimumDscr'].includes(String(readPath(record, 'measure.kind')));
+export const isNumberMeasure = (measure: unknown): boolean => ['effectiveNumber', 'minimumDscr'].includes(String(measure));
+const isNumber = (record: Draft): boolean => isNumberMeasure(readPath(record, 'measure.kind'));
 
 /** A share above this is a percentage, since no limit is above 150 % of its denominator. */
 const MAX_SHARE = 1.5;
+
+/** A level as it is stored: a share of the denominator, or a number. */
+export const storedLevel = (value: unknown, isOfNumbers: boolean): unknown =>
+  !isOfNumbers && Number(value) > MAX_SHARE ? fractionOf(Number(value)) : value;
 
 /** Creates the column of a level of a limit: a share of the denominator, or a number for buyers and coverage ratios. */
 const level = (key: 'warn' | 'breach'): Column =>
   column(key, 'level', {
     required: true,
     set: (record, value) => {
-      record[key] = !isNumber(record) && Number(value) > MAX_SHARE ? fractionOf(Number(value)) : value;
+      record[key] = storedLevel(value, isNumber(record));
       return true;
     },
   });

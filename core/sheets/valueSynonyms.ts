@@ -3,7 +3,20 @@ import { lettersOnly } from './cellValues.ts';
 
 /** Other words for values of closed lists, by the prefix of their messages and value. Case, blanks and punctuation do not count. */
 export const CHOICE_SYNONYMS: Readonly<Record<string, readonly string[]>> = {
-  'ownership.state': ['SOE', 'state-owned', 'state owned enterprise', 'government', 'public sector', '国企', '国有', '央企'],
+  'ownership.state': [
+    'SOE',
+    'state-owned',
+    'state owned enterprise',
+    'government',
+    'public sector',
+    'central SOE',
+    'local SOE',
+    'provincial SOE',
+    'state-controlled',
+    '国企',
+    '国有',
+    '央企',
+  ],
   'ownership.private': ['POE', 'privately owned', 'listed', 'public company', '民企', '民营'],
   'ownership.trader': ['trading house', 'merchant', 'trading company'],
   'buyerType.smelter': ['smelting', 'smelter/refiner'],
@@ -61,7 +74,18 @@ export const CHOICE_SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 
 const COUNTRIES: Readonly<Record<string, readonly string[]>> = {
   CN: ['PR China', 'P.R. China', 'PRC', "People's Republic of China", 'Mainland China', 'China PR', 'China (PRC)', 'CHN'],
-  KR: ['South Korea', 'Korea', 'Republic of Korea', 'ROK', 'Korea, Republic of', 'S. Korea', 'KOR'],
+  KR: [
+    'South Korea',
+    'Korea',
+    'Republic of Korea',
+    'ROK',
+    'Korea, Republic of',
+    'Korea (South)',
+    'Korea, South',
+    'Rep. of Korea',
+    'S. Korea',
+    'KOR',
+  ],
   US: ['USA', 'United States of America', 'U.S.', 'America'],
   GB: ['UK', 'Great Britain', 'England', 'Britain', 'GBR'],
   AE: ['UAE', 'Emirates', 'ARE'],

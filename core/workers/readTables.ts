@@ -131,6 +131,8 @@ type Sender = ReturnType<typeof createSender>;
 /** Reads a text as one sheet. Control characters identify a binary file. */
 const readText = (bytes: Uint8Array, name: string, out: Sender, limits: Limits): void => {
   const { text, encoding } = decodeText(bytes);
+  // some programs export web pages as .xls
+  if (/^\s*(?:<!doctype html|<html|<table|<\?xml)/i.test(text)) throw new TableProblem('webPage');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters identify a binary file
   if (/[\u0000-\u0008\u000e-\u001a]/.test(text.slice(0, 100_000))) throw new TableProblem('notATable');
   const delimiter = delimiterOf(text);

@@ -112,6 +112,8 @@ export const dataMessages = {
   'data.import.kind.bundleNote': 'Deals or a plan from another Orebook. All additions and changes are shown first, record by record.',
   'data.export.bundle': 'Bundle of deals or a plan',
   'data.fault.notATable': 'This file contains no table that Orebook can read. Save it as XLSX or CSV and choose it again.',
+  'data.fault.webPage':
+    'This file is a web page or XML, not a table. Open it in a spreadsheet program, save it as XLSX and choose it again.',
   'data.fault.damaged': 'This file is damaged or incomplete. Save it again in the program it came from and choose it again.',
   'data.fault.encrypted': 'This file is password-protected. Remove the password and choose the file again.',
   'data.fault.empty': 'This file is empty. Choose another file.',

@@ -108,6 +108,7 @@ export const dataMessages = {
   'data.import.kind.bundleNote': '来自另一个 Orebook 的交易或方案。先逐条显示全部新增与更改。',
   'data.export.bundle': '交易或方案交换包',
   'data.fault.notATable': '此文件没有 Orebook 可读取的表格。请另存为 XLSX 或 CSV 后重新选择。',
+  'data.fault.webPage': '此文件是网页或 XML，不是表格。请用电子表格软件打开，另存为 XLSX 后重新选择。',
   'data.fault.damaged': '此文件已损坏或不完整。请在原程序中重新保存后再选择。',
   'data.fault.encrypted': '此文件有密码保护。请取消密码后重新选择。',
   'data.fault.empty': '此文件为空。请选择其他文件。',

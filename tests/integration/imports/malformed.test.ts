@@ -57,6 +57,7 @@ describe('a file that can’t be read', () => {
     expect(await faultOf('a.xlsx', '')).toEqual(['BAD_FILE', 'empty']);
     expect(await faultOf('a.xlsx', validWorkbook.subarray(0, validWorkbook.length - 40))).toEqual(['BAD_FILE', 'damaged']);
     expect(await faultOf('a.csv', new Uint8Array([1, 2, 3, 0, 4, 5, 6, 7, 9, 2, 0, 1]))).toEqual(['BAD_FILE', 'notATable']);
+    expect(await faultOf('a.xls', '<html><table><tr><td>Contract</td></tr></table></html>')).toEqual(['BAD_FILE', 'webPage']);
     expect(await faultOf('a.json', '{"some":"thing"}')).toEqual(['BAD_FILE', 'notATable']);
     expect(await faultOf('a.zip', zipSync({ 'inner.zip': zipSync({ 'x.txt': strToU8('x') }) }))).toEqual(['BAD_FILE', 'notATable']);
     const bomb = workbookOf(sheetXml(cells), { 'xl/media/zeros.bin': new Uint8Array(20 * 1024 * 1024) });
