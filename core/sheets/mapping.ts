@@ -14,8 +14,9 @@ import type { Column } from './columns.ts';
 import { splitHeader } from './headers.ts';
 import { addPeriods, isPeriodField, periodOf } from './periods.ts';
 import { isPriceUnit } from './priceUnits.ts';
+import { SHEET_NAMES } from './sheetNames.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
-import { SHEET_NAMES, SYNONYMS } from './synonyms.ts';
+import { SYNONYMS } from './synonyms.ts';
 
 /** A column of the file with its field: a field of the sheet, or a calendar year as `y2026`. */
 export type MappedColumn = {
