@@ -7,6 +7,7 @@ import type { DeckSummary } from '#shared/contract/decks.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Deck } from '#shared/domain/deck.ts';
 import { DeckId } from '#shared/domain/ids.ts';
+import type { DeckPoint } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { isSameName } from '#shared/equality.ts';
 import { everyShippedText, isStoredText } from '#shared/messages/shipped.ts';
@@ -26,13 +27,18 @@ const gapsOf = (months: readonly Month[]): readonly { readonly from: Month; read
     return next === undefined || next === month + 1 ? [] : [{ from: month + 1, to: next - 1 }];
   });
 
-/** The source that most references with prices of their own have in a deck that ships: of the base deck in the month of its actual prices, else at the end of the plan. */
+/**
+ * The source that most references have in a deck that ships: of the base deck in the month of its actual prices, default assumptions aside;
+ * of the others at the end of the plan, prices of the base deck aside.
+ */
 const readCommonSource = async (db: Db, { id, kind }: Deck): Promise<DeckSummary['commonSource']> => {
   const { valuationDate, horizonYear } = await getSettings(db);
   const valuation = monthOfDate(valuationDate);
   const month = kind === 'base' ? valuation : Math.max(valuation + 1, monthOf(horizonYear, 12));
   const points = await listDeckSeries(db, { deck: id, from: month, to: month });
-  const ownPoints = points.filter(({ source }) => !isStoredText(source, 'shipped.fill.asBase'));
+  const isOwn = ({ origin, source }: DeckPoint): boolean =>
+    kind === 'base' ? origin !== 'house' : !isStoredText(source, 'shipped.fill.asBase');
+  const ownPoints = points.filter(isOwn);
   const [commonest] = [...Map.groupBy(ownPoints, ({ source }) => source)].sort(([, a], [, b]) => b.length - a.length);
   return commonest && { source: { shipped: commonest[0] }, references: commonest[1].length, of: points.length };
 };

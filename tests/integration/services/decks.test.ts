@@ -224,7 +224,7 @@ describe('a deck that ships', () => {
       expect([kind, commonSource!.references, commonSource!.of]).toEqual([kind, withSource.length, prices.length]);
     }
     const sourceOf = (kind: string) => renderLabel(rows.find((row) => row.kind === kind)!.commonSource!.source);
-    expect(sourceOf('longRun')).toContain('World Bank Pink Sheet');
+    for (const kind of ['base', 'longRun']) expect(sourceOf(kind)).toContain('World Bank Pink Sheet');
     expect(sourceOf('low')).toBe('Default assumption: 20 % below the base deck.');
   });
 
