@@ -125,15 +125,15 @@ export const appMessages = {
   'palette.keywords.products': 'product production',
   'palette.keywords.plans': 'products production unit costs delivery priorities scenarios of contracts',
   'palette.keywords.market':
-    'deck price deck bank consensus forecast forward prices actual prices index average benchmark TC/RC calibration',
+    'deck price deck bank consensus forecast forward prices actual prices index average benchmark TC/RC calibration forward curves price file',
   'palette.keywords.contracts': 'prepay prepayment offtake deals',
   'palette.keywords.buyers': 'customers clients groups ultimate parents ratings destinations',
   'palette.keywords.diversification': 'limits breaches concentration HHI dependence what if',
-  'palette.keywords.cycles': 'scenarios slump stress test simulation Monte Carlo probability value at risk',
+  'palette.keywords.cycles': 'scenarios slump stress test simulation Monte Carlo probability value at risk VaR',
   'palette.keywords.financing': 'loans prepay prepayments financing debt DSCR covenants lenders cash flow',
   'palette.keywords.settings':
-    'language currency units discount rate dark theme logo document style user name password passphrase encryption sharing team',
-  'palette.keywords.summary': 'report documents export PDF Word Excel HTML web page read-only bundle',
+    'language currency units discount rate dark theme logo document style user name password passphrase encryption sharing team dark mode light mode',
+  'palette.keywords.summary': 'report term sheet documents export PDF Word Excel HTML web page read-only bundle',
   'palette.keywords.data': 'backup backups restore import export paste Excel CSV spreadsheet bundle history audit log',
   'palette.chooseDeck': 'Choose price deck {name}',
   'palette.choosePlan': 'Choose plan {name}',
@@ -384,7 +384,7 @@ export const appMessages = {
   'valuationDate.month': 'New month',
 
   'place.notes': 'Notes',
-  'palette.keywords.notes': 'comment, remark, annotation',
+  'palette.keywords.notes': 'comment, remark, annotation, take a note',
   'notes.add': 'Add note',
   'notes.count': { one: '{count} note', other: '{count} notes' },
   'notes.noAuthor': 'no name',
