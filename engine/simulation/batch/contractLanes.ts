@@ -47,12 +47,10 @@ export type ContractLanes = {
   readonly eventLanes: ReachableLanes;
   /** Terms in force in the month. */
   terms: FlatTerms;
-  /** Net contract at S(t) of the month, renegotiated where it is: its own row, or one that contracts share and none may write. */
+  /** Net contract at S(t) of the month, before renegotiations: a row that contracts share and none may write (`SharedPrices`). */
   netPrice: Float64Array;
-  readonly ownNetPrice: Float64Array;
-  /** Net spot at S(t) of month `spotMonth`: its own row, or one that contracts share. */
+  /** Net spot at S(t) of month `spotMonth`, a row that contracts share. */
   spotPrice: Float64Array;
-  readonly ownSpotPrice: Float64Array;
   spotMonth: number;
   /** Tonnes called in the month, before (filled only where it is used) and after the open share. */
   readonly callBeforeOpenShare: Float64Array;
@@ -150,7 +148,6 @@ export const createContractLanes = (
   const counters = Object.fromEntries(
     YEAR_COUNTERS.map((name, row) => [name, yearCounters.subarray(row * yearLanes, (row + 1) * yearLanes)]),
   ) as Record<(typeof YEAR_COUNTERS)[number], Float64Array>;
-  const [ownNetPrice, ownSpotPrice] = [allocate(LANES), allocate(LANES)];
   const openLanes = flat.openDeliveries.length > 0 ? LANES : 0;
   const needsCallBeforeOpenShare = flat.terms.some(
     ({ toleranceHolder, isPriceFallExcused }) => toleranceHolder === 'seller' || isPriceFallExcused,
@@ -171,10 +168,8 @@ export const createContractLanes = (
     closedLanes,
     eventLanes: createReachableLanes(),
     terms: flat.terms[0]!,
-    netPrice: ownNetPrice,
-    ownNetPrice,
-    spotPrice: ownSpotPrice,
-    ownSpotPrice,
+    netPrice: NO_ROW,
+    spotPrice: NO_ROW,
     spotMonth: -1,
     callBeforeOpenShare: new Float64Array(needsCallBeforeOpenShare ? LANES : 0),
     called: allocate(LANES),
@@ -213,14 +208,6 @@ export const createContractLanes = (
     ),
     paymentsByMonth: new Float64Array(flat.prepayment === undefined && !isDetailed ? 0 : (plan.lastPayment + 1) * LANES),
   };
-};
-
-/** Returns the contract's own row of net prices, filled with those of the month, to change some lanes of it. */
-export const takeOwnNetPrice = (contract: ContractLanes): Float64Array => {
-  const { netPrice, ownNetPrice } = contract;
-  if (netPrice !== ownNetPrice) ownNetPrice.set(netPrice);
-  contract.netPrice = ownNetPrice;
-  return ownNetPrice;
 };
 
 /** Ends a contract in a lane. */

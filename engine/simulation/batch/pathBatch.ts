@@ -48,6 +48,8 @@ export type WorkLanes = {
   readonly delivered: Float64Array;
   readonly paid: Float64Array;
   readonly priceRise: Float64Array;
+  /** Net prices of a contract with renegotiated lanes. */
+  readonly netPrice: Float64Array;
   /** Receives results that are not used. */
   readonly discardedRow: Float64Array;
   /** A seller's extra tonnes, dmt, and damages, USD. */
@@ -108,6 +110,7 @@ export const allocateWorkLanes = (plan: FlatPlan, allocate: AllocateLanes): Omit
   delivered: allocate(LANES),
   paid: allocate(LANES),
   priceRise: allocate(LANES),
+  netPrice: allocate(LANES),
   discardedRow: allocate(LANES),
   extra: allocate(LANES),
   damages: allocate(LANES),
@@ -128,7 +131,7 @@ export const allocateWorkLanes = (plan: FlatPlan, allocate: AllocateLanes): Omit
 
 /** A delivery's final price in every lane. */
 export type FinalPrice = {
-  /** Final net price: the month's net price, one that contracts share, or `ownNet`. */
+  /** Final net price: the net price of the month of delivery, a row that contracts share, or `ownNet`. */
   net: Float64Array;
   /** Last month of the quotational period; by lane where the period is declared. */
   lastPricingMonth: number;

@@ -1,3 +1,4 @@
+import { sumBy } from '#shared/math.ts';
 import type { CyclePaths } from '../cycle/demandCycle.ts';
 import { LANES } from '../draws/draws.ts';
 import type { AllocateLanes } from '../kernel/arena.ts';
@@ -13,6 +14,8 @@ export type ProductLanes = {
   readonly index: number;
   /** Contracts with a delivery, by month after the valuation, in the order of their ids. */
   readonly deliveringContracts: readonly (readonly number[])[];
+  /** The sum of their nominal tonnes, by month. */
+  readonly plannedNominal: Float64Array;
   /** What they claim, in the same order, as the kernel reads it. */
   readonly claims: Int32Array;
   /**
@@ -69,6 +72,7 @@ export const createProductLanes = (plan: FlatPlan, flat: FlatProduct, index: num
     flat,
     index,
     deliveringContracts,
+    plannedNominal: Float64Array.from(deliveringContracts, (contracts, t) => sumBy(contracts, (c) => plan.contracts[c]!.nominal[t]!)),
     claims: new Int32Array(claims.buffer, claims.byteOffset, 2 * claims.length),
     queue: { tonnes: allocateQueue(true), discount: allocateQueue(hasCosts), freight: allocateQueue(hasCosts) },
     oldestQueueMonth: 1,

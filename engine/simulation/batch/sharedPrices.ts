@@ -9,20 +9,19 @@ type PeriodTerms = { readonly offset: number; readonly length: number };
 /** A price in every lane, and the month of delivery for which it was evaluated, NaN before the first. */
 type SharedRow = { readonly row: Float64Array; month: number };
 
-/** The rows of a price that several contracts have: at the prices of a month, and over each of their quotational periods. */
+/** The rows of a price of contracts: at the prices of a month, and over each of their quotational periods. */
 type SharedPrice = { readonly current: SharedRow; readonly periods: readonly (SharedRow & PeriodTerms)[] };
 
-/** The prices that several contracts have, which are evaluated once for a month. */
+/** The prices of contracts, each evaluated once for a month. */
 export type SharedPrices = ReadonlyMap<FlatPrice, SharedPrice>;
 
-/** Allocates the rows of the prices that a plan uses more than once. Equal prices of a plan are one object (`PlanRegistry`). */
+/** Allocates the rows of the prices of a plan's contracts. Equal prices of a plan are one object (`PlanRegistry`). */
 export const allocateSharedPrices = ({ contracts }: FlatPlan, allocate: AllocateLanes): SharedPrices => {
-  const uses = new Map<FlatPrice, { count: number; readonly periods: Map<string, PeriodTerms> }>();
+  const periodsOfPrice = new Map<FlatPrice, Map<string, PeriodTerms>>();
   const addUse = (price: FlatPrice, period?: PeriodTerms): void => {
-    const use = uses.get(price) ?? { count: 0, periods: new Map() };
-    use.count++;
-    if (period !== undefined) use.periods.set(`${period.offset}:${period.length}`, period);
-    uses.set(price, use);
+    const periods = periodsOfPrice.get(price) ?? new Map<string, PeriodTerms>();
+    if (period !== undefined) periods.set(`${period.offset}:${period.length}`, period);
+    periodsOfPrice.set(price, periods);
   };
   for (const { terms } of contracts) {
     for (const { contractPrice, spotPrice, alternatives, hasQuotationOption } of terms) {
@@ -31,9 +30,8 @@ export const allocateSharedPrices = ({ contracts }: FlatPlan, allocate: Allocate
     }
   }
   const allocateRow = (): SharedRow => ({ row: allocate(LANES), month: Number.NaN });
-  const repeatedPrices = [...uses].filter(([, { count }]) => count > 1);
   return new Map(
-    repeatedPrices.map(([price, { periods }]) => [
+    Array.from(periodsOfPrice, ([price, periods]) => [
       price,
       { current: allocateRow(), periods: Array.from(periods.values(), (period) => ({ ...period, ...allocateRow() })) },
     ]),

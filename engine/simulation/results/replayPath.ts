@@ -5,6 +5,7 @@ import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { createBlockSums, type PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import { createSimulator } from '../simulator.ts';
+import { netPriceInLane } from '../steps/evaluatePrices.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES, type ContractMeasure, REGIMES, type Regime, type SimulationRequest } from '../types.ts';
 
 /** An event on a path. Tonnes in dmt, money in USD. */
@@ -123,9 +124,10 @@ export const replayPath = (request: SimulationRequest, path: number): PathReplay
     addRegimeEvents(simulator.batch, t, month);
     addClosureEvents(simulator.batch, t, month);
     addDefaultEvents(simulator.batch, month);
-    contracts.forEach(({ flat, isAlive, netPrice }, c) => {
+    contracts.forEach((contract, c) => {
+      const { flat, isAlive } = contract;
       for (const name of ['called', 'delivered', 'refused', 'deferred'] as const) series[name][c]!.push(changes.of(c, name));
-      series.netPrice[c]!.push(flat.termsIndex[t]! < 0 || isAlive[0] === 0 ? Number.NaN : netPrice[0]!);
+      series.netPrice[c]!.push(flat.termsIndex[t]! < 0 || isAlive[0] === 0 ? Number.NaN : netPriceInLane(simulator.batch, contract, t, 0));
       addContractEvents(c, month);
     });
     products.forEach(({ revenue }, p) => {

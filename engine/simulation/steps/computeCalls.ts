@@ -1,24 +1,18 @@
 import { QUEUE_DISCOUNT } from '#shared/domain/houseDefaults.ts';
-import { sumBy } from '#shared/math.ts';
 import { PRICE_TIE } from '../../valuation/tolerances.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';
 import type { ProductLanes } from '../batch/productLanes.ts';
 import { LANES } from '../draws/draws.ts';
 import { callBeforeOpenShareInLane } from './contractDelivery.ts';
-import { evaluateNetPrice, getNetSpot } from './evaluatePrices.ts';
+import { getNetSpot, getPriceAt, getRenegotiatedPrice } from './evaluatePrices.ts';
 
-/** Sums the month's nominal tonnes planned for contracts; those of a defaulted contract count until they are unplanned. */
-const sumPlannedNominal = (batch: PathBatch, product: ProductLanes, t: number): void => {
-  const { nominal } = product;
-  nominal.fill(sumBy(product.deliveringContracts[t]!, (c) => batch.contracts[c]!.flat.nominal[t]!));
-  for (const c of product.deliveringContracts[t]!) {
-    const { flat, endedCount, endedLanes, unplannedFrom } = batch.contracts[c]!;
-    for (let k = 0; k < endedCount; k++) {
-      const i = endedLanes[k]!;
-      // 0 where all contracts have ended, whatever the rounding
-      if (t >= unplannedFrom[i]!) nominal[i] = Math.max(0, nominal[i]! - flat.nominal[t]!);
-    }
+/** Takes a contract's nominal tonnes of month t off those planned for contracts in the lanes in which they are no longer planned. */
+const removeUnplanned = ({ nominal }: ProductLanes, { flat, endedCount, endedLanes, unplannedFrom }: ContractLanes, t: number): void => {
+  for (let k = 0; k < endedCount; k++) {
+    const i = endedLanes[k]!;
+    // 0 where all contracts have ended, whatever the rounding
+    if (t >= unplannedFrom[i]!) nominal[i] = Math.max(0, nominal[i]! - flat.nominal[t]!);
   }
 };
 
@@ -52,7 +46,8 @@ const computeBuyerCalls = (batch: PathBatch, contract: ContractLanes, t: number)
 
 /** Calls at the seller's option: more where the contract pays more than spot, limited to spare production; less where it pays less. */
 const computeSellerCalls = (batch: PathBatch, contract: ContractLanes, product: ProductLanes, t: number): void => {
-  const { flat, callBeforeOpenShare, called, netPrice, isAlive } = contract;
+  const { flat, callBeforeOpenShare, called, isAlive } = contract;
+  const netPrice = getRenegotiatedPrice(batch, contract, t);
   const nominal = flat.nominal[t]!;
   const swing = nominal * contract.terms.tolerance;
   const netSpot = getNetSpot(batch, contract, t);
@@ -68,8 +63,10 @@ const computeSellerCalls = (batch: PathBatch, contract: ContractLanes, product: 
 };
 
 /** Marks the lanes in which the net price is below that at the deck, which excuses the buyer. */
-const markPriceFall = ({ flat, terms, hasPriceFallen, netPrice }: ContractLanes, t: number): void => {
+const markPriceFall = (batch: PathBatch, contract: ContractLanes, t: number): void => {
+  const { flat, terms, hasPriceFallen } = contract;
   if (terms.isPriceFallExcused) {
+    const netPrice = getRenegotiatedPrice(batch, contract, t);
     const bound = flat.netAtDeck[t]! * (1 - PRICE_TIE);
     for (let i = 0; i < LANES; i++) hasPriceFallen[i] = netPrice[i]! < bound ? 1 : 0;
   } else if (flat.hasPriceFallExcuse) hasPriceFallen.fill(0);
@@ -80,8 +77,8 @@ const computeContractCalls = (batch: PathBatch, contract: ContractLanes, product
   const { flat, called, callBeforeOpenShare, endedLanes, uniformCall, closedLanes } = contract;
   const terms = flat.terms[flat.termsIndex[t]!]!;
   contract.terms = terms;
-  evaluateNetPrice(batch, contract, t);
-  markPriceFall(contract, t);
+  contract.netPrice = getPriceAt(batch, terms.contractPrice, t);
+  markPriceFall(batch, contract, t);
   contract.uniformCall = Number.NaN;
   if (terms.toleranceHolder === 'buyer') computeBuyerCalls(batch, contract, t);
   else if (terms.toleranceHolder === 'seller') computeSellerCalls(batch, contract, product, t);
@@ -108,13 +105,17 @@ const computeContractCalls = (batch: PathBatch, contract: ContractLanes, product
 /** Step 6: computes the net prices and calls of every contract that delivers in month t. */
 export const computeCalls = (batch: PathBatch, t: number): void => {
   for (const product of batch.simulatedProducts) {
-    sumPlannedNominal(batch, product, t);
+    const contracts = product.deliveringContracts[t]!;
+    product.nominal.fill(product.plannedNominal[t]!);
     if (product.hasSellerOption) {
+      for (const c of contracts) removeUnplanned(product, batch.contracts[c]!, t);
       const production = product.flat.production[t]!;
       for (let i = 0; i < LANES; i++) product.spareProduction[i] = Math.max(0, production - product.nominal[i]!);
     }
-    for (const c of product.deliveringContracts[t]!) {
+    for (const c of contracts) {
       const contract = batch.contracts[c]!;
+      // only a seller's option needs all of them first: each contract is fetched from memory once
+      if (!product.hasSellerOption) removeUnplanned(product, contract, t);
       if (!contract.isDeterministic) computeContractCalls(batch, contract, product, t);
     }
   }

@@ -8,6 +8,7 @@ import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
 import { PATH_MEASURE } from '../types.ts';
 import { deterministicCall } from './contractDelivery.ts';
 import { endContractMonth } from './contractYear.ts';
+import { getRenegotiatedPrice } from './evaluatePrices.ts';
 import { drawPerformanceEvents, lapseDeferred } from './hazards.ts';
 import { processExceptions } from './processExceptions.ts';
 import { sellProduct } from './sellProduct.ts';
@@ -123,9 +124,12 @@ const settleContractMonth = (batch: PathBatch, contract: ContractLanes, product:
     settleDeterministicInvoices(batch, contract, t);
     return;
   }
+  const { netPrice } = contract;
+  contract.netPrice = getRenegotiatedPrice(batch, contract, t);
   settleInvoices(batch, contract, t);
   if (t === contract.flat.end && contract.exceptions.count > 0) lapseDeferredAtEnd(batch, contract);
   endContractMonth(batch, contract, t);
+  contract.netPrice = netPrice;
 };
 
 /** Steps 8 to 12 of month t: performance events, deliveries, spot sales, invoices, ends of contract years. */

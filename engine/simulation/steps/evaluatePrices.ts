@@ -1,6 +1,6 @@
 import { isPriceAbove } from '../../valuation/tolerances.ts';
-import { type ContractLanes, takeOwnNetPrice } from '../batch/contractLanes.ts';
-import { EVENT, EXCEPTION, EXCEPTION_FIELDS } from '../batch/exceptions.ts';
+import type { ContractLanes } from '../batch/contractLanes.ts';
+import { EVENT, EXCEPTION, EXCEPTION_FIELDS, findException } from '../batch/exceptions.ts';
 import type { FinalPrice, PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
@@ -114,36 +114,35 @@ export const evaluatePriceOver = (
   );
 };
 
-/** Returns a price at the prices of month t: the row of the contracts that share it, evaluated once a month, or `ownRow`. */
-export const getPriceAt = (batch: PathBatch, price: FlatPrice, t: number, ownRow: Float64Array): Float64Array => {
-  const sharedRow = batch.sharedPrices.get(price)?.current;
-  if (sharedRow?.month === t) return sharedRow.row;
-  const row = sharedRow?.row ?? ownRow;
-  evaluatePriceAt(batch, price, row, t);
-  if (sharedRow !== undefined) sharedRow.month = t;
-  return row;
+/** Returns a price of a contract at the prices of month t, evaluated once a month. */
+export const getPriceAt = (batch: PathBatch, price: FlatPrice, t: number): Float64Array => {
+  const sharedRow = batch.sharedPrices.get(price)!.current;
+  if (sharedRow.month !== t) {
+    evaluatePriceAt(batch, price, sharedRow.row, t);
+    sharedRow.month = t;
+  }
+  return sharedRow.row;
 };
 
-/** Returns the price of a delivery of month t over a quotational period, as `getPriceAt`. */
+/** Returns the contract price of a delivery of month t over the quotational period of terms without an option, evaluated once a month. */
 const getPriceOver = (
   batch: PathBatch,
   price: FlatPrice,
   t: number,
   { offset, length }: FlatTerms['alternatives'][number],
-  ownRow: Float64Array,
 ): Float64Array => {
-  const sharedRow = batch.sharedPrices.get(price)?.periods.find((period) => period.offset === offset && period.length === length);
-  if (sharedRow?.month === t) return sharedRow.row;
-  const row = sharedRow?.row ?? ownRow;
-  evaluatePriceOver(batch, price, row, { from: t + offset, length }, t);
-  if (sharedRow !== undefined) sharedRow.month = t;
-  return row;
+  const sharedRow = batch.sharedPrices.get(price)!.periods.find((period) => period.offset === offset && period.length === length)!;
+  if (sharedRow.month !== t) {
+    evaluatePriceOver(batch, price, sharedRow.row, { from: t + offset, length }, t);
+    sharedRow.month = t;
+  }
+  return sharedRow.row;
 };
 
 /** Returns the contract's net spot of month t in every lane, evaluated on the first call of the month. */
 export const getNetSpot = (batch: PathBatch, contract: ContractLanes, t: number): Float64Array => {
   if (contract.spotMonth !== t) {
-    contract.spotPrice = getPriceAt(batch, contract.terms.spotPrice, t, contract.ownSpotPrice);
+    contract.spotPrice = getPriceAt(batch, contract.terms.spotPrice, t);
     contract.spotMonth = t;
   }
   return contract.spotPrice;
@@ -199,7 +198,7 @@ export const getClampedSpot = (batch: PathBatch, contract: ContractLanes, t: num
 };
 
 /** Whether the price of the lane of the k-th exception is renegotiated in month t. */
-const isRenegotiated = ({ exceptions: { fields } }: ContractLanes, t: number, k: number): boolean =>
+export const isRenegotiated = ({ exceptions: { fields } }: ContractLanes, t: number, k: number): boolean =>
   fields[k * EXCEPTION_FIELDS + EXCEPTION.event] === EVENT.renegotiate && fields[k * EXCEPTION_FIELDS + EXCEPTION.lastEventMonth]! >= t;
 
 const hasRenegotiatedLane = (contract: ContractLanes, t: number): boolean => {
@@ -221,16 +220,28 @@ const applyRenegotiation = (contract: ContractLanes, net: Float64Array, spot: Fl
   }
 };
 
-/** Evaluates the contract's net price at S(t), less the discount in renegotiated lanes. */
-export const evaluateNetPrice = (batch: PathBatch, contract: ContractLanes, t: number): void => {
-  contract.netPrice = getPriceAt(batch, contract.terms.contractPrice, t, contract.ownNetPrice);
+/** Returns the contract's net prices of month t, less the discount in renegotiated lanes: its row, or one that is valid until the next call. */
+export const getRenegotiatedPrice = (batch: PathBatch, contract: ContractLanes, t: number): Float64Array => {
   const { count, lanes } = contract.exceptions;
+  let netPrice = contract.netPrice;
   for (let k = 0; k < count; k++) {
     if (!isRenegotiated(contract, t, k)) continue;
+    if (netPrice === contract.netPrice) {
+      netPrice = batch.work.netPrice;
+      netPrice.set(contract.netPrice);
+    }
     const i = lanes[k]!;
-    const netPrice = takeOwnNetPrice(contract);
     netPrice[i]! -= renegotiatedDiscount(netPrice[i]!, netSpotInLane(batch, contract, t, i));
   }
+  return netPrice;
+};
+
+/** The contract's net price of month t in lane i, less the discount where it is renegotiated. */
+export const netPriceInLane = (batch: PathBatch, contract: ContractLanes, t: number, i: number): number => {
+  const net = contract.netPrice[i]!;
+  const at = findException(contract.exceptions, i);
+  if (at < 0 || !isRenegotiated(contract, t, at / EXCEPTION_FIELDS)) return net;
+  return net - renegotiatedDiscount(net, netSpotInLane(batch, contract, t, i));
 };
 
 /** Writes a price over a period as expected in `declarationMonth`: months up to it at S, later months at their conditional forwards. */
@@ -287,24 +298,12 @@ const evaluateExpectedPrice = (
 /** Last month of the only quotational period of terms without an option, counted from the delivery. */
 export const lastPricingOffset = ({ alternatives: [period] }: FlatTerms): number => period!.offset + period!.length - 1;
 
-/** Evaluates the final price of terms without an option into the contract's own spot row, which a deterministic contract does not use. */
-export const evaluateSinglePeriod = (
-  batch: PathBatch,
-  contract: ContractLanes,
-  { contractPrice, alternatives: [period] }: FlatTerms,
-  t: number,
-): void => evaluatePriceOver(batch, contractPrice, contract.ownSpotPrice, { from: t + period!.offset, length: period!.length }, t);
+/** Returns the final price of terms without an option. */
+export const getSinglePeriodPrice = (batch: PathBatch, { contractPrice, alternatives: [period] }: FlatTerms, t: number): Float64Array =>
+  getPriceOver(batch, contractPrice, t, period!);
 
 /** Adds tonnes x the final price of terms without an option to the lanes of `into` from offset `at`. USD. */
-export const addFinalRevenue = (
-  batch: PathBatch,
-  contract: ContractLanes,
-  terms: FlatTerms,
-  t: number,
-  tonnes: number,
-  into: Float64Array,
-  at: number,
-): void => {
+export const addFinalRevenue = (batch: PathBatch, terms: FlatTerms, t: number, tonnes: number, into: Float64Array, at: number): void => {
   const { contractPrice, alternatives } = terms;
   const { offset, length } = alternatives[0]!;
   if (contractPrice.simplePrice) {
@@ -312,8 +311,8 @@ export const addFinalRevenue = (
     addSimpleRevenue(contractPrice, tonnes, averages, priceOffset(batch, t + offset), into, at);
     return;
   }
-  evaluateSinglePeriod(batch, contract, terms, t);
-  for (let i = 0; i < LANES; i++) into[at + i]! += tonnes * contract.ownSpotPrice[i]!;
+  const finalPrice = getSinglePeriodPrice(batch, terms, t);
+  for (let i = 0; i < LANES; i++) into[at + i]! += tonnes * finalPrice[i]!;
 };
 
 /**
@@ -338,9 +337,9 @@ export const evaluateFinalPrice = (batch: PathBatch, contract: ContractLanes, te
   finalPrice.net = ownNet;
   if (terms.hasQuotationOption) evaluatePriceOver(batch, terms.contractPrice, ownNet, periodOf(firstPeriod!), t);
   else {
-    const net = getPriceOver(batch, terms.contractPrice, t, firstPeriod!, ownNet);
-    if (!hasRenegotiated) finalPrice.net = net;
-    else if (net !== ownNet) ownNet.set(net);
+    const net = getPriceOver(batch, terms.contractPrice, t, firstPeriod!);
+    if (hasRenegotiated) ownNet.set(net);
+    else finalPrice.net = net;
   }
   if (hasRenegotiated) evaluatePriceOver(batch, terms.spotPrice, finalPrice.spot, periodOf(firstPeriod!), t);
   if (terms.hasQuotationOption) {

@@ -1,7 +1,7 @@
 import { monthOfDate } from '#shared/domain/time.ts';
 import { setOffPrepayment } from '../../valuation/prepayment.ts';
 import { DEFERRED_PARTS } from '../../valuation/tolerances.ts';
-import { type ContractLanes, endLane, revenueOffset, takeOwnNetPrice } from '../batch/contractLanes.ts';
+import { type ContractLanes, endLane, revenueOffset } from '../batch/contractLanes.ts';
 import { DEFERRAL_RING_MONTHS, EVENT, EXCEPTION, findException, markException } from '../batch/exceptions.ts';
 import { addContractMeasure, addPathMeasure, type PathBatch } from '../batch/pathBatch.ts';
 import { DRAW_KIND, LANES } from '../draws/draws.ts';
@@ -9,7 +9,7 @@ import { exp } from '../draws/elementary.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
 import type { GroupMonth } from '../plan/deliveringContracts.ts';
 import type { FlatGroup } from '../plan/flatPlan.ts';
-import { getLinearSpot, netSpotInLane, renegotiatedDiscount } from './evaluatePrices.ts';
+import { getLinearSpot, isRenegotiated, netPriceInLane, netSpotInLane } from './evaluatePrices.ts';
 import { listReachableLanes, ROUNDING } from './listReachableLanes.ts';
 
 /** Months after a default in which the contract's nominal tonnes still count as planned for it. */
@@ -142,7 +142,7 @@ const hasDefaulted = (
     const nominal = flat.nominal[t]!;
     aliveCount++;
     tonnes += nominal;
-    gap += nominal * priceGap(contract.netPrice[i]!, netSpotInLane(batch, contract, t, i));
+    gap += nominal * priceGap(netPriceInLane(batch, contract, t, i), netSpotInLane(batch, contract, t, i));
     slack += nominal * batch.slack[flat.split]![i]!;
     slackMean += nominal * batch.plan.splits[flat.split]!.slackMean[t]!;
   }
@@ -155,6 +155,24 @@ const hasDefaulted = (
   return u < monthlyProbability(Math.min(hazards.most, hazard));
 };
 
+/**
+ * Corrects the exponents of a contract in the listed lanes whose price is renegotiated, which the kernel weighs at the price before.
+ * `gapFactor` as in `weighGapAndSlack`.
+ */
+const correctRenegotiatedGaps = (batch: PathBatch, contract: ContractLanes, t: number, listedCount: number, gapFactor: number): void => {
+  const { listedLanes, exponents } = batch.work;
+  const { count, lanes } = contract.exceptions;
+  for (let k = 0; k < count; k++) {
+    if (!isRenegotiated(contract, t, k)) continue;
+    const i = lanes[k]!;
+    for (let n = 0; n < listedCount; n++) {
+      if (listedLanes[n] !== i * DOUBLE_BYTES) continue;
+      const netSpot = netSpotInLane(batch, contract, t, i);
+      exponents[n]! += gapFactor * (priceGap(netPriceInLane(batch, contract, t, i), netSpot) - priceGap(contract.netPrice[i]!, netSpot));
+    }
+  }
+};
+
 /** Keeps the listed lanes in which a group may default. */
 const keepReachableGroupLanes = (
   batch: PathBatch,
@@ -165,7 +183,10 @@ const keepReachableGroupLanes = (
   // the shares apply only where all contracts have ended or none has; signing ends some of them in single lanes
   if (batch.plan.parameters.weighted) return listedCount;
   for (let m = 0; m < contracts.length; m++) {
-    weighGapAndSlack(batch, batch.contracts[contracts[m]!]!, t, { listedCount, share: tonnageShares[m]!, isAdded: m > 0 });
+    const contract = batch.contracts[contracts[m]!]!;
+    const share = tonnageShares[m]!;
+    weighGapAndSlack(batch, contract, t, { listedCount, share, isAdded: m > 0 });
+    correctRenegotiatedGaps(batch, contract, t, listedCount, share * batch.plan.parameters.hazards.gap);
   }
   return keepReachableLanes(batch, listedCount, hazard);
 };
@@ -216,8 +237,6 @@ const startEvent = (batch: PathBatch, contract: ContractLanes, t: number, i: num
   } else {
     fields[at + EXCEPTION.event] = EVENT.renegotiate;
     fields[at + EXCEPTION.lastEventMonth] = t + RENEGOTIATED_MONTHS - 1;
-    const netPrice = takeOwnNetPrice(contract);
-    netPrice[i]! -= renegotiatedDiscount(netPrice[i]!, netSpotInLane(batch, contract, t, i));
     addPathMeasure(batch, contract, 'renegotiations', t, i, 1);
   }
 };

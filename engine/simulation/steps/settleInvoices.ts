@@ -17,9 +17,9 @@ import { openContractYear } from './contractYear.ts';
 import {
   addFinalRevenue,
   evaluateFinalPrice,
-  evaluateSinglePeriod,
   getClampedSpot,
   getPriceAt,
+  getSinglePeriodPrice,
   lastPricingOffset,
 } from './evaluatePrices.ts';
 import { bookPriceSupport } from './priceSupport.ts';
@@ -32,7 +32,7 @@ const lastPricingMonthOf = (finalPrice: FinalPrice, { hasQuotationOption }: Flat
 /** Delivers and invoices month t of a deterministic contract whose calls are not cut. */
 export const settleDeterministicInvoices = (batch: PathBatch, contract: ContractLanes, t: number): void => {
   const { plan, count } = batch;
-  const { flat, revenue, ownSpotPrice } = contract;
+  const { flat, revenue } = contract;
   const terms = flat.terms[flat.termsIndex[t]!]!;
   const tonnes = deterministicCall(contract, t);
   addDeliveryMeasures(batch, contract, count * tonnes, count * tonnes);
@@ -40,16 +40,16 @@ export const settleDeterministicInvoices = (batch: PathBatch, contract: Contract
   const lastPricingMonth = t + lastPricingOffset(terms);
   const finalYear = revenueOffset(contract, plan.yearIndex[Math.max(lastPricingMonth, t) + terms.paymentMonths]!);
   if (lastPricingMonth <= t) {
-    addFinalRevenue(batch, contract, terms, t, tonnes, revenue, finalYear);
+    addFinalRevenue(batch, terms, t, tonnes, revenue, finalYear);
     return;
   }
   const provisionalYear = revenueOffset(contract, plan.yearIndex[t + terms.paymentMonths]!);
-  contract.netPrice = getPriceAt(batch, terms.contractPrice, t, contract.ownNetPrice);
-  evaluateSinglePeriod(batch, contract, terms, t);
+  contract.netPrice = getPriceAt(batch, terms.contractPrice, t);
+  const finalPrice = getSinglePeriodPrice(batch, terms, t);
   for (let i = 0; i < LANES; i++) {
     const provisional = terms.provisionalShare * contract.netPrice[i]! * tonnes;
     revenue[provisionalYear + i]! += provisional;
-    revenue[finalYear + i]! += tonnes * ownSpotPrice[i]! - provisional;
+    revenue[finalYear + i]! += tonnes * finalPrice[i]! - provisional;
   }
 };
 
@@ -167,7 +167,7 @@ export const settleInvoices = (batch: PathBatch, contract: ContractLanes, t: num
   const { flat } = contract;
   if (contract.isDeterministic) {
     contract.terms = flat.terms[flat.termsIndex[t]!]!;
-    contract.netPrice = getPriceAt(batch, contract.terms.contractPrice, t, contract.ownNetPrice);
+    contract.netPrice = getPriceAt(batch, contract.terms.contractPrice, t);
   }
   const { terms } = contract;
   evaluateFinalPrice(batch, contract, terms, t);
