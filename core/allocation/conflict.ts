@@ -61,7 +61,7 @@ export const conflictAnswer = (
       return {
         name: partName(book, source),
         ...(limit === undefined ? {} : { limit }),
-        ...(relaxation === undefined ? {} : levelsOf(book, request, relaxation)),
+        ...(relaxation === undefined ? {} : { ...levelsOf(book, request, relaxation), isEnough: relaxation.isEnough }),
       };
     }),
     ...dealsInConflict.slice(0, MAX_NAMED_DEALS).map(({ code }): ConflictPart => ({ name: message('allocation.part.minimum', { code }) })),

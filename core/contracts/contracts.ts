@@ -6,6 +6,7 @@ import type { Db } from '#db/schema.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
+import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { isSameName } from '#shared/equality.ts';
@@ -47,13 +48,14 @@ const readReferencedRecords = async (db: Db) => ({
 });
 
 /** Lists what the contract form offers: buyers, products, references with their last price, and templates. */
-const contractOptions = (book: Workbook): ContractOptions => ({
-  buyers: [...book.buyers.values()].map((buyer) => ({
+const contractOptions = (book: Workbook, first: number): ContractOptions => ({
+  buyers: [...book.buyers.values()].slice(first, first + LIST_PAGE_ROWS).map((buyer) => ({
     id: buyer.id,
     name: buyer.name,
     country: buyer.country,
     zone: destinationOf(buyer, book).zone,
   })),
+  count: book.buyers.size,
   products: [...book.products.values()],
   references: [...book.references.values()].map(({ code, name, metal, unit, kind }) => {
     const lastPrice = book.deck.get(code)?.findLast(({ month }) => month <= book.valuationMonth)?.price;
@@ -76,7 +78,7 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
 
   'contracts.get': ({ id }, { workspace }) => getContract(workspace.db(), id),
 
-  'contracts.options': async (_input, ctx) => contractOptions(await workbook(ctx)),
+  'contracts.options': async ({ first }, ctx) => contractOptions(await workbook(ctx), first),
 
   'contracts.template': async (input, ctx) => contractFromTemplate(input, await workbook(ctx), ctx.newId),
 

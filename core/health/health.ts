@@ -4,6 +4,7 @@ import { findById } from '#shared/collections.ts';
 import type { Amount, Figure, Label, Message } from '#shared/contract/figure.ts';
 import { type Finding, FindingKind } from '#shared/contract/health.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
+import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
@@ -382,12 +383,12 @@ function* listFindings(book: Workbook, plan: ValuedPlan, { workspace, tenders, v
 const rank = ({ kind }: Finding): number => FindingKind.options.indexOf(kind);
 
 export const healthHandlers: HandlersOf<'health'> = {
-  'health.list': async (_input, ctx) => {
+  'health.list': async ({ first }, ctx) => {
     const book = await valuedWorkbook(ctx);
     const db = ctx.workspace.db();
     const tenders = (await listTenders(db)).map(({ tender }) => tender);
     const otherRecords = { workspace: ctx.workspace, tenders, versions: await listVersions(db) };
     const findings = await runWithYielding(listFindings(book, book.plan(), otherRecords));
-    return { findings: findings.sort((a, b) => rank(a) - rank(b)) };
+    return { findings: findings.sort((a, b) => rank(a) - rank(b)).slice(first, first + LIST_PAGE_ROWS), count: findings.length };
   },
 };

@@ -31,28 +31,34 @@ const largestLimit: AllocationLimit = { id: 'largest', source: 'largest', counte
 describe('the least relaxation of a limit in conflict', () => {
   it('of an upper share is the least that the signed tonnes have', async () => {
     // 80 of 80 + 20
-    expect(await relax([largestLimit])).toEqual([{ source: 'largest', factor: expect.closeTo(0.8 / 0.5, 3) }]);
+    expect(await relax([largestLimit])).toEqual([{ source: 'largest', factor: expect.closeTo(0.8 / 0.5, 3), isEnough: true }]);
   });
 
   it('is that of the strictest rule of a limit with several', async () => {
     const stricterLimit: AllocationLimit = { ...largestLimit, id: 'largest@2', of: [signedWeight, { cell: 'draft', weight: 0.5 }] };
     // 80 of 80 + 10
-    expect(await relax([largestLimit, stricterLimit])).toEqual([{ source: 'largest', factor: expect.closeTo(80 / 90 / 0.5, 3) }]);
+    expect(await relax([largestLimit, stricterLimit])).toEqual([
+      { source: 'largest', factor: expect.closeTo(80 / 90 / 0.5, 3), isEnough: true },
+    ]);
   });
 
   it('of a lower limit is the most that all deals reach, and of a minimum revenue the highest revenue', async () => {
     expect(await relax([{ id: 'sold', source: 'sold', counted: bothWeights, atLeast: 150 }])).toEqual([
-      { source: 'sold', factor: expect.closeTo(100 / 150, 3) },
+      { source: 'sold', factor: expect.closeTo(100 / 150, 3), isEnough: true },
     ]);
-    expect(await relax([], 1_200)).toEqual([{ source: 'revenueTarget', factor: expect.closeTo(900 / 1_200, 6) }]);
+    expect(await relax([], 1_200)).toEqual([{ source: 'revenueTarget', factor: expect.closeTo(900 / 1_200, 6), isEnough: true }]);
   });
 
-  it('is not given where relaxing the limit alone is not enough', async () => {
+  it('is that of its own conflict where further limits conflict, and is then not enough', async () => {
     const problem: AllocationProblem = {
       cells,
       limits: [largestLimit, { id: 'sold', source: 'sold', counted: bothWeights, atLeast: 150 }],
       objective: { kind: 'revenue' },
     };
+    expect(await findRelaxations(problem, ['largest'], solver)).toEqual([
+      { source: 'largest', factor: expect.closeTo(0.8 / 0.5, 3), isEnough: false },
+    ]);
+    // neither alone resolves the two together
     expect(await findRelaxations(problem, ['largest', 'sold'], solver)).toEqual([]);
   });
 

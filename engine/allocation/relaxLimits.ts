@@ -46,8 +46,8 @@ const findFeasible = async (
 
 /**
  * Finds for each limit of a conflict the least relaxation of its level with which an allocation exists while everything else stays as it is:
- * the factor of an upper limit is over 1, that of a lower limit and of the minimum revenue under 1. A limit is left out where relaxing it
- * alone is not enough, or where its level is no factor of its rules: an exact total, an effective number.
+ * the factor of an upper limit is over 1, that of a lower limit and of the minimum revenue under 1. Where further limits conflict, it is the
+ * factor beside those of this conflict. A limit is left out whose level is no factor of its rules: an exact total, an effective number.
  */
 export const findRelaxations = async (
   problem: AllocationProblem,
@@ -55,18 +55,27 @@ export const findRelaxations = async (
   solver: Solver,
 ): Promise<readonly LimitRelaxation[]> => {
   const relaxations: LimitRelaxation[] = [];
+  const isInConflict = ({ source }: { readonly source: string }): boolean => sources.includes(source);
+  const conflictProblem: AllocationProblem = {
+    ...problem,
+    limits: problem.limits.filter(isInConflict),
+    effectiveNumbers: problem.effectiveNumbers?.filter(isInConflict),
+    objective: sources.includes(REVENUE_TARGET) ? problem.objective : { kind: 'revenue' },
+  };
   for (const source of sources) {
     if (source === REVENUE_TARGET) {
       const { revenueAtLeast = 0 } = problem.objective;
       const highestRevenue = (await findFeasible({ ...problem, objective: { kind: 'revenue' } }, solver))?.revenue;
-      if (highestRevenue !== undefined && revenueAtLeast > 0) relaxations.push({ source, factor: highestRevenue / revenueAtLeast });
+      if (highestRevenue !== undefined && revenueAtLeast > 0)
+        relaxations.push({ source, factor: highestRevenue / revenueAtLeast, isEnough: true });
       continue;
     }
     const rules = problem.limits.filter((limit) => limit.source === source);
     const isScalable = rules.length > 0 && rules.every(({ atMost, atLeast }) => (atMost === undefined) !== (atLeast === undefined));
     if (!isScalable || problem.effectiveNumbers?.some((limit) => limit.source === source)) continue;
     const factor = await findLeastFactor(problem, rules, solver);
-    if (factor !== undefined) relaxations.push({ source, factor });
+    const factorInConflict = factor ?? (await findLeastFactor(conflictProblem, rules, solver));
+    if (factorInConflict !== undefined) relaxations.push({ source, factor: factorInConflict, isEnough: factor !== undefined });
   }
   return relaxations;
 };

@@ -211,7 +211,7 @@ const MAX_COUNT = 99;
 const HealthCell = ({ isNarrow }: { readonly isNarrow: boolean }) => {
   const health = useCall('health.list', {}, { keepLast: true });
   if (!health.data) return undefined;
-  const count = health.data.findings.length;
+  const { count } = health.data;
   const label = text(count === 0 ? 'health.cellWellLabel' : 'health.cell', { count });
   if (isNarrow) {
     const mark = (

@@ -159,9 +159,11 @@ export const AllocationResult = z.object({
           z.object({
             name: Message,
             limit: LimitId.optional(),
-            /** The level, and the least relaxed one with which an allocation exists while the other parts stay as they are. */
+            /** The level, and the least relaxed one with which the conflict is resolved while the other parts stay as they are. */
             level: Figure.optional(),
             relaxedLevel: Figure.optional(),
+            /** Whether that level is enough: further requirements may conflict. */
+            isEnough: z.boolean().optional(),
           }),
         )
         .readonly(),

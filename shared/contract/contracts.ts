@@ -16,7 +16,7 @@ import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
 import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
 import { LIST_PAGE_ROWS } from './listPages.ts';
 import { FirstRow } from './rowsPage.ts';
-import { Completion, NoInput } from './workspace.ts';
+import { Completion } from './workspace.ts';
 
 export const ContractRow = z
   .object({
@@ -68,7 +68,12 @@ export type ContractRow = z.infer<typeof ContractRow>;
 
 /** The options of the contract form. */
 export const ContractOptions = z.object({
-  buyers: z.array(z.object({ id: BuyerId, name: z.string(), country: CountryCode, zone: DestinationZone })).readonly(),
+  /** The page that begins at row `first`; everything else is on each page. */
+  buyers: z
+    .array(z.object({ id: BuyerId, name: z.string(), country: CountryCode, zone: DestinationZone }))
+    .max(LIST_PAGE_ROWS)
+    .readonly(),
+  count: z.number().int(),
   products: z.array(Product).readonly(),
   references: z
     .array(
@@ -199,7 +204,7 @@ export const contractsCalls = {
     }),
   ),
   'contracts.get': query(z.object({ id: ContractId }), z.object({ contract: OfftakeContract, version: z.number().int() })),
-  'contracts.options': query(NoInput, ContractOptions),
+  'contracts.options': query(z.object({ first: FirstRow }), ContractOptions),
   /** Creates a complete draft from a template with a new id and code; nothing is stored. Its texts are in the user's language. */
   'contracts.template': query(
     z.object({ key: ContractTemplateKey, buyerId: BuyerId.optional(), productId: ProductId.optional() }),

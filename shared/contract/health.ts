@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { background, query } from './call.ts';
 import { Label, Message } from './figure.ts';
-import { NoInput } from './workspace.ts';
+import { LIST_PAGE_ROWS } from './listPages.ts';
+import { FirstRow } from './rowsPage.ts';
 
 /** Kinds of missing or outdated data, the most important first. */
 export const FindingKind = z.enum([
@@ -37,4 +38,15 @@ export const Finding = z
   .readonly();
 export type Finding = z.infer<typeof Finding>;
 
-export const healthCalls = { 'health.list': background(query(NoInput, z.object({ findings: z.array(Finding).readonly() }))) } as const;
+export const healthCalls = {
+  'health.list': background(
+    query(
+      z.object({ first: FirstRow }),
+      z.object({
+        /** The page that begins at row `first`. */
+        findings: z.array(Finding).max(LIST_PAGE_ROWS).readonly(),
+        count: z.number().int(),
+      }),
+    ),
+  ),
+} as const;

@@ -4,12 +4,14 @@
  */
 export const PAGED_LISTS = {
   'contracts.list': ['rows'],
+  'contracts.options': ['buyers'],
   'plans.get': ['contracts', 'overrides', 'shortages'],
   'plans.difference': ['contracts'],
   'products.get': ['contracts'],
   'buyers.list': ['rows'],
   'buyers.get': ['contracts'],
   'cycles.get': ['rows'],
+  'health.list': ['findings'],
   'allocation.deals': ['deals'],
   'allocation.tonnes': ['deals'],
 } as const;

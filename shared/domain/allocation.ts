@@ -178,8 +178,11 @@ export type OptimalAllocation = {
 /** Constraints that can't be met together: limits by source, and cells whose minimum is part of the conflict. */
 export type Conflict = { readonly sources: readonly string[]; readonly minima: readonly string[]; readonly isSmallest: boolean };
 
-/** What the level of a limit must be multiplied by so that an allocation exists while everything else stays as it is. */
-export type LimitRelaxation = { readonly source: string; readonly factor: number };
+/**
+ * What the level of a limit must be multiplied by so that an allocation exists while everything else stays as it is. `isEnough` is false where
+ * further limits conflict: the factor then resolves its own conflict only.
+ */
+export type LimitRelaxation = { readonly source: string; readonly factor: number; readonly isEnough: boolean };
 
 export type Allocation =
   | OptimalAllocation

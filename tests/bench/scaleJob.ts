@@ -1,4 +1,4 @@
-// node tests/bench/scaleJob.ts simulation|revenue|tailMean|hhi FILE: runs one job on a workspace in a process of its own, and prints its
+// node tests/bench/scaleJob.ts simulation|revenue|tailMean|hhi|conflict FILE: runs one job on a workspace in a process of its own, and prints its
 // seconds, processor seconds and peak of memory as JSON. Started by scaleJobs.ts.
 import { readFileSync } from 'node:fs';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
@@ -12,13 +12,14 @@ await services.ask('workspace.open', { intake: await services.uploadFile('book.o
 /** Starts the job and returns its id. */
 const start = (): Promise<{ readonly jobId: string }> => {
   if (kind === 'simulation') return services.ask('simulation.run', { settings: { ...DEFAULT_SIMULATION, paths: 10_000 } });
-  const aim = kind as 'revenue' | 'tailMean' | 'hhi';
-  // limits that signed contracts breach are excluded, as on the page
+  const isConflict = kind === 'conflict';
+  const aim = isConflict ? 'revenue' : (kind as 'revenue' | 'tailMean' | 'hhi');
+  // limits that signed contracts breach are excluded, as on the page; with them no allocation exists
   return services.ask('allocation.deals', {}).then(({ limits }) =>
     services.ask('allocation.start', {
       aim,
       deals: [],
-      without: limits.filter(({ isBrokenBySigned }) => isBrokenBySigned).map(({ id }) => id),
+      without: limits.filter(({ isBrokenBySigned }) => isBrokenBySigned && !isConflict).map(({ id }) => id),
     }),
   );
 };

@@ -12,6 +12,7 @@ const JOBS = [
   ['revenue', 'allocation, net revenue'],
   ['tailMean', 'allocation, tail mean'],
   ['hhi', 'allocation, HHI'],
+  ['conflict', 'allocation, limits in conflict'],
 ] as const;
 /** A job that takes longer is ended. */
 const MAX_MS = 15 * 60_000;

@@ -210,14 +210,17 @@ export const AllocationAnswer = ({ result, onExclude, onRelax, ...rest }: Alloca
             </Note>
           ) : undefined}
           <Parts>
-            {answer.parts.map(({ name, limit, level, relaxedLevel }) => {
+            {answer.parts.map(({ name, limit, level, relaxedLevel, isEnough }) => {
               const part = renderMessage(name);
               return (
                 <li key={part}>
                   {part}
                   {level && relaxedLevel ? (
                     <Relaxation>
-                      {text('allocation.result.relaxed', { level: read.inWords(level), relaxed: read.inWords(relaxedLevel) })}
+                      {text(isEnough ? 'allocation.result.relaxed' : 'allocation.result.relaxedMore', {
+                        level: read.inWords(level),
+                        relaxed: read.inWords(relaxedLevel),
+                      })}
                     </Relaxation>
                   ) : undefined}
                   {limit === undefined ? undefined : (

@@ -58,8 +58,7 @@ export default function HealthPage() {
       />
     );
   }
-  const { findings } = health.data;
-  const count = findings.length;
+  const { findings, count } = health.data;
   const sentence =
     count === 0
       ? { key: 'health.well', figures: {} }

@@ -71,6 +71,7 @@ export const allocationMessages = {
     'No allocation within the other limits holds “{name}” at DSCR {level}: the best found reaches {dscr} in {month}.',
   'allocation.step.dscr': 'measuring coverage ratios, plan {count}',
   'allocation.result.relaxed': 'can be met at {relaxed} instead of {level}, with everything else unchanged',
+  'allocation.result.relaxedMore': 'would have to change from {level} to {relaxed}; further requirements conflict',
   'allocation.result.leaveOut': 'Exclude',
   'allocation.result.leaveOutNamed': 'Exclude: {part}',
   'allocation.result.conflictSmallest':

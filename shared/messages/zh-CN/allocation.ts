@@ -70,6 +70,7 @@ export const allocationMessages = {
   'allocation.result.reached': '在其他限额之内，没有分配方案能使“{name}”达到 DSCR {level}：已找到的最佳方案在 {month} 达到 {dscr}。',
   'allocation.step.dscr': '计算偿债备付率：第 {count} 个方案',
   'allocation.result.relaxed': '其他要求不变时，由 {level} 放宽至 {relaxed} 即可满足',
+  'allocation.result.relaxedMore': '须由 {level} 放宽至 {relaxed}；另有其他要求冲突',
   'allocation.result.leaveOut': '剔除',
   'allocation.result.leaveOutNamed': '剔除：{part}',
   'allocation.result.conflictSmallest': '这已是最小的冲突组合。请放宽其中一项：提高限额、剔除该项，或允许某笔交易变动。',

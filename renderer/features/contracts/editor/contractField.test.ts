@@ -15,6 +15,7 @@ import { contractRules } from './contractRules.ts';
 const { contracts, buyers, products } = buildSampleWorkspace();
 
 const options: ContractOptions = {
+  count: buyers.length,
   buyers: buyers.map(({ id, name, country }) => ({
     id,
     name,

@@ -10,6 +10,7 @@ import { contractIssues } from './contractIssues.ts';
 
 const options: ContractOptions = {
   buyers: [],
+  count: 0,
   valuationMonth: 2026 * 12 + 4,
   products: [],
   references: REFERENCES.map(({ code, name, unit, kind }) => ({ code, name: { shipped: name }, unit, kind })),
