@@ -70,6 +70,17 @@ export const trendChart = (view: ExposureView, dimension: ExposureDimension, pla
   };
 };
 
+/** Points of a curve: each of the largest members, and as many evenly spaced ranks of the others, the last one included. */
+const MAX_LARGEST = 50;
+
+/** Thins a curve of thousands of members, whose points would otherwise lie on the same pixels. */
+const thinPoints = (points: LineSeries['points']): LineSeries['points'] => {
+  const others = points.slice(MAX_LARGEST);
+  if (others.length <= MAX_LARGEST) return points;
+  const spacedPoints = Array.from({ length: MAX_LARGEST }, (_, i) => others[Math.ceil(((i + 1) * others.length) / MAX_LARGEST) - 1]!);
+  return [...points.slice(0, MAX_LARGEST), ...spacedPoints];
+};
+
 const cumulativeShares = (year: ConcentrationYear | undefined): LineSeries['points'] => {
   let total = 0;
   return (year?.shares ?? []).map(({ share: part }, i) => {
@@ -86,7 +97,7 @@ export const curveChart = (view: ExposureView, dimension: ExposureDimension): Li
   const line = (label: Label, role: LineSeries['role'], style: LineSeries['style'], ofView: ExposureView): LineSeries[] => {
     const points = sharesOf(ofView);
     return points.length > 0
-      ? [{ label, role, style, points, identity: identifyConcentration(ofView, 'topShare', dimension), endLabel: true }]
+      ? [{ label, role, style, points: thinPoints(points), identity: identifyConcentration(ofView, 'topShare', dimension), endLabel: true }]
       : [];
   };
   const currentShares = sharesOf(view);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Output } from '#shared/contract/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { listScaleCalls, type ScaleCall } from '../../bench/scaleCalls.ts';
 import { type BookSize, seedGeneratedBook } from '../../helpers/generatedBook.ts';
@@ -6,6 +7,9 @@ import { openServices } from '../../helpers/services.ts';
 
 /** Bytes of an answer to a page. */
 const MOST_BYTES = 1024 * 1024;
+
+/** Points of a line of a chart whose members have no largest number. */
+const MOST_POINTS = 100;
 
 /** Books of an unusual shape. The claims hold for any number of records, so they are as small as shows it: more than a page of every list. */
 const BOOKS: Readonly<Record<string, Partial<BookSize>>> = {
@@ -27,6 +31,12 @@ it.each(Object.entries(BOOKS))(
         const answer = await services.call(call, input);
         expect(answer, call).toMatchObject({ ok: true });
         const bytes = Buffer.byteLength(JSON.stringify(answer));
+        if (call === 'diversification.get') {
+          // the curve of thousands of buyers ends with all of them
+          const { curve } = (answer as { readonly value: Output<'diversification.get'> }).value;
+          for (const { points } of curve.series) expect(points.length).toBeLessThanOrEqual(MOST_POINTS);
+          expect(curve.series.at(-1)?.points.at(-1)?.y).toBeCloseTo(1, 9);
+        }
         if (bytes > MOST_BYTES) largeAnswers.push(`${call}${note === undefined ? '' : `, ${note}`}: ${bytes} bytes`);
       }
       expect(largeAnswers).toEqual([]);
