@@ -10,8 +10,7 @@ let sliceStartedAt = 0;
 
 /**
  * Creates a function to await between two steps of work: it lets other requests run when SLICE_MS have passed, in a background query until
- * they have finished. Throws CANCELLED when the
- * query was cancelled, and what `throwIfStopped` throws.
+ * they have finished. Throws CANCELLED when the query was cancelled, and what `throwIfStopped` throws.
  */
 export const createYielder =
   (throwIfStopped: () => void = () => undefined): (() => Promise<void>) =>

@@ -13,6 +13,7 @@ import type { Scenario } from '#shared/domain/scenario.ts';
 import { hasFloor } from '#shared/domain/terms.ts';
 import { endOfMonth, MONTHS_PER_YEAR, type Month, monthOfDate, monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
@@ -111,16 +112,30 @@ const createImportBan = (book: Workbook, contracts: readonly ChinaContract[], re
   return { scenario, label, metals, from, to };
 };
 
-type ChinaAnalysis = {
+/** What the chosen plan sells to China, at deck prices. */
+type ChinaSales = {
   readonly book: Workbook;
-  readonly facts: readonly Fact[];
   readonly plan: ValuedPlan;
   readonly contracts: readonly ChinaContract[];
   readonly year: number;
   /** Net revenue from China in `year` by contract, USD. */
   readonly base: readonly number[];
+  readonly ban: ReturnType<typeof createImportBan>;
+};
+
+/** The sales of a workbook; one object, by whose ban valuations are cached. */
+const chinaSales = memoizeWeakly((book: Workbook): ChinaSales => {
+  const { year } = book;
+  const plan = book.plan();
+  const contracts = listChinaContracts(book, plan);
+  const base = revenueFromChina(plan.value, contracts, year);
+  return { book, plan, contracts, year, base, ban: createImportBan(book, contracts, base) };
+});
+
+type ChinaAnalysis = Omit<ChinaSales, 'ban'> & {
+  readonly facts: readonly Fact[];
   readonly slump: { readonly scenario: Scenario; readonly value: PortfolioValue } | undefined;
-  readonly importBan: ReturnType<typeof createImportBan> & { readonly value: PortfolioValue };
+  readonly importBan: ChinaSales['ban'] & { readonly value: PortfolioValue };
 };
 
 /** Identifies revenue from China in the year: of the plan, of some contracts, or under the import ban. */
@@ -297,17 +312,11 @@ const banNote = ({ importBan: ban }: ChinaAnalysis): Message => {
 };
 
 /** Lists the cost of displaced tonnes: all of China closed for the first full year, the ban, and the slump. */
-const displacements = async ({
-  book,
-  plan,
-  year,
-  slump,
-  importBan: ban,
-  contracts,
-}: ChinaAnalysis): Promise<readonly DisplacementRow[]> => {
+const displacements = async ({ book, plan, year, ban, contracts }: ChinaSales): Promise<readonly DisplacementRow[]> => {
   if (contracts.length === 0) return [];
   const { cost: _cost, ...chinaClosed } = await runWithYielding(lostDestination(book, plan, 'china', year));
-  for (const scenario of [ban.scenario, ...(slump ? [slump.scenario] : [])]) await runWithYielding(plan.inSteps.displacement(scenario));
+  const slump = findScenario(book.scenarios, undefined);
+  for (const scenario of [ban.scenario, ...(slump ? [slump] : [])]) await runWithYielding(plan.inSteps.displacement(scenario));
   const inScenario = (key: string, label: Label, scenario: Scenario, from: Month): DisplacementRow => {
     const displacement = displacementFigures(book, plan.displacement(scenario), (measure) =>
       identifyInPlan(book, plan, measure, { scenario: scenario.id }),
@@ -320,30 +329,20 @@ const displacements = async ({
       label: message('china.displacement.closed', { from: monthFigure(chinaClosed.from), to: monthFigure(chinaClosed.to) }),
     },
     inScenario('ban', ban.label, ban.scenario, ban.from),
-    ...(slump
-      ? [inScenario('slump', scenarioLabel(slump.scenario), slump.scenario, book.valuationMonth + slump.scenario.startsAfterMonths)]
-      : []),
+    ...(slump ? [inScenario('slump', scenarioLabel(slump), slump, book.valuationMonth + slump.startsAfterMonths)] : []),
   ];
 };
 
-const analyseChina = async (book: Workbook, facts: readonly Fact[]): Promise<ChinaAnalysis> => {
-  const plan = book.plan();
-  const contracts = listChinaContracts(book, plan);
-  const { year } = book;
-  const base = revenueFromChina(plan.value, contracts, year);
+const analyseChina = async ({ ban, ...sales }: ChinaSales, facts: readonly Fact[]): Promise<ChinaAnalysis> => {
+  const { book, plan } = sales;
   await yieldIfDue();
   const scenario = findScenario(book.scenarios, undefined);
   await runWithYielding(plan.inSteps.scenarioValue());
   const slumpValue = plan.scenarioValue();
-  const ban = createImportBan(book, contracts, base);
   const banMarket = scenarioMarket(book.market, ban.scenario, plan.portfolio);
   return {
-    book,
+    ...sales,
     facts,
-    plan,
-    contracts,
-    year,
-    base,
     slump: scenario && slumpValue && { scenario, value: slumpValue },
     importBan: {
       ...ban,
@@ -356,7 +355,7 @@ const analyseChina = async (book: Workbook, facts: readonly Fact[]): Promise<Chi
 
 export const chinaHandlers: HandlersOf<'china'> = {
   'china.get': async (_input, ctx): Promise<China> => {
-    const analysis = await analyseChina(await valuedWorkbook(ctx), await listFacts(ctx.workspace.db()));
+    const analysis = await analyseChina(chinaSales(await valuedWorkbook(ctx)), await listFacts(ctx.workspace.db()));
     const { book, facts, plan, contracts, year, base } = analysis;
     await yieldIfDue();
     const tenors = chinaTenors(analysis);
@@ -373,7 +372,6 @@ export const chinaHandlers: HandlersOf<'china'> = {
       tenors,
       cash,
       banNote: banNote(analysis),
-      displacements: await displacements(analysis),
       metals: chinaMetals(book, facts, plan),
       protection: (['floor', 'takeOrPay', 'none'] as const).map((protection) => {
         const revenue = sum(tenors.filter((tenor) => tenor.protection === protection).map((tenor) => tenor.revenue));
@@ -384,4 +382,6 @@ export const chinaHandlers: HandlersOf<'china'> = {
       precedents: chinaPrecedents(facts),
     };
   },
+
+  'china.displacements': async (_input, ctx) => ({ rows: await displacements(chinaSales(await valuedWorkbook(ctx))) }),
 };

@@ -1,4 +1,4 @@
-import { createRevenueCache, scenarioMarket, valuePortfolioInSteps, yearlyRevenueInSteps } from '#engine';
+import { createRevenueCache, valuePortfolioInSteps, yearlyRevenueInSteps } from '#engine';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Output, ParsedInput } from '#shared/contract/contract.ts';
 import type { AssumptionRow } from '#shared/contract/cycles.ts';
@@ -8,6 +8,7 @@ import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import type { Steps } from '#shared/steps.ts';
 import type { ServiceContext } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
@@ -67,11 +68,9 @@ export const assumptionCharts = (book: Workbook, rows: readonly AssumptionRow[])
 
 type AssumptionSensitivity = Pick<Output<'cycles.assumptions'>, 'rows' | 'npv' | 'cost'>;
 
-/**
- * Values a plan again with each default assumption of the market at its low and high value, one at a time: the change of its NPV and of the
- * cost of a scenario.
- */
-export const assumptionSensitivity = async (
+const sensitivitiesByPlan = createObjectField<ValuedPlan, Map<Scenario, AssumptionSensitivity>>();
+
+const measureSensitivity = async (
   book: Workbook,
   plan: ValuedPlan,
   scenario: Scenario,
@@ -85,12 +84,15 @@ export const assumptionSensitivity = async (
     if (variantName === undefined) return identifyInPlan(book, plan, measure, parts);
     return identifyInPlan(book, { ...plan, variant: `${plan.variant ?? ''}[${variantName}]` }, measure, { ...parts, against: plan });
   };
-  const stressedMarket = scenarioMarket(market, scenario, portfolio);
+  await runWithYielding(plan.inSteps.scenarioRevenue(scenario.id), pause);
+  const base: Headline = { npv: plan.value.npv, cost: plan.scenarioCost(scenario.id) };
+  const stressedMarket = plan.scenarioMarket(scenario.id)!;
+  // variants of products have the same contracts, whose agreements it keeps
+  const revenues = createRevenueCache();
   function* headlineInSteps(of: typeof portfolio): Steps<Headline> {
     const { npv, revenue } = yield* valuePortfolioInSteps(of, market);
-    return { npv, cost: sum(revenue) - sum(yield* yearlyRevenueInSteps(of, stressedMarket, createRevenueCache())) };
+    return { npv, cost: sum(revenue) - sum(yield* yearlyRevenueInSteps(of, stressedMarket, revenues)) };
   }
-  const base = await runWithYielding(headlineInSteps(portfolio), pause);
   const rows: AssumptionRow[] = [];
   for (const { key, low, high, scale } of MARKET_ASSUMPTIONS) {
     const ends = [];
@@ -112,6 +114,23 @@ export const assumptionSensitivity = async (
     npv: usd(base.npv, { decimals: 1, identity: identify('npv') }),
     cost: usd(base.cost, { decimals: 1, identity: identify('cost') }),
   };
+};
+
+/**
+ * Values a plan again with each default assumption of the market at its low and high value, one at a time: the change of its NPV and of the
+ * cost of a scenario of the workspace. Computed once for the page and documents.
+ */
+export const assumptionSensitivity = async (
+  book: Workbook,
+  plan: ValuedPlan,
+  scenario: Scenario,
+  pause: () => Promise<void>,
+): Promise<AssumptionSensitivity> => {
+  const ofPlan = sensitivitiesByPlan.get(plan) ?? new Map<Scenario, AssumptionSensitivity>();
+  sensitivitiesByPlan.set(plan, ofPlan);
+  const sensitivity = ofPlan.get(scenario) ?? (await measureSensitivity(book, plan, scenario, pause));
+  ofPlan.set(scenario, sensitivity);
+  return sensitivity;
 };
 
 /** The sensitivity of the chosen plan to the default assumptions of the market. Throws NOT_FOUND (scenario). */

@@ -141,6 +141,23 @@ const oversoldRows = ({ book, before, after }: Comparison, product: Product): re
   ];
 };
 
+const chinaShareRow = (comparison: Comparison): { row: EffectRow; limit?: Limit } => {
+  const { book, before, after, year } = comparison;
+  const [shareBefore, shareAfter] = [before, after].map((plan) => chinaMeasure({ book, plan, year }, 'destination'));
+  return withLimit(
+    comparison,
+    measureRow('chinaShare', message('effect.chinaShare'), 'share', shareBefore, shareAfter),
+    (limit) =>
+      limit.measure.kind === 'zoneShare' && limit.measure.zone === 'china' && limit.denominator === 'valueSold' && coversPlan(limit),
+  );
+};
+
+/** The change of China's share as `computeEffect` shows it, without the other measures. */
+export const chinaShareChange = (book: Workbook, planBefore: ValuedPlan, planAfter: ValuedPlan): Figure => {
+  const year = effectYear(book, planBefore, planAfter);
+  return chinaShareRow({ book, before: planBefore, after: planAfter, year }).row.change;
+};
+
 /** The standard measures of both plans, one row a step. */
 function* standardRows(comparison: Comparison, product: Product, zone: Zone): Steps<readonly { row: EffectRow; limit?: Limit }[]> {
   const { book, before, after, year } = comparison;
@@ -159,19 +176,7 @@ function* standardRows(comparison: Comparison, product: Product, zone: Zone): St
         measureRow('effectiveBuyers', message('effect.effectiveBuyers'), 'ratio', buyersBefore.effective, buyersAfter.effective),
         (limit) => limit.measure.kind === 'effectiveNumber' && coversPlan(limit),
       ),
-    () =>
-      withLimit(
-        comparison,
-        measureRow(
-          'chinaShare',
-          message('effect.chinaShare'),
-          'share',
-          chinaMeasure(yearBefore, 'destination'),
-          chinaMeasure(yearAfter, 'destination'),
-        ),
-        (limit) =>
-          limit.measure.kind === 'zoneShare' && limit.measure.zone === 'china' && limit.denominator === 'valueSold' && coversPlan(limit),
-      ),
+    () => chinaShareRow(comparison),
     () => ({
       row: measureRow(
         'chinaParentShare',

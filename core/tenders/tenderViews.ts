@@ -15,7 +15,7 @@ import { clauseLabel } from '../contracts/contractClauses.ts';
 import { destinationOf } from '../contracts/contractRows.ts';
 import { quotationMessage } from '../contracts/dealSentence.ts';
 import { valueDraftOrError } from '../contracts/draftedContract.ts';
-import { computeEffect } from '../effect/effect.ts';
+import { chinaShareChange, computeEffect } from '../effect/effect.ts';
 import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import type { LimitObjection } from '../limits/limitObjections.ts';
 import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
@@ -24,6 +24,7 @@ import { count, emptyFigure, labelFigure, share, usdPerDmt, withExplanation, wor
 import { type ValuedPlan, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { createYielder } from '../yielding.ts';
 import { type AssessedBids, assessBids, bestAdmissibleBid, listAcceptedContracts, type PricedBid } from './assessBids.ts';
 import { type BidLine, type DefaultRates, defaultProbability, identifyBid, priceLines, spotNetback } from './netback.ts';
 import { tenderVerdict } from './tenderVerdict.ts';
@@ -166,18 +167,15 @@ const bidHead = (book: Workbook, { deal, contractId }: Bid): Omit<BidRow, 'objec
 /** The workbook, the plan and the walk-away value that a tender's bids are compared with. */
 type BidContext = {
   readonly book: Workbook;
-  readonly tender: Tender;
   readonly rates: DefaultRates;
-  readonly excluded: readonly ContractId[];
+  /** The chosen plan without the contracts of accepted bids. */
+  readonly planBefore: ValuedPlan;
   /** The walk-away value, USD/dmt. */
   readonly walkAway: number | undefined;
 };
 
-const bidRow = async ({ book, tender, rates, excluded, walkAway }: BidContext, pricedBid: PricedBid, rank: number): Promise<BidRow> => {
-  const product = recordOf(book.products, tender.productId, 'product');
-  const planBefore = book.without(excluded);
-  const effect = await computeEffect(book, product, planBefore, pricedBid.valued.drafted.plan);
-  const chinaChange = effect.rows.find(({ key }) => key === 'chinaShare')?.change;
+const bidRow = ({ book, rates, planBefore, walkAway }: BidContext, pricedBid: PricedBid, rank: number): BidRow => {
+  const planAfter = pricedBid.valued.drafted.plan;
   return {
     ...bidHead(book, pricedBid.bid),
     rank,
@@ -191,8 +189,8 @@ const bidRow = async ({ book, tender, rates, excluded, walkAway }: BidContext, p
             identity: identifyBid(book, pricedBid.valued, pricedBid.bid.deal, 'aboveWalkAway'),
           }),
         }),
-    ...(chinaChange === undefined ? {} : { chinaShare: chinaChange }),
-    objections: pricedBid.objections.map((objection) => objectionRow(book, [planBefore, pricedBid.valued.drafted.plan], objection)),
+    chinaShare: chinaShareChange(book, planBefore, planAfter),
+    objections: pricedBid.objections.map((objection) => objectionRow(book, [planBefore, planAfter], objection)),
     curedLimits: pricedBid.curedLimits.map(({ name }) => name),
   };
 };
@@ -317,9 +315,15 @@ export const tenderView = async (book: Workbook, storedTender: StoredTender, rat
   const assessedBids = await assessBids(book, tender, rates);
   const walkAway = walkAwayFigure(book, tender, assessedBids.excludedContracts);
   const walkAwayValue = walkAway && Number(walkAway.value);
-  const context = { book, tender, rates, excluded: assessedBids.excludedContracts, walkAway: walkAwayValue };
+  const planBefore = book.without(assessedBids.excludedContracts);
+  await valueInSteps(planBefore);
+  const context = { book, rates, planBefore, walkAway: walkAwayValue };
+  const yieldNow = createYielder();
   const pricedRows: BidRow[] = [];
-  for (const [i, pricedBid] of assessedBids.priced.entries()) pricedRows.push(await bidRow(context, pricedBid, i + 1));
+  for (const [i, pricedBid] of assessedBids.priced.entries()) {
+    pricedRows.push(bidRow(context, pricedBid, i + 1));
+    await yieldNow();
+  }
   const bids = [
     ...pricedRows,
     ...assessedBids.unpriced.map(

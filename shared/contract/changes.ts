@@ -130,6 +130,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'financing.facility': ['facility'],
   'financing.blank': ['facility', 'contract', 'tender', 'workspace', 'display'],
   'china.get': BOOK_FACTS,
+  'china.displacements': BOOK_FACTS,
   'sensitivity.options': [...BOOK_FACTS, 'projectFinance', 'tender'],
   'sensitivity.figure': [...BOOK_FACTS, 'projectFinance', 'tender'],
   'sensitivity.goalSeek': [...BOOK_FACTS, 'projectFinance', 'tender'],

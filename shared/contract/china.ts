@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BuyerId, ContractId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate, Month } from '../domain/time.ts';
-import { query } from './call.ts';
+import { background, query } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { DisplacementRow } from './displacement.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
@@ -55,8 +55,6 @@ export const China = z.object({
   cash: BarsChart,
   /** Scope and dates of the ban, a default assumption. */
   banNote: Message,
-  /** What displaced tonnes cost: China closed for a year, the ban, the slump. */
-  displacements: z.array(DisplacementRow).readonly(),
   metals: z.array(ChinaMetal).readonly(),
   protection: z.array(z.object({ protection: Protection, share: z.number(), revenue: Figure })).readonly(),
   /** Buyers that buy for the state, or for all mills together. */
@@ -65,4 +63,8 @@ export const China = z.object({
 });
 export type China = z.infer<typeof China>;
 
-export const chinaCalls = { 'china.get': query(NoInput, China) } as const;
+export const chinaCalls = {
+  'china.get': query(NoInput, China),
+  /** What displaced tonnes cost: China closed for a year, the ban, the slump; no rows without contracts with China. */
+  'china.displacements': background(query(NoInput, z.object({ rows: z.array(DisplacementRow).readonly() }))),
+} as const;

@@ -174,6 +174,7 @@ export const CALLS = {
   'financing.override': 'command',
   'financing.saveProject': 'command',
   'china.get': 'query',
+  'china.displacements': 'query',
   'sensitivity.options': 'query',
   'sensitivity.figure': 'query',
   'sensitivity.goalSeek': 'query',

@@ -14,6 +14,7 @@ const PLAIN: readonly CallName[] = [
   'health.list',
   'market.get',
   'china.get',
+  'china.displacements',
   'buyers.list',
   'contracts.list',
   'contracts.options',

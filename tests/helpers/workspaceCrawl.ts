@@ -223,6 +223,7 @@ export const crawlWorkspace = async (services: Services, needsWhatIfs = true): P
     'health.list',
     'financing.list',
     'china.get',
+    'china.displacements',
     'cycles.get',
     'cycles.assumptions',
     'scenarios.list',

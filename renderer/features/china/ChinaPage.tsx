@@ -9,12 +9,14 @@ import { formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { ActionButton } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section, Stack } from '../../components/Section.tsx';
 import { SegmentBar } from '../../components/SegmentBar.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
 import { type Presentation, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
@@ -154,6 +156,30 @@ const precedentColumns = ({ label }: Presentation): readonly SimpleColumn<Preced
   },
 ];
 
+/** As high as the table, so that the page does not move when it arrives. */
+const DisplacementBody = styled('div')({ minHeight: 140 });
+
+/** The cost of tonnes that China would not take. */
+const Displacements = () => {
+  const displacements = useCall('china.displacements', {}, { keepLast: true });
+  const title = text('china.displacement.title');
+  return (
+    <Section title={title} term="costOfConcentration" note={text('china.displacement.note')}>
+      <DisplacementBody>
+        {displacements.data ? (
+          <Suspense>
+            <DisplacementTable label={title} event={text('displacement.event')} rows={displacements.data.rows} />
+          </Suspense>
+        ) : displacements.error ? (
+          <ErrorNote text={errorText(displacements.error)} />
+        ) : (
+          <Skeleton of="rows" rows={4} />
+        )}
+      </DisplacementBody>
+    </Section>
+  );
+};
+
 /** How much the plan depends on China, how protected it is, and what a slump or an import ban would cost. */
 export default function ChinaPage() {
   const presentation = usePresentation();
@@ -168,7 +194,7 @@ export default function ChinaPage() {
       />
     );
   }
-  const { contracts, year, verdict, tenors, cash, banNote, displacements, metals, protection, stateBuyers, precedents } = china.data;
+  const { contracts, year, verdict, tenors, cash, banNote, metals, protection, stateBuyers, precedents } = china.data;
   const valuationMonth = state.data?.open ? monthOfDate(state.data.settings.valuationDate) : 0;
   return (
     <Page
@@ -184,13 +210,7 @@ export default function ChinaPage() {
             <ChartSection view={cash} minHeight={260} />
             <Note>{presentation.message(banNote)}</Note>
           </div>
-          {displacements.length > 0 ? (
-            <Section title={text('china.displacement.title')} term="costOfConcentration" note={text('china.displacement.note')}>
-              <Suspense>
-                <DisplacementTable label={text('china.displacement.title')} event={text('displacement.event')} rows={displacements} />
-              </Suspense>
-            </Section>
-          ) : undefined}
+          {contracts > 0 ? <Displacements /> : undefined}
           <SuppliersTable metals={metals} />
         </Stack>
         <Stack span={4}>

@@ -5,7 +5,9 @@ import type { Figure } from '#shared/contract/figure.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { sum } from '#shared/math.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
+import { assumptionSensitivity } from '../../../core/cycles/assumptions.ts';
 import { workbookOf } from '../../../core/portfolio/portfolio.ts';
+import { createYielder } from '../../../core/yielding.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -38,6 +40,19 @@ describe('the sensitivity to default assumptions', () => {
     // the slope of every product of the sample is the default, 0.05
     const steeperPortfolio = { ...portfolio, products: portfolio.products.map((product) => ({ ...product, depthSlope: 0.1 })) };
     expect(number(slope.high.npv)).toBeCloseTo(valuePortfolio(steeperPortfolio, market).npv - value.npv, 3);
+  });
+
+  it('is computed once for a plan and a scenario, for the page and for documents', async () => {
+    const book = await services.book();
+    const [plan, scenario] = [book.plan(), book.scenarios[0]!];
+    const measure = () => assumptionSensitivity(book, plan, scenario, createYielder());
+    expect(await measure()).toBe(await measure());
+    // nothing is left to value: a step would fail
+    const refuse = async (): Promise<void> => {
+      throw new Error('valued again');
+    };
+    await assumptionSensitivity(book, plan, scenario, refuse);
+    await expect(assumptionSensitivity(book, plan, book.scenarios[1]!, refuse)).rejects.toThrow('valued again');
   });
 
   it('explains each change by the result there and as it is', async () => {

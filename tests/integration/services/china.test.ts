@@ -4,6 +4,7 @@ import type { Figure } from '#shared/contract/figure.ts';
 import { sum } from '#shared/math.ts';
 import { storedText } from '#shared/messages/shipped.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import { findScenario } from '../../../core/portfolio/valuedPortfolio.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -27,6 +28,16 @@ const sentence = (key: string) => {
 };
 
 describe('china.get', () => {
+  it('values no displaced tonnes, whose cost is an answer of its own', async () => {
+    const { plan, scenarios } = await services.book();
+    const slump = findScenario(scenarios, undefined)!;
+    const isValued = () => plan().inSteps.displacement(slump).next().done === true;
+    expect(isValued()).toBe(false);
+    const { rows } = await services.ask('china.displacements', {});
+    expect(rows.map(({ key }) => key)).toEqual(['china', 'ban', 'slump']);
+    expect(isValued()).toBe(true);
+  });
+
   it('lists the contracts of the plan with destination China once each, the largest revenue first', async () => {
     const { rows } = await services.ask('contracts.list', {});
     const inPlan = rows.filter((row) => row.isIncluded && row.zone === 'china').map(({ code }) => code);

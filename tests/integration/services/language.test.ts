@@ -127,6 +127,7 @@ describe('shipped data', () => {
       lowDeck: await ask('decks.get', { deck: 'low', ...months }),
       compared: await ask('decks.compare', { reference: ReferenceCode.parse('LI2CO3') }),
       china: await ask('china.get', {}),
+      chinaDisplacements: await ask('china.displacements', {}),
       cycles: await ask('cycles.get', {}),
       library: await ask('scenarios.list', {}),
       compare: await ask('compare.get', {}),

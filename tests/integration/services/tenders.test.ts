@@ -42,6 +42,13 @@ describe('a tender', () => {
     expect(chart?.series[0]?.values).toEqual(bids.map(({ aboveLine }) => amountOf(aboveLine)));
   });
 
+  it('changes China’s share with each bid as the effect of the bid shows', async () => {
+    for (const row of (await view()).bids) {
+      const { effect } = await services.ask('tenders.effect', { tenderId: id, id: row.id });
+      expect(row.chinaShare).toEqual(effect?.rows.find(({ key }) => key === 'chinaShare')?.change);
+    }
+  });
+
   it('adds what a floor is worth beyond the deck', async () => {
     const { bids } = await view();
     const { deal, version } = await services.ask('tenders.bid', { tenderId: id, id: bid('T-1-2') });

@@ -110,6 +110,7 @@ describe('a query reads only what its dependencies name', () => {
           'limits.blank',
           'financing.list',
           'china.get',
+          'china.displacements',
           'scenarios.list',
           'simulation.options',
           'simulation.list',
