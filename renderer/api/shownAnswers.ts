@@ -12,11 +12,12 @@ export const recordDraftAnswer = (owner: object, answer: ShownAnswer | undefined
   else draftAnswers.set(owner, answer);
 };
 
-/** Lists the answers that the page shows. */
+/** Lists the answers that the page shows, and those that it may show again: a query is not active yet when its page is first rendered. */
 export const listShownAnswers = (client: QueryClient): readonly ShownAnswer[] => [
   ...client
     .getQueryCache()
-    .findAll({ type: 'active' })
+    .getAll()
+    .toSorted((a, b) => Number(b.isActive()) - Number(a.isActive()))
     .flatMap(({ queryKey: [name, input], state: { data: value } }) =>
       value === undefined ? [] : [{ name: String(name), input: (input ?? {}) as object, value }],
     ),

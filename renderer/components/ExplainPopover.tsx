@@ -1,8 +1,7 @@
 import Popover from '@mui/material/Popover';
 import { styled } from '@mui/material/styles';
 import { useId } from 'react';
-import type { Explanation, FigureUnit } from '#shared/contract/figure.ts';
-import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
+import type { Explanation, Figure } from '#shared/contract/figure.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { noteSubjectKey } from '#shared/presentation/noteSubjectKey.ts';
 import { CopyText } from './CopyText.tsx';
@@ -16,11 +15,8 @@ import { useComponentSettings, useTexts } from './settings.tsx';
 export type ExplainPopoverProps = {
   readonly id?: string | undefined;
   readonly explanation: Explanation;
-  /** Which figure it explains. */
-  readonly identity?: FigureIdentity | undefined;
-  /** Of the figure, where they are not those of the total. */
-  readonly unit?: FigureUnit | undefined;
-  readonly decimals?: number | undefined;
+  /** The figure that it explains. */
+  readonly figure: Pick<Figure, 'identity' | 'unit' | 'decimals'>;
   /** The element that opened it; undefined keeps it closed. */
   readonly anchor: HTMLElement | undefined;
   readonly onClose: () => void;
@@ -73,18 +69,10 @@ const Foot = styled('div')(({ theme }) => ({
 }));
 
 /** Explains a number: formula, lines that add up, sources with dates. Copy returns TSV; Esc returns the focus. */
-export const ExplainPopover = ({
-  id,
-  explanation,
-  identity,
-  unit: figureUnit,
-  decimals: figureDecimals,
-  anchor,
-  onClose,
-}: ExplainPopoverProps) => {
+export const ExplainPopover = ({ id, explanation, figure, anchor, onClose }: ExplainPopoverProps) => {
   const { moneyScale, navigate, figureActions, notes } = useComponentSettings();
-  const { unit = explanation.total.unit, decimals = explanation.total.decimals } = { unit: figureUnit, decimals: figureDecimals };
-  const actions = (identity && figureActions?.list({ identity, unit, decimals })) ?? [];
+  const { identity } = figure;
+  const actions = (identity && figureActions?.list({ ...figure, identity })) ?? [];
   const texts = useTexts();
   const figureNotes = identity && notes?.of(noteSubjectKey({ kind: 'figure', identity }));
   const openNotes = () => {

@@ -128,15 +128,7 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
         {mark}
         <NoteMark identity={figure.identity} />
         {everOpened ? (
-          <ExplainPopover
-            id={popoverId}
-            explanation={explanation}
-            identity={figure.identity}
-            unit={figure.unit}
-            decimals={figure.decimals}
-            anchor={anchor}
-            onClose={() => setAnchor(undefined)}
-          />
+          <ExplainPopover id={popoverId} explanation={explanation} figure={figure} anchor={anchor} onClose={() => setAnchor(undefined)} />
         ) : undefined}
       </>
     );

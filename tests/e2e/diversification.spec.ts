@@ -293,8 +293,10 @@ test('a closed destination and a lost buyer are priced and open as scenarios wit
   await page.goto('/diversification');
   const losses = page.getByRole('table', { name: 'Cost of losing a destination or buyer' });
   const china = losses.getByRole('row', { name: /^China/ });
-  const loss = await china.getByRole('button', { name: /\d/ }).first().textContent();
-  await china.getByRole('button', { name: /\d/ }).first().click();
+  // the tonnes before it have no explanation
+  const lossFigure = china.getByRole('button', { name: /\d/ }).nth(1);
+  const loss = await lossFigure.textContent();
+  await lossFigure.click();
   await expect(page.getByText('Displaced tonnes are resold on spot.')).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Add scenario: China lost' }).click();

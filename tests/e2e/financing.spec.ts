@@ -71,7 +71,7 @@ test('from an empty workspace a loan and a prepayment lead to a verdict, a broke
   const waterfall = main.getByRole('table', { name: 'Cash waterfall' });
   await expect(waterfall.getByText('Lock-up').first()).toBeVisible();
   // by keyboard, below its row
-  const period = waterfall.getByRole('button').nth(2);
+  const period = waterfall.getByRole('rowheader').getByRole('button').nth(2);
   await period.press('Enter');
   await expect(period).toHaveAttribute('aria-expanded', 'true');
   await expect(main.getByRole('table', { name: /^Lines of the period to .*: New loan$/ }).getByText('balance')).toBeVisible();

@@ -53,6 +53,13 @@ test('the floor that keeps the worst 5 % of a year above cash cost is searched o
   await expect(page.getByText(/from another simulation/)).toHaveCount(0);
   await page.goto(page.url().replace(/run=[0-9a-f]{8}/, 'run=00000000'));
   await expect(page.getByText(/from another simulation/)).toBeVisible();
+  await page.goto('/cycles/simulation');
+  const average = page.getByRole('table', { name: 'By contract' }).getByRole('row').nth(1).getByRole('button').first();
+  const [contractValue] = ((await average.textContent()) ?? '').split(' ±');
+  await average.click();
+  await page.getByRole('menuitem', { name: 'Goal seek' }).click();
+  await expect(page.getByRole('combobox', { name: 'Figure' })).toContainText('Contract revenue (average of paths), all years');
+  await expect(page.getByText(new RegExp(`^Today ${contractValue}\\sm USD$`))).toBeVisible();
   await page.goto('/goal-seek?contract=C-042&target=paths.cash.tailMean&year=2028&driver=terms.0.collar.floor');
   await expect(page.getByText(/Each value is simulated over 256 paths with seed 1/)).toBeVisible();
   const run = page.getByRole('button', { name: 'Run goal seek' });
@@ -67,6 +74,40 @@ test('the floor that keeps the worst 5 % of a year above cash cost is searched o
   await goal.fill('1');
   await goal.press('Enter');
   await expect(page.getByText(/for an earlier question/)).toBeVisible();
+});
+
+test('a mark of a chart, by keyboard and pointer, and a number of a table lead to a goal seek of it', async ({ page }) => {
+  await page.goto('/financing');
+  const figure = page.getByRole('combobox', { name: 'Figure' });
+  const goalSeek = page.getByRole('menuitem', { name: 'Goal seek' });
+  const marks = page.getByRole('group', { name: 'Figures of the chart “Cash flow for debt service by period”' });
+  const first = marks.getByRole('button').first();
+  await first.focus();
+  await page.keyboard.press('ArrowRight');
+  const name = (await marks.locator('button:focus').getAttribute('aria-label')) ?? '';
+  const [, month] = name.split(', ');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menu', { name })).toBeVisible();
+  await goalSeek.press('Enter');
+  await expect(figure).toContainText(`Contract receipts, ${month}`);
+  await expect(page.getByText(/^Today [\d,]+(\.\d)?\sm USD$/)).toBeVisible();
+
+  await page.goBack();
+  // a mark gets its place when the chart is drawn
+  const places = async () => [(await first.boundingBox())!, (await marks.boundingBox())!] as const;
+  await expect.poll(async () => (await places())[0].x - (await places())[1].x).toBeGreaterThan(10);
+  const [{ x, y, width, height }] = await places();
+  await page.mouse.click(x + width / 2, y + height / 2, { button: 'right' });
+  await expect(goalSeek).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  const year = page.getByRole('table', { name: 'Cash flow available for debt service' }).getByRole('row', { name: /^2028/ });
+  const cfads = year.getByRole('button').last();
+  const value = (await cfads.textContent()) ?? '';
+  await cfads.click();
+  await goalSeek.click();
+  await expect(figure).toContainText('CFADS in 2028');
+  await expect(page.getByText(`Today ${value} m USD`)).toBeVisible();
 });
 
 test('a term of a bid is found for its netback and stored in the bid', async ({ page }) => {

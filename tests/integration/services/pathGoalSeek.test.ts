@@ -122,3 +122,32 @@ test('can be cancelled; as a query, and for a contract that is not there, it is 
   const unknownContract = { ...request, contractId: ContractId.parse('unknown') };
   await expect(services.ask('sensitivity.goalSeekOnPaths', unknownContract)).rejects.toThrow(/NOT_FOUND/);
 });
+
+test('the floor that keeps the worst 5 % of a year at a level is that of the run after it is stored', async () => {
+  const { ask, waitForJob } = services;
+  const { rows } = await ask('contracts.list', {});
+  const { id } = rows.find(({ isIncluded, metal }) => isIncluded && metal === 'copper')!;
+  const { drivers, hasOtherTerms } = await ask('sensitivity.options', { contractId: id });
+  expect(hasOtherTerms).toBe(false);
+  const { low, high } = drivers.find(({ key }) => key === driver)!;
+  const of = { contractId: id, target, year, driver } as const;
+  const table = await waitForJob(
+    await ask('sensitivity.table', { contractId: id, target, year, rows: { driver, low, high, steps: 1 } }),
+    'sensitivity',
+  );
+  const [atLow, atHigh] = table.cells.map(([value]) => value!);
+  const request = { ...of, goal: (atLow! + atHigh!) / 2, low, high, hold: [] };
+  const { answer } = await waitForJob(await ask('sensitivity.goalSeekOnPaths', request), 'goalSeek');
+  const [point] = answer.points;
+  expect(point).toBeDefined();
+  await ask('sensitivity.apply', { contractId: id, driver, value: point!.x });
+  // a question on the stored run computes the same average from the paths of that run
+  await waitForJob(await ask('simulation.run', { settings }), 'simulation');
+  const { run } = await ask('simulation.get', {});
+  const question = { id: run!.id, measure: 'cash', subject: { kind: 'plan' }, side: 'below', threshold: 0 } as const;
+  const answerOfRun = await ask('simulation.question', { question, load: true });
+  if (answerOfRun.state !== 'answered') throw new Error(answerOfRun.state);
+  const { tailMean } = answerOfRun.byYear.find((row) => row.year === year)!;
+  expect(tailMean.value / Number(point!.target.value)).toBeCloseTo(1, 9);
+  await ask('history.undo', {});
+});
