@@ -29,10 +29,9 @@ test('a backup is made by hand and restored; an earlier moment is shown read-onl
   const note = page.getByText(/^You are viewing the workspace as of .* You cannot make changes in this view\.$/);
   await expect(note).toBeVisible();
   await expect(workspace('Quillan Range')).toBeVisible();
-  await rename('Quillan Three');
-  await expect(
-    page.getByText('You are viewing an earlier state of this workspace. Return to the current version to make changes.'),
-  ).toBeVisible();
+  await goTo('Settings');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Quillan Range');
+  await expect(page.getByLabel('Name', { exact: true })).not.toBeEditable();
   await page.getByRole('button', { name: 'Return to current version' }).click();
   await expect(note).toBeHidden();
   await expect(workspace('Quillan Two')).toBeVisible();
