@@ -2,7 +2,7 @@ import type { PriceUnit } from '#shared/domain/reference.ts';
 import { POUNDS_PER_TONNE } from '#shared/units/conversions.ts';
 
 /** Prices per pound and in cents, which only tables of users have, by the unit of the reference. */
-const PER_POUND: Readonly<Record<string, Readonly<Partial<Record<PriceUnit, number>>>>> = {
+const OTHER_UNITS: Readonly<Record<string, Readonly<Partial<Record<PriceUnit, number>>>>> = {
   '$/lb': { 'USc/lb': 100, 'USD/t': POUNDS_PER_TONNE },
   'usc/lb': { 'USc/lb': 1, 'USD/t': POUNDS_PER_TONNE / 100 },
   'usc/toz': { 'USD/toz': 0.01 },
@@ -43,7 +43,7 @@ export const priceFactor = (unit: string, to: PriceUnit): number | undefined => 
   if (plainText === '$/t' && PER_TONNE.includes(to)) return 1;
   // 1,000 kg in a tonne
   if (plainText === '$/kg' && to === 'USD/t') return 1000;
-  return PER_POUND[plainText]?.[to];
+  return OTHER_UNITS[plainText]?.[to];
 };
 
 const CURRENCIES = String.raw`(?:\$|usc|€|cny|eur|aud|a\$|gbp|£)`;

@@ -14,15 +14,19 @@ const isMonthLabel = (label: Label): boolean => 'unit' in label && label.unit ==
 const numberIn = (label: Label | undefined): number | undefined =>
   label !== undefined && 'value' in label && !isMonthLabel(label) && typeof label.value === 'number' ? label.value : undefined;
 
+/** Width of a letter of a header, pixels: the unit at its end is not cut. */
+const LETTER_WIDTH = 7;
+
 const fieldColumn = (field: string, rows: readonly ImportRow[]): DataColumn<ImportRow> => {
   const labelIn = ({ values = [] }: ImportRow): Label | undefined => values.find((entry) => entry.field === field)?.value;
   const labels = rows.flatMap((row) => labelIn(row) ?? []);
   const isNumeric = labels.every((label) => numberIn(label) !== undefined);
   const isMonth = labels.every(isMonthLabel);
+  const label = fieldLabel(field);
   return {
     key: `value.${field}`,
-    label: fieldLabel(field),
-    width: isMonth ? 100 : isNumeric ? 112 : 150,
+    label,
+    width: isMonth ? 100 : isNumeric ? Math.max(100, label.length * LETTER_WIDTH + 28) : 150,
     align: isNumeric ? 'right' : 'left',
     text: (row) => {
       const value = labelIn(row);
