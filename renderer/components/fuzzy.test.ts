@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fuzzyMatch, hasWords } from './fuzzy.ts';
+import { fuzzyMatch, hasWords, matchingWords } from './fuzzy.ts';
 
 const best = (query: string, texts: readonly string[]) =>
   texts
@@ -27,6 +27,10 @@ describe('a few letters', () => {
   it('match the signs of a keyboard with typographic ones', () => {
     expect(fuzzyMatch("what's new", 'What’s new')?.at).toHaveLength(10);
     expect(fuzzyMatch('2011-16', 'China slowdown, 2011–16')).toBeDefined();
+  });
+
+  it('name each matching keyword once', () => {
+    expect(matchingWords('which floor', 'solver, which floor, which charge')).toBe('which floor');
   });
 
   it('find nothing if they do not occur in that order', () => {

@@ -21,10 +21,8 @@ export const hasWords = (query: string, text: string): boolean => {
 /** The words of `text` that contain a word of `query`. */
 export const matchingWords = (query: string, text: string): string => {
   const queryWords = fold(query).split(/\s+/);
-  return text
-    .split(/,?\s+/)
-    .filter((word) => queryWords.some((queryWord) => fold(word).includes(queryWord)))
-    .join(' ');
+  const words = new Set(text.split(/,?\s+/));
+  return [...words].filter((word) => queryWords.some((queryWord) => fold(word).includes(queryWord))).join(' ');
 };
 
 const startsWord = (text: string, index: number): boolean => index === 0 || /[\s\-./(]/.test(text[index - 1] ?? '');

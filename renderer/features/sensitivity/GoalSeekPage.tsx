@@ -50,11 +50,14 @@ const AMOUNTS = rootOf<Amounts>();
 
 const Said = styled('div')({ minHeight: 72 });
 
+/** A note whose state breaks into lines. */
+const StateNote = styled(RowNote)({ '& > span': { whiteSpace: 'normal', alignItems: 'flex-start' } });
+
 /** The state of an answer under the field that it concerns. */
 const FieldState = ({ text: stateText }: { readonly text: string }) => (
-  <RowNote>
+  <StateNote>
     <StateMark state="near">{stateText}</StateMark>
-  </RowNote>
+  </StateNote>
 );
 
 type GoalSeekProps = { readonly options: Options; readonly view: GoalSeekView; readonly draft: OpenDraft };
