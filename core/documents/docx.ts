@@ -20,7 +20,7 @@ import type { MoneyScale } from '#shared/domain/workspace.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { cellText, type PrintedDocument, pictureTable, sentenceSpans, shadeOf, stateOf } from './blockContent.ts';
-import { colour, createTable, FONT, NO_BORDER, SHEET, SIZE, TEXT_WIDTH } from './docxTables.ts';
+import { colour, createTable, FONT, NO_BORDERS, SHEET, SIZE, TEXT_WIDTH } from './docxTables.ts';
 import { columnShares } from './pdfTables.ts';
 import { type DrawnPicture, drawPictures } from './pictures.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
@@ -94,14 +94,7 @@ const besideParts = (views: readonly ChartView[], pictures: Pictures): readonly 
     new Table({
       width: { size: TEXT_WIDTH, type: WidthType.DXA },
       columnWidths: [half + PICTURE_GAP * TWENTIETHS_PER_POINT, half],
-      borders: {
-        top: NO_BORDER,
-        bottom: NO_BORDER,
-        left: NO_BORDER,
-        right: NO_BORDER,
-        insideHorizontal: NO_BORDER,
-        insideVertical: NO_BORDER,
-      },
+      borders: NO_BORDERS,
       rows: [
         new TableRow({
           cantSplit: true,

@@ -34,7 +34,16 @@ const HEADER_BORDER = { style: 'single' as const, size: 8, color: colour(PRINT_P
 /** The line between values above and below today's, and the frame of the cell nearest to today's drivers. */
 const SHADE_BORDER = { style: 'single' as const, size: 12, color: colour(PRINT_PALETTE.accent) };
 const TODAY_BORDER = { style: 'single' as const, size: 12, color: colour(PRINT_PALETTE.primary) };
-export const NO_BORDER = { style: 'none' as const, size: 0, color: 'auto' };
+const NO_BORDER = { style: 'none' as const, size: 0, color: 'auto' };
+/** The borders of a table without lines. */
+export const NO_BORDERS = {
+  top: NO_BORDER,
+  bottom: NO_BORDER,
+  left: NO_BORDER,
+  right: NO_BORDER,
+  insideHorizontal: NO_BORDER,
+  insideVertical: NO_BORDER,
+};
 
 /** The width and font size of a cell, and whether it has a gap to the numbers of the column before it. */
 type Place = { readonly width: number; readonly size: number; readonly isSetOff: boolean };
@@ -105,14 +114,7 @@ export const createTable = ({ columns, rows, total, states, shades, size = SIZE.
   return new Table({
     width: { size: TEXT_WIDTH, type: WidthType.DXA },
     columnWidths: widths,
-    borders: {
-      top: NO_BORDER,
-      bottom: NO_BORDER,
-      left: NO_BORDER,
-      right: NO_BORDER,
-      insideHorizontal: NO_BORDER,
-      insideVertical: NO_BORDER,
-    },
+    borders: NO_BORDERS,
     rows: [
       new TableRow({
         tableHeader: true,
