@@ -1,28 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { computeScenarioChange, type SimulationRequest, scenarioMarket, valuePortfolio, withCycleMoments } from '#engine';
-import { type ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
-import type { Scenario } from '#shared/domain/scenario.ts';
+import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { sum } from '#shared/math.ts';
 import { unpackParts } from '../../../core/simulation/request.ts';
+import { scenario } from '../../../tests/helpers/engine/plans.ts';
 
 const sampleFile = new URL('../../../tests/golden/engine/simulation/sample.json', import.meta.url);
 const { centre: _centre, ...storedRequest } = unpackParts<SimulationRequest>(JSON.parse(readFileSync(sampleFile, 'utf8')));
 const request = withCycleMoments({ ...storedRequest, parameters: { ...storedRequest.parameters, centrePaths: 256 } });
 const { portfolio, market } = request;
-
-const scenario = (change: Partial<Scenario>): Scenario => ({
-  id: ScenarioId.parse('changed'),
-  name: '',
-  family: 'demandCycle',
-  shipped: false,
-  startsAfterMonths: 0,
-  prices: [],
-  demand: [],
-  channels: [],
-  note: '',
-  ...change,
-});
 
 const knots = [{ afterMonths: 3, value: 0.8 }];
 const shockOf = (code: string) => ({ reference: code as ReferenceCode, knots, source: 'test' });
