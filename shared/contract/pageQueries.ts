@@ -1,6 +1,7 @@
 /** Queries whose figures can be computed at other terms, prices and facilities than those of the workspace. */
 export const PAGE_QUERIES = [
   'overview.get',
+  'overview.effects',
   'contracts.list',
   'contracts.preview',
   'contracts.months',
@@ -19,6 +20,7 @@ export const PAGE_QUERIES = [
   'dates.list',
   'openPricing.get',
   'china.get',
+  'china.displacements',
   'cycles.get',
   'scenarios.list',
   'financing.get',
