@@ -8,6 +8,8 @@ export default defineConfig({
   cacheDir: '.cache/vite-components',
   plugins: [react()],
   logLevel: 'error',
+  // packages that an earlier run did not have would be found in the middle of the run, whose tests then lose their page
+  optimizeDeps: { force: true },
   test: {
     globalSetup: ['./tests/helpers/componentSetup.ts'],
     setupFiles: ['./tests/helpers/texts.ts'],
