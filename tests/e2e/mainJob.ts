@@ -43,7 +43,7 @@ export const doMainJob = async (host: JobHost): Promise<void> => {
   });
 
   await test.step('open a number: its lines sum to it', async () => {
-    await page.getByRole('button', { name: /^61/ }).click();
+    await page.getByRole('button', { name: /^61\s%$/ }).click();
     const explanation = page.getByRole('dialog', { name: /China, share of committed gross payable value/ });
     await expect(explanation).toContainText('with destination China');
     await expect(explanation).toContainText('61.3');
