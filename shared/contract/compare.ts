@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DeckId, PlanId, ProductId, ScenarioId } from '../domain/ids.ts';
 import { SimulationSettings } from '../domain/simulation.ts';
 import { Year } from '../domain/time.ts';
-import { command, query } from './call.ts';
+import { background, command, query } from './call.ts';
 import { LinesChart } from './charts.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
 import { ScenarioChoice } from './scenarios.ts';
@@ -200,7 +200,7 @@ export const compareCalls = {
     Comparison,
   ),
   /** A plan, by default the chosen one, at the prices of every deck. Throws NOT_FOUND. */
-  'compare.decks': query(z.object({ planId: PlanId.optional() }), DeckComparison),
+  'compare.decks': background(query(z.object({ planId: PlanId.optional() }), DeckComparison)),
   /** Each plan in each scenario of the workspace: net revenue that it loses over the plan. */
   'compare.scenarios': query(Compared, z.object({ plans: z.array(ComparedPlan).readonly(), scenarios: z.array(ScenarioCosts).readonly() })),
   /** Simulates the plans one after another on the same paths, as a job; cancelled, nothing is stored. The plan of `settings` is ignored. */

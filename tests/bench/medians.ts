@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 
 /** Median of the values. */
@@ -29,16 +29,22 @@ export const report = (what: string, values: readonly number[], unit: string, on
   );
 };
 
-/** Runs `work` and returns the longest block of the thread during it, ms. */
-export const measureLongestBlock = async (work: () => Promise<unknown>): Promise<number> => {
+/** The longest block of the thread during some work, and the longest pause of the garbage collector, which may be part of it; ms. */
+export type LongestBlock = { readonly blockMs: number; readonly collectorMs: number };
+
+export const measureLongestBlock = async (work: () => Promise<unknown>): Promise<LongestBlock> => {
+  const pauses: number[] = [];
+  const observer = new PerformanceObserver((list) => pauses.push(...list.getEntries().map(({ duration }) => duration)));
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   // the monitor starts with its first tick
   await nextTurn();
   delay.reset();
+  observer.observe({ entryTypes: ['gc'] });
   await work();
-  // the timers of the monitor come after a block at the very end
+  // the timers of the monitor, and the entries of the collector, come after a block at the very end
   await wait(5);
   delay.disable();
-  return delay.max / 1e6;
+  observer.disconnect();
+  return { blockMs: delay.max / 1e6, collectorMs: Math.max(0, ...pauses) };
 };

@@ -10,7 +10,7 @@ import { handlers } from '../../core/handlers.ts';
 import { createReadWriteLock } from '../../core/readWriteLock.ts';
 import { root } from '../helpers/app.ts';
 import { openServices, type Services } from '../helpers/services.ts';
-import { measureLongestBlock, measureRuns, median, report } from './medians.ts';
+import { type LongestBlock, measureLongestBlock, measureRuns, median, report } from './medians.ts';
 import { listScaleCalls, type ScaleCall } from './scaleCalls.ts';
 import { benchScaleJobs } from './scaleJobs.ts';
 import { reportSqliteInPython } from './sqliteInPython.ts';
@@ -48,8 +48,9 @@ type Measurement = {
   readonly firstMs: number;
   readonly afterEditMs: number;
   readonly unchangedMs: number;
-  /** The longest time that the call held the core, JSON text included. */
+  /** The longest time that the call held the core, JSON text included, and the longest pause of the garbage collector. */
   readonly blockMs: number;
+  readonly collectorMs: number;
   readonly kB: number;
 };
 
@@ -114,6 +115,9 @@ const listCalls = async (path: string): Promise<readonly ScaleCall[]> => {
   }
 };
 
+const longestOf = (blocks: readonly LongestBlock[]): LongestBlock =>
+  blocks.reduce((longestBlock, block) => (block.blockMs > longestBlock.blockMs ? block : longestBlock));
+
 /** Measures each query when it is first asked, after an edit of one contract, and once more; calls `onMeasured` after each. */
 const measureBook = async (path: string, onMeasured: (name: string, measurement: Measurement) => void): Promise<void> => {
   const calls = await listCalls(path);
@@ -121,12 +125,12 @@ const measureBook = async (path: string, onMeasured: (name: string, measurement:
   const measure = async (call: ScaleCall) => {
     let kB = 0;
     let ms = 0;
-    const blockMs = await measureLongestBlock(async () => {
+    const block = await measureLongestBlock(async () => {
       const start = performance.now();
       kB = (await services.answer(call)) / 1024;
       ms = performance.now() - start;
     });
-    return { ms, kB, blockMs };
+    return { ms, kB, block };
   };
   try {
     const edits: number[] = [];
@@ -139,7 +143,7 @@ const measureBook = async (path: string, onMeasured: (name: string, measurement:
         firstMs: first.ms,
         afterEditMs: afterEdit.ms,
         unchangedMs: unchangedCost.ms,
-        blockMs: Math.max(first.blockMs, afterEdit.blockMs, unchangedCost.blockMs),
+        ...longestOf([first.block, afterEdit.block, unchangedCost.block]),
         kB: unchangedCost.kB,
       });
     }
@@ -155,8 +159,8 @@ const measureBook = async (path: string, onMeasured: (name: string, measurement:
   }
 };
 
-const COLUMNS = ['firstMs', 'afterEditMs', 'unchangedMs', 'blockMs', 'kB'] as const;
-const HEADS = ['first ms', 'edit ms', 'again ms', 'block ms', 'kB'];
+const COLUMNS = ['firstMs', 'afterEditMs', 'unchangedMs', 'blockMs', 'collectorMs', 'kB'] as const;
+const HEADS = ['first ms', 'edit ms', 'again ms', 'block ms', 'GC ms', 'kB'];
 
 const printRow = (name: string, cells: readonly string[]): void =>
   console.log([name.padEnd(30), ...cells.map((cell) => cell.padStart(9))].join(' '));
@@ -167,9 +171,9 @@ const exponent = (smallCost: number, largeCost: number, ratio: number): string =
 
 /**
  * Measures every query of a page on generated books: when the file was just opened, after an edit of one contract, and unchanged; the
- * longest block of the core; the answer; against the smaller book the exponents of growth after an edit and of the block; the edits; and the
- * reading of lists beside Python's sqlite3. A section is a number of contracts,
- * or the jobs: simulation and allocation of each book.
+ * longest block of the core, and the longest pause of the garbage collector in that answer; the answer; against the smaller book the exponents
+ * of growth after an edit and of the block; the edits; and the reading of lists beside Python's sqlite3. A section is a number of contracts, or
+ * the jobs: simulation and allocation of each book.
  */
 export const benchScale = async (
   sections: readonly string[] = [...SIZES.map(({ contracts }) => String(contracts)), JOBS],

@@ -99,7 +99,9 @@ const benchFile = async (path: string, folder: string, key?: FileKey): Promise<v
   await reportOnce('redo of the edit', on, () => redo(openWorkspace.db));
   let block = 0;
   await reportOnce('backup, integrity check and digests included', on, async () => {
-    block = await measureLongestBlock(() => copyWorkspace(openWorkspace, join(folder, 'copy.orebook'), { hasDigests: true }));
+    ({ blockMs: block } = await measureLongestBlock(() =>
+      copyWorkspace(openWorkspace, join(folder, 'copy.orebook'), { hasDigests: true }),
+    ));
   });
   report('longest block during the backup', [block], 'ms', on);
   openWorkspace.close();
@@ -120,22 +122,22 @@ const benchImport = async (): Promise<void> => {
     const steps = new Set<string>();
     let block = 0;
     await reportOnce(`import of ${IMPORTED} rows: check and preview`, on, async () => {
-      block = await measureLongestBlock(() => services.ask('imports.check', choice));
+      ({ blockMs: block } = await measureLongestBlock(() => services.ask('imports.check', choice)));
     });
     report('longest block during it', [block], 'ms', on);
     await reportOnce(`import of ${IMPORTED} rows: write, with progress`, on, async () => {
-      block = await measureLongestBlock(async () => {
+      ({ blockMs: block } = await measureLongestBlock(async () => {
         const { jobId } = await services.ask('imports.apply', choice);
         for (let job = services.ctx.jobs.get(jobId); job.at.state === 'running'; job = services.ctx.jobs.get(jobId)) {
           if (job.at.progress) steps.add(`${job.at.progress.step.key} ${job.at.progress.done}`);
           await nextTurn();
         }
-      });
+      }));
     });
     report('longest block during it', [block], 'ms', on);
     console.log(`${'progress messages'.padEnd(58)} ${String(steps.size).padStart(8)}`);
     await reportOnce('undo of the import', on, async () => {
-      block = await measureLongestBlock(() => services.ask('history.undo', {}));
+      ({ blockMs: block } = await measureLongestBlock(() => services.ask('history.undo', {})));
     });
     report('longest block during it', [block], 'ms', on);
   } finally {
