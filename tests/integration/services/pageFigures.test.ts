@@ -4,6 +4,7 @@ import { CONTRACT_QUERIES, PAGE_FIGURE, PAGE_QUERIES, type PageQuery } from '#sh
 import { ContractId, FacilityId, TenderId } from '#shared/domain/ids.ts';
 import { isMessageKey } from '#shared/messages/text.ts';
 import { targetOfFigure } from '#shared/presentation/figureTarget.ts';
+import { workbookOnDeck } from '../../../core/portfolio/portfolio.ts';
 import { answerPageQuery } from '../../../core/sensitivity/pageFigures.ts';
 import { sensitivityModel } from '../../../core/sensitivity/sensitivityModel.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -124,5 +125,24 @@ describe('a query asked under an assumption', () => {
     } finally {
       await services.ask('history.undo', {});
     }
+  });
+
+  it('answers what it answers after all decks are entered in proportion: a price', async () => {
+    const model = await sensitivityModel(services.ctx, { contractId });
+    const driver = model.drivers.find(({ key }) => key === 'price.CU')!;
+    const scope = await model.at([{ driver, value: 0.8 * driver.now! }]);
+    const before = await figuresOf(services.ctx, await contractOf());
+    const assumedFigures = await figuresOf(scope.assumedContext!(), scope.contract);
+    // read before the changes, because some decks follow the base deck
+    const { decks } = await services.book();
+    const books = await Promise.all(decks.map(async ({ id }) => ({ id, book: await workbookOnDeck(id)(services.ctx) })));
+    for (const { id, book } of books) {
+      const laterPrices = book.deck.get('CU')!.filter(({ month }) => month > book.valuationMonth);
+      const points = laterPrices.map(({ reference, month, price }) => ({ reference, month, price: 0.8 * price }));
+      await services.ask('decks.set', { deck: id, points });
+    }
+    const after = await figuresOf(services.ctx, await contractOf());
+    expect(differences(after, before).length).toBeGreaterThan(100);
+    expect(differences(after, assumedFigures)).toEqual([]);
   });
 });
