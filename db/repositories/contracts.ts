@@ -75,7 +75,7 @@ export const listContracts = async (db: Db, afterPart: () => Promise<void> = asy
   return heads.flatMap(({ id }) => contracts.get(id)?.contract ?? []);
 };
 
-/** Counts the contracts of each product that has any. */
+/** Counts the contracts of each product; one without contracts is left out. */
 export const countContractsByProduct = async (db: Db): Promise<ReadonlyMap<ProductId, number>> => {
   const rows = await db
     .selectFrom('contract')

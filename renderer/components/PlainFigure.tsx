@@ -14,7 +14,7 @@ export type PlainFigureProps<Row> = {
   readonly children: ReactNode;
 };
 
-/** A number of a table of plain numbers: with the actions for its figure, where it has any. */
+/** A number of a table whose cells are no figures: a button with goal seek and sensitivity table if its identity allows them, else as it is. */
 export const PlainFigure = <Row extends object>({ table, row, column, unit, decimals = 1, children }: PlainFigureProps<Row>) => {
   const { figureActions } = useComponentSettings();
   const identity = table && cellIdentity(table, row as Readonly<Record<string, unknown>>, column);
