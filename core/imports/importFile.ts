@@ -14,12 +14,14 @@ import { JSON_FORMAT, LIMITS, type TableCell, type TableFile, type TableSheet } 
 import type { IncomingContent } from '../files/fileStores.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { detectReading } from '../sheets/cellValues.ts';
+import { durationChoices, USUAL_RANGES } from '../sheets/durations.ts';
 import {
   columnLabel,
   guessMapping,
   headersOf,
   isNamedAs,
   isNeeded,
+  type MappedColumn,
   mapColumn,
   mapPastedBlock,
   NO_HEADER,
@@ -182,6 +184,25 @@ const guessNotation = (sheet: TableSheet, mapping: SheetMapping): SheetMapping =
   };
 };
 
+/** Returns a column with the units that the values of another file suggest: percentages or fractions, days or months. */
+const withUnitsOf = (column: MappedColumn, guess: MappedColumn | undefined): MappedColumn => {
+  if (guess === undefined) return column;
+  return { ...column, shares: guess.shares, scale: column.field in USUAL_RANGES ? guess.scale : column.scale };
+};
+
+/** Applies the mapping of an earlier import: units that the user did not choose and a notation that is clear follow the new content. */
+const applySaved = (sheet: TableSheet, savedMapping: SheetMapping): SheetMapping => {
+  const { columns, reading } = guessNotation(sheet, savedMapping);
+  return {
+    ...savedMapping,
+    columns: savedMapping.columns.map((column, i) => (column.isUnitChosen === true ? column : withUnitsOf(column, columns[i]))),
+    reading: {
+      decimal: reading.decimal === 'ask' ? savedMapping.reading.decimal : reading.decimal,
+      dates: reading.dates === 'ask' ? savedMapping.reading.dates : reading.dates,
+    },
+  };
+};
+
 /** Applies a previewed choice to another sheet with the same headers: notation that the user did not change follows the new content. */
 const applyPreviewed = (sheet: TableSheet, headerRow: number, { choice, guess }: PreviewedChoice): SheetMapping => {
   // the same headers may stand in another row
@@ -192,7 +213,7 @@ const applyPreviewed = (sheet: TableSheet, headerRow: number, { choice, guess }:
     ...previousMapping,
     columns: previousMapping.columns.map((column, i) => {
       const isChosen = column.isUnitChosen === true || column.shares !== guess.columns[i]?.shares;
-      return isChosen ? column : { ...column, shares: newGuess.columns[i]?.shares ?? column.shares };
+      return isChosen ? column : withUnitsOf(column, newGuess.columns[i]);
     }),
     reading: {
       decimal: isDecimalChosen ? previousMapping.reading.decimal : newGuess.reading.decimal,
@@ -231,7 +252,7 @@ const findSavedMapping = async (
     if (previewed && isOfKind(previewed.choice.target)) return withNotationOf(file, applyPreviewed(sheet, headerRow, previewed));
     const savedChoice = headerRow === NO_HEADER ? undefined : await findDraft(workspace.db(), MAPPING_DRAFT, signatureOf(sheet, headerRow));
     const parsedChoice = SheetChoice.safeParse(savedChoice && { ...savedChoice, sheet: place, headerRow });
-    if (parsedChoice.success && isOfKind(parsedChoice.data.target)) return mappingOf(parsedChoice.data);
+    if (parsedChoice.success && isOfKind(parsedChoice.data.target)) return applySaved(sheet, mappingOf(parsedChoice.data));
   }
   return undefined;
 };
@@ -267,12 +288,17 @@ const SAMPLES = 3;
 
 const sampleText = (cell: TableCell): string => (cell === null ? '' : String(cell).slice(0, 60));
 
-const fieldOf = ({ key, required, kind }: SheetSpec['columns'][number]): ImportField => ({
-  key,
-  required: required ?? false,
-  isPercent: kind === 'percent',
-  isMass: kind === 'tonnes',
-});
+const fieldOf = (column: SheetSpec['columns'][number]): ImportField => {
+  const { key, required, kind } = column;
+  const durations = durationChoices(column);
+  return {
+    key,
+    required: required ?? false,
+    isPercent: kind === 'percent',
+    isMass: kind === 'tonnes',
+    ...(durations.length > 0 ? { durations } : {}),
+  };
+};
 
 /** Lists the fields of a sheet in the order of the template. */
 export const sheetFields = (target: SheetKey): readonly ImportField[] =>

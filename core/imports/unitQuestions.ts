@@ -1,7 +1,8 @@
 import type { UnitQuestion } from '#shared/contract/importQuestions.ts';
 import { parseNumber } from '../sheets/cellValues.ts';
+import { usualDurations } from '../sheets/durations.ts';
 import { unitIn } from '../sheets/headers.ts';
-import { columnField, headersOf } from '../sheets/mapping.ts';
+import { columnField, headersOf, valuesBelow } from '../sheets/mapping.ts';
 import { sheetSpec } from '../sheets/sheets.ts';
 import type { MappedSheet } from './checkSheets.ts';
 import { isTotalOrRemark } from './readRow.ts';
@@ -23,8 +24,10 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
     const headers = headersOf(sheet, mapping.headerRow);
     const rows = sheet.rows.filter((row) => row.index > mapping.headerRow && !isTotalOrRemark(row)).slice(0, SAMPLE);
     return mapping.columns.flatMap(({ index, field, shares, scale, wet, isUnitChosen = false }): UnitQuestion[] => {
-      const kind = spec && columnField(spec, field)?.kind;
-      if (kind !== 'tonnes' && kind !== 'percent') return [];
+      const column = spec && columnField(spec, field);
+      const kind = column?.kind;
+      const durations = column ? usualDurations(column, headers[index] ?? '', valuesBelow(rows, mapping.headerRow, index)) : [];
+      if (kind !== 'tonnes' && kind !== 'percent' && durations.length === 0) return [];
       const numbers = rows.flatMap(({ cells }) => {
         const cell = cells[index];
         if (cell === null || cell === undefined || typeof cell === 'boolean' || String(cell).includes('%')) return [];
@@ -36,7 +39,7 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
       const hasUnit = unitIn(headers[index] ?? '') !== undefined || mapping.columns.some((column) => column.field === 'unit');
       const isSmall = kind === 'tonnes' && scale === 1 && maximum < FEW_TONNES && !hasUnit;
       const isMixed = shares === 'ask';
-      const isUnconverted = scale === 1 && !wet && shares === 'percents';
+      const isUnconverted = scale === 1 && !wet && shares === 'percents' && durations.length === 0;
       const isAbove =
         field === 'tonnesPerYear' && largestProduction !== undefined && maximum * scale > TIMES_PRODUCTION * largestProduction;
       // "1" is one unit or 100 % of the grade
@@ -52,7 +55,9 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
               ? 'mixed'
               : mayBeUnits
                 ? 'units'
-                : undefined;
+                : durations.length > 1
+                  ? 'duration'
+                  : undefined;
       if (isUnconverted && doubt === undefined && !isUnitChosen) return [];
       return [{ kind: 'unit', sheet: place, index, header: headers[index] ?? '', minimum, maximum, ...(doubt ? { doubt } : {}) }];
     });

@@ -11,6 +11,7 @@ import { durationFactor, durationIn, massUnit, moneyScale } from './amounts.ts';
 import { isChoice } from './cells.ts';
 import { detectReading, lettersOnly, type Reading } from './cellValues.ts';
 import type { Column } from './columns.ts';
+import { usualDurations } from './durations.ts';
 import { splitHeader } from './headers.ts';
 import { addPeriods, isPeriodField, periodOf } from './periods.ts';
 import { isPriceUnit } from './priceUnits.ts';
@@ -188,7 +189,7 @@ export const columnField = (spec: SheetSpec, field: string): Column | undefined 
   return spec.columns.find((column) => column.key === key);
 };
 
-const valuesBelow = (rows: readonly TableRow[], headerRow: number, index: number): readonly (string | number | boolean)[] =>
+export const valuesBelow = (rows: readonly TableRow[], headerRow: number, index: number): readonly (string | number | boolean)[] =>
   rows.flatMap((row) => {
     const cell = row.index > headerRow ? row.cells[index] : undefined;
     return cell === null || cell === undefined || cell === '' ? [] : [cell];
@@ -231,11 +232,13 @@ const sharesOf = (field: string, values: readonly (string | number | boolean)[])
 const unitOfTable = (headers: readonly string[]): string =>
   headers.map((header) => splitHeader(header).unit).find((unit) => massUnit(unit) !== undefined) ?? '';
 
-/** The factor of the numbers of a column by the unit in its header. */
-const scaleOfColumn = ({ kind, unit }: Column, header: string, headerUnit: string): number => {
+/** The factor of the numbers of a column by the unit in its header, or by the only usual unit of time of its numbers. */
+const scaleOfColumn = (column: Column, header: string, headerUnit: string, values: readonly (string | number | boolean)[]): number => {
+  const { kind, unit } = column;
   if (kind === 'tonnes') return massUnit(headerUnit)?.scale ?? 1;
   if (unit !== undefined && unit !== 'price') {
-    const duration = durationIn(headerUnit) ?? durationIn(header);
+    const [usualDuration, otherDuration] = usualDurations(column, header, values);
+    const duration = durationIn(headerUnit) ?? durationIn(header) ?? (otherDuration === undefined ? usualDuration : undefined);
     return duration === undefined ? 1 : durationFactor(duration, unit);
   }
   return kind === 'number' && unit === undefined ? (moneyScale(headerUnit) ?? 1) : 1;
@@ -247,11 +250,12 @@ export const mapColumn = (spec: SheetSpec, sheet: TableSheet, headerRow: number,
   const headers = headersOf(sheet, headerRow);
   const header = headers[index] ?? '';
   const unit = splitHeader(header).unit || (isPeriodField(field) && column?.kind === 'tonnes' ? unitOfTable(headers) : '');
+  const values = valuesBelow(sheet.rows, headerRow, index);
   return {
     index,
     field,
-    shares: column?.kind === 'percent' ? sharesOf(field, valuesBelow(sheet.rows, headerRow, index)) : 'percents',
-    scale: column ? scaleOfColumn(column, header, unit) : 1,
+    shares: column?.kind === 'percent' ? sharesOf(field, values) : 'percents',
+    scale: column ? scaleOfColumn(column, header, unit, values) : 1,
     wet: column?.kind === 'tonnes' && /wmt|wet|湿/iu.test(`${header} ${unit}`),
   };
 };

@@ -72,6 +72,11 @@ export const ImportField = z
     isPercent: z.boolean(),
     /** Whether it is in tonnes, which may be in thousands or millions, wet or dry. */
     isMass: z.boolean(),
+    /** The units of time in which its numbers may be, each with its factor to the stored unit; absent for other fields. */
+    durations: z
+      .array(z.object({ unit: z.enum(['days', 'months', 'years']), scale: z.number().positive() }))
+      .readonly()
+      .optional(),
   })
   .readonly();
 export type ImportField = z.infer<typeof ImportField>;

@@ -79,3 +79,20 @@ test('a messy block asks what its numbers mean, names the columns that it ignore
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(page.getByRole('grid', { name: 'Imported records' }).getByRole('row', { name: /Added New Smelter/ })).toBeVisible();
 });
+
+test('an open question prevents the import: its button leads to the question, and imports after the answer', async ({ page }) => {
+  await page.goto('/data?paste=products');
+  const block = ['Name\tMetal\tMoisture', 'East\tCopper\t8.500'];
+  await page.getByRole('textbox', { name: 'Paste products' }).fill(block.join('\n'));
+  await page.getByRole('button', { name: 'Read pasted cells' }).click();
+  const importButton = page.getByRole('button', { name: 'Import', exact: true });
+  await expect(importButton).toHaveAccessibleDescription('Answer 1 open question first.');
+  await importButton.click();
+  const notation = page.getByRole('combobox', { name: 'Notation of numbers' });
+  await expect(notation).toBeFocused();
+  await notation.click();
+  await page.getByRole('option', { name: 'Decimals 1,234.5' }).click();
+  await expect(page.getByText('open question first')).toHaveCount(0);
+  await importButton.click();
+  await expect(page.getByText('Added: 1')).toBeVisible();
+});

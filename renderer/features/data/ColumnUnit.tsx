@@ -21,7 +21,7 @@ export type ColumnUnitProps = {
   readonly onChange: (column: ImportColumn) => void;
 };
 
-/** Chooses the unit of a column of tonnes or percentages; nothing for other columns. */
+/** Chooses the unit of a column of tonnes, percentages or durations; nothing for other columns. */
 export const ColumnUnit = ({ label, column, field, isOpen = false, onChange }: ColumnUnitProps) => {
   if (field.isPercent) {
     return (
@@ -31,6 +31,22 @@ export const ColumnUnit = ({ label, column, field, isOpen = false, onChange }: C
         value={isOpen || column.shares === 'ask' ? undefined : column.shares}
         choices={ShareReading.exclude(['ask']).options.map((value) => ({ value, label: text(`data.columns.${value}`) }))}
         onCommit={(shares) => onChange({ ...column, shares, isUnitChosen: true })}
+      />
+    );
+  }
+  const { durations } = field;
+  if (durations) {
+    const chosenDuration = durations.find(({ scale }) => scale === column.scale);
+    return (
+      <SelectField
+        label={label}
+        placeholder={text('data.ask.choose')}
+        value={isOpen ? undefined : chosenDuration?.unit}
+        choices={durations.map(({ unit }) => ({ value: unit, label: text(`data.columns.${unit}`) }))}
+        onCommit={(unit) => {
+          const duration = durations.find((choice) => choice.unit === unit);
+          if (duration) onChange({ ...column, scale: duration.scale, isUnitChosen: true });
+        }}
       />
     );
   }

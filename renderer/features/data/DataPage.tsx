@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button';
-import { useEffect, useState } from 'react';
+import { styled } from '@mui/material/styles';
+import { useEffect, useId, useState } from 'react';
 import { useSearch } from 'wouter';
 import type { Verdict as Sentences } from '#shared/contract/figure.ts';
 import { type ImportFile, type ImportPreview, ImportTarget } from '#shared/contract/imports.ts';
@@ -22,6 +23,7 @@ import { useInputs } from '../../editing/record/useInputs.ts';
 import { BundlePassphraseDialog } from './BundlePassphraseDialog.tsx';
 import { BundleStep } from './BundleStep.tsx';
 import { FileStep } from './FileStep.tsx';
+import { focusOpenQuestion, isOpenQuestion } from './openQuestions.ts';
 import { PasteStep } from './PasteStep.tsx';
 import { PreviewStep } from './PreviewStep.tsx';
 import { SeriesStep, TradeStep } from './PublicStep.tsx';
@@ -78,10 +80,14 @@ const hasChoice = ({ choice }: Importing): boolean => {
   return choice?.kind === 'trade' && choice.commodities.length > 0;
 };
 
+/** The reason beside the button why nothing is imported yet. */
+const OpenNote = styled('span')(({ theme }) => ({ ...theme.typography.caption, color: theme.vars.palette.text.secondary }));
+
 /** The steps of the import of a file, from its columns to the result. */
 const Import = ({ importing, file }: { readonly importing: Importing; readonly file: ImportFile }) => {
   const { stage, choice, busy, problem, result: importResult } = importing;
   const { undo } = useUndo();
+  const openNoteId = useId();
   const [importedPreview, setShown] = useState<ImportPreview>();
   const checkedChoice = choice ?? { kind: 'tables' as const, sheets: [] };
   const check = useCall('imports.check', { id: file.id, choice: checkedChoice }, { enabled: stage === 'preview', keepLast: true });
@@ -92,6 +98,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
     const others = excludedKeys.filter((otherKey) => otherKey !== key);
     importing.choose({ kind: 'bundle', excludedKeys: isExcluded ? [...others, key] : others });
   };
+  const openCount = preview?.questions.filter(isOpenQuestion).length ?? 0;
   const isImportable = preview !== undefined && !check.isPlaceholderData && preview.counts.added + preview.counts.changed > 0;
   const actions = (
     <>
@@ -113,12 +120,18 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
           {text('data.action.preview')}
         </Button>
       ) : undefined}
+      {openCount > 0 ? <OpenNote id={openNoteId}>{text('data.ask.first', { count: openCount })}</OpenNote> : undefined}
       {stage === 'preview' ? (
         <Button
           variant="contained"
           color="primary"
-          disabled={!isImportable || busy !== undefined}
+          disabled={busy !== undefined || (!isImportable && openCount === 0)}
+          aria-describedby={openCount > 0 ? openNoteId : undefined}
           onClick={() => {
+            if (openCount > 0) {
+              focusOpenQuestion();
+              return;
+            }
             // keeps the preview on the page: a new check would find only unchanged rows
             setShown(preview);
             importing.apply();

@@ -13,6 +13,7 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { StateMark } from '../../components/StateMark.tsx';
 import { ColumnUnit } from './ColumnUnit.tsx';
 import { fieldLabel } from './fieldLabel.ts';
+import { hasAnswer, isOpenQuestion } from './openQuestions.ts';
 import type { Importing } from './useImport.ts';
 
 const IGNORE = 'ignore';
@@ -58,24 +59,6 @@ const questionWords = (question: Question): string => {
     }
     case 'deck':
       return text(question.isByYear ? 'data.ask.deckByYear' : 'data.ask.deck');
-  }
-};
-
-const isOpen = (question: Question): boolean => {
-  switch (question.kind) {
-    case 'buyer':
-      return question.answer === undefined;
-    case 'unit':
-      return question.doubt !== undefined;
-    case 'decimal':
-    case 'dates':
-      return true;
-    case 'skippedRows':
-      return false;
-    case 'ignored':
-      return !question.isConfirmed;
-    case 'deck':
-      return question.deck === undefined;
   }
 };
 
@@ -154,7 +137,7 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
         label={text('data.columns.unitOf', { column: columnLetters(question.index) })}
         column={column}
         field={field}
-        isOpen={isOpen(question)}
+        isOpen={isOpenQuestion(question)}
         onChange={(column) => {
           const columns = sheet.columns.map((otherColumn) => (otherColumn.index === column.index ? column : otherColumn));
           choose({
@@ -218,7 +201,8 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
     return sheet ? (
       <SelectField
         label={text('data.ask.deckAnswer')}
-        value={question.deck ?? 'base'}
+        placeholder={text('data.ask.choose')}
+        value={question.deck}
         choices={decks.map(({ id, name }) => ({ value: id, label: renderLabel(name) }))}
         onCommit={(value) => setSheet({ ...sheet, deck: value })}
       />
@@ -248,7 +232,12 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
       label: text('data.ask.state'),
       isLabelHidden: true,
       width: '84px',
-      cell: (question) => (isOpen(question) ? <StateMark state="near">{text('data.ask.open')}</StateMark> : text('data.ask.answered')),
+      cell: (question) =>
+        isOpenQuestion(question) ? (
+          <StateMark state="near">{text('data.ask.open')}</StateMark>
+        ) : (
+          text(hasAnswer(question) ? 'data.ask.answered' : 'data.ask.optional')
+        ),
     },
     {
       key: 'what',
@@ -259,7 +248,7 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
       key: 'answer',
       label: text('data.ask.answer'),
       width: '300px',
-      cell: answerTo,
+      cell: (question) => <div data-open-question={isOpenQuestion(question) || undefined}>{answerTo(question)}</div>,
     },
   ];
   return (

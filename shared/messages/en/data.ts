@@ -145,6 +145,9 @@ export const dataMessages = {
   'data.columns.percents': 'percent (25)',
   'data.columns.fractions': 'fractions (0.25)',
   'data.columns.both': 'both (0.25 and 25)',
+  'data.columns.days': 'days',
+  'data.columns.months': 'months',
+  'data.columns.years': 'years',
   'data.columns.letter': 'Column {column}',
   'data.columns.remembered': 'as last time',
   'data.columns.guessed': 'by column header',
@@ -198,6 +201,8 @@ export const dataMessages = {
   'data.ask.answerTo': 'Answer for “{name}”',
   'data.ask.open': 'Open',
   'data.ask.answered': 'Answered',
+  'data.ask.optional': 'Optional',
+  'data.ask.first': { one: 'Answer {count} open question first.', other: 'Answer {count} open questions first.' },
   'data.ask.choose': 'Choose',
   'data.ask.unknown': {
     one: '{count} row names “{name}”, which is not a known buyer. Choose the country of the new buyer.',
@@ -217,6 +222,7 @@ export const dataMessages = {
   'data.ask.aboveProduction':
     '{column} ranges from {least} to {most}, which is more than ten times the largest yearly production. Which unit is it in?',
   'data.ask.units': '{column} ranges from {least} to {most}. Is 1 one unit of grade (1 %), or the fraction 1?',
+  'data.ask.duration': '{column} ranges from {least} to {most} and has no unit. Which unit of time is it in?',
   'data.ask.dates': 'Is “{sample}” written with the day or the month first? Rows with such dates are rejected until you choose.',
   'data.ask.dateNotation': 'Notation of dates',
   'data.ask.decimal': 'Is “{sample}” {asDecimals}, or {asThousands}? Rows with such numbers are rejected until you choose.',

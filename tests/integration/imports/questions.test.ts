@@ -4,7 +4,7 @@ import type { ImportPreview } from '#shared/contract/imports.ts';
 import type { WriteSheet } from '../../../core/documents/tableFile.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
-import { guessedChoice, readEverything, readSheets, sheet } from './importFiles.ts';
+import { guessedChoice, read, readEverything, readSheets, sheet } from './importFiles.ts';
 
 let services: Services;
 
@@ -175,4 +175,72 @@ describe('ambiguous numbers', () => {
     const { rows } = await services.ask('contracts.list', {});
     expect(rows.map(({ tolerance }) => tolerance).sort()).toEqual([0.05, 0.1]);
   });
+});
+
+describe('durations without a unit', () => {
+  const paymentOf = async (header: string, ...payments: readonly (number | string)[]) => {
+    const rows = payments.map((payment, i) => deal(`C-${i}`, 'Otori', 90_000, payment));
+    const { id, choice } = guessedChoice(
+      await readSheets(services, [PRODUCTS, buyers('Otori'), sheet('Contracts', [[...HEAD, header], ...rows])]),
+    );
+    if (choice.kind !== 'tables') throw new Error('no tables');
+    const check = (scale?: number) => {
+      const setScale = <T extends { readonly field: string }>(column: T): T =>
+        scale === undefined || column.field !== 'paymentMonths' ? column : { ...column, scale, isUnitChosen: true };
+      const sheets = choice.sheets.map((tableSheet) => ({ ...tableSheet, columns: tableSheet.columns.map(setScale) }));
+      return services.ask('imports.check', { id, choice: { ...choice, sheets } });
+    };
+    const monthsIn = ({ rows: checkedRows }: ImportPreview) =>
+      checkedRows
+        .filter(({ target }) => target === 'contracts')
+        .map(({ values }) => values?.find(({ field }) => field === 'paymentMonths')?.value);
+    return { check, monthsIn };
+  };
+  const months = (value: number) => ({ value, unit: 'count', decimals: 0 });
+
+  it('that may be days or months are asked: a payment of 5', async () => {
+    const { check, monthsIn } = await paymentOf('Payment', 5, 2);
+    expect(unitQuestions(await check())).toMatchObject([{ header: 'Payment', doubt: 'duration', minimum: 2, maximum: 5 }]);
+    const inMonths = await check(1);
+    expect([unitQuestions(inMonths).map(({ doubt }) => doubt), monthsIn(inMonths)]).toEqual([[undefined], [months(5), months(2)]]);
+    expect(monthsIn(await check(1 / 30))).toEqual([months(0), months(0)]);
+  });
+
+  it('are decided by the numbers of the column: 5 beside 60 is of days', async () => {
+    const { check, monthsIn } = await paymentOf('Payment', 5, 60);
+    const preview = await check();
+    expect(unitQuestions(preview).map(({ doubt }) => doubt)).toEqual([undefined]);
+    expect(monthsIn(preview)).toEqual([months(0), months(2)]);
+  });
+
+  it.each([['Payment (months)'], ['Payment months'], ['paymentMonths']])('are not asked under the header “%s”', async (header) => {
+    const { check, monthsIn } = await paymentOf(header, 5);
+    const preview = await check();
+    expect(unitQuestions(preview)).toEqual([]);
+    expect(monthsIn(preview)).toEqual([months(5)]);
+  });
+
+  it.each([
+    ['Notice', 90, 'noticeMonths', 3],
+    ['Renewal term', 2, 'renewalMonths', 24],
+    ['Make-up', 12, 'makeUpMonths', 12],
+  ])('of other terms are read in their usual unit: %s, %d', async (header, term, field, expectedMonths) => {
+    const { rows } = await (await paymentOf(header, term)).check();
+    expect(rows.find(({ target }) => target === 'contracts')?.values?.find((value) => value.field === field)?.value).toEqual(
+      months(expectedMonths),
+    );
+  });
+});
+
+it('an earlier mapping keeps the columns of a file, not the units and notation of its numbers', async () => {
+  const table = (tonnes: string, tolerance: string) =>
+    `Contract no;Buyer;Product;Start date;End date;Annual tonnage (dmt);Tolerance\nC-1;Otori;North concentrate;2026-01;2030-12;${tonnes};${tolerance}\n`;
+  await (await importOf([PRODUCTS, buyers('Otori')])).apply();
+  const first = guessedChoice(await read(services, 'a.csv', table('90,000', '5')));
+  await services.waitForJob(await services.ask('imports.apply', first));
+  const { choice } = guessedChoice(await read(services, 'b.csv', table('90.000', '0,05')));
+  if (choice.kind !== 'tables') throw new Error('no tables');
+  const [sheetChoice] = choice.sheets;
+  expect(sheetChoice?.decimal).toBe('comma');
+  expect(sheetChoice?.columns.find(({ field }) => field === 'tolerance')?.shares).toBe('fractions');
 });
