@@ -209,7 +209,7 @@ export { logReturnCorrelation } from './statistics/logReturnCorrelation.ts';
 export { nearestCorrelation } from './statistics/nearestCorrelation.ts';
 export { quantile } from './statistics/quantile.ts';
 export { type BreakEven, breakEvenPrice, type PayoffPoint, payoff } from './valuation/breakEven.ts';
-export { clauseTimeValues, clauseValues } from './valuation/clauses/clauseValues.ts';
+export { clauseTimeValues, clauseValues, createClauseTimeValues } from './valuation/clauses/clauseValues.ts';
 export type { PayableExchange } from './valuation/clauses/payableExchange.ts';
 export type { ClauseKey, ClauseTimeValues, ClauseValue, ClauseValues, TradeUnit, TradeUnitKey } from './valuation/clauses/types.ts';
 export { compareWithSpot, type EffectivePrice, type SpotComparison } from './valuation/compareWithSpot.ts';

@@ -1,5 +1,6 @@
-import { type ContractValue, clauseTimeValues } from '#engine';
+import { type ContractValue, createClauseTimeValues } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { lazy } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
@@ -11,27 +12,32 @@ export type ExpectedNpv = { readonly atDeck: number; readonly clauses: number };
 /** Clause values by contract value, with the price processes that they were computed with. */
 const clauseValues = createObjectField<ContractValue, { readonly processes: unknown; readonly value: number }>();
 
-const clauseValueOf = (book: Workbook, { portfolio }: ValuedPlan, value: ContractValue): number => {
+/** Creates a function that returns what the clauses of a contract of a plan are worth beyond its value at deck prices, USD. */
+const createClauseValueOf = (book: Workbook, { portfolio }: ValuedPlan): ((value: ContractValue) => number) => {
   const { processes, correlation } = getPriceProcesses(book);
-  const cached = clauseValues.get(value);
-  if (cached?.processes === processes) return cached.value;
-  let total = 0;
-  try {
-    total = clauseTimeValues(portfolio, value, book.market, processes, correlation).total;
-  } catch (error) {
-    // without the prices of its clauses the contract keeps its value at deck prices
-    if (!(error instanceof OrebookError)) throw error;
-  }
-  clauseValues.set(value, { processes, value: total });
-  return total;
+  const timeValuesOf = lazy(() => createClauseTimeValues(portfolio, book.market, processes, correlation));
+  return (value) => {
+    const cached = clauseValues.get(value);
+    if (cached?.processes === processes) return cached.value;
+    let total = 0;
+    try {
+      total = timeValuesOf()(value).total;
+    } catch (error) {
+      // without the prices of its clauses the contract keeps its value at deck prices
+      if (!(error instanceof OrebookError)) throw error;
+    }
+    clauseValues.set(value, { processes, value: total });
+    return total;
+  };
 };
 
 /** Computes the expected NPV of a plan by closed formulas; yields between contracts. */
 export const computeExpectedNpv = async (book: Workbook, plan: ValuedPlan): Promise<ExpectedNpv> => {
   const pause = createYielder();
+  const clauseValueOf = createClauseValueOf(book, plan);
   let clauses = 0;
   for (const value of plan.value.contracts) {
-    clauses += clauseValueOf(book, plan, value);
+    clauses += clauseValueOf(value);
     await pause();
   }
   return { atDeck: plan.value.npv, clauses };

@@ -12,7 +12,7 @@ import { contractPriceTerms } from '../priceTerms.ts';
 import type { ContractValue, Market, Portfolio, PortfolioProduct } from '../types.ts';
 import { createValuationContext, findContract, type ValuationContext } from '../valuationContext.ts';
 import { REMOVE_CLAUSE, TRADE_CHANGES } from './clauseChanges.ts';
-import { createExpectedPricer, type MovingMarket } from './expectedPricer.ts';
+import { createMovingMarket, type MovingMarket } from './expectedPricer.ts';
 import { createPayableExchange, movePayable } from './payableExchange.ts';
 import { type Amounts, type Delivery, invoiceValues, type PricerOf } from './pricedDeliveries.ts';
 import { priceSupportValues } from './priceSupportValues.ts';
@@ -50,7 +50,7 @@ const listPricedDeliveries = ({ portfolio }: ValuationContext, contractId: Contr
 };
 
 const pricersOf = (movingMarket: MovingMarket, product: PortfolioProduct, change: (terms: Terms) => Terms = (terms) => terms): PricerOf =>
-  memoize((terms: Terms) => createExpectedPricer(movingMarket, contractPriceTerms(change(terms), product.moisture), product));
+  memoize((terms: Terms) => movingMarket.pricer(contractPriceTerms(change(terms), product.moisture), product));
 
 const createClauseValue = (
   key: ClauseKey,
@@ -72,21 +72,18 @@ const hasClause = (key: ClauseKey, terms: readonly Terms[]): boolean => {
   return terms.some((set) => REMOVE_CLAUSE[key](set) !== set);
 };
 
-type ClauseInput = {
-  readonly portfolio: Portfolio;
-  /** The contract's, in the same portfolio and market. */
-  readonly value: ContractValue;
-  readonly market: Market;
-  /** A reference without a process is constant. */
-  readonly processes: Readonly<Record<string, PriceProcess>>;
-  readonly correlation?: ShockCorrelation | undefined;
-};
+/** The market of a portfolio with moving prices; a reference without a process is constant. */
+const movingMarketOf = (
+  portfolio: Portfolio,
+  market: Market,
+  processes: Readonly<Record<string, PriceProcess>>,
+  correlation?: ShockCorrelation,
+): MovingMarket => createMovingMarket(createValuationContext(portfolio, market), createLogCovariance(processes, correlation));
 
-/** Values the clauses of a contract, and returns what the value of a trade unit needs. */
-const valueClauses = ({ portfolio, value, market, processes, correlation }: ClauseInput) => {
-  const { entry, product } = findContract(portfolio, value.contractId);
-  const context = createValuationContext(portfolio, market);
-  const movingMarket: MovingMarket = { context, covariance: createLogCovariance(processes, correlation) };
+/** Values the clauses of a contract of the market's portfolio, and returns what the value of a trade unit needs. */
+const valueClauses = (movingMarket: MovingMarket, value: ContractValue) => {
+  const { context } = movingMarket;
+  const { entry, product } = findContract(context.portfolio, value.contractId);
   const deliveries = listPricedDeliveries(context, value.contractId, value);
   const pricers = pricersOf(movingMarket, product);
   const withClauses = invoiceValues(context, pricers, deliveries);
@@ -105,7 +102,7 @@ const valueClauses = ({ portfolio, value, market, processes, correlation }: Clau
     const { amounts, isDeclaredAfterKnown } = quotationValues(movingMarket, pricers, deliveries);
     return createClauseValue(key, deliveries, amounts, isDeclaredAfterKnown);
   });
-  return { clauses, expected: sum(withClauses), moving: movingMarket, deliveries, pricers, terms: entry.contract.terms, product };
+  return { clauses, expected: sum(withClauses), deliveries, pricers, terms: entry.contract.terms, product };
 };
 
 /**
@@ -121,19 +118,14 @@ export const clauseValues = (
   processes: Readonly<Record<string, PriceProcess>>,
   correlation?: ShockCorrelation,
 ): ClauseValues => {
-  const { clauses, expected, moving, deliveries, pricers, terms, product } = valueClauses({
-    portfolio,
-    value,
-    market,
-    processes,
-    correlation,
-  });
-  const { context } = moving;
+  const movingMarket = movingMarketOf(portfolio, market, processes, correlation);
+  const { clauses, expected, deliveries, pricers, terms, product } = valueClauses(movingMarket, value);
+  const { context } = movingMarket;
   const valueWith = (change: (price: PriceBasis) => PriceBasis): number =>
     sum(
       invoiceValues(
         context,
-        pricersOf(moving, product, (set) => ({ ...set, price: change(set.price) })),
+        pricersOf(movingMarket, product, (set) => ({ ...set, price: change(set.price) })),
         deliveries,
       ),
     );
@@ -151,26 +143,36 @@ export const clauseValues = (
 const isOutsideInvoices = (key: ClauseKey): boolean => key === 'quotation' || key === 'tolerance' || key === 'priceSupport';
 
 /**
- * Computes what uncertain prices add to the value of a contract at the deck through its clauses, USD, positive = to the seller. The
+ * Creates a function that computes what uncertain prices add to the value of a contract of a portfolio at the deck through its clauses, USD, positive = to the seller. The
  * deterministic value includes what a clause pays at the deck, so that only the rest may be added to it. `lines` holds each clause alone,
  * and as `together` the difference that the clauses make to one another; they sum to `total`.
- * Errors: as `clauseValues`.
+ * Contracts with equal price terms share their prices. Errors: as `clauseValues`.
  */
-export const clauseTimeValues = (
+export const createClauseTimeValues = (
   portfolio: Portfolio,
-  value: ContractValue,
   market: Market,
   processes: Readonly<Record<string, PriceProcess>>,
   correlation?: ShockCorrelation,
-): ClauseTimeValues => {
-  const timeValues = valueClauses({ portfolio, value, market, processes, correlation });
-  if (timeValues.clauses.length === 0) return { total: 0, lines: [] };
-  const atDeck = valueClauses({ portfolio, value, market, processes: {} });
-  const lines = timeValues.clauses.map(({ key, value: valueOfClause }, i) => ({ key, value: valueOfClause - atDeck.clauses[i]!.value }));
-  const outsideInvoices = sumBy(
-    lines.filter(({ key }) => isOutsideInvoices(key)),
-    (line) => line.value,
-  );
-  const total = timeValues.expected - atDeck.expected + outsideInvoices;
-  return { total, lines: [...lines, { key: 'together', value: total - sumBy(lines, (line) => line.value) }] };
+): ((value: ContractValue) => ClauseTimeValues) => {
+  const movingMarket = movingMarketOf(portfolio, market, processes, correlation);
+  const deckMarket = movingMarketOf(portfolio, market, {});
+  return (value) => {
+    const timeValues = valueClauses(movingMarket, value);
+    if (timeValues.clauses.length === 0) return { total: 0, lines: [] };
+    const atDeck = valueClauses(deckMarket, value);
+    const lines = timeValues.clauses.map(({ key, value: valueOfClause }, i) => ({ key, value: valueOfClause - atDeck.clauses[i]!.value }));
+    const outsideInvoices = sumBy(
+      lines.filter(({ key }) => isOutsideInvoices(key)),
+      (line) => line.value,
+    );
+    const total = timeValues.expected - atDeck.expected + outsideInvoices;
+    return { total, lines: [...lines, { key: 'together', value: total - sumBy(lines, (line) => line.value) }] };
+  };
 };
+
+/** The same of one contract. */
+export const clauseTimeValues = (
+  portfolio: Portfolio,
+  value: ContractValue,
+  ...of: [market: Market, processes: Readonly<Record<string, PriceProcess>>, correlation?: ShockCorrelation]
+): ClauseTimeValues => createClauseTimeValues(portfolio, ...of)(value);

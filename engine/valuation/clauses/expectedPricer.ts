@@ -27,14 +27,39 @@ export type ExpectedPricer = {
   readonly fixings: (pricing: MonthRange, delivery: Month) => readonly Fixing[];
 };
 
-/** The context of a valuation with the covariance of log prices. */
-export type MovingMarket = { readonly context: ValuationContext; readonly covariance: LogCovariance };
+/** The context of a valuation with the covariance of log prices, and a pricer of each price terms and product. */
+export type MovingMarket = {
+  readonly context: ValuationContext;
+  readonly covariance: LogCovariance;
+  readonly pricer: (terms: PriceTerms, product: PortfolioProduct) => ExpectedPricer;
+};
+
+/** Price terms whose pricers a moving market keeps: most contracts of a product have the terms of another. */
+const MAX_PRICERS = 256;
+
+/** Creates a moving market; contracts with equal price terms share a pricer. */
+export const createMovingMarket = (context: ValuationContext, covariance: LogCovariance): MovingMarket => {
+  const pricers = new Map<string, ExpectedPricer>();
+  return {
+    context,
+    covariance,
+    pricer: (terms, product) => {
+      const key = `${product.id} ${JSON.stringify(terms)}`;
+      const cached = pricers.get(key);
+      if (cached !== undefined) return cached;
+      if (pricers.size >= MAX_PRICERS) pricers.clear();
+      const pricer = createExpectedPricer({ context, covariance }, terms, product);
+      pricers.set(key, pricer);
+      return pricer;
+    },
+  };
+};
 
 const NO_PRICE: PartlyKnown = { known: 0, mean: 0, logVariance: 0 };
 
 /** Creates the expected pricer of price terms. */
-export const createExpectedPricer = (
-  { context, covariance }: MovingMarket,
+const createExpectedPricer = (
+  { context, covariance }: Pick<MovingMarket, 'context' | 'covariance'>,
   terms: PriceTerms,
   product: PortfolioProduct,
 ): ExpectedPricer => {
@@ -108,11 +133,17 @@ export const createExpectedPricer = (
     });
   };
 
+  const prices = new Map<string, number>();
   return {
     lead,
     average,
     curve: (pricing, delivery) => curves.at(pricing, delivery),
-    net: expected,
+    net: (pricing, delivery) => {
+      const key = `${pricing.from} ${pricing.to} ${delivery}`;
+      const price = prices.get(key) ?? expected(pricing, delivery);
+      prices.set(key, price);
+      return price;
+    },
     fixings: (pricing, delivery) => {
       if (lead === undefined) return [];
       const slope = expectedSlope(curves.at(pricing, delivery), average(pricing));

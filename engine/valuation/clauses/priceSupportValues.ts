@@ -4,7 +4,7 @@ import { memoize } from '#shared/memoize.ts';
 import { quarterOf } from '../../schedule/pricingMonths.ts';
 import { supportedContent, supportPriceTerms, upsideShareAt } from '../priceSupport.ts';
 import type { ContractMonth, PortfolioProduct } from '../types.ts';
-import { createExpectedPricer, type MovingMarket } from './expectedPricer.ts';
+import type { MovingMarket } from './expectedPricer.ts';
 import type { Amounts, Delivery } from './pricedDeliveries.ts';
 
 /**
@@ -21,8 +21,8 @@ export const priceSupportValues = (
     const terms = supportPriceTerms(priceSupport);
     const flooredTerms = { ...terms, collar: { level: 'leg', floor: priceSupport.floor } } as const;
     return {
-      indexPricer: createExpectedPricer(movingMarket, terms, product),
-      flooredPricer: createExpectedPricer(movingMarket, flooredTerms, product),
+      indexPricer: movingMarket.pricer(terms, product),
+      flooredPricer: movingMarket.pricer(flooredTerms, product),
     };
   });
   const payments = months.flatMap(({ month, delivered }) => {

@@ -1,12 +1,12 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { clamp } from '#shared/math.ts';
-import { memoize } from '#shared/memoize.ts';
+import { memoize, memoizeWeakly } from '#shared/memoize.ts';
 import { excessOf, expectedOnCurve } from '../../options/priceCurve.ts';
 import { spotPriceTerms } from '../priceTerms.ts';
 import type { PortfolioProduct } from '../types.ts';
 import { expectedGain, type MovingPrice } from './exchange.ts';
-import { createExpectedPricer, type ExpectedPricer, type MovingMarket } from './expectedPricer.ts';
+import type { ExpectedPricer, MovingMarket } from './expectedPricer.ts';
 import { type Amounts, type Delivery, type PricerOf, yearsUntil } from './pricedDeliveries.ts';
 
 /** How far the holder of a tolerance may deviate up and down, shares of nominal. */
@@ -16,8 +16,10 @@ const swingOf = ({ quantity }: Terms): { readonly up: number; readonly down: num
   return { up: tolerance, down: clamp(1 - minimumShare, 0, tolerance) };
 };
 
+type Spreads = { readonly above: number; readonly below: number };
+
 /** E max(contract - spot, 0) and E max(spot - contract, 0) of a month, both at the month's own prices. */
-const spreads = (movingMarket: MovingMarket, contract: ExpectedPricer, spot: ExpectedPricer, month: Month) => {
+const computeSpreads = (movingMarket: MovingMarket, contract: ExpectedPricer, spot: ExpectedPricer, month: Month): Spreads => {
   const deliveryMonth = { from: month, to: month };
   if (contract.lead === spot.lead && contract.lead !== undefined) {
     const [f, g] = [contract.curve(deliveryMonth, month), spot.curve(deliveryMonth, month)];
@@ -33,6 +35,9 @@ const spreads = (movingMarket: MovingMarket, contract: ExpectedPricer, spot: Exp
   return { above: expectedGain(b, a, movingMarket.covariance, endYears), below: expectedGain(a, b, movingMarket.covariance, endYears) };
 };
 
+/** The spreads of two pricers by month: contracts with equal price terms share their pricers. */
+const spreadsByMonth = memoizeWeakly((_contract: ExpectedPricer) => memoizeWeakly((_spot: ExpectedPricer) => new Map<Month, Spreads>()));
+
 /**
  * Computes the value of a tolerance by delivery, USD: in each month its holder takes or delivers more if the contract is better for it
  * than spot, and less if it is worse; a buyer not below the quantity of a full take-or-pay.
@@ -44,13 +49,16 @@ export const toleranceValues = (
   deliveries: readonly Delivery[],
 ): Amounts => {
   const spotPricerOf = memoize((terms: Terms) =>
-    createExpectedPricer(movingMarket, product.spotPrice ?? spotPriceTerms(terms, product.moisture), product),
+    movingMarket.pricer(product.spotPrice ?? spotPriceTerms(terms, product.moisture), product),
   );
   return deliveries.map(({ month, terms, nominal }) => {
     const { toleranceOption, tolerance } = terms.quantity;
     if (toleranceOption === 'none' || tolerance === 0 || nominal === 0) return 0;
     const { up, down } = swingOf(terms);
-    const { above, below } = spreads(movingMarket, pricers(terms), spotPricerOf(terms), month);
+    const [contractPricer, spotPricer] = [pricers(terms), spotPricerOf(terms)];
+    const spreads = spreadsByMonth(contractPricer)(spotPricer);
+    const { above, below } = spreads.get(month) ?? computeSpreads(movingMarket, contractPricer, spotPricer, month);
+    spreads.set(month, { above, below });
     const presentTonnes = nominal * movingMarket.context.discountFactor(month + terms.payment.paymentMonths);
     return toleranceOption === 'seller' ? presentTonnes * (up * above + down * below) : -presentTonnes * (up * below + down * above);
   });
