@@ -1,6 +1,8 @@
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
+import { memoizeWhile } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { renewedEnd } from '../schedule/tenor.ts';
@@ -46,17 +48,20 @@ export const plannedCosts = (portfolio: Portfolio, market: Market, years: readon
     years.length,
   );
 
-function* commitmentsOfProduct(
-  portfolio: Portfolio,
-  product: PortfolioProduct,
-  entries: readonly PortfolioContract[],
-  years: readonly Year[],
-): Steps<ProductCommitments> {
-  const { valuationMonth, lastMonth } = portfolio;
-  const plannedByYear = plannedTonnes(portfolio, product, years);
-  const zeros = () => years.map(() => 0);
-  const [minimum, nominal, maximum, ifRenewed] = [zeros(), zeros(), zeros(), zeros()];
-  for (const { contract, committedEnd } of entries) {
+type CommittedTonnes = Readonly<Record<'minimum' | 'nominal' | 'maximum' | 'ifRenewed', readonly number[]>>;
+
+const tonnesOfContract = memoizeWhile<PortfolioContract, CommittedTonnes>(createObjectField());
+
+/** The tonnes of a contract by calendar year of the plan, as in `CommitmentYear`; computed once for all plans that have the contract. */
+export const committedTonnes = (
+  entry: PortfolioContract,
+  { valuationMonth, lastMonth }: Pick<Portfolio, 'valuationMonth' | 'lastMonth'>,
+): CommittedTonnes =>
+  tonnesOfContract(entry, [valuationMonth, lastMonth], () => {
+    const { contract, committedEnd } = entry;
+    const years = planYears({ valuationMonth, lastMonth });
+    const zeros = () => years.map(() => 0);
+    const [minimum, nominal, maximum, ifRenewed] = [zeros(), zeros(), zeros(), zeros()];
     const end = Math.max(committedEnd, renewedEnd(contract, lastMonth));
     for (const monthDelivery of deliverySchedule(contract, valuationMonth + 1, lastMonth, end)) {
       const i = yearOf(monthDelivery.month) - years[0]!;
@@ -68,6 +73,26 @@ function* commitmentsOfProduct(
       nominal[i]! += monthDelivery.nominal;
       maximum[i]! += monthDelivery.maximum;
     }
+    return { minimum, nominal, maximum, ifRenewed };
+  });
+
+function* commitmentsOfProduct(
+  portfolio: Portfolio,
+  product: PortfolioProduct,
+  entries: readonly PortfolioContract[],
+  years: readonly Year[],
+): Steps<ProductCommitments> {
+  const plannedByYear = plannedTonnes(portfolio, product, years);
+  const zeros = () => years.map(() => 0);
+  const sums = { minimum: zeros(), nominal: zeros(), maximum: zeros(), ifRenewed: zeros() };
+  for (const entry of entries) {
+    const tonnes = committedTonnes(entry, portfolio);
+    for (let i = 0; i < years.length; i++) {
+      sums.minimum[i]! += tonnes.minimum[i]!;
+      sums.nominal[i]! += tonnes.nominal[i]!;
+      sums.maximum[i]! += tonnes.maximum[i]!;
+      sums.ifRenewed[i]! += tonnes.ifRenewed[i]!;
+    }
     yield;
   }
   return {
@@ -75,10 +100,10 @@ function* commitmentsOfProduct(
     years: years.map((year, i) => ({
       year,
       planned: plannedByYear[i]!,
-      minimum: minimum[i]!,
-      nominal: nominal[i]!,
-      maximum: maximum[i]!,
-      ifRenewed: ifRenewed[i]!,
+      minimum: sums.minimum[i]!,
+      nominal: sums.nominal[i]!,
+      maximum: sums.maximum[i]!,
+      ifRenewed: sums.ifRenewed[i]!,
     })),
   };
 }

@@ -3,9 +3,11 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
+import { memoizeWhile } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
-import type { ContractValue, Portfolio, PortfolioContract, PortfolioValue } from '../valuation/types.ts';
-import { type ProductCommitments, productCommitments } from './commitments.ts';
+import type { ContractValue, Ledger, Portfolio, PortfolioContract, PortfolioValue } from '../valuation/types.ts';
+import { committedTonnes, type ProductCommitments, productCommitments } from './commitments.ts';
 
 /** What a contract delivers and lacks in a year of delivery: dmt, and USD. */
 export type ContractShortage = {
@@ -42,13 +44,19 @@ const LEAST_SHORT = 1e-6;
 const isAbove = (committedTonnes: number, plannedTonnes: number): boolean =>
   committedTonnes - plannedTonnes > Math.max(LEAST_SHORT, plannedTonnes * ROUNDING);
 
+/** Called tonnes of a contract that are cut in the n-th month of its ledger, dmt. */
+const cutInMonth = ({ called, deferred, delivered }: Ledger, n: number): number => called[n]! + deferred[n]! - delivered[n]!;
+
 /** Damages of a contract by year of delivery, USD, positive. */
-const damagesByDeliveryYear = ({ contract }: PortfolioContract, { months, flows }: ContractValue): ReadonlyMap<Year, number> => {
+const damagesByDeliveryYear = ({ contract }: PortfolioContract, ledger: Ledger): ReadonlyMap<Year, number> => {
   const damagesByPayment = new Map<Month, number>();
-  for (const { kind, month, amount } of flows) if (kind === 'damages') addAmount(damagesByPayment, month, -amount);
-  const cutMonths = months
-    .filter(({ cut }) => cut > 0)
-    .map(({ month, cut }) => ({ month, cut, payment: month + termsAt(contract, month).payment.paymentMonths }));
+  for (const { kind, month, amount } of ledger.others) if (kind === 'damages') addAmount(damagesByPayment, month, -amount);
+  const cutMonths: { readonly month: Month; readonly cut: number; readonly payment: Month }[] = [];
+  for (let n = 0; n < ledger.called.length; n++) {
+    const month = ledger.first + n;
+    const cut = cutInMonth(ledger, n);
+    if (cut > 0) cutMonths.push({ month, cut, payment: month + termsAt(contract, month).payment.paymentMonths });
+  }
   const cutByPayment = new Map<Month, number>();
   for (const { payment, cut } of cutMonths) addAmount(cutByPayment, payment, cut);
   const damages = new Map<Year, number>();
@@ -58,16 +66,19 @@ const damagesByDeliveryYear = ({ contract }: PortfolioContract, { months, flows 
   return damages;
 };
 
-const shortageOf = (value: ContractValue, year: Year, damages: ReadonlyMap<Year, number>): ContractShortage => {
-  let [nominal, deliveredTonnes, cut] = [0, 0, 0];
-  for (const contractMonth of value.months) {
-    if (yearOf(contractMonth.month) !== year) continue;
-    nominal += contractMonth.nominal;
-    deliveredTonnes += contractMonth.delivered;
-    cut += contractMonth.cut;
-  }
-  return { contractId: value.contractId, nominal, delivered: deliveredTonnes, cut, damages: damages.get(year) ?? 0 };
-};
+/** What a contract lacks by year of delivery: called tonnes cut, dmt, and damages, USD. */
+type Lack = Readonly<Record<'cut' | 'damages', ReadonlyMap<Year, number>>>;
+
+const lackOfValue = memoizeWhile<ContractValue, Lack>(createObjectField());
+
+/** Computed once for a contract whose value stays the same. */
+const lackOf = (entry: PortfolioContract, value: ContractValue): Lack =>
+  lackOfValue(value, [entry], () => {
+    const { ledger } = value;
+    const cut = new Map<Year, number>();
+    for (let n = 0; n < ledger.called.length; n++) addAmount(cut, yearOf(ledger.first + n), cutInMonth(ledger, n));
+    return { cut, damages: damagesByDeliveryYear(entry, ledger) };
+  });
 
 /**
  * Lists the years in which nominal commitments exceed planned production, by product, then by year, with what each contract of the product
@@ -84,16 +95,30 @@ export function* oversoldYearsInSteps(
   for (const { productId, years } of coveredCommitments) {
     const yearsAbove = years.filter(({ nominal, planned }) => isAbove(nominal, planned));
     if (yearsAbove.length === 0) continue;
-    const contracts: { readonly contractValue: ContractValue; readonly damages: ReadonlyMap<Year, number> }[] = [];
+    const contracts: { readonly value: ContractValue; readonly nominal: readonly number[]; readonly lack: Lack }[] = [];
     for (const contractValue of valuesByProduct.get(productId) ?? []) {
       const entry = entries.get(contractValue.contractId);
-      if (entry !== undefined) contracts.push({ contractValue, damages: damagesByDeliveryYear(entry, contractValue) });
+      if (entry !== undefined)
+        contracts.push({
+          value: contractValue,
+          nominal: committedTonnes(entry, portfolio).nominal,
+          lack: lackOf(entry, contractValue),
+        });
       yield;
     }
     for (const { year, planned, nominal, minimum } of yearsAbove) {
-      const shortages = contracts
-        .map(({ contractValue, damages }) => shortageOf(contractValue, year, damages))
-        .filter((shortage) => shortage.nominal > 0);
+      const place = year - value.years[0]!;
+      const shortages: ContractShortage[] = [];
+      for (const { value: contractValue, nominal: nominalByYear, lack } of contracts) {
+        if (!(nominalByYear[place]! > 0)) continue;
+        shortages.push({
+          contractId: contractValue.contractId,
+          nominal: nominalByYear[place]!,
+          delivered: contractValue.tonnes[place]!,
+          cut: lack.cut.get(year) ?? 0,
+          damages: lack.damages.get(year) ?? 0,
+        });
+      }
       result.push({
         productId,
         year,
