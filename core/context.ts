@@ -101,3 +101,18 @@ export const memoizePerRevision = <T>(make: (ctx: ServiceContext) => Promise<T>)
     return waitFor(work);
   };
 };
+
+/** Keeps the last answer of a query, which is returned to the same input while the workspace stays at one revision. */
+export const memoizeLastAnswer = <I, T>(
+  make: (input: I, ctx: ServiceContext) => Promise<T>,
+): ((input: I, ctx: ServiceContext) => Promise<T>) => {
+  const lastAnswer = createObjectField<WorkspaceSession, { readonly key: string; readonly answer: T }>();
+  return async (input, ctx) => {
+    const key = JSON.stringify([ctx.workspace.stamp(), input]);
+    const earlierAnswer = lastAnswer.get(ctx.workspace);
+    if (earlierAnswer?.key === key) return earlierAnswer.answer;
+    const answer = await make(input, ctx);
+    lastAnswer.set(ctx.workspace, { key, answer });
+    return answer;
+  };
+};

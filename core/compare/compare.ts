@@ -335,7 +335,7 @@ export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | und
 export const compareHandlers: HandlersOf<'compare'> = {
   'compare.get': async (input, ctx) => comparison(ctx, await workbookOfValuedPlans(ctx), input),
   'compare.scenarios': async ({ planIds }, ctx) => scenarioCosts(await workbookOfValuedPlans(ctx), planIds),
-  'compare.decks': ({ planId }, ctx) => compareOnDecks(ctx, planId),
+  'compare.decks': compareOnDecks,
   'compare.run': async ({ planIds, settings }, ctx) => {
     ctx.workspace.requireWritable();
     const book = await workbookOfValuedPlans(ctx);

@@ -1,15 +1,15 @@
-import type { Output } from '#shared/contract/contract.ts';
+import type { Output, ParsedInput } from '#shared/contract/contract.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { Deck } from '#shared/domain/deck.ts';
-import type { PlanId, ProductId } from '#shared/domain/ids.ts';
+import type { ProductId } from '#shared/domain/ids.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import type { ServiceContext } from '../context.ts';
+import { memoizeLastAnswer, type ServiceContext } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd, withExplanation } from '../portfolio/figures.ts';
 import { deckLabel } from '../portfolio/labels.ts';
-import { type ValuedPlan, valueInSteps, type Workbook, workbook, workbookAt } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valueAloneInSteps, type Workbook, workbook, workbookAt } from '../portfolio/portfolio.ts';
 
 /** The NPV of a product in a plan: its contracts and its spot sales. */
 const productNpv = ({ value }: ValuedPlan, id: ProductId): number =>
@@ -21,14 +21,14 @@ const productNpv = ({ value }: ValuedPlan, id: ProductId): number =>
 type Side = { readonly deck: Deck; readonly book: Workbook; readonly plan: ValuedPlan; readonly npv: number };
 
 /** One plan at the prices of every deck: NPV, net revenue by year, and the difference from the chosen deck by product. Throws NOT_FOUND. */
-export const compareOnDecks = async (ctx: ServiceContext, planId: PlanId | undefined): Promise<Output<'compare.decks'>> => {
+const compareDecks = async ({ planId }: ParsedInput<'compare.decks'>, ctx: ServiceContext): Promise<Output<'compare.decks'>> => {
   const chosenBook = await workbook(ctx);
   const { valuationDate, deck: reference } = chosenBook.settings;
   const sides: Side[] = [];
   for (const deck of chosenBook.decks) {
     const book = deck.id === reference ? chosenBook : await workbookAt(ctx, { valuationDate, deck: deck.id });
     const plan = book.plan(planId);
-    await valueInSteps(plan);
+    await valueAloneInSteps(plan);
     sides.push({ deck, book, plan, npv: plan.value.npv });
   }
   const base = sides.find(({ deck }) => deck.id === reference)!;
@@ -92,3 +92,6 @@ export const compareOnDecks = async (ctx: ServiceContext, planId: PlanId | undef
     })),
   };
 };
+
+/** The workbooks of the other decks are read for each answer. */
+export const compareOnDecks = memoizeLastAnswer(compareDecks);

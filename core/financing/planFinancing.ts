@@ -22,7 +22,7 @@ import {
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { lenderCash, planCash, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { engineFacilities, listPlanFacilities, type PlanFacilities } from '../portfolio/planFacilities.ts';
-import { type ValuedPlan, valuedWorkbook, valueInSteps, type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valueAloneInSteps, valuedWorkbook, type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
 import { capacityTargets } from '../portfolio/projectInputs.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { runWithYielding } from '../yielding.ts';
@@ -238,7 +238,7 @@ const createPlanFinancing = (
     }),
     without: async (contractIds) => {
       const [baseWithout, lowWithout] = [baseBook.without(contractIds, base.plan.id), lowBook.without(contractIds, base.plan.id)];
-      await valueInSteps(baseWithout, lowWithout);
+      await valueAloneInSteps(baseWithout, lowWithout);
       return createPlanFinancing({ base: [baseBook, baseWithout], low: [lowBook, lowWithout] }, storedProject, {
         ended: { contractIds, planWithThem: financing },
       });
@@ -268,7 +268,7 @@ const readBooks = async (ctx: ServiceContext, select: SelectPlan, variantOf: Var
   const [baseBook, lowBook] = [await variantOf(await valuedWorkbook(ctx)), await variantOf(await lowWorkbook(ctx))];
   const project = await readProject(ctx);
   const [base, low] = [select(baseBook), select(lowBook)];
-  await valueInSteps(base, low);
+  await valueAloneInSteps(base, low);
   return { base: [baseBook, base], low: [lowBook, low], project } as const;
 };
 

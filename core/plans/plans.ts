@@ -11,14 +11,12 @@ import { type ContractId, PlanId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import { type IsoDate, monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { createObjectField } from '#shared/objectField.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
-import type { HandlersOf, ServiceContext } from '../context.ts';
+import { type HandlersOf, memoizeLastAnswer, type ServiceContext } from '../context.ts';
 import { endOfDay } from '../history/history.ts';
 import { requireFreeName } from '../portfolio/planName.ts';
 import { valueInSteps, type Workbook, withRecords, workbook } from '../portfolio/portfolio.ts';
 import { readDealRecords } from '../portfolio/records.ts';
-import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { loadImportContext } from '../sheets/importContext.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { planDifference } from './difference.ts';
@@ -81,18 +79,8 @@ const comparePlans = async ({ id, against, on }: Comparison, ctx: ServiceContext
   return runWithYielding(planDifference(book, plan, otherPlan, { otherName, context }));
 };
 
-/** The last comparison of a session, at a revision of the workspace: its contracts are asked for in pages. */
-const lastComparison = createObjectField<WorkspaceSession, { readonly key: string; readonly difference: PlanDifference }>();
-
-const comparePlansOnce = async (comparison: Comparison, ctx: ServiceContext): Promise<PlanDifference> => {
-  const { workspace } = ctx;
-  const key = JSON.stringify([workspace.stamp(), comparison]);
-  const earlierComparison = lastComparison.get(workspace);
-  if (earlierComparison?.key === key) return earlierComparison.difference;
-  const difference = await comparePlans(comparison, ctx);
-  lastComparison.set(workspace, { key, difference });
-  return difference;
-};
+/** Its contracts are asked for in pages. */
+const comparePlansOnce = memoizeLastAnswer(comparePlans);
 
 export const plansHandlers: HandlersOf<'plans'> = {
   'plans.list': ({ scenario }, ctx) => planList(ctx, scenario),

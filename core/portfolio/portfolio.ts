@@ -229,17 +229,22 @@ const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
 /** The workspace's records and plans. */
 export const workbook = cachedWorkbook(({ workspace }) => readRecords(workspace.db()));
 
-/** Values plans in steps between which other requests run. A plan that can't be valued throws where a figure of it is read. */
-export const valueInSteps = async (...plans: readonly ValuedPlan[]): Promise<void> => {
+const runForPlans = async (plans: readonly ValuedPlan[], key: 'value' | 'valueAlone'): Promise<void> => {
   for (const { inSteps } of plans) {
     try {
-      await runWithYielding(inSteps.value());
+      await runWithYielding(inSteps[key]());
     } catch (error) {
       if (!(error instanceof OrebookError) || error.code === 'CANCELLED') throw error;
     }
     await yieldIfDue();
   }
 };
+
+/** Values plans in steps between which other requests run. A plan that can't be valued throws where a figure of it is read. */
+export const valueInSteps = (...plans: readonly ValuedPlan[]): Promise<void> => runForPlans(plans, 'value');
+
+/** The same where only the value is read: no exposure, limits, commitments or oversold years. */
+export const valueAloneInSteps = (...plans: readonly ValuedPlan[]): Promise<void> => runForPlans(plans, 'valueAlone');
 
 /**
  * The workbook whose chosen plan is valued, in steps: a plan of thousands of contracts takes seconds, and reading a figure first would hold

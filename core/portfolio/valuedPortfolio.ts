@@ -74,6 +74,7 @@ export type ValuedPortfolio = {
   readonly inSteps: {
     /** Value, exposure, commitments, oversold years and limits. */
     readonly value: () => Steps<void>;
+    readonly valueAlone: () => Steps<void>;
     readonly revenue: () => Steps<void>;
     readonly inScenario: (id?: ScenarioId) => Steps<void>;
     readonly scenarioValue: (id?: ScenarioId) => Steps<void>;
@@ -281,6 +282,9 @@ export const createMeasured = (
       *value() {
         yield* limits.prepare();
         yield* oversoldYears.prepare();
+      },
+      *valueAlone() {
+        yield* base.prepare();
       },
       *revenue() {
         yield* revenue.prepare();

@@ -5,6 +5,7 @@ import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { getTender, listTenders, removeTender, saveTender } from '#db/repositories/tenders.ts';
 import type { Db, Tx } from '#db/schema.ts';
+import type { Output, ParsedInput } from '#shared/contract/contract.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
 import { type BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
@@ -12,7 +13,7 @@ import type { Bid, Tender } from '#shared/domain/tender.ts';
 import { dateOfMonth, monthOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues, withEntryPath } from '../badInput.ts';
-import type { HandlersOf, ServiceContext } from '../context.ts';
+import { type HandlersOf, memoizeLastAnswer, type ServiceContext } from '../context.ts';
 import { contractIssues } from '../contracts/contractIssues.ts';
 import { contractFromTemplate } from '../contracts/contractTemplates.ts';
 import { nextCode } from '../contracts/nextCode.ts';
@@ -75,19 +76,27 @@ const editTender = async <T>(
   });
 };
 
+const getTenderView = memoizeLastAnswer(async ({ id }: ParsedInput<'tenders.get'>, ctx): Promise<Output<'tenders.get'>> => {
+  const db = ctx.workspace.db();
+  const book = await valuedWorkbook(ctx);
+  const storedTender = await getTender(db, id);
+  const view = await tenderView(book, storedTender, await readDefaultRates(db));
+  return { ...view, bids: await withFinancing(ctx, book, storedTender.tender, view.bids) };
+});
+
+const getBreakEvens = memoizeLastAnswer(async ({ id }: ParsedInput<'tenders.breakEvens'>, ctx) => {
+  const db = ctx.workspace.db();
+  const { tender } = await getTender(db, id);
+  return bidBreakEvens(await valuedWorkbook(ctx), tender, await readDefaultRates(db));
+});
+
 export const tendersHandlers: HandlersOf<'tenders'> = {
   'tenders.list': async (_input, ctx) => {
     const db = ctx.workspace.db();
     return listTenderRows(await valuedWorkbook(ctx), await listTenders(db), await readDefaultRates(db));
   },
 
-  'tenders.get': async ({ id }, ctx) => {
-    const db = ctx.workspace.db();
-    const book = await valuedWorkbook(ctx);
-    const storedTender = await getTender(db, id);
-    const view = await tenderView(book, storedTender, await readDefaultRates(db));
-    return { ...view, bids: await withFinancing(ctx, book, storedTender.tender, view.bids) };
-  },
+  'tenders.get': getTenderView,
 
   'tenders.bid': async ({ tenderId, id }, { workspace }) => {
     const { tender, version } = await getTender(workspace.db(), tenderId);
@@ -104,11 +113,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     return { ...bidEffectFacts, effect: { ...bidEffectFacts.effect, rows: [...bidEffectFacts.effect.rows, ...rows] } };
   },
 
-  'tenders.breakEvens': async ({ id }, ctx) => {
-    const db = ctx.workspace.db();
-    const { tender } = await getTender(db, id);
-    return bidBreakEvens(await valuedWorkbook(ctx), tender, await readDefaultRates(db));
-  },
+  'tenders.breakEvens': getBreakEvens,
 
   'tenders.add': async ({ productId }, ctx) => {
     const book = await valuedWorkbook(ctx);
