@@ -1,5 +1,6 @@
 import type { Product } from '#shared/domain/product.ts';
-import { sum } from '#shared/math.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { dot, sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { share, usdPerDmt } from '../portfolio/figures.ts';
@@ -18,13 +19,11 @@ export const netPriceOf = (product: Product): Measure => {
     of: ({ book, plan, year }) => {
       const contracts = plan.value.contracts
         .filter(({ productId }) => productId === product.id)
-        .map(({ contractId, months }) => {
-          const monthsInScope = months.filter(({ month }) => year === undefined || Math.floor(month / 12) === year);
-          return {
-            contractId,
-            tonnes: sum(monthsInScope.map(({ delivered }) => delivered)),
-            amount: sum(monthsInScope.map(({ delivered, netPrice }) => delivered * netPrice)),
-          };
+        .map(({ contractId, ledger: { first, delivered, netPrice } }) => {
+          // the ledger has the numbers of `months`, which are long lists to make and keep for each of thousands of contracts
+          const inScope = year === undefined ? [0] : [Math.max(0, monthOf(year, 1) - first), Math.max(0, monthOf(year + 1, 1) - first)];
+          const tonnes = delivered.subarray(...inScope);
+          return { contractId, tonnes: sum(tonnes), amount: dot(tonnes, netPrice.subarray(...inScope)) };
         });
       const tonnes = sum(contracts.map((contract) => contract.tonnes));
       if (tonnes === 0) return undefined;

@@ -5,7 +5,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import { daysBetween, endOfMonth, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
-import { sumBy } from '#shared/math.ts';
+import { dot } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { memoizePerRevision } from '../context.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -21,9 +21,11 @@ export const DAYS_AHEAD = 90;
 
 /** A contract's net revenue a year, from its next twelve months of delivery; USD. */
 export const yearlyRevenue = (value: ContractValue | undefined): number => {
-  const next = value?.months.slice(0, MONTHS_PER_YEAR) ?? [];
-  const revenue = sumBy(next, ({ delivered, netPrice }) => delivered * netPrice);
-  return next.length > 0 ? (revenue / next.length) * MONTHS_PER_YEAR : 0;
+  if (value === undefined) return 0;
+  // the ledger has the numbers of `months`, which are long lists to make and keep for each of thousands of contracts
+  const { delivered, netPrice } = value.ledger;
+  const months = Math.min(delivered.length, MONTHS_PER_YEAR);
+  return months > 0 ? (dot(delivered.subarray(0, months), netPrice.subarray(0, months)) / months) * MONTHS_PER_YEAR : 0;
 };
 
 /** Kinds at which the contract as a whole is at stake. */

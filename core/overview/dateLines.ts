@@ -35,37 +35,44 @@ type DateInputs = {
   readonly contracts: readonly OfftakeContract[];
 };
 
-const datedLines = ({ book, plan, revenue, contracts }: DateInputs): readonly DateLine[] => {
+function* datedLines({ book, plan, revenue, contracts }: DateInputs): Steps<readonly DateLine[]> {
   const today = book.settings.valuationDate;
-  return contracts.flatMap((contract) => {
+  const lines: DateLine[] = [];
+  for (const contract of contracts) {
+    yield;
     const metal = book.products.get(contract.productId)?.metal;
     const who = book.buyers.get(contract.buyerId)?.name;
-    if (metal === undefined || who === undefined) return [];
-    const about = { contractId: contract.id, who: { name: who }, metal };
+    if (metal === undefined || who === undefined) continue;
+    const dates = [...listEnteredDates(contract, today), ...endDates(contract, today)].filter(
+      ({ date, isOverdue }) => isOverdue || daysBetween(today, date) <= DAYS_AHEAD,
+    );
+    if (dates.length === 0) continue;
     const annualRevenue = revenue(contract);
-    return [...listEnteredDates(contract, today), ...endDates(contract, today)]
-      .filter(({ date, isOverdue }) => isOverdue || daysBetween(today, date) <= DAYS_AHEAD)
-      .map(({ kind, date, isOverdue }): DateLine => {
-        const isOnce = kind === 'qpDeclaration';
-        return {
-          ...about,
-          kind,
-          date,
-          worth: usd(isOnce ? annualRevenue / MONTHS_PER_YEAR : annualRevenue, {
-            decimals: 1,
-            identity: identifyDeal(book, plan, contract, isOnce ? 'monthlyValue' : 'annualValue', { period: 'nextTwelveMonths' }),
-          }),
-          basis: isOnce ? 'once' : 'aYear',
-          isOverdue,
-        };
+    for (const { kind, date, isOverdue } of dates) {
+      const isOnce = kind === 'qpDeclaration';
+      lines.push({
+        contractId: contract.id,
+        who: { name: who },
+        metal,
+        kind,
+        date,
+        worth: usd(isOnce ? annualRevenue / MONTHS_PER_YEAR : annualRevenue, {
+          decimals: 1,
+          identity: identifyDeal(book, plan, contract, isOnce ? 'monthlyValue' : 'annualValue', { period: 'nextTwelveMonths' }),
+        }),
+        basis: isOnce ? 'once' : 'aYear',
+        isOverdue,
       });
-  });
-};
+    }
+  }
+  return lines;
+}
 
 /** References of contract prices whose last actual price is older than the valuation month, with the yearly revenue that depends on them. */
-const staleLines = ({ book, plan, revenue, contracts }: DateInputs): readonly DateLine[] => {
+function* staleLines({ book, plan, revenue, contracts }: DateInputs): Steps<readonly DateLine[]> {
   const staleReferences = new Map<string, { worth: number; metal: DateLine['metal'] }>();
   for (const contract of contracts) {
+    yield;
     const product = book.products.get(contract.productId);
     if (product === undefined) continue;
     for (const reference of includeRates(book, priceReferences(termsAt(contract, book.valuationMonth).price))) {
@@ -86,7 +93,7 @@ const staleLines = ({ book, plan, revenue, contracts }: DateInputs): readonly Da
     basis: 'aYear',
     isOverdue: false,
   }));
-};
+}
 
 /** Products that the plan oversells, with what the damages cost over the plan. */
 const oversoldLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[] =>
@@ -107,7 +114,7 @@ export function* dateLines(book: Workbook, plan: ValuedPlan): Steps<readonly Dat
   const revenue = (contract: OfftakeContract): number => yearlyRevenue(values.get(contract.id));
   const contracts = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
   const inputs = { book, plan, revenue, contracts };
-  const deadlineLines = [...datedLines(inputs)].sort((a, b) => (a.date ?? '').localeCompare(b.date ?? ''));
+  const deadlineLines = (yield* datedLines(inputs)).toSorted((a, b) => (a.date ?? '').localeCompare(b.date ?? ''));
   yield;
   const missingTermLines = contracts.flatMap((contract): DateLine[] => {
     const metal = book.products.get(contract.productId)?.metal;
@@ -129,7 +136,7 @@ export function* dateLines(book: Workbook, plan: ValuedPlan): Steps<readonly Dat
     ];
   });
   yield;
-  const staleLinesByWorth = [...staleLines(inputs)].sort((a, b) => Number(b.worth.value) - Number(a.worth.value));
+  const staleLinesByWorth = (yield* staleLines(inputs)).toSorted((a, b) => Number(b.worth.value) - Number(a.worth.value));
   yield;
   return [...oversoldLines(book, plan), ...deadlineLines, ...missingTermLines, ...staleLinesByWorth];
 }

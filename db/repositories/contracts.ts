@@ -55,7 +55,7 @@ const readContracts = async (
 };
 
 /** Contracts that are read at once, few enough for a few milliseconds. */
-const READ_AT_ONCE = 500;
+const READ_AT_ONCE = 200;
 
 /**
  * Lists all contracts with their terms and dates, by code; calls `afterPart` between parts of a long list. A contract that did not change

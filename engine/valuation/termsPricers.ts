@@ -1,6 +1,6 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { memoize, memoizeWeakly } from '#shared/memoize.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
 import { declaredAlternative } from './declaration.ts';
@@ -70,22 +70,35 @@ const createPricersOfTerms = (context: ValuationContext, terms: Terms, product: 
   };
 };
 
-/** Text of all parts of a set of terms that its price depends on. */
-const priceKey = memoizeWeakly(
-  ({ price, blend, collar, delivery, quotation }: Terms) => JSON.stringify([price, blend, collar, delivery, quotation]),
-  createObjectField(),
-);
+/** The most texts of prices that have a number. */
+const MAX_NUMBERED_PRICES = 10_000;
+const numberByPrice = new Map<string, number>();
+let lastPriceNumber = 0;
+
+/** A number for all parts of a set of terms that its price depends on: equal parts have the same one. */
+const priceNumber = memoizeWeakly(({ price, blend, collar, delivery, quotation }: Terms): number => {
+  const text = JSON.stringify([price, blend, collar, delivery, quotation]);
+  const knownNumber = numberByPrice.get(text);
+  if (knownNumber !== undefined) return knownNumber;
+  // a text that gets a second number has a second pricer, with the same prices
+  if (numberByPrice.size >= MAX_NUMBERED_PRICES) numberByPrice.clear();
+  lastPriceNumber += 1;
+  numberByPrice.set(text, lastPriceNumber);
+  return lastPriceNumber;
+}, createObjectField());
 
 /**
- * Returns the pricers of a product by set of terms, made on first use; sets with equal price terms share one. A product's own spot terms
- * take precedence over the contract's.
+ * Returns the pricers of a product by set of terms, made on first use; sets with equal price terms share one, so that a table has an entry
+ * for each price and not for each of thousands of contracts. A product's own spot terms take precedence over the contract's.
  */
 export const createTermsPricers = (context: ValuationContext, product: PortfolioProduct): ((terms: Terms) => TermsPricers) => {
-  const byPrice = new Map<string, TermsPricers>();
-  return memoize((terms: Terms) => {
-    const key = priceKey(terms);
-    const pricers = byPrice.get(key) ?? createPricersOfTerms(context, terms, product);
-    byPrice.set(key, pricers);
+  const pricersByPrice = new Map<number, TermsPricers>();
+  return (terms) => {
+    const price = priceNumber(terms);
+    const knownPricers = pricersByPrice.get(price);
+    if (knownPricers !== undefined) return knownPricers;
+    const pricers = createPricersOfTerms(context, terms, product);
+    pricersByPrice.set(price, pricers);
     return pricers;
-  });
+  };
 };

@@ -21,7 +21,7 @@ import type {
 import { findUnchangedContracts, findUnchangedProducts } from './unchangedEntries.ts';
 import { createUnitCosts } from './unitCosts.ts';
 import { createDiscountTable, createValuationContext, type DiscountTable, findProduct, type ValuationContext } from './valuationContext.ts';
-import { addSeries, emptyRevenue, presentValueByYear, revenueByKind, sumByYear, totalRevenue } from './yearlySeries.ts';
+import { addToSeries, emptyRevenue, presentValueByYear, revenueByKind, sumByYear, totalRevenue } from './yearlySeries.ts';
 
 type BookedProduct = {
   readonly product: PortfolioProduct;
@@ -31,11 +31,12 @@ type BookedProduct = {
 
 function* bookProduct(context: ValuationContext, product: PortfolioProduct, entries: readonly PortfolioContract[]): Steps<BookedProduct> {
   const path = yield* computeProductPathInSteps(context, product, entries);
-  return {
-    product,
-    months: path.months,
-    contracts: new Map(path.contracts.map((contractPath) => [contractPath.entry, bookContract(context, contractPath)])),
-  };
+  const contracts = new Map<PortfolioContract, BookedContract>();
+  for (const contractPath of path.contracts) {
+    contracts.set(contractPath.entry, bookContract(context, contractPath));
+    yield;
+  }
+  return { product, months: path.months, contracts };
 }
 
 /** The years and discount factors of contract values, and buffers that are overwritten for each contract. */
@@ -210,6 +211,8 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
     presentValue: years.map(() => 0),
   };
   const revenueByMonth: number[] = new Array(lastFlow - context.firstMonth + 1).fill(0);
+  const yearlyRevenue: number[] = new Array(years.length).fill(0);
+  let npv = 0;
   const contracts: ContractValue[] = [];
   for (const [entry, product] of productOfEntry) {
     const bookedContract = bookedContracts.get(entry)!;
@@ -218,22 +221,27 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
       // beside values of an earlier valuation, a ledger of its own releases the columns of those that are equal
       contractValue(context, entry, product, hasEarlier ? withOwnLedger(bookedContract) : bookedContract, yearTables);
     addRevenueByMonth(revenueByMonth, context.firstMonth, value.ledger);
+    addToSeries(yearlyRevenue, value.revenue);
+    npv += value.npv;
     contracts.push(value);
     yield;
   }
   const products = bookedProducts.map(
     ({ product, months }) => reuseIfSameYears(reusableProduct(product)) ?? productValue(context, product, months, years),
   );
-  for (const { months } of products)
+  for (const { months, spotRevenue: yearlySpotRevenue, npv: productNpv } of products) {
     for (const { month, spotRevenue } of months) revenueByMonth[month - context.firstMonth]! += spotRevenue;
+    addToSeries(yearlyRevenue, yearlySpotRevenue);
+    npv += productNpv;
+  }
   context.release(hasEarlier);
   return {
     years,
     contracts,
     products,
-    revenue: addSeries([...contracts.map(({ revenue }) => revenue), ...products.map(({ spotRevenue }) => spotRevenue)], years.length),
+    revenue: yearlyRevenue,
     revenueByMonth,
-    npv: sumBy([...contracts, ...products], ({ npv }) => npv),
+    npv,
   };
 }
 

@@ -1,12 +1,13 @@
 import type { ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { areItemsEqual } from '#shared/equality.ts';
-import { memoizeWeakly } from '#shared/memoize.ts';
+import { memoizeWeakly, memoizeWhile } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
-import { createProductTables, type ProductTables, resolveAgreement } from './contractPath.ts';
+import { type Agreement, createProductTables, type ProductTables, resolveAgreement } from './contractPath.ts';
 import { createColumnAllocator, lastPaymentMonth } from './ledger.ts';
 import { bookContract, computeProductPathInSteps } from './productPath.ts';
-import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
+import type { Ledger, Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
 import { haveSameTables } from './unchangedEntries.ts';
 import { createValuationContext, findProduct, type ValuationContext } from './valuationContext.ts';
 import { emptyRevenue, revenueByKind, sumByYear, totalRevenue } from './yearlySeries.ts';
@@ -14,21 +15,22 @@ import { emptyRevenue, revenueByKind, sumByYear, totalRevenue } from './yearlySe
 /** Revenue by year, USD; entry 0 = the year of the first month; later years without an entry have none. */
 type YearlyRevenue = readonly number[];
 
-/** Revenue of a product on a market: its spot sales, and each of its contracts in their order; and their calls by month, dmt. */
+/**
+ * Revenue of a product on a market: its spot sales, and its contracts in their order, `years` numbers for each in one array; and their calls
+ * by month, dmt. An array for each contract would be an object that the garbage collector visits, for each scenario and plan.
+ */
 type ProductRevenue = {
   readonly spot: YearlyRevenue;
-  readonly contracts: readonly YearlyRevenue[];
-  readonly called: readonly number[];
+  readonly years: number;
+  readonly contracts: Float64Array;
+  readonly called: Float64Array;
 };
 
 /** A product and its contracts; one object for all portfolios with the same product and contracts. */
 type ProductEntries = { readonly product: PortfolioProduct; readonly entries: readonly PortfolioContract[] };
 
-/** The products of a portfolio, and for each contract the index of its product and its index among that product's contracts. */
-type GroupedEntries = {
-  readonly products: readonly ProductEntries[];
-  readonly indices: readonly (readonly [product: number, contract: number])[];
-};
+/** The products of a portfolio, and for each contract the index of its product; the contracts of each product keep their order. */
+type GroupedEntries = { readonly products: readonly ProductEntries[]; readonly productOf: Uint32Array };
 
 type RevenueOnMarket = {
   readonly context: ValuationContext;
@@ -47,6 +49,9 @@ type RevenueSetting = {
 const MAX_SETS = 16;
 /** Number of sets after which a product's price tables are rebuilt, because each edit of a contract may add prices never used again. */
 const MAX_PRICED_SETS = 64;
+
+/** Agreements by contract, the same for every cache at the same months. */
+const agreements = memoizeWhile<PortfolioContract, Agreement>(createObjectField());
 
 /** Caches the tables of each product on a market. */
 const createTablesCache = (context: ValuationContext, agreementOf: ProductTables['agreementOf']): RevenueOnMarket['tablesOf'] => {
@@ -76,19 +81,21 @@ const createRevenueSetting = (portfolio: Portfolio): RevenueSetting => {
   const tables: Portfolio = { ...portfolio, products: [], contracts: [] };
   const entriesOf = createEntriesCache();
   const { allocate: allocateColumn } = createColumnAllocator();
-  const agreementOf = memoizeWeakly((entry: PortfolioContract) =>
-    resolveAgreement({ firstMonth: tables.valuationMonth + 1, lastMonth: tables.lastMonth }, entry, allocateColumn),
-  );
+  const months = { firstMonth: tables.valuationMonth + 1, lastMonth: tables.lastMonth };
+  const dependencies = Object.values(months);
+  const agreementOf = (entry: PortfolioContract): Agreement =>
+    agreements(entry, dependencies, () => resolveAgreement(months, entry, allocateColumn));
   return {
     tables,
     groupEntries: memoizeWeakly(({ products, contracts }) => {
       const productIndex = new Map(products.map(({ id }, i) => [id, i]));
       const entries: PortfolioContract[][] = products.map(() => []);
-      const indices = contracts.map((entry): readonly [number, number] => {
+      const productOf = Uint32Array.from(contracts, (entry) => {
         const index = productIndex.get(findProduct({ products }, entry.contract.productId).id)!;
-        return [index, entries[index]!.push(entry) - 1];
+        entries[index]!.push(entry);
+        return index;
       });
-      return { products: products.map((product, i) => entriesOf(product, entries[i]!)), indices };
+      return { products: products.map((product, i) => entriesOf(product, entries[i]!)), productOf };
     }),
     onMarket: memoizeWeakly((market) => {
       const context = createValuationContext(tables, market);
@@ -121,27 +128,29 @@ function* computeProductRevenue(
   const { allocate, release } = createColumnAllocator();
   const context: ValuationContext = { ...marketContext, allocateColumn: allocate, allocateScratch: allocate };
   const path = yield* computeProductPathInSteps(context, product, entries, tablesOf(product));
-  const first = yearOf(context.firstMonth);
-  const planYears = yearsTo(first, yearOf(context.lastMonth));
-  const buffer = emptyRevenue(planYears);
-  const revenueOfEntry = new Map(
-    path.contracts.map((contractPath) => {
-      const { ledger } = bookContract(context, contractPath);
-      const last = yearOf(lastPaymentMonth(ledger));
-      const years = last > planYears.at(-1)! ? yearsTo(first, last) : planYears;
-      return [contractPath.entry, totalRevenue(revenueByKind(ledger, years, years === planYears ? buffer : emptyRevenue(years)), years)];
-    }),
+  const planYears = yearsTo(yearOf(context.firstMonth), yearOf(context.lastMonth));
+  const ledgers = new Map<PortfolioContract, Ledger>();
+  let last = planYears.at(-1)!;
+  for (const contractPath of path.contracts) {
+    const { ledger } = bookContract(context, contractPath);
+    ledgers.set(contractPath.entry, ledger);
+    last = Math.max(last, yearOf(lastPaymentMonth(ledger)));
+    yield;
+  }
+  const years = yearsTo(planYears[0]!, last);
+  const contracts = new Float64Array(entries.length * years.length);
+  const buffer = emptyRevenue(years);
+  for (const [i, entry] of entries.entries()) {
+    contracts.set(totalRevenue(revenueByKind(ledgers.get(entry)!, years, buffer), years), i * years.length);
+    yield;
+  }
+  const spot = sumByYear(
+    path.months,
+    planYears,
+    ({ month }) => month,
+    ({ spotRevenue }) => spotRevenue,
   );
-  const revenue: ProductRevenue = {
-    spot: sumByYear(
-      path.months,
-      planYears,
-      ({ month }) => month,
-      ({ spotRevenue }) => spotRevenue,
-    ),
-    contracts: entries.map((entry) => revenueOfEntry.get(entry)!),
-    called: [...path.called],
-  };
+  const revenue: ProductRevenue = { spot, years: years.length, contracts, called: path.called.slice() };
   release();
   return revenue;
 }
@@ -149,7 +158,7 @@ function* computeProductRevenue(
 /** The revenue of each product of a portfolio, from the cache where its contracts are the same. */
 function* computeRevenues(portfolio: Portfolio, market: Market, cache: RevenueCache) {
   const setting = cache.settingOf(portfolio);
-  const { products, indices } = setting.groupEntries(portfolio);
+  const { products, productOf } = setting.groupEntries(portfolio);
   const onMarket = setting.onMarket(market);
   const revenues: ProductRevenue[] = [];
   for (const entries of products) {
@@ -157,18 +166,15 @@ function* computeRevenues(portfolio: Portfolio, market: Market, cache: RevenueCa
     onMarket.revenueOf.set(entries, revenue);
     revenues.push(revenue);
   }
-  return { revenues, indices };
+  return { revenues, productOf };
 }
 
 /**
  * Computes the calls of all contracts of each product by month, dmt, entry 0 = the month after the valuation month. `cache` as in
  * `yearlyRevenue`. Errors: as `valuePortfolio`.
  */
-export const monthlyCalls = (
-  portfolio: Portfolio,
-  market: Market,
-  cache: RevenueCache = createRevenueCache(),
-): readonly (readonly number[])[] => runSteps(computeRevenues(portfolio, market, cache)).revenues.map(({ called }) => called);
+export const monthlyCalls = (portfolio: Portfolio, market: Market, cache: RevenueCache = createRevenueCache()): readonly Float64Array[] =>
+  runSteps(computeRevenues(portfolio, market, cache)).revenues.map(({ called }) => called);
 
 /**
  * Computes the revenue of a portfolio by year on a market, USD: bit for bit `valuePortfolio(portfolio, market).revenue` without the other
@@ -180,11 +186,16 @@ export function* yearlyRevenueInSteps(
   market: Market,
   cache: RevenueCache = createRevenueCache(),
 ): Steps<YearlyRevenue> {
-  const { revenues, indices } = yield* computeRevenues(portfolio, market, cache);
-  const series = [...indices.map(([product, contract]) => revenues[product]!.contracts[contract]!), ...revenues.map(({ spot }) => spot)];
-  const sums: number[] = new Array(series.reduce((longestLength, { length }) => Math.max(longestLength, length), 0)).fill(0);
+  const { revenues, productOf } = yield* computeRevenues(portfolio, market, cache);
+  const sums: number[] = new Array(Math.max(0, ...revenues.map(({ years }) => years))).fill(0);
   // added in the order of `valuePortfolio`, which makes the sums equal bit for bit
-  for (const summand of series) for (let i = 0; i < summand.length; i++) sums[i]! += summand[i]!;
+  const addedRows = revenues.map(() => 0);
+  for (const product of productOf) {
+    const { years, contracts } = revenues[product]!;
+    const row = addedRows[product]!++ * years;
+    for (let i = 0; i < years; i++) sums[i]! += contracts[row + i]!;
+  }
+  for (const { spot } of revenues) for (let i = 0; i < spot.length; i++) sums[i]! += spot[i]!;
   return sums;
 }
 

@@ -91,9 +91,14 @@ export const totalRevenue = (byKind: Readonly<Record<RevenueKind, readonly numbe
     return total;
   });
 
+/** Adds a series of the same length to sums, entry by entry. */
+export const addToSeries = (sums: number[], series: readonly number[]): void => {
+  for (let i = 0; i < sums.length; i++) sums[i]! += series[i]!;
+};
+
 /** Adds up series of the same length entry by entry, in their order. */
 export const addSeries = (series: readonly (readonly number[])[], length: number): number[] => {
   const sums = Array.from({ length }, () => 0);
-  for (const summand of series) for (let i = 0; i < length; i++) sums[i] = sums[i]! + summand[i]!;
+  for (const summand of series) addToSeries(sums, summand);
   return sums;
 };
