@@ -4,6 +4,7 @@ import { isCommitted } from '#shared/domain/contract.ts';
 import { DEFAULT_LENDER_TESTS, type LenderTests } from '#shared/domain/financing.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { count, emptyFigure, month as monthFigure, ratio, share, tenor, usd, withExplanation } from '../portfolio/figures.ts';
 import { countryLabel } from '../portfolio/labels.ts';
@@ -179,13 +180,17 @@ export const lenderChecks = async (
     contracts.flatMap(({ contract }) =>
       ids.has(contract.id) ? [{ label: memberLabel(contract.code), amount: life.revenueOf([contract.id]) / totalRevenue }] : [],
     );
+  await yieldNow();
   const bankableIds = bankableContracts(base.valued.portfolio, lenderCase, maturity);
+  await yieldNow();
   const securedIds = bankableContracts(base.valued.portfolio, { ...lenderCase, mustOutlastMaturity: false }, undefined);
   const products = await life.products(bankableIds, yieldNow);
   const floors = await floorCover(plan, yieldNow);
   const cash = sum(base.cash.cfads.slice(0, life.months));
   await yieldNow();
-  const [buyers, groups] = [life.buyers(), life.groups()];
+  const buyers = life.buyers();
+  await yieldNow();
+  const groups = life.groups();
   await yieldNow();
   const withoutLargestResult = withoutLargest && withoutLargestCheck(plan, withoutLargest);
   await yieldNow();
@@ -199,9 +204,11 @@ export const lenderChecks = async (
   const idsWithAgreement = new Set(
     contracts.flatMap(({ contract }) => (tests.directAgreements.includes(contract.id) ? [contract.id] : [])),
   );
+  await yieldNow();
   const weightedTenor = life.weightedTenor();
   const signedContracts = contracts.filter(({ contract }) => isCommitted(contract.status));
   const contractsWithoutLaw = signedContracts.filter(({ contract: { law, seat } }) => law.trim() === '' || seat.trim() === '');
+  await yieldNow();
   const largestEvidence = (rankedLives: readonly BuyerLife[]): Message =>
     rankedLives[0] === undefined
       ? message('financing.check.largest.none')
@@ -216,6 +223,7 @@ export const lenderChecks = async (
     evidence: largestEvidence(rankedLives),
     isDefault: isDefault(key),
   });
+  await yieldNow();
   const specs: readonly CheckSpec[] = [
     {
       key: 'bankable',
@@ -325,8 +333,13 @@ export const lenderChecks = async (
           },
         ]),
   ];
-  return specs.map((spec) => checkOf(plan, spec));
+  const checks: LenderCheck[] = [];
+  for (const spec of specs) {
+    await yieldNow();
+    checks.push(checkOf(plan, spec));
+  }
+  return checks;
 };
 
 /** The life of a plan's loans on the base deck. */
-export const lifeOfLoans = (plan: PlanFinancing): LoanLife => loanLife(plan.baseBook, plan.caseOf('base').valued, plan.maturity);
+export const lifeOfLoans = (plan: PlanFinancing): Steps<LoanLife> => loanLife(plan.baseBook, plan.caseOf('base').valued, plan.maturity);

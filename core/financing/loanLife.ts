@@ -1,10 +1,10 @@
-import { deliverySchedule, groupBuyers } from '#engine';
+import { type ContractValue, deliverySchedule, groupBuyers } from '#engine';
 import type { BuyerId, ContractId, ProductId } from '#shared/domain/ids.ts';
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import type { CountryCode } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { lazy, memoize } from '#shared/memoize.ts';
-import { contractValue as findContractValue } from '../portfolio/contractValues.ts';
+import type { Steps } from '#shared/steps.ts';
 import { contractRevenue, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { unitCost } from '../portfolio/projectInputs.ts';
@@ -50,34 +50,37 @@ export type LoanLife = {
   };
 };
 
-/** Measures the contracts of a valued plan over `months` months from the valuation. */
-export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, maturity: Month | undefined): LoanLife => {
+/** Measures the contracts of a valued plan over the life of its loans, a contract in a step. */
+export function* loanLife(book: Workbook, { portfolio, value }: ValuedOnMarket, maturity: Month | undefined): Steps<LoanLife> {
   const { valuationMonth, contracts, products } = portfolio;
   const end = maturity ?? portfolio.lastMonth;
   const months = Math.max(0, end - valuationMonth);
-  const series = new Map(
-    value.contracts.map((contractValue) => [contractValue.contractId, contractRevenue(contractValue, valuationMonth)]),
-  );
-  const revenueOfContract = memoize((id: ContractId): number => sum((series.get(id) ?? []).slice(0, months)));
-  const revenueOf = (ids: Iterable<ContractId>): number => {
-    let amount = 0;
-    for (const id of ids) amount += revenueOfContract(id);
-    return amount;
-  };
   const unitCostsOf = memoize((productId: ProductId) => {
     const product = products.find(({ id }) => id === productId);
     return memoize((year: Year): number => (product && unitCost(product, year)) ?? 0);
   });
-  const cashCost = memoize((contractId: ContractId): number => {
-    const contractValue = findContractValue({ value }, contractId);
-    if (contractValue === undefined) return 0;
-    const { first, delivered } = contractValue.ledger;
-    const unitCosts = unitCostsOf(contractValue.productId);
+  const cashCost = ({ ledger: { first, delivered }, productId }: ContractValue): number => {
+    const unitCosts = unitCostsOf(productId);
     let cost = 0;
     for (let month = first; month <= Math.min(end, first + delivered.length - 1); month++)
       cost += delivered[month - first]! * unitCosts(yearOf(month));
     return cost;
-  });
+  };
+  const amounts = new Map<ContractId, { readonly revenue: number; readonly revenueToEnd: number; readonly cost: number }>();
+  for (const contractValue of value.contracts) {
+    const payments = contractRevenue(contractValue, valuationMonth);
+    amounts.set(contractValue.contractId, {
+      revenue: sum(payments.slice(0, months)),
+      revenueToEnd: sum(payments),
+      cost: cashCost(contractValue),
+    });
+    yield;
+  }
+  const revenueOf = (ids: Iterable<ContractId>): number => {
+    let amount = 0;
+    for (const id of ids) amount += amounts.get(id)?.revenue ?? 0;
+    return amount;
+  };
   const contractsByBuyer = lazy(() => Map.groupBy(contracts, ({ buyer }) => buyer.id));
   const positions = lazy(() => new Map(contracts.map((entry, i) => [entry, i])));
   const buyerLife = (buyerIds: readonly BuyerId[]): BuyerLife => {
@@ -91,7 +94,7 @@ export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, m
       buyerIds: [...activeBuyerIds],
       contractIds,
       revenue,
-      margin: revenue - sumBy(contractIds, cashCost),
+      margin: revenue - sumBy(contractIds, (id) => amounts.get(id)?.cost ?? 0),
     };
   };
   const byMargin = (lives: readonly BuyerLife[]) =>
@@ -101,7 +104,7 @@ export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, m
     months,
     revenue: sum(value.revenueByMonth.slice(0, months)),
     revenueToEnd: sum(value.revenueByMonth),
-    contractRevenue: revenueOf(series.keys()),
+    contractRevenue: revenueOf(amounts.keys()),
     revenueOf,
     products: async (countedIds, yieldNow) => {
       const contractsByProduct = Map.groupBy(contracts, ({ contract }) => contract.productId);
@@ -148,7 +151,7 @@ export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, m
       const rows = contracts
         .map(({ contract, committedEnd }) => ({
           code: contract.code,
-          revenue: sum(series.get(contract.id) ?? []),
+          revenue: amounts.get(contract.id)?.revenueToEnd ?? 0,
           years: Math.max(0, committedEnd - valuationMonth) / 12,
         }))
         .filter(({ revenue }) => revenue > 0);
@@ -158,4 +161,4 @@ export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, m
       return { years: sumBy(byContract, ({ years }) => years), byContract };
     },
   };
-};
+}

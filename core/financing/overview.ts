@@ -12,7 +12,7 @@ import type { ServiceContext } from '../context.ts';
 import type { FinancingCase } from '../portfolio/financingCase.ts';
 import type { PlanCash } from '../portfolio/planCash.ts';
 import { isOnlyOffered } from '../portfolio/planFacilities.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 import { bindingReason } from './bindingReason.ts';
 import { capacityFigure } from './capacityFigure.ts';
 import { caseTableIdentities, facilitySubject, identifyInCase } from './caseIdentity.ts';
@@ -178,8 +178,13 @@ const sourcesAndUses = ({ facilities, waterfallOf }: PlanFinancing, caseId: stri
 };
 
 /** The plan without its largest buyer; undefined without contracts or facilities. */
-const withoutLargestBuyer = async (plan: PlanFinancing, life: LoanLife): Promise<WithoutLargest | undefined> => {
+const withoutLargestBuyer = async (
+  plan: PlanFinancing,
+  life: LoanLife,
+  yieldNow: () => Promise<void>,
+): Promise<WithoutLargest | undefined> => {
   const [buyer] = life.buyers();
+  await yieldNow();
   return buyer === undefined || plan.facilities.length === 0 ? undefined : { buyer, financing: await plan.without(buyer.contractIds) };
 };
 
@@ -228,9 +233,9 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
   const ratioView = ratioChart(periods, facilities, selectedCase.label, identify);
   const balanceView = balanceChart(periods, selectedCase.label, identify);
   await yieldNow();
-  const life = lifeOfLoans(financing);
+  const life = await runWithYielding(lifeOfLoans(financing), yieldNow);
   await yieldNow();
-  const withoutLargest = await withoutLargestBuyer(financing, life);
+  const withoutLargest = await withoutLargestBuyer(financing, life, yieldNow);
   await yieldNow();
   const checks = await lenderChecks(financing, life, withoutLargest, yieldNow);
   await yieldNow();
