@@ -5,8 +5,6 @@ import { runSteps, type Steps } from '#shared/steps.ts';
 import { copyLedger, isSameLedger, lastPaymentMonth, listContractMonths, listFlows } from './ledger.ts';
 import { type BookedContract, bookContract, computeProductPathInSteps } from './productPath.ts';
 import type {
-  CashFlow,
-  ContractMonth,
   ContractValue,
   Ledger,
   Market,
@@ -47,7 +45,7 @@ type YearTables = {
   readonly presentValue: number[];
 };
 
-/** Creates the value of a contract; `months` and `flows` are listed on first use because most of a large plan's are never read. */
+/** Creates the value of a contract; `months` and `flows` are listed when they are read: those of a large plan would take a hundred megabytes. */
 const contractValue = (
   context: ValuationContext,
   entry: PortfolioContract,
@@ -62,8 +60,6 @@ const contractValue = (
   const npv = sum(presentValueByYear(ledger, discounts, years, presentValue));
   const tonnes = years.map(() => 0);
   for (let i = 0; i < ledger.delivered.length; i++) tonnes[yearOf(ledger.first + i) - years[0]!]! += ledger.delivered[i]!;
-  let months: readonly ContractMonth[] | undefined;
-  let flows: readonly CashFlow[] | undefined;
   return {
     contractId: contract.id,
     productId: product.id,
@@ -71,12 +67,10 @@ const contractValue = (
     years,
     ledger,
     get months() {
-      months ??= listContractMonths(entry, ledger);
-      return months;
+      return listContractMonths(entry, ledger);
     },
     get flows() {
-      flows ??= listFlows(ledger, dateOf);
-      return flows;
+      return listFlows(ledger, dateOf);
     },
     takeOrPay: bookedContract.takeOrPay,
     makeUpBalance: bookedContract.makeUpBalance,
