@@ -11,11 +11,12 @@ import { newBuyer } from '../buyers/buyerDefaults.ts';
 import { nextCode } from '../contracts/nextCode.ts';
 import type { TableRow, TableSheet } from '../documents/tableFile.ts';
 import { newProduct } from '../products/productDefaults.ts';
-import type { Draft } from '../sheets/columns.ts';
-import { ROW_TERMS, TERMS_JSON } from '../sheets/contractColumns.ts';
+import { type Draft, ROW_TERMS } from '../sheets/columns.ts';
+import { TERMS_JSON } from '../sheets/contractColumns.ts';
 import { copyOf, type Entry, type ImportContext, type RecordKind, type StoredPoint } from '../sheets/importContext.ts';
 import { headersOf, type SheetMapping } from '../sheets/mapping.ts';
 import { isNumberMeasure, SHEETS, type SheetKey, type SheetSpec } from '../sheets/sheets.ts';
+import { assayNotes, prepareAssay } from './assayRows.ts';
 import { createBuyerLinks, withUltimateParent } from './buyerLinks.ts';
 import { type BuyerNames, createBuyerNames } from './buyerNames.ts';
 import { checkFinancing, FINANCING_LISTS } from './checkFinancing.ts';
@@ -189,10 +190,13 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
   const templateTerms = kind === 'contract' && isNew ? usualTerms(draft, spec) : undefined;
   // a buyer that is matched to a stored one keeps the stored name
   const keptFields = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
+  if (kind === 'product') {
+    if (read.values.has('assay')) delete draft.isAssayAssumed;
+    prepareAssay(draft, read);
+  }
   fillDraft(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : keptFields)]));
   if (kind === 'facility') checkStyleCells(draft, read);
   if (kind === 'buyer') check.links.complete(entry, draft, read, row);
-  if (kind === 'product' && read.values.has('assay')) delete draft.isAssayAssumed;
   if (kind === 'contract') {
     const product = context.entries.get('product')?.get(String(draft.productId))?.value;
     const tonnes = dryTonnes(read, mapping, 'tonnesPerYear', product);
@@ -200,6 +204,7 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
     const warning = product && aboveProduction(tonnes, product as Product);
     const likeWarning = isNew ? likeStoredContract(draft, context) : undefined;
     for (const note of [warning, likeWarning]) if (note) read.notes.push(note);
+    if (product) read.notes.push(...assayNotes(read, product as Product));
     if (templateTerms) read.notes.push(...unusualTerms(read, spec, templateTerms));
     delete draft[ROW_TERMS];
   }

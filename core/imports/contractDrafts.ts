@@ -11,8 +11,8 @@ import {
   singleMonthQuotation,
   type TemplateTerms,
 } from '../contracts/templatesTerms.ts';
-import type { Draft } from '../sheets/columns.ts';
-import { ROW_TERMS, TERMS_JSON } from '../sheets/contractColumns.ts';
+import { type Draft, ROW_TERMS } from '../sheets/columns.ts';
+import { TERMS_JSON } from '../sheets/contractColumns.ts';
 import { copyOf, type Entry, type ImportContext } from '../sheets/importContext.ts';
 
 /** The values of a row, by field. */

@@ -14,8 +14,8 @@ import { JSON_FORMAT, LIMITS, type TableCell, type TableFile, type TableSheet } 
 import type { IncomingContent } from '../files/fileStores.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { detectReading } from '../sheets/cellValues.ts';
-import { durationChoices, USUAL_RANGES } from '../sheets/durations.ts';
 import {
+  columnField,
   columnLabel,
   guessMapping,
   headersOf,
@@ -31,6 +31,7 @@ import {
 } from '../sheets/mapping.ts';
 import { isPeriodField } from '../sheets/periods.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../sheets/sheets.ts';
+import { unitChoices } from '../sheets/usualUnits.ts';
 import { delimiterOf } from '../workers/readText.ts';
 import { preferPrices } from './amountsByYear.ts';
 import { joinHeadingRow } from './headingRow.ts';
@@ -185,9 +186,10 @@ const guessNotation = (sheet: TableSheet, mapping: SheetMapping): SheetMapping =
 };
 
 /** Returns a column with the units that the values of another file suggest: percentages or fractions, days or months. */
-const withUnitsOf = (column: MappedColumn, guess: MappedColumn | undefined): MappedColumn => {
-  if (guess === undefined) return column;
-  return { ...column, shares: guess.shares, scale: column.field in USUAL_RANGES ? guess.scale : column.scale };
+const withUnitsOf = (column: MappedColumn, guess: MappedColumn | undefined, spec: SheetSpec | undefined): MappedColumn => {
+  const field = spec && columnField(spec, column.field);
+  if (guess === undefined || field === undefined) return column;
+  return { ...column, shares: guess.shares, scale: unitChoices(field).length > 0 ? guess.scale : column.scale };
 };
 
 /** Applies the mapping of an earlier import: units that the user did not choose and a notation that is clear follow the new content. */
@@ -195,7 +197,9 @@ const applySaved = (sheet: TableSheet, savedMapping: SheetMapping): SheetMapping
   const { columns, reading } = guessNotation(sheet, savedMapping);
   return {
     ...savedMapping,
-    columns: savedMapping.columns.map((column, i) => (column.isUnitChosen === true ? column : withUnitsOf(column, columns[i]))),
+    columns: savedMapping.columns.map((column, i) =>
+      column.isUnitChosen === true ? column : withUnitsOf(column, columns[i], savedMapping.target && sheetSpec(savedMapping.target)),
+    ),
     reading: {
       decimal: reading.decimal === 'ask' ? savedMapping.reading.decimal : reading.decimal,
       dates: reading.dates === 'ask' ? savedMapping.reading.dates : reading.dates,
@@ -213,7 +217,7 @@ const applyPreviewed = (sheet: TableSheet, headerRow: number, { choice, guess }:
     ...previousMapping,
     columns: previousMapping.columns.map((column, i) => {
       const isChosen = column.isUnitChosen === true || column.shares !== guess.columns[i]?.shares;
-      return isChosen ? column : withUnitsOf(column, newGuess.columns[i]);
+      return isChosen ? column : withUnitsOf(column, newGuess.columns[i], previousMapping.target && sheetSpec(previousMapping.target));
     }),
     reading: {
       decimal: isDecimalChosen ? previousMapping.reading.decimal : newGuess.reading.decimal,
@@ -290,13 +294,13 @@ const sampleText = (cell: TableCell): string => (cell === null ? '' : String(cel
 
 const fieldOf = (column: SheetSpec['columns'][number]): ImportField => {
   const { key, required, kind } = column;
-  const durations = durationChoices(column);
+  const units = unitChoices(column);
   return {
     key,
     required: required ?? false,
     isPercent: kind === 'percent',
     isMass: kind === 'tonnes',
-    ...(durations.length > 0 ? { durations } : {}),
+    ...(units.length > 0 ? { units } : {}),
   };
 };
 
@@ -310,7 +314,8 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved
   const headers = headersOf(sheet, mapping.headerRow);
   const rowsBelow = sheet.rows.filter(({ index }) => index > mapping.headerRow);
   const width = Math.min(400, Math.max(headers.length, ...rowsBelow.slice(0, 20).map(({ cells }) => cells.length)));
-  const spec = mapping.target && sheetSpec(mapping.target);
+  const { target } = mapping;
+  const spec = target && sheetSpec(target);
   const years = mapping.columns.filter(({ field }) => isPeriodField(field)).map(({ field }) => field);
   const mappedFields = mapping.columns.map(({ field }) => field);
   return {
@@ -328,7 +333,10 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved
         .slice(0, SAMPLES),
     })),
     fields: [
-      ...(spec ? spec.columns.map((column) => ({ ...fieldOf(column), required: isNeeded(spec, column, mappedFields) })) : []),
+      // a contract has three columns for each element, of which those in the file are offered
+      ...(spec?.columns ?? [])
+        .filter(({ key, kind }) => kind !== 'grade' || target === 'products' || mappedFields.includes(key))
+        .map((column) => ({ ...fieldOf(column), required: spec !== undefined && isNeeded(spec, column, mappedFields) })),
       ...years.map((key) => ({ key, required: false, isPercent: false, isMass: spec?.key === 'production' })),
     ],
     headerRows: [...(spec ? [NO_HEADER] : []), ...sheet.rows.slice(0, MAX_HEADER_ROWS).map(({ index }) => index)],

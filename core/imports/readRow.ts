@@ -161,7 +161,9 @@ export const readRow = (
   setEndByTerm(values);
   for (const column of spec.columns) {
     const { key } = column;
-    if (isNeeded(spec, column, places.keys()) && !values.has(key) && !read.issues.some(({ field }) => field === key))
+    // the metal of a product is known where the row changes a product
+    const isKnown = key === 'metal' && spec.key === 'products' && context.find('product', String(values.get('name'))).length === 1;
+    if (isNeeded(spec, column, places.keys()) && !isKnown && !values.has(key) && !read.issues.some(({ field }) => field === key))
       read.issues.push(cellIssue(read, key, 'required'));
   }
   return read;

@@ -1,9 +1,9 @@
 import type { UnitQuestion } from '#shared/contract/importQuestions.ts';
 import { parseNumber } from '../sheets/cellValues.ts';
-import { usualDurations } from '../sheets/durations.ts';
 import { unitIn } from '../sheets/headers.ts';
 import { columnField, headersOf, valuesBelow } from '../sheets/mapping.ts';
 import { sheetSpec } from '../sheets/sheets.ts';
+import { usualUnits } from '../sheets/usualUnits.ts';
 import type { MappedSheet } from './checkSheets.ts';
 import { isTotalOrRemark } from './readRow.ts';
 
@@ -26,8 +26,8 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
     return mapping.columns.flatMap(({ index, field, shares, scale, wet, isUnitChosen = false }): UnitQuestion[] => {
       const column = spec && columnField(spec, field);
       const kind = column?.kind;
-      const durations = column ? usualDurations(column, headers[index] ?? '', valuesBelow(rows, mapping.headerRow, index)) : [];
-      if (kind !== 'tonnes' && kind !== 'percent' && durations.length === 0) return [];
+      const units = column ? usualUnits(column, headers[index] ?? '', valuesBelow(rows, mapping.headerRow, index)) : [];
+      if (kind !== 'tonnes' && kind !== 'percent' && units.length === 0) return [];
       const numbers = rows.flatMap(({ cells }) => {
         const cell = cells[index];
         if (cell === null || cell === undefined || typeof cell === 'boolean' || String(cell).includes('%')) return [];
@@ -39,7 +39,7 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
       const hasUnit = unitIn(headers[index] ?? '') !== undefined || mapping.columns.some((column) => column.field === 'unit');
       const isSmall = kind === 'tonnes' && scale === 1 && maximum < FEW_TONNES && !hasUnit;
       const isMixed = shares === 'ask';
-      const isUnconverted = scale === 1 && !wet && shares === 'percents' && durations.length === 0;
+      const isUnconverted = scale === 1 && !wet && shares === 'percents' && units.length === 0;
       const isAbove =
         field === 'tonnesPerYear' && largestProduction !== undefined && maximum * scale > TIMES_PRODUCTION * largestProduction;
       // "1" is one unit or 100 % of the grade
@@ -55,8 +55,8 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
               ? 'mixed'
               : mayBeUnits
                 ? 'units'
-                : durations.length > 1
-                  ? 'duration'
+                : units.length > 1
+                  ? 'unit'
                   : undefined;
       if (isUnconverted && doubt === undefined && !isUnitChosen) return [];
       return [{ kind: 'unit', sheet: place, index, header: headers[index] ?? '', minimum, maximum, ...(doubt ? { doubt } : {}) }];

@@ -22,6 +22,7 @@ import {
 } from './cellValues.ts';
 import { type Column, choiceLabel, choiceWords } from './columns.ts';
 import { findReferences } from './findReferences.ts';
+import { parseGrade } from './grades.ts';
 import { FOOTNOTE, splitHeader } from './headers.ts';
 import type { ImportContext, RecordKind } from './importContext.ts';
 import { isByLetterOfCredit, parsePayment } from './paymentTerms.ts';
@@ -38,7 +39,7 @@ export type ColumnReading = Reading & {
 /** The month that a year alone stands for: a contract starts in January and ends in December. */
 const YEAR_AS_MONTH: Readonly<Record<string, 1 | 12>> = { start: 1, end: 12 };
 
-const NUMERIC_KINDS: ReadonlySet<Column['kind']> = new Set(['number', 'tonnes', 'percent', 'level', 'payment', 'monthOffset']);
+const NUMERIC_KINDS: ReadonlySet<Column['kind']> = new Set(['number', 'tonnes', 'percent', 'level', 'payment', 'monthOffset', 'grade']);
 
 /** Maximum number of references in the message of an ambiguous name. */
 const MAX_NAMED = 6;
@@ -319,6 +320,8 @@ export const parseCell = (
       return parseShares(cellText, reading, context);
     case 'assay':
       return parseAssay(cellText, reading);
+    case 'grade':
+      return parseGrade(cell, reading);
     case 'budget':
       return parseBudget(cellText);
     case 'country':

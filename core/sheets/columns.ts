@@ -18,6 +18,7 @@ export type CellKind =
   | 'choice'
   | 'shares'
   | 'assay'
+  | 'grade'
   | 'budget'
   | 'json'
   | 'id'
@@ -33,6 +34,9 @@ export type CellKind =
   | 'plan'
   | 'deck'
   | 'reference';
+
+/** Key of a draft under which the set of terms of its row stands while the row is read, and the prefix of paths in that set. */
+export const ROW_TERMS = 'terms.*';
 
 /** An unchecked record as plain data, which columns read and write by path. */
 export type Draft = Record<string, unknown>;

@@ -2,13 +2,11 @@ import { Rating } from '#shared/domain/buyer.ts';
 import { ContractStatus, Renewal } from '#shared/domain/contract.ts';
 import { Currency } from '#shared/domain/currency.ts';
 import { Incoterm, PriceBasis, Quantity, QuotationalPeriod } from '#shared/domain/terms.ts';
-import { type Column, choiceColumn, column, type Draft, readPath } from './columns.ts';
+import { CONTRACT_ASSAY_COLUMNS } from './assayColumns.ts';
+import { type Column, choiceColumn, column, type Draft, ROW_TERMS, readPath } from './columns.ts';
 
 /** The column with all terms of a row as stored JSON. Other columns of the row override it. */
 export const TERMS_JSON = 'exactTerms';
-
-/** Key of a draft under which the set of terms of its row stands while the row is read, and the prefix of paths in that set. */
-export const ROW_TERMS = 'terms.*';
 
 const rowTerms = (record: Draft): Draft => record[ROW_TERMS] as Draft;
 
@@ -227,6 +225,7 @@ export const CONTRACT_COLUMNS: readonly Column[] = [
   column('termYears', 'number', { unit: 'years', isImportOnly: true, set: () => true }),
   column('unit', 'text', { isImportOnly: true, set: () => true }),
   column('moisture', 'percent', { isImportOnly: true, set: () => true }),
+  ...CONTRACT_ASSAY_COLUMNS,
   termsColumn('termsFrom', 'month', 'from', { isExportOnly: true, set: () => true }),
   column(TERMS_JSON, 'json', { path: 'terms.*', isExportOnly: true, get: rowTerms, set: () => true }),
 ];

@@ -1,6 +1,6 @@
 /** A unit at the end of a header without brackets: "Payable %", "Volume kt/y", "TC USD/dmt". */
 const UNIT_AT_END =
-  /^(.*?)[\s,:-]*(%|(?<![\p{L}\p{N}])(?:pct|per ?cent|k?(?:dmt|wmt|mt)|[kKM]t|tpa|ktpa|mtpa|(?:k?(?:dmt|wmt|mt)|[kKM]?t)\s*(?:\/|per )\s*(?:y|yr|a|year)|(?:usd|us\$|\$)\s*\/\s*\w+|(?:us)?[c¢]\s*\/\s*lb|units?))$/isu;
+  /^(.*?)[\s,:_-]*(%|(?<![\p{L}\p{N}])(?:pct|per ?cent|k?(?:dmt|wmt|mt)|[kKM]t|tpa|ktpa|mtpa|(?:k?(?:dmt|wmt|mt)|[kKM]?t)\s*(?:\/|per )\s*(?:y|yr|a|year)|(?:usd|us\$|\$)\s*\/\s*\w+|(?:us)?[c¢]\s*\/\s*lb|units?|g\/d?t|gpt|ppm|t?oz\/d?t))$/isu;
 
 /** Marks of footnotes at the end of a header or number. */
 export const FOOTNOTE = /[\s*\u2020\u2021\u00b9\u00b2\u00b3\u2070-\u2079]+$/u;

@@ -7,17 +7,18 @@ import { lazy } from '#shared/memoize.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { everyText, message } from '#shared/messages/text.ts';
 import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
-import { durationFactor, durationIn, massUnit, moneyScale } from './amounts.ts';
+import { massUnit, moneyScale } from './amounts.ts';
+import { elementField, elementHeaders } from './assayColumns.ts';
 import { isChoice } from './cells.ts';
 import { detectReading, lettersOnly, type Reading } from './cellValues.ts';
 import type { Column } from './columns.ts';
-import { usualDurations } from './durations.ts';
 import { splitHeader } from './headers.ts';
 import { addPeriods, isPeriodField, periodOf } from './periods.ts';
 import { isPriceUnit } from './priceUnits.ts';
 import { SHEET_NAMES } from './sheetNames.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
 import { SYNONYMS } from './synonyms.ts';
+import { scaleOfUnit } from './usualUnits.ts';
 
 /** A column of the file with its field: a field of the sheet, or a calendar year as `y2026`. */
 export type MappedColumn = {
@@ -47,7 +48,10 @@ export type SheetMapping = {
 
 /** The message key of a column's header. */
 export const columnKey = (key: string): MessageKey => `imports.column.${key}` as MessageKey;
-export const columnLabel = (key: string): Message => ({ key: columnKey(key) });
+export const columnLabel = (key: string): Message => {
+  const field = elementField(key);
+  return field ? message(`imports.column.${field.part}Of`, { element: { name: field.element } }) : { key: columnKey(key) };
+};
 export const sheetLabel = (key: SheetKey): Message => message(`imports.sheet.${key}`);
 
 /** Number of rows in which the header row is searched. */
@@ -66,7 +70,7 @@ const wordsOf = (spec: SheetSpec, { key }: Column): FieldWords => {
   const id = `${spec.key}.${key}`;
   const words = fieldWords.get(id) ?? {
     own: new Set([...everyText(columnKey(key)).map((label) => lettersOnly(splitHeader(label).name)), lettersOnly(key)]),
-    synonyms: new Set([...(SYNONYMS[key] ?? []), ...(SYNONYMS[id] ?? [])].map(lettersOnly)),
+    synonyms: new Set([...(SYNONYMS[key] ?? []), ...(SYNONYMS[id] ?? []), ...elementHeaders(key)].map(lettersOnly)),
   };
   fieldWords.set(id, words);
   return words;
@@ -97,10 +101,13 @@ const allNames = lazy(
   (): ReadonlySet<string> =>
     new Set(
       SHEETS.flatMap((spec) =>
-        spec.columns.flatMap((column) => {
-          const { own, synonyms } = wordsOf(spec, column);
-          return [...own, ...synonyms];
-        }),
+        // a price table has columns named after metals too
+        spec.columns
+          .filter(({ kind }) => kind !== 'grade')
+          .flatMap((column) => {
+            const { own, synonyms } = wordsOf(spec, column);
+            return [...own, ...synonyms];
+          }),
       ),
     ),
 );
@@ -232,15 +239,11 @@ const sharesOf = (field: string, values: readonly (string | number | boolean)[])
 const unitOfTable = (headers: readonly string[]): string =>
   headers.map((header) => splitHeader(header).unit).find((unit) => massUnit(unit) !== undefined) ?? '';
 
-/** The factor of the numbers of a column by the unit in its header, or by the only usual unit of time of its numbers. */
+/** The factor of the numbers of a column by the unit in its header, or by the only usual unit of its numbers. */
 const scaleOfColumn = (column: Column, header: string, headerUnit: string, values: readonly (string | number | boolean)[]): number => {
   const { kind, unit } = column;
   if (kind === 'tonnes') return massUnit(headerUnit)?.scale ?? 1;
-  if (unit !== undefined && unit !== 'price') {
-    const [usualDuration, otherDuration] = usualDurations(column, header, values);
-    const duration = durationIn(headerUnit) ?? durationIn(header) ?? (otherDuration === undefined ? usualDuration : undefined);
-    return duration === undefined ? 1 : durationFactor(duration, unit);
-  }
+  if (kind === 'grade' || (unit !== undefined && unit !== 'price')) return scaleOfUnit(column, header, values);
   return kind === 'number' && unit === undefined ? (moneyScale(headerUnit) ?? 1) : 1;
 };
 

@@ -10,6 +10,7 @@ import { ScenarioFamily } from '#shared/domain/scenario.ts';
 import { VersionKind, VersionSide } from '#shared/domain/version.ts';
 import { LANGUAGES, MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { DestinationZone, ZONES } from '#shared/domain/zone.ts';
+import { PRODUCT_ASSAY_COLUMNS } from './assayColumns.ts';
 import { fractionOf } from './cellValues.ts';
 import { type Column, choiceColumn, column, type Draft, readPath } from './columns.ts';
 import { CONTRACT_COLUMNS, TERMS_JSON } from './contractColumns.ts';
@@ -124,6 +125,7 @@ export const SHEETS: readonly SheetSpec[] = [
       column('costCurrencyShare', 'percent', { path: 'costCurrency.share' }),
       // last, since blocks without headers are mapped by the order of the columns
       column('countryOfOrigin', 'country'),
+      ...PRODUCT_ASSAY_COLUMNS,
       column('spotPrice', 'json', { isExportOnly: true }),
       ID,
     ],

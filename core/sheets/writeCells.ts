@@ -23,7 +23,7 @@ const sharesCell = (value: readonly { country: string; share: number }[]): strin
 /** Grades below this fraction are written in grams per tonne. */
 const TRACE = 0.0001;
 
-const gradeCell = (fraction: number): string => {
+export const gradeCell = (fraction: number): string => {
   const grams = Number(shiftDecimal(String(fraction), 6));
   const isExactInGrams = fraction < TRACE && Number(shiftDecimal(String(grams), -6)) === fraction && !String(grams).includes('e');
   return isExactInGrams ? `${grams} g/t` : exactPercent(fraction);
@@ -51,6 +51,8 @@ export const cellOf = (column: Column, value: unknown, context: ImportContext): 
     }
     case 'assay':
       return assayCell(value as Record<string, number>) || null;
+    case 'grade':
+      return gradeCell(Number(value));
     case 'budget':
       return (value as { year: number; usd: number }[]).map(({ year, usd }) => `${year}: ${usd}`).join('; ') || null;
     case 'contracts':

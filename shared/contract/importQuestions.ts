@@ -35,9 +35,9 @@ export const UnitQuestion = z.object({
   header: z.string(),
   /**
    * The reason of uncertainty: numbers so small that they may be thousands of tonnes, so large that they exceed production, a mix of
-   * percentages and fractions, deductions that may be units or fractions, or durations that may be in several units.
+   * percentages and fractions, deductions that may be units or fractions, or durations and grades that may be in several units.
    */
-  doubt: z.enum(['thousands', 'aboveProduction', 'mixed', 'units', 'duration']).optional(),
+  doubt: z.enum(['thousands', 'aboveProduction', 'mixed', 'units', 'unit']).optional(),
   minimum: z.number(),
   maximum: z.number(),
 });

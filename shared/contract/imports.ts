@@ -64,6 +64,10 @@ export const ImportTarget = z.enum([
 ]);
 export type ImportTarget = z.infer<typeof ImportTarget>;
 
+/** A unit of durations or of grades. */
+const ColumnUnit = z.enum(['days', 'months', 'years', 'percent', 'fraction', 'gramsPerTonne', 'ouncesPerTonne']);
+export type ColumnUnit = z.infer<typeof ColumnUnit>;
+
 export const ImportField = z
   .object({
     key: z.string().max(60),
@@ -72,9 +76,9 @@ export const ImportField = z
     isPercent: z.boolean(),
     /** Whether it is in tonnes, which may be in thousands or millions, wet or dry. */
     isMass: z.boolean(),
-    /** The units of time in which its numbers may be, each with its factor to the stored unit; absent for other fields. */
-    durations: z
-      .array(z.object({ unit: z.enum(['days', 'months', 'years']), scale: z.number().positive() }))
+    /** The units in which durations or grades may be, each with its factor to the stored unit; absent for other fields. */
+    units: z
+      .array(z.object({ unit: ColumnUnit, scale: z.number().positive() }))
       .readonly()
       .optional(),
   })

@@ -21,7 +21,7 @@ export type ColumnUnitProps = {
   readonly onChange: (column: ImportColumn) => void;
 };
 
-/** Chooses the unit of a column of tonnes, percentages or durations; nothing for other columns. */
+/** Chooses the unit of a column of tonnes, percentages, durations or grades; nothing for other columns. */
 export const ColumnUnit = ({ label, column, field, isOpen = false, onChange }: ColumnUnitProps) => {
   if (field.isPercent) {
     return (
@@ -34,18 +34,18 @@ export const ColumnUnit = ({ label, column, field, isOpen = false, onChange }: C
       />
     );
   }
-  const { durations } = field;
-  if (durations) {
-    const chosenDuration = durations.find(({ scale }) => scale === column.scale);
+  const { units } = field;
+  if (units) {
+    const chosenUnit = units.find(({ scale }) => scale === column.scale);
     return (
       <SelectField
         label={label}
         placeholder={text('data.ask.choose')}
-        value={isOpen ? undefined : chosenDuration?.unit}
-        choices={durations.map(({ unit }) => ({ value: unit, label: text(`data.columns.${unit}`) }))}
+        value={isOpen ? undefined : chosenUnit?.unit}
+        choices={units.map(({ unit }) => ({ value: unit, label: text(`data.columns.${unit}`) }))}
         onCommit={(unit) => {
-          const duration = durations.find((choice) => choice.unit === unit);
-          if (duration) onChange({ ...column, scale: duration.scale, isUnitChosen: true });
+          const choice = units.find((unitChoice) => unitChoice.unit === unit);
+          if (choice) onChange({ ...column, scale: choice.scale, isUnitChosen: true });
         }}
       />
     );

@@ -200,7 +200,7 @@ describe('durations without a unit', () => {
 
   it('that may be days or months are asked: a payment of 5', async () => {
     const { check, monthsIn } = await paymentOf('Payment', 5, 2);
-    expect(unitQuestions(await check())).toMatchObject([{ header: 'Payment', doubt: 'duration', minimum: 2, maximum: 5 }]);
+    expect(unitQuestions(await check())).toMatchObject([{ header: 'Payment', doubt: 'unit', minimum: 2, maximum: 5 }]);
     const inMonths = await check(1);
     expect([unitQuestions(inMonths).map(({ doubt }) => doubt), monthsIn(inMonths)]).toEqual([[undefined], [months(5), months(2)]]);
     expect(monthsIn(await check(1 / 30))).toEqual([months(0), months(0)]);
