@@ -111,14 +111,10 @@ const simulatePlans = async (ctx: ServiceContext, preparedRuns: readonly Prepare
     // every path is simulated twice: for net revenue and for its present value
     const totalPaths = 2 * paths * preparedRuns.length;
     job.report(message('compare.step.first', { plan: plan.plan.name }), 2 * i * paths, totalPaths);
-    const planStartTime = performance.now();
     const reporter = (countBefore: number) =>
       progressReporter(job, (doneCount) => {
         const finishedCount = countBefore + doneCount;
-        const seconds = Math.ceil(
-          ((performance.now() - planStartTime) / 1000 / Math.max(1, finishedCount)) * (totalPaths - 2 * i * paths - finishedCount),
-        );
-        const step = message('compare.step.paths', { plan: plan.plan.name, done: Math.floor(finishedCount / 2), total: paths, seconds });
+        const step = message('compare.step.paths', { plan: plan.plan.name, done: Math.floor(finishedCount / 2), total: paths });
         job.report(step, 2 * i * paths + finishedCount, totalPaths);
       });
     const result = await ctx.simulations.run(request, reporter(0));

@@ -160,14 +160,12 @@ const estimateClauses = async (
   const total = paths * sumBy(runs, ({ variants }) => variants.length + 1);
   const estimates = new Map<SimulatedClauseKey, { alone?: ClauseEstimate; run?: ClauseEstimate }>();
   let finishedPaths = 0;
-  const startedAt = performance.now();
   const simulateValues = async (simulationRequest: SimulationRequest) => {
     const values = await simulations.values(
       simulationRequest,
       progressReporter(job, (doneCount) => {
         const completedPaths = finishedPaths + doneCount;
-        const seconds = completedPaths === 0 ? 0 : Math.ceil(((performance.now() - startedAt) / 1000) * (total / completedPaths - 1));
-        job.report(message('simulation.step.paths', { done: completedPaths, total, seconds }), completedPaths, total);
+        job.report(message('simulation.step.paths', { done: completedPaths, total }), completedPaths, total);
       }),
     );
     finishedPaths += paths;

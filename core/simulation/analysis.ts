@@ -28,15 +28,9 @@ const outcomesOf = async (
   requests: readonly SimulationRequest[],
   job: JobContext,
 ): Promise<readonly Float64Array[]> => {
-  const startMs = performance.now();
   const outcomes: Float64Array[] = [];
   for (const request of requests) {
-    const seconds = (performance.now() - startMs) / 1000;
-    const secondsLeft = outcomes.length > 0 ? Math.ceil((seconds * (requests.length - outcomes.length)) / outcomes.length) : 0;
-    const step =
-      secondsLeft > 0
-        ? message('simulation.step.variants', { done: outcomes.length, total: requests.length, seconds: secondsLeft })
-        : message('simulation.step.firstVariant', { total: requests.length });
+    const step = message('simulation.step.variants', { done: outcomes.length, total: requests.length });
     await job.reportAndYield(step, outcomes.length, requests.length);
     const control = { flag: job.flag, report: () => {} };
     const { netRevenueTotal } = await simulations.run(await simulations.addCycleMoments(request, control), control);

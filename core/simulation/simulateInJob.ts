@@ -11,20 +11,11 @@ export const engineVersionOf = ({ capabilities }: ServiceContext): string => `${
 export const isOtherEngine = ({ engineVersion }: { readonly engineVersion: string }): boolean =>
   engineVersion.split('+').at(-1) !== SIMULATION_REVISION;
 
-/** Reports the paths done to a job, with an estimate of the seconds left. */
-export const progressReporter = (
-  job: JobContext,
-  report: (doneCount: number, total: number, seconds: number) => void,
-): SimulationControl => {
-  const startMs = performance.now();
-  return {
-    flag: job.flag,
-    report: ({ done, total }) => {
-      const seconds = (performance.now() - startMs) / 1000;
-      report(done, total, done > 0 ? Math.ceil((seconds * (total - done)) / done) : 0);
-    },
-  };
-};
+/** Reports the paths done to a job. */
+export const progressReporter = (job: JobContext, report: (doneCount: number, total: number) => void): SimulationControl => ({
+  flag: job.flag,
+  report: ({ done, total }) => report(done, total),
+});
 
 type CompletedRun = { readonly request: SimulationRequest; readonly result: RunResult; readonly seconds: number };
 
@@ -42,9 +33,7 @@ export const simulateInJob = async (
   job.report(message('simulation.step.first'), 0, request.parameters.paths);
   const result = await simulations.run(
     centredRequest,
-    progressReporter(job, (doneCount, total, seconds) =>
-      job.report(message('simulation.step.paths', { done: doneCount, total, seconds }), doneCount, total),
-    ),
+    progressReporter(job, (doneCount, total) => job.report(message('simulation.step.paths', { done: doneCount, total }), doneCount, total)),
   );
   return { request: centredRequest, result, seconds: (performance.now() - startMs) / 1000 };
 };

@@ -1,20 +1,8 @@
 import type { Job } from '#shared/contract/jobs.ts';
-import { text } from '#shared/messages/text.ts';
+import { jobProgressText } from '#shared/presentation/jobProgressText.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { formatPlainNumber } from '#shared/units/format.ts';
 import { JobProgress } from '../../components/JobProgress.tsx';
 import { useCommand } from './useCommand.ts';
-
-const progressText = (job: Job, isCounted: boolean): string => {
-  if (job.at.state !== 'running') return '';
-  if (job.at.isCancelling) return text('data.job.cancelling');
-  const { progress } = job.at;
-  if (!progress) return text('data.job.waiting');
-  const step = renderMessage(progress.step);
-  if (!isCounted) return step;
-  const count = (value: number): string => formatPlainNumber(value, { decimals: 0 });
-  return text('data.job.progress', { step, done: count(progress.done), total: count(progress.total) });
-};
 
 const shareOf = (job: Job): number | undefined => {
   const progress = job.at.state === 'running' ? job.at.progress : undefined;
@@ -36,7 +24,7 @@ export const RunningJob = ({ job, stopLabel, isCounted = true }: RunningJobProps
   return (
     <JobProgress
       what={renderMessage(job.label)}
-      progressText={progressText(job, isCounted)}
+      progressText={jobProgressText(job.at, isCounted)}
       share={shareOf(job)}
       cancel={{ label: stopLabel, onAction: () => void cancel.run({ id: job.id }), disabled: isCancelling || cancel.isPending }}
     />

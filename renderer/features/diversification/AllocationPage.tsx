@@ -12,17 +12,18 @@ import { Page } from '../../components/Page.tsx';
 import { Columns } from '../../components/Section.tsx';
 import { focusInvalidField } from '../../components/useField.ts';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { RunningJob } from '../../editing/commands/RunningJob.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, editAt, rootOf, set } from '../../editing/fields/fieldPath.ts';
 import { type OpenDraft, WithDraft } from '../../editing/record/useDraft.ts';
 import { inputDraft, useInputs } from '../../editing/record/useInputs.ts';
 import { type AimChoice, AllocationAimRows } from './AllocationAimRows.tsx';
 import { AllocationAnswer } from './AllocationAnswer.tsx';
-import { AllocationJobLine, useAllocationJob } from './AllocationJob.tsx';
 import { type Bounds, DealsTable, RELAXED_FOR_CURE, relaxedBounds } from './DealsTable.tsx';
 import { type AllocationView, allocationRoute, parseAllocationView } from './diversificationRoutes.ts';
 import { LimitsChoice } from './LimitsChoice.tsx';
 import { NoDeals } from './NoDeals.tsx';
+import { useAllocationJob } from './useAllocationJob.ts';
 
 type Deals = Output<'allocation.deals'>;
 
@@ -124,7 +125,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
         </>
       }
     >
-      {job ? <AllocationJobLine job={job} /> : undefined}
+      {job ? <RunningJob job={job} stopLabel={text('action.cancel')} /> : undefined}
       <Columns>
         <AllocationAimRows
           aim={aim}

@@ -147,7 +147,7 @@ export const compareMessages = {
   'compare.paths.worst': 'Difference in the other plan’s worst 5 %',
   'compare.step.first': '{plan}: simulating',
   'compare.step.pairs': 'Comparing path by path',
-  'compare.step.paths': '{plan}: {done} of {total} paths, about {seconds} s left for all plans',
+  'compare.step.paths': '{plan}: {done} of {total} paths',
   'compare.verdict.paths.less':
     '{best} earns more than {other} on {ahead} of the same {paths} paths and {mean} more on average. In the worst 5 % of {other}’s paths it earns {worst} less.',
   'compare.verdict.paths.more':

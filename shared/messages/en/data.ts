@@ -281,6 +281,7 @@ export const dataMessages = {
 
   'data.job.waiting': 'Queued',
   'data.job.progress': '{step}: {done} of {total}',
+  'data.job.timeLeft': '{progress}, about {seconds} s left',
   'data.job.cancel': 'Cancel import',
   'data.job.cancelling': 'Cancelling after the current block',
   'data.job.cancelled': 'The import was cancelled. Nothing was changed.',

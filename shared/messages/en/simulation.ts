@@ -6,10 +6,9 @@ export const simulationMessages = {
   'simulation.job.tornado': 'Sensitivities of {plan}',
   'simulation.job.import': 'Import run of {plan}',
   'simulation.step.centre': 'Averages of the demand cycle',
-  'simulation.step.paths': '{done} of {total} paths, about {seconds} s left',
+  'simulation.step.paths': '{done} of {total} paths',
   'simulation.step.first': 'Simulating paths',
-  'simulation.step.variants': '{done} of {total} cases, about {seconds} s left',
-  'simulation.step.firstVariant': 'First of {total} cases',
+  'simulation.step.variants': '{done} of {total} cases',
   'simulation.step.tail': 'Recalculating the worst paths',
 
   'simulation.verdict.spread':

@@ -137,7 +137,7 @@ export const compareMessages = {
   'compare.paths.worst': '对方最差 5 % 时的差额',
   'compare.step.first': '{plan}：模拟',
   'compare.step.pairs': '逐条路径对比',
-  'compare.step.paths': '{plan}：{total} 条路径中的 {done} 条，全部方案约剩 {seconds} 秒',
+  'compare.step.paths': '{plan}：{total} 条路径中的 {done} 条',
   'compare.verdict.paths.less':
     '在 {paths} 条相同路径的 {ahead} 上，{best} 的收入高于 {other}，平均高 {mean}；在 {other} 最差的 5 % 路径上则少 {worst}。',
   'compare.verdict.paths.more':

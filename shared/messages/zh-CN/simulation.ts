@@ -9,10 +9,9 @@ export const simulationMessages = {
   'simulation.job.tornado': '{plan} 的敏感性',
   'simulation.job.import': '导入 {plan} 的运行',
   'simulation.step.centre': '需求周期均值',
-  'simulation.step.paths': '{total} 条路径中的 {done} 条，约剩 {seconds} 秒',
+  'simulation.step.paths': '{total} 条路径中的 {done} 条',
   'simulation.step.first': '模拟路径',
-  'simulation.step.variants': '已完成 {done}/{total} 种情形，约剩 {seconds} 秒',
-  'simulation.step.firstVariant': '共 {total} 种情形，正在计算第一种',
+  'simulation.step.variants': '已完成 {done}/{total} 种情形',
   'simulation.step.tail': '重新计算最差路径',
 
   'simulation.verdict.spread': '{paths} 条路径到 {year} 年的净收入平均为 {mean}。最差 5 % 均值为 {tail}，少 {shortfall}。',

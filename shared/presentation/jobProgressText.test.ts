@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import type { JobProgress } from '../contract/jobs.ts';
+import { message } from '../messages/text.ts';
+import { jobProgressText } from './jobProgressText.ts';
+
+const textOf = (progress: JobProgress, isCounted = true): string =>
+  jobProgressText({ state: 'running', progress, isCancelling: false }, isCounted);
+
+it('a running job shows its time left once, from the estimate of its progress', () => {
+  const solving = { step: message('allocation.step.solve'), done: 1200, total: 5000 };
+  expect(textOf(solving)).toBe('optimising: 1,200 of 5,000');
+  expect(textOf({ ...solving, secondsLeft: 12 })).toBe('optimising: 1,200 of 5,000, about 12 s left');
+  const simulating = { step: message('simulation.step.paths', { done: 512, total: 900 }), done: 512, total: 900 };
+  expect(textOf({ ...simulating, secondsLeft: 3 }, false)).toBe('512 of 900 paths, about 3 s left');
+});
+
+it('a step of unknown length has its name alone', () => {
+  expect(textOf({ step: message('allocation.step.plans'), done: 0, total: 0 })).toBe('valuing plans');
+});

@@ -1,0 +1,16 @@
+import type { JobState } from '../contract/jobs.ts';
+import { text } from '../messages/text.ts';
+import { formatPlainNumber } from '../units/format.ts';
+import { renderMessage } from './message.ts';
+
+/** The step of a running job, what is done of it, and the time left. `isCounted`: false where the names of its steps contain the count. */
+export const jobProgressText = (state: JobState, isCounted: boolean): string => {
+  if (state.state !== 'running') return '';
+  if (state.isCancelling) return text('data.job.cancelling');
+  if (!state.progress) return text('data.job.waiting');
+  const { done, total, secondsLeft } = state.progress;
+  const count = (value: number): string => formatPlainNumber(value, { decimals: 0 });
+  const step = renderMessage(state.progress.step);
+  const progress = isCounted && total > 0 ? text('data.job.progress', { step, done: count(done), total: count(total) }) : step;
+  return secondsLeft === undefined ? progress : text('data.job.timeLeft', { progress, seconds: count(secondsLeft) });
+};
