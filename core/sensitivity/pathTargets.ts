@@ -39,7 +39,7 @@ const YEARLY_STATISTICS: ReadonlySet<Statistic> = new Set(['lowerQuartile', 'upp
 /** Those of outcomes that the simulation page does not show in full. */
 const MAIN_STATISTICS = ['mean', 'tailMean', 'lowQuantile'] as const satisfies readonly Statistic[];
 
-/** The outcome of every path in a year, USD; `y` is the index of the year. */
+/** The outcome of every path in a year, USD or dmt; `y` is the index of the year. */
 type PathMeasure = (outcomes: PathOutcomes, y: number, contractId: ContractId | undefined) => Float64Array;
 
 const difference = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value - b[i]!);
@@ -49,15 +49,18 @@ const planRevenue = ({ table }: PathOutcomes, y: number): Float64Array => {
   return planOutcome(table, 'contractRevenue', y).map((contracts, i) => contracts + spot[i]!);
 };
 
-/** Payments by year of payment; cost by year of delivery or production. */
+/** Payments by year of payment; cost by year of delivery or production; tonnes delivered under contracts. */
 const PATH_MEASURES = {
   dealRevenue: ({ table }, y, contractId) => contractOutcome(table, contractId!, 'revenue', y)!,
   dealMargin: ({ table }, y, contractId) =>
     difference(contractOutcome(table, contractId!, 'revenue', y)!, contractOutcome(table, contractId!, 'cost', y)!),
+  dealTonnes: ({ table }, y, contractId) => contractOutcome(table, contractId!, 'delivered', y)!,
   revenue: planRevenue,
+  tonnes: ({ table }, y) => planOutcome(table, 'delivered', y),
   cash: (outcomes, y) => difference(planRevenue(outcomes, y), planOutcome(outcomes.table, 'cost', y)),
 } as const satisfies Readonly<Record<string, PathMeasure>>;
 type PathMeasureKey = keyof typeof PATH_MEASURES;
+const TONNES: ReadonlySet<PathMeasureKey> = new Set(['dealTonnes', 'tonnes']);
 
 /** The outcome of every path over all years. */
 const sumOfYears = (outcomes: PathOutcomes, of: PathMeasure, contractId: ContractId | undefined): Float64Array => {
@@ -91,8 +94,23 @@ const storedSpread = ({ total, years }: SimulationOutcome, year: Year | undefine
 
 const usdFigure = (value: number): Figure => ({ value, unit: 'usd', decimals: 1 });
 
-const measuredMean = (estimate: Estimate | undefined): MeasuredFigure | undefined =>
-  estimate && { value: estimate.value, error: estimate.error, figure: () => usdFigure(estimate.value) };
+/** The average over all years of a contract that a run stores. */
+const inRunOfDeal = (
+  measure: PathMeasureKey,
+  contractId: ContractId | undefined,
+  of: Pick<Figure, 'unit' | 'decimals'>,
+): Pick<Target, 'inRun'> => {
+  if (measure !== 'dealRevenue' && measure !== 'dealTonnes') return {};
+  return {
+    inRun: ({ contracts }) => {
+      const row = contracts.find((candidate) => candidate.contractId === contractId);
+      if (row === undefined) return undefined;
+      if (measure === 'dealTonnes') return { value: row.delivered, figure: () => ({ value: row.delivered, ...of }) };
+      const { value, error } = row.mean;
+      return { value, error, figure: () => ({ value, ...of }) };
+    },
+  };
+};
 
 const measuredPart = (value: number | undefined): MeasuredFigure | undefined =>
   value === undefined ? undefined : { value, figure: () => usdFigure(value) };
@@ -120,6 +138,7 @@ export const listPathTargets = ({ book, plan, contract }: Scope): readonly Targe
   const value = contract && contractValue(plan, contract.id);
   const dealYears = unique((value?.months ?? []).flatMap(({ month, delivered }) => (delivered > 0 ? [yearOf(month)] : [])));
   const hasCost = (id: ProductId): boolean => (book.products.get(id)?.unitCost.length ?? 0) > 0;
+  const fanStatistics = unique([...MAIN_STATISTICS, ...FAN_STATISTICS]);
   const measures: readonly {
     readonly measure: PathMeasureKey;
     readonly years: readonly Year[];
@@ -130,17 +149,18 @@ export const listPathTargets = ({ book, plan, contract }: Scope): readonly Targe
       : [
           { measure: 'dealRevenue' as const, years: dealYears, statistics: MAIN_STATISTICS },
           ...(hasCost(contract.productId) ? [{ measure: 'dealMargin' as const, years: dealYears, statistics: MAIN_STATISTICS }] : []),
+          { measure: 'dealTonnes' as const, years: dealYears, statistics: MAIN_STATISTICS },
         ]),
     { measure: 'revenue', years: plan.value.years, statistics: ALL_STATISTICS },
-    ...([...book.products.keys()].some(hasCost)
-      ? [{ measure: 'cash' as const, years: plan.value.years, statistics: unique([...MAIN_STATISTICS, ...FAN_STATISTICS]) }]
-      : []),
+    ...([...book.products.keys()].some(hasCost) ? [{ measure: 'cash' as const, years: plan.value.years, statistics: fanStatistics }] : []),
+    { measure: 'tonnes', years: plan.value.years, statistics: fanStatistics },
   ];
   const targets = measures.flatMap(({ measure, years, statistics }) =>
     [true, false].flatMap((isYearly) =>
       (isYearly ? statistics : statistics.filter((statistic) => !YEARLY_STATISTICS.has(statistic))).map((statistic): Target => {
         const label = message(`sensitivity.paths.${statistic}`, { measure: message(`sensitivity.paths.${measure}`) });
-        const [unit, decimals] = statistic === 'missed' ? (['fraction', 1] as const) : (['usd', 1] as const);
+        const unit = statistic === 'missed' ? 'fraction' : TONNES.has(measure) ? 'dmt' : 'usd';
+        const decimals = 1;
         const measured = (spread: Spread | undefined): MeasuredFigure | undefined => {
           if (spread === undefined) return undefined;
           const { value, error } = STATISTICS[statistic](spread);
@@ -160,11 +180,7 @@ export const listPathTargets = ({ book, plan, contract }: Scope): readonly Targe
             return measured(outcomes && spreadOf(outcomes, measure, yearOrAll(year), scope.contract?.id));
           },
           ...(measure === 'revenue' && { inRun: (outcome, year) => measured(storedSpread(outcome, yearOrAll(year))) }),
-          ...(measure === 'dealRevenue' &&
-            statistic === 'mean' &&
-            !isYearly && {
-              inRun: (outcome) => measuredMean(outcome.contracts.find(({ contractId }) => contractId === contract?.id)?.mean),
-            }),
+          ...(statistic === 'mean' && !isYearly && inRunOfDeal(measure, contract?.id, { unit, decimals })),
         };
       }),
     ),

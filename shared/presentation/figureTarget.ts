@@ -39,9 +39,14 @@ const PATH_TARGETS: Readonly<Partial<Record<FigureMeasure, string>>> = {
 const CONTRACT_PATH_TARGETS: Readonly<Partial<Record<FigureMeasure, string>>> = {
   pathMean: 'paths.dealRevenue.mean.plan',
   expectedShortfall: 'paths.dealRevenue.part.plan',
+  tonnes: 'paths.dealTonnes.mean.plan',
 };
 /** The same for the bands and lines of the fans of a run: an average, or a percentile. */
-const FAN_TARGETS: Readonly<Partial<Record<FigureMeasure, string>>> = { netRevenue: 'paths.revenue', cashMargin: 'paths.cash' };
+const FAN_TARGETS: Readonly<Partial<Record<FigureMeasure, string>>> = {
+  netRevenue: 'paths.revenue',
+  cashMargin: 'paths.cash',
+  tonnes: 'paths.tonnes',
+};
 /** By year alone, but for the 5th percentile and the median. */
 const PERCENTILE_STATISTICS: ReadonlyMap<number, string> = new Map([
   [0.05, 'lowQuantile'],

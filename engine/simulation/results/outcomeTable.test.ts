@@ -91,7 +91,7 @@ it.each([false, true])(
   },
 );
 
-it('a contract has the revenue and the cost of its only buyer, and the month in which that buyer defaults', () => {
+it('a contract has the revenue, the cost and the tonnes of its only buyer, and the month in which that buyer defaults', () => {
   const base = request();
   const hazards = {
     ...OFF.hazards,
@@ -106,7 +106,7 @@ it('a contract has the revenue and the cost of its only buyer, and the month in 
   simulateOutcomes(of, { from: 0, to: PATHS }, table);
   let defaults = 0;
   for (const [y, year] of run.years.entries()) {
-    for (const measure of ['revenue', 'cost'] as const)
+    for (const measure of ['revenue', 'cost', 'delivered'] as const)
       expect(contractOutcome(table, id, measure, y)).toEqual(buyerOutcome(table, buyer, measure, y));
     const months = contractOutcome(table, id, 'defaultMonth', y)!;
     for (const [i, at] of months.entries()) {

@@ -22,9 +22,9 @@ export const PLAN_OUTCOMES = ['contractRevenue', 'spotRevenue', 'delivered', 'sp
 export const BUYER_OUTCOMES = ['revenue', 'delivered', 'cost'] as const;
 /**
  * Measures of a contract: payments, USD; in the year in which its buyer defaults the month from the valuation, else 0; the cash cost of the
- * tonnes delivered, USD.
+ * tonnes delivered, USD; these tonnes, dmt.
  */
-export const CONTRACT_OUTCOMES = ['revenue', 'defaultMonth', 'cost'] as const;
+export const CONTRACT_OUTCOMES = ['revenue', 'defaultMonth', 'cost', 'delivered'] as const;
 
 export type PlanOutcome = (typeof PLAN_OUTCOMES)[number];
 export type BuyerOutcome = (typeof BUYER_OUTCOMES)[number];
@@ -135,6 +135,7 @@ const recordContracts = (
       revenue,
       revenueYears: [first, last],
       costTonnesByYear,
+      deliveredByYear,
       flat,
     } = contract;
     for (let y = first; y <= last; y++) {
@@ -144,6 +145,7 @@ const recordContracts = (
     for (let y = 0; y < plan.years; y++) {
       const costs = contractOutcome(table, id, 'cost', y)!;
       for (let i = 0; i < count; i++) costs[column + i] = costTonnesByYear[y * LANES + i]! * unitCosts[c]![y]!;
+      contractOutcome(table, id, 'delivered', y)!.set(deliveredByYear.subarray(y * LANES, y * LANES + count), column);
     }
     for (let i = 0; i < count; i++) {
       const month = defaultMonthOf(contract, i);
