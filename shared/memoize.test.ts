@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lazy, memoize, memoizeLast, memoizeWeakly, memoizeWhile } from './memoize.ts';
+import { lazy, memoize, memoizeLast, memoizeRecent, memoizeWeakly, memoizeWhile } from './memoize.ts';
 
 /** A function that counts its calls. */
 const createCounter = () => {
@@ -18,6 +18,12 @@ test('a memoized function makes one value per key, undefined included', () => {
   expect([memoizedValue('a'), memoizedValue('b'), memoizedValue('a'), memoizedValue(undefined), memoizedValue(undefined)]).toEqual([
     1, 2, 1, 3, 3,
   ]);
+});
+
+test('a value is made again when others were asked for since', () => {
+  const next = createCounter();
+  const memoizedValue = memoizeRecent(2, (_key: string) => next());
+  expect(['a', 'b', 'a', 'c', 'a', 'b'].map(memoizedValue)).toEqual([1, 2, 1, 3, 1, 4]);
 });
 
 test('the last value is made again when the key changes', () => {

@@ -22,6 +22,19 @@ export const memoize = <K, T>(make: (key: K) => T): ((key: K) => T) => {
   };
 };
 
+/** The same, which keeps the values of the `limit` keys that were asked for last. */
+export const memoizeRecent = <K, T>(limit: number, make: (key: K) => T): ((key: K) => T) => {
+  // in the order in which they were asked for
+  const entries = new Map<K, { readonly value: T }>();
+  return (key) => {
+    const entry = entries.get(key) ?? { value: make(key) };
+    entries.delete(key);
+    entries.set(key, entry);
+    if (entries.size > limit) entries.delete(entries.keys().next().value as K);
+    return entry.value;
+  };
+};
+
 /** Returns a function that creates a new value only if its key differs from that of the last call. */
 export const memoizeLast = <T>(): ((key: string, make: () => T) => T) => {
   let last: { readonly key: string; readonly value: T } | undefined;

@@ -287,5 +287,14 @@ export const workbookAt = async ({ workspace }: ServiceContext, otherDate: Other
   return assumptions.get(workspace)?.change(book) ?? book;
 };
 
-/** The workbook with some other records: deals, plans, or prices; not cached. */
+/**
+ * Creates a function that returns a workbook with some other records: deals, plans, or prices; not cached. Contracts that are the same as in
+ * its earlier workbooks are not valued again.
+ */
+export const createVariantMaker = (): ((book: Workbook, changedRecords: Partial<Records>) => Workbook) => {
+  const cache = createRevisionCache();
+  return (book, changedRecords) => makeWorkbook({ ...book, ...changedRecords }, cache);
+};
+
+/** The workbook with some other records, which values every contract; not cached. */
 export const withRecords = (book: Workbook, changedRecords: Partial<Records>): Workbook => makeWorkbook({ ...book, ...changedRecords });

@@ -72,6 +72,8 @@ export type ValuedPortfolio = {
    * workspace, by default the China slump; nothing is computed where the workspace has none. Throws NOT_FOUND.
    */
   readonly inSteps: {
+    readonly valueAtBase: () => Steps<void>;
+    readonly exposure: () => Steps<void>;
     /** Value, exposure, commitments, oversold years and limits. */
     readonly value: () => Steps<void>;
     readonly valueAlone: () => Steps<void>;
@@ -279,6 +281,12 @@ export const createMeasured = (
       return inScenarioRevenue ? sum(revenue.get().revenue) - sum(inScenarioRevenue) : 0;
     },
     inSteps: {
+      *valueAtBase() {
+        yield* valueAtBase();
+      },
+      *exposure() {
+        yield* exposureOfPlan.prepare();
+      },
       *value() {
         yield* limits.prepare();
         yield* oversoldYears.prepare();

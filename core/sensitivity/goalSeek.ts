@@ -86,7 +86,8 @@ const openSearch = async (model: SensitivityModel, request: GoalSeekRequest, sim
   return { model, request, ...measures, today, now: await measureIn(today, target.target, target.year), simulate };
 };
 
-/** Intervals of the scan where each value is a simulation. */
+/** Intervals of the scan, and where each value is a simulation. */
+const SCAN_STEPS = 24;
 const PATH_STEPS = 8;
 /** A figure over paths equals the goal within this share of its standard error. */
 const ERROR_SHARE = 0.1;
@@ -95,7 +96,7 @@ const ERROR_SHARE = 0.1;
 const precisionOf = (search: Search) =>
   needsPaths(search)
     ? { steps: PATH_STEPS, accuracy: ERROR_SHARE * (search.now?.error ?? 0), tolerance: 10 ** -baseDecimals(search.driver) / 2 }
-    : {};
+    : { steps: SCAN_STEPS };
 
 /** Runs the search; `pause` comes before each value, with the number of values before it. */
 const findValues = async (search: Search, pause: (valueCount: number) => Promise<void>): Promise<GoalSeekResult> => {
@@ -370,25 +371,29 @@ export const answerGoalSeek = async (ctx: ServiceContext, request: GoalSeekReque
   return answerSearch(await openSearch(model, request, undefined), createYielder());
 };
 
-/** Starts a job that does the same where figures are those of a simulation, and reports each value; returns its id. Throws NOT_FOUND. */
+/**
+ * Starts a job that does the same, also over the paths of a simulation, and reports each value: a simulation takes seconds, and so does the
+ * value of a plan of thousands of contracts. Returns its id. Throws NOT_FOUND.
+ */
 export const startGoalSeek = async (ctx: ServiceContext, request: GoalSeekRequest): Promise<string> => {
   const model = await sensitivityModel(ctx, request);
-  const { target } = measuresOf(model, request);
-  const settings = await readPathSettings(ctx, model.book);
-  const simulateInJob = await preparePathSimulation(ctx, model.book, settings);
-  const label = message('sensitivity.goalSeek.job', { figure: labelOfMeasure(target) });
+  const measures = measuresOf(model, request);
+  const settings = needsPaths(measures) ? await readPathSettings(ctx, model.book) : undefined;
+  const simulateInJob = settings && (await preparePathSimulation(ctx, model.book, settings));
+  const scanCount = (settings === undefined ? SCAN_STEPS : PATH_STEPS) + 1;
+  const label = message('sensitivity.goalSeek.job', { figure: labelOfMeasure(measures.target) });
   const [stamp, revision] = [ctx.workspace.stamp(), ctx.workspace.revision()];
   return ctx.jobs.start('goalSeek', label, async (job) => {
     const pause = async (count: number): Promise<void> => {
       const step =
-        count <= PATH_STEPS
-          ? message('sensitivity.goalSeek.scan', { count: count + 1, total: PATH_STEPS + 1 })
+        count < scanCount
+          ? message('sensitivity.goalSeek.scan', { count: count + 1, total: scanCount })
           : message('sensitivity.goalSeek.narrow', { count: count + 1 });
-      await job.reportAndYield(step, count, count <= PATH_STEPS ? PATH_STEPS + 1 : 0);
+      await job.reportAndYield(step, count, count < scanCount ? scanCount : 0);
       if (ctx.workspace.stamp() !== stamp) throw new OrebookError('CANCELLED');
     };
     job.report(message('sensitivity.goalSeek.today'), 0, 0);
-    const search = await openSearch(model, request, simulateInJob(job));
+    const search = await openSearch(model, request, simulateInJob?.(job));
     return { kind: 'goalSeek', request, revision, answer: await answerSearch(search, pause, settings) };
   });
 };

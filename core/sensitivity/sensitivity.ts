@@ -6,7 +6,7 @@ import { getSettings } from '#db/repositories/settings.ts';
 import { saveTender } from '#db/repositories/tenders.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
-import type { SensitivityDriver, SensitivityTarget } from '#shared/contract/sensitivity.ts';
+import type { PageFigure, SensitivityDriver, SensitivityTarget } from '#shared/contract/sensitivity.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
@@ -22,12 +22,16 @@ import { withFacilityOverride } from '../portfolio/planFacilities.ts';
 import { SIMULATION_RUNS } from '../simulation/runFormat.ts';
 import { newestRunIfCurrent } from '../simulation/storedRun.ts';
 import { sensitivityTableBlocks } from '../summaries/sensitivityTable.ts';
+import { contractToOpen, createDefaultDriver } from './defaultDriver.ts';
 import { answerGoalSeek, roundAsEntered, startGoalSeek } from './goalSeek.ts';
 import { readPathSettings } from './pathOutcomes.ts';
 import { measureAt, type SensitivityModel, sensitivityModel } from './sensitivityModel.ts';
 import { startSensitivityTable } from './table.ts';
 import type { Target } from './targets.ts';
 import { listOpenBids } from './tenderBids.ts';
+
+/** A goal seek in a workspace of more contracts takes seconds: it runs as a job. */
+const LARGE_BOOK = 300;
 
 const driverFacts = (driver: SensitivityModel['drivers'][number]): SensitivityDriver => {
   const { key, group, label, unit, decimals, now, low, high, min, max, canApply } = driver;
@@ -46,7 +50,20 @@ const driverFacts = (driver: SensitivityModel['drivers'][number]): SensitivityDr
   };
 };
 
-const targetFacts = ({ key, group, label, unit, decimals, years, year, bound }: SensitivityTarget): SensitivityTarget => ({
+/** The driver that is offered first for a target: one, or one of each year where the terms of the contract change. */
+const firstDrivers = (
+  driverOf: ReturnType<typeof createDefaultDriver>,
+  contract: OfftakeContract | undefined,
+  target: Target,
+  figure: PageFigure | undefined,
+): readonly string[] => {
+  const movedFigure = { ...target, identity: target.group === 'page' ? figure?.identity : undefined };
+  const keyIn = (year: Year | undefined): string => driverOf(movedFigure, year)?.key ?? '';
+  const { years, year } = target;
+  return years.length > 0 && contract !== undefined && contract.terms.length > 1 ? years.map(keyIn) : [keyIn(year)];
+};
+
+const targetFacts = ({ key, group, label, unit, decimals, years, year, bound }: Target, drivers: readonly string[]): SensitivityTarget => ({
   key,
   group,
   label,
@@ -54,6 +71,7 @@ const targetFacts = ({ key, group, label, unit, decimals, years, year, bound }: 
   decimals,
   years,
   ...(year === undefined ? {} : { year }),
+  drivers,
   ...(bound === undefined ? {} : { bound }),
 });
 
@@ -73,11 +91,13 @@ const measureToday = async (ctx: ServiceContext, model: SensitivityModel, target
 
 export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
   'sensitivity.options': async (input, ctx) => {
-    const { contractId } = input;
+    const { contractId, figure } = input;
     const { book, contract, drivers, targets } = await sensitivityModel(ctx, input);
     const plan = book.plan();
     const { paths, seed } = await readPathSettings(ctx, book);
     const run = await newestRunIfCurrent(ctx, book);
+    const driverOf = createDefaultDriver(book, contract, drivers);
+    const toOpen = contractId === undefined && figure !== undefined ? contractToOpen(book, figure) : undefined;
     const plannedContract = plan.portfolio.contracts.find((entry) => entry.contract.id === contractId)?.contract;
     return {
       revision: ctx.workspace.revision(),
@@ -85,10 +105,12 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
       hasOtherTerms: plannedContract !== undefined && !isDeepEqual(plannedContract, contract),
       contracts: book.contracts.flatMap(({ id, code, name, status }) => (status === 'ended' ? [] : [{ id, code, name }])),
       bids: await listOpenBids(ctx, book),
+      isLarge: book.contracts.length > LARGE_BOOK,
       simulation: { paths, seed },
       ...(run && { run: run.head.resultDigest }),
+      ...(toOpen && { contractToOpen: toOpen }),
       drivers: drivers.map(driverFacts),
-      targets: targets.map(targetFacts),
+      targets: drivers.length === 0 ? [] : targets.map((target) => targetFacts(target, firstDrivers(driverOf, contract, target, figure))),
     };
   },
 
@@ -100,7 +122,7 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
 
   'sensitivity.goalSeek': (request, ctx) => answerGoalSeek(ctx, request),
 
-  'sensitivity.goalSeekOnPaths': async (request, ctx) => ({ jobId: await startGoalSeek(ctx, request) }),
+  'sensitivity.goalSeekInJob': async (request, ctx) => ({ jobId: await startGoalSeek(ctx, request) }),
 
   'sensitivity.table': async (request, ctx) => ({ jobId: await startSensitivityTable(ctx, request) }),
 

@@ -4,14 +4,16 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { facilityInPlan } from '#shared/domain/financing.ts';
 import type { DeckId, FacilityId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { lazy, memoize, memoizeWeakly } from '#shared/memoize.ts';
+import { lazy, memoize, memoizeRecent, memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import type { ServiceContext } from '../context.ts';
 import { planFinancing } from '../financing/planFinancing.ts';
 import { priceDecimals, priceFigureUnit } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import { withFacilityOverride } from '../portfolio/planFacilities.ts';
-import { assumeWorkbook, valuedWorkbook, type Workbook, withRecords, workbookOnDeck } from '../portfolio/portfolio.ts';
+import { assumeWorkbook, createVariantMaker, valuedWorkbook, type Workbook, withRecords, workbookOnDeck } from '../portfolio/portfolio.ts';
+import { runWithYielding } from '../yielding.ts';
 import { computePageFigure, pageFigureTarget } from './pageFigures.ts';
 import type { SimulatePaths } from './pathOutcomes.ts';
 import { listPathTargets } from './pathTargets.ts';
@@ -123,10 +125,14 @@ const withFacilityAmounts = (
 /** One function per deck, which keeps its workbook. */
 const onDeck = memoize(workbookOnDeck);
 
+/** Contracts of the workbooks with other prices that stay in memory, of each deck: of ten thousand contracts one takes a hundred megabytes. */
+const KEPT_CONTRACTS = 20_000;
+const keptVariants = ({ contracts }: Workbook): number => Math.ceil(KEPT_CONTRACTS / Math.max(1, contracts.length));
+
 /** Returns the workbook of any deck with other prices and facilities; one per workbook and values. */
 const createVariants = (ctx: ServiceContext) => {
   const ofBook = memoizeWeakly((book: Workbook) =>
-    memoize(async (key: string): Promise<Workbook> => {
+    memoizeRecent(keptVariants(book), async (key: string): Promise<Workbook> => {
       const { prices, facilities } = JSON.parse(key) as {
         readonly prices: readonly { readonly reference: string; readonly factor: number }[];
         readonly facilities: readonly { readonly facilityId: FacilityId; readonly commitment: number }[];
@@ -159,6 +165,7 @@ export const sensitivityModel = async (ctx: ServiceContext, { contractId, figure
   const deal = contractId === undefined ? undefined : await findDeal(ctx, book, contractId);
   const contract = deal?.contract;
   const variantOf = createVariants(ctx);
+  const variantMakerOf = memoizeWeakly((_book: Workbook) => createVariantMaker());
   const dealBook = lazy(() =>
     withRecords(book, { contracts: book.contracts.filter(({ productId }) => productId === contract?.productId) }),
   );
@@ -178,7 +185,7 @@ export const sensitivityModel = async (ctx: ServiceContext, { contractId, figure
             const changedBook = await variantOf(actualBook, values);
             if (changedContract === undefined || changedContract === contract) return changedBook;
             const contracts = changedBook.contracts.map((entry) => (entry.id === changedContract.id ? changedContract : entry));
-            return withRecords(changedBook, { contracts });
+            return variantMakerOf(changedBook)(changedBook, { contracts });
           }),
     );
     return {
@@ -221,10 +228,23 @@ export const measureAt = async (
   year: Year | undefined,
 ): Promise<MeasuredFigure | undefined> => measureIn(await model.at(values), target, year);
 
+/** Figures of the plan that are read from its value alone. */
+const VALUE_TARGETS: ReadonlySet<string> = new Set(['plan.npv', 'plan.revenue', 'plan.margin']);
+
+/** Values the plan as far as a figure reads it. */
+function* stepsOf({ plan: { inSteps } }: Scope, { key, group }: Target): Steps<void> {
+  yield* inSteps.valueAtBase();
+  if (group === 'limit') yield* inSteps.value();
+  else if (group === 'plan' && !VALUE_TARGETS.has(key)) yield* inSteps.exposure();
+}
+
 /** The same in a scope that several figures share. */
 export const measureIn = async (scope: Scope, target: Target, year: Year | undefined): Promise<MeasuredFigure | undefined> => {
-  if (scope.contract !== undefined && (contradicts(scope.contract) || scope.plan.problems.has(scope.contract.id))) return undefined;
+  if (scope.contract !== undefined && contradicts(scope.contract)) return undefined;
   try {
+    // what the figure reads at once
+    if (target.group !== 'page') await runWithYielding(stepsOf(scope, target));
+    if (scope.contract !== undefined && scope.plan.problems.has(scope.contract.id)) return undefined;
     return await target.of(scope, year ?? target.year ?? scope.book.year);
   } catch (error) {
     // a price or a schedule that can't be computed at these values

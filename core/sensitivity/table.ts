@@ -99,7 +99,7 @@ const contourChart = ({ figure, rows, columns: columnAxis, cells, today }: Compu
   };
 };
 
-/** Computes the cells row by row; reports each cell and yields to other requests. Throws CANCELLED when the workspace has changed. */
+/** Computes the cells; reports each cell and yields to other requests. Throws CANCELLED when the workspace has changed. */
 const computeCells = async (
   ctx: ServiceContext,
   {
@@ -119,23 +119,19 @@ const computeCells = async (
 ): Promise<SensitivityTable['cells']> => {
   const target = model.targetOf(request.target);
   const stamp = ctx.workspace.stamp();
-  const total = rows.values.length * (columns?.values.length ?? 1);
-  const cells: (number | null)[][] = [];
-  let doneCount = 0;
-  for (const value of rows.values) {
-    const row: (number | null)[] = [];
-    for (const columnValue of columns?.values ?? [undefined]) {
-      await job.reportAndYield(message('sensitivity.table.step'), doneCount, total);
-      if (ctx.workspace.stamp() !== stamp) throw new OrebookError('CANCELLED');
-      const values: readonly DriverValue[] = [
-        { driver: rows.driver, value },
-        ...(columns === undefined || columnValue === undefined ? [] : [{ driver: columns.driver, value: columnValue }]),
-      ];
-      const measuredFigure = await measureIn(await model.at(values, options), target, request.year);
-      row.push(measuredFigure?.value ?? null);
-      doneCount += 1;
-    }
-    cells.push(row);
+  const cells: (number | null)[][] = rows.values.map(() => []);
+  const places = rows.values.flatMap((_, row) => (columns?.values ?? [0]).map((__, column) => ({ row, column })));
+  // a workbook at another price or facility takes longest: its cells come one after another
+  if (rows.driver.group === 'term' && columns !== undefined && columns.driver.group !== 'term') places.sort((a, b) => a.column - b.column);
+  for (const [doneCount, { row, column }] of places.entries()) {
+    await job.reportAndYield(message('sensitivity.table.step'), doneCount, places.length);
+    if (ctx.workspace.stamp() !== stamp) throw new OrebookError('CANCELLED');
+    const values: readonly DriverValue[] = [
+      { driver: rows.driver, value: rows.values[row]! },
+      ...(columns === undefined ? [] : [{ driver: columns.driver, value: columns.values[column]! }]),
+    ];
+    const measuredFigure = await measureIn(await model.at(values, options), target, request.year);
+    cells[row]![column] = measuredFigure?.value ?? null;
   }
   return cells;
 };

@@ -40,7 +40,7 @@ export type Scope = {
 export type MeasuredFigure = { readonly value: number; readonly figure: () => Figure; readonly error?: number };
 
 /** A figure of the catalogue. `of` is undefined where there is nothing to measure; `inRun` is the same figure in a stored run. */
-export type Target = SensitivityTarget & {
+export type Target = Omit<SensitivityTarget, 'drivers'> & {
   readonly of: (scope: Scope, year: Year) => MeasuredFigure | undefined | Promise<MeasuredFigure | undefined>;
   readonly inRun?: (outcome: SimulationOutcome, year: Year) => MeasuredFigure | undefined;
 };

@@ -178,7 +178,7 @@ export const CALLS = {
   'sensitivity.options': 'query',
   'sensitivity.figure': 'query',
   'sensitivity.goalSeek': 'query',
-  'sensitivity.goalSeekOnPaths': 'command',
+  'sensitivity.goalSeekInJob': 'command',
   'sensitivity.table': 'command',
   'sensitivity.export': 'command',
   'sensitivity.apply': 'command',

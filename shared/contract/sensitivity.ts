@@ -47,6 +47,8 @@ export const SensitivityTarget = z
     /** Calendar years to choose from; empty for a figure of the whole plan. */
     years: z.array(Year).readonly(),
     year: Year.optional(),
+    /** The driver that is offered first, which moves the figure; for some contracts one of each of the years. */
+    drivers: z.array(Key).min(1).readonly(),
     /** The level of a limit of the workspace. */
     bound: z
       .object({ direction: z.enum(['atMost', 'atLeast']), level: z.number().finite() })
@@ -179,11 +181,15 @@ export const sensitivityCalls = {
       /** Of the workspace, when this was answered; jobs of an earlier revision are outdated. */
       revision: z.number().int(),
       plan: z.string(),
+      /** Where a figure in tonnes was opened without a contract: the largest contract of its record, whose tonnes move it. */
+      contractToOpen: ContractId.optional(),
       /** Whether the plan has other terms for the contract, which this page neither uses nor changes. */
       hasOtherTerms: z.boolean(),
       contracts: z.array(z.object({ id: ContractId, code: z.string(), name: z.string() })).readonly(),
       /** Bids that are not accepted; `id` is that of their deal. */
       bids: z.array(z.object({ id: ContractId, tenderId: TenderId, tender: z.string(), buyer: z.string() })).readonly(),
+      /** Whether the plan has so many contracts that a goal seek takes seconds. */
+      isLarge: z.boolean(),
       /** Those of the latest simulation. */
       simulation: PathSettings,
       /** Digest of the result of the latest simulation, where another one of the plan as it is would have the same paths. */
@@ -196,8 +202,8 @@ export const sensitivityCalls = {
   'sensitivity.figure': query(z.object({ ...OfModel, ...OfTarget }), z.object({ figure: Figure })),
   /** Finds the values of a driver at which a figure equals a goal; nothing is stored. Refuses figures over paths. */
   'sensitivity.goalSeek': query(GoalSeekRequest, GoalSeekAnswer),
-  /** Starts a job that does the same where a figure is one over paths; nothing is stored. */
-  'sensitivity.goalSeekOnPaths': command(GoalSeekRequest, z.object({ jobId: z.string() })),
+  /** Starts a job that does the same, also over paths; nothing is stored. */
+  'sensitivity.goalSeekInJob': command(GoalSeekRequest, z.object({ jobId: z.string() })),
   /** Starts a job that computes a figure over values of one or two drivers; nothing is stored. */
   'sensitivity.table': command(SensitivityTableRequest, z.object({ jobId: z.string() })),
   /** Writes a computed table as a workbook with formulas, or as a document. */

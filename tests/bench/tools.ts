@@ -64,7 +64,7 @@ export const benchTools = async (): Promise<void> => {
     const onPaths = async () => {
       const { driver, low: from, high: to, target, year, hold } = floor;
       const request = { contractId, target, year, goal: 0, driver, low: from, high: to, hold };
-      return services.waitForJob(await services.ask('sensitivity.goalSeekOnPaths', request), 'goalSeek');
+      return services.waitForJob(await services.ask('sensitivity.goalSeekInJob', request), 'goalSeek');
     };
     report(
       'goal seek of the worst 5 % of 2028 by the floor',

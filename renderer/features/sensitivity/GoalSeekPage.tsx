@@ -30,7 +30,7 @@ import { bidRoute } from '../tenders/index.ts';
 import { GoalSeekAnswerSections } from './GoalSeekAnswerSections.tsx';
 import { LimitsToHold } from './LimitsToHold.tsx';
 import { modelInput, SensitivityOptions } from './SensitivityOptions.tsx';
-import { ContractRow, driverChoices } from './SensitivityRows.tsx';
+import { ContractRow, driverChoices, firstDriverOf } from './SensitivityRows.tsx';
 import { type GoalSeekView, goalSeekRoute, parseGoalSeekView, planFigureOf, tableRoute } from './sensitivityRoutes.ts';
 import { TargetRows } from './TargetRows.tsx';
 import { useAmountRule } from './useAmountRule.ts';
@@ -69,8 +69,9 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
   const ruleOf = useAmountRule();
   const { contracts, bids, drivers, targets } = options;
   const target = targets.find(({ key }) => key === view.target) ?? targets[0]!;
-  const driver = drivers.find(({ key }) => key === view.driver) ?? drivers[0]!;
   const year = target.years.includes(view.year ?? 0) ? view.year : target.year;
+  const firstDriver = firstDriverOf(drivers, target, year);
+  const driver = drivers.find(({ key }) => key === view.driver) ?? firstDriver;
   const [low, high] = [view.low ?? driver.low, view.high ?? driver.high];
   const { goal, hold } = view;
   // the address has the values, the draft what is typed and not complete
@@ -83,6 +84,8 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
   );
   const show = (part: Partial<GoalSeekView>) =>
     navigate(goalSeekRoute({ ...view, target: target.key, driver: driver.key, ...part }), { replace: true });
+  // the driver that was offered follows the figure, one that was chosen stays
+  const resetDriver = driver === firstDriver ? { driver: undefined, low: undefined, high: undefined } : {};
   const change = (key: 'goal' | 'low' | 'high', value: number | undefined) => {
     form.commit([editAt(at(AMOUNTS, key), value)]);
     show({ [key]: value });
@@ -91,8 +94,9 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
   const model = modelInput(view);
   const ofYear = year === undefined ? {} : { year };
   const holdTargets = hold.flatMap((limitToHold) => targets.find(({ key }) => key === limitToHold.target) ?? []);
-  // a search over paths takes a simulation for each value: it runs when it is started
   const isOnPaths = [target, ...holdTargets].some(({ group }) => group === 'paths');
+  // it runs when it is started where each value is a simulation or the value of a large plan
+  const isJob = isOnPaths || options.isLarge;
   const today = useCall('sensitivity.figure', { ...model, target: target.key, ...ofYear }, { keepLast: true });
   const isAscending = low < high;
   const request = {
@@ -106,12 +110,12 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
     hold: hold.filter((limitToHold) => holdTargets.some(({ key }) => key === limitToHold.target)),
   };
   const canSearch = goal !== undefined && isAscending;
-  const answer = useCall('sensitivity.goalSeek', request, { enabled: canSearch && !isOnPaths, keepLast: true });
-  const search = useSensitivityJob('goalSeek', isOnPaths ? view.job : undefined, {
+  const answer = useCall('sensitivity.goalSeek', request, { enabled: canSearch && !isJob, keepLast: true });
+  const search = useSensitivityJob('goalSeek', isJob ? view.job : undefined, {
     cutOff: text('sensitivity.goalSeek.cutOff'),
     cancelled: text('sensitivity.goalSeek.cancelled'),
   });
-  const start = useCommand('sensitivity.goalSeekOnPaths', { isUndoable: false, isExclusive: true });
+  const start = useCommand('sensitivity.goalSeekInJob', { isUndoable: false, isExclusive: true });
   const runSearch = async () => {
     if (focusInvalidField()) return;
     const startedJob = await start.run(request);
@@ -136,7 +140,7 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
       onCommit={(value) => change(key, value)}
     />
   );
-  const foundGoal = goal === undefined ? undefined : isOnPaths ? search.result?.answer : answer.data;
+  const foundGoal = goal === undefined ? undefined : isJob ? search.result?.answer : answer.data;
   // what keeps the goal from one answer stands where it is entered
   const state = canSearch && !isOutdated ? foundGoal?.state : undefined;
   const atGoal =
@@ -145,8 +149,7 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
       : state === 'solved' && foundGoal !== undefined && foundGoal.points.length > 1
         ? text('sensitivity.atField.several', { count: foundGoal.points.length })
         : undefined;
-  const isEmpty =
-    goal === undefined || (isOnPaths && foundGoal === undefined && search.running === undefined && search.problem === undefined);
+  const isEmpty = goal === undefined || (isJob && foundGoal === undefined && search.running === undefined && search.problem === undefined);
   const isSearching = search.running !== undefined || start.isPending;
   const contract = contracts.find(({ id }) => id === view.contract);
   const bid = bids.find(({ id }) => id === view.contract);
@@ -176,7 +179,7 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
               }),
             }}
           />
-          {isOnPaths ? (
+          {isJob ? (
             <Button variant="contained" color="primary" disabled={!canSearch || isSearching} onClick={() => void runSearch()}>
               {text('sensitivity.goalSeek.run')}
             </Button>
@@ -190,7 +193,12 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
             <ContractRow
               options={options}
               contract={view.contract}
-              onContract={(id) => navigate(goalSeekRoute({ contract: id, ...planFigureOf(view, target), hold }), { replace: true })}
+              onContract={(id) =>
+                navigate(
+                  goalSeekRoute({ contract: id, ...planFigureOf(view, target), driver: id === undefined ? driver.key : undefined, hold }),
+                  { replace: true },
+                )
+              }
             />
             <FormGroup title={text('sensitivity.goalGroup')} />
             <TargetRows
@@ -198,8 +206,8 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
               target={target}
               year={year}
               openedRun={view.run}
-              onTarget={(key) => show({ target: key, year: undefined, goal: undefined, run: undefined })}
-              onYear={(selectedYear) => show({ year: selectedYear })}
+              onTarget={(key) => show({ target: key, year: undefined, goal: undefined, run: undefined, ...resetDriver })}
+              onYear={(selectedYear) => show({ year: selectedYear, ...resetDriver })}
             />
             <FormRow label={text('sensitivity.goal')}>{amount('goal', target)}</FormRow>
             {today.data && today.data.figure.unit !== 'text' ? (
@@ -233,25 +241,25 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
         <Stack span={8}>
           <Said aria-live="polite">
             {foundGoal ? <Verdict as="text" sentences={foundGoal.verdict} /> : undefined}
-            {answer.error && !isOnPaths ? <ErrorNote text={errorText(answer.error)} /> : undefined}
-            {isOnPaths && search.problem !== undefined ? <ErrorNote state="near" text={search.problem} /> : undefined}
-            {isOnPaths && isOutdated ? <p>{text('sensitivity.goalSeek.outdated')}</p> : undefined}
+            {answer.error && !isJob ? <ErrorNote text={errorText(answer.error)} /> : undefined}
+            {isJob && search.problem !== undefined ? <ErrorNote state="near" text={search.problem} /> : undefined}
+            {isJob && isOutdated ? <p>{text('sensitivity.goalSeek.outdated')}</p> : undefined}
             {isEmpty ? (
               <EmptyState
                 what={text('sensitivity.empty')}
-                needs={text(isOnPaths ? 'sensitivity.goalSeek.emptyNeeds' : 'sensitivity.emptyNeeds')}
+                needs={text(isJob ? 'sensitivity.goalSeek.emptyNeeds' : 'sensitivity.emptyNeeds')}
               />
             ) : undefined}
           </Said>
           {search.running ? <RunningJob job={search.running} stopLabel={text('sensitivity.table.stop')} isCounted={false} /> : undefined}
-          {canSearch && !isOnPaths && !foundGoal && !answer.error ? <Skeleton of="rows" rows={6} /> : undefined}
+          {canSearch && !isJob && !foundGoal && !answer.error ? <Skeleton of="rows" rows={6} /> : undefined}
           {foundGoal ? (
             <GoalSeekAnswerSections
               answer={foundGoal}
               driver={driver}
               target={target}
               onApply={
-                apply.isPending || isOutdated || (!isOnPaths && answer.isPlaceholderData)
+                apply.isPending || isOutdated || (!isJob && answer.isPlaceholderData)
                   ? undefined
                   : ({ x }) => void apply.run({ ...ofContract, driver: driver.key, value: x })
               }
@@ -273,6 +281,7 @@ export default function GoalSeekPage() {
       contract={view.contract}
       figure={view.figure}
       planRoute={goalSeekRoute({ hold: [] })}
+      openRoute={(contract) => (view.driver === undefined ? goalSeekRoute({ ...view, contract }) : undefined)}
     >
       {(options) => (
         <WithDraft of={DRAFT}>

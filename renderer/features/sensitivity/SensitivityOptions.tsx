@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useLocation } from 'wouter';
+import { Redirect, useLocation } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import type { PageFigure } from '#shared/contract/sensitivity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
@@ -24,11 +24,13 @@ export type SensitivityOptionsProps = {
   readonly figure: PageFigure | undefined;
   /** The page without a contract. */
   readonly planRoute: string;
+  /** The page with a contract whose terms move the opened figure; undefined where a driver was chosen. */
+  readonly openRoute: (contract: ContractId) => string | undefined;
   readonly children: (options: Output<'sensitivity.options'>) => ReactNode;
 };
 
 /** Reads the drivers and figures of a contract for a page; shows why there are none. */
-export const SensitivityOptions = ({ title, contract, figure, planRoute, children }: SensitivityOptionsProps) => {
+export const SensitivityOptions = ({ title, contract, figure, planRoute, openRoute, children }: SensitivityOptionsProps) => {
   const [, navigate] = useLocation();
   const options = useCall('sensitivity.options', modelInput({ contract, figure }), { keepLast: true });
   const { data, error } = options;
@@ -43,6 +45,8 @@ export const SensitivityOptions = ({ title, contract, figure, planRoute, childre
     );
   if (!data || options.isPlaceholderData)
     return <WaitingPage title={title} error={error ? errorText(error) : undefined} onRetry={() => void options.refetch()} />;
+  const routeWithContract = data.contractToOpen && openRoute(data.contractToOpen);
+  if (routeWithContract !== undefined) return <Redirect to={routeWithContract} replace />;
   if (data.targets.length === 0 || data.drivers.length === 0)
     return (
       <Page title={title}>

@@ -1,5 +1,5 @@
 import type { Output } from '#shared/contract/contract.ts';
-import type { SensitivityDriver } from '#shared/contract/sensitivity.ts';
+import type { SensitivityDriver, SensitivityTarget } from '#shared/contract/sensitivity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { FormRow, RowNote } from '../../components/FormRow.tsx';
@@ -16,6 +16,16 @@ export const driverChoices = (drivers: readonly SensitivityDriver[], label: (of:
       .filter((driver) => driver.group === group)
       .map((driver) => ({ value: driver.key, label: label(driver.label), note: text(`sensitivity.group.${group}`) })),
   );
+
+/** The driver that is offered first for a figure in a year. */
+export const firstDriverOf = (
+  drivers: readonly SensitivityDriver[],
+  { drivers: keys, years }: SensitivityTarget,
+  year: number | undefined,
+): SensitivityDriver => {
+  const key = keys[years.findIndex((listedYear) => listedYear === year)] ?? keys[0];
+  return drivers.find((driver) => driver.key === key) ?? drivers[0]!;
+};
 
 export type ContractRowProps = {
   readonly options: Pick<Output<'sensitivity.options'>, 'plan' | 'hasOtherTerms' | 'contracts' | 'bids'>;

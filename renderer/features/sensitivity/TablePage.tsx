@@ -22,7 +22,7 @@ import { at, editAt, rootOf } from '../../editing/fields/fieldPath.ts';
 import { type OpenDraft, parseDraft, WithDraft } from '../../editing/record/useDraft.ts';
 import { inputDraft, useUnstoredForm } from '../../editing/record/useInputs.ts';
 import { modelInput, SensitivityOptions } from './SensitivityOptions.tsx';
-import { ContractRow, driverChoices } from './SensitivityRows.tsx';
+import { ContractRow, driverChoices, firstDriverOf } from './SensitivityRows.tsx';
 import { type AxisView, goalSeekRoute, parseTableView, planFigureOf, type TableView, tableRoute } from './sensitivityRoutes.ts';
 import { TableAnswer } from './TableAnswer.tsx';
 import { TargetRows } from './TargetRows.tsx';
@@ -50,7 +50,8 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
   const target = targets.find(({ key }) => key === view.target) ?? targets[0]!;
   const year = target.years.includes(view.year ?? 0) ? view.year : target.year;
   const driverOf = (key: string | undefined): SensitivityDriver | undefined => drivers.find((candidate) => candidate.key === key);
-  const rowDriver = driverOf(view.rows.driver) ?? drivers[0]!;
+  const firstDriver = firstDriverOf(drivers, target, year);
+  const rowDriver = driverOf(view.rows.driver) ?? firstDriver;
   const axisOf = ({ low, high, steps }: AxisView, driver: SensitivityDriver) => ({
     driver: driver.key,
     low: low ?? driver.low,
@@ -71,6 +72,8 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
   );
   const show = (part: Partial<TableView>) =>
     navigate(tableRoute({ ...view, target: target.key, rows: { ...view.rows, driver: rowDriver.key }, ...part }), { replace: true });
+  // the driver that was offered follows the figure, one that was chosen stays
+  const resetDriver = rowDriver === firstDriver ? { rows: { steps: view.rows.steps } } : {};
   const request = {
     ...modelInput(view),
     target: target.key,
@@ -175,7 +178,15 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
               options={options}
               contract={view.contract}
               onContract={(contract) =>
-                navigate(tableRoute({ contract, ...planFigureOf(view, target), rows: {}, columns: {} }), { replace: true })
+                navigate(
+                  tableRoute({
+                    contract,
+                    ...planFigureOf(view, target),
+                    rows: contract === undefined ? { driver: rowDriver.key } : {},
+                    columns: {},
+                  }),
+                  { replace: true },
+                )
               }
             />
             <TargetRows
@@ -183,8 +194,8 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
               target={target}
               year={year}
               openedRun={view.run}
-              onTarget={(key) => show({ target: key, year: undefined, run: undefined })}
-              onYear={(selectedYear) => show({ year: selectedYear })}
+              onTarget={(key) => show({ target: key, year: undefined, run: undefined, ...resetDriver })}
+              onYear={(selectedYear) => show({ year: selectedYear, ...resetDriver })}
             />
             <FormGroup title={text('sensitivity.table.rows')} />
             <FormRow label={text('sensitivity.driver')}>
@@ -241,6 +252,7 @@ export default function TablePage() {
       contract={view.contract}
       figure={view.figure}
       planRoute={tableRoute({ rows: {}, columns: {} })}
+      openRoute={(contract) => (view.rows.driver === undefined ? tableRoute({ ...view, contract }) : undefined)}
     >
       {(options) => (
         <WithDraft of={DRAFT}>

@@ -75,7 +75,7 @@ const NO_CHANGE = {
     'contracts.simulateClauses',
     'compare.run',
     'sensitivity.table',
-    'sensitivity.goalSeekOnPaths',
+    'sensitivity.goalSeekInJob',
   ],
   'changes the link to the team, its members or its log': [
     'team.setUp',

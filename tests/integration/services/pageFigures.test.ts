@@ -114,6 +114,9 @@ describe('a query asked under an assumption', () => {
     const model = await sensitivityModel(services.ctx, { contractId });
     const driver = model.drivers.find((candidate) => candidate.key === key) ?? model.drivers.find(({ group }) => group === 'facility')!;
     const value = Math.round(driver.now! * factor);
+    // at an earlier value, whose unchanged contracts are not valued again
+    const earlierScope = await model.at([{ driver, value: Math.round(0.9 * value) }]);
+    await figuresOf(earlierScope.assumedContext!(), earlierScope.contract);
     const scope = await model.at([{ driver, value }]);
     const before = await figuresOf(services.ctx, await contractOf());
     const assumedFigures = await figuresOf(scope.assumedContext!(), scope.contract);

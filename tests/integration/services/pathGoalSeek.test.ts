@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
+import { listIdentifiedFigures } from '#shared/contract/identifiedFigures.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import type { Year } from '#shared/domain/time.ts';
@@ -27,10 +28,10 @@ const target = 'paths.cash.tailMean';
 const year = 2028;
 const driver = 'terms.0.collar.floor';
 const settings = { ...DEFAULT_SIMULATION, paths: 256, seed: 7 };
-const seekOnPaths = async (ask: Partial<Input<'sensitivity.goalSeekOnPaths'>> & { readonly goal: number }) => {
+const seekOnPaths = async (ask: Partial<Input<'sensitivity.goalSeekInJob'>> & { readonly goal: number }) => {
   const { low, high } = driverOf(driver);
   const request = { contractId, target, year, driver, low, high, hold: [], ...ask };
-  return (await services.waitForJob(await services.ask('sensitivity.goalSeekOnPaths', request), 'goalSeek')).answer;
+  return (await services.waitForJob(await services.ask('sensitivity.goalSeekInJob', request), 'goalSeek')).answer;
 };
 const tableOf = async (low: number, high: number, steps: number) =>
   services.waitForJob(
@@ -115,12 +116,12 @@ test('the goal seek has no value to start from once the inputs of the run have c
 test('can be cancelled; as a query, and for a contract that is not there, it is refused', async () => {
   const { low, high } = driverOf(driver);
   const request = { contractId, target, year, driver, low, high, goal: 0, hold: [] };
-  const startedJob = await services.ask('sensitivity.goalSeekOnPaths', request);
+  const startedJob = await services.ask('sensitivity.goalSeekInJob', request);
   await services.ask('jobs.cancel', { id: startedJob.jobId });
   await expect(services.waitForJob(startedJob, 'goalSeek')).rejects.toThrow();
   await expect(services.ask('sensitivity.goalSeek', request)).rejects.toThrow(/target.*notOffered/);
   const unknownContract = { ...request, contractId: ContractId.parse('unknown') };
-  await expect(services.ask('sensitivity.goalSeekOnPaths', unknownContract)).rejects.toThrow(/NOT_FOUND/);
+  await expect(services.ask('sensitivity.goalSeekInJob', unknownContract)).rejects.toThrow(/NOT_FOUND/);
 });
 
 test('the floor that keeps the worst 5 % of a year at a level is that of the run after it is stored', async () => {
@@ -137,7 +138,7 @@ test('the floor that keeps the worst 5 % of a year at a level is that of the run
   );
   const [atLow, atHigh] = table.cells.map(([value]) => value!);
   const request = { ...of, goal: (atLow! + atHigh!) / 2, low, high, hold: [] };
-  const { answer } = await waitForJob(await ask('sensitivity.goalSeekOnPaths', request), 'goalSeek');
+  const { answer } = await waitForJob(await ask('sensitivity.goalSeekInJob', request), 'goalSeek');
   const [point] = answer.points;
   expect(point).toBeDefined();
   await ask('sensitivity.apply', { contractId: id, driver, value: point!.x });
@@ -149,5 +150,39 @@ test('the floor that keeps the worst 5 % of a year at a level is that of the run
   if (answerOfRun.state !== 'answered') throw new Error(answerOfRun.state);
   const { tailMean } = answerOfRun.byYear.find((row) => row.year === year)!;
   expect(tailMean.value / Number(point!.target.value)).toBeCloseTo(1, 9);
+  await ask('history.undo', {});
+});
+
+test('the tonnes of a contract at which its delivered tonnes reach a goal are those of the run after they are stored', async () => {
+  const { ask, waitForJob } = services;
+  await waitForJob(await ask('simulation.run', { settings }), 'simulation');
+  const { outcome, run } = await ask('simulation.get', {});
+  const { planId } = (await services.book()).settings;
+  const { contractId: id, delivered } = outcome!.contracts.find((row) => row.delivered > 0)!;
+  const [action] = createFigureActions(planId, () => []).list({
+    identity: listIdentifiedFigures(outcome!).find(
+      ({ identity }) => identity.measure === 'tonnes' && identity.subject === `contract:${id}`,
+    )!.identity,
+    unit: 'dmt',
+    decimals: 0,
+  });
+  const view = parseGoalSeekView(action!.route.split('?')[1]!);
+  expect(view).toMatchObject({ contract: id, target: 'paths.dealTonnes.mean.plan', run: run!.resultDigest });
+  const tonnesOf = async (): Promise<number> =>
+    Number((await ask('sensitivity.figure', { contractId: id, target: view.target! })).figure.value);
+  expect(await tonnesOf()).toBe(delivered);
+  const { drivers, targets } = await ask('sensitivity.options', { contractId: id });
+  const [firstDriver] = targets.find(({ key }) => key === view.target)!.drivers;
+  const tonnes = drivers.find(({ key }) => key === firstDriver)!;
+  expect(tonnes.key).toMatch(/tonnesPerYear$/u);
+  const goal = Math.round(0.9 * delivered);
+  const request = { contractId: id, target: view.target!, goal, driver: tonnes.key, low: 0, high: tonnes.now!, hold: [] };
+  const { answer } = await waitForJob(await ask('sensitivity.goalSeekInJob', request), 'goalSeek');
+  expect(answer.state).toBe('solved');
+  const [point] = answer.points;
+  await ask('sensitivity.apply', { contractId: id, driver: tonnes.key, value: point!.x });
+  await waitForJob(await ask('simulation.run', { settings }), 'simulation');
+  expect((await tonnesOf()) / Number(point!.target.value)).toBeCloseTo(1, 9);
+  expect(Math.abs((await tonnesOf()) / goal - 1)).toBeLessThan(1e-3);
   await ask('history.undo', {});
 });

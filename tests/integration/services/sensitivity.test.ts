@@ -126,6 +126,15 @@ describe('goal seek', () => {
     }
   });
 
+  test('gives the same answer as a job', async () => {
+    const { low, high } = options.drivers.find(({ key }) => key === TREATMENT_CHARGE)!;
+    const goal = 1.02 * (await figureOf('deal.npv'));
+    const request = { contractId, target: 'deal.npv', driver: TREATMENT_CHARGE, goal, low, high, hold: [] };
+    const { jobId } = await services.ask('sensitivity.goalSeekInJob', request);
+    const { answer } = await services.waitForJob({ jobId }, 'goalSeek');
+    expect(answer).toEqual(await services.ask('sensitivity.goalSeek', request));
+  });
+
   test('stays within a limit, and stops at its edge where the goal lies beyond it', async () => {
     const china = await figureOf('plan.china', 2027);
     const goal = await figureOf('plan.npv');
