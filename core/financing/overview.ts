@@ -220,6 +220,10 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
   await financing.prepareCase(caseId);
   const selectedCase = financing.caseOf(caseId);
   const identify = (measure: FigureMeasure) => identifyInCase(financing, caseId, measure);
+  for (const id of ['low', LENDER_CASE]) {
+    await yieldNow();
+    financing.caseOf(id);
+  }
   const cases: FinancingCaseFacts[] = [];
   for (const id of new Set(['base', 'low', LENDER_CASE, caseId])) {
     await yieldNow();
