@@ -55,3 +55,16 @@ it('shared work that a command waits for continues when queries are cancelled', 
   startedWork[0]?.finish(9);
   expect(await command).toBe(9);
 });
+
+it('results of a revision are released once another query reads a later one', async () => {
+  let stamp = '1:1';
+  const ctx = { workspace: { stamp: () => stamp } } as unknown as ServiceContext;
+  let computations = 0;
+  const count = memoizePerRevision(async () => ++computations);
+  const readOther = memoizePerRevision(async () => 'other');
+  expect([await count(ctx), await count(ctx)]).toEqual([1, 1]);
+  stamp = '1:2';
+  await readOther(ctx);
+  stamp = '1:1';
+  expect(await count(ctx)).toBe(2);
+});

@@ -52,7 +52,6 @@ export type Handlers = { readonly [K in CallName]: Handler<K> };
 export type HandlersOf<D extends string> = { readonly [K in Extract<CallName, `${D}.${string}`>]: Handler<K> };
 
 type SharedWork<T> = {
-  readonly stamp: string;
   readonly value: Promise<T>;
   readonly stop: AbortController;
   waitingCount: number;
@@ -76,26 +75,40 @@ const waitFor = <T>(work: SharedWork<T>): Promise<T> => {
   });
 };
 
+/** The memoized results of a session at its last revision, by the function that makes them. */
+type Memo = { readonly stamp: string; readonly works: Map<unknown, SharedWork<unknown>> };
+
+const memoOfSession = createObjectField<WorkspaceSession, Memo>();
+
+/** Returns the results at the current revision; those of an earlier one are released together, also those that are not asked for again. */
+const memoizedWorks = (workspace: WorkspaceSession): Memo['works'] => {
+  const stamp = workspace.stamp();
+  const memo = memoOfSession.get(workspace);
+  if (memo?.stamp === stamp) return memo.works;
+  const works: Memo['works'] = new Map();
+  memoOfSession.set(workspace, { stamp, works });
+  return works;
+};
+
 /**
  * Memoizes the result of `make` while the workspace stays at one revision. Concurrent queries share the work, which is cancelled when all of
  * them are. A failure is not memoized.
  */
 export const memoizePerRevision = <T>(make: (ctx: ServiceContext) => Promise<T>): ((ctx: ServiceContext) => Promise<T>) => {
-  const memo = createObjectField<WorkspaceSession, SharedWork<T>>();
   return (ctx) => {
-    const stamp = ctx.workspace.stamp();
-    const memoizedWork = memo.get(ctx.workspace);
-    if (memoizedWork?.stamp === stamp && !memoizedWork.stop.signal.aborted) return waitFor(memoizedWork);
+    const works = memoizedWorks(ctx.workspace);
+    const memoizedWork = works.get(make) as SharedWork<T> | undefined;
+    if (memoizedWork !== undefined && !memoizedWork.stop.signal.aborted) return waitFor(memoizedWork);
     const stop = new AbortController();
-    const work: SharedWork<T> = { stamp, value: runWithSignal(stop.signal, () => make(ctx)), stop, waitingCount: 0, isSettled: false };
-    memo.set(ctx.workspace, work);
+    const work: SharedWork<T> = { value: runWithSignal(stop.signal, () => make(ctx)), stop, waitingCount: 0, isSettled: false };
+    works.set(make, work);
     work.value.then(
       () => {
         work.isSettled = true;
       },
       () => {
         work.isSettled = true;
-        if (memo.get(ctx.workspace) === work) memo.delete(ctx.workspace);
+        if (works.get(make) === work) works.delete(make);
       },
     );
     return waitFor(work);
