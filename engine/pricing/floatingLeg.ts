@@ -21,6 +21,8 @@ export type LegLine = {
   readonly quote: number;
   readonly rate: number;
   readonly transform: ((x: number) => number) | undefined;
+  /** The numbers of the transform: equal texts are equal functions. */
+  readonly transformTerms?: string | undefined;
   readonly inputs?: LineInputs | undefined;
 };
 
@@ -47,13 +49,27 @@ const chargeLine = (label: PriceLineLabel, { constant, quote }: ResolvedCharge, 
 });
 
 /** Creates a line of `times` a price in USD per tonne of contained metal or of product. */
-type CreateQuotedLine = (label: PriceLineLabel, times: number, inputs: LineInputs, transform?: (usdPerTonne: number) => number) => LegLine;
+type CreateQuotedLine = (
+  label: PriceLineLabel,
+  times: number,
+  inputs: LineInputs,
+  transform?: Required<Pick<LegLine, 'transform' | 'transformTerms'>>,
+) => LegLine;
 
 const quotedLineOf = (reference: string, use: PriceUse, { units, quotes }: LegInput, element?: string): CreateQuotedLine => {
   const { factor, currency } = usdConversion(reference, use, units, element);
   const quote = quotes.register({ kind: 'average', reference });
   const rate = currency === undefined ? -1 : quotes.register({ kind: 'rate', currency });
-  return (label, times, inputs, transform) => ({ label, constant: 0, share: times * factor, quote, rate, transform, inputs });
+  return (label, times, inputs, transform) => ({
+    label,
+    constant: 0,
+    share: times * factor,
+    quote,
+    rate,
+    transform: undefined,
+    ...transform,
+    inputs,
+  });
 };
 
 /** Grade of an element that the price depends on. Errors: NOT_FINITE if the assay lacks it, OUT_OF_RANGE. */
@@ -166,14 +182,18 @@ const payableMetalLeg = (terms: BasisTerms<'payableMetal'>, source: LegInput): L
   if (terms.escalator !== undefined) {
     const charge = createTreatmentCharge({ base: 0, ...terms.escalator });
     // TC(P) - TC
-    lines.push(createFirstMetalLine('escalator', 1, { kind: 'price' }, (price) => -charge(price)));
+    const transformTerms = JSON.stringify(terms.escalator);
+    lines.push(createFirstMetalLine('escalator', 1, { kind: 'price' }, { transform: (price) => -charge(price), transformTerms }));
   }
   lines.push(...refining, ...penaltyLines(terms.penalties, source));
   if (terms.participation !== undefined) {
     const grade = payableGradeOf(first, source.assay);
     const participation = createParticipation(terms.participation);
     // the participation is per tonne of the first payable metal: times its payable grade
-    lines.push(createFirstMetalLine('participation', 1, { kind: 'price' }, (price) => -grade * participation(price)));
+    const transformTerms = JSON.stringify({ grade, ...terms.participation });
+    lines.push(
+      createFirstMetalLine('participation', 1, { kind: 'price' }, { transform: (price) => -grade * participation(price), transformTerms }),
+    );
   }
   return lines;
 };

@@ -71,10 +71,9 @@ export const createPlanRegistry = (months: number, slackMeans: readonly Float64A
     },
     splits: () => [...splits.values()].map(({ split }) => split),
     distinctPrice: (price) => {
-      // functions can't be compared
-      if (price.transformedLines.length > 0) return price;
+      const transformedLines = price.transformedLines.map(({ share, transformTerms }) => `${share}:${transformTerms}`);
       // its other fields determine `simplePrice`
-      const key = Object.values({ ...price, simplePrice: price.simplePrice !== undefined }).join(';');
+      const key = Object.values({ ...price, transformedLines, simplePrice: price.simplePrice !== undefined }).join(';');
       const firstPrice = prices.get(key) ?? price;
       prices.set(key, firstPrice);
       return firstPrice;
