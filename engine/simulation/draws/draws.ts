@@ -1,7 +1,7 @@
 import { type AllocateLanes, type CreateArena, createArena, createReferenceArena } from '../kernel/arena.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { LANES, MONTHS_PER_BLOCK } from '../kernel/layout.ts';
-import type { Key } from './philox.ts';
+import { type Key, philox, uniformOf } from './philox.ts';
 
 export { LANES };
 
@@ -39,6 +39,10 @@ export const blockOf = (month: number): number => Math.floor(month / MONTHS_PER_
 
 /** Index of the first lane of a month in the rows of its block of months. */
 export const rowInBlock = (month: number): number => (month % MONTHS_PER_BLOCK) * LANES;
+
+/** Returns the uniform of the path in lane i for a month, as in `Draws.uniforms`. */
+export const drawUniform = ({ key, paths }: Draws, i: number, kind: number, month: number, entity: number): number =>
+  uniformOf(philox(key, [paths[i]!, blockOf(month), kind, entity])[month % MONTHS_PER_BLOCK]!);
 
 /** Uniforms of one kind and entity for the months of a block; drawn again for another block or batch. */
 export type BlockUniforms = { readonly rows: Float64Array; block: number; draws: Draws | undefined };

@@ -55,7 +55,7 @@ export const philox = (key: Key, counter: readonly [number, number, number, numb
 };
 
 /** Uniform of a word, strictly between 0 and 1. */
-const uniformOf = (word: number): number => ((word >>> 0) + 0.5) * UNIT;
+export const uniformOf = (word: number): number => ((word >>> 0) + 0.5) * UNIT;
 
 /**
  * Writes four rows of LANES, one uniform per path and month of a block: (word + 0.5) / 2^32 of the counter (path, block, kind, entity).

@@ -4,7 +4,7 @@ import { DEFERRED_PARTS } from '../../valuation/tolerances.ts';
 import { type ContractLanes, endLane, revenueOffset } from '../batch/contractLanes.ts';
 import { DEFERRAL_RING_MONTHS, EVENT, EXCEPTION, findException, markException } from '../batch/exceptions.ts';
 import { addContractMeasure, addPathMeasure, type PathBatch } from '../batch/pathBatch.ts';
-import { DRAW_KIND, LANES } from '../draws/draws.ts';
+import { DRAW_KIND, drawUniform, LANES } from '../draws/draws.ts';
 import { exp } from '../draws/elementary.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
 import type { GroupMonth } from '../plan/deliveringContracts.ts';
@@ -253,20 +253,16 @@ export const drawPerformanceEvents = (batch: PathBatch, contract: ContractLanes,
   if (!hazards.performance) return;
   const { flat, isAlive, netPrice } = contract;
   const slack = batch.slack[flat.split]!;
-  const [eventTypes] = batch.scratch;
   let listedCount = listReachableLanes(batch, contract.eventLanes, DRAW_KIND.contractEvent, t, flat.hash);
   if (listedCount === 0) return;
   weighGapAndSlack(batch, contract, t, { listedCount, share: 1, isAdded: false });
   listedCount = keepReachableLanes(batch, listedCount, hazards.performanceHazard);
-  let hasTypes = false;
   for (let k = 0; k < listedCount; k++) {
     const i = listedLane(batch, k);
     if (isAlive[i] === 0 || isInEvent(contract, t, i)) continue;
     const gap = priceGap(netPrice[i]!, netSpotInLane(batch, contract, t, i));
     const hazard = hazards.performanceHazard * exp(hazards.gap * gap + hazards.slack * slack[i]!);
     if (batch.work.uniforms[i]! >= monthlyProbability(Math.min(hazards.most, hazard))) continue;
-    if (!hasTypes) batch.draws.uniforms(eventTypes!, DRAW_KIND.eventType, t, flat.hash);
-    hasTypes = true;
-    startEvent(batch, contract, t, i, eventTypes![i]!);
+    startEvent(batch, contract, t, i, drawUniform(batch.draws, i, DRAW_KIND.eventType, t, flat.hash));
   }
 };
