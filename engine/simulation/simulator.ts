@@ -1,5 +1,6 @@
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { createContractLanes, endLane, resetContractLanes } from './batch/contractLanes.ts';
+import { allocateDeliveryRows } from './batch/deliveryRows.ts';
 import { allocateWorkLanes, type BlockSums, createBlockSums, createFinalPrice, type PathBatch } from './batch/pathBatch.ts';
 import { createClosedLanes, createPolicyLanes, resetPolicyLanes } from './batch/policyLanes.ts';
 import { allocatePriceLanes, createPriceSimulator } from './batch/pricePaths.ts';
@@ -9,7 +10,7 @@ import { allocateSharedPrices, resetSharedPrices } from './batch/sharedPrices.ts
 import { allocateCycleLanes, createCycleSimulator } from './cycle/demandCycle.ts';
 import { createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
 import { createKey } from './draws/philox.ts';
-import { createArena as createKernelArena } from './kernel/arena.ts';
+import { type AllocateLanes, createArena as createKernelArena } from './kernel/arena.ts';
 import { createTableWriter, ENTRY_DOUBLES } from './kernel/kernel.ts';
 import { ROW_BYTES } from './kernel/layout.ts';
 import { buildGroupMonths } from './plan/deliveringContracts.ts';
@@ -71,14 +72,19 @@ const createBatch = (
   const deterministicContracts = new Set(deterministicPlan.sellers.flatMap(({ kind, index }) => (kind === 'contracts' ? [index] : [])));
   const closedLanes = new Map(plan.contracts.map(({ destinationKey, hasPolicy }) => [destinationKey, createClosedLanes(hasPolicy)]));
   const rows = plan.contracts.length + plan.products.length;
+  const options = { isDetailed, mayBeDeterministic, recordsDeliveries };
+  const allocateContracts = (allocate: AllocateLanes) => {
+    const deliveryRows = allocateDeliveryRows(plan, allocate);
+    return plan.contracts.map((flat, c) => {
+      const hasDeterministicProduct = deterministicContracts.has(c);
+      const sharedRows = { closedLanes: closedLanes.get(flat.destinationKey)!, rows: deliveryRows[c]! };
+      return createContractLanes(plan, flat, c, { ...options, ...sharedRows, hasDeterministicProduct }, allocate);
+    });
+  };
   const { kernel, lanes } = createArena((allocate) => ({
     prices: allocatePriceLanes(plan, allocate),
     cycle: allocateCycleLanes(getCycleMonths(plan), allocate),
-    contracts: plan.contracts.map((flat, c) => {
-      const hasDeterministicProduct = deterministicContracts.has(c);
-      const options = { hasDeterministicProduct, isDetailed, mayBeDeterministic, recordsDeliveries };
-      return createContractLanes(plan, flat, c, { ...options, closedLanes: closedLanes.get(flat.destinationKey)! }, allocate);
-    }),
+    contracts: allocateContracts(allocate),
     products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, allocate)),
     policies: plan.policies.map((flat) => createPolicyLanes(flat, allocate)),
     demand: plan.splits.map(() => allocate(LANES)),

@@ -3,15 +3,13 @@ import type { AllocateLanes } from '../kernel/arena.ts';
 import { isDeterministicContract } from '../plan/deterministicProducts.ts';
 import type { FlatContract, FlatTerms } from '../plan/flatContract.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
+import { type DeliveryRows, hasOpeningPayments, receivableSlotsOf } from './deliveryRows.ts';
 import { createExceptions, EXCEPTION, type Exceptions, markException } from './exceptions.ts';
 import { type ClosedLanes, resetClosedLanes } from './policyLanes.ts';
 import { createReachableLanes, type ReachableLanes } from './reachableLanes.ts';
 
 /** Later than any month. */
-export const NEVER = 1_000_000;
-
-/** Counters of a contract year, in rows side by side, so that one fill resets them. */
-const YEAR_COUNTERS = ['taken', 'paidTonnes', 'paidValue', 'makeUpTaken', 'excused', 'notOffered', 'unpricedTonnes'] as const;
+export const NEVER = 65_535;
 
 /** Make-up tonnes of one contract year. `assessedMonth`: its last month, 0 before the valuation. All lanes lapse after `lastMonth`. */
 export type MakeUpLot = { lastMonth: number; assessedMonth: number; readonly tonnes: Float64Array; readonly price: Float64Array };
@@ -19,8 +17,10 @@ export type MakeUpLot = { lastMonth: number; assessedMonth: number; readonly ton
 /** Stands for rows that a contract does not have. */
 const NO_ROW = new Float64Array(0);
 
+const createRow = (length: number): Float64Array => (length === 0 ? NO_ROW : new Float64Array(length));
+
 /** State of a contract in every lane. dmt, USD; months count from the valuation. */
-export type ContractLanes = {
+export type ContractLanes = DeliveryRows & {
   readonly flat: FlatContract;
   readonly index: number;
   /** Whether its tonnes are one number in every lane, so that only prices are kept by lane. */
@@ -31,10 +31,10 @@ export type ContractLanes = {
   /** 1 until the contract ends by default; 0 from the start on paths where it is not signed. */
   readonly isAlive: Uint8Array;
   /** Lanes in which the contract has ended, in the order in which they ended. */
-  readonly endedLanes: Int32Array;
+  readonly endedLanes: Uint16Array;
   endedCount: number;
   /** Month from which its nominal tonnes are no longer planned for it. */
-  readonly unplannedFrom: Int32Array;
+  readonly unplannedFrom: Uint16Array;
 
   readonly exceptions: Exceptions;
   /** Whether part of a lane's call of the month is refused or deferred. */
@@ -45,16 +45,16 @@ export type ContractLanes = {
 
   /** Draws of performance events. */
   readonly eventLanes: ReachableLanes;
-  /** Terms in force in the month. */
+  /** The month for which terms and net price are set, and the terms in force in it. */
+  month: number;
   terms: FlatTerms;
   /** Net contract at S(t) of the month, before renegotiations: a row that contracts share and none may write (`SharedPrices`). */
   netPrice: Float64Array;
   /** Net spot at S(t) of month `spotMonth`, a row that contracts share. */
   spotPrice: Float64Array;
   spotMonth: number;
-  /** Tonnes called in the month, before (filled only where it is used) and after the open share. */
+  /** Tonnes called in the month before the open share; filled only where it is used. */
   readonly callBeforeOpenShare: Float64Array;
-  readonly called: Float64Array;
   /** Rows of its claim on its product in the month (`ClaimRows`), and whether a lane is cut, and has deferred tonnes due. */
   offered: Float64Array;
   cut: Float64Array;
@@ -67,30 +67,15 @@ export type ContractLanes = {
   readonly openUnpricedTonnes: Float64Array;
   /** Tonnes that every lane that is alive calls, NaN if lanes differ. */
   uniformCall: number;
-  /** 1 where a fall in price excuses the buyer in the month. */
+  /** 1 where a fall in price excuses the buyer in the month; empty where it never does. */
   readonly hasPriceFallen: Uint8Array;
 
   /** Index of the contract year, -1 before the first. */
   contractYear: number;
-  /** The rows of the year's counters; they and what follows are empty where no year is assessed. */
-  readonly yearCounters: Float64Array;
-  readonly taken: Float64Array;
-  readonly paidTonnes: Float64Array;
-  readonly paidValue: Float64Array;
-  readonly makeUpTaken: Float64Array;
-  readonly excused: Float64Array;
-  readonly notOffered: Float64Array;
-  /** Paid tonnes whose final price is known only after the contract year. */
-  readonly unpricedTonnes: Float64Array;
-  readonly takeOrPayQuantity: Float64Array;
-  readonly hasRefusedInYear: Uint8Array;
-  readonly carriedForward: Float64Array;
   /** Oldest first. */
   readonly makeUpLots: MakeUpLot[];
 
-  /** Amounts that the buyer owes, by payment month modulo `receivableSlots`; empty without credit risk. */
-  readonly receivables: Float64Array;
-  /** Payment month that each slot holds. */
+  /** Payment month that each slot of the receivables holds. */
   readonly receivableMonths: Int32Array;
   readonly receivableSlots: number;
   /** Revenue by calendar year of payment, from the first to the last year that can have some (`revenueOffset`). */
@@ -105,10 +90,6 @@ export type ContractLanes = {
   /** Payments by month, where a prepayment is set off against them or the batch is detailed; else empty. */
   readonly paymentsByMonth: Float64Array;
 };
-
-/** Whether a contract has payments for deliveries before the valuation. */
-const hasOpeningPayments = ({ openDeliveries, unpaidAmounts }: FlatContract): boolean =>
-  openDeliveries.length > 0 || unpaidAmounts.length > 0;
 
 /** Indexes of the first and last year in which a contract can have revenue. */
 const getRevenueYears = ({ yearIndex, months }: FlatPlan, flat: FlatContract): readonly [number, number] => {
@@ -133,6 +114,7 @@ export type ContractOptions = {
   readonly recordsDeliveries: boolean;
   /** The closed lanes of its destination. */
   readonly closedLanes: ClosedLanes;
+  readonly rows: DeliveryRows;
 };
 
 /** Allocates the state of a contract. */
@@ -140,19 +122,14 @@ export const createContractLanes = (
   plan: FlatPlan,
   flat: FlatContract,
   index: number,
-  { hasDeterministicProduct, isDetailed, mayBeDeterministic, recordsDeliveries, closedLanes }: ContractOptions,
+  { hasDeterministicProduct, isDetailed, mayBeDeterministic, recordsDeliveries, closedLanes, rows }: ContractOptions,
   allocate: AllocateLanes,
 ): ContractLanes => {
-  const yearLanes = flat.isAssessed ? LANES : 0;
-  const yearCounters = allocate(YEAR_COUNTERS.length * yearLanes);
-  const counters = Object.fromEntries(
-    YEAR_COUNTERS.map((name, row) => [name, yearCounters.subarray(row * yearLanes, (row + 1) * yearLanes)]),
-  ) as Record<(typeof YEAR_COUNTERS)[number], Float64Array>;
   const openLanes = flat.openDeliveries.length > 0 ? LANES : 0;
   const needsCallBeforeOpenShare = flat.terms.some(
     ({ toleranceHolder, isPriceFallExcused }) => toleranceHolder === 'seller' || isPriceFallExcused,
   );
-  const receivableSlots = flat.longestPaymentLag + 1;
+  const receivableSlots = receivableSlotsOf(flat);
   const revenueYears = getRevenueYears(plan, flat);
   return {
     flat,
@@ -160,53 +137,52 @@ export const createContractLanes = (
     isDeterministic: mayBeDeterministic && isDeterministicContract(plan, flat),
     isBookedAtOnce: hasDeterministicProduct && !recordsDeliveries && !hasOpeningPayments(flat),
     isAlive: new Uint8Array(LANES).fill(1),
-    endedLanes: new Int32Array(LANES),
+    endedLanes: new Uint16Array(LANES),
     endedCount: 0,
-    unplannedFrom: new Int32Array(LANES).fill(NEVER),
+    unplannedFrom: new Uint16Array(LANES).fill(NEVER),
     exceptions: createExceptions(),
     hasHeldBack: false,
     closedLanes,
     eventLanes: createReachableLanes(),
+    month: -1,
     terms: flat.terms[0]!,
     netPrice: NO_ROW,
     spotPrice: NO_ROW,
     spotMonth: -1,
-    callBeforeOpenShare: new Float64Array(needsCallBeforeOpenShare ? LANES : 0),
-    called: allocate(LANES),
+    callBeforeOpenShare: createRow(needsCallBeforeOpenShare ? LANES : 0),
+    called: rows.called,
     offered: NO_ROW,
     cut: NO_ROW,
     hasCut: false,
     deferredDelivered: NO_ROW,
     hasDeferredDue: false,
-    openPaidTonnes: new Float64Array(openLanes),
-    openPaidValue: new Float64Array(openLanes),
-    openUnpricedTonnes: new Float64Array(openLanes),
+    openPaidTonnes: createRow(openLanes),
+    openPaidValue: createRow(openLanes),
+    openUnpricedTonnes: createRow(openLanes),
     uniformCall: Number.NaN,
-    hasPriceFallen: new Uint8Array(LANES),
+    hasPriceFallen: new Uint8Array(flat.hasPriceFallExcuse ? LANES : 0),
     contractYear: -1,
-    yearCounters,
-    taken: counters.taken,
-    paidTonnes: counters.paidTonnes,
-    paidValue: counters.paidValue,
-    makeUpTaken: counters.makeUpTaken,
-    excused: counters.excused,
-    notOffered: counters.notOffered,
-    unpricedTonnes: counters.unpricedTonnes,
-    takeOrPayQuantity: new Float64Array(yearLanes),
-    hasRefusedInYear: new Uint8Array(yearLanes),
-    carriedForward: new Float64Array(yearLanes),
+    yearCounters: rows.yearCounters,
+    taken: rows.taken,
+    paidTonnes: rows.paidTonnes,
+    paidValue: rows.paidValue,
+    makeUpTaken: rows.makeUpTaken,
+    excused: rows.excused,
+    notOffered: rows.notOffered,
+    unpricedTonnes: rows.unpricedTonnes,
+    takeOrPayQuantity: rows.takeOrPayQuantity,
+    hasRefusedInYear: rows.hasRefusedInYear,
+    carriedForward: rows.carriedForward,
     makeUpLots: [],
-    receivables: allocate(plan.parameters.hazards.credit ? receivableSlots * LANES : 0),
+    receivables: rows.receivables,
     receivableMonths: new Int32Array(receivableSlots),
     receivableSlots,
     revenue: allocate((revenueYears[1] - revenueYears[0] + 1) * LANES),
     revenueYears,
-    deliveredByYear: new Float64Array(recordsDeliveries ? plan.years * LANES : 0),
-    costTonnesByYear: new Float64Array(recordsDeliveries ? plan.years * LANES : 0),
-    supportByMonth: new Float64Array(
-      isDetailed && flat.terms.some(({ priceSupport }) => priceSupport) ? (plan.lastPayment + 1) * LANES : 0,
-    ),
-    paymentsByMonth: new Float64Array(flat.prepayment === undefined && !isDetailed ? 0 : (plan.lastPayment + 1) * LANES),
+    deliveredByYear: createRow(recordsDeliveries ? plan.years * LANES : 0),
+    costTonnesByYear: createRow(recordsDeliveries ? plan.years * LANES : 0),
+    supportByMonth: createRow(isDetailed && flat.terms.some(({ priceSupport }) => priceSupport) ? (plan.lastPayment + 1) * LANES : 0),
+    paymentsByMonth: createRow(flat.prepayment === undefined && !isDetailed ? 0 : (plan.lastPayment + 1) * LANES),
   };
 };
 
@@ -214,7 +190,6 @@ export const createContractLanes = (
 export const endLane = (contract: ContractLanes, i: number): void => {
   contract.isAlive[i] = 0;
   contract.endedLanes[contract.endedCount++] = i;
-  contract.called[i] = 0;
 };
 
 /** Lots that no contract uses, for reuse: each contract year allocates and releases lots. */
@@ -264,9 +239,9 @@ export const resetContractLanes = (contract: ContractLanes, count: number): void
     contract.openPaidValue.fill(0);
     contract.openUnpricedTonnes.fill(0);
   }
+  contract.month = -1;
   contract.spotMonth = -1;
   contract.contractYear = -1;
-  contract.carriedForward.fill(0);
   for (const lot of contract.makeUpLots) releaseLot(lot);
   contract.makeUpLots.length = 0;
   for (const { lastMonth, price, tonnes } of flat.makeUpLots) {

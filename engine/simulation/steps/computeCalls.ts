@@ -72,12 +72,23 @@ const markPriceFall = (batch: PathBatch, contract: ContractLanes, t: number): vo
   } else if (flat.hasPriceFallExcuse) hasPriceFallen.fill(0);
 };
 
-/** Computes the calls of one contract in month t, and its net price. */
-const computeContractCalls = (batch: PathBatch, contract: ContractLanes, product: ProductLanes, t: number): void => {
+/** Sets the terms and net price of a contract that delivers in month t, on the first call of the month. */
+export const openContractMonth = (batch: PathBatch, contract: ContractLanes, t: number): void => {
+  if (contract.month === t) return;
+  const { flat } = contract;
+  contract.month = t;
+  contract.terms = flat.terms[flat.termsIndex[t]!]!;
+  contract.netPrice = getPriceAt(batch, contract.terms.contractPrice, t);
+};
+
+/** Computes the calls of a contract in month t, and takes its nominal tonnes off those planned where it has ended. */
+export const computeContractCalls = (batch: PathBatch, contract: ContractLanes, product: ProductLanes, t: number): void => {
   const { flat, called, callBeforeOpenShare, endedLanes, uniformCall, closedLanes } = contract;
-  const terms = flat.terms[flat.termsIndex[t]!]!;
-  contract.terms = terms;
-  contract.netPrice = getPriceAt(batch, terms.contractPrice, t);
+  // all were removed before the first call at the seller's option
+  if (!product.hasSellerOption) removeUnplanned(product, contract, t);
+  if (contract.isDeterministic) return;
+  openContractMonth(batch, contract, t);
+  const { terms } = contract;
   markPriceFall(batch, contract, t);
   contract.uniformCall = Number.NaN;
   if (terms.toleranceHolder === 'buyer') computeBuyerCalls(batch, contract, t);
@@ -86,9 +97,8 @@ const computeContractCalls = (batch: PathBatch, contract: ContractLanes, product
     if (terms.isPriceFallExcused) callBeforeOpenShare.fill(flat.nominal[t]!);
     const tonnes = flat.nominal[t]! * flat.openShare[t]!;
     contract.uniformCall = tonnes;
-    // the row still has the same call from the previous month
-    if (uniformCall === tonnes && closedLanes.count === 0) return;
-    for (let i = 0; i < LANES; i++) called[i] = tonnes;
+    // else the row still has the same call from the previous month
+    if (uniformCall !== tonnes) called.fill(tonnes);
   }
   if (closedLanes.count > 0) {
     for (let k = 0; k < closedLanes.count; k++) {
@@ -102,21 +112,18 @@ const computeContractCalls = (batch: PathBatch, contract: ContractLanes, product
   for (let k = 0; k < contract.endedCount; k++) called[endedLanes[k]!] = 0;
 };
 
-/** Step 6: computes the net prices and calls of every contract that delivers in month t. */
+/**
+ * Step 6 of products with a seller's option, whose extra tonnes depend on all other calls. Any other contract's calls are computed with its
+ * deliveries, so that it is fetched from memory once.
+ */
 export const computeCalls = (batch: PathBatch, t: number): void => {
   for (const product of batch.simulatedProducts) {
     const contracts = product.deliveringContracts[t]!;
     product.nominal.fill(product.plannedNominal[t]!);
-    if (product.hasSellerOption) {
-      for (const c of contracts) removeUnplanned(product, batch.contracts[c]!, t);
-      const production = product.flat.production[t]!;
-      for (let i = 0; i < LANES; i++) product.spareProduction[i] = Math.max(0, production - product.nominal[i]!);
-    }
-    for (const c of contracts) {
-      const contract = batch.contracts[c]!;
-      // only a seller's option needs all of them first: each contract is fetched from memory once
-      if (!product.hasSellerOption) removeUnplanned(product, contract, t);
-      if (!contract.isDeterministic) computeContractCalls(batch, contract, product, t);
-    }
+    if (!product.hasSellerOption) continue;
+    for (const c of contracts) removeUnplanned(product, batch.contracts[c]!, t);
+    const production = product.flat.production[t]!;
+    for (let i = 0; i < LANES; i++) product.spareProduction[i] = Math.max(0, production - product.nominal[i]!);
+    for (const c of contracts) computeContractCalls(batch, batch.contracts[c]!, product, t);
   }
 };

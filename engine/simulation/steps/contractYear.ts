@@ -13,8 +13,10 @@ export const openContractYear = (contract: ContractLanes, t: number): void => {
   const { flat } = contract;
   const index = flat.contractYearOf[t]!;
   if (contract.contractYear === index) return;
+  const isFirst = contract.contractYear < 0;
   contract.contractYear = index;
   if (!flat.isAssessed) return;
+  if (isFirst) contract.carriedForward.fill(0);
   const { annual, commitment, carryForwardShare, taken, paidTonnes, paidValue } = flat.years[index]!;
   contract.yearCounters.fill(0);
   if (taken !== 0) contract.taken.fill(taken);
@@ -28,25 +30,13 @@ export const openContractYear = (contract: ContractLanes, t: number): void => {
     }
   }
   contract.hasRefusedInYear.fill(0);
-  for (let i = 0; i < LANES; i++) {
-    contract.takeOrPayQuantity[i] = takeOrPayQuantity(commitment, contract.carriedForward[i]!, carryForwardShare, annual);
-  }
+  const { takeOrPayQuantity: quantity, carriedForward: carriedTonnes } = contract;
+  for (let i = 0; i < LANES; i++) quantity[i] = takeOrPayQuantity(commitment, carriedTonnes[i]!, carryForwardShare, annual);
 };
 
-/** Step 12 in lane i: computes the deficiency of the contract year, books its payment, and adds the make-up lot that it leaves. */
-const assessContractYear = (batch: PathBatch, contract: ContractLanes, t: number, i: number): void => {
-  const { flat, netPrice, terms } = contract;
-  const { annual } = flat.years[contract.contractYear]!;
-  const takenTonnes = contract.taken[i]!;
-  const deficiency = deficiencyTonnes({
-    annual,
-    quantity: contract.takeOrPayQuantity[i]!,
-    taken: takenTonnes,
-    excused: contract.excused[i]!,
-    notOffered: contract.notOffered[i]!,
-  });
-  contract.carriedForward[i] = carriedForward(takenTonnes, contract.makeUpTaken[i]!, annual);
-  if (deficiency === 0) return;
+/** Books the payment of a deficiency of the contract year that ends in month t, in lane i, and adds the make-up lot that it leaves. */
+const bookDeficiency = (batch: PathBatch, contract: ContractLanes, t: number, i: number, deficiency: number): void => {
+  const { netPrice, terms } = contract;
   const paidAmounts = {
     paidTonnes: contract.paidTonnes[i]!,
     // final prices where the quotational period has ended, else net contract at S(t)
@@ -69,6 +59,20 @@ const assessContractYear = (batch: PathBatch, contract: ContractLanes, t: number
   contract.exceptions.fields[at + EXCEPTION.makeUp]! += collectedTonnes;
 };
 
+/** Step 12: computes the deficiency of the contract year that ends in month t. */
+const assessContractYear = (batch: PathBatch, contract: ContractLanes, t: number): void => {
+  const { isAlive, taken, takeOrPayQuantity: quantity, excused, notOffered, makeUpTaken } = contract;
+  const { annual } = contract.flat.years[contract.contractYear]!;
+  for (let i = 0; i < batch.count; i++) {
+    if (isAlive[i] === 0) continue;
+    const takenTonnes = taken[i]!;
+    const year = { annual, quantity: quantity[i]!, taken: takenTonnes, excused: excused[i]!, notOffered: notOffered[i]! };
+    const deficiency = deficiencyTonnes(year);
+    contract.carriedForward[i] = carriedForward(takenTonnes, makeUpTaken[i]!, annual);
+    if (deficiency !== 0) bookDeficiency(batch, contract, t, i, deficiency);
+  }
+};
+
 /** Credits make-up tonnes that lapse, or remain in T, at the net spot of month t, because they are resold. Returns the credit, USD. */
 const creditMakeUp = (batch: PathBatch, contract: ContractLanes, t: number, i: number, tonnes: number): number => {
   const amount = -tonnes * getNetSpot(batch, contract, t)[i]!;
@@ -83,9 +87,7 @@ const creditMakeUp = (batch: PathBatch, contract: ContractLanes, t: number, i: n
 export const endContractMonth = (batch: PathBatch, contract: ContractLanes, t: number): void => {
   const { flat, makeUpLots, isAlive } = contract;
   if (!flat.isAssessed) return;
-  if (flat.years[contract.contractYear]!.end === t) {
-    for (let i = 0; i < batch.count; i++) if (isAlive[i] === 1) assessContractYear(batch, contract, t, i);
-  }
+  if (flat.years[contract.contractYear]!.end === t) assessContractYear(batch, contract, t);
   if (makeUpLots.length === 0) return;
   let keptCount = 0;
   for (const lot of makeUpLots) {

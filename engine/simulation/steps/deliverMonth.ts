@@ -6,6 +6,7 @@ import { LANES } from '../draws/draws.ts';
 import { CLAIM, CLAIM_WORDS } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
 import { PATH_MEASURE } from '../types.ts';
+import { computeContractCalls } from './computeCalls.ts';
 import { deterministicCall } from './contractDelivery.ts';
 import { endContractMonth } from './contractYear.ts';
 import { getRenegotiatedPrice } from './evaluatePrices.ts';
@@ -73,6 +74,7 @@ const prepareClaim = (batch: PathBatch, product: ProductLanes, k: number, contra
   contract.cut = cut;
   contract.deferredDelivered = deferredDelivered;
   contract.hasCut = false;
+  if (!product.hasSellerOption) computeContractCalls(batch, contract, product, t);
   if (!contract.isDeterministic) processEvents(batch, product, contract, t);
   else contract.called.fill(deterministicCall(contract, t), 0, batch.count).fill(0, batch.count);
 };

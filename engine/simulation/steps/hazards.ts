@@ -9,6 +9,7 @@ import { exp } from '../draws/elementary.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
 import type { GroupMonth } from '../plan/deliveringContracts.ts';
 import type { FlatGroup } from '../plan/flatPlan.ts';
+import { openContractMonth } from './computeCalls.ts';
 import { getLinearSpot, isRenegotiated, netPriceInLane, netSpotInLane } from './evaluatePrices.ts';
 import { listReachableLanes, ROUNDING } from './listReachableLanes.ts';
 
@@ -79,6 +80,8 @@ const remainingPrepayment = (batch: PathBatch, contract: ContractLanes, t: numbe
 const endByDefault = (batch: PathBatch, contract: ContractLanes, t: number, i: number): void => {
   const { flat, receivables, receivableMonths, receivableSlots } = contract;
   endLane(contract, i);
+  // calls of products with a seller's option are computed before defaults
+  if (flat.termsIndex[t]! >= 0) contract.called[i] = 0;
   contract.unplannedFrom[i] = t + PLANNED_MONTHS_AFTER_DEFAULT + 1;
   const { recovery } = flat.terms[Math.max(0, flat.termsIndex[Math.min(t, batch.plan.months)]!)]!;
   // the seller nets the remaining prepayment against the receivables
@@ -212,7 +215,9 @@ export const drawCreditDefaults = (batch: PathBatch, t: number): void => {
     const groupMonth = batch.groupMonths[g]![t]!;
     if (groupMonth.contracts.length === 0) continue;
     let listedCount = listReachableLanes(batch, batch.groupLanes[g]!, DRAW_KIND.groupDefault, t, group.hash);
-    if (listedCount > 0) listedCount = keepReachableGroupLanes(batch, groupMonth, t, listedCount);
+    if (listedCount === 0) continue;
+    for (const c of groupMonth.contracts) openContractMonth(batch, batch.contracts[c]!, t);
+    listedCount = keepReachableGroupLanes(batch, groupMonth, t, listedCount);
     for (let k = 0; k < listedCount; k++) {
       const i = listedLane(batch, k);
       const u = batch.work.uniforms[i]!;
