@@ -90,7 +90,8 @@ const measureSensitivity = async (
   // variants of products have the same contracts, whose agreements it keeps
   const revenues = createRevenueCache();
   function* headlineInSteps(of: typeof portfolio): Steps<Headline> {
-    const { npv, revenue } = yield* valuePortfolioInSteps(of, market);
+    // another market depth changes spot sales only
+    const { npv, revenue } = yield* valuePortfolioInSteps(of, market, { portfolio, market, value: plan.value });
     return { npv, cost: sum(revenue) - sum(yield* yearlyRevenueInSteps(of, stressedMarket, revenues)) };
   }
   const rows: AssumptionRow[] = [];

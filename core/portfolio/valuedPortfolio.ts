@@ -200,7 +200,8 @@ export const createMeasured = (
     const { portfolio } = yield* base.prepare();
     const marketAfter = marketIn(scenario);
     const results = scenarioResults(scenario);
-    const earlierValuation = previous ? yield* previous.valueIn(scenario) : results.valuation;
+    // products that read no price of the scenario keep their values
+    const earlierValuation = previous ? yield* previous.valueIn(scenario) : (results.valuation ?? (yield* valueAtBase()));
     const value = yield* valuePortfolioInSteps(portfolio, marketAfter, earlierValuation);
     results.valuation = { portfolio, market: marketAfter, value };
     return results.valuation;

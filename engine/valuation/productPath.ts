@@ -11,7 +11,8 @@ import { bookInvoices, bookOpening } from './invoices.ts';
 import { isPaidByBuyer, listFlows } from './ledger.ts';
 import { setOffPrepayment } from './prepayment.ts';
 import { bookPriceSupport } from './priceSupport.ts';
-import { createSpotSale, sellMonth } from './spotSales.ts';
+import type { QueueDraw, SpotOffers } from './resale.ts';
+import { createSpotSale, offerMonth, type SpotOffer, sellMonth } from './spotSales.ts';
 import { contractYearAt, endMonth, takeMakeUp } from './takeOrPay.ts';
 import type { ContractValue, PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
@@ -19,6 +20,7 @@ import type { ValuationContext } from './valuationContext.ts';
 export type ProductPath = {
   readonly contracts: readonly ContractPath[];
   readonly months: readonly ProductMonth[];
+  readonly spotOffers: SpotOffers;
   /** Calls of all contracts by month of the plan, dmt; overwritten by the next path of the same context. */
   readonly called: Float64Array;
 };
@@ -86,10 +88,10 @@ const deliverMonth = (
   calledTonnes: number,
   production: number,
   queue: QueueLot[],
-): Deliveries => {
+): Deliveries & { readonly isCovered: boolean } => {
   const hasDeferred = contracts.some(({ deferred }) => deferred.waiting > 0);
   // true in nearly every month: production meets all calls, so that the claims of single contracts need no computation
-  if (!hasDeferred && calledTonnes <= production) return { total: calledTonnes, drawn: 0 };
+  if (!hasDeferred && calledTonnes <= production) return { total: calledTonnes, drawn: 0, isCovered: true };
   const activeContracts = contracts.filter(({ ledger }) => month >= ledger.first && month < ledger.first + ledger.called.length);
   const claims = activeContracts.map(
     (path): DeliveryClaim => ({
@@ -107,8 +109,10 @@ const deliverMonth = (
     if (claim.deferredDelivered > 0) ledger.deferred[month - ledger.first] = claim.deferredDelivered;
     deferred.waiting -= claim.deferredDelivered;
   }
-  return deliveries;
+  return { ...deliveries, isCovered: false };
 };
+
+const tonnesOfLots = (queue: readonly QueueLot[]): readonly number[] => queue.map(({ tonnes }) => tonnes);
 
 /** Adds a column by month of a contract's ledger to sums by month of the plan; `at` = month of the plan of its first entry. */
 const addByPlanMonth = (sums: Float64Array, column: Float64Array, at: number): void => {
@@ -152,18 +156,27 @@ export function* computeProductPathInSteps(
   const sale = createSpotSale(context, product, contracts);
   const queue: QueueLot[] = [];
   const months: ProductMonth[] = [];
+  const offers: SpotOffer[] = [];
+  const draws = new Map<number, QueueDraw>();
   for (let i = 0; i < calledTonnes.length; i++) {
     const month = context.firstMonth + i;
     const production = productionAt(i);
-    const { total, drawn } = deliverMonth(context, contracts, month, calledTonnes[i]!, production, queue);
-    months.push(sellMonth(context, product, sale, contracts, { month, production, nominal: nominal[i]!, delivered: total, drawn }, queue));
+    const tonnesBefore = tonnesOfLots(queue);
+    const { total, drawn, isCovered } = deliverMonth(context, contracts, month, calledTonnes[i]!, production, queue);
+    if (!isCovered) draws.set(i, { before: tonnesBefore, after: tonnesOfLots(queue) });
+    const contractSales = { month, production, nominal: nominal[i]!, delivered: total, drawn };
+    const offer = offerMonth(context, product, sale, contracts, contractSales, queue);
+    offers.push(offer);
+    months.push(sellMonth(context, product, sale, offer, queue));
     yield;
   }
   for (const path of contracts) {
     settleInvoices(context, path);
     yield;
   }
-  return { contracts, months, called: calledTonnes };
+  // without the pricers of the main contract, which would keep its columns
+  const saleTerms = sale && { split: sale.split, meanProduction: sale.meanProduction };
+  return { contracts, months, spotOffers: { sale: saleTerms, offers, draws }, called: calledTonnes };
 }
 
 /** `computeProductPathInSteps` without interruption. */

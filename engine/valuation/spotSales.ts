@@ -9,7 +9,7 @@ import { createObjectField } from '#shared/objectField.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { type DepthDiscount, marketDepth, zoneDepth } from '../spot/marketDepth.ts';
-import { NO_COST, sellOnSpot } from '../spot/sellOnSpot.ts';
+import { NO_COST, type RerouteCost, sellOnSpot } from '../spot/sellOnSpot.ts';
 import { joinQueue, type QueueLot, type QueueOrigin, queuedTonnes, rerouteCost } from '../spot/spotQueue.ts';
 import { channelOfTerms } from './calls.ts';
 import { channelAt, demandWeights, type TradedProduct, type ZoneSplit, zoneSplit } from './channels.ts';
@@ -165,6 +165,39 @@ const queueOrigins = (
     ];
   });
 
+/** The tonnes that contracts leave to spot sales in a month, and their price; none of it depends on the market depth. */
+export type SpotOffer = {
+  readonly contractSales: ContractSales;
+  readonly remainingTonnes: number;
+  readonly uncommittedTonnes: number;
+  readonly undeliveredCost: RerouteCost;
+  /** Undefined without spot terms, and where nothing is for sale. */
+  readonly pricer: Pricer | undefined;
+};
+
+/** Computes what is left of planned production in its month, uncommitted or not delivered. */
+export const offerMonth = (
+  context: ValuationContext,
+  product: PortfolioProduct,
+  sale: SpotSale | undefined,
+  contracts: readonly ContractPath[],
+  contractSales: ContractSales,
+  queue: readonly QueueLot[],
+): SpotOffer => {
+  const { month, production, nominal, delivered, drawn } = contractSales;
+  const remainingTonnes = production - (delivered - drawn);
+  const uncommittedTonnes = Math.min(Math.max(0, production - nominal), remainingTonnes);
+  const undeliveredTonnes = remainingTonnes - uncommittedTonnes;
+  const hasCost = sale !== undefined && context.market.channels.length > 0 && undeliveredTonnes > 0;
+  return {
+    contractSales,
+    remainingTonnes,
+    uncommittedTonnes,
+    undeliveredCost: hasCost ? rerouteCost(undeliveredTonnes, queueOrigins(context, product, contracts, month)) : NO_COST,
+    pricer: remainingTonnes === 0 && queue.length === 0 ? undefined : sale?.pricerAt(month),
+  };
+};
+
 /**
  * Sells the tonnes left by contracts on spot (step 10): planned uncommitted production in its month, other undelivered tonnes from the
  * queue, within the market depth. Without spot terms nothing is sold and all tonnes queue.
@@ -172,16 +205,12 @@ const queueOrigins = (
 export const sellMonth = (
   context: ValuationContext,
   product: PortfolioProduct,
-  sale: SpotSale | undefined,
-  contracts: readonly ContractPath[],
-  { month, production, nominal, delivered, drawn }: ContractSales,
+  sale: Pick<SpotSale, 'split' | 'meanProduction'> | undefined,
+  { contractSales, remainingTonnes, uncommittedTonnes, undeliveredCost, pricer }: SpotOffer,
   queue: QueueLot[],
 ): ProductMonth => {
-  const remainingTonnes = production - (delivered - drawn);
-  const uncommittedTonnes = Math.min(Math.max(0, production - nominal), remainingTonnes);
-  const undeliveredTonnes = remainingTonnes - uncommittedTonnes;
-  const contractSales = { month, production, nominal, delivered, drawn };
-  if (sale === undefined || (remainingTonnes === 0 && queue.length === 0)) {
+  const { month } = contractSales;
+  if (sale === undefined || pricer === undefined) {
     joinQueue(queue, month, remainingTonnes, 0, 0);
     return {
       ...contractSales,
@@ -198,8 +227,6 @@ export const sellMonth = (
       rerouteLoss: 0,
     };
   }
-  const hasRows = context.market.channels.length > 0;
-  const pricer = sale.pricerAt(month);
   const tradedProduct = { productId: product.id, countryOfOrigin: product.countryOfOrigin, references: pricer.references };
   const spotZone = channelAt(context.market, sale.split, tradedProduct, month);
   const depth = marketDepth(
@@ -213,9 +240,8 @@ export const sellMonth = (
     waitMonths: product.resaleMonths,
     uncommitted: uncommittedTonnes,
     spotZoneCost: { discount: spotZone.closedDiscount, freight: perDryTonne(spotZone.closedFreightUsdPerWmt, product.moisture) },
-    undelivered: undeliveredTonnes,
-    undeliveredCost:
-      hasRows && undeliveredTonnes > 0 ? rerouteCost(undeliveredTonnes, queueOrigins(context, product, contracts, month)) : NO_COST,
+    undelivered: remainingTonnes - uncommittedTonnes,
+    undeliveredCost,
     depth,
     terms: depthTerms(product),
     netSpot: pricer.netAt(month),

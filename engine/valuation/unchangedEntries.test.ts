@@ -83,6 +83,26 @@ describe('the values of unchanged products in an earlier valuation', () => {
     expect(cut!.tonnes).not.toEqual(earlierValuation.value.contracts[2]!.tonnes);
   });
 
+  it('are reused on a market of which the product reads the same, and its contracts at another market depth', () => {
+    const copperShock = scenario({
+      prices: [{ reference: ReferenceCode.parse('copper'), source: '', knots: [{ afterMonths: 6, value: 0.5 }] }],
+      channels: [
+        { productId: second.id, afterMonths: 2, months: 5, openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: true, source: '' },
+      ],
+    });
+    const earlierValuation = valuation(plan);
+    const shockedMarket = scenarioMarket(swingingMarket, copperShock, plan);
+    const inShock = valuePortfolio(plan, shockedMarket, earlierValuation);
+    expect(inShock).toEqual(valuePortfolio(plan, shockedMarket));
+    expect(inShock.products.map((value, i) => value === earlierValuation.value.products[i])).toEqual([true, false]);
+
+    const shallow = { ...plan, products: plan.products.map((ofPlan) => ({ ...ofPlan, depthShare: 0.01 })) };
+    const atDepth = valuePortfolio(shallow, swingingMarket, earlierValuation);
+    expect(atDepth).toEqual(valuePortfolio(shallow, swingingMarket));
+    expect(atDepth.npv).toBeLessThan(earlierValuation.value.npv);
+    expect(atDepth.contracts.every((value, i) => value === earlierValuation.value.contracts[i])).toBe(true);
+  });
+
   it('are not reused on another market, at another rate, date or horizon', () => {
     const expensiveMarket = market({ iron: 200 });
     expect(valuePortfolio(plan, expensiveMarket, valuation(plan))).toEqual(valuePortfolio(plan, expensiveMarket));

@@ -1,4 +1,8 @@
-import type { Market, Portfolio, PortfolioContract, PortfolioProduct, Valuation } from './types.ts';
+import { createObjectField } from '#shared/objectField.ts';
+import { isSameView, type MarketView } from './marketView.ts';
+import { isSameButDepth, resell, type SpotOffers } from './resale.ts';
+import type { Market, Portfolio, PortfolioContract, PortfolioProduct, ProductMonth, ProductValue, Valuation } from './types.ts';
+import type { ValuationContext } from './valuationContext.ts';
 
 /** Whether two portfolios agree in everything except products and contracts; tables are compared by identity. */
 export const haveSameTables = (a: Portfolio, b: Portfolio): boolean =>
@@ -15,24 +19,48 @@ const areSetsEqual = (a: readonly PortfolioContract[], b: readonly PortfolioCont
   return a.length === b.length && b.every((entry) => members.has(entry));
 };
 
+/** What the value of a product was computed from, by which it is reused on other markets and at other market depths. */
+export type ProductBasis = { readonly view: MarketView; readonly spotOffers: SpotOffers };
+
+const basisOfValue = createObjectField<ProductValue, ProductBasis>();
+
+export const noteBasis = (value: ProductValue, basis: ProductBasis): void => {
+  basisOfValue.set(value, basis);
+};
+
+/** The earlier value of a product, and its months, which differ from those of the value at another market depth. */
+export type EarlierProduct = { readonly value: ProductValue; readonly months: readonly ProductMonth[] };
+
 /**
- * Finds the products of a portfolio that an earlier one has with the same contracts (same objects) on the same market. A product's value
- * does not depend on other products' contracts, so it is equal in both.
+ * Finds the products that an earlier valuation has with the same contracts (same objects), on the same market or on one of which they read
+ * the same, at most at another market depth. A product's value does not depend on other products' contracts, and its contracts do not
+ * depend on the depth, so they are equal in both.
  */
 export const findUnchangedProducts = (
-  portfolio: Portfolio,
-  market: Market,
-  earlierValuation: Pick<Valuation, 'portfolio' | 'market'> | undefined,
-): ReadonlySet<PortfolioProduct> => {
-  if (earlierValuation?.market !== market || !haveSameTables(portfolio, earlierValuation.portfolio)) return new Set();
-  const earlierProducts = new Set(earlierValuation.portfolio.products);
+  context: ValuationContext,
+  earlierValuation: Valuation | undefined,
+): ReadonlyMap<PortfolioProduct, EarlierProduct> => {
+  const { portfolio, market } = context;
+  const earlierProducts = new Map<PortfolioProduct, EarlierProduct>();
+  if (earlierValuation === undefined || !haveSameTables(portfolio, earlierValuation.portfolio)) return earlierProducts;
   const earlierEntries = Map.groupBy(earlierValuation.portfolio.contracts, ({ contract }) => contract.productId);
   const currentEntries = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
-  return new Set(
-    portfolio.products.filter(
-      (product) => earlierProducts.has(product) && areSetsEqual(earlierEntries.get(product.id) ?? [], currentEntries.get(product.id) ?? []),
-    ),
-  );
+  const places = new Map(earlierValuation.portfolio.products.map(({ id }, place) => [id, place]));
+  for (const product of portfolio.products) {
+    const place = places.get(product.id);
+    const entries = currentEntries.get(product.id) ?? [];
+    if (place === undefined || !areSetsEqual(earlierEntries.get(product.id) ?? [], entries)) continue;
+    const [earlierProduct, value] = [earlierValuation.portfolio.products[place]!, earlierValuation.value.products[place]!];
+    const basis = basisOfValue.get(value);
+    const readsTheSame = earlierValuation.market === market || (basis !== undefined && isSameView(basis.view, market, product, entries));
+    if (!readsTheSame) continue;
+    if (earlierProduct === product) earlierProducts.set(product, { value, months: value.months });
+    else if (basis !== undefined && isSameButDepth(earlierProduct, product)) {
+      const months = resell(context, product, basis.spotOffers);
+      if (months !== undefined) earlierProducts.set(product, { value, months });
+    }
+  }
+  return earlierProducts;
 };
 
 /**

@@ -5,6 +5,7 @@ import { dateOfMonth, daysToMonths, type IsoDate, type Month, monthOf, type Year
 import { memoizeWeakly } from '#shared/memoize.ts';
 import type { PriceTerms } from '../pricing/netPrice.ts';
 import { type AllocateColumn, createColumnAllocator } from './ledger.ts';
+import type { WatchedMarket } from './marketView.ts';
 import { createPricer, type Pricer, unitsOf } from './pricer.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
 
@@ -69,6 +70,18 @@ export const createDiscountTable = (valuationMonth: Month, discountFactor: (mont
   return { from, factors: Float64Array.from({ length: monthOf(lastYear, 12) - from + 1 }, (_, i) => discountFactor(from + i)) };
 };
 
+const pricerOn = ({ references }: Portfolio, market: Market): ValuationContext['pricer'] => {
+  const units = unitsOf(references);
+  return (terms, product) => createPricer(terms, product.assay, market, references, units);
+};
+
+/** The context with another object for the same market. */
+export const onWatchedMarket = (context: ValuationContext, { market }: WatchedMarket): ValuationContext => ({
+  ...context,
+  market,
+  pricer: pricerOn(context.portfolio, market),
+});
+
 /**
  * Creates the context of a valuation. Errors: OUT_OF_RANGE (the plan ends before it begins, the market does not cover it, a discount rate of
  * -1 or less).
@@ -81,14 +94,13 @@ export const createValuationContext = (portfolio: Portfolio, market: Market): Va
   if (market.start > firstMonth) throw new OrebookError('OUT_OF_RANGE', { field: 'market.start', max: firstMonth, value: market.start });
   if (marketEnd < lastMonth) throw new OrebookError('OUT_OF_RANGE', { field: 'market.length', min: lastMonth, value: marketEnd });
   if (!(discountRate > -1)) throw new OrebookError('OUT_OF_RANGE', { field: 'discountRate', above: -1, value: discountRate });
-  const units = unitsOf(portfolio.references);
   const [columns, scratch] = [createColumnAllocator(), createColumnAllocator()];
   return {
     portfolio,
     market,
     firstMonth,
     lastMonth,
-    pricer: (terms, product) => createPricer(terms, product.assay, market, portfolio.references, units),
+    pricer: pricerOn(portfolio, market),
     allocateColumn: columns.allocate,
     allocateScratch: scratch.allocate,
     release: (isCopied) => {

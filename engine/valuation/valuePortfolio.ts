@@ -3,6 +3,7 @@ import { isDeepEqual } from '#shared/equality.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
 import { copyLedger, isSameLedger, lastPaymentMonth, listContractMonths, listFlows } from './ledger.ts';
+import { createMarketView, watchMarket } from './marketView.ts';
 import { type BookedContract, bookContract, computeProductPathInSteps } from './productPath.ts';
 import type {
   ContractValue,
@@ -16,25 +17,36 @@ import type {
   ProductValue,
   Valuation,
 } from './types.ts';
-import { findUnchangedContracts, findUnchangedProducts } from './unchangedEntries.ts';
+import { findUnchangedContracts, findUnchangedProducts, noteBasis, type ProductBasis } from './unchangedEntries.ts';
 import { createUnitCosts } from './unitCosts.ts';
-import { createDiscountTable, createValuationContext, type DiscountTable, findProduct, type ValuationContext } from './valuationContext.ts';
+import {
+  createDiscountTable,
+  createValuationContext,
+  type DiscountTable,
+  findProduct,
+  onWatchedMarket,
+  type ValuationContext,
+} from './valuationContext.ts';
 import { addToSeries, emptyRevenue, presentValueByYear, revenueByKind, sumByYear, totalRevenue } from './yearlySeries.ts';
 
 type BookedProduct = {
   readonly product: PortfolioProduct;
   readonly contracts: ReadonlyMap<PortfolioContract, BookedContract>;
   readonly months: readonly ProductMonth[];
+  /** What its value is reused by; absent where an earlier value is. */
+  readonly basis?: ProductBasis;
 };
 
 function* bookProduct(context: ValuationContext, product: PortfolioProduct, entries: readonly PortfolioContract[]): Steps<BookedProduct> {
-  const path = yield* computeProductPathInSteps(context, product, entries);
+  const watchedMarket = watchMarket(context.market);
+  const path = yield* computeProductPathInSteps(onWatchedMarket(context, watchedMarket), product, entries);
   const contracts = new Map<PortfolioContract, BookedContract>();
   for (const contractPath of path.contracts) {
     contracts.set(contractPath.entry, bookContract(context, contractPath));
     yield;
   }
-  return { product, months: path.months, contracts };
+  const view = createMarketView(watchedMarket, context.portfolio.references, product, entries);
+  return { product, months: path.months, contracts, basis: { view, spotOffers: path.spotOffers } };
 }
 
 /** The years and discount factors of contract values, and buffers that are overwritten for each contract. */
@@ -135,16 +147,21 @@ const withOwnLedger = (bookedContract: BookedContract): BookedContract => ({
 });
 
 /** Returns lookups of the values that an earlier valuation has of unchanged products and their contracts. */
-function* createReuse(portfolio: Portfolio, market: Market, earlierValuation: Valuation | undefined) {
-  const unchangedProducts = findUnchangedProducts(portfolio, market, earlierValuation);
+function* createReuse(context: ValuationContext, earlierValuation: Valuation | undefined) {
+  const { portfolio, market } = context;
+  const earlierProducts = findUnchangedProducts(context, earlierValuation);
   yield;
   const unchangedContracts = findUnchangedContracts(portfolio, market, earlierValuation);
   yield;
   const contracts = new Map(earlierValuation?.portfolio.contracts.map((entry, i) => [entry, earlierValuation.value.contracts[i]!]));
-  const products = new Map(earlierValuation?.portfolio.products.map((product, i) => [product, earlierValuation.value.products[i]!]));
   return {
-    contract: (entry: PortfolioContract, product: PortfolioProduct) => (unchangedProducts.has(product) ? contracts.get(entry) : undefined),
-    product: (product: PortfolioProduct) => (unchangedProducts.has(product) ? products.get(product) : undefined),
+    contract: (entry: PortfolioContract, product: PortfolioProduct) => (earlierProducts.has(product) ? contracts.get(entry) : undefined),
+    monthsOf: (product: PortfolioProduct) => earlierProducts.get(product)?.months,
+    /** The value of a product whose spot sales are the same too. */
+    product: (product: PortfolioProduct): ProductValue | undefined => {
+      const earlierProduct = earlierProducts.get(product);
+      return earlierProduct?.value.months === earlierProduct?.months ? earlierProduct?.value : undefined;
+    },
     /** The value of an unchanged contract that comes to the same although others of its product changed. */
     equalContract: (entry: PortfolioContract, bookedContract: BookedContract): ContractValue | undefined => {
       const earlierValue = unchangedContracts.has(entry) ? contracts.get(entry) : undefined;
@@ -157,18 +174,19 @@ function* createReuse(portfolio: Portfolio, market: Market, earlierValuation: Va
 /**
  * Values a portfolio month by month at the market's prices, demand and channels, without random draws: steps 4 to 13 of the path
  * (docs/model/valuation.md). Tonnes in dmt, money in USD nominal, dated mid-month; NPV actual/365 at the portfolio's effective annual
- * rate on the valuation date. Values of products that `earlierValuation` has with the same contracts (same objects) on the same market
- * are reused; the result is the same bit for bit.
+ * rate on the valuation date. Values that `earlierValuation` has of products with the same contracts (same objects), on a market of which
+ * they read the same, are reused; the result is the same bit for bit.
  * Errors: MISSING_PRICE (reference, month), NOT_FOUND (a contract's product), OUT_OF_RANGE, EMPTY (zone weights), and those of `netPrice`.
  */
 export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, earlierValuation?: Valuation): Steps<PortfolioValue> {
   const context = createValuationContext(portfolio, market);
   const {
     contract: reusableContract,
+    monthsOf: reusableMonths,
     product: reusableProduct,
     equalContract,
     hasEarlier,
-  } = yield* createReuse(portfolio, market, earlierValuation);
+  } = yield* createReuse(context, earlierValuation);
   yield;
   const productOfEntry = new Map(portfolio.contracts.map((entry) => [entry, findProduct(portfolio, entry.contract.productId)]));
   const byProduct = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
@@ -176,13 +194,13 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
   const bookedProducts: BookedProduct[] = [];
   for (const product of portfolio.products) {
     const entries = byProduct.get(product.id) ?? [];
-    const earlierValue = reusableProduct(product);
+    const months = reusableMonths(product);
     bookedProducts.push(
-      earlierValue === undefined
+      months === undefined
         ? yield* bookProduct(context, product, entries)
         : {
             product,
-            months: earlierValue.months,
+            months,
             contracts: new Map(entries.map((entry) => [entry, reusableContract(entry, product)!])),
           },
     );
@@ -220,9 +238,11 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
     contracts.push(value);
     yield;
   }
-  const products = bookedProducts.map(
-    ({ product, months }) => reuseIfSameYears(reusableProduct(product)) ?? productValue(context, product, months, years),
-  );
+  const products = bookedProducts.map(({ product, months, basis }) => {
+    const value = reuseIfSameYears(reusableProduct(product)) ?? productValue(context, product, months, years);
+    if (basis !== undefined) noteBasis(value, basis);
+    return value;
+  });
   for (const { months, spotRevenue: yearlySpotRevenue, npv: productNpv } of products) {
     for (const { month, spotRevenue } of months) revenueByMonth[month - context.firstMonth]! += spotRevenue;
     addToSeries(yearlyRevenue, yearlySpotRevenue);

@@ -6,6 +6,7 @@ import {
   type Portfolio,
   type PortfolioContract,
   scenarioMarket,
+  type Valuation,
   valuePortfolio,
   yearlyRevenue,
 } from '#engine';
@@ -111,7 +112,24 @@ const SLUMP = scenario({
   demand: [{ zone: 'china', source: '', knots: [{ afterMonths: 6, value: 0.6 }] }],
   channels: [{ zone: 'china', afterMonths: 5, months: 9, openShare: 0.3, discount: 0.1, freightUsdPerWmt: 4, excused: true, source: '' }],
 });
-const MARKETS: readonly Market[] = [DECK, scenarioMarket(DECK, SLUMP, portfolio([]))];
+const BAN = scenario({
+  channels: [
+    {
+      productId: PRODUCTS[1] as ProductId,
+      afterMonths: 3,
+      months: 12,
+      openShare: 0,
+      discount: 0.2,
+      freightUsdPerWmt: 6,
+      excused: true,
+      source: '',
+    },
+  ],
+});
+const COPPER_SHOCK = scenario({
+  prices: [{ reference: ReferenceCode.parse('copper'), source: '', knots: [{ afterMonths: 6, value: 0.5 }] }],
+});
+const MARKETS: readonly Market[] = [DECK, ...[SLUMP, BAN, COPPER_SHOCK].map((shock) => scenarioMarket(DECK, shock, portfolio([])))];
 
 const BARE = portfolio([], {
   products: PRODUCTS.map((id, i) =>
@@ -119,24 +137,35 @@ const BARE = portfolio([], {
   ),
 });
 
-const sameToTheBit = (of: Portfolio, cache = createRevenueCache()): void => {
-  // each market twice: computed, then from the cache
-  for (const on of [...MARKETS, ...MARKETS]) expect(yearlyRevenue(of, on, cache)).toEqual(valuePortfolio(of, on).revenue);
+/** Compares with a new valuation: yearly revenue, and a valuation that reuses the one before, which is returned. */
+const sameToTheBit = (of: Portfolio, cache = createRevenueCache(), earlierValuation?: Valuation): Valuation | undefined => {
+  let lastValuation = earlierValuation;
+  for (const on of MARKETS) {
+    const { npv, revenue, revenueByMonth } = valuePortfolio(of, on);
+    // computed, then from the cache
+    for (let time = 0; time < 2; time++) expect(yearlyRevenue(of, on, cache)).toEqual(revenue);
+    lastValuation = { portfolio: of, market: on, value: valuePortfolio(of, on, lastValuation) };
+    expect([lastValuation.value.npv, lastValuation.value.revenueByMonth]).toEqual([npv, revenueByMonth]);
+  }
+  return lastValuation;
 };
 
 describe('yearly revenue', () => {
-  it('equals that of the full valuation bit for bit, whatever is in the cache: other plans, a deal changed, added, removed, moved', () => {
+  it('equals that of the full valuation bit for bit, whatever is in the cache: other plans, a deal changed, added, removed, moved, another depth', () => {
     fc.assert(
       fc.property(
         fc.array(deal, { minLength: 1, maxLength: 6 }),
-        fc.array(fc.record({ at: fc.nat(), what: fc.constantFrom('change', 'add', 'remove', 'reorder', 'rate', 'horizon'), to: deal }), {
-          minLength: 1,
-          maxLength: 5,
-        }),
+        fc.array(
+          fc.record({ at: fc.nat(), what: fc.constantFrom('change', 'add', 'remove', 'reorder', 'rate', 'horizon', 'depth'), to: deal }),
+          {
+            minLength: 1,
+            maxLength: 5,
+          },
+        ),
         (deals, changes) => {
           const cache = createRevenueCache();
           let of: Portfolio = { ...BARE, contracts: deals.map(entryOf) };
-          sameToTheBit(of, cache);
+          let lastValuation = sameToTheBit(of, cache);
           for (const [i, { at, what, to }] of changes.entries()) {
             const { contracts } = of;
             const place = contracts.length === 0 ? 0 : at % contracts.length;
@@ -147,11 +176,20 @@ describe('yearly revenue', () => {
             if (what === 'reorder') of = { ...of, contracts: contracts.toReversed() };
             if (what === 'rate') of = { ...of, discountRate: of.discountRate + 0.01 };
             if (what === 'horizon') of = { ...of, lastMonth: month(24 + i) };
-            sameToTheBit(of, cache);
+            if (what === 'depth')
+              of = {
+                ...of,
+                products: of.products.map((ofPlan) => ({
+                  ...ofPlan,
+                  depthShare: [0.02, 0.3, 1e9][i % 3]!,
+                  depthSlope: [0.1, 0.4][at % 2]!,
+                })),
+              };
+            lastValuation = sameToTheBit(of, cache, lastValuation);
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

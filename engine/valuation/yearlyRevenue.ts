@@ -6,10 +6,12 @@ import { createObjectField } from '#shared/objectField.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
 import { type Agreement, createProductTables, type ProductTables, resolveAgreement } from './contractPath.ts';
 import { createColumnAllocator, lastPaymentMonth } from './ledger.ts';
+import { createMarketView, isSameView, type MarketView, type WatchedMarket, watchMarket } from './marketView.ts';
 import { bookContract, computeProductPathInSteps } from './productPath.ts';
-import type { Ledger, Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
+import { isSameButDepth, resell, type SpotOffers } from './resale.ts';
+import type { Ledger, Market, Portfolio, PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
 import { haveSameTables } from './unchangedEntries.ts';
-import { createValuationContext, findProduct, type ValuationContext } from './valuationContext.ts';
+import { createValuationContext, findProduct, onWatchedMarket, type ValuationContext } from './valuationContext.ts';
 import { emptyRevenue, revenueByKind, sumByYear, totalRevenue } from './yearlySeries.ts';
 
 /** Revenue by year, USD; entry 0 = the year of the first month; later years without an entry have none. */
@@ -24,6 +26,7 @@ type ProductRevenue = {
   readonly years: number;
   readonly contracts: Float64Array;
   readonly called: Float64Array;
+  readonly spotOffers: SpotOffers;
 };
 
 /** A product and its contracts; one object for all portfolios with the same product and contracts. */
@@ -32,54 +35,75 @@ type ProductEntries = { readonly product: PortfolioProduct; readonly entries: re
 /** The products of a portfolio, and for each contract the index of its product; the contracts of each product keep their order. */
 type GroupedEntries = { readonly products: readonly ProductEntries[]; readonly productOf: Uint32Array };
 
+/** The tables of a product on a market, and the context whose market notes what they read. */
+type PricedProduct = { readonly context: ValuationContext; readonly tables: ProductTables; readonly watchedMarket: WatchedMarket };
+
 type RevenueOnMarket = {
-  readonly context: ValuationContext;
   readonly revenueOf: WeakMap<ProductEntries, ProductRevenue>;
-  readonly tablesOf: (product: PortfolioProduct) => ProductTables;
+  readonly pricedProductOf: (product: PortfolioProduct) => PricedProduct;
 };
+
+/** The revenue of a product, and what was read of the market. */
+type RevenueInView = { readonly view: MarketView; readonly revenue: ProductRevenue };
 
 /** Caches shared by portfolios with the same dates, rate and tables. */
 type RevenueSetting = {
   readonly tables: Portfolio;
   readonly groupEntries: (portfolio: Portfolio) => GroupedEntries;
   readonly onMarket: (market: Market) => RevenueOnMarket;
+  readonly revenuesInViews: WeakMap<ProductEntries, readonly RevenueInView[]>;
+  /** The known sets of the same contracts whose product differs in market depth. */
+  readonly atOtherDepths: (set: ProductEntries) => readonly ProductEntries[];
 };
 
 /** Number of sets of contracts kept per product: those of a few plans and of the latest changes to one of them. */
 const MAX_SETS = 16;
 /** Number of sets after which a product's price tables are rebuilt, because each edit of a contract may add prices never used again. */
 const MAX_PRICED_SETS = 64;
+/** Number of views of which the revenue of a set is kept: those of the scenarios of a library. */
+const MAX_VIEWS = 24;
 
 /** Agreements by contract, the same for every cache at the same months. */
 const agreements = memoizeWhile<PortfolioContract, Agreement>(createObjectField());
 
 /** Caches the tables of each product on a market. */
-const createTablesCache = (context: ValuationContext, agreementOf: ProductTables['agreementOf']): RevenueOnMarket['tablesOf'] => {
-  const cache = new WeakMap<PortfolioProduct, { readonly tables: ProductTables; sets: number }>();
+const createTablesCache = (
+  marketContext: ValuationContext,
+  agreementOf: ProductTables['agreementOf'],
+): RevenueOnMarket['pricedProductOf'] => {
+  const cache = new WeakMap<PortfolioProduct, { readonly pricedProduct: PricedProduct; sets: number }>();
   return (product) => {
     const cached = cache.get(product);
-    if (cached !== undefined && ++cached.sets <= MAX_PRICED_SETS) return cached.tables;
-    const tables = { ...createProductTables(context, product), agreementOf };
-    cache.set(product, { tables, sets: 1 });
-    return tables;
+    if (cached !== undefined && ++cached.sets <= MAX_PRICED_SETS) return cached.pricedProduct;
+    const watchedMarket = watchMarket(marketContext.market);
+    const context = onWatchedMarket(marketContext, watchedMarket);
+    const pricedProduct = { context, watchedMarket, tables: { ...createProductTables(context, product), agreementOf } };
+    cache.set(product, { pricedProduct, sets: 1 });
+    return pricedProduct;
   };
 };
 
 /** Returns the known set that equals the given one, else adds it and drops the least recently used one. */
 const createEntriesCache = () => {
   const cache = new Map<ProductId, readonly ProductEntries[]>();
-  return (product: PortfolioProduct, entries: readonly PortfolioContract[]): ProductEntries => {
-    const sets = cache.get(product.id) ?? [];
-    const knownSet = sets.find((set) => set.product === product && areItemsEqual(set.entries, entries)) ?? { product, entries };
-    cache.set(product.id, [knownSet, ...sets.filter((set) => set !== knownSet)].slice(0, MAX_SETS));
-    return knownSet;
+  return {
+    entriesOf: (product: PortfolioProduct, entries: readonly PortfolioContract[]): ProductEntries => {
+      const sets = cache.get(product.id) ?? [];
+      const knownSet = sets.find((set) => set.product === product && areItemsEqual(set.entries, entries)) ?? { product, entries };
+      cache.set(product.id, [knownSet, ...sets.filter((set) => set !== knownSet)].slice(0, MAX_SETS));
+      return knownSet;
+    },
+    atOtherDepths: ({ product, entries }: ProductEntries): readonly ProductEntries[] =>
+      (cache.get(product.id) ?? []).filter(
+        (set) => set.product !== product && isSameButDepth(set.product, product) && areItemsEqual(set.entries, entries),
+      ),
   };
 };
 
 const createRevenueSetting = (portfolio: Portfolio): RevenueSetting => {
   // without products and contracts, which would be kept alive by the cache
   const tables: Portfolio = { ...portfolio, products: [], contracts: [] };
-  const entriesOf = createEntriesCache();
+  const { entriesOf, atOtherDepths } = createEntriesCache();
   const { allocate: allocateColumn } = createColumnAllocator();
   const months = { firstMonth: tables.valuationMonth + 1, lastMonth: tables.lastMonth };
   const dependencies = Object.values(months);
@@ -99,8 +123,10 @@ const createRevenueSetting = (portfolio: Portfolio): RevenueSetting => {
     }),
     onMarket: memoizeWeakly((market) => {
       const context = createValuationContext(tables, market);
-      return { context, revenueOf: new WeakMap(), tablesOf: createTablesCache(context, agreementOf) };
+      return { revenueOf: new WeakMap(), pricedProductOf: createTablesCache(context, agreementOf) };
     }),
+    revenuesInViews: new WeakMap(),
+    atOtherDepths,
   };
 };
 
@@ -120,15 +146,25 @@ export const createRevenueCache = (): RevenueCache => {
 
 const yearsTo = (first: Year, last: Year): readonly Year[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
+const planYearsOf = ({ firstMonth, lastMonth }: ValuationContext): readonly Year[] => yearsTo(yearOf(firstMonth), yearOf(lastMonth));
+
+const spotRevenueByYear = (months: readonly ProductMonth[], years: readonly Year[]): YearlyRevenue =>
+  sumByYear(
+    months,
+    years,
+    ({ month }) => month,
+    ({ spotRevenue }) => spotRevenue,
+  );
+
 function* computeProductRevenue(
-  { context: marketContext, tablesOf }: RevenueOnMarket,
+  { context: marketContext, tables }: PricedProduct,
   { product, entries }: ProductEntries,
 ): Steps<ProductRevenue> {
   // an allocator of its own: the tables of the market keep their columns
   const { allocate, release } = createColumnAllocator();
   const context: ValuationContext = { ...marketContext, allocateColumn: allocate, allocateScratch: allocate };
-  const path = yield* computeProductPathInSteps(context, product, entries, tablesOf(product));
-  const planYears = yearsTo(yearOf(context.firstMonth), yearOf(context.lastMonth));
+  const path = yield* computeProductPathInSteps(context, product, entries, tables);
+  const planYears = planYearsOf(context);
   const ledgers = new Map<PortfolioContract, Ledger>();
   let last = planYears.at(-1)!;
   for (const contractPath of path.contracts) {
@@ -144,15 +180,55 @@ function* computeProductRevenue(
     contracts.set(totalRevenue(revenueByKind(ledgers.get(entry)!, years, buffer), years), i * years.length);
     yield;
   }
-  const spot = sumByYear(
-    path.months,
-    planYears,
-    ({ month }) => month,
-    ({ spotRevenue }) => spotRevenue,
-  );
-  const revenue: ProductRevenue = { spot, years: years.length, contracts, called: path.called.slice() };
+  const revenue: ProductRevenue = {
+    spot: spotRevenueByYear(path.months, planYears),
+    years: years.length,
+    contracts,
+    called: path.called.slice(),
+    spotOffers: path.spotOffers,
+  };
   release();
   return revenue;
+}
+
+/** The revenue of a product from that of the same contracts at another market depth; undefined where none is known. */
+const revenueAtDepth = (
+  set: ProductEntries,
+  market: Market,
+  { pricedProductOf }: RevenueOnMarket,
+  { revenuesInViews, atOtherDepths }: RevenueSetting,
+): RevenueInView | undefined => {
+  for (const otherSet of atOtherDepths(set)) {
+    const knownRevenue = findRevenue(revenuesInViews.get(otherSet), market, otherSet);
+    if (knownRevenue === undefined) continue;
+    const { context } = pricedProductOf(set.product);
+    const months = resell(context, set.product, knownRevenue.revenue.spotOffers);
+    if (months === undefined) continue;
+    return { view: knownRevenue.view, revenue: { ...knownRevenue.revenue, spot: spotRevenueByYear(months, planYearsOf(context)) } };
+  }
+  return undefined;
+};
+
+const findRevenue = (
+  revenues: readonly RevenueInView[] | undefined,
+  market: Market,
+  { product, entries }: ProductEntries,
+): RevenueInView | undefined => revenues?.find(({ view }) => isSameView(view, market, product, entries));
+
+/** The revenue of a product on a market: known from another market where it reads the same, or from another depth, else computed. */
+function* revenueOnMarket(set: ProductEntries, market: Market, onMarket: RevenueOnMarket, setting: RevenueSetting): Steps<ProductRevenue> {
+  const { revenuesInViews, tables } = setting;
+  const knownRevenues = revenuesInViews.get(set) ?? [];
+  const knownRevenue = findRevenue(knownRevenues, market, set);
+  if (knownRevenue !== undefined) return knownRevenue.revenue;
+  let inView = revenueAtDepth(set, market, onMarket, setting);
+  if (inView === undefined) {
+    const pricedProduct = onMarket.pricedProductOf(set.product);
+    const revenue = yield* computeProductRevenue(pricedProduct, set);
+    inView = { view: createMarketView(pricedProduct.watchedMarket, tables.references, set.product, set.entries), revenue };
+  }
+  revenuesInViews.set(set, [inView, ...knownRevenues].slice(0, MAX_VIEWS));
+  return inView.revenue;
 }
 
 /** The revenue of each product of a portfolio, from the cache where its contracts are the same. */
@@ -162,7 +238,7 @@ function* computeRevenues(portfolio: Portfolio, market: Market, cache: RevenueCa
   const onMarket = setting.onMarket(market);
   const revenues: ProductRevenue[] = [];
   for (const entries of products) {
-    const revenue = onMarket.revenueOf.get(entries) ?? (yield* computeProductRevenue(onMarket, entries));
+    const revenue = onMarket.revenueOf.get(entries) ?? (yield* revenueOnMarket(entries, market, onMarket, setting));
     onMarket.revenueOf.set(entries, revenue);
     revenues.push(revenue);
   }
