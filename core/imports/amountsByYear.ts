@@ -5,11 +5,10 @@ import type { TableSheet } from '../documents/tableFile.ts';
 import { massUnit } from '../sheets/amounts.ts';
 import { lettersOnly } from '../sheets/cellValues.ts';
 import { findReferences } from '../sheets/findReferences.ts';
-import { splitHeader } from '../sheets/headers.ts';
+import { AMOUNT_WORDS, splitHeader } from '../sheets/headers.ts';
 import { guessMapping, headersOf, isOwnLabel, mapColumn, type SheetMapping } from '../sheets/mapping.ts';
 import { isPeriodField } from '../sheets/periods.ts';
 import { sheetSpec } from '../sheets/sheets.ts';
-import { PRODUCTION } from './splitMinePlan.ts';
 
 // A table of amounts by year has prices of references or tonnes of products: its rows and its header tell which.
 
@@ -24,7 +23,7 @@ const asProduction = async (db: Db, sheet: TableSheet, guessedMapping: SheetMapp
   const names = namesIn(sheet, guessedMapping.headerRow, nameColumn.index);
   const isProduct = (name: string): boolean => products.some((product) => lettersOnly(product.name) === lettersOnly(name));
   const header = headersOf(sheet, guessedMapping.headerRow)[nameColumn.index] ?? '';
-  const isPlan = PRODUCTION.test(header) || massUnit(splitHeader(header).unit) !== undefined;
+  const isPlan = AMOUNT_WORDS.tonnes.test(header) || massUnit(splitHeader(header).unit) !== undefined;
   if (!isPlan && (!names.some(isProduct) || names.some((name) => findReferences(name, references).length > 0))) return undefined;
   const spec = sheetSpec('production');
   return {

@@ -20,10 +20,13 @@ const gradesIn = ({ values }: ReadRow): ReadonlyMap<string, number> =>
  * is sold for, which is the first, keeps its typical grade if the row has none.
  */
 export const prepareAssay = (draft: Draft, read: ReadRow): void => {
+  if (read.values.has('assay')) {
+    delete draft.isAssayAssumed;
+    return;
+  }
   const grades = gradesIn(read);
-  if (grades.size === 0 || read.values.has('assay')) return;
+  if (grades.size === 0 || !draft.isAssayAssumed) return;
   const assay = (draft.assay ?? {}) as Readonly<Record<string, number>>;
-  if (!draft.isAssayAssumed) return;
   const [mainElement] = Object.keys(assay);
   draft.assay = Object.fromEntries(Object.entries(assay).filter(([element]) => element === mainElement && !grades.has(element)));
   if (mainElement !== undefined && grades.has(mainElement)) delete draft.isAssayAssumed;

@@ -31,7 +31,6 @@ import {
   cellIssue,
   checkMassUnit,
   commitDraft,
-  dryTonnes,
   fillDraft,
   isExample,
   isTotalOrRemark,
@@ -42,6 +41,7 @@ import {
 import { checkReferenceRow } from './referenceRows.ts';
 import { aboveProduction, likeStoredContract, unusualTerms, usualTerms, valuesOf } from './rowValues.ts';
 import { findOwner, type SheetCheck } from './sheetCheck.ts';
+import { setTonnes } from './tonnesByYear.ts';
 import { checkYears } from './yearRows.ts';
 
 /** The result of the check of one row. */
@@ -190,17 +190,14 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
   const templateTerms = kind === 'contract' && isNew ? usualTerms(draft, spec) : undefined;
   // a buyer that is matched to a stored one keeps the stored name
   const keptFields = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
-  if (kind === 'product') {
-    if (read.values.has('assay')) delete draft.isAssayAssumed;
-    prepareAssay(draft, read);
-  }
+  if (kind === 'product') prepareAssay(draft, read);
   fillDraft(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : keptFields)]));
   if (kind === 'facility') checkStyleCells(draft, read);
   if (kind === 'buyer') check.links.complete(entry, draft, read, row);
   if (kind === 'contract') {
     const product = context.entries.get('product')?.get(String(draft.productId))?.value;
-    const tonnes = dryTonnes(read, mapping, 'tonnesPerYear', product);
-    (((draft[ROW_TERMS] as Draft).quantity ?? {}) as Draft).tonnesPerYear = tonnes;
+    const tonnes = setTonnes(draft, read, mapping, product);
+    if (read.issues.length > 0) return refuse(entry);
     const warning = product && aboveProduction(tonnes, product as Product);
     const likeWarning = isNew ? likeStoredContract(draft, context) : undefined;
     for (const note of [warning, likeWarning]) if (note) read.notes.push(note);

@@ -1,4 +1,5 @@
 import { isDeepEqual } from '#shared/equality.ts';
+import { message } from '#shared/messages/text.ts';
 import { NO_EXTRAS } from '../financing/facilityDefaults.ts';
 import type { Draft } from '../sheets/columns.ts';
 import { type FACILITY_FLOWS, STYLE_COLUMNS } from '../sheets/facilityColumns.ts';
@@ -9,12 +10,15 @@ import { cellIssue, fillDraft, type ReadRow } from './readRow.ts';
 type Flow = (typeof FACILITY_FLOWS)[number];
 
 /** Creates a facility with the defaults of the form, and one draw of the whole amount a period before the first repayment. */
-export const blankFacility = (id: string, { values }: ReadRow, order: number): Draft => {
-  const isPrepayment = values.get('facilityKind') === 'prepayment';
+export const blankFacility = (id: string, { values, notes }: ReadRow, order: number): Draft => {
+  const kind = values.get('facilityKind') ?? (/prepa|预付/iu.test(String(values.get('name'))) ? 'prepayment' : 'loan');
+  const isPrepayment = kind === 'prepayment';
+  if (!values.has('facilityKind')) notes.push(message('imports.note.facilityKind', { kind: { key: `financing.kind.${kind}` } }));
   const periodMonths = Number(values.get('periodMonths') ?? (isPrepayment ? 1 : 6));
   const isDrawn = values.has('openingStart') || values.has('openingBalance');
   return {
     id,
+    kind,
     lender: '',
     inBaseline: true,
     rank: 1,

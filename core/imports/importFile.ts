@@ -1,11 +1,9 @@
 import { parseCsv } from 'hucre/csv';
 import type { z } from 'zod';
 import { findDraft, saveDraft } from '#db/repositories/drafts.ts';
-import { listReferences } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { type ImportField, type PlacedField, SheetChoice, type SheetView } from '#shared/contract/imports.ts';
-import type { Reference } from '#shared/domain/reference.ts';
 import { BUNDLE_LIMITS, unpackBundle } from '../bundles/bundleFile.ts';
 import type { Bundle } from '../bundles/bundleRecords.ts';
 import { HEAD_BYTES, isSealedBundle } from '../bundles/sealedBundle.ts';
@@ -38,8 +36,9 @@ import { joinHeadingRow } from './headingRow.ts';
 import { readPriceFile } from './priceFile.ts';
 import { openWaitingBundle, requestPassphrase } from './sealedBundles.ts';
 import { splitMinePlan } from './splitMinePlan.ts';
+import { loadTableNames, productLetters, type TableNames } from './tableNames.ts';
 import { readTradeFile } from './tradeFile.ts';
-import { REFERENCE_HEADER, transposePrices } from './transposeSheet.ts';
+import { NAME_HEADERS, transposePeriods } from './transposeSheet.ts';
 import { joinUnitRow } from './unitRow.ts';
 
 /** A file as sheets. The last file of a session stays in memory until another is read. */
@@ -91,21 +90,17 @@ const sheetsOfJson = (value: unknown): readonly TableSheet[] => {
 
 const sheetsOf = (file: TableFile): readonly TableSheet[] => (file.kind === 'json' ? sheetsOfJson(file.value) : file.sheets);
 
-const storeFile = (
-  ctx: ServiceContext,
-  name: string,
-  fileSheets: readonly TableSheet[],
-  references: readonly Reference[],
-): ImportedFile => {
+const storeFile = (ctx: ServiceContext, name: string, fileSheets: readonly TableSheet[], names: TableNames): ImportedFile => {
   if (fileSheets.length === 0) throw new OrebookError('BAD_FILE', { fault: 'empty' });
   // public files also have a month in each row, but their own readers
   const isPublic = readPriceFile(fileSheets) !== undefined || readTradeFile(fileSheets) !== undefined;
+  const products = productLetters(names, fileSheets);
   const file = {
     id: ctx.newId(),
     name,
     sheets: isPublic
       ? fileSheets
-      : fileSheets.flatMap((sheet) => splitMinePlan(transposePrices(joinHeadingRow(joinUnitRow(sheet)), references))),
+      : fileSheets.flatMap((sheet) => splitMinePlan(transposePeriods(joinHeadingRow(joinUnitRow(sheet)), names.references, products))),
   };
   lastFiles.set(ctx.workspace, file);
   return file;
@@ -119,8 +114,7 @@ export const readBlock = async (ctx: ServiceContext, name: string, text: string)
   const filledRows = rows
     .map((cells, index) => ({ index, cells: cells.map((cell): TableCell => (String(cell).trim() === '' ? null : String(cell))) }))
     .filter(({ cells }) => cells.some((cell) => cell !== null));
-  const references = await ctx.readShared(() => listReferences(ctx.workspace.db()));
-  return storeFile(ctx, name, filledRows.length === 0 ? [] : [{ name, rows: filledRows }], references);
+  return storeFile(ctx, name, filledRows.length === 0 ? [] : [{ name, rows: filledRows }], await loadTableNames(ctx));
 };
 
 const isBundle = (name: string): boolean => /\.orebundle$/i.test(name);
@@ -149,7 +143,7 @@ export const readFile = async (ctx: ServiceContext, token: string): Promise<Impo
   try {
     if (isBundle(file.name)) return await readBundle(ctx, file);
     const sheets = sheetsOf(await ctx.tables.read(file));
-    return storeFile(ctx, file.name, sheets, await ctx.readShared(() => listReferences(ctx.workspace.db())));
+    return storeFile(ctx, file.name, sheets, await loadTableNames(ctx));
   } finally {
     await file.discard();
   }
@@ -324,8 +318,8 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved
     ...(sheet.form ? { encoding: sheet.form.encoding, delimiter: sheet.form.delimiter } : {}),
     columns: Array.from({ length: width }, (_, index) => ({
       header:
-        sheet.originalRows !== undefined && headers[index] === REFERENCE_HEADER
-          ? columnLabel(REFERENCE_HEADER)
+        sheet.originalRows !== undefined && NAME_HEADERS.some((name) => name === headers[index])
+          ? columnLabel(headers[index]!)
           : { name: (headers[index] ?? '').slice(0, 200) },
       samples: rowsBelow
         .map(({ cells }) => sampleText(cells[index] ?? null))
@@ -337,7 +331,7 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved
       ...(spec?.columns ?? [])
         .filter(({ key, kind }) => kind !== 'grade' || target === 'products' || mappedFields.includes(key))
         .map((column) => ({ ...fieldOf(column), required: spec !== undefined && isNeeded(spec, column, mappedFields) })),
-      ...years.map((key) => ({ key, required: false, isPercent: false, isMass: spec?.key === 'production' })),
+      ...years.map((key) => ({ key, required: false, isPercent: false, isMass: spec?.key === 'production' || spec?.key === 'contracts' })),
     ],
     headerRows: [...(spec ? [NO_HEADER] : []), ...sheet.rows.slice(0, MAX_HEADER_ROWS).map(({ index }) => index)],
     choice: choiceOf(mapping, place),

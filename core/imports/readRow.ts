@@ -11,7 +11,7 @@ import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
 import { Tender } from '#shared/domain/tender.ts';
-import { monthOfDate } from '#shared/domain/time.ts';
+import { monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { Version } from '#shared/domain/version.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { everyText } from '#shared/messages/text.ts';
@@ -27,6 +27,7 @@ import { parseCell } from '../sheets/cells.ts';
 import { type Column, type Draft, writeValue } from '../sheets/columns.ts';
 import { type Entry, type ImportContext, PROJECT_ID, type RecordKind } from '../sheets/importContext.ts';
 import { columnField, isNeeded, type MappedColumn, type SheetMapping } from '../sheets/mapping.ts';
+import { isYearField } from '../sheets/periods.ts';
 import type { SheetSpec } from '../sheets/sheets.ts';
 
 export type Outcome = 'added' | 'changed' | 'same' | 'refused';
@@ -118,6 +119,14 @@ const setEndByTerm = (values: Map<string, unknown>): void => {
   if (typeof start === 'number' && typeof years === 'number' && !values.has('end')) values.set('end', start + Math.round(12 * years) - 1);
 };
 
+/** Sets the start and the end of a row without them to the first and the last year with tonnes. */
+const setTermByYears = (values: Map<string, unknown>): void => {
+  const years = [...values].flatMap(([field, tonnes]) => (isYearField(field) && Number(tonnes) > 0 ? [Number(field.slice(1))] : []));
+  if (years.length === 0) return;
+  if (!values.has('start')) values.set('start', monthOf(Math.min(...years), 1));
+  if (!values.has('end')) values.set('end', monthOf(Math.max(...years), 12));
+};
+
 /** Reads the values of a row by field. Blank cells are skipped. */
 export const readRow = (
   row: TableRow,
@@ -159,11 +168,18 @@ export const readRow = (
     } else read.issues.push(cellIssue(read, mappedColumn.field, parsedValue.rule, parsedValue.limit));
   }
   setEndByTerm(values);
+  if (spec.key === 'contracts') setTermByYears(values);
   for (const column of spec.columns) {
     const { key } = column;
     // the metal of a product is known where the row changes a product
     const isKnown = key === 'metal' && spec.key === 'products' && context.find('product', String(values.get('name'))).length === 1;
-    if (isNeeded(spec, column, places.keys()) && !isKnown && !values.has(key) && !read.issues.some(({ field }) => field === key))
+    const isByYears = spec.key === 'contracts' && (key === 'start' || key === 'end');
+    if (
+      (isNeeded(spec, column, places.keys()) || isByYears) &&
+      !isKnown &&
+      !values.has(key) &&
+      !read.issues.some(({ field }) => field === key)
+    )
       read.issues.push(cellIssue(read, key, 'required'));
   }
   return read;

@@ -1,14 +1,11 @@
 import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
-import { splitHeader } from '../sheets/headers.ts';
+import { AMOUNT_WORDS, splitHeader } from '../sheets/headers.ts';
 import { guessMapping } from '../sheets/mapping.ts';
 
 // A mine plan often has production and unit cost in one table: as columns, or as rows below one another. Orebook stores them apart.
 
 type Part = 'production' | 'costs';
 
-const COST = /\b(?:costs?|opex|aisc|c1)\b|成本/iu;
-/** Words of a header above tonnes that a mine produces. */
-export const PRODUCTION = /\b(?:mine plan|production|produced|output|tonnes|tonnage|volumes?|mined)\b|产量|矿山计划|生产计划/iu;
 const YEAR = /(?<!\d)(?:19[9]\d|20\d\d)(?!\d)/;
 const YEAR_COLUMN = /^(?:calendar |fiscal )?(?:year|fy)$|^年份?$/iu;
 const PRODUCT_COLUMN = /^(?:product|material|commodity)(?: name)?$|^产品$/iu;
@@ -20,7 +17,8 @@ const ITEM_COLUMNS = 4;
 const textOf = (cell: TableCell | undefined): string => (cell === null || cell === undefined ? '' : String(cell).trim());
 
 /** The part that a text names; undefined for another text. */
-const partIn = (text: string): Part | undefined => (COST.test(text) ? 'costs' : PRODUCTION.test(text) ? 'production' : undefined);
+const partIn = (text: string): Part | undefined =>
+  AMOUNT_WORDS.cost.test(text) ? 'costs' : AMOUNT_WORDS.tonnes.test(text) ? 'production' : undefined;
 
 const hasBothParts = (parts: readonly (Part | undefined)[]): boolean => parts.includes('production') && parts.includes('costs');
 

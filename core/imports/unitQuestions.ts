@@ -2,6 +2,7 @@ import type { UnitQuestion } from '#shared/contract/importQuestions.ts';
 import { parseNumber } from '../sheets/cellValues.ts';
 import { unitIn } from '../sheets/headers.ts';
 import { columnField, headersOf, valuesBelow } from '../sheets/mapping.ts';
+import { isPeriodField } from '../sheets/periods.ts';
 import { sheetSpec } from '../sheets/sheets.ts';
 import { usualUnits } from '../sheets/usualUnits.ts';
 import type { MappedSheet } from './checkSheets.ts';
@@ -23,13 +24,18 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
     const spec = mapping.target && sheetSpec(mapping.target);
     const headers = headersOf(sheet, mapping.headerRow);
     const rows = sheet.rows.filter((row) => row.index > mapping.headerRow && !isTotalOrRemark(row)).slice(0, SAMPLE);
+    const firstPeriod = mapping.columns.find(({ field }) => isPeriodField(field))?.index;
+    const periodIndexes = mapping.columns.flatMap(({ index, field }) => (isPeriodField(field) ? [index] : []));
     return mapping.columns.flatMap(({ index, field, shares, scale, wet, isUnitChosen = false }): UnitQuestion[] => {
       const column = spec && columnField(spec, field);
       const kind = column?.kind;
       const units = column ? usualUnits(column, headers[index] ?? '', valuesBelow(rows, mapping.headerRow, index)) : [];
       if (kind !== 'tonnes' && kind !== 'percent' && units.length === 0) return [];
-      const numbers = rows.flatMap(({ cells }) => {
-        const cell = cells[index];
+      // the columns of years are in one unit, which is asked once
+      if (isPeriodField(field) && index !== firstPeriod) return [];
+      const indexes = isPeriodField(field) ? periodIndexes : [index];
+      const cellsOfColumn = rows.flatMap(({ cells }) => indexes.map((at) => cells[at]));
+      const numbers = cellsOfColumn.flatMap((cell) => {
         if (cell === null || cell === undefined || typeof cell === 'boolean' || String(cell).includes('%')) return [];
         const number = parseNumber(cell, mapping.reading);
         return number.ok && number.value !== 0 ? [Math.abs(number.value)] : [];

@@ -24,7 +24,7 @@ const setStyle = (record: Draft, style: unknown): boolean => {
 /** A loan or a prepayment. Draws, fees and covenants have sheets of their own. */
 export const FACILITY_COLUMNS: readonly Column[] = [
   column('name', 'text', { required: true }),
-  choiceColumn('facilityKind', ['loan', 'prepayment'], 'financing.kind', { required: true, path: 'kind' }),
+  choiceColumn('facilityKind', ['loan', 'prepayment'], 'financing.kind', { path: 'kind' }),
   column('lender', 'text'),
   column('buyer', 'buyer', { path: 'buyerId' }),
   column('inBaseline', 'flag'),

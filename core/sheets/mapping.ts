@@ -7,12 +7,12 @@ import { lazy } from '#shared/memoize.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { everyText, message } from '#shared/messages/text.ts';
 import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
-import { massUnit, moneyScale } from './amounts.ts';
+import { isMoneyUnit, massUnit, moneyScale } from './amounts.ts';
 import { elementField, elementHeaders } from './assayColumns.ts';
 import { isChoice } from './cells.ts';
 import { detectReading, lettersOnly, type Reading } from './cellValues.ts';
 import type { Column } from './columns.ts';
-import { splitHeader } from './headers.ts';
+import { AMOUNT_WORDS, splitHeader } from './headers.ts';
 import { addPeriods, isPeriodField, periodOf } from './periods.ts';
 import { isPriceUnit } from './priceUnits.ts';
 import { SHEET_NAMES } from './sheetNames.ts';
@@ -82,10 +82,23 @@ const matchScore = ({ own, synonyms }: FieldWords, names: readonly string[]): nu
   return names.some((word) => synonyms.has(word)) ? 1 : 0;
 };
 
+/** The year of a header that is a year alone, with or without a unit: "2027", "FY27", "2027 (kt)". */
 const yearIn = (header: string): number | undefined => {
-  const match = /^(?:FY|CY|Y)?\s*(19[9]\d|20\d\d)\b/i.exec(header.trim());
-  const period = match ? undefined : periodOf(splitHeader(header).name);
-  return match ? Number(match[1]) : period?.length === 12 ? yearOf(period[0]!) : undefined;
+  const period = periodOf(splitHeader(header).name);
+  return period?.length === 12 ? yearOf(period[0]!) : undefined;
+};
+
+const BASIS_OF_YEAR = /^(?:budget|forecast|plan(?:ned)?|actuals?|estimated?|est\.?|guidance)$/i;
+
+/** The year of a header above amounts of a sheet: a year alone, or with a word or unit of these amounts. "2027 Revenue (USD m)" is none of tonnes. */
+const yearOfAmounts = (spec: SheetSpec, header: string): number | undefined => {
+  const { name, unit } = splitHeader(header);
+  const [, year, words = ''] = /^(?:FY|CY|Y)?\s*(199\d|20\d\d)\b\s*(.*)$/i.exec(name.trim()) ?? [];
+  const isTonnes = spec.years?.field !== 'usdPerDmt';
+  const isOtherUnit = isTonnes ? unit === '%' || isMoneyUnit(unit) || moneyScale(unit) !== undefined : massUnit(unit) !== undefined;
+  if (isOtherUnit && unit !== '') return undefined;
+  const isOfAmounts = words === '' || BASIS_OF_YEAR.test(words) || (isTonnes ? AMOUNT_WORDS.tonnes : AMOUNT_WORDS.cost).test(words);
+  return year !== undefined && isOfAmounts ? Number(year) : yearIn(header);
 };
 
 const isBuyerHeader = (header: string): boolean => {
@@ -164,9 +177,9 @@ const fieldsOf = (
     if (unitColumn >= 0 && spec.columns.some(({ key }) => key === 'unit')) fieldByColumn.set(unitColumn, 'unit');
     addPeriods(spec.months, headers, fieldByColumn, { hasTexts: (column) => textsBelow(column).length > 0, hasNumbers: hasNumbersBelow });
   }
-  if (spec.years) {
+  if (spec.years || spec.yearlyField) {
     for (const [index, header] of headers.entries()) {
-      const year = yearIn(header);
+      const year = yearOfAmounts(spec, header);
       // the first column of a year counts; another is shown as ignored
       if (year !== undefined && !fieldByColumn.has(index) && ![...fieldByColumn.values()].includes(`y${year}`))
         fieldByColumn.set(index, `y${year}`);
@@ -187,12 +200,14 @@ export const isNeeded = (spec: SheetSpec, { key, required }: Column, fields: Ite
   const byMonth = (key === spec.months?.month || key === spec.months?.field) && fieldList.some(isPeriodField);
   // the last month follows from the first one and the term
   const byTerm = key === 'end' && fieldList.includes('termYears');
-  return required === true && !byMonth && !byTerm;
+  // tonnes by year also give the first and the last one
+  const byYear = spec.yearlyField !== undefined && [spec.yearlyField, 'start', 'end'].includes(key) && fieldList.some(isPeriodField);
+  return required === true && !byMonth && !byTerm && !byYear;
 };
 
 /** Returns the column of a mapped field. The field of a year or month belongs to the column of the amount by year or month. */
 export const columnField = (spec: SheetSpec, field: string): Column | undefined => {
-  const key = isPeriodField(field) ? (spec.years?.field ?? spec.months?.field) : field;
+  const key = isPeriodField(field) ? (spec.years?.field ?? spec.months?.field ?? spec.yearlyField) : field;
   return spec.columns.find((column) => column.key === key);
 };
 

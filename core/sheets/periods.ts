@@ -44,6 +44,9 @@ export const monthsIn = (field: string): readonly Month[] | undefined => {
   return Array.from({ length }, (_, i) => firstMonth + i);
 };
 
+/** Whether a field is a calendar year. */
+export const isYearField = (field: string): boolean => /^y\d{4}$/.test(field);
+
 export const isPeriodField = (field: string): boolean => monthsIn(field) !== undefined;
 
 /**

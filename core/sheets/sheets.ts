@@ -60,6 +60,8 @@ export type SheetSpec = {
   readonly years?: { readonly list: 'production' | 'unitCost'; readonly field: 'tonnes' | 'usdPerDmt' };
   /** Fields of month and amount, which columns by month, quarter or year may replace; the field that then names each row. */
   readonly months?: { readonly month: string; readonly field: string; readonly rowField: string };
+  /** The field of the amount of a whole year, which columns by calendar year may replace. */
+  readonly yearlyField?: string;
   /** Whether the sheet is in the template. */
   readonly isInTemplate: boolean;
 };
@@ -168,7 +170,7 @@ export const SHEETS: readonly SheetSpec[] = [
       ID,
     ],
   },
-  { key: 'contracts', isInTemplate: true, columns: [...CONTRACT_COLUMNS, ID] },
+  { key: 'contracts', isInTemplate: true, yearlyField: 'tonnesPerYear', columns: [...CONTRACT_COLUMNS, ID] },
   {
     key: 'contractDates',
     isInTemplate: false,

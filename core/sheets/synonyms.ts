@@ -1,3 +1,5 @@
+import { FACILITY_SYNONYMS } from './facilitySynonyms.ts';
+
 /** Other column headers, of any sheet or of one: common names and the labels of earlier versions of Orebook. Case, blanks and units do not count. */
 export const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   name: ['title', '名称'],
@@ -20,6 +22,7 @@ export const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'contracts.name': ['description', 'contract name', 'deal name', 'contract title', 'deal title', '合同名称'],
   'limits.name': ['limit', 'rule'],
+  ...FACILITY_SYNONYMS,
   metal: ['commodity', '金属'],
   form: ['product form', 'type of product'],
   countryOfOrigin: ['origin', 'origin country', 'country of mine', 'producing country', '产地', '来源国'],

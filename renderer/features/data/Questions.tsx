@@ -18,6 +18,8 @@ import type { Importing } from './useImport.ts';
 
 const IGNORE = 'ignore';
 
+const isYearField = (field: string): boolean => /^[yqhm]\d{4,6}$/.test(field);
+
 const WrappingText = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '6px 0', textWrap: 'pretty' });
 
 type Question = ImportPreview['questions'][number];
@@ -139,7 +141,13 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
         field={field}
         isOpen={isOpenQuestion(question)}
         onChange={(column) => {
-          const columns = sheet.columns.map((otherColumn) => (otherColumn.index === column.index ? column : otherColumn));
+          const { scale, wet } = column;
+          const columns = sheet.columns.map((otherColumn) => {
+            if (otherColumn.index === column.index) return column;
+            // the columns of years are in one unit
+            const isAlike = isYearField(column.field) && isYearField(otherColumn.field);
+            return isAlike ? { ...otherColumn, scale, wet, isUnitChosen: true } : otherColumn;
+          });
           choose({
             ...choice,
             sheets: choice.sheets.map((otherSheet) => (otherSheet.sheet === sheet.sheet ? { ...sheet, columns } : otherSheet)),

@@ -252,6 +252,7 @@ export const importsColumnMessages = {
   'imports.parentOf': '{parent} belongs to {owner}',
   'imports.note.parentCountry': 'The country of {parent} is taken from the buyer: {country}.',
   'imports.note.alsoGrouped': '{names} will be in the same group.',
+  'imports.note.facilityKind': 'The row has no kind. It is stored as: {kind}.',
   'imports.note.below': '“{given}” is stored as {value}.',
   'imports.note.assayDiffers':
     'The assay of {product} is kept: {element} {stored}, here {given}. To change it, import or edit the product.',

@@ -88,6 +88,8 @@ export const issueMessages = {
   'issue.notInAssay': 'The assay of the product does not include {limit}. Add its grade to the product, or choose another element.',
   'issue.notInList': 'Choose one of: {limit}.',
   'issue.noSuchCountry': 'There is no country “{limit}”. Enter its English name or its two-letter code.',
+  'issue.outsideTerm': 'The contract has no month in this year. Correct its start or end, or the tonnes.',
+  'issue.noTonnesOfYear': 'No column has the tonnes of {limit}. Add the year, or correct start and end.',
   'issue.notAGrade': 'Enter the grade with %, g/t or ppm.',
   'issue.notAnAssay': '“{limit}” is not a valid assay. Write it as Cu 26 %; Au 3.2 g/t.',
   'issue.notHere': '“{limit}” is neither in the workspace nor in this file. Add it, or correct the name.',

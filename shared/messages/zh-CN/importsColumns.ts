@@ -254,6 +254,7 @@ export const importsColumnMessages = {
   'imports.parentOf': '{parent} 隶属于 {owner}',
   'imports.note.parentCountry': '{parent} 的所在国按买方取：{country}。',
   'imports.note.alsoGrouped': '{names} 将归入同一集团。',
+  'imports.note.facilityKind': '该行未注明类型，存为：{kind}。',
   'imports.note.below': '“{given}”存为 {value}。',
   'imports.note.assayDiffers': '{product} 的化验值不变：{element} {stored}，此处为 {given}。如需修改，请导入或编辑该产品。',
   'imports.note.calculated': '“{given}”已计算：{value}。',

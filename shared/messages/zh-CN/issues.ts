@@ -86,6 +86,8 @@ export const issueMessages = {
   'issue.notInAssay': '产品的品位分析中没有 {limit}。请在产品中补充品位，或选择其他元素。',
   'issue.notInList': '请从以下选项中选择：{limit}。',
   'issue.noSuchCountry': '没有名为“{limit}”的国家。请填写英文名称或两位代码。',
+  'issue.outsideTerm': '合同在该年没有月份。请更正起止日期或数量。',
+  'issue.noTonnesOfYear': '没有 {limit} 年的数量列。请添加该年，或更正起止日期。',
   'issue.notAGrade': '请以 %、克/吨或 ppm 填写品位。',
   'issue.notAnAssay': '“{limit}”不是有效的品位分析。请写作 Cu 26 %; Au 3.2 g/t。',
   'issue.notHere': '“{limit}”既不在工作区也不在此文件中。请添加，或更正名称。',

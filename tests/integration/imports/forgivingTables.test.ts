@@ -85,13 +85,13 @@ describe('a table', () => {
     expect(faultsIn(await check(await paste('production', ['Product', 'Tonnes'], ['North', 5])))).toEqual(['year issue.required']);
   });
 
-  it('of tonnes by year beside buyers is not a mine plan, and a year of a product counts once', async () => {
+  it('of tonnes by year beside buyers is of contracts, not a mine plan, and a year of a product counts once', async () => {
     const file = await read(
       tables.services,
       'book.csv',
       'Contract,Buyer,Product,2027,2028\nA-1,Hai Long,North,20000,25000\nA-2,Hai Long,North,10000,10000\n',
     );
-    expect(file.kind === 'tables' && file.sheets[0]?.choice.target).toBe(undefined);
+    expect(file.kind === 'tables' && file.sheets[0]?.choice.target).toBe('contracts');
     const preview = await check(await paste('production', ['Product', 2027], ['North', 20_000], ['North', 10_000]));
     expect(preview.counts).toMatchObject({ changed: 1, refused: 1 });
     expect(faultsIn(preview)).toEqual(['y2027 issue.twice']);
