@@ -76,7 +76,7 @@ const numberByPrice = new Map<string, number>();
 let lastPriceNumber = 0;
 
 /** A number for all parts of a set of terms that its price depends on: equal parts have the same one. */
-const priceNumber = memoizeWeakly(({ price, blend, collar, delivery, quotation }: Terms): number => {
+export const priceNumber = memoizeWeakly(({ price, blend, collar, delivery, quotation }: Terms): number => {
   const text = JSON.stringify([price, blend, collar, delivery, quotation]);
   const knownNumber = numberByPrice.get(text);
   if (knownNumber !== undefined) return knownNumber;

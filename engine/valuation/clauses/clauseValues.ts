@@ -9,6 +9,7 @@ import { createLogCovariance, type PriceProcess, type ShockCorrelation } from '.
 import { invoicePaymentMonths } from '../../schedule/deliverySchedule.ts';
 import { type MonthRange, pricingMonths } from '../../schedule/pricingMonths.ts';
 import { contractPriceTerms } from '../priceTerms.ts';
+import { priceNumber } from '../termsPricers.ts';
 import type { ContractValue, Market, Portfolio, PortfolioProduct } from '../types.ts';
 import { createValuationContext, findContract, type ValuationContext } from '../valuationContext.ts';
 import { REMOVE_CLAUSE, TRADE_CHANGES } from './clauseChanges.ts';
@@ -49,8 +50,16 @@ const listPricedDeliveries = ({ portfolio }: ValuationContext, contractId: Contr
   ];
 };
 
-const pricersOf = (movingMarket: MovingMarket, product: PortfolioProduct, change: (terms: Terms) => Terms = (terms) => terms): PricerOf =>
-  memoize((terms: Terms) => movingMarket.pricer(contractPriceTerms(change(terms), product.moisture), product));
+/** The pricers of terms, or of terms after a change that `kind` names. */
+const pricersOf = (
+  movingMarket: MovingMarket,
+  product: PortfolioProduct,
+  kind = 'contract',
+  change: (terms: Terms) => Terms = (terms) => terms,
+): PricerOf =>
+  memoize((terms: Terms) =>
+    movingMarket.pricer(product, kind, priceNumber(terms), () => contractPriceTerms(change(terms), product.moisture)),
+  );
 
 const createClauseValue = (
   key: ClauseKey,
@@ -81,15 +90,18 @@ const movingMarketOf = (
 ): MovingMarket => createMovingMarket(createValuationContext(portfolio, market), createLogCovariance(processes, correlation));
 
 /** Values the clauses of a contract of the market's portfolio, and returns what the value of a trade unit needs. */
-const valueClauses = (movingMarket: MovingMarket, value: ContractValue) => {
+const valueClauses = (
+  movingMarket: MovingMarket,
+  value: ContractValue,
+  deliveries = listPricedDeliveries(movingMarket.context, value.contractId, value),
+) => {
   const { context } = movingMarket;
   const { entry, product } = findContract(context.portfolio, value.contractId);
-  const deliveries = listPricedDeliveries(context, value.contractId, value);
   const pricers = pricersOf(movingMarket, product);
   const withClauses = invoiceValues(context, pricers, deliveries);
 
   const marginalValues = (key: keyof typeof REMOVE_CLAUSE): Amounts => {
-    const withoutClause = invoiceValues(context, pricersOf(movingMarket, product, REMOVE_CLAUSE[key]), deliveries);
+    const withoutClause = invoiceValues(context, pricersOf(movingMarket, product, `without ${key}`, REMOVE_CLAUSE[key]), deliveries);
     return withClauses.map((amount, i) => amount - withoutClause[i]!);
   };
   const clauses = CLAUSES.filter((key) => hasClause(key, entry.contract.terms)).map((key) => {
@@ -121,11 +133,11 @@ export const clauseValues = (
   const movingMarket = movingMarketOf(portfolio, market, processes, correlation);
   const { clauses, expected, deliveries, pricers, terms, product } = valueClauses(movingMarket, value);
   const { context } = movingMarket;
-  const valueWith = (change: (price: PriceBasis) => PriceBasis): number =>
+  const valueWith = (kind: string, change: (price: PriceBasis) => PriceBasis): number =>
     sum(
       invoiceValues(
         context,
-        pricersOf(movingMarket, product, (set) => ({ ...set, price: change(set.price) })),
+        pricersOf(movingMarket, product, kind, (set) => ({ ...set, price: change(set.price) })),
         deliveries,
       ),
     );
@@ -133,9 +145,11 @@ export const clauseValues = (
     if (key === 'paymentMonth') return [{ key, value: sum(invoiceValues(context, pricers, deliveries, 1)) - expected }];
     const change = TRADE_CHANGES[key];
     if (terms.every(({ price }) => change(price) === price)) return [];
-    return [{ key, value: valueWith(change) - expected }];
+    return [{ key, value: valueWith(key, change) - expected }];
   });
-  const payable = createPayableExchange(terms, product.assay, (by) => (by === 0 ? expected : valueWith((price) => movePayable(price, by))));
+  const payable = createPayableExchange(terms, product.assay, (by) =>
+    by === 0 ? expected : valueWith(`payable ${by}`, (price) => movePayable(price, by)),
+  );
   return { clauses, units, payable, tonnes: sumBy(deliveries, ({ tonnes }) => tonnes), expected };
 };
 
@@ -159,7 +173,7 @@ export const createClauseTimeValues = (
   return (value) => {
     const timeValues = valueClauses(movingMarket, value);
     if (timeValues.clauses.length === 0) return { total: 0, lines: [] };
-    const atDeck = valueClauses(deckMarket, value);
+    const atDeck = valueClauses(deckMarket, value, timeValues.deliveries);
     const lines = timeValues.clauses.map(({ key, value: valueOfClause }, i) => ({ key, value: valueOfClause - atDeck.clauses[i]!.value }));
     const outsideInvoices = sumBy(
       lines.filter(({ key }) => isOutsideInvoices(key)),

@@ -31,7 +31,8 @@ export type ExpectedPricer = {
 export type MovingMarket = {
   readonly context: ValuationContext;
   readonly covariance: LogCovariance;
-  readonly pricer: (terms: PriceTerms, product: PortfolioProduct) => ExpectedPricer;
+  /** The pricer of price terms, which `kind` and `key` name: `kind` says how they follow from the terms that have the key. */
+  readonly pricer: (product: PortfolioProduct, kind: string, key: string | number, priceTerms: () => PriceTerms) => ExpectedPricer;
 };
 
 /** Price terms whose pricers a moving market keeps: most contracts of a product have the terms of another. */
@@ -39,17 +40,23 @@ const MAX_PRICERS = 256;
 
 /** Creates a moving market; contracts with equal price terms share a pricer. */
 export const createMovingMarket = (context: ValuationContext, covariance: LogCovariance): MovingMarket => {
-  const pricers = new Map<string, ExpectedPricer>();
+  const byKind = new Map<string, Map<string | number, ExpectedPricer>>();
+  let count = 0;
   return {
     context,
     covariance,
-    pricer: (terms, product) => {
-      const key = `${product.id} ${JSON.stringify(terms)}`;
+    pricer: (product, kind, key, priceTerms) => {
+      const pricers = byKind.get(`${product.id} ${kind}`) ?? new Map<string | number, ExpectedPricer>();
       const cached = pricers.get(key);
       if (cached !== undefined) return cached;
-      if (pricers.size >= MAX_PRICERS) pricers.clear();
-      const pricer = createExpectedPricer({ context, covariance }, terms, product);
-      pricers.set(key, pricer);
+      if (count >= MAX_PRICERS) {
+        byKind.clear();
+        pricers.clear();
+        count = 0;
+      }
+      const pricer = createExpectedPricer({ context, covariance }, priceTerms(), product);
+      byKind.set(`${product.id} ${kind}`, pricers.set(key, pricer));
+      count += 1;
       return pricer;
     },
   };
@@ -133,14 +140,17 @@ const createExpectedPricer = (
     });
   };
 
-  const prices = new Map<string, number>();
+  const prices = new Map<number, number>();
   return {
     lead,
     average,
     curve: (pricing, delivery) => curves.at(pricing, delivery),
     net: (pricing, delivery) => {
-      const key = `${pricing.from} ${pricing.to} ${delivery}`;
-      const price = prices.get(key) ?? expected(pricing, delivery);
+      // unique for deliveries within 512 months of their prices
+      const key = (pricing.from * 16 + pricing.to - pricing.from) * 1024 + delivery - pricing.from;
+      const cached = prices.get(key);
+      if (cached !== undefined) return cached;
+      const price = expected(pricing, delivery);
       prices.set(key, price);
       return price;
     },

@@ -19,10 +19,11 @@ export const priceSupportValues = (
 ): { readonly supportedDeliveries: readonly Pick<Delivery, 'final'>[]; readonly amounts: Amounts } => {
   const pricersOf = memoize((priceSupport: PriceSupport) => {
     const terms = supportPriceTerms(priceSupport);
+    const key = JSON.stringify(priceSupport);
     const flooredTerms = { ...terms, collar: { level: 'leg', floor: priceSupport.floor } } as const;
     return {
-      indexPricer: movingMarket.pricer(terms, product),
-      flooredPricer: movingMarket.pricer(flooredTerms, product),
+      indexPricer: movingMarket.pricer(product, 'support', key, () => terms),
+      flooredPricer: movingMarket.pricer(product, 'floored support', key, () => flooredTerms),
     };
   });
   const payments = months.flatMap(({ month, delivered }) => {

@@ -1,13 +1,18 @@
+import type { Month } from '#shared/domain/time.ts';
+import { memoize, memoizeWeakly } from '#shared/memoize.ts';
 import { invoicePaymentMonths } from '../../schedule/deliverySchedule.ts';
 import { type MonthRange, pricingMonths } from '../../schedule/pricingMonths.ts';
 import { exchange, type MovingPrice } from './exchange.ts';
-import type { MovingMarket } from './expectedPricer.ts';
+import type { ExpectedPricer, MovingMarket } from './expectedPricer.ts';
 import { type Amounts, type Delivery, type PricerOf, provisionalPrice, yearsUntil } from './pricedDeliveries.ts';
 
 type QuotationValues = { readonly amounts: Amounts; readonly isDeclaredAfterKnown: boolean };
 
 /** One alternative of a delivery: its price, the discount factor of its final invoice, and the gain from its provisional invoice. */
 type Alternative = MovingPrice & { readonly discount: number; readonly provisionalGain: number };
+
+/** The gain of a dry tonne by month of delivery under the quotation of a pricer, by payment terms, USD/dmt. */
+const gainsByMonth = memoizeWeakly((_pricer: ExpectedPricer) => memoize((_payment: string) => new Map<Month, number>()));
 
 /**
  * Computes the value of the quotational period option by delivery, USD, against the first alternative; differences in payment dates are
@@ -24,10 +29,15 @@ export const quotationValues = (
     const { alternatives, holder, declarationMonths } = terms.quotation;
     if (holder === 'none' || alternatives.length === 1 || tonnes === 0) return 0;
     const pricer = pricers(terms);
+    const periods = alternatives.map((alternative) => pricingMonths(alternative, month, terms.delivery.voyageDays));
+    const declarationMonth = periods[0]!.from - declarationMonths;
+    if (periods.some(({ to }) => to <= declarationMonth)) isDeclaredAfterKnown = true;
+    const gains = gainsByMonth(pricer)(`${terms.payment.paymentMonths} ${terms.payment.provisionalShare}`);
+    const knownGain = gains.get(month);
+    if (knownGain !== undefined) return tonnes * knownGain;
     const provisional = provisionalPrice(pricer, delivery);
     // the provisional invoice of a delivery before the valuation is paid, whichever period is chosen
     const isProvisionallyPaid = month <= context.portfolio.valuationMonth;
-    const periods = alternatives.map((alternative) => pricingMonths(alternative, month, terms.delivery.voyageDays));
     const alternativeOf = (pricing: MonthRange): Alternative => {
       const { provisionalPayment, finalPayment } = invoicePaymentMonths(month, pricing, terms.payment.paymentMonths);
       const discount = context.discountFactor(Math.max(finalPayment, context.portfolio.valuationMonth));
@@ -40,11 +50,9 @@ export const quotationValues = (
         provisionalGain: discountGain * provisional,
       };
     };
-    const declarationMonth = periods[0]!.from - declarationMonths;
-    if (periods.some(({ to }) => to <= declarationMonth)) isDeclaredAfterKnown = true;
     const endYears = yearsUntil(context, declarationMonth);
     const [first, ...others] = periods.map(alternativeOf);
-    const gains = others.map((alternative) => {
+    const gainsOfOthers = others.map((alternative) => {
       const [low, high] = holder === 'seller' ? [first!, alternative] : [alternative, first!];
       const { probability, received, givenUp } = exchange(low, high, covariance, endYears);
       // a seller chooses the other if it is higher, a buyer if it is lower
@@ -53,7 +61,9 @@ export const quotationValues = (
       return alternative.discount * givenUp - first!.discount * received + provisionalGain;
     });
     // with several alternatives: the best single exchange for the holder, a lower bound of the option
-    return tonnes * (holder === 'seller' ? Math.max(...gains) : Math.min(...gains));
+    const gain = holder === 'seller' ? Math.max(...gainsOfOthers) : Math.min(...gainsOfOthers);
+    gains.set(month, gain);
+    return tonnes * gain;
   });
   return { amounts, isDeclaredAfterKnown };
 };

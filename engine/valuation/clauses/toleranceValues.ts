@@ -4,6 +4,7 @@ import { clamp } from '#shared/math.ts';
 import { memoize, memoizeWeakly } from '#shared/memoize.ts';
 import { excessOf, expectedOnCurve } from '../../options/priceCurve.ts';
 import { spotPriceTerms } from '../priceTerms.ts';
+import { priceNumber } from '../termsPricers.ts';
 import type { PortfolioProduct } from '../types.ts';
 import { expectedGain, type MovingPrice } from './exchange.ts';
 import type { ExpectedPricer, MovingMarket } from './expectedPricer.ts';
@@ -48,17 +49,22 @@ export const toleranceValues = (
   product: PortfolioProduct,
   deliveries: readonly Delivery[],
 ): Amounts => {
-  const spotPricerOf = memoize((terms: Terms) =>
-    movingMarket.pricer(product.spotPrice ?? spotPriceTerms(terms, product.moisture), product),
-  );
+  const pricersWithSpreads = memoize((terms: Terms) => {
+    const { spotPrice, moisture } = product;
+    const contractPricer = pricers(terms);
+    const spotPricer =
+      spotPrice === undefined
+        ? movingMarket.pricer(product, 'spot', priceNumber(terms), () => spotPriceTerms(terms, moisture))
+        : movingMarket.pricer(product, 'own spot terms', '', () => spotPrice);
+    return { contractPricer, spotPricer, spreads: spreadsByMonth(contractPricer)(spotPricer) };
+  });
   return deliveries.map(({ month, terms, nominal }) => {
     const { toleranceOption, tolerance } = terms.quantity;
     if (toleranceOption === 'none' || tolerance === 0 || nominal === 0) return 0;
     const { up, down } = swingOf(terms);
-    const [contractPricer, spotPricer] = [pricers(terms), spotPricerOf(terms)];
-    const spreads = spreadsByMonth(contractPricer)(spotPricer);
+    const { contractPricer, spotPricer, spreads } = pricersWithSpreads(terms);
     const { above, below } = spreads.get(month) ?? computeSpreads(movingMarket, contractPricer, spotPricer, month);
-    spreads.set(month, { above, below });
+    if (!spreads.has(month)) spreads.set(month, { above, below });
     const presentTonnes = nominal * movingMarket.context.discountFactor(month + terms.payment.paymentMonths);
     return toleranceOption === 'seller' ? presentTonnes * (up * above + down * below) : -presentTonnes * (up * below + down * above);
   });
