@@ -41,6 +41,12 @@ export default {
       { pathNot: ['^shared/', '^node_modules/zod/'] },
     ),
     sourceRule(
+      'contract-without-presentation',
+      'The contract holds the views of charts; presentation makes them.',
+      { path: '^shared/(?:contract|domain)/' },
+      { path: '^shared/presentation/' },
+    ),
+    sourceRule(
       'names-without-zod',
       'The preload script and the hosts load the names without zod.',
       { path: '^shared/contract/(?:names|result|errors|changes)\\.ts$' },

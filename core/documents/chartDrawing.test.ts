@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LinesView } from '#shared/presentation/charts/lines.ts';
+import type { LinesView } from '#shared/contract/chartViews.ts';
 import { drawChart } from './chartDrawing.ts';
 import type { DrawingSurface, Point, ShapeStyle } from './drawingSurface.ts';
 import { ROLE_COLOURS } from './printPalette.ts';

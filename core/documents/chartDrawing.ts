@@ -1,7 +1,6 @@
+import type { BarsView, LineSeries, LinesView, WaterfallView } from '#shared/contract/chartViews.ts';
 import type { FillStyle } from '#shared/contract/colour.ts';
 import { sumBy } from '#shared/math.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
-import type { LineSeries, LinesView } from '#shared/presentation/charts/lines.ts';
 import {
   axisScale,
   barsExtent,
@@ -12,7 +11,6 @@ import {
   waterfallExtent,
 } from '#shared/presentation/charts/scale.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
-import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { type Area, drawHatching, drawMarks, drawValueAxis, LABEL_SIZE, position, writeOnBackground } from './chartFrame.ts';
 import { type DrawingSurface, drawLine, drawBox as frame, type Point } from './drawingSurface.ts';

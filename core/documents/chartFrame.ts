@@ -1,3 +1,4 @@
+import type { Mark } from '#shared/contract/chartViews.ts';
 import type { ColourRole } from '#shared/contract/colour.ts';
 import {
   type Point as At,
@@ -10,7 +11,6 @@ import {
   spotsAroundDot,
   spotsBesideLine,
 } from '#shared/presentation/charts/labelPlacement.ts';
-import type { Mark } from '#shared/presentation/charts/lines.ts';
 import type { Scale } from '#shared/presentation/charts/scale.ts';
 import { tickDecimals } from '#shared/presentation/charts/scale.ts';
 import { formatNumber } from '#shared/units/format.ts';

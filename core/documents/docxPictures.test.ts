@@ -1,10 +1,8 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import type { BarsView, LinesView, WaterfallView } from '#shared/contract/chartViews.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { DEFAULT_HOUSE_STYLE } from '#shared/domain/houseStyle.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
-import type { LinesView } from '#shared/presentation/charts/lines.ts';
-import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { type Pixels, readPixels } from '../workers/readPicture.ts';
 import { chartSvg } from './chartDrawing.ts';
 import { summaryDocx } from './docx.ts';

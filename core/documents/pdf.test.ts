@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { BarsView } from '#shared/contract/chartViews.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { DEFAULT_HOUSE_STYLE } from '#shared/domain/houseStyle.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { readPdfPages, readPdfTexts } from '../../tests/helpers/pdfText.ts';
 import { facesOf, fontRuns } from './fonts.ts';
 import { CONTENT_WIDTH, createPdfDocument } from './page.ts';

@@ -1,10 +1,9 @@
+import type { BarsView, LinesView } from '#shared/contract/chartViews.ts';
 import type { Figure, Message, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { type MessageValues, message, text } from '#shared/messages/text.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
-import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { exactShare } from '../contracts/priceTermRows.ts';

@@ -1,4 +1,5 @@
 import { type ContractMonth, deliverySchedule, explainNetPrice } from '#engine';
+import type { BarsView } from '#shared/contract/chartViews.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import { referencesIn } from '#shared/domain/termReferences.ts';
@@ -7,7 +8,6 @@ import { type Month, monthOfYear, type Year, yearOf } from '#shared/domain/time.
 import { sumBy } from '#shared/math.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { message, serial, text } from '#shared/messages/text.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { figureText, joinUnit } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatPrice, parseNumber } from '#shared/units/format.ts';
 import { dealSentence } from '../contracts/dealSentence.ts';

@@ -1,4 +1,5 @@
 import { chinaShare, exposure, type PortfolioValue } from '#engine';
+import type { BarsView } from '#shared/contract/chartViews.ts';
 import type { Verdict } from '#shared/contract/figure.ts';
 import type { SimulationTornado } from '#shared/contract/simulation.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
@@ -8,7 +9,6 @@ import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { ratingText } from '#shared/messages/rating.ts';
 import { message, text } from '#shared/messages/text.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber } from '#shared/units/format.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';

@@ -1,4 +1,5 @@
 import type { Revaluation } from '#engine';
+import type { WaterfallView } from '#shared/contract/chartViews.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
@@ -8,7 +9,6 @@ import { hasFloor } from '#shared/domain/terms.ts';
 import { sumBy, sum as sumOf } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
-import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { causesChart, revenueChart } from '../cycles/cycleCharts.ts';
 import { cycleRows } from '../cycles/cycles.ts';
 import { contractValue } from '../portfolio/contractValues.ts';

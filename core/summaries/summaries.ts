@@ -174,7 +174,7 @@ const documentOf = async (
     sections: [...sections],
     pages: pages.slice(0, PREVIEW_PAGES),
     pageCount: pages.length,
-    ...(deliveryMonths > MAX_DELIVERY_MONTHS ? { leftOutDeliveries: { count: deliveryMonths, limit: MAX_DELIVERY_MONTHS } } : {}),
+    ...(deliveryMonths > MAX_DELIVERY_MONTHS ? { excludedDeliveries: { count: deliveryMonths, limit: MAX_DELIVERY_MONTHS } } : {}),
   };
 };
 

@@ -1,9 +1,6 @@
 import type { FigureIdentity } from '../domain/figureIdentity.ts';
 import { isoMonth, monthOfYear, yearOf } from '../domain/time.ts';
 import { sumBy } from '../math.ts';
-import type { BarsView } from '../presentation/charts/bars.ts';
-import type { LinesView } from '../presentation/charts/lines.ts';
-import type { WaterfallView } from '../presentation/charts/waterfall.ts';
 import type {
   BarsChart,
   ChartFacts,
@@ -15,6 +12,7 @@ import type {
   SeriesIdentity,
   WaterfallChart,
 } from './charts.ts';
+import type { BarsView, LinesView, WaterfallView } from './chartViews.ts';
 
 /** A chart as facts, or the view of bars, lines and waterfalls, whose values are in the unit that it shows. */
 export type IdentifiedChart = ChartFacts | BarsView | LinesView | WaterfallView;

@@ -3,10 +3,8 @@ import { HouseStyle } from '../domain/houseStyle.ts';
 import { ContractId, PlanId, ScenarioId } from '../domain/ids.ts';
 import { LimitState } from '../domain/limit.ts';
 import { Language } from '../domain/workspace.ts';
-import { BarsView } from '../presentation/charts/bars.ts';
-import { LinesView } from '../presentation/charts/lines.ts';
-import { WaterfallView } from '../presentation/charts/waterfall.ts';
 import { command, query } from './call.ts';
+import { BarsView, LinesView, WaterfallView } from './chartViews.ts';
 import { COMPARED_PLANS } from './compare.ts';
 import { Figure, Message, Sentence } from './figure.ts';
 import { NewPassphrase, StartedJob } from './workspace.ts';
@@ -94,7 +92,7 @@ export const SummaryDocument = z.object({
   /** Pages of the whole document. */
   pageCount: z.number().int(),
   /** The deliveries by month that a workbook leaves out with their payments, and the most that it would have; absent where it has all. */
-  leftOutDeliveries: z.object({ count: z.number().int(), limit: z.number().int() }).readonly().optional(),
+  excludedDeliveries: z.object({ count: z.number().int(), limit: z.number().int() }).readonly().optional(),
 });
 export type SummaryDocument = z.infer<typeof SummaryDocument>;
 

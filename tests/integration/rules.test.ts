@@ -38,6 +38,7 @@ const FAULTS: Readonly<Record<string, readonly [file: string, line: string]>> = 
   'import-resolves': ['shared/domain/planted.ts', "import './nowhere.ts';"],
   'no-cycle': ['engine/plantedCycle.ts', "import { b } from './plantedCycleBack.ts'; export const a = () => b;"],
   'shared-imports-nothing': ['shared/units/planted.ts', "export * from '#engine';"],
+  'contract-without-presentation': ['shared/contract/planted.ts', "import '../presentation/message.ts';"],
   'shared-only-zod': ['shared/charts/planted.ts', "import 'kysely';"],
   'names-without-zod': ['shared/contract/result.ts', "export type { Call } from './call.ts';"],
   'engine-imports-shared': ['engine/planted.ts', "import 'node:fs';"],

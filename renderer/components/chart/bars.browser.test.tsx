@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
+import type { BarsView } from '#shared/contract/chartViews.ts';
 import { negativeLabelRoom } from './bars.ts';
 
 const view = (values: readonly number[], fields: Partial<BarsView> = {}): BarsView =>

@@ -1,7 +1,7 @@
 import type { BarElement, ChartOptions } from 'chart.js';
+import type { BarsView } from '#shared/contract/chartViews.ts';
 import { sumBy } from '#shared/math.ts';
 import { componentTexts } from '#shared/messages/text.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { axisScale, barsExtent } from '#shared/presentation/charts/scale.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';

@@ -1,7 +1,7 @@
 import type { Plugin } from 'chart.js';
+import type { Mark } from '#shared/contract/chartViews.ts';
 import { sumBy } from '#shared/math.ts';
 import { spotsAlongLine, spotsBesideLine } from '#shared/presentation/charts/labelPlacement.ts';
-import type { Mark } from '#shared/presentation/charts/lines.ts';
 import { roleColour, roleTextColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
 import { type AnyChart, CAPTION, type Drawing, type LegendItem } from './drawing.ts';

@@ -1,6 +1,6 @@
 import type { Chart, ChartData, ChartOptions } from 'chart.js';
+import type { Mark } from '#shared/contract/chartViews.ts';
 import type { ColourRole, FillStyle } from '#shared/contract/colour.ts';
-import type { Mark } from '#shared/presentation/charts/lines.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
 import type { Labeller } from './paint.ts';
 

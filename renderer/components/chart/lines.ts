@@ -1,6 +1,6 @@
 import type { ChartDataset, ChartOptions } from 'chart.js';
+import type { LineSeries, LinesView } from '#shared/contract/chartViews.ts';
 import { spotsAroundDot } from '#shared/presentation/charts/labelPlacement.ts';
-import type { LineSeries, LinesView } from '#shared/presentation/charts/lines.ts';
 import { axisScale, linesExtent, linesXScale, spreadLabels, tickDecimals } from '#shared/presentation/charts/scale.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { roleColour, roleTextColour } from '../../theme/roles.ts';

@@ -1,6 +1,6 @@
 import type { ChartOptions } from 'chart.js';
+import type { WaterfallView } from '#shared/contract/chartViews.ts';
 import { waterfallBars, waterfallExtent } from '#shared/presentation/charts/scale.ts';
-import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
 import { tokens } from '../../theme/tokens.ts';

@@ -149,11 +149,11 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
   const sentences = sentence && [
     sentence,
     ...(data.pages.length < data.pageCount ? [{ key: 'summaries.page.firstPages', figures: { count: countOf(data.pages.length) } }] : []),
-    ...(data.leftOutDeliveries
+    ...(data.excludedDeliveries
       ? [
           {
             key: 'summaries.page.noDeliveries',
-            figures: { count: countOf(data.leftOutDeliveries.count), limit: countOf(data.leftOutDeliveries.limit) },
+            figures: { count: countOf(data.excludedDeliveries.count), limit: countOf(data.excludedDeliveries.limit) },
           },
         ]
       : []),

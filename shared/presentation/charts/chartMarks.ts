@@ -8,9 +8,9 @@ import {
   stepIdentity,
 } from '../../contract/chartFigures.ts';
 import type { ChartFacts } from '../../contract/charts.ts';
+import type { LinesView } from '../../contract/chartViews.ts';
 import type { FigureIdentity } from '../../domain/figureIdentity.ts';
 import { comma } from '../../messages/text.ts';
-import type { LinesView } from './lines.ts';
 import { asTable, type ChartView, type PictureView } from './table.ts';
 
 type Identity = FigureIdentity | undefined;

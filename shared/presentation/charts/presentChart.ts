@@ -8,17 +8,15 @@ import type {
   MapChart,
   WaterfallChart,
 } from '../../contract/charts.ts';
+import type { BarsView, LinesView, Mark, WaterfallView } from '../../contract/chartViews.ts';
 import type { Axis } from '../../contract/colour.ts';
 import type { FigureUnit, Label } from '../../contract/figure.ts';
 import { removeNoise } from '../../math.ts';
 import { commonUnit, type PresentationSettings, renderLabel } from '../message.ts';
-import type { BarsView } from './bars.ts';
 import type { FlowView } from './flow.ts';
 import type { HeatView } from './heat.ts';
-import type { LinesView, Mark } from './lines.ts';
 import type { MapView } from './map.ts';
 import type { ChartView, PictureView } from './table.ts';
-import type { WaterfallView } from './waterfall.ts';
 
 type Measure = { readonly unit: FigureUnit; readonly unitLabel?: Label | undefined; readonly decimals: number };
 type ConvertAmount = (value: number) => number;

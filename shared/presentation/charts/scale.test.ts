@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { LinesView, WaterfallView } from '../../contract/chartViews.ts';
 import { MAX_TICKS, roundTicks } from '../../roundTicks.ts';
-import type { LinesView } from './lines.ts';
 import { axisScale, linesXScale, spreadLabels, tickDecimals, waterfallBars, waterfallExtent } from './scale.ts';
-import type { WaterfallView } from './waterfall.ts';
 
 describe('ticks', () => {
   it('are round and cover the data', () => {

@@ -1,9 +1,7 @@
+import type { BarsView, LinesView, WaterfallView } from '../../contract/chartViews.ts';
 import type { Axis } from '../../contract/colour.ts';
 import { clamp, removeNoise, sumBy } from '../../math.ts';
 import { FLAT, MAX_TICKS, niceStep, roundTicks } from '../../roundTicks.ts';
-import type { BarsView } from './bars.ts';
-import type { LinesView } from './lines.ts';
-import type { WaterfallView } from './waterfall.ts';
 
 /** Start, end and ticks of an axis, ascending. */
 export type Scale = { readonly min: number; readonly max: number; readonly ticks: readonly number[] };

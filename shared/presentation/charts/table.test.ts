@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { BarsView, LinesView, WaterfallView } from '../../contract/chartViews.ts';
 import { mixesAccentAndMetal } from '../../contract/colour.ts';
-import { BarsView } from './bars.ts';
-import { LinesView } from './lines.ts';
 import { asTable } from './table.ts';
 import { tableTsv, tsvCell } from './tsv.ts';
-import { WaterfallView } from './waterfall.ts';
 
 const bars: BarsView = {
   kind: 'bars',

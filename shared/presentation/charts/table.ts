@@ -1,12 +1,10 @@
+import type { BarsView, LinesView, WaterfallView } from '../../contract/chartViews.ts';
 import { sum } from '../../math.ts';
 import { componentTexts } from '../../messages/text.ts';
 import { formatMonth, formatNumber } from '../../units/format.ts';
-import type { BarsView } from './bars.ts';
 import type { FlowView } from './flow.ts';
 import type { HeatView } from './heat.ts';
-import type { LinesView } from './lines.ts';
 import type { MapView } from './map.ts';
-import type { WaterfallView } from './waterfall.ts';
 
 export type ChartView = BarsView | LinesView | WaterfallView;
 
