@@ -9,6 +9,7 @@ import { useCall } from '../api/queries.ts';
 import { listShownAnswers } from '../api/shownAnswers.ts';
 import { CommandPalette } from '../components/CommandPalette.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
+import { useLaterTexts } from '../components/laterTexts.ts';
 import { Page } from '../components/Page.tsx';
 import { PageStepsProvider, type Steps } from '../components/pageSteps.ts';
 import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
@@ -60,13 +61,19 @@ type PaletteProps = {
   readonly state: OpenWorkspace;
   readonly available: readonly AvailableAction[];
   readonly actions: ShellActions;
+  readonly onTerm: (name: string) => void;
   readonly onClose: () => void;
 };
 
-const Palette = ({ open, state, available, actions, onClose }: PaletteProps) => {
+const Palette = ({ open, state, available, actions, onTerm, onClose }: PaletteProps) => {
+  const hasAllTexts = useLaterTexts();
   const [query, setQuery] = useState('');
   const records = useCall('records.find', { text: query, limit: MAX_HITS }, { keepLast: true, enabled: open });
-  const items = useMemo(() => paletteItems(state, available, records.data?.hits ?? [], actions), [state, available, records.data, actions]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the terms are there when all texts are
+  const items = useMemo(
+    () => paletteItems(state, available, records.data?.hits ?? [], actions, onTerm),
+    [state, available, records.data, actions, onTerm, hasAllTexts],
+  );
   const isWaiting = records.isPending || records.isPlaceholderData;
   return <CommandPalette open={open} items={items} query={query} onQuery={setQuery} isWaiting={isWaiting} onClose={onClose} />;
 };
@@ -122,6 +129,15 @@ export const Shell = ({ state, banner }: ShellProps) => {
         <TourStrip step={guides.tourStep ?? 0} />
       </Suspense>
     ) : undefined;
+  const [openedTerm, setOpenedTerm] = useState('');
+  const openTerm = useCallback((name: string) => {
+    setOpenedTerm(name);
+    setOverlay('glossary');
+  }, []);
+  const closeGlossary = (): void => {
+    setOverlay(undefined);
+    setOpenedTerm('');
+  };
   const { data: sharing } = useCall('team.state', {}, { keepLast: true });
   const conflictStrip =
     sharing?.isShared && sharing.conflicts > 0 ? (
@@ -188,7 +204,14 @@ export const Shell = ({ state, banner }: ShellProps) => {
           )}
         </PageBoundary>
       </Frame>
-      <Palette open={overlay === 'palette'} state={state} available={availableActions} actions={actions} onClose={closeOverlay} />
+      <Palette
+        open={overlay === 'palette'}
+        state={state}
+        available={availableActions}
+        actions={actions}
+        onTerm={openTerm}
+        onClose={closeOverlay}
+      />
       <ShortcutsDialog open={overlay === 'shortcuts'} groups={shortcutGroups()} onClose={closeOverlay} />
       <MoveValuationDateDialog settings={settings} open={overlay === 'valuationDate'} onClose={closeOverlay} />
       {noteTarget ? (
@@ -198,7 +221,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
       ) : undefined}
       {overlay === 'glossary' ? (
         <Suspense>
-          <GlossaryDialog onClose={closeOverlay} />
+          <GlossaryDialog search={openedTerm} onClose={closeGlossary} />
         </Suspense>
       ) : undefined}
       {overlay === 'news' ? (

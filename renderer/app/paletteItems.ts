@@ -1,6 +1,8 @@
 import { type ActionId, actionKeywords, actionLabel } from '#shared/contract/actions.ts';
 import type { AvailableAction } from '#shared/contract/desktop.ts';
 import type { RecordHit } from '#shared/contract/host.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { glossaryEntry, glossaryTerms } from '#shared/messages/glossary.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import type { PaletteItem } from '../components/CommandPalette.tsx';
@@ -122,37 +124,61 @@ const recordItems = (hits: readonly RecordHit[], actions: ShellActions): readonl
   }));
 
 /** Pages inside a place; a page of a place and one with an action of its own are found as such. */
-const INNER_PAGES = [
-  '/contracts/tenders',
-  '/diversification/what-if',
-  '/diversification/allocation',
-  '/cycles/simulation',
-  '/health',
-] as const;
+const INNER_PAGES: Readonly<Record<string, MessageKey>> = {
+  '/contracts/tenders': 'palette.keywords.tenders',
+  '/diversification/what-if': 'palette.keywords.whatIf',
+  '/diversification/allocation': 'palette.keywords.allocation',
+  '/cycles/simulation': 'palette.keywords.simulation',
+  '/health': 'palette.keywords.health',
+};
 
 const pageItems = (actions: ShellActions): readonly PaletteItem[] =>
-  PAGES.filter(({ path }) => (INNER_PAGES as readonly string[]).includes(path)).map(({ path, title }) => ({
-    id: path,
-    group: text('palette.places'),
-    label: text(title),
-    icon: 'table',
-    run: () => actions.go(path),
-  }));
+  PAGES.flatMap(({ path, title }) => {
+    const keywords = INNER_PAGES[path];
+    if (keywords === undefined) return [];
+    return [
+      {
+        id: path,
+        group: text('palette.places'),
+        label: text(title),
+        keywords: text(keywords),
+        icon: 'table' as const,
+        run: () => actions.go(path),
+      },
+    ];
+  });
 
 const boardItem = ({ settings }: OpenWorkspace, actions: ShellActions): PaletteItem => ({
   id: 'board pack',
   group: text('palette.commands'),
   label: text('summaries.page.board'),
+  keywords: text('palette.keywords.board'),
   icon: 'document',
   run: () => actions.go(`/summary?board=${encodeURIComponent(settings.planId)}`),
 });
 
-/** Returns the items of the palette: places, actions and found records. */
+/** The terms of the glossary, after everything that opens or does something; none before their texts are loaded. */
+const termItems = (openTerm: (name: string) => void): readonly PaletteItem[] =>
+  glossaryTerms().map((term) => {
+    const { name, text: explanation } = glossaryEntry(term);
+    return {
+      id: `term ${term}`,
+      group: text('guides.glossary'),
+      label: name,
+      hint: explanation,
+      icon: 'document',
+      isReference: true,
+      run: () => openTerm(name),
+    };
+  });
+
+/** Returns the items of the palette: places, actions, found records and terms. */
 export const paletteItems = (
   state: OpenWorkspace,
   availableActions: readonly AvailableAction[],
   hits: readonly RecordHit[],
   actions: ShellActions,
+  openTerm: (name: string) => void,
 ): readonly PaletteItem[] => [
   ...actionItems(availableActions, createActionHandlers(actions)),
   ...pageItems(actions),
@@ -160,4 +186,5 @@ export const paletteItems = (
   ...planItems(state, actions),
   ...deckItems(state, actions),
   ...recordItems(hits, actions),
+  ...termItems(openTerm),
 ];

@@ -38,6 +38,35 @@ describe('the command palette', () => {
     ['bank deck', 'go.market'],
     ['tc/rc', 'go.market'],
     ['read-only html', 'summary'],
+    ['who did', 'go.data'],
+    ['yesterday', 'go.data'],
+    ['hedge', 'go.contracts'],
+    ['hedge', 'openPricing'],
+    ['QP', 'openPricing'],
+    ['offtake', 'go.contracts'],
+    ['treatment charge', 'go.contracts'],
+    ['saved view', 'go.contracts'],
+    ['NPV', 'go.overview'],
+    ['credit', 'go.buyers'],
+    ['country', 'go.diversification'],
+    ['FX', 'go.market'],
+    ['FX', 'go.settings'],
+    ['IRR', 'go.financing'],
+    ['recession', 'go.cycles'],
+    ['versus', 'go.compare'],
+    ['sensitivities', 'sensitivityTable'],
+    ['deadline', 'dates'],
+    ['letter of credit', 'dates'],
+    ['mistake', 'undo'],
+    ['printer', 'print'],
+    ['share', 'go.settings'],
+    ['email', 'summary'],
+    ['save as', 'reveal'],
+    ['quit', 'close'],
+    ['appearance', 'theme.dark'],
+    ['chinese', 'language.zh-CN'],
+    ['why', 'decisions'],
+    ['manual', 'tour'],
   ])('finds the action for "%s"', (query, id) => {
     expect(findIds(query)).toContain(id);
   });
@@ -50,6 +79,15 @@ describe('the command palette', () => {
 
   it('puts other words before letters that are scattered over a label', () => {
     expect(findIds('loan')[0]).toBe('go.financing');
+  });
+
+  it('lists what only explains last, and only for a query in its label', () => {
+    const term: PaletteItem = { id: 'term', group: 'glossary', label: 'Plan', hint: 'contracts', isReference: true, run: () => {} };
+    const findWithTerm = (query: string) => findItems([term, ...listItems()], query).map(({ item }) => item.id);
+    expect(findWithTerm('plan').at(-1)).toBe('term');
+    expect(findWithTerm('contracts')).not.toContain('term');
+    expect(findWithTerm('pn')).not.toContain('term');
+    expect(findWithTerm('')).not.toContain('term');
   });
 
   it('puts a matching label before matching keywords', () => {
@@ -73,6 +111,18 @@ describe('the command palette in Chinese', () => {
     ['定义', 'glossary'],
     ['求解', 'goalSeek'],
     ['批注', 'notes'],
+    ['保底价', 'go.contracts'],
+    ['加工费', 'go.contracts'],
+    ['点价', 'openPricing'],
+    ['套期保值', 'openPricing'],
+    ['净现值', 'go.overview'],
+    ['信用', 'go.buyers'],
+    ['修改记录', 'go.data'],
+    ['到期', 'dates'],
+    ['龙卷风', 'sensitivityTable'],
+    ['汇率', 'go.settings'],
+    ['邮件', 'summary'],
+    ['退出', 'close'],
   ])('finds the action for "%s"', (query, id) => {
     expect(findIds(query)).toContain(id);
   });

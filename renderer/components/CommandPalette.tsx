@@ -16,6 +16,8 @@ export type PaletteItem = {
   readonly keywords?: string | undefined;
   readonly shortcut?: readonly string[] | undefined;
   readonly icon?: IconName | undefined;
+  /** Explains and does nothing: it is listed last, for a query in its label only. */
+  readonly isReference?: boolean | undefined;
   readonly run: () => void;
 };
 
@@ -38,20 +40,23 @@ const MAX_ITEMS = 50;
 /** The score of a query in other words of an item: more than letters scattered over a label, less than the query in a label. */
 const OTHER_WORDS_SCORE = 40;
 
-/** Finds the items that match a query, best first within their groups; groups are sorted by their best item. */
+const isReference = ({ item }: PaletteHit): number => Number(item.isReference ?? false);
+
+/** Finds the items that match a query, best first within their groups; groups are sorted by their best item, references come last. */
 export const findItems = (items: readonly PaletteItem[], query: string): readonly PaletteHit[] => {
   const isEmpty = query.trim() === '';
   const hits = items.flatMap((item): PaletteHit[] => {
     const label = fuzzyMatch(query, item.label);
     const byLabel = label && { item, match: label, hint: item.hint };
-    if (byLabel && (isEmpty || label.score >= OTHER_WORDS_SCORE)) return [byLabel];
+    if (byLabel && (isEmpty ? !item.isReference : label.score >= OTHER_WORDS_SCORE)) return [byLabel];
+    if (item.isReference) return [];
     const others = [item.hint, item.keywords].filter((words) => words !== undefined);
     if (others.length > 0 && hasWords(query, [item.label, ...others].join(' ')))
       return [{ item, match: { score: OTHER_WORDS_SCORE, at: [] }, hint: item.hint ?? matchingWords(query, item.keywords ?? '') }];
     return byLabel ? [byLabel] : [];
   });
   if (isEmpty) return hits.slice(0, MAX_ITEMS);
-  const bestHits = hits.toSorted((a, b) => b.match.score - a.match.score).slice(0, MAX_ITEMS);
+  const bestHits = hits.toSorted((a, b) => isReference(a) - isReference(b) || b.match.score - a.match.score).slice(0, MAX_ITEMS);
   const groups = [...new Set(bestHits.map((hit) => hit.item.group))];
   return groups.flatMap((group) => bestHits.filter((hit) => hit.item.group === group));
 };

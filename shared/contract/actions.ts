@@ -19,9 +19,10 @@ type ActionSpec = {
   readonly keys?: readonly ActionKey[];
 };
 
-const scale = (key: MessageKey) => ({ label: 'palette.scale', slot: { name: 'unit', key } }) as const;
-const theme = (key: MessageKey) => ({ label: 'palette.theme', slot: { name: 'theme', key } }) as const;
-const language = (key: MessageKey) => ({ label: 'palette.language', slot: { name: 'language', key } }) as const;
+const scale = (key: MessageKey) => ({ label: 'palette.scale', slot: { name: 'unit', key }, keywords: 'palette.keywords.scale' }) as const;
+const theme = (key: MessageKey) => ({ label: 'palette.theme', slot: { name: 'theme', key }, keywords: 'palette.keywords.theme' }) as const;
+const language = (key: MessageKey) =>
+  ({ label: 'palette.language', slot: { name: 'language', key }, keywords: 'palette.keywords.language' }) as const;
 const place = (label: MessageKey, letter: string, keywords?: MessageKey) =>
   ({ label, keys: [{ key: letter, with: 'afterG' }], ...(keywords === undefined ? {} : { keywords }) }) as const;
 
@@ -35,16 +36,17 @@ export const ACTIONS = {
   summary: { label: 'palette.summary', keywords: 'palette.keywords.summary' },
   goalSeek: { label: 'place.goalSeek', keywords: 'palette.keywords.goalSeek' },
   sensitivityTable: { label: 'place.sensitivityTable', keywords: 'palette.keywords.sensitivityTable' },
-  openPricing: { label: 'place.openPricing' },
-  dates: { label: 'place.dates' },
+  openPricing: { label: 'place.openPricing', keywords: 'palette.keywords.openPricing' },
+  dates: { label: 'place.dates', keywords: 'palette.keywords.dates' },
   decisions: { label: 'place.decisions', keywords: 'palette.keywords.decisions' },
   notes: { label: 'place.notes', keywords: 'palette.keywords.notes' },
-  print: { label: 'palette.print', keys: [{ key: 'p', with: 'command', whileTyping: true }] },
-  savePdf: { label: 'palette.savePdf' },
-  moveValuationDate: { label: 'palette.moveValuationDate' },
-  undo: { label: 'action.undo', keys: [{ key: 'z', with: 'command' }] },
+  print: { label: 'palette.print', keywords: 'palette.keywords.print', keys: [{ key: 'p', with: 'command', whileTyping: true }] },
+  savePdf: { label: 'palette.savePdf', keywords: 'palette.keywords.print' },
+  moveValuationDate: { label: 'palette.moveValuationDate', keywords: 'palette.keywords.valuationDate' },
+  undo: { label: 'action.undo', keywords: 'palette.keywords.undo', keys: [{ key: 'z', with: 'command' }] },
   redo: {
     label: 'action.redo',
+    keywords: 'palette.keywords.redo',
     keys: [
       { key: 'y', with: 'command' },
       { key: 'z', with: 'commandShift' },
@@ -58,32 +60,32 @@ export const ACTIONS = {
   'theme.dark': theme('theme.dark'),
   'language.en': language('language.en'),
   'language.zh-CN': language('language.zh-CN'),
-  startNew: { label: 'palette.startNew' },
-  openFile: { label: 'palette.openFile', keys: [{ key: 'o', with: 'command', whileTyping: true }] },
+  startNew: { label: 'palette.startNew', keywords: 'palette.keywords.startNew' },
+  openFile: { label: 'palette.openFile', keywords: 'palette.keywords.openFile', keys: [{ key: 'o', with: 'command', whileTyping: true }] },
   openReadOnly: { label: 'readOnly.open' },
-  reveal: { label: 'palette.reveal' },
+  reveal: { label: 'palette.reveal', keywords: 'palette.keywords.reveal' },
   reset: { label: 'palette.reset' },
   hideAmounts: {
     label: 'palette.hideAmounts',
     keywords: 'palette.keywords.hideAmounts',
     keys: [{ key: 'h', with: 'commandShift', whileTyping: true }],
   },
-  lock: { label: 'passphrase.lock' },
-  close: { label: 'palette.close' },
+  lock: { label: 'passphrase.lock', keywords: 'palette.keywords.lock' },
+  close: { label: 'palette.close', keywords: 'palette.keywords.close' },
   tour: { label: 'guides.tour', keywords: 'palette.keywords.tour' },
   glossary: { label: 'guides.glossary', keywords: 'palette.keywords.glossary' },
   news: { label: 'guides.news', keywords: 'palette.keywords.news' },
-  shortcuts: { label: 'palette.shortcuts', keys: [{ key: '?' }] },
-  'go.overview': place('place.overview', 'o'),
+  shortcuts: { label: 'palette.shortcuts', keywords: 'palette.keywords.shortcuts', keys: [{ key: '?' }] },
+  'go.overview': place('place.overview', 'o', 'palette.keywords.overview'),
   'go.market': place('place.market', 'm', 'palette.keywords.market'),
-  'go.china': place('place.china', 'h'),
+  'go.china': place('place.china', 'h', 'palette.keywords.china'),
   'go.buyers': place('place.buyers', 'b', 'palette.keywords.buyers'),
   'go.contracts': place('place.contracts', 'c', 'palette.keywords.contracts'),
   'go.plans': place('place.plans', 'p', 'palette.keywords.plans'),
   'go.diversification': place('place.diversification', 'v', 'palette.keywords.diversification'),
   'go.cycles': place('place.cycles', 'd', 'palette.keywords.cycles'),
   'go.financing': place('place.financing', 'f', 'palette.keywords.financing'),
-  'go.compare': place('place.compare', 'e'),
+  'go.compare': place('place.compare', 'e', 'palette.keywords.compare'),
   'go.data': place('place.data', 'a', 'palette.keywords.data'),
   'go.settings': place('place.settings', 's', 'palette.keywords.settings'),
 } as const satisfies Readonly<Record<string, ActionSpec>>;

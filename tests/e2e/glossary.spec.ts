@@ -48,3 +48,23 @@ test('the palette opens the whole glossary, which is searched', async ({ page })
   await dialog.getByRole('button', { name: 'Close' }).click();
   await expect(dialog).toBeHidden();
 });
+
+test('the palette finds a term of the glossary and opens it there', async ({ page }) => {
+  await page.goto('/market');
+  await expect(page.getByRole('heading', { name: 'Market', level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('floor');
+  await expect(page.getByRole('option', { selected: true })).not.toContainText('The lowest price');
+  await page
+    .getByRole('group', { name: 'Glossary' })
+    .getByRole('option', { name: /^Floor/ })
+    .click();
+  const dialog = page.getByRole('dialog', { name: 'Glossary' });
+  await expect(dialog.getByRole('term').first()).toHaveText('Floor');
+  await expect(dialog.getByRole('searchbox')).toHaveValue('Floor');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('definitions');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('searchbox')).toHaveValue('');
+});

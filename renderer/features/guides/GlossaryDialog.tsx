@@ -18,18 +18,33 @@ const Entries = styled('dl')(({ theme }) => ({
   '& small': { display: 'block', color: theme.vars.palette.text.secondary },
 }));
 
-const matches = ({ name, text: sentence }: GlossaryEntry, search: string): boolean =>
-  `${name} ${sentence}`.toLowerCase().includes(search.trim().toLowerCase());
+/** How well an entry matches what is searched: 0 by its whole name, 1 by a part of it, 2 by its text; undefined if not at all. */
+const rankEntry = ({ name, text: sentence }: GlossaryEntry, search: string): number | undefined => {
+  const words = search.trim().toLowerCase();
+  const lowerCaseName = name.toLowerCase();
+  if (lowerCaseName === words) return 0;
+  if (lowerCaseName.includes(words)) return 1;
+  return sentence.toLowerCase().includes(words) ? 2 : undefined;
+};
 
-/** Every term of the trade that the pages explain, in alphabetical order, with its formula and source. */
-export const GlossaryDialog = ({ onClose }: { readonly onClose: () => void }) => {
+export type GlossaryDialogProps = {
+  /** What is searched first; empty for all terms. */
+  readonly search: string;
+  readonly onClose: () => void;
+};
+
+/** Every term of the trade that the pages explain, with its formula and source: in alphabetical order, of a search the best matches first. */
+export const GlossaryDialog = ({ search: firstSearch, onClose }: GlossaryDialogProps) => {
   const id = useId();
   const texts = useTexts();
-  const [search, setSearch] = useState('');
+  const [search, setSearch] = useState(firstSearch);
   const entries = glossaryTerms()
-    .map((term) => ({ term, ...glossaryEntry(term) }))
-    .filter((entry) => matches(entry, search))
-    .sort((a, b) => compareNames(a.name, b.name));
+    .flatMap((term) => {
+      const entry = glossaryEntry(term);
+      const rank = rankEntry(entry, search);
+      return rank === undefined ? [] : [{ term, rank, ...entry }];
+    })
+    .sort((a, b) => a.rank - b.rank || compareNames(a.name, b.name));
   return (
     <Dialog open onClose={onClose} aria-labelledby={id} maxWidth="sm" fullWidth slotProps={{ paper: { sx: { height: '80vh' } } }}>
       <DialogTitle id={id}>{text('guides.glossary')}</DialogTitle>
