@@ -157,7 +157,13 @@ const ValuationCell = ({
         </>
       }
       entries={[
-        { key: 'moveValuationDate', label: text('palette.moveValuationDate'), icon: 'calendar', onPick: actions.moveValuationDate },
+        {
+          key: 'moveValuationDate',
+          isEdit: true,
+          label: text('palette.moveValuationDate'),
+          icon: 'calendar',
+          onPick: actions.moveValuationDate,
+        },
         { key: 'prices', label: text('header.seePrices'), icon: 'market', onPick: () => actions.go('/market') },
         ...(isNarrow && hasSeveral(decks) ? [{ key: 'decks', rule: true as const }, ...deckEntries({ settings, decks, actions })] : []),
       ]}

@@ -78,9 +78,19 @@ export type AvailabilityFacts = {
   readonly canReveal: boolean;
 };
 
+/** Actions that change the workspace: not available while it is open read-only or shown as it was. */
+const EDITS: ReadonlySet<ActionId> = new Set(['newContract', 'newBuyer', 'newProduct', 'newPlan', 'moveValuationDate', 'reset']);
+
+type ListedState = Pick<OpenWorkspace, 'settings' | 'encrypted' | 'readOnly' | 'past'>;
+
 /** Lists the actions available in the current state of a workspace. */
-export const listAvailableActions = (
-  { settings, encrypted }: Pick<OpenWorkspace, 'settings' | 'encrypted'>,
+export const listAvailableActions = (state: ListedState, facts: AvailabilityFacts): readonly AvailableAction[] => {
+  const canEdit = state.readOnly === undefined && state.past === undefined;
+  return listActions(state, facts).filter(({ action }) => canEdit || !EDITS.has(action));
+};
+
+const listActions = (
+  { settings, encrypted }: ListedState,
   { steps: { undo, redo }, isPrintable, canSavePdf, canReveal }: AvailabilityFacts,
 ): readonly AvailableAction[] => [
   ...PLACE_ACTIONS,

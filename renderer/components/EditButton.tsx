@@ -4,8 +4,8 @@ import { text } from '#shared/messages/text.ts';
 import { QuietButton, type QuietButtonProps } from './QuietButton.tsx';
 import { useComponentSettings } from './settings.tsx';
 
-/** Gives the reason for which a disabled button can't be used; a disabled button itself receives no pointer. */
-const Refused = ({ children }: { readonly children: ReactElement }) => <span title={text('common.locked')}>{children}</span>;
+/** Gives the reason for which a disabled control can't be used; the disabled control itself receives no pointer. */
+export const Refused = ({ children }: { readonly children: ReactElement }) => <span title={text('common.locked')}>{children}</span>;
 
 /** A button that changes the workspace: disabled, with the reason, while nothing can be changed. */
 export const EditButton = (props: ButtonProps) => {

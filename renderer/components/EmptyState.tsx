@@ -2,15 +2,13 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { EditButton } from './EditButton.tsx';
 import { RouteLink } from './RouteLink.tsx';
+import { useComponentSettings } from './settings.tsx';
 
-export type Action = { readonly label: string } & (
-  | {
-      readonly onAction: () => void;
-      /** Whether it changes the workspace: it is disabled while nothing can be changed. */
-      readonly isEdit?: boolean | undefined;
-    }
-  | { readonly route: string }
-);
+export type Action = {
+  readonly label: string;
+  /** Whether it changes the workspace: it is disabled while nothing can be changed. */
+  readonly isEdit?: boolean | undefined;
+} & ({ readonly onAction: () => void } | { readonly route: string });
 
 export type EmptyStateProps = {
   /** What the page shows and why it is empty, in one sentence. */
@@ -34,6 +32,8 @@ export const Actions = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8
 /** A button for an action or a link to a page, with the same style. */
 export const ActionButton = ({ action, isPrimary = false }: { readonly action: Action; readonly isPrimary?: boolean }) => {
   const buttonProps = isPrimary ? ({ variant: 'contained', color: 'primary' } as const) : {};
+  const { isReadOnly } = useComponentSettings();
+  if (isReadOnly && action.isEdit) return <EditButton {...buttonProps}>{action.label}</EditButton>;
   if ('route' in action) {
     return (
       <Button {...buttonProps} component={RouteLink} route={action.route}>
@@ -41,11 +41,10 @@ export const ActionButton = ({ action, isPrimary = false }: { readonly action: A
       </Button>
     );
   }
-  const ActingButton = action.isEdit ? EditButton : Button;
   return (
-    <ActingButton {...buttonProps} onClick={action.onAction}>
+    <Button {...buttonProps} onClick={action.onAction}>
       {action.label}
-    </ActingButton>
+    </Button>
   );
 };
 

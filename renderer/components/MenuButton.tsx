@@ -5,6 +5,8 @@ import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import { styled } from '@mui/material/styles';
 import { type ReactNode, useId, useState } from 'react';
+import { text } from '#shared/messages/text.ts';
+import { Refused } from './EditButton.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 import { useComponentSettings } from './settings.tsx';
 
@@ -33,6 +35,8 @@ export type MenuButtonProps = {
   /** Content of the button instead of the label, such as a swatch and a name. */
   readonly children?: ReactNode | undefined;
   readonly disabled?: boolean | undefined;
+  /** Whether every entry changes the workspace: the button is disabled while nothing can be changed. */
+  readonly isEdit?: boolean | undefined;
 };
 
 const Hint = styled('span')(({ theme }) => ({
@@ -55,16 +59,19 @@ export const MenuEntries = ({ id, label, entries, anchor, onClose }: EntriesProp
   const { isReadOnly } = useComponentSettings();
   return (
     <Menu id={id} open={anchor !== undefined} anchorEl={anchor ?? null} onClose={onClose} slotProps={{ list: { 'aria-label': label } }}>
-      {entries.map((entry) =>
-        'rule' in entry ? (
-          <Divider key={entry.key} />
-        ) : (
+      {entries.map((entry) => {
+        if ('rule' in entry) return <Divider key={entry.key} />;
+        const isLocked = isReadOnly && (entry.isEdit ?? false);
+        return (
           <MenuItem
             key={entry.key}
             selected={entry.isChosen ?? false}
-            disabled={(entry.disabled ?? false) || (isReadOnly && (entry.isEdit ?? false))}
+            disabled={(entry.disabled ?? false) || isLocked}
+            // a disabled entry receives the pointer so that it shows its reason
+            {...(isLocked ? { title: text('common.locked'), style: { pointerEvents: 'auto', cursor: 'default' } } : {})}
             {...(entry.isChosen === undefined ? {} : { role: 'menuitemradio', 'aria-checked': entry.isChosen })}
             onClick={() => {
+              if (isLocked) return;
               onClose();
               entry.onPick();
             }}
@@ -73,35 +80,39 @@ export const MenuEntries = ({ id, label, entries, anchor, onClose }: EntriesProp
             {entry.label}
             {entry.hint === undefined ? undefined : <Hint>{entry.hint}</Hint>}
           </MenuItem>
-        ),
-      )}
+        );
+      })}
     </Menu>
   );
 };
 
 /** A button that opens a menu of actions or choices. */
-export const MenuButton = ({ label, entries, as = 'text', icon = 'more', children, disabled = false }: MenuButtonProps) => {
+export const MenuButton = ({ label, entries, as = 'text', icon = 'more', children, disabled = false, isEdit = false }: MenuButtonProps) => {
+  const { isReadOnly } = useComponentSettings();
+  const isLocked = isReadOnly && isEdit;
   const id = useId();
   const [anchor, setAnchor] = useState<HTMLElement>();
   const triggerProps = {
     'aria-haspopup': 'menu',
     'aria-expanded': anchor !== undefined,
-    disabled,
+    disabled: disabled || isLocked,
     onClick: (event: React.MouseEvent<HTMLElement>) => setAnchor(event.currentTarget),
     ...(anchor ? { 'aria-controls': id } : {}),
   } as const;
+  const trigger =
+    as === 'icon' ? (
+      <IconButton {...triggerProps} aria-label={label} title={label}>
+        <Icon name={icon} size={14} />
+      </IconButton>
+    ) : (
+      <Button {...triggerProps} {...(children === undefined ? {} : { 'aria-label': label })}>
+        <span>{children ?? label}</span>
+        <Icon name="down" size={12} />
+      </Button>
+    );
   return (
     <>
-      {as === 'icon' ? (
-        <IconButton {...triggerProps} aria-label={label} title={label}>
-          <Icon name={icon} size={14} />
-        </IconButton>
-      ) : (
-        <Button {...triggerProps} {...(children === undefined ? {} : { 'aria-label': label })}>
-          <span>{children ?? label}</span>
-          <Icon name="down" size={12} />
-        </Button>
-      )}
+      {isLocked ? <Refused>{trigger}</Refused> : trigger}
       <MenuEntries id={id} label={label} entries={entries} anchor={anchor} onClose={() => setAnchor(undefined)} />
     </>
   );

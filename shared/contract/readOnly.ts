@@ -3,7 +3,7 @@ import type { CALLS, CallName } from './names.ts';
 type CommandName = { [K in CallName]: (typeof CALLS)[K] extends 'command' ? K : never }[CallName];
 
 /**
- * The commands that run while a workspace is open read-only: they open another one, choose what is shown, or write documents. All others
+ * The commands that run while a workspace is open read-only: they open another one, choose what is shown, compute, or write documents. All others
  * are refused with OPENED_READ_ONLY, as are settings that are no choice of what is shown.
  */
 const READ_ONLY_COMMANDS: ReadonlySet<string> = new Set([
@@ -19,7 +19,8 @@ const READ_ONLY_COMMANDS: ReadonlySet<string> = new Set([
   ] as const),
   ...(['plans.choose', 'settings.save', 'history.openSnapshot', 'history.closeSnapshot', 'drafts.save', 'drafts.discard'] as const),
   ...(['summaries.export', 'exports.write', 'exports.picture', 'dates.export', 'imports.template', 'host.reveal'] as const),
-  ...(['sensitivity.table', 'sensitivity.export', 'allocation.start', 'simulation.export', 'simulation.exportPaths'] as const),
+  ...(['sensitivity.table', 'sensitivity.goalSeekInJob', 'sensitivity.export', 'contracts.simulateClauses'] as const),
+  ...(['allocation.start', 'simulation.export', 'simulation.exportPaths'] as const),
   'jobs.cancel',
 ] satisfies readonly CommandName[]);
 

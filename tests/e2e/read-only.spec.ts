@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connectBrowser } from '../helpers/http.ts';
 import { expect, test } from './fixture.ts';
 
 test('a workspace is opened read-only from the palette: the header shows it, and nothing can be changed', async ({ page, app }) => {
@@ -57,4 +58,81 @@ test('a workspace is opened read-only from the palette: the header shows it, and
   await page.getByRole('link', { name: 'Overview', exact: true }).click();
   await expect(page.getByRole('banner').getByText('Quillan Range', { exact: true })).toBeVisible();
   expect(readFileSync(file).equals(closedFile)).toBe(true);
+});
+
+/** Buttons of pages that only change something, by the page. */
+const LOCKED_BUTTONS: Readonly<Record<string, readonly (string | RegExp)[]>> = {
+  '/': [/^Move valuation date to/],
+  '/market': ['Add price deck', /^Use volatility/],
+  '/china': ['Plan a long-term China contract'],
+  '/buyers': ['New buyer', 'Copy', 'Delete'],
+  '/buyers/hai-long': ['New contract', 'Copy', 'Delete'],
+  '/buyers/groups/binyao': ['Delete group'],
+  '/contracts': ['New contract', 'Copy', 'Delete'],
+  '/contracts/C-042/versions': ['Save as our offer', 'Save as signed', 'Delete'],
+  '/contracts/tenders': ['Add tender', 'Delete'],
+  '/contracts/tenders/T-1': ['Add bid', 'Accept bid', 'Copy', 'Delete'],
+  '/products/copper-concentrate': ['New contract', 'Copy', 'Delete'],
+  '/diversification/limits/copper-group': ['Create plan with this cure'],
+  '/data': ['Choose file', 'Paste from a spreadsheet', 'Create backup now'],
+  '/data?paste=contracts': ['Read pasted cells'],
+  '/financing/prepayments/tianmu-prepayment': ['Save to facility'],
+};
+
+test('a control that would change a workspace opened read-only is disabled with the reason, and no answer is a refusal', async ({
+  page,
+  app,
+}) => {
+  const { call } = await connectBrowser(app.url());
+  await call('workspace.open', { recent: 'sample', isReadOnly: true });
+  const refusedCalls: string[] = [];
+  page.on('response', async (response) => {
+    const answer = await response.text().catch(() => '');
+    if (answer.includes('OPENED_READ_ONLY')) refusedCalls.push(response.url());
+  });
+  const main = page.getByRole('main');
+  for (const [path, names] of Object.entries(LOCKED_BUTTONS)) {
+    await test.step(path, async () => {
+      await page.goto(path);
+      await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+      const breaking = main.getByRole('switch', { name: /^Allow breaking signed contracts/ });
+      if ((await breaking.count()) > 0) await breaking.check();
+      for (const name of names) {
+        const button = main.getByRole('button', { name, exact: true }).first();
+        await expect(button).toBeDisabled();
+        await expect(button.locator('..')).toHaveAttribute('title', /open read-only/);
+      }
+    });
+  }
+
+  await page.goto('/plans');
+  await expect(main.getByRole('checkbox', { name: 'Include C-042 in the plan' })).toBeDisabled();
+  const openMenu = async (path: string, menu: string | RegExp) => {
+    await page.goto(path);
+    await main.getByRole('button', { name: menu }).first().click();
+  };
+  await openMenu('/buyers', 'Groups');
+  const newGroup = page.getByRole('menuitem', { name: 'New group' });
+  await expect(newGroup).toBeDisabled();
+  await expect(newGroup).toHaveAttribute('title', /open read-only/);
+  await newGroup.click({ force: true });
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
+  // a file can be dropped where no button is
+  await page.goto('/data?paste=contracts');
+  await main.getByRole('textbox', { name: /^Paste/ }).fill('Buyer\tCountry\nA\tCN');
+  await expect(main.getByRole('button', { name: 'Read pasted cells' })).toBeDisabled();
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['Buyer,Country'], 'buyers.csv'));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+  });
+  await expect(main.getByText('Nothing can be changed: the workspace is open read-only')).toBeVisible();
+
+  // the palette lists no command that would change something
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('new plan');
+  await expect(page.getByRole('option', { name: /^New plan/ })).toHaveCount(0);
+  expect(refusedCalls).toEqual([]);
 });

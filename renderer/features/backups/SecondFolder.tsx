@@ -4,8 +4,8 @@ import { text } from '#shared/messages/text.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { host } from '../../api/host.ts';
 import { useCall } from '../../api/queries.ts';
+import { QuietEditButton } from '../../components/EditButton.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
-import { QuietButton } from '../../components/QuietButton.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 
 export type SecondFolderProps = { readonly second: Second | undefined; readonly onChange: () => void };
@@ -40,17 +40,19 @@ export const SecondFolder = ({ second, onChange }: SecondFolderProps) => {
       <Line>
         <span>{second ? text('backups.second.current', { folder: second.name }) : emptyText}</span>
         {canPick && !second?.isSetByHost ? (
-          <QuietButton onClick={() => void pickFolder()}>{text(second ? 'backups.second.other' : 'backups.second.choose')}</QuietButton>
+          <QuietEditButton onClick={() => void pickFolder()}>
+            {text(second ? 'backups.second.other' : 'backups.second.choose')}
+          </QuietEditButton>
         ) : undefined}
         {second && !second.isSetByHost ? (
-          <QuietButton
+          <QuietEditButton
             onClick={async () => {
               await removeFolder.run({});
               onChange();
             }}
           >
             {text('backups.second.end')}
-          </QuietButton>
+          </QuietEditButton>
         ) : undefined}
       </Line>
     </>

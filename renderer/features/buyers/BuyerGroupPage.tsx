@@ -225,7 +225,7 @@ const StoredGroupActions = ({ id, reason: { name, why = '', buyers } }: StoredGr
   return (
     <>
       <ActionButton action={{ label: text('groups.page.edit'), onAction: () => setOpen('edit') }} />
-      <ActionButton action={{ label: text('groups.page.delete'), onAction: () => setOpen('delete') }} />
+      <ActionButton action={{ label: text('groups.page.delete'), isEdit: true, onAction: () => setOpen('delete') }} />
       {open === 'edit' ? <GroupDialog stored={{ id, name, why, members: buyers.map((buyer) => buyer.id) }} onClose={close} /> : undefined}
       <Confirm
         open={open === 'delete'}
@@ -301,7 +301,7 @@ export default function BuyerGroupPage() {
             rows={group.contracts}
             counterpart="buyer"
             emptyText={text('groups.contracts.none')}
-            addAction={{ label: text('buyer.newContract'), route: `/contracts/new?buyer=${group.id}` }}
+            addAction={{ label: text('buyer.newContract'), isEdit: true, route: `/contracts/new?buyer=${group.id}` }}
           />
         </Stack>
       </Columns>

@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
@@ -138,13 +137,13 @@ export default function BuyersPage() {
       verdict={<Verdict sentences={verdict} />}
       actions={
         <>
-          <Button
+          <EditButton
             size="small"
             disabled={chosenRows.length !== 1}
             onClick={() => void (chosenRows[0] && copy.run({ id: chosenRows[0].id }))}
           >
             {text('buyers.table.action.copy')}
-          </Button>
+          </EditButton>
           <EditButton size="small" disabled={chosenRows.length === 0} onClick={() => setIsAsking(true)}>
             {text('buyers.table.action.delete')}
           </EditButton>
@@ -153,7 +152,7 @@ export default function BuyersPage() {
             entries={[
               ...groupsOf(allRows).map(({ id, name }) => ({ key: id, label: name, onPick: () => navigate(`/buyers/groups/${id}`) })),
               ...(allRows.some(({ group }) => group?.id !== undefined) ? [{ key: 'rule', rule: true as const }] : []),
-              { key: 'new', label: text('groups.form.new'), onPick: () => setIsAddingGroup(true) },
+              { key: 'new', isEdit: true, label: text('groups.form.new'), onPick: () => setIsAddingGroup(true) },
             ]}
           />
           <EditButton size="small" variant="contained" color="primary" onClick={() => navigate('/buyers/new')}>

@@ -201,7 +201,7 @@ export default function ChinaPage() {
       title={text('place.china')}
       meta={text('china.meta', { count: contracts })}
       verdict={<Verdict sentences={verdict} />}
-      actions={<ActionButton isPrimary action={{ label: text('china.plan'), route: newContractRoute(metals) }} />}
+      actions={<ActionButton isPrimary action={{ label: text('china.plan'), isEdit: true, route: newContractRoute(metals) }} />}
     >
       <Columns>
         <Stack span={8}>

@@ -7,8 +7,8 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
+import { QuietEditButton } from '../../components/EditButton.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
-import { QuietButton } from '../../components/QuietButton.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
@@ -79,13 +79,13 @@ export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
       isLabelHidden: true,
       align: 'right',
       cell: (cure) => (
-        <QuietButton
+        <QuietEditButton
           disabled={addToPlan.isPending}
           aria-label={text('cycles.cures.takeOf', { term: message(cure.term), code: cure.code })}
           onClick={() => void addToPlan.run({ id: planId, edits: cure.edits })}
         >
           {text('cycles.cures.take')}
-        </QuietButton>
+        </QuietEditButton>
       ),
     },
   ];

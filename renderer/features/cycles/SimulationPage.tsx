@@ -145,6 +145,7 @@ export default function SimulationPage() {
             entries={[
               {
                 key: 'repeat',
+                isEdit: true,
                 label: text('simulation.page.repeat'),
                 disabled: isRunning || outcome === undefined,
                 onPick: () => void repeat.run({ id: run.id }).then(watchStarted),
@@ -155,18 +156,24 @@ export default function SimulationPage() {
                 disabled: isWriting || outcome === undefined,
                 onPick: () => void write({ id: run.id }),
               },
-              { key: 'import', label: text('simulation.page.import'), disabled: isRunning, onPick: () => void pickAndImport() },
+              {
+                key: 'import',
+                isEdit: true,
+                label: text('simulation.page.import'),
+                disabled: isRunning,
+                onPick: () => void pickAndImport(),
+              },
               { key: 'delete', isEdit: true, label: text('simulation.page.remove'), onPick: () => setRunToDelete(run) },
             ]}
           />
-          <Button
+          <EditButton
             variant="contained"
             color="primary"
             disabled={isRunning || start.isPending}
             onClick={() => void start.run({ settings: run.settings }).then(watchStarted)}
           >
             {text('simulation.page.again')}
-          </Button>
+          </EditButton>
         </>
       ) : undefined}
     </>

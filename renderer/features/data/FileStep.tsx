@@ -7,6 +7,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
+import { EditButton } from '../../components/EditButton.tsx';
 import { ActionButton, Actions } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
@@ -57,10 +58,10 @@ const Import = ({ importing, target }: FileStepProps) => {
       </Lead>
       {problem === undefined ? undefined : <ErrorNote text={problem} />}
       <Actions style={{ margin: 0 }}>
-        <Button variant="contained" color="primary" disabled={busy !== undefined} onClick={chooseFile} autoFocus={target !== undefined}>
+        <EditButton variant="contained" color="primary" disabled={busy !== undefined} onClick={chooseFile} autoFocus={target !== undefined}>
           {text(busy === 'reading' ? 'data.import.reading' : 'data.import.choose')}
-        </Button>
-        <ActionButton action={{ label: text('data.paste.action'), route: importRoutes(target ?? 'contracts').paste }} />
+        </EditButton>
+        <ActionButton action={{ label: text('data.paste.action'), isEdit: true, route: importRoutes(target ?? 'contracts').paste }} />
       </Actions>
       <GroupHead>{text('data.import.kinds')}</GroupHead>
       <KindList>

@@ -5,6 +5,7 @@ import { ImportTarget } from '#shared/contract/imports.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { BlockField, isBlock } from '../../components/BlockField.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { Actions } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
@@ -63,14 +64,14 @@ export const PasteStep = ({ importing, target, block, onBlock }: PasteStepProps)
           onPaste={pasteBlock}
         />
         <Actions>
-          <Button
+          <EditButton
             variant="contained"
             color="primary"
             disabled={block.trim() === '' || busy !== undefined}
             onClick={() => paste(block, target)}
           >
             {text(busy === 'reading' ? 'data.import.reading' : 'data.paste.read')}
-          </Button>
+          </EditButton>
           <Button onClick={() => navigate(importRoutes(target).import)}>{text('data.paste.file')}</Button>
         </Actions>
       </Section>

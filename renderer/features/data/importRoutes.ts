@@ -16,7 +16,7 @@ export const deckPasteRoute = (deck: DeckId): string => `${importRoutes('prices'
 export const importActions = (sheet: ImportTarget): readonly Action[] => {
   const routes = importRoutes(sheet);
   return [
-    { label: text('data.bring.paste'), route: routes.paste },
-    { label: text('data.bring.import'), route: routes.import },
+    { label: text('data.bring.paste'), isEdit: true, route: routes.paste },
+    { label: text('data.bring.import'), isEdit: true, route: routes.import },
   ];
 };

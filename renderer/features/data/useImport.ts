@@ -20,6 +20,7 @@ import { call } from '../../api/client.ts';
 import { host } from '../../api/host.ts';
 import { useCommandMutation } from '../../api/queries.ts';
 import { type JobEnd, useJob } from '../../api/useJob.ts';
+import { useComponentSettings } from '../../components/settings.tsx';
 
 export type Stage = 'file' | 'choice' | 'preview' | 'done';
 
@@ -136,20 +137,26 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
     }
   });
 
-  const attempt = useCallback(async (what: Importing['busy'], action: () => Promise<void>): Promise<void> => {
-    setBusyState(what);
-    setProblem(undefined);
-    setCancelled(false);
-    try {
-      await action();
-    } catch (error) {
-      if (error instanceof OrebookError && error.code === 'PASSPHRASE_NEEDED')
-        setSealedBundle({ id: String(error.details.pending), name: String(error.details.name) });
-      else setProblem(faultText(error));
-    } finally {
-      setBusyState(undefined);
-    }
-  }, []);
+  const { isReadOnly } = useComponentSettings();
+  const attempt = useCallback(
+    async (what: Importing['busy'], action: () => Promise<void>): Promise<void> => {
+      // a file can be dropped and cells pasted where no button is
+      if (isReadOnly) return setProblem(text('common.locked'));
+      setBusyState(what);
+      setProblem(undefined);
+      setCancelled(false);
+      try {
+        await action();
+      } catch (error) {
+        if (error instanceof OrebookError && error.code === 'PASSPHRASE_NEEDED')
+          setSealedBundle({ id: String(error.details.pending), name: String(error.details.name) });
+        else setProblem(faultText(error));
+      } finally {
+        setBusyState(undefined);
+      }
+    },
+    [isReadOnly],
+  );
 
   const showFile = (file: ImportFile, next: Stage): void => {
     setFile(file);

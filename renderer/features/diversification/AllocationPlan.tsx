@@ -82,7 +82,7 @@ export const SaveAsPlan = ({ deals, name, unchangedNotice }: SaveAsPlanProps) =>
   if (tonnages.length === 0) return <Note>{unchangedNotice}</Note>;
   return (
     <>
-      <ActionButton action={{ label: text('allocation.makePlan'), onAction: () => setIsOpen(true) }} />
+      <ActionButton action={{ label: text('allocation.makePlan'), isEdit: true, onAction: () => setIsOpen(true) }} />
       {isOpen ? (
         <Suspense>
           <PlanDialog

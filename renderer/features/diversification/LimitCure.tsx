@@ -215,7 +215,7 @@ const SaveCure = ({ id, planId, cure }: LimitOfPlan & { readonly cure: Cure }) =
   };
   return (
     <>
-      <ActionButton isPrimary action={{ label: text('limits.cure.makePlan'), onAction: () => setIsOpen(true) }} />
+      <ActionButton isPrimary action={{ label: text('limits.cure.makePlan'), isEdit: true, onAction: () => setIsOpen(true) }} />
       {isOpen ? (
         <Suspense>
           <PlanDialog

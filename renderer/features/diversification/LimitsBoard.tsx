@@ -218,7 +218,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
         <EmptyState
           what={text('limits.none')}
           needs={text('limits.noneNeeds')}
-          actions={[...importActions('limits'), { label: text('limits.new'), onAction: () => setDialog({ what: 'new' }) }]}
+          actions={[...importActions('limits'), { label: text('limits.new'), isEdit: true, onAction: () => setDialog({ what: 'new' }) }]}
         />
       )}
       {breachedRows.length > 0 ? (

@@ -57,9 +57,9 @@ export const EncryptionSection = ({ isEncrypted, autoLock, memory }: EncryptionS
               {text('passphrase.lock')}
             </Button>
             {memory === 'on' ? (
-              <Button disabled={forget.isPending} onClick={() => void forget.run({})}>
+              <EditButton disabled={forget.isPending} onClick={() => void forget.run({})}>
                 {text('passphrase.forget')}
-              </Button>
+              </EditButton>
             ) : undefined}
             <EditButton onClick={() => setAction('change')}>{text('passphrase.change')}</EditButton>
             <EditButton onClick={() => setAction('remove')}>{text('passphrase.remove')}</EditButton>

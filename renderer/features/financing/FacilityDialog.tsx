@@ -4,9 +4,8 @@ import { type Facility, firstDrawMonth } from '#shared/domain/financing.ts';
 import type { BuyerId, ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
-import { EditButton } from '../../components/EditButton.tsx';
+import { EditButton, QuietEditButton } from '../../components/EditButton.tsx';
 import { FieldMessage, FormGroup, FormRow, RowNote } from '../../components/FormRow.tsx';
-import { QuietButton } from '../../components/QuietButton.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, type FieldPath, pathTo, set } from '../../editing/fields/fieldPath.ts';
@@ -64,8 +63,8 @@ type ListButtonsProps = {
 const ListButtons = ({ addText, removeText, onAdd, onRemove }: ListButtonsProps) => (
   <FullWidthRow>
     <span>
-      <QuietButton onClick={onAdd}>{addText}</QuietButton>
-      {removeText === undefined ? undefined : <QuietButton onClick={onRemove}>{removeText}</QuietButton>}
+      <QuietEditButton onClick={onAdd}>{addText}</QuietEditButton>
+      {removeText === undefined ? undefined : <QuietEditButton onClick={onRemove}>{removeText}</QuietEditButton>}
     </span>
   </FullWidthRow>
 );

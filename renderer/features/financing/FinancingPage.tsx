@@ -187,8 +187,8 @@ export default function FinancingPage() {
                 what={text('financing.empty')}
                 needs={text('financing.emptyNeeds')}
                 actions={[
-                  { label: text('financing.addLoan'), onAction: () => setOpenDialog({ kind: 'loan' }) },
-                  { label: text('financing.addPrepayment'), onAction: () => setOpenDialog({ kind: 'prepayment' }) },
+                  { label: text('financing.addLoan'), isEdit: true, onAction: () => setOpenDialog({ kind: 'loan' }) },
+                  { label: text('financing.addPrepayment'), isEdit: true, onAction: () => setOpenDialog({ kind: 'prepayment' }) },
                 ]}
               />
             </Section>

@@ -7,8 +7,8 @@ import type { Country } from '#shared/domain/zone.ts';
 import { countryName } from '#shared/messages/country.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
+import { QuietEditButton } from '../../components/EditButton.tsx';
 import { FormGroup, RowNote } from '../../components/FormRow.tsx';
-import { QuietButton } from '../../components/QuietButton.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { pathTo, patternOf, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
@@ -89,16 +89,16 @@ const CountryRows = ({ tests, countries }: { readonly tests: LenderTests; readon
       ))}
       <FullWidthRow>
         <Buttons>
-          <QuietButton
+          <QuietEditButton
             disabled={unusedCountry === undefined}
             onClick={() =>
               unusedCountry && commit([set(path, [...tests.countries, { country: unusedCountry.code, kind: 'atMost', share: NEW_SHARE }])])
             }
           >
             {text('financing.tests.addCountry')}
-          </QuietButton>
+          </QuietEditButton>
           {tests.countries.map(({ country }) => (
-            <QuietButton
+            <QuietEditButton
               key={country}
               onClick={() =>
                 commit([
@@ -110,7 +110,7 @@ const CountryRows = ({ tests, countries }: { readonly tests: LenderTests; readon
               }
             >
               {text('financing.tests.removeCountry', { country: nameOf(country) })}
-            </QuietButton>
+            </QuietEditButton>
           ))}
         </Buttons>
       </FullWidthRow>

@@ -1,10 +1,10 @@
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { FacilityOverride } from '#shared/domain/financing.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
+import { EditButton } from '../../components/EditButton.tsx';
 import { FormRow, RowNote } from '../../components/FormRow.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -78,14 +78,14 @@ export const OverrideDialog = ({ planId, plan, override, onClose }: OverrideDial
           <RowNote>{text('financing.plan.note')}</RowNote>
           {hasChanges ? (
             <FullWidthRow>
-              <Button
+              <EditButton
                 size="small"
                 onClick={() =>
                   void save.run({ planId, override: { facilityId: override.facilityId } }).then((isSaved) => isSaved && onClose())
                 }
               >
                 {text('financing.plan.follow')}
-              </Button>
+              </EditButton>
             </FullWidthRow>
           ) : undefined}
         </>

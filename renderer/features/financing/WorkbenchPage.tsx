@@ -7,6 +7,7 @@ import type { FacilityId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall, useWhatIf } from '../../api/queries.ts';
+import { EditButton } from '../../components/EditButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Form, FormGroup } from '../../components/FormRow.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -100,7 +101,7 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
           >
             {text('financing.workbench.discard')}
           </Button>
-          <Button
+          <EditButton
             size="small"
             variant="contained"
             color="primary"
@@ -115,7 +116,7 @@ const Workbench = ({ stored, version, draft, comparison, onRestart }: WorkbenchP
             }}
           >
             {text('financing.workbench.store')}
-          </Button>
+          </EditButton>
         </>
       )}
       results={<WorkbenchResults answer={answer} error={preview.error} selectedEventId={eventId} onSelectEvent={chooseEvent} />}

@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useMemo, useState } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -10,6 +9,7 @@ import { formatMonth, formatPercent, formatPlainNumber } from '#shared/units/for
 import { call } from '../../api/client.ts';
 import { useCall, useSendCommand } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -212,7 +212,7 @@ const PriceProcess = ({ row, receivedAt, menu }: PriceProcessProps) => {
         <QuietText>{text('calibration.source', { source: label(row.source) })}</QuietText>
         {calibration ? (
           <div>
-            <Button
+            <EditButton
               onClick={() =>
                 void set.run({
                   reference: row.reference,
@@ -225,7 +225,7 @@ const PriceProcess = ({ row, receivedAt, menu }: PriceProcessProps) => {
                 volatility: formatPercent(calibration.proposed.volatility, { decimals: 1 }),
                 reversion: rateText(calibration.proposed.meanReversion),
               })}
-            </Button>
+            </EditButton>
           </div>
         ) : undefined}
       </Section>

@@ -12,7 +12,7 @@ import type { OnEdit } from '../../components/dataTable/useEdits.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useComponentSettings, useFigureReader } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { fieldIssueText } from '../../editing/fields/fieldSpec.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
@@ -38,6 +38,7 @@ const isField = (column: string): column is OverrideField => OVERRIDE_FIELDS.som
 /** Every contract that has not ended, with the plan's overrides; edited, filled and pasted as in a spreadsheet. */
 export const PlanContracts = ({ plan }: PlanContractsProps) => {
   const read = useFigureReader();
+  const { isReadOnly } = useComponentSettings();
   const draft = useSheetDraft({ kind: 'plan', id: `contracts.${plan.id}` });
   const include = useCommand('plans.include', {
     doneText: (_output, { contractId, included }) => {
@@ -75,7 +76,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
           <Checkbox
             sx={{ padding: '4px' }}
             checked={row.isIncluded}
-            disabled={isPending}
+            disabled={isPending || isReadOnly}
             slotProps={{ input: { 'aria-label': text('plans.page.contracts.toggle', { code: row.code }), tabIndex } }}
             onChange={(_event, isIncluded) => void includeContract({ id: plan.id, contractId: row.id, included: isIncluded })}
           />
@@ -97,7 +98,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
         cell: (row) => (row.revenue === undefined ? <Missing>{text('common.none')}</Missing> : money(row.revenue).text),
       },
     ];
-  }, [plan, read, includeContract, isPending]);
+  }, [plan, read, includeContract, isPending, isReadOnly]);
 
   const edit: OnEdit = (edits, report) => {
     const overrideEdits = edits.flatMap(({ rowKey, column, value }) =>

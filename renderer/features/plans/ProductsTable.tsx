@@ -136,7 +136,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
           label={text('products.more', { name: entry.product.name })}
           entries={[
             { key: 'open', label: text('products.open'), onPick: () => navigate(`/products/${entry.product.id}`) },
-            { key: 'copy', label: text('product.copy'), onPick: () => void copy.run({ id: entry.product.id }) },
+            { key: 'copy', isEdit: true, label: text('product.copy'), onPick: () => void copy.run({ id: entry.product.id }) },
             { key: 'delete', isEdit: true, label: text('product.delete'), onPick: () => askDelete(entry) },
           ]}
         />
@@ -150,7 +150,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
       tools={
         <>
           <TableViews address={address} columns={columns.filter(({ key }) => key !== 'actions')} hasOrderMenu />
-          <ActionButton action={{ label: text('products.add'), route: '/products/new' }} />
+          <ActionButton action={{ label: text('products.add'), isEdit: true, route: '/products/new' }} />
         </>
       }
       span={12}

@@ -114,7 +114,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
       contracts={{
         counterpart: 'buyer',
         emptyText: text('product.noContracts'),
-        addAction: { label: text('product.newContract'), route: `/contracts/new?product=${id}` },
+        addAction: { label: text('product.newContract'), isEdit: true, route: `/contracts/new?product=${id}` },
       }}
     >
       <ProductForm

@@ -45,7 +45,7 @@ const StoredActions = ({ sheet, canDelete, onInUse }: ActionsProps) => {
         {text('product.copy')}
       </EditButton>
       <EditButton onClick={() => (canDelete ? setIsAsking(true) : onInUse())}>{text('product.delete')}</EditButton>
-      <ActionButton isPrimary action={{ label: text('product.newContract'), route: `/contracts/new?product=${id}` }} />
+      <ActionButton isPrimary action={{ label: text('product.newContract'), isEdit: true, route: `/contracts/new?product=${id}` }} />
       <Confirm
         open={isAsking}
         title={text('product.deleteTitle', { name })}

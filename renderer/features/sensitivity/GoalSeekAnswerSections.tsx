@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import type { GoalSeekAnswer, GoalSeekPoint, SensitivityDriver, SensitivityTarget } from '#shared/contract/sensitivity.ts';
 import { text } from '#shared/messages/text.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
+import { EditButton } from '../../components/EditButton.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
@@ -70,13 +71,13 @@ export const GoalSeekAnswerSections = ({ answer, driver, target, onApply, onDisc
                 cell: (point) =>
                   driver.canApply ? (
                     <Buttons>
-                      <Button
+                      <EditButton
                         {...(isAnswer ? { variant: 'contained', color: 'primary' } : {})}
                         disabled={onApply === undefined}
                         onClick={() => onApply?.(point)}
                       >
                         {text('sensitivity.apply')}
-                      </Button>
+                      </EditButton>
                       <Button onClick={onDiscard}>{text('sensitivity.discard')}</Button>
                     </Buttons>
                   ) : undefined,

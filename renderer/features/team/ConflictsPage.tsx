@@ -6,6 +6,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { useCall } from '../../api/queries.ts';
+import { EditButton } from '../../components/EditButton.tsx';
 import { Actions, EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
@@ -50,13 +51,13 @@ const ConflictSection = ({ conflict }: { readonly conflict: Conflict }) => {
       ) : undefined}
       <Actions>
         {isSettled ? undefined : (
-          <Button disabled={resolve.isPending} onClick={() => void resolve.run({ id, use: 'mine' })}>
+          <EditButton disabled={resolve.isPending} onClick={() => void resolve.run({ id, use: 'mine' })}>
             {text('conflicts.useMine')}
-          </Button>
+          </EditButton>
         )}
-        <Button disabled={resolve.isPending} onClick={() => void resolve.run({ id, use: 'theirs' })}>
+        <EditButton disabled={resolve.isPending} onClick={() => void resolve.run({ id, use: 'theirs' })}>
           {text(isSettled ? 'conflicts.close' : 'conflicts.useTheirs')}
-        </Button>
+        </EditButton>
         {route !== undefined && deletedBy !== 'team' ? (
           <Button component={RouteLink} route={route}>
             {text('team.open')}

@@ -7,9 +7,9 @@ import type { TeamAccess, TeamMember } from '#shared/domain/team.ts';
 import { text } from '#shared/messages/text.ts';
 import { TextField } from '../../components/CodecField.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
+import { EditButton, QuietEditButton } from '../../components/EditButton.tsx';
 import { Actions } from '../../components/EmptyState.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
-import { QuietButton } from '../../components/QuietButton.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -117,7 +117,7 @@ export const MembersTable = ({ members, isOwner, ownRole }: MembersTableProps) =
                   align: 'right' as const,
                   cell: (member: TeamMember) =>
                     member.role === ownRole ? undefined : (
-                      <QuietButton onClick={() => setRemovedMember(member)}>{text('team.removeMember')}</QuietButton>
+                      <QuietEditButton onClick={() => setRemovedMember(member)}>{text('team.removeMember')}</QuietEditButton>
                     ),
                 },
               ]
@@ -127,7 +127,7 @@ export const MembersTable = ({ members, isOwner, ownRole }: MembersTableProps) =
       />
       {isOwner ? (
         <Actions>
-          <Button onClick={() => setAdding(true)}>{text('team.addMember')}</Button>
+          <EditButton onClick={() => setAdding(true)}>{text('team.addMember')}</EditButton>
         </Actions>
       ) : undefined}
       {isAdding ? <NewMemberDialog onClose={() => setAdding(false)} /> : undefined}

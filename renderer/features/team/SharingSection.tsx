@@ -86,20 +86,22 @@ const Shared = ({ state }: { readonly state: SharedState }) => {
       {members.length > 0 ? <MembersTable members={members} isOwner={access === 'owner'} ownRole={connection.role} /> : undefined}
       <Actions>
         {status === 'needsPassword' ? undefined : (
-          <Button disabled={synchronise.isPending} onClick={() => void synchronise.run({})}>
+          <EditButton disabled={synchronise.isPending} onClick={() => void synchronise.run({})}>
             {text('team.synchronise')}
-          </Button>
+          </EditButton>
         )}
         {status === 'needsPassword' || (problem && LOGIN_PROBLEMS.has(problem.code)) ? (
-          <Button onClick={() => setDialog('password')}>{text('team.connect')}</Button>
+          <EditButton onClick={() => setDialog('password')}>{text('team.connect')}</EditButton>
         ) : undefined}
         {memory === 'on' ? (
-          <Button disabled={forget.isPending} onClick={() => void forget.run({})}>
+          <EditButton disabled={forget.isPending} onClick={() => void forget.run({})}>
             {text('team.forgetPassword')}
-          </Button>
+          </EditButton>
         ) : undefined}
-        {problem && UPGRADABLE.has(problem.code) ? <Button onClick={() => setDialog('upgrade')}>{text('team.upgrade')}</Button> : undefined}
-        <Button onClick={() => setDialog('leave')}>{text('team.stopSharing')}</Button>
+        {problem && UPGRADABLE.has(problem.code) ? (
+          <EditButton onClick={() => setDialog('upgrade')}>{text('team.upgrade')}</EditButton>
+        ) : undefined}
+        <EditButton onClick={() => setDialog('leave')}>{text('team.stopSharing')}</EditButton>
       </Actions>
       {dialog === 'password' ? (
         <PasswordDialog address={address} isEncrypted={isEncrypted} memory={memory} onClose={() => setDialog(undefined)} />

@@ -35,6 +35,7 @@ const AddBid = ({ tender, options }: { readonly tender: TenderRow; readonly opti
   const suitableTemplates = options.templates.filter(({ metal, forms }) => metal === product?.metal && forms.includes(product.form));
   return (
     <MenuButton
+      isEdit
       label={text('tenders.addBid')}
       disabled={suitableTemplates.length === 0 || add.isPending}
       entries={suitableTemplates.map(({ key }) => ({
@@ -59,24 +60,24 @@ const BidActions = ({ id, chosen }: { readonly id: TenderId; readonly chosen: re
       {accepted ? (
         <Button onClick={() => navigate(`/contracts/${accepted.id}`)}>{text('tenders.openContract', { code: accepted.code })}</Button>
       ) : (
-        <Button
+        <EditButton
           variant="contained"
           color="primary"
           disabled={!selectedBid || accept.isPending}
           onClick={() => selectedBid && void accept.run({ tenderId: id, id: selectedBid.id })}
         >
           {text('tenders.accept')}
-        </Button>
+        </EditButton>
       )}
       <Button disabled={!selectedBid} onClick={() => selectedBid && navigate(bidRoute(id, selectedBid.id))}>
         {text('tenders.openBid')}
       </Button>
-      <Button
+      <EditButton
         disabled={!selectedBid || copy.isPending}
         onClick={() => selectedBid && void copy.run({ tenderId: id, from: { bid: selectedBid.id } })}
       >
         {text('tenders.copyBid')}
-      </Button>
+      </EditButton>
       <EditButton disabled={chosen.length === 0} onClick={() => void remove.run({ tenderId: id, ids: chosen.map((bid) => bid.id) })}>
         {text('tenders.deleteBid')}
       </EditButton>

@@ -1,10 +1,10 @@
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 import type { TenderRow } from '#shared/contract/tenders.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
+import { EditButton } from '../../components/EditButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
@@ -35,14 +35,15 @@ export default function TendersPage() {
   const actions = (
     <>
       {rows.length > 0 ? (
-        <Button
+        <EditButton
           disabled={selectedTenders.length === 0}
           onClick={() => void remove.run({ ids: selectedTenders.map(({ head }) => head.id) })}
         >
           {text('tenders.delete')}
-        </Button>
+        </EditButton>
       ) : undefined}
       <MenuButton
+        isEdit
         label={text('tenders.add')}
         disabled={add.isPending || products.length === 0}
         entries={products.map(({ id, name, metal }) => ({

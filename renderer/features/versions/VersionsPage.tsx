@@ -1,9 +1,9 @@
-import Button from '@mui/material/Button';
 import { useParams } from 'wouter';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
+import { EditButton } from '../../components/EditButton.tsx';
 import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
@@ -28,9 +28,9 @@ const VersionActions = ({ contractId, code }: { readonly contractId: ContractId;
     <>
       <ActionButton action={{ label: text('versions.back'), route: `/contracts/${contractId}` }} />
       {SAVED_VERSIONS.map(({ kind, side }) => (
-        <Button key={kind} disabled={create.isPending} onClick={() => void create.run({ contractId, kind, side })}>
+        <EditButton key={kind} disabled={create.isPending} onClick={() => void create.run({ contractId, kind, side })}>
           {text(`versions.saveAs.${kind}`)}
-        </Button>
+        </EditButton>
       ))}
     </>
   );

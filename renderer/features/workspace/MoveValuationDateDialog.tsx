@@ -125,7 +125,7 @@ const MoveValuationDateForm = ({
       </Body>
       <DialogActions>
         <Button onClick={closeForm}>{text('action.cancel')}</Button>
-        <Button
+        <EditButton
           autoFocus
           variant="contained"
           color="primary"
@@ -136,7 +136,7 @@ const MoveValuationDateForm = ({
           }}
         >
           {text('valuationDate.move', { month: formatMonth(to) })}
-        </Button>
+        </EditButton>
       </DialogActions>
     </>
   );

@@ -101,7 +101,7 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
       contracts={{
         counterpart: 'product',
         emptyText: text('buyer.noContracts'),
-        addAction: { label: text('buyer.newContract'), route: `/contracts/new?buyer=${id}` },
+        addAction: { label: text('buyer.newContract'), isEdit: true, route: `/contracts/new?buyer=${id}` },
       }}
     >
       <BuyerForm buyer={record} lists={lists} />

@@ -37,7 +37,7 @@ const StoredActions = ({ buyer, contracts, onInUse }: ActionsProps) => {
         {text('buyer.copy')}
       </EditButton>
       <EditButton onClick={() => (contracts > 0 ? onInUse() : setIsAsking(true))}>{text('buyer.delete')}</EditButton>
-      <ActionButton isPrimary action={{ label: text('buyer.newContract'), route: `/contracts/new?buyer=${id}` }} />
+      <ActionButton isPrimary action={{ label: text('buyer.newContract'), isEdit: true, route: `/contracts/new?buyer=${id}` }} />
       <Confirm
         open={isAsking}
         title={text('buyer.deleteTitle', { name })}

@@ -119,14 +119,17 @@ export const NewContract = ({ from }: { readonly from: NewContractStart }) => {
     return (
       <Page title={title}>
         {missingKind === 'buyer' ? (
-          <EmptyState what={text('contract.newNeedsBuyer')} actions={[{ label: text('palette.newBuyer'), route: '/buyers/new' }]} />
+          <EmptyState
+            what={text('contract.newNeedsBuyer')}
+            actions={[{ label: text('palette.newBuyer'), isEdit: true, route: '/buyers/new' }]}
+          />
         ) : (
           <EmptyState
             what={text('contract.newNeedsProduct', {
               metal: metal ? text(`metal.${metal}`).toLocaleLowerCase('en') : '',
               form: forms.map((form) => text(`productForm.${form}`).toLocaleLowerCase('en')).join(serial()),
             })}
-            actions={[{ label: text('products.add'), route: `/products/new?metal=${metal ?? ''}` }]}
+            actions={[{ label: text('products.add'), isEdit: true, route: `/products/new?metal=${metal ?? ''}` }]}
           />
         )}
       </Page>

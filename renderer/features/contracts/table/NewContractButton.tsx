@@ -1,8 +1,8 @@
-import Button from '@mui/material/Button';
 import { useId, useState } from 'react';
 import { unique } from '#shared/collections.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { text } from '#shared/messages/text.ts';
+import { EditButton } from '../../../components/EditButton.tsx';
 import { Icon } from '../../../components/Icon.tsx';
 import { MenuEntries, type MenuEntry } from '../../../components/MenuButton.tsx';
 import { MetalName } from '../../../components/MetalName.tsx';
@@ -47,7 +47,7 @@ export const NewContractButton = ({ options }: { readonly options: OfferedOption
   const label = text('contracts.table.new');
   return (
     <>
-      <Button
+      <EditButton
         variant="contained"
         color="primary"
         aria-haspopup="menu"
@@ -57,7 +57,7 @@ export const NewContractButton = ({ options }: { readonly options: OfferedOption
       >
         <span>{label}</span>
         <Icon name="down" size={12} />
-      </Button>
+      </EditButton>
       <MenuEntries
         id={id}
         label={label}

@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import type { ContractRow } from '#shared/contract/contracts.ts';
 import { sumBy } from '#shared/math.ts';
@@ -61,14 +60,14 @@ export const SelectionActions = ({ rows, isConfirming, onConfirming }: Selection
   const slots = { code: first?.code ?? '', count: rows.length };
   return (
     <RightAligned>
-      <Button
+      <EditButton
         disabled={first === undefined || rows.length > 1 || copy.isPending}
         onClick={() =>
           first && void copy.run({ id: first.id }).then((copiedContract) => copiedContract && navigate(`/contracts/${copiedContract.id}`))
         }
       >
         {text('contracts.table.copy')}
-      </Button>
+      </EditButton>
       <EditButton disabled={rows.length === 0 || remove.isPending} onClick={() => onConfirming(true)}>
         {text('contracts.table.delete')}
       </EditButton>

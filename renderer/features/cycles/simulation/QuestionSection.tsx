@@ -11,6 +11,7 @@ import { useCall } from '../../../api/queries.ts';
 import type { ChartSlider } from '../../../components/ChartHandle.tsx';
 import { ChartSection } from '../../../components/ChartSection.tsx';
 import { NumberField } from '../../../components/CodecField.tsx';
+import { QuietEditButton } from '../../../components/EditButton.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { Form, FormRow } from '../../../components/FormRow.tsx';
@@ -136,12 +137,12 @@ const QuestionResult = ({
         span={5}
         tools={
           <>
-            <QuietButton
+            <QuietEditButton
               disabled={isSaved || isOfLast || save.isPending || questions.length >= MAX_SAVED_QUESTIONS}
               onClick={() => void save.run({ question }).then(() => savedQuestions.refetch())}
             >
               {text(isSaved ? 'simulation.question.isSaved' : 'simulation.question.save')}
-            </QuietButton>
+            </QuietEditButton>
             <QuietButton disabled={isPending} onClick={() => void write({ question: { ...view, id: run.id } })}>
               {text('simulation.question.export')}
             </QuietButton>
@@ -352,7 +353,7 @@ export const QuestionSection = ({ run, onRun }: { readonly run: SimulationRun | 
     <Section title={text('simulation.question.title')} note={text('simulation.question.note')} span={12}>
       <EmptyState
         what={text('simulation.question.noRun')}
-        actions={onRun ? [{ label: text('simulation.question.runDefaults'), onAction: onRun }] : []}
+        actions={onRun ? [{ label: text('simulation.question.runDefaults'), isEdit: true, onAction: onRun }] : []}
       />
     </Section>
   );

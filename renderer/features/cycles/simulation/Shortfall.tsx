@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Label } from '#shared/contract/figure.ts';
@@ -6,6 +5,7 @@ import type { SimulationAnalysis, SimulationMarginals, SimulationOutcome } from 
 import { sumBy } from '#shared/math.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { formatPercent, formatPlainNumber } from '#shared/units/format.ts';
+import { EditButton } from '../../../components/EditButton.tsx';
 import { MenuButton } from '../../../components/MenuButton.tsx';
 import { PlainFigure } from '../../../components/PlainFigure.tsx';
 import { Section, type Span } from '../../../components/Section.tsx';
@@ -127,9 +127,9 @@ export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProp
       tools={
         <>
           {marginals ? undefined : (
-            <Button disabled={!onAnalyse} onClick={() => onAnalyse?.('marginals')}>
+            <EditButton disabled={!onAnalyse} onClick={() => onAnalyse?.('marginals')}>
               {text('simulation.page.withoutEach')}
-            </Button>
+            </EditButton>
           )}
           <MenuButton
             label={text(`simulation.page.by.${by}`)}

@@ -27,7 +27,9 @@ export const Tornado = ({ tornado, onAnalyse }: TornadoProps) => {
         <EmptyState
           what={text('simulation.page.tornadoWhat')}
           needs={text('simulation.page.tornadoNeeds')}
-          actions={onAnalyse ? [{ label: text('simulation.page.calculateTornado'), onAction: () => onAnalyse('tornado') }] : []}
+          actions={
+            onAnalyse ? [{ label: text('simulation.page.calculateTornado'), isEdit: true, onAction: () => onAnalyse('tornado') }] : []
+          }
         />
       </Section>
     );
