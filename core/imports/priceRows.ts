@@ -132,12 +132,12 @@ const noteGaps = (read: ReadRow, rowPoints: readonly StoredPoint[], { context, p
     );
     return missingMonths.length === 0 ? [] : [{ from: missingMonths[0]!, to: missingMonths.at(-1)! }];
   });
+  const rule = deck.rule === 'linear' ? 'linear' : 'hold';
   for (const { from, to } of gaps.slice(0, MAX_GAPS)) {
     read.notes.push(
-      message(`imports.note.gap.${deck.rule === 'linear' ? 'linear' : 'hold'}`, {
-        from: { value: from, unit: 'month' },
-        to: { value: to, unit: 'month' },
-      }),
+      from === to
+        ? message(`imports.note.gapMonth.${rule}`, { month: { value: from, unit: 'month' } })
+        : message(`imports.note.gap.${rule}`, { from: { value: from, unit: 'month' }, to: { value: to, unit: 'month' } }),
     );
   }
 };

@@ -94,7 +94,7 @@ describe('a date', () => {
 });
 
 describe('a month', () => {
-  it.each(['2027-08', '2027M08', '2027M8', 'Aug 2027', 'August 2027', '08/2027', '2027年8月', '2027-08-15', '15/08/2027'])(
+  it.each(['2027-08', '2027M08', '2027M8', 'Aug 2027', 'August 2027', '08/2027', '2027年8月', '2027 年 8 月', '2027-08-15', '15/08/2027'])(
     '%s is August 2027',
     (cell) => {
       expect(parseMonth(cell, point)).toEqual({ ok: true, value: monthOf(2027, 8) });
@@ -103,6 +103,24 @@ describe('a month', () => {
 
   it('rejects a thirteenth month', () => {
     expect(parseMonth('2027-13', point)).toEqual({ ok: false, rule: 'notAMonth' });
+  });
+});
+
+describe('a period', () => {
+  const thirdQuarter = [7, 8, 9].map((month) => monthOf(2027, month));
+  it.each(['2027 Q3', 'Q3-27', '3Q27', '2027年第三季度', '2027年三季度', '2027年3季度', '2027 年 Q3'])(
+    '%s is the third quarter of 2027',
+    (cell) => {
+      expect(parsePeriod(cell, point)).toEqual({ ok: true, value: thirdQuarter });
+    },
+  );
+
+  it.each(['H2 2027', '2027 H2', '2H27', '2027年下半年'])('%s is the second half of 2027', (cell) => {
+    expect(parsePeriod(cell, point)).toEqual({ ok: true, value: [7, 8, 9, 10, 11, 12].map((month) => monthOf(2027, month)) });
+  });
+
+  it.each(['2027', 'FY2027', '2027E', '2027年', '2027年度'])('%s is the year 2027', (cell) => {
+    expect(parsePeriod(cell, point)).toMatchObject({ ok: true, value: { length: 12 } });
   });
 });
 

@@ -236,7 +236,7 @@ export const parseMonth = (cell: string | number | boolean, reading: Reading, of
   if (typeof cell === 'string') {
     const text = cell
       .trim()
-      .replace(/[年月]/g, '-')
+      .replace(/\s*[年月]\s*/g, '-')
       .replace(/-$/, '');
     const numeric = /^(\d{4})\s*[-/.M]\s*(\d{1,2})$/i.exec(text);
     const yearLast = /^(\d{1,2})\s*[-/.]\s*(\d{4})$/.exec(text);
@@ -259,9 +259,16 @@ export const parseMonth = (cell: string | number | boolean, reading: Reading, of
       : reject('notAMonth');
 };
 
+/** Writes the quarters and half-years of a Chinese period as in English: 2027年第一季度 as 2027 Q1. */
+const withLatinQuarters = (text: string): string =>
+  text
+    .replace(/\s*年\s*(?=[QH])/iu, ' ')
+    .replace(/(?:年\s*)?第?\s*([一二三四1-4])\s*季度?$/u, (_, quarter: string) => ` Q${'一二三四'.indexOf(quarter) + 1 || quarter}`)
+    .replace(/(?:年\s*)?([上下])半年$/u, (_, half: string) => (half === '上' ? ' H1' : ' H2'));
+
 /** Parses a month, a quarter (2027 Q1, Q1-27, 1Q27), a half-year (H1 2027) or a calendar year (2027, FY2027, 2027E) as its months, in order. */
 export const parsePeriod = (cell: string | number | boolean, reading: Reading): ParsedCell<readonly Month[]> => {
-  const text = String(cell).trim();
+  const text = withLatinQuarters(String(cell).trim());
   const yearMatch =
     /^(?:FY|CY|Y)?\s*(\d{4})\s*(?:[BEFP]|年度?|est\.?)?$/i.exec(text) ?? /^(?:FY|CY)\s*['\u2019]?(\d{2})\s*(?:[BEFP]|est\.?)?$/i.exec(text);
   const year = yearMatch ? fullYear(yearMatch[1] ?? '') : 0;
@@ -275,8 +282,10 @@ export const parsePeriod = (cell: string | number | boolean, reading: Reading): 
     return accept([1, 2, 3].map((month) => monthOf(ofYear, 3 * (quarter - 1) + month)));
   }
   const half = /^(?:H([12])|([12])H)\s*[-/' ]*\s*(\d{4}|\d{2})$/i.exec(text);
-  if (half) {
-    const firstMonth = monthOf(fullYear(half[3] ?? ''), Number(half[1] ?? half[2]) === 1 ? 1 : 7);
+  const halfAfterYear = /^(\d{4})\s*[-/ ]*\s*(?:H([12])|([12])H)$/i.exec(text);
+  if (half || halfAfterYear) {
+    const [ofYear, which] = half ? [half[3], half[1] ?? half[2]] : [halfAfterYear?.[1], halfAfterYear?.[2] ?? halfAfterYear?.[3]];
+    const firstMonth = monthOf(fullYear(ofYear ?? ''), Number(which) === 1 ? 1 : 7);
     return accept(Array.from({ length: 6 }, (_, i) => firstMonth + i));
   }
   const month = parseMonth(cell, reading);

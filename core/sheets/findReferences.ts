@@ -39,14 +39,46 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   zn: 'zinc',
 };
 
-const wordsOf = (text: string): readonly string[] =>
-  text
+/** Words of Chinese names, which have no spaces, in English; a longer word before those that it contains. */
+const CHINESE_WORDS: Readonly<Record<string, string>> = {
+  氧化铝: 'alumina',
+  铝土矿: 'bauxite',
+  铁矿石: 'iron ore',
+  铁矿粉: 'iron ore fines',
+  锰矿: 'manganese ore',
+  加工费: 'tc',
+  长协: 'benchmark',
+  基准: 'benchmark',
+  伦敦: 'lme',
+  伦: 'lme',
+  价格: '',
+  价: '',
+  铜: 'copper',
+  铝: 'aluminium',
+  锌: 'zinc',
+  铅: 'lead',
+  镍: 'nickel',
+  锡: 'tin',
+  钴: 'cobalt',
+};
+
+const CHINESE_WORD = new RegExp(Object.keys(CHINESE_WORDS).join('|'), 'gu');
+
+const wordsOf = (text: string): readonly string[] => {
+  const words = text
     .normalize('NFKD')
     .toLowerCase()
     .replace(/\p{M}/gu, '')
+    // 现货 of a charge is its spot market, of a metal the cash price
+    .replace('现货', text.includes('加工费') ? ' spot ' : ' cash ')
+    .replace(CHINESE_WORD, (word) => ` ${CHINESE_WORDS[word] ?? word} `)
+    .replace(/treatment charges?/, 'tc')
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '' && !COMMON_WORDS.has(word))
     .map((word) => SPELLINGS[word] ?? word);
+  // only a concentrate has a treatment charge
+  return words.includes('tc') ? words.filter((word) => word !== 'concentrate' && word !== '精矿') : words;
+};
 
 /**
  * Finds the references that a text names: by code or full name, else those whose name has all words of the text in any order ("LME

@@ -33,7 +33,9 @@ const gapText = ({ rule, gaps }: DeckSummary, label: Presentation['label']): rea
   ...gaps
     .slice(0, MOST_GAPS)
     .map(({ reference, from, to }) =>
-      text(`market.deckList.gap.${rule}`, { reference: label(reference), from: formatMonth(from), to: formatMonth(to) }),
+      from === to
+        ? text(`market.deckList.gapMonth.${rule}`, { reference: label(reference), month: formatMonth(from) })
+        : text(`market.deckList.gap.${rule}`, { reference: label(reference), from: formatMonth(from), to: formatMonth(to) }),
     ),
   ...(gaps.length > MOST_GAPS ? [text('market.deckList.moreGaps', { count: gaps.length - MOST_GAPS })] : []),
 ];

@@ -244,6 +244,8 @@ export const importsColumnMessages = {
   'imports.column.half': 'H{half} {year}',
   'imports.note.gap.hold': 'No price from {from} to {to}: by the rule of the deck, the earlier price holds.',
   'imports.note.gap.linear': 'No price from {from} to {to}: by the rule of the deck, interpolated on a straight line.',
+  'imports.note.gapMonth.hold': 'No price for {month}: by the rule of the deck, the earlier price holds.',
+  'imports.note.gapMonth.linear': 'No price for {month}: by the rule of the deck, interpolated on a straight line.',
   'imports.note.unit': 'The price in {given} is converted to {unit}.',
   'imports.note.unusualPrice':
     'The first price is {price} {unit}; the workspace has {last} {unit} ({month}). Check the unit and the reference.',

@@ -170,6 +170,8 @@ export const marketMessages = {
   'market.deckList.empty': 'This deck has no prices yet. Paste or type some; until then it equals the base deck.',
   'market.deckList.gap.hold': '{reference}: no price from {from} to {to}; the earlier price holds.',
   'market.deckList.gap.linear': '{reference}: no price from {from} to {to}; interpolated on a straight line.',
+  'market.deckList.gapMonth.hold': '{reference}: no price for {month}; the earlier price holds.',
+  'market.deckList.gapMonth.linear': '{reference}: no price for {month}; interpolated on a straight line.',
   'market.deckList.moreGaps': { one: '{count} more gap', other: '{count} more gaps' },
   'market.deckDialog.add': 'Add a price deck',
   'market.deckDialog.edit': 'Edit price deck',

@@ -247,6 +247,8 @@ export const importsColumnMessages = {
   'imports.column.half': '{year}年H{half}',
   'imports.note.gap.hold': '{from} 至 {to} 无价格：按该价格假设的规则，沿用此前价格。',
   'imports.note.gap.linear': '{from} 至 {to} 无价格：按该价格假设的规则，线性插值。',
+  'imports.note.gapMonth.hold': '{month} 无价格：按该价格假设的规则，沿用此前价格。',
+  'imports.note.gapMonth.linear': '{month} 无价格：按该价格假设的规则，线性插值。',
   'imports.note.unit': '以 {given} 计的价格已换算为 {unit}。',
   'imports.note.unusualPrice': '首个价格为 {price} {unit}，而工作区中的价格为 {last} {unit}（{month}）。请核对单位和价格基准。',
   'imports.note.required': '必填。',

@@ -169,6 +169,8 @@ export const marketMessages = {
   'market.deckList.empty': '该价格假设尚无价格。请粘贴或录入；在此之前与基准价格假设相同。',
   'market.deckList.gap.hold': '{reference}：{from} 至 {to} 无价格，沿用此前价格。',
   'market.deckList.gap.linear': '{reference}：{from} 至 {to} 无价格，线性插值。',
+  'market.deckList.gapMonth.hold': '{reference}：{month} 无价格，沿用此前价格。',
+  'market.deckList.gapMonth.linear': '{reference}：{month} 无价格，线性插值。',
   'market.deckList.moreGaps': { one: '另有 {count} 处缺口', other: '另有 {count} 处缺口' },
   'market.deckDialog.add': '新增价格假设',
   'market.deckDialog.edit': '编辑价格假设',

@@ -2,7 +2,7 @@ import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Input } from '#shared/contract/contract.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { renderLabel } from '#shared/presentation/message.ts';
+import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { guessedChoice, read, readEverything } from './importFiles.ts';
@@ -42,6 +42,62 @@ describe('a block copied from a spreadsheet', () => {
     expect(view?.choice).toMatchObject({ target: 'buyers', headerRow: 0 });
     expect(view?.choice.columns.map(({ field }) => field)).toEqual(['country', 'name']);
   });
+
+  it.each([
+    [
+      'years down',
+      [
+        ['年份', '铜', 'LME锌'],
+        ['2027年', 9000, 2500],
+        ['2028年', 9100, 2600],
+      ],
+    ],
+    [
+      'quarters across',
+      [
+        ['品种', '2027年一季度', '2027年第二季度'],
+        ['铜价', 9000, 9100],
+        ['伦锌', 2500, 2600],
+      ],
+    ],
+    [
+      'months down',
+      [
+        ['月份', '铜', '锌'],
+        ['2027年1月', 9000, 2500],
+        ['2027 年 2 月', 9100, 2600],
+      ],
+    ],
+  ])('of prices in Chinese is read: %s', async (_layout, lines) => {
+    const file = await paste({ target: 'prices', text: rows(...(lines as (string | number)[][])) });
+    const { counts, rows: checkedRows } = await services.ask('imports.check', guessedChoice(file));
+    expect(counts).toEqual({ added: 2, changed: 0, same: 0, refused: 0 });
+    expect(checkedRows.map(({ values }) => values.map(({ value }) => renderLabel(value)))).toEqual([
+      ['Copper, LME cash', '9,000', '9,100'],
+      ['Zinc, LME cash', '2,500', '2,600'],
+    ]);
+  });
+
+  it('with a month without a price in a deck of the user names the month and the rule', async () => {
+    const { id } = await services.ask('decks.save', { deck: { name: 'Bank', rule: 'hold', source: 'Bank, May 2026' } });
+    const file = await paste({ target: 'prices', text: rows(['Reference', 'Jan 2027', 'Mar 2027'], ['Copper', 9000, 9100]) });
+    const { choice, ...checked } = guessedChoice(file);
+    if (choice.kind !== 'tables') throw new Error('no table');
+    const inDeck = { ...choice, sheets: choice.sheets.map((sheet) => ({ ...sheet, deck: id })) };
+    const [row] = (await services.ask('imports.check', { ...checked, choice: inDeck })).rows;
+    expect(row?.note && renderMessage(row.note)).toBe('No price for Feb 2027: by the rule of the deck, the earlier price holds.');
+  });
+
+  it.each(['Copper treatment charge', 'Copper concentrate TC', '铜精矿加工费'])(
+    'names both treatment charges that “%s” can be',
+    async (name) => {
+      const file = await paste({ target: 'prices', text: rows(['Reference', '2027', '2028'], [name, -25, -10]) });
+      const { rows: checkedRows } = await services.ask('imports.check', guessedChoice(file));
+      expect(checkedRows.flatMap(({ issues }) => issues.map(({ message }) => renderMessage(message)))).toEqual([
+        'Several price references have this name. Enter one of: Copper TC, annual benchmark, Copper TC, spot.',
+      ]);
+    },
+  );
 
   it('of another kind than expected is recognised by its headers', async () => {
     const file = await paste({ target: 'limits', text: rows(['Customer', 'Country', 'Credit rating'], ['Otori', 'JP', 'A']) });
