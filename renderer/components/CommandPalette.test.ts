@@ -90,6 +90,12 @@ describe('the command palette', () => {
     expect(findWithTerm('')).not.toContain('term');
   });
 
+  it('puts the item with the fewest other words first among those that match by them', () => {
+    expect(findIds('QP')[0]).toBe('openPricing');
+    expect(findIds('hedge')[0]).toBe('openPricing');
+    expect(findIds('deadline')[0]).toBe('dates');
+  });
+
   it('puts a matching label before matching keywords', () => {
     expect(findIds('new plan')[0]).toBe('newPlan');
     expect(findIds('product')[0]).toBe('newProduct');

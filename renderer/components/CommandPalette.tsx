@@ -37,7 +37,10 @@ type PaletteHit = { readonly item: PaletteItem; readonly match: FuzzyMatch; read
 /** The most items of the list; typing another letter narrows the search. */
 const MAX_ITEMS = 50;
 
-/** The score of a query in other words of an item: more than letters scattered over a label, less than the query in a label. */
+/**
+ * The score of a query in other words of an item: more than letters scattered over a label, less than the query in a label. The fewer other
+ * words an item has, the more one of them says.
+ */
 const OTHER_WORDS_SCORE = 40;
 
 const isReference = ({ item }: PaletteHit): number => Number(item.isReference ?? false);
@@ -52,7 +55,13 @@ export const findItems = (items: readonly PaletteItem[], query: string): readonl
     if (item.isReference) return [];
     const others = [item.hint, item.keywords].filter((words) => words !== undefined);
     if (others.length > 0 && hasWords(query, [item.label, ...others].join(' ')))
-      return [{ item, match: { score: OTHER_WORDS_SCORE, at: [] }, hint: item.hint ?? matchingWords(query, item.keywords ?? '') }];
+      return [
+        {
+          item,
+          match: { score: OTHER_WORDS_SCORE + 1 / (1 + others.join(' ').length), at: [] },
+          hint: item.hint ?? matchingWords(query, item.keywords ?? ''),
+        },
+      ];
     return byLabel ? [byLabel] : [];
   });
   if (isEmpty) return hits.slice(0, MAX_ITEMS);

@@ -10,7 +10,7 @@ test('notes on a contract, a figure and a chart stand beside them and in one lis
   };
   await page.goto('/contracts/C-042');
   await page.getByRole('button', { name: 'Add note', exact: true }).click();
-  await write('Ask for the 2027 quota');
+  await write('Ask for the 2027 quota\nand the permit');
   await expect(page.getByRole('list', { name: 'Notes' })).toContainText('Ask for the 2027 quota');
 
   await page.goto('/');
@@ -36,6 +36,8 @@ test('notes on a contract, a figure and a chart stand beside them and in one lis
   await expect(page.getByRole('heading', { name: 'Notes', level: 1 })).toBeVisible();
   const table = page.getByRole('table', { name: 'Notes' });
   await expect(table.getByRole('row')).toHaveCount(4);
+  // the lines of a note stay lines
+  await expect(table.getByText('Ask for the 2027 quota')).toHaveCSS('white-space-collapse', 'preserve-breaks');
   await expectAccessible(page);
   await table
     .getByRole('row', { name: /2027 quota/ })

@@ -17,6 +17,10 @@ test('the tour leads through the main job by keyboard, can be left, and resumes 
   await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
   await startTour();
   const step = (number: number) => page.getByRole('region', { name: `Tour, step ${number} of 8` });
+  // the strip has the focus: the first stop after it is its button
+  await expect(step(1)).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(step(1).getByRole('button', { name: 'Open overview' })).toBeFocused();
   await step(1).getByRole('button', { name: 'Next step' }).press('Enter');
   await step(2).getByRole('button', { name: 'Choose plan' }).press('Enter');
   await expect(page.getByRole('banner').getByText('Renew Hai Long', { exact: true })).toBeVisible();

@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
+import { useEffect, useRef } from 'react';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { QuietButton } from '../../components/QuietButton.tsx';
@@ -48,6 +49,11 @@ export const TourStrip = ({ step }: TourStripProps) => {
   const { navigate } = useComponentSettings();
   const setGuides = useCommand('workspace.setGuides', { isUndoable: false });
   const choosePlan = useCommand('plans.choose', { isUndoable: false });
+  // a tour that begins by the keyboard goes on by it: the palette that began it leaves the focus nowhere
+  const strip = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) strip.current?.focus();
+  }, []);
   const index = Math.min(step, STEPS.length - 1);
   const key = STEPS[index] ?? 'overview';
   const isLast = index === STEPS.length - 1;
@@ -64,7 +70,7 @@ export const TourStrip = ({ step }: TourStripProps) => {
     else openPage(key);
   };
   return (
-    <Strip aria-label={title}>
+    <Strip aria-label={title} ref={strip} tabIndex={-1}>
       <b>{title}</b>
       <p>{text(`guides.tour.${key}.text`)}</p>
       <Button onClick={act}>{text(`guides.tour.${key}.action`)}</Button>

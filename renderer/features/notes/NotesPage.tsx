@@ -38,7 +38,12 @@ const columnsOf = ({ label }: Presentation, { edit, remove }: RowActions): reado
     ),
   },
   { key: 'value', label: text('notes.value'), align: 'right', cell: valueText },
-  { key: 'body', label: text('notes.body'), width: '40%', cell: ({ body }) => <WrappingText>{body}</WrappingText> },
+  {
+    key: 'body',
+    label: text('notes.body'),
+    width: '40%',
+    cell: ({ body }) => <WrappingText style={{ whiteSpace: 'pre-line' }}>{body}</WrappingText>,
+  },
   { key: 'author', label: text('notes.author'), tone: 'context', cell: (note) => <WrappingText>{authorText(note)}</WrappingText> },
   { key: 'at', label: text('notes.at'), tone: 'context', cell: ({ at }) => formatMoment(at) },
   {
