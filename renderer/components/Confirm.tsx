@@ -4,6 +4,7 @@ import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import { type ReactNode, useId } from 'react';
+import { EditButton } from './EditButton.tsx';
 import { useTexts } from './settings.tsx';
 
 export type ConfirmProps = {
@@ -17,7 +18,7 @@ export type ConfirmProps = {
   readonly onClose: () => void;
 };
 
-/** Asks before an action that deletes something; Cancel has the focus. */
+/** Asks before an action that deletes something, also by a key; Cancel has the focus. */
 export const Confirm = ({ open, title, children, action, onConfirm, onClose }: ConfirmProps) => {
   const texts = useTexts();
   const id = useId();
@@ -29,7 +30,7 @@ export const Confirm = ({ open, title, children, action, onConfirm, onClose }: C
         <Button autoFocus onClick={onClose}>
           {texts.cancel}
         </Button>
-        <Button
+        <EditButton
           variant="contained"
           color="primary"
           onClick={() => {
@@ -38,7 +39,7 @@ export const Confirm = ({ open, title, children, action, onConfirm, onClose }: C
           }}
         >
           {action}
-        </Button>
+        </EditButton>
       </DialogActions>
     </Dialog>
   );

@@ -119,6 +119,13 @@ test('a control that would change a workspace opened read-only is disabled with 
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Escape');
 
+  // a key asks as a button does
+  await page.goto('/contracts');
+  await page.getByRole('grid').getByRole('gridcell').nth(4).click();
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('dialog').getByRole('button', { name: /^Delete C-/ })).toBeDisabled();
+  await page.keyboard.press('Escape');
+
   // a file can be dropped where no button is
   await page.goto('/data?paste=contracts');
   await main.getByRole('textbox', { name: /^Paste/ }).fill('Buyer\tCountry\nA\tCN');
