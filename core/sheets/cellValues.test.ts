@@ -9,6 +9,7 @@ import {
   parseMonthOffset,
   parseNumber,
   parsePercent,
+  parsePeriod,
   type Reading,
 } from './cellValues.ts';
 

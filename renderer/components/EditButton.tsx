@@ -5,16 +5,16 @@ import { QuietButton, type QuietButtonProps } from './QuietButton.tsx';
 import { useComponentSettings } from './settings.tsx';
 
 /** Gives the reason for which a disabled control can't be used; the disabled control itself receives no pointer. */
-export const Refused = ({ children }: { readonly children: ReactElement }) => <span title={text('common.locked')}>{children}</span>;
+export const LockReason = ({ children }: { readonly children: ReactElement }) => <span title={text('common.locked')}>{children}</span>;
 
 /** A button that changes the workspace: disabled, with the reason, while nothing can be changed. */
 export const EditButton = (props: ButtonProps) => {
   const { isReadOnly } = useComponentSettings();
   if (!isReadOnly) return <Button {...props} />;
   return (
-    <Refused>
+    <LockReason>
       <Button {...props} disabled />
-    </Refused>
+    </LockReason>
   );
 };
 
@@ -23,8 +23,8 @@ export const QuietEditButton = (props: QuietButtonProps) => {
   const { isReadOnly } = useComponentSettings();
   if (!isReadOnly) return <QuietButton {...props} />;
   return (
-    <Refused>
+    <LockReason>
       <QuietButton {...props} disabled />
-    </Refused>
+    </LockReason>
   );
 };

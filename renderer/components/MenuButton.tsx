@@ -6,7 +6,7 @@ import MenuItem from '@mui/material/MenuItem';
 import { styled } from '@mui/material/styles';
 import { type ReactNode, useId, useState } from 'react';
 import { text } from '#shared/messages/text.ts';
-import { Refused } from './EditButton.tsx';
+import { LockReason } from './EditButton.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 import { useComponentSettings } from './settings.tsx';
 
@@ -112,7 +112,7 @@ export const MenuButton = ({ label, entries, as = 'text', icon = 'more', childre
     );
   return (
     <>
-      {isLocked ? <Refused>{trigger}</Refused> : trigger}
+      {isLocked ? <LockReason>{trigger}</LockReason> : trigger}
       <MenuEntries id={id} label={label} entries={entries} anchor={anchor} onClose={() => setAnchor(undefined)} />
     </>
   );

@@ -13,6 +13,7 @@ import { issueMessages } from './en/issues.ts';
 import { limitsMessages } from './en/limits.ts';
 import { oversoldMessages } from './en/oversold.ts';
 import { overviewMessages } from './en/overview.ts';
+import { paletteMessages } from './en/palette.ts';
 import { passphraseMessages } from './en/passphrase.ts';
 import { plansMessages } from './en/plans.ts';
 import { recordsMessages } from './en/records.ts';
@@ -31,6 +32,7 @@ export const firstEnglish = {
   ...issueMessages,
   ...historyMessages,
   ...appMessages,
+  ...paletteMessages,
   ...overviewMessages,
   ...oversoldMessages,
   ...groupsMessages,

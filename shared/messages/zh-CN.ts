@@ -41,6 +41,7 @@ import { notesMessages } from './zh-CN/notes.ts';
 import { openPricingMessages } from './zh-CN/openPricing.ts';
 import { oversoldMessages } from './zh-CN/oversold.ts';
 import { overviewMessages } from './zh-CN/overview.ts';
+import { paletteMessages } from './zh-CN/palette.ts';
 import { passphraseMessages } from './zh-CN/passphrase.ts';
 import { plansMessages } from './zh-CN/plans.ts';
 import { priceDetailsMessages } from './zh-CN/priceDetails.ts';
@@ -78,6 +79,7 @@ export const chinese: LocaleTexts = {
     ...decisionsMessages,
     ...tableViewsMessages,
     ...appMessages,
+    ...paletteMessages,
     ...overviewMessages,
     ...oversoldMessages,
     ...glossaryMessages,

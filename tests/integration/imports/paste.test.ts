@@ -72,7 +72,7 @@ describe('a block copied from a spreadsheet', () => {
     const file = await paste({ target: 'prices', text: rows(...(lines as (string | number)[][])) });
     const { counts, rows: checkedRows } = await services.ask('imports.check', guessedChoice(file));
     expect(counts).toEqual({ added: 2, changed: 0, same: 0, refused: 0 });
-    expect(checkedRows.map(({ values }) => values.map(({ value }) => renderLabel(value)))).toEqual([
+    expect(checkedRows.map(({ values }) => values?.map(({ value }) => renderLabel(value)))).toEqual([
       ['Copper, LME cash', '9,000', '9,100'],
       ['Zinc, LME cash', '2,500', '2,600'],
     ]);
