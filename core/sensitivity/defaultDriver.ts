@@ -9,6 +9,7 @@ import { type Month, monthOf, monthOfDate, type Year } from '#shared/domain/time
 import { sum } from '#shared/math.ts';
 import { memoize } from '#shared/memoize.ts';
 import { groupOfBuyer } from '../portfolio/buyerGroups.ts';
+import { contractValue } from '../portfolio/contractValues.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 
 /** Units and measures of figures that tonnes move and prices do not. */
@@ -71,8 +72,9 @@ const PLAN_FIGURE: MovedFigure = { key: 'plan', unit: 'usd' };
 
 /** The kinds and ids of the records that a figure is of: of "group:G/metal.copper" both. */
 const subjectsOf = ({ key, identity }: MovedFigure): readonly (readonly [kind: string, id: string])[] => {
-  const [kind = '', id = ''] = key.split('.');
-  const subject = identity?.subject ?? ({ limit: `limit:${id}`, allInCost: `facility:${id}` } as Record<string, string>)[kind] ?? 'plan';
+  const [group = ''] = key.split('.', 1);
+  const id = key.slice(group.length + 1);
+  const subject = identity?.subject ?? ({ limit: `limit:${id}`, allInCost: `facility:${id}` } as Record<string, string>)[group] ?? 'plan';
   return subject.split('/').map((part) => {
     const [kind = ''] = part.split(/[.:]/u, 1);
     return [kind, part.slice(kind.length + 1)] as const;
@@ -102,7 +104,6 @@ const contractsOf = (book: Workbook, figure: MovedFigure): readonly RankedContra
   const plan = book.plan();
   const limit = limitOf(book, figure);
   const subjects = subjectsOf(figure);
-  const revenues = new Map(plan.value.contracts.map(({ contractId, revenue }) => [contractId, sum(revenue)]));
   return plan.portfolio.contracts
     .filter(({ contract: { productId }, buyer }) => {
       const metal = book.products.get(productId)?.metal;
@@ -114,7 +115,7 @@ const contractsOf = (book: Workbook, figure: MovedFigure): readonly RankedContra
         return kind !== 'group' || id === (groupOfBuyer(book, buyer.id)?.id ?? buyer.id);
       });
     })
-    .map(({ contract }) => ({ contract, revenue: revenues.get(contract.id) ?? 0 }))
+    .map(({ contract }) => ({ contract, revenue: sum(contractValue(plan, contract.id)?.revenue ?? []) }))
     .toSorted((a, b) => b.revenue - a.revenue);
 };
 
@@ -183,9 +184,12 @@ export const createDefaultDriver = <D extends SensitivityDriver>(
     return largestPrice(book, drivers, contractsOf(book, figure), month);
   });
   const priceOf = ({ key, unit, identity }: MovedFigure, month: Month): D | undefined => {
+    const { productId, metal } = limitOf(book, { key, unit, identity }) ?? {};
+    const isOfRecord = identity !== undefined || productId !== undefined || metal !== undefined;
     // figures of the plan have one price
-    const isOfRecord = identity !== undefined || key.startsWith('limit.');
-    return priceOfFigure(JSON.stringify({ figure: isOfRecord ? { key, unit, identity } : PLAN_FIGURE, month }));
+    return priceOfFigure(
+      JSON.stringify(isOfRecord ? { figure: { key, unit, identity }, month } : { figure: PLAN_FIGURE, month: book.valuationMonth }),
+    );
   };
   return (figure, year) => {
     const month = monthOfFigure(book, figure, year);
