@@ -33,6 +33,10 @@ test('a goal out of reach, and bounds the wrong way, are explained', async ({ pa
   await low.fill('100');
   await low.press('Enter');
   await expect(page.getByText('Enter a value above the first one.')).toBeVisible();
+  // the answer to the range before is no answer
+  await expect(page.getByText('Enter a range that ends above its start.')).toBeVisible();
+  await expect(page.getByText(/does not reach/)).toHaveCount(0);
+  await expect(page.getByRole('table', { name: 'Nearest value' })).toHaveCount(0);
 });
 
 test('the floor that keeps the worst 5 % of a year above cash cost is searched on the paths of a simulation', async ({ page }) => {

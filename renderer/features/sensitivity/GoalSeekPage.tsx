@@ -140,16 +140,17 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
       onCommit={(value) => change(key, value)}
     />
   );
-  const foundGoal = goal === undefined ? undefined : isJob ? search.result?.answer : answer.data;
+  // the last answer is none to a question that can't be asked
+  const foundGoal = !canSearch ? undefined : isJob ? search.result?.answer : answer.data;
   // what keeps the goal from one answer stands where it is entered
-  const state = canSearch && !isOutdated ? foundGoal?.state : undefined;
+  const state = isOutdated ? undefined : foundGoal?.state;
   const atGoal =
     state === 'unreachable' || state === 'jump' || state === 'limited'
       ? text(`sensitivity.atField.${state}`)
       : state === 'solved' && foundGoal !== undefined && foundGoal.points.length > 1
         ? text('sensitivity.atField.several', { count: foundGoal.points.length })
         : undefined;
-  const isEmpty = goal === undefined || (isJob && foundGoal === undefined && search.running === undefined && search.problem === undefined);
+  const isEmpty = !canSearch || (isJob && foundGoal === undefined && search.running === undefined && search.problem === undefined);
   const isSearching = search.running !== undefined || start.isPending;
   const contract = contracts.find(({ id }) => id === view.contract);
   const bid = bids.find(({ id }) => id === view.contract);
@@ -247,7 +248,7 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
             {isEmpty ? (
               <EmptyState
                 what={text('sensitivity.empty')}
-                needs={text(isJob ? 'sensitivity.goalSeek.emptyNeeds' : 'sensitivity.emptyNeeds')}
+                needs={text(!isAscending ? 'sensitivity.rangeNeeds' : isJob ? 'sensitivity.goalSeek.emptyNeeds' : 'sensitivity.emptyNeeds')}
               />
             ) : undefined}
           </Said>

@@ -159,6 +159,7 @@ export const sensitivityMessages = {
   'sensitivity.others': 'Other figures',
   'sensitivity.empty': 'This page finds the value of a term, a price or a facility at which a figure equals your goal.',
   'sensitivity.emptyNeeds': 'Choose a figure and a driver, and enter a goal.',
+  'sensitivity.rangeNeeds': 'Enter a range that ends above its start.',
   'sensitivity.nothing': 'There is nothing to measure yet. Add a contract or a product with planned production.',
   'sensitivity.contractDeleted': 'The contract was deleted.',
 } as const;

@@ -158,6 +158,7 @@ export const sensitivityMessages = {
   'sensitivity.others': '其他指标',
   'sensitivity.empty': '本页求出使某一指标等于目标值的条款、价格或融资金额。',
   'sensitivity.emptyNeeds': '请选择指标与变量，并输入目标值。',
+  'sensitivity.rangeNeeds': '请输入终值大于起值的区间。',
   'sensitivity.nothing': '尚无可计量的内容。请添加合同，或添加有计划产量的产品。',
   'sensitivity.contractDeleted': '该合同已删除。',
 } as const satisfies Translated<typeof english>;
