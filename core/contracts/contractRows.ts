@@ -52,12 +52,11 @@ type Economics = Pick<ContractRow, 'netPrice' | 'netPriceOrigin' | 'revenue' | '
 
 /** Which figures the rows of contracts in a plan have. */
 export const rowIdentities = (book: Workbook, plan: ValuedPlan): TableIdentities[string] => {
-  const { subject: _subject, ...column } = identifyInPlan(book, plan, 'netPrice', { period: book.year });
-  const { subject: _sameSubject, ...revenue } = identifyInPlan(book, plan, 'revenue', { period: book.year });
-  return {
-    columns: { netPrice: { ...column, dealBasis: 'inPlan' }, revenue: { ...revenue, dealBasis: 'inPlan' } },
-    rowSubject: 'contract',
+  const column = (measure: 'netPrice' | 'revenue' | 'revenueShare') => {
+    const { subject: _subject, ...identity } = identifyInPlan(book, plan, measure, { period: book.year });
+    return { ...identity, dealBasis: 'inPlan' as const };
   };
+  return { columns: { netPrice: column('netPrice'), revenue: column('revenue'), share: column('revenueShare') }, rowSubject: 'contract' };
 };
 
 /** Values a contract as part of the plan, or alone where it is not in the plan. */

@@ -15,7 +15,7 @@ import { type Ranking, rankPlans } from '../compare/ranking.ts';
 import { spotTermsVerdict } from '../compare/spotTermsVerdict.ts';
 import { basisSentence, decideBetween, type PlanValues, pairVerdict } from '../compare/verdict.ts';
 import type { ServiceContext } from '../context.ts';
-import { contractRows } from '../contracts/contractRows.ts';
+import { contractRows, rowIdentities } from '../contracts/contractRows.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/planMeasures.ts';
 import { countLimits } from '../limits/limitCount.ts';
 import { amountInYear, contractRevenue } from '../portfolio/contractValues.ts';
@@ -23,7 +23,7 @@ import { explanationByItem } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, emptyFigure, share, usd, withExplanation, words } from '../portfolio/figures.ts';
 import { contractCode, scenarioLabel } from '../portfolio/labels.ts';
-import { oversoldPlansVerdict, oversoldProducts, shortageRows } from '../portfolio/oversold.ts';
+import { oversoldPlansVerdict, oversoldProducts, shortageIdentities, shortageRows } from '../portfolio/oversold.ts';
 import { type ValuedPlan, type Workbook, workbookOfValuedPlans } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { findLossScenario, scenarioChoice } from '../scenarios/scenarioChoice.ts';
@@ -232,7 +232,7 @@ export const planDetails = async (
   ctx: ServiceContext,
   id: PlanId,
   first: number,
-): Promise<Pick<Output<'plans.get'>, 'contracts' | 'count' | 'overrides' | 'revenue' | 'shortages' | 'shortYears'>> => {
+): Promise<Pick<Output<'plans.get'>, 'contracts' | 'count' | 'identities' | 'overrides' | 'revenue' | 'shortages' | 'shortYears'>> => {
   const book = await workbookOfValuedPlans(ctx);
   const plan = book.plan(id);
   const overrides = new Map(plan.plan.overrides.map((override) => [override.contractId, override]));
@@ -245,6 +245,7 @@ export const planDetails = async (
       pageContracts.map((contract) => applyOverride(contract, overrides.get(contract.id))),
     ),
     count: contracts.length,
+    identities: { contracts: rowIdentities(book, plan), shortages: shortageIdentities(book, plan) },
     overrides: pageContracts.flatMap((contract) => overriddenFields(contract, overrides.get(contract.id), book.valuationMonth)),
     revenue: revenueChart(book, plan),
     shortages: shortageRows(book, plan).slice(first, first + LIST_PAGE_ROWS),

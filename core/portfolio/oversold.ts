@@ -1,6 +1,6 @@
 import type { OversoldYear } from '#engine';
 import { addAmount } from '#shared/collections.ts';
-import type { Figure, Label, Sentence, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, Label, Sentence, TableIdentities, Verdict } from '#shared/contract/figure.ts';
 import type { OversoldProduct } from '#shared/contract/oversold.ts';
 import type { ShortageRow } from '#shared/contract/plans.ts';
 import { DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
@@ -204,6 +204,12 @@ export const oversoldPlansVerdict = (book: Workbook, plans: readonly ValuedPlan[
   if (others.length === 0) return detailed;
   const names = labelFigure({ list: others.map(({ plan }) => plan.name), by: 'serial' });
   return [...detailed, { key: 'oversold.verdict.otherPlans', figures: { plans: names } }];
+};
+
+/** Which figures the rows of `shortageRows` have. */
+export const shortageIdentities = (book: Workbook, plan: ValuedPlan): TableIdentities[string] => {
+  const { subject: _subject, ...damages } = identifyInPlan(book, plan, 'damages');
+  return { columns: { damages }, rowSubject: 'contract', rowId: 'contractId' };
 };
 
 /** Lists the contracts of oversold products by product and priority, with what each delivers and lacks in the oversold years. */

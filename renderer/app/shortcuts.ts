@@ -1,5 +1,5 @@
 import { ACTION_IDS, type ActionId, actionKeys, actionLabel } from '#shared/contract/actions.ts';
-import { text } from '#shared/messages/text.ts';
+import { componentTexts, text } from '#shared/messages/text.ts';
 import { COMMAND_KEY } from '../components/commandKey.ts';
 import type { ShortcutGroup } from '../components/ShortcutsDialog.tsx';
 import type { ActionHandlers } from './actionHandlers.ts';
@@ -52,6 +52,7 @@ export const shortcutGroups = (): readonly ShortcutGroup[] => [
       { keys: [COMMAND_KEY, 'D'], label: text('shortcut.fill') },
       { keys: [COMMAND_KEY, 'C'], label: text('shortcut.copy') },
       { keys: [COMMAND_KEY, 'V'], label: text('shortcut.paste') },
+      { keys: ['Shift', 'F10'], label: componentTexts().figureActions },
     ],
   },
   {

@@ -2,11 +2,12 @@ import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { type Locator, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { ThemeRoot } from '../theme/ThemeRoot.tsx';
 import { type CellRefusal, type DataColumn, DataTable, type ParsedEdit } from './DataTable.tsx';
 import { type FieldCodec, numberCodec } from './fieldCodec.ts';
-import { ComponentSettingsProvider } from './settings.tsx';
+import { ComponentSettingsProvider, type FigureActions } from './settings.tsx';
 
 type Deal = { readonly id: string; readonly buyer: string; readonly tonnes: number | undefined };
 
@@ -32,6 +33,14 @@ const COLUMNS: readonly DataColumn<Deal>[] = [
 ];
 
 const RATING: DataColumn<Deal> = { key: 'rating', label: 'Rating', width: 200, text: () => 'investment grade' };
+
+const identityOf = (id: string) => ({ measure: 'tonnes', subject: `contract:${id}` }) as FigureIdentity;
+/** Every figure has goal seek, but for one that is not of a contract. */
+const ACTIONS: FigureActions = {
+  has: ({ subject }) => subject.startsWith('contract:'),
+  list: ({ identity: { subject } }) =>
+    subject.startsWith('contract:') ? [{ label: 'Goal seek', route: `/goal-seek?figure=${subject}` }] : [],
+};
 
 type TableProps = {
   readonly columns?: readonly DataColumn<Deal>[];
@@ -66,7 +75,7 @@ const StoredTable = ({
   };
   return (
     <ThemeRoot mode="light">
-      <ComponentSettingsProvider navigate={navigate}>
+      <ComponentSettingsProvider navigate={navigate} figureActions={ACTIONS}>
         <DataTable
           label="Deals"
           columns={columns}
@@ -199,6 +208,36 @@ describe('a data table', () => {
     await cell(1, 0).click();
     await userEvent.keyboard('{Enter}');
     expect(navigate.mock.calls).toEqual([['/deals/b']]);
+  });
+
+  it('opens the actions for the figure of a cell by a right click and by the keys for a context menu, and of no other cell', async () => {
+    const navigate = vi.fn();
+    const figureColumn: DataColumn<Deal> = {
+      ...RATING,
+      figure: ({ id, tonnes }) => (tonnes === undefined ? undefined : { identity: identityOf(id), unit: 'dmt', decimals: 1 }),
+    };
+    const { cell, screen } = await show({ navigate, columns: [...COLUMNS, figureColumn] });
+    const goalSeek = screen.getByRole('menuitem', { name: 'Goal seek' });
+    await cell(1, 2).click({ button: 'right' });
+    await expect.element(screen.getByText('Aldar, Rating').last()).toBeVisible();
+    await goalSeek.click();
+    expect(navigate).toHaveBeenCalledWith('/goal-seek?figure=contract:b');
+    await expect.element(goalSeek).not.toBeInTheDocument();
+    for (const [keys, row, id] of [
+      ['{Shift>}{F10}{/Shift}', 0, 'a'],
+      ['{ContextMenu}', 1, 'b'],
+    ] as const) {
+      await cell(row, 2).click();
+      await userEvent.keyboard(keys);
+      await goalSeek.click();
+      expect(navigate).toHaveBeenLastCalledWith(`/goal-seek?figure=contract:${id}`);
+      await expect.element(goalSeek).not.toBeInTheDocument();
+    }
+    for (const place of [cell(2, 2), cell(0, 1)]) {
+      await place.click();
+      await userEvent.keyboard('{Shift>}{F10}{/Shift}');
+      await expect.element(goalSeek).not.toBeInTheDocument();
+    }
   });
 
   it('shows what to do when it has no rows', async () => {

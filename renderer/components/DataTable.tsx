@@ -1,5 +1,15 @@
 import { styled } from '@mui/material/styles';
-import { type ClipboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import 'react-data-grid/lib/styles.css';
 import { DataGrid, type DataGridHandle } from 'react-data-grid';
 import { comma, text } from '#shared/messages/text.ts';
@@ -7,7 +17,7 @@ import { formatNumber } from '#shared/units/format.ts';
 import { hasMoreRows, parseBlock, pasteEdits, rangeTsv, sumOf } from './dataTable/clipboard.ts';
 import { gridColumns, type TotalRow } from './dataTable/gridColumns.tsx';
 import { GridFrame, HEAD_HEIGHT, ROW_HEIGHT, TOTAL_HEIGHT } from './dataTable/gridStyles.ts';
-import { isOneCell, rectangle } from './dataTable/range.ts';
+import { type Cell, isOneCell, rectangle } from './dataTable/range.ts';
 import { StatusLine } from './dataTable/StatusLine.tsx';
 import { sortRows } from './dataTable/sorting.ts';
 import type { TableSort } from './dataTable/tableSort.ts';
@@ -17,6 +27,7 @@ import { cellId, type OnEdit, useEdits } from './dataTable/useEdits.ts';
 import { useGridSize } from './dataTable/useGridSize.ts';
 import { Bleed } from './Page.tsx';
 import { fillText, useComponentSettings, useTexts } from './settings.tsx';
+import { useFigureMenu } from './useFigureMenu.tsx';
 
 export { Missing } from './dataTable/gridStyles.ts';
 export type { CellEdit, CellEditing, CellRefusal, DataColumn, ParsedEdit, SheetDraft } from './dataTable/tableTypes.ts';
@@ -63,6 +74,10 @@ const Fill = styled(Bleed, { shouldForwardProp: (prop) => prop !== 'fillsPage' }
 }));
 
 const TOTALS: readonly TotalRow[] = [{ total: true }];
+
+/** Names of row and column, for example "Tianmu Lithium, Quantity". */
+const cellName = <Row,>(columns: readonly DataColumn<Row>[], column: DataColumn<Row>, row: Row): string =>
+  [...new Set([columns[0]?.text(row), column.label])].join(comma());
 
 const Sheet = <Row,>(props: DataTableProps<Row>) => {
   const {
@@ -114,7 +129,17 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     },
     [rowRoute, navigate],
   );
-  const { active, range, handlers, handleDragOver } = useCellSelection({ grid, gridRows, columns, apply, forget, open });
+  const { open: openFigureMenu, menu } = useFigureMenu();
+  const openMenu = useCallback(
+    (cell: Cell, event: MouseEvent | KeyboardEvent) => {
+      const row = gridRows[cell.row]?.row;
+      const column = columns[cell.column];
+      const element = event.target instanceof Element ? event.target.closest<HTMLElement>('.rdg-cell') : null;
+      if (row && column && element) openFigureMenu(event, element, column.figure?.(row), cellName(columns, column, row));
+    },
+    [gridRows, columns, openFigureMenu],
+  );
+  const { active, range, handlers, handleDragOver } = useCellSelection({ grid, gridRows, columns, apply, forget, open, openMenu });
   const area = useMemo(() => (range ? rectangle(range) : active && rectangle({ anchor: active, head: active })), [range, active]);
   const isRangeSelected = area !== undefined && !isOneCell(area);
 
@@ -219,18 +244,16 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
         />
       </GridFrame>
       <StatusLine
-        cell={
-          currentRow && column && !isRangeSelected
-            ? [...new Set([columns[0]?.text(currentRow.row), column.label])].join(comma())
-            : undefined
-        }
+        cell={currentRow && column && !isRangeSelected ? cellName(columns, column, currentRow.row) : undefined}
         value={statusValue()}
         note={isRangeSelected ? undefined : statusNote()}
         error={isRangeSelected ? undefined : (refusal?.message ?? (currentRow && column?.error?.(currentRow.row)))}
         isEditable={onEdit !== undefined}
+        hasFigure={!isRangeSelected && currentRow !== undefined && column?.figure?.(currentRow.row)?.identity !== undefined}
       >
         {status}
       </StatusLine>
+      {menu}
     </Fill>
   );
 };

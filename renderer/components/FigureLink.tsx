@@ -1,5 +1,5 @@
 import { styled, type Theme } from '@mui/material/styles';
-import { type ReactNode, useId, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useState } from 'react';
 import type { Figure } from '#shared/contract/figure.ts';
 import { formatKdmt } from '#shared/units/format.ts';
 import { ExplainPopover } from './ExplainPopover.tsx';
@@ -8,6 +8,7 @@ import { NoteMark } from './NoteMark.tsx';
 import { OriginMark } from './OriginMark.tsx';
 import { RouteLink } from './RouteLink.tsx';
 import { type ShownFigure, useComponentSettings, useFigureReader, useTexts } from './settings.tsx';
+import { isMenuKey, type MenuFigure, useFigureMenu } from './useFigureMenu.tsx';
 
 export type FigureLinkProps = {
   readonly figure: Figure;
@@ -66,10 +67,23 @@ type FigureActionsButtonProps = {
   readonly children: ReactNode;
 };
 
+/** The context menu of a figure, and the handlers of the element that opens it. */
+const useContextMenu = (figure: MenuFigure) => {
+  const { open, menu } = useFigureMenu();
+  const handlers = {
+    onContextMenu: (event: MouseEvent<HTMLElement>) => open(event, event.currentTarget, figure),
+    onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
+      if (isMenuKey(event)) open(event, event.currentTarget, figure);
+    },
+  };
+  return { handlers, menu };
+};
+
 /** A number that opens the actions for its figure. */
 export const FigureActionsButton = ({ figure, as, children }: FigureActionsButtonProps) => {
   const texts = useTexts();
   const [anchor, setAnchor] = useState<HTMLElement>();
+  const { handlers, menu } = useContextMenu(figure);
   const menuId = useId();
   return (
     <>
@@ -82,9 +96,11 @@ export const FigureActionsButton = ({ figure, as, children }: FigureActionsButto
         aria-controls={anchor ? menuId : undefined}
         aria-description={texts.figureActions}
         onClick={(event) => setAnchor(event.currentTarget)}
+        {...handlers}
       >
         {children}
       </FigureButton>
+      {menu}
       {anchor ? (
         <FigureMenu id={menuId} label={texts.figureActions} figure={figure} anchor={anchor} onClose={() => setAnchor(undefined)} />
       ) : undefined}
@@ -92,7 +108,7 @@ export const FigureActionsButton = ({ figure, as, children }: FigureActionsButto
   );
 };
 
-/** A figure that opens its explanation, its record, or the actions for it; plain text if it has none. */
+/** A figure that opens its explanation, its record, or the actions for it, which its context menu has too; plain text if it has none. */
 export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProps) => {
   const read = useFigureReader();
   const { figureActions } = useComponentSettings();
@@ -101,6 +117,7 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
   // most figures are never opened, and a closed popover costs as much as its table
   const [everOpened, setEverOpened] = useState(false);
   const popoverId = useId();
+  const { handlers, menu } = useContextMenu(figure);
   const words = children ?? (as === 'cell' ? read.inColumn(figure).text : read.inWords(figure));
   const isBreached = figure.state === 'breached' && as === 'sentence';
   const mark = figure.origin && as !== 'sentence' ? <OriginMark origin={figure.origin} isHanging={as === 'cell'} /> : undefined;
@@ -122,9 +139,11 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
             setAnchor(event.currentTarget);
             setEverOpened(true);
           }}
+          {...handlers}
         >
           {words}
         </FigureButton>
+        {menu}
         {mark}
         <NoteMark identity={figure.identity} />
         {everOpened ? (
@@ -136,9 +155,10 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
   if (figure.route !== undefined) {
     return (
       <>
-        <FigureRoute look={as} isBreached={isBreached} route={figure.route} {...wrap}>
+        <FigureRoute look={as} isBreached={isBreached} route={figure.route} {...wrap} {...handlers}>
           {words}
         </FigureRoute>
+        {menu}
         {mark}
       </>
     );

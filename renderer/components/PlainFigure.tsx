@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Figure, TableIdentities } from '#shared/contract/figure.ts';
-import { cellIdentity } from '#shared/contract/identifiedFigures.ts';
 import { FigureActionsButton } from './FigureLink.tsx';
 import { useComponentSettings } from './settings.tsx';
+import { tableFigure } from './tableFigure.ts';
 
 export type PlainFigureProps<Row> = {
   /** The identities of the table; a run that was stored before tables had them has none. */
@@ -15,12 +15,12 @@ export type PlainFigureProps<Row> = {
 };
 
 /** A number of a table whose cells are no figures: a button with goal seek and sensitivity table if its identity allows them, else as it is. */
-export const PlainFigure = <Row extends object>({ table, row, column, unit, decimals = 1, children }: PlainFigureProps<Row>) => {
+export const PlainFigure = <Row extends object>({ table, row, column, unit, decimals, children }: PlainFigureProps<Row>) => {
   const { figureActions } = useComponentSettings();
-  const identity = table && cellIdentity(table, row as Readonly<Record<string, unknown>>, column);
-  if (identity === undefined || !figureActions?.has(identity)) return children;
+  const figure = tableFigure<Row>(table, column, unit, decimals)(row);
+  if (figure === undefined || !figureActions?.has(figure.identity)) return children;
   return (
-    <FigureActionsButton as="cell" figure={{ identity, unit, decimals }}>
+    <FigureActionsButton as="cell" figure={figure}>
       {children}
     </FigureActionsButton>
   );

@@ -5,7 +5,7 @@ import { IsoDate, Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { ContractRow } from './contracts.ts';
-import { Figure, Label, Message, Verdict } from './figure.ts';
+import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
 import { FieldChange } from './history.ts';
 import { LIST_PAGE_ROWS } from './listPages.ts';
 import { OversoldProduct } from './oversold.ts';
@@ -124,6 +124,7 @@ export const plansCalls = {
       contracts: z.array(ContractRow).max(LIST_PAGE_ROWS).readonly(),
       /** Rows of all pages. */
       count: z.number().int(),
+      identities: TableIdentities,
       /** The fields of these contracts that the plan overrides, with their agreed values; absent = nothing agreed. */
       overrides: z.array(z.object({ contractId: ContractId, field: OverrideField, agreed: z.number().optional() })).readonly(),
       revenue: BarsChart,

@@ -69,7 +69,7 @@ export const englishComponents = {
   atLeast: 'Must be at least {limit}.',
   atMost: 'Must be at most {limit}.',
   tooLong: 'Use at most {limit} characters.',
-  keys: { edit: 'edit', copy: 'copy as TSV', fill: 'fill down', all: 'all shortcuts' },
+  keys: { edit: 'edit', copy: 'copy as TSV', fill: 'fill down', figure: 'actions for the figure', all: 'all shortcuts' },
   cells: '{rows} by {columns} cells',
   sum: 'sum {sum}',
   rowsOf: 'Rows {from}–{to} of {count}',

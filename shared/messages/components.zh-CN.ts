@@ -64,7 +64,7 @@ export const chineseComponents: ComponentTexts = {
   atLeast: '不得小于 {limit}。',
   atMost: '不得大于 {limit}。',
   tooLong: '最多 {limit} 个字符。',
-  keys: { edit: '编辑', copy: '复制为 TSV', fill: '向下填充', all: '全部快捷键' },
+  keys: { edit: '编辑', copy: '复制为 TSV', fill: '向下填充', figure: '该数字的操作', all: '全部快捷键' },
   cells: '{rows} 行 × {columns} 列',
   sum: '合计 {sum}',
   rowsOf: '第 {from}–{to} 行，共 {count} 行',

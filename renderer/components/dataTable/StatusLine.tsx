@@ -13,6 +13,8 @@ export type StatusLineProps = {
   readonly note: string | undefined;
   readonly error: string | undefined;
   readonly isEditable: boolean;
+  /** Whether the cell has a figure, whose actions a key opens. */
+  readonly hasFigure: boolean;
   /** Content of the page at the right, before the shortcuts. */
   readonly children?: ReactNode | undefined;
 };
@@ -52,14 +54,18 @@ const Keys = styled('span')({
   '@media (max-width: 899px)': { display: 'none' },
 });
 
+/** The keys that open the context menu of a figure on every system. */
+const FIGURE_KEYS = 'Shift F10';
+
 /** The line below a table: cell, value, unit, origin, problem and shortcuts. */
-export const StatusLine = ({ cell, value, note, error, isEditable, children }: StatusLineProps) => {
+export const StatusLine = ({ cell, value, note, error, isEditable, hasFigure, children }: StatusLineProps) => {
   const { keys } = useTexts();
   const typing = [
     ['Enter', keys.edit],
     [`${COMMAND_KEY} D`, keys.fill],
   ] as const;
-  const hints = [...(isEditable ? typing : []), [`${COMMAND_KEY} C`, keys.copy], ['?', keys.all]] as const;
+  const figure = [[FIGURE_KEYS, keys.figure]] as const;
+  const hints = [...(hasFigure ? figure : []), ...(isEditable ? typing : []), [`${COMMAND_KEY} C`, keys.copy], ['?', keys.all]] as const;
   return (
     <Line>
       {cell === undefined ? undefined : <b>{cell}</b>}

@@ -3,6 +3,7 @@ import type { Origin } from '#shared/domain/origin.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import type { FieldCodec } from '../fieldCodec.ts';
 import type { Choice } from '../SelectField.tsx';
+import type { MenuFigure } from '../useFigureMenu.tsx';
 
 /** How the cells of a column are edited: the codec parses a text; a list offers choices. */
 export type CellEditing = { readonly codec: FieldCodec<unknown>; readonly choices?: readonly Choice<string>[] | undefined };
@@ -25,6 +26,8 @@ export type DataColumn<Row> = {
   readonly text: (row: Row) => string;
   /** Content of the cell other than its text; controls in it take the tab index. */
   readonly cell?: ((row: Row, tabIndex: number) => ReactNode) | undefined;
+  /** The figure that the cell shows, whose actions its context menu has. */
+  readonly figure?: ((row: Row) => MenuFigure | undefined) | undefined;
   /** The sort key; the text by default. Undefined sorts last. */
   readonly sortValue?: ((row: Row) => number | string | undefined) | undefined;
   readonly isSortable?: boolean | undefined;

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import type {
   CellKeyboardEvent,
   CellKeyDownArgs,
@@ -7,6 +7,7 @@ import type {
   DataGridHandle,
   PositionChangeArgs,
 } from 'react-data-grid';
+import { isMenuKey } from '../useFigureMenu.tsx';
 import { clearEdits, fillEdits } from './clipboard.ts';
 import type { TotalRow } from './gridColumns.tsx';
 import { type Cell, moveHead, type Range, rectangle } from './range.ts';
@@ -19,6 +20,8 @@ type Context<Row> = {
   readonly apply: (edits: readonly CellEdit[]) => void;
   readonly forget: (rowKey: string, column: string) => boolean;
   readonly open: (row: Row) => void;
+  /** Opens the menu of the figure in a cell, if it has one. */
+  readonly openMenu: (cell: Cell, event: MouseEvent | KeyboardEvent) => void;
 };
 
 type KeyArgs<Row> = CellKeyDownArgs<GridRow<Row>, TotalRow>;
@@ -28,9 +31,9 @@ const isControl = (target: EventTarget): boolean => target instanceof Element &&
 
 /**
  * Manages the active cell and the selection by keyboard and mouse: Shift with arrows or a click, dragging, Ctrl+A. Ctrl+D fills down, Delete
- * clears, Enter and F2 edit, Enter on a read-only cell opens its row.
+ * clears, Enter and F2 edit, Enter on a read-only cell opens its row; the keys and the button for a context menu open that of its figure.
  */
-export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, open }: Context<Row>) => {
+export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, open, openMenu }: Context<Row>) => {
   const [activeCell, setActive] = useState<Cell>();
   const [range, setRange] = useState<Range>();
   const isDragging = useRef(false);
@@ -90,6 +93,8 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
       } else if (event.key === 'Enter' && !canType(cell) && !isControl(event.target)) {
         preventDefaults();
         open(args.row.row);
+      } else if (isMenuKey(event)) {
+        openMenu(cell, event);
       } else if (event.key === 'Tab' && !columns.some((column) => column.edit)) {
         // outside of an editor, Tab leaves the table
         event.preventGridDefault();
@@ -101,7 +106,7 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
         event.stopPropagation();
       }
     },
-    [range, gridRows, columns, apply, forget, open, canType, grid],
+    [range, gridRows, columns, apply, forget, open, openMenu, canType, grid],
   );
 
   const handleMouseDown = useCallback(
@@ -162,9 +167,11 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
       onCellKeyDown: handleKey,
       onCellMouseDown: handleMouseDown,
       onCellDoubleClick: handleDoubleClick,
+      onCellContextMenu: ({ rowIdx, column }: MouseArgs<Row>, event: CellMouseEvent) =>
+        openMenu({ row: rowIdx, column: column.idx }, event),
       onActivePositionChange: handlePositionChange,
     }),
-    [handleKey, handleMouseDown, handleDoubleClick, handlePositionChange],
+    [handleKey, handleMouseDown, handleDoubleClick, openMenu, handlePositionChange],
   );
   return { active: activeCell, range, handlers, handleDragOver };
 };

@@ -93,7 +93,14 @@ export default function BuyersPage() {
   const rows = useMemo(() => filterBuyers(buyers.data?.rows ?? [], filter, label), [buyers.data, filter, label]);
   const columns = useMemo(() => {
     const countries = new Map((buyers.data?.countries ?? []).map((country) => [country.code, countryName(country)]));
-    return buyerColumns({ read, label, year: buyers.data?.year ?? 0, country: (code) => countries.get(code) ?? code, rows });
+    return buyerColumns({
+      read,
+      label,
+      year: buyers.data?.year ?? 0,
+      country: (code) => countries.get(code) ?? code,
+      rows,
+      identities: buyers.data?.identities,
+    });
   }, [buyers.data, read, label, rows]);
 
   const pasteMoreRows = usePasteOfMoreRows('buyers', importField);

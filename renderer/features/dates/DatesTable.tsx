@@ -76,6 +76,7 @@ export const DatesTable = ({ rows, sort, onSort }: DatesTableProps) => {
         width: 74,
         tone: 'value',
         text: ({ worth }) => (worth ? read.format(worth).text : ''),
+        figure: ({ worth }) => worth,
         sortsHighestFirst: true,
       },
       {

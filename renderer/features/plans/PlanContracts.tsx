@@ -13,6 +13,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useComponentSettings, useFigureReader } from '../../components/settings.tsx';
+import { tableFigure } from '../../components/tableFigure.ts';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { fieldIssueText } from '../../editing/fields/fieldSpec.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
@@ -94,6 +95,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
         tone: 'value',
         sortsHighestFirst: true,
         sortValue: (row) => row.revenue,
+        figure: tableFigure(plan.identities.contracts, 'revenue', 'usd'),
         text: (row) => (row.revenue === undefined ? text('common.none') : money(row.revenue).text),
         cell: (row) => (row.revenue === undefined ? <Missing>{text('common.none')}</Missing> : money(row.revenue).text),
       },

@@ -10,6 +10,7 @@ import type { OnEdit } from '../../components/dataTable/useEdits.ts';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
+import { tableFigure } from '../../components/tableFigure.ts';
 import { fieldIssueText } from '../../editing/fields/fieldSpec.ts';
 import { fieldColumn } from '../../editing/sheet/fieldColumn.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
@@ -77,6 +78,7 @@ export const PlanPriorities = ({ plan }: PlanPrioritiesProps) => {
         sortsHighestFirst: true,
         sortValue: ({ damages }) => damages,
         text: ({ damages }) => money(damages).text,
+        figure: tableFigure(plan.identities.shortages, 'damages', 'usd'),
       },
     ];
   }, [plan, read]);

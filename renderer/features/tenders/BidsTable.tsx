@@ -156,6 +156,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
       align: 'right',
       width,
       text: (row) => (row[key] ? read.format(row[key]).text : ''),
+      figure: (row) => row[key],
       cell: (row) =>
         row[key] ? (
           <FigureLink figure={row[key]} as="cell" />

@@ -82,6 +82,7 @@ export const TendersTable = ({ label, rows, onChoose, hasRoute = false, visibleR
         width: 120,
         tone: 'value',
         text: ({ best }) => (best ? read.format(best).text : ''),
+        figure: ({ best }) => best,
         cell: ({ best, bids }) =>
           best ? <FigureLink figure={best} as="cell" /> : <Missing>{text(bids > 0 ? 'tenders.noneAdmissible' : 'common.none')}</Missing>,
         sortValue: ({ best }) => Number(best?.value),

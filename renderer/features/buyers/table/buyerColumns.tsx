@@ -1,5 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
+import type { TableIdentities } from '#shared/contract/figure.ts';
 import type { PlacedField } from '#shared/contract/imports.ts';
 import { ratingRank } from '#shared/domain/buyer.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
@@ -10,6 +11,7 @@ import type { DataColumn } from '../../../components/DataTable.tsx';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
 import { RouteLink } from '../../../components/RouteLink.tsx';
 import type { FigureReader, Presentation } from '../../../components/settings.tsx';
+import { tableFigure } from '../../../components/tableFigure.ts';
 import { fieldColumn } from '../../../editing/sheet/fieldColumn.ts';
 import { type BuyerTableField, buyerTableField } from '../editor/buyerField.ts';
 
@@ -39,10 +41,19 @@ export type ColumnContext = {
   readonly year: number;
   readonly country: (code: string) => string;
   readonly rows: readonly BuyerRow[];
+  /** Absent while the rows load. */
+  readonly identities: TableIdentities | undefined;
 };
 
 /** The columns of the buyers table; the name is frozen. */
-export const buyerColumns = ({ read, label: labelText, year, country, rows }: ColumnContext): readonly DataColumn<BuyerRow>[] => {
+export const buyerColumns = ({
+  read,
+  label: labelText,
+  year,
+  country,
+  rows,
+  identities,
+}: ColumnContext): readonly DataColumn<BuyerRow>[] => {
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const share = (value: number) => read.format({ value, unit: 'fraction', decimals: 1 }).text;
   const sum = (amountOf: (row: BuyerRow) => number): number => sumBy(rows, amountOf);
@@ -84,6 +95,7 @@ export const buyerColumns = ({ read, label: labelText, year, country, rows }: Co
     }),
     column('value', text('buyers.table.column.value', { year }), 110, (row) => money(row.value).text, {
       unit: money(0).unit,
+      figure: tableFigure(identities?.rows, 'value', 'usd'),
       term: 'grossPayableValue',
       align: 'right',
       tone: 'value',
@@ -93,6 +105,7 @@ export const buyerColumns = ({ read, label: labelText, year, country, rows }: Co
     }),
     column('share', text('buyers.table.column.share'), 76, (row) => share(row.share), {
       unit: '%',
+      figure: tableFigure(identities?.rows, 'share', 'fraction'),
       align: 'right',
       sortsHighestFirst: true,
       sortValue: (row) => row.share,

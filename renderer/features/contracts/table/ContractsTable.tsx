@@ -44,7 +44,7 @@ type ContractsTableProps = {
 
 /** Shows the contracts that pass the filter of the address in a table that is edited in place. */
 export const ContractsTable = ({ title, actions, verdict, list, options, workspace }: ContractsTableProps) => {
-  const { rows: allRows, year } = list;
+  const { rows: allRows, identities, year } = list;
   const { planId, valuationDate } = workspace.settings;
   const plan = workspace.plans.find(({ id }) => id === planId)?.name ?? '';
   const address = useTableAddress('contracts', DEFAULT_SORT);
@@ -60,7 +60,10 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
   const filter = useMemo(() => parseFilter(parameters, defaults), [parameters, defaults]);
   const rows = useMemo(() => filterRows(allRows, filter), [allRows, filter]);
   const totals = useMemo(() => computeTotals(rows), [rows]);
-  const columns = useMemo(() => contractColumns({ rows, totals, read, year, plan }), [rows, totals, read, year, plan]);
+  const columns = useMemo(
+    () => contractColumns({ rows, identities, totals, read, year, plan }),
+    [rows, identities, totals, read, year, plan],
+  );
   const selectedRows = useMemo(() => rows.filter(({ id }) => selectedIds.has(id)), [rows, selectedIds]);
   const visibleColumns = columns.filter(({ key }) => !hiddenColumns.includes(key));
   const { ref, inView } = useColumnsInView(visibleColumns.map(({ width }) => width));

@@ -1,4 +1,5 @@
 import type { ContractRow } from '#shared/contract/contracts.ts';
+import type { TableIdentities } from '#shared/contract/figure.ts';
 import { ratingRank } from '#shared/domain/buyer.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
@@ -11,6 +12,7 @@ import { type DataColumn, Missing } from '../../../components/DataTable.tsx';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
 import { StateMark } from '../../../components/StateMark.tsx';
 import type { FigureReader } from '../../../components/settings.tsx';
+import { tableFigure } from '../../../components/tableFigure.ts';
 import { kdmtAYearSpec } from '../../../editing/fields/specs.ts';
 import { cellEditing, fieldColumn } from '../../../editing/sheet/fieldColumn.ts';
 import { INCOTERMS } from '../fields/choiceLabels.ts';
@@ -21,6 +23,7 @@ type Column = DataColumn<ContractRow>;
 
 type Context = {
   readonly rows: readonly ContractRow[];
+  readonly identities: TableIdentities;
   readonly totals: ContractTotals;
   readonly read: FigureReader;
   /** The year that revenue and price are of. */
@@ -88,7 +91,7 @@ const partyColumns = ({ totals }: Context): readonly Column[] => [
   }),
 ];
 
-const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly Column[] => {
+const economicsColumns = ({ rows, identities, totals, read, year, plan }: Context): readonly Column[] => {
   const kdmt = decimalsFor(
     rows.map(({ tonnesPerYear }) => tonnesPerYear / 1000),
     1,
@@ -125,6 +128,7 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
       netPrice,
       numeric((row) => row.netPrice, {
         unit: text('contracts.table.usdPerDmt'),
+        figure: tableFigure(identities.rows, 'netPrice', 'usdPerDmt'),
         cell: cellOrNone(netPrice),
         origin: ({ netPriceOrigin }) => netPriceOrigin,
         error: ({ problem }) => problem && renderMessage(problem),
@@ -137,6 +141,7 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
       revenue,
       numeric((row) => row.revenue, {
         label: text('contracts.table.revenue', { year }),
+        figure: tableFigure(identities.rows, 'revenue', 'usd'),
         unit: money(0).unit,
         tone: 'value',
         cell: cellOrNone(revenue),
@@ -153,6 +158,7 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
       68,
       shareOfPlan,
       numeric((row) => row.share, {
+        figure: tableFigure(identities.rows, 'share', 'fraction'),
         unit: text('contracts.table.percent'),
         tone: 'context',
         cell: cellOrNone(shareOfPlan),
