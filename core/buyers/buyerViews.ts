@@ -13,7 +13,7 @@ import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import type { ServiceContext } from '../context.ts';
-import { contractRows, destinationOf } from '../contracts/contractRows.ts';
+import { contractRows, destinationOf, rowIdentities } from '../contracts/contractRows.ts';
 import { chinaMeasure, groupValues } from '../effect/planMeasures.ts';
 import { groupOfBuyer, groupRoute, joinedBuyers } from '../portfolio/buyerGroups.ts';
 import { explanation } from '../portfolio/explain.ts';
@@ -101,7 +101,8 @@ const buyerRow = (book: Workbook, plan: ValuedPlan, buyer: Buyer, total: number)
   };
 };
 
-const buyerIdentities = (book: Workbook, plan: ValuedPlan): TableIdentities[string] => {
+/** Which figures the rows of buyers in a plan have. */
+export const buyerIdentities = (book: Workbook, plan: ValuedPlan): TableIdentities[string] => {
   const column = (measure: 'grossValue' | 'valueShare') => {
     const { subject: _subject, ...identity } = identifyInPlan(book, plan, measure, { period: book.year });
     return identity;
@@ -280,5 +281,6 @@ export const buyerView = async (
     ],
     contracts: await contractRows(book, plan, contracts.slice(first, first + LIST_PAGE_ROWS)),
     count: contracts.length,
+    identities: { contracts: rowIdentities(book, plan) },
   };
 };

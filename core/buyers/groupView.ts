@@ -10,7 +10,7 @@ import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { limitRoute } from '#shared/routes.ts';
 import type { ServiceContext } from '../context.ts';
-import { contractRow } from '../contracts/contractRows.ts';
+import { contractRow, rowIdentities } from '../contracts/contractRows.ts';
 import { groupLimitContracts, measuredFigure } from '../limits/groupLimit.ts';
 import { boardYears, headroomFigures, scopeLabel } from '../limits/limitBoard.ts';
 import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.ts';
@@ -33,7 +33,7 @@ import {
 import { contractCode } from '../portfolio/labels.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { type DefaultRates, defaultProbability, readDefaultRates } from '../tenders/netback.ts';
-import { buyerRows } from './buyerViews.ts';
+import { buyerIdentities, buyerRows } from './buyerViews.ts';
 
 type Scope = { readonly book: Workbook; readonly plan: ValuedPlan; readonly group: JoinedBuyers };
 
@@ -255,5 +255,6 @@ export const buyerGroupView = async (ctx: ServiceContext, id: string): Promise<B
     shares: sharesOf(scope, years),
     limits,
     contracts: book.contracts.filter(({ buyerId }) => buyerIds.has(buyerId)).map((contract) => contractRow(book, plan, contract)),
+    identities: { buyers: buyerIdentities(book, plan), contracts: rowIdentities(book, plan) },
   };
 };

@@ -4,7 +4,7 @@ import { addAmount } from '#shared/collections.ts';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { China, ChinaTenor, Protection } from '#shared/contract/china.ts';
 import type { DisplacementRow } from '#shared/contract/displacement.ts';
-import type { Figure, Label, Message, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, Label, Message, TableIdentities, Verdict } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
@@ -141,6 +141,12 @@ type ChinaAnalysis = Omit<ChinaSales, 'ban'> & {
 /** Identifies revenue from China in the year: of the plan, of some contracts, or under the import ban. */
 const identifyCash = ({ book, plan, year }: ChinaAnalysis, subject: string, scenario?: ScenarioId) =>
   identifyInPlan(book, plan, 'chinaRevenue', { period: year, subject, scenario });
+
+/** Which figures the rows of tenors have. */
+const tenorIdentities = (analysis: ChinaAnalysis): TableIdentities => {
+  const { subject: _subject, ...revenue } = identifyCash(analysis, 'plan');
+  return { tenors: { columns: { revenue }, rowSubject: 'contract', rowId: 'contractId' } };
+};
 
 const cashFigure = (analysis: ChinaAnalysis, revenue: readonly number[], scenario?: ScenarioId): Figure => {
   const { book, contracts, year } = analysis;
@@ -370,6 +376,7 @@ export const chinaHandlers: HandlersOf<'china'> = {
       year,
       verdict,
       tenors,
+      identities: tenorIdentities(analysis),
       cash,
       banNote: banNote(analysis),
       metals: chinaMetals(book, facts, plan),

@@ -1,16 +1,22 @@
 import type { PortfolioValue, Revaluation } from '#engine';
 import { unique } from '#shared/collections.ts';
 import type { CycleGroup } from '#shared/contract/cycles.ts';
+import type { TableIdentities } from '#shared/contract/figure.ts';
+import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
+import type { ScenarioId } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import type { Workbook } from '../portfolio/portfolio.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** The key of spot sales in the groups by buyer. */
 const SPOT = 'spot';
 
 type Sums = ReadonlyMap<string, number>;
-type GroupName = Pick<CycleGroup, 'label' | 'metal'>;
+type GroupName = Pick<CycleGroup, 'label' | 'metal' | 'year' | 'identity'>;
 
 const sumByKey = (entries: readonly (readonly [key: string, amount: number])[]): Sums => {
   const sums = new Map<string, number>();
@@ -43,8 +49,34 @@ const groupsOf = (
 const largestLossFirst = (groups: readonly CycleGroup[]): readonly CycleGroup[] =>
   groups.filter(({ base, stressed }) => base !== 0 || stressed !== 0).toSorted((a, b) => a.change - b.change);
 
+/** Which figures of a subject, by default of each row, the groups have: net revenue, its change, and what clauses save. */
+const columnsOf = (book: Workbook, plan: ValuedPlan, { id: scenario }: Scenario, base: FigureMeasure, subject?: string) => {
+  const column = (measure: FigureMeasure, parts: { readonly scenario?: ScenarioId } = {}, ofSubject = subject) => {
+    const { subject: _subject, ...rest } = identifyInPlan(book, plan, measure, parts);
+    return { ...rest, ...(ofSubject === undefined ? {} : { subject: ofSubject }) };
+  };
+  // the change of a part of the plan, as in the document of the plan
+  const changeOf = base === 'spotRevenue' ? 'part:spot' : subject;
+  return {
+    base: column(base),
+    stressed: column(base, { scenario }),
+    change: column('scenarioChange', { scenario }, changeOf),
+    saved: column('savedByClauses', { scenario }, changeOf),
+  };
+};
+
+/** Which figures the tables of `cycleGroups` have. */
+export const groupIdentities = (book: Workbook, plan: ValuedPlan, scenario: Scenario): TableIdentities => {
+  const columns = columnsOf(book, plan, scenario, 'netRevenue');
+  return {
+    'groups.buyer': { columns, rowSubject: 'buyer', rowId: 'key' },
+    'groups.metal': { columns, rowSubject: 'metal', rowId: 'key' },
+    'groups.year': { columns: columnsOf(book, plan, scenario, 'netRevenue', 'plan'), rowPeriod: 'year' },
+  };
+};
+
 /** The effect of a scenario by buyer, by metal and by year of payment; each sums to the plan. */
-export const cycleGroups = (book: Workbook, revaluation: Revaluation) => {
+export const cycleGroups = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation, scenario: Scenario) => {
   const metalOf = new Map<string, Metal>([...book.products.values()].map(({ id, metal }) => [id, metal]));
   const nameOf = new Map<string, string>([...book.buyers.values()].map(({ id, name }) => [id, name]));
   const byMetal = ({ contracts, products }: PortfolioValue): Sums =>
@@ -56,10 +88,13 @@ export const cycleGroups = (book: Workbook, revaluation: Revaluation) => {
     buyer: largestLossFirst(
       groupsOf(revaluation, byBuyer, (key) => {
         const name = nameOf.get(key);
-        return { label: name === undefined ? message('cycles.rows.spot') : { name } };
+        if (name !== undefined) return { label: { name } };
+        return { label: message('cycles.rows.spot'), identity: columnsOf(book, plan, scenario, 'spotRevenue', 'plan') };
       }),
     ),
     metal: largestLossFirst(groupsOf(revaluation, byMetal, (key) => ({ label: message(`metal.${key as Metal}`), metal: key as Metal }))),
-    year: groupsOf(revaluation, byYear, (key) => ({ label: { name: key } })).toSorted((a, b) => Number(a.key) - Number(b.key)),
+    year: groupsOf(revaluation, byYear, (key) => ({ label: { name: key }, year: Number(key) as Year })).toSorted(
+      (a, b) => Number(a.key) - Number(b.key),
+    ),
   };
 };

@@ -4,13 +4,15 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Label, TableIdentities, Verdict } from '#shared/contract/figure.ts';
 import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { termsAt } from '#shared/domain/contract.ts';
+import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { hasFloor } from '#shared/domain/terms.ts';
+import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { closedMarkets } from '../portfolio/closedMarkets.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, labelFigure, words, year } from '../portfolio/figures.ts';
+import { count, labelFigure, usd, words, year } from '../portfolio/figures.ts';
 import { scenarioLabel, scenarioText } from '../portfolio/labels.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
@@ -21,7 +23,7 @@ import { assumptionsOf } from './assumptions.ts';
 import { curesOf } from './cures.ts';
 import { causesChart, demandChart, pathsChart, revenueChart } from './cycleCharts.ts';
 import { gainFigures, lossBy, lossOnSpot, lossShare, lossWithoutProtection, totalFigures } from './cycleFigures.ts';
-import { cycleGroups } from './cycleGroups.ts';
+import { cycleGroups, groupIdentities } from './cycleGroups.ts';
 import { reverseOf } from './reverse.ts';
 
 /** Each contract in a scenario, the largest loss first. */
@@ -56,11 +58,21 @@ export const cycleRows = (book: Workbook, plan: ValuedPlan, revaluation: Revalua
 };
 
 const cycleIdentities = (book: Workbook, plan: ValuedPlan, { id }: Scenario): TableIdentities[string] => {
-  const column = (measure: 'revenue' | 'scenarioRevenue') => {
+  const column = (measure: FigureMeasure) => {
     const { subject: _subject, ...rest } = identifyInPlan(book, plan, measure, measure === 'revenue' ? {} : { scenario: id });
     return { ...rest, dealBasis: 'inPlan' as const };
   };
-  return { columns: { base: column('revenue'), stressed: column('scenarioRevenue') }, rowSubject: 'contract', rowId: 'contractId' };
+  return {
+    columns: {
+      base: column('revenue'),
+      stressed: column('scenarioRevenue'),
+      change: column('scenarioChange'),
+      savedByFloor: column('savedByFloor'),
+      savedByTakeOrPay: column('savedByTakeOrPay'),
+    },
+    rowSubject: 'contract',
+    rowId: 'contractId',
+  };
 };
 
 /** The verdict states the loss on spot sales if it is at least this share of the cost. */
@@ -119,6 +131,16 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
   ];
 };
 
+/** The loss that floors, and take-or-pay, avoid over all contracts. */
+const savedTotals = (book: Workbook, plan: ValuedPlan, { id }: Scenario, rows: readonly CycleRow[]) => {
+  const total = (measure: 'savedByFloor' | 'savedByTakeOrPay') =>
+    usd(
+      sumBy(rows, (row) => row[measure]),
+      { decimals: 1, sign: true, identity: identifyInPlan(book, plan, measure, { scenario: id }) },
+    );
+  return { savedByFloor: total('savedByFloor'), savedByTakeOrPay: total('savedByTakeOrPay') };
+};
+
 /** The sources of a scenario's figures, metal by metal, then demand and channels. */
 const sourcesOf = (book: Workbook, scenario: Scenario): readonly Label[] => [
   ...new Map(
@@ -154,9 +176,9 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
     await yieldNow();
     const verdict = verdictOf(book, plan, scenario, revaluation, rows);
     await yieldNow();
-    const groups = cycleGroups(book, revaluation);
+    const groups = cycleGroups(book, plan, revaluation, scenario);
     await yieldNow();
-    const total = totalFigures(book, plan, revaluation, scenario);
+    const total = { ...totalFigures(book, plan, revaluation, scenario), ...savedTotals(book, plan, scenario, rows) };
     await runWithYielding(plan.inSteps.displacement(scenario));
     const displacement = displacementFigures(book, plan.displacement(scenario), (measure) =>
       identifyInPlan(book, plan, measure, { scenario: scenario.id }),
@@ -181,7 +203,7 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
       demand: demandChart(book, plan, scenario),
       rows: rows.slice(first, first + LIST_PAGE_ROWS),
       count: rows.length,
-      identities: { rows: cycleIdentities(book, plan, scenario) },
+      identities: { rows: cycleIdentities(book, plan, scenario), ...groupIdentities(book, plan, scenario) },
       groups,
       spot: { base: spot.base, stressed: spot.scenario, change: spot.scenario - spot.base },
       total,

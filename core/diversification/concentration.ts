@@ -67,7 +67,7 @@ export const viewOfOther = (view: ExposureView, { plan, exposure }: NonNullable<
 /** Identifies a measure of concentration in the view's period; the HHI of groups by value is that of the plan's other pages. */
 export const identifyConcentration = (
   view: ExposureView,
-  measure: 'hhi' | 'effectiveBuyers' | 'topShare',
+  measure: 'hhi' | 'entropy' | 'gini' | 'effectiveBuyers' | 'topShare',
   dimension: ExposureDimension,
   { members, against }: { readonly members?: number; readonly against?: ValuedPlan } = {},
 ): FigureIdentity => {
@@ -155,8 +155,8 @@ const concentrationRow = (view: ExposureView, dimension: ExposureDimension): rea
       top1: topFigure(view, dimension, currentYear, 1),
       top3: topFigure(view, dimension, currentYear, 3),
       top5: topFigure(view, dimension, currentYear, 5),
-      entropy: ratio(currentYear.entropy, { decimals: 2 }),
-      gini: ratio(currentYear.gini, { decimals: 2 }),
+      entropy: ratio(currentYear.entropy, { decimals: 2, identity: identifyConcentration(view, 'entropy', dimension) }),
+      gini: ratio(currentYear.gini, { decimals: 2, identity: identifyConcentration(view, 'gini', dimension) }),
     },
   ];
 };

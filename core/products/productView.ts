@@ -6,7 +6,7 @@ import type { ProductId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
-import { contractRows } from '../contracts/contractRows.ts';
+import { contractRows, rowIdentities } from '../contracts/contractRows.ts';
 import { commitmentCharts } from '../overview/commitments.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -101,6 +101,7 @@ export const productView = async (
     ...(commitments === undefined ? {} : { commitments: commitments.view }),
     contracts: await contractRows(book, plan, contracts.slice(first, first + LIST_PAGE_ROWS)),
     count: contracts.length,
+    identities: { contracts: rowIdentities(book, plan) },
     limits: book.limits.filter(({ productId }) => productId === id).length,
   };
 };

@@ -1,11 +1,13 @@
 import { styled } from '@mui/material/styles';
 import type { ContractRow } from '#shared/contract/contracts.ts';
+import type { TableIdentities } from '#shared/contract/figure.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber, formatPrice, formatTonnes } from '#shared/units/format.ts';
 import { ClippedText } from './ClippedText.tsx';
 import { type Action, EmptyState } from './EmptyState.tsx';
 import { MetalSwatch } from './MetalName.tsx';
 import { OriginMark } from './OriginMark.tsx';
+import { PlainFigure } from './PlainFigure.tsx';
 import { Section } from './Section.tsx';
 import { type SimpleColumn, SimpleTable } from './SimpleTable.tsx';
 import { StateMark } from './StateMark.tsx';
@@ -42,6 +44,7 @@ const counterpartColumns = (): Readonly<Record<'product' | 'buyer', SimpleColumn
 
 export type RecordContractsProps = {
   readonly rows: readonly ContractRow[];
+  readonly identities: TableIdentities;
   /** The column that distinguishes the rows. */
   readonly counterpart: 'product' | 'buyer';
   /** Text of the empty state, and its action that adds the first contract. */
@@ -50,7 +53,7 @@ export type RecordContractsProps = {
 };
 
 /** A table of the contracts of a buyer or a product. */
-export const RecordContracts = ({ rows, counterpart, emptyText: placeholder, addAction }: RecordContractsProps) => {
+export const RecordContracts = ({ rows, identities, counterpart, emptyText: placeholder, addAction }: RecordContractsProps) => {
   const read = useFigureReader();
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const columns: readonly SimpleColumn<ContractRow>[] = [
@@ -68,13 +71,15 @@ export const RecordContracts = ({ rows, counterpart, emptyText: placeholder, add
       label: text('buyer.netPrice'),
       unit: 'USD/dmt',
       align: 'right',
-      cell: ({ netPrice, netPriceOrigin }) =>
-        netPrice === undefined ? (
+      cell: (row) =>
+        row.netPrice === undefined ? (
           noneCell()
         ) : (
           <>
-            {formatNumber(netPrice, { decimals: 1 })}
-            {netPriceOrigin ? <OriginMark origin={netPriceOrigin} isHanging /> : undefined}
+            <PlainFigure table={identities.contracts} row={row} column="netPrice" unit="usdPerDmt">
+              {formatNumber(row.netPrice, { decimals: 1 })}
+            </PlainFigure>
+            {row.netPriceOrigin ? <OriginMark origin={row.netPriceOrigin} isHanging /> : undefined}
           </>
         ),
     },
@@ -84,7 +89,14 @@ export const RecordContracts = ({ rows, counterpart, emptyText: placeholder, add
       unit: money(0).unit,
       align: 'right',
       tone: 'value',
-      cell: ({ revenue }) => (revenue === undefined ? noneCell() : money(revenue).text),
+      cell: (row) =>
+        row.revenue === undefined ? (
+          noneCell()
+        ) : (
+          <PlainFigure table={identities.contracts} row={row} column="revenue" unit="usd">
+            {money(row.revenue).text}
+          </PlainFigure>
+        ),
     },
     { key: 'end', label: text('buyer.ends'), cell: endCell },
     { key: 'floor', label: text('buyer.protection'), cell: floorCell, isWideOnly: true },

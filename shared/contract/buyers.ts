@@ -87,6 +87,8 @@ export const BuyerGroupView = z.object({
   shares: z.array(z.object({ metal: Metal.optional(), values: z.array(Figure).readonly() })).readonly(),
   limits: z.array(GroupLimitRow).readonly(),
   contracts: z.array(ContractRow).readonly(),
+  /** Of `buyers` and `contracts`. */
+  identities: TableIdentities,
 });
 export type BuyerGroupView = z.infer<typeof BuyerGroupView>;
 
@@ -114,6 +116,7 @@ export const buyersCalls = {
       /** The page that begins at row `first`. */
       contracts: z.array(ContractRow).max(LIST_PAGE_ROWS).readonly(),
       count: z.number().int(),
+      identities: TableIdentities,
     }),
   ),
   /** A new buyer with a fresh id, not stored. */

@@ -5,7 +5,7 @@ import { IsoDate, Month } from '../domain/time.ts';
 import { background, query } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { DisplacementRow } from './displacement.ts';
-import { Figure, Label, Message, Verdict } from './figure.ts';
+import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
 import { NoInput } from './workspace.ts';
 
 /** The strongest protection of a contract against a falling market: a floor, else take-or-pay, else none. */
@@ -51,6 +51,7 @@ export const China = z.object({
   year: z.number().int(),
   verdict: Verdict,
   tenors: z.array(ChinaTenor).readonly(),
+  identities: TableIdentities,
   /** Net revenue from China by year of payment: at deck prices, in the slump, under an import ban. */
   cash: BarsChart,
   /** Scope and dates of the ban, a default assumption. */

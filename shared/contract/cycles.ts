@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { ColumnIdentity } from '../domain/figureIdentity.ts';
 import { BuyerId, ContractId, PlanId, ScenarioId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { ScenarioShocksWithNote } from '../domain/scenario.ts';
+import { Year } from '../domain/time.ts';
 import { DestinationZone } from '../domain/zone.ts';
 import { background, query } from './call.ts';
 import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
@@ -38,11 +40,14 @@ export const CycleGroup = z
     key: z.string(),
     label: Label,
     metal: Metal.optional(),
+    year: Year.optional(),
     base: z.number(),
     stressed: z.number(),
     change: z.number(),
     /** The loss that floors and take-or-pay avoid. */
     saved: z.number(),
+    /** Identities in place of those of the columns, where this row has other figures. */
+    identity: z.record(z.string(), ColumnIdentity).optional(),
   })
   .readonly();
 export type CycleGroup = z.infer<typeof CycleGroup>;
@@ -105,7 +110,15 @@ export const cyclesCalls = {
         year: z.array(CycleGroup).readonly(),
       }),
       spot: z.object({ base: z.number(), stressed: z.number(), change: z.number() }),
-      total: z.object({ base: Figure, stressed: Figure, change: Figure, saved: Figure, destinations: Figure }),
+      total: z.object({
+        base: Figure,
+        stressed: Figure,
+        change: Figure,
+        saved: Figure,
+        savedByFloor: Figure,
+        savedByTakeOrPay: Figure,
+        destinations: Figure,
+      }),
       /** The cost of lower demand and closed channels at the scenario's prices. */
       displacement: Displacement,
     }),

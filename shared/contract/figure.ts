@@ -178,7 +178,7 @@ export const TableIdentities = z
     z
       .object({
         columns: z.record(z.string(), ColumnIdentity),
-        rowSubject: z.enum(['contract', 'plan', 'buyer', 'product', 'driver', 'path']).optional(),
+        rowSubject: z.enum(['contract', 'plan', 'buyer', 'metal', 'product', 'driver', 'path']).optional(),
         /** The field with the id of the row's subject; `id` by default. */
         rowId: z.string().max(40).optional(),
         rowPeriod: z.string().max(40).optional(),

@@ -6,7 +6,7 @@ import { Product } from '../domain/product.ts';
 import { command, query } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { ContractRow } from './contracts.ts';
-import { Verdict } from './figure.ts';
+import { TableIdentities, Verdict } from './figure.ts';
 import { LIST_PAGE_ROWS } from './listPages.ts';
 import { FirstRow } from './rowsPage.ts';
 import { Completion, NoInput } from './workspace.ts';
@@ -27,6 +27,7 @@ export const productsCalls = {
       /** The contracts of the product, in the plan or not: the page that begins at row `first`. */
       contracts: z.array(ContractRow).max(LIST_PAGE_ROWS).readonly(),
       count: z.number().int(),
+      identities: TableIdentities,
       /** Number of limits on this product alone. */
       limits: z.number().int(),
     }),

@@ -56,6 +56,8 @@ export const MEASURES = [
   'largestContractShare',
   'topShare',
   'hhi',
+  'entropy',
+  'gini',
   'effectiveBuyers',
   'committedShare',
   'minimumCommittedShare',

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ContractRow } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
-import type { Verdict as VerdictSentences } from '#shared/contract/figure.ts';
+import type { TableIdentities, Verdict as VerdictSentences } from '#shared/contract/figure.ts';
 import { RecordContracts, type RecordContractsProps } from '../../components/RecordContracts.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { type RecordHandle, RecordPage, type RecordPageProps } from './RecordPage.tsx';
@@ -20,14 +20,14 @@ export type RecordWithContractsOptions<T, Live> = {
   readonly note?: ReactNode | undefined;
 };
 
-type Live = { readonly verdict: VerdictSentences; readonly contracts: readonly ContractRow[] };
+type Live = { readonly verdict: VerdictSentences; readonly contracts: readonly ContractRow[]; readonly identities: TableIdentities };
 
 export type RecordWithContractsProps<T> = Pick<RecordPageProps<T>, 'form' | 'issues' | 'specOf' | 'title' | 'children'> & {
   /** The options of the editor. */
   readonly options: Pick<RecordWithContractsOptions<T, Live>, 'live' | 'meta' | 'actions' | 'onSubmit' | 'note'>;
   /** Shown above the contracts of a stored record. */
   readonly head: ReactNode;
-  readonly contracts: Omit<RecordContractsProps, 'rows'>;
+  readonly contracts: Omit<RecordContractsProps, 'rows' | 'identities'>;
   /** The changes of a stored record. */
   readonly history: ReactNode;
 };
@@ -55,7 +55,7 @@ export const RecordWithContracts = <T extends object>({
         live ? (
           <>
             {head}
-            <RecordContracts rows={live.contracts} {...contracts} />
+            <RecordContracts rows={live.contracts} identities={live.identities} {...contracts} />
           </>
         ) : undefined
       }

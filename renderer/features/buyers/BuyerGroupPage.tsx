@@ -19,6 +19,7 @@ import { FigureLink } from '../../components/FigureLink.tsx';
 import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
 import { LimitLink } from '../../components/LimitLink.tsx';
 import { Page } from '../../components/Page.tsx';
+import { PlainFigure } from '../../components/PlainFigure.tsx';
 import { RecordContracts } from '../../components/RecordContracts.tsx';
 import { Columns, Section, Stack } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
@@ -69,7 +70,11 @@ const Reasons = ({ reasons }: { readonly reasons: readonly Reason[] }) => {
   );
 };
 
-const memberColumns = (read: FigureReader, country: (code: string) => string, year: number): readonly SimpleColumn<BuyerRow>[] => {
+const memberColumns = (
+  read: FigureReader,
+  country: (code: string) => string,
+  { year, identities }: BuyerGroupView,
+): readonly SimpleColumn<BuyerRow>[] => {
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   return [
     {
@@ -94,20 +99,27 @@ const memberColumns = (read: FigureReader, country: (code: string) => string, ye
       unit: money(0).unit,
       align: 'right',
       tone: 'value',
-      cell: ({ value }) => money(value).text,
+      cell: (row) => (
+        <PlainFigure table={identities.buyers} row={row} column="value" unit="usd">
+          {money(row.value).text}
+        </PlainFigure>
+      ),
     },
     {
       key: 'share',
       label: text('buyers.table.column.share'),
       unit: '%',
       align: 'right',
-      cell: ({ share }) => read.format({ value: share, unit: 'fraction', decimals: 1 }).text,
+      cell: (row) => (
+        <PlainFigure table={identities.buyers} row={row} column="share" unit="fraction">
+          {read.format({ value: row.share, unit: 'fraction', decimals: 1 }).text}
+        </PlainFigure>
+      ),
     },
   ];
 };
 
 const Shares = ({ group: { shares, years } }: { readonly group: BuyerGroupView }) => {
-  const read = useFigureReader();
   type Row = BuyerGroupView['shares'][number];
   const columns: readonly SimpleColumn<Row>[] = [
     {
@@ -124,7 +136,7 @@ const Shares = ({ group: { shares, years } }: { readonly group: BuyerGroupView }
         align: 'right',
         cell: ({ values }) => {
           const figure = values[i];
-          return figure ? read.format(figure).text : undefined;
+          return figure ? <FigureLink figure={figure} as="cell" /> : undefined;
         },
       }),
     ),
@@ -180,7 +192,11 @@ const Limits = ({ group: { limits, years } }: { readonly group: BuyerGroupView }
       term: 'headroom',
       unit: 'kdmt',
       align: 'right',
-      cell: ({ tonnes }) => kdmt(tonnes),
+      cell: ({ tonnes }) => (
+        <FigureLink figure={tonnes} as="cell">
+          {kdmt(tonnes)}
+        </FigureLink>
+      ),
     },
     { key: 'state', label: text('limits.column.state'), cell: ({ state }) => <StateMark state={state} /> },
     {
@@ -288,7 +304,7 @@ export default function BuyerGroupPage() {
         <Section title={text('groups.buyers.title')} span={12}>
           <SimpleTable
             label={text('groups.buyers.title')}
-            columns={memberColumns(read, country, group.year)}
+            columns={memberColumns(read, country, group)}
             rows={group.buyers}
             rowKey={(row) => row.id}
             rowRoute={(row) => `/buyers/${row.id}`}
@@ -299,6 +315,7 @@ export default function BuyerGroupPage() {
           <LostBuyer id={group.id} of="group" />
           <RecordContracts
             rows={group.contracts}
+            identities={group.identities}
             counterpart="buyer"
             emptyText={text('groups.contracts.none')}
             addAction={{ label: text('buyer.newContract'), isEdit: true, route: `/contracts/new?buyer=${group.id}` }}

@@ -194,7 +194,7 @@ export default function ChinaPage() {
       />
     );
   }
-  const { contracts, year, verdict, tenors, cash, banNote, metals, protection, stateBuyers, precedents } = china.data;
+  const { contracts, year, verdict, tenors, identities, cash, banNote, metals, protection, stateBuyers, precedents } = china.data;
   const valuationMonth = state.data?.open ? monthOfDate(state.data.settings.valuationDate) : 0;
   return (
     <Page
@@ -205,7 +205,7 @@ export default function ChinaPage() {
     >
       <Columns>
         <Stack span={8}>
-          <TenorTable tenors={tenors} valuationMonth={valuationMonth} year={year} />
+          <TenorTable tenors={tenors} identities={identities} valuationMonth={valuationMonth} year={year} />
           <div>
             <ChartSection view={cash} minHeight={260} />
             <Note>{presentation.message(banNote)}</Note>

@@ -1,10 +1,12 @@
 import { styled } from '@mui/material/styles';
 import type { ChinaTenor, Protection } from '#shared/contract/china.ts';
+import type { TableIdentities } from '#shared/contract/figure.ts';
 import { MONTHS_PER_YEAR, type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { Key } from '../../components/Key.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
+import { PlainFigure } from '../../components/PlainFigure.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
@@ -104,12 +106,13 @@ const Axis = ({ span }: { readonly span: Span }) => {
 
 export type TenorTableProps = {
   readonly tenors: readonly ChinaTenor[];
+  readonly identities: TableIdentities;
   readonly valuationMonth: Month;
   readonly year: number;
 };
 
 /** The contracts to China on a time axis: tenor, protection, next dates; the largest revenue first. */
-export const TenorTable = ({ tenors, valuationMonth, year }: TenorTableProps) => {
+export const TenorTable = ({ tenors, identities, valuationMonth, year }: TenorTableProps) => {
   const read = useFigureReader();
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 0 });
   const span = spanOf(tenors, valuationMonth);
@@ -145,7 +148,11 @@ export const TenorTable = ({ tenors, valuationMonth, year }: TenorTableProps) =>
       unit: money(0).unit,
       align: 'right',
       tone: 'value',
-      cell: ({ revenue }) => money(revenue).text,
+      cell: (row) => (
+        <PlainFigure table={identities.tenors} row={row} column="revenue" unit="usd" decimals={0}>
+          {money(row.revenue).text}
+        </PlainFigure>
+      ),
     },
   ];
   return (

@@ -141,7 +141,7 @@ export default function CyclesPage() {
         )}
         {sells ? (
           <>
-            <GroupTable groups={groups} year={year} />
+            <GroupTable groups={groups} total={total} year={year} identities={identities} />
             <ProtectionTable rows={rows} spot={spot} total={total} year={year} identities={identities} />
             <AssumptionsSection scenarioId={scenario.id} />
             <ReverseSection />

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import type { CycleGroup } from '#shared/contract/cycles.ts';
-import { sumBy } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
+import { FigureLink } from '../../components/FigureLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
+import { PlainFigure } from '../../components/PlainFigure.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
@@ -14,8 +15,15 @@ type By = keyof Groups;
 
 const KINDS: readonly By[] = ['metal', 'buyer', 'year'];
 
+type GroupTableProps = {
+  readonly groups: Groups;
+  readonly total: Output<'cycles.get'>['total'];
+  readonly year: number;
+  readonly identities: Output<'cycles.get'>['identities'];
+};
+
 /** The effect of the scenario by metal, by buyer and by year; each sums to the plan. */
-export const GroupTable = ({ groups, year }: { readonly groups: Groups; readonly year: number }) => {
+export const GroupTable = ({ groups, total, year, identities }: GroupTableProps) => {
   const [by, setBy] = useState<By>('metal');
   const read = useFigureReader();
   const { label } = usePresentation();
@@ -28,11 +36,12 @@ export const GroupTable = ({ groups, year }: { readonly groups: Groups; readonly
     unit,
     align: 'right',
     ...(key === 'change' ? { tone: 'value' as const } : {}),
-    cell: (row) => money(row[key], sign).text,
-    total: money(
-      sumBy(rows, (row) => row[key]),
-      sign,
-    ).text,
+    cell: (row) => (
+      <PlainFigure table={identities[`groups.${by}`]} row={row} column={key} unit="usd">
+        {money(row[key], sign).text}
+      </PlainFigure>
+    ),
+    total: <FigureLink figure={{ ...total[key], decimals: 1, sign }} as="cell" />,
   });
   const columns: readonly SimpleColumn<CycleGroup>[] = [
     {

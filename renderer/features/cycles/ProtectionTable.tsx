@@ -1,9 +1,9 @@
 import { styled } from '@mui/material/styles';
 import type { Output } from '#shared/contract/contract.ts';
 import type { CycleRow } from '#shared/contract/cycles.ts';
-import { sumBy } from '#shared/math.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
+import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { PlainFigure } from '../../components/PlainFigure.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -40,10 +40,9 @@ export const ProtectionTable = ({ rows, spot, total, year, identities }: Protect
   const money = (value: number, sign = false) => read.format({ value, unit: 'usd', decimals: 1, sign });
   const { unit } = money(0);
   const amount = (
-    key: string,
+    key: 'base' | 'stressed' | 'change' | 'savedByFloor' | 'savedByTakeOrPay',
     label: string,
-    of: (row: CycleRow) => number,
-    options: { sign?: boolean; total?: string; tone?: 'value'; has?: (row: CycleRow) => boolean } = {},
+    options: { sign?: boolean; tone?: 'value'; has?: (row: CycleRow) => boolean } = {},
   ): SimpleColumn<CycleRow> => ({
     key,
     label,
@@ -56,12 +55,11 @@ export const ProtectionTable = ({ rows, spot, total, year, identities }: Protect
         text('common.dash')
       ) : (
         <PlainFigure table={identities.rows} row={row} column={key} unit="usd">
-          {money(of(row), options.sign).text}
+          {money(row[key], options.sign).text}
         </PlainFigure>
       ),
-    total: options.total,
+    total: <FigureLink figure={{ ...total[key], decimals: 1 }} as="cell" />,
   });
-  const sum = (of: (row: CycleRow) => number): number => sumBy(rows, of);
   const columns: readonly SimpleColumn<CycleRow>[] = [
     {
       key: 'buyer',
@@ -78,30 +76,13 @@ export const ProtectionTable = ({ rows, spot, total, year, identities }: Protect
     { key: 'code', label: text('cycles.rows.code'), tone: 'context', cell: (row) => row.code },
     { key: 'zone', label: text('cycles.rows.zone'), tone: 'context', cell: (row) => text(`zone.${row.zone}`) },
     { key: 'protection', label: text('cycles.rows.protection'), cell: protection },
-    amount('base', text('cycles.rows.base'), (row) => row.base, { total: read.format({ ...total.base, decimals: 1 }).text }),
-    amount('stressed', text('cycles.rows.stressed'), (row) => row.stressed, {
-      total: read.format({ ...total.stressed, decimals: 1 }).text,
-    }),
-    amount('change', text('cycles.rows.change'), (row) => row.change, {
-      sign: true,
-      tone: 'value',
-      total: read.format({ ...total.change, decimals: 1 }).text,
-    }),
-    amount('floor', text('cycles.rows.byFloor'), (row) => row.savedByFloor, {
-      sign: true,
-      has: (row) => row.hasFloor || row.savedByFloor !== 0,
-      total: money(
-        sum((row) => row.savedByFloor),
-        true,
-      ).text,
-    }),
-    amount('takeOrPay', text('cycles.rows.byTakeOrPay'), (row) => row.savedByTakeOrPay, {
+    amount('base', text('cycles.rows.base')),
+    amount('stressed', text('cycles.rows.stressed')),
+    amount('change', text('cycles.rows.change'), { sign: true, tone: 'value' }),
+    amount('savedByFloor', text('cycles.rows.byFloor'), { sign: true, has: (row) => row.hasFloor || row.savedByFloor !== 0 }),
+    amount('savedByTakeOrPay', text('cycles.rows.byTakeOrPay'), {
       sign: true,
       has: (row) => row.takeOrPayShare > 0 || row.savedByTakeOrPay !== 0,
-      total: money(
-        sum((row) => row.savedByTakeOrPay),
-        true,
-      ).text,
     }),
   ];
   const spotLine = text('cycles.rows.spotLine', {

@@ -73,9 +73,15 @@ export const CommitmentsTable = ({ rows, unplanned, year }: CommitmentsTableProp
       align: 'right',
       cell: ({ uncovered, oversold }) =>
         oversold === undefined ? (
-          inKdmt(uncovered)
+          <FigureLink figure={uncovered} as="cell">
+            {inKdmt(uncovered)}
+          </FigureLink>
         ) : (
-          <StateMark state="breached">{text('diversification.commitments.oversold', { tonnes: inKdmt(oversold) })}</StateMark>
+          <StateMark state="breached">
+            <FigureLink figure={oversold} as="cell">
+              {text('diversification.commitments.oversold', { tonnes: inKdmt(oversold) })}
+            </FigureLink>
+          </StateMark>
         ),
     },
   ];

@@ -24,6 +24,7 @@ import { allocationRoute } from './diversificationRoutes.ts';
 import { LimitCure } from './LimitCure.tsx';
 import { LimitDialog } from './LimitDialog.tsx';
 import { LimitDscr } from './LimitDscr.tsx';
+import { HeadroomTonnes } from './LimitsBoard.tsx';
 
 type Details = Output<'limits.get'>;
 type BoardYear = Details['row']['years'][number];
@@ -70,12 +71,15 @@ const BoardByYear = ({ details: { row, firstYear } }: { readonly details: Detail
       term: 'headroom',
       unit: 'kdmt',
       align: 'right',
-      cell: ({ tonnes }) =>
-        typeof tonnes.value === 'number' && tonnes.unit === 'dmt'
-          ? formatTonnes(tonnes.value, 'kdmt', 1, true).text
-          : read.format(tonnes).text,
+      cell: ({ tonnes }) => <HeadroomTonnes figure={tonnes} />,
     },
-    { key: 'usd', label: text('limits.page.headroom'), unit: money, align: 'right', cell: ({ usd }) => read.format(usd).text },
+    {
+      key: 'usd',
+      label: text('limits.page.headroom'),
+      unit: money,
+      align: 'right',
+      cell: ({ usd }) => <FigureLink figure={usd} as="cell" />,
+    },
     { key: 'state', label: text('limits.column.state'), cell: ({ state }) => <StateMark state={state} /> },
   ];
   return (
@@ -94,7 +98,6 @@ const BoardByYear = ({ details: { row, firstYear } }: { readonly details: Detail
 type ContributorsProps = { readonly details: Details; readonly onPage: (first: number) => void };
 
 const Contributors = ({ details: { row, contributors, contributorsPage, firstYear }, onPage }: ContributorsProps) => {
-  const read = useFigureReader();
   const { label } = usePresentation();
   const columns: readonly SimpleColumn<LimitContributor>[] = [
     {
@@ -118,8 +121,19 @@ const Contributors = ({ details: { row, contributors, contributorsPage, firstYea
         cell: ({ years }) => {
           const limitYear = years.find((candidate) => candidate.year === year);
           if (limitYear === undefined || Number(limitYear.tonnes.value) === 0) return '–';
-          const tonnes = formatTonnes(Number(limitYear.tonnes.value), 'kdmt', 1).text;
-          return limitYear.share === undefined ? tonnes : `${tonnes} (${read.inWords(limitYear.share)})`;
+          return (
+            <>
+              <FigureLink figure={limitYear.tonnes} as="cell">
+                {formatTonnes(Number(limitYear.tonnes.value), 'kdmt', 1).text}
+              </FigureLink>
+              {limitYear.share === undefined ? undefined : (
+                <>
+                  {' ('}
+                  <FigureLink figure={limitYear.share} as="plain" />)
+                </>
+              )}
+            </>
+          );
         },
       }),
     ),

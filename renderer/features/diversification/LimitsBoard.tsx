@@ -15,7 +15,7 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { STATE_TOKEN, StateMark, StateShape } from '../../components/StateMark.tsx';
-import { type FigureReader, useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { importActions } from '../data/index.ts';
@@ -55,14 +55,17 @@ type OpenDialog = { readonly what: 'edit' | 'delete'; readonly row: LimitBoardRo
 
 type BoardYear = LimitBoardRow['years'][number];
 
-const kdmtText = (figure: Figure, read: FigureReader): string =>
-  typeof figure.value === 'number' ? formatTonnes(figure.value, 'kdmt', 1, true).text : read.format(figure).text;
+/** Headroom in kdmt; a limit without headroom has a text in its place. */
+export const HeadroomTonnes = ({ figure }: { readonly figure: Figure }) => (
+  <FigureLink figure={figure} as="cell">
+    {typeof figure.value === 'number' ? formatTonnes(figure.value, 'kdmt', 1, true).text : undefined}
+  </FigureLink>
+);
 
 /** A limit in a year: its measured value, or its headroom. */
 const YearCell = ({ year, shows }: { readonly year: BoardYear; readonly shows: BoardShows }) => {
-  const read = useFigureReader();
   if (shows === 'measured') return <FigureLink figure={year.value} as="cell" />;
-  return shows === 'tonnes' ? kdmtText(year.tonnes, read) : read.format(year.usd).text;
+  return shows === 'tonnes' ? <HeadroomTonnes figure={year.tonnes} /> : <FigureLink figure={year.usd} as="cell" />;
 };
 
 const yearColumns = ({ years, firstYear }: Output<'limits.board'>, shows: BoardShows): readonly SimpleColumn<LimitBoardRow>[] =>
@@ -144,14 +147,14 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
       term: 'headroom',
       unit: 'kdmt',
       align: 'right',
-      cell: ({ tonnes }) => kdmtText(tonnes, read),
+      cell: ({ tonnes }) => <HeadroomTonnes figure={tonnes} />,
     },
     {
       key: 'value',
       label: text('limits.column.headroom'),
       unit: money,
       align: 'right',
-      cell: ({ value }) => read.format(value).text,
+      cell: ({ value }) => <FigureLink figure={value} as="cell" />,
     },
     {
       key: 'state',

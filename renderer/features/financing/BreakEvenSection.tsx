@@ -37,12 +37,12 @@ const useJointSentence = () => {
 /** The prices at which debt is just served, beside floors, cash cost and debt service of each product. Nothing without debt service. */
 export const BreakEvenSection = ({ caseId }: { readonly caseId: string }) => {
   const answer = useCall('financing.breakEven', { caseId }, { keepLast: true });
-  const read = useFigureReader();
   const { label } = usePresentation();
   const sentenceOf = useJointSentence();
   const breakEven = answer.data?.breakEven;
   if (breakEven === undefined) return undefined;
-  const withReference = ({ reference, price }: Product) => (price && reference ? `${read.inWords(price)}` : text('common.none'));
+  const withReference = ({ reference, price }: Product) =>
+    price && reference ? <FigureLink figure={price} as="plain" /> : text('common.none');
   const columns: readonly SimpleColumn<Product>[] = [
     { key: 'product', label: text('financing.breakEven.product'), tone: 'key', cell: ({ name }) => name },
     {
@@ -60,13 +60,17 @@ export const BreakEvenSection = ({ caseId }: { readonly caseId: string }) => {
       align: 'right',
       tone: 'value',
       cell: ({ factor, state }) =>
-        factor ? read.format(factor).text : text(state === 'never' ? 'financing.breakEven.noPrice' : 'financing.breakEven.anyPrice'),
+        factor ? (
+          <FigureLink figure={factor} as="cell" />
+        ) : (
+          text(state === 'never' ? 'financing.breakEven.noPrice' : 'financing.breakEven.anyPrice')
+        ),
     },
     {
       key: 'breakEven',
       label: text('financing.breakEven.price'),
       align: 'right',
-      cell: ({ breakEven: price }) => (price ? read.inWords(price) : text('common.none')),
+      cell: ({ breakEven: price }) => (price ? <FigureLink figure={price} as="plain" /> : text('common.none')),
     },
     ...PER_TONNE.map(
       (key): SimpleColumn<Product> => ({
@@ -82,7 +86,7 @@ export const BreakEvenSection = ({ caseId }: { readonly caseId: string }) => {
       label: text('financing.breakEven.floorShare'),
       unit: text('financing.breakEven.ofTonnes'),
       align: 'right',
-      cell: ({ floorShare }) => read.format(floorShare).text,
+      cell: ({ floorShare }) => <FigureLink figure={floorShare} as="cell" />,
     },
   ];
   const sentences = breakEven.joint.flatMap((jointResult) => sentenceOf(jointResult) ?? []);

@@ -65,14 +65,14 @@ export const DeliveredTable = ({ delivered, page, onPage, markToMarket }: Delive
       label: text('openPricing.delivered.provisional'),
       unit: perTonne,
       align: 'right',
-      cell: ({ provisional }) => read.format(provisional).text,
+      cell: ({ provisional }) => <FigureLink as="cell" figure={provisional} />,
     },
     {
       key: 'expected',
       label: text('openPricing.delivered.expected'),
       unit: perTonne,
       align: 'right',
-      cell: ({ expected }) => read.format(expected).text,
+      cell: ({ expected }) => <FigureLink as="cell" figure={expected} />,
     },
     {
       key: 'mark',

@@ -3,6 +3,7 @@ import type { DateLine } from '#shared/contract/overview.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatDay } from '#shared/units/format.ts';
+import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -57,7 +58,13 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
         </>
       ),
     },
-    { key: 'worth', label: text('overview.dates.worth'), unit: worth, align: 'right', cell: (line) => read.format(line.worth).text },
+    {
+      key: 'worth',
+      label: text('overview.dates.worth'),
+      unit: worth,
+      align: 'right',
+      cell: (line) => <FigureLink figure={line.worth} as="cell" />,
+    },
     {
       key: 'basis',
       label: text('overview.dates.basis'),

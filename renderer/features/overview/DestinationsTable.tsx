@@ -68,7 +68,11 @@ export const DestinationsTable = ({ lines, year }: { readonly lines: readonly De
         oversold === undefined ? (
           <FigureLink figure={unsold} as="cell" />
         ) : (
-          <StateMark state="breached">{text('overview.destinations.oversold', { share: read.format(oversold).text })}</StateMark>
+          <StateMark state="breached">
+            <FigureLink figure={oversold} as="cell">
+              {text('overview.destinations.oversold', { share: read.format(oversold).text })}
+            </FigureLink>
+          </StateMark>
         ),
     },
   ];

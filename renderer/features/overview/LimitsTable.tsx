@@ -67,7 +67,7 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
       label: text('overview.limits.toLimit'),
       unit: text('overview.unit.points'),
       align: 'right',
-      cell: (limit) => read.format(limit.toLimit).text,
+      cell: (limit) => <FigureLink figure={limit.toLimit} as="cell" />,
     },
     {
       key: 'years',

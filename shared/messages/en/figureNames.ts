@@ -41,6 +41,8 @@ export const figureNameMessages = {
   'figure.measure.largestContractShare': 'Share of the largest contract',
   'figure.measure.topShare': 'Share of the largest members',
   'figure.measure.hhi': 'HHI',
+  'figure.measure.entropy': 'Entropy',
+  'figure.measure.gini': 'Gini coefficient',
   'figure.measure.effectiveBuyers': 'Effective number',
   'figure.measure.committedShare': 'Committed share',
   'figure.measure.minimumCommittedShare': 'Committed share, minimum',

@@ -44,6 +44,8 @@ export const figureNameMessages = {
   'figure.measure.largestContractShare': '最大合同占比',
   'figure.measure.topShare': '最大几家的占比',
   'figure.measure.hhi': 'HHI 指数',
+  'figure.measure.entropy': '熵',
+  'figure.measure.gini': '基尼系数',
   'figure.measure.effectiveBuyers': '有效数量',
   'figure.measure.committedShare': '承诺比例',
   'figure.measure.minimumCommittedShare': '最低承诺比例',
