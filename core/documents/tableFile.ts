@@ -17,6 +17,8 @@ export type TableSheet = {
   readonly name: string;
   readonly rows: readonly TableRow[];
   readonly form?: TextForm;
+  /** Whether the workbook hides the sheet. */
+  readonly isHidden?: true;
   /** The rows of the file, if `rows` are its columns. */
   readonly originalRows?: readonly TableRow[];
   /** The rows of the file, if a row of units was joined with its header or the table was split. */

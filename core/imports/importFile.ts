@@ -314,6 +314,7 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved
   const mappedFields = mapping.columns.map(({ field }) => field);
   return {
     name: sheet.name,
+    ...(sheet.isHidden ? { isHidden: true } : {}),
     rows: rowsBelow.length,
     ...(sheet.form ? { encoding: sheet.form.encoding, delimiter: sheet.form.delimiter } : {}),
     columns: Array.from({ length: width }, (_, index) => ({
@@ -367,9 +368,11 @@ export const sheetView = async (ctx: ServiceContext, file: ImportedFile, place: 
     isRequested || fallback !== undefined
       ? { mapping: guessedMapping, isUncertain: false }
       : await preferPrices(ctx.workspace.db(), sheet, guessedMapping);
-  const savedMapping = isRequested ? undefined : await findSavedMapping(ctx, file, sheet, place, guess);
+  const savedMapping = isRequested || sheet.isHidden ? undefined : await findSavedMapping(ctx, file, sheet, place, guess);
+  // a hidden sheet has notes or earlier figures of its author: it is imported if the user chooses a kind
+  const suggestedMapping = sheet.isHidden && !isRequested ? { ...guess, target: undefined, columns: [] } : guess;
   return {
-    ...viewOf(sheet, place, savedMapping ?? guess, savedMapping !== undefined),
+    ...viewOf(sheet, place, savedMapping ?? suggestedMapping, savedMapping !== undefined),
     isKindUncertain: isUncertain && savedMapping === undefined,
   };
 };

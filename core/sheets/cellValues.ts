@@ -353,7 +353,8 @@ export const detectReading = (texts: Iterable<string>): Reading => {
   const ambiguousDates: string[] = [];
   for (const rawText of texts) {
     const text = rawText.trim();
-    const isNumber = /^[+-]?[\d.,\s']+%?$/.test(text);
+    // "01.2027" is a month
+    const isNumber = /^[+-]?[\d.,\s']+%?$/.test(text) && !/^(?:0?[1-9]|1[0-2])\.(?:19|20)\d{2}$/.test(text);
     if (isNumber && (/,\d{1,2}%?$/.test(text) || /,\d{4,}$/.test(text) || /\.\d{3},\d/.test(text) || /^\d{1,3}(?:\.\d{3}){2,}$/.test(text)))
       commaCount += 1;
     else if (

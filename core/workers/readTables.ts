@@ -51,11 +51,11 @@ const createSender = (post: PostMessage, limits: Limits) => {
     batch = [];
   };
   return {
-    sheet: (name: string, form?: TextForm): void => {
+    sheet: (name: string, { form, isHidden: isSheetHidden = false }: { form?: TextForm; isHidden?: boolean } = {}): void => {
       flush();
       sheets += 1;
       if (sheets > limits.sheets) throw new TableProblem('tooManySheets', limits.sheets);
-      post({ kind: 'sheet', name, ...(form ? { form } : {}) });
+      post({ kind: 'sheet', name, ...(form ? { form } : {}), ...(isSheetHidden ? { isHidden: true } : {}) });
     },
     row: (index: number, values: readonly unknown[]): void => {
       let width = values.length;
@@ -102,16 +102,16 @@ const partsOf = (bytes: Uint8Array, limits: Limits): readonly Part[] => {
 };
 
 const readWorkbook = async (bytes: Uint8Array, limits: Limits, post: PostMessage): Promise<void> => {
-  const names: string[] = [];
+  const sheets: { readonly name: string; readonly isHidden: boolean }[] = [];
   await readXlsx(bytes, {
-    sheets: ({ name }) => {
-      names.push(name);
+    sheets: ({ name, hidden, veryHidden }) => {
+      sheets.push({ name, isHidden: hidden === true || veryHidden === true });
       return false;
     },
   });
   const out = createSender(post, limits);
-  for (const name of names) {
-    out.sheet(name);
+  for (const { name, isHidden: isSheetHidden } of sheets) {
+    out.sheet(name, { isHidden: isSheetHidden });
     for await (const { index, values } of streamXlsxRows(bytes, { sheet: name })) out.row(index, values);
   }
   out.end();
@@ -136,7 +136,7 @@ const readText = (bytes: Uint8Array, name: string, out: Sender, limits: Limits):
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters identify a binary file
   if (/[\u0000-\u0008\u000e-\u001a]/.test(text.slice(0, 100_000))) throw new TableProblem('notATable');
   const delimiter = delimiterOf(text);
-  out.sheet(name.replace(/\.[^.]*$/, ''), { encoding, delimiter });
+  out.sheet(name.replace(/\.[^.]*$/, ''), { form: { encoding, delimiter } });
   const rows = parseCsv(text, { delimiter, maxRows: limits.rows + 1 });
   for (const [index, values] of rows.entries()) out.row(index, values);
 };

@@ -92,8 +92,10 @@ export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } 
       const sheets: SheetBuilder[] = [];
       let file: TableFile | undefined;
       const receive = (message: FromTables): boolean => {
-        if (message.kind === 'sheet') sheets.push({ name: message.name, rows: [], ...(message.form ? { form: message.form } : {}) });
-        else if (message.kind === 'rows') sheets.at(-1)?.rows.push(...message.rows);
+        if (message.kind === 'sheet') {
+          const { kind: _kind, ...sheet } = message;
+          sheets.push({ ...sheet, rows: [] });
+        } else if (message.kind === 'rows') sheets.at(-1)?.rows.push(...message.rows);
         else if (message.kind === 'read') {
           file = message.file.kind === 'json' ? message.file : { ...message.file, sheets: sheets.filter(({ rows }) => rows.length > 0) };
         }

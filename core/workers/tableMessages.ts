@@ -13,7 +13,7 @@ export type ToTables =
 
 /** Messages from the thread. The rows of a file that is read are sent sheet by sheet before `read`. */
 export type FromTables =
-  | { readonly kind: 'sheet'; readonly name: string; readonly form?: TextForm }
+  | { readonly kind: 'sheet'; readonly name: string; readonly form?: TextForm; readonly isHidden?: true }
   | { readonly kind: 'rows'; readonly rows: readonly TableRow[] }
   | { readonly kind: 'read'; readonly file: { kind: 'tables'; format: 'xlsx' | 'xls' | 'csv' | 'zip' } | { kind: 'json'; value: unknown } }
   | { readonly kind: 'written'; readonly content: Uint8Array }

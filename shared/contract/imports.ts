@@ -129,6 +129,8 @@ export type SheetChoice = z.infer<typeof SheetChoice>;
 export const SheetView = z
   .object({
     name: z.string(),
+    /** Whether the workbook hides it; it is not imported by default. */
+    isHidden: z.boolean().optional(),
     rows: z.number().int(),
     encoding: z.string().optional(),
     delimiter: z.string().optional(),

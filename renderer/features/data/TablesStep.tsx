@@ -16,6 +16,9 @@ const IGNORED = 'leaveOut';
 const ChosenName = styled('span')({ fontWeight: 620, padding: '0 6px' });
 const WrappingText = styled('span')({ display: 'block', whiteSpace: 'normal', overflowWrap: 'anywhere' });
 
+const nameOf = ({ name, isHidden: isSheetHidden = false }: SheetView): string =>
+  isSheetHidden ? text('data.sheets.hidden', { name }) : name;
+
 type Row = { readonly place: number; readonly view: SheetView; readonly choice: SheetChoice };
 
 export type TablesStepProps = {
@@ -54,11 +57,11 @@ export const TablesStep = ({ importing, sheets, choices, onChoose }: TablesStepP
       cell: ({ place, view }) =>
         place === shownPlace ? (
           <WrappingText>
-            <ChosenName>{view.name}</ChosenName>
+            <ChosenName>{nameOf(view)}</ChosenName>
           </WrappingText>
         ) : (
           <QuietButton aria-label={text('data.sheets.show', { name: view.name })} onClick={() => setShown(place)}>
-            <WrappingText>{view.name}</WrappingText>
+            <WrappingText>{nameOf(view)}</WrappingText>
           </QuietButton>
         ),
     },

@@ -131,6 +131,7 @@ export const dataMessages = {
   'data.sheets.rows': 'Rows',
   'data.sheets.target': 'Import as',
   'data.sheets.leaveOut': 'Ignore',
+  'data.sheets.hidden': '{name} (hidden)',
   'data.sheets.show': 'Columns of {name}',
   'data.sheets.targetOf': 'Import {name} as',
   'data.columns': 'Columns of {name}',

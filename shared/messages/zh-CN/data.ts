@@ -124,6 +124,7 @@ export const dataMessages = {
   'data.sheets.rows': '行数',
   'data.sheets.target': '导入为',
   'data.sheets.leaveOut': '忽略',
+  'data.sheets.hidden': '{name}（隐藏）',
   'data.sheets.show': '{name} 的列',
   'data.sheets.targetOf': '{name} 导入为',
   'data.columns': '{name} 的列',

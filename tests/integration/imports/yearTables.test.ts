@@ -1,3 +1,4 @@
+import { writeXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listContracts } from '#db/repositories/contracts.ts';
 import { listProducts } from '#db/repositories/products.ts';
@@ -76,6 +77,35 @@ describe('production by year', () => {
   it('is not taken from prices of metals by year', async () => {
     expect(targetOf(await csv('Year,Copper,Gold,Zinc', '2027,9500,4000,2900', '2028,9600,4100,2950'))).toBe('prices');
   });
+});
+
+it('prices with months such as 01.2027 and a point in each number are asked for their notation', async () => {
+  const { questions, counts } = await tables.check(await csv('Date;Cu;Zn', '01.2027;9.500;2.900', '02.2027;9.600;2.950'));
+  expect(questions).toContainEqual({ kind: 'decimal', sheet: 0, sample: '9.500' });
+  expect(counts).toMatchObject({ added: 0, refused: 2 });
+});
+
+it('a hidden sheet is not imported unless the user chooses a kind for it', async () => {
+  const rows = [
+    ['Name', 'Country'],
+    ['Old buyer', 'JP'],
+  ];
+  const file = await read(
+    tables.services,
+    'book.xlsx',
+    await writeXlsx({
+      sheets: [
+        { name: 'Buyers', rows },
+        { name: 'Buyers 2019', rows, hidden: true },
+      ],
+    }),
+  );
+  expect(file.kind === 'tables' && file.sheets.map(({ isHidden, choice }) => [isHidden ?? false, choice.target])).toEqual([
+    [false, 'buyers'],
+    [true, undefined],
+  ]);
+  const chosenView = await tables.services.ask('imports.sheet', { id: file.id, sheet: 1, target: 'buyers' });
+  expect(chosenView.choice.columns.map(({ field }) => field)).toEqual(['name', 'country']);
 });
 
 describe('a list of facilities with few columns', () => {
