@@ -232,11 +232,12 @@ export const simulatePaths = async (
       const fixedTonnes = [...fold.tonnes];
       if (cached.outcomes && isDeepEqual(cached.fixedTonnes, fixedTonnes)) return cached.outcomes;
       const simulatedDeals = await simulateDeals(deals, markets, fold);
-      const plan = await ctx.simulations.netRevenue(planRequest, listPaths(0, SCENARIO_PATHS), control);
       const prices = await ctx.simulations.spotPrices(
         { ...request, portfolio: standaloneDeals(request.portfolio, []), centre },
         { paths: listPaths(0, SCENARIO_PATHS), markets: markets.map(({ product, production }) => ({ product, production })) },
       );
+      // last, so that the threads have the plan prepared for the fresh paths
+      const plan = await ctx.simulations.netRevenue(planRequest, listPaths(0, SCENARIO_PATHS), control);
       const revenueById = new Map(simulatedDeals.deals.map(({ cell }, d) => [cell, simulatedDeals.revenue[d]!]));
       const changing = deals.filter(({ contractId }) => !fold.tonnes.has(contractId));
       const outcomes = Array.from(plan, (planRevenue, k) => ({

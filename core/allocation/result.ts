@@ -83,6 +83,7 @@ const frontierChart = (
     x: shownRisk(allocationRisk(risk, problem.cells, tonnes)),
     y: revenueAt(tonnes).revenue,
   });
+  const frontierPoint = ({ revenue, risk: pointRisk }: AllocationFrontier['points'][number]) => ({ x: shownRisk(pointRisk), y: revenue });
   const kind = request.aim === 'revenue' ? 'tailMean' : request.aim;
   const interpolatedPoints = frontier.points.filter(({ isInterpolated }) => isInterpolated);
   return {
@@ -103,7 +104,7 @@ const frontierChart = (
         label: message('allocation.frontier.line'),
         role: 'ink',
         style: 'solid',
-        points: frontier.points.map(({ tonnes }) => pointAt(tonnes)),
+        points: frontier.points.map(frontierPoint),
         // solutions in the model of the allocation; the plan that one of them makes has figures
         identity: { none: 'assumed' },
         endLabel: false,
@@ -115,7 +116,7 @@ const frontierChart = (
               label: message('allocation.frontier.interpolated'),
               role: 'context' as const,
               style: 'points' as const,
-              points: interpolatedPoints.map(({ tonnes }) => pointAt(tonnes)),
+              points: interpolatedPoints.map(frontierPoint),
               identity: { none: 'assumed' as const },
               endLabel: false,
             },

@@ -49,8 +49,11 @@ export type Allocator = {
 const isBundled = !import.meta.url.endsWith('.ts');
 const entry = new URL(isBundled ? './allocationThread.js' : './allocationThread.ts', import.meta.url);
 
+/** How long a thread waits for its next job, ms: the memory that a solve of thousands of deals took is returned only with the thread. */
+const IDLE_MS = 1_000;
+
 export const createAllocator = (): Allocator => {
-  const threads = createJobThreads<AllocationThreadJob, FromAllocation>(entry);
+  const threads = createJobThreads<AllocationThreadJob, FromAllocation>(entry, {}, IDLE_MS);
 
   const run = async (job: AllocationThreadJob, onProgress: (doneCount: number, total: number) => void): Promise<unknown> => {
     let lastMessage: Exclude<FromAllocation, { kind: 'progress' }> | undefined;

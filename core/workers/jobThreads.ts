@@ -3,7 +3,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { toMemoryError } from '../memory.ts';
 import { onStopFlag, withErrorHandler } from './stopFlag.ts';
 
-/** How long a thread waits for its next job, ms. */
+/** How long a thread waits for its next job by default, ms. */
 const IDLE_MS = 60_000;
 
 export type JobControl<FromThread, ToThread> = {
@@ -22,7 +22,7 @@ export type JobControl<FromThread, ToThread> = {
  * cancelled or took too long is ended, since it may still be working. `run` throws CANCELLED soon after the flag is 1, the error of the
  * limit, of the thread, of `receive` and of `feed`.
  */
-export const createJobThreads = <Job, FromThread, ToThread = never>(entry: URL, resourceLimits: ResourceLimits = {}) => {
+export const createJobThreads = <Job, FromThread, ToThread = never>(entry: URL, resourceLimits: ResourceLimits = {}, idleMs = IDLE_MS) => {
   let idleThread: { readonly thread: Worker; readonly leave: () => void } | undefined;
 
   const take = (): Worker => {
@@ -48,7 +48,7 @@ export const createJobThreads = <Job, FromThread, ToThread = never>(entry: URL, 
       void thread.terminate();
     };
     // neither the waiting thread nor its timer keeps the process alive
-    const timer = setTimeout(end, IDLE_MS).unref();
+    const timer = setTimeout(end, idleMs).unref();
     thread.unref();
     thread.on('error', leave).on('exit', leave);
     idleThread = { thread, leave };

@@ -24,6 +24,7 @@ import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { sumBy } from '#shared/math.ts';
 import { type AvailableMemory, requireMemory, toMemoryError } from '../memory.ts';
+import { memoryOfRun } from './memoryOfRun.ts';
 import { type FromSimulation, type SimulationAnswer, type SimulationTask, sumBuffers, type ToSimulation } from './simulationMessages.ts';
 import { MIN_CHUNK, splitEvenly, splitPaths } from './splitPaths.ts';
 import { withErrorHandler } from './stopFlag.ts';
@@ -84,6 +85,8 @@ const MAX_THREADS = 8;
 const TASKS_AT_ONCE = 2;
 /** Memory of a thread for new objects, MB. With Node's default the buffers of earlier plans are freed late. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 8 };
+/** The most contracts of a plan whose thread is reused for another plan: its garbage collector frees a plan late, and a process would hold two. */
+const MAX_REUSED_CONTRACTS = 2_000;
 /** Requests whose cycle moments are kept, the latest ones. */
 const MAX_KEPT_MOMENTS = 8;
 
@@ -96,22 +99,17 @@ type OpenRequest = {
   readonly progress: (doneCount: number) => void;
 };
 
-type Thread = { readonly worker: Worker; readonly openRequests: Map<number, OpenRequest>; readonly knownRequests: Set<number> };
+type Thread = {
+  readonly worker: Worker;
+  readonly openRequests: Map<number, OpenRequest>;
+  readonly knownRequests: Set<number>;
+  /** Whether a plan that it has known had more than MAX_REUSED_CONTRACTS. */
+  hasLargePlan: boolean;
+};
 
 const noFlag = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
 const transferList = (task: SimulationTask): ArrayBuffer[] => (task.kind === 'result' ? sumBuffers(task.sums) : []);
-
-/** Memory of a contract in a thread: its state in every lane and its flat terms, bytes. */
-const BYTES_PER_CONTRACT = 100_000;
-
-/** Estimates the memory of a run, bytes: the plan in every thread, and the path table. */
-const memoryOfRun = ({ portfolio, drivers, parameters: { paths } }: SimulationRequest, threads: number): number => {
-  // payments may follow the last month by a year
-  const years = Math.ceil((portfolio.lastMonth - portfolio.valuationMonth) / 12) + 2;
-  const bytesPerPath = years * (RUN_MEASURES.length * Float64Array.BYTES_PER_ELEMENT + drivers.length * Float32Array.BYTES_PER_ELEMENT);
-  return threads * portfolio.contracts.length * BYTES_PER_CONTRACT + paths * bytesPerPath;
-};
 
 /** Creates a pool of threads, which start with the first work and are reused. If a thread dies, only its work fails, and another replaces it. */
 export const createSimulations = (
@@ -157,6 +155,7 @@ export const createSimulations = (
       worker: new Worker(entry, { resourceLimits: THREAD_LIMITS }),
       openRequests: new Map(),
       knownRequests: new Set(),
+      hasLargePlan: false,
     };
     const end = (error: Error): void => {
       const place = pool.indexOf(thread);
@@ -183,6 +182,13 @@ export const createSimulations = (
     );
   };
 
+  /** Replaces a thread that is idle. */
+  const replace = (thread: Thread): Thread => {
+    pool.splice(pool.indexOf(thread), 1);
+    void thread.worker.terminate();
+    return start();
+  };
+
   const post = ({ worker }: Thread, message: ToSimulation, memory: ArrayBuffer[] = []): void => worker.postMessage(message, memory);
 
   const ask = <K extends SimulationTask['kind']>(
@@ -192,9 +198,12 @@ export const createSimulations = (
     progress: (doneCount: number) => void = () => {},
   ): Promise<SimulationAnswer[K]> =>
     new Promise((resolve, reject) => {
-      const thread = pickThread();
       const number = numbers.get(request) ?? ++lastRequest;
       numbers.set(request, number);
+      const pickedThread = pickThread();
+      const isReplaced = pickedThread.hasLargePlan && pickedThread.openRequests.size === 0 && !pickedThread.knownRequests.has(number);
+      const thread = isReplaced ? replace(pickedThread) : pickedThread;
+      thread.hasLargePlan ||= request.portfolio.contracts.length > MAX_REUSED_CONTRACTS;
       if (!thread.knownRequests.has(number)) {
         // a thread keeps one request at a time
         for (const otherRequest of thread.knownRequests) post(thread, { kind: 'forget', request: otherRequest });

@@ -106,6 +106,8 @@ export const sumBuffers = ({ revenue, contracts, products, priceSums }: Omit<Run
 export const answerBuffers = (answer: SimulationAnswer[keyof SimulationAnswer]): ArrayBuffer[] => {
   if (typeof answer === 'number') return [];
   if ('blocks' in answer) return answer.blocks.flatMap(sumBuffers);
+  if ('fixed' in answer)
+    return answer.fixed.flatMap(({ nominal, called, loss }) => [nominal, called, loss].map(({ buffer }) => buffer as ArrayBuffer));
   if (!('netRevenueTotal' in answer)) return [];
   return [answer.outcomes.values, answer.netRevenueTotal, ...answer.netRevenue].map(({ buffer }) => buffer as ArrayBuffer);
 };

@@ -44,7 +44,12 @@ export const allocationFrontier = async (
     const leastRiskPoint = await solveAt(undefined);
     if (leastRiskPoint.status !== 'optimal') return { status: 'stopped' };
     const leastRiskRevenue = revenueOf(leastRiskPoint.tonnes).revenue;
-    const tonnesByPoint: (readonly number[] | undefined)[] = [];
+    const pointAt = (tonnes: readonly number[]) => ({
+      revenue: revenueOf(tonnes).revenue,
+      risk: allocationRisk(risk, cells, tonnes),
+      tonnes,
+    });
+    const pointsFound: (ReturnType<typeof pointAt> | undefined)[] = [];
     for (let i = 0; i < points; i++) {
       if (shouldStop?.()) return { status: 'stopped' };
       const revenueAtLeast = leastRiskRevenue + ((maximumRevenue.revenue - leastRiskRevenue) * i) / Math.max(1, points - 1);
@@ -59,28 +64,19 @@ export const allocationFrontier = async (
       }
       // the allocation of maximum revenue keeps every target, also where the solver fails at the last
       const tonnes = point.status === 'optimal' ? point.tonnes : i === points - 1 ? maximumRevenue.tonnes : undefined;
-      tonnesByPoint.push(tonnes);
+      // at once: the outcomes at these tonnes are those that the solve computed last
+      pointsFound.push(tonnes && pointAt(tonnes));
       onPoint?.(i + 1);
     }
     // limits, risk and net revenue are convex without lots: half-way between two points lies one that is feasible and no worse than their mean
     const hasLots = cells.some(({ lot }) => lot !== undefined);
-    const interpolated = tonnesByPoint.map((tonnes, i) => {
-      const [previous, next] = [tonnesByPoint[i - 1], tonnesByPoint[i + 1]];
-      return tonnes ?? (previous && next && !hasLots ? previous.map((x, k) => (x + next[k]!) / 2) : undefined);
-    });
     return {
-      points: interpolated.flatMap((tonnes, i) =>
-        tonnes
-          ? [
-              {
-                revenue: revenueOf(tonnes).revenue,
-                risk: allocationRisk(risk, cells, tonnes),
-                tonnes,
-                isInterpolated: tonnesByPoint[i] === undefined,
-              },
-            ]
-          : [],
-      ),
+      points: pointsFound.flatMap((point, i): AllocationFrontier['points'] => {
+        if (point) return [{ ...point, isInterpolated: false }];
+        const [previous, next] = [pointsFound[i - 1], pointsFound[i + 1]];
+        if (!previous || !next || hasLots) return [];
+        return [{ ...pointAt(previous.tonnes.map((x, k) => (x + next.tonnes[k]!) / 2)), isInterpolated: true }];
+      }),
     };
   } finally {
     search.close();

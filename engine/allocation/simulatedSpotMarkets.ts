@@ -2,6 +2,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { PathSpotMarkets, SpotDeal, SpotMarket } from '#shared/domain/allocation.ts';
 import { createBlockSums, type PathBatch } from '../simulation/batch/pathBatch.ts';
 import { LANES } from '../simulation/draws/draws.ts';
+import { getFlatPlan } from '../simulation/plan/flatPlan.ts';
 import { createSimulator } from '../simulation/simulator.ts';
 import type { SimulationRequest } from '../simulation/types.ts';
 
@@ -58,31 +59,6 @@ const simulateBatches = (
   }
 };
 
-/** Removes the months before the first and after the last entry that is not 0 on every path. */
-const trimColumns = (deal: SimulatedDeal['deal'], nominalColumn: Float64Array, calledColumn: Float64Array, months: number): SpotDeal => {
-  const paths = nominalColumn.length / months;
-  const isUsed = (t: number): boolean => {
-    for (let at = t; at < nominalColumn.length; at += months) if (nominalColumn[at] !== 0 || calledColumn[at] !== 0) return true;
-    return false;
-  };
-  let [first, end] = [0, months];
-  while (first < end && !isUsed(first)) first++;
-  while (end > first && !isUsed(end - 1)) end--;
-  const trim = (column: Float64Array): Float64Array => {
-    const trimmedColumn = sharedColumn(paths * (end - first));
-    for (let k = 0; k < paths; k++) trimmedColumn.set(column.subarray(k * months + first, k * months + end), k * (end - first));
-    return trimmedColumn;
-  };
-  return {
-    ...deal,
-    first,
-    months: end - first,
-    nominal: trim(nominalColumn),
-    called: trim(calledColumn),
-    cutLoss: deal.cutLoss.slice(first, end),
-  };
-};
-
 /**
  * Simulates standalone deals on paths. `request`: of the portfolio of these deals (`standaloneDeals`). What a deal takes is the part of its
  * product's production that is not left. `shouldStop` is called before each batch. Errors: CANCELLED.
@@ -97,32 +73,45 @@ export const simulateSpotDeals = (
   const { products, contracts } = request.portfolio;
   const productIndex = new Map(products.map(({ id }, p) => [String(id), p]));
   const contractIndex = new Map(contracts.map(({ contract }, c) => [String(contract.id), c]));
+  const { contracts: flatContracts } = getFlatPlan(request);
+  /** The first month in which a contract delivers, and the months to its last: without a delivery it takes nothing. */
+  const deliveryMonths = (c: number): { readonly first: number; readonly months: number } => {
+    // from month 1 on
+    const terms = flatContracts[c]!.termsIndex.subarray(1);
+    const first = Math.max(
+      0,
+      terms.findIndex((index) => index >= 0),
+    );
+    return { first, months: Math.max(0, terms.findLastIndex((index) => index >= 0) + 1 - first) };
+  };
   const fixedSums = new Map<string, FixedDealSums>();
   const targets = simulatedDeals.map(({ deal, market, nominalTonnes, fixedTonnes }) => {
     const c = contractIndex.get(deal.cell)!;
-    const entries = paths.length * production[market]!.length;
-    const columns = (): Pick<FixedDealSums, 'nominal' | 'called'> => ({
-      nominal: new Float64Array(entries),
-      called: new Float64Array(entries),
-    });
-    const place = { c, p: productIndex.get(contracts[c]!.contract.productId)!, deal, production: production[market]! };
-    if (fixedTonnes === undefined) return { ...place, factor: 1 / nominalTonnes, into: columns(), loss: undefined };
+    const place = { c, p: productIndex.get(contracts[c]!.contract.productId)!, cutLoss: deal.cutLoss, production: production[market]! };
+    if (fixedTonnes === undefined) {
+      const { first, months } = deliveryMonths(c);
+      const into = { nominal: sharedColumn(paths.length * months), called: sharedColumn(paths.length * months) };
+      const spotDeal: SpotDeal = { ...deal, first, months, ...into, cutLoss: deal.cutLoss.slice(first, first + months) };
+      return { ...place, factor: 1 / nominalTonnes, first, months, into, loss: undefined, spotDeal };
+    }
     const key = `${market} ${deal.priority}`;
-    const sums = fixedSums.get(key) ?? { market, priority: deal.priority, ...columns(), loss: new Float64Array(entries) };
+    const months = production[market]!.length;
+    const column = (): Float64Array => new Float64Array(paths.length * months);
+    const sums = fixedSums.get(key) ?? { market, priority: deal.priority, nominal: column(), called: column(), loss: column() };
     fixedSums.set(key, sums);
-    return { ...place, factor: fixedTonnes / nominalTonnes, into: sums, loss: sums.loss };
+    return { ...place, factor: fixedTonnes / nominalTonnes, first: 0, months, into: sums, loss: sums.loss, spotDeal: undefined };
   });
-  const changing = targets.filter(({ loss }) => loss === undefined);
+  const changing = targets.filter(({ spotDeal }) => spotDeal !== undefined);
   const revenue = changing.map(() => new Float64Array(paths.length));
   simulateBatches(request, paths, shouldStop, {
     month: ({ plan, products: lanes, count }, t, place) => {
-      for (const { c, p, factor, into, loss, deal, production: produced } of targets) {
+      for (const { c, p, factor, first, months, into, loss, cutLoss, production: produced } of targets) {
         // without a delivery the contract takes nothing
         if (plan.contracts[c]!.termsIndex[t]! < 0) continue;
         const { remainingTonnes, nominal } = lanes[p]!;
-        const lossPerTonne = deal.cutLoss[t - 1]!;
-        let at = place * produced.length + t - 1;
-        for (let i = 0; i < count; i++, at += produced.length) {
+        const lossPerTonne = cutLoss[t - 1]!;
+        let at = place * months + t - 1 - first;
+        for (let i = 0; i < count; i++, at += months) {
           const calledTonnes = (produced[t - 1]! - remainingTonnes[i]!) * factor;
           into.nominal[at]! += nominal[i]! * factor;
           into.called[at]! += calledTonnes;
@@ -138,7 +127,7 @@ export const simulateSpotDeals = (
     },
   });
   return {
-    deals: changing.map(({ deal, into, production: produced }) => trimColumns(deal, into.nominal, into.called, produced.length)),
+    deals: changing.flatMap(({ spotDeal }) => spotDeal ?? []),
     revenue,
     fixed: [...fixedSums.values()],
   };
