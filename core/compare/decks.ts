@@ -1,8 +1,8 @@
+import { addAmount } from '#shared/collections.ts';
 import type { Output, ParsedInput } from '#shared/contract/contract.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { Deck } from '#shared/domain/deck.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
-import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { memoizeLastAnswer, type ServiceContext } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
@@ -11,14 +11,22 @@ import { usd, withExplanation } from '../portfolio/figures.ts';
 import { deckLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, valueAloneInSteps, type Workbook, workbook, workbookAt } from '../portfolio/portfolio.ts';
 
-/** The NPV of a product in a plan: its contracts and its spot sales. */
-const productNpv = ({ value }: ValuedPlan, id: ProductId): number =>
-  sumBy(
-    [...value.contracts, ...value.products].filter(({ productId }) => productId === id),
-    ({ npv }) => npv,
-  );
+/** The NPV of each product in a plan: its contracts and its spot sales. */
+const productNpvs = ({ value }: ValuedPlan): ReadonlyMap<ProductId, number> => {
+  const npvs = new Map<ProductId, number>();
+  for (const { productId, npv } of [...value.contracts, ...value.products]) addAmount(npvs, productId, npv);
+  return npvs;
+};
 
-type Side = { readonly deck: Deck; readonly book: Workbook; readonly plan: ValuedPlan; readonly npv: number };
+type Side = {
+  readonly deck: Deck;
+  readonly book: Workbook;
+  readonly plan: ValuedPlan;
+  readonly npv: number;
+  readonly productNpvs: ReadonlyMap<ProductId, number>;
+};
+
+const productNpv = (side: Side, id: ProductId): number => side.productNpvs.get(id) ?? 0;
 
 /** One plan at the prices of every deck: NPV, net revenue by year, and the difference from the chosen deck by product. Throws NOT_FOUND. */
 const compareDecks = async ({ planId }: ParsedInput<'compare.decks'>, ctx: ServiceContext): Promise<Output<'compare.decks'>> => {
@@ -29,11 +37,11 @@ const compareDecks = async ({ planId }: ParsedInput<'compare.decks'>, ctx: Servi
     const book = deck.id === reference ? chosenBook : await workbookAt(ctx, { valuationDate, deck: deck.id });
     const plan = book.plan(planId);
     await valueAloneInSteps(plan);
-    sides.push({ deck, book, plan, npv: plan.value.npv });
+    sides.push({ deck, book, plan, npv: plan.value.npv, productNpvs: productNpvs(plan) });
   }
   const base = sides.find(({ deck }) => deck.id === reference)!;
   const referenceName = deckLabel(base.deck);
-  const products = [...chosenBook.products.values()].filter(({ id }) => sides.some(({ plan }) => productNpv(plan, id) !== 0));
+  const products = [...chosenBook.products.values()].filter(({ id }) => sides.some((side) => productNpv(side, id) !== 0));
   const years = base.plan.value.years;
   const differenceOf = (
     side: Side,
@@ -45,11 +53,11 @@ const compareDecks = async ({ planId }: ParsedInput<'compare.decks'>, ctx: Servi
       product === undefined
         ? products.map(({ id, name }) => ({
             label: message('line.member', { name }),
-            amount: productNpv(side.plan, id) - productNpv(base.plan, id),
+            amount: productNpv(side, id) - productNpv(base, id),
           }))
         : [
-            { label: message('compare.decks.at', { deck: deckLabel(side.deck) }), amount: productNpv(side.plan, product.id) },
-            { label: message('compare.decks.lessAt', { deck: referenceName }), amount: -productNpv(base.plan, product.id) },
+            { label: message('compare.decks.at', { deck: deckLabel(side.deck) }), amount: productNpv(side, product.id) },
+            { label: message('compare.decks.lessAt', { deck: referenceName }), amount: -productNpv(base, product.id) },
           ];
     const subject = product === undefined ? {} : { subject: `product:${product.id}` };
     const identity = { ...identifyInPlan(side.book, side.plan, 'npv', subject), againstDeck: reference };
@@ -80,14 +88,12 @@ const compareDecks = async ({ planId }: ParsedInput<'compare.decks'>, ctx: Servi
     products: products.map(({ id, name }) => ({
       id,
       name,
-      npv: usd(productNpv(base.plan, id), {
+      npv: usd(productNpv(base, id), {
         decimals: 1,
         identity: identifyInPlan(base.book, base.plan, 'npv', { subject: `product:${id}` }),
       }),
       differences: sides.map((side) =>
-        side === base
-          ? undefined
-          : differenceOf(side, { value: productNpv(side.plan, id), from: productNpv(base.plan, id) }, { id, name: { name } }),
+        side === base ? undefined : differenceOf(side, { value: productNpv(side, id), from: productNpv(base, id) }, { id, name: { name } }),
       ),
     })),
   };
