@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { monthOf } from '#shared/domain/time.ts';
+import { exactPercent } from '#shared/units/percent.ts';
 import {
   detectReading,
-  exactPercent,
   parseDate,
   parseMonth,
   parseMonthOffset,

@@ -4,6 +4,7 @@ import { type Month, monthOf, monthOfYear, yearOf } from '#shared/domain/time.ts
 import { removeNoise } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { calculate } from '#shared/units/arithmetic.ts';
+import { fractionOf } from '#shared/units/percent.ts';
 import type { IssueRule } from '../badInput.ts';
 import { type Duration, durationFactor, durationIn, isMoneyUnit, massUnit, moneyScale, scaleOf, splitAmount } from './amounts.ts';
 
@@ -27,20 +28,6 @@ export type ParsedCell<T> =
 const accept = <T>(value: T): ParsedCell<T> => ({ ok: true, value });
 type Rejection = { readonly ok: false; readonly rule: IssueRule; readonly limit?: string };
 const reject = (rule: IssueRule, limit?: string): Rejection => (limit === undefined ? { ok: false, rule } : { ok: false, rule, limit });
-
-/** Shifts the decimal point of a number in text by `places`. Exact, unlike a multiplication by 100. */
-export const shiftDecimal = (text: string, places: number): string => {
-  const [digits = '', exponent = '0'] = text.toLowerCase().split('e');
-  return `${digits}e${Number(exponent) + places}`;
-};
-
-export const fractionOf = (percent: number | string): number => Number(shiftDecimal(String(percent), -2));
-
-/** Writes a fraction as a percentage from which `fractionOf` restores the exact number. */
-export const exactPercent = (fraction: number): string => {
-  const percent = Number(shiftDecimal(String(fraction), 2));
-  return `${fractionOf(percent) === fraction ? percent : shiftDecimal(String(fraction), 2)} %`;
-};
 
 const MINUS = /[\u2212\u2013\uFE63\uFF0D]/g;
 const BLANKS = /[\s\u00a0\u202f'\u2019]/g;

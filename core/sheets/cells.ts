@@ -3,9 +3,9 @@ import type { Metal } from '#shared/domain/metal.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { fractionOf, shiftDecimal } from '#shared/units/percent.ts';
 import { durationIn } from './amounts.ts';
 import {
-  fractionOf,
   lettersOnly,
   numberInText,
   type ParsedCell,
@@ -18,7 +18,6 @@ import {
   parsePeriod,
   parseTonnes,
   type Reading,
-  shiftDecimal,
 } from './cellValues.ts';
 import { type Column, choiceLabel, choiceWords } from './columns.ts';
 import { findReferences } from './findReferences.ts';

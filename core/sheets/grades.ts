@@ -1,6 +1,7 @@
 import type { ColumnUnit } from '#shared/contract/imports.ts';
 import { message } from '#shared/messages/text.ts';
-import { fractionOf, numberInText, type ParsedCell, parseNumber, type Reading, shiftDecimal } from './cellValues.ts';
+import { fractionOf, shiftDecimal } from '#shared/units/percent.ts';
+import { numberInText, type ParsedCell, parseNumber, type Reading } from './cellValues.ts';
 
 export type GradeUnit = Exclude<ColumnUnit, 'days' | 'months' | 'years'>;
 

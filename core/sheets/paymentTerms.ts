@@ -1,6 +1,7 @@
 import { message } from '#shared/messages/text.ts';
+import { fractionOf } from '#shared/units/percent.ts';
 import { durationFactor, durationIn } from './amounts.ts';
-import { fractionOf, type ImpliedValue, numberInText, type ParsedCell, parseNumber, type Reading } from './cellValues.ts';
+import { type ImpliedValue, numberInText, type ParsedCell, parseNumber, type Reading } from './cellValues.ts';
 
 const LETTER_OF_CREDIT = /(?<![a-z])l\.?\s?\/?c\.?(?![a-z])|letters? of credit|信用证/iu;
 /** Payment without a letter of credit: against documents, by transfer, on open account. */

@@ -10,8 +10,8 @@ import { ScenarioFamily } from '#shared/domain/scenario.ts';
 import { VersionKind, VersionSide } from '#shared/domain/version.ts';
 import { LANGUAGES, MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { DestinationZone, ZONES } from '#shared/domain/zone.ts';
+import { fractionOf } from '#shared/units/percent.ts';
 import { PRODUCT_ASSAY_COLUMNS } from './assayColumns.ts';
-import { fractionOf } from './cellValues.ts';
 import { type Column, choiceColumn, column, type Draft, readPath } from './columns.ts';
 import { CONTRACT_COLUMNS, TERMS_JSON } from './contractColumns.ts';
 import {

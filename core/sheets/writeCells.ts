@@ -1,9 +1,10 @@
 import type { Label } from '#shared/contract/figure.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { isStoredMessage } from '#shared/messages/shipped.ts';
+import { exactPercent, shiftDecimal } from '#shared/units/percent.ts';
 import type { TableCell } from '../documents/tableFile.ts';
 import { RECORDS } from './cells.ts';
-import { exactPercent, monthCell, shiftDecimal } from './cellValues.ts';
+import { monthCell } from './cellValues.ts';
 import { type Column, choiceLabel } from './columns.ts';
 import type { ImportContext, RecordKind } from './importContext.ts';
 

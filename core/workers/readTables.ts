@@ -2,6 +2,7 @@ import { unzipSync } from 'fflate';
 import { parseCsv } from 'hucre/csv';
 import { readXls, readXlsx, streamXlsxRows } from 'hucre/xlsx';
 import { sumBy } from '#shared/math.ts';
+import { exactPercent } from '#shared/units/percent.ts';
 import type { LIMITS, TableCell, TableFault, TableRow, TextForm } from '../documents/tableFile.ts';
 import { decodeText, delimiterOf } from './readText.ts';
 import type { FromTables } from './tableMessages.ts';
@@ -101,6 +102,15 @@ const partsOf = (bytes: Uint8Array, limits: Limits): readonly Part[] => {
   return parts;
 };
 
+/** Rows at the head of a sheet whose number formats are read; each cell below them has the format of its column in the last of these rows. */
+const FORMAT_ROWS = 1_000;
+
+/** Finds the cells that a workbook shows as percentages, though it stores fractions. */
+const findPercents = async (bytes: Uint8Array, sheet: string): Promise<(row: number, column: number) => boolean> => {
+  const { cells } = (await readXlsx(bytes, { sheets: [sheet], readStyles: true, maxRows: FORMAT_ROWS })).sheets[0] ?? {};
+  return (row, column) => cells?.get(`${Math.min(row, FORMAT_ROWS - 1)},${column}`)?.style?.numFmt?.includes('%') === true;
+};
+
 const readWorkbook = async (bytes: Uint8Array, limits: Limits, post: PostMessage): Promise<void> => {
   const sheets: { readonly name: string; readonly isHidden: boolean }[] = [];
   await readXlsx(bytes, {
@@ -112,7 +122,13 @@ const readWorkbook = async (bytes: Uint8Array, limits: Limits, post: PostMessage
   const out = createSender(post, limits);
   for (const { name, isHidden: isSheetHidden } of sheets) {
     out.sheet(name, { isHidden: isSheetHidden });
-    for await (const { index, values } of streamXlsxRows(bytes, { sheet: name })) out.row(index, values);
+    const isPercent = await findPercents(bytes, name);
+    for await (const { index, values } of streamXlsxRows(bytes, { sheet: name })) {
+      out.row(
+        index,
+        values.map((value, column) => (typeof value === 'number' && isPercent(index, column) ? exactPercent(value) : value)),
+      );
+    }
   }
   out.end();
 };

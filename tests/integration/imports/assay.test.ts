@@ -1,6 +1,8 @@
+import { writeXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listProducts } from '#db/repositories/products.ts';
 import type { SheetChoice } from '#shared/contract/imports.ts';
+import { read } from './importFiles.ts';
 import { faultsIn, HEAD, noteIn, openPastedTables, type PastedTables, ROW, valuesIn } from './pastedTables.ts';
 
 // Grades of products and contracts in a column for each element.
@@ -63,6 +65,18 @@ describe('the columns of an assay', () => {
       await checkGrade('As', 0.002),
     ];
     expect(openChecks.flatMap(unitQuestionsIn)).toEqual(['Cu unit', 'Cu % unit', 'As unit', 'As unit']);
+  });
+
+  it('are percentages where a workbook shows its numbers as percentages, also below the rows whose formats are read', async () => {
+    const rows = Array.from({ length: 1_100 }, (_, i) => [`Mine ${i}`, 'Copper', 0.26, 0.002]);
+    const columns = [{}, {}, { numFmt: '0.0%' }, { numFmt: '0.00 %' }];
+    const content = await writeXlsx({ sheets: [{ name: 'Products', rows: [['Product', 'Metal', 'Cu', 'As %'], ...rows], columns }] });
+    const file = await read(tables.services, 'grades.xlsx', content);
+    const preview = await tables.check(file);
+    expect([faultsIn(preview), unitQuestionsIn(preview)]).toEqual([[], []]);
+    await tables.importAll(file);
+    expect(await assayOf('Mine 0')).toEqual({ Cu: 0.26, As: 0.002 });
+    expect(await assayOf('Mine 1099')).toEqual({ Cu: 0.26, As: 0.002 });
   });
 
   it('are refused beyond 100 %, and in a unit that is not one of grades', async () => {
