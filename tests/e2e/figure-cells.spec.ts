@@ -84,7 +84,7 @@ const WITHOUT_ACTIONS = {
       'Sustaining capital (total)',
       'Closure cost (total)',
       'Royalty (total)',
-      'period (total)',
+      'Tax (total)',
       'CFADS (total)',
     ],
   },
