@@ -20,7 +20,7 @@ import type { MoneyScale } from '#shared/domain/workspace.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { cellText, type PrintedDocument, pictureTable, sentenceSpans, shadeOf, stateOf } from './blockContent.ts';
-import { colour, createTable, FONT, NO_BORDERS, SHEET, SIZE, TEXT_WIDTH } from './docxTables.ts';
+import { colour, createTable, createTextRuns, FONT, NO_BORDERS, SHEET, SIZE, TEXT_WIDTH } from './docxTables.ts';
 import { columnShares } from './pdfTables.ts';
 import { type DrawnPicture, drawPictures } from './pictures.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
@@ -29,7 +29,7 @@ import { PRINT_PALETTE } from './printPalette.ts';
 const LANGUAGE = { value: 'en-GB', eastAsia: 'zh-CN' } as const;
 
 const createParagraph = (text: string, textStyle: { readonly size?: number; readonly color?: string } = {}, keepNext = false): Paragraph =>
-  new Paragraph({ spacing: { after: 120 }, keepNext, children: [new TextRun({ text, ...textStyle })] });
+  new Paragraph({ spacing: { after: 120 }, keepNext, children: createTextRuns(text, textStyle) });
 
 const createGap = (): Paragraph => new Paragraph({ spacing: { after: 60 }, children: [] });
 

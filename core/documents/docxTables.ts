@@ -1,4 +1,4 @@
-import { AlignmentType, Paragraph, ShadingType, Table, TableCell, TableRow, TextRun, WidthType } from 'docx';
+import { AlignmentType, type IRunOptions, Paragraph, ShadingType, Table, TableCell, TableRow, TextRun, WidthType } from 'docx';
 import type { CellShade } from '#shared/contract/summaries.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
 import { sumBy } from '#shared/math.ts';
@@ -67,6 +67,10 @@ const bodyBorders = (shade: CellShade | undefined) => {
   };
 };
 
+/** Creates runs of text, each line of it on a line of its own. */
+export const createTextRuns = (text: string, style: Omit<IRunOptions, 'text' | 'break'>): readonly TextRun[] =>
+  text.split('\n').map((line, i) => new TextRun({ ...style, text: line, ...(i > 0 ? { break: 1 } : {}) }));
+
 const createCell = (
   words: string,
   { align }: Column,
@@ -84,7 +88,7 @@ const createCell = (
         // the header stays with its rows
         keepNext: isHeader,
         children: [
-          new TextRun({ text: words, bold, size, ...(textColour ? { color: colour(textColour) } : {}) }),
+          ...createTextRuns(words, { bold, size, ...(textColour ? { color: colour(textColour) } : {}) }),
           ...(unit ? [new TextRun({ text: unit, size: size - 2, color: colour(PRINT_PALETTE.tertiary), break: 1 })] : []),
         ],
       }),

@@ -45,6 +45,7 @@ dd small, dd .note { font-weight: 400; }
 .wide { overflow-x: auto; margin: 12px 0; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 th, td { padding: 5px 8px; text-align: left; vertical-align: top; border-bottom: 1px solid ${PRINT_PALETTE.hair}; overflow-wrap: break-word; }
+td { white-space: pre-line; }
 th:first-child, td:first-child { padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 th { vertical-align: bottom; font-weight: 600; border-bottom-color: ${PRINT_PALETTE.strong}; }

@@ -235,6 +235,18 @@ describe('measure', () => {
     }
   });
 
+  it('a text of several lines, as a note has, is not drawn with signs for its line ends and tabs', () => {
+    const spans = [
+      { text: 'Ask for\tthe quota.\r\n\n- 202', weight: 'regular' as const },
+      { text: '7\n- 2028', weight: 'semibold' as const },
+    ];
+    expect(wrapSpans(spans, 12, 300).map((line) => line.spans.map(({ text }) => text).join(''))).toEqual([
+      'Ask for the quota.',
+      '- 2027',
+      '- 2028',
+    ]);
+  });
+
   it('wrapped lines fit their width and contain every word', () => {
     const expectedText =
       'The largest contract with Hai Long Smelting ends in fourteen months and Pneumonoultramicroscopicsilicovolcanoconiosis follows '

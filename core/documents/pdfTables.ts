@@ -87,7 +87,7 @@ const naturalWidths = (block: Table, rows: readonly (readonly string[])[], total
         head,
         markWidth +
           widest(
-            texts.flatMap((text) => text.split(' ')),
+            texts.flatMap((text) => text.split(/\s/)),
             weight,
           ),
       );

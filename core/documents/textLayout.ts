@@ -91,8 +91,8 @@ const joinSpans = (spansBefore: readonly Span[], spansAfter: readonly Span[]): r
 // kerning makes joined pieces a little wider or narrower than the sum of their widths, so a line that is nearly full is measured as a whole
 const NEARLY_FULL = 0.9;
 
-/** Breaks spans into lines no wider than `width`. */
-export const wrapSpans = (spans: readonly Span[], size: number, width: number): readonly Line[] => {
+/** Breaks spans without line ends into lines no wider than `width`. */
+const wrapParagraph = (spans: readonly Span[], size: number, width: number): readonly Line[] => {
   const lines: Line[] = [];
   let line: readonly Span[] = [];
   let lineWidth = 0;
@@ -109,6 +109,18 @@ export const wrapSpans = (spans: readonly Span[], size: number, width: number): 
     }
   }
   return line.length > 0 ? [...lines, { spans: line }] : lines;
+};
+
+/** Breaks spans into lines no wider than `width`, and where their text ends a line. Empty lines are left out; a tab is a space. */
+export const wrapSpans = (spans: readonly Span[], size: number, width: number): readonly Line[] => {
+  const plainSpans = spans.map(({ text, weight }) => ({ text: text.replaceAll(/\r\n?/g, '\n').replaceAll('\t', ' '), weight }));
+  const joinedText = plainSpans.map(({ text }) => text).join('');
+  let from = 0;
+  return joinedText.split('\n').flatMap((paragraph) => {
+    const paragraphSpans = sliceSpans(plainSpans, from, from + paragraph.length);
+    from += paragraph.length + 1;
+    return wrapParagraph(paragraphSpans, size, width);
+  });
 };
 
 /** Shortens a text to a width in points, with an ellipsis. */
