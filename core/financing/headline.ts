@@ -100,25 +100,33 @@ export const prepaymentCosts = (plan: PlanFinancing): readonly PrepaymentCost[] 
   });
 
 /** What a prepayment that a deal repays costs with the price that the deal concedes, before and after the change. */
-const costRows = (financingBefore: PlanFinancing, financingAfter: PlanFinancing, dealId: ContractId): readonly EffectRow[] => {
-  const [costsBefore, costsAfter] = [financingBefore, financingAfter].map((plan) =>
-    keyBy(prepaymentCosts(plan), ({ facilityId }) => facilityId),
+const costRows = async (
+  financingBefore: PlanFinancing,
+  financingAfter: PlanFinancing,
+  dealId: ContractId,
+): Promise<readonly EffectRow[]> => {
+  const prepayments = financingAfter.facilities.filter(
+    ({ kind, contractIds, bidId }) => kind === 'prepayment' && (contractIds.includes(dealId) || bidId === dealId),
   );
-  return financingAfter.facilities
-    .filter(({ kind, contractIds, bidId }) => kind === 'prepayment' && (contractIds.includes(dealId) || bidId === dealId))
-    .map(({ id, name }) => {
-      const [costBefore, costAfter] = [costsBefore?.get(id), costsAfter?.get(id)];
-      return {
-        key: 'allInCost' as const,
-        label: message('effect.allInCost', { name }),
-        now: costBefore?.figure ?? emptyFigure(),
-        signed: costAfter?.figure ?? emptyFigure(),
-        change:
-          costBefore === undefined || costAfter === undefined
-            ? emptyFigure()
-            : points(costAfter.value - costBefore.value, betweenFigures(costAfter.figure, costBefore.figure)),
-      };
-    });
+  // most deals repay none, and a cost values a plan
+  if (prepayments.length === 0) return [];
+  const costsOf = (plan: PlanFinancing) => keyBy(prepaymentCosts(plan), ({ facilityId }) => facilityId);
+  const costsBefore = costsOf(financingBefore);
+  await yieldIfDue();
+  const costsAfter = costsOf(financingAfter);
+  return prepayments.map(({ id, name }) => {
+    const [costBefore, costAfter] = [costsBefore.get(id), costsAfter.get(id)];
+    return {
+      key: 'allInCost' as const,
+      label: message('effect.allInCost', { name }),
+      now: costBefore?.figure ?? emptyFigure(),
+      signed: costAfter?.figure ?? emptyFigure(),
+      change:
+        costBefore === undefined || costAfter === undefined
+          ? emptyFigure()
+          : points(costAfter.value - costBefore.value, betweenFigures(costAfter.figure, costBefore.figure)),
+    };
+  });
 };
 
 /** What a plan changes in debt capacity and lowest coverage, and a deal in the cost of its prepayment; no rows without facilities. */
@@ -150,5 +158,5 @@ export const financingEffect = async (
       },
     ];
   });
-  return dealId === undefined ? rows : [...rows, ...costRows(financingBefore, financingAfter, dealId)];
+  return dealId === undefined ? rows : [...rows, ...(await costRows(financingBefore, financingAfter, dealId))];
 };
