@@ -182,3 +182,16 @@ export const lossWithoutProtection = ({ book, plan, scenario }: InScenario, rows
     message('cycles.explain.unprotected'),
     message('cycles.explain.unprotectedFormula', horizonSlot(book)),
   );
+
+/** The loss that floors, and take-or-pay, avoid over all contracts. */
+export const savedTotals = ({ book, plan, scenario }: InScenario, rows: readonly CycleRow[]) => {
+  const total = (measure: 'savedByFloor' | 'savedByTakeOrPay'): Figure =>
+    withSumOfLines(
+      book,
+      usd(sum(rows.map((row) => row[measure])), { decimals: 1, sign: true, identity: identifyInPlan(book, plan, measure, { scenario }) }),
+      rows.map((row) => ({ label: message('line.member', { name: row.code }), amount: row[measure] })),
+      message(`figure.measure.${measure}`),
+      message('cycles.explain.savedFormula', horizonSlot(book)),
+    );
+  return { savedByFloor: total('savedByFloor'), savedByTakeOrPay: total('savedByTakeOrPay') };
+};

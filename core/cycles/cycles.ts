@@ -7,12 +7,11 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { hasFloor } from '#shared/domain/terms.ts';
-import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { closedMarkets } from '../portfolio/closedMarkets.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, labelFigure, usd, words, year } from '../portfolio/figures.ts';
+import { count, labelFigure, words, year } from '../portfolio/figures.ts';
 import { scenarioLabel, scenarioText } from '../portfolio/labels.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
@@ -22,7 +21,7 @@ import { createYielder, runWithYielding } from '../yielding.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { curesOf } from './cures.ts';
 import { causesChart, demandChart, pathsChart, revenueChart } from './cycleCharts.ts';
-import { gainFigures, lossBy, lossOnSpot, lossShare, lossWithoutProtection, totalFigures } from './cycleFigures.ts';
+import { gainFigures, lossBy, lossOnSpot, lossShare, lossWithoutProtection, savedTotals, totalFigures } from './cycleFigures.ts';
 import { cycleGroups, groupIdentities } from './cycleGroups.ts';
 import { reverseOf } from './reverse.ts';
 
@@ -131,16 +130,6 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
   ];
 };
 
-/** The loss that floors, and take-or-pay, avoid over all contracts. */
-const savedTotals = (book: Workbook, plan: ValuedPlan, { id }: Scenario, rows: readonly CycleRow[]) => {
-  const total = (measure: 'savedByFloor' | 'savedByTakeOrPay') =>
-    usd(
-      sumBy(rows, (row) => row[measure]),
-      { decimals: 1, sign: true, identity: identifyInPlan(book, plan, measure, { scenario: id }) },
-    );
-  return { savedByFloor: total('savedByFloor'), savedByTakeOrPay: total('savedByTakeOrPay') };
-};
-
 /** The sources of a scenario's figures, metal by metal, then demand and channels. */
 const sourcesOf = (book: Workbook, scenario: Scenario): readonly Label[] => [
   ...new Map(
@@ -178,7 +167,7 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
     await yieldNow();
     const groups = cycleGroups(book, plan, revaluation, scenario);
     await yieldNow();
-    const total = { ...totalFigures(book, plan, revaluation, scenario), ...savedTotals(book, plan, scenario, rows) };
+    const total = { ...totalFigures(book, plan, revaluation, scenario), ...savedTotals({ book, plan, scenario: scenario.id }, rows) };
     await runWithYielding(plan.inSteps.displacement(scenario));
     const displacement = displacementFigures(book, plan.displacement(scenario), (measure) =>
       identifyInPlan(book, plan, measure, { scenario: scenario.id }),

@@ -31,6 +31,7 @@ export const cyclesMessages = {
   'cycles.explain.contractShare': '{code}, share of the loss',
   'cycles.explain.contractShareFormula': 'Loss of the contract divided by the loss of the plan in the scenario.',
   'cycles.explain.unprotected': 'Loss without protection',
+  'cycles.explain.savedFormula': 'Sum of what the clause saves to {year} in all contracts.',
   'cycles.explain.unprotectedFormula': 'Sum of the losses to {year} of all contracts with neither floor nor take-\u2060or-\u2060pay.',
   'cycles.explain.asItIs': 'Change with current destinations',
   'cycles.explain.allInChina': 'Less change if all tonnes go to China',

@@ -33,6 +33,7 @@ export const cyclesMessages = {
   'cycles.explain.contractShare': '{code} 占损失的比例',
   'cycles.explain.contractShareFormula': '该合同的损失，除以方案在情景下的损失。',
   'cycles.explain.unprotected': '无保护部分的损失',
+  'cycles.explain.savedFormula': '到 {year} 年该条款在各份合同中挽回的金额合计。',
   'cycles.explain.unprotectedFormula': '到 {year} 年各份既无底价也无照付不议的合同的损失合计。',
   'cycles.explain.asItIs': '现有目的地下的变动',
   'cycles.explain.allInChina': '减：全部吨数运往中国时的变动',
