@@ -6,7 +6,7 @@ const pathsIn = (path: string): readonly string[] => [...readText(path).matchAll
 
 test('every route of the app is in the list of pages whose texts and contrast are checked', () => {
   const routes = [...new Set(pathsIn('renderer/app/places.ts'))];
-  const checkedPaths = pathsIn('tests/e2e/every-page.spec.ts').map((path) => path.split('?')[0]!);
+  const checkedPaths = pathsIn('tests/e2e/places.ts').map((path) => path.split('?')[0]!);
   expect(routes.length).toBeGreaterThan(25);
   const missingRoutes = routes.filter((route) => {
     const pattern = new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`);
