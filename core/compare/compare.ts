@@ -246,6 +246,12 @@ export const comparison = async (
   );
   const decision = decideBetween(planValues, ranking);
   const comparedPlans = sides.map(({ comparedPlan }) => comparedPlan);
+  const plans = sides.map(({ plan }) => plan);
+  await pause();
+  const oversoldSentences = oversoldPlansVerdict(book, plans);
+  await pause();
+  const spotTermsSentences = spotTermsVerdict(book, plans, reference.plan);
+  await pause();
   const paths = run && comparedPaths(book, run, comparedPlans, reference.comparedPlan, decision && [decision.best, decision.other]);
   return {
     plans: comparedPlans,
@@ -256,16 +262,9 @@ export const comparison = async (
     years: [...years],
     ...scenarioChoice(book, scenario),
     verdict: [
-      ...oversoldPlansVerdict(
-        book,
-        sides.map(({ plan }) => plan),
-      ),
+      ...oversoldSentences,
       ...compareVerdict(planValues, ranking, verdictYear, scenarioName),
-      ...spotTermsVerdict(
-        book,
-        sides.map(({ plan }) => plan),
-        reference.plan,
-      ),
+      ...spotTermsSentences,
       ...(paths?.verdict ?? []),
     ],
     basis: ranking.basis,

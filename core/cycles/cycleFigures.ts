@@ -4,9 +4,9 @@ import type { Explanation, Figure, Message } from '#shared/contract/figure.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { sum } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { deckSource, explanation } from '../portfolio/explain.ts';
+import { deckSource, explanation, explanationByItem } from '../portfolio/explain.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { share, usd, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -185,13 +185,25 @@ export const lossWithoutProtection = ({ book, plan, scenario }: InScenario, rows
 
 /** The loss that floors, and take-or-pay, avoid over all contracts. */
 export const savedTotals = ({ book, plan, scenario }: InScenario, rows: readonly CycleRow[]) => {
-  const total = (measure: 'savedByFloor' | 'savedByTakeOrPay'): Figure =>
-    withSumOfLines(
-      book,
-      usd(sum(rows.map((row) => row[measure])), { decimals: 1, sign: true, identity: identifyInPlan(book, plan, measure, { scenario }) }),
-      rows.map((row) => ({ label: message('line.member', { name: row.code }), amount: row[measure] })),
-      message(`figure.measure.${measure}`),
-      message('cycles.explain.savedFormula', horizonSlot(book)),
+  const total = (measure: 'savedByFloor' | 'savedByTakeOrPay'): Figure => {
+    const savedUsd = sumBy(rows, (row) => row[measure]);
+    const spec = {
+      title: message(`figure.measure.${measure}`),
+      formula: message('cycles.explain.savedFormula', horizonSlot(book)),
+      unit: 'usd' as const,
+      decimals: 1,
+      sources: [deckSource(book)],
+    };
+    return withExplanation(
+      usd(savedUsd, { decimals: 1, sign: true, identity: identifyInPlan(book, plan, measure, { scenario }) }),
+      explanationByItem(
+        rows,
+        (row) => row[measure],
+        ({ code }) => ({ label: message('line.member', { name: code }) }),
+        savedUsd,
+        spec,
+      ),
     );
+  };
   return { savedByFloor: total('savedByFloor'), savedByTakeOrPay: total('savedByTakeOrPay') };
 };

@@ -167,7 +167,9 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
     await yieldNow();
     const groups = cycleGroups(book, plan, revaluation, scenario);
     await yieldNow();
-    const total = { ...totalFigures(book, plan, revaluation, scenario), ...savedTotals({ book, plan, scenario: scenario.id }, rows) };
+    const totals = totalFigures(book, plan, revaluation, scenario);
+    await yieldNow();
+    const total = { ...totals, ...savedTotals({ book, plan, scenario: scenario.id }, rows) };
     await runWithYielding(plan.inSteps.displacement(scenario));
     const displacement = displacementFigures(book, plan.displacement(scenario), (measure) =>
       identifyInPlan(book, plan, measure, { scenario: scenario.id }),

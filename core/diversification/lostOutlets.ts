@@ -66,6 +66,7 @@ export const displacementOf = async (
   const book = await workbook(ctx);
   const plan = book.plan();
   const { year } = book;
+  await runWithYielding(plan.inSteps.exposure());
   if (buyerId !== undefined) {
     const lostBuyers = [...buyersByGroup(plan)].find(([, buyers]) => buyers.includes(buyerId));
     if (lostBuyers === undefined) return { verdict: [], destinations: [], groups: [] };

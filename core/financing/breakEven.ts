@@ -5,7 +5,7 @@ import type { ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import type { Steps } from '#shared/steps.ts';
-import { contractRevenue, type ValuedOnMarket } from '../portfolio/planCash.ts';
+import { createRevenueSums, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { unitCost } from '../portfolio/projectInputs.ts';
 import { runWithYielding } from '../yielding.ts';
 import type { PlanFinancing } from './planFinancing.ts';
@@ -59,8 +59,11 @@ const revenueByMonth = ({ portfolio: { valuationMonth }, value }: ValuedOnMarket
     while (total.length <= index) total.push(0);
     if (index >= 0) total[index]! += amount;
   };
-  for (const contract of value.contracts)
-    for (const [index, amount] of contractRevenue(contract, valuationMonth).entries()) add(index, amount);
+  const sumRevenue = createRevenueSums(valuationMonth);
+  for (const contract of value.contracts) {
+    const { sums, length } = sumRevenue(contract);
+    for (let index = 0; index < length; index++) add(index, sums[index]!);
+  }
   for (const { months } of value.products) for (const { month, spotRevenue } of months) add(month - valuationMonth - 1, spotRevenue);
   return total;
 };
@@ -162,11 +165,13 @@ export const productFloors = async (plan: PlanFinancing, caseId: string, yieldNo
     await yieldNow();
     const valuedProduct = withOneProduct(valued, product.id);
     const revenue = sum(revenueByMonth(valuedProduct).slice(0, months));
+    await yieldNow();
     const withoutPrice = revalueAtFactor(valuedProduct, NO_PRICE, (reference) => reference.metal === product.metal);
     const valuedWithoutPrice = await runWithYielding(withoutPrice, yieldNow);
     const contractsById = new Map(valuedProduct.portfolio.contracts.map(({ contract }) => [contract.id, contract]));
     let [floorRevenue, tonnes] = [0, 0];
     for (const { contractId, ledger } of valuedWithoutPrice.value.contracts) {
+      await yieldNow();
       const contract = contractsById.get(contractId)!;
       const { first, delivered, netPrice } = ledger;
       for (let month = first; month <= Math.min(end, first + delivered.length - 1); month++) {

@@ -67,6 +67,10 @@ const sumPayments = (value: ContractValue, valuationMonth: Month, excludedKinds:
   return Array.from(sums.subarray(0, length));
 };
 
+/** Returns a function that sums the revenue of contracts as `contractRevenue` does; the sums of the next one take the place of the last one's. */
+export const createRevenueSums = (valuationMonth: Month): ReturnType<typeof createPaymentSums> =>
+  createPaymentSums(valuationMonth, REVENUE_WITHOUT);
+
 /** Revenue of a contract by payment month, without prepayments; entry 0 = the month after the valuation month. USD. */
 export const contractRevenue = (value: ContractValue, valuationMonth: Month): number[] =>
   sumPayments(value, valuationMonth, REVENUE_WITHOUT);

@@ -22,6 +22,7 @@ import { withFacilityOverride } from '../portfolio/planFacilities.ts';
 import { SIMULATION_RUNS } from '../simulation/runFormat.ts';
 import { newestRunIfCurrent } from '../simulation/storedRun.ts';
 import { sensitivityTableBlocks } from '../summaries/sensitivityTable.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { contractToOpen, createDefaultDriver } from './defaultDriver.ts';
 import { answerGoalSeek, roundAsEntered, startGoalSeek } from './goalSeek.ts';
 import { readPathSettings } from './pathOutcomes.ts';
@@ -98,6 +99,11 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
     const run = await newestRunIfCurrent(ctx, book);
     const driverOf = createDefaultDriver(book, contract, drivers);
     const toOpen = contractId === undefined && figure !== undefined ? contractToOpen(book, figure) : undefined;
+    const targetRows: SensitivityTarget[] = [];
+    for (const target of drivers.length === 0 ? [] : targets) {
+      await yieldIfDue();
+      targetRows.push(targetFacts(target, firstDrivers(driverOf, contract, target, figure)));
+    }
     const plannedContract = plan.portfolio.contracts.find((entry) => entry.contract.id === contractId)?.contract;
     return {
       revision: ctx.workspace.revision(),
@@ -110,7 +116,7 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
       ...(run && { run: run.head.resultDigest }),
       ...(toOpen && { contractToOpen: toOpen }),
       drivers: drivers.map(driverFacts),
-      targets: drivers.length === 0 ? [] : targets.map((target) => targetFacts(target, firstDrivers(driverOf, contract, target, figure))),
+      targets: targetRows,
     };
   },
 
