@@ -1,16 +1,20 @@
 import { listBuyers, listGroups } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
+import { listDecisions } from '#db/repositories/decisions.ts';
 import { listFacilities } from '#db/repositories/financing.ts';
 import { listLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
+import { listScenarios } from '#db/repositories/scenarios.ts';
+import { listTenders } from '#db/repositories/tenders.ts';
 import type { RecordHit } from '#shared/contract/host.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { limitRoute } from '#shared/routes.ts';
 import { type HandlersOf, memoizePerRevision, type ServiceContext } from '../context.ts';
 import { groupsOfSeveral } from '../portfolio/buyerGroups.ts';
+import { scenarioLabel } from '../portfolio/labels.ts';
 import { searchText } from '../recordTexts.ts';
 import { createYielder, yieldIfDue } from '../yielding.ts';
 
@@ -25,7 +29,7 @@ const foldText = (value: string): string => value.normalize('NFKD').replace(/\p{
 
 const listSearchableRecords = memoizePerRevision(async ({ workspace }: ServiceContext): Promise<readonly SearchableRecord[]> => {
   const db = workspace.db();
-  const [buyers, groups, contracts, facilities, plans, products, references, limits] = [
+  const [buyers, groups, contracts, facilities, plans, products, references, limits, tenders, scenarios, decisions] = [
     await listBuyers(db),
     await listGroups(db),
     await listContracts(db, createYielder()),
@@ -34,6 +38,9 @@ const listSearchableRecords = memoizePerRevision(async ({ workspace }: ServiceCo
     await listProducts(db),
     await listReferences(db),
     await listLimits(db),
+    await listTenders(db),
+    await listScenarios(db),
+    await listDecisions(db),
   ];
   const buyerName = new Map(buyers.map((buyer) => [buyer.id, buyer.name]));
   const product = new Map(products.map((p) => [p.id, p]));
@@ -114,10 +121,38 @@ const listSearchableRecords = memoizePerRevision(async ({ workspace }: ServiceCo
         route: limitRoute(l.id),
       }),
     ),
+    ...tenders.map(
+      ({ tender: { id, name, productId } }): RecordHit => ({
+        kind: 'tender',
+        id,
+        label: { name },
+        hint: { name: product.get(productId)?.name ?? '' },
+        route: `/contracts/tenders/${id}`,
+      }),
+    ),
+    ...decisions.map(
+      ({ decision: { id, title, decidedOn } }): RecordHit => ({
+        kind: 'decision',
+        id,
+        label: { name: title },
+        hint: { value: decidedOn, unit: 'date' },
+        route: '/decisions',
+      }),
+    ),
   ];
   for (const hit of otherHits) addHit(hit);
   return [
     ...records,
+    ...scenarios.map((scenario) => ({
+      hit: {
+        kind: 'scenario' as const,
+        id: scenario.id,
+        label: scenarioLabel(scenario),
+        hint: message(`scenarios.family.${scenario.family}`),
+        route: `/cycles/scenarios/${scenario.id}`,
+      },
+      foldedText: foldText(scenario.shipped ? everyShippedText(scenario.name).join(' ') : scenario.name),
+    })),
     ...references.map(({ code, name, unit }) => ({
       hit: { kind: 'reference' as const, id: code, label: { shipped: name }, hint: { name: unit }, route: `/market?reference=${code}` },
       foldedText: foldText([...everyShippedText(name), unit].join(' ')),

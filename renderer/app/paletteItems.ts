@@ -21,6 +21,9 @@ const RECORD_ICON: Readonly<Record<RecordHit['kind'], IconName>> = {
   plan: 'plans',
   product: 'table',
   limit: 'overview',
+  tender: 'contracts',
+  scenario: 'cycles',
+  decision: 'check',
   reference: 'market',
 };
 

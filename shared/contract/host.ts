@@ -17,7 +17,7 @@ export type Capabilities = z.infer<typeof Capabilities>;
 
 export const RecordHit = z
   .object({
-    kind: z.enum(['buyer', 'group', 'contract', 'facility', 'plan', 'product', 'limit', 'reference']),
+    kind: z.enum(['buyer', 'group', 'contract', 'facility', 'plan', 'product', 'limit', 'tender', 'scenario', 'decision', 'reference']),
     id: z.string(),
     label: Label,
     hint: Label,

@@ -142,6 +142,9 @@ export const appMessages = {
   'palette.group.plan': 'Plans',
   'palette.group.product': 'Products',
   'palette.group.limit': 'Limits',
+  'palette.group.tender': 'Tenders',
+  'palette.group.scenario': 'Scenarios',
+  'palette.group.decision': 'Decisions',
   'palette.group.reference': 'Price references',
 
   'shortcut.everywhere': 'Everywhere',

@@ -145,6 +145,9 @@ export const appMessages = {
   'palette.group.plan': '方案',
   'palette.group.product': '产品',
   'palette.group.limit': '限额',
+  'palette.group.tender': '招标',
+  'palette.group.scenario': '情景',
+  'palette.group.decision': '决策',
   'palette.group.reference': '价格基准',
 
   'shortcut.everywhere': '全局',

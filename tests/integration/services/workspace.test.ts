@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FIRST_MONTH, monthOf } from '#shared/domain/time.ts';
+import { FIRST_MONTH, IsoDate, monthOf } from '#shared/domain/time.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -112,6 +112,21 @@ describe('records.find', () => {
     expect(byCode.hits[0]).toMatchObject({ kind: 'contract', label: { name: expect.stringContaining('C-042') } });
     const byName = await services.ask('records.find', { text: 'hai long', limit: 20 });
     expect(byName.hits.map((hit) => hit.kind)).toContain('buyer');
+  });
+
+  it('finds a tender, a scenario in every language and a decision by their names', async () => {
+    const find = async (words: string) =>
+      (await services.ask('records.find', { text: words, limit: 20 })).hits.map(({ kind, route }) => `${kind} ${route}`);
+    expect(await find('concentrate 2028')).toContain('tender /contracts/tenders/T-1');
+    expect(await find('china slump')).toContain('scenario /cycles/scenarios/china-slump');
+    expect(await find('中国')).toContain('scenario /cycles/scenarios/china-slump');
+    await services.ask('decisions.add', {
+      title: 'Sell half of the zinc to Europe',
+      why: '',
+      decidedOn: IsoDate.parse('2026-05-30'),
+      figures: [],
+    });
+    expect(await find('half zinc')).toEqual(['decision /decisions']);
   });
 });
 
