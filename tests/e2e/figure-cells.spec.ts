@@ -97,6 +97,8 @@ const WITHOUT_ACTIONS = {
   'the plan with a bid that is not accepted; the figures of the bid itself have goal seek in the table of bids': {
     Bids: ['China', 'Debt capacity', 'Lowest DSCR'],
     'Bid, If signed': ['If signed', 'Change'],
+    'If the bid of Lechuga Trading is signed': ['If signed', 'Change'],
+    'Break-even of each bid': ['As bid', 'Break-even', 'Change'],
     'Bid, Value of each term and its equivalents': ['Value today', 'Per tonne', 'Payable', 'Lower TC', 'Earlier payment'],
     'Bid, By year': ['Tonnes', 'Revenue paid', 'Present value', 'Effective', 'Spot price', 'Margin'],
     'Bid, By month': ['Tonnes', 'Net price', 'Invoiced'],
