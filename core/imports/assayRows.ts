@@ -16,8 +16,8 @@ const gradesIn = ({ values }: ReadRow): ReadonlyMap<string, number> =>
   );
 
 /**
- * Prepares the assay of a product for the grades of its row. They replace typical grades that nobody entered; only the metal that the product
- * is sold for, which is the first, keeps its typical grade if the row has none.
+ * Prepares the assay of a product for the grades of its row. If the assay is assumed, its grades are removed; the grade of the metal that the
+ * product is sold for, the first, stays assumed if the row has none.
  */
 export const prepareAssay = (draft: Draft, read: ReadRow): void => {
   if (read.values.has('assay')) {
