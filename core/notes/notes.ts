@@ -1,12 +1,12 @@
 import { listContractHeads } from '#db/repositories/contracts.ts';
-import { getNote, listNotes, removeNote, saveNote } from '#db/repositories/notes.ts';
+import { getNote, listNoteEdits, listNotes, removeNote, saveNote } from '#db/repositories/notes.ts';
 import type { Db } from '#db/schema.ts';
 import { keyBy } from '#shared/collections.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { NoteSubject } from '#shared/contract/notes.ts';
 import { NoteId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
-import type { HandlersOf, ServiceContext } from '../context.ts';
+import type { HandlersOf } from '../context.ts';
 
 /** What a note is about, as a text. */
 const aboutOf = (subject: NoteSubject, contracts: ReadonlyMap<string, { readonly code: string }>): Label =>
@@ -16,20 +16,16 @@ const routeOf = (subject: NoteSubject): string => (subject.kind === 'contract' ?
 
 const contractsById = async (db: Db) => keyBy(await listContractHeads(db), ({ id }): string => id);
 
-/** Author and time of a note that is written now. */
-const signature = ({ workspace, clock }: ServiceContext) => ({ author: workspace.userName() ?? '', at: clock().toISOString() });
-
 export const notesHandlers: HandlersOf<'notes'> = {
   'notes.list': async (_input, { workspace }) => {
     const db = workspace.db();
     const contracts = await contractsById(db);
+    const edits = await listNoteEdits(db);
     return {
-      notes: (await listNotes(db)).map(({ note, version }) => ({
-        ...note,
-        version,
-        about: aboutOf(note.subject, contracts),
-        route: routeOf(note.subject),
-      })),
+      notes: (await listNotes(db)).map(({ note, version }) => {
+        const edit = edits.get(note.id);
+        return { ...note, version, about: aboutOf(note.subject, contracts), route: routeOf(note.subject), ...(edit && { edited: edit }) };
+      }),
     };
   },
 
@@ -37,18 +33,16 @@ export const notesHandlers: HandlersOf<'notes'> = {
     const id = NoteId.parse(ctx.newId());
     const about = aboutOf(subject, await contractsById(ctx.workspace.db()));
     return ctx.workspace.change(message('history.noteAdded', { about }), async (tx) => {
-      await saveNote(tx, { id, subject, body, ...signature(ctx) });
+      await saveNote(tx, { id, subject, body, author: ctx.workspace.userName() ?? '', at: ctx.clock().toISOString() });
       return { id };
     });
   },
 
-  'notes.edit': async ({ id, body, version }, ctx) => {
-    const db = ctx.workspace.db();
+  'notes.edit': async ({ id, body, version }, { workspace }) => {
+    const db = workspace.db();
     const { note } = await getNote(db, id);
     const about = aboutOf(note.subject, await contractsById(db));
-    await ctx.workspace.change(message('history.noteEdited', { about }), (tx) =>
-      saveNote(tx, { ...note, body, ...signature(ctx) }, version),
-    );
+    await workspace.change(message('history.noteEdited', { about }), (tx) => saveNote(tx, { ...note, body }, version));
     return { done: true };
   },
 

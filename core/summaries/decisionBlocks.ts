@@ -7,6 +7,7 @@ import type { Deck } from '#shared/domain/deck.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
+import { authorName } from '#shared/presentation/noteAuthor.ts';
 import { formatDate } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
 import { notedFigure } from '../portfolio/figureIdentity.ts';
@@ -20,9 +21,7 @@ const reasonsText = ({ why, outcome }: Decision): string =>
 const decisionRows = (decision: Decision, deck: Deck | undefined): readonly (readonly SummaryCell[])[] => {
   const { decidedOn, author, title, figures, at } = decision;
   const titleWithDeck = deck === undefined ? title : text('decisions.atDeck', { title, deck: renderLabel(deckLabel(deck, 'inSentence')) });
-  const record = [formatDate(decidedOn), titleWithDeck, reasonsText(decision), author === '' ? text('notes.noAuthor') : author].map(
-    textCell,
-  );
+  const record = [formatDate(decidedOn), titleWithDeck, reasonsText(decision), authorName(author)].map(textCell);
   const blankRecord = record.map(() => textCell(''));
   if (figures.length === 0) return [[...record, missingCell(), missingCell()]];
   const date = formatDate(at.slice(0, 10));

@@ -1,20 +1,22 @@
-import { listNotes } from '#db/repositories/notes.ts';
+import { listNoteEdits, listNotes } from '#db/repositories/notes.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
-import { text } from '#shared/messages/text.ts';
+import { authorsText } from '#shared/presentation/noteAuthor.ts';
 import { formatDate } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
 import { column, heading, table, textCell } from './blockBuilders.ts';
 import type { Deal } from './subject.ts';
 
-/** Returns the notes on contracts with author and date, latest first: for internal documents only. */
+/** Returns the notes on contracts with author, date and who edited them, latest first: for internal documents only. */
 export const noteBlocks = async ({ workspace }: ServiceContext, deals: readonly Deal[]): Promise<readonly SummaryBlock[]> => {
   const codes = new Map<string, string>(deals.map(({ contract }) => [contract.id, contract.code]));
-  const rows = (await listNotes(workspace.db())).flatMap(({ note: { subject, body, author, at } }) => {
+  const db = workspace.db();
+  const edits = await listNoteEdits(db);
+  const dateOf = (at: string): string => formatDate(at.slice(0, 10));
+  const rows = (await listNotes(db)).flatMap(({ note: { id, subject, body, author, at } }) => {
     const code = subject.kind === 'contract' ? codes.get(subject.contractId) : undefined;
     if (code === undefined) return [];
-    return [
-      [textCell(code), textCell(body), textCell(author === '' ? text('notes.noAuthor') : author), textCell(formatDate(at.slice(0, 10)))],
-    ];
+    const authors = authorsText({ author, edited: edits.get(id) }, dateOf);
+    return [[textCell(code), textCell(body), textCell(authors), textCell(dateOf(at))]];
   });
   if (rows.length === 0) return [];
   return [

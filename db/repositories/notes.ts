@@ -1,5 +1,5 @@
-import type { Selectable } from 'kysely';
-import type { Note } from '#shared/contract/notes.ts';
+import { type Selectable, sql } from 'kysely';
+import type { ListedNote, Note } from '#shared/contract/notes.ts';
 import type { NoteId } from '#shared/domain/ids.ts';
 import { readDocument, writeDocument } from '../documents/document.ts';
 import { noteDocument } from '../documents/documents.ts';
@@ -17,6 +17,21 @@ const toNote = (row: Selectable<Database['note']>): StoredNote => ({
 /** Lists all notes, latest first. */
 export const listNotes = async (db: Db): Promise<StoredNote[]> =>
   (await db.selectFrom('note').selectAll().orderBy('at', 'desc').orderBy('id').execute()).map(toNote);
+
+/**
+ * Returns who wrote the present text of notes, and when, by the note's id; without notes that have their first text. History names the
+ * change that first wrote it, so that whoever undoes an edit, or a deletion, is nobody's editor.
+ */
+export const listNoteEdits = async (db: Db): Promise<Map<string, NonNullable<ListedNote['edited']>>> => {
+  // SQLite takes the columns beside min() from the row that has it
+  const { rows } = await sql<{ id: string; author: string | null; at: string; before: string | null; first: number }>`
+    SELECT note.id, change.author, change.at, written."before", min(written.id) AS first
+    FROM note
+    JOIN history_row AS written ON written.kind = 'note' AND written.entity_id = note.id AND written."after" ->> '$.body' = note.body
+    JOIN history_change AS change ON change.id = written.change_id
+    GROUP BY note.id`.execute(db);
+  return new Map(rows.filter(({ before }) => before !== null).map(({ id, author, at }) => [id, { author: author ?? '', at }]));
+};
 
 const findNote = async (db: Db, id: NoteId): Promise<StoredNote | undefined> => {
   const row = await db.selectFrom('note').selectAll().where('id', '=', id).executeTakeFirst();

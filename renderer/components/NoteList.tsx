@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { ListedNote } from '#shared/contract/notes.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
+import { authorName, editText } from '#shared/presentation/noteAuthor.ts';
 
 const List = styled('ul')(({ theme }) => ({
   ...theme.typography.body2,
@@ -23,15 +24,13 @@ export const notesText = (count: number): string => text('notes.count', { count 
 /** The label of the button that opens the notes on something. */
 export const notesButtonText = (count: number): string => (count === 0 ? text('notes.add') : notesText(count));
 
-export const authorText = ({ author }: Pick<ListedNote, 'author'>): string => (author === '' ? text('notes.noAuthor') : author);
-
 type NoteListProps = {
   readonly notes: readonly ListedNote[];
   /** Buttons of a note. */
   readonly actions?: ((note: ListedNote) => ReactNode) | undefined;
 };
 
-/** The notes on something, each with author and date; nothing if there are none. */
+/** The notes on something, each with author and date, and who edited it; nothing if there are none. */
 export const NoteList = ({ notes, actions }: NoteListProps) =>
   notes.length === 0 ? undefined : (
     <List aria-label={text('place.notes')}>
@@ -39,7 +38,9 @@ export const NoteList = ({ notes, actions }: NoteListProps) =>
         <li key={note.id}>
           <p>{note.body}</p>
           <small>
-            {authorText(note)} · {formatMoment(note.at)}
+            {[authorName(note.author), formatMoment(note.at), note.edited && editText(note.edited, formatMoment)]
+              .filter(Boolean)
+              .join(' · ')}
             {actions?.(note)}
           </small>
         </li>

@@ -32,21 +32,22 @@ export type NoteSubject = z.infer<typeof NoteSubject>;
 
 export const NoteBody = z.string().trim().min(1).max(MAX_NOTE_LENGTH);
 
+/** Who wrote something, and when; the name is empty if it was not entered. */
+const Signature = z.object({ author: z.string().max(200), at: z.iso.datetime() }).readonly();
+
 export const Note = z
   .object({
     id: NoteId,
     subject: NoteSubject,
     body: NoteBody,
-    /** The name of the person who last wrote it; empty if it was not entered. */
-    author: z.string().max(200),
-    at: z.iso.datetime(),
+    ...Signature.unwrap().shape,
   })
   .readonly();
 export type Note = z.infer<typeof Note>;
 
-/** A note with what it is about as a text, and the page on which that stands. */
+/** A note with what it is about as a text, the page on which that stands, and who edited it last, if its text is no longer the first. */
 export const ListedNote = z
-  .object({ ...Note.unwrap().shape, version: z.number().int(), about: Label, route: z.string().max(300) })
+  .object({ ...Note.unwrap().shape, version: z.number().int(), about: Label, route: z.string().max(300), edited: Signature.optional() })
   .readonly();
 export type ListedNote = z.infer<typeof ListedNote>;
 

@@ -5,13 +5,13 @@ import type { IsoDate } from '#shared/domain/time.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { figureText, joinUnit, renderLabel } from '#shared/presentation/message.ts';
+import { authorName } from '#shared/presentation/noteAuthor.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { EditButton, QuietEditButton } from '../../components/EditButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
-import { authorText } from '../../components/NoteList.tsx';
 import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
@@ -58,7 +58,7 @@ const columnsOf = ({ label }: Presentation, { at }: Pick<ComparedDecision, 'at'>
 
 const scopeText = (decision: ComparedDecision): string => {
   const { basis, decidedOn } = decision;
-  const values = { date: formatDate(decidedOn), author: authorText(decision), plan: basis.planName };
+  const values = { date: formatDate(decidedOn), author: authorName(decision.author), plan: basis.planName };
   const scope =
     basis.contractId === undefined
       ? text('decisions.scope', values)

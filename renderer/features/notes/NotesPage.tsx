@@ -4,10 +4,10 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { figureText, joinUnit } from '#shared/presentation/message.ts';
+import { authorsText } from '#shared/presentation/noteAuthor.ts';
 import { useCall } from '../../api/queries.ts';
 import { QuietEditButton } from '../../components/EditButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { authorText } from '../../components/NoteList.tsx';
 import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
@@ -44,7 +44,12 @@ const columnsOf = ({ label }: Presentation, { edit, remove }: RowActions): reado
     width: '40%',
     cell: ({ body }) => <WrappingText style={{ whiteSpace: 'pre-line' }}>{body}</WrappingText>,
   },
-  { key: 'author', label: text('notes.author'), tone: 'context', cell: (note) => <WrappingText>{authorText(note)}</WrappingText> },
+  {
+    key: 'author',
+    label: text('notes.author'),
+    tone: 'context',
+    cell: (note) => <WrappingText>{authorsText(note, formatMoment)}</WrappingText>,
+  },
   { key: 'at', label: text('notes.at'), tone: 'context', cell: ({ at }) => formatMoment(at) },
   {
     key: 'actions',
@@ -74,7 +79,9 @@ export default function NotesPage() {
   const { notes } = list.data;
   const searchText = query.trim().toLocaleLowerCase();
   const rows = notes.filter((note) =>
-    [note.body, note.author, presentation.label(note.about)].some((part) => part.toLocaleLowerCase().includes(searchText)),
+    [note.body, note.author, note.edited?.author ?? '', presentation.label(note.about)].some((part) =>
+      part.toLocaleLowerCase().includes(searchText),
+    ),
   );
   if (notes.length === 0) {
     return (

@@ -375,6 +375,8 @@ export const appMessages = {
   'notes.add': 'Add note',
   'notes.count': { one: '{count} note', other: '{count} notes' },
   'notes.noAuthor': 'no name',
+  'notes.edited': 'edited on {date}',
+  'notes.editedBy': 'edited by {author} on {date}',
   'place.decisions': 'Decisions',
   'guides.tour': 'Take the tour',
   'guides.glossary': 'Glossary',

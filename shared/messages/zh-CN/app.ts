@@ -363,6 +363,8 @@ export const appMessages = {
   'notes.add': '添加备注',
   'notes.count': '{count} 条备注',
   'notes.noAuthor': '未署名',
+  'notes.edited': '编辑于{date}',
+  'notes.editedBy': '由{author}编辑于{date}',
   'place.decisions': '决策记录',
   'guides.tour': '开始导览',
   'guides.glossary': '术语表',

@@ -55,6 +55,37 @@ describe('notes', () => {
     expect((await listNotes()).map(({ id: restoredId }) => restoredId)).toEqual([id]);
   });
 
+  it('keep their author and date when another person edits them, and say who did', async () => {
+    await services.ask('workspace.setUserName', { name: 'Shen Yulan' });
+    const { id } = await services.ask('notes.add', { subject: ON_CONTRACT, body: 'Call the port.' });
+    const readNote = async () => (await listNotes()).find((note) => note.id === id)!;
+    const writtenNote = await readNote();
+    expect(writtenNote).not.toHaveProperty('edited');
+
+    await services.ask('workspace.setUserName', { name: 'Ana Ruiz' });
+    await services.ask('notes.edit', { id, body: 'The port was called.', version: writtenNote.version });
+    const [change] = (await services.ask('history.list', { limit: 1 })).changes;
+    const editedNote = await readNote();
+    expect(editedNote).toMatchObject({ author: 'Shen Yulan', at: writtenNote.at, edited: { author: 'Ana Ruiz', at: change!.at } });
+    expect(await documentText({ subject: { contractIds: [C042] }, view: 'internal' }, 'md')).toContain(
+      'Shen Yulan, edited by Ana Ruiz on ',
+    );
+
+    await services.ask('workspace.setUserName', { name: 'Li Wei' });
+    await services.ask('notes.edit', { id, body: 'The port answered.', version: editedNote.version });
+    expect((await readNote()).edited).toMatchObject({ author: 'Li Wei' });
+    // whoever undoes an edit has not written the text that returns
+    await services.ask('history.undo', {});
+    expect((await readNote()).edited).toEqual(editedNote.edited);
+    await services.ask('history.undo', {});
+    expect(await readNote()).not.toHaveProperty('edited');
+    await services.ask('history.redo', {});
+    await services.ask('notes.remove', { id });
+    await services.ask('history.undo', {});
+    expect((await readNote()).edited).toEqual(editedNote.edited);
+    await services.ask('notes.remove', { id });
+  });
+
   it('are found by the identity of their figure, whatever the order of its fields', async () => {
     const [figure] = (await services.ask('contracts.get', { id: C042 }).then(() => services.ask('overview.get', {}))).verdict.flatMap(
       ({ figures }) => Object.values(figures).filter(({ identity, explanation }) => identity && explanation),
