@@ -27,7 +27,7 @@ import { type AvailableMemory, requireMemory, toMemoryError } from '../memory.ts
 import { memoryOfRun } from './memoryOfRun.ts';
 import { type FromSimulation, type SimulationAnswer, type SimulationTask, sumBuffers, type ToSimulation } from './simulationMessages.ts';
 import { MIN_CHUNK, splitEvenly, splitPaths } from './splitPaths.ts';
-import { withErrorHandler } from './stopFlag.ts';
+import { onStopFlag, withErrorHandler } from './stopFlag.ts';
 
 /** The progress of a request, in paths. */
 export type SimulationProgress = { readonly done: number; readonly total: number };
@@ -213,16 +213,19 @@ export const createSimulations = (
       }
       const id = ++lastTask;
       thread.worker.ref();
-      const releaseIdleThread = (): void => {
+      // the thread can't interrupt every task, such as the preparation of a plan: it counts as busy until it answers
+      const endChecks = onStopFlag(flag, () => reject(new OrebookError('CANCELLED')));
+      const end = (): void => {
+        endChecks();
         if (thread.openRequests.size === 0) thread.worker.unref();
       };
       thread.openRequests.set(id, {
         resolve: (answer) => {
-          releaseIdleThread();
+          end();
           resolve(answer as SimulationAnswer[K]);
         },
         reject: (error) => {
-          releaseIdleThread();
+          end();
           reject(error);
         },
         progress: withErrorHandler(progress, reject),

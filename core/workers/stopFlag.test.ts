@@ -31,6 +31,14 @@ it('an error of the progress callback ends a simulation, and the pool still work
   expect((await pool.run(request, { flag: flag(), report: () => {} })).paths).toBe(4096);
 });
 
+it('a cancelled simulation ends while its thread still works on a task that can not be interrupted', async () => {
+  const busyThread = new URL('data:text/javascript,import { parentPort } from "node:worker_threads"; parentPort.on("message", () => {});');
+  const of = flag();
+  const run = createSimulations(1, busyThread).run(requestOf(readWorkspace('w1'), 256), { flag: of, report: () => {} });
+  of[0] = 1;
+  await expect(run).rejects.toThrow('CANCELLED');
+});
+
 it('a cancelled workbook stops before its thread has finished', async () => {
   const rows = Array.from({ length: 20_000 }, (_, r) => Array.from({ length: 20 }, (__, c) => ({ value: `row ${r}, column ${c}` })));
   const sheet: WriteSheet = { name: 'Long', rows };
