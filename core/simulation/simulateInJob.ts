@@ -17,6 +17,15 @@ export const progressReporter = (job: JobContext, report: (doneCount: number, to
   report: ({ done, total }) => report(done, total),
 });
 
+/**
+ * Estimates the duration of a run, seconds, from that of a preview: the preparation of its plan takes the same time whatever the number of
+ * paths. A preview has one task of paths, on one thread.
+ */
+export const secondsOfRun = (
+  preview: { readonly seconds: number; readonly pathSeconds: number; readonly paths: number },
+  { paths, threads }: { readonly paths: number; readonly threads: number },
+): number => preview.seconds + preview.pathSeconds * Math.max(0, paths / (preview.paths * threads) - 1);
+
 type CompletedRun = { readonly request: SimulationRequest; readonly result: RunResult; readonly seconds: number };
 
 /** Simulates a request on the pool as part of a job. */

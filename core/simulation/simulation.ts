@@ -13,6 +13,7 @@ import type { JobContext } from '../jobs/jobRunner.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { currentSignal } from '../requestContext.ts';
 import type { SimulationProgress } from '../workers/simulationClient.ts';
+import { simulationThreads } from '../workers/splitPaths.ts';
 import { createYielder } from '../yielding.ts';
 import { marginalIdentities, marginalsOf, tornadoOf } from './analysis.ts';
 import { moversOf } from './movers.ts';
@@ -24,7 +25,7 @@ import { hasSameResult, readRunFile } from './runFile.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
 import { identifyInRun, identifyPrepared } from './runIdentity.ts';
 import { rememberRun } from './runPaths.ts';
-import { engineVersionOf, isOtherEngine, simulateInJob } from './simulateInJob.ts';
+import { engineVersionOf, isOtherEngine, secondsOfRun, simulateInJob } from './simulateInJob.ts';
 import { revenueFan } from './simulationCharts.ts';
 import { optionsOf } from './simulationOptions.ts';
 import { centredRequest, requestOf, runById, type SimulationRunHead } from './storedRun.ts';
@@ -128,12 +129,18 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     currentSignal()?.addEventListener('abort', () => Atomics.store(flag, 0, 1));
     const startMs = performance.now();
     const centredRequest = await ctx.simulations.addCycleMoments(previewRequest, { flag, report: () => {} });
-    const result = await ctx.simulations.run(centredRequest, { flag, report: () => {} });
+    let [pathsStartMs, pathsEndMs] = [0, 0];
+    const noteTimes = ({ done }: SimulationProgress): void => {
+      pathsEndMs = performance.now();
+      if (done === 0) pathsStartMs = pathsEndMs;
+    };
+    const result = await ctx.simulations.run(centredRequest, { flag, report: noteTimes });
     const seconds = (performance.now() - startMs) / 1000;
+    const pathSeconds = (pathsEndMs - pathsStartMs) / 1000;
     return {
       paths: PREVIEW.paths,
       revenue: revenueFan(result, plan.value.revenue, identifyPrepared(book, preparedRun, result)),
-      secondsForRun: (seconds * settings.paths) / PREVIEW.paths,
+      secondsForRun: secondsOfRun({ seconds, pathSeconds, paths: PREVIEW.paths }, { paths: settings.paths, threads: simulationThreads() }),
     };
   },
 

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import {
   type CycleMoments,
@@ -26,7 +25,7 @@ import { sumBy } from '#shared/math.ts';
 import { type AvailableMemory, requireMemory, toMemoryError } from '../memory.ts';
 import { memoryOfRun } from './memoryOfRun.ts';
 import { type FromSimulation, type SimulationAnswer, type SimulationTask, sumBuffers, type ToSimulation } from './simulationMessages.ts';
-import { MIN_CHUNK, splitEvenly, splitPaths } from './splitPaths.ts';
+import { MIN_CHUNK, simulationThreads, splitEvenly, splitPaths } from './splitPaths.ts';
 import { onStopFlag, withErrorHandler } from './stopFlag.ts';
 
 /** The progress of a request, in paths. */
@@ -79,8 +78,6 @@ export type Simulations = {
   readonly open: (request: SimulationRequest, path: number) => Promise<SimulationAnswer['open']>;
 };
 
-/** The most threads; more would be limited by memory bandwidth. */
-const MAX_THREADS = 8;
 /** Tasks of a thread at once: the next one waits at the thread, which is never idle while its answer is read. */
 const TASKS_AT_ONCE = 2;
 /** Memory of a thread for new objects, MB. With Node's default the buffers of earlier plans are freed late. */
@@ -112,11 +109,7 @@ const noFlag = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArr
 const transferList = (task: SimulationTask): ArrayBuffer[] => (task.kind === 'result' ? sumBuffers(task.sums) : []);
 
 /** Creates a pool of threads, which start with the first work and are reused. If a thread dies, only its work fails, and another replaces it. */
-export const createSimulations = (
-  threads = Math.min(MAX_THREADS, availableParallelism()),
-  entry: URL = ownEntry,
-  memory?: AvailableMemory,
-): Simulations => {
+export const createSimulations = (threads = simulationThreads(), entry: URL = ownEntry, memory?: AvailableMemory): Simulations => {
   const pool: Thread[] = [];
   const numbers = new WeakMap<SimulationRequest, number>();
   /** Moments by `cycleMomentsKey`, the oldest first. */
@@ -324,6 +317,7 @@ export const createSimulations = (
       const measures = shape.measures.filter((measure) => RUN_MEASURES.includes(measure));
       const table = createPathTable({ ...shape, measures }, 0, request.parameters.paths, takeMemory);
       const sums = createRunSums();
+      control.report({ done: 0, total: request.parameters.paths });
       await runOnPaths<'paths'>(
         request,
         (range) => ({ kind: 'paths', ...range, table }),

@@ -1,3 +1,11 @@
+import { availableParallelism } from 'node:os';
+
+/** The most threads; more would be limited by memory bandwidth. */
+const MAX_THREADS = 8;
+
+/** The number of threads on which paths are simulated. */
+export const simulationThreads = (): number => Math.min(MAX_THREADS, availableParallelism());
+
 /** The fewest and the most paths of a task, multiples of a block: a task takes long compared with its messages, and its sums are soon added. */
 export const MIN_CHUNK = 256;
 const MAX_CHUNK = 2_048;

@@ -14,6 +14,12 @@ it('a running job shows its time left once, from the estimate of its progress', 
   expect(textOf({ ...simulating, secondsLeft: 3 }, false)).toBe('512 of 900 paths, about 3 s left');
 });
 
+it('a time left of two minutes or more is in minutes', () => {
+  const solving = { step: message('allocation.step.solve'), done: 1, total: 50 };
+  expect(textOf({ ...solving, secondsLeft: 119 })).toBe('optimising: 1 of 50, about 119 s left');
+  expect(textOf({ ...solving, secondsLeft: 726 })).toBe('optimising: 1 of 50, about 12 min left');
+});
+
 it('a step of unknown length has its name alone', () => {
   expect(textOf({ step: message('allocation.step.plans'), done: 0, total: 0 })).toBe('valuing plans');
 });

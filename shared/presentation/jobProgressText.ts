@@ -3,6 +3,17 @@ import { text } from '../messages/text.ts';
 import { formatPlainNumber } from '../units/format.ts';
 import { renderMessage } from './message.ts';
 
+/** A duration from which it is shown in minutes, seconds. */
+const MINUTES_FROM = 120;
+
+/** The expected duration of a job: "45 s", "12 min". */
+export const jobDurationText = (seconds: number): string => {
+  const count = (value: number): string => formatPlainNumber(Math.max(1, value), { decimals: 0 });
+  return seconds < MINUTES_FROM
+    ? text('data.job.seconds', { count: count(seconds) })
+    : text('data.job.minutes', { count: count(seconds / 60) });
+};
+
 /** The step of a running job, what is done of it, and the time left. `isCounted`: false where the names of its steps contain the count. */
 export const jobProgressText = (state: JobState, isCounted: boolean): string => {
   if (state.state !== 'running') return '';
@@ -12,5 +23,5 @@ export const jobProgressText = (state: JobState, isCounted: boolean): string => 
   const count = (value: number): string => formatPlainNumber(value, { decimals: 0 });
   const step = renderMessage(state.progress.step);
   const progress = isCounted && total > 0 ? text('data.job.progress', { step, done: count(done), total: count(total) }) : step;
-  return secondsLeft === undefined ? progress : text('data.job.timeLeft', { progress, seconds: count(secondsLeft) });
+  return secondsLeft === undefined ? progress : text('data.job.timeLeft', { progress, duration: jobDurationText(secondsLeft) });
 };

@@ -282,7 +282,9 @@ export const dataMessages = {
 
   'data.job.waiting': 'Queued',
   'data.job.progress': '{step}: {done} of {total}',
-  'data.job.timeLeft': '{progress}, about {seconds} s left',
+  'data.job.timeLeft': '{progress}, about {duration} left',
+  'data.job.seconds': '{count} s',
+  'data.job.minutes': '{count} min',
   'data.job.cancel': 'Cancel import',
   'data.job.cancelling': 'Cancelling after the current block',
   'data.job.cancelled': 'The import was cancelled. Nothing was changed.',

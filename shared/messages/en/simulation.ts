@@ -7,7 +7,7 @@ export const simulationMessages = {
   'simulation.job.import': 'Import run of {plan}',
   'simulation.step.centre': 'Averages of the demand cycle',
   'simulation.step.paths': '{done} of {total} paths',
-  'simulation.step.first': 'Simulating paths',
+  'simulation.step.first': 'Preparing the contracts of the plan',
   'simulation.step.variants': '{done} of {total} cases',
   'simulation.step.tail': 'Recalculating the worst paths',
 

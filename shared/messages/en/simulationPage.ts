@@ -130,7 +130,7 @@ export const simulationPageMessages = {
   'simulation.page.numbers': 'Parameters',
   'simulation.page.percentAYear': '% a year',
   'simulation.page.preview': 'Preview',
-  'simulation.page.previewNote': 'preview of {paths} paths, for orientation only; a run takes about {seconds} s',
+  'simulation.page.previewNote': 'preview of {paths} paths, for orientation only; a run takes about {duration}',
   'simulation.page.resetToDefaults': 'Reset to defaults',
   'simulation.page.run': 'Run simulation',
   'simulation.page.again': 'Run again',

@@ -266,7 +266,9 @@ export const dataMessages = {
 
   'data.job.waiting': '排队中',
   'data.job.progress': '{step}：{done} / {total}',
-  'data.job.timeLeft': '{progress}，约剩 {seconds} 秒',
+  'data.job.timeLeft': '{progress}，约剩 {duration}',
+  'data.job.seconds': '{count} 秒',
+  'data.job.minutes': '{count} 分钟',
   'data.job.cancel': '取消导入',
   'data.job.cancelling': '当前部分完成后停止',
   'data.job.cancelled': '导入已取消，未作任何更改。',

@@ -10,7 +10,7 @@ export const simulationMessages = {
   'simulation.job.import': '导入 {plan} 的运行',
   'simulation.step.centre': '需求周期均值',
   'simulation.step.paths': '{total} 条路径中的 {done} 条',
-  'simulation.step.first': '模拟路径',
+  'simulation.step.first': '准备方案中的合同',
   'simulation.step.variants': '已完成 {done}/{total} 种情形',
   'simulation.step.tail': '重新计算最差路径',
 

@@ -125,7 +125,7 @@ export const simulationPageMessages = {
   'simulation.page.numbers': '参数',
   'simulation.page.percentAYear': '% / 年',
   'simulation.page.preview': '预览',
-  'simulation.page.previewNote': '{paths} 条路径的预览，仅供参考；正式运行约需 {seconds} 秒',
+  'simulation.page.previewNote': '{paths} 条路径的预览，仅供参考；正式运行约需 {duration}',
   'simulation.page.resetToDefaults': '恢复默认',
   'simulation.page.run': '运行模拟',
   'simulation.page.again': '再次运行',

@@ -56,6 +56,16 @@ describe('a run on several threads', () => {
     expect(results).toEqual([request, otherRequest, shorterRequest].map(runAlone));
   });
 
+  it('reports the start of its paths once they are prepared, and their end', async () => {
+    const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings({ cycle: false }));
+    const reports: object[] = [];
+    await pool.run(request, { ...control, report: (progress) => reports.push(progress) });
+    expect([reports[0], reports.at(-1)]).toEqual([
+      { done: 0, total: 512 },
+      { done: 512, total: 512 },
+    ]);
+  });
+
   it('refuses a run that needs more memory than is available before it starts a thread', async () => {
     const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings({ cycle: false }));
     const threads = new URL('data:text/javascript,throw new Error("a thread was started")');

@@ -8,6 +8,7 @@ import { DRAW_METHODS, REGIME_ORDER, type SimulationSettings } from '#shared/dom
 import { isJsonEqual } from '#shared/equality.ts';
 import { compareNames, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { jobDurationText } from '#shared/presentation/jobProgressText.ts';
 import { formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
@@ -159,7 +160,7 @@ const Settings = ({ options, runSettings, isRunning, onRun, draft, fields }: Set
               isJsonEqual(previewSettings, effectiveSettings)
                 ? text('simulation.page.previewNote', {
                     paths: formatPlainNumber(preview.data.paths, { decimals: 0 }),
-                    seconds: formatPlainNumber(Math.max(1, preview.data.secondsForRun), { decimals: 0 }),
+                    duration: jobDurationText(preview.data.secondsForRun),
                   })
                 : text('simulation.page.previewOld')
             }
