@@ -49,8 +49,6 @@ const cutInMonth = ({ called, deferred, delivered }: Ledger, n: number): number 
 
 /** Damages of a contract by year of delivery, USD, positive. */
 const damagesByDeliveryYear = ({ contract }: PortfolioContract, ledger: Ledger): ReadonlyMap<Year, number> => {
-  const damagesByPayment = new Map<Month, number>();
-  for (const { kind, month, amount } of ledger.others) if (kind === 'damages') addAmount(damagesByPayment, month, -amount);
   const cutMonths: { readonly month: Month; readonly cut: number; readonly payment: Month }[] = [];
   for (let n = 0; n < ledger.called.length; n++) {
     const month = ledger.first + n;
@@ -62,7 +60,7 @@ const damagesByDeliveryYear = ({ contract }: PortfolioContract, ledger: Ledger):
   const damages = new Map<Year, number>();
   // deliveries that are paid in one month, after a change of payment terms, share its damages by the tonnes cut
   for (const { month, cut, payment } of cutMonths)
-    addAmount(damages, yearOf(month), ((damagesByPayment.get(payment) ?? 0) * cut) / cutByPayment.get(payment)!);
+    addAmount(damages, yearOf(month), (-(ledger.damages[payment - ledger.first] ?? 0) * cut) / cutByPayment.get(payment)!);
   return damages;
 };
 

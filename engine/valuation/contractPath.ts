@@ -52,7 +52,7 @@ export type ContractPath = {
   readonly demand: Float64Array;
   /** By month of the ledger. */
   readonly calls: Calls;
-  /** Tonnes agreed for every month from the start to the committed end. */
+  /** Tonnes agreed for every month from the start to the committed end or the end of the plan. */
   readonly nominal: Float64Array;
   /** Nominal tonnes, and take-or-pay quantity before carry-forward, by contract year. */
   readonly annual: readonly number[];
@@ -105,16 +105,26 @@ export const resolveAgreement = (
   { contract, committedEnd }: PortfolioContract,
   allocateColumn: AllocateColumn,
 ): Agreement => {
-  const nominal = allocateColumn(Math.max(0, committedEnd - contract.start + 1));
-  const annual: number[] = new Array(Math.ceil(nominal.length / 12)).fill(0);
+  const agreedMonths = Math.max(0, committedEnd - contract.start + 1);
+  const nominal = allocateColumn(Math.max(0, Math.min(agreedMonths, lastMonth - contract.start + 1)));
+  const annual: number[] = new Array(Math.ceil(agreedMonths / 12)).fill(0);
   const commitment: number[] = new Array(annual.length).fill(0);
   for (const { terms, from, to } of termsBetween(contract, contract.start, committedEnd)) {
     const nominalAt = createNominalTonnes(terms.quantity);
-    const { takeOrPayShare } = terms.quantity;
-    for (let i = from - contract.start; i <= to - contract.start; i++) {
-      const tonnes = nominalAt(i);
+    const { takeOrPayShare, rampUp } = terms.quantity;
+    const [first, last] = [from - contract.start, to - contract.start];
+    for (let i = first; i <= last; i++) {
       const year = Math.floor(i / 12);
-      nominal[i] = tonnes;
+      // a contract of decades has few different years: after its ramp-up they repeat
+      if (i % 12 === 0 && i - 12 >= first && i + 11 <= last && year >= rampUp.length) {
+        annual[year] = annual[year - 1]!;
+        commitment[year] = commitment[year - 1]!;
+        if (i < nominal.length) nominal.copyWithin(i, i - 12, i);
+        i += 11;
+        continue;
+      }
+      const tonnes = nominalAt(i);
+      if (i < nominal.length) nominal[i] = tonnes;
       annual[year]! += tonnes;
       commitment[year]! += tonnes * takeOrPayShare;
     }

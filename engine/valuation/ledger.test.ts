@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createColumnAllocator } from './ledger.ts';
+import { addDamages, copyLedger, createColumnAllocator, createLedger, isSameLedger, lastPaymentMonth, listFlows } from './ledger.ts';
 
 it('columns are zeros also where released memory is reused, and never share memory that is in use', () => {
   const first = createColumnAllocator();
@@ -12,4 +12,25 @@ it('columns are zeros also where released memory is reused, and never share memo
     column.fill(i);
   }
   for (const [i, column] of columns.entries()) expect(column.every((value) => value === i)).toBe(true);
+});
+
+it('damages of one month of payment are one flow, also of a copied ledger, and a ledger with others is not the same', () => {
+  const allocate = (length: number) => new Float64Array(length);
+  const withDamages = (...amounts: readonly number[]) => {
+    const ledger = createLedger(allocate, 24_000, 3, 2);
+    for (const amount of amounts) addDamages(ledger, allocate, 24_003, amount);
+    return ledger;
+  };
+  const ledger = withDamages(-5, -7);
+  const copiedLedger = copyLedger(ledger);
+  const flow = { month: 24_003, date: '', kind: 'damages', amount: -12 };
+  expect(listFlows(ledger, () => '')).toEqual([flow]);
+  ledger.damages.fill(0);
+  expect(listFlows(copiedLedger, () => '')).toEqual([flow]);
+  expect(lastPaymentMonth(copiedLedger)).toBe(24_003);
+  expect([withDamages(-12), withDamages(-11), withDamages()].map((otherLedger) => isSameLedger(copiedLedger, otherLedger))).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });

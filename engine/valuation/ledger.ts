@@ -14,15 +14,14 @@ export type ColumnAllocator = { readonly allocate: AllocateColumn; readonly rele
 
 const FIRST_CHUNK = 4096;
 const LARGEST_CHUNK = 1 << 20;
-/** Released chunks that are kept for reuse, the last released first, and the longest of them. */
+/** Released chunks that are kept for reuse, ascending by length, and the most numbers in them: 64 MB. */
 const spareChunks: Float64Array<ArrayBuffer>[] = [];
-const MAX_SPARE_CHUNKS = 8;
-const LARGEST_SPARE_CHUNK = 1 << 16;
+const MAX_SPARE_NUMBERS = 8 << 20;
 
-/** Returns a chunk of zeros with at least `length` numbers. */
+/** Returns a chunk with at least `length` numbers of any value. */
 const takeChunk = (length: number): Float64Array<ArrayBuffer> => {
-  const place = spareChunks.findLastIndex((chunk) => chunk.length >= length);
-  return place < 0 ? new Float64Array(length) : spareChunks.splice(place, 1)[0]!.fill(0);
+  const place = spareChunks.findIndex((chunk) => chunk.length >= length);
+  return place < 0 ? new Float64Array(length) : spareChunks.splice(place, 1)[0]!;
 };
 
 /**
@@ -41,11 +40,16 @@ export const createColumnAllocator = (): ColumnAllocator => {
         usedLength = 0;
       }
       usedLength += length;
-      return chunk.subarray(usedLength - length, usedLength);
+      return chunk.subarray(usedLength - length, usedLength).fill(0);
     },
     release: () => {
-      for (const usedChunk of chunks.splice(0))
-        if (usedChunk.length <= LARGEST_SPARE_CHUNK && spareChunks.length < MAX_SPARE_CHUNKS) spareChunks.push(usedChunk);
+      const room = MAX_SPARE_NUMBERS - sumBy(spareChunks, ({ length }) => length);
+      let keptLength = 0;
+      for (const usedChunk of chunks.splice(0)) {
+        keptLength += usedChunk.length;
+        if (keptLength <= room) spareChunks.push(usedChunk);
+      }
+      spareChunks.sort((a, b) => a.length - b.length);
       chunk = new Float64Array(0);
       usedLength = 0;
     },
@@ -63,10 +67,17 @@ export const createLedger = (allocateColumn: AllocateColumn, first: Month, month
   alternative: allocateColumn(months),
   provisional: allocateColumn(months + paymentLag),
   final: allocateColumn(months + paymentLag),
+  damages: new Float64Array(0),
   others: [],
 });
 
-const COLUMNS = ['called', 'delivered', 'makeUp', 'deferred', 'netPrice', 'alternative', 'provisional', 'final'] as const;
+const COLUMNS = ['called', 'delivered', 'makeUp', 'deferred', 'netPrice', 'alternative', 'provisional', 'final', 'damages'] as const;
+
+/** Adds damages to a ledger in their month of payment; `amount` is negative, USD. */
+export const addDamages = (ledger: Ledger, allocateColumn: AllocateColumn, month: Month, amount: number): void => {
+  if (ledger.damages.length === 0) ledger.damages = allocateColumn(ledger.final.length);
+  ledger.damages[month - ledger.first]! += amount;
+};
 
 /** Copies the columns of a ledger from those of a whole valuation, to one array. */
 export const copyLedger = (ledger: Ledger): Ledger => {
@@ -77,7 +88,7 @@ export const copyLedger = (ledger: Ledger): Ledger => {
     copiedLength += column.length;
     return numbers.subarray(copiedLength - column.length, copiedLength);
   };
-  const { first, called, delivered, makeUp, deferred, netPrice, alternative, provisional, final, others } = ledger;
+  const { first, called, delivered, makeUp, deferred, netPrice, alternative, provisional, final, damages, others } = ledger;
   return {
     first,
     called: copy(called),
@@ -88,6 +99,7 @@ export const copyLedger = (ledger: Ledger): Ledger => {
     alternative: copy(alternative),
     provisional: copy(provisional),
     final: copy(final),
+    damages: copy(damages),
     others,
   };
 };
@@ -104,14 +116,14 @@ export const isSameLedger = (a: Ledger, b: Ledger): boolean =>
 
 /** Month of the last payment of a ledger; 0 without payments. */
 export const lastPaymentMonth = (ledger: Ledger): Month => {
-  const { first, provisional, final, others } = ledger;
+  const { first, provisional, final, damages, others } = ledger;
   let last = final.length - 1;
-  while (last >= 0 && provisional[last] === 0 && final[last] === 0) last--;
+  while (last >= 0 && provisional[last] === 0 && final[last] === 0 && !damages[last]) last--;
   return others.reduce((latestMonth, { month }) => Math.max(latestMonth, month), last < 0 ? 0 : first + last);
 };
 
-/** Lists the payments of a ledger as dated flows by month; within a month provisional, final, then the others in the order of booking. */
-export const listFlows = ({ first, provisional, final, others }: Ledger, dateOf: (month: Month) => string): CashFlow[] => {
+/** Lists the payments of a ledger as dated flows by month; within a month provisional, final, damages, then the others in the order of booking. */
+export const listFlows = ({ first, provisional, final, damages, others }: Ledger, dateOf: (month: Month) => string): CashFlow[] => {
   const flows: CashFlow[] = [];
   const addFlow = (month: Month, kind: FlowKind, amount: number) => {
     if (amount !== 0) flows.push({ month, date: dateOf(month), kind, amount });
@@ -119,6 +131,7 @@ export const listFlows = ({ first, provisional, final, others }: Ledger, dateOf:
   for (let i = 0; i < final.length; i++) {
     addFlow(first + i, 'provisional', provisional[i]!);
     addFlow(first + i, 'final', final[i]!);
+    addFlow(first + i, 'damages', damages[i] ?? 0);
   }
   return others.length === 0 ? flows : [...flows, ...others].sort((a, b) => a.month - b.month);
 };

@@ -6,9 +6,9 @@ import { contractYearOf } from '../schedule/deliverySchedule.ts';
 import { cutDamages, type Deliveries, type DeliveryClaim, deliverClaims } from '../spot/deliveries.ts';
 import type { QueueLot } from '../spot/spotQueue.ts';
 import { channelOfTerms, computeCalls } from './calls.ts';
-import { bookFlow, type ContractPath, createContractPath, createProductTables, type ProductTables } from './contractPath.ts';
+import { type ContractPath, createContractPath, createProductTables, type ProductTables } from './contractPath.ts';
 import { bookInvoices, bookOpening } from './invoices.ts';
-import { isPaidByBuyer, listFlows } from './ledger.ts';
+import { addDamages, isPaidByBuyer, listFlows } from './ledger.ts';
 import { setOffPrepayment } from './prepayment.ts';
 import { bookPriceSupport } from './priceSupport.ts';
 import type { QueueDraw, SpotOffers } from './resale.ts';
@@ -31,7 +31,7 @@ const bookDamages = (context: ValuationContext, path: ContractPath, terms: Terms
   const { damagesShare = DAMAGES_SHARE } = path.entry;
   const extraTonnes = path.calls.extra[month - path.ledger.first]!;
   const damages = cutDamages(cut, extraTonnes, months.netAt(month), spot.netAt(month), damagesShare);
-  bookFlow(context, path, month + terms.payment.paymentMonths, 'damages', -damages);
+  addDamages(path.ledger, context.allocateColumn, month + terms.payment.paymentMonths, -damages);
 };
 
 /** Prices and books a contract's deliveries month by month and ends each month: make-up, take-or-pay, invoices (steps 11 and 12). */

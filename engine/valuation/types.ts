@@ -185,6 +185,8 @@ export type Ledger = {
   /** By month of payment. */
   readonly provisional: Float64Array;
   readonly final: Float64Array;
+  /** Empty where no tonnes are cut: an oversold product pays damages to each contract in each month. */
+  damages: Float64Array;
   /** All other cash flows. */
   readonly others: CashFlow[];
 };

@@ -126,10 +126,11 @@ const productValue = (
 };
 
 /** Adds a contract's revenue to sums by month of payment; entry 0 = the month `from`. */
-const addRevenueByMonth = (sums: number[], from: Month, { first, provisional, final, others }: Ledger): void => {
+const addRevenueByMonth = (sums: number[], from: Month, { first, provisional, final, damages, others }: Ledger): void => {
   // the columns reach to the latest possible payment, the sums to the last actual one
   const length = Math.min(final.length, sums.length + from - first);
   for (let i = 0; i < length; i++) sums[first + i - from]! += provisional[i]! + final[i]!;
+  for (let i = 0; i < damages.length; i++) if (damages[i] !== 0) sums[first + i - from]! += damages[i]!;
   for (const { month, kind, amount } of others) if (kind !== 'prepayment') sums[month - from]! += amount;
 };
 

@@ -49,7 +49,7 @@ export const emptyRevenue = (years: readonly Year[]): Record<RevenueKind, number
 
 /** Sums the revenue of a contract by kind of flow and year of payment, aligned with `years`, USD; overwrites `sums` if given. */
 export const revenueByKind = (
-  { first, provisional, final, others }: Ledger,
+  { first, provisional, final, damages, others }: Ledger,
   years: readonly Year[],
   sums: Record<RevenueKind, number[]> = emptyRevenue(years),
 ): Readonly<Record<RevenueKind, readonly number[]>> => {
@@ -60,6 +60,7 @@ export const revenueByKind = (
     sums.provisional[yearIndex]! += provisional[i]!;
     sums.final[yearIndex]! += final[i]!;
   }
+  for (let i = 0; i < damages.length; i++) if (damages[i] !== 0) sums.damages[yearOf(first + i) - years[0]!]! += damages[i]!;
   for (const { month, kind, amount } of others) if (kind !== 'prepayment') sums[kind][yearOf(month) - years[0]!]! += amount;
   return sums;
 };
@@ -69,7 +70,7 @@ export const revenueByKind = (
  * given.
  */
 export const presentValueByYear = (
-  { first, provisional, final, others }: Ledger,
+  { first, provisional, final, damages, others }: Ledger,
   { factors, from }: DiscountTable,
   years: readonly Year[],
   sums: number[] = years.map(() => 0),
@@ -79,6 +80,8 @@ export const presentValueByYear = (
     if (provisional[i] === 0 && final[i] === 0) continue;
     sums[yearOf(first + i) - years[0]!]! += (provisional[i]! + final[i]!) * factors[first + i - from]!;
   }
+  for (let i = 0; i < damages.length; i++)
+    if (damages[i] !== 0) sums[yearOf(first + i) - years[0]!]! += damages[i]! * factors[first + i - from]!;
   for (const { month, amount } of others) sums[yearOf(month) - years[0]!]! += amount * factors[month - from]!;
   return sums;
 };
