@@ -7,13 +7,12 @@ import { sum } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
-import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { type DepthDiscount, marketDepth, zoneDepth } from '../spot/marketDepth.ts';
 import { NO_COST, type RerouteCost, sellOnSpot } from '../spot/sellOnSpot.ts';
 import { joinQueue, type QueueLot, type QueueOrigin, queuedTonnes, rerouteCost } from '../spot/spotQueue.ts';
 import { channelOfTerms } from './calls.ts';
 import { channelAt, demandWeights, type TradedProduct, type ZoneSplit, zoneSplit } from './channels.ts';
-import type { ContractPath } from './contractPath.ts';
+import { type ContractPath, resolveAgreement } from './contractPath.ts';
 import type { Pricer } from './pricer.ts';
 import { mainPriceReference } from './priceTerms.ts';
 import type { Portfolio, PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
@@ -37,11 +36,10 @@ export const mainContract = <T extends Pick<ContractPath, 'annual'>>(paths: read
 };
 
 /** The nominal tonnes of a contract's largest contract year, dmt. */
-const largestContractYear = memoizeWeakly(({ contract, committedEnd }: PortfolioContract): number => {
-  const annual: number[] = [];
-  for (const { contractYear, nominal } of deliverySchedule(contract, contract.start, committedEnd, committedEnd))
-    annual[contractYear] = (annual[contractYear] ?? 0) + nominal;
-  return Math.max(...annual);
+const largestContractYear = memoizeWeakly((entry: PortfolioContract): number => {
+  // of no month: only the sums by contract year are read
+  const noMonths = { firstMonth: entry.contract.start, lastMonth: entry.contract.start - 1 };
+  return Math.max(...resolveAgreement(noMonths, entry, (length) => new Float64Array(length)).annual);
 }, createObjectField());
 
 /** The contract with the largest contract year of each product in a list; on a tie the first id. */
