@@ -31,8 +31,12 @@ const verdictOf = (dates: readonly ListedDate[]): Verdict => {
 };
 
 const filterChoices = (book: Workbook, dates: readonly ListedDate[]) => {
-  const buyerIds = new Set(dates.map(({ buyerId }) => buyerId));
-  const metals = new Set(dates.map(({ metal }) => metal));
+  const buyerIds = new Set<ListedDate['buyerId']>();
+  const metals = new Set<ListedDate['metal']>();
+  for (const { buyerId, metal } of dates) {
+    buyerIds.add(buyerId);
+    metals.add(metal);
+  }
   return {
     buyers: [...book.buyers.values()]
       .filter(({ id }) => buyerIds.has(id))
@@ -53,12 +57,14 @@ export const datesHandlers: HandlersOf<'dates'> = {
     await yieldIfDue();
     const verdict = verdictOf(dates);
     await yieldIfDue();
+    const choices = filterChoices(book, dates);
+    await yieldIfDue();
     return {
       verdict,
       rows: filteredDates.slice(firstRow, firstRow + DATES_PAGE_ROWS).map(withWorth),
       first: firstRow,
       count: filteredDates.length,
-      ...filterChoices(book, dates),
+      ...choices,
     };
   },
 

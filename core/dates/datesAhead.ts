@@ -132,10 +132,18 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly
   return dates;
 };
 
+/** Dates that are sorted by day between two yields. */
+const DATES_PER_STEP = 5000;
+
 /** Sorts dates by day; those of a day by key. */
 const sortByDay = async (dates: readonly ListedDate[]): Promise<readonly ListedDate[]> => {
-  const byDay = Map.groupBy(dates, ({ date }) => date);
-  await yieldIfDue();
+  const byDay = new Map<string, ListedDate[]>();
+  for (const [i, date] of dates.entries()) {
+    if (i % DATES_PER_STEP === 0) await yieldIfDue();
+    const datesOfDay = byDay.get(date.date);
+    if (datesOfDay === undefined) byDay.set(date.date, [date]);
+    else datesOfDay.push(date);
+  }
   const sortedDates: ListedDate[] = [];
   for (const day of [...byDay.keys()].sort()) {
     await yieldIfDue();
@@ -150,11 +158,10 @@ export const listDatesAhead = memoizePerRevision(async (ctx): Promise<readonly L
   const tenders = (await listTenders(ctx.workspace.db())).map(({ tender }) => tender);
   const dates = [...(await contractDates(book, book.plan())), ...tenderDates(book, tenders)];
   await yieldIfDue();
-  const overdueDates = await sortByDay(dates.filter(({ isOverdue }) => isOverdue));
+  const sortedDates = await sortByDay(dates);
+  const overdueDates = sortedDates.filter(({ isOverdue }) => isOverdue);
   await yieldIfDue();
-  const datesAhead = await sortByDay(dates.filter(({ isOverdue }) => !isOverdue));
-  await yieldIfDue();
-  return [...overdueDates, ...datesAhead];
+  return [...overdueDates, ...sortedDates.filter(({ isOverdue }) => !isOverdue)];
 });
 
 /** The last day of a horizon, in days from the valuation date. */

@@ -33,10 +33,12 @@ export const prepaymentDates = (book: Workbook, { plan, value }: ValuedPlan): Re
     }
   }
   const prepayments = prepaymentsInPlan(book.facilities, plan);
-  for (const { contractId, flows } of value.contracts) {
+  for (const contractValue of value.contracts) {
+    const { contractId } = contractValue;
     const facilityId = prepayments.get(contractId)?.facilityId;
     if (facilityId === undefined) continue;
-    for (const { month, date, kind, amount } of flows) {
+    // flows are listed when they are read
+    for (const { month, date, kind, amount } of contractValue.flows) {
       if (kind !== 'prepayment' || amount >= 0 || month > book.valuationMonth + MONTHS_PER_YEAR) continue;
       const detail = message('dates.detail.prepaymentOut');
       add(contractId, { keySuffix: `prepaymentOut.${month}`, date, detail, field: { facilityId }, amount });

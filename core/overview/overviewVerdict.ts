@@ -20,7 +20,7 @@ import { oversoldVerdict } from '../portfolio/oversold.ts';
 import { type ValuedPlan, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
-import { createYielder, runWithYielding } from '../yielding.ts';
+import { createYielder, runWithYielding, yieldIfDue } from '../yielding.ts';
 
 const sources = (book: Workbook, limit?: Limit): Explanation['sources'] => [
   deckSource(book),
@@ -181,6 +181,7 @@ const draftSentence = async (book: Workbook, plan: ValuedPlan): Promise<readonly
   const everyDeal = book.everyDeal(plan.plan.id);
   await valueInSteps(everyDeal);
   const rowsByContract = Map.groupBy(everyDeal.exposure().rows, ({ contractId }) => contractId);
+  await yieldIfDue();
   const raises = negotiated.flatMap((contract) => {
     const year = firstFullYear(contract);
     const at = years.indexOf(year);
@@ -203,6 +204,7 @@ const draftSentence = async (book: Workbook, plan: ValuedPlan): Promise<readonly
   const { year, without } = first;
   const withDeal = book.withDraft(first.contract);
   await valueInSteps(withDeal);
+  await yieldIfDue();
   const withDraft = chinaShareOf(valueToChina(withDeal.exposure().rows, first.at));
   const line = (key: 'with' | 'without', amount: number) => ({
     label: message(`overview.explain.draft.${key}`),
@@ -237,7 +239,9 @@ export const overviewVerdict = async (book: Workbook, plan: ValuedPlan): Promise
 export const effectsVerdict = async (book: Workbook, plan: ValuedPlan): Promise<readonly Sentence[]> => {
   if (book.products.size === 0 || plan.portfolio.contracts.length === 0) return [];
   await runWithYielding(plan.inSteps.inScenario());
-  return [...slumpSentence(book, plan), ...(await draftSentence(book, plan))];
+  const slump = slumpSentence(book, plan);
+  await yieldIfDue();
+  return [...slump, ...(await draftSentence(book, plan))];
 };
 
 /** Returns the sentence on the newest run of this plan; none if the run is outdated. */

@@ -123,31 +123,31 @@ const causeMarkets = memoizeWeakly((marketAfter: Market) =>
   }),
 );
 
+type Revenues = ReturnType<typeof revenues>;
+
 const contractRows = (
-  base: Valuation,
-  scenario: Valuation,
-  floorsOnly: PortfolioValue,
-  unprotectedValue: PortfolioValue,
-): ContractScenario[] => {
-  const [baseRevenue, scenarioRevenue, floorsRevenue, unprotectedRevenue] = [base.value, scenario.value, floorsOnly, unprotectedValue].map(
-    (value) => revenues(value).byContract,
-  );
-  return base.portfolio.contracts.map(({ contract }, i) => ({
+  { contracts }: Portfolio,
+  base: Revenues,
+  scenario: Revenues,
+  floorsRevenue: Revenues,
+  unprotectedRevenue: Revenues,
+): ContractScenario[] =>
+  contracts.map(({ contract }, i) => ({
     contractId: contract.id,
-    base: baseRevenue![i]!,
-    scenario: scenarioRevenue![i]!,
-    withoutClauses: unprotectedRevenue![i]!,
-    savedByFloor: floorsRevenue![i]! - unprotectedRevenue![i]!,
-    savedByTakeOrPay: scenarioRevenue![i]! - floorsRevenue![i]!,
+    base: base.byContract[i]!,
+    scenario: scenario.byContract[i]!,
+    withoutClauses: unprotectedRevenue.byContract[i]!,
+    savedByFloor: floorsRevenue.byContract[i]! - unprotectedRevenue.byContract[i]!,
+    savedByTakeOrPay: scenario.byContract[i]! - floorsRevenue.byContract[i]!,
   }));
-};
 
 /** Compares the revenue of each contract at the base, in a scenario, and in the scenario without clauses. Errors: as `valuePortfolio`. */
 export const compareContractsInScenario = (
   base: Valuation,
   scenario: Valuation,
   { floorsOnly, unprotected }: ValuationsWithoutClauses = valueWithoutClauses(scenario),
-): ContractScenario[] => contractRows(base, scenario, floorsOnly.value, unprotected.value);
+): ContractScenario[] =>
+  contractRows(base.portfolio, revenues(base.value), revenues(scenario.value), revenues(floorsOnly.value), revenues(unprotected.value));
 
 /**
  * Compares a portfolio at the base and in a scenario, with and without floors and take-or-pay, and attributes the difference in revenue.
@@ -167,12 +167,17 @@ export function* compareValuationsInSteps(
   const { market: after } = scenarioValuation;
   const { pricesOnly, withDemand, withUnexcused, addedRows, unexcusedRows } = causeMarkets(after)(market);
 
-  const base = revenues(baseValuation.value);
-  const scenario = revenues(scenarioValuation.value);
-  const scenarioUnprotected = revenues(unprotected.value);
-  const scenarioFloors = revenues(floorsOnly.value);
-  const baseUnprotected = revenues(atBase.unprotected.value);
-  const baseFloors = revenues(atBase.floorsOnly.value);
+  function* revenuesInSteps({ value }: Valuation): Steps<Revenues> {
+    yield;
+    return revenues(value);
+  }
+  const base = yield* revenuesInSteps(baseValuation);
+  const scenario = yield* revenuesInSteps(scenarioValuation);
+  const scenarioUnprotected = yield* revenuesInSteps(unprotected);
+  const scenarioFloors = yield* revenuesInSteps(floorsOnly);
+  const baseUnprotected = yield* revenuesInSteps(atBase.unprotected);
+  const baseFloors = yield* revenuesInSteps(atBase.floorsOnly);
+  yield;
   const causes: { -readonly [K in keyof CauseValuations]: CauseValuations[K] } = {};
   function* unprotectedAt(cause: keyof CauseValuations, valuedMarket: Market): Steps<number> {
     const { portfolio } = unprotected;
@@ -208,7 +213,7 @@ export function* compareValuationsInSteps(
     scenario: scenarioValuation.value,
     withoutClauses: unprotected.value,
     baseWithoutClauses: atBase.unprotected.value,
-    byContract: contractRows(baseValuation, scenarioValuation, floorsOnly.value, unprotected.value),
+    byContract: contractRows(baseValuation.portfolio, base, scenario, scenarioFloors, scenarioUnprotected),
     spot: { base: base.spot, scenario: scenario.spot, withoutClauses: scenarioUnprotected.spot },
     causes: [
       onContracts('prices', unprotectedAtPrices - baseUnprotected.contracts),
