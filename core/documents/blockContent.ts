@@ -8,6 +8,9 @@ import { asTable, type ChartView, type ViewTable } from '#shared/presentation/ch
 import { columnText, figureText, joinUnit, renderMessage, sentenceParts } from '#shared/presentation/message.ts';
 import type { Span } from './textLayout.ts';
 
+/** More rows of a table than an A4 page holds. */
+export const ROWS_OF_A_PAGE = 100;
+
 /** The properties of a document in every format, apart from its blocks. */
 export type PrintedDocument = {
   readonly title: string;

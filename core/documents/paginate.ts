@@ -1,6 +1,7 @@
 import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sumBy } from '#shared/math.ts';
+import { ROWS_OF_A_PAGE } from './blockContent.ts';
 import { CONTENT_HEIGHT } from './page.ts';
 import { blockHeight } from './pdfBlocks.ts';
 import { rowsWithin, type Table } from './pdfTables.ts';
@@ -12,14 +13,11 @@ const MIN_ROWS = 3;
 /** A table lower than this is not split but moved to the next page, points. */
 const MIN_SPLIT_HEIGHT = CONTENT_HEIGHT * 0.3;
 
-/** The rows of a table that decide where it is split, more than a page holds: a longer one is not measured as a whole for each of its pages. */
-const MEASURED_ROWS = 100;
-
-/** The part of a table that is measured. */
+/** The part of a table that decides where it is split; a longer one is not measured as a whole for each of its pages. */
 const measuredPart = (table: Table): Table => {
-  if (table.rows.length <= MEASURED_ROWS) return table;
+  if (table.rows.length <= ROWS_OF_A_PAGE) return table;
   const { total: _total, ...rest } = table;
-  return { ...rest, rows: table.rows.slice(0, MEASURED_ROWS) };
+  return { ...rest, rows: table.rows.slice(0, ROWS_OF_A_PAGE) };
 };
 
 /** Splits a table at the remaining height. Both parts have its header; the total stays with the last rows. */
@@ -41,8 +39,11 @@ const MIN_CHAPTER_HEIGHT = CONTENT_HEIGHT * 0.5;
 /** Returns true for a block that introduces the next one and must not end a page. */
 const isLeadIn = (block: SummaryBlock): boolean => block.kind === 'heading' || (block.kind === 'note' && block.isLeadIn === true);
 
-/** Splits blocks into A4 pages. A block that introduces the next never ends a page; a table longer than a page continues under its header. */
-export const paginate = (blocks: readonly SummaryBlock[], scale: MoneyScale): Pages => {
+/**
+ * Splits blocks into A4 pages, at most the first `maxPages`. A block that introduces the next never ends a page; a table longer than a page
+ * continues under its header.
+ */
+export const paginate = (blocks: readonly SummaryBlock[], scale: MoneyScale, maxPages = Number.POSITIVE_INFINITY): Pages => {
   const pages: SummaryBlock[][] = [[]];
   let usedHeight = 0;
   const queue = [...blocks];
@@ -54,7 +55,7 @@ export const paginate = (blocks: readonly SummaryBlock[], scale: MoneyScale): Pa
     pages.push(carriedBlocks);
     usedHeight = sumBy(carriedBlocks, (block) => blockHeight(block, scale));
   };
-  for (let block = queue.shift(); block; block = queue.shift()) {
+  for (let block = queue.shift(); block && pages.length <= maxPages; block = queue.shift()) {
     const height = blockHeight(block.kind === 'table' ? measuredPart(block) : block, scale);
     const remainingHeight = CONTENT_HEIGHT - usedHeight;
     if (block.kind === 'heading' && block.level === 'chapter' && remainingHeight < MIN_CHAPTER_HEIGHT) {
@@ -82,5 +83,8 @@ export const paginate = (blocks: readonly SummaryBlock[], scale: MoneyScale): Pa
     startPage();
     queue.unshift(block);
   }
-  return pages.filter((page) => page.length > 0).map((page) => ({ blocks: page }));
+  return pages
+    .filter((page) => page.length > 0)
+    .slice(0, maxPages)
+    .map((page) => ({ blocks: page }));
 };

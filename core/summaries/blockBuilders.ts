@@ -2,6 +2,7 @@ import type { BarsView, LinesView } from '#shared/contract/chartViews.ts';
 import type { Figure, Message, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
+import { sumBy } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { type MessageValues, message, text } from '#shared/messages/text.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
@@ -118,14 +119,23 @@ export const tonnesColumn = (values: readonly number[]): Tonnes => {
 /** Yields to other requests between steps of work; may throw to stop a summary. */
 export type YieldToOthers = () => Promise<void>;
 
-/** Builds the blocks of a summary part by part and yields after each, since a plan may have hundreds of contracts. */
+/** Counts the rows of the tables of blocks. */
+export const countRows = (blocks: readonly SummaryBlock[]): number =>
+  sumBy(blocks, (block) => (block.kind === 'table' ? block.rows.length : 0));
+
+/**
+ * Builds the blocks of a summary part by part and yields after each, since a plan may have thousands of contracts. Leaves out the parts
+ * that follow more than `maxRows` rows of tables.
+ */
 export const buildParts = async (
   yieldToOthers: YieldToOthers,
   parts: readonly (() => readonly SummaryBlock[] | Promise<readonly SummaryBlock[]>)[],
+  maxRows = Number.POSITIVE_INFINITY,
 ): Promise<readonly SummaryBlock[]> => {
   const blocks: SummaryBlock[] = [];
   for (const part of parts) {
     for (const block of await part()) blocks.push(block);
+    if (countRows(blocks) > maxRows) break;
     await yieldToOthers();
   }
   return blocks;

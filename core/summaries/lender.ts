@@ -298,7 +298,7 @@ const chinaBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => [
   ),
 ];
 
-/** Returns the blocks of a lender view: title, pages, assumptions and sources. */
+/** Returns the blocks of a lender view: title, pages, assumptions and sources; `maxRows` as in `buildParts`. */
 export const lenderBlocks = async (
   book: Workbook,
   offtake: Offtake,
@@ -307,6 +307,7 @@ export const lenderBlocks = async (
   plan = book.plan(),
   financing?: PlanFinancing,
   tornado?: SimulationTornado,
+  maxRows?: number,
 ): Promise<readonly SummaryBlock[]> => {
   const picture: OfftakePicture = { book, plan, offtake, base: baseValue(offtake, book) };
   const foundation = { book, plan, deals: offtake.deals, scenario: offtake.scenario };
@@ -318,9 +319,6 @@ export const lenderBlocks = async (
     return tables.length === 0 ? [] : [heading('summaries.head.commitments'), ...tables, note('summaries.lender.commitments')];
   };
   await yieldToOthers();
-  // of a plan: the debt of single contracts is not known
-  const debtBlocks =
-    financing === undefined || offtake.deals.length === 0 ? [] : await financingBlocks(financing, book, yieldToOthers, tornado);
   const pages = [
     () => offtakeBlocks(picture),
     () => counterpartyBlocks(picture),
@@ -329,9 +327,10 @@ export const lenderBlocks = async (
     () => revenueBlocks(picture),
     () => chinaBlocks(picture),
     () => floorBlocks(picture),
-    () => debtBlocks,
+    // of a plan: the debt of single contracts is not known
+    () => (financing === undefined ? [] : financingBlocks(financing, book, yieldToOthers, tornado)),
   ];
-  return buildParts(yieldToOthers, [
+  const parts: Parameters<typeof buildParts>[1] = [
     () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.lender', values) }, sentences(verdictOf(picture))],
     () => figureBlocks(picture),
     () =>
@@ -341,5 +340,6 @@ export const lenderBlocks = async (
     ...(offtake.deals.length === 0 ? [] : pages),
     () => assumptionBlocks(foundation),
     () => sourceBlocks(foundation),
-  ]);
+  ];
+  return buildParts(yieldToOthers, parts, maxRows);
 };

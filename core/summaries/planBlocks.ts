@@ -185,30 +185,34 @@ const chinaBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] 
       ];
 };
 
-/** Returns the internal summary of a plan. */
+/** Returns the internal summary of a plan; `maxRows` as in `buildParts`. */
 export const planBlocks = async (
   ctx: ServiceContext,
   book: Workbook,
   plan: ValuedPlan,
   title: string,
   yieldToOthers: YieldToOthers,
+  maxRows?: number,
 ): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
   const values = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
   await valueWithYielding(plan, yieldToOthers);
   const simulation = await simulationBlocks(ctx, book, plan);
-  const sensitivity = await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id));
+  const tornado = await assumptionTornado(ctx, book, plan.plan.id);
   const deals = dealsIn(book, plan);
   const foundation = { book, plan, deals, scenario: scenarioOf(book.scenarios, undefined) };
   const decisions = await decisionBlocks(ctx, plan.plan.id);
   const notes = await noteBlocks(ctx, deals);
   const withHeading = (key: 'summaries.head.planLimits' | 'summaries.head.commitments', blocks: readonly SummaryBlock[]) =>
     blocks.length === 0 ? [] : [heading(key), ...blocks];
-  return buildParts(yieldToOthers, [
-    async () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', values) }, ...(await planHeadline(book, plan))],
+  const parts = [
+    async (): Promise<readonly SummaryBlock[]> => [
+      { kind: 'title', title, subtitle: message('summaries.subtitle.internal', values) },
+      ...(await planHeadline(book, plan)),
+    ],
     () => oversoldBlocks(book, plan),
     () => withHeading('summaries.head.planLimits', limitTable(book, plan)),
-    () => [{ kind: 'bars', view: presentChart(revenueChart(book, plan), book.settings) }],
+    () => [{ kind: 'bars' as const, view: presentChart(revenueChart(book, plan), book.settings) }],
     async () => differenceBlocks(book, (await runWithYielding(planDifference(book, plan, book.baseline()), yieldToOthers)).contracts),
     () => (plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan, yieldToOthers)),
     () => groupBlocks(book, plan),
@@ -216,10 +220,11 @@ export const planBlocks = async (
     () => withHeading('summaries.head.commitments', commitmentsTable(book, plan.commitments())),
     () => planSlump(book, plan),
     () => simulation,
-    () => sensitivity,
+    () => sensitivityBlocks(book, plan, yieldToOthers, tornado),
     () => decisions,
     () => notes,
     () => assumptionBlocks(foundation),
     () => sourceBlocks(foundation),
-  ]);
+  ];
+  return buildParts(yieldToOthers, parts, maxRows);
 };

@@ -60,7 +60,7 @@ const blockOf = (block: SummaryBlock, scale: MoneyScale): SummaryBlock => {
 };
 
 /** Returns a document with rendered texts, for a page in another locale than the document. */
-export const renderSummary = (document: SummaryDocument, scale: MoneyScale): SummaryDocument => ({
+export const renderSummary = <T extends Pick<SummaryDocument, 'pages'>>(document: T, scale: MoneyScale): T => ({
   ...document,
   pages: document.pages.map(({ blocks }) => ({ blocks: blocks.map((block) => blockOf(block, scale)) })),
 });

@@ -5,6 +5,7 @@ import {
   PREVIEW_PAGES,
   type SummaryBlock,
   type SummaryDocument,
+  type SummaryFirstPages,
   type SummaryFormat,
   type SummaryRequest,
   type SummarySection,
@@ -19,6 +20,7 @@ import { type BundleRecords, NO_RECORDS } from '../bundles/bundleRecords.ts';
 import { collectBundle } from '../bundles/collectBundle.ts';
 import { sealBundle } from '../bundles/sealedBundle.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
+import { ROWS_OF_A_PAGE } from '../documents/blockContent.ts';
 import { summaryMarkdown } from '../documents/markdown.ts';
 import { printSetup, summarySheets } from '../documents/summarySheets.ts';
 import { allCases } from '../financing/overview.ts';
@@ -29,7 +31,7 @@ import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/por
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import { createYielder } from '../yielding.ts';
 import { arrangeSections } from './arrangeSections.ts';
-import type { YieldToOthers } from './blockBuilders.ts';
+import { countRows, type YieldToOthers } from './blockBuilders.ts';
 import { type BoardComparison, boardBlocks, newDeals } from './boardPack.ts';
 import { counterpartyBlocks } from './counterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';
@@ -120,21 +122,22 @@ const offtakeOf = async (book: Workbook, { deals, plan }: Subject, yieldToOthers
   return planOfftake(book, plan);
 };
 
-/** `yieldToOthers` is called between steps of work; it may throw to stop the summary. */
+/** `yieldToOthers` is called between steps of work; it may throw to stop the summary. `maxRows` as in `buildParts`. */
 const blocksOf = async (
   ctx: ServiceContext,
   book: Workbook,
   { title, view, financing, ...subject }: NamedSubject,
   yieldToOthers: YieldToOthers,
+  maxRows?: number,
 ): Promise<readonly SummaryBlock[]> => {
   const { deals, plan, isBoard, comparison, scenario } = subject;
   if (plan && isBoard) return boardBlocks(ctx, book, plan, title, yieldToOthers, { comparison, scenario, financing });
   if (view === 'counterparty') return counterpartyBlocks(book, deals, title, yieldToOthers);
   if (view === 'lender') {
     const tornado = financing && (await assumptionTornado(ctx, book, financing.plan.plan.id));
-    return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan, financing, tornado);
+    return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan, financing, tornado, maxRows);
   }
-  return plan ? planBlocks(ctx, book, plan, title, yieldToOthers) : internalBlocks(ctx, book, deals, title, yieldToOthers);
+  return plan ? planBlocks(ctx, book, plan, title, yieldToOthers, maxRows) : internalBlocks(ctx, book, deals, title, yieldToOthers);
 };
 
 /** The debt of a plan that is shown to a lender or the board, as it is at this moment. */
@@ -152,16 +155,20 @@ const buildSummary = async (
   request: SummaryRequest,
   yieldToOthers: YieldToOthers,
   financing: PlanFinancing | undefined,
+  maxRows?: number,
 ): Promise<BuiltSummary> => {
   const namedSubject = nameSubject(book, request, financing);
-  return { ...namedSubject, ...arrangeSections(await blocksOf(ctx, book, namedSubject, yieldToOthers), request.sections) };
+  return { ...namedSubject, ...arrangeSections(await blocksOf(ctx, book, namedSubject, yieldToOthers, maxRows), request.sections) };
 };
+
+/** More rows of tables than the pages of a preview hold. */
+const PREVIEW_ROWS = PREVIEW_PAGES * ROWS_OF_A_PAGE;
 
 /** Returns a summary as the first pages of its PDF. */
 const documentOf = async (
   { documents }: ServiceContext,
   book: Workbook,
-  { title, fileName, view, sections, blocks, deals }: BuiltSummary,
+  { title, fileName, view, blocks, deals, sections }: BuiltSummary,
   house: HouseStyle,
 ): Promise<SummaryDocument> => {
   const pages = await documents.pages(blocks, book.settings.moneyScale);
@@ -176,6 +183,13 @@ const documentOf = async (
     pageCount: pages.length,
     ...(deliveryMonths > MAX_DELIVERY_MONTHS ? { excludedDeliveries: { count: deliveryMonths, limit: MAX_DELIVERY_MONTHS } } : {}),
   };
+};
+
+/** Returns the first pages of a summary; of one that was built only as far as these, without sections and number of pages. */
+const firstPagesOf = async (ctx: ServiceContext, book: Workbook, summary: BuiltSummary, house: HouseStyle): Promise<SummaryFirstPages> => {
+  const { title, fileName, view, blocks } = summary;
+  if (countRows(blocks) <= PREVIEW_ROWS) return documentOf(ctx, book, summary, house);
+  return { title, fileName, view, house, pages: await ctx.documents.pages(blocks, book.settings.moneyScale, PREVIEW_PAGES) };
 };
 
 /** Values deals as the blocks of their view do: in the plan, or alone for a lender's view of contracts. */
@@ -292,21 +306,28 @@ const writeDocument = async (format: SummaryFormat, input: DocumentInput) => {
 const languageOf = ({ language }: Pick<SummaryRequest, 'language'>, { workspace }: Pick<ServiceContext, 'workspace'>): Language =>
   language ?? workspace.language();
 
+/** Builds a summary, with `maxRows` as in `buildParts`, and returns its pages, with rendered texts if they are in another locale. */
+const preview = async <T extends SummaryFirstPages>(
+  ctx: ServiceContext,
+  request: SummaryRequest,
+  pagesOf: (ctx: ServiceContext, book: Workbook, summary: BuiltSummary, house: HouseStyle) => Promise<T>,
+  maxRows?: number,
+): Promise<T> => {
+  const book = await valuedWorkbook(ctx);
+  const house = await getHouseStyle(ctx.workspace.db());
+  return withLocale(languageOf(request, ctx), async () => {
+    const namedBook = withNamesOfDocument(book);
+    const summary = await buildSummary(ctx, namedBook, request, createYielder(), await financingOf(ctx, request), maxRows);
+    const pages = await pagesOf(ctx, namedBook, summary, house);
+    return languageOf(request, ctx) === ctx.workspace.language() ? pages : renderSummary(pages, book.settings.moneyScale);
+  });
+};
+
 export const summariesHandlers: HandlersOf<'summaries'> = {
-  'summaries.preview': async (request, ctx) => {
-    const book = await valuedWorkbook(ctx);
-    const house = await getHouseStyle(ctx.workspace.db());
-    return withLocale(languageOf(request, ctx), async () => {
-      const namedBook = withNamesOfDocument(book);
-      const document = await documentOf(
-        ctx,
-        namedBook,
-        await buildSummary(ctx, namedBook, request, createYielder(), await financingOf(ctx, request)),
-        house,
-      );
-      return languageOf(request, ctx) === ctx.workspace.language() ? document : renderSummary(document, book.settings.moneyScale);
-    });
-  },
+  // chosen sections may stand before others, so all are built
+  'summaries.firstPages': (request, ctx) => preview(ctx, request, firstPagesOf, request.sections === undefined ? PREVIEW_ROWS : undefined),
+
+  'summaries.preview': (request, ctx) => preview(ctx, request, documentOf),
 
   'summaries.export': async ({ format, passphrase, allowsPlain = false, ...request }, ctx) => {
     // the document shows the workspace of this moment, whatever changes meanwhile

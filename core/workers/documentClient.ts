@@ -16,8 +16,8 @@ export type DocumentControl = {
 
 /** Lays out documents in a thread, in the current locale of the caller. */
 export type Documents = {
-  /** Splits blocks into A4 pages. */
-  readonly pages: (blocks: readonly SummaryBlock[], scale: MoneyScale) => Promise<SummaryDocument['pages']>;
+  /** Splits blocks into A4 pages, at most the first `maxPages`. */
+  readonly pages: (blocks: readonly SummaryBlock[], scale: MoneyScale, maxPages?: number) => Promise<SummaryDocument['pages']>;
   /** Returns the content of a document. Throws CANCELLED soon after its flag is 1; the thread itself stops at its next check. */
   readonly write: <K extends 'pdf' | 'docx' | 'html'>(
     kind: K,
@@ -101,7 +101,7 @@ export const createDocuments = (entry: URL = ownEntry): Documents => {
     });
 
   return {
-    pages: (blocks, scale) => ask({ kind: 'pages', blocks, scale }),
+    pages: (blocks, scale, maxPages = Number.POSITIVE_INFINITY) => ask({ kind: 'pages', blocks, scale, maxPages }),
     write: (kind, printedDocument, blocks, scale, control) => ask({ kind, printed: printedDocument, blocks, scale }, control),
   };
 };

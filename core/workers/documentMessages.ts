@@ -4,7 +4,7 @@ import type { PrintedDocument } from '../documents/blockContent.ts';
 
 /** A task of the documents thread. */
 export type DocumentTask = { readonly blocks: readonly SummaryBlock[]; readonly scale: MoneyScale } & (
-  | { readonly kind: 'pages' }
+  | { readonly kind: 'pages'; readonly maxPages: number }
   | { readonly kind: 'pdf' | 'docx' | 'html'; readonly printed: PrintedDocument }
 );
 

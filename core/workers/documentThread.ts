@@ -20,7 +20,7 @@ const answer = async ({ id, task, flag }: ToDocuments): Promise<DocumentAnswer[k
   throwIfStopped();
   switch (task.kind) {
     case 'pages':
-      return paginate(task.blocks, task.scale);
+      return paginate(task.blocks, task.scale, task.maxPages);
     case 'docx':
       return summaryDocx(task.printed, task.blocks, task.scale, throwIfStopped);
     case 'html':

@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import type { ReactNode } from 'react';
 import { text } from '#shared/messages/text.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { Icon } from '../components/Icon.tsx';
 import { RouteLink } from '../components/RouteLink.tsx';
 import { tokens } from '../theme/tokens.ts';
@@ -106,7 +107,7 @@ export const Rail = ({ current, counts, hasPlaces, foot }: RailProps) => {
                   >
                     <Icon name={key} />
                     <span>{text(title)}</span>
-                    {counts[key] === undefined ? undefined : <Count>{counts[key]}</Count>}
+                    {counts[key] === undefined ? undefined : <Count>{formatPlainNumber(counts[key], { decimals: 0 })}</Count>}
                   </PlaceLink>
                 </li>
               ))}

@@ -151,6 +151,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'simulation.question': BOOK_FACTS,
   'simulation.savedQuestions': BOOK_FACTS,
   // a preview is a document in the workspace's language and money scale
+  'summaries.firstPages': 'everything',
   'summaries.preview': 'everything',
   'imports.fields': NOTHING,
   'imports.sheet': MARKET_FACTS,

@@ -215,6 +215,7 @@ export const CALLS = {
   'simulation.remove': 'command',
   'simulation.export': 'command',
   'simulation.import': 'command',
+  'summaries.firstPages': 'query',
   'summaries.preview': 'query',
   'summaries.export': 'command',
   'imports.read': 'command',

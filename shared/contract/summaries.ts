@@ -96,6 +96,10 @@ export const SummaryDocument = z.object({
 });
 export type SummaryDocument = z.infer<typeof SummaryDocument>;
 
+/** The first pages of a document; only these where it has more of them than a preview shows. */
+export const SummaryFirstPages = SummaryDocument.partial({ sections: true, pageCount: true });
+export type SummaryFirstPages = z.infer<typeof SummaryFirstPages>;
+
 /**
  * The subject of a summary: contracts, a plan, or a board pack of a plan, which has the plan beside compared ones (by default the
  * baseline), the limits, and each deal that it adds.
@@ -134,6 +138,8 @@ export type SummaryFormat = z.infer<typeof SummaryFormat>;
 export const Artefact = z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() });
 
 export const summariesCalls = {
+  /** The first pages of a preview, before the rest of a long document is computed. */
+  'summaries.firstPages': query(SummaryRequest, SummaryFirstPages),
   'summaries.preview': query(SummaryRequest, SummaryDocument),
   /**
    * A job that writes the document; its result is a token that the host serves once. A bundle may have a passphrase; without one, that of an

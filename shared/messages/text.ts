@@ -122,9 +122,15 @@ export const fixSpacing = (pattern: string, values: MessageValues, locale: Langu
         return (isAfterSlot ? HAN_LAST : HAN_FIRST).test(value) ? '' : space;
       });
 
+/** Writes a value of a slot; counts have thousands commas, as figures do. */
+const slotText = (name: string, value: string | number | undefined): string =>
+  name === 'count' && typeof value === 'number' ? value.toLocaleString('en-US') : String(value);
+
 /** Puts values into the slots of a template. */
 export const fillTemplate = (pattern: string, values: MessageValues, locale: Language = currentLocale()): string =>
-  fixSpacing(pattern, values, locale).replace(SLOT, (match, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : match));
+  fixSpacing(pattern, values, locale).replace(SLOT, (match, name: string) =>
+    Object.hasOwn(values, name) ? slotText(name, values[name]) : match,
+  );
 
 /** The text of a typed key in the current locale. */
 export const text = <Key extends MessageKey>(key: Key, ...[values = {}]: ValuesFor<Key, string | number>): string =>

@@ -73,6 +73,7 @@ export const listScaleCalls = async ({ ask }: Pick<Services, 'ask'>, contractId:
     { call: 'compare.get', input: { planIds, scope: 'whole' }, note: 'whole plan' },
     { call: 'compare.scenarios', input: { planIds } },
     { call: 'compare.decks', input: {} },
+    { call: 'summaries.firstPages', input: { subject: { planId: planIds[0] }, view: 'internal' }, note: 'plan' },
     { call: 'summaries.preview', input: { subject: { planId: planIds[0] }, view: 'internal' }, note: 'plan' },
   ];
 };

@@ -37,6 +37,7 @@ const PLACES = [
   { path: '/sensitivity-table', heading: 'Sensitivity table' },
   { path: '/financing', heading: 'Financing' },
   { path: '/compare', heading: 'Compare' },
+  { path: '/summary?plan=as-signed', heading: 'Deal summary' },
   { path: '/data', heading: 'Data' },
   { path: '/health', heading: 'Data quality' },
   { path: '/notes', heading: 'Notes' },
@@ -61,4 +62,8 @@ test('with ten thousand contracts and five hundred buyers every place is shown, 
       await softly.poll(() => findCutTexts(page), path).toEqual([]);
     });
   }
+  await test.step('the pages of a long summary are counted after the first are shown', async () => {
+    await page.goto(`${app.origin()}/summary?plan=as-signed`);
+    await expect(page.getByText(/^Page 1 of 1\d\d$/)).toBeVisible();
+  });
 });

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { render } from 'vitest-browser-react';
 import type { SummaryDocument } from '#shared/contract/summaries.ts';
 import { DEFAULT_HOUSE_STYLE } from '#shared/domain/houseStyle.ts';
+import { message } from '#shared/messages/text.ts';
 import { ThemeRoot } from '../../theme/ThemeRoot.tsx';
 import { Sheets } from './Sheets.tsx';
 
@@ -28,4 +29,39 @@ it('a preview of the first pages ends with a note that is also printed, and one 
     </ThemeRoot>,
   );
   await expect.element(screen.getByRole('list')).not.toMatchTextContent(/exported\sdocument/);
+});
+
+const pagesOfTables = Array.from({ length: 40 }, (_, page) => ({
+  blocks: [
+    {
+      kind: 'table' as const,
+      columns: [{ label: message('summaries.column.contract'), align: 'left' as const, weight: 1 }],
+      rows: Array.from({ length: 40 }, (_row, i) => [{ text: `G-${page}-${i}` }]),
+    },
+  ],
+}));
+
+it('pages far from what is visible are empty until they come near or are printed', async () => {
+  const screen = await render(
+    <ThemeRoot mode="light">
+      <div style={{ height: 600, overflow: 'auto' }}>
+        <Sheets summary={{ ...summaryOf(40), pages: pagesOfTables }} />
+      </div>
+    </ThemeRoot>,
+  );
+  await expect.element(screen.getByText('G-0-0', { exact: true })).toBeVisible();
+  const last = screen.getByText('G-39-0', { exact: true });
+  await expect.element(last).not.toBeInTheDocument();
+  expect(document.querySelectorAll('td').length).toBeLessThan(400);
+  const lastPage = screen.getByRole('listitem', { name: 'Page 40 of 40' });
+  await expect.element(lastPage).toBeInTheDocument();
+
+  window.dispatchEvent(new Event('beforeprint'));
+  expect(document.querySelectorAll('td').length).toBe(40 * 40);
+  window.dispatchEvent(new Event('afterprint'));
+  await expect.element(last).not.toBeInTheDocument();
+
+  lastPage.element().scrollIntoView();
+  await expect.element(last).toBeVisible();
+  await expect.element(screen.getByText('G-0-0', { exact: true })).not.toBeInTheDocument();
 });

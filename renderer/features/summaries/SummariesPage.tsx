@@ -5,7 +5,7 @@ import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useState } from 'react';
 import { useSearch } from 'wouter';
 import type { Figure } from '#shared/contract/figure.ts';
-import type { SummaryDocument, SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
+import type { SummaryFirstPages, SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
 import { currentLocale, sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -85,7 +85,7 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
 };
 
 /** The limits that the tables of a document name, with their pages. */
-const limitsIn = ({ pages }: SummaryDocument): ReadonlyMap<string, string> =>
+const limitsIn = ({ pages }: SummaryFirstPages): ReadonlyMap<string, string> =>
   new Map(
     pages
       .flatMap(({ blocks }) => blocks)
@@ -98,9 +98,18 @@ const OTHER_FORMATS = ['docx', 'xlsx', 'html', 'md', 'csv'] as const satisfies r
 /** Only the internal view offers bundles, as they have complete records. */
 const formatsOf = ({ view }: SummaryRequest) => (view === 'internal' ? ([...OTHER_FORMATS, 'orebundle'] as const) : OTHER_FORMATS);
 
+/** The preview of a summary; that of a plan begins with its first pages, before the others are built and counted. */
+const usePreview = (request: SummaryRequest) => {
+  const firstPages = useCall('summaries.firstPages', request, { keepLast: true, enabled: 'planId' in request.subject });
+  const isComplete = firstPages.data?.pageCount !== undefined;
+  const preview = useCall('summaries.preview', request, { keepLast: true, enabled: !firstPages.isFetching && !isComplete });
+  const isOutdated = preview.data === undefined || (preview.isPlaceholderData && !firstPages.isPlaceholderData);
+  return isComplete || (firstPages.data !== undefined && isOutdated && preview.error === null) ? firstPages : preview;
+};
+
 const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; readonly isBundle: boolean }) => {
   const mainFormat = isBundle && request.view === 'internal' ? 'orebundle' : 'pdf';
-  const preview = useCall('summaries.preview', request, { keepLast: true });
+  const preview = usePreview(request);
   const capabilities = useCall('host.capabilities', {});
   const { write: writeFile, isBusy: isExporting, job } = useSummaryExport();
   const [isBundleDialogOpen, setBundleDialogOpen] = useState(false);
@@ -113,7 +122,7 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
     <>
       <ActionButton action={{ label: text('summaries.page.other'), route: '/summary' }} />
       {capabilities.data?.canPrint ? (
-        <Button disabled={!data} onClick={() => window.print()}>
+        <Button disabled={data?.pageCount === undefined} onClick={() => window.print()}>
           {text('summaries.page.print')}
         </Button>
       ) : undefined}
@@ -123,7 +132,7 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
           entries={[...limits].map(([route, name]) => ({ key: route, label: name, onPick: () => navigate(route) }))}
         />
       ) : undefined}
-      {data ? <SectionsButton sections={data.sections} request={request} /> : undefined}
+      {data?.sections ? <SectionsButton sections={data.sections} request={request} /> : undefined}
       <MenuButton
         label={text('summaries.page.formats')}
         disabled={!data || isExporting}
@@ -139,16 +148,18 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
     </>
   );
   const sentence = data && {
-    key: 'summaries.page.verdict',
+    key: data.pageCount === undefined ? 'summaries.page.moreComing' : 'summaries.page.verdict',
     figures: {
       title: { value: data.title, unit: 'text' as const, decimals: 0 },
-      count: countOf(data.pageCount),
+      count: countOf(data.pageCount ?? data.pages.length),
       view: { value: text(`summaries.page.viewName.${data.view}`), unit: 'text' as const, decimals: 0 },
     },
   };
   const sentences = sentence && [
     sentence,
-    ...(data.pages.length < data.pageCount ? [{ key: 'summaries.page.firstPages', figures: { count: countOf(data.pages.length) } }] : []),
+    ...(data.pageCount !== undefined && data.pages.length < data.pageCount
+      ? [{ key: 'summaries.page.firstPages', figures: { count: countOf(data.pages.length) } }]
+      : []),
     ...(data.excludedDeliveries
       ? [
           {

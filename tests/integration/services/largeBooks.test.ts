@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Output } from '#shared/contract/contract.ts';
-import type { ContractId } from '#shared/domain/ids.ts';
+import { PREVIEW_PAGES } from '#shared/contract/summaries.ts';
+import type { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { listScaleCalls, type ScaleCall } from '../../bench/scaleCalls.ts';
 import { type BookSize, seedGeneratedBook } from '../../helpers/generatedBook.ts';
 import { openServices } from '../../helpers/services.ts';
@@ -46,3 +47,24 @@ it.each(Object.entries(BOOKS))(
   },
   600_000,
 );
+
+it('the first pages of a long summary are those of its preview, without their number; those of a short one are complete', async () => {
+  const services = await openServices(seedGeneratedBook({ contracts: 10_000, overridesPerPlan: 0 }));
+  try {
+    const request = { subject: { planId: 'as-signed' as PlanId }, view: 'internal' } as const;
+    const firstPages = await services.ask('summaries.firstPages', request);
+    const {
+      sections: _sections,
+      pageCount,
+      excludedDeliveries: _excludedDeliveries,
+      ...preview
+    } = await services.ask('summaries.preview', request);
+    expect(firstPages).toEqual(preview);
+    expect(firstPages.pages).toHaveLength(PREVIEW_PAGES);
+    expect(pageCount).toBeGreaterThan(PREVIEW_PAGES);
+    const short = { subject: { contractIds: ['G-00007' as ContractId] }, view: 'internal' } as const;
+    expect(await services.ask('summaries.firstPages', short)).toEqual(await services.ask('summaries.preview', short));
+  } finally {
+    await services.close();
+  }
+}, 600_000);

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import { buildParts, column, countRows, table, textCell } from './blockBuilders.ts';
+
+const tableOf = (rows: number): readonly SummaryBlock[] =>
+  table(
+    [column('summaries.column.year')],
+    Array.from({ length: rows }, (_, i) => [textCell(String(i))]),
+  );
+
+it('parts after enough rows are neither built nor returned', async () => {
+  const builtParts: number[] = [];
+  const parts = [3, 4, 5].map((rows) => () => {
+    builtParts.push(rows);
+    return tableOf(rows);
+  });
+  const blocks = await buildParts(async () => {}, parts, 6);
+  expect(builtParts).toEqual([3, 4]);
+  expect(countRows(blocks)).toBe(7);
+  expect(countRows(await buildParts(async () => {}, parts))).toBe(12);
+});
