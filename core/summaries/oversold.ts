@@ -15,8 +15,8 @@ export const oversoldBlocks = (book: Workbook, plan: ValuedPlan): readonly Summa
     heading('oversold.title'),
     ...table(
       [
-        column('oversold.product', { weight: 2 }),
-        column('oversold.year', { weight: 0.9 }),
+        column('oversold.product', { weight: 2.2 }),
+        column('oversold.year', { weight: 0.7 }),
         numbers('oversold.planned', tonnes.unit, 1.2),
         numbers('oversold.committed', tonnes.unit, 1.2),
         numbers('oversold.short', tonnes.unit, 1.1),

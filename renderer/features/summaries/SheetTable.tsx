@@ -34,6 +34,7 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'isSmall' 
   '& tbody tr': { borderBottom: `1px solid ${theme.vars.palette.divider}` },
   '& tfoot td': { borderTop: `1px solid ${theme.vars.palette.ore.line.strong}`, fontWeight: theme.typography.fontWeightBold },
   '& .words': { overflowWrap: 'anywhere' },
+  '& .number': { whiteSpace: 'nowrap' },
   // terms do not wrap, their values do
   '&.pairs td:first-of-type': { whiteSpace: 'nowrap' },
 }));
@@ -55,7 +56,7 @@ export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
       const cellText = textOfCell(cell, unit !== undefined);
       return (
         // biome-ignore lint/suspicious/noArrayIndexKey: cells have a fixed order
-        <td key={i} className={align === 'right' ? 'right' : 'words'}>
+        <td key={i} className={align === 'right' ? 'right' : cell && 'figure' in cell ? 'number' : 'words'}>
           {state ? <StateMark state={state}>{cellText}</StateMark> : cellText}
         </td>
       );

@@ -65,3 +65,24 @@ it('pages far from what is visible are empty until they come near or are printed
   await expect.element(last).toBeVisible();
   await expect.element(screen.getByText('G-0-0', { exact: true })).not.toBeInTheDocument();
 });
+
+it('a year in a narrow column stays on one line', async () => {
+  const leftColumn = { label: message('summaries.column.year'), align: 'left' as const, weight: 1 };
+  const wideColumn = { label: message('common.literal', { text: 'A wide heading of a column' }), align: 'right' as const, weight: 1 };
+  const numbers = Array.from({ length: 8 }, (_, i) => ({ text: String(i) }));
+  const table = {
+    kind: 'table' as const,
+    columns: [leftColumn, leftColumn, ...numbers.map(() => wideColumn)],
+    rows: [[{ figure: { value: 2026, unit: 'year' as const, decimals: 0 } }, { text: 'G-1' }, ...numbers]],
+  };
+  const screen = await render(
+    <ThemeRoot mode="light">
+      <Sheets summary={{ ...summaryOf(1), pages: [{ blocks: [table] }] }} />
+    </ThemeRoot>,
+  );
+  const cell = screen.getByRole('cell', { name: '2026' });
+  await expect.element(cell).toBeVisible();
+  const textRange = document.createRange();
+  textRange.selectNodeContents(cell.element());
+  expect(textRange.getClientRects()).toHaveLength(1);
+});
