@@ -73,6 +73,11 @@ export type ContractPath = {
   readonly ledger: Ledger;
 };
 
+/** The parts of a contract in which its tonnes are priced and booked. */
+export type PricedPath = Pick<ContractPath, 'entry' | 'product' | 'pricersOf' | 'spans' | 'ledger' | 'makeUpLapsed' | 'makeUpBalance'> & {
+  readonly takeOrPay: readonly TakeOrPayYear[];
+};
+
 /** Lists lots from before the valuation that can still be taken, in the order in which they lapse. */
 const openingLots = ({ firstMonth }: ValuationContext, opening: Opening | undefined): MakeUpLot[] =>
   (opening?.makeUpLots ?? [])
@@ -205,6 +210,12 @@ export const currentOpening = (
 };
 
 /** Books a cash flow other than an invoice; an amount of 0 is not booked. */
-export const bookFlow = (context: ValuationContext, { ledger }: ContractPath, month: Month, kind: FlowKind, amount: number): void => {
+export const bookFlow = (
+  context: ValuationContext,
+  { ledger }: Pick<ContractPath, 'ledger'>,
+  month: Month,
+  kind: FlowKind,
+  amount: number,
+): void => {
   if (amount !== 0) ledger.others.push({ month, date: context.dateOf(month), kind, amount });
 };

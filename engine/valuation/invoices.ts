@@ -1,7 +1,7 @@
 import type { TermsSpan } from '#shared/domain/contract.ts';
 import { type Month, monthOfDate } from '#shared/domain/time.ts';
 import { deliverySchedule, invoicePaymentMonths } from '../schedule/deliverySchedule.ts';
-import { bookFlow, type ContractPath, currentOpening } from './contractPath.ts';
+import { bookFlow, currentOpening, type PricedPath } from './contractPath.ts';
 import { declaredPricing } from './declaration.ts';
 import type { MonthlyPrices } from './termsPricers.ts';
 import type { Ledger } from './types.ts';
@@ -30,7 +30,7 @@ export const bookInvoices = (ledger: Ledger, { terms, from, to }: TermsSpan, pri
  * Books the open items of the months before the valuation: final payments of their deliveries, and unpaid amounts in the month of their
  * date. Items due by the valuation month count as paid.
  */
-export const bookOpening = (context: ValuationContext, path: ContractPath): void => {
+export const bookOpening = (context: ValuationContext, path: PricedPath): void => {
   const { contract } = path.entry;
   const opening = currentOpening(context, path.entry);
   if (opening === undefined) return;

@@ -68,8 +68,8 @@ const isSameSeries = (a: Float64Array | undefined, b: Float64Array | undefined):
   return true;
 };
 
-/** Whether a product with the same contracts comes to the same on a market as where it was valued. */
-export const isSameView = (
+/** Whether what a product with the same contracts reads of a market differs from where it was valued in prices and deck alone. */
+export const isSameButPrices = (
   { market: before, prices, channels }: MarketView,
   market: Market,
   product: PortfolioProduct,
@@ -77,7 +77,11 @@ export const isSameView = (
 ): boolean =>
   before.start === market.start &&
   before.length === market.length &&
-  before.deck === market.deck &&
   ZONES.every((zone) => isSameSeries(before.demand[zone], market.demand[zone])) &&
-  [...prices].every(([reference, series]) => isSameSeries(series, market.prices[reference])) &&
   isDeepEqual(channels, rowsOf(market, product, entries, prices));
+
+/** Whether a product with the same contracts comes to the same on a market as where it was valued. */
+export const isSameView = (view: MarketView, market: Market, product: PortfolioProduct, entries: readonly PortfolioContract[]): boolean =>
+  view.market.deck === market.deck &&
+  [...view.prices].every(([reference, series]) => isSameSeries(series, market.prices[reference])) &&
+  isSameButPrices(view, market, product, entries);

@@ -6,7 +6,7 @@ import { memoizeWeakly } from '#shared/memoize.ts';
 import { requireWithin } from '../numberChecks.ts';
 import type { PriceTerms } from '../pricing/netPrice.ts';
 import { quarterOf } from '../schedule/pricingMonths.ts';
-import { bookFlow, type ContractPath } from './contractPath.ts';
+import { bookFlow, type PricedPath } from './contractPath.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** The price terms of a programme's index in USD per tonne, one object per programme so that a pricer resolves them once. */
@@ -29,7 +29,7 @@ export const supportPerTonne = (floor: number, upsideShare: number, price: numbe
  * Books the payments of a price-floor programme for the deliveries under one set of terms: one for each calendar quarter, at the average of
  * its three months, paid `paymentMonths` after its end.
  */
-export const bookPriceSupport = (context: ValuationContext, path: ContractPath, { terms, from, to }: TermsSpan): void => {
+export const bookPriceSupport = (context: ValuationContext, path: PricedPath, { terms, from, to }: TermsSpan): void => {
   const { priceSupport } = terms;
   if (priceSupport === undefined) return;
   const { ledger, product } = path;

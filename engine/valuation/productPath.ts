@@ -6,7 +6,7 @@ import { contractYearOf } from '../schedule/deliverySchedule.ts';
 import { cutDamages, type Deliveries, type DeliveryClaim, deliverClaims } from '../spot/deliveries.ts';
 import type { QueueLot } from '../spot/spotQueue.ts';
 import { channelOfTerms, computeCalls } from './calls.ts';
-import { type ContractPath, createContractPath, createProductTables, type ProductTables } from './contractPath.ts';
+import { type ContractPath, createContractPath, createProductTables, type PricedPath, type ProductTables } from './contractPath.ts';
 import { bookInvoices, bookOpening } from './invoices.ts';
 import { addDamages, isPaidByBuyer, listFlows } from './ledger.ts';
 import { setOffPrepayment } from './prepayment.ts';
@@ -26,10 +26,16 @@ export type ProductPath = {
 };
 
 /** Books the damages for called tonnes of a month that are cut, paid in the payment months of the contract (step 9). */
-const bookDamages = (context: ValuationContext, path: ContractPath, terms: Terms, month: Month, cut: number): void => {
+export const bookDamages = (
+  context: ValuationContext,
+  path: PricedPath,
+  terms: Terms,
+  month: Month,
+  cut: number,
+  extraTonnes: number,
+): void => {
   const { months, spot } = path.pricersOf(terms);
   const { damagesShare = DAMAGES_SHARE } = path.entry;
-  const extraTonnes = path.calls.extra[month - path.ledger.first]!;
   const damages = cutDamages(cut, extraTonnes, months.netAt(month), spot.netAt(month), damagesShare);
   addDamages(path.ledger, context.allocateColumn, month + terms.payment.paymentMonths, -damages);
 };
@@ -62,7 +68,7 @@ const settleInvoices = (context: ValuationContext, path: ContractPath): void => 
       // a rise in price is charged on make-up tonnes with the final invoice
       if (makeUp.valueUsd !== 0)
         ledger.final[Math.max(prices.ends[at]!, month) + terms.payment.paymentMonths - ledger.first]! += makeUp.valueUsd;
-      if (cut > 0) bookDamages(context, path, terms, month, cut);
+      if (cut > 0) bookDamages(context, path, terms, month, cut, calls.extra[i]!);
       // what lapses with the contract counts as untaken in its last year
       if (month === path.entry.committedEnd) year.taken -= path.deferred.waiting;
       endMonth(context, path, year, terms, month);
@@ -115,9 +121,13 @@ const deliverMonth = (
 const tonnesOfLots = (queue: readonly QueueLot[]): readonly number[] => queue.map(({ tonnes }) => tonnes);
 
 /** Adds a column by month of a contract's ledger to sums by month of the plan; `at` = month of the plan of its first entry. */
-const addByPlanMonth = (sums: Float64Array, column: Float64Array, at: number): void => {
+export const addByPlanMonth = (sums: Float64Array, column: Float64Array, at: number): void => {
   for (let i = 0; i < column.length; i++) sums[at + i]! += column[i]!;
 };
+
+/** The order in which contracts of a product are computed. */
+export const sortById = (entries: readonly PortfolioContract[]): readonly PortfolioContract[] =>
+  entries.toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1));
 
 /** Nominal tonnes of the months of the ledger. */
 const nominalOfLedger = ({ nominal, ledger, entry }: ContractPath): Float64Array =>
@@ -139,7 +149,7 @@ export function* computeProductPathInSteps(
   const length = context.lastMonth - context.firstMonth + 1;
   const [nominal, calledTonnes] = [context.allocateScratch(length), context.allocateScratch(length)];
   const contracts: ContractPath[] = [];
-  for (const entry of entries.toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1))) {
+  for (const entry of sortById(entries)) {
     const path = createContractPath(context, entry, product, tables);
     bookOpening(context, path);
     addByPlanMonth(nominal, nominalOfLedger(path), path.ledger.first - context.firstMonth);
@@ -175,7 +185,7 @@ export function* computeProductPathInSteps(
     yield;
   }
   // without the pricers of the main contract, which would keep its columns
-  const saleTerms = sale && { split: sale.split, meanProduction: sale.meanProduction };
+  const saleTerms = sale && { split: sale.split, meanProduction: sale.meanProduction, main: sale.main };
   return { contracts, months, spotOffers: { sale: saleTerms, offers, draws }, called: calledTonnes };
 }
 
@@ -187,7 +197,7 @@ export const computeProductPath = (...of: Parameters<typeof computeProductPathIn
 export type BookedContract = Pick<ContractValue, 'ledger' | 'takeOrPay' | 'makeUpBalance' | 'makeUpLapsed' | 'prepaymentLeft'>;
 
 /** Sets off a contract's prepayment in its ledger, after its last month (step 13). */
-export const bookContract = (context: ValuationContext, path: ContractPath): BookedContract => {
+export const bookContract = (context: ValuationContext, path: PricedPath): BookedContract => {
   const { ledger, takeOrPay, makeUpBalance, makeUpLapsed } = path;
   const { prepayment } = path.entry;
   const setOff =

@@ -9,7 +9,7 @@ export type QueueDraw = { readonly before: readonly number[]; readonly after: re
 /** What a product's contracts leave to its spot sales, from which these are computed again at another market depth. */
 export type SpotOffers = {
   /** Undefined without spot terms. */
-  readonly sale: Pick<SpotSale, 'split' | 'meanProduction'> | undefined;
+  readonly sale: Omit<SpotSale, 'pricerAt'> | undefined;
   readonly offers: readonly SpotOffer[];
   /** By the index of a month in which production does not cover all claims, so that deliveries depend on the queue. */
   readonly draws: ReadonlyMap<number, QueueDraw>;

@@ -18,8 +18,13 @@ import { mainPriceReference } from './priceTerms.ts';
 import type { Portfolio, PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
-/** Spot terms of a product: its pricer by month, its zones, and its mean planned production over the plan, dmt. */
-export type SpotSale = { readonly pricerAt: (month: Month) => Pricer; readonly split: ZoneSplit; readonly meanProduction: number };
+/** Spot terms of a product: its pricer by month, its zones, its mean planned production over the plan, dmt, and its main contract. */
+export type SpotSale = {
+  readonly pricerAt: (month: Month) => Pricer;
+  readonly split: ZoneSplit;
+  readonly meanProduction: number;
+  readonly main: PortfolioContract | undefined;
+};
 
 /** The contract of a product with the largest contract year; on a tie the first id (`paths` are sorted by id). */
 export const mainContract = <T extends Pick<ContractPath, 'annual'>>(paths: readonly T[]): T | undefined => {
@@ -82,6 +87,20 @@ export const splitSpotSales = (
   return zoneSplit(spotDestination, () => demandWeights(portfolio, price && mainPriceReference(portfolio, price), metal));
 };
 
+/** Returns the pricer of spot sales by month: the product's own, else that of its main contract without clauses; undefined without either. */
+export const createSpotPricers = (
+  context: ValuationContext,
+  product: PortfolioProduct,
+  main: PortfolioContract | undefined,
+  pricersOf: ContractPath['pricersOf'] | undefined,
+): SpotSale['pricerAt'] | undefined => {
+  if (product.spotPrice !== undefined) {
+    const spotPricer = context.pricer(product.spotPrice, product);
+    return () => spotPricer;
+  }
+  return main && pricersOf && ((month) => pricersOf(termsAt(main.contract, month)).spot);
+};
+
 /** Creates the spot terms of a product: its own, else those of its main contract without clauses; undefined if it has neither. */
 export const createSpotSale = (
   context: ValuationContext,
@@ -91,12 +110,8 @@ export const createSpotSale = (
   const main = mainContract(paths);
   const meanProduction = meanPlannedProduction(product, context.lastMonth - context.firstMonth + 1);
   const split = splitSpotSales(context, product, main);
-  if (product.spotPrice !== undefined) {
-    const spotPricer = context.pricer(product.spotPrice, product);
-    return { pricerAt: () => spotPricer, split, meanProduction };
-  }
-  if (main === undefined) return undefined;
-  return { pricerAt: (month) => main.pricersOf(termsAt(main.entry.contract, month)).spot, split, meanProduction };
+  const pricerAt = createSpotPricers(context, product, main?.entry, main?.pricersOf);
+  return pricerAt && { pricerAt, split, meanProduction, main: main?.entry };
 };
 
 /** Mean planned production of a product over the months of the plan, dmt. */

@@ -1,6 +1,7 @@
 import { createObjectField } from '#shared/objectField.ts';
-import { isSameView, type MarketView } from './marketView.ts';
-import { isSameButDepth, resell, type SpotOffers } from './resale.ts';
+import { isSameButPrices, isSameView, type MarketView } from './marketView.ts';
+import type { KnownTonnes } from './repricing.ts';
+import { isSameButDepth, resell } from './resale.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct, ProductMonth, ProductValue, Valuation } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
@@ -20,7 +21,7 @@ const areSetsEqual = (a: readonly PortfolioContract[], b: readonly PortfolioCont
 };
 
 /** What the value of a product was computed from, by which it is reused on other markets and at other market depths. */
-export type ProductBasis = { readonly view: MarketView; readonly spotOffers: SpotOffers };
+export type ProductBasis = KnownTonnes & { readonly view: MarketView };
 
 const basisOfValue = createObjectField<ProductValue, ProductBasis>();
 
@@ -29,20 +30,24 @@ export const noteBasis = (value: ProductValue, basis: ProductBasis): void => {
 };
 
 /** The earlier value of a product, and its months, which differ from those of the value at another market depth. */
-export type EarlierProduct = { readonly value: ProductValue; readonly months: readonly ProductMonth[] };
+type EarlierProduct = { readonly value: ProductValue; readonly months: readonly ProductMonth[] };
+
+/** Products of an earlier valuation that come to the same, and tonnes of products that differ in prices alone. */
+type EarlierProducts = {
+  readonly unchangedProducts: ReadonlyMap<PortfolioProduct, EarlierProduct>;
+  readonly knownTonnes: ReadonlyMap<PortfolioProduct, KnownTonnes>;
+};
 
 /**
  * Finds the products that an earlier valuation has with the same contracts (same objects), on the same market or on one of which they read
  * the same, at most at another market depth. A product's value does not depend on other products' contracts, and its contracts do not
- * depend on the depth, so they are equal in both.
+ * depend on the depth, so they are equal in both. Of a product that reads other prices the tonnes are known.
  */
-export const findUnchangedProducts = (
-  context: ValuationContext,
-  earlierValuation: Valuation | undefined,
-): ReadonlyMap<PortfolioProduct, EarlierProduct> => {
+export const findUnchangedProducts = (context: ValuationContext, earlierValuation: Valuation | undefined): EarlierProducts => {
   const { portfolio, market } = context;
-  const earlierProducts = new Map<PortfolioProduct, EarlierProduct>();
-  if (earlierValuation === undefined || !haveSameTables(portfolio, earlierValuation.portfolio)) return earlierProducts;
+  const unchangedProducts = new Map<PortfolioProduct, EarlierProduct>();
+  const knownTonnes = new Map<PortfolioProduct, KnownTonnes>();
+  if (earlierValuation === undefined || !haveSameTables(portfolio, earlierValuation.portfolio)) return { unchangedProducts, knownTonnes };
   const earlierEntries = Map.groupBy(earlierValuation.portfolio.contracts, ({ contract }) => contract.productId);
   const currentEntries = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
   const places = new Map(earlierValuation.portfolio.products.map(({ id }, place) => [id, place]));
@@ -53,14 +58,16 @@ export const findUnchangedProducts = (
     const [earlierProduct, value] = [earlierValuation.portfolio.products[place]!, earlierValuation.value.products[place]!];
     const basis = basisOfValue.get(value);
     const readsTheSame = earlierValuation.market === market || (basis !== undefined && isSameView(basis.view, market, product, entries));
-    if (!readsTheSame) continue;
-    if (earlierProduct === product) earlierProducts.set(product, { value, months: value.months });
+    if (!readsTheSame) {
+      const differsInPrices = earlierProduct === product && basis !== undefined && isSameButPrices(basis.view, market, product, entries);
+      if (differsInPrices) knownTonnes.set(product, basis);
+    } else if (earlierProduct === product) unchangedProducts.set(product, { value, months: value.months });
     else if (basis !== undefined && isSameButDepth(earlierProduct, product)) {
       const months = resell(context, product, basis.spotOffers);
-      if (months !== undefined) earlierProducts.set(product, { value, months });
+      if (months !== undefined) unchangedProducts.set(product, { value, months });
     }
   }
-  return earlierProducts;
+  return { unchangedProducts, knownTonnes };
 };
 
 /**

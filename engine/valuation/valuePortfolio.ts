@@ -2,9 +2,11 @@ import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
+import { createProductTables } from './contractPath.ts';
 import { copyLedger, isSameLedger, lastPaymentMonth, listContractMonths, listFlows } from './ledger.ts';
 import { createMarketView, watchMarket } from './marketView.ts';
-import { type BookedContract, bookContract, computeProductPathInSteps } from './productPath.ts';
+import { type BookedContract, bookContract } from './productPath.ts';
+import { type KnownTonnes, pricedProductPathInSteps } from './repricing.ts';
 import type {
   ContractValue,
   Ledger,
@@ -37,16 +39,23 @@ type BookedProduct = {
   readonly basis?: ProductBasis;
 };
 
-function* bookProduct(context: ValuationContext, product: PortfolioProduct, entries: readonly PortfolioContract[]): Steps<BookedProduct> {
+function* bookProduct(
+  context: ValuationContext,
+  product: PortfolioProduct,
+  entries: readonly PortfolioContract[],
+  knownTonnes: KnownTonnes | undefined,
+): Steps<BookedProduct> {
   const watchedMarket = watchMarket(context.market);
-  const path = yield* computeProductPathInSteps(onWatchedMarket(context, watchedMarket), product, entries);
+  const watchedContext = onWatchedMarket(context, watchedMarket);
+  const tables = createProductTables(watchedContext, product);
+  const path = yield* pricedProductPathInSteps(watchedContext, product, entries, tables, knownTonnes);
   const contracts = new Map<PortfolioContract, BookedContract>();
   for (const contractPath of path.contracts) {
     contracts.set(contractPath.entry, bookContract(context, contractPath));
     yield;
   }
   const view = createMarketView(watchedMarket, context.portfolio.references, product, entries);
-  return { product, months: path.months, contracts, basis: { view, spotOffers: path.spotOffers } };
+  return { product, months: path.months, contracts, basis: { view, spotOffers: path.spotOffers, tonnes: path.tonnes } };
 }
 
 /** The years and discount factors of contract values, and buffers that are overwritten for each contract. */
@@ -150,7 +159,7 @@ const withOwnLedger = (bookedContract: BookedContract): BookedContract => ({
 /** Returns lookups of the values that an earlier valuation has of unchanged products and their contracts. */
 function* createReuse(context: ValuationContext, earlierValuation: Valuation | undefined) {
   const { portfolio, market } = context;
-  const earlierProducts = findUnchangedProducts(context, earlierValuation);
+  const { unchangedProducts: earlierProducts, knownTonnes } = findUnchangedProducts(context, earlierValuation);
   yield;
   const unchangedContracts = findUnchangedContracts(portfolio, market, earlierValuation);
   yield;
@@ -168,6 +177,7 @@ function* createReuse(context: ValuationContext, earlierValuation: Valuation | u
       const earlierValue = unchangedContracts.has(entry) ? contracts.get(entry) : undefined;
       return earlierValue !== undefined && isSameBooking(earlierValue, bookedContract) ? earlierValue : undefined;
     },
+    knownTonnes: (product: PortfolioProduct) => knownTonnes.get(product),
     hasEarlier: unchangedContracts.size > 0,
   };
 }
@@ -186,6 +196,7 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
     monthsOf: reusableMonths,
     product: reusableProduct,
     equalContract,
+    knownTonnes,
     hasEarlier,
   } = yield* createReuse(context, earlierValuation);
   yield;
@@ -198,7 +209,7 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
     const months = reusableMonths(product);
     bookedProducts.push(
       months === undefined
-        ? yield* bookProduct(context, product, entries)
+        ? yield* bookProduct(context, product, entries, knownTonnes(product))
         : {
             product,
             months,

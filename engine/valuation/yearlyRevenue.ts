@@ -6,9 +6,10 @@ import { createObjectField } from '#shared/objectField.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
 import { type Agreement, createProductTables, type ProductTables, resolveAgreement } from './contractPath.ts';
 import { createColumnAllocator, lastPaymentMonth } from './ledger.ts';
-import { createMarketView, isSameView, type MarketView, type WatchedMarket, watchMarket } from './marketView.ts';
-import { bookContract, computeProductPathInSteps } from './productPath.ts';
-import { isSameButDepth, resell, type SpotOffers } from './resale.ts';
+import { createMarketView, isSameButPrices, isSameView, type MarketView, type WatchedMarket, watchMarket } from './marketView.ts';
+import { bookContract } from './productPath.ts';
+import { type KnownTonnes, pricedProductPathInSteps } from './repricing.ts';
+import { isSameButDepth, resell } from './resale.ts';
 import type { Ledger, Market, Portfolio, PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
 import { haveSameTables } from './unchangedEntries.ts';
 import { createValuationContext, findProduct, onWatchedMarket, type ValuationContext } from './valuationContext.ts';
@@ -21,12 +22,11 @@ type YearlyRevenue = readonly number[];
  * Revenue of a product on a market: its spot sales, and its contracts in their order, `years` numbers for each in one array; and their calls
  * by month, dmt. An array for each contract would be an object that the garbage collector visits, for each scenario and plan.
  */
-type ProductRevenue = {
+type ProductRevenue = KnownTonnes & {
   readonly spot: YearlyRevenue;
   readonly years: number;
   readonly contracts: Float64Array;
   readonly called: Float64Array;
-  readonly spotOffers: SpotOffers;
 };
 
 /** A product and its contracts; one object for all portfolios with the same product and contracts. */
@@ -159,11 +159,12 @@ const spotRevenueByYear = (months: readonly ProductMonth[], years: readonly Year
 function* computeProductRevenue(
   { context: marketContext, tables }: PricedProduct,
   { product, entries }: ProductEntries,
+  knownTonnes: KnownTonnes | undefined,
 ): Steps<ProductRevenue> {
   // an allocator of its own: the tables of the market keep their columns
   const { allocate, release } = createColumnAllocator();
   const context: ValuationContext = { ...marketContext, allocateColumn: allocate, allocateScratch: allocate };
-  const path = yield* computeProductPathInSteps(context, product, entries, tables);
+  const path = yield* pricedProductPathInSteps(context, product, entries, tables, knownTonnes);
   const planYears = planYearsOf(context);
   const ledgers = new Map<PortfolioContract, Ledger>();
   let last = planYears.at(-1)!;
@@ -186,6 +187,8 @@ function* computeProductRevenue(
     contracts,
     called: path.called.slice(),
     spotOffers: path.spotOffers,
+    // without the contract years, which no revenue needs
+    tonnes: path.tonnes && { ...path.tonnes, takeOrPay: [] },
   };
   release();
   return revenue;
@@ -224,7 +227,8 @@ function* revenueOnMarket(set: ProductEntries, market: Market, onMarket: Revenue
   let inView = revenueAtDepth(set, market, onMarket, setting);
   if (inView === undefined) {
     const pricedProduct = onMarket.pricedProductOf(set.product);
-    const revenue = yield* computeProductRevenue(pricedProduct, set);
+    const otherPrices = knownRevenues.find(({ view }) => isSameButPrices(view, market, set.product, set.entries));
+    const revenue = yield* computeProductRevenue(pricedProduct, set, otherPrices?.revenue);
     inView = { view: createMarketView(pricedProduct.watchedMarket, tables.references, set.product, set.entries), revenue };
   }
   revenuesInViews.set(set, [inView, ...knownRevenues].slice(0, MAX_VIEWS));
