@@ -17,7 +17,7 @@ import { kdmtAYearSpec } from '../../../editing/fields/specs.ts';
 import { cellEditing, fieldColumn } from '../../../editing/sheet/fieldColumn.ts';
 import { INCOTERMS } from '../fields/choiceLabels.ts';
 import { endField, probabilityField, statusField } from '../fields/dealFields.ts';
-import { type ContractTotals, decimalsFor } from './contractTotals.ts';
+import { type ContractTotals, decimalsFor, widthFor } from './contractTotals.ts';
 
 type Column = DataColumn<ContractRow>;
 
@@ -72,7 +72,7 @@ const cellOrNone =
   };
 
 // with these widths a column ends at the edge of the window: the eleventh at 1280 px, the sixteenth at 1920 px
-const partyColumns = ({ totals }: Context): readonly Column[] => [
+const partyColumns = ({ rows, totals }: Context): readonly Column[] => [
   column('buyer', 'contracts.table.buyer', 210, ({ buyer }) => buyer, {
     tone: 'key',
     cell: ({ metal, buyer }) => (
@@ -83,7 +83,17 @@ const partyColumns = ({ totals }: Context): readonly Column[] => [
     ),
     total: text('contracts.table.total', { count: totals.count, number: formatPlainNumber(totals.count, { decimals: 0 }) }),
   }),
-  column('code', 'contracts.table.code', 64, ({ code }) => code, { tone: 'context' }),
+  column(
+    'code',
+    'contracts.table.code',
+    widthFor(
+      rows.map(({ code }) => code),
+      64,
+      5,
+    ),
+    ({ code }) => code,
+    { tone: 'context' },
+  ),
   column('metal', 'contracts.table.metal', 54, ({ metal }) => METAL_SYMBOL[metal]),
   column('product', 'contracts.table.product', 170, ({ product }) => product, { tone: 'context' }),
   column('destination', 'contracts.table.destination', 104, ({ destination }) => renderLabel(destination), {
@@ -97,6 +107,7 @@ const economicsColumns = ({ rows, identities, totals, read, year, plan }: Contex
     1,
     3,
   );
+  const largestQuantity = rows.reduce((tonnage, { tonnesPerYear }) => Math.max(tonnage, tonnesPerYear), 0);
   const tonnes = (dmt: number): string => formatNumber(dmt / 1000, { decimals: kdmt });
   const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const share = (value: number): string => formatPlainNumber(value * 100, { decimals: 1 });
@@ -113,7 +124,7 @@ const economicsColumns = ({ rows, identities, totals, read, year, plan }: Contex
     fieldColumn(
       'quantity',
       { ...kdmtAYearSpec('contracts.table.quantity'), decimals: kdmt, maxDecimals: kdmt },
-      86,
+      widthFor([tonnes(largestQuantity)], 86, 7),
       ({ tonnesPerYear }) => tonnesPerYear,
       {
         unit: text('contracts.table.kdmtAYear'),

@@ -16,7 +16,7 @@ import {
   NO_FILTER,
   parseFilter,
 } from './contractFilter.ts';
-import { computeTotals, decimalsFor } from './contractTotals.ts';
+import { computeTotals, decimalsFor, widthFor } from './contractTotals.ts';
 
 const row = (code: string, fields: Partial<ContractRow> = {}): ContractRow => ({
   id: ContractId.parse(code),
@@ -180,6 +180,13 @@ describe('the columns', () => {
     expect(decimalsFor([80, 82.5], 0, 1)).toBe(1);
     expect(decimalsFor([110.12345], 1, 3)).toBe(3);
     expect(decimalsFor([], 1, 3)).toBe(1);
+  });
+
+  it('are wide enough for their longest text, up to a limit', () => {
+    expect(widthFor(['C-001', 'C-014'], 64, 5)).toBe(64);
+    expect(widthFor(['C-001', 'G-01234', 'C-2'], 64, 5)).toBe(80);
+    expect(widthFor(['N'.repeat(60)], 64, 5)).toBe(144);
+    expect(widthFor([], 64, 5)).toBe(64);
   });
 
   it('are visible while they fit the width as a whole', () => {
