@@ -81,14 +81,14 @@ const PATH = rootOf<Buyer>();
 const NAME: FieldSpec = { kind: 'text', label: 'Name', required: true };
 const CYCLE: FieldSpec = { kind: 'number', label: 'Cycle', required: true, scale: 1, step: 0.1, decimals: 2, unit: '×' };
 
-const BuyersSheet = ({ between }: { readonly between: () => void }) => {
+const BuyersSheet = ({ between }: { readonly between: () => unknown }) => {
   const rows = (useCall('buyers.list', {}).data?.rows ?? []) as unknown as readonly Buyer[];
   const save = useSendCommand('buyers.saveMany');
   const draft = useSheetDraft({ kind: 'buyer', id: 'table' });
   const onEdit = useSheetEdits<Buyer>({
     read: async (id) => {
       const { buyer: record, version } = await call('buyers.get', { id: BuyerId.parse(id) });
-      between();
+      await between();
       return { record, version };
     },
     fieldOf: (column) => (column === 'name' ? { path: at(PATH, 'name'), spec: NAME } : { path: at(PATH, 'cycleSensitivity'), spec: CYCLE }),
@@ -112,7 +112,7 @@ const BuyersSheet = ({ between }: { readonly between: () => void }) => {
   );
 };
 
-const show = async ({ between = (): void => undefined } = {}) => {
+const show = async ({ between = (): unknown => undefined } = {}) => {
   app.isGone = false;
   app.requests = [];
   app.changes = 0;
@@ -174,6 +174,22 @@ describe('a cell of a table', () => {
     await expect.poll(() => cycleOf('aldar')).toBe(2);
     await expectMessage(0, 1, /at most 5/);
     expect([cycleOf('tianmu'), app.changes]).toEqual([1, 1]);
+  });
+
+  it('is stored with the others of its block, whose records are read together', async () => {
+    let readCount = 0;
+    const bothRead = Promise.withResolvers<void>();
+    const waitForBoth = (): Promise<void> => {
+      readCount += 1;
+      if (readCount === 2) bothRead.resolve();
+      return bothRead.promise;
+    };
+    const { cell } = await show({ between: waitForBoth });
+    await cell(0, 1).click();
+    await navigator.clipboard.writeText('2\n3');
+    await userEvent.keyboard('{ControlOrMeta>}v{/ControlOrMeta}');
+    await expect.poll(() => [cycleOf('tianmu'), cycleOf('aldar')]).toEqual([2, 3]);
+    expect(app.changes).toBe(1);
   });
 
   it('shows that it is not saved while the app does not answer, and is stored by itself once it does', async () => {

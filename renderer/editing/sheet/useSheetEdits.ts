@@ -69,6 +69,9 @@ type SheetOptions<T> = CellFields<T> & {
   readonly savedText: (records: readonly T[]) => string;
 };
 
+/** Records of a block that are read at once: one after another, the thousand of a column would take seconds. */
+const READS_AT_ONCE = 50;
+
 const MAX_ATTEMPTS = 3;
 
 /** Refuses all cells of a save with the issue of their own field, if the core found one; undefined for an error without issues. */
@@ -100,18 +103,25 @@ export const useSheetEdits = <T>({ read, save, savedText, ...fields }: SheetOpti
     const prepare = async () => {
       const refusals: CellRefusal[] = [];
       const records: VersionedRecord<T>[] = [];
-      for (const [rowKey, rowEdits] of Map.groupBy(edits, (edit) => edit.rowKey)) {
-        try {
-          const storedRow = await read(rowKey);
-          if (!storedRow) continue;
-          const originalRecord = originals.get(rowKey) ?? storedRow.record;
-          originals.set(rowKey, originalRecord);
-          const appliedEdits = applyCells(storedRow.record, rowEdits, fields, originalRecord);
-          refusals.push(...appliedEdits.refusals);
-          if (!isJsonEqual(appliedEdits.record, storedRow.record)) records.push({ ...storedRow, record: appliedEdits.record });
-        } catch (error) {
-          if (isCode(error, 'UNAVAILABLE')) throw error;
-          refusals.push(...refuseCells(rowEdits, errorText(error)));
+      const rows = [...Map.groupBy(edits, (edit) => edit.rowKey)];
+      for (let first = 0; first < rows.length; first += READS_AT_ONCE) {
+        const part = rows.slice(first, first + READS_AT_ONCE);
+        const reads = await Promise.allSettled(part.map(([rowKey]) => read(rowKey)));
+        for (const [index, [rowKey, rowEdits]] of part.entries()) {
+          const readRow = reads[index]!;
+          try {
+            if (readRow.status === 'rejected') throw readRow.reason;
+            const storedRow = readRow.value;
+            if (!storedRow) continue;
+            const originalRecord = originals.get(rowKey) ?? storedRow.record;
+            originals.set(rowKey, originalRecord);
+            const appliedEdits = applyCells(storedRow.record, rowEdits, fields, originalRecord);
+            refusals.push(...appliedEdits.refusals);
+            if (!isJsonEqual(appliedEdits.record, storedRow.record)) records.push({ ...storedRow, record: appliedEdits.record });
+          } catch (error) {
+            if (isCode(error, 'UNAVAILABLE')) throw error;
+            refusals.push(...refuseCells(rowEdits, errorText(error)));
+          }
         }
       }
       return { refusals, records };
