@@ -1,5 +1,6 @@
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { getContract, listContractHeads, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
+import { listFacilities } from '#db/repositories/financing.ts';
 import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
@@ -38,6 +39,27 @@ const refuseDuplicateCode = (contract: OfftakeContract, others: readonly Pick<Of
   if (others.some((otherContract) => otherContract.id !== contract.id && isSameName(otherContract.code, contract.code))) {
     throw new OrebookError('DUPLICATE', { kind: 'contract', field: 'code', value: contract.code });
   }
+};
+
+/** The most contracts that a refused deletion names. */
+const MAX_NAMED = 20;
+
+/** Throws IN_USE with the contracts to which facilities are linked: a deletion of many says which of them prevent it. */
+const refuseLinkedContracts = async (db: Db, ids: ReadonlySet<ContractId>): Promise<void> => {
+  const links = (await listFacilities(db)).flatMap(({ facility: { name, contractIds } }) =>
+    contractIds.flatMap((id) => (ids.has(id) ? [{ id, facility: name }] : [])),
+  );
+  const [first] = links;
+  if (first === undefined) return;
+  const codes = new Map((await listContractHeads(db)).map(({ id, code }) => [id, code]));
+  const names = links.slice(0, MAX_NAMED).map(({ id, facility }) => message('contract.linkedTo', { code: codes.get(id) ?? id, facility }));
+  throw new OrebookError('IN_USE', {
+    kind: 'contract',
+    id: first.id,
+    by: 'facility',
+    count: links.length,
+    contracts: { list: names, by: 'comma' },
+  });
 };
 
 /** Reads the records that contracts refer to. */
@@ -169,6 +191,7 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
     const db = workspace.db();
     const uniqueIds = new Set(ids);
     const { contract } = await getContract(db, ids[0]!);
+    await refuseLinkedContracts(db, uniqueIds);
     await workspace.change(message('history.contractsDeleted', { code: contract.code, count: uniqueIds.size }), async (tx) => {
       for (const id of uniqueIds) {
         await removeContract(tx, id);

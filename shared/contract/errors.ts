@@ -29,7 +29,7 @@ export const ERROR_CODES = [
   'NOT_FOUND', // details: { kind, id }
   'CHANGED_MEANWHILE', // details.changes: a Label that lists the changes made while a file was checked
   'STALE', // the record changed since it was read; details: { kind, id }
-  'IN_USE', // details: { kind, id, by, count, names? }
+  'IN_USE', // details: { kind, id, by, count, names?, contracts? }
   'DUPLICATE', // details: { kind, field, value }
   'UNDO_BLOCKED', // details: { kind, id, label }
   // a shared workspace

@@ -28,6 +28,8 @@ export const errorText = (error: unknown): string => {
   // IN_USE may list the uses
   const names = orebookError.code === 'IN_USE' ? Label.safeParse(orebookError.details.names) : undefined;
   if (names?.success) return text('issue.usedBy', { limit: renderLabel(names.data) });
+  const contracts = orebookError.code === 'IN_USE' ? Label.safeParse(orebookError.details.contracts) : undefined;
+  if (contracts?.success) return text('contract.linkedContracts', { contracts: renderLabel(contracts.data) });
   const mismatch = orebookError.code === 'TEAM_LOG_MISMATCH' && LOG_MISMATCHES.find((kind) => kind === orebookError.details.found);
   if (mismatch) return text(`team.mismatch.${mismatch}`);
   return text(`error.${orebookError.code}`, detailTexts(orebookError.details));

@@ -218,6 +218,9 @@ export const contractsFormMessages = {
   'contract.copied': '{code} copied',
   'contract.delete': 'Delete',
   'contract.deleted': { one: '{code} deleted', other: '{count} contracts deleted' },
+  'contract.linkedContracts':
+    'Nothing was deleted. A facility is linked to {contracts}. Remove the link in Financing first, or leave these contracts out.',
+  'contract.linkedTo': '{code} ({facility})',
   'contract.deleteTitle': { one: 'Delete {code}?', other: 'Delete {count} contracts?' },
   'contract.deleteBody':
     '{code} ({quantity} a year to {buyer} until {end}) will be deleted from the workspace and from every plan. You can undo this.',

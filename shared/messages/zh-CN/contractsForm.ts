@@ -220,6 +220,8 @@ export const contractsFormMessages = {
   'contract.copied': '{code} 已复制',
   'contract.delete': '删除',
   'contract.deleted': { one: '已删除 {code}', other: '已删除 {count} 份合同' },
+  'contract.linkedContracts': '未删除任何合同。有融资关联到 {contracts}。请先在“融资”页解除关联，或不选这些合同。',
+  'contract.linkedTo': '{code}（{facility}）',
   'contract.deleteTitle': { one: '删除 {code}？', other: '删除 {count} 份合同？' },
   'contract.deleteBody': '{code}（每年 {quantity}，买方 {buyer}，至 {end}）将从工作区和所有方案中删除，可撤销恢复。',
   'contract.deleteCount': { one: '删除 {code}', other: '删除 {count} 份合同' },

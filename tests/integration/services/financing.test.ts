@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OrebookError } from '#shared/contract/errors.ts';
 import { DEFAULT_PROJECT_FINANCE, Facility, facilityInPlan } from '#shared/domain/financing.ts';
 import { BuyerId, FacilityId, PlanId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { seedSampleWithoutDebt } from '../../helpers/sampleWithoutDebt.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { digestWorkspace } from '../../helpers/workspaceDigest.ts';
@@ -108,10 +110,16 @@ describe('a facility', () => {
       repayment: { style: 'linear' },
     });
     await services.ask('financing.save', { facility: prepaidLoan });
-    expect(await services.call('contracts.remove', { ids: [C014] })).toMatchObject({
+    const otherId = contracts.find(({ id }) => id !== C014)!.id;
+    const refusal = await services.call('contracts.remove', { ids: [otherId, C014] });
+    expect(refusal).toMatchObject({
       ok: false,
       error: { code: 'IN_USE', details: { kind: 'contract', id: C014, by: 'facility', count: 1 } },
     });
+    if (refusal.ok) throw new Error('not refused');
+    expect(errorText(new OrebookError('IN_USE', refusal.error.details))).toBe(
+      `Nothing was deleted. A facility is linked to C-014 (${prepaidLoan.name}). Remove the link in Financing first, or leave these contracts out.`,
+    );
     const { id: copy } = await services.ask('buyers.copy', { id: contract.buyerId });
     await services.ask('financing.save', {
       facility: sculptedLoan({ id: FacilityId.parse('by-copy'), name: 'Loan by-copy', buyerId: BuyerId.parse(copy) }),
