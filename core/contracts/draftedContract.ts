@@ -6,7 +6,7 @@ import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { throwIfIssues } from '../badInput.ts';
 import { contractValue, firstFullYear, pricedMonths } from '../portfolio/contractValues.ts';
-import { type ValuedPlan, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valueAloneInSteps, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { netPriceLines, type PricedLine } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { contractIssues } from './contractIssues.ts';
@@ -73,11 +73,17 @@ export const valueDraftAtOnce = (
   }
 };
 
-/** The same in steps between which other requests run. */
-export const valueDraftOrError = async (...of: Parameters<typeof valueDraftAtOnce>): Promise<DraftedContract | OrebookError> => {
-  const [book, contract, excludedIds] = of;
+/** The same in steps between which other requests run; `isAlone` where only the value is read, no exposure and no limits. */
+export const valueDraftOrError = async (
+  book: Workbook,
+  contract: OfftakeContract,
+  excludedIds: readonly ContractId[] = [],
+  { isAlone = false }: { readonly isAlone?: boolean } = {},
+): Promise<DraftedContract | OrebookError> => {
   // records that were deleted are an error of the value
-  if (book.buyers.has(contract.buyerId) && book.products.has(contract.productId))
-    await valueInSteps(book.withDraft(contract, undefined, excludedIds));
-  return valueDraftAtOnce(...of);
+  if (book.buyers.has(contract.buyerId) && book.products.has(contract.productId)) {
+    const plan = book.withDraft(contract, undefined, excludedIds);
+    await (isAlone ? valueAloneInSteps(plan) : valueInSteps(plan));
+  }
+  return valueDraftAtOnce(book, contract, excludedIds);
 };

@@ -9,10 +9,10 @@ import { computeEffect } from '../effect/effect.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { share, usd, withExplanation } from '../portfolio/figures.ts';
-import type { Workbook } from '../portfolio/portfolio.ts';
+import { valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import type { DealState } from '../portfolio/resolver.ts';
-import { DEAL_PARTS, hasPartChanged, listTermDifferences, valueState } from './dealParts.ts';
+import { createStateValuer, DEAL_PARTS, hasPartChanged, listTermDifferences, type StateValuer } from './dealParts.ts';
 
 /** Parts of a deal and what taking them over changes in its NPV, USD. */
 type Step = {
@@ -33,10 +33,11 @@ type ValueSteps = { readonly firstDeal: DraftedContract; readonly lastDeal: Draf
  */
 export const computeValueSteps = async (
   book: Workbook,
+  valueState: StateValuer,
   dealBefore: DealState,
   dealAfter: DealState,
 ): Promise<ValueSteps | OrebookError> => {
-  const firstDeal = await valueState(book, dealBefore);
+  const firstDeal = await valueState(dealBefore);
   if (firstDeal instanceof OrebookError) return firstDeal;
   const steps: Step[] = [];
   let deal = dealBefore;
@@ -47,7 +48,7 @@ export const computeValueSteps = async (
     if (!hasPartChanged(part, deal, dealAfter)) continue;
     deal = part.take(deal, dealAfter);
     pendingParts.push(part.key);
-    const nextDeal = await valueState(book, deal);
+    const nextDeal = await valueState(deal);
     if (nextDeal instanceof OrebookError) problem = nextDeal;
     else {
       // step = NPV(after it) - NPV(before it)
@@ -129,9 +130,14 @@ const stepsChart = (book: Workbook, { firstDeal, lastDeal, steps }: ValueSteps, 
 };
 
 /** Compares the plan with one deal to the plan with another, which differs from it also in what is no term: its status. */
-const effectOf = async (book: Workbook, firstDeal: DraftedContract, dealAfter: DealState): Promise<VersionComparison['effect']> => {
-  const lastDeal = await valueState(book, dealAfter);
-  return lastDeal instanceof OrebookError ? undefined : await computeEffect(book, lastDeal.product, firstDeal.plan, lastDeal.plan);
+const effectOf = async (
+  book: Workbook,
+  firstDeal: DraftedContract,
+  lastDeal: DraftedContract | OrebookError,
+): Promise<VersionComparison['effect']> => {
+  if (lastDeal instanceof OrebookError) return undefined;
+  await valueInSteps(firstDeal.plan, lastDeal.plan);
+  return computeEffect(book, lastDeal.product, firstDeal.plan, lastDeal.plan);
 };
 
 /** Compares two states of a deal term by term, with the value of each part that differs. */
@@ -141,7 +147,8 @@ export const compareVersions = async (
   dealAfter: DealState,
   names: ComparedNames,
 ): Promise<VersionComparison> => {
-  const valueSteps = await computeValueSteps(book, dealBefore, dealAfter);
+  const valueState = createStateValuer(book);
+  const valueSteps = await computeValueSteps(book, valueState, dealBefore, dealAfter);
   // parts valued together show their value once, at the first term
   const stepAt = new Map(valueSteps instanceof OrebookError ? [] : valueSteps.steps.map((step) => [step.parts[0], step]));
   const terms = DEAL_PARTS.filter((part) => hasPartChanged(part, dealBefore, dealAfter)).flatMap((part): readonly VersionTerm[] =>
@@ -156,7 +163,7 @@ export const compareVersions = async (
   if (valueSteps instanceof OrebookError)
     return { from: names.from, to: names.to, terms, problem: problemMessage(valueSteps, book.references) };
   const { firstDeal, lastDeal } = valueSteps;
-  const effect = terms.length === 0 ? undefined : await effectOf(book, firstDeal, dealAfter);
+  const effect = terms.length === 0 ? undefined : await effectOf(book, firstDeal, await valueState(dealAfter));
   const chart = stepsChart(book, valueSteps, names);
   const npvOf = (deal: DraftedContract): Figure => usd(deal.value.npv, { decimals: 1, identity: npvIdentity(book, deal) });
   return {

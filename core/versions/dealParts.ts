@@ -37,11 +37,20 @@ export const currentState = (facilities: readonly Facility[], contract: OfftakeC
 });
 
 /** Values a state of a deal in the chosen plan; returns the error of one that can't be priced. */
-export const valueState = async (book: Workbook, state: DealState): ReturnType<typeof valueDraftOrError> => {
-  const { prepayment, ...deal } = state;
-  // with the prepayment of its facilities it is the contract of the plan, which changes them
-  const isCurrent = isDeepEqual(prepayment ?? undefined, prepaymentOf(book.facilities, deal.id));
-  return valueDraftOrError(book, isCurrent ? deal : state);
+export type StateValuer = (state: DealState) => ReturnType<typeof valueDraftOrError>;
+
+/** Creates a function that values each state of a deal once: comparisons of several versions share states. */
+export const createStateValuer = (book: Workbook): StateValuer => {
+  const valuedStates = new Map<string, ReturnType<StateValuer>>();
+  return (state) => {
+    const key = JSON.stringify(state);
+    const { prepayment, ...deal } = state;
+    // with the prepayment of its facilities it is the contract of the plan, which changes them
+    const isCurrent = isDeepEqual(prepayment ?? undefined, prepaymentOf(book.facilities, deal.id));
+    const valuedState = valuedStates.get(key) ?? valueDraftOrError(book, isCurrent ? deal : state, [], { isAlone: true });
+    valuedStates.set(key, valuedState);
+    return valuedState;
+  };
 };
 
 type TermsPart = 'quantity' | 'price' | 'quotation' | 'collar' | 'delivery' | 'payment';

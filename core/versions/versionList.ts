@@ -11,7 +11,7 @@ import { chosenDeck } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { changeFigure, computeValueSteps, partsLabel } from './compareVersions.ts';
-import { currentState, listChangedParts, nameOrDeleted, stateOfVersion, valueState } from './dealParts.ts';
+import { createStateValuer, currentState, listChangedParts, nameOrDeleted, type StateValuer, stateOfVersion } from './dealParts.ts';
 
 type StoredVersion = { readonly dealVersion: Version; readonly version: number };
 
@@ -21,17 +21,27 @@ const buyerLabel = (book: Workbook, { buyerId }: OfftakeContract) => nameOrDelet
 export const versionName = (book: Workbook, { kind, side, date, deal }: Version): Message =>
   message(`versions.name.${kind}.${side}`, { date: dateFigure(date), buyer: buyerLabel(book, deal) });
 
-const changeBetween = async (book: Workbook, versionBefore: Version, versionAfter: Version): Promise<Figure | undefined> => {
-  const steps = await computeValueSteps(book, stateOfVersion(versionBefore), stateOfVersion(versionAfter));
+const changeBetween = async (
+  book: Workbook,
+  valueState: StateValuer,
+  versionBefore: Version,
+  versionAfter: Version,
+): Promise<Figure | undefined> => {
+  const steps = await computeValueSteps(book, valueState, stateOfVersion(versionBefore), stateOfVersion(versionAfter));
   return steps instanceof OrebookError ? undefined : changeFigure(book, steps);
 };
 
-const rowOf = async (book: Workbook, { dealVersion, version }: StoredVersion, previous: Version | undefined): Promise<VersionRow> => {
+const rowOf = async (
+  book: Workbook,
+  valueState: StateValuer,
+  { dealVersion, version }: StoredVersion,
+  previous: Version | undefined,
+): Promise<VersionRow> => {
   const { id, kind, side, by, date, note } = dealVersion;
-  const drafted = await valueState(book, stateOfVersion(dealVersion));
+  const drafted = await valueState(stateOfVersion(dealVersion));
   const figures =
     drafted instanceof OrebookError ? undefined : { npv: npvFigure(drafted), netPrice: netPriceFigure(drafted), year: drafted.year };
-  const change = previous && (await changeBetween(book, previous, dealVersion));
+  const change = previous && (await changeBetween(book, valueState, previous, dealVersion));
   return {
     ...{ id, kind, side, by, date, note, version },
     changedParts: previous ? listChangedParts(stateOfVersion(previous), stateOfVersion(dealVersion)) : [],
@@ -45,6 +55,7 @@ const rowOf = async (book: Workbook, { dealVersion, version }: StoredVersion, pr
 
 const verdictOf = async (
   book: Workbook,
+  valueState: StateValuer,
   contract: OfftakeContract,
   storedVersions: readonly StoredVersion[],
   rows: readonly VersionRow[],
@@ -53,7 +64,7 @@ const verdictOf = async (
   if (!firstVersion || !lastVersion) return [{ key: 'versions.verdict.none', figures: { buyer: labelFigure(buyerLabel(book, contract)) } }];
   const { npv, netPrice, year } = rows.at(-1) ?? {};
   const changedParts = listChangedParts(stateOfVersion(lastVersion), currentState(book.facilities, contract));
-  const changeSinceFirst = await changeBetween(book, firstVersion, lastVersion);
+  const changeSinceFirst = await changeBetween(book, valueState, firstVersion, lastVersion);
   return [
     {
       key: npv && netPrice ? 'versions.verdict.last' : 'versions.verdict.lastUnpriced',
@@ -86,14 +97,15 @@ export const versionList = async (
   contract: OfftakeContract,
   storedVersions: readonly StoredVersion[],
 ): Promise<Output<'versions.list'>> => {
+  const valueState = createStateValuer(book);
   const rows: VersionRow[] = [];
   for (const [i, storedVersion] of storedVersions.entries())
-    rows.push(await rowOf(book, storedVersion, storedVersions[i - 1]?.dealVersion));
+    rows.push(await rowOf(book, valueState, storedVersion, storedVersions[i - 1]?.dealVersion));
   const lastVersion = storedVersions.at(-1)?.dealVersion;
   return {
     code: contract.code,
     title: message('versions.title', { code: contract.code, buyer: buyerLabel(book, contract) }),
-    verdict: await verdictOf(book, contract, storedVersions, rows),
+    verdict: await verdictOf(book, valueState, contract, storedVersions, rows),
     rows,
     sinceLast: lastVersion ? listChangedParts(stateOfVersion(lastVersion), currentState(book.facilities, contract)) : [],
   };
