@@ -48,6 +48,9 @@ export const listScaleCalls = async ({ ask }: Pick<Services, 'ask'>, contractId:
   const { rows: tenders } = await ask('tenders.list', {});
   const { products } = await ask('products.list', {});
   const { contract } = await ask('contracts.get', { id: contractId });
+  // a contract of the sample mine, which has versions
+  const negotiatedId = 'C-042' as ContractId;
+  const { rows: versions } = await ask('versions.list', { contractId: negotiatedId });
   const planIds = plans.slice(0, 3).map(({ id }) => id);
   const largestBuyer = [...buyers].sort((a, b) => b.contracts - a.contracts)[0];
   const byId = (call: CallName, id: string | undefined): readonly ScaleCall[] => (id === undefined ? [] : [{ call, input: { id } }]);
@@ -59,7 +62,8 @@ export const listScaleCalls = async ({ ask }: Pick<Services, 'ask'>, contractId:
     ...byId('buyerGroups.get', buyers.find(({ group }) => group !== undefined)?.group?.id),
     ...byId('contracts.get', contractId),
     ...(['contracts.preview', 'contracts.months', 'contracts.clauses'] as const).map((call) => ({ call, input: { contract } })),
-    { call: 'versions.list', input: { contractId } },
+    { call: 'versions.list', input: { contractId: negotiatedId } },
+    { call: 'versions.compare', input: { contractId: negotiatedId, from: versions[0]?.id ?? 'now', to: 'now' } },
     ...byId('products.get', products[0]?.product.id),
     ...byId('tenders.get', tenders[0]?.head.id),
     ...byId('tenders.breakEvens', tenders[0]?.head.id),
