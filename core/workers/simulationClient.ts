@@ -23,8 +23,9 @@ import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { sumBy } from '#shared/math.ts';
 import { type AvailableMemory, requireMemory, toMemoryError } from '../memory.ts';
-import { memoryOfRun } from './memoryOfRun.ts';
+import { isLargePlan, memoryOfRun } from './memoryOfRun.ts';
 import { type FromSimulation, type SimulationAnswer, type SimulationTask, sumBuffers, type ToSimulation } from './simulationMessages.ts';
+import { createSpareMemory } from './spareMemory.ts';
 import { MIN_CHUNK, simulationThreads, splitEvenly, splitPaths } from './splitPaths.ts';
 import { onStopFlag, withErrorHandler } from './stopFlag.ts';
 
@@ -82,8 +83,6 @@ export type Simulations = {
 const TASKS_AT_ONCE = 2;
 /** Memory of a thread for new objects, MB. With Node's default the buffers of earlier plans are freed late. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 8 };
-/** The most contracts of a plan whose thread is reused for another plan: its garbage collector frees a plan late, and a process would hold two. */
-const MAX_REUSED_CONTRACTS = 2_000;
 /** Requests whose cycle moments are kept, the latest ones. */
 const MAX_KEPT_MOMENTS = 8;
 
@@ -100,7 +99,7 @@ type Thread = {
   readonly worker: Worker;
   readonly openRequests: Map<number, OpenRequest>;
   readonly knownRequests: Set<number>;
-  /** Whether a plan that it has known had more than MAX_REUSED_CONTRACTS. */
+  /** Whether it has known a large plan: it is not reused for another, because its garbage collector frees a plan late. */
   hasLargePlan: boolean;
 };
 
@@ -114,21 +113,10 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
   const numbers = new WeakMap<SimulationRequest, number>();
   /** Moments by `cycleMomentsKey`, the oldest first. */
   const moments = new Map<string, CycleMoments>();
-  /** Memory of the path table of an earlier run, for reuse: unused shared memory is freed only after the garbage collectors of all threads ran. */
-  let spareMemory: SharedArrayBuffer | undefined;
+  /** Of the path tables of earlier runs. */
+  const spareMemory = createSpareMemory();
   let lastRequest = 0;
   let lastTask = 0;
-
-  const takeMemory = (bytes: number): SharedArrayBuffer => {
-    const memory = spareMemory;
-    if (memory === undefined || memory.byteLength < bytes) return new SharedArrayBuffer(bytes);
-    spareMemory = undefined;
-    return memory;
-  };
-
-  const returnMemory = (memory: SharedArrayBuffer): void => {
-    if (spareMemory === undefined || spareMemory.byteLength < memory.byteLength) spareMemory = memory;
-  };
 
   const receive = (thread: Thread, message: FromSimulation): void => {
     const openRequest = thread.openRequests.get(message.id);
@@ -175,11 +163,12 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
     );
   };
 
-  /** Replaces a thread that is idle. */
-  const replace = (thread: Thread): Thread => {
-    pool.splice(pool.indexOf(thread), 1);
-    void thread.worker.terminate();
-    return start();
+  /** Ends threads that are idle; others replace them with the next work. */
+  const endIdle = (idleThreads: readonly Thread[]): void => {
+    for (const thread of idleThreads) {
+      pool.splice(pool.indexOf(thread), 1);
+      void thread.worker.terminate();
+    }
   };
 
   const post = ({ worker }: Thread, message: ToSimulation, memory: ArrayBuffer[] = []): void => worker.postMessage(message, memory);
@@ -195,8 +184,9 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
       numbers.set(request, number);
       const pickedThread = pickThread();
       const isReplaced = pickedThread.hasLargePlan && pickedThread.openRequests.size === 0 && !pickedThread.knownRequests.has(number);
-      const thread = isReplaced ? replace(pickedThread) : pickedThread;
-      thread.hasLargePlan ||= request.portfolio.contracts.length > MAX_REUSED_CONTRACTS;
+      if (isReplaced) endIdle([pickedThread]);
+      const thread = isReplaced ? start() : pickedThread;
+      thread.hasLargePlan ||= isLargePlan(request.portfolio.contracts.length);
       if (!thread.knownRequests.has(number)) {
         // a thread keeps one request at a time
         for (const otherRequest of thread.knownRequests) post(thread, { kind: 'forget', request: otherRequest });
@@ -315,7 +305,7 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
       const shapes = await runOnThreads(Array.from({ length: threads }), control.flag, () => ask(request, { kind: 'shape' }, control.flag));
       const shape = shapes[0]!;
       const measures = shape.measures.filter((measure) => RUN_MEASURES.includes(measure));
-      const table = createPathTable({ ...shape, measures }, 0, request.parameters.paths, takeMemory);
+      const table = createPathTable({ ...shape, measures }, 0, request.parameters.paths, spareMemory.take);
       const sums = createRunSums();
       control.report({ done: 0, total: request.parameters.paths });
       await runOnPaths<'paths'>(
@@ -329,7 +319,7 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
       );
       const result = await ask(request, { kind: 'result', sums: sums.total(), table, fans: fans.flat() }, control.flag);
       // not after an error: a thread may still write to it
-      returnMemory(table.measures.buffer as SharedArrayBuffer);
+      spareMemory.giveBack(table.measures.buffer as SharedArrayBuffer);
       return result;
     },
     outcomes: async (request, { buyers, contracts }, control) => {
@@ -370,6 +360,10 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
     scenarioChanges: (request, scenarios, { flag }) =>
       runOnThreads(scenarios, flag, (scenario) => ask(request, { kind: 'scenarioChange', scenario }, flag)),
     netRevenue: async (request, paths, control) => {
+      if (isLargePlan(request.portfolio.contracts.length))
+        return ask(request, { kind: 'netRevenue', paths }, control.flag, (doneCount) =>
+          control.report({ done: doneCount, total: paths.length }),
+        );
       const revenue = new Float64Array(paths.length);
       const parts = await runOnSomePaths(request, 'netRevenue', paths, control);
       for (const [k, part] of parts.entries()) revenue.set(part, k * MIN_CHUNK);
@@ -389,6 +383,8 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
         }
         report({ done: ++doneCount, total: parts.length });
       });
+      // their garbage collectors would free the last parts late
+      if (isLargePlan(sumBy(parts, ({ deals }) => deals.length))) endIdle(pool.filter(({ openRequests }) => openRequests.size === 0));
       return collector.total();
     },
     open: (request, path) => ask(request, { kind: 'open', path }, noFlag()),

@@ -56,7 +56,7 @@ const answer = (
     case 'revenue':
       return simulatePathRevenue(request, task.paths);
     case 'netRevenue':
-      return simulateNetRevenue(request, task.paths);
+      return simulateNetRevenue(request, task.paths, hooks);
     case 'spotPrices':
       return simulateSpotPrices(request, task.markets, task.paths);
     case 'spotDeals':

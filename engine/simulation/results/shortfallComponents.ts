@@ -1,4 +1,5 @@
 import { addAmount } from '#shared/collections.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { BuyerId, ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
@@ -7,6 +8,7 @@ import { createBlockSums } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import type { SimulationResult } from '../mergeBlocks.ts';
 import { getFlatPlan } from '../plan/flatPlan.ts';
+import type { SimulationHooks } from '../simulate.ts';
 import { getSimulator } from '../simulator.ts';
 import type { SimulationRequest } from '../types.ts';
 
@@ -18,6 +20,13 @@ export const findTailPaths = (result: Pick<SimulationResult, 'netRevenueTotal'>,
   const weights = tailWeights(result.netRevenueTotal, confidence);
   const paths = Int32Array.from([...weights.keys()].filter((i) => weights[i]! > 0));
   return { paths, shares: Float64Array.from(paths, (i) => weights[i]!) };
+};
+
+/** Revenue over the plan in a lane of a contract or product, USD. */
+const revenueInLane = ({ revenue }: { readonly revenue: Float64Array }, lane: number): number => {
+  let total = 0;
+  for (let at = lane; at < revenue.length; at += LANES) total += revenue[at]!;
+  return total;
 };
 
 /**
@@ -32,23 +41,32 @@ export const simulatePathRevenue = (request: SimulationRequest, paths: Int32Arra
   const sums = createBlockSums(plan);
   for (let first = 0; first < paths.length; first += LANES) {
     const batch = simulator.simulateBatch(paths.slice(first, first + LANES), sums);
-    [...batch.contracts, ...batch.products].forEach(({ revenue }, row) => {
-      for (let i = 0; i < batch.count; i++) {
-        let total = 0;
-        for (let at = i; at < revenue.length; at += LANES) total += revenue[at]!;
-        out[row * paths.length + first + i] = total;
-      }
+    [...batch.contracts, ...batch.products].forEach((lanes, row) => {
+      for (let i = 0; i < batch.count; i++) out[row * paths.length + first + i] = revenueInLane(lanes, i);
     });
   }
   return out;
 };
 
-/** Sums the rows of `simulatePathRevenue`: the revenue of all contracts and products by path, USD over the plan. */
-export const simulateNetRevenue = (request: SimulationRequest, paths: Int32Array): Float64Array => {
-  const rows = simulatePathRevenue(request, paths);
-  const sums = new Float64Array(paths.length);
-  for (let i = 0; i < rows.length; i++) sums[i % paths.length]! += rows[i]!;
-  return sums;
+/**
+ * Sums the rows of `simulatePathRevenue`: the revenue of all contracts and products by path, USD over the plan. The hooks are called between
+ * batches. Errors: CANCELLED.
+ */
+export const simulateNetRevenue = (
+  request: SimulationRequest,
+  paths: Int32Array,
+  { onBlock, shouldStop }: SimulationHooks = {},
+): Float64Array => {
+  const simulator = getSimulator(request);
+  const revenue = new Float64Array(paths.length);
+  const sums = createBlockSums(simulator.batch.plan);
+  for (let first = 0; first < paths.length; first += LANES) {
+    if (shouldStop?.() === true) throw new OrebookError('CANCELLED');
+    const { contracts, products, count } = simulator.simulateBatch(paths.slice(first, first + LANES), sums);
+    for (const lanes of [...contracts, ...products]) for (let i = 0; i < count; i++) revenue[first + i]! += revenueInLane(lanes, i);
+    onBlock?.(first + count);
+  }
+  return revenue;
 };
 
 /** A component of the shortfall, USD; negative if its revenue in the tail is above its average. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { detachRunResult, mergeBlocks, simulate, withCycleMoments } from '#engine';
+import { detachRunResult, mergeBlocks, simulate, simulatePathRevenue, withCycleMoments } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { ContractId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { prepareRun } from '../../../core/simulation/request.ts';
 import { createSimulations } from '../../../core/workers/simulationClient.ts';
@@ -85,6 +86,26 @@ describe('a run on several threads', () => {
     await expect(pool.spotDeals([{ request, paths, deals: [], production: [] }], stopAtProgress)).rejects.toMatchObject({
       code: 'CANCELLED',
     });
+  });
+
+  it('simulates a plan of thousands of contracts in one thread, to the same bits as its rows', async () => {
+    const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings({ cycle: false }));
+    const { portfolio } = request;
+    const contracts = Array.from({ length: 2_001 }, (_, k) => {
+      const entry = portfolio.contracts[k % portfolio.contracts.length]!;
+      return { ...entry, contract: { ...entry.contract, id: ContractId.parse(`copy ${k}`) } };
+    });
+    const largeRequest = withCycleMoments({ ...request, portfolio: { ...portfolio, contracts } });
+    const paths = Int32Array.from({ length: 300 }, (_, k) => k);
+    const rows = simulatePathRevenue(largeRequest, paths);
+    const sums = new Float64Array(paths.length);
+    for (let i = 0; i < rows.length; i++) sums[i % paths.length]! += rows[i]!;
+    let threads = 0;
+    const count = (): void => void threads++;
+    process.on('worker', count);
+    expect(await createSimulations(2).netRevenue(largeRequest, paths, control)).toEqual(sums);
+    process.off('worker', count);
+    expect(threads).toBe(1);
   });
 
   it('computes the moments of a cycle once for all requests that have it, and again for another cycle', async () => {
