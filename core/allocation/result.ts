@@ -265,8 +265,11 @@ const bestAnswer = async (
   const [before, after] = [book.plan(), plan].map((valuedPlan) => sum(valuedPlan.value.revenue));
   // with every deal, by code that shares nothing with the model
   const violations = problem.whole ? findAllocationViolations(problem.whole, [...dealsAfter, optimum.tonnes.at(-1)!]) : optimum.violations;
-  const freshEstimates =
-    preparedAllocation.paths && freshFigures(preparedAllocation.paths, await estimateOnFreshPaths(preparedAllocation.paths, risk, plan));
+  // threads simulate the plan while it is valued here
+  const [freshEstimates, checkedPlan] = await Promise.all([
+    preparedAllocation.paths && estimateOnFreshPaths(preparedAllocation.paths, risk, plan),
+    valuePlan(book, deals, dealsAfter, plan),
+  ]);
   const allocatedDeals = deals.map(({ contractId, code, buyer, metal }, i) => ({
     contractId: ContractId.parse(contractId),
     code,
@@ -292,8 +295,8 @@ const bestAnswer = async (
       name: ruleName(book, id, source),
       ...shadowPriceFigure(request.aim, shadowPrice, countedBy(book, source), allocationRisk(risk, problem.cells, optimum.tonnes)),
     })),
-    checked: { ...(await valuePlan(book, deals, dealsAfter, plan)), violations: violations.length },
-    ...(freshEstimates === undefined ? {} : { fresh: freshEstimates }),
+    checked: { ...checkedPlan, violations: violations.length },
+    ...(preparedAllocation.paths && freshEstimates ? { fresh: freshFigures(preparedAllocation.paths, freshEstimates) } : {}),
     ...(frontier && frontier.points.length > 1 ? { frontier: frontierChart(book, request, preparedAllocation, frontier, optimum) } : {}),
     points: frontierPoints(book, request, preparedAllocation, currentTonnes, answer),
   };
