@@ -1,6 +1,7 @@
 import { getContract } from '#db/repositories/contracts.ts';
 import { getPlan, listPlans, savePlan } from '#db/repositories/plans.ts';
 import { getSettings } from '#db/repositories/settings.ts';
+import type { AllocationRequest } from '#shared/contract/allocation.ts';
 import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { isCommitted } from '#shared/domain/contract.ts';
 import { PlanId } from '#shared/domain/ids.ts';
@@ -9,6 +10,7 @@ import { monthOfDate } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
+import { withPhases } from '../jobs/jobPhases.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { withFutureTonnesPerYear, withTerms } from '../portfolio/futureTonnes.ts';
@@ -25,6 +27,20 @@ import { allocationResult, conflictResult } from './result.ts';
 import { valuedAllocation, withFinancing } from './valuedAllocation.ts';
 
 const FRONTIER_POINTS = 25;
+/** What the phases of an allocation usually take of its time, in hundredths: between those of books of 1,000 and 10,000 contracts. */
+const phasesOf = (request: AllocationRequest): Readonly<Record<string, number>> => {
+  const isOnPaths = usesSimulatedPaths(request);
+  return {
+    'allocation.step.plans': 1,
+    'allocation.step.value': 5,
+    'allocation.step.markets': 3,
+    ...(isOnPaths && { 'allocation.step.limits': 3, 'allocation.step.cycle': 3, 'allocation.step.deals': 28, 'allocation.step.plan': 8 }),
+    'allocation.step.solve': 26,
+    'allocation.step.check': 2,
+    ...(isOnPaths && { 'allocation.step.fresh': 18 }),
+    'allocation.step.financing': 3,
+  };
+};
 /** Amounts up to this many dmt a year count as none. */
 const NO_TONNES = 1e-6;
 
@@ -63,7 +79,8 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     const book = await valuedWorkbook(ctx);
     const label = message('allocation.job', { aim: message(`allocation.aim.${request.aim}`) });
     return {
-      jobId: ctx.jobs.start('allocation', label, async (job) => {
+      jobId: ctx.jobs.start('allocation', label, async (jobContext) => {
+        const job = withPhases(jobContext, phasesOf(request));
         const { withRisk, ...atDeck } = await prepareAllocation(ctx, book, request, job);
         if (usesSimulatedPaths(request)) {
           // a conflict follows from the limits alone; lots can only add to it
@@ -91,6 +108,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
         job.report(message('allocation.step.check'), 0, 0);
         const { result, tonnes } = await allocationResult(book, request, withinDscr);
         if (result.answer.outcome !== 'best' || tonnes === undefined) return { kind: 'allocation', ...result };
+        job.report(message('allocation.step.financing'), 0, 0);
         const tonnesById = new Map(tonnes.deals.map(({ contractId, after }) => [contractId, after]));
         const checkedPlan = await withFinancing(ctx, result.answer.checked, tonnesById);
         return withTonnes({ kind: 'allocation' as const, ...result, answer: { ...result.answer, checked: checkedPlan } }, tonnes);

@@ -15,6 +15,7 @@ import {
   summariseOutcomes,
 } from '#engine';
 import type { AllocationRequest } from '#shared/contract/allocation.ts';
+import type { Message } from '#shared/contract/figure.ts';
 import type { AllocationRisk, PathSpotMarkets, SpotMarket } from '#shared/domain/allocation.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
@@ -28,6 +29,7 @@ import { contractValue } from '../portfolio/contractValues.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { prepareRun } from '../simulation/request.ts';
+import type { SimulationControl } from '../workers/simulationClient.ts';
 import { runWithYielding } from '../yielding.ts';
 import type { Deal } from './deals.ts';
 
@@ -188,17 +190,15 @@ export const simulatePaths = async (
   const run = await prepareRun(ctx.workspace.db(), book, { ...DEFAULT_SIMULATION, seed });
   const request = { ...run.request, parameters: { ...run.request.parameters, centrePaths: CENTRE_PATHS } };
   const everyDeal = book.everyDeal().portfolio;
-  const step = message('allocation.step.paths');
+  const controlOf = (step: Message): SimulationControl => ({ flag: job.flag, report: ({ done, total }) => job.report(step, done, total) });
   const cached = reuseCached(ctx.workspace, { request, everyDeal });
   cached.centre ??= (
     await ctx.simulations.addCycleMoments(
       { ...request, portfolio: portfolioToHorizon(everyDeal, request.portfolio) },
-      { flag: job.flag, report: ({ done, total }) => job.report(step, done, total) },
+      controlOf(message('allocation.step.cycle')),
     )
   ).centre;
   const { centre } = cached;
-  const control = { flag: job.flag, report: ({ done, total }: { done: number; total: number }) => job.report(step, done, total) };
-  const silentControl = { ...control, report: () => {} };
   const freshPaths = request.portfolio.contracts.length > MAX_CONTRACTS ? FRESH_PATHS_OF_LARGE_PLAN : FRESH_PATHS;
   const freshPathNumbers = listPaths(SCENARIO_PATHS, SCENARIO_PATHS + freshPaths);
   const planRequest = { ...request, centre };
@@ -220,14 +220,15 @@ export const simulatePaths = async (
           return { deal: { cell, priority, cutLoss }, market, nominalTonnes, fixedTonnes: fixedTonnes.get(cell) };
         }),
       })),
-      control,
+      controlOf(message('allocation.step.deals')),
     );
   };
   return {
     freshPaths,
-    simulateOnFreshPaths: ({ portfolio }) => ctx.simulations.netRevenue({ ...planRequest, portfolio }, freshPathNumbers, control),
+    simulateOnFreshPaths: ({ portfolio }) =>
+      ctx.simulations.netRevenue({ ...planRequest, portfolio }, freshPathNumbers, controlOf(message('allocation.step.fresh'))),
     simulateCurrentPlan: async () =>
-      (cached.currentRevenue ??= await ctx.simulations.netRevenue(planRequest, freshPathNumbers, silentControl)),
+      (cached.currentRevenue ??= await ctx.simulations.netRevenue(planRequest, freshPathNumbers, { flag: job.flag, report: () => {} })),
     outcomes: async (deals, markets, fold) => {
       const fixedTonnes = [...fold.tonnes];
       if (cached.outcomes && isDeepEqual(cached.fixedTonnes, fixedTonnes)) return cached.outcomes;
@@ -237,7 +238,7 @@ export const simulatePaths = async (
         { paths: listPaths(0, SCENARIO_PATHS), markets: markets.map(({ product, production }) => ({ product, production })) },
       );
       // last, so that the threads have the plan prepared for the fresh paths
-      const plan = await ctx.simulations.netRevenue(planRequest, listPaths(0, SCENARIO_PATHS), control);
+      const plan = await ctx.simulations.netRevenue(planRequest, listPaths(0, SCENARIO_PATHS), controlOf(message('allocation.step.plan')));
       const revenueById = new Map(simulatedDeals.deals.map(({ cell }, d) => [cell, simulatedDeals.revenue[d]!]));
       const changing = deals.filter(({ contractId }) => !fold.tonnes.has(contractId));
       const outcomes = Array.from(plan, (planRevenue, k) => ({

@@ -82,8 +82,9 @@ export const prepareAllocation = async (
   const plan = book.plan();
   const comparedPlans = book.plans.filter(({ archived }) => !archived).map(({ id }) => book.plan(id));
   // in steps: reading a figure first would hold the core as long as a plan of thousands of contracts takes
-  for (const valuedPlan of [...comparedPlans, book.everyDeal()])
-    await runWithYielding(valuedPlan.inSteps.value(), () => job.reportAndYield(message('allocation.step.plans'), 0, 0));
+  const valuedPlans = [...comparedPlans, book.everyDeal()];
+  for (const [i, valuedPlan] of valuedPlans.entries())
+    await runWithYielding(valuedPlan.inSteps.value(), () => job.reportAndYield(message('allocation.step.plans'), i, valuedPlans.length));
   const allDeals = listDeals(book);
   const curedLimit = book.limits.find(({ id }) => id === request.keep);
   const boundsById = new Map(request.deals.map((deal) => [deal.contractId, deal]));

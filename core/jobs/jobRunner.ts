@@ -84,7 +84,7 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
     };
     const report: JobContext['report'] = (step, doneCount, total) => {
       throwIfStopped();
-      const seconds = secondsLeft(step.key, doneCount, total);
+      const seconds = secondsLeft(doneCount, total);
       const progress = { step, done: doneCount, total, ...(seconds === undefined ? {} : { secondsLeft: seconds }) };
       entry.job = { ...entry.job, at: { state: 'running', progress, isCancelling: false } };
       if (performance.now() - reportedAt < PROGRESS_INTERVAL_MS) return;

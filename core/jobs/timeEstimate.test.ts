@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { createTimeEstimate } from './timeEstimate.ts';
 
-it('the time left follows the speed of the current step', () => {
+it('the time left follows the speed of what is counted', () => {
   let nowMs = 0;
   const estimate = createTimeEstimate(() => nowMs);
-  const reportAt = (seconds: number, doneCount: number, total: number, key = 'simulating') => {
+  const reportAt = (seconds: number, doneCount: number, total: number) => {
     nowMs = seconds * 1000;
-    return estimate(key, doneCount, total);
+    return estimate(doneCount, total);
   };
   expect(reportAt(0, 0, 100)).toBeUndefined();
   expect(reportAt(0.5, 1, 100)).toBeUndefined();
@@ -19,5 +19,5 @@ it('the time left follows the speed of the current step', () => {
   // and so has one with another total
   expect(reportAt(61, 100, 500)).toBeUndefined();
   expect(reportAt(63, 300, 500)).toBe(2);
-  expect(reportAt(64, 0, 10, 'solving')).toBeUndefined();
+  expect(reportAt(64, 0, 10)).toBeUndefined();
 });

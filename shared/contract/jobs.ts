@@ -26,12 +26,12 @@ export const JobResult = z.discriminatedUnion('kind', [
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 
-/** Progress of a job: the step, and the completed part of it; `total` is 0 if unknown. */
+/** Progress of a job: the step, and the completed part of it, or of all phases of the job; `total` is 0 if unknown. */
 export const JobProgress = z.object({
   step: Message,
   done: z.number().int().min(0),
   total: z.number().int().min(0),
-  /** Until the end of the step, at its speed so far; absent while that is not known. */
+  /** Until all of `total` is done, at the speed so far; absent while that is not known. */
   secondsLeft: z.number().int().min(0).optional(),
 });
 export type JobProgress = z.infer<typeof JobProgress>;

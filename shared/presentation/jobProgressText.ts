@@ -14,7 +14,10 @@ export const jobDurationText = (seconds: number): string => {
     : text('data.job.minutes', { count: count(seconds / 60) });
 };
 
-/** The step of a running job, what is done of it, and the time left. `isCounted`: false where the names of its steps contain the count. */
+/**
+ * The step of a running job, what is done of it, and the time left. `isCounted`: false where the names of its steps contain the count, or where
+ * it is of parts of the whole job.
+ */
 export const jobProgressText = (state: JobState, isCounted: boolean): string => {
   if (state.state !== 'running') return '';
   if (state.isCancelling) return text('data.job.cancelling');

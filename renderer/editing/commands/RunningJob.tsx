@@ -13,7 +13,7 @@ export type RunningJobProps = {
   readonly job: Job;
   /** The label of the button that stops it. */
   readonly stopLabel: string;
-  /** False where the names of its steps contain the count. */
+  /** False where the names of its steps contain the count, or where it is of parts of the whole job. */
   readonly isCounted?: boolean | undefined;
 };
 

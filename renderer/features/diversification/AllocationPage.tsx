@@ -125,7 +125,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
         </>
       }
     >
-      {job ? <RunningJob job={job} stopLabel={text('action.cancel')} /> : undefined}
+      {job ? <RunningJob job={job} stopLabel={text('action.cancel')} isCounted={false} /> : undefined}
       <Columns>
         <AllocationAimRows
           aim={aim}
