@@ -3,6 +3,7 @@ import { getPlan, listPlans, savePlan } from '#db/repositories/plans.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { AllocationRequest } from '#shared/contract/allocation.ts';
 import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
+import type { AllocationProblem } from '#shared/domain/allocation.ts';
 import { isCommitted } from '#shared/domain/contract.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
@@ -97,12 +98,17 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
         job.report(message('allocation.step.solve'), 0, FRONTIER_POINTS + 1);
         // the solver takes one core; the current plan is simulated beside it
         const [withinDscr] = await Promise.all([
-          allocateWithinDscr(ctx, book, preparedAllocation, job, ({ problem, risk }) =>
-            ctx.allocator.allocate(
-              { problem, frontier: { risk, points: FRONTIER_POINTS }, shouldRelax: true, flag: job.flag },
-              (doneCount, total) => job.report(message('allocation.step.solve'), doneCount, total),
-            ),
-          ),
+          allocateWithinDscr(ctx, book, preparedAllocation, job, async ({ problem, risk }) => {
+            const { whole, ...foldedProblem } = problem;
+            const solve = (ofProblem: AllocationProblem) =>
+              ctx.allocator.allocate(
+                { problem: ofProblem, frontier: { risk, points: FRONTIER_POINTS }, shouldRelax: true, flag: job.flag },
+                (doneCount, total) => job.report(message('allocation.step.solve'), doneCount, total),
+              );
+            const answer = await solve(foldedProblem);
+            // every deal is needed to name those in conflict only, and takes as much memory in the thread as the solve
+            return answer.allocation.status === 'infeasible' && whole !== undefined ? solve(problem) : answer;
+          }),
           preparedAllocation.paths?.simulateCurrentPlan(),
         ]);
         job.report(message('allocation.step.check'), 0, 0);
