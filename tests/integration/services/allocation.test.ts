@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { getContract, saveContract } from '#db/repositories/contracts.ts';
 import { saveLimit } from '#db/repositories/limits.ts';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
 import type { Input } from '#shared/contract/contract.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import { ContractId, LimitId } from '#shared/domain/ids.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -335,7 +337,20 @@ describe('an allocation of the sample', () => {
     watch();
     expect((await services.waitForJob({ jobId }, 'allocation')).answer.outcome).toBe('conflict');
     expect(steps).toContain('allocation.step.limits');
-    expect(steps).not.toContain('allocation.step.paths');
+    expect(steps).not.toContain('allocation.step.cycle');
+  });
+
+  test('that needs more memory than the computer has is refused before it starts, with the remedy', async () => {
+    const memory = vi.spyOn(process, 'availableMemory').mockReturnValue(1e6);
+    const work = [vi.spyOn(services.ctx.allocator, 'allocate'), vi.spyOn(services.ctx.simulations, 'spotDeals')];
+    const { jobId } = await start({ scenarios: 'simulated' });
+    await expect(services.waitForJob({ jobId }, 'allocation')).rejects.toThrow('NOT_ENOUGH_MEMORY');
+    const { at } = services.ctx.jobs.get(jobId);
+    expect(at.state === 'failed' && errorText(new OrebookError(at.error.code, at.error.details))).toMatch(
+      /available\. It was not started\. .* fewer deals that may change/,
+    );
+    for (const spy of work) expect(spy).not.toHaveBeenCalled();
+    for (const spy of [memory, ...work]) spy.mockRestore();
   });
 
   test('answers the tonnes of a job as long as its result', async () => {
