@@ -17,7 +17,7 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { labelFigure, months, points, share, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
 import { chosenDeck, scenarioLabel } from '../portfolio/labels.ts';
 import { oversoldVerdict } from '../portfolio/oversold.ts';
-import { type ValuedPlan, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 import { createYielder, runWithYielding, yieldIfDue } from '../yielding.ts';
@@ -179,7 +179,7 @@ const draftSentence = async (book: Workbook, plan: ValuedPlan): Promise<readonly
   const { years, rows } = plan.exposure();
   const valueOfPlan = memoize((at: number) => valueToChina(rows, at));
   const everyDeal = book.everyDeal(plan.plan.id);
-  await valueInSteps(everyDeal);
+  await runWithYielding(everyDeal.inSteps.exposure());
   const rowsByContract = Map.groupBy(everyDeal.exposure().rows, ({ contractId }) => contractId);
   await yieldIfDue();
   const raises = negotiated.flatMap((contract) => {
@@ -203,7 +203,7 @@ const draftSentence = async (book: Workbook, plan: ValuedPlan): Promise<readonly
   if (first === undefined || first.raise < 0.0005) return [];
   const { year, without } = first;
   const withDeal = book.withDraft(first.contract);
-  await valueInSteps(withDeal);
+  await runWithYielding(withDeal.inSteps.exposure());
   await yieldIfDue();
   const withDraft = chinaShareOf(valueToChina(withDeal.exposure().rows, first.at));
   const line = (key: 'with' | 'without', amount: number) => ({

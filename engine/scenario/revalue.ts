@@ -179,20 +179,21 @@ export function* compareValuationsInSteps(
   const baseFloors = yield* revenuesInSteps(atBase.floorsOnly);
   yield;
   const causes: { -readonly [K in keyof CauseValuations]: CauseValuations[K] } = {};
-  function* unprotectedAt(cause: keyof CauseValuations, valuedMarket: Market): Steps<number> {
+  function* unprotectedAt(cause: keyof CauseValuations, valuedMarket: Market, similarValuation: Valuation): Steps<number> {
     const { portfolio } = unprotected;
-    const value = yield* valuePortfolioInSteps(portfolio, valuedMarket, earlierCauses?.[cause]);
+    const value = yield* valuePortfolioInSteps(portfolio, valuedMarket, earlierCauses?.[cause] ?? similarValuation);
     causes[cause] = { portfolio, market: valuedMarket, value };
     return revenues(value).contracts;
   }
-  const unprotectedAtPrices = yield* unprotectedAt('prices', pricesOnly);
-  const unprotectedAtDemand = addedRows.length === 0 ? scenarioUnprotected.contracts : yield* unprotectedAt('demand', withDemand);
+  const unprotectedAtPrices = yield* unprotectedAt('prices', pricesOnly, atBase.unprotected);
+  const unprotectedAtDemand =
+    addedRows.length === 0 ? scenarioUnprotected.contracts : yield* unprotectedAt('demand', withDemand, unprotected);
   const unprotectedAtUnexcused =
     unexcusedRows.length === addedRows.length
       ? scenarioUnprotected.contracts
       : unexcusedRows.length === 0
         ? unprotectedAtDemand
-        : yield* unprotectedAt('unexcused', withUnexcused);
+        : yield* unprotectedAt('unexcused', withUnexcused, unprotected);
 
   const totalOf = ({ contracts, spot }: { contracts: number; spot: number }) => contracts + spot;
   const onContracts = (key: ScenarioCause['key'], amount: number): ScenarioCause => ({ key, amount, onContracts: amount });
