@@ -2,11 +2,11 @@ import { type TermsSpan, termsBetween } from '#shared/domain/contract.ts';
 import type { Opening } from '#shared/domain/opening.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { memoizeWeakly } from '#shared/memoize.ts';
+import { memoizeWeakly, memoizeWhile } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import { createNominalTonnes } from '../schedule/deliverySchedule.ts';
 import { demandWeights, splitDemand, type ZoneSplit, zoneSplit } from './channels.ts';
-import { type AllocateColumn, createLedger, maxPaymentLag } from './ledger.ts';
+import { type AllocateColumn, createColumnAllocator, createLedger, maxPaymentLag } from './ledger.ts';
 import { mainPriceReference } from './priceTerms.ts';
 import { createTermsPricers, type TermsPricers } from './termsPricers.ts';
 import type { FlowKind, Ledger, PortfolioContract, PortfolioProduct, TakeOrPayYear } from './types.ts';
@@ -140,6 +140,9 @@ export const resolveAgreement = (
   return { nominal, annual, commitment, spans, first, months, paymentLag: maxPaymentLag(contract) };
 };
 
+/** Agreements by contract, the same for every valuation of the same months. */
+const agreements = memoizeWhile<PortfolioContract, Agreement>(createObjectField());
+
 const destinationKey = memoizeWeakly(
   (destination: PortfolioContract['buyer']['destination']) => JSON.stringify(destination),
   createObjectField(),
@@ -149,6 +152,9 @@ const destinationKey = memoizeWeakly(
 export const createProductTables = (context: ValuationContext, product: PortfolioProduct): ProductTables => {
   const { portfolio, market, firstMonth, lastMonth } = context;
   const destinations = new Map<string, Destination>();
+  // agreements outlive the valuation
+  const { allocate } = createColumnAllocator();
+  const months = [firstMonth, lastMonth];
   return {
     pricersOf: createTermsPricers(context, product),
     destinationOf: ({ buyer: { destination }, contract }) => {
@@ -161,7 +167,7 @@ export const createProductTables = (context: ValuationContext, product: Portfoli
       destinations.set(key, zoneDemand);
       return zoneDemand;
     },
-    agreementOf: (entry) => resolveAgreement(context, entry, context.allocateScratch),
+    agreementOf: (entry) => agreements(entry, months, () => resolveAgreement(context, entry, allocate)),
   };
 };
 

@@ -1,10 +1,9 @@
 import type { ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { areItemsEqual } from '#shared/equality.ts';
-import { memoizeWeakly, memoizeWhile } from '#shared/memoize.ts';
-import { createObjectField } from '#shared/objectField.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
-import { type Agreement, createProductTables, type ProductTables, resolveAgreement } from './contractPath.ts';
+import { createProductTables, type ProductTables } from './contractPath.ts';
 import { createColumnAllocator, lastPaymentMonth } from './ledger.ts';
 import { createMarketView, isSameButPrices, isSameView, type MarketView, type WatchedMarket, watchMarket } from './marketView.ts';
 import { bookContract } from './productPath.ts';
@@ -63,21 +62,15 @@ const MAX_PRICED_SETS = 64;
 /** Number of views of which the revenue of a set is kept: those of the scenarios of a library. */
 const MAX_VIEWS = 24;
 
-/** Agreements by contract, the same for every cache at the same months. */
-const agreements = memoizeWhile<PortfolioContract, Agreement>(createObjectField());
-
 /** Caches the tables of each product on a market. */
-const createTablesCache = (
-  marketContext: ValuationContext,
-  agreementOf: ProductTables['agreementOf'],
-): RevenueOnMarket['pricedProductOf'] => {
+const createTablesCache = (marketContext: ValuationContext): RevenueOnMarket['pricedProductOf'] => {
   const cache = new WeakMap<PortfolioProduct, { readonly pricedProduct: PricedProduct; sets: number }>();
   return (product) => {
     const cached = cache.get(product);
     if (cached !== undefined && ++cached.sets <= MAX_PRICED_SETS) return cached.pricedProduct;
     const watchedMarket = watchMarket(marketContext.market);
     const context = onWatchedMarket(marketContext, watchedMarket);
-    const pricedProduct = { context, watchedMarket, tables: { ...createProductTables(context, product), agreementOf } };
+    const pricedProduct = { context, watchedMarket, tables: createProductTables(context, product) };
     cache.set(product, { pricedProduct, sets: 1 });
     return pricedProduct;
   };
@@ -104,11 +97,6 @@ const createRevenueSetting = (portfolio: Portfolio): RevenueSetting => {
   // without products and contracts, which would be kept alive by the cache
   const tables: Portfolio = { ...portfolio, products: [], contracts: [] };
   const { entriesOf, atOtherDepths } = createEntriesCache();
-  const { allocate: allocateColumn } = createColumnAllocator();
-  const months = { firstMonth: tables.valuationMonth + 1, lastMonth: tables.lastMonth };
-  const dependencies = Object.values(months);
-  const agreementOf = (entry: PortfolioContract): Agreement =>
-    agreements(entry, dependencies, () => resolveAgreement(months, entry, allocateColumn));
   return {
     tables,
     groupEntries: memoizeWeakly(({ products, contracts }) => {
@@ -123,7 +111,7 @@ const createRevenueSetting = (portfolio: Portfolio): RevenueSetting => {
     }),
     onMarket: memoizeWeakly((market) => {
       const context = createValuationContext(tables, market);
-      return { revenueOf: new WeakMap(), pricedProductOf: createTablesCache(context, agreementOf) };
+      return { revenueOf: new WeakMap(), pricedProductOf: createTablesCache(context) };
     }),
     revenuesInViews: new WeakMap(),
     atOtherDepths,
@@ -178,7 +166,8 @@ function* computeProductRevenue(
   const contracts = new Float64Array(entries.length * years.length);
   const buffer = emptyRevenue(years);
   for (const [i, entry] of entries.entries()) {
-    contracts.set(totalRevenue(revenueByKind(ledgers.get(entry)!, years, buffer), years), i * years.length);
+    const revenueOfContract = totalRevenue(revenueByKind(ledgers.get(entry)!, years, buffer), years);
+    for (let year = 0; year < years.length; year++) contracts[i * years.length + year] = revenueOfContract[year]!;
     yield;
   }
   const revenue: ProductRevenue = {
