@@ -49,14 +49,16 @@ const createPaymentSums = (
   excludedKinds: readonly CashFlow['kind'][],
 ): ((value: ContractValue) => { readonly sums: Float64Array; readonly length: number }) => {
   let sums = new Float64Array(0);
-  return ({ ledger: { first, provisional, final, others } }) => {
+  return ({ ledger: { first, provisional, final, damages, others } }) => {
     const offset = first - valuationMonth - 1;
     let length = 0;
-    for (let i = 0; i < final.length; i++) if (provisional[i] !== 0 || final[i] !== 0) length = offset + i + 1;
+    for (let i = 0; i < final.length; i++) if (provisional[i] !== 0 || final[i] !== 0 || damages[i]) length = offset + i + 1;
     for (const { month, kind } of others) if (!excludedKinds.includes(kind)) length = Math.max(length, month - valuationMonth);
     if (length > sums.length) sums = new Float64Array(length);
     else sums.fill(0, 0, length);
     for (let i = 0; i < final.length; i++) if (offset + i < length) sums[offset + i]! += provisional[i]! + final[i]!;
+    // no damages where nothing is cut
+    for (let i = 0; i < damages.length; i++) if (damages[i] !== 0) sums[offset + i]! += damages[i]!;
     for (const { month, kind, amount } of others) if (!excludedKinds.includes(kind)) sums[month - valuationMonth - 1]! += amount;
     return { sums, length };
   };
