@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { detachRunResult, mergeBlocks, simulate, simulatePathRevenue, withCycleMoments } from '#engine';
+import { detachRunResult, mergeBlocks, type SimulationRequest, simulate, simulatePathRevenue, withCycleMoments } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
@@ -30,12 +32,76 @@ describe('a pool with a dead thread', () => {
     expect(await pool.open(request, 12)).toEqual(before);
   });
 
+  it('goes on with the work of its other threads', async () => {
+    const twoThreads = createSimulations(2, new URL('../../helpers/crashingSimulation.ts', import.meta.url));
+    const request = await requestOf();
+    const [crash, replay] = await Promise.allSettled([twoThreads.open(request, CRASH_PATH), twoThreads.open(request, 12)]);
+    expect(crash).toMatchObject({ status: 'rejected', reason: new Error('a thread of the simulation ended early') });
+    expect(replay).toEqual({ status: 'fulfilled', value: await pool.open(request, 12) });
+  });
+
   it('does not count a refusal of the engine as a death: the refusal has its code', async () => {
     const request = await requestOf();
     const brokenRequest = { ...request, correlation: request.correlation.map((row) => row.map(() => 1)) };
     await expect(pool.open(brokenRequest, 0)).rejects.toThrow(
       new OrebookError('BAD_SHAPE', { field: 'correlation', rule: 'positiveDefinite' }),
     );
+  });
+});
+
+describe('a thread that has known a plan of thousands of contracts', () => {
+  const startedThreads: Worker[] = [];
+  const collectThread = (thread: Worker): number => startedThreads.push(thread);
+  beforeAll(() => {
+    process.on('worker', collectThread);
+  });
+  afterAll(() => {
+    process.off('worker', collectThread);
+  });
+
+  const requestOf = async (contractCount: number): Promise<SimulationRequest> => {
+    const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings({ cycle: false }));
+    const { contracts } = request.portfolio;
+    const copies = Array.from({ length: contractCount }, (_, k) => ({
+      ...contracts[k % contracts.length]!,
+      id: ContractId.parse(`M-${k}`),
+    }));
+    return { ...request, portfolio: { ...request.portfolio, contracts: copies } };
+  };
+
+  it('is kept for that plan and replaced for another, and a thread of small plans is kept', async () => {
+    startedThreads.length = 0;
+    const pool = createSimulations(1);
+    const [largeRequest, smallRequest, otherRequest] = [await requestOf(2001), await requestOf(20), await requestOf(20)];
+    const largeReplay = await pool.open(largeRequest, 3);
+    expect(await pool.open(largeRequest, 3)).toEqual(largeReplay);
+    expect(startedThreads).toHaveLength(1);
+
+    const threadEnd = once(startedThreads[0]!, 'exit');
+    const smallReplay = await pool.open(smallRequest, 3);
+    expect(startedThreads).toHaveLength(2);
+    await threadEnd;
+    expect(await pool.open(otherRequest, 3)).toEqual(smallReplay);
+    expect(startedThreads).toHaveLength(2);
+  });
+
+  it('is replaced after its work was cancelled, and not while it works', async () => {
+    startedThreads.length = 0;
+    const pool = createSimulations(1);
+    const [largeRequest, smallRequest] = [await requestOf(2001), await requestOf(20)];
+    const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const run = pool.values(largeRequest, { flag, report: () => {} });
+    // waits at the thread behind the plan
+    const waitingReplay = pool.open(smallRequest, 3);
+    Atomics.store(flag, 0, 1);
+    await expect(run).rejects.toMatchObject({ code: 'CANCELLED' });
+    const replay = await waitingReplay;
+    expect(startedThreads).toHaveLength(1);
+
+    const threadEnd = once(startedThreads[0]!, 'exit');
+    expect(await pool.open(await requestOf(20), 3)).toEqual(replay);
+    expect(startedThreads).toHaveLength(2);
+    await threadEnd;
   });
 });
 
