@@ -23,7 +23,7 @@ export const firstDriverOf = (
   { drivers: keys, years }: SensitivityTarget,
   year: number | undefined,
 ): SensitivityDriver => {
-  const key = keys[years.findIndex((listedYear) => listedYear === year)] ?? keys[0];
+  const key = (year === undefined ? undefined : keys[years.indexOf(year)]) ?? keys[0];
   return drivers.find((driver) => driver.key === key) ?? drivers[0]!;
 };
 
