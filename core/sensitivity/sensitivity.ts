@@ -22,6 +22,7 @@ import { withFacilityOverride } from '../portfolio/planFacilities.ts';
 import { SIMULATION_RUNS } from '../simulation/runFormat.ts';
 import { newestRunIfCurrent } from '../simulation/storedRun.ts';
 import { sensitivityTableBlocks } from '../summaries/sensitivityTable.ts';
+import { requireOpenBids } from '../tenders/assessBids.ts';
 import { yieldIfDue } from '../yielding.ts';
 import { contractToOpen, createDefaultDriver } from './defaultDriver.ts';
 import { answerGoalSeek, roundAsEntered, startGoalSeek } from './goalSeek.ts';
@@ -161,6 +162,10 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
         await workspace.change(label, (tx) => saveContract(tx, parsedDeal.data, version));
       } else {
         const { tender, version } = bid;
+        await requireOpenBids(
+          workspace.db(),
+          tender.bids.filter((entry) => entry.deal.id === deal.id),
+        );
         const bids = tender.bids.map((entry) => (entry.deal.id === deal.id ? { ...entry, deal: parsedDeal.data } : entry));
         const label = message('history.bidsEdited', { name: tender.name, count: 1 });
         await workspace.change(label, (tx) => saveTender(tx, { ...tender, bids }, version));

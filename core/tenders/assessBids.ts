@@ -1,3 +1,5 @@
+import { getContract } from '#db/repositories/contracts.ts';
+import type { Db } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
@@ -29,6 +31,12 @@ export type AssessedBids = {
 /** Lists the contracts of accepted bids that still exist. */
 export const listAcceptedContracts = ({ contracts }: Pick<Workbook, 'contracts'>, { bids }: Tender): readonly ContractId[] =>
   bids.flatMap(({ contractId }) => (contractId !== undefined && contracts.some(({ id }) => id === contractId) ? [contractId] : []));
+
+/** Throws BID_ACCEPTED where a contract was made from one of the bids: their terms are those of the contract. */
+export const requireOpenBids = async (db: Db, bids: readonly Bid[]): Promise<void> => {
+  for (const { contractId } of bids)
+    if (contractId !== undefined) throw new OrebookError('BID_ACCEPTED', { code: (await getContract(db, contractId)).contract.code });
+};
 
 /** Values the bids of a tender in the chosen plan without the contracts of accepted bids, and checks them against the limits. */
 export const assessBids = async (book: Workbook, tender: Tender, rates: DefaultRates): Promise<AssessedBids> => {

@@ -21,6 +21,7 @@ import { changeLabel } from '../editLabels.ts';
 import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { newBidCode, newTenderName } from '../recordTexts.ts';
+import { requireOpenBids } from './assessBids.ts';
 import { bidBreakEvens } from './bidBreakEvens.ts';
 import { bidFinancing, withFinancing } from './bidFinancing.ts';
 import { readDefaultRates } from './netback.ts';
@@ -99,8 +100,11 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
   'tenders.get': getTenderView,
 
   'tenders.bid': async ({ tenderId, id }, { workspace }) => {
-    const { tender, version } = await getTender(workspace.db(), tenderId);
-    return { deal: findBid(tender, id).deal, version, tender: tender.name };
+    const db = workspace.db();
+    const { tender, version } = await getTender(db, tenderId);
+    const { deal, contractId } = findBid(tender, id);
+    const accepted = contractId && { id: contractId, code: (await getContract(db, contractId)).contract.code };
+    return { deal, version, tender: tender.name, ...(accepted && { accepted }) };
   },
 
   'tenders.effect': async ({ tenderId, id }, ctx) => {
@@ -210,7 +214,10 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
       ),
     );
     const byId = new Map(deals.map((deal) => [deal.id, deal]));
-    for (const { id } of deals) findBid(tender, id);
+    await requireOpenBids(
+      db,
+      deals.map(({ id }) => findBid(tender, id)),
+    );
     const bids = tender.bids.map((bid) => ({ ...bid, deal: byId.get(bid.deal.id) ?? bid.deal }));
     const label = message('history.bidsEdited', { name: tender.name, count: deals.length });
     return workspace.change(label, async (tx) => ({ version: await saveTender(tx, { ...tender, bids }, version ?? storedVersion) }));

@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'CHANGED_MEANWHILE', // details.changes: a Label that lists the changes made while a file was checked
   'STALE', // the record changed since it was read; details: { kind, id }
   'IN_USE', // details: { kind, id, by, count, names?, contracts? }
+  'BID_ACCEPTED', // its terms are those of its contract; details: { code } of the contract
   'DUPLICATE', // details: { kind, field, value }
   'UNDO_BLOCKED', // details: { kind, id, label }
   // a shared workspace

@@ -131,7 +131,16 @@ export const tendersCalls = {
       chart: BarsChart.optional(),
     }),
   ),
-  'tenders.bid': query(BidAddress, z.object({ deal: OfftakeContract, version: z.number().int(), tender: z.string() })),
+  'tenders.bid': query(
+    BidAddress,
+    z.object({
+      deal: OfftakeContract,
+      version: z.number().int(),
+      tender: z.string(),
+      /** The contract of an accepted bid. */
+      accepted: z.object({ id: ContractId, code: z.string() }).optional(),
+    }),
+  ),
   /** Computes the effect on the chosen plan of signing a bid, or of the contract of an accepted bid. */
   'tenders.effect': query(BidAddress, z.object({ buyer: z.string(), effect: Effect.optional(), problem: Message.optional() })),
   /** Computes the level of each term at which a bid equals the best admissible one. */

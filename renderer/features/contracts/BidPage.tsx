@@ -24,7 +24,7 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
     const retry = () => void Promise.all([bid.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.bid')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  const { deal, version, tender } = bid.data;
+  const { deal, version, tender, accepted } = bid.data;
   return (
     <ContractEditor
       opening={{ record: deal, version, unsaved: parseDraft(draft.fields) }}
@@ -45,11 +45,17 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
         },
       }}
       live={{ contract: deal, version }}
-      meta={() => text('tenders.bidMeta', { tender })}
+      meta={() => (accepted ? text('tenders.acceptedBidMeta', { tender, code: accepted.code }) : text('tenders.bidMeta', { tender }))}
       actions={() => (
         <>
           <ActionButton action={{ label: tender, route: tenderRoute(tenderId) }} />
-          <ActionButton action={{ label: text('place.goalSeek'), route: `/goal-seek?contract=${encodeURIComponent(id)}` }} />
+          <ActionButton
+            action={
+              accepted
+                ? { label: text('tenders.openContract', { code: accepted.code }), route: `/contracts/${accepted.id}` }
+                : { label: text('place.goalSeek'), route: `/goal-seek?contract=${encodeURIComponent(id)}` }
+            }
+          />
         </>
       )}
     />

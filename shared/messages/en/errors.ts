@@ -34,6 +34,7 @@ export const errorMessages = {
     'The workspace was changed while the file was being checked: {changes}. Nothing was imported. Check the preview, then import again.',
   'error.STALE': 'This record was changed elsewhere after you opened it. Use the newer version, or overwrite it with yours.',
   'error.IN_USE': 'This record is still in use (references: {count}). Remove the references first.',
+  'error.BID_ACCEPTED': 'This bid was accepted, so its terms were not changed. Change the terms of contract {code}.',
   'error.DUPLICATE': '“{value}” is already in use. Choose another.',
   'error.UNDO_BLOCKED': 'This can’t be undone because {label} was changed again later. Undo the later change first.',
   'error.TEAM_OFFLINE':

@@ -96,6 +96,7 @@ export const tendersMessages = {
   'tenders.noBidsNeeds': 'Add a bid from a template. You can change every term.',
   'tenders.notFoundTitle': 'Tender not found',
   'tenders.bidNotFoundTitle': 'Bid not found',
+  'tenders.acceptedBidMeta': 'Bid for {tender}, accepted as {code}: change the terms in the contract',
   'tenders.bidMeta': 'Bid for {tender}',
   'tenders.column.name': 'Name',
   'tenders.column.product': 'Product',

@@ -31,6 +31,7 @@ export const errorMessages = {
   'error.CHANGED_MEANWHILE': '检查文件期间工作区已有更改：{changes}。未导入任何内容。请核对预览后重新导入。',
   'error.STALE': '自您打开后，此记录已在别处更改。请采用较新的版本，或以您的版本覆盖。',
   'error.IN_USE': '此项仍在使用中（引用 {count} 处）。请先移除这些引用。',
+  'error.BID_ACCEPTED': '该报价已被接受，其条款未作更改。请修改合同 {code} 的条款。',
   'error.DUPLICATE': '“{value}”已被占用。请换一个。',
   'error.UNDO_BLOCKED': '无法撤销：{label} 此后又有更改。请先撤销后来的更改。',
   'error.TEAM_OFFLINE': '无法连接数据库服务器 {host}。请检查名称、端口和网络。更改保存在本工作区中，连接恢复后立即发送。',

@@ -86,6 +86,7 @@ export const tendersMessages = {
   'tenders.noBidsNeeds': '请从模板添加报价，每一条都可更改。',
   'tenders.notFoundTitle': '未找到招标',
   'tenders.bidNotFoundTitle': '未找到报价',
+  'tenders.acceptedBidMeta': '{tender} 的报价，已接受为 {code}：条款请在合同中修改',
   'tenders.bidMeta': '{tender} 的报价',
   'tenders.column.name': '名称',
   'tenders.column.product': '产品',

@@ -231,11 +231,22 @@ describe('accepting a bid', () => {
     expect((await view()).bids.find(({ buyer }) => buyer === 'Otori Refining')?.accepted).toEqual({ id: contractId, code });
     // a second acceptance returns the same contract
     expect(await services.ask('tenders.accept', { tenderId: id, id: bid('T-1-2') })).toEqual({ contractId, code });
+    // its terms are now those of the contract
+    const refusal = { error: { code: 'BID_ACCEPTED', details: { code } } };
+    const otherDeal = (await services.ask('tenders.bid', { tenderId: id, id: bid('T-1-1') })).deal;
+    expect(await services.call('tenders.saveBids', { tenderId: id, deals: [otherDeal, { ...deal, note: 'Later.' }] })).toMatchObject(
+      refusal,
+    );
+    const change = { contractId: deal.id, driver: 'terms.0.quantity.takeOrPayShare', value: 0.5 };
+    expect(await services.call('sensitivity.apply', change)).toMatchObject(refusal);
     await services.ask('history.undo', {});
     expect(await digest()).toBe(before);
     await services.ask('history.redo', {});
     await services.ask('contracts.remove', { ids: [contractId] });
     expect((await view()).bids.every(({ accepted }) => accepted === undefined)).toBe(true);
+    // without the contract the bid is open again
+    await services.ask('sensitivity.apply', change);
+    await services.ask('history.undo', {});
     await services.ask('history.undo', {});
     await services.ask('history.undo', {});
     expect(await digest()).toBe(before);
