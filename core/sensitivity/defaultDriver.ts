@@ -1,3 +1,4 @@
+import { unique } from '#shared/collections.ts';
 import type { FigureUnit } from '#shared/contract/figure.ts';
 import type { PageFigure, SensitivityDriver, SensitivityTarget } from '#shared/contract/sensitivity.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
@@ -142,13 +143,13 @@ const pathOfPart = (part: string, place: number): string | undefined => {
   return paths[part];
 };
 
-/** The price that moves most revenue of some contracts. */
-const largestPrice = <D extends SensitivityDriver>(
+/** The prices that move the revenue of some contracts, the one that moves most first. */
+const pricesOf = <D extends SensitivityDriver>(
   book: Workbook,
   drivers: readonly D[],
   contracts: readonly RankedContract[],
   month: Month,
-): D | undefined => {
+): readonly D[] => {
   const prices = new Map(drivers.filter(({ group }) => group === 'price').map((driver) => [driver.key, driver]));
   const driverOf = (code: string): D | undefined => {
     const reference = book.references.get(code);
@@ -163,31 +164,31 @@ const largestPrice = <D extends SensitivityDriver>(
       .find((candidate) => candidate !== undefined);
     if (driver !== undefined) revenues.set(driver, (revenues.get(driver) ?? 0) + revenue);
   }
-  return [...revenues].toSorted((a, b) => b[1] - a[1])[0]?.[0];
+  return [...revenues].toSorted((a, b) => b[1] - a[1]).map(([driver]) => driver);
 };
 
 /**
- * Creates a function that finds the driver that a goal seek or a table of a figure begins with, one that moves the figure. With a contract: a
- * term of it in force in the period (its tonnes, the term of a clause or a price line, else its charge or premium). For debt and its ratios:
- * the amount of the facility, else the largest. Otherwise: the price with the largest revenue among the contracts of the figure's record, or
- * of the plan.
+ * Creates a function that lists the drivers that a goal seek or a table of a figure may begin with, the likeliest to move the figure first.
+ * With a contract: a term of it in force in the period (its tonnes, the term of a clause or a price line, else its charge or premium). For
+ * debt and its ratios: the amount of the facility, else the largest. Otherwise: the prices by revenue among the contracts of the figure's
+ * record, and of the plan. Last the tonnes of the contract and the largest facility, which move what prices do not.
  */
-export const createDefaultDriver = <D extends SensitivityDriver>(
+export const createDefaultDrivers = <D extends SensitivityDriver>(
   book: Workbook,
   contract: OfftakeContract | undefined,
   drivers: readonly D[],
-): ((figure: MovedFigure, year: Year | undefined) => D | undefined) => {
+): ((figure: MovedFigure, year: Year | undefined) => readonly D[]) => {
   const facilities = drivers.filter(({ group }) => group === 'facility').toSorted((a, b) => (b.now ?? 0) - (a.now ?? 0));
   const withKey = (prefix: string): D | undefined => drivers.find(({ key }) => key.startsWith(prefix));
-  const priceOfFigure = memoize((key: string): D | undefined => {
+  const pricesOfFigure = memoize((key: string): readonly D[] => {
     const { figure, month } = JSON.parse(key) as { readonly figure: MovedFigure; readonly month: Month };
-    return largestPrice(book, drivers, contractsOf(book, figure), month);
+    return pricesOf(book, drivers, contractsOf(book, figure), month);
   });
-  const priceOf = ({ key, unit, identity }: MovedFigure, month: Month): D | undefined => {
+  const pricesBehind = ({ key, unit, identity }: MovedFigure, month: Month): readonly D[] => {
     const { productId, metal } = limitOf(book, { key, unit, identity }) ?? {};
     const isOfRecord = identity !== undefined || productId !== undefined || metal !== undefined;
-    // figures of the plan have one price
-    return priceOfFigure(
+    // figures of the plan have the same prices
+    return pricesOfFigure(
       JSON.stringify(isOfRecord ? { figure: { key, unit, identity }, month } : { figure: PLAN_FIGURE, month: book.valuationMonth }),
     );
   };
@@ -201,13 +202,13 @@ export const createDefaultDriver = <D extends SensitivityDriver>(
     const payables = terms !== undefined && 'payables' in terms.price ? terms.price.payables : [];
     const place = payables.findIndex((payable) => payable.element === element);
     const isPrice = measure !== undefined && PRICE_MEASURES.has(measure);
-    if (contract !== undefined && terms !== undefined && !isPrice) {
-      const set = `terms.${contract.terms.indexOf(terms)}.`;
+    const set = contract && terms && `terms.${contract.terms.indexOf(terms)}.`;
+    let term: D | undefined;
+    if (set !== undefined && !isPrice) {
       const isOfTonnes = isMovedByTonnes(book, figure) || isValueShare(figure) || limitOf(book, figure) !== undefined;
       const path = isOfTonnes ? 'quantity.tonnesPerYear' : pathOfPart(measure === 'takeOrPayRevenue' ? 'takeOrPay' : (part ?? ''), place);
       const ofPath = path === undefined ? undefined : withKey(`${set}${path}`);
-      const term = ofPath ?? (place < 0 ? withKey(set) : undefined);
-      if (term !== undefined) return term;
+      term = ofPath ?? (place < 0 ? withKey(set) : undefined);
     }
     const facilityId = idOf('facility');
     const isOfDebt =
@@ -218,8 +219,10 @@ export const createDefaultDriver = <D extends SensitivityDriver>(
     const facility = isOfDebt ? (facilities.find(({ key }) => key === `facility.${facilityId}`) ?? facilities[0]) : undefined;
     const reference = idOf('reference') ?? payables[place]?.reference;
     const ofReference = reference === undefined ? undefined : drivers.find(({ key }) => key === `price.${reference}`);
-    const ofContract = isPrice && contract !== undefined ? largestPrice(book, drivers, [{ contract, revenue: 1 }], month) : undefined;
-    return facility ?? ofReference ?? ofContract ?? priceOf(figure, month) ?? priceOf(PLAN_FIGURE, month) ?? drivers[0];
+    const ofContract = isPrice && contract !== undefined ? pricesOf(book, drivers, [{ contract, revenue: 1 }], month) : [];
+    const tonnes = set === undefined ? undefined : withKey(`${set}quantity.tonnesPerYear`);
+    const likelyDrivers = [term, facility, ofReference, ...ofContract, ...pricesBehind(figure, month), ...pricesBehind(PLAN_FIGURE, month)];
+    return unique([...likelyDrivers, tonnes, facilities[0], drivers[0]].filter((driver) => driver !== undefined));
   };
 };
 

@@ -24,7 +24,7 @@ import { newestRunIfCurrent } from '../simulation/storedRun.ts';
 import { sensitivityTableBlocks } from '../summaries/sensitivityTable.ts';
 import { requireOpenBids } from '../tenders/assessBids.ts';
 import { yieldIfDue } from '../yielding.ts';
-import { contractToOpen, createDefaultDriver } from './defaultDriver.ts';
+import { contractToOpen, createDefaultDrivers } from './defaultDriver.ts';
 import { answerGoalSeek, roundAsEntered, startGoalSeek } from './goalSeek.ts';
 import { readPathSettings } from './pathOutcomes.ts';
 import { measureAt, type SensitivityModel, sensitivityModel } from './sensitivityModel.ts';
@@ -32,7 +32,7 @@ import { startSensitivityTable } from './table.ts';
 import type { Target } from './targets.ts';
 import { listOpenBids } from './tenderBids.ts';
 
-/** A goal seek in a workspace of more contracts takes seconds: it runs as a job. */
+/** In a workspace of more contracts a goal seek takes seconds: it runs as a job, and first drivers are not tried. */
 const LARGE_BOOK = 300;
 
 const driverFacts = (driver: SensitivityModel['drivers'][number]): SensitivityDriver => {
@@ -52,17 +52,46 @@ const driverFacts = (driver: SensitivityModel['drivers'][number]): SensitivityDr
   };
 };
 
+/** The share of a figure by which it must change to count as moved. */
+const LEAST_CHANGE = 1e-9;
+
+/** Finds the first driver that moves a figure at an end of its range; undefined where none does. */
+const findMovingDriver = async (
+  model: SensitivityModel,
+  drivers: SensitivityModel['drivers'],
+  target: Target,
+  year: Year | undefined,
+): Promise<SensitivityModel['drivers'][number] | undefined> => {
+  const today = (await measureAt(model, [], target, year))?.value;
+  for (const driver of drivers)
+    for (const value of [driver.high, driver.low]) {
+      await yieldIfDue();
+      const changedValue = (await measureAt(model, [{ driver, value }], target, year))?.value;
+      if (changedValue !== undefined && (today === undefined || Math.abs(changedValue - today) > LEAST_CHANGE * Math.abs(today)))
+        return driver;
+    }
+  return undefined;
+};
+
 /** The driver that is offered first for a target: one, or one of each year where the terms of the contract change. */
-const firstDrivers = (
-  driverOf: ReturnType<typeof createDefaultDriver>,
-  contract: OfftakeContract | undefined,
+const firstDrivers = async (
+  driversOf: ReturnType<typeof createDefaultDrivers<SensitivityModel['drivers'][number]>>,
+  model: SensitivityModel,
   target: Target,
   figure: PageFigure | undefined,
-): readonly string[] => {
+): Promise<readonly string[]> => {
+  const { book, contract } = model;
   const movedFigure = { ...target, identity: target.group === 'page' ? figure?.identity : undefined };
-  const keyIn = (year: Year | undefined): string => driverOf(movedFigure, year)?.key ?? '';
+  // the whole catalogue would take seconds
+  const isTried = target.group === 'page' && book.contracts.length <= LARGE_BOOK;
   const { years, year } = target;
-  return years.length > 0 && contract !== undefined && contract.terms.length > 1 ? years.map(keyIn) : [keyIn(year)];
+  const keys: string[] = [];
+  for (const listedYear of years.length > 0 && contract !== undefined && contract.terms.length > 1 ? years : [year]) {
+    const drivers = driversOf(movedFigure, listedYear);
+    const movingDriver = isTried ? await findMovingDriver(model, drivers, target, listedYear) : undefined;
+    keys.push((movingDriver ?? drivers[0])?.key ?? '');
+  }
+  return keys;
 };
 
 const targetFacts = ({ key, group, label, unit, decimals, years, year, bound }: Target, drivers: readonly string[]): SensitivityTarget => ({
@@ -94,16 +123,17 @@ const measureToday = async (ctx: ServiceContext, model: SensitivityModel, target
 export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
   'sensitivity.options': async (input, ctx) => {
     const { contractId, figure } = input;
-    const { book, contract, drivers, targets } = await sensitivityModel(ctx, input);
+    const model = await sensitivityModel(ctx, input);
+    const { book, contract, drivers, targets } = model;
     const plan = book.plan();
     const { paths, seed } = await readPathSettings(ctx, book);
     const run = await newestRunIfCurrent(ctx, book);
-    const driverOf = createDefaultDriver(book, contract, drivers);
+    const driversOf = createDefaultDrivers(book, contract, drivers);
     const toOpen = contractId === undefined && figure !== undefined ? contractToOpen(book, figure) : undefined;
     const targetRows: SensitivityTarget[] = [];
     for (const target of drivers.length === 0 ? [] : targets) {
       await yieldIfDue();
-      targetRows.push(targetFacts(target, firstDrivers(driverOf, contract, target, figure)));
+      targetRows.push(targetFacts(target, await firstDrivers(driversOf, model, target, figure)));
     }
     const plannedContract = plan.portfolio.contracts.find((entry) => entry.contract.id === contractId)?.contract;
     return {

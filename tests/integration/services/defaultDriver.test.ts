@@ -22,7 +22,7 @@ type Opened = { readonly options: Options; readonly driver: string };
 
 const firstDriver = ({ targets }: Options, target: string, year?: number): string => {
   const { drivers, years } = targets.find(({ key }) => key === target)!;
-  return drivers[years.findIndex((listedYear) => listedYear === year)] ?? drivers[0]!;
+  return drivers[year === undefined ? 0 : years.indexOf(year)] ?? drivers[0]!;
 };
 
 /** Opens a figure of a page as its menu does, with a contract if the answer names one. */
@@ -103,4 +103,21 @@ it('a figure of the plan begins with the price that moves it most', async () => 
   }
   const [largestEffect] = effects.toSorted((a, b) => b.usd - a.usd);
   expect(firstDriver(options, 'plan.npv')).toBe(largestEffect!.key);
+});
+
+it('a figure that the driver of its kind leaves as it is begins with one that moves it, if there is one', async () => {
+  const figures = listIdentifiedFigures(await answerPageQuery(services.ctx, 'financing.get', {}));
+  // cash after the loan is repaid comes from prices; what is entered has no driver and begins with that of its kind
+  const drivers = {
+    distribution: 'price.CU',
+    closingCash: 'facility.senior-loan',
+    openingCash: 'facility.senior-loan',
+    fixedCost: 'price.CU',
+    tax: 'price.CU',
+  };
+  for (const [measure, driver] of Object.entries(drivers)) {
+    const { identity, unit = 'usd' } = figures.findLast((listedFigure) => listedFigure.identity.measure === measure)!;
+    const figure = { call: 'financing.get' as const, input: {}, identity, unit, decimals: 1 };
+    expect(firstDriver(await services.ask('sensitivity.options', { figure }), PAGE_FIGURE), measure).toBe(driver);
+  }
 });
