@@ -96,3 +96,24 @@ test('an open question prevents the import: its button leads to the question, an
   await importButton.click();
   await expect(page.getByText('Added: 1')).toBeVisible();
 });
+
+test('answers about buyers are kept when the page is left', async ({ page }) => {
+  const header = ['Code', 'Buyer', 'Product', 'Start', 'End', 'Tonnes per year'];
+  const row = ['K-1', 'Harbour Metals', 'Copper concentrate', '2027-01', '2028-12', '12000'];
+  const answer = page.getByRole('combobox', { name: 'Answer for “Harbour Metals”' });
+  const read = page.getByRole('button', { name: 'Read pasted cells' });
+  await page.goto('/data?paste=contracts');
+  await page.getByRole('textbox', { name: 'Paste contracts' }).fill([header, row].map((cells) => cells.join('\t')).join('\n'));
+  await read.click();
+  await answer.click();
+  await page.getByRole('option', { name: 'New buyer in Chile' }).click();
+  await expect(page.getByText(/To add: [12]/)).toBeVisible();
+
+  await page.getByRole('link', { name: 'Overview', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
+  await page.goto('/data?paste=contracts');
+  await read.click();
+  await expect(answer).toHaveText('New buyer in Chile');
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByText('Added: 2')).toBeVisible();
+});

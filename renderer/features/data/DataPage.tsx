@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import { useEffect, useId, useState } from 'react';
 import { useSearch } from 'wouter';
 import type { Verdict as Sentences } from '#shared/contract/figure.ts';
+import { NameAnswer } from '#shared/contract/importQuestions.ts';
 import { type ImportFile, type ImportPreview, ImportTarget } from '#shared/contract/imports.ts';
 import { DeckId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
@@ -199,19 +200,30 @@ export default function DataPage() {
   return <WithDraft of={{ kind: 'workspace', id: 'paste' }}>{(draft) => <Data draft={draft} />}</WithDraft>;
 }
 
-const BLOCK = at(rootOf<{ readonly block: string }>(), 'block');
+/** What is kept of an import until it is done: the pasted block and the answers about names. */
+type Inputs = { readonly block: string; readonly names: readonly NameAnswer[] };
+const BLOCK = at(rootOf<Inputs>(), 'block');
+const NAMES = at(rootOf<Inputs>(), 'names');
 
 const Data = ({ draft }: { readonly draft: OpenDraft }) => {
   const query = new URLSearchParams(useSearch());
   const pasteTarget = ImportTarget.safeParse(query.get('paste')).data;
   const fileTarget = ImportTarget.safeParse(query.get('sheet')).data;
-  const importing = useImport(pasteTarget ?? fileTarget, DeckId.safeParse(query.get('deck') ?? undefined).data);
-  const inputs = useInputs(draft, { block: '' });
+  const inputs = useInputs<Inputs>(draft, { block: '', names: [] });
   const { setText } = inputs;
   const setBlock = (block: string) => setText(BLOCK, { text: block, isLeft: false, meaning: { value: block } });
+  const importing = useImport({
+    target: pasteTarget ?? fileTarget,
+    deck: DeckId.safeParse(query.get('deck') ?? undefined).data,
+    names: NameAnswer.array().safeParse(inputs.typedRecord.names).data ?? [],
+    onNames: (names) => setText(NAMES, { text: '', isLeft: false, meaning: { value: names } }),
+  });
   const { paste, result: importResult } = importing;
   useEffect(() => {
-    if (importResult) setText(BLOCK, undefined);
+    if (!importResult) return;
+    setText(BLOCK, undefined);
+    // rows that were refused come again in a corrected file
+    if (importResult.counts.refused === 0) setText(NAMES, undefined);
   }, [importResult, setText]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a block is passed once, before the page is shown
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { NameAnswer } from '#shared/contract/importQuestions.ts';
 import type {
@@ -112,8 +112,18 @@ const hasRequiredColumns = (file: ImportFile): boolean =>
       choice.target !== undefined && fields.every(({ key, required }) => !required || choice.columns.some(({ field }) => field === key)),
   );
 
-/** Manages an import from file or clipboard. `target` is the kind of a sheet whose headers do not determine it, `deck` that of its prices. */
-export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
+type ImportOptions = {
+  /** The kind of a sheet whose headers do not determine it. */
+  readonly target: ImportTarget | undefined;
+  /** The deck of prices without one of their own. */
+  readonly deck: DeckId | undefined;
+  /** Earlier answers about names, and what keeps new ones. */
+  readonly names: readonly NameAnswer[];
+  readonly onNames: (names: readonly NameAnswer[]) => void;
+};
+
+/** Manages an import from file or clipboard. */
+export const useImport = ({ target, deck, names, onNames }: ImportOptions): Importing => {
   const [stage, setStage] = useState<Stage>('file');
   const [file, setFile] = useState<ImportFile>();
   const [choice, setChoice] = useState<ImportChoice>();
@@ -122,7 +132,6 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
   const [result, setResult] = useState<ImportResult>();
   const [isCancelled, setCancelled] = useState(false);
   const [sealedBundle, setSealedBundle] = useState<SealedBundle>();
-  const answers = useRef<readonly NameAnswer[]>(undefined);
   const { mutateAsync: read } = useCommandMutation('imports.read');
   const { mutateAsync: readBlock } = useCommandMutation('imports.paste');
   const { mutateAsync: write } = useCommandMutation('imports.apply');
@@ -162,7 +171,7 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
     setFile(file);
     const choiceWithDeck = withDeck(defaultChoice(file), deck);
     // answers about names hold for a corrected copy of the same file too
-    setChoice(choiceWithDeck.kind === 'tables' && answers.current ? { ...choiceWithDeck, names: answers.current } : choiceWithDeck);
+    setChoice(choiceWithDeck.kind === 'tables' && names.length > 0 ? { ...choiceWithDeck, names } : choiceWithDeck);
     setResult(undefined);
     setStage(next);
   };
@@ -205,7 +214,7 @@ export const useImport = (target?: ImportTarget, deck?: DeckId): Importing => {
     },
     setStage: setStage,
     choose: (next) => {
-      if (next.kind === 'tables') answers.current = next.names;
+      if (next.kind === 'tables' && choice?.kind === 'tables' && next.names !== choice.names) onNames(next.names ?? []);
       setChoice(next);
     },
     remap: (sheet, change) => {
