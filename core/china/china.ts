@@ -5,6 +5,7 @@ import type { BarsChart } from '#shared/contract/charts.ts';
 import type { China, ChinaTenor, Protection } from '#shared/contract/china.ts';
 import type { DisplacementRow } from '#shared/contract/displacement.ts';
 import type { Figure, Label, Message, TableIdentities, Verdict } from '#shared/contract/figure.ts';
+import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
@@ -15,7 +16,7 @@ import { endOfMonth, MONTHS_PER_YEAR, type Month, monthOfDate, monthOfYear, year
 import { sum, sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
-import type { HandlersOf } from '../context.ts';
+import { type HandlersOf, memoizePerRevision } from '../context.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
 import { deckSource, explanationByItem } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -359,35 +360,40 @@ const analyseChina = async ({ ban, ...sales }: ChinaSales, facts: readonly Fact[
   };
 };
 
+/** The answer with the tenors of all contracts; computed once for its pages. */
+const wholeAnswer = memoizePerRevision(async (ctx): Promise<China> => {
+  const analysis = await analyseChina(chinaSales(await valuedWorkbook(ctx)), await listFacts(ctx.workspace.db()));
+  const { book, facts, plan, contracts, year, base } = analysis;
+  const tenors = chinaTenors(analysis);
+  await yieldIfDue();
+  const total = sum(base);
+  const verdict = chinaVerdict(analysis, tenors);
+  await yieldIfDue();
+  const cash = revenueChart(analysis);
+  await yieldIfDue();
+  return {
+    count: contracts.length,
+    year,
+    verdict,
+    tenors,
+    identities: tenorIdentities(analysis),
+    cash,
+    banNote: banNote(analysis),
+    metals: chinaMetals(book, facts, plan),
+    protection: (['floor', 'takeOrPay', 'none'] as const).map((protection) => {
+      const revenue = sum(tenors.filter((tenor) => tenor.protection === protection).map((tenor) => tenor.revenue));
+      const identity = identifyCash(analysis, `contracts:${protection}`);
+      return { protection, share: total > 0 ? revenue / total : 0, revenue: usd(revenue, { decimals: 0, identity }) };
+    }),
+    stateBuyers: stateBuyerSentences(analysis),
+    precedents: chinaPrecedents(facts),
+  };
+});
+
 export const chinaHandlers: HandlersOf<'china'> = {
-  'china.get': async (_input, ctx): Promise<China> => {
-    const analysis = await analyseChina(chinaSales(await valuedWorkbook(ctx)), await listFacts(ctx.workspace.db()));
-    const { book, facts, plan, contracts, year, base } = analysis;
-    await yieldIfDue();
-    const tenors = chinaTenors(analysis);
-    await yieldIfDue();
-    const total = sum(base);
-    const verdict = chinaVerdict(analysis, tenors);
-    await yieldIfDue();
-    const cash = revenueChart(analysis);
-    await yieldIfDue();
-    return {
-      contracts: contracts.length,
-      year,
-      verdict,
-      tenors,
-      identities: tenorIdentities(analysis),
-      cash,
-      banNote: banNote(analysis),
-      metals: chinaMetals(book, facts, plan),
-      protection: (['floor', 'takeOrPay', 'none'] as const).map((protection) => {
-        const revenue = sum(tenors.filter((tenor) => tenor.protection === protection).map((tenor) => tenor.revenue));
-        const identity = identifyCash(analysis, `contracts:${protection}`);
-        return { protection, share: total > 0 ? revenue / total : 0, revenue: usd(revenue, { decimals: 0, identity }) };
-      }),
-      stateBuyers: stateBuyerSentences(analysis),
-      precedents: chinaPrecedents(facts),
-    };
+  'china.get': async ({ first }, ctx): Promise<China> => {
+    const answer = await wholeAnswer(ctx);
+    return { ...answer, tenors: answer.tenors.slice(first, first + LIST_PAGE_ROWS) };
   },
 
   'china.displacements': async (_input, ctx) => ({ rows: await displacements(chinaSales(await valuedWorkbook(ctx))) }),

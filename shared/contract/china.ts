@@ -6,6 +6,8 @@ import { background, query } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { DisplacementRow } from './displacement.ts';
 import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
+import { LIST_PAGE_ROWS } from './listPages.ts';
+import { FirstRow } from './rowsPage.ts';
 import { NoInput } from './workspace.ts';
 
 /** The strongest protection of a contract against a falling market: a floor, else take-or-pay, else none. */
@@ -46,11 +48,13 @@ export const ChinaMetal = z
 export type ChinaMetal = z.infer<typeof ChinaMetal>;
 
 export const China = z.object({
-  contracts: z.number().int(),
+  /** Contracts of the plan with China among their destinations. */
+  count: z.number().int(),
   /** The first full calendar year after the valuation month, the year of annual amounts. */
   year: z.number().int(),
   verdict: Verdict,
-  tenors: z.array(ChinaTenor).readonly(),
+  /** The largest revenue first: the page that begins at row `first`. */
+  tenors: z.array(ChinaTenor).max(LIST_PAGE_ROWS).readonly(),
   identities: TableIdentities,
   /** Net revenue from China by year of payment: at deck prices, in the slump, under an import ban. */
   cash: BarsChart,
@@ -65,7 +69,7 @@ export const China = z.object({
 export type China = z.infer<typeof China>;
 
 export const chinaCalls = {
-  'china.get': query(NoInput, China),
+  'china.get': query(z.object({ first: FirstRow }), China),
   /** What displaced tonnes cost: China closed for a year, the ban, the slump; no rows without contracts with China. */
   'china.displacements': background(query(NoInput, z.object({ rows: z.array(DisplacementRow).readonly() }))),
 } as const;

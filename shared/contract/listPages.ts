@@ -3,6 +3,7 @@
  * answer has `count`, the rows of the longest list.
  */
 export const PAGED_LISTS = {
+  'china.get': ['tenors'],
   'contracts.list': ['rows'],
   'contracts.options': ['buyers'],
   'plans.get': ['contracts', 'overrides', 'shortages'],

@@ -194,12 +194,12 @@ export default function ChinaPage() {
       />
     );
   }
-  const { contracts, year, verdict, tenors, identities, cash, banNote, metals, protection, stateBuyers, precedents } = china.data;
+  const { count, year, verdict, tenors, identities, cash, banNote, metals, protection, stateBuyers, precedents } = china.data;
   const valuationMonth = state.data?.open ? monthOfDate(state.data.settings.valuationDate) : 0;
   return (
     <Page
       title={text('place.china')}
-      meta={text('china.meta', { count: contracts })}
+      meta={text('china.meta', { count })}
       verdict={<Verdict sentences={verdict} />}
       actions={<ActionButton isPrimary action={{ label: text('china.plan'), isEdit: true, route: newContractRoute(metals) }} />}
     >
@@ -210,7 +210,7 @@ export default function ChinaPage() {
             <ChartSection view={cash} minHeight={260} />
             <Note>{presentation.message(banNote)}</Note>
           </div>
-          {contracts > 0 ? <Displacements /> : undefined}
+          {count > 0 ? <Displacements /> : undefined}
           <SuppliersTable metals={metals} />
         </Stack>
         <Stack span={4}>

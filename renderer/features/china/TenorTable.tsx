@@ -15,6 +15,10 @@ import { fillStyle, roleVariable } from '../../components/swatch.ts';
 /** Protection by fill, so that it can be distinguished in print: a floor solid, take-or-pay hatched, none hollow. */
 export const PROTECTION_FILL = { floor: 'solid', takeOrPay: 'hatched', none: 'hollow' } as const satisfies Record<Protection, string>;
 
+/** Most years that are marked on the time axis, and most that are numbered. */
+const MAX_MARKS = 16;
+const MAX_NUMBERS = 8;
+
 type Span = { readonly from: Month; readonly to: Month };
 
 /** Whole years around every tenor. */
@@ -86,13 +90,17 @@ const Tenor = ({ tenor, span, valuationMonth }: { readonly tenor: ChinaTenor; re
   );
 };
 
-const yearsOf = ({ from, to }: Span): readonly number[] =>
-  Array.from({ length: Math.round((to - from) / MONTHS_PER_YEAR) }, (_, i) => yearOf(from) + i);
+/** The years that are marked: at most MAX_MARKS, also in each row of contracts of fifty years. */
+const yearsOf = ({ from, to }: Span): readonly number[] => {
+  const count = Math.round((to - from) / MONTHS_PER_YEAR);
+  const step = Math.ceil(count / MAX_MARKS);
+  return Array.from({ length: Math.ceil(count / step) }, (_, i) => yearOf(from) + i * step);
+};
 
-/** Every second year's number where there are many. */
+/** The number of every marked year, or of every second where there are many. */
 const Axis = ({ span }: { readonly span: Span }) => {
   const years = yearsOf(span);
-  const step = Math.ceil(years.length / 8);
+  const step = Math.ceil(years.length / MAX_NUMBERS);
   return (
     <Lane>
       {years.map((year, i) => (

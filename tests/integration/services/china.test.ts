@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { China } from '#shared/contract/china.ts';
 import type { Figure } from '#shared/contract/figure.ts';
+import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { sum } from '#shared/math.ts';
 import { storedText } from '#shared/messages/shipped.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { findScenario } from '../../../core/portfolio/valuedPortfolio.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedManyContracts } from '../../helpers/manyContracts.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -43,8 +45,21 @@ describe('china.get', () => {
     const inPlan = rows.filter((row) => row.isIncluded && row.zone === 'china').map(({ code }) => code);
     expect(inPlan.length).toBeGreaterThan(5);
     expect(china.tenors.map(({ code }) => code)).toEqual(expect.arrayContaining(inPlan));
-    expect(new Set(china.tenors.map(({ contractId }) => contractId)).size).toBe(china.contracts);
+    expect(new Set(china.tenors.map(({ contractId }) => contractId)).size).toBe(china.count);
     expect(china.tenors.map(({ revenue }) => revenue)).toEqual([...china.tenors.map(({ revenue }) => revenue)].sort((a, b) => b - a));
+  });
+
+  it('lists more contracts than a page holds in pages, each contract once', async () => {
+    const manyServices = await openServices(seedManyContracts(1300));
+    const page = (first: number) => manyServices.ask('china.get', { first });
+    const { count, tenors } = await page(0);
+    expect(count).toBeGreaterThan(LIST_PAGE_ROWS);
+    expect(tenors.length).toBe(LIST_PAGE_ROWS);
+    const { tenors: nextTenors } = await page(LIST_PAGE_ROWS);
+    const listedTenors = [...tenors, ...nextTenors];
+    expect(new Set(listedTenors.map(({ contractId }) => contractId)).size).toBe(count);
+    expect(listedTenors.map(({ revenue }) => revenue)).toEqual(listedTenors.map(({ revenue }) => revenue).toSorted((a, b) => b - a));
+    await manyServices.close();
   });
 
   it('the shares by protection sum to one, and their revenues to that of the verdict and the chart', () => {
