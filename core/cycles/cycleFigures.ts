@@ -12,6 +12,7 @@ import { share, usd, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotRevenueLines } from '../portfolio/spotLines.ts';
 import { changeFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
+import { yieldIfDue } from '../yielding.ts';
 
 /** A plan in a scenario of the workspace. */
 type InScenario = { readonly book: Workbook; readonly plan: ValuedPlan; readonly scenario: ScenarioId };
@@ -51,19 +52,21 @@ const horizonSlot = ({ settings }: Workbook) => ({ year: settings.horizonYear })
 /** Net revenue over the plan: each contract, and spot. */
 const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title: Message, identity: FigureIdentity): Figure => {
   const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
-  const lines = [
-    ...value.contracts.map(({ contractId, revenue }) => ({
-      label: message('line.member', { name: codes.get(contractId) ?? contractId }),
-      amount: sum(revenue),
-    })),
-    ...spotRevenueLines(book, value.products),
-  ];
-  return withSumOfLines(
-    book,
+  return withExplanation(
     usd(amount, { decimals: 1, identity }),
-    lines,
-    title,
-    message('cycles.explain.revenueFormula', horizonSlot(book)),
+    explanationByItem(
+      [...value.contracts, ...spotRevenueLines(book, value.products)],
+      (item) => ('label' in item ? item.amount : sum(item.revenue)),
+      (item) => ('label' in item ? item : { label: message('line.member', { name: codes.get(item.contractId) ?? item.contractId }) }),
+      amount,
+      {
+        title,
+        formula: message('cycles.explain.revenueFormula', horizonSlot(book)),
+        unit: 'usd',
+        decimals: 1,
+        sources: [deckSource(book)],
+      },
+    ),
   );
 };
 
@@ -81,11 +84,13 @@ const destinationsFigure = (book: Workbook, savedUsd: number, change: number, id
   );
 
 /** Net revenue at deck prices and in the scenario, their difference, and what clauses save of it. */
-export const totalFigures = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation, { id }: Scenario) => {
+export const totalFigures = async (book: Workbook, plan: ValuedPlan, revaluation: Revaluation, { id }: Scenario) => {
   const { base, scenario, total } = revaluation;
   const inScenario = { scenario: id };
+  const baseFigure = netRevenue(book, base, total.base, message('cycles.explain.base'), identifyInPlan(book, plan, 'netRevenue'));
+  await yieldIfDue();
   return {
-    base: netRevenue(book, base, total.base, message('cycles.explain.base'), identifyInPlan(book, plan, 'netRevenue')),
+    base: baseFigure,
     stressed: netRevenue(
       book,
       scenario,

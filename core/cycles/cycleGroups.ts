@@ -11,6 +11,7 @@ import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { yieldIfDue } from '../yielding.ts';
 
 /** The key of spot sales in the groups by buyer. */
 const SPOT = 'spot';
@@ -32,13 +33,18 @@ const byBuyer = ({ contracts, products }: PortfolioValue): Sums =>
 
 const byYear = ({ years, revenue }: PortfolioValue): Sums => sumByKey(years.map((year, i) => [String(year), revenue[i] ?? 0] as const));
 
-const groupsOf = (
+const groupsOf = async (
   { base, scenario, withoutClauses, baseWithoutClauses }: Revaluation,
   sums: (value: PortfolioValue) => Sums,
   name: (key: string) => GroupName,
-): readonly CycleGroup[] => {
-  const [before, after] = [sums(base), sums(scenario)];
-  const [beforeWithout, afterWithout] = [sums(baseWithoutClauses), sums(withoutClauses)];
+): Promise<readonly CycleGroup[]> => {
+  const sumsOf = async (value: PortfolioValue): Promise<Sums> => {
+    await yieldIfDue();
+    return sums(value);
+  };
+  const [before, after] = [await sumsOf(base), await sumsOf(scenario)];
+  const [beforeWithout, afterWithout] = [await sumsOf(baseWithoutClauses), await sumsOf(withoutClauses)];
+  await yieldIfDue();
   return unique([...before.keys(), ...after.keys()]).map((key) => {
     const [was, is] = [before.get(key) ?? 0, after.get(key) ?? 0];
     const changeWithout = (afterWithout.get(key) ?? 0) - (beforeWithout.get(key) ?? 0);
@@ -76,7 +82,7 @@ export const groupIdentities = (book: Workbook, plan: ValuedPlan, scenario: Scen
 };
 
 /** The effect of a scenario by buyer, by metal and by year of payment; each sums to the plan. */
-export const cycleGroups = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation, scenario: Scenario) => {
+export const cycleGroups = async (book: Workbook, plan: ValuedPlan, revaluation: Revaluation, scenario: Scenario) => {
   const metalOf = new Map<string, Metal>([...book.products.values()].map(({ id, metal }) => [id, metal]));
   const nameOf = new Map<string, string>([...book.buyers.values()].map(({ id, name }) => [id, name]));
   const byMetal = ({ contracts, products }: PortfolioValue): Sums =>
@@ -86,14 +92,16 @@ export const cycleGroups = (book: Workbook, plan: ValuedPlan, revaluation: Reval
     ]);
   return {
     buyer: largestLossFirst(
-      groupsOf(revaluation, byBuyer, (key) => {
+      await groupsOf(revaluation, byBuyer, (key) => {
         const name = nameOf.get(key);
         if (name !== undefined) return { label: { name } };
         return { label: message('cycles.rows.spot'), identity: columnsOf(book, plan, scenario, 'spotRevenue', 'plan') };
       }),
     ),
-    metal: largestLossFirst(groupsOf(revaluation, byMetal, (key) => ({ label: message(`metal.${key as Metal}`), metal: key as Metal }))),
-    year: groupsOf(revaluation, byYear, (key) => ({ label: { name: key }, year: Number(key) as Year })).toSorted(
+    metal: largestLossFirst(
+      await groupsOf(revaluation, byMetal, (key) => ({ label: message(`metal.${key as Metal}`), metal: key as Metal })),
+    ),
+    year: (await groupsOf(revaluation, byYear, (key) => ({ label: { name: key }, year: Number(key) as Year }))).toSorted(
       (a, b) => Number(a.key) - Number(b.key),
     ),
   };

@@ -165,9 +165,9 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
     await yieldNow();
     const verdict = verdictOf(book, plan, scenario, revaluation, rows);
     await yieldNow();
-    const groups = cycleGroups(book, plan, revaluation, scenario);
+    const groups = await cycleGroups(book, plan, revaluation, scenario);
     await yieldNow();
-    const totals = totalFigures(book, plan, revaluation, scenario);
+    const totals = await totalFigures(book, plan, revaluation, scenario);
     await yieldNow();
     const total = { ...totals, ...savedTotals({ book, plan, scenario: scenario.id }, rows) };
     await runWithYielding(plan.inSteps.displacement(scenario));
