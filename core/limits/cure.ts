@@ -1,4 +1,4 @@
-import type { MeasuredLimit } from '#engine';
+import { isInLimitScope, type MeasuredLimit } from '#engine';
 import { findById } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
@@ -27,6 +27,8 @@ import { countedIn } from './breachingRows.ts';
 import { type CureChange, contractInPlan, type PreparedCure, prepareCure, termsWithTonnes, tonnesAfter } from './cureProblem.ts';
 import { identifyLimit, limitFigure } from './limitFigures.ts';
 
+/** The most contracts in the scope of a limit among which a cure is searched: each is valued, and the plan again with each change. */
+const MAX_CONTRACTS = 300;
 /** Contracts named as obstacles of a year. */
 const MAX_OBSTACLES = 4;
 /** Tonnes under this count as none, dmt. */
@@ -274,7 +276,10 @@ const solveInThread = async (ctx: ServiceContext, { problem }: PreparedCure): Pr
 const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayBreak: boolean): Promise<SolvedCure> => {
   const plan = book.plan();
   const measuredLimit = plan.limits().find(({ limitId }) => limitId === limit.id);
+  const rowsInScope = plan.exposure().rows.filter((row) => isInLimitScope(limit, row));
   const emptyCure: Omit<Cure, 'status'> = {
+    inScope: new Set(rowsInScope.map(({ contractId }) => contractId)).size,
+    mostInScope: MAX_CONTRACTS,
     mayBreak,
     steps: [],
     npv: usd(0, { sign: true, decimals: 1 }),
@@ -288,6 +293,7 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
   const withoutChange = (facts: Cure): SolvedCure => ({ facts, overrides: plan.plan.overrides });
   if (measuredLimit?.worst === undefined) return withoutChange({ ...emptyCure, status: 'unmeasured' });
   if (measuredLimit.state !== 'breached') return withoutChange({ ...emptyCure, status: 'met' });
+  if (emptyCure.inScope > MAX_CONTRACTS) return withoutChange({ ...emptyCure, status: 'tooMany' });
   const preparedCure = await prepareCure(book, limit, mayBreak);
   const { solution, conflict = [] } = await solveInThread(ctx, preparedCure);
   if (solution.status === 'stopped') return withoutChange({ ...emptyCure, status: 'stopped' });

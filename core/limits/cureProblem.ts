@@ -9,6 +9,7 @@ import {
   cutDamages,
   deliverySchedule,
   type ExposureRow,
+  isInLimitScope,
   plannedTonnes,
 } from '#engine';
 import { findById } from '#shared/collections.ts';
@@ -85,8 +86,11 @@ export const contractInPlan = (book: Workbook, id: ContractId): OfftakeContract 
   return contract && applyOverride(contract, overrideOf(book.plan().plan, id));
 };
 
-/** Lists what may change: signed contracts in the breached years, within tolerance or by breaking them, and unsigned deals as a whole. */
-const listCandidates = (book: Workbook, breachedYears: readonly Year[], mayBreak: boolean): readonly Candidate[] => {
+/**
+ * Lists what may change in the scope of a limit: signed contracts in the breached years, within tolerance or by breaking them, and unsigned
+ * deals as a whole.
+ */
+const listCandidates = (book: Workbook, limit: Limit, breachedYears: readonly Year[], mayBreak: boolean): readonly Candidate[] => {
   const plan = book.plan();
   const { years, rows } = plan.exposure();
   const inPlan = Map.groupBy(rows, ({ contractId }) => contractId);
@@ -123,8 +127,9 @@ const listCandidates = (book: Workbook, breachedYears: readonly Year[], mayBreak
   };
   for (const agreedContract of book.contracts) {
     const contractRows = inPlan.get(agreedContract.id);
+    if (contractRows === undefined || !contractRows.some((row) => isInLimitScope(limit, row))) continue;
     const contract = contractInPlan(book, agreedContract.id);
-    if (contractRows === undefined || contract === undefined) continue;
+    if (contract === undefined) continue;
     const tonnesNow = tonnesOf(contractRows, years);
     if (!isCommitted(agreedContract.status)) {
       add(
@@ -152,7 +157,7 @@ const listCandidates = (book: Workbook, breachedYears: readonly Year[], mayBreak
     book
       .everyDeal()
       .exposure()
-      .rows.filter(({ contractId }) => !inPlan.has(contractId)),
+      .rows.filter((row) => !inPlan.has(row.contractId) && isInLimitScope(limit, row)),
     ({ contractId }) => contractId,
   );
   const noTonnes = years.map(() => 0);
@@ -259,7 +264,7 @@ export const prepareCure = async (book: Workbook, limit: Limit, mayBreak: boolea
     planned: plannedTonnes(plan.portfolio, product, exposure.years),
   }));
   const rulesOf = (moves: readonly CureMove[]) => buildCureRules({ limits: book.limits, target: limit.id, exposure, products, moves });
-  const allCandidates = listCandidates(book, breachedYears, mayBreak);
+  const allCandidates = listCandidates(book, limit, breachedYears, mayBreak);
   const unfilteredRules = rulesOf(allCandidates.map(({ move }) => move));
   const helpful = new Set<string>();
   for (const { excess, isTarget } of unfilteredRules.rules)

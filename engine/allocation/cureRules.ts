@@ -65,12 +65,14 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
     isByValue: boolean,
     share: (row: ExposureRow) => number,
     isCounted: (row: ExposureRow) => boolean,
+    countedRows = rows,
+    countedMoves = moves,
   ): CureAmount => {
     const amount = ({ tonnes, grossValue }: Pick<ExposureRow, 'tonnes' | 'grossValue'>) => (isByValue ? grossValue : tonnes)[year] ?? 0;
     return {
-      now: sumBy(rows, (row) => (isCounted(row) ? share(row) * amount(row) : 0)),
+      now: sumBy(countedRows, (row) => (isCounted(row) ? share(row) * amount(row) : 0)),
       changes: new Map(
-        moves.flatMap((move) => {
+        countedMoves.flatMap((move) => {
           const change = isCounted(move.row) ? share(move.row) * amount(move) : 0;
           return change === 0 ? [] : [[move.lever.id, change] as const];
         }),
@@ -97,6 +99,13 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
       unmodelledLimits.push(limit.id);
       continue;
     }
+    // by member once: a plan has thousands of contracts, each of which a limit on the largest one compares
+    const rowsByMember = Map.groupBy(rows.filter(inScope), (row) => memberOf(limit, row));
+    const movesByMember = Map.groupBy(
+      moves.filter(({ row }) => inScope(row)),
+      ({ row }) => memberOf(limit, row),
+    );
+    const members = new Set([...rowsByMember.keys(), ...movesByMember.keys()]);
     years.forEach((year, i) => {
       if (year < limit.from || year > limit.to) return;
       const soldAmount = amountOf(i, isByValue, wholeShare, inScope);
@@ -105,13 +114,12 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
       );
       const denominator: CureAmount = limit.denominator === 'plannedProduction' ? { now: plannedInScope, changes: new Map() } : soldAmount;
       const groups = () =>
-        [...Map.groupBy([...rows, ...moves.map(({ row }) => row)].filter(inScope), (row) => memberOf(limit, row)).keys()].map((member) => ({
-          member,
-          amount: amountOf(i, isByValue, wholeShare, (row) => inScope(row) && memberOf(limit, row) === member),
-        }));
+        [...members].map((member) =>
+          amountOf(i, isByValue, wholeShare, () => true, rowsByMember.get(member) ?? [], movesByMember.get(member) ?? []),
+        );
       if (limit.measure.kind === 'effectiveNumber') {
         if (soldAmount.now <= 0) return;
-        const amounts = groups().map(({ amount }) => amount);
+        const amounts = groups();
         const squares = sumBy(amounts, ({ now }) => now ** 2);
         const currentNumber = squares > 0 ? soldAmount.now ** 2 / squares : 0;
         const isBroken = currentNumber < limit.breach * (1 - TIE);
@@ -120,13 +128,17 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
         return;
       }
       if (denominator.now <= 0) return;
-      const countedAmounts = share === undefined ? groups().map(({ amount }) => amount) : [amountOf(i, isByValue, share, inScope)];
+      const countedAmounts = share === undefined ? groups() : [amountOf(i, isByValue, share, inScope)];
       if (countedAmounts.length === 0) return;
       const value = Math.max(...countedAmounts.map(({ now }) => now)) / denominator.now;
       const isBroken = isMost ? value > limit.breach * (1 + TIE) : value < limit.breach * (1 - TIE);
       const level = isBroken && !isTarget ? value : limit.breach;
       const anyOf = !isMost && countedAmounts.length > 1 ? { anyOf: `${limit.id}@${year}` } : {};
+      const smallestDenominator = denominator.now - sumBy([...denominator.changes.values()], (change) => Math.max(0, -change));
       for (const amount of countedAmounts) {
+        // no levers bring it above the level: a rule for each of thousands of contracts would name all levers
+        const largestAmount = amount.now + sumBy([...amount.changes.values()], (change) => Math.max(0, change));
+        if (isMost && !isTarget && largestAmount < level * smallestDenominator * (1 - MARGIN) - MARGIN * denominator.now * level) continue;
         const aboveLevel = minus(amount, denominator, level);
         rules.push({
           source: limit.id,

@@ -86,8 +86,14 @@ export type CureObstacle = z.infer<typeof CureObstacle>;
 
 export const Cure = z
   .object({
-    /** `unmeasured`: the plan delivers nothing that the limit counts; `stopped`: the solver ended without an answer. */
-    status: z.enum(['met', 'unmeasured', 'cured', 'reduced', 'impossible', 'stopped']),
+    /**
+     * `unmeasured`: the plan delivers nothing that the limit counts; `tooMany`: the search takes fewer contracts; `stopped`: the solver ended
+     * without an answer.
+     */
+    status: z.enum(['met', 'unmeasured', 'tooMany', 'cured', 'reduced', 'impossible', 'stopped']),
+    /** Contracts of the plan in the scope of the limit, and the most among which a cure is searched. */
+    inScope: z.number().int(),
+    mostInScope: z.number().int(),
     mayBreak: z.boolean(),
     steps: z.array(CureStep).readonly(),
     /** Change of the plan's expected NPV, the sum of the steps, and all damages. */

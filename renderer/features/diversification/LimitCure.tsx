@@ -49,9 +49,13 @@ const kdmt = ({ value }: Figure, sign = false): string => formatTonnes(Number(va
 const contractCount = (steps: readonly CureStep[]): number => new Set(steps.map(({ contractId }) => contractId)).size;
 
 /** What the cure reaches, and from when the limit can be kept where it can't be cured at once. */
-const cureSentences = ({ status, steps, npv, damages, curableFrom }: Cure): readonly Sentence[] => {
+const cureSentences = ({ status, inScope, mostInScope, steps, npv, damages, curableFrom }: Cure): readonly Sentence[] => {
+  const counts = {
+    cured: { count: countOf(contractCount(steps)) },
+    tooMany: { count: countOf(inScope), most: countOf(mostInScope) },
+  };
   const sentences: Sentence[] = [
-    { key: `limits.cure.${status}`, figures: status === 'cured' ? { count: countOf(contractCount(steps)) } : {} },
+    { key: `limits.cure.${status}`, figures: status === 'cured' || status === 'tooMany' ? counts[status] : {} },
   ];
   if (status === 'reduced' || status === 'impossible')
     sentences.push(

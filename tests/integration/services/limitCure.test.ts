@@ -8,6 +8,7 @@ import type { Limit } from '#shared/domain/limit.ts';
 import type { PlanOverride } from '#shared/domain/plan.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { expectedNpvOf } from '../../../core/simulation/expectedNpv.ts';
+import { seedManyContracts } from '../../helpers/manyContracts.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -251,6 +252,18 @@ describe('the page of a limit', () => {
     expect(curedPlan.limits().find(({ limitId }) => limitId === CHINA)?.state).not.toBe('breached');
     expect(curedPlan.portfolio.contracts.some(({ contract }) => contract.code === 'C-042')).toBe(true);
     for (let steps = 0; steps < 2; steps++) await services.ask('history.undo', {});
+  });
+
+  test('is not searched among more contracts than it takes, and reports how many there are', async () => {
+    const manyServices = await openServices(seedManyContracts(600));
+    const { limit } = await manyServices.ask('limits.blank', {});
+    const { metal: _metal, productId: _productId, ...wholePlan } = limit;
+    await manyServices.ask('limits.save', { limit: { ...wholePlan, warn: 0.001, breach: 0.002 } });
+    const cure = await manyServices.ask('limits.cure', { id: limit.id, mayBreak: true });
+    const { contracts } = (await manyServices.book()).plan().portfolio;
+    expect(cure).toMatchObject({ status: 'tooMany', inScope: contracts.length, steps: [] });
+    expect(cure.inScope).toBeGreaterThan(cure.mostInScope);
+    await manyServices.close();
   });
 
   test('is where the names of breached limits lead from Plans, in the plan of the row', async () => {
