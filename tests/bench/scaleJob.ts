@@ -1,6 +1,7 @@
 // node tests/bench/scaleJob.ts simulation|revenue|tailMean|hhi|conflict FILE: runs one job on a workspace in a process of its own, and prints its
-// seconds, processor seconds and peak of memory as JSON. Started by scaleJobs.ts.
+// seconds, processor seconds, peak of memory and the longest hold of the core's thread as JSON. Started by scaleJobs.ts.
 import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { openServices } from '../helpers/services.ts';
 
@@ -24,6 +25,8 @@ const start = (): Promise<{ readonly jobId: string }> => {
   );
 };
 
+const holds = monitorEventLoopDelay({ resolution: 1 });
+holds.enable();
 const cpuBefore = process.cpuUsage();
 const startMs = performance.now();
 const { jobId } = await start();
@@ -34,6 +37,7 @@ console.log(
   JSON.stringify({
     seconds,
     cpuSeconds: (user + system) / 1e6,
+    holdMs: holds.max / 1e6,
     peakMB: process.resourceUsage().maxRSS / 1024,
     outcome: 'answer' in result ? result.answer.outcome : 'done',
   }),

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { root } from '../helpers/app.ts';
 
 /** What one job took in a process of its own. */
-type JobCost = { readonly seconds: number; readonly cpuSeconds: number; readonly peakMB: number; readonly outcome: string };
+type JobCost = {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMB: number;
+  readonly holdMs: number;
+  readonly outcome: string;
+};
 
 const JOBS = [
   ['simulation', 'simulation, 10,000 paths'],
@@ -43,8 +49,8 @@ const compareWithScipy = (contracts: number, book: string): void => {
 };
 
 /**
- * Measures the simulation and the allocations of a book, each in a process of its own: duration, processor time of all threads, and peak of
- * memory, which includes the open workspace; against the smaller book the exponents of growth. Scipy solves the same linear programs.
+ * Measures the simulation and the allocations of a book, each in a process of its own: duration, processor time of all threads, peak of memory,
+ * which includes the open workspace, and the longest hold of the core; against the smaller book the exponents of growth. Scipy solves the same linear programs.
  */
 export const benchScaleJobs = (books: readonly { readonly contracts: number; readonly path: string }[]): void => {
   for (const [kind, name] of JOBS) {
@@ -56,7 +62,7 @@ export const benchScaleJobs = (books: readonly { readonly contracts: number; rea
         console.log(`${label} failed or took more than ${MAX_MS / 60_000} minutes`);
         continue;
       }
-      const { seconds, cpuSeconds, peakMB, outcome } = cost;
+      const { seconds, cpuSeconds, peakMB, holdMs, outcome } = cost;
       const exponentOf = (measure: 'seconds' | 'cpuSeconds' | 'peakMB'): string =>
         smallerCost === undefined
           ? ''
@@ -66,7 +72,7 @@ export const benchScaleJobs = (books: readonly { readonly contracts: number; rea
           ? ''
           : `; exponents: duration ${exponentOf('seconds')}, processor ${exponentOf('cpuSeconds')}, memory ${exponentOf('peakMB')}`;
       console.log(
-        `${label} ${seconds.toFixed(1).padStart(7)} s, processor ${cpuSeconds.toFixed(1).padStart(7)} s, peak ${peakMB.toFixed(0).padStart(5)} MB (${outcome}${exponents})`,
+        `${label} ${seconds.toFixed(1).padStart(7)} s, processor ${cpuSeconds.toFixed(1).padStart(7)} s, peak ${peakMB.toFixed(0).padStart(5)} MB, longest hold ${holdMs.toFixed(0).padStart(4)} ms (${outcome}${exponents})`,
       );
       smallerCost = { contracts, cost };
     }

@@ -86,7 +86,7 @@ describe('overview.get', () => {
     /** Whether the results that a work prepares are already computed. */
     const areComputed = (prepare: () => Steps<void>): boolean => prepare().next().done === true;
     const { plan, everyDeal } = await services.book();
-    const [ofScenario, ofEveryDeal] = [() => plan().inSteps.inScenario(), () => everyDeal().inSteps.value()];
+    const [ofScenario, ofEveryDeal] = [() => plan().inSteps.inScenario(), () => everyDeal().inSteps.exposure()];
     await services.ask('overview.get', {});
     expect([areComputed(() => plan().inSteps.value()), areComputed(ofScenario), areComputed(ofEveryDeal)]).toEqual([true, false, false]);
     await services.ask('overview.effects', {});
