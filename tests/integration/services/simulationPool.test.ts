@@ -159,7 +159,7 @@ describe('a run on several threads', () => {
     const { portfolio } = request;
     const contracts = Array.from({ length: 2_001 }, (_, k) => {
       const entry = portfolio.contracts[k % portfolio.contracts.length]!;
-      return { ...entry, contract: { ...entry.contract, id: ContractId.parse(`copy ${k}`) } };
+      return { ...entry, contract: { ...entry.contract, id: ContractId.parse(`copy-${k}`) } };
     });
     const largeRequest = withCycleMoments({ ...request, portfolio: { ...portfolio, contracts } });
     const paths = Int32Array.from({ length: 300 }, (_, k) => k);
