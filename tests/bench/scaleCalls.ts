@@ -70,7 +70,7 @@ export const listScaleCalls = async ({ ask }: Pick<Services, 'ask'>, contractId:
     ...byId('plans.get', planIds[1]),
     ...byId('plans.difference', planIds[1]),
     ...byId('limits.get', limits[0]?.limit.id),
-    ...byId('limits.cure', limits[0]?.limit.id),
+    ...limits.slice(0, 1).map(({ limit }) => ({ call: 'limits.cure' as const, input: { id: limit.id, mayBreak: false } })),
     ...byId('scenarios.get', scenarios[0]?.id),
     { call: 'diversification.whatIf', input: { tonnes: [], lostCountries: ['CN'] } },
     { call: 'financing.workbenchChoices', input: { contractIds: [contractId] } },
