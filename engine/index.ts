@@ -2,8 +2,8 @@
 
 export { allocateTonnage } from './allocation/allocateTonnage.ts';
 export { allocationFrontier } from './allocation/allocationFrontier.ts';
-export { allocationRisk, findAllocationViolations } from './allocation/allocationMeasures.ts';
-export { allocationRules, isInLimitScope, shareCountedBy } from './allocation/allocationRules.ts';
+export { allocationRisk, allocationRiskInSteps, findAllocationViolations } from './allocation/allocationMeasures.ts';
+export { allocationRulesInSteps, isInLimitScope, shareCountedBy } from './allocation/allocationRules.ts';
 export { allocateWithConcaveLimits, type ConcaveLimit, type LeastValue } from './allocation/concaveLimits.ts';
 export {
   type CureAmount,

@@ -19,6 +19,7 @@ import { requireFreeName } from '../portfolio/planName.ts';
 import { valuedWorkbook, valueInSteps } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { allocationNote } from '../recordTexts.ts';
+import type { AllocationAnswer } from '../workers/allocationClient.ts';
 import { listAllocatedDeals, withTonnes } from './allocatedTonnes.ts';
 import { allocateWithinDscr } from './allocateWithinDscr.ts';
 import { isProductInScope, listDeals } from './deals.ts';
@@ -83,13 +84,20 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
       jobId: ctx.jobs.start('allocation', label, async (jobContext) => {
         const job = withPhases(jobContext, phasesOf(request));
         const { withRisk, ...atDeck } = await prepareAllocation(ctx, book, request, job);
+        /** Solves a problem; with every deal, which names those in conflict and takes as much memory as the solve, only if nothing solves it. */
+        const solveFolded = async (
+          { whole, ...foldedProblem }: AllocationProblem,
+          solve: (problem: AllocationProblem) => Promise<AllocationAnswer>,
+        ): Promise<AllocationAnswer> => {
+          const answer = await solve(foldedProblem);
+          return answer.allocation.status === 'infeasible' && whole !== undefined ? solve({ ...foldedProblem, whole }) : answer;
+        };
         if (usesSimulatedPaths(request)) {
           // a conflict follows from the limits alone; lots can only add to it
           const cells = atDeck.problem.cells.map(({ lot: _lot, ...cell }) => cell);
           job.report(message('allocation.step.limits'), 0, 0);
-          const { allocation, relaxations } = await ctx.allocator.allocate(
-            { problem: { ...atDeck.problem, cells }, shouldRelax: true, flag: job.flag },
-            () => undefined,
+          const { allocation, relaxations } = await solveFolded({ ...atDeck.problem, cells }, (problem) =>
+            ctx.allocator.allocate({ problem, shouldRelax: true, flag: job.flag }, () => undefined),
           );
           if (allocation.status === 'infeasible')
             return { kind: 'allocation', ...conflictResult(book, request, atDeck, { conflict: allocation.conflict, relaxations }) };
@@ -98,25 +106,26 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
         job.report(message('allocation.step.solve'), 0, FRONTIER_POINTS + 1);
         // the solver takes one core; the current plan is simulated beside it
         const [withinDscr] = await Promise.all([
-          allocateWithinDscr(ctx, book, preparedAllocation, job, async ({ problem, risk }) => {
-            const { whole, ...foldedProblem } = problem;
-            const solve = (ofProblem: AllocationProblem) =>
+          allocateWithinDscr(ctx, book, preparedAllocation, job, ({ problem: wholeProblem, risk }) =>
+            solveFolded(wholeProblem, (problem) =>
               ctx.allocator.allocate(
-                { problem: ofProblem, frontier: { risk, points: FRONTIER_POINTS }, shouldRelax: true, flag: job.flag },
+                { problem, frontier: { risk, points: FRONTIER_POINTS }, shouldRelax: true, flag: job.flag },
                 (doneCount, total) => job.report(message('allocation.step.solve'), doneCount, total),
-              );
-            const answer = await solve(foldedProblem);
-            // every deal is needed to name those in conflict only, and takes as much memory in the thread as the solve
-            return answer.allocation.status === 'infeasible' && whole !== undefined ? solve(problem) : answer;
-          }),
+              ),
+            ),
+          ),
           preparedAllocation.paths?.simulateCurrentPlan(),
         ]);
         job.report(message('allocation.step.check'), 0, 0);
         const { result, tonnes } = await allocationResult(book, request, withinDscr);
         if (result.answer.outcome !== 'best' || tonnes === undefined) return { kind: 'allocation', ...result };
         job.report(message('allocation.step.financing'), 0, 0);
-        const tonnesById = new Map(tonnes.deals.map(({ contractId, after }) => [contractId, after]));
-        const checkedPlan = await withFinancing(ctx, result.answer.checked, tonnesById);
+        const checkedPlan = await withFinancing(
+          ctx,
+          result.answer.checked,
+          preparedAllocation.deals,
+          tonnes.deals.map(({ after }) => after),
+        );
         return withTonnes({ kind: 'allocation' as const, ...result, answer: { ...result.answer, checked: checkedPlan } }, tonnes);
       }),
     };

@@ -30,7 +30,7 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { prepareRun } from '../simulation/request.ts';
 import type { SimulationControl } from '../workers/simulationClient.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import type { Deal } from './deals.ts';
 
 /** Number of paths that are the scenarios of a linear program; 25 programs of this size are solved within seconds. */
@@ -241,10 +241,11 @@ export const simulatePaths = async (
       const plan = await ctx.simulations.netRevenue(planRequest, listPaths(0, SCENARIO_PATHS), controlOf(message('allocation.step.plan')));
       const revenueById = new Map(simulatedDeals.deals.map(({ cell }, d) => [cell, simulatedDeals.revenue[d]!]));
       const changing = deals.filter(({ contractId }) => !fold.tonnes.has(contractId));
-      const outcomes = Array.from(plan, (planRevenue, k) => ({
-        plan: planRevenue,
-        contracts: changing.map(({ contractId }) => revenueById.get(contractId)![k]!),
-      }));
+      const outcomes: Outcome[] = [];
+      for (const [k, planRevenue] of plan.entries()) {
+        outcomes.push({ plan: planRevenue, contracts: changing.map(({ contractId }) => revenueById.get(contractId)![k]!) });
+        await yieldIfDue();
+      }
       cached.fixedTonnes = fixedTonnes;
       cached.outcomes = { outcomes, spotMarkets: joinPathMarkets(markets, prices, simulatedDeals, fold.into, SCENARIO_PATHS) };
       return cached.outcomes;

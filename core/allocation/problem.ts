@@ -1,5 +1,5 @@
 import {
-  allocationRules,
+  allocationRulesInSteps,
   type CellFold,
   createOutcomeFunction,
   createRevenueFunction,
@@ -29,7 +29,7 @@ import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { requireMemory } from '../memory.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { type Deal, isProductInScope, listDeals, tonnesPerYearIn } from './deals.ts';
 import { deckAndScenarioOutcomes, type Outcome, SCENARIO_PATHS, type SimulatedPaths, simulatePaths } from './outcomes.ts';
 
@@ -139,33 +139,46 @@ export const prepareAllocation = async (
     (planRevenue - modelledRevenue) / RESIDUAL_TONNES,
   ];
   const dealMargins = revenuePerTonne(deals, valuedOutcomes.deck.contracts);
+  await yieldIfDue();
   const modelledAtDeck = createRevenueFunction(
     cellsAt(deals, dealMargins),
     valuedOutcomes.deck.spotMarkets,
+    false,
   )([...currentTonnes, RESIDUAL_TONNES]);
+  await yieldIfDue();
   const allCells = cellsAt(deals, withRest(dealMargins, valuedOutcomes.deck.plan, modelledAtDeck.revenue));
   const changingMargins = revenuePerTonne(
     changing,
     valuedOutcomes.deck.contracts.filter((_, i) => !fixedIds.has(deals[i]!.contractId)),
   );
-  const changingAtDeck = createRevenueFunction(cellsAt(changing, changingMargins), deckMarkets)(start);
+  const changingAtDeck = createRevenueFunction(cellsAt(changing, changingMargins), deckMarkets, false)(start);
   const cells = cellsAt(changing, withRest(changingMargins, valuedOutcomes.deck.plan, changingAtDeck.revenue));
   /** The outcomes of scenarios with the rest, whose margin is still 0 in `outcomes`. */
-  const scenariosOf = (outcomes: readonly Outcome[], spotMarkets: NonNullable<ScenarioOutcomes['spotMarkets']>): ScenarioOutcomes => {
-    const margins = outcomes.map(({ contracts }) => revenuePerTonne(changing, contracts));
-    const modelledRevenues = createOutcomeFunction({ outcomes: margins.map((row) => [...row, 0]), spotMarkets }, cells)(start).revenues;
+  const scenariosOf = async (
+    outcomes: readonly Outcome[],
+    spotMarkets: NonNullable<ScenarioOutcomes['spotMarkets']>,
+  ): Promise<ScenarioOutcomes> => {
+    const margins: (readonly number[])[] = [];
+    for (const { contracts } of outcomes) {
+      margins.push(revenuePerTonne(changing, contracts));
+      await yieldIfDue();
+    }
+    const modelledOutcomes = createOutcomeFunction({ outcomes: margins.map((row) => [...row, 0]), spotMarkets }, cells);
+    const { revenues: modelledRevenues } = await runWithYielding(modelledOutcomes.inSteps(start));
     return { outcomes: margins.map((row, s) => withRest(row, outcomes[s]!.plan, modelledRevenues[s]!)), spotMarkets };
   };
   const exposure = book.everyDeal().exposure();
   const products = plannedProducts(plan.portfolio, exposure);
   const nominalTonnes = new Map(deals.map((deal) => [deal.contractId, deal.nominalTonnes]));
   const excludedLimits = new Set<LimitId>(request.without);
-  const { rules, effectiveNumbers, unmodelled } = allocationRules({
-    limits: book.limits.filter(({ id }) => !excludedLimits.has(id)),
-    exposure,
-    products,
-    cellOf: ({ contractId }) => ({ cell: contractId, tonnes: nominalTonnes.get(contractId) ?? 0 }),
-  });
+  const { rules, effectiveNumbers, unmodelled } = await runWithYielding(
+    allocationRulesInSteps({
+      limits: book.limits.filter(({ id }) => !excludedLimits.has(id)),
+      exposure,
+      products,
+      cellOf: ({ contractId }) => ({ cell: contractId, tonnes: nominalTonnes.get(contractId) ?? 0 }),
+    }),
+  );
   // a production limit that signed minimums already exceed is raised to them, so that the problem stays feasible
   const committedTonnes = new Map<string, number>(
     deals.flatMap(({ contract, currentTonnes, minimum }) =>
@@ -182,9 +195,11 @@ export const prepareAllocation = async (
       ),
     };
   };
+  await yieldIfDue();
   const foldWeights = createWeightFold(fold);
   const buyerGroups = hhiGroups(exposure, new Map(deals.map((deal) => [deal.contractId, deal.currentTonnes])));
   const allLimits = [...rules.map(raiseToCommitted), ...(kind === 'tailMean' ? [] : keepTotals(deals, request.lot))];
+  await yieldIfDue();
   const atDeck: AllocationAtDeck = {
     deals,
     unmodelled,
@@ -219,8 +234,8 @@ export const prepareAllocation = async (
       contracts: valuedOutcomes.deck.contracts.filter((_, i) => !fixedIds.has(deals[i]!.contractId)),
     };
     const scenarios = pathOutcomes
-      ? scenariosOf(pathOutcomes.outcomes, pathOutcomes.spotMarkets)
-      : scenariosOf(
+      ? await scenariosOf(pathOutcomes.outcomes, pathOutcomes.spotMarkets)
+      : await scenariosOf(
           [deckOutcome, ...valuedOutcomes.scenarios],
           [deckMarkets, ...valuedOutcomes.scenarios.map(({ spotMarkets }) => spotMarkets)],
         );

@@ -1,4 +1,4 @@
-import { allocationRisk, createRevenueFunction, findAllocationViolations, isMaterialDifference } from '#engine';
+import { allocationRiskInSteps, createRevenueFunction, findAllocationViolations, isMaterialDifference } from '#engine';
 import type { AllocationAim, AllocationRequest, AllocationResult, FrontierPoint } from '#shared/contract/allocation.ts';
 import type { LinesChart } from '#shared/contract/charts.ts';
 import type { Figure } from '#shared/contract/figure.ts';
@@ -12,7 +12,7 @@ import { emptyFigure, hhi, ratio, usd, usdPerDmt, withExplanation } from '../por
 import { chosenDeck } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { AllocationAnswer } from '../workers/allocationClient.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import type { AllocatedTonnes } from './allocatedTonnes.ts';
 import type { AllocationWithinDscr } from './allocateWithinDscr.ts';
 import { type ConflictFacts, conflictAnswer } from './conflict.ts';
@@ -66,23 +66,33 @@ const mergeRatios = (book: Workbook, binding: OptimalAllocation['binding']): Opt
     (planes) => ({ ...planes[0]!, shadowPrice: sumBy(planes, ({ shadowPrice }) => shadowPrice) }),
   );
 
-const frontierChart = (
+/** The risk of an allocation, computed in steps. */
+const riskAt = ({ risk, problem }: PreparedAllocation, tonnes: readonly number[]): Promise<number> =>
+  runWithYielding(allocationRiskInSteps(risk, problem.cells, tonnes));
+
+const frontierChart = async (
   book: Workbook,
   request: AllocationRequest,
   preparedAllocation: PreparedAllocation,
   frontier: AllocationFrontier,
   allocation: OptimalAllocation,
-): LinesChart => {
-  const { problem, risk } = preparedAllocation;
+): Promise<LinesChart> => {
+  const { problem } = preparedAllocation;
   const shownRisk = (value: number): number => {
     if (request.aim === 'hhi') return value * 10_000;
     return request.aim === 'variance' ? Math.sqrt(Math.max(0, value)) : -value;
   };
-  const revenueAt = createRevenueFunction(problem.cells, problem.spotMarkets);
-  const pointAt = (tonnes: readonly number[]) => ({
-    x: shownRisk(allocationRisk(risk, problem.cells, tonnes)),
+  const revenueAt = createRevenueFunction(problem.cells, problem.spotMarkets, false);
+  const pointAt = async (tonnes: readonly number[]) => ({
+    x: shownRisk(await riskAt(preparedAllocation, tonnes)),
     y: revenueAt(tonnes).revenue,
   });
+  const planDots: NonNullable<LinesChart['dots']>[number][] = [];
+  for (const { id, name } of book.plans.filter(({ archived }) => !archived)) {
+    const point = await pointAt(preparedAllocation.tonnesOf(book.plan(id)));
+    planDots.push({ ...point, label: { name }, role: 'ink', hollow: id !== book.settings.planId });
+  }
+  const thisPoint = await pointAt(allocation.tonnes);
   const frontierPoint = ({ revenue, risk: pointRisk }: AllocationFrontier['points'][number]) => ({ x: shownRisk(pointRisk), y: revenue });
   const kind = request.aim === 'revenue' ? 'tailMean' : request.aim;
   const interpolatedPoints = frontier.points.filter(({ isInterpolated }) => isInterpolated);
@@ -122,17 +132,7 @@ const frontierChart = (
             },
           ]),
     ],
-    dots: [
-      ...book.plans
-        .filter(({ archived }) => !archived)
-        .map(({ id, name }) => ({
-          ...pointAt(preparedAllocation.tonnesOf(book.plan(id))),
-          label: { name },
-          role: 'ink' as const,
-          hollow: id !== book.settings.planId,
-        })),
-      { ...pointAt(allocation.tonnes), label: message('allocation.frontier.this'), role: 'accent' as const, hollow: false },
-    ],
+    dots: [...planDots, { ...thisPoint, label: message('allocation.frontier.this'), role: 'accent' as const, hollow: false }],
   };
 };
 
@@ -182,7 +182,7 @@ const changeFigure = (
   tonnes: readonly number[],
 ): Figure => {
   const { cells, spotMarkets = [] } = problem;
-  const revenueAt = createRevenueFunction(cells, spotMarkets);
+  const revenueAt = createRevenueFunction(cells, spotMarkets, false);
   const [before, after] = [revenueAt(currentTonnes), revenueAt(tonnes)];
   const [dealsBefore, dealsAfter] = [dealTonnes(currentTonnes), dealTonnes(tonnes)];
   const dealLines = deals.flatMap(({ code }, i) => {
@@ -215,21 +215,31 @@ const changeFigure = (
 };
 
 /** The points of the frontier, without their tonnes. */
-const frontierPoints = (
+const frontierPoints = async (
   book: Workbook,
   request: AllocationRequest,
   preparedAllocation: PreparedAllocation,
   currentTonnes: readonly number[],
   { unrestricted, frontier }: AllocationAnswer,
-): readonly FrontierPoint[] =>
-  (frontier?.points ?? []).map(({ revenue, risk, tonnes, isInterpolated }) => ({
-    revenue: usd(revenue, { decimals: 1 }),
-    change: changeFigure(book, preparedAllocation, currentTonnes, tonnes),
-    risk: riskFigure(request.aim, risk),
-    cost:
-      unrestricted?.status === 'optimal' ? costFigure(book, preparedAllocation, { revenue, tonnes }, unrestricted.revenue) : emptyFigure(),
-    isInterpolated,
-  }));
+): Promise<readonly FrontierPoint[]> => {
+  const points: FrontierPoint[] = [];
+  for (const { revenue, risk, tonnes, isInterpolated } of frontier?.points ?? []) {
+    const change = changeFigure(book, preparedAllocation, currentTonnes, tonnes);
+    await yieldIfDue();
+    points.push({
+      revenue: usd(revenue, { decimals: 1 }),
+      change,
+      risk: riskFigure(request.aim, risk),
+      cost:
+        unrestricted?.status === 'optimal'
+          ? costFigure(book, preparedAllocation, { revenue, tonnes }, unrestricted.revenue)
+          : emptyFigure(),
+      isInterpolated,
+    });
+    await yieldIfDue();
+  }
+  return points;
+};
 
 const freshFigures = ({ freshPaths }: SimulatedPaths, { after, before }: FreshEstimates): NonNullable<BestAnswer['fresh']> => ({
   paths: freshPaths,
@@ -256,12 +266,16 @@ const bestAnswer = async (
 ): Promise<{ readonly answer: BestAnswer; readonly tonnes: AllocatedTonnes }> => {
   const { unrestricted, frontier } = answer;
   const { deals, problem, risk } = preparedAllocation;
+  await yieldIfDue();
   const currentTonnes = preparedAllocation.tonnesOf(book.plan());
   const [dealsBefore, dealsAfter] = [preparedAllocation.dealTonnes(currentTonnes), preparedAllocation.dealTonnes(optimum.tonnes)];
+  await yieldIfDue();
   const margins = marginsPerTonne(book, preparedAllocation, dealsAfter);
+  await yieldIfDue();
   const plan = planWithTonnes(book, deals, dealsAfter);
   await runWithYielding(plan.inSteps.value());
   const damages = dealDamages(book, deals, dealsAfter);
+  await yieldIfDue();
   const [before, after] = [book.plan(), plan].map((valuedPlan) => sum(valuedPlan.value.revenue));
   // with every deal, by code that shares nothing with the model
   const violations = problem.whole ? findAllocationViolations(problem.whole, [...dealsAfter, optimum.tonnes.at(-1)!]) : optimum.violations;
@@ -280,27 +294,36 @@ const bestAnswer = async (
     margin: usdPerDmt(margins[i]!, { sign: true }),
     ...(damages[i]! > 0 ? { damages: usd(damages[i]!, { decimals: 1 }) } : {}),
   }));
+  const [riskAfter, riskNow] = [await riskAt(preparedAllocation, optimum.tonnes), await riskAt(preparedAllocation, currentTonnes)];
+  const change = changeFigure(book, preparedAllocation, currentTonnes, optimum.tonnes);
+  await yieldIfDue();
   const bestFacts: BestAnswer = {
     outcome: 'best',
     damages: usd(sum(damages), { decimals: 1 }),
     isMaterial: isMaterialDifference(after! - sum(damages), before!, 0),
     revenue: usd(optimum.revenue, { decimals: 1 }),
-    change: changeFigure(book, preparedAllocation, currentTonnes, optimum.tonnes),
-    risk: riskFigure(request.aim, allocationRisk(risk, problem.cells, optimum.tonnes)),
-    riskNow: riskFigure(request.aim, allocationRisk(risk, problem.cells, currentTonnes)),
+    change,
+    risk: riskFigure(request.aim, riskAfter),
+    riskNow: riskFigure(request.aim, riskNow),
     cost: unrestricted?.status === 'optimal' ? costFigure(book, preparedAllocation, optimum, unrestricted.revenue) : emptyFigure(),
     ...(optimum.rounded ? { rounded: riskFigure(request.aim, Math.abs(optimum.rounded.gap)) } : {}),
     pricesFrom: optimum.pricesFrom,
     binding: mergeRatios(book, optimum.binding).map(({ id, source, shadowPrice }) => ({
       name: ruleName(book, id, source),
-      ...shadowPriceFigure(request.aim, shadowPrice, countedBy(book, source), allocationRisk(risk, problem.cells, optimum.tonnes)),
+      ...shadowPriceFigure(request.aim, shadowPrice, countedBy(book, source), riskAfter),
     })),
     checked: { ...checkedPlan, violations: violations.length },
     ...(preparedAllocation.paths && freshEstimates ? { fresh: freshFigures(preparedAllocation.paths, freshEstimates) } : {}),
-    ...(frontier && frontier.points.length > 1 ? { frontier: frontierChart(book, request, preparedAllocation, frontier, optimum) } : {}),
-    points: frontierPoints(book, request, preparedAllocation, currentTonnes, answer),
+    ...(frontier && frontier.points.length > 1
+      ? { frontier: await frontierChart(book, request, preparedAllocation, frontier, optimum) }
+      : {}),
+    points: await frontierPoints(book, request, preparedAllocation, currentTonnes, answer),
   };
-  const points = (frontier?.points ?? []).map(({ tonnes }) => preparedAllocation.dealTonnes(tonnes));
+  const points: (readonly number[])[] = [];
+  for (const { tonnes } of frontier?.points ?? []) {
+    points.push(preparedAllocation.dealTonnes(tonnes));
+    await yieldIfDue();
+  }
   return { answer: bestFacts, tonnes: { deals: allocatedDeals, points } };
 };
 

@@ -7,7 +7,7 @@ import { computeEffect } from '../effect/effect.ts';
 import { financingEffect } from '../financing/headline.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
-import { type ValuedPlan, valuedWorkbook, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valueAloneInSteps, valuedWorkbook, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { type Deal, listDeals, planWithTonnes } from './deals.ts';
 
@@ -62,15 +62,23 @@ const allocatedPlan = (book: Workbook, tonnesById: ReadonlyMap<ContractId, numbe
 export const withFinancing = async <V extends ValuedAllocation>(
   ctx: ServiceContext,
   valuation: V,
-  tonnesById: ReadonlyMap<ContractId, number>,
+  deals: readonly Deal[],
+  tonnes: readonly number[],
 ): Promise<V> => {
-  const rows = await financingEffect(ctx, { before: (book) => book.plan(), after: (book) => allocatedPlan(book, tonnesById).plan });
+  const rows = await financingEffect(ctx, {
+    before: (book) => book.plan(),
+    after: async (book) => {
+      await valueAloneInSteps(book.everyDeal());
+      return planWithTonnes(book, deals, tonnes);
+    },
+  });
   return { ...valuation, effect: { ...valuation.effect, rows: [...valuation.effect.rows, ...rows] } };
 };
 
 /** Values the chosen plan at other tonnes of some deals, dmt a year. Throws NOT_FOUND for a contract that can't be allocated. */
 export const valuedAllocation = async (ctx: ServiceContext, tonnesById: ReadonlyMap<ContractId, number>): Promise<ValuedAllocation> => {
   const book = await valuedWorkbook(ctx);
+  await valueInSteps(book.everyDeal());
   const { deals, tonnes, plan } = allocatedPlan(book, tonnesById);
-  return withFinancing(ctx, await valuePlan(book, deals, tonnes, plan), tonnesById);
+  return withFinancing(ctx, await valuePlan(book, deals, tonnes, plan), deals, tonnes);
 };

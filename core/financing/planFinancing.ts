@@ -90,7 +90,7 @@ type Variant = {
 type ChangedFacilities = { readonly facilities: readonly Facility[]; readonly overrides: Plan['facilities'] };
 
 /** Finds the plan, or a variant of it, in a workbook of another deck. */
-export type SelectPlan = (book: Workbook) => ValuedPlan;
+export type SelectPlan = (book: Workbook) => ValuedPlan | Promise<ValuedPlan>;
 
 /**
  * Contracts of a plan that end with the valuation month: facilities that they repay stay, the share due on an early end falls due, and the
@@ -267,7 +267,7 @@ const financingByPlan = createObjectField<ValuedPlan, PlanFinancing>();
 const readBooks = async (ctx: ServiceContext, select: SelectPlan, variantOf: VariantOf = async (book) => book) => {
   const [baseBook, lowBook] = [await variantOf(await valuedWorkbook(ctx)), await variantOf(await lowWorkbook(ctx))];
   const project = await readProject(ctx);
-  const [base, low] = [select(baseBook), select(lowBook)];
+  const [base, low] = [await select(baseBook), await select(lowBook)];
   await valueAloneInSteps(base, low);
   return { base: [baseBook, base], low: [lowBook, low], project } as const;
 };

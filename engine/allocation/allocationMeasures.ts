@@ -8,6 +8,7 @@ import type {
 } from '#shared/domain/allocation.ts';
 import { dot, mean, sum, sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
+import type { Steps } from '#shared/steps.ts';
 import { expectedShortfall, tailMean } from '../risk/shortfall.ts';
 import { createOutcomeFunction } from './scenarioOutcomes.ts';
 
@@ -88,3 +89,10 @@ export const allocationRisk = (risk: AllocationRisk, cells: readonly AllocationC
       return risk satisfies never;
   }
 };
+
+/** `allocationRisk` in steps, between which others can run. */
+export function* allocationRiskInSteps(risk: AllocationRisk, cells: readonly AllocationCell[], tonnes: readonly number[]): Steps<number> {
+  // the outcomes at these tonnes are kept
+  if ('spotMarkets' in risk && risk.spotMarkets !== undefined) yield* createOutcomeFunction(risk, cells).inSteps(tonnes);
+  return allocationRisk(risk, cells, tonnes);
+}

@@ -1,6 +1,7 @@
 import type { AllocationLimit, AllocationWeight, EffectiveNumberLimit } from '#shared/domain/allocation.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { sumBy } from '#shared/math.ts';
+import type { Steps } from '#shared/steps.ts';
 import type { Exposure, ExposureRow } from '../diversification/exposure.ts';
 import { isRatedAtOrBelow } from '../diversification/measureLimits.ts';
 
@@ -14,6 +15,13 @@ export type AllocationRuleInput = {
   /** Planned production of each product by year, dmt. */
   readonly products: readonly { readonly id: string; readonly metal: string; readonly planned: readonly number[] }[];
   readonly cellOf: CellOfRow;
+};
+
+type AllocationRules = {
+  readonly rules: readonly AllocationLimit[];
+  readonly effectiveNumbers: readonly EffectiveNumberLimit[];
+  /** Ids of limits that are no rules. */
+  readonly unmodelled: readonly string[];
 };
 
 /** The share of a row that the measure of a limit counts; undefined for measures that compare members. */
@@ -53,7 +61,12 @@ export const isInLimitScope = (
  * effective number to `effectiveNumbers`. Planned production of each product and year is a rule with source `production:` and the product.
  * A maximum for the largest of several members is one rule for each member. A minimum for it is not convex: its id is in `unmodelled`.
  */
-export const allocationRules = ({ limits, exposure: { years, rows }, products, cellOf }: AllocationRuleInput) => {
+export function* allocationRulesInSteps({
+  limits,
+  exposure: { years, rows },
+  products,
+  cellOf,
+}: AllocationRuleInput): Steps<AllocationRules> {
   const rules: AllocationLimit[] = [];
   const effectiveNumbers: EffectiveNumberLimit[] = [];
   const unmodelledParts: string[] = [];
@@ -68,14 +81,13 @@ export const allocationRules = ({ limits, exposure: { years, rows }, products, c
   const groupRows = (rowsToGroup: readonly ExposureRow[], key: (row: ExposureRow) => string) => [...Map.groupBy(rowsToGroup, key)];
 
   for (const { id, planned } of products) {
-    years.forEach((year, i) => {
-      const weightsInScope = weights(
-        rows.filter(({ members }) => members.product === id),
-        ({ tonnes }) => tonnes[i]!,
-      );
+    const rowsOfProduct = rows.filter(({ members }) => members.product === id);
+    for (const [i, year] of years.entries()) {
+      const weightsInScope = weights(rowsOfProduct, ({ tonnes }) => tonnes[i]!);
       if (weightsInScope.length > 0)
         rules.push({ id: `production:${id}@${year}`, source: `production:${id}`, counted: weightsInScope, atMost: planned[i]! });
-    });
+      yield;
+    }
   }
   for (const limit of limits) {
     const rowsInScope = rows.filter((row) => isInLimitScope(limit, row));
@@ -89,14 +101,15 @@ export const allocationRules = ({ limits, exposure: { years, rows }, products, c
       unmodelledParts.push(limit.id);
       continue;
     }
-    years.forEach((year, i) => {
-      if (year < limit.from || year > limit.to) return;
+    for (const [i, year] of years.entries()) {
+      if (year < limit.from || year > limit.to) continue;
+      yield;
       const amount = (row: ExposureRow) => (limit.denominator === 'valueSold' ? row.grossValue[i]! : row.tonnes[i]!);
       const inScope = products.filter(({ id, metal }) => (limit.metal ?? metal) === metal && (limit.productId ?? id) === id);
       const plannedTonnes = sumBy(inScope, (product) => product.planned[i]!);
       const isOfPlanned = limit.denominator === 'plannedProduction';
       const soldTonnes = weights(rowsInScope, amount);
-      if (soldTonnes.length === 0 || (isOfPlanned && plannedTonnes <= 0)) return;
+      if (soldTonnes.length === 0 || (isOfPlanned && plannedTonnes <= 0)) continue;
       const rule = (name: string, ruleWeights: readonly AllocationWeight[]): AllocationLimit => ({
         id: `${limit.id}@${year}${name}`,
         source: limit.id,
@@ -117,7 +130,7 @@ export const allocationRules = ({ limits, exposure: { years, rows }, products, c
         const key = limit.measure.kind === 'largestGroup' ? (row: ExposureRow) => row.members.group : (row: ExposureRow) => row.contractId;
         for (const [member, memberRows] of groupRows(rowsInScope, key)) rules.push(rule(`:${member}`, weights(memberRows, amount)));
       }
-    });
+    }
   }
   return { rules, effectiveNumbers, unmodelled: unmodelledParts };
-};
+}

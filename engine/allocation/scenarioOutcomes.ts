@@ -1,6 +1,7 @@
 import type { AllocationCell, AllocationProblem, AllocationRisk, ScenarioOutcomes, SpotMarket } from '#shared/domain/allocation.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { mean } from '#shared/math.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import { findDealCells, spotRevenue } from './spotRevenue.ts';
 
 /** The cell that holds the constants of linearised scenarios, and its tonnes: constants are then of the size of other outcomes. */
@@ -20,7 +21,9 @@ export type OutcomeTangent = { readonly weights: Float64Array; readonly constant
 
 /** What the cells earn in each scenario at some tonnes, USD; tangents are computed when they are asked for. */
 export type OutcomesAt = { readonly revenues: readonly number[]; readonly tangent: (scenario: number) => OutcomeTangent };
-export type OutcomeFunction = (tonnes: readonly number[]) => OutcomesAt;
+export type OutcomeFunction = ((tonnes: readonly number[]) => OutcomesAt) & {
+  readonly inSteps: (tonnes: readonly number[]) => Steps<OutcomesAt>;
+};
 
 const outcomeFunctions = new WeakMap<
   ScenarioOutcomes,
@@ -53,10 +56,15 @@ export const createOutcomeFunction = (scenarios: ScenarioOutcomes, cells: readon
     return revenue;
   };
   let lastCall: { readonly tonnes: readonly number[]; readonly outcomes: OutcomesAt } | undefined;
-  const outcomesAt: OutcomeFunction = (tonnes) => {
+  function* inSteps(tonnes: readonly number[]): Steps<OutcomesAt> {
     if (lastCall !== undefined && isDeepEqual(lastCall.tonnes, tonnes)) return lastCall.outcomes;
+    const revenues: number[] = [];
+    for (let s = 0; s < scenarios.outcomes.length; s++) {
+      revenues.push(earn(s, tonnes));
+      yield;
+    }
     const outcomes: OutcomesAt = {
-      revenues: scenarios.outcomes.map((_, s) => earn(s, tonnes)),
+      revenues,
       tangent: (s) => {
         const weights = Float64Array.from(scenarios.outcomes[s]!);
         const revenue = earn(s, tonnes, weights);
@@ -65,7 +73,8 @@ export const createOutcomeFunction = (scenarios: ScenarioOutcomes, cells: readon
     };
     lastCall = { tonnes, outcomes };
     return outcomes;
-  };
+  }
+  const outcomesAt: OutcomeFunction = Object.assign((tonnes: readonly number[]) => runSteps(inSteps(tonnes)), { inSteps });
   outcomeFunctions.set(scenarios, { cells, outcomesAt });
   return outcomesAt;
 };

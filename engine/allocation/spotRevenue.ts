@@ -308,22 +308,21 @@ export const findDealCells = (cells: readonly Pick<AllocationCell, 'id'>[], mark
   return markets.map(({ deals }) => Int32Array.from(deals, ({ cell }) => index.get(cell)!));
 };
 
-/** Creates the net revenue of cells as a function of their tonnes. */
+/** Creates the net revenue of cells as a function of their tonnes; there are no changes per dmt where `hasGradient` is false. */
 export const createRevenueFunction = (
   cells: readonly AllocationCell[],
   markets: readonly SpotMarket[] = [],
+  hasGradient = true,
 ): ((tonnes: readonly number[]) => RevenueAt) => {
   const dealCells = findDealCells(cells, markets);
   return (tonnes) => {
     const spot = markets.map((market, p) => {
       const places = dealCells[p]!;
-      const { revenue, gradient } = spotRevenue(
-        market,
-        Float64Array.from(places, (i) => tonnes[i]!),
-      );
+      const dealTonnes = Float64Array.from(places, (i) => tonnes[i]!);
+      const { revenue, gradient } = spotRevenue(market, dealTonnes, 0, hasGradient);
       const changes = new Map<number, number>();
       // several deals may be of one cell
-      places.forEach((i, k) => void changes.set(i, (changes.get(i) ?? 0) + gradient[k]!));
+      if (hasGradient) places.forEach((i, k) => void changes.set(i, (changes.get(i) ?? 0) + gradient[k]!));
       return { revenue, changes };
     });
     const margins = sumBy(cells, ({ margin }, i) => margin * tonnes[i]!);

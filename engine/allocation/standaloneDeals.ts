@@ -1,6 +1,7 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import { ProductId } from '#shared/domain/ids.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { groupBuyers } from '../diversification/groupBuyers.ts';
 import { spotPriceTerms } from '../valuation/priceTerms.ts';
 import { mainContract } from '../valuation/spotSales.ts';
@@ -19,21 +20,27 @@ const withSpotTerms = (product: PortfolioProduct, { contracts, valuationMonth }:
   return main === undefined ? product : { ...product, spotPrice: spotPriceTerms(termsAt(main, valuationMonth + 1), product.moisture) };
 };
 
+/** The products of a portfolio with their spot terms; large books ask for them part by part. */
+const productsWithSpotTerms = memoizeWeakly(
+  (portfolio: Portfolio): ReadonlyMap<ProductId, PortfolioProduct> =>
+    new Map(portfolio.products.map((product) => [product.id, withSpotTerms(product, portfolio)])),
+);
+
 /**
  * Creates a portfolio in which each of `contracts` is the only one of a copy of its product, beside every product without a contract.
  * Prices, buyers and ids are those of `portfolio`, so that its paths have the same prices, defaults and events. Contracts are in the order
  * of their ids. Errors: NOT_FOUND (a contract's product).
  */
 export const standaloneDeals = (portfolio: Portfolio, contracts: readonly PortfolioContract[]): Portfolio => {
-  const products = portfolio.products.map((product) => withSpotTerms(product, portfolio));
+  const products = productsWithSpotTerms(portfolio);
   const standaloneEntries = contracts.toSorted(byId).map((entry, c) => {
-    const product = products.find(({ id }) => id === entry.contract.productId);
+    const product = products.get(entry.contract.productId);
     if (product === undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: entry.contract.productId });
     return { entry, product: { ...product, id: ProductId.parse(`standalone:${c}`) } };
   });
   return {
     ...portfolio,
-    products: [...products, ...standaloneEntries.map(({ product }) => product)],
+    products: [...products.values(), ...standaloneEntries.map(({ product }) => product)],
     contracts: standaloneEntries.map(({ entry, product }) => ({ ...entry, contract: { ...entry.contract, productId: product.id } })),
   };
 };
