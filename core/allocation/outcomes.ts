@@ -203,13 +203,16 @@ export const simulatePaths = async (
   const freshPathNumbers = listPaths(SCENARIO_PATHS, SCENARIO_PATHS + freshPaths);
   const planRequest = { ...request, centre };
   /** Simulates standalone deals part by part, so that memory does not grow with their number. */
-  const simulateDeals = (deals: readonly Deal[], markets: readonly SpotMarket[], { tonnes: fixedTonnes }: CellFold) => {
+  const simulateDeals = async (deals: readonly Deal[], markets: readonly SpotMarket[], { tonnes: fixedTonnes }: CellFold) => {
     const dealsById = new Map(deals.map((deal) => [deal.contractId, deal]));
     const dealOnMarket = new Map(markets.flatMap((market, m) => market.deals.map((deal) => [deal.cell, { deal, market: m }] as const)));
     const entries = everyDeal.contracts.filter(({ contract }) => dealOnMarket.has(contract.id));
     const production = markets.map((market) => market.production);
-    return ctx.simulations.spotDeals(
-      splitByBuyerGroup(entries, PART_DEALS, request.portfolio.otherBuyers).map((part) => ({
+    await yieldIfDue();
+    const parts: Parameters<typeof ctx.simulations.spotDeals>[0][number][] = [];
+    for (const part of splitByBuyerGroup(entries, PART_DEALS, request.portfolio.otherBuyers)) {
+      await yieldIfDue();
+      parts.push({
         request: { ...request, portfolio: standaloneDeals(request.portfolio, part), centre },
         paths: listPaths(0, SCENARIO_PATHS),
         production,
@@ -219,9 +222,9 @@ export const simulatePaths = async (
           const { nominalTonnes } = dealsById.get(contract.id)!;
           return { deal: { cell, priority, cutLoss }, market, nominalTonnes, fixedTonnes: fixedTonnes.get(cell) };
         }),
-      })),
-      controlOf(message('allocation.step.deals')),
-    );
+      });
+    }
+    return ctx.simulations.spotDeals(parts, controlOf(message('allocation.step.deals')));
   };
   return {
     freshPaths,

@@ -199,14 +199,18 @@ export const prepareAllocation = async (
   const foldWeights = createWeightFold(fold);
   const buyerGroups = hhiGroups(exposure, new Map(deals.map((deal) => [deal.contractId, deal.currentTonnes])));
   const allLimits = [...rules.map(raiseToCommitted), ...(kind === 'tailMean' ? [] : keepTotals(deals, request.lot))];
-  await yieldIfDue();
+  const foldedLimits: AllocationLimit[] = [];
+  for (const limit of allLimits) {
+    foldedLimits.push(foldLimit(limit, foldWeights));
+    await yieldIfDue();
+  }
   const atDeck: AllocationAtDeck = {
     deals,
     unmodelled,
     atDeck: { cells: allCells, spotMarkets: valuedOutcomes.deck.spotMarkets },
     problem: {
       cells,
-      limits: allLimits.map((limit) => foldLimit(limit, foldWeights)),
+      limits: foldedLimits,
       effectiveNumbers: effectiveNumbers.map((limit) => foldEffectiveNumber(limit, foldWeights)),
       spotMarkets: deckMarkets,
       start,

@@ -279,6 +279,7 @@ const bestAnswer = async (
   const [before, after] = [book.plan(), plan].map((valuedPlan) => sum(valuedPlan.value.revenue));
   // with every deal, by code that shares nothing with the model
   const violations = problem.whole ? findAllocationViolations(problem.whole, [...dealsAfter, optimum.tonnes.at(-1)!]) : optimum.violations;
+  await yieldIfDue();
   // threads simulate the plan while it is valued here
   const [freshEstimates, checkedPlan] = await Promise.all([
     preparedAllocation.paths && estimateOnFreshPaths(preparedAllocation.paths, risk, plan),
