@@ -48,7 +48,13 @@ const paidFor = (months: ReadonlyMap<ContractId, number>): ValuedOnMarket =>
       contracts: [...months].map(([contractId, count]) => ({
         contractId,
         months: [],
-        ledger: { first: VALUED + 1, provisional: new Float64Array(count), final: new Float64Array(count).fill(50), others: [] },
+        ledger: {
+          first: VALUED + 1,
+          provisional: new Float64Array(count),
+          final: new Float64Array(count).fill(50),
+          damages: new Float64Array(0),
+          others: [],
+        },
       })),
     },
   }) as unknown as ValuedOnMarket;
