@@ -15,7 +15,7 @@ export {
   cureBreach,
 } from './allocation/cureBreach.ts';
 export { findCureConflict } from './allocation/cureConflict.ts';
-export { buildCureRules, type CureMove, memberOf } from './allocation/cureRules.ts';
+export { buildCureRulesInSteps, type CureMove, memberOf } from './allocation/cureRules.ts';
 export { type CellFold, createWeightFold, foldEffectiveNumber, foldLimit, foldSpotMarket } from './allocation/foldCells.ts';
 export { findRelaxations } from './allocation/relaxLimits.ts';
 export { createOutcomeFunction } from './allocation/scenarioOutcomes.ts';

@@ -1,5 +1,5 @@
 import {
-  buildCureRules,
+  buildCureRulesInSteps,
   type CureLever,
   type CureMove,
   type CureProblem,
@@ -26,7 +26,7 @@ import { withFutureTonnes } from '../portfolio/futureTonnes.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { expectedNpvOf } from '../simulation/expectedNpv.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, runWithYielding, yieldIfDue } from '../yielding.ts';
 import { findBreachedBy } from './breachingRows.ts';
 
 /**
@@ -90,7 +90,12 @@ export const contractInPlan = (book: Workbook, id: ContractId): OfftakeContract 
  * Lists what may change in the scope of a limit: signed contracts in the breached years, within tolerance or by breaking them, and unsigned
  * deals as a whole.
  */
-const listCandidates = (book: Workbook, limit: Limit, breachedYears: readonly Year[], mayBreak: boolean): readonly Candidate[] => {
+const listCandidates = async (
+  book: Workbook,
+  limit: Limit,
+  breachedYears: readonly Year[],
+  mayBreak: boolean,
+): Promise<readonly Candidate[]> => {
   const plan = book.plan();
   const { years, rows } = plan.exposure();
   const inPlan = Map.groupBy(rows, ({ contractId }) => contractId);
@@ -126,6 +131,7 @@ const listCandidates = (book: Workbook, limit: Limit, breachedYears: readonly Ye
     });
   };
   for (const agreedContract of book.contracts) {
+    await yieldIfDue();
     const contractRows = inPlan.get(agreedContract.id);
     if (contractRows === undefined || !contractRows.some((row) => isInLimitScope(limit, row))) continue;
     const contract = contractInPlan(book, agreedContract.id);
@@ -153,6 +159,7 @@ const listCandidates = (book: Workbook, limit: Limit, breachedYears: readonly Ye
         add('raise', contract, contractRows, inYear(Math.max(0, most[i]! - tonnesNow[i]!)), tonnesNow, year);
     }
   }
+  await runWithYielding(book.everyDeal().inSteps.exposure());
   const rowsOutsidePlan = Map.groupBy(
     book
       .everyDeal()
@@ -162,6 +169,7 @@ const listCandidates = (book: Workbook, limit: Limit, breachedYears: readonly Ye
   );
   const noTonnes = years.map(() => 0);
   for (const [id, contractRows] of rowsOutsidePlan) {
+    await yieldIfDue();
     const contract = contractInPlan(book, id);
     if (contract === undefined || contractRows.some((row) => breachedBy(row) !== undefined)) continue;
     add('sign', contract, contractRows, tonnesOf(contractRows, years), noTonnes);
@@ -263,9 +271,10 @@ export const prepareCure = async (book: Workbook, limit: Limit, mayBreak: boolea
     metal: product.metal,
     planned: plannedTonnes(plan.portfolio, product, exposure.years),
   }));
-  const rulesOf = (moves: readonly CureMove[]) => buildCureRules({ limits: book.limits, target: limit.id, exposure, products, moves });
-  const allCandidates = listCandidates(book, limit, breachedYears, mayBreak);
-  const unfilteredRules = rulesOf(allCandidates.map(({ move }) => move));
+  const rulesOf = (moves: readonly CureMove[]) =>
+    runWithYielding(buildCureRulesInSteps({ limits: book.limits, target: limit.id, exposure, products, moves }));
+  const allCandidates = await listCandidates(book, limit, breachedYears, mayBreak);
+  const unfilteredRules = await rulesOf(allCandidates.map(({ move }) => move));
   const helpful = new Set<string>();
   for (const { excess, isTarget } of unfilteredRules.rules)
     if (isTarget) for (const [id, change] of excess.changes) if (change < 0) helpful.add(id);
@@ -287,7 +296,7 @@ export const prepareCure = async (book: Workbook, limit: Limit, mayBreak: boolea
     return { ...candidate, damages, move: { ...move, lever: { ...move.lever, loss: losses[i]! + damages } } };
   });
   const moves = changes.map(({ move }) => move);
-  const { rules, spreads, unmodelled } = rulesOf(moves);
+  const { rules, spreads, unmodelled } = await rulesOf(moves);
   return {
     problem: { levers: moves.map(({ lever }) => lever), rules, spreads },
     changes: new Map(changes.map((change) => [change.move.lever.id, change])),

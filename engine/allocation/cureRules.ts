@@ -1,6 +1,7 @@
 import type { LimitId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { sumBy } from '#shared/math.ts';
+import type { Steps } from '#shared/steps.ts';
 import type { Exposure, ExposureRow } from '../diversification/exposure.ts';
 import { isInLimitScope, shareCountedBy } from './allocationRules.ts';
 import type { CureAmount, CureLever, CureRule, CureSpread } from './cureBreach.ts';
@@ -56,7 +57,7 @@ const negative = (amount: CureAmount): CureAmount => minus(NO_AMOUNT, amount, 1)
  * denominator at or below zero. A limit that is broken in a year, other than the one to cure, is kept at its value in that year. Planned
  * production bounds the tonnes of each product, or today's tonnes where these exceed it.
  */
-export const buildCureRules = ({ limits, target, exposure: { years, rows }, products, moves }: CureRuleInput): CureRules => {
+export function* buildCureRulesInSteps({ limits, target, exposure: { years, rows }, products, moves }: CureRuleInput): Steps<CureRules> {
   const rules: CureRule[] = [];
   const spreads: CureSpread[] = [];
   const unmodelledLimits: LimitId[] = [];
@@ -82,12 +83,13 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
   const wholeShare = () => 1;
 
   for (const { id, planned } of products) {
-    years.forEach((year, i) => {
+    for (const [i, year] of years.entries()) {
       const soldAmount = amountOf(i, false, wholeShare, ({ members }) => members.product === id);
-      if (soldAmount.changes.size === 0) return;
+      yield;
+      if (soldAmount.changes.size === 0) continue;
       const excess = { now: soldAmount.now - planned[i]!, changes: soldAmount.changes };
       rules.push({ source: `production:${id}`, year, excess, margin: 0, isTarget: false });
-    });
+    }
   }
   for (const limit of limits) {
     const isTarget = limit.id === target;
@@ -106,8 +108,9 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
       ({ row }) => memberOf(limit, row),
     );
     const members = new Set([...rowsByMember.keys(), ...movesByMember.keys()]);
-    years.forEach((year, i) => {
-      if (year < limit.from || year > limit.to) return;
+    for (const [i, year] of years.entries()) {
+      if (year < limit.from || year > limit.to) continue;
+      yield;
       const soldAmount = amountOf(i, isByValue, wholeShare, inScope);
       const plannedInScope = sumBy(products, ({ id, metal, planned: plannedTonnes }) =>
         (limit.metal ?? metal) === metal && (limit.productId ?? id) === id ? plannedTonnes[i]! : 0,
@@ -118,18 +121,18 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
           amountOf(i, isByValue, wholeShare, () => true, rowsByMember.get(member) ?? [], movesByMember.get(member) ?? []),
         );
       if (limit.measure.kind === 'effectiveNumber') {
-        if (soldAmount.now <= 0) return;
+        if (soldAmount.now <= 0) continue;
         const amounts = groups();
         const squares = sumBy(amounts, ({ now }) => now ** 2);
         const currentNumber = squares > 0 ? soldAmount.now ** 2 / squares : 0;
         const isBroken = currentNumber < limit.breach * (1 - TIE);
         const atLeast = isBroken && !isTarget ? currentNumber : limit.breach;
         spreads.push({ source: limit.id, year, groups: amounts, atLeast, isTarget: isTarget && isBroken });
-        return;
+        continue;
       }
-      if (denominator.now <= 0) return;
+      if (denominator.now <= 0) continue;
       const countedAmounts = share === undefined ? groups() : [amountOf(i, isByValue, share, inScope)];
-      if (countedAmounts.length === 0) return;
+      if (countedAmounts.length === 0) continue;
       const value = Math.max(...countedAmounts.map(({ now }) => now)) / denominator.now;
       const isBroken = isMost ? value > limit.breach * (1 + TIE) : value < limit.breach * (1 - TIE);
       const level = isBroken && !isTarget ? value : limit.breach;
@@ -148,8 +151,9 @@ export const buildCureRules = ({ limits, target, exposure: { years, rows }, prod
           isTarget: isTarget && isBroken,
           ...anyOf,
         });
+        yield;
       }
-    });
+    }
   }
   return { rules, spreads, unmodelled: unmodelledLimits };
-};
+}
