@@ -22,6 +22,8 @@ test('a view of a table is saved, opened, changed, renamed and deleted by keyboa
 
   await openMenu(/^Views/);
   await pick('menuitem', /^Save as new view/);
+  // the dialog moves the focus to its field when it has opened
+  await expect(page.getByRole('dialog').getByRole('textbox')).toBeFocused();
   await page.keyboard.type(LONG_NAME);
   await press('Enter');
   await expect(page.getByRole('button', { name: `View: ${LONG_NAME}` })).toBeVisible();

@@ -22,7 +22,13 @@ type NamedColumn = {
 
 type MenuProps = { readonly address: TableAddress; readonly columns: readonly NamedColumn[] };
 
-const Buttons = styled('span')({ display: 'inline-flex', gap: 8, '& button': { maxWidth: 280, height: 24 } });
+const Buttons = styled('span')({
+  display: 'inline-flex',
+  gap: 8,
+  '& button': { maxWidth: 280, height: 24 },
+  // the end of a long name is cut, not its beginning
+  '& button > span:first-of-type': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+});
 
 const NO_VIEWS: readonly StoredTableView[] = [];
 
