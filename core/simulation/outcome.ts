@@ -1,4 +1,4 @@
-import { type PortfolioValue, type RunResult, type ShortfallComponents, type SimulationRequest, valuePortfolio } from '#engine';
+import { type PortfolioValue, type RunResult, type ShortfallComponents, type SimulationRequest, valuePortfolioInSteps } from '#engine';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Explanation, Figure, Label, TableIdentities, Verdict } from '#shared/contract/figure.ts';
 import type { SimulatedContract, SimulatedSpread, SimulationOutcome } from '#shared/contract/simulation.ts';
@@ -13,6 +13,7 @@ import { count, labelFigure, share, usd, withExplanation, year } from '../portfo
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { spotLines } from '../portfolio/spotLines.ts';
+import { runWithYielding } from '../yielding.ts';
 import type { PreparedRun } from './request.ts';
 import { revenueTargets, shareBelow } from './revenueTargets.ts';
 import { type IdentifyInRun, identifyPrepared } from './runIdentity.ts';
@@ -293,14 +294,14 @@ const verdictOf = (
 };
 
 /** Returns the results of a run as facts. */
-export const outcomeOf = (
+export const outcomeOf = async (
   book: Workbook,
   { request, plan, scenarioId, isRepaired }: PreparedRun,
   result: RunResult,
   components: ShortfallComponents,
   movers: BarsChart | undefined,
-): SimulationOutcome => {
-  const value = valuePortfolio(request.portfolio, request.market);
+): Promise<SimulationOutcome> => {
+  const value = await runWithYielding(valuePortfolioInSteps(request.portfolio, request.market));
   const { years, total } = spreads(book, result, value);
   const parts = partsOf(book, components, total.shortfall.value);
   const order = rankPaths(result);

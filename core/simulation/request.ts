@@ -10,7 +10,7 @@ import type { Reference } from '#shared/domain/reference.ts';
 import { CYCLE_EXPONENTS, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { digestOf } from '../digest.ts';
-import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valueAloneInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { correlationOf } from './correlation.ts';
 
@@ -144,8 +144,11 @@ export const buildRun = (book: Workbook, plan: ValuedPlan, settings: SimulationS
 };
 
 /** Prepares the inputs of a run from the current workspace. Throws NOT_FOUND (plan, scenario). */
-export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSettings): Promise<PreparedRun> =>
-  buildRun(book, book.plan(settings.planId), settings, await parametersOf(db, settings));
+export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSettings): Promise<PreparedRun> => {
+  const plan = book.plan(settings.planId);
+  await valueAloneInSteps(plan);
+  return buildRun(book, plan, settings, await parametersOf(db, settings));
+};
 
 /** Packs a series for JSON: months without a price become null. */
 type PackedSeries = { readonly series: readonly (number | null)[] };

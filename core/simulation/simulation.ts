@@ -14,7 +14,7 @@ import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { currentSignal } from '../requestContext.ts';
 import type { SimulationProgress } from '../workers/simulationClient.ts';
 import { simulationThreads } from '../workers/splitPaths.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, yieldIfDue } from '../yielding.ts';
 import { marginalIdentities, marginalsOf, tornadoOf } from './analysis.ts';
 import { moversOf } from './movers.ts';
 import { outcomeOf } from './outcome.ts';
@@ -72,8 +72,12 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
   const control = { flag: job.flag, report: ({ done, total }: SimulationProgress) => job.report(step, done, total) };
   const components = await simulations.shortfall(request, result, tail, control);
   const movers = await moversOf(book, prepared, result, (scenarios) => simulations.scenarioChanges(request, scenarios, control));
-  const outcome = outcomeOf(book, prepared, result, components, movers);
+  const outcome = await outcomeOf(book, prepared, result, components, movers);
+  await yieldIfDue();
   const packedRequest = packRequest(prepared.request);
+  await yieldIfDue();
+  const inputsDigest = digestOf(packedRequest);
+  await yieldIfDue();
   const id = newId();
   const deck = book.decks.find((candidate) => candidate.id === book.settings.deck)?.name;
   const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, deck, choice: settings }, result, seconds);
@@ -84,7 +88,7 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
       id,
       revision,
       seed: settings.seed,
-      inputsDigest: digestOf(packedRequest),
+      inputsDigest,
       engineVersion: engineVersionOf(ctx),
       started: startTime,
       ended: clock().toISOString(),
