@@ -19,8 +19,8 @@ export const listNotes = async (db: Db): Promise<StoredNote[]> =>
   (await db.selectFrom('note').selectAll().orderBy('at', 'desc').orderBy('id').execute()).map(toNote);
 
 /**
- * Returns who wrote the present text of notes, and when, by the note's id; without notes that have their first text. History names the
- * change that first wrote it, so that whoever undoes an edit, or a deletion, is nobody's editor.
+ * Returns who wrote the present text of each edited note, and when, by the note's id. This is the first change in the history that wrote the
+ * text: undoing an edit or a deletion does not count as an edit.
  */
 export const listNoteEdits = async (db: Db): Promise<Map<string, NonNullable<ListedNote['edited']>>> => {
   // SQLite takes the columns beside min() from the row that has it

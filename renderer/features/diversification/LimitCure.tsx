@@ -254,9 +254,6 @@ export const LimitCure = ({ id, planId, firstYear }: LimitOfPlan & { readonly fi
             label={text('limits.cure.mayBreak')}
           />
           {hasSteps ? <SaveCure id={id} planId={planId} cure={cure} /> : undefined}
-          {cure?.status === 'tooMany' ? (
-            <ActionButton isPrimary action={{ label: text('allocation.open'), route: '/diversification/allocation' }} />
-          ) : undefined}
         </Row>
         {answer.error ? <ErrorNote text={errorText(answer.error)} /> : undefined}
         {cure === undefined && !answer.error ? <Waiting role="status">{text('limits.cure.waiting')}</Waiting> : undefined}

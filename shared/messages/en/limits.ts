@@ -46,7 +46,7 @@ export const limitsMessages = {
   'limits.cure.unmeasured':
     'The plan delivers nothing that this limit counts. Include a contract, enter planned production, or change the years of the limit.',
   'limits.cure.tooMany':
-    'A cure is searched among at most {most} contracts, and {count} contracts of the plan are in the scope of this limit. Allocate tonnes within the limits instead, or narrow the limit to a product.',
+    'A cure is searched among at most {most} contracts, and {count} contracts of the plan are in the scope of this limit. Find an allocation within this limit instead, or narrow the limit to a product.',
   'limits.cure.stopped': 'The search ended without an answer. Narrow the scope or the years of the limit and try again.',
   'limits.cure.cured': {
     one: 'One contract change removes the breach in every year.',

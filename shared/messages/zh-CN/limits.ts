@@ -46,7 +46,7 @@ export const limitsMessages = {
   'limits.cure.met': '方案满足此限额，无需改动。',
   'limits.cure.unmeasured': '方案没有此限额计量的交货。请纳入合同、录入计划产量，或调整限额年份。',
   'limits.cure.tooMany':
-    '最多在 {most} 份合同中求解消除办法，而方案中有 {count} 份合同属于此限额的范围。请改为在限额内分配吨数，或把限额缩小到一种产品。',
+    '最多在 {most} 份合同中求解消除办法，而方案中有 {count} 份合同属于此限额的范围。请改为求满足此限额的分配，或把限额缩小到一种产品。',
   'limits.cure.stopped': '求解未得出结果。请缩小限额的范围或年份后重试。',
   'limits.cure.cured': '改动 {count} 份合同即可在各年消除突破。',
   'limits.cure.reduced': '以下改动已把突破降到可能的最低程度。',
