@@ -42,13 +42,14 @@ const simulateBatches = (
   request: SimulationRequest,
   paths: Int32Array,
   shouldStop: () => boolean,
+  endsWithDeliveries: boolean,
   observe: {
     readonly month?: (batch: PathBatch, t: number, place: number) => void;
     readonly end?: (batch: PathBatch, place: number) => void;
   },
 ): void => {
   // no product is deterministic, so that every month has a price and a depth
-  const simulator = createSimulator(request, { shouldSimulateEveryProduct: true });
+  const simulator = createSimulator(request, { shouldSimulateEveryProduct: true, endsWithDeliveries });
   const sums = createBlockSums(simulator.batch.plan);
   for (let place = 0; place < paths.length; place += LANES) {
     if (shouldStop()) throw new OrebookError('CANCELLED');
@@ -103,7 +104,7 @@ export const simulateSpotDeals = (
   });
   const changing = targets.filter(({ spotDeal }) => spotDeal !== undefined);
   const revenue = changing.map(() => new Float64Array(paths.length));
-  simulateBatches(request, paths, shouldStop, {
+  simulateBatches(request, paths, shouldStop, true, {
     month: ({ plan, products: lanes, count }, t, place) => {
       for (const { c, p, factor, first, months, into, loss, cutLoss, production: produced } of targets) {
         // without a delivery the contract takes nothing
@@ -146,7 +147,7 @@ export const simulateSpotPrices = (
     netSpot: sharedColumn(paths.length * production.length),
     depth: sharedColumn(paths.length * production.length),
   }));
-  simulateBatches(request, paths, () => false, {
+  simulateBatches(request, paths, () => false, false, {
     month: ({ products, count }, t, place) => {
       for (const { p, months, netSpot, depth } of columns) {
         const lanes = products[p]!;

@@ -44,6 +44,8 @@ export type SimulatorOptions = {
   readonly isDetailed?: boolean;
   /** Whether no product is treated as deterministic. */
   readonly shouldSimulateEveryProduct?: boolean;
+  /** Whether spot sales after the last delivery of a product are left out. */
+  readonly endsWithDeliveries?: boolean;
   /** Whether the deliveries of every contract are kept by calendar year. */
   readonly recordsDeliveries?: boolean;
   readonly createArena?: typeof createKernelArena;
@@ -65,7 +67,13 @@ const getCycleMonths = ({ horizon, months }: FlatPlan): number => Math.max(horiz
 /** Allocates a batch for a plan in a new arena, and the simulator of its prices. */
 const createBatch = (
   plan: FlatPlan,
-  { isDetailed, shouldSimulateEveryProduct, recordsDeliveries, createArena }: Required<Omit<SimulatorOptions, 'isMonthly'>>,
+  {
+    isDetailed,
+    shouldSimulateEveryProduct,
+    endsWithDeliveries,
+    recordsDeliveries,
+    createArena,
+  }: Required<Omit<SimulatorOptions, 'isMonthly'>>,
 ) => {
   const mayBeDeterministic = !isDetailed && !shouldSimulateEveryProduct;
   const deterministicPlan = !mayBeDeterministic ? withoutDeterministicProducts(plan) : getDeterministicPlan(plan);
@@ -85,7 +93,7 @@ const createBatch = (
     prices: allocatePriceLanes(plan, allocate),
     cycle: allocateCycleLanes(getCycleMonths(plan), allocate),
     contracts: allocateContracts(allocate),
-    products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, allocate)),
+    products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, endsWithDeliveries, allocate)),
     policies: plan.policies.map((flat) => createPolicyLanes(flat, allocate)),
     demand: plan.splits.map(() => allocate(LANES)),
     slack: plan.splits.map(() => allocate(LANES)),
@@ -171,6 +179,7 @@ export const createSimulator = (
     isMonthly = false,
     isDetailed = false,
     shouldSimulateEveryProduct = false,
+    endsWithDeliveries = false,
     recordsDeliveries = false,
     createArena = createKernelArena,
   }: SimulatorOptions = {},
@@ -180,6 +189,7 @@ export const createSimulator = (
   const { batch, simulateCycle, simulatePrices } = createBatch(plan, {
     isDetailed,
     shouldSimulateEveryProduct,
+    endsWithDeliveries,
     recordsDeliveries,
     createArena,
   });

@@ -14,6 +14,8 @@ export type ProductLanes = {
   readonly index: number;
   /** Contracts with a delivery, by month after the valuation, in the order of their ids. */
   readonly deliveringContracts: readonly (readonly number[])[];
+  /** The last month that is simulated. */
+  readonly lastMonth: number;
   /** The sum of their nominal tonnes, by month. */
   readonly plannedNominal: Float64Array;
   /** What they claim, in the same order, as the kernel reads it. */
@@ -54,8 +56,14 @@ export type ProductLanes = {
   readonly hasSellerOption: boolean;
 };
 
-/** Allocates the state of a product. */
-export const createProductLanes = (plan: FlatPlan, flat: FlatProduct, index: number, allocate: AllocateLanes): ProductLanes => {
+/** Allocates the state of a product. `endsWithDeliveries`: whether its months after the last delivery, which only sell on spot, are left out. */
+export const createProductLanes = (
+  plan: FlatPlan,
+  flat: FlatProduct,
+  index: number,
+  endsWithDeliveries: boolean,
+  allocate: AllocateLanes,
+): ProductLanes => {
   const deliveringContracts = listDeliveringContracts(plan, flat.contracts);
   const mostClaims = Math.max(0, ...deliveringContracts.map(({ length }) => length));
   const claims = allocate((CLAIM_WORDS / 2) * mostClaims);
@@ -72,6 +80,7 @@ export const createProductLanes = (plan: FlatPlan, flat: FlatProduct, index: num
     flat,
     index,
     deliveringContracts,
+    lastMonth: endsWithDeliveries ? deliveringContracts.findLastIndex((contracts) => contracts.length > 0) : plan.months,
     plannedNominal: Float64Array.from(deliveringContracts, (contracts, t) => sumBy(contracts, (c) => plan.contracts[c]!.nominal[t]!)),
     claims: new Int32Array(claims.buffer, claims.byteOffset, 2 * claims.length),
     queue: { tonnes: allocateQueue(true), discount: allocateQueue(hasCosts), freight: allocateQueue(hasCosts) },

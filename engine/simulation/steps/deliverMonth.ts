@@ -137,6 +137,7 @@ const settleContractMonth = (batch: PathBatch, contract: ContractLanes, product:
 /** Steps 8 to 12 of month t: performance events, deliveries, spot sales, invoices, ends of contract years. */
 export const deliverMonth = (batch: PathBatch, t: number): void => {
   for (const product of batch.simulatedProducts) {
+    if (t > product.lastMonth) continue;
     product.hasCuts = false;
     const tonnes = product.oldestQueueMonth === t ? uniformCall(batch, product, t) : undefined;
     if (tonnes !== undefined && tonnes === product.flat.production[t]) deliverUniformCalls(batch, product, t, tonnes);
