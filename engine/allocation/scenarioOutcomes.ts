@@ -25,6 +25,12 @@ export type OutcomeFunction = ((tonnes: readonly number[]) => OutcomesAt) & {
   readonly inSteps: (tonnes: readonly number[]) => Steps<OutcomesAt>;
 };
 
+/** Tonnes of the cells, and those of the deals of markets. */
+type TonnesAt = {
+  readonly tonnes: readonly number[];
+  readonly ofDeals: (markets: readonly SpotMarket[]) => readonly Float64Array[];
+};
+
 const outcomeFunctions = new WeakMap<
   ScenarioOutcomes,
   { readonly cells: readonly AllocationCell[]; readonly outcomesAt: OutcomeFunction }
@@ -42,32 +48,47 @@ export const createOutcomeFunction = (scenarios: ScenarioOutcomes, cells: readon
     return dealCells;
   };
   /** X_s = sum m_s x + sum g_s(x), and with `weights` its change per dmt of each cell, added to them. */
-  const earn = (scenario: number, tonnes: readonly number[], weights?: Float64Array): number => {
+  const earn = (scenario: number, { tonnes, ofDeals }: TonnesAt, weights?: Float64Array): number => {
     const { markets, path } = marketsOf(scenarios, scenario);
     const margins = scenarios.outcomes[scenario]!;
     let revenue = 0;
     for (let i = 0; i < margins.length; i++) revenue += margins[i]! * tonnes[i]!;
-    for (const [p, dealCells] of dealCellsOf(markets).entries()) {
-      const dealTonnes = Float64Array.from(dealCells, (i) => tonnes[i]!);
-      const spot = spotRevenue(markets[p]!, dealTonnes, path, weights !== undefined);
+    const tonnesByMarket = ofDeals(markets);
+    for (let p = 0; p < markets.length; p++) {
+      const spot = spotRevenue(markets[p]!, tonnesByMarket[p]!, path, weights !== undefined);
       revenue += spot.revenue;
-      if (weights !== undefined) for (let k = 0; k < dealCells.length; k++) weights[dealCells[k]!]! += spot.gradient[k]!;
+      if (weights === undefined) continue;
+      const dealCells = dealCellsOf(markets)[p]!;
+      for (let k = 0; k < dealCells.length; k++) weights[dealCells[k]!]! += spot.gradient[k]!;
     }
     return revenue;
+  };
+  const tonnesAt = (tonnes: readonly number[]): TonnesAt => {
+    // on paths every scenario has the same markets
+    let last: { readonly markets: readonly SpotMarket[]; readonly tonnesByMarket: readonly Float64Array[] } | undefined;
+    return {
+      tonnes,
+      ofDeals: (markets) => {
+        if (last?.markets !== markets)
+          last = { markets, tonnesByMarket: dealCellsOf(markets).map((dealCells) => Float64Array.from(dealCells, (i) => tonnes[i]!)) };
+        return last.tonnesByMarket;
+      },
+    };
   };
   let lastCall: { readonly tonnes: readonly number[]; readonly outcomes: OutcomesAt } | undefined;
   function* inSteps(tonnes: readonly number[]): Steps<OutcomesAt> {
     if (lastCall !== undefined && isDeepEqual(lastCall.tonnes, tonnes)) return lastCall.outcomes;
+    const at = tonnesAt(tonnes);
     const revenues: number[] = [];
     for (let s = 0; s < scenarios.outcomes.length; s++) {
-      revenues.push(earn(s, tonnes));
+      revenues.push(earn(s, at));
       yield;
     }
     const outcomes: OutcomesAt = {
       revenues,
       tangent: (s) => {
         const weights = Float64Array.from(scenarios.outcomes[s]!);
-        const revenue = earn(s, tonnes, weights);
+        const revenue = earn(s, at, weights);
         return { weights, constant: weights.reduce((constant, weight, i) => constant - weight * tonnes[i]!, revenue) };
       },
     };

@@ -12,6 +12,8 @@ const ROUNDING = 1e-12;
 /** Step of the differences where spot revenue has no closed form, as a share of a deal's tonnes. */
 const STEP_SHARE = 1e-3;
 
+const NO_GRADIENT = new Float64Array(0);
+
 /** Spot revenue of a product, and its change per dmt of each of its deals, USD. */
 export type SpotRevenue = { readonly revenue: number; readonly gradient: Float64Array };
 
@@ -111,11 +113,12 @@ export const sellSpotMonths = (market: SpotMarket, tonnes: ArrayLike<number>, pa
 /** Totals of a product's deals by month: nominal and called tonnes, and what all calls would lose if they were cut, USD. */
 type DealTotals = { readonly nominal: Float64Array; readonly called: Float64Array; readonly loss: Float64Array };
 
-// scratch by month, reused
-let scratch = new Float64Array(0);
+// scratch by month, reused: its views are made again where the number of months differs
+let scratch: readonly Float64Array[] = [];
 const takeScratch = (months: number): readonly Float64Array[] => {
-  if (scratch.length < 6 * months) scratch = new Float64Array(6 * months);
-  return Array.from({ length: 6 }, (_, k) => scratch.subarray(k * months, (k + 1) * months).fill(0));
+  if (scratch[0]?.length !== months) scratch = Array.from({ length: 6 }, () => new Float64Array(months));
+  for (const row of scratch) row.fill(0);
+  return scratch;
 };
 
 const addDeal = ({ nominal, called, loss }: DealTotals, deal: SpotDeal, tonnes: number, path: number): void => {
@@ -179,7 +182,8 @@ const sellTotals = (market: SpotMarket, { nominal, called, loss }: DealTotals, q
  */
 const byDifferences = (tonnes: ArrayLike<number>, hasGradient: boolean, sell: (k: number, step: number) => number): SpotRevenue => {
   const revenue = sell(0, 0);
-  const gradient = Float64Array.from(hasGradient ? tonnes : [], (x, k) => {
+  if (!hasGradient) return { revenue, gradient: NO_GRADIENT };
+  const gradient = Float64Array.from(tonnes, (x, k) => {
     const step = STEP_SHARE * Math.max(1, x);
     return (sell(k, step) - revenue) / step;
   });
@@ -204,7 +208,9 @@ const byTotals = (
   path: number,
   hasGradient: boolean,
 ): SpotRevenue => {
-  const movedTotals: DealTotals = { nominal: totals.nominal.slice(), called: totals.called.slice(), loss: totals.loss.slice() };
+  const movedTotals: DealTotals = hasGradient
+    ? { nominal: totals.nominal.slice(), called: totals.called.slice(), loss: totals.loss.slice() }
+    : totals;
   return byDifferences(tonnes, hasGradient, (k, step) => {
     if (step === 0) return sellTotals(market, totals, queue.fill(0), path);
     movedTotals.nominal.set(totals.nominal);
