@@ -22,6 +22,7 @@ import { allocationNote } from '../recordTexts.ts';
 import type { AllocationAnswer } from '../workers/allocationClient.ts';
 import { listAllocatedDeals, withTonnes } from './allocatedTonnes.ts';
 import { allocateWithinDscr } from './allocateWithinDscr.ts';
+import type { ConflictFacts } from './conflict.ts';
 import { isProductInScope, listDeals } from './deals.ts';
 import { SCENARIO_PATHS } from './outcomes.ts';
 import { prepareAllocation, usesSimulatedPaths } from './problem.ts';
@@ -83,7 +84,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     return {
       jobId: ctx.jobs.start('allocation', label, async (jobContext) => {
         const job = withPhases(jobContext, phasesOf(request));
-        const { withRisk, ...atDeck } = await prepareAllocation(ctx, book, request, job);
+        const { preparePaths, withRisk, ...atDeck } = await prepareAllocation(ctx, book, request, job);
         /** Solves a problem; with every deal, which names those in conflict and takes as much memory as the solve, only if nothing solves it. */
         const solveFolded = async (
           { whole, ...foldedProblem }: AllocationProblem,
@@ -92,17 +93,20 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
           const answer = await solve(foldedProblem);
           return answer.allocation.status === 'infeasible' && whole !== undefined ? solve({ ...foldedProblem, whole }) : answer;
         };
-        if (usesSimulatedPaths(request)) {
-          // a conflict follows from the limits alone; lots can only add to it
+        /** Finds a conflict, which follows from the limits alone, before deals are simulated; lots can only add to it. */
+        const findConflict = async (): Promise<ConflictFacts | undefined> => {
+          if (!usesSimulatedPaths(request)) return undefined;
           const cells = atDeck.problem.cells.map(({ lot: _lot, ...cell }) => cell);
           job.report(message('allocation.step.limits'), 0, 0);
           const { allocation, relaxations } = await solveFolded({ ...atDeck.problem, cells }, (problem) =>
             ctx.allocator.allocate({ problem, shouldRelax: true, flag: job.flag }, () => undefined),
           );
-          if (allocation.status === 'infeasible')
-            return { kind: 'allocation', ...conflictResult(book, request, atDeck, { conflict: allocation.conflict, relaxations }) };
-        }
-        const preparedAllocation = await withRisk();
+          return allocation.status === 'infeasible' ? { conflict: allocation.conflict, relaxations } : undefined;
+        };
+        // the solver takes one core; the means of the cycle are simulated beside it
+        const [conflict, paths] = await Promise.all([findConflict(), preparePaths()]);
+        if (conflict !== undefined) return { kind: 'allocation', ...conflictResult(book, request, atDeck, conflict) };
+        const preparedAllocation = await withRisk(paths);
         job.report(message('allocation.step.solve'), 0, FRONTIER_POINTS + 1);
         // the solver takes one core; the current plan is simulated beside it
         const [withinDscr] = await Promise.all([

@@ -71,14 +71,19 @@ export const usesSimulatedPaths = ({ aim, scenarios }: Pick<AllocationRequest, '
 /**
  * Builds the allocation problem of the chosen plan: a cell for each deal that may change in dmt a year, whose margin is its contract revenue,
  * the spot markets of the products, and one fixed cell for the rest of the plan and the deals that can't change. `withRisk` adds the risk,
- * measured on simulated paths or on the library.
+ * measured on the simulated paths that `preparePaths` returns, or on the library.
  */
 export const prepareAllocation = async (
   ctx: ServiceContext,
   book: Workbook,
   request: AllocationRequest,
   job: JobContext,
-): Promise<AllocationAtDeck & { readonly withRisk: () => Promise<PreparedAllocation> }> => {
+): Promise<
+  AllocationAtDeck & {
+    readonly preparePaths: () => Promise<SimulatedPaths | undefined>;
+    readonly withRisk: (paths: SimulatedPaths | undefined) => Promise<PreparedAllocation>;
+  }
+> => {
   const plan = book.plan();
   const comparedPlans = book.plans.filter(({ archived }) => !archived).map(({ id }) => book.plan(id));
   // in steps: reading a figure first would hold the core as long as a plan of thousands of contracts takes
@@ -230,8 +235,8 @@ export const prepareAllocation = async (
     },
   };
 
-  const withRisk = async (): Promise<PreparedAllocation> => {
-    const paths = usesSimulatedPaths(request) ? await simulatePaths(ctx, book, request.seed, job) : undefined;
+  const preparePaths = async () => (usesSimulatedPaths(request) ? simulatePaths(ctx, book, request.seed, job) : undefined);
+  const withRisk = async (paths: SimulatedPaths | undefined): Promise<PreparedAllocation> => {
     const pathOutcomes = paths && (await paths.outcomes(deals, valuedOutcomes.deck.spotMarkets, fold));
     const deckOutcome: Outcome = {
       plan: valuedOutcomes.deck.plan,
@@ -253,7 +258,7 @@ export const prepareAllocation = async (
     if (request.aim === 'revenue') return { ...atDeck, paths, risk };
     return { ...atDeck, paths, risk, problem: { ...problem, objective: { ...problem.objective, kind: 'risk', risk } } };
   };
-  return { ...atDeck, withRisk };
+  return { ...atDeck, preparePaths, withRisk };
 };
 
 /** Bytes of a weight in a row of the model, as text and in the solver, and of a pair of deals in a quadratic one. */

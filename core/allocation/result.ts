@@ -6,7 +6,6 @@ import type { AllocationFrontier, OptimalAllocation } from '#shared/domain/alloc
 import { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { damagesPerTonne } from '../limits/cureProblem.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { emptyFigure, hhi, ratio, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
@@ -16,20 +15,17 @@ import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import type { AllocatedTonnes } from './allocatedTonnes.ts';
 import type { AllocationWithinDscr } from './allocateWithinDscr.ts';
 import { type ConflictFacts, conflictAnswer } from './conflict.ts';
-import { type Deal, planWithTonnes } from './deals.ts';
+import { planWithTonnes } from './deals.ts';
 import { estimateOnFreshPaths, type FreshEstimates, SCENARIO_PATHS, type SimulatedPaths } from './outcomes.ts';
 import { type AllocationAtDeck, type PreparedAllocation, usesSimulatedPaths } from './problem.ts';
 import { ruleName } from './ruleNames.ts';
-import { valuePlan } from './valuedAllocation.ts';
+import { dealDamages, valuePlan } from './valuedAllocation.ts';
 
 /** A risk as a figure: the tail mean and the standard deviation of a variance in USD, an index for an HHI. */
 const riskFigure = (aim: AllocationAim, risk: number, options: Partial<Figure> = {}): Figure => {
   if (aim === 'hhi') return hhi(risk, options);
   return usd(aim === 'variance' ? Math.sqrt(Math.max(0, risk)) : -risk, { decimals: 1, ...options });
 };
-
-/** Part of the tonnes by which a minimum may be missed without damages. */
-const RELATIVE_TOLERANCE = 1e-9;
 
 /** What a limit counts. */
 type CountedQuantity = 'tonnes' | 'value' | 'ratio';
@@ -273,18 +269,23 @@ const bestAnswer = async (
   const margins = marginsPerTonne(book, preparedAllocation, dealsAfter);
   await yieldIfDue();
   const plan = planWithTonnes(book, deals, dealsAfter);
-  await runWithYielding(plan.inSteps.value());
-  const damages = dealDamages(book, deals, dealsAfter);
-  await yieldIfDue();
-  const [before, after] = [book.plan(), plan].map((valuedPlan) => sum(valuedPlan.value.revenue));
-  // with every deal, by code that shares nothing with the model
-  const violations = problem.whole ? findAllocationViolations(problem.whole, [...dealsAfter, optimum.tonnes.at(-1)!]) : optimum.violations;
-  await yieldIfDue();
+  const valueHere = async () => {
+    await runWithYielding(plan.inSteps.value());
+    const damages = dealDamages(book, deals, dealsAfter);
+    await yieldIfDue();
+    // with every deal, by code that shares nothing with the model
+    const violations = problem.whole
+      ? findAllocationViolations(problem.whole, [...dealsAfter, optimum.tonnes.at(-1)!])
+      : optimum.violations;
+    await yieldIfDue();
+    return { damages, violations, checkedPlan: await valuePlan(book, deals, dealsAfter, plan) };
+  };
   // threads simulate the plan while it is valued here
-  const [freshEstimates, checkedPlan] = await Promise.all([
+  const [freshEstimates, { damages, violations, checkedPlan }] = await Promise.all([
     preparedAllocation.paths && estimateOnFreshPaths(preparedAllocation.paths, risk, plan),
-    valuePlan(book, deals, dealsAfter, plan),
+    valueHere(),
   ]);
+  const [before, after] = [book.plan(), plan].map((valuedPlan) => sum(valuedPlan.value.revenue));
   const allocatedDeals = deals.map(({ contractId, code, buyer, metal }, i) => ({
     contractId: ContractId.parse(contractId),
     code,
@@ -326,22 +327,6 @@ const bestAnswer = async (
     await yieldIfDue();
   }
   return { answer: bestFacts, tonnes: { deals: allocatedDeals, points } };
-};
-
-/** Damages for the tonnes of each signed deal under the seller's tolerance over the plan, present value in USD. */
-const dealDamages = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): readonly number[] => {
-  const { years, rows } = book.plan().exposure();
-  const rowsById = Map.groupBy(rows, ({ contractId }) => contractId);
-  return deals.map(({ contractId, contract, undamagedMinimum, currentTonnes }, i) => {
-    const shortfall = Math.max(0, undamagedMinimum - tonnes[i]!);
-    // within the tolerance of the model
-    if (currentTonnes <= 0 || shortfall <= RELATIVE_TOLERANCE * currentTonnes) return 0;
-    const contractRows = rowsById.get(contractId) ?? [];
-    return sumBy(years, (year, k) => {
-      const soldTonnes = sumBy(contractRows, (row) => row.tonnes[k]!);
-      return soldTonnes > 0 ? (shortfall / currentTonnes) * soldTonnes * damagesPerTonne(book, contract, year) : 0;
-    });
-  });
 };
 
 /** What one more delivered tonne of each deal adds to net revenue, spot sales that it replaces deducted, USD/dmt. */

@@ -1,15 +1,19 @@
 import type { ValuedAllocation } from '#shared/contract/allocation.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import { sum } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import type { ServiceContext } from '../context.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { financingEffect } from '../financing/headline.ts';
+import { damagesPerTonne } from '../limits/cureProblem.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { type ValuedPlan, valueAloneInSteps, valuedWorkbook, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { type Deal, listDeals, planWithTonnes } from './deals.ts';
+
+/** Part of the tonnes by which a minimum may be missed without damages. */
+const RELATIVE_TOLERANCE = 1e-9;
 
 /** The deal whose tonnes change most: the effect shows the measures of its product. */
 const mostChangedDeal = (deals: readonly Deal[], tonnesBefore: readonly number[], tonnesAfter: readonly number[]): Deal => {
@@ -46,6 +50,22 @@ export const valuePlan = async (
       plan,
     ),
   };
+};
+
+/** Damages for the tonnes of each signed deal under the seller's tolerance over the plan, present value in USD. */
+export const dealDamages = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): readonly number[] => {
+  const { years, rows } = book.plan().exposure();
+  const rowsById = Map.groupBy(rows, ({ contractId }) => contractId);
+  return deals.map(({ contractId, contract, undamagedMinimum, currentTonnes }, i) => {
+    const shortfall = Math.max(0, undamagedMinimum - tonnes[i]!);
+    // within the tolerance of the model
+    if (currentTonnes <= 0 || shortfall <= RELATIVE_TOLERANCE * currentTonnes) return 0;
+    const contractRows = rowsById.get(contractId) ?? [];
+    return sumBy(years, (year, k) => {
+      const soldTonnes = sumBy(contractRows, (row) => row.tonnes[k]!);
+      return soldTonnes > 0 ? (shortfall / currentTonnes) * soldTonnes * damagesPerTonne(book, contract, year) : 0;
+    });
+  });
 };
 
 /** The chosen plan at other tonnes of some deals, dmt a year. Throws NOT_FOUND for a contract that can't be allocated. */

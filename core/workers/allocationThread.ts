@@ -47,7 +47,9 @@ const allocate = async ({ problem, frontier, shouldRelax, flag }: AllocationJob,
   );
   const total = frontier.points + 1;
   post({ kind: 'progress', done: 1, total });
+  const isMaximumRevenue = problem.objective.kind === 'revenue' && problem.objective.revenueAtLeast === undefined;
   const frontierLine = await allocationFrontier(problem, frontier.risk, frontier.points, solver, {
+    maximumRevenue: isMaximumRevenue ? allocation : undefined,
     onPoint: (doneCount) => post({ kind: 'progress', done: doneCount + 1, total }),
     shouldStop: () => Atomics.load(flag, 0) === 1,
   });

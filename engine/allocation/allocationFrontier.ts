@@ -1,4 +1,11 @@
-import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk, Solver } from '#shared/domain/allocation.ts';
+import type {
+  Allocation,
+  AllocationFrontier,
+  AllocationProblem,
+  AllocationRisk,
+  OptimalAllocation,
+  Solver,
+} from '#shared/domain/allocation.ts';
 import { allocateTonnage, createOptimiser, lineariseProblem, ROUNDING_SHARE, validateProblem } from './allocateTonnage.ts';
 import { allocationRisk, findAllocationViolations } from './allocationMeasures.ts';
 import { isNonconvexRisk } from './scenarioOutcomes.ts';
@@ -8,6 +15,8 @@ export type FrontierHooks = {
   /** After each point. */
   readonly onPoint?: (pointCount: number) => void;
   readonly shouldStop?: () => boolean;
+  /** The allocation of the maximum revenue where it is known. */
+  readonly maximumRevenue?: OptimalAllocation | undefined;
 };
 
 /**
@@ -20,11 +29,11 @@ export const allocationFrontier = async (
   risk: AllocationRisk,
   points: number,
   solver: Solver,
-  { onPoint, shouldStop }: FrontierHooks = {},
+  { onPoint, shouldStop, maximumRevenue: knownMaximum }: FrontierHooks = {},
 ): Promise<AllocationFrontier | Exclude<Allocation, { status: 'optimal' }>> => {
   const riskProblem: AllocationProblem = { ...problem, objective: { kind: 'risk', risk } };
   validateProblem(riskProblem);
-  const maximumRevenue = await allocateTonnage({ ...problem, objective: { kind: 'revenue' } }, solver);
+  const maximumRevenue = knownMaximum ?? (await allocateTonnage({ ...problem, objective: { kind: 'revenue' } }, solver));
   if (maximumRevenue.status !== 'optimal') return maximumRevenue;
   const { cells } = problem;
   // scenarios are linear around the least risk: the frontier shows the risk of its tonnes, not that of the model

@@ -325,7 +325,7 @@ describe('an allocation of the sample', () => {
     expect(await outcomeAt(relaxedLevel - 0.0011)).toBe('conflict');
   });
 
-  test('that can’t meet its limits ends before any path is simulated', async () => {
+  test('that can’t meet its limits ends before any deal is simulated', async () => {
     const { jobId } = await start({ scenarios: 'simulated', without: [] });
     const steps = new Set<string>();
     const { get } = services.ctx.jobs;
@@ -337,7 +337,7 @@ describe('an allocation of the sample', () => {
     watch();
     expect((await services.waitForJob({ jobId }, 'allocation')).answer.outcome).toBe('conflict');
     expect(steps).toContain('allocation.step.limits');
-    expect(steps).not.toContain('allocation.step.cycle');
+    expect(steps).not.toContain('allocation.step.deals');
   });
 
   test('that needs more memory than the computer has is refused before it starts, with the remedy', async () => {
