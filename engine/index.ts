@@ -15,7 +15,7 @@ export {
   cureBreach,
 } from './allocation/cureBreach.ts';
 export { findCureConflict } from './allocation/cureConflict.ts';
-export { buildCureRulesInSteps, type CureMove, memberOf } from './allocation/cureRules.ts';
+export { buildCureRulesInSteps, type CureMove, findHelpfulLevers, memberOf } from './allocation/cureRules.ts';
 export { type CellFold, createWeightFold, foldEffectiveNumber, foldLimit, foldSpotMarket } from './allocation/foldCells.ts';
 export { findRelaxations } from './allocation/relaxLimits.ts';
 export { createOutcomeFunction } from './allocation/scenarioOutcomes.ts';
@@ -27,6 +27,7 @@ export {
   simulateSpotDeals,
   simulateSpotPrices,
 } from './allocation/simulatedSpotMarkets.ts';
+export { createSpotAlternativeInSteps, type SpotAlternative } from './allocation/spotAlternative.ts';
 export { createSpotMarket, createSpotMarketInSteps } from './allocation/spotMarkets.ts';
 export { createRevenueFunction } from './allocation/spotRevenue.ts';
 export { splitByBuyerGroup, standaloneDeals } from './allocation/standaloneDeals.ts';
@@ -209,7 +210,7 @@ export { logReturnCorrelation } from './statistics/logReturnCorrelation.ts';
 export { nearestCorrelation } from './statistics/nearestCorrelation.ts';
 export { quantile } from './statistics/quantile.ts';
 export { type BreakEven, breakEvenPrice, type PayoffPoint, payoff } from './valuation/breakEven.ts';
-export { clauseTimeValues, clauseValues, createClauseTimeValues } from './valuation/clauses/clauseValues.ts';
+export { clauseTimeValues, clauseValues, createClauseTimeValues, createDeliveryValues } from './valuation/clauses/clauseValues.ts';
 export type { PayableExchange } from './valuation/clauses/payableExchange.ts';
 export type { ClauseKey, ClauseTimeValues, ClauseValue, ClauseValues, TradeUnit, TradeUnitKey } from './valuation/clauses/types.ts';
 export { compareWithSpot, type EffectivePrice, type SpotComparison } from './valuation/compareWithSpot.ts';

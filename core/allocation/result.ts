@@ -271,7 +271,7 @@ const bestAnswer = async (
   const plan = planWithTonnes(book, deals, dealsAfter);
   const valueHere = async () => {
     await runWithYielding(plan.inSteps.value());
-    const damages = dealDamages(book, deals, dealsAfter);
+    const damages = await dealDamages(book, deals, dealsAfter);
     await yieldIfDue();
     // with every deal, by code that shares nothing with the model
     const violations = problem.whole

@@ -5,7 +5,7 @@ import { sum, sumBy } from '#shared/math.ts';
 import type { ServiceContext } from '../context.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { financingEffect } from '../financing/headline.ts';
-import { damagesPerTonne } from '../limits/cureProblem.ts';
+import { prepareDamages } from '../limits/cureLosses.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { type ValuedPlan, valueAloneInSteps, valuedWorkbook, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
@@ -53,7 +53,8 @@ export const valuePlan = async (
 };
 
 /** Damages for the tonnes of each signed deal under the seller's tolerance over the plan, present value in USD. */
-export const dealDamages = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): readonly number[] => {
+export const dealDamages = async (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): Promise<readonly number[]> => {
+  const damagesPerTonne = await prepareDamages(book);
   const { years, rows } = book.plan().exposure();
   const rowsById = Map.groupBy(rows, ({ contractId }) => contractId);
   return deals.map(({ contractId, contract, undamagedMinimum, currentTonnes }, i) => {
@@ -63,7 +64,7 @@ export const dealDamages = (book: Workbook, deals: readonly Deal[], tonnes: read
     const contractRows = rowsById.get(contractId) ?? [];
     return sumBy(years, (year, k) => {
       const soldTonnes = sumBy(contractRows, (row) => row.tonnes[k]!);
-      return soldTonnes > 0 ? (shortfall / currentTonnes) * soldTonnes * damagesPerTonne(book, contract, year) : 0;
+      return soldTonnes > 0 ? (shortfall / currentTonnes) * soldTonnes * damagesPerTonne(contract, year) : 0;
     });
   });
 };

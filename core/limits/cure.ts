@@ -1,4 +1,4 @@
-import { isInLimitScope, type MeasuredLimit } from '#engine';
+import { type Exposure, isInLimitScope, type MeasuredLimit } from '#engine';
 import { findById } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
@@ -9,7 +9,8 @@ import { ProductId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
-import { sumBy } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
@@ -23,14 +24,18 @@ import { currentSignal } from '../requestContext.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { expectedNpvOf } from '../simulation/expectedNpv.ts';
 import type { CureAnswer } from '../workers/allocationClient.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { countedIn } from './breachingRows.ts';
-import { type CureChange, contractInPlan, type PreparedCure, prepareCure, termsWithTonnes, tonnesAfter } from './cureProblem.ts';
+import { type CureChange, contractInPlan, termsWithTonnes, tonnesAfter } from './cureChanges.ts';
+import { type PreparedCure, prepareCure } from './cureProblem.ts';
 import { identifyLimit, limitFigure } from './limitFigures.ts';
 
 /** The most contracts in the scope of a limit among which a cure is searched: each is valued, and the plan again with each change. */
-const MAX_CONTRACTS = 300;
+const MAX_CONTRACTS = 10_000;
 /** Contracts named as obstacles of a year. */
 const MAX_OBSTACLES = 4;
+/** With more steps than this, the NPV of each is estimated. */
+const MAX_VALUED_STEPS = 40;
 /** Tonnes under this count as none, dmt. */
 const NO_TONNES = 1e-3;
 /** A signed contract of which less than this share would be left is broken as a whole. */
@@ -119,25 +124,31 @@ const breachedYears = (plan: ValuedPlan, { id }: Limit): number =>
     ?.years.filter(({ state }) => state === 'breached').length ?? 0;
 
 /** The overrides in whole tonnes, or in exact tonnes where rounding would breach a limit or leave more years in breach. */
-const roundedOverrides = (
+const roundedOverrides = async (
   book: Workbook,
   limit: Limit,
   steps: readonly Step[],
-): { overrides: Plan['overrides']; plan: ValuedPlan; round: RoundTonnes } => {
-  const round = limit.direction === 'atMost' ? roundDown : roundAway;
-  const [roundedResult, exactResult] = [round, keepExact].map((roundTonnes) => {
-    const overrides = overridesWith(book, steps, roundTonnes);
-    return { overrides, plan: book.withOverrides(overrides), round: roundTonnes };
-  });
+): Promise<{ overrides: Plan['overrides']; plan: ValuedPlan; round: RoundTonnes }> => {
+  const planWith = async (round: RoundTonnes) => {
+    const overrides = overridesWith(book, steps, round);
+    const plan = book.withOverrides(overrides);
+    await runWithYielding(plan.inSteps.value());
+    return { overrides, plan, round };
+  };
+  const roundedResult = await planWith(limit.direction === 'atMost' ? roundDown : roundAway);
+  const exactResult = await planWith(keepExact);
   const isAsGood =
-    newlyBreached(book.limits, book.plan(), roundedResult!.plan).length === 0 &&
-    breachedYears(roundedResult!.plan, limit) <= breachedYears(exactResult!.plan, limit);
-  return isAsGood ? roundedResult! : exactResult!;
+    newlyBreached(book.limits, book.plan(), roundedResult.plan).length === 0 &&
+    breachedYears(roundedResult.plan, limit) <= breachedYears(exactResult.plan, limit);
+  return isAsGood ? roundedResult : exactResult;
 };
 
+const rowsByContract = memoizeWeakly(({ rows }: Exposure) => Map.groupBy(rows, ({ contractId }) => contractId));
+
 const measuredTonnes = (plan: ValuedPlan, id: ContractId): readonly number[] => {
-  const { years, rows } = plan.exposure();
-  const contractRows = rows.filter(({ contractId }) => contractId === id);
+  const exposure = plan.exposure();
+  const { years } = exposure;
+  const contractRows = rowsByContract(exposure).get(id) ?? [];
   return years.map((_, i) => sumBy(contractRows, ({ tonnes }) => tonnes[i]!));
 };
 
@@ -151,7 +162,38 @@ const stepKind = (step: Step): CureStep['kind'] => (step.some(({ change }) => ch
 
 const stepDamages = (step: Step): number => sumBy(step, ({ change, share }) => share * change.damages);
 
-/** The steps as facts. Each is valued with those before it, so that they sum to the change of the plan's expected NPV. */
+/** The estimated change of expected NPV by each step, with what the total differs from their sum spread by tonnes. */
+const estimateStepNpv = (steps: readonly Step[], total: number): readonly number[] => {
+  const estimates = steps.map((step) => -sumBy(step, ({ change, share }) => share * (change.move.lever.loss - change.damages)));
+  const tonnes = steps.map((step) => sumBy(step, ({ change, share }) => share * change.move.lever.tonnes));
+  const remainder = (total - sum(estimates)) / sum(tonnes);
+  return estimates.map((estimate, i) => estimate + remainder * tonnes[i]!);
+};
+
+/** The change of the plan's expected NPV by each step, USD: each is valued with those before it, or all together where there are very many. */
+const stepNpv = async (
+  book: Workbook,
+  steps: readonly Step[],
+  curedPlan: ValuedPlan,
+  round: RoundTonnes,
+): Promise<{ readonly changes: readonly number[]; readonly total: number }> => {
+  const start = await expectedNpvOf(book, book.plan());
+  if (steps.length > MAX_VALUED_STEPS) {
+    const total = (await expectedNpvOf(book, curedPlan)) - start;
+    return { changes: estimateStepNpv(steps, total), total };
+  }
+  const changes: number[] = [];
+  let npv = start;
+  for (const i of steps.keys()) {
+    const planAfterStep = i === steps.length - 1 ? curedPlan : book.withOverrides(overridesWith(book, steps.slice(0, i + 1), round));
+    const npvAfterStep = await expectedNpvOf(book, planAfterStep);
+    changes.push(npvAfterStep - npv);
+    npv = npvAfterStep;
+  }
+  return { changes, total: npv - start };
+};
+
+/** The steps as facts; their changes of expected NPV sum to that of the plan. */
 const stepFacts = async (
   book: Workbook,
   steps: readonly Step[],
@@ -159,20 +201,16 @@ const stepFacts = async (
   round: RoundTonnes,
 ): Promise<{ readonly facts: readonly CureStep[]; readonly npv: number }> => {
   const { years } = book.plan().exposure();
-  const start = await expectedNpvOf(book, book.plan());
+  const { changes, total: npv } = await stepNpv(book, steps, curedPlan, round);
   const facts: CureStep[] = [];
-  let npv = start;
   for (const [i, step] of steps.entries()) {
+    await yieldIfDue();
     const { change } = step[0];
     const { contract, year } = change;
-    const planAfterStep = i === steps.length - 1 ? curedPlan : book.withOverrides(overridesWith(book, steps.slice(0, i + 1), round));
-    const npvAfterStep = await expectedNpvOf(book, planAfterStep);
-    const npvChange = npvAfterStep - npv;
-    npv = npvAfterStep;
     const isIn = (k: number) => year === undefined || years[k] === year;
-    const total = (tonnes: readonly number[]) => sumBy(tonnes, (value, k) => (isIn(k) ? value : 0));
-    const tonnesBefore = total(measuredTonnes(book.plan(), contract.id));
-    const curedTonnes = total(measuredTonnes(curedPlan, contract.id));
+    const tonnesOf = (tonnes: readonly number[]) => sumBy(tonnes, (value, k) => (isIn(k) ? value : 0));
+    const tonnesBefore = tonnesOf(measuredTonnes(book.plan(), contract.id));
+    const curedTonnes = tonnesOf(measuredTonnes(curedPlan, contract.id));
     const damages = stepDamages(step);
     facts.push({
       kind: stepKind(step),
@@ -183,11 +221,11 @@ const stepFacts = async (
       before: dmt(tonnesBefore, { decimals: 1 }),
       after: dmt(curedTonnes, { decimals: 1 }),
       change: dmt(curedTonnes - tonnesBefore, { decimals: 1, sign: true, between: { value: curedTonnes, from: tonnesBefore } }),
-      npv: usd(npvChange, { sign: true, decimals: 1 }),
+      npv: usd(changes[i]!, { sign: true, decimals: 1 }),
       ...(damages > 0 ? { damages: usd(damages, { decimals: 1 }) } : {}),
     });
   }
-  return { facts, npv: npv - start };
+  return { facts, npv };
 };
 
 const npvFigure = (steps: readonly CureStep[], total: number): Figure =>
@@ -199,7 +237,12 @@ const npvFigure = (steps: readonly CureStep[], total: number): Figure =>
         amount: Number(npv.value),
       })),
       total,
-      { title: message('limits.cure.npv'), formula: message('limits.cure.npv.formula'), unit: 'usd', decimals: 1 },
+      {
+        title: message('limits.cure.npv'),
+        formula: message(steps.length > MAX_VALUED_STEPS ? 'limits.cure.npv.formula.estimated' : 'limits.cure.npv.formula'),
+        unit: 'usd',
+        decimals: 1,
+      },
     ),
   );
 
@@ -298,7 +341,7 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
   const { solution, conflict = [] } = await solveInThread(ctx, preparedCure);
   if (solution.status === 'stopped') return withoutChange({ ...emptyCure, status: 'stopped' });
   const steps = listSteps(preparedCure, solution.shares);
-  const { overrides, plan: curedPlan, round } = roundedOverrides(book, limit, steps);
+  const { overrides, plan: curedPlan, round } = await roundedOverrides(book, limit, steps);
   const limitAfter = curedPlan.limits().find(({ limitId }) => limitId === limit.id) ?? measuredLimit;
   const stillBreached = limitAfter.years.filter(({ state }) => state === 'breached');
   const lastBreached = stillBreached.at(-1)?.year;

@@ -3,7 +3,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { lazy } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 import { getPriceProcesses } from './processes.ts';
 
 /** The expected NPV of a plan without a run, USD: the NPV at deck prices, and what the clauses of its contracts are worth beyond it. */
@@ -34,6 +34,7 @@ const createClauseValueOf = (book: Workbook, { portfolio }: ValuedPlan): ((value
 /** Computes the expected NPV of a plan by closed formulas; yields between contracts. */
 export const computeExpectedNpv = async (book: Workbook, plan: ValuedPlan): Promise<ExpectedNpv> => {
   const pause = createYielder();
+  await runWithYielding(plan.inSteps.valueAlone(), pause);
   const clauseValueOf = createClauseValueOf(book, plan);
   let clauses = 0;
   for (const value of plan.value.contracts) {

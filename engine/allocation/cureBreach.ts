@@ -1,5 +1,6 @@
 import type { ModelRow, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { memoize } from '#shared/memoize.ts';
 import { formatModel, type ModelColumn } from './solverModel.ts';
 
 /** One change that a cure may make, from none to all of it. */
@@ -16,12 +17,20 @@ export type CureLever = {
 /** A linear amount: its value in the plan as it is, and its change by the whole of each lever. */
 export type CureAmount = { readonly now: number; readonly changes: ReadonlyMap<string, number> };
 
+/**
+ * An amount of excess, from which a multiple of what the levers change in an amount that many rules share is subtracted: the tonnes sold in
+ * the denominators of thousands of contracts change with every lever.
+ */
+export type CureExcess = CureAmount & {
+  readonly shared?: { readonly changes: CureAmount['changes']; readonly factor: number } | undefined;
+};
+
 /** What must hold in a year: an amount of excess (dmt or USD beyond a level) at or below zero. */
 export type CureRule = {
   /** The limit, or `production:` and a product. */
   readonly source: string;
   readonly year: number;
-  readonly excess: CureAmount;
+  readonly excess: CureExcess;
   /** Amount by which an excess must be below zero, so that rounding breaches no level. */
   readonly margin: number;
   /** The breach to cure: it may remain in part. Other rules are kept, or not made worse where they are broken. */
@@ -66,6 +75,8 @@ const SLACK = 2e-8;
 const LEAST_UNIT = 1e-3;
 /** Part of the amounts by which a spread may be missed. */
 const SPREAD_TOLERANCE = 1e-9;
+/** By what share of its largest change a rule may be missed; above the solver's tolerance. */
+const RULE_TOLERANCE = 1e-8;
 /** By what share a cut exceeds the level, so that the intersection of cuts meets it. */
 const CUT_MARGIN = 1e-7;
 const MAX_CUT_ROUNDS = 60;
@@ -81,7 +92,25 @@ const combine = (amounts: readonly { readonly amount: CureAmount; readonly weigh
   return { now: sumBy(amounts, ({ amount, weight }) => weight * amount.now), changes };
 };
 
-const hasChanges = ({ changes }: CureAmount): boolean => [...changes.values()].some((change) => change !== 0);
+/** What the whole of each lever changes in an excess. */
+export const changesOfExcess = ({ changes, shared }: CureExcess): CureAmount['changes'] => {
+  if (shared === undefined) return changes;
+  const allChanges = new Map(changes);
+  for (const [id, change] of shared.changes) allChanges.set(id, (allChanges.get(id) ?? 0) - shared.factor * change);
+  return allChanges;
+};
+
+const largestOf = (amounts: Iterable<number>): number => {
+  let largestAmount = 0;
+  for (const amount of amounts) largestAmount = Math.max(largestAmount, Math.abs(amount));
+  return largestAmount;
+};
+
+/** Creates a function that returns an excess at some shares; what rules share is computed once. */
+const createExcessAt = (shares: ReadonlyMap<string, number>): ((excess: CureExcess) => number) => {
+  const sharedAt = memoize((changes: CureAmount['changes']) => cureAmountAt({ now: 0, changes }, shares));
+  return (excess) => cureAmountAt(excess, shares) - (excess.shared ? excess.shared.factor * sharedAt(excess.shared.changes) : 0);
+};
 
 /** |g| - T / sqrt(atLeast) at some shares: positive where the effective number is under the level. */
 const spreadExcess = ({ groups, atLeast }: CureSpread, shares: ReadonlyMap<string, number>): number => {
@@ -135,28 +164,35 @@ export const cureBreach = async (
       return [year, Math.max(0, ...excesses, ...ofSpreads, ...(alternatives.length > 0 ? [Math.min(...alternatives)] : []))] as const;
     }),
   );
-  const largestChange = Math.max(
-    0,
-    ...rules.filter(({ isTarget }) => isTarget).flatMap(({ excess }) => [...excess.changes.values()].map(Math.abs)),
+  /** Met as the plan is: each becomes a row once a solution breaks it, because most of thousands hold at any cure. */
+  const metRules = new Set(
+    rules.filter(({ isTarget, anyOf, excess, margin }) => anyOf === undefined && !(isTarget && excess.now + margin > 0)),
+  );
+  const rowRules = rules.filter((rule) => !metRules.has(rule));
+  const largestChange = largestOf(
+    rowRules.flatMap(({ isTarget, excess }) => (isTarget ? [largestOf(changesOfExcess(excess).values())] : [])),
   );
   /** Excess is measured in units of the largest one, so that it is of the size of other columns. */
   const unit = Math.max(...excessNow.values(), LEAST_UNIT * largestChange, 1e-9);
 
-  const termsOf = ({ changes }: CureAmount): Map<string, number> =>
+  const termsOf = (changes: CureAmount['changes']): Map<string, number> =>
     new Map([...changes].flatMap(([id, change]) => (column.has(id) && change !== 0 ? [[column.get(id)!, change] as const] : [])));
   const alternatives = [...Map.groupBy(rules, ({ anyOf }) => anyOf ?? '')].filter(([name]) => name !== '');
   const choiceColumn = new Map(
     alternatives.flatMap(([, alternativeRules], a) => alternativeRules.map((rule, i) => [rule, `w${a}_${i}`] as const)),
   );
+  /** By how much an excess may grow: a rule that is broken, or met by less than the margin, is not made worse. */
+  const mostIncrease = ({ excess, margin }: CureRule): number => Math.max(0, -excess.now - margin);
   const rowOf = (rule: CureRule): Row => {
     const { excess, margin, isTarget, year } = rule;
-    const terms = termsOf(excess);
+    const changes = changesOfExcess(excess);
+    const terms = termsOf(changes);
     const choice = choiceColumn.get(rule);
     if (isTarget) terms.set(remainingColumn.get(year)!, -unit);
-    // a rule that is broken, or met by less than the margin, is not made worse; one of several rules needs not hold by itself
-    let right = isTarget || choice !== undefined ? -excess.now - margin : Math.max(0, -excess.now - margin);
+    let right = isTarget || choice !== undefined ? -excess.now - margin : mostIncrease(rule);
+    // one of several rules needs not hold by itself
     if (choice !== undefined) {
-      const largestExcess = Math.max(0, excess.now + margin + sumBy([...excess.changes.values()], (change) => Math.max(0, change)));
+      const largestExcess = Math.max(0, excess.now + margin + sumBy([...changes.values()], (change) => Math.max(0, change)));
       terms.set(choice, largestExcess);
       right += largestExcess;
     }
@@ -167,7 +203,7 @@ export const cureBreach = async (
     return { terms: new Map(alternativeRules.map((rule) => [choiceColumn.get(rule)!, 1])), relation: '>=', right: holds ? 1 : 0 };
   });
   const rows: Row[] = [
-    ...rules.filter((rule) => rule.isTarget || rule.anyOf !== undefined || hasChanges(rule.excess)).map(rowOf),
+    ...rowRules.map(rowOf),
     ...choiceRows,
     ...levers.map(
       ({ id, contractId }): Row => ({
@@ -189,7 +225,17 @@ export const cureBreach = async (
   const sharesOf = ({ columns: values }: SolverAnswer): ReadonlyMap<string, number> =>
     new Map(levers.map(({ id }) => [id, Math.min(1, Math.max(0, values[column.get(id)!] ?? 0))]));
 
-  /** Minimises an objective, adding cuts until every spread is met. */
+  /** The rules among `metRules` that a solution breaks. */
+  const findBrokenRules = (answer: SolverAnswer, shares: ReadonlyMap<string, number>): readonly CureRule[] => {
+    const excessAt = createExcessAt(new Map([...shares].filter(([, share]) => share > 0)));
+    return [...metRules].filter((rule) => {
+      const { excess, margin, isTarget, year } = rule;
+      const mostExcess = isTarget ? (answer.columns[remainingColumn.get(year)!] ?? 0) * unit - margin : excess.now + mostIncrease(rule);
+      const overrun = excessAt(excess) - mostExcess;
+      return overrun > 0 && overrun > RULE_TOLERANCE * (isTarget ? unit : largestOf(changesOfExcess(excess).values()));
+    });
+  };
+  /** Minimises an objective, adding the rules and cuts that a solution breaks until it breaks none. */
   const solve = async (linearTerms: ReadonlyMap<string, number>): Promise<SolverAnswer> => {
     for (let round = 0; round < MAX_CUT_ROUNDS; round++) {
       const model = solver(formatModel({ linear: linearTerms, rows, columns }));
@@ -203,10 +249,15 @@ export const cureBreach = async (
         const total = sumBy(spread.groups, ({ now }) => Math.abs(now));
         return spreadExcess(spread, shares) > allowedExcess + SPREAD_TOLERANCE * total;
       });
-      if (violated.length === 0) return answer;
+      const brokenRules = findBrokenRules(answer, shares);
+      if (violated.length === 0 && brokenRules.length === 0) return answer;
+      for (const rule of brokenRules) {
+        metRules.delete(rule);
+        rows.push(rowOf(rule));
+      }
       for (const spread of violated) {
         const cut = spreadCut(spread, shares);
-        const terms = termsOf(cut);
+        const terms = termsOf(cut.changes);
         if (spread.isTarget) terms.set(remainingColumn.get(spread.year)!, -unit);
         const right = spread.isTarget ? -cut.now : Math.max(0, spreadExcess(spread, noShares)) - cut.now;
         rows.push(scaleRow({ terms, relation: '<=', right }, spread.isTarget ? unit : undefined));

@@ -1,10 +1,11 @@
+import { addAmount } from '#shared/collections.ts';
 import type { LimitId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { sumBy } from '#shared/math.ts';
 import type { Steps } from '#shared/steps.ts';
 import type { Exposure, ExposureRow } from '../diversification/exposure.ts';
 import { isInLimitScope, shareCountedBy } from './allocationRules.ts';
-import type { CureAmount, CureLever, CureRule, CureSpread } from './cureBreach.ts';
+import type { CureAmount, CureExcess, CureLever, CureRule, CureSpread } from './cureBreach.ts';
 
 /** A lever with what the whole of it changes by year: tonnes (dmt) and gross payable value (USD), aligned with the exposure's years. */
 export type CureMove = {
@@ -42,15 +43,18 @@ const TIE = 1e-9;
 export const memberOf = ({ measure }: Pick<Limit, 'measure'>, row: ExposureRow): string =>
   measure.kind === 'largestContract' ? row.contractId : row.members.group;
 
-const NO_AMOUNT: CureAmount = { now: 0, changes: new Map() };
+/** An amount less a multiple of another, which its excess shares with those of other members. */
+const minus = (a: CureAmount, b: CureAmount, factor: number): CureExcess => ({
+  now: a.now - factor * b.now,
+  changes: a.changes,
+  ...(b.changes.size > 0 && factor !== 0 ? { shared: { changes: b.changes, factor } } : {}),
+});
 
-const minus = (a: CureAmount, b: CureAmount, factor: number): CureAmount => {
-  const changes = new Map(a.changes);
-  for (const [id, change] of b.changes) changes.set(id, (changes.get(id) ?? 0) - factor * change);
-  return { now: a.now - factor * b.now, changes };
-};
-
-const negative = (amount: CureAmount): CureAmount => minus(NO_AMOUNT, amount, 1);
+const negative = ({ now, changes, shared }: CureExcess): CureExcess => ({
+  now: -now,
+  changes: new Map([...changes].map(([id, change]) => [id, -change])),
+  ...(shared && { shared: { changes: shared.changes, factor: -shared.factor } }),
+});
 
 /**
  * Converts limits to the rules of a cure, one for every year (and member) of a limit, as functions of the levers: counted - level x
@@ -70,15 +74,12 @@ export function* buildCureRulesInSteps({ limits, target, exposure: { years, rows
     countedMoves = moves,
   ): CureAmount => {
     const amount = ({ tonnes, grossValue }: Pick<ExposureRow, 'tonnes' | 'grossValue'>) => (isByValue ? grossValue : tonnes)[year] ?? 0;
-    return {
-      now: sumBy(countedRows, (row) => (isCounted(row) ? share(row) * amount(row) : 0)),
-      changes: new Map(
-        countedMoves.flatMap((move) => {
-          const change = isCounted(move.row) ? share(move.row) * amount(move) : 0;
-          return change === 0 ? [] : [[move.lever.id, change] as const];
-        }),
-      ),
-    };
+    const changes = new Map<string, number>();
+    for (const move of countedMoves) {
+      const change = isCounted(move.row) ? share(move.row) * amount(move) : 0;
+      if (change !== 0) changes.set(move.lever.id, change);
+    }
+    return { now: sumBy(countedRows, (row) => (isCounted(row) ? share(row) * amount(row) : 0)), changes };
   };
   const wholeShare = () => 1;
 
@@ -157,3 +158,32 @@ export function* buildCureRulesInSteps({ limits, target, exposure: { years, rows
   }
   return { rules, spreads, unmodelled: unmodelledLimits };
 }
+
+/** Finds the levers that bring the limit nearer to its level in a year: of the others a cure has no use. */
+export const findHelpfulLevers = ({ rules, spreads }: Pick<CureRules, 'rules' | 'spreads'>): ReadonlySet<string> => {
+  const helpful = new Set<string>();
+  const targetRules = rules.filter(({ isTarget }) => isTarget);
+  for (const [sharedChanges, sharingRules] of Map.groupBy(targetRules, ({ excess }) => excess.shared?.changes)) {
+    // of a lever that only the shared amount counts in a rule, the change is that of the shared amount
+    const ownChanges = new Map<string, number>();
+    const factor = sharingRules[0]!.excess.shared?.factor ?? 0;
+    for (const { excess } of sharingRules) {
+      for (const [id, change] of excess.changes) {
+        addAmount(ownChanges, id, 1);
+        if (change - factor * (sharedChanges?.get(id) ?? 0) < 0) helpful.add(id);
+      }
+    }
+    for (const [id, change] of sharedChanges ?? [])
+      if (-factor * change < 0 && (ownChanges.get(id) ?? 0) < sharingRules.length) helpful.add(id);
+  }
+  for (const { groups, atLeast, isTarget } of spreads) {
+    if (!isTarget) continue;
+    const length = Math.hypot(...groups.map(({ now }) => now));
+    const slopes = new Map<string, number>();
+    // the derivative of |g| - T / sqrt(atLeast)
+    for (const { now, changes } of groups)
+      for (const [id, change] of changes) addAmount(slopes, id, change * ((length > 0 ? now / length : 0) - 1 / Math.sqrt(atLeast)));
+    for (const [id, slope] of slopes) if (slope < 0) helpful.add(id);
+  }
+  return helpful;
+};

@@ -7,9 +7,9 @@ import { cutDamages } from '../spot/deliveries.ts';
 import { marketDepth } from '../spot/marketDepth.ts';
 import { channelOfTerms } from '../valuation/calls.ts';
 import { channelAt } from '../valuation/channels.ts';
-import type { ContractPath } from '../valuation/contractPath.ts';
+import { type ContractPath, createContractPath } from '../valuation/contractPath.ts';
 import { computeProductPath } from '../valuation/productPath.ts';
-import { createSpotSale, depthTerms, zoneDepths } from '../valuation/spotSales.ts';
+import { createSpotSale, depthTerms, findMainContract, zoneDepths } from '../valuation/spotSales.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import { createValuationContext, type ValuationContext } from '../valuation/valuationContext.ts';
 
@@ -74,9 +74,13 @@ export function* createSpotMarketInSteps(
   market: Market,
 ): Steps<SpotMarket | undefined> {
   const context = createValuationContext(plan, market);
-  const inPlan = plan.contracts.filter(({ contract }) => contract.productId === product.id);
-  const pricedEntries = inPlan.length > 0 ? inPlan : deals.map(({ entry }) => entry);
-  const sale = createSpotSale(context, product, computeProductPath(context, product, pricedEntries).contracts);
+  const main =
+    findMainContract(plan.contracts, product.id) ??
+    findMainContract(
+      deals.map(({ entry }) => entry),
+      product.id,
+    );
+  const sale = createSpotSale(context, product, main === undefined ? [] : [createContractPath(context, main, product)]);
   if (sale === undefined) return undefined;
   const tradedAt = (month: number) => ({
     productId: product.id,

@@ -60,6 +60,10 @@ const mainContracts = memoizeWeakly((contracts: readonly PortfolioContract[]): R
   return byProduct;
 }, createObjectField());
 
+/** Finds the contract of a product with the largest contract year; on a tie the first id. Undefined where the list has none. */
+export const findMainContract = (contracts: readonly PortfolioContract[], productId: ProductId): PortfolioContract | undefined =>
+  mainContracts(contracts).get(productId);
+
 /**
  * Finds the contract whose terms price the spot sales of a product in every month of the plan: the one with the largest contract year; on a
  * tie the first id. Undefined for a product with spot terms of its own or without contracts.
@@ -70,7 +74,7 @@ export const findSpotContract = (
 ): ContractId | undefined => {
   const product = products.find(({ id }) => id === productId);
   if (product === undefined || product.spotPrice !== undefined) return undefined;
-  return mainContracts(contracts).get(productId)?.contract.id;
+  return findMainContract(contracts, productId)?.contract.id;
 };
 
 /**

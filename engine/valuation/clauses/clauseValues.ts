@@ -61,12 +61,15 @@ const pricersOf = (
     movingMarket.pricer(product, kind, priceNumber(terms), () => contractPriceTerms(change(terms), product.moisture)),
   );
 
-const createClauseValue = (
-  key: ClauseKey,
-  deliveries: readonly Pick<Delivery, 'final'>[],
-  amounts: Amounts,
-  isDeclaredAfterKnown = false,
-): ClauseValue => {
+/** What a clause is worth in each delivery, USD. */
+type ClauseAmounts = {
+  readonly key: ClauseKey;
+  readonly deliveries: readonly Pick<Delivery, 'month' | 'final'>[];
+  readonly amounts: Amounts;
+  readonly isDeclaredAfterKnown?: boolean;
+};
+
+const createClauseValue = ({ key, deliveries, amounts, isDeclaredAfterKnown = false }: ClauseAmounts): ClauseValue => {
   const amountByYear = new Map<number, number>();
   for (const [i, { final }] of deliveries.entries()) addAmount(amountByYear, yearOf(final), amounts[i]!);
   const years = [...amountByYear].sort(([a], [b]) => a - b).map(([year, amount]) => ({ year, amount }));
@@ -104,17 +107,25 @@ const valueClauses = (
     const withoutClause = invoiceValues(context, pricersOf(movingMarket, product, `without ${key}`, REMOVE_CLAUSE[key]), deliveries);
     return withClauses.map((amount, i) => amount - withoutClause[i]!);
   };
-  const clauses = CLAUSES.filter((key) => hasClause(key, entry.contract.terms)).map((key) => {
-    if (key === 'tolerance') return createClauseValue(key, deliveries, toleranceValues(movingMarket, pricers, product, deliveries));
+  const clauseAmounts = CLAUSES.filter((key) => hasClause(key, entry.contract.terms)).map((key): ClauseAmounts => {
+    if (key === 'tolerance') return { key, deliveries, amounts: toleranceValues(movingMarket, pricers, product, deliveries) };
     if (key === 'priceSupport') {
       const { supportedDeliveries, amounts } = priceSupportValues(movingMarket, product, value.months, entry.contract);
-      return createClauseValue(key, supportedDeliveries, amounts);
+      return { key, deliveries: supportedDeliveries, amounts };
     }
-    if (key !== 'quotation') return createClauseValue(key, deliveries, marginalValues(key));
-    const { amounts, isDeclaredAfterKnown } = quotationValues(movingMarket, pricers, deliveries);
-    return createClauseValue(key, deliveries, amounts, isDeclaredAfterKnown);
+    if (key !== 'quotation') return { key, deliveries, amounts: marginalValues(key) };
+    return { key, deliveries, ...quotationValues(movingMarket, pricers, deliveries) };
   });
-  return { clauses, expected: sum(withClauses), deliveries, pricers, terms: entry.contract.terms, product };
+  return {
+    clauses: clauseAmounts.map(createClauseValue),
+    clauseAmounts,
+    invoices: withClauses,
+    expected: sum(withClauses),
+    deliveries,
+    pricers,
+    terms: entry.contract.terms,
+    product,
+  };
 };
 
 /**
@@ -184,7 +195,37 @@ export const createClauseTimeValues = (
   };
 };
 
-/** The same of one contract. */
+/**
+ * Creates a function that computes the expected present value of the deliveries of a contract of a portfolio by month of delivery, USD:
+ * their sum is the contract's value at the deck and what uncertain prices add to it, without take-or-pay, damages and prepayments.
+ * Errors: as `clauseValues`.
+ */
+export const createDeliveryValues = (
+  portfolio: Portfolio,
+  market: Market,
+  processes: Readonly<Record<string, PriceProcess>>,
+  correlation?: ShockCorrelation,
+): ((value: ContractValue) => ReadonlyMap<Month, number>) => {
+  const movingMarket = movingMarketOf(portfolio, market, processes, correlation);
+  const deckMarket = movingMarketOf(portfolio, market, {});
+  return (value) => {
+    const byMonth = new Map<Month, number>();
+    const addAmounts = ({ deliveries, amounts }: Pick<ClauseAmounts, 'deliveries' | 'amounts'>, factor = 1): void => {
+      for (const [i, { month }] of deliveries.entries()) addAmount(byMonth, month, factor * amounts[i]!);
+    };
+    const { deliveries, invoices, clauseAmounts } = valueClauses(movingMarket, value);
+    addAmounts({ deliveries, amounts: invoices });
+    const outsideInvoices = clauseAmounts.filter(({ key }) => isOutsideInvoices(key));
+    for (const clause of outsideInvoices) addAmounts(clause);
+    if (outsideInvoices.length === 0) return byMonth;
+    // the tonnes and periods of the deck are those that their holders choose there
+    for (const clause of valueClauses(deckMarket, value, deliveries).clauseAmounts)
+      if (clause.key === 'quotation' || clause.key === 'tolerance') addAmounts(clause, -1);
+    return byMonth;
+  };
+};
+
+/** `createClauseTimeValues` of one contract. */
 export const clauseTimeValues = (
   portfolio: Portfolio,
   value: ContractValue,

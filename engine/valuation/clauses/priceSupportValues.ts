@@ -16,7 +16,7 @@ export const priceSupportValues = (
   product: PortfolioProduct,
   months: readonly Pick<ContractMonth, 'month' | 'delivered'>[],
   contract: Pick<OfftakeContract, 'terms'>,
-): { readonly supportedDeliveries: readonly Pick<Delivery, 'final'>[]; readonly amounts: Amounts } => {
+): { readonly supportedDeliveries: readonly Pick<Delivery, 'month' | 'final'>[]; readonly amounts: Amounts } => {
   const pricersOf = memoize((priceSupport: PriceSupport) => {
     const terms = supportPriceTerms(priceSupport);
     const key = JSON.stringify(priceSupport);
@@ -32,13 +32,13 @@ export const priceSupportValues = (
     const { indexPricer, flooredPricer } = pricersOf(priceSupport);
     const quarter = quarterOf(month);
     const finalMonth = quarter.to + priceSupport.paymentMonths;
-    if (delivered === 0) return [{ final: finalMonth, amount: 0 }];
+    if (delivered === 0) return [{ month, final: finalMonth, amount: 0 }];
     const expectedAboveFloor = flooredPricer.net(quarter, month);
     // E max(0, F - P) = E max(P, F) - E P, and E max(0, P - F) = E max(P, F) - F
     const perTonne =
       expectedAboveFloor - indexPricer.net(quarter, month) - upsideShareAt(priceSupport, month) * (expectedAboveFloor - priceSupport.floor);
     const tonnes = delivered * supportedContent(priceSupport, product.assay);
-    return [{ final: finalMonth, amount: movingMarket.context.discountFactor(finalMonth) * tonnes * perTonne }];
+    return [{ month, final: finalMonth, amount: movingMarket.context.discountFactor(finalMonth) * tonnes * perTonne }];
   });
   return { supportedDeliveries: payments, amounts: payments.map(({ amount }) => amount) };
 };

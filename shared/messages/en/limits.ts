@@ -37,6 +37,8 @@ export const limitsMessages = {
   'limits.cure.npv': 'Change in expected NPV from the cure',
   'limits.cure.npv.formula':
     'Expected NPV of the plan with the cure less that of the plan, step by step: NPV at deck prices plus the value of clauses by formula; damages excluded',
+  'limits.cure.npv.formula.estimated':
+    'Expected NPV of the plan with the cure less that of the plan: NPV at deck prices plus the value of clauses by formula; damages excluded. The parts of the many steps are estimates that sum to the total.',
   'limits.cure.stepLine': '{code}, from {year}',
   'limits.cure.title': 'Cure',
   'limits.cure.note': 'Changes only months after the valuation date. Fewest contracts first, then least expected NPV lost.',

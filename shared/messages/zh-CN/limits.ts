@@ -38,6 +38,8 @@ export const limitsMessages = {
   'limits.cure.planNote.damages': '由 {plan} 建立，用于消除 {limit} 的突破。违约减量的赔偿为 {damages}（现值），本方案价值未含此项。',
   'limits.cure.npv': '消除突破引起的预期净现值变动',
   'limits.cure.npv.formula': '消除后方案的预期净现值减去现方案的预期净现值，逐步计算；为按价格假设的净现值加按公式计算的条款价值；不含赔偿',
+  'limits.cure.npv.formula.estimated':
+    '消除后方案的预期净现值减去现方案的预期净现值；为按价格假设的净现值加按公式计算的条款价值；不含赔偿。步骤较多，各步数值为估计值，其和等于合计。',
   'limits.cure.stepLine': '{code}，自 {year} 年',
   'limits.cure.title': '消除办法',
   'limits.cure.note': '只改动估值日之后的月份。先求改动合同最少，再求预期净现值损失最小。',
