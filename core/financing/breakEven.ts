@@ -114,10 +114,16 @@ const searchBreakEven = async (
   return step.value;
 };
 
-/** The factors of all prices at which the lowest DSCR of a case is 1, and each DSCR covenant. */
-export const jointBreakEvens = async (plan: PlanFinancing, caseId: string, yieldNow: YieldNow): Promise<readonly JointBreakEven[]> => {
+/** The factors of all prices at which the lowest DSCR of a case is 1, and each DSCR covenant; `targets`: only these. */
+export const jointBreakEvens = async (
+  plan: PlanFinancing,
+  caseId: string,
+  yieldNow: YieldNow,
+  targets: readonly BreakEvenTarget[] = ['service', 'defaultDscr', 'lockUpDscr'],
+): Promise<readonly JointBreakEven[]> => {
   const { valued } = plan.caseOf(caseId);
-  const knownDscrs = new Map<number, number | null>();
+  // of finished searches alone: those of a cancelled one would lead its repetition to another last digit
+  const knownDscrs = await plan.keepResult(`lowest DSCR by factor ${caseId}`, async () => new Map<number, number | null>());
   function* lowestDscr(factor: number): Steps<number | null> {
     if (factor === 1) return plan.waterfallOf(caseId).result.minimumDscr;
     const revaluedMarket = yield* revalueAtFactor(valued, Math.max(NO_PRICE, factor));
@@ -132,8 +138,16 @@ export const jointBreakEvens = async (plan: PlanFinancing, caseId: string, yield
     { target: 'service' as const, dscr: 1 },
     ...covenantTargets('defaultDscr'),
     ...covenantTargets('lockUpDscr'),
-  ])
-    breakEvens.push({ target, dscr, breakEven: await searchBreakEven(lowestDscr, dscr, yieldNow, knownDscrs) });
+  ]) {
+    if (!targets.includes(target)) continue;
+    const breakEven = await plan.keepResult(`break-even of ${target} ${caseId}`, async () => {
+      const dscrsOfSearch = new Map(knownDscrs);
+      const result = await searchBreakEven(lowestDscr, dscr, yieldNow, dscrsOfSearch);
+      for (const [factor, minimumDscr] of dscrsOfSearch) knownDscrs.set(factor, minimumDscr);
+      return result;
+    });
+    breakEvens.push({ target, dscr, breakEven });
+  }
   return breakEvens;
 };
 
@@ -147,11 +161,10 @@ export const productBreakEven = (plan: PlanFinancing, caseId: string, productId:
     const revaluedMarket = yield* revalueAtFactor(singleProduct, Math.max(NO_PRICE, factor), (reference) => reference.metal === metal);
     return plan.variantOf(caseId, { valued: replaceProduct(valued, singleProduct, revaluedMarket) }).waterfall().result.minimumDscr;
   }
-  return searchBreakEven(lowestDscr, 1, yieldNow);
+  return plan.keepResult(`break-even of product ${productId} ${caseId}`, () => searchBreakEven(lowestDscr, 1, yieldNow));
 };
 
-/** Floors, cash cost and debt service per tonne of each product with planned production over the life of the facilities. */
-export const productFloors = async (plan: PlanFinancing, caseId: string, yieldNow: YieldNow): Promise<readonly ProductFloor[]> => {
+const measureProductFloors = async (plan: PlanFinancing, caseId: string, yieldNow: YieldNow): Promise<readonly ProductFloor[]> => {
   const { valued } = plan.caseOf(caseId);
   const { valuationMonth } = plan;
   const months = monthsToLastMaturity(plan);
@@ -196,6 +209,10 @@ export const productFloors = async (plan: PlanFinancing, caseId: string, yieldNo
   }
   return floors;
 };
+
+/** Floors, cash cost and debt service per tonne of each product with planned production over the life of the facilities. */
+export const productFloors = (plan: PlanFinancing, caseId: string, yieldNow: YieldNow): Promise<readonly ProductFloor[]> =>
+  plan.keepResult(`floors ${caseId}`, () => measureProductFloors(plan, caseId, yieldNow));
 
 /** The price reference that most contract tonnes of a product refer to, and its average price over the life of the facilities. */
 export const averageReferencePrice = (

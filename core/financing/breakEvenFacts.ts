@@ -1,6 +1,6 @@
 import type { DebtBreakEven } from '#engine';
 import type { Figure } from '#shared/contract/figure.ts';
-import type { FinancingBreakEven } from '#shared/contract/financing.ts';
+import type { BreakEvenTarget, FinancingBreakEven } from '#shared/contract/financing.ts';
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { quotedPrice, ratio, share, usdPerDmt } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
@@ -16,14 +16,18 @@ const factorFacts = (
   ...(breakEven.state === 'found' && { factor: share(breakEven.factor, { decimals: 0, identity }) }),
 });
 
-/** The prices at which the debt of a plan is just served in a case; undefined where none is served. Throws NOT_FOUND (case). */
+/**
+ * The prices at which the debt of a plan is just served in a case; undefined where none is served. `targets`: those of the factors of all
+ * prices. Throws NOT_FOUND (case).
+ */
 export const breakEvenFacts = async (
   plan: PlanFinancing,
   caseId: string,
   yieldNow: () => Promise<void>,
+  targets?: readonly BreakEvenTarget[],
 ): Promise<FinancingBreakEven | undefined> => {
   if (plan.waterfallOf(caseId).result.minimumDscr === null) return undefined;
-  const jointResults = await jointBreakEvens(plan, caseId, yieldNow);
+  const jointResults = await jointBreakEvens(plan, caseId, yieldNow, targets);
   const products: FinancingBreakEven['products'][number][] = [];
   for (const { productId, plannedTonnes, netPrice, floor, cashCost, debtService } of await productFloors(plan, caseId, yieldNow)) {
     const breakEven = await productBreakEven(plan, caseId, productId, yieldNow);

@@ -120,11 +120,7 @@ const variantPlan = ({ plan, baseBook }: PlanFinancing, key: string, value: numb
   baseBook,
 });
 
-/**
- * Sizes the first loan and computes the lowest DSCR of the lender case with each assumption at its low and high value, one at a time. The
- * instalments stay those of the plan.
- */
-export const debtSensitivity = async (plan: PlanFinancing, yieldNow: () => Promise<void>): Promise<DebtSensitivity> => {
+const measureDebtSensitivity = async (plan: PlanFinancing, yieldNow: () => Promise<void>): Promise<DebtSensitivity> => {
   const { valued: valuedMarket } = plan.caseOf(LENDER_CASE);
   const debtAt = (setting: Label, change: VariantChange, identifiedPlan: IdentifiedPlan): DebtAtSetting => {
     const variant = plan.variantOf(LENDER_CASE, change);
@@ -153,3 +149,10 @@ export const debtSensitivity = async (plan: PlanFinancing, yieldNow: () => Promi
   }
   return { ...debtAt(message('financing.case.lender'), { valued: valuedMarket }, plan), rows };
 };
+
+/**
+ * Sizes the first loan and computes the lowest DSCR of the lender case with each assumption at its low and high value, one at a time. The
+ * instalments stay those of the plan.
+ */
+export const debtSensitivity = (plan: PlanFinancing, yieldNow: () => Promise<void>): Promise<DebtSensitivity> =>
+  plan.keepResult('debt sensitivity', () => measureDebtSensitivity(plan, yieldNow));

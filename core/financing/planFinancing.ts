@@ -66,6 +66,8 @@ export type PlanFinancing = {
   readonly without: (contractIds: readonly ContractId[]) => Promise<PlanFinancing>;
   /** A case with other valuations of its contracts or other terms of its facilities; loans are sized as in the plan. */
   readonly variantOf: (id: string, change: VariantChange) => CaseVariant;
+  /** Returns the result of a long search, by its name, which is kept with the plan once it is finished. */
+  readonly keepResult: <T>(name: string, search: () => Promise<T>) => Promise<T>;
 };
 
 /** Another valuation of the contracts of a case, and what it changes in each facility. */
@@ -195,6 +197,7 @@ const createPlanFinancing = (
     });
   });
   const preparedIds = new Set<string>();
+  const keptResults = new Map<string, unknown>();
   const sizing = sizingOf(project, valuationMonth, () => (ended?.planWithThem.caseOf ?? caseOf)(LENDER_CASE));
   const proposedEngineLoan = (): EngineFacility =>
     engineFacility(proposedLoan({ valuationMonth, lastMonth: baseBook.lastMonth }, project.lenderCase.targetDscr), valuationMonth);
@@ -257,6 +260,10 @@ const createPlanFinancing = (
           return loanCapacity(variantCase, firstLoan, sizing)?.capacity;
         },
       };
+    },
+    keepResult: async <T>(name: string, search: () => Promise<T>): Promise<T> => {
+      if (!keptResults.has(name)) keptResults.set(name, await search());
+      return keptResults.get(name) as T;
     },
   };
   return financing;

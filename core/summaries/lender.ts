@@ -88,8 +88,8 @@ const verdictOf = (picture: OfftakePicture): Verdict => {
 };
 
 /** Returns China's share of contract value by year, by destination and by owner. */
-const chinaYears = ({ book, offtake }: OfftakePicture) => {
-  const offtakeExposure = exposure(offtake.portfolio, book.market);
+const chinaYears = ({ book, plan, offtake }: OfftakePicture) => {
+  const offtakeExposure = offtake.includesSpot ? plan.exposure() : exposure(offtake.portfolio, book.market);
   const { destination, parent } = chinaShare(offtakeExposure, 'grossValue');
   return offtakeExposure.years.map((year, i) => ({ year, destination: destination[i], parent: parent[i] }));
 };
@@ -326,7 +326,7 @@ export const lenderBlocks = async (
     commitmentBlocks,
     () => revenueBlocks(picture),
     () => chinaBlocks(picture),
-    () => floorBlocks(picture),
+    () => floorBlocks(picture, yieldToOthers),
     // of a plan: the debt of single contracts is not known
     () => (financing === undefined ? [] : financingBlocks(financing, book, yieldToOthers, tornado)),
   ];

@@ -10,7 +10,7 @@ import { contractValue, firstFullYear } from '../portfolio/contractValues.ts';
 import { year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { unitCost } from '../portfolio/projectInputs.ts';
-import { column, figureCell, heading, missingCell, note, numbers, table, textCell } from './blockBuilders.ts';
+import { column, figureCell, heading, missingCell, note, numbers, table, textCell, type YieldToOthers } from './blockBuilders.ts';
 import type { OfftakePicture } from './offtakePicture.ts';
 import type { Deal } from './subject.ts';
 
@@ -55,8 +55,12 @@ const foreignCostNotes = ({ offtake }: OfftakePicture): readonly SummaryBlock[] 
   });
 
 /** Returns the floors of the contracts beside their cash cost. */
-export const floorBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
-  const rows = picture.offtake.deals.flatMap((deal) => floorRow(picture, deal));
+export const floorBlocks = async (picture: OfftakePicture, yieldToOthers: YieldToOthers): Promise<readonly SummaryBlock[]> => {
+  const rows: (readonly SummaryCell[])[] = [];
+  for (const deal of picture.offtake.deals) {
+    rows.push(...floorRow(picture, deal));
+    await yieldToOthers();
+  }
   const unit = text('summaries.unit.usdPerDmt');
   return [
     heading('summaries.head.floors'),

@@ -99,6 +99,25 @@ describe('the prices at which debt is just served', () => {
     expect(separateBreakEven.state === 'found' ? separateBreakEven.factor : 0).toBeLessThan(factors[0]!);
   });
 
+  it('are searched once, and are the same after a search that was stopped and after one of the debt service alone', async () => {
+    const plan = await read();
+    let turns = 0;
+    const jointResults = await jointBreakEvens(await plan.without([]), 'base', async () => {
+      turns += 1;
+    });
+    const planAgain = await plan.without([]);
+    let remainingTurns = Math.floor(turns / 2);
+    const stopSearch = async (): Promise<void> => {
+      remainingTurns -= 1;
+      if (remainingTurns < 0) throw new Error('stopped');
+    };
+    await expect(jointBreakEvens(planAgain, 'base', stopSearch)).rejects.toThrow('stopped');
+    expect(await jointBreakEvens(planAgain, 'base', yieldNow, ['service'])).toEqual(jointResults.slice(0, 1));
+    expect(await jointBreakEvens(planAgain, 'base', yieldNow)).toEqual(jointResults);
+    const refuseSearch = (): Promise<void> => Promise.reject(new Error('searched again'));
+    expect(await jointBreakEvens(planAgain, 'base', refuseSearch)).toEqual(jointResults);
+  });
+
   it('divide all debt service among the products', async () => {
     const plan = await read();
     const floors = await productFloors(plan, 'base', yieldNow);
