@@ -130,6 +130,23 @@ it('a list of more rows than a page is answered whole', async () => {
   expect(requestedPages).toEqual([0, LIST_PAGE_ROWS, 2 * LIST_PAGE_ROWS]);
 });
 
+it('the pages of a long list are asked for several at once and joined in their order, whichever is answered first', async () => {
+  const answers: (() => void)[] = [];
+  const count = 4 * LIST_PAGE_ROWS;
+  vi.stubGlobal('fetch', async (_address: string, { body }: { readonly body: string }) => {
+    const { first = 0 } = JSON.parse(body) as { readonly first?: number };
+    if (first > 0) {
+      await new Promise<void>((resolve) => {
+        answers.push(resolve);
+        if (answers.length === 3) for (const answer of answers.toReversed()) answer();
+      });
+    }
+    return Response.json({ ok: true, value: { rows: Array.from({ length: LIST_PAGE_ROWS }, (_, i) => first + i), count }, revision: 1 });
+  });
+  const { rows } = await createQueryClient().fetchQuery(queryFor('contracts.list', {}));
+  expect(rows).toEqual(Array.from({ length: count }, (_, i) => i));
+});
+
 it('a list that changes between two pages is asked again from its first row', async () => {
   const requestedPages = stubContractPages(LIST_PAGE_ROWS + 1, (request) => (request === 1 ? 1 : 2));
   expect(await countRows()).toEqual([LIST_PAGE_ROWS + 1, LIST_PAGE_ROWS + 1]);
