@@ -35,7 +35,8 @@ export const loadSolver = async (): Promise<Solver> => {
   const highs = await loadHighs({ wasmBinary: readFileSync(binary) });
   const { optimal, infeasible, unboundedOrInfeasible, unbounded, solveError, unknown } = highs.constants.modelStatus;
   return (text) => {
-    const model = highs.createModel({ format: 'lp', data: text });
+    // as bytes: HiGHS makes a list of numbers of a text, several times its size
+    const model = highs.createModel({ format: 'lp', data: Buffer.from(text) });
     model.options.set(OPTIONS);
     const isQuadratic = text.includes('[');
     const runModel = (): number => {
