@@ -241,7 +241,10 @@ export const simulatePaths = async (
         { paths: listPaths(0, SCENARIO_PATHS), markets: markets.map(({ product, production }) => ({ product, production })) },
       );
       // last, so that the threads have the plan prepared for the fresh paths
-      const plan = await ctx.simulations.netRevenue(planRequest, listPaths(0, SCENARIO_PATHS), controlOf(message('allocation.step.plan')));
+      const plan = await ctx.simulations.netRevenue(planRequest, listPaths(0, SCENARIO_PATHS), {
+        ...controlOf(message('allocation.step.plan')),
+        keepsPlan: cached.currentRevenue === undefined,
+      });
       const revenueById = new Map(simulatedDeals.deals.map(({ cell }, d) => [cell, simulatedDeals.revenue[d]!]));
       const changing = deals.filter(({ contractId }) => !fold.tonnes.has(contractId));
       const outcomes: Outcome[] = [];

@@ -37,6 +37,8 @@ export type SimulationControl = {
   readonly flag: Int32Array<SharedArrayBuffer>;
   /** Called with the progress; an error that it throws ends the work. */
   readonly report: (progress: SimulationProgress) => void;
+  /** Whether the thread of `netRevenue` keeps a large plan, of which further paths follow; else it ends. */
+  readonly keepsPlan?: boolean;
 };
 
 /** Standalone deals and the request of their portfolio. */
@@ -163,9 +165,10 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
     );
   };
 
-  /** Ends threads that are idle; others replace them with the next work. */
-  const endIdle = (idleThreads: readonly Thread[]): void => {
-    for (const thread of idleThreads) {
+  /** Ends those of some threads that are idle; others replace them with the next work. */
+  const endIdle = (someThreads: readonly Thread[]): void => {
+    for (const thread of someThreads) {
+      if (thread.openRequests.size > 0) continue;
       pool.splice(pool.indexOf(thread), 1);
       void thread.worker.terminate();
     }
@@ -360,10 +363,13 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
     scenarioChanges: (request, scenarios, { flag }) =>
       runOnThreads(scenarios, flag, (scenario) => ask(request, { kind: 'scenarioChange', scenario }, flag)),
     netRevenue: async (request, paths, control) => {
-      if (isLargePlan(request.portfolio.contracts.length))
-        return ask(request, { kind: 'netRevenue', paths }, control.flag, (doneCount) =>
+      if (isLargePlan(request.portfolio.contracts.length)) {
+        const planRevenue = await ask(request, { kind: 'netRevenue', paths }, control.flag, (doneCount) =>
           control.report({ done: doneCount, total: paths.length }),
         );
+        if (!control.keepsPlan) endIdle(pool.filter(({ hasLargePlan }) => hasLargePlan));
+        return planRevenue;
+      }
       const revenue = new Float64Array(paths.length);
       const parts = await runOnSomePaths(request, 'netRevenue', paths, control);
       for (const [k, part] of parts.entries()) revenue.set(part, k * MIN_CHUNK);
@@ -384,7 +390,7 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
         report({ done: ++doneCount, total: parts.length });
       });
       // their garbage collectors would free the last parts late
-      if (isLargePlan(sumBy(parts, ({ deals }) => deals.length))) endIdle(pool.filter(({ openRequests }) => openRequests.size === 0));
+      if (isLargePlan(sumBy(parts, ({ deals }) => deals.length))) endIdle([...pool]);
       return collector.total();
     },
     open: (request, path) => ask(request, { kind: 'open', path }, noFlag()),
