@@ -17,6 +17,7 @@ import type {
   simulateSpotPrices,
   TailPaths,
 } from '#engine';
+import { unique } from '#shared/collections.ts';
 import type { SpotMarket } from '#shared/domain/allocation.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 
@@ -107,7 +108,8 @@ export const answerBuffers = (answer: SimulationAnswer[keyof SimulationAnswer]):
   if (typeof answer === 'number') return [];
   if ('blocks' in answer) return answer.blocks.flatMap(sumBuffers);
   if ('fixed' in answer)
-    return answer.fixed.flatMap(({ nominal, called, loss }) => [nominal, called, loss].map(({ buffer }) => buffer as ArrayBuffer));
+    // the sums are parts of one buffer
+    return unique(answer.fixed.map(({ nominal }) => nominal.buffer as ArrayBuffer));
   if (!('netRevenueTotal' in answer)) return [];
   return [answer.outcomes.values, answer.netRevenueTotal, ...answer.netRevenue].map(({ buffer }) => buffer as ArrayBuffer);
 };

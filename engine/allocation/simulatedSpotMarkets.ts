@@ -1,5 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { PathSpotMarkets, SpotDeal, SpotMarket } from '#shared/domain/allocation.ts';
+import { sumBy } from '#shared/math.ts';
 import { createBlockSums, type PathBatch } from '../simulation/batch/pathBatch.ts';
 import { LANES } from '../simulation/draws/draws.ts';
 import { getFlatPlan } from '../simulation/plan/flatPlan.ts';
@@ -35,6 +36,19 @@ export type SimulatedDeals = {
   /** Their revenue over the plan by path, USD. */
   readonly revenue: readonly Float64Array[];
   readonly fixed: readonly FixedDealSums[];
+};
+
+/** From this size on glibc gives the memory of a buffer back as soon as it is freed; that of smaller ones stays with the process. */
+const RETURNED_BYTES = 2 ** 25 + 2 ** 20;
+
+/** Hands out parts of one buffer of `length` numbers. The part of it that is not used takes no memory. */
+const createColumns = (length: number): ((columnLength: number) => Float64Array) => {
+  const numbers = new Float64Array(length === 0 ? 0 : Math.max(length, RETURNED_BYTES / Float64Array.BYTES_PER_ELEMENT));
+  let end = 0;
+  return (columnLength) => {
+    end += columnLength;
+    return numbers.subarray(end - columnLength, end);
+  };
 };
 
 /** Simulates paths batch by batch; `observe` is called after each month with the place of the batch's first path. */
@@ -85,8 +99,16 @@ export const simulateSpotDeals = (
     );
     return { first, months: Math.max(0, terms.findLastIndex((index) => index >= 0) + 1 - first) };
   };
+  const keyOf = ({ market, deal: { priority } }: SimulatedDeal): string => `${market} ${priority}`;
+  const marketsByKey = new Map(
+    simulatedDeals.flatMap((simulatedDeal) =>
+      simulatedDeal.fixedTonnes === undefined ? [] : [[keyOf(simulatedDeal), simulatedDeal.market]],
+    ),
+  );
+  const takeColumn = createColumns(sumBy([...marketsByKey.values()], (market) => 3 * paths.length * production[market]!.length));
   const fixedSums = new Map<string, FixedDealSums>();
-  const targets = simulatedDeals.map(({ deal, market, nominalTonnes, fixedTonnes }) => {
+  const targets = simulatedDeals.map((simulatedDeal) => {
+    const { deal, market, nominalTonnes, fixedTonnes } = simulatedDeal;
     const c = contractIndex.get(deal.cell)!;
     const place = { c, p: productIndex.get(contracts[c]!.contract.productId)!, cutLoss: deal.cutLoss, production: production[market]! };
     if (fixedTonnes === undefined) {
@@ -95,9 +117,9 @@ export const simulateSpotDeals = (
       const spotDeal: SpotDeal = { ...deal, first, months, ...into, cutLoss: deal.cutLoss.slice(first, first + months) };
       return { ...place, factor: 1 / nominalTonnes, first, months, into, loss: undefined, spotDeal };
     }
-    const key = `${market} ${deal.priority}`;
+    const key = keyOf(simulatedDeal);
     const months = production[market]!.length;
-    const column = (): Float64Array => new Float64Array(paths.length * months);
+    const column = (): Float64Array => takeColumn(paths.length * months);
     const sums = fixedSums.get(key) ?? { market, priority: deal.priority, nominal: column(), called: column(), loss: column() };
     fixedSums.set(key, sums);
     return { ...place, factor: fixedTonnes / nominalTonnes, first: 0, months, into: sums, loss: sums.loss, spotDeal: undefined };
