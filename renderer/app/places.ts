@@ -118,4 +118,4 @@ export const PAGES: readonly PageRoute[] = [
 ];
 
 /** Loads the code of the page at an address in advance. */
-export const preloadPage = (path: string): void => PAGES.find((page) => page.path === path)?.Page.preload();
+export const preloadPage = (path: string): void => void PAGES.find((page) => page.path === path)?.Page.preload();

@@ -8,7 +8,7 @@ export const usePreload = (): void => {
   useEffect(() => {
     if (!isQuiet) return;
     const callbackId = requestIdleCallback(() => {
-      for (const { Page } of PAGES) Page.preload();
+      for (const { Page } of PAGES) void Page.preload();
     });
     return () => cancelIdleCallback(callbackId);
   }, [isQuiet]);

@@ -1,8 +1,8 @@
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import { type ComponentType, createElement, lazy, useState } from 'react';
 import { loadLaterTexts } from './laterTexts.ts';
 
 /** A page whose code is loaded when it is first shown, or earlier by `preload`. */
-export type LazyPage = LazyExoticComponent<ComponentType> & { readonly preload: () => void };
+export type LazyPage = ComponentType & { readonly preload: () => Promise<void> };
 
 export type LazyPageOptions = {
   /** Whether the page needs no text but those of the first page. */
@@ -11,6 +11,19 @@ export type LazyPageOptions = {
 
 /** Creates a lazy page. Preloading never fails; showing the page loads again and reports the error. */
 export const lazyPage = (load: () => Promise<{ readonly default: ComponentType }>, options: LazyPageOptions = {}): LazyPage => {
-  const loadAll = async () => (await Promise.all([load(), options.hasFirstTextsOnly ? undefined : loadLaterTexts()]))[0];
-  return Object.assign(lazy(loadAll), { preload: () => void loadAll().catch(() => undefined) });
+  let loadedPage: ComponentType | undefined;
+  const loadAll = async () => {
+    const [page] = await Promise.all([load(), options.hasFirstTextsOnly ? undefined : loadLaterTexts()]);
+    loadedPage = page.default;
+    return page;
+  };
+  const WaitingPage = lazy(loadAll);
+  // React shows a page that it waits for 300 ms later, even if its code is there
+  const Page = () => createElement(useState(() => loadedPage ?? WaitingPage)[0]);
+  const preload = (): Promise<void> =>
+    loadAll().then(
+      () => undefined,
+      () => undefined,
+    );
+  return Object.assign(Page, { preload });
 };
