@@ -1,16 +1,15 @@
 import { useEffect } from 'react';
+import { historyEntryKey } from '../components/historyEntryKey.ts';
 
 /** Scroll positions, px, by the key of an entry of the browser's history. */
 const scrollPositions = new Map<string, number>();
-
-const entryKey = (): string => window.navigation?.currentEntry?.key ?? '';
 
 /** Restores the scroll position on Back and Forward, since the page scrolls inside the shell; a new page starts at the top. */
 export const useScrollMemory = (main: HTMLElement | null, path: string): void => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new path is another entry of the history
   useEffect(() => {
     if (!main) return;
-    const key = entryKey();
+    const key = historyEntryKey();
     const storedTop = scrollPositions.get(key) ?? 0;
     main.scrollTop = storedTop;
 
@@ -22,7 +21,7 @@ export const useScrollMemory = (main: HTMLElement | null, path: string): void =>
     if (main.scrollTop < storedTop) growth.observe(main, { childList: true, subtree: true, attributes: true });
     const stopRestoring = (): void => growth.disconnect();
     const savePosition = (): void => {
-      if (entryKey() === key) scrollPositions.set(key, main.scrollTop);
+      if (historyEntryKey() === key) scrollPositions.set(key, main.scrollTop);
     };
     main.addEventListener('wheel', stopRestoring, { passive: true });
     main.addEventListener('keydown', stopRestoring);

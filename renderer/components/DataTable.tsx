@@ -24,6 +24,7 @@ import type { TableSort } from './dataTable/tableSort.ts';
 import type { DataColumn, GridRow, SheetDraft } from './dataTable/tableTypes.ts';
 import { useCellSelection } from './dataTable/useCellSelection.ts';
 import { cellId, type OnEdit, useEdits } from './dataTable/useEdits.ts';
+import { useGridMemory } from './dataTable/useGridMemory.ts';
 import { useGridSize } from './dataTable/useGridSize.ts';
 import { Bleed } from './Page.tsx';
 import { fillText, useComponentSettings, useTexts } from './settings.tsx';
@@ -53,6 +54,11 @@ export type DataTableProps<Row> = {
   readonly onEdit?: OnEdit | undefined;
   /** Stores the texts of cells that are not committed; without it they last as long as the table. */
   readonly draft?: SheetDraft | undefined;
+  /**
+   * When the page last received its rows, ms. What is typed is then shown in its cell until the rows are received again; without it a cell
+   * shows its stored value meanwhile.
+   */
+  readonly answeredAt?: number | undefined;
   /** Receives a pasted block that has more rows than the table below the cell, or headers, with the columns from the cell on. */
   readonly onBeyond?: ((block: string, columns: readonly string[]) => void) | undefined;
   /** Called with the rows of the selected cells. */
@@ -92,6 +98,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     onSort,
     onEdit: onEditOfPage,
     draft,
+    answeredAt,
     onBeyond,
     onChoose,
     visibleRows,
@@ -114,10 +121,16 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     () => (hiddenColumns?.length ? allColumns.filter(({ key }, index) => index === 0 || !hiddenColumns.includes(key)) : allColumns),
     [allColumns, hiddenColumns],
   );
-  const { refusals, apply, recordTyped, forget } = useEdits(columns, onEdit, draft);
+  const { refusals, enteredTexts, apply, recordTyped, forget } = useEdits(columns, onEdit, draft, answeredAt);
+  // rows that come while a cell is typed into keep their order, so that its record stays where it is
+  const [heldOrder, setHeldOrder] = useState<ReadonlyMap<string, number>>();
   const gridRows = useMemo(
-    () => sortRows(rows, allColumns, rowKey, isSorted ? undefined : sort),
-    [rows, allColumns, rowKey, isSorted, sort],
+    () => sortRows(rows, allColumns, rowKey, isSorted ? undefined : sort, heldOrder),
+    [rows, allColumns, rowKey, isSorted, sort, heldOrder],
+  );
+  const holdOrder = useCallback(
+    (isTyping: boolean) => setHeldOrder(isTyping ? new Map(gridRows.map(({ key, index }) => [key, index])) : undefined),
+    [gridRows],
   );
   const hasTotal = columns.some((column) => column.total !== undefined);
   const { height, width } = useGridSize(frame, grid, gridRows.length, hasTotal, visibleRows);
@@ -139,7 +152,8 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     },
     [gridRows, columns, openFigureMenu],
   );
-  const { active, range, handlers, handleDragOver } = useCellSelection({ grid, gridRows, columns, apply, forget, open, openMenu });
+  const { active, range, handlers, frameHandlers } = useCellSelection({ grid, gridRows, columns, apply, forget, open, openMenu });
+  const saveView = useGridMemory({ label, grid, gridRows, columns, active });
   const area = useMemo(() => (range ? rectangle(range) : active && rectangle({ anchor: active, head: active })), [range, active]);
   const isRangeSelected = area !== undefined && !isOneCell(area);
 
@@ -159,8 +173,18 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
   }, [onChoose, selectedKeys]);
 
   const renderedColumns = useMemo(
-    () => gridColumns({ columns, refusals, selectedArea: isRangeSelected ? area : undefined, rowRoute, width, onType: recordTyped }),
-    [columns, refusals, isRangeSelected, area, rowRoute, width, recordTyped],
+    () =>
+      gridColumns({
+        columns,
+        refusals,
+        enteredTexts,
+        selectedArea: isRangeSelected ? area : undefined,
+        rowRoute,
+        width,
+        onType: recordTyped,
+        onOpen: holdOrder,
+      }),
+    [columns, refusals, enteredTexts, isRangeSelected, area, rowRoute, width, recordTyped, holdOrder],
   );
 
   const commit = (changedRows: readonly GridRow<Row>[], indexes: readonly number[]) =>
@@ -191,7 +215,9 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
 
   const currentRow = active && gridRows[active.row];
   const column = active && columns[active.column];
-  const refusal = currentRow && column ? refusals.get(cellId(currentRow.key, column.key)) : undefined;
+  const currentId = currentRow && column && cellId(currentRow.key, column.key);
+  const refusal = currentId === undefined ? undefined : refusals.get(currentId);
+  const enteredText = currentId === undefined ? undefined : enteredTexts.get(currentId)?.text;
   const sum = isRangeSelected && area ? sumOf(gridRows, columns, area) : undefined;
   const statusValue = () => {
     if (isRangeSelected && area) {
@@ -201,7 +227,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
       return `${size}${comma()}${fillText(texts.sum, { sum: total })}`;
     }
     if (!currentRow || !column) return undefined;
-    const value = refusal?.text ?? column.text(currentRow.row);
+    const value = refusal?.text ?? enteredText ?? column.text(currentRow.row);
     return column.unit === undefined || value === '' ? value : `${value} ${column.unit}`;
   };
   const statusNote = () => {
@@ -211,7 +237,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
 
   return (
     <Fill fillsPage={visibleRows === undefined}>
-      <GridFrame ref={frame} onPointerOver={handleDragOver} style={visibleRows === undefined ? { flex: '1 1 0', minHeight: 0 } : undefined}>
+      <GridFrame ref={frame} {...frameHandlers} style={visibleRows === undefined ? { flex: '1 1 0', minHeight: 0 } : undefined}>
         <DataGrid<GridRow<Row>, TotalRow>
           ref={grid}
           aria-label={label}
@@ -239,6 +265,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
                 },
               }
             : {})}
+          onScroll={saveView}
           renderers={{ noRowsFallback: empty }}
           {...handlers}
         />

@@ -19,6 +19,7 @@ export const lazyPage = (load: () => Promise<{ readonly default: ComponentType }
   };
   const WaitingPage = lazy(loadAll);
   // React shows a page that it waits for 300 ms later, even if its code is there
+  // biome-ignore lint/correctness/noComponentHookFactories: called once for each page, when its feature is imported
   const Page = () => createElement(useState(() => loadedPage ?? WaitingPage)[0]);
   const preload = (): Promise<void> =>
     loadAll().then(

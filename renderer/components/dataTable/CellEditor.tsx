@@ -9,6 +9,10 @@ export type CellEditorProps<Row> = {
   readonly column: DataColumn<Row> & { readonly edit: CellEditing };
   /** A refused text to edit instead of the stored value. */
   readonly refused: string | undefined;
+  /** An accepted text that is not yet read back. */
+  readonly entered: string | undefined;
+  /** Called when the editor opens and closes. */
+  readonly onOpen: (isOpen: boolean) => void;
   /** Called with every text, and with undefined when the editor closes. */
   readonly onType: (text: string | undefined) => void;
 };
@@ -33,19 +37,23 @@ const focusAndSelect = (input: HTMLInputElement | null) => {
 };
 
 /** The editor of a cell: a line of text, or a list. Enter and Tab commit, Esc cancels. */
-export const CellEditor = <Row,>({ props, column, refused, onType }: CellEditorProps<Row>) => {
+export const CellEditor = <Row,>({ props, column, refused, entered, onOpen, onType }: CellEditorProps<Row>) => {
   const { row, onRowChange } = props;
-  const [text, setText] = useState(row.typed?.text ?? refused ?? withAmounts(() => column.text(row.row)));
+  const [text, setText] = useState(row.typed?.text ?? refused ?? entered ?? withAmounts(() => column.text(row.row)));
   const change = (value: string, isFinal: boolean) => {
     setText(value);
     onType(value);
     onRowChange({ ...row, typed: { column: column.key, text: value } }, isFinal);
   };
   const begin = useEffectEvent(() => {
+    onOpen(true);
     // so that Enter submits a refused text again
     if (refused !== undefined) onRowChange({ ...row, typed: { column: column.key, text: refused } }, false);
   });
-  const end = useEffectEvent(() => onType(undefined));
+  const end = useEffectEvent(() => {
+    onType(undefined);
+    onOpen(false);
+  });
   useEffect(() => {
     begin();
     return () => end();

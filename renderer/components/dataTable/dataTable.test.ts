@@ -58,12 +58,24 @@ describe('a range', () => {
     expect(containsCell(rectangle({ anchor: corner, head: oppositeCell }), { row: 3, column: 4 })).toBe(false);
   });
 
+  const size = { rows: 10, columns: 4, pageRows: 5 };
+
   it('grows with arrow keys, to the edge with Ctrl, and not beyond it', () => {
     const head = { row: 1, column: 1 };
-    expect(moveHead(head, 'ArrowDown', false, 10, 4)).toEqual({ row: 2, column: 1 });
-    expect(moveHead(head, 'ArrowDown', true, 10, 4)).toEqual({ row: 9, column: 1 });
-    expect(moveHead({ row: 0, column: 0 }, 'ArrowLeft', false, 10, 4)).toEqual({ row: 0, column: 0 });
-    expect(moveHead(head, 'Enter', false, 10, 4)).toBeUndefined();
+    expect(moveHead(head, 'ArrowDown', false, size)).toEqual({ row: 2, column: 1 });
+    expect(moveHead(head, 'ArrowDown', true, size)).toEqual({ row: 9, column: 1 });
+    expect(moveHead({ row: 0, column: 0 }, 'ArrowLeft', false, size)).toEqual({ row: 0, column: 0 });
+    expect(moveHead(head, 'Enter', false, size)).toBeUndefined();
+  });
+
+  it('grows by pages, and to the ends of the row or, with Ctrl, of the table', () => {
+    const head = { row: 1, column: 1 };
+    expect(moveHead(head, 'PageDown', false, size)).toEqual({ row: 6, column: 1 });
+    expect(moveHead(head, 'PageUp', false, size)).toEqual({ row: 0, column: 1 });
+    expect(moveHead(head, 'Home', false, size)).toEqual({ row: 1, column: 0 });
+    expect(moveHead(head, 'Home', true, size)).toEqual({ row: 0, column: 0 });
+    expect(moveHead(head, 'End', false, size)).toEqual({ row: 1, column: 3 });
+    expect(moveHead(head, 'End', true, size)).toEqual({ row: 9, column: 3 });
   });
 
   it('is copied as the TSV that a spreadsheet reads, with texts that look like formulas escaped', () => {

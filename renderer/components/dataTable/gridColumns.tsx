@@ -9,7 +9,7 @@ import { CellEditor } from './CellEditor.tsx';
 import { Head } from './gridStyles.ts';
 import { containsCell, type Rectangle } from './range.ts';
 import type { CellEditing, DataColumn, GridRow } from './tableTypes.ts';
-import { cellId, type Refusals } from './useEdits.ts';
+import { cellId, type EnteredTexts, type Refusals } from './useEdits.ts';
 
 /** The total row has no data: its cells come from the columns. */
 export type TotalRow = { readonly total: true };
@@ -19,12 +19,14 @@ export type GridColumn<Row> = Column<GridRow<Row>, TotalRow>;
 type Context<Row> = {
   readonly columns: readonly DataColumn<Row>[];
   readonly refusals: Refusals;
+  readonly enteredTexts: EnteredTexts;
   readonly selectedArea: Rectangle | undefined;
   readonly rowRoute: ((row: Row) => string | undefined) | undefined;
   /** Width inside the grid; the columns share spare width. */
   readonly width: number;
   /** Called with every text in an open editor, and with undefined when it closes. */
   readonly onType: (rowKey: string, column: string, text: string | undefined) => void;
+  readonly onOpen: (isOpen: boolean) => void;
 };
 
 const classesOf = (...names: (string | false | undefined)[]): string => names.filter(Boolean).join(' ');
@@ -42,21 +44,21 @@ const HeadLabel = <Row,>({ column, tabIndex }: { readonly column: DataColumn<Row
   );
 };
 
-/** The content of a cell: the refused text, else the column's cell or text with its origin mark. */
+/** The content of a cell: the text that was typed into it and is not read back, else the column's cell or text with its origin mark. */
 const CellContent = <Row,>({
   column,
   gridRow,
   tabIndex,
-  refused,
+  typed,
   route,
 }: {
   readonly column: DataColumn<Row>;
   readonly gridRow: GridRow<Row>;
   readonly tabIndex: number;
-  readonly refused: string | undefined;
+  readonly typed: string | undefined;
   readonly route: string | undefined;
 }) => {
-  if (refused !== undefined) return refused;
+  if (typed !== undefined) return typed;
   const origin = column.origin?.(gridRow.row);
   // a cell may truncate its text, which the title has in full
   const words = column.text(gridRow.row);
@@ -79,16 +81,19 @@ const CellContent = <Row,>({
 export const gridColumns = <Row,>({
   columns,
   refusals,
+  enteredTexts,
   selectedArea,
   rowRoute,
   width,
   onType,
+  onOpen,
 }: Context<Row>): readonly GridColumn<Row>[] => {
   const totalWidth = sumBy(columns, (column) => column.width);
   const stretch = Math.max(1, width / totalWidth);
   return columns.map((column, index): GridColumn<Row> => {
     const place = classesOf(column.align === 'right' && 'right');
     const refusedAt = (gridRow: GridRow<Row>) => refusals.get(cellId(gridRow.key, column.key));
+    const enteredAt = (gridRow: GridRow<Row>) => enteredTexts.get(cellId(gridRow.key, column.key))?.text;
     return {
       key: column.key,
       name: column.label,
@@ -119,7 +124,7 @@ export const gridColumns = <Row,>({
           column={column}
           gridRow={row}
           tabIndex={tabIndex}
-          refused={refusedAt(row)?.text}
+          typed={refusedAt(row)?.text ?? enteredAt(row)}
           route={index === 0 ? rowRoute?.(row.row) : undefined}
         />
       ),
@@ -134,6 +139,8 @@ export const gridColumns = <Row,>({
                 props={props}
                 column={column}
                 refused={refusedAt(props.row)?.text}
+                entered={enteredAt(props.row)}
+                onOpen={onOpen}
                 onType={(text) => onType(props.row.key, column.key, text)}
               />
             ),

@@ -21,14 +21,19 @@ export const sortByValue = <Row>(
   return keyedRows.map(({ row }) => row);
 };
 
-/** Sorts rows by a column; an unknown column leaves them in their order. */
+/** Sorts rows by a column, or as in the given order of keys, with new rows last; an unknown column leaves them in their order. */
 export const sortRows = <Row>(
   rows: readonly Row[],
   columns: readonly DataColumn<Row>[],
   rowKey: (row: Row) => string,
   sort: TableSort | undefined,
+  order?: ReadonlyMap<string, number>,
 ): readonly GridRow<Row>[] => {
   const column = columns.find(({ key }) => key === sort?.column);
-  const orderedRows = column && sort ? sortByValue(rows, column.sortValue ?? column.text, sort.isHighestFirst) : rows;
+  const orderedRows = order
+    ? sortByValue(rows, (row) => order.get(rowKey(row)), false)
+    : column && sort
+      ? sortByValue(rows, column.sortValue ?? column.text, sort.isHighestFirst)
+      : rows;
   return orderedRows.map((row, index) => ({ key: rowKey(row), index, row }));
 };

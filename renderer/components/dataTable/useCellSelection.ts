@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type {
   CellKeyboardEvent,
   CellKeyDownArgs,
@@ -10,6 +10,7 @@ import type {
 import { isMenuKey } from '../useFigureMenu.tsx';
 import { clearEdits, fillEdits } from './clipboard.ts';
 import type { TotalRow } from './gridColumns.tsx';
+import { HEAD_HEIGHT, ROW_HEIGHT } from './gridStyles.ts';
 import { type Cell, moveHead, type Range, rectangle } from './range.ts';
 import type { CellEdit, DataColumn, GridRow } from './tableTypes.ts';
 
@@ -29,14 +30,29 @@ type MouseArgs<Row> = CellMouseArgs<GridRow<Row>, TotalRow>;
 
 const isControl = (target: EventTarget): boolean => target instanceof Element && target.closest('a, button, select') !== null;
 
+/** The active cell, with the record of its row. */
+type ActiveCell = Cell & { readonly key: string };
+
 /**
- * Manages the active cell and the selection by keyboard and mouse: Shift with arrows or a click, dragging, Ctrl+A. Ctrl+D fills down, Delete
- * clears, Enter and F2 edit, Enter on a read-only cell opens its row; the keys and the button for a context menu open that of its figure.
+ * Manages the active cell and the selection by keyboard and mouse: arrows, Home, End and pages, with Ctrl to the edge, with Shift as a
+ * range; Shift with a click, dragging, Ctrl+A. Ctrl+D fills down, Delete clears, Enter and F2 edit, Enter on a read-only cell opens its row;
+ * the keys and the button for a context menu open that of its figure. The active cell stays on its record when rows come in another order.
  */
 export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, open, openMenu }: Context<Row>) => {
-  const [activeCell, setActive] = useState<Cell>();
+  const [activeCell, setActive] = useState<ActiveCell>();
   const [range, setRange] = useState<Range>();
   const isDragging = useRef(false);
+  const hadFocus = useRef(false);
+
+  useLayoutEffect(() => {
+    if (!activeCell || gridRows[activeCell.row]?.key === activeCell.key) return;
+    const rowIdx = gridRows.findIndex(({ key }) => key === activeCell.key);
+    const keyInPlace = gridRows[activeCell.row]?.key;
+    // a row that moved out of those that are drawn lost the focus
+    const shouldFocus = hadFocus.current && document.activeElement === document.body;
+    if (rowIdx >= 0) grid.current?.setActivePosition({ rowIdx, idx: activeCell.column }, { shouldFocus });
+    else setActive(keyInPlace === undefined ? undefined : { ...activeCell, key: keyInPlace });
+  }, [grid, gridRows, activeCell]);
 
   const canType = useCallback(
     ({ row, column }: Cell): boolean => {
@@ -66,12 +82,17 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
       }
       const hasCommandKey = event.ctrlKey || event.metaKey;
       const area = rectangle(range ?? { anchor: cell, head: cell });
-      if (event.shiftKey && event.key.startsWith('Arrow')) {
-        const head = moveHead(range?.head ?? cell, event.key, hasCommandKey, gridRows.length, columns.length);
-        if (!head) return;
+      const pageRows = Math.floor(((grid.current?.element?.clientHeight ?? 0) - HEAD_HEIGHT) / ROW_HEIGHT);
+      const size = { rows: gridRows.length, columns: columns.length, pageRows };
+      const head = moveHead(event.shiftKey ? (range?.head ?? cell) : cell, event.key, hasCommandKey, size);
+      if (head && event.shiftKey) {
         preventDefaults();
         setRange({ anchor: cell, head });
         grid.current?.scrollToCell({ rowIdx: head.row, idx: head.column });
+      } else if (head && hasCommandKey) {
+        // the grid would go to its header and its total, which do not scroll
+        preventDefaults();
+        grid.current?.setActivePosition({ rowIdx: head.row, idx: head.column }, { shouldFocus: true });
       } else if (hasCommandKey && event.key === 'a') {
         preventDefaults();
         setRange({ anchor: { row: 0, column: 0 }, head: { row: gridRows.length - 1, column: columns.length - 1 } });
@@ -144,7 +165,7 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
   );
 
   const handlePositionChange = useCallback(({ rowIdx, row, column }: PositionChangeArgs<GridRow<Row>, TotalRow>) => {
-    setActive(row && column ? { row: rowIdx, column: column.idx } : undefined);
+    setActive(row && column ? { row: rowIdx, column: column.idx, key: row.key } : undefined);
     setRange(undefined);
   }, []);
 
@@ -162,6 +183,29 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
     [activeCell],
   );
 
+  const selectAll = useCallback(() => {
+    grid.current?.setActivePosition({ rowIdx: 0, idx: 0 }, { shouldFocus: true });
+    setRange({ anchor: { row: 0, column: 0 }, head: { row: gridRows.length - 1, column: columns.length - 1 } });
+  }, [grid, gridRows, columns]);
+
+  /** Handlers of the frame around the grid. */
+  const frameHandlers = {
+    onPointerOver: handleDragOver,
+    // from the header or the total, whose keys the grid does not pass on
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== 'a' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented || event.target instanceof HTMLInputElement)
+        return;
+      event.preventDefault();
+      if (gridRows.length > 0) selectAll();
+    },
+    onFocus: () => {
+      hadFocus.current = true;
+    },
+    onBlur: () => {
+      hadFocus.current = false;
+    },
+  };
+
   const handlers = useMemo(
     () => ({
       onCellKeyDown: handleKey,
@@ -173,5 +217,5 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
     }),
     [handleKey, handleMouseDown, handleDoubleClick, openMenu, handlePositionChange],
   );
-  return { active: activeCell, range, handlers, handleDragOver };
+  return { active: activeCell, range, handlers, frameHandlers };
 };

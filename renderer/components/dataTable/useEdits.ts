@@ -8,6 +8,13 @@ export type RefusedText = { readonly text: string; readonly message: string };
 
 export type Refusals = ReadonlyMap<string, RefusedText>;
 
+/** An accepted text, shown in its cell until the page has read its rows again. */
+export type EnteredText = { readonly text: string; readonly isStored: boolean };
+
+export type EnteredTexts = ReadonlyMap<string, EnteredText>;
+
+const NOTHING_ENTERED: EnteredTexts = new Map();
+
 export const cellId = (rowKey: string, column: string): string => `${column}\n${rowKey}`;
 
 /** Stores edits and returns the refused ones. While they wait, `report` marks cells as not stored. */
@@ -18,6 +25,7 @@ export type OnEdit = (
 
 export type Edits = {
   readonly refusals: Refusals;
+  readonly enteredTexts: EnteredTexts;
   readonly apply: (edits: readonly CellEdit[]) => void;
   /** Records the text of an open editor; undefined when it closes. */
   readonly recordTyped: (rowKey: string, column: string, text: string | undefined) => void;
@@ -49,8 +57,46 @@ const useUnsaved = (refusals: Refusals, draft: SheetDraft | undefined) => {
   return { pending: pendingEdits, typed: typedEdit, report };
 };
 
-/** Passes edits to the page in one call. Texts that are invalid, refused or not stored stay in their cells. */
-export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdit | undefined, draft: SheetDraft | undefined): Edits => {
+/** Keeps accepted texts until the page reads its rows again after they are stored; none where it does not say when it did. */
+const useEntered = (answeredAt: number | undefined) => {
+  const [enteredTexts, setEntered] = useState(NOTHING_ENTERED);
+  const [lastAnsweredAt, setLastAnsweredAt] = useState(answeredAt);
+  if (answeredAt !== lastAnsweredAt) {
+    setLastAnsweredAt(answeredAt);
+    setEntered((currentTexts) =>
+      currentTexts.size === 0 ? currentTexts : new Map([...currentTexts].filter(([, { isStored }]) => !isStored)),
+    );
+  }
+  const isKept = answeredAt !== undefined;
+  /** Records the texts of edits; without a text, a cell shows its stored value. */
+  const recordEntered = useCallback(
+    (texts: readonly (readonly [id: string, entered: EnteredText | undefined])[]) => {
+      if (!isKept || texts.length === 0) return;
+      setEntered((currentTexts) => {
+        const newTexts = new Map(currentTexts);
+        for (const [id, enteredText] of texts) {
+          if (enteredText) newTexts.set(id, enteredText);
+          else newTexts.delete(id);
+        }
+        return newTexts;
+      });
+    },
+    [isKept],
+  );
+  return { enteredTexts, recordEntered };
+};
+
+/**
+ * Passes edits to the page in one call. Texts that are invalid, refused or not stored stay in their cells; accepted ones until the page
+ * has read its rows again, `answeredAt`.
+ */
+export const useEdits = <Row>(
+  columns: readonly DataColumn<Row>[],
+  onEdit: OnEdit | undefined,
+  draft: SheetDraft | undefined,
+  answeredAt?: number,
+): Edits => {
+  const { enteredTexts, recordEntered } = useEntered(answeredAt);
   const [refusals, setRefusals] = useState<Refusals>(new Map());
   const { pending, typed, report } = useUnsaved(refusals, draft);
 
@@ -92,6 +138,12 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
       for (const edit of invalidEdits) pending.current.delete(cellId(edit.rowKey, edit.column));
       for (const edit of validEdits) pending.current.set(cellId(edit.rowKey, edit.column), edit);
       refuse(invalidEdits, validEdits);
+      const textOf = ({ column, value }: ParsedEdit): string => (value === undefined ? '' : (codecs.get(column)?.format(value) ?? ''));
+      const idOf = ({ rowKey, column }: CellEdit | CellRefusal): string => cellId(rowKey, column);
+      recordEntered([
+        ...invalidEdits.map((edit) => [idOf(edit), undefined] as const),
+        ...validEdits.map((edit) => [idOf(edit), { text: textOf(edit), isStored: false }] as const),
+      ]);
       if (validEdits.length === 0) return;
       // a later edit of a cell waits for its own answer
       const current = () => validEdits.filter((edit) => pending.current.get(cellId(edit.rowKey, edit.column)) === edit);
@@ -109,12 +161,18 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
         const settledEdits = current();
         for (const { rowKey, column } of settledEdits) pending.current.delete(cellId(rowKey, column));
         show(refusedCells, settledEdits);
+        const refusedIds = new Set(refusedCells.map(idOf));
+        recordEntered(
+          settledEdits.map(
+            (edit) => [idOf(edit), refusedIds.has(idOf(edit)) ? undefined : { text: textOf(edit), isStored: true }] as const,
+          ),
+        );
       };
       Promise.resolve(onEdit?.(validEdits, (waitingCells) => show(waitingCells, current())) ?? []).then(settle, (error: unknown) =>
         settle(validEdits.map(({ rowKey, column }) => ({ rowKey, column, message: errorText(error) }))),
       );
     },
-    [columns, onEdit, pending, typed],
+    [columns, onEdit, pending, typed, recordEntered],
   );
 
   const recordTyped = useCallback(
@@ -135,5 +193,5 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
     [refusals],
   );
 
-  return { refusals, apply, recordTyped, forget };
+  return { refusals, enteredTexts, apply, recordTyped, forget };
 };

@@ -194,6 +194,7 @@ export default function BuyersPage() {
           onSort={address.setSort}
           onEdit={edit}
           draft={draft}
+          answeredAt={buyers.dataUpdatedAt}
           onBeyond={pasteMoreRows}
           onChoose={setChosenRows}
           empty={

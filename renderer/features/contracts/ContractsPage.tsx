@@ -49,6 +49,14 @@ export default function ContractsPage() {
     );
   }
   return (
-    <ContractsTable title={title} actions={actions} verdict={sentence} list={list.data} options={options.data} workspace={workspace} />
+    <ContractsTable
+      title={title}
+      actions={actions}
+      verdict={sentence}
+      list={list.data}
+      answeredAt={list.dataUpdatedAt}
+      options={options.data}
+      workspace={workspace}
+    />
   );
 }

@@ -20,7 +20,11 @@ import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { useCellStore } from '../../editing/sheet/useSheetEdits.ts';
 import { agreedKey, isOpen, OVERRIDE_FIELDS, overrideColumns, overrideSpec } from './overrideColumns.tsx';
 
-export type PlanContractsProps = { readonly plan: Output<'plans.get'> };
+export type PlanContractsProps = {
+  readonly plan: Output<'plans.get'>;
+  /** When the plan was last received, ms. */
+  readonly answeredAt: number;
+};
 
 /** Visible rows. */
 export const CONTRACT_ROWS = 14;
@@ -37,7 +41,7 @@ const Description = styled('p')(({ theme }) => ({
 const isField = (column: string): column is OverrideField => OVERRIDE_FIELDS.some((field) => field === column);
 
 /** Every contract that has not ended, with the plan's overrides; edited, filled and pasted as in a spreadsheet. */
-export const PlanContracts = ({ plan }: PlanContractsProps) => {
+export const PlanContracts = ({ plan, answeredAt }: PlanContractsProps) => {
   const read = useFigureReader();
   const { isReadOnly } = useComponentSettings();
   const draft = useSheetDraft({ kind: 'plan', id: `contracts.${plan.id}` });
@@ -141,6 +145,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
           rowRoute={(row) => `/contracts/${row.id}`}
           onEdit={edit}
           draft={draft}
+          answeredAt={answeredAt}
           visibleRows={Math.min(CONTRACT_ROWS, rows.length)}
           status={text('plans.page.overrideHint')}
         />

@@ -30,7 +30,7 @@ const ChosenPlan = ({ id, plans }: { readonly id: PlanId; readonly plans: readon
   return (
     <>
       {plan.data ? (
-        <PlanContracts plan={plan.data} />
+        <PlanContracts plan={plan.data} answeredAt={plan.dataUpdatedAt} />
       ) : (
         <Section title={text('plans.page.contracts')} span={12}>
           <Skeleton of="rows" rows={WAITING_ROWS} />

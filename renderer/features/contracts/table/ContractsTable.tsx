@@ -38,12 +38,14 @@ type ContractsTableProps = {
   readonly actions: ReactNode;
   readonly verdict: ReactNode;
   readonly list: Output<'contracts.list'>;
+  /** When the list was last received, ms. */
+  readonly answeredAt: number;
   readonly options: ContractOptions;
   readonly workspace: Extract<WorkspaceState, { open: true }>;
 };
 
 /** Shows the contracts that pass the filter of the address in a table that is edited in place. */
-export const ContractsTable = ({ title, actions, verdict, list, options, workspace }: ContractsTableProps) => {
+export const ContractsTable = ({ title, actions, verdict, list, answeredAt, options, workspace }: ContractsTableProps) => {
   const { rows: allRows, identities, year } = list;
   const { planId, valuationDate } = workspace.settings;
   const plan = workspace.plans.find(({ id }) => id === planId)?.name ?? '';
@@ -128,6 +130,7 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
             onSort={address.setSort}
             onEdit={edit}
             draft={draft}
+            answeredAt={answeredAt}
             onBeyond={pasteMoreRows}
             onChoose={select}
             status={
