@@ -146,7 +146,7 @@ export {
   simulationHorizon,
   withCycleMoments,
 } from './simulation/cycle/cycleMoments.ts';
-export { demandQuantiles } from './simulation/cycle/demandQuantiles.ts';
+export { demandQuantilesInSteps } from './simulation/cycle/demandQuantiles.ts';
 export { computePriceFans, computeResult, mergeBlocks, type PriceFans, type SimulationResult } from './simulation/mergeBlocks.ts';
 export { computeDrawExposures } from './simulation/plan/flatPlan.ts';
 export { type SimulatedClauseKey, withoutContracts, withPricesOnly } from './simulation/requestVariants.ts';

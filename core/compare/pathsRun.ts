@@ -20,8 +20,9 @@ import type { ServiceContext } from '../context.ts';
 import { digestOf } from '../digest.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { digestOfPaths, type PreparedRun, packRequest, prepareRun } from '../simulation/request.ts';
+import { digestOfPaths, type PreparedRun, packRequestInSteps, prepareRun } from '../simulation/request.ts';
 import { engineVersionOf, progressReporter } from '../simulation/simulateInJob.ts';
+import { runWithYielding } from '../yielding.ts';
 import { type Classes, COMPARISON_RUNS, type ComparisonHead, type ComparisonNpv, type ComparisonOutcome } from './runFormat.ts';
 
 /** USD; smaller differences of a path count as none, since sums in another order differ in their last digits. */
@@ -195,7 +196,7 @@ export const prepareAll = async (ctx: ServiceContext, book: Workbook, ids: reado
   return preparedRuns;
 };
 
-const inputsOf = ({ request }: PreparedRun): string => digestOf(packRequest(request));
+const inputsOf = async ({ request }: PreparedRun): Promise<string> => (await runWithYielding(packRequestInSteps(request))).digest;
 
 const includesPlans = (head: ComparisonHead, ids: readonly PlanId[]): boolean =>
   ids.every((id) => head.plans.some((plan) => plan.id === id));
@@ -236,7 +237,8 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, deck, set
     job,
     prepared[0]?.request.parameters.draws,
   );
-  const plans: ComparisonHead['plans'] = prepared.map((run) => ({ id: run.plan.plan.id, name: run.plan.plan.name, inputs: inputsOf(run) }));
+  const plans: ComparisonHead['plans'][number][] = [];
+  for (const run of prepared) plans.push({ id: run.plan.plan.id, name: run.plan.plan.name, inputs: await inputsOf(run) });
   const head: ComparisonHead = {
     choice: settings,
     plans,

@@ -1,4 +1,4 @@
-import { demandQuantiles, type RunResult } from '#engine';
+import { demandQuantilesInSteps, type RunResult } from '#engine';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
@@ -6,6 +6,7 @@ import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import { runWithYielding } from '../yielding.ts';
 import type { PreparedRun } from './request.ts';
 import { identifyPrepared } from './runIdentity.ts';
 import { rangeBars } from './simulationCharts.ts';
@@ -62,9 +63,10 @@ const priceDrivers = (book: Workbook, { drivers }: RunResult): Driver[] => {
 };
 
 /** China's demand at its percentiles, with its effect on prices relative to its median: (D_i / D_i of the median)^L. */
-const demandDriver = ({ request }: PreparedRun): Driver[] => {
+const demandDriver = async ({ request }: PreparedRun): Promise<Driver[]> => {
   if (!request.parameters.cycle.on) return [];
-  const [low, median, high] = demandQuantiles(request, PERCENTILES).china as [Float64Array, Float64Array, Float64Array];
+  const { china: demandAtPercentiles } = await runWithYielding(demandQuantilesInSteps(request, PERCENTILES));
+  const [low, median, high] = demandAtPercentiles as [Float64Array, Float64Array, Float64Array];
   const at = (demand: Float64Array): Scenario => ({
     ...NEUTRAL_SCENARIO,
     prices: request.drivers.flatMap(({ reference, weights, cycleExponent, follows }) => {
@@ -91,7 +93,7 @@ export const moversOf = async (
   result: RunResult,
   scenarioChanges: (scenarios: readonly Scenario[]) => Promise<readonly number[]>,
 ): Promise<BarsChart | undefined> => {
-  const drivers = [...priceDrivers(book, result), ...demandDriver(preparedRun)];
+  const drivers = [...priceDrivers(book, result), ...(await demandDriver(preparedRun))];
   const changes = await scenarioChanges(drivers.flatMap(({ low, high }) => [low, high]));
   const rows = drivers.map(({ key, label }, n) => ({ key, label, low: changes[2 * n]!, high: changes[2 * n + 1]! }));
   const widestRows = rows.toSorted((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low)).slice(0, MAX_BARS);

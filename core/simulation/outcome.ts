@@ -13,7 +13,7 @@ import { count, labelFigure, share, usd, withExplanation, year } from '../portfo
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { spotLines } from '../portfolio/spotLines.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import type { PreparedRun } from './request.ts';
 import { revenueTargets, shareBelow } from './revenueTargets.ts';
 import { type IdentifyInRun, identifyPrepared } from './runIdentity.ts';
@@ -24,7 +24,7 @@ import {
   priceFans,
   revenueFan,
   tonnesFan,
-  yearDistributions,
+  yearDistributionsInSteps,
 } from './simulationCharts.ts';
 
 /** Paths listed for replay: the worst ones, and those at quantiles of net revenue. */
@@ -304,7 +304,9 @@ export const outcomeOf = async (
   const value = await runWithYielding(valuePortfolioInSteps(request.portfolio, request.market));
   const { years, total } = spreads(book, result, value);
   const parts = partsOf(book, components, total.shortfall.value);
+  await yieldIfDue();
   const order = rankPaths(result);
+  await yieldIfDue();
   const at = (path: number) => ({ path, netRevenue: result.netRevenueTotal[path]! });
   const tonnes = result.years.map((_, y) => sum(value.contracts.map((contract) => contract.tonnes[y] ?? 0)));
   const identifyRun = identifyPrepared(book, { plan, scenarioId }, result);
@@ -313,6 +315,15 @@ export const outcomeOf = async (
     return { identity: part === undefined ? identity : identityOfPart(identity, part) };
   };
   const cash = cashFan(book, result, request, value.revenue, identifyRun);
+  await yieldIfDue();
+  const contracts = contractsOf(book, request, result, value, components);
+  await yieldIfDue();
+  const distributions = await runWithYielding(
+    yearDistributionsInSteps(
+      result,
+      years.map(({ target }) => target),
+    ),
+  );
   const unsolvedDrivers = result.drivers.filter(({ volatilitySolved }) => !volatilitySolved);
   return {
     verdict: verdictOf(book, result, total, parts, result.events, identify),
@@ -332,13 +343,10 @@ export const outcomeOf = async (
     tonnes: tonnesFan(book, result, tonnes, identifyRun),
     prices: priceFans(book, result, identifyRun),
     distribution: planDistribution(book, result, total.target),
-    distributions: yearDistributions(
-      result,
-      years.map(({ target }) => target),
-    ),
+    distributions,
     ...(cash ? { cash } : {}),
     ...(movers ? { movers } : {}),
-    contracts: contractsOf(book, request, result, value, components),
+    contracts,
     shortfallBy: parts,
     events: result.events,
     worst: order.slice(0, WORST_PATHS).map(at),

@@ -9,9 +9,10 @@ import { METALS } from '#shared/domain/metal.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { CYCLE_EXPONENTS, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { ZONES } from '#shared/domain/zone.ts';
-import { digestOf } from '../digest.ts';
+import type { Steps } from '#shared/steps.ts';
 import { type ValuedPlan, valueAloneInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
+import { runWithYielding } from '../yielding.ts';
 import { correlationOf } from './correlation.ts';
 
 /** Paths of the first pass, which estimates the means of the cycle with a fraction of the standard error of a run. */
@@ -161,8 +162,10 @@ const pack = (value: unknown): unknown =>
 const isPacked = (value: unknown): value is PackedSeries =>
   typeof value === 'object' && value !== null && 'series' in value && Array.isArray(value.series);
 
+const packToText = (value: unknown): string => JSON.stringify(value, (_key, part: unknown) => pack(part));
+
 /** Packs plain data as JSON values; unpackParts restores every number exactly. */
-export const packParts = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_key, part: unknown) => pack(part)));
+export const packParts = (value: unknown): unknown => JSON.parse(packToText(value));
 
 /** Restores the values that packParts packed. */
 export const unpackParts = <T>(packedParts: unknown): T =>
@@ -170,13 +173,41 @@ export const unpackParts = <T>(packedParts: unknown): T =>
     isPacked(value) ? Float64Array.from(value.series, (entry) => entry ?? Number.NaN) : value,
   ) as T;
 
+/** A request packed for storage as the JSON text that `packParts` describes, in pieces, and its SHA-256 digest. */
+type PackedRequest = { readonly texts: readonly string[]; readonly digest: string };
+
+/** Contracts that are packed at once: a text of all of ten thousand would hold the core for a tenth of a second. */
+const CONTRACTS_AT_ONCE = 200;
+
 /** Packs a request for storage, without the moments of its cycle, which can be computed from it. */
-export const packRequest = (request: SimulationRequest): unknown => packParts({ ...request, centre: undefined });
+export function* packRequestInSteps(request: SimulationRequest): Steps<PackedRequest> {
+  const { portfolio } = request;
+  const { contracts } = portfolio;
+  const frame = packToText({ ...request, portfolio: { ...portfolio, contracts: [] }, centre: undefined });
+  yield;
+  // only the portfolio has a list of contracts, and within a text the quotation marks would have escapes
+  const [before, after] = frame.split('"contracts":[]') as [string, string];
+  const hash = createHash('sha256');
+  const texts: string[] = [];
+  const add = (text: string): void => {
+    hash.update(text);
+    texts.push(text);
+  };
+  add(`${before}"contracts":[`);
+  for (let from = 0; from < contracts.length; from += CONTRACTS_AT_ONCE) {
+    const list = packToText(contracts.slice(from, from + CONTRACTS_AT_ONCE)).slice(1, -1);
+    add(from === 0 ? list : `,${list}`);
+    yield;
+  }
+  add(`]${after}`);
+  return { texts, digest: hash.digest('hex') };
+}
 
 /** Returns the SHA-256 digest of the inputs of a run with the current workspace; undefined if its plan or scenario no longer exists. */
 export const currentInputsDigest = async (db: Db, book: Workbook, settings: SimulationSettings): Promise<string | undefined> => {
   try {
-    return digestOf(packRequest((await prepareRun(db, book, settings)).request));
+    const { request } = await prepareRun(db, book, settings);
+    return (await runWithYielding(packRequestInSteps(request))).digest;
   } catch (error) {
     if (error instanceof OrebookError) return undefined;
     throw error;

@@ -20,7 +20,7 @@ export type SimulationHead = z.output<typeof SimulationHead>;
 
 const parts = {
   head: SimulationHead,
-  /** The packed inputs of a run, see `packRequest`, and the packed moments of its cycle. */
+  /** The packed inputs of a run, see `packRequestInSteps`, and the packed moments of its cycle. */
   request: z.unknown(),
   centre: z.unknown(),
   outcome: SimulationOutcome,

@@ -14,13 +14,13 @@ import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { currentSignal } from '../requestContext.ts';
 import type { SimulationProgress } from '../workers/simulationClient.ts';
 import { simulationThreads } from '../workers/splitPaths.ts';
-import { createYielder, yieldIfDue } from '../yielding.ts';
+import { createYielder, runWithYielding, yieldIfDue } from '../yielding.ts';
 import { marginalIdentities, marginalsOf, tornadoOf } from './analysis.ts';
 import { moversOf } from './movers.ts';
 import { outcomeOf } from './outcome.ts';
 import { pathView } from './pathView.ts';
 import { questionHandlers } from './questionHandlers.ts';
-import { currentInputsDigest, digestOfPaths, type PreparedRun, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
+import { currentInputsDigest, digestOfPaths, type PreparedRun, packParts, packRequestInSteps, prepareRun, unpackParts } from './request.ts';
 import { hasSameResult, readRunFile } from './runFile.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
 import { identifyInRun, identifyPrepared } from './runIdentity.ts';
@@ -74,9 +74,8 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
   const movers = await moversOf(book, prepared, result, (scenarios) => simulations.scenarioChanges(request, scenarios, control));
   const outcome = await outcomeOf(book, prepared, result, components, movers);
   await yieldIfDue();
-  const packedRequest = packRequest(prepared.request);
-  await yieldIfDue();
-  const inputsDigest = digestOf(packedRequest);
+  const packedRequest = await runWithYielding(packRequestInSteps(prepared.request));
+  const texts = { request: packedRequest.texts.join('') };
   await yieldIfDue();
   const id = newId();
   const deck = book.decks.find((candidate) => candidate.id === book.settings.deck)?.name;
@@ -84,17 +83,18 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
   await job.exclusive(async () => {
     // another workspace has been opened: the run is discarded
     if (workspace.openWorkspace()?.db !== db) throw new OrebookError('CANCELLED');
-    await addRun(db, SIMULATION_RUNS, {
+    const run = {
       id,
       revision,
       seed: settings.seed,
-      inputsDigest,
+      inputsDigest: packedRequest.digest,
       engineVersion: engineVersionOf(ctx),
       started: startTime,
       ended: clock().toISOString(),
       // with the moments of its cycle a path can be replayed at once
-      result: { head, request: packedRequest, outcome, centre: packParts(request.centre) },
-    });
+      result: { head, outcome, centre: packParts(request.centre) },
+    };
+    await addRun(db, SIMULATION_RUNS, run, texts);
   });
   rememberRun({ id, resultDigest: head.resultDigest }, request, result);
   return { kind: 'simulation' as const, runId: id };

@@ -13,6 +13,7 @@ import type { Label } from '#shared/contract/figure.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { identityOfPart } from '../portfolio/figureIdentity.ts';
 import { count, share, usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
@@ -343,12 +344,19 @@ export const planDistribution = (book: Workbook, result: RunResult, target: numb
   });
 
 /** Net revenue of each year by class. */
-export const yearDistributions = (result: RunResult, targets: readonly number[]): { readonly year: number; readonly view: BarsChart }[] =>
-  result.years.map((year, y) => ({
-    year,
-    view: distributionChart(result.netRevenue[y]!, result.byYear[y]!, targets[y] ?? 0, {
+export function* yearDistributionsInSteps(
+  result: RunResult,
+  targets: readonly number[],
+): Steps<{ readonly year: number; readonly view: BarsChart }[]> {
+  const distributions = [];
+  for (const [y, year] of result.years.entries()) {
+    const view = distributionChart(result.netRevenue[y]!, result.byYear[y]!, targets[y] ?? 0, {
       title: message('simulation.distribution.yearTitle', { year }),
       summary: 'simulation.distribution.ofYear',
       year,
-    }),
-  }));
+    });
+    distributions.push({ year, view });
+    yield;
+  }
+  return distributions;
+}

@@ -53,8 +53,15 @@ const readPart = <P extends RunParts, K extends keyof P>(format: RunFormat<P>, p
   return parseResult.success ? { value: parseResult.data as z.output<P[K]> } : undefined;
 };
 
-/** Stores a completed run. A run is not a change of the workspace and has no history and no undo. */
-export const addRun = async <P extends RunParts>(db: Db, format: RunFormat<P>, run: StoredRun<P>): Promise<void> => {
+/** Stores a completed run; `texts` are parts that are JSON already. A run is not a change of the workspace and has no history and no undo. */
+export const addRun = async <P extends RunParts>(
+  db: Db,
+  format: RunFormat<P>,
+  run: StoredRun<P>,
+  texts: { readonly [K in keyof P]?: string } = {},
+): Promise<void> => {
+  let result = JSON.stringify(run.result).slice(0, -1);
+  for (const [part, text] of Object.entries(texts)) result += `,${JSON.stringify(part)}:${text}`;
   await db
     .insertInto('run')
     .values({
@@ -67,7 +74,7 @@ export const addRun = async <P extends RunParts>(db: Db, format: RunFormat<P>, r
       engine_version: run.engineVersion,
       started: run.started,
       ended: run.ended,
-      result: JSON.stringify(run.result),
+      result: `${result}}`,
       json_version: currentVersion(format),
     })
     .execute();

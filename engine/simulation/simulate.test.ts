@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   createPathTable,
-  demandQuantiles,
+  demandQuantilesInSteps,
   getPathTableShape,
   type Market,
   mergeBlocks,
@@ -17,6 +17,7 @@ import {
 } from '#engine';
 import type { BuyerId, ContractId, GroupId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import { sum } from '#shared/math.ts';
+import { runSteps } from '#shared/steps.ts';
 import { OFF } from '../../tests/golden/engine/simulationOff.ts';
 import { entry, market, month, offtake, portfolio, product, terms, withDemand } from '../../tests/helpers/engine/plans.ts';
 import { DRIVERS } from '../../tests/helpers/engine/priceDrivers.ts';
@@ -308,7 +309,7 @@ describe('a path depends only on the request and its number', () => {
 
   it('monthly quantiles of demand are ordered, start at the plateau and fall with the slump', () => {
     const of = request(fullPortfolio(), market());
-    const { china } = demandQuantiles(of, [0.1, 0.5, 0.9]);
+    const { china } = runSteps(demandQuantilesInSteps(of, [0.1, 0.5, 0.9]));
     const [low, median, high] = china as [Float64Array, Float64Array, Float64Array];
     expect([low[0], median[0], high[0]]).toEqual([1, 1, 1]);
     low.forEach((value, t) => {
@@ -317,7 +318,7 @@ describe('a path depends only on the request and its number', () => {
     });
     expect(low[36]!).toBeLessThan(0.95);
     expect(high[36]!).toBeLessThanOrEqual(1.05);
-    const off = demandQuantiles(request(fullPortfolio(), market(), { cycle: { ...ON.cycle, on: false } }), [0.1]);
+    const off = runSteps(demandQuantilesInSteps(request(fullPortfolio(), market(), { cycle: { ...ON.cycle, on: false } }), [0.1]));
     expect(new Set(off.china[0])).toEqual(new Set([1]));
   });
 

@@ -1,10 +1,13 @@
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
+import type { Steps } from '#shared/steps.ts';
 import { quantileOfSorted } from '../../statistics/quantile.ts';
 import { BLOCK_PATHS, listBatches } from '../blocks.ts';
 import { createDraws, DRAW_KIND, LANES } from '../draws/draws.ts';
 import { createKey } from '../draws/philox.ts';
 import type { SimulationRequest } from '../types.ts';
 import { createCycle } from './demandCycle.ts';
+
+type DemandQuantiles = Readonly<Record<Zone, readonly Float64Array[]>>;
 
 /** Number of paths that month-wise quantiles are taken over: the first paths of the run. */
 const QUANTILE_PATHS = 8 * BLOCK_PATHS;
@@ -13,10 +16,10 @@ const QUANTILE_PATHS = 8 * BLOCK_PATHS;
  * Computes month-wise quantiles (type 7) of demand by zone over the first 2,048 paths of a run, 1 = plateau: entry
  * [zone][probability][month], month 0 = valuation, to the last month of the plan.
  */
-export const demandQuantiles = (
+export function* demandQuantilesInSteps(
   { portfolio, parameters }: Pick<SimulationRequest, 'portfolio' | 'parameters'>,
   probabilities: readonly number[],
-): Readonly<Record<Zone, readonly Float64Array[]>> => {
+): Steps<DemandQuantiles> {
   const months = portfolio.lastMonth - portfolio.valuationMonth;
   const cycle = createCycle(parameters.cycle, { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle }, { months });
   const demandByMonth = ZONES.map(() => Array.from({ length: months + 1 }, () => new Float64Array(QUANTILE_PATHS)));
@@ -25,8 +28,14 @@ export const demandQuantiles = (
     for (const [z, demand] of cycle.paths.demand.entries()) {
       for (let t = 0; t <= months; t++) demandByMonth[z]![t]!.set(demand.subarray(t * LANES, (t + 1) * LANES), paths[0]);
     }
+    yield;
   }
-  for (const zone of demandByMonth) for (const month of zone) month.sort();
+  for (const zone of demandByMonth) {
+    for (const month of zone) {
+      month.sort();
+      yield;
+    }
+  }
   return Object.fromEntries(
     ZONES.map((zone, z) => [
       zone,
@@ -34,5 +43,5 @@ export const demandQuantiles = (
         Float64Array.from(demandByMonth[z]!, (sortedDemand) => quantileOfSorted(sortedDemand, probability)),
       ),
     ]),
-  ) as unknown as Readonly<Record<Zone, readonly Float64Array[]>>;
-};
+  ) as unknown as DemandQuantiles;
+}

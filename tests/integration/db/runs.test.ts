@@ -50,6 +50,14 @@ describe('a stored run', () => {
     expect(await listRuns(db, { ...FORMAT_1, kind: 'other' })).toEqual([]);
   });
 
+  it('is read back with a part that was JSON already', async () => {
+    const { db } = await createWorkspace();
+    const { result, ...origin } = run('r1');
+    await addRun(db, FORMAT_1, { ...origin, result: { head: result.head, note: 'first' } }, { outcome: '{"mean":"12, \\"13\\""}' });
+    expect(await getRunPart(db, FORMAT_1, 'r1', 'outcome')).toEqual({ mean: '12, "13"' });
+    expect(await getRunPart(db, FORMAT_1, 'r1', 'note')).toBe('first');
+  });
+
   it('is not read, and not changed, as a run of another kind', async () => {
     const { db } = await createWorkspace();
     await addRun(db, FORMAT_1, run('r1'));
