@@ -13,6 +13,8 @@ import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { LenderCase, ProjectFinance } from '#shared/domain/financing.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
+import { memoizeWhile } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 
 /** A plan valued on one market. */
 export type ValuedOnMarket = {
@@ -131,6 +133,20 @@ const byYear = ({ years }: ProjectFinance, key: 'fixedCost' | 'sustainingCapital
 const byMonth = (years: Readonly<Record<number, number>>, valuationMonth: Month, months: number): number[] =>
   Array.from({ length: months }, (_, i) => (years[yearOf(valuationMonth + 1 + i)] ?? 0) / 12);
 
+const contractRevenues = memoizeWhile<ValuedOnMarket['value'], readonly number[]>(createObjectField());
+
+/** Sums the revenue of all contracts by payment month; once per valuation, which the lender's case shares with that of its deck. */
+const sumContractRevenue = (value: ValuedOnMarket['value'], valuationMonth: Month): readonly number[] =>
+  contractRevenues(value, [valuationMonth], () => {
+    const contracts = value.revenueByMonth.map(() => 0);
+    const revenueOf = createPaymentSums(valuationMonth, REVENUE_WITHOUT);
+    for (const contract of value.contracts) {
+      const { sums, length } = revenueOf(contract);
+      for (let i = 0; i < length; i++) contracts[i]! += sums[i]!;
+    }
+    return contracts;
+  });
+
 const cashOf = (revenue: readonly number[], { portfolio, market, value }: ValuedOnMarket, project: ProjectFinance): PlanCash => {
   const { valuationMonth } = portfolio;
   const operatingCost = operatingCostByMonth(portfolio, market);
@@ -152,12 +168,7 @@ const cashOf = (revenue: readonly number[], { portfolio, market, value }: Valued
     lastMonth,
   };
   const result = cashFlowForDebt(input);
-  const contracts = value.revenueByMonth.map(() => 0);
-  const revenueOf = createPaymentSums(valuationMonth, REVENUE_WITHOUT);
-  for (const contract of value.contracts) {
-    const { sums, length } = revenueOf(contract);
-    for (let i = 0; i < length; i++) contracts[i]! += sums[i]!;
-  }
+  const contracts = sumContractRevenue(value, valuationMonth);
   return {
     revenue,
     contractRevenue: contracts,
