@@ -203,16 +203,10 @@ export const exposureByDimension = (
  */
 export type ChinaShare = { readonly destination: readonly (number | undefined)[]; readonly parent: readonly (number | undefined)[] };
 
-/** Computes China's share of the tonnes or of the gross payable value, over all rows or those that pass `isIncluded`. */
-export const chinaShare = (
-  { years, rows }: Exposure,
-  basis: 'tonnes' | 'grossValue',
-  isIncluded: (row: ExposureRow) => boolean = () => true,
-): ChinaShare => {
-  const includedRows = rows.filter(isIncluded);
+const chinaShareOfRows = (years: readonly Year[], rows: readonly ExposureRow[], basis: 'tonnes' | 'grossValue'): ChinaShare => {
   const sumByYearWeighted = (shareOf: (row: ExposureRow) => number) => {
     const sums = years.map(() => 0);
-    for (const row of includedRows) {
+    for (const row of rows) {
       const share = shareOf(row);
       for (let i = 0; i < years.length; i++) sums[i]! += share * row[basis][i]!;
     }
@@ -230,3 +224,13 @@ export const chinaShare = (
     parent: shareOfTotal(sumByYearWeighted(({ parentCountry }) => (parentCountry === 'CN' ? 1 : 0))),
   };
 };
+
+/** Over all rows of an exposure: a page reads both shares of several years. */
+const chinaShares = memoizeWeakly(
+  ({ years, rows }: Exposure) => memoize((basis: 'tonnes' | 'grossValue') => chinaShareOfRows(years, rows, basis)),
+  createObjectField(),
+);
+
+/** Computes China's share of the tonnes or of the gross payable value, over all rows or those that pass `isIncluded`. */
+export const chinaShare = (exposure: Exposure, basis: 'tonnes' | 'grossValue', isIncluded?: (row: ExposureRow) => boolean): ChinaShare =>
+  isIncluded === undefined ? chinaShares(exposure)(basis) : chinaShareOfRows(exposure.years, exposure.rows.filter(isIncluded), basis);
