@@ -178,6 +178,7 @@ const draftSentence = async (book: Workbook, plan: ValuedPlan): Promise<readonly
   if (negotiated.length === 0) return [];
   const { years, rows } = plan.exposure();
   const valueOfPlan = memoize((at: number) => valueToChina(rows, at));
+  await yieldIfDue();
   const everyDeal = book.everyDeal(plan.plan.id);
   await runWithYielding(everyDeal.inSteps.exposure());
   const rowsByContract = Map.groupBy(everyDeal.exposure().rows, ({ contractId }) => contractId);
@@ -201,6 +202,7 @@ const draftSentence = async (book: Workbook, plan: ValuedPlan): Promise<readonly
   });
   const [first] = raises.toSorted((a, b) => b.raise - a.raise);
   if (first === undefined || first.raise < 0.0005) return [];
+  await yieldIfDue();
   const { year, without } = first;
   const withDeal = book.withDraft(first.contract);
   await runWithYielding(withDeal.inSteps.exposure());
@@ -232,7 +234,9 @@ export const overviewVerdict = async (book: Workbook, plan: ValuedPlan): Promise
   const yieldNow = createYielder();
   const oversoldSentences = oversoldVerdict(book, plan);
   await yieldNow();
-  return [...oversoldSentences, chinaSentence(book, plan), ...groupSentence(book, plan)];
+  const sentenceOnChina = chinaSentence(book, plan);
+  await yieldNow();
+  return [...oversoldSentences, sentenceOnChina, ...groupSentence(book, plan)];
 };
 
 /** Summarises what would change the plan: the cost of a slump, and the effect of the next draft. */

@@ -141,7 +141,9 @@ export function* planDifference(
     npv: excessFigure(name, plan, otherName, [ownAmounts, others], 'npv', identify(subject)),
   });
   const contractAmountsOfBoth: { readonly own: Amounts; readonly others: Amounts }[] = [];
-  const [ownById, otherById] = [contractsById(contractsToday), contractsById(otherContracts)];
+  const ownById = contractsById(contractsToday);
+  yield;
+  const otherById = contractsById(otherContracts);
   const contracts: ContractDifference[] = [];
   for (const contract of new Map([...otherById, ...ownById]).values()) {
     yield;

@@ -61,7 +61,9 @@ type Comparison = Omit<ParsedInput<'plans.difference'>, 'first'>;
 /** Compares a plan with another one, or with one as it was at the end of a day. */
 const comparePlans = async ({ id, against, on }: Comparison, ctx: ServiceContext): Promise<PlanDifference> => {
   const book = await workbook(ctx);
+  await yieldIfDue();
   const plan = book.plan(id);
+  await yieldIfDue();
   for (const valuedPlan of [plan, against === undefined ? book.baseline() : book.plan(against)])
     await runWithYielding(valuedPlan.inSteps.value());
   const context = await loadImportContext(ctx.workspace.db());

@@ -14,7 +14,7 @@ import type { HandlersOf, ServiceContext } from '../context.ts';
 import { countryLabel, referenceLabel, scenarioLabel, scenarioText } from '../portfolio/labels.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { combinedNote, copyName, findFreeName, localizeScenario, lostOutletTexts, scaledNote, truncateText } from '../recordTexts.ts';
-import { createYielder, runWithYielding } from '../yielding.ts';
+import { createYielder, runWithYielding, yieldIfDue } from '../yielding.ts';
 import { buyersLostWith, lostOutletShocks, monthsInYear, requireStorable } from './displacement.ts';
 import { standaloneCost } from './scenarioFigures.ts';
 
@@ -125,7 +125,10 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
   'scenarios.get': async ({ id }, ctx) => {
     const { scenario, version } = await getScenario(ctx.workspace.db(), id);
     const book = await workbook(ctx);
+    await yieldIfDue();
     await runWithYielding(book.plan().inSteps.scenarioRevenue(id));
+    const buyers = buyersOf(book, scenario);
+    await yieldIfDue();
     return {
       scenario,
       version,
@@ -141,7 +144,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
           isCharge: kind === 'treatmentCharge',
           ...(follows ? { follows: referenceLabel(book.references, follows.reference) } : {}),
         })),
-      buyers: buyersOf(book, scenario),
+      buyers,
       products: [...book.products.values()].map(({ id: productId, name }) => ({ id: productId, name })),
       origins: originsOf(book, scenario),
       cost: standaloneCost(book, book.plan(), id),
