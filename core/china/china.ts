@@ -283,31 +283,48 @@ const revenueChart = (analysis: ChinaAnalysis): BarsChart => {
   };
 };
 
+/** State-linked buyers with a sentence of their own; the others share one for each kind. */
+const MAX_STATE_BUYERS = 8;
+
 const stateBuyerSentences = (analysis: ChinaAnalysis): Verdict => {
   const { book, contracts, base, year } = analysis;
   const byBuyer = Map.groupBy(
     contracts.map((contract, i) => ({ ...contract, revenue: base[i] ?? 0 })),
     ({ entry }) => entry.contract.buyerId,
   );
-  return [...byBuyer]
+  const buyers = [...byBuyer]
     .flatMap(([id, buyerContracts]) => {
       const buyer = book.buyers.get(id);
       const isCentralBuyer = buyer?.type === 'centralBuyer';
       if (!buyer || !(isCentralBuyer || buyer.ownership === 'state')) return [];
       const end = Math.max(...buyerContracts.map(({ entry }) => entry.committedEnd));
-      return [{ buyer, isCentralBuyer, end, revenue: sumBy(buyerContracts, ({ revenue }) => revenue) }];
+      const kind: 'central' | 'owned' = isCentralBuyer ? 'central' : 'owned';
+      return [{ buyer, kind, end, revenue: sumBy(buyerContracts, ({ revenue }) => revenue) }];
     })
-    .sort((a, b) => Number(b.isCentralBuyer) - Number(a.isCentralBuyer) || b.revenue - a.revenue)
-    .slice(0, 8)
-    .map(({ buyer, isCentralBuyer, end, revenue }) => ({
-      key: isCentralBuyer ? 'china.state.central' : 'china.state.owned',
+    .sort((a, b) => Number(b.kind === 'central') - Number(a.kind === 'central') || b.revenue - a.revenue);
+  const otherBuyers = buyers.slice(MAX_STATE_BUYERS);
+  const figures = (revenue: number, end: number, subject: string) => ({
+    revenue: usd(revenue, { decimals: 0, identity: identifyCash(analysis, subject) }),
+    year: yearFigure(year),
+    end: monthFigure(end),
+  });
+  return [
+    ...buyers.slice(0, MAX_STATE_BUYERS).map(({ buyer, kind, end, revenue }) => ({
+      key: `china.state.${kind}` as const,
+      figures: { buyer: words(buyer.name, { route: `/buyers/${buyer.id}` }), ...figures(revenue, end, `buyer:${buyer.id}`) },
+    })),
+    ...[...Map.groupBy(otherBuyers, ({ kind }) => kind)].map(([kind, ofKind]) => ({
+      key: `china.state.${kind}.others` as const,
       figures: {
-        buyer: words(buyer.name, { route: `/buyers/${buyer.id}` }),
-        revenue: usd(revenue, { decimals: 0, identity: identifyCash(analysis, `buyer:${buyer.id}`) }),
-        year: yearFigure(year),
-        end: monthFigure(end),
+        count: count(ofKind.length, { route: kind === 'central' ? '/buyers?type=centralBuyer' : '/buyers?ownership=state' }),
+        ...figures(
+          sumBy(ofKind, ({ revenue }) => revenue),
+          Math.max(...ofKind.map(({ end }) => end)),
+          `smallest:${kind}/${ofKind.length}`,
+        ),
       },
-    }));
+    })),
+  ];
 };
 
 /** Describes the metals and months of the ban. */

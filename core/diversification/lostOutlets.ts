@@ -47,15 +47,14 @@ const sentencesOf = (destinations: readonly DisplacementRow[], groups: readonly 
         ],
   );
 
-const largestGroups = (book: Workbook): readonly NamedGroup[] => {
+/** Groups of buyers by value, the largest first. */
+const groupsByValue = (book: Workbook): readonly NamedGroup[] => {
   const plan = book.plan();
   const buyers = buyersByGroup(plan);
-  return groupValues({ book, plan, year: book.year })
-    .slice(0, MAX_GROUPS)
-    .flatMap(({ member, name }) => {
-      const members = buyers.get(member);
-      return members === undefined ? [] : [{ id: member, name, buyers: members }];
-    });
+  return groupValues({ book, plan, year: book.year }).flatMap(({ member, name }) => {
+    const members = buyers.get(member);
+    return members === undefined ? [] : [{ id: member, name, buyers: members }];
+  });
 };
 
 /** Computes what it costs the chosen plan to lose destinations and groups of buyers for the first full year. */
@@ -69,10 +68,10 @@ export const displacementOf = async (
   await runWithYielding(plan.inSteps.exposure());
   if (buyerId !== undefined) {
     const lostBuyers = [...buyersByGroup(plan)].find(([, buyers]) => buyers.includes(buyerId));
-    if (lostBuyers === undefined) return { verdict: [], destinations: [], groups: [] };
+    if (lostBuyers === undefined) return { verdict: [], destinations: [], groups: [], groupCount: 0 };
     const [id, buyers] = lostBuyers;
     const groups = displacingRows([await runWithYielding(lostGroup(book, plan, { id, name: groupName(book, id), buyers }, year))]);
-    return { verdict: [], destinations: [], groups };
+    return { verdict: [], destinations: [], groups, groupCount: 1 };
   }
   const pause = createYielder();
   const destinations: Row[] = [];
@@ -80,9 +79,14 @@ export const displacementOf = async (
     destinations.push(await runWithYielding(lostDestination(book, plan, zone, year), pause));
   }
   const groups: Row[] = [];
-  for (const group of largestGroups(book)) {
+  const allGroups = groupsByValue(book);
+  for (const group of allGroups.slice(0, MAX_GROUPS)) {
     groups.push(await runWithYielding(lostGroup(book, plan, group, year), pause));
   }
   const displacing = { destinations: displacingRows(destinations), groups: displacingRows(groups) };
-  return { verdict: sentencesOf(displacing.destinations, displacing.groups), ...displacing };
+  return {
+    verdict: sentencesOf(displacing.destinations, displacing.groups),
+    ...displacing,
+    groupCount: allGroups.length > MAX_GROUPS ? allGroups.length : displacing.groups.length,
+  };
 };

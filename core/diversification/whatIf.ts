@@ -124,14 +124,17 @@ const buyersChart = (
     by === 'tonnes' ? { value: value / KDMT, unit: 'count' } : { value, unit: 'usd', withoutUnit: true };
   const amountsNow = new Map(exposureByDimension(viewBefore.exposure, dimension).map((entry) => [entry.member, amount(entry[by])]));
   const amountsThen = new Map(exposureByDimension(viewAfter.exposure, dimension).map((entry) => [entry.member, amount(entry[by])]));
-  const members = [...new Set([...amountsNow.keys(), ...amountsThen.keys()])]
+  const allMembers = [...new Set([...amountsNow.keys(), ...amountsThen.keys()])]
     .filter((member) => (amountsNow.get(member) ?? 0) > 0 || (amountsThen.get(member) ?? 0) > 0)
-    .sort((a, b) => Math.max(amountsNow.get(b) ?? 0, amountsThen.get(b) ?? 0) - Math.max(amountsNow.get(a) ?? 0, amountsThen.get(a) ?? 0))
-    .slice(0, MAX_BUYERS);
+    .sort((a, b) => Math.max(amountsNow.get(b) ?? 0, amountsThen.get(b) ?? 0) - Math.max(amountsNow.get(a) ?? 0, amountsThen.get(a) ?? 0));
+  const members = allMembers.slice(0, MAX_BUYERS);
   const identify = (view: ExposureView) => members.map((member) => identifyExposure(view, by, { subject: `${dimension}:${member}` }));
   return {
     kind: 'bars',
-    title: message('whatIf.buyers.title'),
+    title:
+      members.length < allMembers.length
+        ? message('whatIf.buyers.largest', { shown: members.length, count: allMembers.length })
+        : message('whatIf.buyers.title'),
     summary: message('whatIf.buyers.summary'),
     unit: by === 'tonnes' ? 'dmt' : 'usd',
     decimals: 0,

@@ -1,4 +1,4 @@
-import type { Overview } from '#shared/contract/overview.ts';
+import { MAX_OVERVIEW_DATES, type Overview } from '#shared/contract/overview.ts';
 import { type HandlersOf, memoizePerRevision, type ServiceContext } from '../context.ts';
 import { valuedWorkbook } from '../portfolio/portfolio.ts';
 import { simulationHandlers } from '../simulation/simulation.ts';
@@ -24,7 +24,8 @@ const overviewOf = memoizePerRevision(async (ctx: ServiceContext): Promise<Overv
   return {
     verdict,
     limits,
-    dates,
+    dates: dates.slice(0, MAX_OVERVIEW_DATES),
+    dateCount: dates.length,
     commitments,
     destinationYear: book.year,
     destinations: destinationLines(book, plan, book.year),

@@ -109,10 +109,14 @@ const MAX_SMALL_TONNES = 10_000;
 
 type Tonnes = { readonly unit: string; readonly text: (dmt: number) => string; readonly cell: (dmt: number) => SummaryCell };
 
+/** Decimals of tonnes in kdmt: fewer than 100 dmt are shown to the dmt, so that a contract of 30 dmt a year is not 0.0. */
+const kdmtDecimals = (dmt: number): number => (dmt !== 0 && Math.abs(dmt) < 100 ? 3 : 1);
+
 /** Returns the unit and the formatting of a column of tonnes: dmt if its largest value is small, else kdmt. */
 export const tonnesColumn = (values: readonly number[]): Tonnes => {
   const isSmall = Math.max(0, ...values.map(Math.abs)) < MAX_SMALL_TONNES;
-  const format = (dmt: number): string => (isSmall ? formatNumber(dmt, { decimals: 0 }) : formatNumber(dmt / 1000, { decimals: 1 }));
+  const format = (dmt: number): string =>
+    isSmall ? formatNumber(dmt, { decimals: 0 }) : formatNumber(dmt / 1000, { decimals: kdmtDecimals(dmt) });
   return { unit: isSmall ? 'dmt' : 'kdmt', text: format, cell: (dmt) => textCell(format(dmt)) };
 };
 

@@ -3,6 +3,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { PlanId, ScenarioId } from '#shared/domain/ids.ts';
+import { sum } from '#shared/math.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { figureText, joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
@@ -29,6 +30,7 @@ import {
   textCell,
   type YieldToOthers,
 } from './blockBuilders.ts';
+import { contractTable } from './contractTable.ts';
 import { decisionBlocks } from './decisionBlocks.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
@@ -47,6 +49,18 @@ const planLabel = ({ letter, name }: Pick<ComparedPlan, 'letter' | 'name'>): str
 export const newDeals = (book: Workbook, plan: ValuedPlan): readonly Deal[] => {
   const baselineContracts = new Set(book.baseline().portfolio.contracts.map(({ contract }) => contract.id));
   return dealsIn(book, plan).filter(({ contract }) => !baselineContracts.has(contract.id));
+};
+
+/** Contracts with a chapter of their own; a plan that adds more has a table of the others. */
+export const MAX_CHAPTERS = 40;
+
+/** The added contracts with a chapter, in the order given: the largest by net revenue over the plan. */
+const largestDeals = (plan: ValuedPlan, deals: readonly Deal[]): ReadonlySet<Deal> => {
+  if (deals.length <= MAX_CHAPTERS) return new Set(deals);
+  const revenueOf = new Map(plan.value.contracts.map(({ contractId, revenue }) => [contractId, sum(revenue)]));
+  const bySize = deals.toSorted((a, b) => (revenueOf.get(b.contract.id) ?? 0) - (revenueOf.get(a.contract.id) ?? 0));
+  const largest = new Set(bySize.slice(0, MAX_CHAPTERS));
+  return new Set(deals.filter((deal) => largest.has(deal)));
 };
 
 /** Returns a table of all measures by group, with the change of one other plan; changes of several plans are a separate table. */
@@ -210,7 +224,15 @@ export const boardBlocks = async (
   const limits = limitTable(book, plan);
   if (limits.length > 0) blocks.push(heading('summaries.head.planLimits'), ...limits);
   blocks.push(...(await decisionBlocks(ctx, plan.plan.id)));
-  for (const deal of deals) {
+  const describedDeals = largestDeals(plan, deals);
+  const otherDeals = deals.filter((deal) => !describedDeals.has(deal));
+  if (otherDeals.length > 0)
+    blocks.push(
+      heading('summaries.head.otherDeals', { year: String(book.year) }),
+      leadInNote('summaries.board.otherDeals', { shown: String(describedDeals.size), all: String(deals.length) }),
+      ...(await contractTable(book, plan, otherDeals, yieldToOthers, { hasTotal: true })),
+    );
+  for (const deal of describedDeals) {
     blocks.push(...chapter({ code: deal.contract.code, name: dealName(deal) }, await dealBlocks(ctx, book, deal, plan.plan.id)));
     await yieldToOthers();
   }

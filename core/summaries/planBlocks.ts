@@ -1,22 +1,18 @@
 import { chinaShare, concentration } from '#engine';
 import { findById } from '#shared/collections.ts';
-import type { ContractRow } from '#shared/contract/contracts.ts';
 import type { ContractDifference } from '#shared/contract/plans.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
-import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
-import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { sum } from '#shared/math.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
-import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
-import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
+import { formatDate } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
-import { contractRow } from '../contracts/contractRows.ts';
 import { groupValues } from '../effect/planMeasures.ts';
 import { planDifference } from '../plans/difference.ts';
 import { revenueChart } from '../plans/planList.ts';
-import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { chartMoney, hhi, ratio, share, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
@@ -27,15 +23,14 @@ import {
   column,
   figureCell,
   heading,
-  missingCell,
   note,
   numbers,
   percentUnit,
   table,
   textCell,
-  tonnesColumn,
   type YieldToOthers,
 } from './blockBuilders.ts';
+import { contractTable } from './contractTable.ts';
 import { decisionBlocks } from './decisionBlocks.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { limitTable } from './internal.ts';
@@ -53,56 +48,16 @@ import { dealsIn, valueWithYielding } from './subject.ts';
 const MAX_GROUPS = 12;
 
 /** Returns a table of the contracts of the plan, by code. */
-const contractBlocks = async (book: Workbook, plan: ValuedPlan, yieldToOthers: YieldToOthers): Promise<readonly SummaryBlock[]> => {
-  const { unit } = chartMoney(book.settings);
-  const rows: { readonly contract: OfftakeContract; readonly row: ContractRow }[] = [];
-  for (const { contract } of dealsIn(book, plan)) {
-    rows.push({ contract, row: contractRow(book, plan, contract) });
-    await yieldToOthers();
-  }
-  const tonnes = tonnesColumn(rows.map(({ row }) => row.tonnesPerYear));
-  return [
-    heading('summaries.head.contracts', { year: String(book.year) }),
-    ...table(
-      [
-        column('summaries.column.contract', { weight: 0.8 }),
-        column('summaries.column.buyer', { weight: 2.1 }),
-        column('summaries.column.metal', { weight: 0.7 }),
-        column('summaries.column.destination', { weight: 1.2 }),
-        column('summaries.column.until', { weight: 0.95 }),
-        numbers('summaries.column.tonnesYear', tonnes.unit, 0.9),
-        numbers('summaries.column.floor', undefined, 1.5),
-        numbers('summaries.column.takeOrPay', percentUnit(), 1.1),
-        numbers('summaries.column.netPrice', text('summaries.unit.usdPerDmt'), 1),
-        numbers('summaries.column.revenuePaid', unit, 1.15),
-      ],
-      rows.map(({ contract, row }) => {
-        const { takeOrPayShare } = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1)).quantity;
-        const floor = row.floor === undefined || row.collarUnit === undefined ? undefined : formatPrice(row.floor, row.collarUnit);
-        return [
-          textCell(row.code),
-          textCell(row.buyer),
-          textCell(METAL_SYMBOL[row.metal]),
-          textCell(renderLabel(row.destination)),
-          textCell(formatMonth(row.end)),
-          tonnes.cell(row.tonnesPerYear),
-          floor === undefined ? missingCell() : textCell(`${floor.text} ${floor.unit}`),
-          takeOrPayShare === 0 ? missingCell() : textCell(formatNumber(takeOrPayShare * 100, { decimals: 0 })),
-          row.netPrice === undefined ? missingCell() : textCell(formatNumber(row.netPrice, { decimals: 1 })),
-          row.revenue === undefined
-            ? missingCell()
-            : figureCell(usd(row.revenue, { decimals: 1, identity: identifyDeal(book, plan, contract, 'revenue', { period: book.year }) })),
-        ];
-      }),
-    ),
-    ...[...plan.problems].map(([id, problem]) =>
-      note('summaries.unpriced', {
-        code: findById(book.contracts, id)?.code ?? id,
-        problem: renderMessage(problemMessage(problem, book.references)),
-      }),
-    ),
-  ];
-};
+const contractBlocks = async (book: Workbook, plan: ValuedPlan, yieldToOthers: YieldToOthers): Promise<readonly SummaryBlock[]> => [
+  heading('summaries.head.contracts', { year: String(book.year) }),
+  ...(await contractTable(book, plan, dealsIn(book, plan), yieldToOthers)),
+  ...[...plan.problems].map(([id, problem]) =>
+    note('summaries.unpriced', {
+      code: findById(book.contracts, id)?.code ?? id,
+      problem: renderMessage(problemMessage(problem, book.references)),
+    }),
+  ),
+];
 
 const differenceBlocks = ({ settings }: Workbook, differences: readonly ContractDifference[]): readonly SummaryBlock[] =>
   differences.length === 0

@@ -146,7 +146,14 @@ export const diversificationCalls = {
   'diversification.displacement': background(
     query(
       z.object({ buyerId: BuyerId.optional() }),
-      z.object({ verdict: Verdict, destinations: z.array(DisplacementRow).readonly(), groups: z.array(DisplacementRow).readonly() }),
+      z.object({
+        verdict: Verdict,
+        destinations: z.array(DisplacementRow).readonly(),
+        /** The largest groups by value, or the group of the buyer. */
+        groups: z.array(DisplacementRow).readonly(),
+        /** All groups that buy in that year, or one. */
+        groupCount: z.number().int(),
+      }),
     ),
   ),
   /** Measures changes of the chosen plan; nothing is stored. */

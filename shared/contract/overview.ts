@@ -74,10 +74,15 @@ export const ChecklistItem = z
   })
   .readonly();
 
+/** The most deadlines and actions of the overview. All of them are on the page of upcoming dates. */
+export const MAX_OVERVIEW_DATES = 12;
+
 export const Overview = z.object({
   verdict: Verdict,
   limits: z.array(LimitLine).readonly(),
-  dates: z.array(DateLine).readonly(),
+  dates: z.array(DateLine).max(MAX_OVERVIEW_DATES).readonly(),
+  /** All of them, shown or not. */
+  dateCount: z.number().int(),
   commitments: z.array(z.object({ productId: ProductId, metal: Metal, product: z.string(), view: BarsChart })).readonly(),
   destinationYear: Year,
   destinations: z.array(DestinationLine).readonly(),

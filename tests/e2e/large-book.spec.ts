@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../helpers/app.ts';
+import { connectBrowser } from '../helpers/http.ts';
 import { findCutTexts } from './findCutTexts.ts';
 import { expect, test } from './fixture.ts';
 
@@ -10,7 +11,7 @@ const softly = expect.configure({ soft: true });
 /** Elements of a page, whatever the number of records. */
 const MOST_ELEMENTS = 3_000;
 
-/** Every place that shows records, with its heading. */
+/** Every place that shows records, with its heading. PLAN stands for the plan in view. */
 const PLACES = [
   { path: '/', heading: 'Overview' },
   { path: '/dates', heading: 'Upcoming dates' },
@@ -37,7 +38,8 @@ const PLACES = [
   { path: '/sensitivity-table', heading: 'Sensitivity table' },
   { path: '/financing', heading: 'Financing' },
   { path: '/compare', heading: 'Compare' },
-  { path: '/summary?plan=as-signed', heading: 'Deal summary' },
+  { path: '/summary?plan=PLAN', heading: 'Deal summary' },
+  { path: '/summary?board=PLAN', heading: 'Board pack' },
   { path: '/data', heading: 'Data' },
   { path: '/health', heading: 'Data quality' },
   { path: '/notes', heading: 'Notes' },
@@ -45,22 +47,37 @@ const PLACES = [
 ] as const;
 
 const BOOKS = [
-  { name: 'ten thousand contracts and five hundred buyers', options: ['--overrides', '0'], hasLongSummary: true },
   {
-    name: 'one buyer, contracts of fifty years, and a plan that changes most of them',
-    options: ['--contracts', '400', '--buyers', '30', '--one-buyer', '--tenor', '600', '--plans', '1', '--overrides', '600'],
+    name: 'ten thousand contracts and five hundred buyers',
+    options: ['--overrides', '0'],
+    plan: 'as-signed',
+    hasLongSummary: true,
+  },
+  {
+    name: 'one buyer, contracts of fifty years, and a plan in view that changes most of them',
+    options: ['--contracts', '400', '--buyers', '30', '--one-buyer', '--tenor', '600', '--plans', '8', '--overrides', '300'],
+    plan: 'generated-plan-0',
+    hasLongSummary: false,
+  },
+  {
+    name: 'as many buyers as contracts',
+    options: ['--contracts', '1200', '--buyers', '1200', '--overrides', '0'],
+    plan: 'spread-three-ways',
     hasLongSummary: false,
   },
 ] as const;
 
-for (const { name, options, hasLongSummary } of BOOKS)
+for (const { name, options, plan, hasLongSummary } of BOOKS)
   test(`with ${name} every place is shown, in few elements and without a cut text`, async ({ app, page }) => {
     const book = join(app.dataFolder, 'large.orebook');
     const { status, stderr } = spawnSync(process.execPath, [join(root, 'tests', 'bench', 'writeBook.ts'), ...options, book]);
     expect({ status, stderr: String(stderr) }).toEqual({ status: 0, stderr: '' });
     await app.restart('SIGTERM', ['--workspace', book]);
+    const { call } = await connectBrowser(app.url());
+    expect(await call('plans.choose', { id: plan })).toMatchObject({ ok: true });
     await page.goto(app.url());
-    for (const { path, heading } of PLACES) {
+    for (const { path: pathOfAnyPlan, heading } of PLACES) {
+      const path = pathOfAnyPlan.replace('PLAN', plan);
       await test.step(path, async () => {
         await page.goto(`${app.origin()}${path}`);
         await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
@@ -69,6 +86,13 @@ for (const { name, options, hasLongSummary } of BOOKS)
         await softly.poll(() => findCutTexts(page), path).toEqual([]);
       });
     }
+    await test.step('the overview shows the first deadlines and says of how many', async () => {
+      await page.goto(app.origin());
+      const deadlines = page.getByRole('region', { name: 'Deadlines and actions' });
+      await expect(deadlines.getByText(/^6 of \d+$/)).toBeVisible();
+      await expect(deadlines.getByRole('rowheader')).toHaveCount(6);
+      await expect(deadlines.getByRole('navigation')).toHaveCount(0);
+    });
     if (hasLongSummary)
       await test.step('the pages of a long summary are counted after the first are shown', async () => {
         await page.goto(`${app.origin()}/summary?plan=as-signed`);

@@ -183,8 +183,13 @@ export const seedGeneratedBook =
 
     for (let p = 0; p < plans; p++) {
       const open = drafts.flatMap(({ status }, i) => (status === 'ended' ? [] : [i]));
-      const chosenIndexes = new Set(Array.from({ length: overridesPerPlan }, () => pick(open)));
-      const overrides = [...chosenIndexes].map((i): PlanOverride => {
+      // the first places of a shuffle: different contracts, so that the plan has as many overrides as asked for, or all open contracts
+      const chosenCount = Math.min(overridesPerPlan, open.length);
+      for (let place = 0; place < chosenCount; place++) {
+        const drawn = place + below(open.length - place);
+        [open[place], open[drawn]] = [open[drawn]!, open[place]!];
+      }
+      const overrides = open.slice(0, chosenCount).map((i): PlanOverride => {
         const contractId = `G-${String(i + 1).padStart(5, '0')}` as PlanOverride['contractId'];
         return { contractId, included: !isCommitted(drafts[i]!.status) };
       });

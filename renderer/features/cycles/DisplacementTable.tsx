@@ -21,10 +21,12 @@ export type DisplacementTableProps = {
   readonly label: string;
   readonly event: string;
   readonly rows: readonly DisplacementRow[];
+  /** What the table leaves out. */
+  readonly foot?: string | undefined;
 };
 
 /** The cost of displaced tonnes by event: tonnes, loss, and the part from concentration. A lost outlet can be added as a scenario. */
-export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps) => {
+export const DisplacementTable = ({ label, event, rows, foot }: DisplacementTableProps) => {
   const read = useFigureReader();
   const presentation = usePresentation();
   const [, navigate] = useLocation();
@@ -77,5 +79,5 @@ export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps
         ]
       : []),
   ];
-  return <SimpleTable isTight label={label} columns={columns} rows={rows} rowKey={({ key }) => key} />;
+  return <SimpleTable isTight label={label} columns={columns} rows={rows} rowKey={({ key }) => key} foot={foot} />;
 };

@@ -43,7 +43,16 @@ export const LostOutlets = () => {
                 <DisplacementTable label={title} event={text('displacement.destination')} rows={displacement.data.destinations} />
               </Suspense>
               <Suspense>
-                <DisplacementTable label={text('displacement.groups')} event={text('displacement.group')} rows={displacement.data.groups} />
+                <DisplacementTable
+                  label={text('displacement.groups')}
+                  event={text('displacement.group')}
+                  rows={displacement.data.groups}
+                  foot={
+                    displacement.data.groups.length < displacement.data.groupCount
+                      ? text('displacement.groupsShown', { shown: displacement.data.groups.length, count: displacement.data.groupCount })
+                      : undefined
+                  }
+                />
               </Suspense>
             </>
           ) : (

@@ -11,8 +11,11 @@ import { SimpleTable } from '../../components/SimpleTable.tsx';
 const MAX_FACTOR = 2;
 const STEP = 0.05;
 
-/** A dragged amount to the nearest hundred dmt. */
-const roundToHundred = (tonnes: number): number => Math.round(tonnes / 100) * 100;
+/** Decimals of a buyer's tonnes in kdmt: less than 1 kdmt is shown to the dmt, so that no buyer with tonnes has 0.0. */
+const decimalsOf = (tonnes: number): number => (tonnes < 1000 ? 3 : 1);
+
+/** A dragged amount to the last decimal shown: the nearest hundred dmt, or dmt. */
+const roundAsShown = (tonnes: number, decimals: number): number => Math.round(tonnes / 10 ** (3 - decimals)) * 10 ** (3 - decimals);
 
 /** The value of a slider with one thumb. */
 const singleValue = (factor: number | readonly number[]): number => (typeof factor === 'number' ? factor : (factor[0] ?? 1));
@@ -73,11 +76,11 @@ export const TonnesSliders = ({ members, factors, onDrag, onChange, onKey, onLea
             <Small>
               <NumberField
                 label={text('whatIf.tonnes.of', { buyer: name })}
-                decimals={1}
+                decimals={decimalsOf(tonnes)}
                 scale={1e-3}
                 min={0}
                 max={tonnes * 10}
-                value={roundToHundred(tonnes * (factors.get(member) ?? 1))}
+                value={roundAsShown(tonnes * (factors.get(member) ?? 1), decimalsOf(tonnes))}
                 onCommit={(typedTonnes) => onChange(member, typedTonnes === undefined ? 1 : typedTonnes / tonnes)}
               />
             </Small>

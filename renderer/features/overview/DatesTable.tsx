@@ -10,6 +10,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { WIDE_WINDOW } from '../../theme/typography.ts';
 
 /** Number of rows in a narrow window. */
 const ROWS_NARROW = 6;
@@ -27,9 +28,18 @@ const ShortText = styled('span')({
 const PAGE_OF: Readonly<Partial<Record<DateLine['kind'], string>>> = { oversold: '/plans', stalePrices: '/market' };
 
 const CountText = styled('span')({ marginRight: 8 });
+const NarrowCount = styled(CountText)({ [WIDE_WINDOW]: { display: 'none' } });
+const WideCount = styled(CountText)({ display: 'none', [WIDE_WINDOW]: { display: 'inline' } });
 
-/** Lists deadlines, soonest first, then missing and outdated data. */
-export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[]; readonly year: string }) => {
+type DatesTableProps = {
+  readonly dates: readonly DateLine[];
+  /** With those that are not shown. */
+  readonly count: number;
+  readonly year: string;
+};
+
+/** Lists the first deadlines, soonest first, then missing and outdated data, and says how many there are. */
+export const DatesTable = ({ dates, count, year }: DatesTableProps) => {
   const read = useFigureReader();
   const { label } = usePresentation();
   const worth = dates[0] ? read.format(dates[0].worth).unit : '';
@@ -73,16 +83,15 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
       cell: (line) => <QuietText>{text(`overview.dates.${line.basis}`)}</QuietText>,
     },
   ];
-  const shownCount = Math.min(ROWS_NARROW, dates.length);
+  const shownOf = (shown: number): string => text('overview.dates.shown', { shown, all: count });
   return (
     <Section
       title={text('overview.dates.title')}
       note={text('overview.dates.note')}
       tools={
         <>
-          {dates.length > shownCount ? (
-            <CountText>{text('overview.dates.shown', { shown: shownCount, all: dates.length })}</CountText>
-          ) : undefined}
+          {count > ROWS_NARROW ? <NarrowCount>{shownOf(ROWS_NARROW)}</NarrowCount> : undefined}
+          {count > dates.length ? <WideCount>{shownOf(dates.length)}</WideCount> : undefined}
           <RouteLink route="/dates">{text('place.dates')}</RouteLink>
         </>
       }

@@ -56,7 +56,7 @@ export default function OverviewPage() {
       />
     );
   }
-  const { verdict, limits, dates, commitments, destinations, destinationYear, checklist } = overview.data;
+  const { verdict, limits, dates, dateCount, commitments, destinations, destinationYear, checklist } = overview.data;
   const settings = state.data?.open ? state.data.settings : undefined;
   const isIncomplete = checklist.some((item) => !item.isDone);
   return (
@@ -83,7 +83,7 @@ export default function OverviewPage() {
       {isIncomplete ? <Checklist items={checklist} /> : undefined}
       <Columns fillsHeight>
         <LimitsTable limits={limits} />
-        <DatesTable dates={dates} year={settings ? String(yearOf(monthOfDate(settings.valuationDate))) : ''} />
+        <DatesTable dates={dates} count={dateCount} year={settings ? String(yearOf(monthOfDate(settings.valuationDate))) : ''} />
         <Commitments commitments={commitments} />
         {destinations.length > 0 ? <DestinationsTable lines={destinations} year={destinationYear} /> : undefined}
       </Columns>

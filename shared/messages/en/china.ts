@@ -71,6 +71,14 @@ export const chinaMessages = {
   'china.state.central':
     '{buyer} buys centrally for all mills and can refuse a product for all of them at once: {revenue} in {year}, until {end}.',
   'china.state.owned': '{buyer} is state-owned: {revenue} in {year}, until {end}.',
+  'china.state.central.others': {
+    one: '{count} other buyer buys centrally: {revenue} in {year}, until {end}.',
+    other: '{count} other buyers buy centrally: {revenue} in {year}, until {end}.',
+  },
+  'china.state.owned.others': {
+    one: '{count} other buyer is state-owned: {revenue} in {year}, until {end}.',
+    other: '{count} other buyers are state-owned: {revenue} in {year}, until {end}.',
+  },
   'china.state.none': 'None of these buyers is state-owned or buys centrally for all mills.',
 
   'china.precedents.title': 'Precedents',

@@ -17,6 +17,8 @@ export const displacementMessages = {
     'Without {outlet} in the same months, {tonnes} would be displaced at a loss of {loss}, or {perTonne}; {concentration} of it is the cost of concentration.',
   'displacement.group': 'Buyer group',
   'displacement.groups': 'Cost of losing a buyer group',
+  'displacement.groupsShown':
+    '{shown} largest of {count} buyer groups by gross payable value. The page of a buyer or group shows the cost of losing it.',
   'displacement.groupTitle': 'Cost of losing this group',
   'displacement.groupEmpty': 'The chosen plan delivers nothing to this group in that year.',
   'displacement.buyerTitle': 'Cost of losing this buyer',

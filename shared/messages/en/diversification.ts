@@ -154,6 +154,7 @@ export const diversificationMessages = {
     'For each contract: the share of its tonnes removed or added, times its premium over spot sales of the same tonnes in the plan.',
   'whatIf.limits.note': 'worst year of each limit',
   'whatIf.buyers.title': 'Buyers',
+  'whatIf.buyers.largest': '{shown} largest of {count} buyers',
   'whatIf.buyers.summary': 'What the largest buyers take, current and what-if.',
   'whatIf.tonnes.title': 'Tonnes',
   'whatIf.tonnes.note': 'drag or enter; all contracts of a buyer change together',

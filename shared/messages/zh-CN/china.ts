@@ -65,6 +65,8 @@ export const chinaMessages = {
   'china.state.title': '有国家背景的买方',
   'china.state.central': '{buyer} 为所有钢厂集中采购，可代表全体拒收某一产品：{year} 年 {revenue}，至 {end}。',
   'china.state.owned': '{buyer} 为国有企业：{year} 年 {revenue}，至 {end}。',
+  'china.state.central.others': '另有 {count} 家买方集中采购：{year} 年 {revenue}，至 {end}。',
+  'china.state.owned.others': '另有 {count} 家买方为国有企业：{year} 年 {revenue}，至 {end}。',
   'china.state.none': '这些买方均非国有，也不为全体钢厂集中采购。',
 
   'china.precedents.title': '先例',

@@ -18,6 +18,7 @@ export const displacementMessages = {
   'displacement.verdict.group': '若同期失去 {outlet}，{tonnes} 须转售，损失 {loss}，即 {perTonne}；其中 {concentration} 为集中成本。',
   'displacement.group': '买方集团',
   'displacement.groups': '失去买方集团的损失',
+  'displacement.groupsShown': '{count} 个买方集团中可计价总值最大的 {shown} 个。失去其他买方或集团的损失见其页面。',
   'displacement.groupTitle': '失去该集团的损失',
   'displacement.groupEmpty': '所选方案该年不向该集团交货。',
   'displacement.buyerTitle': '失去该买方的损失',

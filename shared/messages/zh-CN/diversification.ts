@@ -147,6 +147,7 @@ export const diversificationMessages = {
   'whatIf.revenue.formula': '各合同增减吨数的占比，乘以其在方案中较同样吨数现货销售多得的收入。',
   'whatIf.limits.note': '各自的最差年份',
   'whatIf.buyers.title': '买方',
+  'whatIf.buyers.largest': '{count} 家买方中最大的 {shown} 家',
   'whatIf.buyers.summary': '各大买方当前与假设后的承购量。',
   'whatIf.tonnes.title': '吨数',
   'whatIf.tonnes.note': '拖动或输入；同一买方的合同一并变动',

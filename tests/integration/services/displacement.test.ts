@@ -136,7 +136,12 @@ describe('what displaced tonnes cost', () => {
   it('needs tonnes: an empty workspace has none', async () => {
     const emptyServices = await openServices(seedEmptyWorkspace());
     try {
-      expect(await emptyServices.ask('diversification.displacement', {})).toEqual({ verdict: [], destinations: [], groups: [] });
+      expect(await emptyServices.ask('diversification.displacement', {})).toEqual({
+        verdict: [],
+        destinations: [],
+        groups: [],
+        groupCount: 0,
+      });
       expect((await emptyServices.ask('china.displacements', {})).rows).toEqual([]);
     } finally {
       await emptyServices.close();

@@ -104,10 +104,11 @@ describe('overview.get', () => {
   });
 
   it('the sample has nine entries: seven dates in order, a missing fallback and outdated prices', async () => {
-    const { dates } = await services.ask('overview.get', {});
+    const { dates, dateCount } = await services.ask('overview.get', {});
     const deadlines = dates.flatMap((line) => line.date ?? []);
     expect(deadlines).toHaveLength(7);
     expect(deadlines).toEqual([...deadlines].sort());
+    expect(dateCount).toBe(9);
     expect(dates.slice(7).map((line) => line.kind)).toEqual(['missingTerms', 'stalePrices']);
     for (const line of dates) expect(number(line.worth)).toBeGreaterThan(0);
   });
