@@ -18,7 +18,7 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
-import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
+import { headlineText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { cellText, type PrintedDocument, pictureTable, sentenceSpans, shadeOf, stateOf } from './blockContent.ts';
 import { colour, createTable, createTextRuns, FONT, NO_BORDERS, SHEET, SIZE, TEXT_WIDTH } from './docxTables.ts';
 import { columnShares } from './pdfTables.ts';
@@ -121,7 +121,7 @@ const figureRows = ({ figures }: Extract<SummaryBlock, { kind: 'figures' }>, sca
         tabStops: [{ type: TabStopType.LEFT, position: 3600 }],
         children: [
           new TextRun({ text: renderMessage(label), color: colour(PRINT_PALETTE.secondary) }),
-          new TextRun({ text: `\t${joinUnit(figureText(figure, scale))}`, bold: true }),
+          new TextRun({ text: `\t${joinUnit(headlineText(figure, scale))}`, bold: true }),
           ...(basis ? [new TextRun({ text: `  ${renderMessage(basis)}`, color: colour(PRINT_PALETTE.tertiary), size: SIZE.small })] : []),
         ],
       }),

@@ -4,7 +4,7 @@ import type { LimitState } from '#shared/domain/limit.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { currentLocale, sentenceGap, text } from '#shared/messages/text.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
-import { figureText, renderMessage } from '#shared/presentation/message.ts';
+import { headlineText, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { cellText, listViews, type PrintedDocument, pictureTable, sentenceSpans, stateOf } from './blockContent.ts';
 import { chartSvg } from './chartDrawing.ts';
@@ -129,7 +129,7 @@ const blockHtml = (block: SummaryBlock, scale: MoneyScale, anchor: string): stri
     case 'figures':
       return `<dl>${block.figures
         .map(({ label, figure, basis }) => {
-          const formatted = figureText(figure, scale);
+          const formatted = headlineText(figure, scale);
           const basisHtml = basis ? `<small>${escaped(renderMessage(basis))}</small>` : '';
           return `<div><dt>${escaped(renderMessage(label))}</dt><dd>${escaped(formatted.text)} <span class="note">${escaped(formatted.unit)}</span>${basisHtml}</dd></div>`;
         })

@@ -2,7 +2,7 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
-import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
+import { headlineText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { cellText, listViews, pictureTable, sentencesText } from './blockContent.ts';
 
 /** Characters with a meaning in Markdown, and HTML that it would pass through. */
@@ -51,7 +51,7 @@ const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
     case 'figures':
       return block.figures
         .map(({ label, figure, basis }) => {
-          const line = `- ${escapeMarkdown(renderMessage(label))}: **${escapeMarkdown(joinUnit(figureText(figure, scale)))}**`;
+          const line = `- ${escapeMarkdown(renderMessage(label))}: **${escapeMarkdown(joinUnit(headlineText(figure, scale)))}**`;
           return basis ? `${line} (${escapeMarkdown(renderMessage(basis))})` : line;
         })
         .join('\n');

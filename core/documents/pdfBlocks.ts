@@ -2,7 +2,7 @@ import type { Message, Sentence } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sentenceGap } from '#shared/messages/text.ts';
-import { figureText, renderMessage } from '#shared/presentation/message.ts';
+import { headlineText, renderMessage } from '#shared/presentation/message.ts';
 import { sentenceSpans } from './blockContent.ts';
 import { chartHeight, drawChart } from './chartDrawing.ts';
 import { CONTENT_WIDTH, createPdfSurface, type Document, drawRule, PAGE, writeSpans, writeText } from './page.ts';
@@ -74,7 +74,7 @@ const drawFigures = (doc: Document, block: FigureRow, y: number, { scale, accent
   drawRule(doc, PAGE.left, y, PAGE.width - PAGE.right, y, accent, 1);
   block.figures.forEach(({ label, figure, basis }, i) => {
     const x = PAGE.left + width * i;
-    const { text, unit } = figureText(figure, scale);
+    const { text, unit } = headlineText(figure, scale);
     writeText(doc, shortenText(renderMessage(label), 'regular', 8.5, width - 8), x, y + 7, { size: 8.5, colour: PRINT_PALETTE.secondary });
     writeText(doc, text, x, y + 18, { size: 15, colour: PRINT_PALETTE.primary, weight: 'semibold', hasTabularFigures: true });
     writeText(doc, unit, x + textWidth(text, 'semibold', 15, true) + 4, y + 23.5, { size: 8.5, colour: PRINT_PALETTE.secondary });

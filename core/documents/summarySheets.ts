@@ -6,7 +6,7 @@ import { sum, sumBy } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import { asTable, type ChartView } from '#shared/presentation/charts/table.ts';
-import { figureText, renderMessage } from '#shared/presentation/message.ts';
+import { headlineText, renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
 import { columnLetters } from '#shared/units/spreadsheetText.ts';
 import { cellText, listViews, sentencesText } from './blockContent.ts';
@@ -138,7 +138,7 @@ const blockRows = (block: SummaryBlock, scale: MoneyScale, at: number): readonly
       return [[spanningCell(renderMessage(block.text), 'note')]];
     case 'figures':
       return block.figures.map(({ label, figure, basis }) => {
-        const { text, unit } = figureText(figure, scale);
+        const { text, unit } = headlineText(figure, scale);
         return [
           { value: renderMessage(label) },
           textToCell(text, typeof figure.value === 'number', 'key'),

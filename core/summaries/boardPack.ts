@@ -71,7 +71,7 @@ const measureTables = (book: Workbook, { plans, reference, rows }: Output<'compa
   const otherPlans = namedPlans.filter(({ id }) => id !== reference);
   const groupedTable = (planColumns: Parameters<typeof table>[0], cellsOf: (row: CompareRow) => readonly SummaryCell[]) =>
     table(
-      [column('summaries.column.measureGroup', { weight: 1.4 }), column('summaries.column.measure', { weight: 2.4 }), ...planColumns],
+      [column('summaries.column.measureGroup', { weight: 1.6 }), column('summaries.column.measure', { weight: 2.2 }), ...planColumns],
       COMPARED_GROUPS.flatMap((group) =>
         rows
           .filter((row) => row.group === group)

@@ -56,7 +56,7 @@ export const FigureRow = styled('div')({
 
 /** A figure with its label, its value and unit in large type, and its basis. */
 export const LabelledFigure = ({ label, term, figure, basis }: LabelledFigureProps) => {
-  const { text, unit } = useFigureReader().format(figure);
+  const { text, unit } = useFigureReader().alone(figure);
   const { origin, ...figureWithoutOrigin } = figure;
   return (
     <Box>

@@ -5,7 +5,7 @@ import { ThemeRoot } from '../theme/ThemeRoot.tsx';
 import type { TableSort } from './dataTable/tableSort.ts';
 import { type SimpleColumn, SimpleTable } from './SimpleTable.tsx';
 
-const showRows = (count: number, chosenRow = -1) =>
+const showRows = (count: number, chosenRow = -1, maxRows?: number) =>
   render(
     <ThemeRoot mode="light">
       <SimpleTable
@@ -13,6 +13,7 @@ const showRows = (count: number, chosenRow = -1) =>
         columns={[{ key: 'code', label: 'Code', tone: 'key', cell: (row: number) => `C-${row}`, total: `${count} in all` }]}
         rows={Array.from({ length: count }, (_, row) => row)}
         rowKey={(row) => row}
+        maxRows={maxRows}
         rowChoice={(row) => ({ isChosen: row === chosenRow, onChoose: () => undefined })}
       />
     </ThemeRoot>,
@@ -38,6 +39,14 @@ it('begins at the page of the chosen row', async () => {
   const screen = await showRows(1_010, 1_005);
   await expect.element(screen.getByRole('status')).toHaveTextContent('Rows 1,001–1,010 of 1,010');
   await expect.element(screen.getByRole('button', { name: 'Next rows' })).toBeDisabled();
+});
+
+it('shows fewer rows at once where its page has other long tables', async () => {
+  const screen = await showRows(70, 65, 30);
+  await expect.element(screen.getByRole('status')).toHaveTextContent('Rows 61–70 of 70');
+  await userEvent.click(screen.getByRole('button', { name: 'Previous rows' }));
+  await expect.element(screen.getByRole('status')).toHaveTextContent('Rows 31–60 of 70');
+  expect(screen.container.querySelectorAll('tbody tr').length).toBe(30);
 });
 
 type Plan = { readonly name: string; readonly npv: number | undefined; readonly note: string };

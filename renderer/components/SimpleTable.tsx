@@ -61,6 +61,8 @@ export type SimpleTableProps<Row> = {
   readonly foot?: ReactNode | undefined;
   /** The last line replaces rows that are shown in wide windows only. */
   readonly isFootNarrowOnly?: boolean | undefined;
+  /** Rows up to which all are shown, for a page of several long tables; a hundred by default. */
+  readonly maxRows?: number | undefined;
   /** Height from which the rows scroll under their header, a CSS length; for more than about forty rows. */
   readonly maxHeight?: string | undefined;
 };
@@ -146,7 +148,7 @@ const headerLabel = <Row,>({ label, isLabelHidden, term }: SimpleColumn<Row>): R
   return term === undefined ? label : <Term term={term}>{label}</Term>;
 };
 
-/** Rows of a page of a table that has more than MAX_ROWS. */
+/** The most rows of a page of a table that has more than its `maxRows`. */
 const PAGE_ROWS = 50;
 const MAX_ROWS = 100;
 
@@ -166,17 +168,18 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
     isTight = false,
     foot,
     isFootNarrowOnly = false,
+    maxRows = MAX_ROWS,
     maxHeight,
   } = props;
   const id = useId();
   const columns = allColumns.filter(({ key }, index) => index === 0 || !hiddenColumns.includes(key));
   const sortValue = sort && allColumns.find(({ key }) => key === sort.column)?.sortValue;
   const rows = sort && sortValue ? sortByValue(unorderedRows, sortValue, sort.isHighestFirst) : unorderedRows;
-  const pageRows = rows.length > MAX_ROWS ? PAGE_ROWS : rows.length;
+  const pageRows = rows.length > maxRows ? Math.min(PAGE_ROWS, maxRows) : rows.length;
   // begins at the page of the chosen row
   const [selectedFirst, setSelectedFirst] = useState(() => {
     const chosenIndex = pageRows === rows.length ? -1 : rows.findIndex((row) => rowChoice?.(row)?.isChosen);
-    return Math.floor(Math.max(0, chosenIndex) / PAGE_ROWS) * PAGE_ROWS;
+    return Math.floor(Math.max(0, chosenIndex) / Math.max(1, pageRows)) * pageRows;
   });
   const first = pageRows === rows.length || selectedFirst >= rows.length ? 0 : selectedFirst;
   const hasTotal = columns.some((column) => column.total !== undefined);

@@ -7,7 +7,15 @@ import type { ComponentTexts } from '#shared/messages/components.en.ts';
 import { componentTexts } from '#shared/messages/text.ts';
 import { presentChart, type ViewOf } from '#shared/presentation/charts/presentChart.ts';
 import type { ChartView, PictureView } from '#shared/presentation/charts/table.ts';
-import { columnText, type FigureValue, figureText, joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import {
+  columnText,
+  type FigureValue,
+  figureText,
+  headlineText,
+  joinUnit,
+  renderLabel,
+  renderMessage,
+} from '#shared/presentation/message.ts';
 import type { FormattedValue, MoneyScaleChoice } from '#shared/units/format.ts';
 
 /** A page that opens for a figure. */
@@ -113,8 +121,10 @@ export const fillText = (pattern: string, values: Readonly<Record<string, string
   pattern.replace(/\{(\w+)\}/g, (match, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : match));
 
 export type FigureReader = {
-  /** Number and unit separately, at the workspace's money scale: for labelled figures. */
+  /** Number and unit separately, at the workspace's money scale. */
   readonly format: (figure: FigureValue) => FormattedValue;
+  /** The same for labelled figures, which have a unit of their own: small money at its own scale. */
+  readonly alone: (figure: FigureValue) => FormattedValue;
   /** The same for tables whose header or row has the unit: the unit does not depend on the size of the number. */
   readonly inColumn: (figure: FigureValue) => FormattedValue;
   /** One text, money at the scale of its size: for sentences. */
@@ -127,6 +137,7 @@ export const useFigureReader = (): FigureReader => {
   return useMemo(
     () => ({
       format: (figure) => figureText(figure, moneyScale),
+      alone: (figure) => headlineText(figure, moneyScale),
       inColumn: (figure) => columnText(figure, moneyScale),
       inWords: (figure) => joinUnit(figureText(figure, 'auto')),
     }),

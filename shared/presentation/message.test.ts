@@ -6,7 +6,7 @@ import { storedText } from '../messages/shipped.ts';
 import { message, registerLocale, setLocaleResolver } from '../messages/text.ts';
 import { chinese } from '../messages/zh-CN.ts';
 import { presentChart } from './charts/presentChart.ts';
-import { columnText, figureText, renderLabel, renderMessage, sentenceParts } from './message.ts';
+import { columnText, figureText, headlineText, renderLabel, renderMessage, sentenceParts } from './message.ts';
 
 registerLocale('zh-CN', chinese);
 const setChinese = () => setLocaleResolver(() => 'zh-CN');
@@ -178,4 +178,13 @@ it('message() accepts the slots of its English text, no more and no less', () =>
   expectTypeOf<keyof NonNullable<Parameters<typeof message<'allocation.point.still'>>[1]>>().toEqualTypeOf<'count'>();
   expectTypeOf<{ unknown: string }>().not.toExtend<Parameters<typeof message<'metal.copper'>>[1]>();
   expectTypeOf(message('metal.copper')).toEqualTypeOf<Message>();
+});
+
+it('money that stands alone has two digits or more, at the scale that a sentence gives it', () => {
+  const usd = (value: number, decimals = 0) => ({ value, unit: 'usd', decimals }) as const;
+  expect(headlineText(usd(228_000), 'm')).toEqual({ text: '228', unit: 'k USD' });
+  expect(headlineText(usd(-40_000, 1), 'm')).toEqual({ text: '−40', unit: 'k USD' });
+  expect(headlineText(usd(228_000, 2), 'm')).toEqual({ text: '0.23', unit: 'm USD' });
+  for (const figure of [usd(0), usd(1_500_000_000), usd(3_400_000)]) expect(headlineText(figure, 'm')).toEqual(figureText(figure, 'm'));
+  expect(headlineText(usd(500_000_000), 'bn')).toEqual({ text: '0.50', unit: 'bn USD' });
 });

@@ -132,6 +132,17 @@ export const figureText = (figure: FigureValue, scale: MoneyScaleChoice): Format
   }
 };
 
+/** Whether money at a scale is less than one and would have less than two digits, as 0.2 m USD without decimals. */
+const isSmallMoney = ({ value, unit, decimals = 0 }: FigureValue, scale: MoneyScaleChoice): boolean => {
+  if ((unit !== 'usd' && unit !== 'usdPerYear') || scale === 'auto' || typeof value !== 'number') return false;
+  const size = Math.abs(value) / MONEY_SCALE[scale];
+  return size > 0 && size < Math.min(1, 10 ** (1 - decimalsAtScale(decimals, scale)));
+};
+
+/** Writes a figure that stands alone with its unit: as `figureText`, and small money at its own scale, as sentences do. */
+export const headlineText = (figure: FigureValue, scale: MoneyScaleChoice): FormattedValue =>
+  figureText(figure, isSmallMoney(figure, scale) ? 'auto' : scale);
+
 /** Writes a figure for a table whose header or row has the unit: as `figureText`, and tonnes in kdmt, whatever their size. */
 export const columnText = (figure: FigureValue, scale: MoneyScaleChoice): FormattedValue => {
   const { label, unit, decimals = 0, sign } = figure;

@@ -92,6 +92,9 @@ for (const { name, options, plan, hasLongSummary } of BOOKS)
       await expect(deadlines.getByText(/^6 of \d+$/)).toBeVisible();
       await expect(deadlines.getByRole('rowheader')).toHaveCount(6);
       await expect(deadlines.getByRole('navigation')).toHaveCount(0);
+      // the last column is that of the values
+      const fits = await deadlines.getByRole('table').evaluate((table) => table.scrollWidth <= (table.parentElement?.clientWidth ?? 0));
+      expect(fits).toBe(true);
     });
     if (hasLongSummary)
       await test.step('the pages of a long summary are counted after the first are shown', async () => {

@@ -122,7 +122,7 @@ export type TenorTableProps = {
 /** The contracts to China on a time axis: tenor, protection, next dates; the largest revenue first. */
 export const TenorTable = ({ tenors, identities, valuationMonth, year }: TenorTableProps) => {
   const read = useFigureReader();
-  const money = (value: number) => read.format({ value, unit: 'usd', decimals: 0 });
+  const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const span = spanOf(tenors, valuationMonth);
   const columns: readonly SimpleColumn<ChinaTenor>[] = [
     {
@@ -157,7 +157,7 @@ export const TenorTable = ({ tenors, identities, valuationMonth, year }: TenorTa
       align: 'right',
       tone: 'value',
       cell: (row) => (
-        <PlainFigure table={identities.tenors} row={row} column="revenue" unit="usd" decimals={0}>
+        <PlainFigure table={identities.tenors} row={row} column="revenue" unit="usd" decimals={1}>
           {money(row.revenue).text}
         </PlainFigure>
       ),

@@ -16,9 +16,11 @@ import { WIDE_WINDOW } from '../../theme/typography.ts';
 const ROWS_NARROW = 6;
 
 const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+// leaves room for the value of the longest action in a narrow window
 const ShortText = styled('span')({
   display: 'inline-block',
-  maxWidth: 190,
+  maxWidth: 104,
+  [WIDE_WINDOW]: { maxWidth: 190 },
   overflow: 'hidden',
   textOverflow: 'ellipsis',
   verticalAlign: 'bottom',

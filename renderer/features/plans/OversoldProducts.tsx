@@ -23,6 +23,9 @@ export const OversoldMark = ({ products }: { readonly products: readonly Oversol
   );
 };
 
+/** Every plan can oversell every product, and the page has other long tables. */
+const MAX_ROWS = 30;
+
 /** Lists the products that plans oversell, with the years, the tonnes short and the damages. */
 export const OversoldProducts = ({ plans }: { readonly plans: readonly PlanRow[] }) => {
   const { label } = usePresentation();
@@ -69,6 +72,7 @@ export const OversoldProducts = ({ plans }: { readonly plans: readonly PlanRow[]
         columns={columns}
         rows={rows}
         rowKey={({ plan, productId }) => `${plan.id} ${productId}`}
+        maxRows={MAX_ROWS}
       />
     </Section>
   );

@@ -120,7 +120,7 @@ const FigureRow = ({ block }: { readonly block: Extract<SummaryBlock, { kind: 'f
   return (
     <Figures style={{ gridTemplateColumns: `repeat(${Math.max(4, block.figures.length)}, minmax(0, 1fr))` }}>
       {block.figures.map(({ label, figure, basis }) => {
-        const { text, unit } = read.format(figure);
+        const { text, unit } = read.alone(figure);
         return (
           <div key={label.key}>
             <p title={renderMessage(label)}>{renderMessage(label)}</p>

@@ -12,6 +12,7 @@ import type { BarsView, LinesView, Mark, WaterfallView } from '../../contract/ch
 import type { Axis } from '../../contract/colour.ts';
 import type { FigureUnit, Label } from '../../contract/figure.ts';
 import { removeNoise } from '../../math.ts';
+import { MONEY_SCALE } from '../../units/format.ts';
 import { commonUnit, type PresentationSettings, renderLabel } from '../message.ts';
 import type { FlowView } from './flow.ts';
 import type { HeatView } from './heat.ts';
@@ -47,10 +48,25 @@ const heading = ({ title, summary }: Pick<ChartFacts, 'title' | 'summary'>, sett
   summary: renderLabel(summary, settings),
 });
 
+type BarLabel = Label | null;
+type MoneyLabel = Extract<Label, { readonly value: unknown }>;
+
+const isMoneyLabel = (label: BarLabel): label is MoneyLabel & { readonly value: number } =>
+  label !== null && 'value' in label && label.unit === 'usd' && label.decimals === undefined && typeof label.value === 'number';
+
+/** Gives labels of money without decimals as many as the largest needs for two digits, so that small bars are not labelled 0. */
+const withDecimals = (labels: readonly BarLabel[]): readonly BarLabel[] => {
+  const millions = Math.max(0, ...labels.map((label) => (isMoneyLabel(label) ? Math.abs(label.value) / MONEY_SCALE.m : 0)));
+  if (millions === 0 || millions >= 10) return labels;
+  const decimals = Math.min(4, 1 - Math.floor(Math.log10(millions)));
+  return labels.map((label) => (isMoneyLabel(label) ? { ...label, decimals } : label));
+};
+
 const presentBars = (chart: BarsChart, settings: PresentationSettings): BarsView => {
   const { kind, horizontal, stacked, overlaid, categories, series, lines, barLabels, marks = [], axis = {} } = chart;
   const { toDisplayUnit, ...measure } = presentMeasure(chart, settings);
-  const labelled = (labels: readonly (Label | null)[]) => labels.map((label) => (label === null ? '' : renderLabel(label, settings)));
+  const labelled = (labels: readonly BarLabel[]) =>
+    withDecimals(labels).map((label) => (label === null ? '' : renderLabel(label, settings)));
   return {
     kind,
     ...heading(chart, settings),
