@@ -1,6 +1,7 @@
 import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
 import { styled } from '@mui/material/styles';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { FieldMessage, labelIdOf, useFieldRow, useIsLocked } from './FormRow.tsx';
 import { Icon } from './Icon.tsx';
 import { type FieldProps, useFieldFrame } from './useField.ts';
@@ -51,8 +52,24 @@ const DownArrow = () => (
   </Arrow>
 );
 
-/** A field to select one of a list; the list opens as a menu and finds entries by their first letters. */
-export const SelectField = <Value extends string>(props: SelectFieldProps<Value>) => {
+/** Choices up to which a menu has all of them. */
+const MAX_CHOICES = 200;
+
+const LongSelectField = lazy(async () => ({ default: (await import('./LongSelectField.tsx')).LongSelectField })) as <Value extends string>(
+  props: SelectFieldProps<Value>,
+) => ReactNode;
+
+/** A field to select one of a list: of a menu, which finds entries by their first letters, or of a list that is searched if it is long. */
+export const SelectField = <Value extends string>(props: SelectFieldProps<Value>) =>
+  props.choices.length > MAX_CHOICES ? (
+    <Suspense fallback={<MenuField {...props} choices={props.choices.filter(({ value }) => value === props.value)} />}>
+      <LongSelectField {...props} />
+    </Suspense>
+  ) : (
+    <MenuField {...props} />
+  );
+
+const MenuField = <Value extends string>(props: SelectFieldProps<Value>) => {
   const { value, choices, onCommit, placeholder = '', error, disabled } = props;
   const { id, input, ownMessage } = useFieldFrame(props, error);
   const row = useFieldRow();

@@ -181,6 +181,18 @@ const inputs: Overrides = {
 
 const menus: Overrides = {
   MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
+  MuiAutocomplete: {
+    styleOverrides: {
+      paper: ({ theme }) => surface(theme),
+      listbox: ({ theme }) => ({
+        padding: '4px 0',
+        fontSize: '0.8125rem',
+        '& .Mui-focused': { backgroundColor: theme.vars.palette.ore.hover },
+      }),
+      option: { minHeight: size.row, padding: '0 12px' },
+      noOptions: { padding: '8px 12px', fontSize: '0.8125rem' },
+    },
+  },
   MuiPopover: {
     defaultProps: { transitionDuration: Number.parseInt(motion.fast, 10) },
     styleOverrides: { paper: ({ theme }) => surface(theme) },

@@ -55,7 +55,7 @@ const BOOKS = [
   },
   {
     name: 'one buyer, contracts of fifty years, and a plan in view that changes most of them',
-    options: ['--contracts', '400', '--buyers', '30', '--one-buyer', '--tenor', '600', '--plans', '8', '--overrides', '300'],
+    options: ['--contracts', '400', '--buyers', '30', '--one-buyer', '--tenor', '600', '--plans', '6', '--overrides', '300'],
     plan: 'generated-plan-0',
     hasLongSummary: false,
   },

@@ -24,7 +24,7 @@ export const OversoldMark = ({ products }: { readonly products: readonly Oversol
 };
 
 /** Every plan can oversell every product, and the page has other long tables. */
-const MAX_ROWS = 30;
+const MAX_ROWS = 10;
 
 /** Lists the products that plans oversell, with the years, the tonnes short and the damages. */
 export const OversoldProducts = ({ plans }: { readonly plans: readonly PlanRow[] }) => {

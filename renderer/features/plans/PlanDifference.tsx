@@ -50,6 +50,9 @@ const linesOf = ({ contractId, label, fields, revenue, npv }: ContractDifference
 const facilityLines = ({ facilityId, label, fields }: FacilityDifference, { message }: Presentation): readonly TermLine[] =>
   linesOfFields({ key: facilityId, label: message(label), route: `/financing?facility=${facilityId}` }, fields);
 
+/** A plan can change thousands of contracts, and the page has other long tables. */
+const MAX_ROWS = 20;
+
 const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.difference'> }) => {
   const read = useFigureReader();
   const presentation = usePresentation();
@@ -112,6 +115,7 @@ const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.di
       rows={lines}
       rowKey={({ key }) => key}
       rowRoute={({ route }) => route}
+      maxRows={MAX_ROWS}
       foot={isSame ? text('plans.page.differences.none', { plan: comparedName }) : undefined}
     />
   );

@@ -68,6 +68,9 @@ const withScenario = (search: string, scenario: string): string => {
 
 type OpenDialog = { readonly what: 'branch' | 'rename' | 'delete'; readonly row: PlanRow };
 
+/** The page has other long tables. */
+const MAX_ROWS = 20;
+
 /** The figures of every plan, and commands for each. */
 export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) => {
   const { rows, year } = list;
@@ -290,6 +293,7 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
         sort={address.sort}
         rows={visibleRows}
         rowKey={(row) => row.id}
+        maxRows={MAX_ROWS}
       />
       {dialog?.what === 'branch' ? (
         <PlanDialog

@@ -11,7 +11,7 @@ const barsOf = (values: readonly number[]): BarsChart => ({
   horizontal: false,
   stacked: false,
   categories: values.map((_, i) => ({ label: { name: String(2027 + i) } })),
-  series: [{ label: { name: 'Revenue' }, role: 'ink', fill: 'solid', values }],
+  series: [{ label: { name: 'Revenue' }, role: 'ink', fill: 'solid', values, identity: { none: 'entered' } }],
   barLabels: values.map((value) => (value === 0 ? null : { value, unit: 'usd', withoutUnit: true })),
 });
 

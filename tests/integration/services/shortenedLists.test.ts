@@ -5,7 +5,7 @@ import { MAX_OVERVIEW_DATES } from '#shared/contract/overview.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { sumBy } from '#shared/math.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { boardBlocks, MAX_CHAPTERS, newDeals } from '../../../core/summaries/boardPack.ts';
 import { seedGeneratedBook } from '../../helpers/generatedBook.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -56,7 +56,7 @@ describe('where a page shows the largest members only', () => {
 
   it('the chart of a what-if says that it shows the largest of so many buyers', async () => {
     const { buyers, members } = await services.ask('diversification.whatIf', { tonnes: [], lostCountries: [] });
-    expect(renderMessage(buyers.title)).toBe(`${buyers.categories.length} largest of ${members.length} buyers`);
+    expect(renderLabel(buyers.title)).toBe(`${buyers.categories.length} largest of ${members.length} buyers`);
   });
 
   it('the document of a plan shows no contract with tonnes as 0.0 kdmt a year', async () => {

@@ -1,0 +1,27 @@
+import { expect, it, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-react';
+import { ThemeRoot } from '../theme/ThemeRoot.tsx';
+import { FormRow } from './FormRow.tsx';
+import { SelectField } from './SelectField.tsx';
+
+const CHOICES = Array.from({ length: 10_000 }, (_, i) => ({ value: `buyer-${i}`, label: `Smelter ${i}` }));
+
+it('a list of ten thousand choices opens with a hundred, says so, and finds the others by a part of their name', async () => {
+  const onCommit = vi.fn();
+  const screen = await render(
+    <ThemeRoot mode="light">
+      <FormRow label="Buyer">
+        <SelectField value="buyer-7" choices={CHOICES} onCommit={onCommit} />
+      </FormRow>
+    </ThemeRoot>,
+  );
+  const field = screen.getByRole('combobox', { name: 'Buyer' });
+  await expect.element(field).toHaveValue('Smelter 7');
+  await userEvent.click(field);
+  await expect.element(screen.getByText('100 of 10,000 are shown. Enter a part of the name to find others.')).toBeVisible();
+  expect(screen.getByRole('option').elements()).toHaveLength(101);
+  await userEvent.fill(field, 'smelter 9876');
+  await userEvent.click(screen.getByRole('option', { name: 'Smelter 9876' }));
+  expect(onCommit.mock.calls).toEqual([['buyer-9876']]);
+});
