@@ -20,12 +20,13 @@ import { type HandlersOf, memoizePerRevision } from '../context.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
 import { deckSource, explanationByItem } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, labelFigure, month as monthFigure, share, usd, withExplanation, words, year as yearFigure } from '../portfolio/figures.ts';
+import { count, labelFigure, month as monthFigure, share, usd, withExplanation, year as yearFigure } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { displacementFigures, lostDestination } from '../scenarios/displacement.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
+import { type BoughtContract, stateBuyerSentences } from './stateBuyers.ts';
 import { chinaMetals, chinaPrecedents } from './trade.ts';
 
 /** Months after the valuation in which the verdict counts reviews and renewals. */
@@ -283,49 +284,12 @@ const revenueChart = (analysis: ChinaAnalysis): BarsChart => {
   };
 };
 
-/** State-linked buyers with a sentence of their own; the others share one for each kind. */
-const MAX_STATE_BUYERS = 8;
-
-const stateBuyerSentences = (analysis: ChinaAnalysis): Verdict => {
-  const { book, contracts, base, year } = analysis;
-  const byBuyer = Map.groupBy(
-    contracts.map((contract, i) => ({ ...contract, revenue: base[i] ?? 0 })),
-    ({ entry }) => entry.contract.buyerId,
-  );
-  const buyers = [...byBuyer]
-    .flatMap(([id, buyerContracts]) => {
-      const buyer = book.buyers.get(id);
-      const isCentralBuyer = buyer?.type === 'centralBuyer';
-      if (!buyer || !(isCentralBuyer || buyer.ownership === 'state')) return [];
-      const end = Math.max(...buyerContracts.map(({ entry }) => entry.committedEnd));
-      const kind: 'central' | 'owned' = isCentralBuyer ? 'central' : 'owned';
-      return [{ buyer, kind, end, revenue: sumBy(buyerContracts, ({ revenue }) => revenue) }];
-    })
-    .sort((a, b) => Number(b.kind === 'central') - Number(a.kind === 'central') || b.revenue - a.revenue);
-  const otherBuyers = buyers.slice(MAX_STATE_BUYERS);
-  const figures = (revenue: number, end: number, subject: string) => ({
-    revenue: usd(revenue, { decimals: 0, identity: identifyCash(analysis, subject) }),
-    year: yearFigure(year),
-    end: monthFigure(end),
+/** The contracts with their buyers and revenue in the year, for the sentences about state-linked buyers. */
+const boughtContracts = ({ book, contracts, base }: ChinaAnalysis): readonly BoughtContract[] =>
+  contracts.flatMap(({ entry }, i) => {
+    const buyer = book.buyers.get(entry.contract.buyerId);
+    return buyer === undefined ? [] : [{ buyer, revenue: base[i] ?? 0, end: entry.committedEnd }];
   });
-  return [
-    ...buyers.slice(0, MAX_STATE_BUYERS).map(({ buyer, kind, end, revenue }) => ({
-      key: `china.state.${kind}` as const,
-      figures: { buyer: words(buyer.name, { route: `/buyers/${buyer.id}` }), ...figures(revenue, end, `buyer:${buyer.id}`) },
-    })),
-    ...[...Map.groupBy(otherBuyers, ({ kind }) => kind)].map(([kind, ofKind]) => ({
-      key: `china.state.${kind}.others` as const,
-      figures: {
-        count: count(ofKind.length, { route: kind === 'central' ? '/buyers?type=centralBuyer' : '/buyers?ownership=state' }),
-        ...figures(
-          sumBy(ofKind, ({ revenue }) => revenue),
-          Math.max(...ofKind.map(({ end }) => end)),
-          `smallest:${kind}/${ofKind.length}`,
-        ),
-      },
-    })),
-  ];
-};
 
 /** Describes the metals and months of the ban. */
 const banNote = ({ importBan: ban }: ChinaAnalysis): Message => {
@@ -402,7 +366,7 @@ const wholeAnswer = memoizePerRevision(async (ctx): Promise<China> => {
       const identity = identifyCash(analysis, `contracts:${protection}`);
       return { protection, share: total > 0 ? revenue / total : 0, revenue: usd(revenue, { decimals: 0, identity }) };
     }),
-    stateBuyers: stateBuyerSentences(analysis),
+    stateBuyers: stateBuyerSentences(boughtContracts(analysis), year, (subject) => identifyCash(analysis, subject)),
     precedents: chinaPrecedents(facts),
   };
 });

@@ -59,8 +59,8 @@ const largestDeals = (plan: ValuedPlan, deals: readonly Deal[]): ReadonlySet<Dea
   if (deals.length <= MAX_CHAPTERS) return new Set(deals);
   const revenueOf = new Map(plan.value.contracts.map(({ contractId, revenue }) => [contractId, sum(revenue)]));
   const bySize = deals.toSorted((a, b) => (revenueOf.get(b.contract.id) ?? 0) - (revenueOf.get(a.contract.id) ?? 0));
-  const largest = new Set(bySize.slice(0, MAX_CHAPTERS));
-  return new Set(deals.filter((deal) => largest.has(deal)));
+  const largestContracts = new Set(bySize.slice(0, MAX_CHAPTERS));
+  return new Set(deals.filter((deal) => largestContracts.has(deal)));
 };
 
 /** Returns a table of all measures by group, with the change of one other plan; changes of several plans are a separate table. */

@@ -7,7 +7,7 @@ import { SelectField } from './SelectField.tsx';
 
 const CHOICES = Array.from({ length: 10_000 }, (_, i) => ({ value: `buyer-${i}`, label: `Smelter ${i}` }));
 
-it('a list of ten thousand choices opens with a hundred, says so, and finds the others by a part of their name', async () => {
+it('a list of ten thousand choices opens with a hundred, reports how many there are, and finds the others by a part of their name', async () => {
   const onCommit = vi.fn();
   const screen = await render(
     <ThemeRoot mode="light">

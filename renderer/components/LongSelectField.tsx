@@ -2,26 +2,19 @@ import Autocomplete from '@mui/material/Autocomplete';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import { styled } from '@mui/material/styles';
 import { text } from '#shared/messages/text.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { type Choice, findChoices, type SelectFieldProps } from './choices.ts';
 import { FieldMessage, labelIdOf, useFieldRow, useIsLocked } from './FormRow.tsx';
-import type { Choice, SelectFieldProps } from './SelectField.tsx';
 import { useFieldFrame } from './useField.ts';
-
-/** Choices that the open list has at most. */
-const MAX_SHOWN = 100;
 
 const Frame = styled(OutlinedInput)({ width: '100%', margin: '2px 0', textOverflow: 'ellipsis' });
 
 /** The value of the line that says how many choices are not shown; no choice has it. */
 const MORE = '';
 
-/** The first choices that contain the typed text, with a line that counts the others. */
-const shownChoices = (choices: readonly Choice<string>[], typed: string): Choice<string>[] => {
-  const wanted = typed.trim().toLocaleLowerCase();
-  const matches = choices.filter(({ label }) => label.toLocaleLowerCase().includes(wanted));
-  if (matches.length <= MAX_SHOWN) return matches;
-  const count = formatNumber(matches.length, { decimals: 0 });
-  return [...matches.slice(0, MAX_SHOWN), { value: MORE, label: text('common.select.more', { shown: MAX_SHOWN, count }) }];
+/** The choices that match, with a line that counts the others. */
+const matchingOptions = (options: readonly Choice<string>[], typedText: string): Choice<string>[] => {
+  const { choices, moreText } = findChoices(options, typedText);
+  return moreText === undefined ? [...choices] : [...choices, { value: MORE, label: moreText }];
 };
 
 /** A field to select one of so many that they are found by typing a part of their name. */
@@ -31,25 +24,25 @@ export const LongSelectField = <Value extends string>(props: SelectFieldProps<Va
   const row = useFieldRow();
   const isLocked = useIsLocked();
   const labelProps = row?.id === input.id ? { 'aria-labelledby': labelIdOf(row.id) } : {};
+  const selectedChoice = choices.find((choice) => choice.value === value);
+  const selectedLabel = selectedChoice?.label;
   return (
     <div>
       <Autocomplete<Choice<string>>
         id={input.id}
         options={choices}
-        value={choices.find((choice) => choice.value === value) ?? null}
+        value={selectedChoice ?? null}
         getOptionKey={(choice) => choice.value}
-        isOptionEqualToValue={(choice, selectedChoice) => choice.value === selectedChoice.value}
+        isOptionEqualToValue={(choice, currentChoice) => choice.value === currentChoice.value}
         getOptionDisabled={(choice) => choice.value === MORE}
         // the name of the selected choice finds all of them, so that another one can be selected
-        filterOptions={(options, { inputValue }) =>
-          shownChoices(options, options.some(({ label, value: own }) => own === value && label === inputValue) ? '' : inputValue)
-        }
+        filterOptions={(options, { inputValue }) => matchingOptions(options, inputValue === selectedLabel ? '' : inputValue)}
         noOptionsText={text('common.select.none')}
         disabled={disabled ?? false}
         readOnly={isLocked}
         onChange={(_event, choice) => {
-          const selectedChoice = choices.find((candidate) => candidate.value === choice?.value);
-          if (selectedChoice) onCommit(selectedChoice.value);
+          const newChoice = choices.find((candidate) => candidate.value === choice?.value);
+          if (newChoice) onCommit(newChoice.value);
         }}
         renderInput={({ slotProps, disabled: isDisabled }) => (
           <Frame
@@ -59,7 +52,7 @@ export const LongSelectField = <Value extends string>(props: SelectFieldProps<Va
             readOnly={isLocked}
             error={error !== undefined}
             placeholder={placeholder}
-            inputProps={{ ...slotProps.htmlInput, ...input, ...labelProps, title: choices.find((choice) => choice.value === value)?.label }}
+            inputProps={{ ...slotProps.htmlInput, ...input, ...labelProps, title: selectedLabel }}
           />
         )}
       />

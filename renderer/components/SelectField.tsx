@@ -2,19 +2,12 @@ import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
 import { styled } from '@mui/material/styles';
 import { lazy, type ReactNode, Suspense } from 'react';
+import { type Choice, MAX_CHOICES, type SelectFieldProps } from './choices.ts';
 import { FieldMessage, labelIdOf, useFieldRow, useIsLocked } from './FormRow.tsx';
 import { Icon } from './Icon.tsx';
-import { type FieldProps, useFieldFrame } from './useField.ts';
+import { useFieldFrame } from './useField.ts';
 
-export type Choice<Value extends string> = { readonly value: Value; readonly label: string; readonly note?: string | undefined };
-
-export type SelectFieldProps<Value extends string> = FieldProps & {
-  readonly value: Value | undefined;
-  readonly choices: readonly Choice<Value>[];
-  readonly onCommit: (value: Value) => void;
-  /** Placeholder while nothing is selected. */
-  readonly placeholder?: string | undefined;
-};
+export type { Choice, SelectFieldProps };
 
 const Frame = styled(Select<string>)(({ theme }) => ({
   width: '100%',
@@ -51,9 +44,6 @@ const DownArrow = () => (
     <Icon name="down" size={12} />
   </Arrow>
 );
-
-/** Choices up to which a menu has all of them. */
-const MAX_CHOICES = 200;
 
 const LongSelectField = lazy(async () => ({ default: (await import('./LongSelectField.tsx')).LongSelectField })) as <Value extends string>(
   props: SelectFieldProps<Value>,

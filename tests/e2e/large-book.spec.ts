@@ -86,7 +86,7 @@ for (const { name, options, plan, hasLongSummary } of BOOKS)
         await softly.poll(() => findCutTexts(page), path).toEqual([]);
       });
     }
-    await test.step('the overview shows the first deadlines and says of how many', async () => {
+    await test.step('the overview shows the first deadlines and reports of how many', async () => {
       await page.goto(app.origin());
       const deadlines = page.getByRole('region', { name: 'Deadlines and actions' });
       await expect(deadlines.getByText(/^6 of \d+$/)).toBeVisible();

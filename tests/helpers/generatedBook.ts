@@ -186,8 +186,8 @@ export const seedGeneratedBook =
       // the first places of a shuffle: different contracts, so that the plan has as many overrides as asked for, or all open contracts
       const chosenCount = Math.min(overridesPerPlan, open.length);
       for (let place = 0; place < chosenCount; place++) {
-        const drawn = place + below(open.length - place);
-        [open[place], open[drawn]] = [open[drawn]!, open[place]!];
+        const drawnPlace = place + below(open.length - place);
+        [open[place], open[drawnPlace]] = [open[drawnPlace]!, open[place]!];
       }
       const overrides = open.slice(0, chosenCount).map((i): PlanOverride => {
         const contractId = `G-${String(i + 1).padStart(5, '0')}` as PlanOverride['contractId'];

@@ -7,7 +7,7 @@ import { TABLE_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { LimitId, PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatCountedYear, formatTonnes } from '#shared/units/format.ts';
+import { formatCountedYear, formatKdmt } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -124,7 +124,7 @@ const Contributors = ({ details: { row, contributors, contributorsPage, firstYea
           return (
             <>
               <FigureLink figure={limitYear.tonnes} as="cell">
-                {formatTonnes(Number(limitYear.tonnes.value), 'kdmt', 1).text}
+                {formatKdmt(Number(limitYear.tonnes.value))}
               </FigureLink>
               {limitYear.share === undefined ? undefined : (
                 <>

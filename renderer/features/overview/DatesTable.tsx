@@ -85,7 +85,7 @@ export const DatesTable = ({ dates, count, year }: DatesTableProps) => {
       cell: (line) => <QuietText>{text(`overview.dates.${line.basis}`)}</QuietText>,
     },
   ];
-  const shownOf = (shown: number): string => text('overview.dates.shown', { shown, all: count });
+  const shownOf = (rowCount: number): string => text('overview.dates.shown', { shown: rowCount, all: count });
   return (
     <Section
       title={text('overview.dates.title')}

@@ -32,8 +32,7 @@ export const summariesMessages = {
   'summaries.board.key': 'In the charts: {plans}.',
   'summaries.board.otherVersion': 'Another version of Orebook computed this run. This version may give different figures.',
   'summaries.board.stale': 'Outdated: the workspace has changed since this run.',
-  'summaries.board.otherDeals':
-    'The plan adds {all} contracts. The {shown} largest by net revenue have a chapter each; this table has the others. A summary of contracts describes any of them.',
+  'summaries.board.otherDeals': 'The {shown} largest of {all} added contracts by net revenue have chapters; the others are in this table.',
   'summaries.board.noDeals': 'The plan adds no deals to the signed contracts.',
   'summaries.head.eachScenario': 'Revenue lost over the plan, by scenario',
   'summaries.head.samePaths': 'Simulation on the same random paths',

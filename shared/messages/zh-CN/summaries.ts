@@ -33,7 +33,7 @@ export const summariesMessages = {
   'summaries.board.key': '图中：{plans}。',
   'summaries.board.otherVersion': '此次运行由另一版本的 Orebook 计算：本版本得出的数值可能不同。',
   'summaries.board.stale': '已过期：此次运行之后工作区已有更改。',
-  'summaries.board.otherDeals': '方案新增 {all} 份合同。净收入最大的 {shown} 份各有一章，本表列出其余合同。其中任何一份均可另出合同摘要。',
+  'summaries.board.otherDeals': '新增的 {all} 份合同中，净收入最大的 {shown} 份各有一章，其余列于本表。',
   'summaries.board.noDeals': '该方案在已签合同之外没有新增交易。',
   'summaries.head.eachScenario': '方案期内各情景的收入损失',
   'summaries.head.samePaths': '相同随机路径上的模拟',

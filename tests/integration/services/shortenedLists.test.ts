@@ -31,9 +31,9 @@ describe('where a page shows the largest members only', () => {
       rows.filter(({ type, ownership }) => type === 'centralBuyer' || ownership === 'state').map(({ id }) => id as string),
     );
     const linkedTenors = tenors.filter(({ buyerId }) => linkedIds.has(buyerId));
-    const named = stateBuyers.filter(({ figures }) => figures.buyer !== undefined);
-    const others = stateBuyers.filter(({ figures }) => figures.buyer === undefined);
-    expect(named.length + sumBy(others, ({ figures }) => number(figures.count))).toBe(
+    const namedSentences = stateBuyers.filter(({ figures }) => figures.buyer !== undefined);
+    const otherSentences = stateBuyers.filter(({ figures }) => figures.buyer === undefined);
+    expect(namedSentences.length + sumBy(otherSentences, ({ figures }) => number(figures.count))).toBe(
       new Set(linkedTenors.map(({ buyerId }) => buyerId)).size,
     );
     expect(sumBy(stateBuyers, ({ figures }) => number(figures.revenue))).toBeCloseTo(
@@ -54,7 +54,7 @@ describe('where a page shows the largest members only', () => {
     expect(groupCount).toBeGreaterThan(100);
   });
 
-  it('the chart of a what-if says that it shows the largest of so many buyers', async () => {
+  it('the chart of a what-if reports that it shows the largest of so many buyers', async () => {
     const { buyers, members } = await services.ask('diversification.whatIf', { tonnes: [], lostCountries: [] });
     expect(renderLabel(buyers.title)).toBe(`${buyers.categories.length} largest of ${members.length} buyers`);
   });
@@ -73,18 +73,18 @@ describe('where a page shows the largest members only', () => {
   it('the board pack of a plan that adds many contracts has a chapter for the largest, and the others with their sum in a table', async () => {
     const book = await services.book();
     const plan = book.plan('generated-plan-0' as PlanId);
-    const added = newDeals(book, plan).map(({ contract }) => contract.code);
-    expect(added.length).toBeGreaterThan(MAX_CHAPTERS + 20);
+    const addedCodes = newDeals(book, plan).map(({ contract }) => contract.code);
+    expect(addedCodes.length).toBeGreaterThan(MAX_CHAPTERS + 20);
     const blocks = await boardBlocks(services.ctx, book, plan, 'Board pack', async () => undefined);
     const chapters = blocks.filter((block) => block.kind === 'heading' && block.level === 'chapter');
     expect(chapters).toHaveLength(MAX_CHAPTERS);
     const start = blocks.findIndex((block) => block.kind === 'heading' && block.text.key === 'summaries.head.otherDeals');
     const others = blocks[start + 2] as Extract<SummaryBlock, { kind: 'table' }>;
-    const described = chapters.map(
+    const describedCodes = chapters.map(
       (block) => (block as { readonly text: { readonly values?: { readonly code?: unknown } } }).text.values?.code,
     );
-    const listed = others.rows.map((row) => (row[0] as { readonly text: string }).text);
-    expect([...described, ...listed].sort()).toEqual([...added].sort());
+    const listedCodes = others.rows.map((row) => (row[0] as { readonly text: string }).text);
+    expect([...describedCodes, ...listedCodes].sort()).toEqual([...addedCodes].sort());
     const revenueIn = (row: readonly SummaryCell[]) => {
       const cell = row.at(-1);
       return cell !== undefined && 'figure' in cell ? number(cell.figure) : 0;
