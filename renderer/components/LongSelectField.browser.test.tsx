@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { ThemeRoot } from '../theme/ThemeRoot.tsx';
+import { ChipFilter } from './ChipFilter.tsx';
 import { FormRow } from './FormRow.tsx';
 import { SelectField } from './SelectField.tsx';
 
@@ -24,4 +25,19 @@ it('a list of ten thousand choices opens with a hundred, reports how many there 
   await userEvent.fill(field, 'smelter 9876');
   await userEvent.click(screen.getByRole('option', { name: 'Smelter 9876' }));
   expect(onCommit.mock.calls).toEqual([['buyer-9876']]);
+});
+
+it('a filter of ten thousand choices lists a hundred, and finds the others by a part of their name', async () => {
+  const onChange = vi.fn();
+  const screen = await render(
+    <ThemeRoot mode="light">
+      <ChipFilter label="Buyer" choices={CHOICES} chosenValues={[]} onChange={onChange} />
+    </ThemeRoot>,
+  );
+  await userEvent.click(screen.getByRole('button', { name: 'Buyer' }));
+  await expect.element(screen.getByText('100 of 10,000 are shown. Enter a part of the name to find others.')).toBeVisible();
+  expect(screen.getByRole('menuitemcheckbox').elements()).toHaveLength(100);
+  await userEvent.type(screen.getByRole('searchbox'), 'smelter 9876');
+  await userEvent.click(screen.getByRole('menuitemcheckbox', { name: 'Smelter 9876' }));
+  expect(onChange.mock.calls).toEqual([[['buyer-9876']]]);
 });

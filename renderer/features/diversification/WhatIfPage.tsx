@@ -7,6 +7,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall, useWhatIf } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
+import { MAX_CHOICES } from '../../components/choices.ts';
 import { COMMAND_KEY } from '../../components/commandKey.ts';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -15,6 +16,7 @@ import { LimitLink } from '../../components/LimitLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section, Stack } from '../../components/Section.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { type Presentation, useFigureReader, usePresentation } from '../../components/settings.tsx';
@@ -107,7 +109,12 @@ const Limits = ({ limits }: { readonly limits: WhatIfAnswer['limits'] }) => {
   );
 };
 
-/** Two menus that choose the buyers to treat as one group. */
+/** The choice of no buyer in a field. */
+const NO_BUYER = '-';
+
+const FieldBox = styled('div')({ width: 240 });
+
+/** Two menus that choose the buyers to treat as one group; of many buyers, two fields that search them. */
 const Merge = ({
   members,
   changes,
@@ -119,6 +126,19 @@ const Merge = ({
 }) => {
   const nameOf = (member: string | undefined) =>
     members.find((candidate) => candidate.member === member)?.name ?? text('whatIf.merge.none');
+  const field = (key: 'first' | 'second') => (
+    <FieldBox>
+      <SelectField
+        label={text(`whatIf.merge.${key}`)}
+        value={changes[key] ?? NO_BUYER}
+        choices={[
+          { value: NO_BUYER, label: `${text(`whatIf.merge.${key}`)}${colon()}${text('whatIf.merge.none')}` },
+          ...members.map(({ member, name }) => ({ value: member, label: name })),
+        ]}
+        onCommit={(member) => onChange({ [key]: member === NO_BUYER ? undefined : member })}
+      />
+    </FieldBox>
+  );
   const menu = (key: 'first' | 'second') => (
     <MenuButton
       label={`${text(`whatIf.merge.${key}`)}${colon()}${nameOf(changes[key])}`}
@@ -138,10 +158,11 @@ const Merge = ({
       ]}
     />
   );
+  const choose = members.length > MAX_CHOICES ? field : menu;
   return (
     <>
-      {menu('first')}
-      {menu('second')}
+      {choose('first')}
+      {choose('second')}
     </>
   );
 };

@@ -56,6 +56,7 @@ export const commonMessages = {
   'common.copyOf': '{name} (copy)',
   'common.copyOfNumber': '{name} (copy {number})',
   'common.select.more': '{shown} of {count} are shown. Enter a part of the name to find others.',
+  'common.select.search': 'Search',
   'common.select.none': 'Nothing has this in its name.',
   'common.locked': 'Nothing can be changed: the workspace is open read-only, or its state on an earlier day is shown.',
   'common.none': 'none',

@@ -59,6 +59,7 @@ export const commonMessages = {
   'common.copyOf': '{name}（副本）',
   'common.copyOfNumber': '{name}（副本 {number}）',
   'common.select.more': '显示 {count} 项中的 {shown} 项。输入名称的一部分可查找其他项。',
+  'common.select.search': '搜索',
   'common.select.none': '没有名称包含此内容的项。',
   'common.locked': '不能更改：工作区以只读方式打开，或正在查看历史状态。',
   'common.none': '无',
