@@ -45,11 +45,13 @@ export type FrameProps = {
   readonly header: ReactNode;
   readonly banner: ReactNode;
   readonly mainRef: Ref<HTMLElement>;
+  /** What is said over the end of the page. */
+  readonly mark?: ReactNode;
   readonly children: ReactNode;
 };
 
 /** Rail, header and the scrolling page. */
-export const Frame = ({ rail, header, banner, mainRef, children }: FrameProps) => (
+export const Frame = ({ rail, header, banner, mainRef, mark, children }: FrameProps) => (
   <Grid>
     <SkipLink
       href={`#${PAGE_ID}`}
@@ -67,5 +69,6 @@ export const Frame = ({ rail, header, banner, mainRef, children }: FrameProps) =
     <Main id={PAGE_ID} tabIndex={-1} ref={mainRef}>
       {children}
     </Main>
+    {mark}
   </Grid>
 );

@@ -30,6 +30,7 @@ import { PAGES, type PageRoute } from './places.ts';
 import { Rail } from './Rail.tsx';
 import { NewsPrompt, SampleNote, UserNamePrompt, VersionFoot } from './RailFoot.tsx';
 import { actionBindings, shortcutGroups } from './shortcuts.ts';
+import { UpdatingMark } from './UpdatingMark.tsx';
 import { useHeading } from './useHeading.ts';
 import { useKeys } from './useKeys.ts';
 import { useMenu } from './useMenu.ts';
@@ -158,6 +159,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
     <>
       <Frame
         mainRef={setMain}
+        mark={<UpdatingMark />}
         banner={
           tour || conflictStrip ? (
             <BannerArea>

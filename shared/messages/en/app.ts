@@ -2,6 +2,7 @@
 export const appMessages = {
   'app.name': 'Orebook',
   'app.skip': 'Skip to main content',
+  'app.updating': 'Updating figures',
   'app.title': '{page} – {workspace} – Orebook',
   'app.titleWithoutWorkspace': '{page} – Orebook',
   'app.version': 'Version {version}',

@@ -5,6 +5,7 @@ import type { Translated } from '../text.ts';
 export const appMessages = {
   'app.name': 'Orebook',
   'app.skip': '跳到正文',
+  'app.updating': '正在更新数据',
   'app.title': '{page} – {workspace} – Orebook',
   'app.titleWithoutWorkspace': '{page} – Orebook',
   'app.version': '版本 {version}',
