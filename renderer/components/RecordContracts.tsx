@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import type { ContractRow } from '#shared/contract/contracts.ts';
 import type { TableIdentities } from '#shared/contract/figure.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatMonth, formatNumber, formatPrice, formatTonnes } from '#shared/units/format.ts';
+import { formatKdmt, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
 import { ClippedText } from './ClippedText.tsx';
 import { type Action, EmptyState } from './EmptyState.tsx';
 import { MetalSwatch } from './MetalName.tsx';
@@ -64,7 +64,7 @@ export const RecordContracts = ({ rows, identities, counterpart, emptyText: plac
       label: text('buyer.quantity'),
       unit: text('formUnit.kdmtAYear'),
       align: 'right',
-      cell: ({ tonnesPerYear }) => formatTonnes(tonnesPerYear, 'kdmt', 1).text,
+      cell: ({ tonnesPerYear }) => formatKdmt(tonnesPerYear),
     },
     {
       key: 'price',

@@ -91,3 +91,28 @@ it('hides columns, but not the first, and orders by a hidden one', async () => {
   await expect.poll(listHeads).toEqual(['Plan', 'Note']);
   await expect.poll(listNames).toEqual(['Spot', 'Base', 'Renew']);
 });
+
+it('a tight table breaks its heads where the cells would not fit otherwise, and keeps them on one line where they do', async () => {
+  const columns: readonly SimpleColumn<string>[] = ['Net revenue paid in 2027', 'Status of the contract'].map((label) => ({
+    key: label,
+    label,
+    cell: (row) => row,
+  }));
+  for (const [width, lines] of [
+    [240, 2],
+    [600, 1],
+  ] as const) {
+    const screen = await render(
+      <ThemeRoot mode="light">
+        <div style={{ width }}>
+          <SimpleTable isTight label="Contracts" columns={columns} rows={['Negotiating']} rowKey={(row) => row} />
+        </div>
+      </ThemeRoot>,
+    );
+    const table = screen.getByRole('table').element();
+    expect(table.getBoundingClientRect().width).toBeLessThanOrEqual(width);
+    const { height } = screen.getByRole('columnheader', { name: 'Net revenue paid in 2027' }).element().getBoundingClientRect();
+    expect(Math.round((height - 10) / 16)).toBe(lines);
+    await screen.unmount();
+  }
+});

@@ -85,6 +85,8 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'isTight' 
     paddingTop: 4,
     paddingBottom: 6,
     borderBottom: `1px solid ${theme.vars.palette.ore.line.normal}`,
+    // a head breaks only where the cells would not fit beside one another
+    ...(isTight && { whiteSpace: 'normal' as const }),
   },
   '& thead th > small': {
     display: 'block',
