@@ -16,7 +16,7 @@ export type ChipFilterProps<Value extends string> = {
   readonly onChange: (selectedValues: readonly Value[]) => void;
 };
 
-const Chip = styled('span', { shouldForwardProp: (prop) => prop !== 'on' })<{ isActive: boolean }>(({ theme, isActive }) => ({
+const Chip = styled('span', { shouldForwardProp: (prop) => prop !== 'isActive' })<{ isActive: boolean }>(({ theme, isActive }) => ({
   ...theme.typography.caption,
   display: 'inline-flex',
   alignItems: 'stretch',

@@ -68,8 +68,8 @@ const withScenario = (search: string, scenario: string): string => {
 
 type OpenDialog = { readonly what: 'branch' | 'rename' | 'delete'; readonly row: PlanRow };
 
-/** The page has other long tables. */
-const MAX_ROWS = 20;
+/** 34 elements each, on a page of several long tables. */
+const MAX_ROWS = 15;
 
 /** The figures of every plan, and commands for each. */
 export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) => {
