@@ -47,14 +47,14 @@ export type Allocator = {
 };
 
 const isBundled = !import.meta.url.endsWith('.ts');
-const entry = new URL(isBundled ? './allocationThread.js' : './allocationThread.ts', import.meta.url);
+const ownEntry = new URL(isBundled ? './allocationThread.js' : './allocationThread.ts', import.meta.url);
 
 /** How long a thread waits for its next job, ms: the memory that a solve of thousands of deals took is returned only with the thread. */
 const IDLE_MS = 1_000;
 /** Memory for new objects, MB; by default several times as much, which a thread that solves for long takes and does not need. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 16 };
 
-export const createAllocator = (): Allocator => {
+export const createAllocator = (entry: URL = ownEntry): Allocator => {
   const threads = createJobThreads<AllocationThreadJob, FromAllocation>(entry, THREAD_LIMITS, IDLE_MS);
 
   const run = async (job: AllocationThreadJob, onProgress: (doneCount: number, total: number) => void): Promise<unknown> => {

@@ -1,13 +1,26 @@
 // node tests/bench/scaleJob.ts simulation|revenue|tailMean|hhi|conflict FILE: runs one job on a workspace in a process of its own, and prints its
-// seconds, processor seconds, peak of memory and the longest hold of the core's thread as JSON. Started by scaleJobs.ts.
+// seconds, processor seconds, peak of memory and the longest hold of the core's thread as JSON. Started by scaleJobs.ts. The threads of the jobs
+// are those of the build, as users have them: from source each compiles the engine first.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
+import { createAllocator } from '../../core/workers/allocationClient.ts';
+import { createSimulations } from '../../core/workers/simulationClient.ts';
+import { root } from '../helpers/app.ts';
 import { openServices } from '../helpers/services.ts';
 
 const [kind, file] = process.argv.slice(2);
 if (kind === undefined || file === undefined) throw new Error('scaleJob.ts KIND FILE');
+execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs'), '--if-older']);
+const builtEntry = (name: string): URL => pathToFileURL(join(root, 'dist', 'hosts', `${name}.js`));
 const services = await openServices();
+Object.assign(services.ctx, {
+  simulations: createSimulations(undefined, builtEntry('simulationThread')),
+  allocator: createAllocator(builtEntry('allocationThread')),
+});
 await services.ask('workspace.open', { intake: await services.uploadFile('book.orebook', readFileSync(file)) });
 
 /** Starts the job and returns its id. */
