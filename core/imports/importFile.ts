@@ -15,7 +15,7 @@ import { detectReading } from '../sheets/cellValues.ts';
 import {
   columnField,
   columnLabel,
-  guessMapping,
+  guessMappingInSteps,
   headersOf,
   isNamedAs,
   isNeeded,
@@ -31,6 +31,7 @@ import { isPeriodField } from '../sheets/periods.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../sheets/sheets.ts';
 import { unitChoices } from '../sheets/usualUnits.ts';
 import { delimiterOf } from '../workers/readText.ts';
+import { runWithYielding } from '../yielding.ts';
 import { preferPrices } from './amountsByYear.ts';
 import { joinHeadingRow } from './headingRow.ts';
 import { readPriceFile } from './priceFile.ts';
@@ -90,11 +91,16 @@ const sheetsOfJson = (value: unknown): readonly TableSheet[] => {
 
 const sheetsOf = (file: TableFile): readonly TableSheet[] => (file.kind === 'json' ? sheetsOfJson(file.value) : file.sheets);
 
-const storeFile = (ctx: ServiceContext, name: string, fileSheets: readonly TableSheet[], names: TableNames): ImportedFile => {
+const storeFile = async (
+  ctx: ServiceContext,
+  name: string,
+  fileSheets: readonly TableSheet[],
+  names: TableNames,
+): Promise<ImportedFile> => {
   if (fileSheets.length === 0) throw new OrebookError('BAD_FILE', { fault: 'empty' });
   // public files also have a month in each row, but their own readers
   const isPublic = readPriceFile(fileSheets) !== undefined || readTradeFile(fileSheets) !== undefined;
-  const products = productLetters(names, fileSheets);
+  const products = await productLetters(names, fileSheets);
   const file = {
     id: ctx.newId(),
     name,
@@ -143,7 +149,7 @@ export const readFile = async (ctx: ServiceContext, token: string): Promise<Impo
   try {
     if (isBundle(file.name)) return await readBundle(ctx, file);
     const sheets = sheetsOf(await ctx.tables.read(file));
-    return storeFile(ctx, file.name, sheets, await loadTableNames(ctx));
+    return await storeFile(ctx, file.name, sheets, await loadTableNames(ctx));
   } finally {
     await file.discard();
   }
@@ -360,7 +366,9 @@ export const sheetView = async (ctx: ServiceContext, file: ImportedFile, place: 
   const { target, headerRow, fallback } = request;
   const guessedMapping = withNotationOf(
     file,
-    fallback ? mapPastedBlock(sheet, fallback.target, fallback.fields) : guessMapping(sheet, target, headerRow),
+    fallback
+      ? mapPastedBlock(sheet, fallback.target, fallback.fields)
+      : await runWithYielding(guessMappingInSteps(sheet, target, headerRow)),
   );
   const isRequested =
     target !== undefined || headerRow !== undefined || (guessedMapping.headerRow === NO_HEADER && fallback?.isInTableOrder === true);

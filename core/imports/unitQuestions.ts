@@ -1,7 +1,8 @@
 import type { UnitQuestion } from '#shared/contract/importQuestions.ts';
 import { parseNumber } from '../sheets/cellValues.ts';
+import { valuesBelow } from '../sheets/columnValues.ts';
 import { unitIn } from '../sheets/headers.ts';
-import { columnField, headersOf, valuesBelow } from '../sheets/mapping.ts';
+import { columnField, headersOf } from '../sheets/mapping.ts';
 import { isPeriodField } from '../sheets/periods.ts';
 import { sheetSpec } from '../sheets/sheets.ts';
 import { usualUnits } from '../sheets/usualUnits.ts';

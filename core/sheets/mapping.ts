@@ -3,15 +3,17 @@ import type { Message } from '#shared/contract/figure.ts';
 import type { PlacedField, ShareReading } from '#shared/contract/imports.ts';
 import type { DeckId } from '#shared/domain/ids.ts';
 import { yearOf } from '#shared/domain/time.ts';
-import { lazy } from '#shared/memoize.ts';
+import { lazy, memoize } from '#shared/memoize.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { everyText, message } from '#shared/messages/text.ts';
-import type { TableCell, TableRow, TableSheet } from '../documents/tableFile.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
+import type { TableCell, TableSheet } from '../documents/tableFile.ts';
 import { isMoneyUnit, massUnit, moneyScale } from './amounts.ts';
 import { elementField, elementHeaders } from './assayColumns.ts';
 import { isChoice } from './cells.ts';
 import { detectReading, lettersOnly, type Reading } from './cellValues.ts';
 import type { Column } from './columns.ts';
+import { isNumeric, isPlainNumber, sharesOf, valuesBelow } from './columnValues.ts';
 import { AMOUNT_WORDS, splitHeader } from './headers.ts';
 import { addPeriods, isPeriodField, periodOf } from './periods.ts';
 import { isPriceUnit } from './priceUnits.ts';
@@ -63,18 +65,16 @@ const textOfCell = (cell: TableCell | undefined): string => (cell === null || ce
 
 /** The names of a field, reduced to their letters. */
 type FieldWords = { readonly own: ReadonlySet<string>; readonly synonyms: ReadonlySet<string> };
-const fieldWords = new Map<string, FieldWords>();
 
-/** Returns the names of a field. Memoized, since every row of a file is compared with every field of every sheet. */
-const wordsOf = (spec: SheetSpec, { key }: Column): FieldWords => {
-  const id = `${spec.key}.${key}`;
-  const words = fieldWords.get(id) ?? {
-    own: new Set([...everyText(columnKey(key)).map((label) => lettersOnly(splitHeader(label).name)), lettersOnly(key)]),
-    synonyms: new Set([...(SYNONYMS[key] ?? []), ...(SYNONYMS[id] ?? []), ...elementHeaders(key)].map(lettersOnly)),
-  };
-  fieldWords.set(id, words);
-  return words;
-};
+/** Returns the names of the fields of a sheet. Memoized, since every row of a file is compared with every field of every sheet. */
+const wordsIn = memoize((spec: SheetSpec) =>
+  memoize(
+    ({ key }: Column): FieldWords => ({
+      own: new Set([...everyText(columnKey(key)).map((label) => lettersOnly(splitHeader(label).name)), lettersOnly(key)]),
+      synonyms: new Set([...(SYNONYMS[key] ?? []), ...(SYNONYMS[`${spec.key}.${key}`] ?? []), ...elementHeaders(key)].map(lettersOnly)),
+    }),
+  ),
+);
 
 /** Returns 2 if a header is the field's name, 1 if it is a synonym, else 0. `names` has the letters of the header without and with its unit. */
 const matchScore = ({ own, synonyms }: FieldWords, names: readonly string[]): number => {
@@ -105,7 +105,7 @@ const isBuyerHeader = (header: string): boolean => {
   const contracts = sheetSpec('contracts');
   const buyerColumn = contracts.columns.find(({ key }) => key === 'buyer');
   return (
-    header !== '' && buyerColumn !== undefined && matchScore(wordsOf(contracts, buyerColumn), [lettersOnly(splitHeader(header).name)]) > 0
+    header !== '' && buyerColumn !== undefined && matchScore(wordsIn(contracts)(buyerColumn), [lettersOnly(splitHeader(header).name)]) > 0
   );
 };
 
@@ -118,7 +118,7 @@ const allNames = lazy(
         spec.columns
           .filter(({ kind }) => kind !== 'grade')
           .flatMap((column) => {
-            const { own, synonyms } = wordsOf(spec, column);
+            const { own, synonyms } = wordsIn(spec)(column);
             return [...own, ...synonyms];
           }),
       ),
@@ -145,12 +145,14 @@ const fieldsOf = (
   textsBelow: (column: number) => readonly string[],
   hasNumbersBelow: (column: number) => boolean,
 ): ReadonlyMap<number, string> => {
+  const wordsOf = wordsIn(spec);
   const pairs = headers.flatMap((header, index) => {
     if (header === '') return [];
     const names = [lettersOnly(splitHeader(header).name), lettersOnly(header)];
-    const matches = spec.columns
-      .map((column) => ({ index, column, field: column.key, score: matchScore(wordsOf(spec, column), names) }))
-      .filter((match) => match.score > 0);
+    const matches = spec.columns.flatMap((column) => {
+      const score = matchScore(wordsOf(column), names);
+      return score > 0 ? [{ index, column, field: column.key, score }] : [];
+    });
     if (matches.length < 2) return matches;
     return matches.map((match) =>
       match.score === 1 && match.column.kind === 'choice' ? { ...match, score: choiceScore(match.column, textsBelow(index)) } : match,
@@ -211,45 +213,6 @@ export const columnField = (spec: SheetSpec, field: string): Column | undefined 
   return spec.columns.find((column) => column.key === key);
 };
 
-export const valuesBelow = (rows: readonly TableRow[], headerRow: number, index: number): readonly (string | number | boolean)[] =>
-  rows.flatMap((row) => {
-    const cell = row.index > headerRow ? row.cells[index] : undefined;
-    return cell === null || cell === undefined || cell === '' ? [] : [cell];
-  });
-
-const isNumeric = (value: string | number | boolean): boolean =>
-  typeof value === 'number' || (typeof value === 'string' && !value.includes('%') && /^\s*-?\d/.test(value));
-
-/** Whether a value is a number and nothing else, no date. */
-const isPlainNumber = (value: string | number | boolean): boolean =>
-  typeof value === 'number' || (typeof value === 'string' && /^[-+=(]?[\d.,\s']*\d[^/:-]*$/.test(value.trim()));
-
-/** Whether numbers are fractions: all are one or less. A spreadsheet stores 80 % as 0.8. */
-const areFractions = (values: readonly (string | number | boolean)[]): boolean => {
-  const numbers = values.filter(isNumeric).map((value) => Number(String(value).replace(',', '.')));
-  return numbers.length > 0 && numbers.every((value) => Math.abs(value) <= 1);
-};
-
-/** A deduction up to this may be a fraction: 0.01 for one unit. A larger one is in units. */
-const MAX_UNIT_FRACTION = 0.2;
-
-/** Whether deductions are fractions: all are a few hundredths or less. "1" and "0.5" are units. */
-const areUnitFractions = (values: readonly (string | number | boolean)[]): boolean =>
-  areFractions(values) && values.filter(isNumeric).every((value) => Math.abs(Number(String(value).replace(',', '.'))) <= MAX_UNIT_FRACTION);
-
-/** Whether some numbers are fractions and others percentages: 0.9 and 90. A fraction is up to `maxFraction`. */
-const areMixed = (values: readonly (string | number | boolean)[], maxFraction = 1): boolean => {
-  const numbers = values
-    .filter((value) => isNumeric(value) && isPlainNumber(value))
-    .map((value) => Number(String(value).replace(',', '.')));
-  return numbers.some((value) => value !== 0 && Math.abs(value) <= maxFraction) && numbers.some((value) => Math.abs(value) > maxFraction);
-};
-
-const sharesOf = (field: string, values: readonly (string | number | boolean)[]): ShareReading => {
-  if (field === 'deduction' && !areMixed(values, MAX_UNIT_FRACTION)) return areUnitFractions(values) ? 'fractions' : 'percents';
-  return field === 'deduction' || areMixed(values) ? 'ask' : areFractions(values) ? 'fractions' : 'percents';
-};
-
 /** The unit of mass above the names of the rows, which is that of all periods: "Mine plan (kt)". */
 const unitOfTable = (headers: readonly string[]): string =>
   headers.map((header) => splitHeader(header).unit).find((unit) => massUnit(unit) !== undefined) ?? '';
@@ -293,32 +256,43 @@ const isName = (sheetName: string, key: SheetKey): boolean =>
 const MAX_TEXTS = 30;
 
 /** The first texts of a column below a row, without numbers. */
-const textsIn = (sheet: TableSheet, headerRow: number, column: number): readonly string[] =>
-  valuesBelow(sheet.rows, headerRow, column)
-    .filter((value): value is string => typeof value === 'string' && !isNumeric(value))
-    .slice(0, MAX_TEXTS);
+const textsIn = (sheet: TableSheet, headerRow: number, column: number, limit: number) => {
+  const texts: { readonly row: number; readonly text: string }[] = [];
+  for (const { index: row, cells } of sheet.rows) {
+    const text = cells[column];
+    if (row > headerRow && typeof text === 'string' && text !== '' && !isNumeric(text)) texts.push({ row, text });
+    if (texts.length === limit) break;
+  }
+  return texts;
+};
 
 /** Guesses the header row and kind of record of a sheet. With `NO_HEADER` as `requestedHeaderRow`, columns are mapped by position. */
-export const guessMapping = (sheet: TableSheet, target?: SheetKey, requestedHeaderRow?: number): SheetMapping => {
+export function* guessMappingInSteps(sheet: TableSheet, target?: SheetKey, requestedHeaderRow?: number): Steps<SheetMapping> {
   if (requestedHeaderRow === NO_HEADER && target !== undefined) return mapByPlace(sheet, target);
   const kind = target ?? sheet.part;
   const specs = kind === undefined ? SHEETS : [sheetSpec(kind)];
   const lines = sheet.rows.filter((row) =>
     requestedHeaderRow === undefined ? row.index < HEADER_SEARCH_ROWS : row.index === requestedHeaderRow,
   );
+  // a column, which may have 100,000 rows, is read once for all lines and kinds of records; each line may have a text of its own in it
+  const textsOfColumn = memoize((column: number) => textsIn(sheet, lines[0]!.index, column, MAX_TEXTS + lines.length));
   const nameScore = (spec: SheetSpec): number => (isNamedAs(sheet, spec) ? 3 : 0);
   let bestMatch: { spec: SheetSpec; headerRow: number; fields: ReadonlyMap<number, string>; score: number } | undefined;
   for (const line of lines) {
+    yield;
     const headers = line.cells.map(textOfCell);
     // tonnes by year beside a buyer are those of contracts, not of a mine plan
     const hasBuyers = kind === undefined && headers.some(isBuyerHeader);
+    const textsBelow = memoize((column: number) =>
+      textsOfColumn(column)
+        .filter(({ row }) => row > line.index)
+        .slice(0, MAX_TEXTS)
+        .map(({ text }) => text),
+    );
     for (const spec of specs) {
       if (hasBuyers && (spec.years || spec.months)) continue;
-      const fields = fieldsOf(
-        spec,
-        headers,
-        (column) => textsIn(sheet, line.index, column),
-        (column) => valuesBelow(sheet.rows.slice(0, NUMBER_SEARCH_ROWS), line.index, column).some(isPlainNumber),
+      const fields = fieldsOf(spec, headers, textsBelow, (column) =>
+        valuesBelow(sheet.rows.slice(0, NUMBER_SEARCH_ROWS), line.index, column).some(isPlainNumber),
       );
       const value = fields.size === 0 ? Number.NEGATIVE_INFINITY : score(spec, fields) + nameScore(spec);
       if (!bestMatch || value > bestMatch.score) bestMatch = { spec, headerRow: line.index, fields, score: value };
@@ -337,7 +311,10 @@ export const guessMapping = (sheet: TableSheet, target?: SheetKey, requestedHead
       .map(([index, field]) => mapColumn(acceptedMatch.spec, sheet, headerRow, index, field)),
     reading,
   };
-};
+}
+
+/** `guessMappingInSteps` without interruption. */
+export const guessMapping = (...of: Parameters<typeof guessMappingInSteps>): SheetMapping => runSteps(guessMappingInSteps(...of));
 
 /** Index of the header row of a block without one. */
 export const NO_HEADER = -1;
