@@ -33,7 +33,8 @@ const Mark = styled('div')(({ theme }) => ({
   alignSelf: 'end',
   justifySelf: 'end',
   zIndex: 1,
-  margin: '0 24px 40px',
+  // over the hints of a table, not over its total
+  margin: '0 24px 3px',
   padding: '4px 10px',
   color: theme.vars.palette.text.primary,
   backgroundColor: theme.vars.palette.ore.raised,
