@@ -3,10 +3,10 @@ import { DATES_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
-import { writeDatesCalendar } from '../documents/datesCalendar.ts';
+import { writeDatesCalendarInSteps } from '../documents/datesCalendar.ts';
 import { count, labelFigure, words } from '../portfolio/figures.ts';
 import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
-import { yieldIfDue } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { DAYS_AHEAD, filterDates, type ListedDate, listDatesAhead, withWorth } from './datesAhead.ts';
 import { sortDates } from './sortDates.ts';
 
@@ -69,10 +69,13 @@ export const datesHandlers: HandlersOf<'dates'> = {
   },
 
   'dates.export': async (filter, ctx) => {
-    const book = await valuedWorkbook(ctx);
-    const rows = filterDates(book, await listDatesAhead(ctx), filter);
-    const { name, valuationDate } = book.settings;
-    const { fileName, content } = writeDatesCalendar({ workspace: name, valuationDate, dates: rows, now: ctx.clock() });
+    const { settings, dates } = await ctx.readShared(async () => {
+      const book = await valuedWorkbook(ctx);
+      return { settings: book.settings, dates: filterDates(book, await listDatesAhead(ctx), filter) };
+    });
+    const { name, valuationDate } = settings;
+    const calendar = { workspace: name, valuationDate, dates, now: ctx.clock() };
+    const { fileName, content } = await runWithYielding(writeDatesCalendarInSteps(calendar));
     const { token, bytes } = await ctx.artefacts.store(fileName, 'text/calendar; charset=utf-8', content);
     return { artefact: token, fileName, bytes };
   },

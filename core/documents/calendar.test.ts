@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
-import { type CalendarEntry, writeCalendar } from './calendar.ts';
+import { runSteps } from '#shared/steps.ts';
+import { type CalendarEntry, writeCalendarInSteps } from './calendar.ts';
 
 const NOW = new Date('2026-06-03T09:00:00.123Z');
 
@@ -12,6 +13,8 @@ const entry = (fields: Partial<CalendarEntry> = {}): CalendarEntry => ({
   category: 'Decisions',
   ...fields,
 });
+
+const writeCalendar = (...input: Parameters<typeof writeCalendarInSteps>): string => runSteps(writeCalendarInSteps(...input)).join('');
 
 /** Parses the file with a library that shares no code with the writer. */
 const events = (file: string) =>

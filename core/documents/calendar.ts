@@ -1,4 +1,5 @@
 import type { IsoDate } from '#shared/domain/time.ts';
+import type { Steps } from '#shared/steps.ts';
 
 /** A whole day in a calendar. */
 export type CalendarEntry = {
@@ -69,19 +70,24 @@ const eventLines = ({ key, date, title, note, category, remindDays }: CalendarEn
   'END:VEVENT',
 ];
 
-/** Writes entries as an iCalendar file (RFC 5545): whole days, CRLF, folded lines, UTF-8. */
-export const writeCalendar = (name: string, entries: readonly CalendarEntry[], time: Date): string => {
+/** Writes entries as an iCalendar file (RFC 5545) in parts: whole days, CRLF, folded lines, UTF-8. */
+export function* writeCalendarInSteps(name: string, entries: Iterable<CalendarEntry>, time: Date): Steps<readonly string[]> {
   const stamp = stampOf(time);
-  const lines = [
-    'BEGIN:VCALENDAR',
-    'VERSION:2.0',
-    'PRODID:-//Orebook//Dates ahead//EN',
-    'CALSCALE:GREGORIAN',
-    'METHOD:PUBLISH',
-    `NAME:${escapeText(name)}`,
-    `X-WR-CALNAME:${escapeText(name)}`,
-    ...entries.flatMap((entry) => eventLines(entry, stamp)),
-    'END:VCALENDAR',
+  const write = (lines: readonly string[]): string => lines.map((line) => `${foldLine(line)}\r\n`).join('');
+  const parts = [
+    write([
+      'BEGIN:VCALENDAR',
+      'VERSION:2.0',
+      'PRODID:-//Orebook//Dates ahead//EN',
+      'CALSCALE:GREGORIAN',
+      'METHOD:PUBLISH',
+      `NAME:${escapeText(name)}`,
+      `X-WR-CALNAME:${escapeText(name)}`,
+    ]),
   ];
-  return `${lines.map(foldLine).join('\r\n')}\r\n`;
-};
+  for (const entry of entries) {
+    parts.push(write(eventLines(entry, stamp)));
+    yield;
+  }
+  return [...parts, write(['END:VCALENDAR'])];
+}

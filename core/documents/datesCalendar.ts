@@ -3,7 +3,8 @@ import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import type { IsoDate } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { type CalendarEntry, writeCalendar } from './calendar.ts';
+import type { Steps } from '#shared/steps.ts';
+import { type CalendarEntry, writeCalendarInSteps } from './calendar.ts';
 
 /** Days before a decision at which a calendar shows a reminder: a default assumption. */
 const REMIND_DAYS = 7;
@@ -21,6 +22,10 @@ const calendarEntry = ({ key, date, kind, group, isOverdue, detail, who, code, m
   ...(group === 'decide' && !isOverdue ? { remindDays: REMIND_DAYS } : {}),
 });
 
+function* calendarEntries(dates: readonly CalendarDate[]): Iterable<CalendarEntry> {
+  for (const date of dates) yield calendarEntry(date);
+}
+
 type DatesCalendar = {
   readonly workspace: string;
   readonly valuationDate: IsoDate;
@@ -30,7 +35,15 @@ type DatesCalendar = {
 };
 
 /** Writes dates as a calendar file in the current locale. */
-export const writeDatesCalendar = ({ workspace, valuationDate, dates, now }: DatesCalendar): { fileName: string; content: string } => {
+export function* writeDatesCalendarInSteps({
+  workspace,
+  valuationDate,
+  dates,
+  now,
+}: DatesCalendar): Steps<{ readonly fileName: string; readonly content: readonly string[] }> {
   const title = text('dates.export.name', { workspace });
-  return { fileName: `${title} ${valuationDate}.ics`, content: writeCalendar(title, dates.map(calendarEntry), now) };
-};
+  return {
+    fileName: `${title} ${valuationDate}.ics`,
+    content: yield* writeCalendarInSteps(title, calendarEntries(dates), now),
+  };
+}

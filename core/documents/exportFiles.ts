@@ -1,6 +1,7 @@
 import type { Label } from '#shared/contract/figure.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
+import type { Steps } from '#shared/steps.ts';
 import { JSON_FORMAT, type JsonSheet, type TableCell } from './tableFile.ts';
 
 /** Maximum number of characters of a title in a file name. */
@@ -15,11 +16,17 @@ export const pictureFileName = (title: string, date: string): string =>
 
 const renderCell = (cell: TableCell | Label): TableCell => (typeof cell === 'object' && cell !== null ? renderLabel(cell) : cell);
 
-/** Writes the sheets of a workspace as JSON. */
-export const writeJson = (sheets: readonly JsonSheet[]): string => {
-  const sheetEntries = sheets.map(({ key, rows }) => {
-    const records = rows.map((row) => row.map((cell) => [cell.key, 'stored' in cell ? cell.stored : renderCell(cell.cell)]));
-    return [key, records.map((record) => Object.fromEntries(record))];
-  });
-  return JSON.stringify({ format: JSON_FORMAT, version: 1, sheets: Object.fromEntries(sheetEntries) }, undefined, 1);
-};
+/** Writes the sheets of a workspace as JSON in parts, indented by one space; a record in a step. */
+export function* writeJsonInSteps(sheets: readonly JsonSheet[]): Steps<readonly string[]> {
+  const parts = [`{\n "format": ${JSON.stringify(JSON_FORMAT)},\n "version": 1,\n "sheets": {`];
+  for (const [i, { key, rows }] of sheets.entries()) {
+    parts.push(`${i === 0 ? '' : ','}\n  ${JSON.stringify(key)}: [`);
+    for (const [j, row] of rows.entries()) {
+      const record = Object.fromEntries(row.map((cell) => [cell.key, 'stored' in cell ? cell.stored : renderCell(cell.cell)]));
+      parts.push(`${j === 0 ? '' : ','}\n   ${JSON.stringify(record, undefined, 1).replaceAll('\n', '\n   ')}`);
+      yield;
+    }
+    parts.push(rows.length === 0 ? ']' : '\n  ]');
+  }
+  return [...parts, '\n }\n}'];
+}

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Artefact } from '#shared/contract/summaries.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
-import { exportFileName, pictureFileName, writeJson } from '../documents/exportFiles.ts';
+import { exportFileName, pictureFileName, writeJsonInSteps } from '../documents/exportFiles.ts';
+import type { FileContent } from '../files/fileStores.ts';
 import { loadImportContext } from '../sheets/importContext.ts';
 import { runWithYielding } from '../yielding.ts';
 import { countSheetRows, exportSheets, jsonSheets } from './exportSheets.ts';
@@ -21,7 +22,7 @@ export const storeArtefact = async (
   { artefacts }: ServiceContext,
   name: string,
   format: keyof typeof MEDIA_TYPES,
-  content: Uint8Array | string,
+  content: FileContent,
 ): Promise<z.infer<typeof Artefact>> => {
   const fileName = `${name}.${format}`;
   const { token, bytes } = await artefacts.store(fileName, MEDIA_TYPES[format], content);
@@ -32,7 +33,10 @@ export const exportsHandlers: HandlersOf<'exports'> = {
   'exports.write': async ({ format }, ctx) => {
     const context = await loadImportContext(ctx.workspace.db());
     const name = exportFileName(context.settings.name, context.settings.valuationDate);
-    if (format === 'json') return storeArtefact(ctx, name, 'json', writeJson(await runWithYielding(jsonSheets(context))));
+    if (format === 'json') {
+      const sheets = await runWithYielding(jsonSheets(context));
+      return storeArtefact(ctx, name, 'json', await runWithYielding(writeJsonInSteps(sheets)));
+    }
     const sheets = await runWithYielding(exportSheets(context, format === 'xlsx' ? 'xlsx' : 'csv'));
     const fileFormat = format === 'xlsx' ? 'xlsx' : 'zip';
     return storeArtefact(ctx, name, fileFormat, await ctx.tables.write(fileFormat, sheets));

@@ -35,6 +35,14 @@ const readFiles = (): readonly string[] =>
     .map((name) => join(folder.path, name))
     .filter((path) => statSync(path).isFile());
 
+it('a character that ends beyond a chunk of a long text is stored whole', async () => {
+  const text = `${'a'.repeat(1024 * 1024 - 1)}😀${'海'.repeat(1024 * 1024)}`;
+  const artefacts = createArtefactStore(folder.path);
+  const { token, bytes } = await artefacts.store('a.csv', 'text/csv', [text.slice(0, 10), text.slice(10)]);
+  const { content } = await artefacts.fetch(token);
+  expect([bytes, (await readText(content)) === text]).toEqual([Buffer.byteLength(text), true]);
+});
+
 it('content and names lie encrypted on the disk, and a file of another token or a changed one is not served', async () => {
   const text = 'Hai Long pays 9500 USD';
   const [intake, artefacts] = [createIntakeStore(folder.path), createArtefactStore(folder.path)];

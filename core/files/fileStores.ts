@@ -41,14 +41,13 @@ export type IntakePort = {
   readonly takeFolder: (token: string) => Promise<string>;
 };
 
+/** A file that is stored: bytes, a text, or the parts of a long text. */
+export type FileContent = Uint8Array | string | readonly string[];
+
 /** Outgoing documents. */
 export type ArtefactPort = {
   /** Stores a document until the host serves it once; returns its token and size. `name` is the file name that the user sees. */
-  readonly store: (
-    name: string,
-    mediaType: string,
-    content: Uint8Array | string,
-  ) => Promise<{ readonly token: string; readonly bytes: number }>;
+  readonly store: (name: string, mediaType: string, content: FileContent) => Promise<{ readonly token: string; readonly bytes: number }>;
 };
 
 /** An outgoing document. */
@@ -69,12 +68,27 @@ export const safeFileName = (name: string): string => {
   return Array.from(cleanName).slice(0, 200).join('') || 'file';
 };
 
-/** The bytes that are encrypted at a time. */
-const CHUNK_BYTES = 1024 * 1024;
+/** The bytes, or the code units of a text, that are encrypted at a time. */
+const CHUNK_LENGTH = 1024 * 1024;
 
-const chunksOf = function* (content: Uint8Array | string): Iterable<Buffer> {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  for (let from = 0; from < bytes.length; from += CHUNK_BYTES) yield bytes.subarray(from, from + CHUNK_BYTES);
+const isHighSurrogate = (codeUnit: number): boolean => codeUnit >= 0xd800 && codeUnit < 0xdc00;
+
+const chunksOf = function* (content: FileContent): Iterable<Buffer> {
+  if (content instanceof Uint8Array) {
+    const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+    for (let from = 0; from < bytes.length; from += CHUNK_LENGTH) yield bytes.subarray(from, from + CHUNK_LENGTH);
+    return;
+  }
+  let text = '';
+  for (const part of typeof content === 'string' ? [content] : content) {
+    text += part;
+    while (text.length > CHUNK_LENGTH) {
+      const length = isHighSurrogate(text.charCodeAt(CHUNK_LENGTH - 1)) ? CHUNK_LENGTH - 1 : CHUNK_LENGTH;
+      yield Buffer.from(text.slice(0, length));
+      text = text.slice(length);
+    }
+  }
+  yield Buffer.from(text);
 };
 
 /**

@@ -3,7 +3,7 @@ import { ContractDateKind } from '../domain/contract.ts';
 import { BuyerId, ContractId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate } from '../domain/time.ts';
-import { command, query } from './call.ts';
+import { command, query, withoutLock } from './call.ts';
 import { Figure, Message, Verdict } from './figure.ts';
 import { DATES_PAGE_ROWS } from './listPages.ts';
 import { FirstRow } from './rowsPage.ts';
@@ -99,5 +99,5 @@ export const datesCalls = {
     }),
   ),
   /** Writes the filtered dates as a calendar file. */
-  'dates.export': command(DateFilter, z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() })),
+  'dates.export': withoutLock(command(DateFilter, z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() }))),
 } as const;
