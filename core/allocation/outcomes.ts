@@ -228,8 +228,12 @@ export const simulatePaths = async (
   };
   return {
     freshPaths,
-    simulateOnFreshPaths: ({ portfolio }) =>
-      ctx.simulations.netRevenue({ ...planRequest, portfolio }, freshPathNumbers, controlOf(message('allocation.step.fresh'))),
+    simulateOnFreshPaths: async (plan) => {
+      await runWithYielding(plan.inSteps.valueAlone());
+      await yieldIfDue();
+      const { portfolio } = plan;
+      return ctx.simulations.netRevenue({ ...planRequest, portfolio }, freshPathNumbers, controlOf(message('allocation.step.fresh')));
+    },
     simulateCurrentPlan: async () =>
       (cached.currentRevenue ??= await ctx.simulations.netRevenue(planRequest, freshPathNumbers, { flag: job.flag, report: () => {} })),
     outcomes: async (deals, markets, fold) => {

@@ -24,8 +24,9 @@ import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { sumBy } from '#shared/math.ts';
 import { type AvailableMemory, requireMemory, toMemoryError } from '../memory.ts';
+import { runWithYielding } from '../yielding.ts';
 import { isLargePlan, memoryOfRun } from './memoryOfRun.ts';
-import { type FromSimulation, type SimulationAnswer, type SimulationTask, sumBuffers, type ToSimulation } from './simulationMessages.ts';
+import { type FromSimulation, type SimulationAnswer, type SimulationTask, type ToSimulation, taskBuffers } from './simulationMessages.ts';
 import { createSpareMemory } from './spareMemory.ts';
 import { MIN_CHUNK, simulationThreads, splitEvenly, splitPaths } from './splitPaths.ts';
 import { onStopFlag, withErrorHandler } from './stopFlag.ts';
@@ -107,8 +108,6 @@ type Thread = {
 };
 
 const noFlag = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-
-const transferList = (task: SimulationTask): ArrayBuffer[] => (task.kind === 'result' ? sumBuffers(task.sums) : []);
 
 /** Creates a pool of threads, which start with the first work and are reused. If a thread dies, only its work fails, and another replaces it. */
 export const createSimulations = (threads = simulationThreads(), entry: URL = ownEntry, memory?: AvailableMemory): Simulations => {
@@ -216,7 +215,7 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
         },
         progress: withErrorHandler(progress, reject),
       });
-      post(thread, { kind: 'task', id, request: number, task, flag }, transferList(task));
+      post(thread, { kind: 'task', id, request: number, task, flag }, taskBuffers(task));
     });
 
   /** Runs tasks on all threads, at most TASKS_AT_ONCE per thread at once, and returns their results in the order of the tasks. */
@@ -366,11 +365,11 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
       runOnThreads(scenarios, flag, (scenario) => ask(request, { kind: 'scenarioChange', scenario }, flag)),
     netRevenue: async (request, paths, control) => {
       if (isLargePlan(request.portfolio.contracts.length)) {
-        const planRevenue = await ask(request, { kind: 'netRevenue', paths }, control.flag, (doneCount) =>
+        const answer = await ask(request, { kind: 'netRevenue', paths }, control.flag, (doneCount) =>
           control.report({ done: doneCount, total: paths.length }),
         );
         if (!control.keepsPlan) endIdle(pool.filter(({ hasLargePlan }) => hasLargePlan));
-        return planRevenue;
+        return answer;
       }
       const revenue = new Float64Array(paths.length);
       const parts = await runOnSomePaths(request, 'netRevenue', paths, control);
@@ -387,7 +386,7 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
         waitingAnswers.set(place, await ask(request, { kind: 'spotDeals', ...task }, flag));
         for (let answer = waitingAnswers.get(nextPart); answer !== undefined; answer = waitingAnswers.get(++nextPart)) {
           waitingAnswers.delete(nextPart);
-          collector.add(answer);
+          await runWithYielding(collector.addInSteps(answer));
         }
         report({ done: ++doneCount, total: parts.length });
       });

@@ -100,8 +100,11 @@ export type FromSimulation =
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
 
 /** Lists the buffers of sums, which are transferred between threads instead of copied. */
-export const sumBuffers = ({ revenue, contracts, products, priceSums }: Omit<RunSums, 'paths'>): ArrayBuffer[] =>
+const sumBuffers = ({ revenue, contracts, products, priceSums }: Omit<RunSums, 'paths'>): ArrayBuffer[] =>
   [revenue.mean, revenue.squares, contracts, products, priceSums].map(({ buffer }) => buffer as ArrayBuffer);
+
+/** Lists the buffers of a task that are transferred. */
+export const taskBuffers = (task: SimulationTask): ArrayBuffer[] => (task.kind === 'result' ? sumBuffers(task.sums) : []);
 
 /** Lists the buffers of an answer that are transferred. */
 export const answerBuffers = (answer: SimulationAnswer[keyof SimulationAnswer]): ArrayBuffer[] => {

@@ -1,6 +1,7 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { PathSpotMarkets, SpotDeal, SpotMarket } from '#shared/domain/allocation.ts';
 import { sumBy } from '#shared/math.ts';
+import type { Steps } from '#shared/steps.ts';
 import { createBlockSums, type PathBatch } from '../simulation/batch/pathBatch.ts';
 import { LANES } from '../simulation/draws/draws.ts';
 import { getFlatPlan } from '../simulation/plan/flatPlan.ts';
@@ -187,20 +188,25 @@ const addAmounts = (into: Float64Array, amounts: Float64Array): void => {
   for (let i = 0; i < into.length; i++) into[i]! += amounts[i]!;
 };
 
-/** Collects simulated parts of the deals: the sums of those that can't change are added up in the order in which parts are added. */
+/** Collects simulated parts of the deals, one after another: the sums of those that can't change are added up in the order of the parts. */
 export const createDealCollector = () => {
   const deals: SpotDeal[] = [];
   const revenue: Float64Array[] = [];
   const fixedSums = new Map<string, FixedDealSums>();
   return {
-    add: (part: SimulatedDeals): void => {
+    *addInSteps(part: SimulatedDeals): Steps<void> {
       deals.push(...part.deals);
       revenue.push(...part.revenue);
       for (const sums of part.fixed) {
         const key = `${sums.market} ${sums.priority}`;
         const total = fixedSums.get(key);
         if (total === undefined) fixedSums.set(key, sums);
-        else for (const column of ['nominal', 'called', 'loss'] as const) addAmounts(total[column], sums[column]);
+        else {
+          for (const column of ['nominal', 'called', 'loss'] as const) {
+            addAmounts(total[column], sums[column]);
+            yield;
+          }
+        }
       }
     },
     total: (): SimulatedDeals => ({ deals, revenue, fixed: [...fixedSums.values()] }),

@@ -16,6 +16,7 @@ import {
 import type { SpotMarket } from '#shared/domain/allocation.ts';
 import type { BuyerId, ContractId, GroupId } from '#shared/domain/ids.ts';
 import { sum } from '#shared/math.ts';
+import { runSteps } from '#shared/steps.ts';
 import { identity, OFF } from '../../tests/golden/engine/simulationOff.ts';
 import { entry, market, month, offtake, portfolio, product, terms } from '../../tests/helpers/engine/plans.ts';
 
@@ -104,12 +105,14 @@ describe('standalone deals', () => {
       const simulateDeals = (fixedTonnes: ReadonlyMap<string, number>) => {
         const collector = createDealCollector();
         for (const [c, deal] of dealsAt(...NAMED).entries()) {
-          collector.add(
-            simulateSpotDeals(
-              requestOf(standaloneDeals(plan, [deal])),
-              [{ deal: markets[0]!.deals[c]!, market: 0, nominalTonnes: NAMED[c]!, fixedTonnes: fixedTonnes.get(cells[c]!.id) }],
-              markets.map(({ production }) => production),
-              paths,
+          runSteps(
+            collector.addInSteps(
+              simulateSpotDeals(
+                requestOf(standaloneDeals(plan, [deal])),
+                [{ deal: markets[0]!.deals[c]!, market: 0, nominalTonnes: NAMED[c]!, fixedTonnes: fixedTonnes.get(cells[c]!.id) }],
+                markets.map(({ production }) => production),
+                paths,
+              ),
             ),
           );
         }
