@@ -13,7 +13,7 @@ import type { TableRow, TableSheet } from '../documents/tableFile.ts';
 import { newProduct } from '../products/productDefaults.ts';
 import { type Draft, ROW_TERMS } from '../sheets/columns.ts';
 import { TERMS_JSON } from '../sheets/contractColumns.ts';
-import { copyOf, type Entry, type ImportContext, type RecordKind, type StoredPoint } from '../sheets/importContext.ts';
+import { copyOf, type Entry, type ImportContext, listChangedEntries, type RecordKind, type StoredPoint } from '../sheets/importContext.ts';
 import { headersOf, type SheetMapping } from '../sheets/mapping.ts';
 import { isNumberMeasure, SHEETS, type SheetKey, type SheetSpec } from '../sheets/sheets.ts';
 import { assayNotes, prepareAssay } from './assayRows.ts';
@@ -382,13 +382,10 @@ export const checkSheets = async (sheets: readonly MappedSheet[], base: ImportCo
   }
   dropOldLines(check.lines);
   dropOldFlows(check.flows);
-  const changedEntries = [...context.entries.values()].flatMap((entriesOfKind) =>
-    [...entriesOfKind.values()].filter((entry) => !entry.isRefused && entry.hasChanged() && entry.value.id !== undefined),
-  );
   return {
     rows,
     skippedRows,
-    entries: changedEntries,
+    entries: await listChangedEntries(context),
     references: [...check.references.values()],
     points: [...check.points.values()],
     settings: check.settings === context.settings ? undefined : check.settings,

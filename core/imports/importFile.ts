@@ -4,6 +4,7 @@ import { findDraft, saveDraft } from '#db/repositories/drafts.ts';
 import type { Db } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { type ImportField, type PlacedField, SheetChoice, type SheetView } from '#shared/contract/imports.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import { BUNDLE_LIMITS, unpackBundle } from '../bundles/bundleFile.ts';
 import type { Bundle } from '../bundles/bundleRecords.ts';
 import { HEAD_BYTES, isSealedBundle } from '../bundles/sealedBundle.ts';
@@ -175,15 +176,16 @@ const choiceKey = (sheet: TableSheet, headerRow: number, target: SheetKey | unde
   return `${target}|${Math.max(0, ...sheet.rows.map(({ cells }) => cells.length))}`;
 };
 
-/** Returns a mapping with the notation and units that the content of a sheet suggests for its columns. */
-const guessNotation = (sheet: TableSheet, mapping: SheetMapping): SheetMapping => {
+/** Returns a mapping with the notation and units that the content of a sheet suggests for its columns; a column in a step. */
+function* guessNotation(sheet: TableSheet, mapping: SheetMapping): Steps<SheetMapping> {
   const spec = mapping.target && sheetSpec(mapping.target);
-  return {
-    ...mapping,
-    columns: spec ? mapping.columns.map(({ index, field }) => mapColumn(spec, sheet, mapping.headerRow, index, field)) : mapping.columns,
-    reading: detectReading(textsOf(sheet)),
-  };
-};
+  const columns: MappedColumn[] = [];
+  for (const column of mapping.columns) {
+    columns.push(spec ? mapColumn(spec, sheet, mapping.headerRow, column.index, column.field) : column);
+    yield;
+  }
+  return { ...mapping, columns, reading: detectReading(textsOf(sheet)) };
+}
 
 /** Returns a column with the units that the values of another file suggest: percentages or fractions, days or months. */
 const withUnitsOf = (column: MappedColumn, guess: MappedColumn | undefined, spec: SheetSpec | undefined): MappedColumn => {
@@ -194,7 +196,7 @@ const withUnitsOf = (column: MappedColumn, guess: MappedColumn | undefined, spec
 
 /** Applies the mapping of an earlier import: units that the user did not choose and a notation that is clear follow the new content. */
 const applySaved = (sheet: TableSheet, savedMapping: SheetMapping): SheetMapping => {
-  const { columns, reading } = guessNotation(sheet, savedMapping);
+  const { columns, reading } = runSteps(guessNotation(sheet, savedMapping));
   return {
     ...savedMapping,
     columns: savedMapping.columns.map((column, i) =>
@@ -211,7 +213,7 @@ const applySaved = (sheet: TableSheet, savedMapping: SheetMapping): SheetMapping
 const applyPreviewed = (sheet: TableSheet, headerRow: number, { choice, guess }: PreviewedChoice): SheetMapping => {
   // the same headers may stand in another row
   const previousMapping = { ...mappingOf(choice), headerRow };
-  const newGuess = guessNotation(sheet, previousMapping);
+  const newGuess = runSteps(guessNotation(sheet, previousMapping));
   const isDecimalChosen = previousMapping.reading.decimal !== guess.reading.decimal;
   return {
     ...previousMapping,
@@ -227,13 +229,14 @@ const applyPreviewed = (sheet: TableSheet, headerRow: number, { choice, guess }:
 };
 
 /** Keeps the choices of a previewed file in memory until the core stops. */
-export const rememberChoices = (session: WorkspaceSession, file: ImportedFile, choices: readonly SheetChoice[]): void => {
+export const rememberChoices = async (session: WorkspaceSession, file: ImportedFile, choices: readonly SheetChoice[]): Promise<void> => {
   const knownChoices = previewedChoices.get(session) ?? new Map<string, PreviewedChoice>();
   previewedChoices.set(session, knownChoices);
   for (const choice of choices) {
     const sheet = file.sheets[choice.sheet];
     if (!sheet || !choice.target) continue;
-    knownChoices.set(choiceKey(sheet, choice.headerRow, choice.target), { choice, guess: guessNotation(sheet, mappingOf(choice)) });
+    const guess = await runWithYielding(guessNotation(sheet, mappingOf(choice)));
+    knownChoices.set(choiceKey(sheet, choice.headerRow, choice.target), { choice, guess });
   }
 };
 

@@ -4,7 +4,7 @@ import { getSettings } from '#db/repositories/settings.ts';
 import type { Db, Tx } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Label, Message } from '#shared/contract/figure.ts';
-import type { ImportChoice, ImportFile, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
+import type { ImportChoice, ImportFile, ImportRow } from '#shared/contract/imports.ts';
 import type { JobResult } from '#shared/contract/jobs.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
@@ -19,7 +19,7 @@ import { pastedName } from '../recordTexts.ts';
 import { loadImportContext } from '../sheets/importContext.ts';
 import { mapColumn } from '../sheets/mapping.ts';
 import { sheetSpec } from '../sheets/sheets.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 import { checkBundle, writeBundle } from './checkBundle.ts';
 import {
   type ImportedFile,
@@ -36,7 +36,7 @@ import {
 } from './importFile.ts';
 import { type PriceFile, readPriceFile } from './priceFile.ts';
 import { checkPrices, checkTrade, loadPrices, pricesView, tradeView, writePrices, writeTrade } from './publicFiles.ts';
-import { checkTables, correctedSheets, countsOf, previewOf, tablesPreview } from './tablesPreview.ts';
+import { checkTables, correctedSheets, countsOf, createPreview, createTablesPreview, type PreviewAt } from './tablesPreview.ts';
 import { readTradeFile, type TradeFile } from './tradeFile.ts';
 import { type ReportProgress, writeChecked } from './writeImport.ts';
 
@@ -79,7 +79,7 @@ type ImportPlan = {
   /** Identifies the workspace and revision that were checked. */
   readonly stamp: string;
   readonly revision: number;
-  readonly preview: () => ImportPreview;
+  readonly preview: PreviewAt;
   readonly rows: readonly Pick<ImportRow, 'outcome' | 'isExcluded'>[];
   readonly write: (tx: Tx, report: ReportProgress) => Promise<void>;
 };
@@ -102,7 +102,7 @@ const checkChoice = async (ctx: ServiceContext, file: ImportedFile, choice: Impo
       return load(loadImportContext, async (context) => {
         const checkedFile = await checkTables(context, ctx, file, choice, report);
         return {
-          preview: () => tablesPreview(file, choice, context, checkedFile),
+          preview: createTablesPreview(file, choice, context, checkedFile),
           rows: checkedFile.rows,
           write: (tx, reportWritten) => writeChecked(tx, checkedFile, reportWritten),
         };
@@ -111,7 +111,7 @@ const checkChoice = async (ctx: ServiceContext, file: ImportedFile, choice: Impo
       return load(loadPrices, async (pricesBefore) => {
         const checkedPrices = await checkPrices(pricesBefore, pricesIn(file), choice);
         return {
-          preview: () => previewOf(checkedPrices.rows),
+          preview: createPreview(checkedPrices.rows),
           rows: checkedPrices.rows,
           write: (tx, reportWritten) => writePrices(tx, checkedPrices, reportWritten),
         };
@@ -120,7 +120,7 @@ const checkChoice = async (ctx: ServiceContext, file: ImportedFile, choice: Impo
       return load(loadImportContext, (context) => {
         const checkedBundle = checkBundle(context, bundleIn(file), choice.excludedKeys);
         return {
-          preview: () => previewOf(checkedBundle.rows),
+          preview: createPreview(checkedBundle.rows),
           rows: checkedBundle.rows,
           write: (tx, reportWritten) => writeBundle(tx, checkedBundle, reportWritten),
         };
@@ -129,7 +129,7 @@ const checkChoice = async (ctx: ServiceContext, file: ImportedFile, choice: Impo
       return load(listFacts, (facts) => {
         const checkedTrade = checkTrade(facts, tradeIn(file), choice);
         return {
-          preview: () => previewOf(checkedTrade.rows),
+          preview: createPreview(checkedTrade.rows),
           rows: checkedTrade.rows,
           write: (tx, reportWritten) => writeTrade(tx, checkedTrade, reportWritten),
         };
@@ -247,11 +247,11 @@ export const importsHandlers: HandlersOf<'imports'> = {
   'imports.column': ({ id, sheet, target, headerRow, index, field }, ctx) =>
     mapColumn(sheetSpec(target), requireSheet(requireImportedFile(ctx, id), sheet), headerRow, index, field),
 
-  'imports.check': async ({ id, choice }, ctx) => {
+  'imports.check': async ({ id, choice, first }, ctx) => {
     const file = requireImportedFile(ctx, id);
     const { preview } = await findOrCheckPlan(ctx, file, choice, yieldOnly());
-    if (choice.kind === 'tables') rememberChoices(ctx.workspace, file, choice.sheets);
-    return preview();
+    if (choice.kind === 'tables' && first === 0) await rememberChoices(ctx.workspace, file, choice.sheets);
+    return runWithYielding(preview(first));
   },
 
   'imports.apply': ({ id, choice }, ctx) => {

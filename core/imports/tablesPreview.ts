@@ -2,9 +2,12 @@ import { createFinder } from '#shared/collections.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { SkippedRowsNote } from '#shared/contract/importQuestions.ts';
 import type { ImportChoice, ImportPreview, ImportRow, SheetChoice } from '#shared/contract/imports.ts';
+import { IMPORT_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
+import { lazy } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
+import { lazySteps, type Steps } from '#shared/steps.ts';
 import { columnLetters } from '#shared/units/spreadsheetText.ts';
 import type { ServiceContext } from '../context.ts';
 import type { CellFact, SheetFacts, TableSheet } from '../documents/tableFile.ts';
@@ -29,12 +32,35 @@ export const countsOf = (rows: readonly Pick<ImportRow, 'outcome' | 'isExcluded'
 
 const RANK = { refused: 0, added: 1, changed: 2, same: 3 } as const;
 
-/** Sorts refused rows first, then doubtful, added, changed and unchanged ones, each in the order of the file. */
-export const previewOf = (rows: readonly ImportRow[], questions: ImportPreview['questions'] = []): ImportPreview => {
-  const rank = ({ outcome, isDoubtful }: ImportRow): number => RANK[outcome] - (isDoubtful ? 0.5 : 0);
-  const sortedRows = [...rows].sort((a, b) => rank(a) - rank(b));
-  return { questions, counts: countsOf(rows), rows: sortedRows.slice(0, MAX_ROWS), more: Math.max(0, rows.length - MAX_ROWS) };
+/** The preview whose page begins at row `first`. */
+export type PreviewAt = (first: number) => Steps<ImportPreview>;
+
+type RankedRow = Pick<ImportRow, 'outcome' | 'isDoubtful' | 'isExcluded'>;
+
+/** Sorts refused rows first, then doubtful, added, changed and unchanged ones, each in the order of the file; `view` shows a row. */
+const createPreviewWith = <Row extends RankedRow>(
+  rows: readonly Row[],
+  view: (row: Row) => ImportRow,
+  questions?: () => Steps<ImportPreview['questions']>,
+): PreviewAt => {
+  const rank = ({ outcome, isDoubtful }: Row): number => RANK[outcome] - (isDoubtful ? 0.5 : 0);
+  const facts = lazySteps(function* () {
+    return {
+      questions: questions === undefined ? [] : yield* questions(),
+      counts: countsOf(rows),
+      count: Math.min(rows.length, MAX_ROWS),
+      more: Math.max(0, rows.length - MAX_ROWS),
+    };
+  });
+  const sortedRows = lazy(() => rows.toSorted((a, b) => rank(a) - rank(b)).slice(0, MAX_ROWS));
+  return function* (first) {
+    const pageRows = sortedRows().slice(first, first + IMPORT_PAGE_ROWS);
+    return { ...(yield* facts.prepare()), rows: pageRows.map(view) };
+  };
 };
+
+/** The preview of rows without questions. */
+export const createPreview = (rows: readonly ImportRow[]): PreviewAt => createPreviewWith(rows, (row) => row);
 
 const mapSheets = (file: ImportedFile, choices: readonly SheetChoice[]): readonly MappedSheet[] =>
   choices.flatMap((choice) => {
@@ -110,24 +136,27 @@ const skippedRowsOf = (file: ImportedFile, rows: readonly SkippedRow[]): readonl
     rows: ofSheet.map(({ line, text }) => (file.sheets[sheet]?.originalRows === undefined ? { line: line + 1, text } : { text })),
   }));
 
-export const tablesPreview = (
+export const createTablesPreview = (
   file: ImportedFile,
   choice: TablesChoice,
   context: ImportContext,
   { rows, skippedRows, questions }: CheckedFile,
-): ImportPreview => {
+): PreviewAt => {
   const sheets = mapSheets(file, choice.sheets);
   const headers = new Map(sheets.map(({ sheet, mapping, place }) => [place, headersOf(sheet, mapping.headerRow)]));
-  return previewOf(
-    rows.map((row) => rowView(file, headers.get(row.sheet) ?? [], row)),
-    [
-      ...notationQuestions(sheets),
-      ...questions,
-      ...unitQuestions(sheets, largestProduction(context)),
-      ...ignoredColumns(sheets),
-      ...skippedRowsOf(file, skippedRows),
-      ...deckQuestions(sheets, monthOfDate(context.settings.valuationDate)),
-    ],
+  return createPreviewWith(
+    rows.map((row) => ({ ...row, isDoubtful: row.notes.length > 0 })),
+    (row) => rowView(file, headers.get(row.sheet) ?? [], row),
+    function* () {
+      return [
+        ...notationQuestions(sheets),
+        ...questions,
+        ...(yield* unitQuestions(sheets, largestProduction(context))),
+        ...ignoredColumns(sheets),
+        ...skippedRowsOf(file, skippedRows),
+        ...deckQuestions(sheets, monthOfDate(context.settings.valuationDate)),
+      ];
+    },
   );
 };
 

@@ -1,8 +1,9 @@
 import type { UnitQuestion } from '#shared/contract/importQuestions.ts';
+import type { Steps } from '#shared/steps.ts';
 import { parseNumber } from '../sheets/cellValues.ts';
 import { valuesBelow } from '../sheets/columnValues.ts';
 import { unitIn } from '../sheets/headers.ts';
-import { columnField, headersOf } from '../sheets/mapping.ts';
+import { columnField, headersOf, type MappedColumn } from '../sheets/mapping.ts';
 import { isPeriodField } from '../sheets/periods.ts';
 import { sheetSpec } from '../sheets/sheets.ts';
 import { usualUnits } from '../sheets/usualUnits.ts';
@@ -19,15 +20,19 @@ const TIMES_PRODUCTION = 10;
 /** A deduction from this to one may be in units or a fraction: 0.5 or 1. */
 const MIN_UNITS = 0.2;
 
-/** Lists the columns whose numbers are converted, or whose unit is uncertain. `largestProduction` is that of any product and year, in dmt. */
-export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction: number | undefined): readonly UnitQuestion[] =>
-  sheets.flatMap(({ sheet, mapping, place }) => {
+/**
+ * Lists the columns whose numbers are converted, or whose unit is uncertain; a column in a step. `largestProduction` is that of any product
+ * and year, in dmt.
+ */
+export function* unitQuestions(sheets: readonly MappedSheet[], largestProduction: number | undefined): Steps<readonly UnitQuestion[]> {
+  const questions: UnitQuestion[] = [];
+  for (const { sheet, mapping, place } of sheets) {
     const spec = mapping.target && sheetSpec(mapping.target);
     const headers = headersOf(sheet, mapping.headerRow);
     const rows = sheet.rows.filter((row) => row.index > mapping.headerRow && !isTotalOrRemark(row)).slice(0, SAMPLE);
     const firstPeriod = mapping.columns.find(({ field }) => isPeriodField(field))?.index;
     const periodIndexes = mapping.columns.flatMap(({ index, field }) => (isPeriodField(field) ? [index] : []));
-    return mapping.columns.flatMap(({ index, field, shares, scale, wet, isUnitChosen = false }): UnitQuestion[] => {
+    const questionsOf = ({ index, field, shares, scale, wet, isUnitChosen = false }: MappedColumn): readonly UnitQuestion[] => {
       const column = spec && columnField(spec, field);
       const kind = column?.kind;
       const units = column ? usualUnits(column, headers[index] ?? '', valuesBelow(rows, mapping.headerRow, index)) : [];
@@ -67,5 +72,11 @@ export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction:
                   : undefined;
       if (isUnconverted && doubt === undefined && !isUnitChosen) return [];
       return [{ kind: 'unit', sheet: place, index, header: headers[index] ?? '', minimum, maximum, ...(doubt ? { doubt } : {}) }];
-    });
-  });
+    };
+    for (const column of mapping.columns) {
+      questions.push(...questionsOf(column));
+      yield;
+    }
+  }
+  return questions;
+}

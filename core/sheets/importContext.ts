@@ -17,7 +17,7 @@ import type { DeckPoint, Reference } from '#shared/domain/reference.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import type { Country } from '#shared/domain/zone.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, yieldIfDue } from '../yielding.ts';
 import { lettersOnly } from './cellValues.ts';
 import type { Draft } from './columns.ts';
 
@@ -114,6 +114,18 @@ const storedEntry = (kind: RecordKind, record: { readonly id: string }): Entry =
     read: () => value ?? (record as unknown as Draft),
     isRefused: false,
   };
+};
+
+/** Lists the entries that are new or differ from their records. */
+export const listChangedEntries = async ({ entries }: ImportContext): Promise<readonly Entry[]> => {
+  const changedEntries: Entry[] = [];
+  for (const entriesOfKind of entries.values()) {
+    for (const entry of entriesOfKind.values()) {
+      if (!entry.isRefused && entry.hasChanged() && entry.value.id !== undefined) changedEntries.push(entry);
+      await yieldIfDue();
+    }
+  }
+  return changedEntries;
 };
 
 export const loadImportContext = async (db: Db): Promise<ImportContext> => {

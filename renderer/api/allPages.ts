@@ -1,5 +1,5 @@
 import type { Input } from '#shared/contract/contract.ts';
-import { LIST_PAGE_ROWS, PAGED_LISTS } from '#shared/contract/listPages.ts';
+import { PAGED_LISTS, pageRowsOf } from '#shared/contract/listPages.ts';
 import type { CallName } from '#shared/contract/names.ts';
 import { type AnswerTo, callWithRevision } from './client.ts';
 
@@ -21,8 +21,9 @@ export const callAllPages = async <K extends CallName>(name: K, input: Input<K>,
   const listNames = listNamesOf(name);
   if (listNames.length === 0) return answer;
   const paged = answer.value as unknown as Paged;
-  if (paged.count <= LIST_PAGE_ROWS) return answer;
-  const remainingStarts = Array.from({ length: Math.ceil(paged.count / LIST_PAGE_ROWS) - 1 }, (_, i) => (i + 1) * LIST_PAGE_ROWS);
+  const pageRows = pageRowsOf(name);
+  if (paged.count <= pageRows) return answer;
+  const remainingStarts = Array.from({ length: Math.ceil(paged.count / pageRows) - 1 }, (_, i) => (i + 1) * pageRows);
   const pages = new Map([[0, paged]]);
   let isChanged = false;
   const loadPages = async (): Promise<void> => {

@@ -16,6 +16,8 @@ import {
   SkippedRowsNote,
   UnitQuestion,
 } from './importQuestions.ts';
+import { IMPORT_PAGE_ROWS } from './listPages.ts';
+import { FirstRow } from './rowsPage.ts';
 import { Artefact } from './summaries.ts';
 import { NoInput, Passphrase, StartedJob } from './workspace.ts';
 
@@ -299,8 +301,11 @@ export const ImportPreview = z.object({
     )
     .readonly(),
   counts: z.object({ added: z.number().int(), changed: z.number().int(), same: z.number().int(), refused: z.number().int() }),
-  /** Refused rows first, at most `MAX_ROWS`; the counts include all. */
-  rows: z.array(ImportRow).readonly(),
+  /** A page of the rows, refused ones first. */
+  rows: z.array(ImportRow).max(IMPORT_PAGE_ROWS).readonly(),
+  /** Rows of all pages. */
+  count: z.number().int(),
+  /** Rows in the counts that no page has. */
   more: z.number().int(),
 });
 export type ImportPreview = z.infer<typeof ImportPreview>;
@@ -360,8 +365,8 @@ export const importsCalls = {
     }),
     ImportColumn,
   ),
-  /** Checks what the import would change; stores nothing. */
-  'imports.check': withoutLock(query(ChosenImport, ImportPreview)),
+  /** Checks what the import would change; stores nothing. Answers the rows of the page that begins at `first`. */
+  'imports.check': withoutLock(query(ChosenImport.extend({ first: FirstRow }), ImportPreview)),
   /**
    * Starts a job that imports every valid row in one change with one undo, or nothing. Saves the mapping of the sheets. Other requests are
    * served while it checks and backs up; it fails with CHANGED_MEANWHILE if one of them changes the outcome of a row.

@@ -15,10 +15,17 @@ export const PAGED_LISTS = {
   'health.list': ['findings'],
   'allocation.deals': ['deals'],
   'allocation.tonnes': ['deals'],
+  'imports.check': ['rows'],
 } as const;
 
 /** Rows of a page of these lists; an answer stays below a megabyte. */
 export const LIST_PAGE_ROWS = 500;
+
+/** Rows of a page of `imports.check`, which have a value for each column of the file. */
+export const IMPORT_PAGE_ROWS = 250;
+
+/** Rows of a page of a query of `PAGED_LISTS`. */
+export const pageRowsOf = (call: string): number => (call === 'imports.check' ? IMPORT_PAGE_ROWS : LIST_PAGE_ROWS);
 
 /** Rows of a page of `dates.list`. */
 export const DATES_PAGE_ROWS = 500;

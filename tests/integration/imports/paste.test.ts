@@ -1,6 +1,7 @@
 import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Input } from '#shared/contract/contract.ts';
+import { IMPORT_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
@@ -256,4 +257,14 @@ it('the order of the columns is shown before pasting', async () => {
     { key: 'measure', required: true, isPercent: false, isMass: false },
     { key: 'zone', required: false, isPercent: false, isMass: false },
   ]);
+});
+
+it('a long preview comes in pages, refused rows first; the counts include all rows', async () => {
+  const text = ['Name\tCountry', ...Array.from({ length: 600 }, (_, i) => `Buyer ${i}\t${i === 599 ? 'Atlantis' : 'China'}`)].join('\n');
+  const file = await services.ask('imports.paste', { target: 'buyers', text });
+  const input = guessedChoice(file);
+  const pages = await Promise.all([0, 1, 2].map((page) => services.ask('imports.check', { ...input, first: page * IMPORT_PAGE_ROWS })));
+  for (const { counts, count } of pages) expect([counts.added, counts.refused, count]).toEqual([599, 1, 600]);
+  const names = pages.flatMap(({ rows }) => rows.map(({ name }) => renderLabel(name)));
+  expect(names).toEqual(['Buyer 599', ...Array.from({ length: 599 }, (_, i) => `Buyer ${i}`)]);
 });
