@@ -86,6 +86,12 @@ for (const { name, options, plan, hasLongSummary } of BOOKS)
         await softly.poll(() => findCutTexts(page), path).toEqual([]);
       });
     }
+    if (hasLongSummary)
+      await test.step('counts of contracts have a separator of thousands', async () => {
+        await page.goto(`${app.origin()}/plans`);
+        const plan = page.getByRole('row', { name: 'Base plan' }).filter({ has: page.getByText('Chosen') });
+        await expect(plan.getByRole('cell').first()).toHaveText(/^\d,\d{3}$/);
+      });
     await test.step('the overview shows the first deadlines and reports of how many', async () => {
       await page.goto(app.origin());
       const deadlines = page.getByRole('region', { name: 'Deadlines and actions' });

@@ -9,7 +9,7 @@ import { ratingText } from '#shared/messages/rating.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { joinUnit } from '#shared/presentation/message.ts';
-import { formatTonnes } from '#shared/units/format.ts';
+import { formatPlainNumber, formatTonnes } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ClippedText } from '../../components/ClippedText.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
@@ -92,7 +92,12 @@ const memberColumns = (
       isWideOnly: true,
       cell: ({ parent }) => <ClippedText width="200px">{parent ?? text('common.none')}</ClippedText>,
     },
-    { key: 'contracts', label: text('buyers.table.column.contracts'), align: 'right', cell: ({ contracts }) => contracts },
+    {
+      key: 'contracts',
+      label: text('buyers.table.column.contracts'),
+      align: 'right',
+      cell: ({ contracts }) => formatPlainNumber(contracts, { decimals: 0 }),
+    },
     {
       key: 'value',
       label: text('buyers.table.column.value', { year }),

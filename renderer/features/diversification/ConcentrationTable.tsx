@@ -4,6 +4,7 @@ import type { ConcentrationRow } from '#shared/contract/diversification.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import { text } from '#shared/messages/text.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -67,7 +68,13 @@ export const ConcentrationTable = ({ rows, when, against, charted, onChart }: Co
         </ChartedDimension>
       ),
     },
-    { key: 'members', label: text('diversification.table.members'), align: 'right', tone: 'context', cell: ({ members }) => members },
+    {
+      key: 'members',
+      label: text('diversification.table.members'),
+      align: 'right',
+      tone: 'context',
+      cell: ({ members }) => formatPlainNumber(members, { decimals: 0 }),
+    },
     number('hhi', text('diversification.table.hhi'), ({ hhi }) => hhi, { unit: 'x 10,000', tone: 'value', term: 'hhi' }),
     number('change', text('diversification.table.change'), ({ change }) => change),
     ...(against === undefined

@@ -5,6 +5,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
 import { colon, text } from '#shared/messages/text.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { ChipFilter } from '../../components/ChipFilter.tsx';
 import { ClippedText } from '../../components/ClippedText.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
@@ -140,7 +141,7 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
       label: text('plans.page.contracts'),
       align: 'right',
       sortValue: (row) => row.contracts,
-      cell: (row) => row.contracts,
+      cell: (row) => formatPlainNumber(row.contracts, { decimals: 0 }),
     },
     {
       key: 'revenue',

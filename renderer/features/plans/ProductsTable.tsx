@@ -122,7 +122,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
       label: text('products.contracts'),
       align: 'right',
       sortValue: ({ contracts }) => contracts,
-      cell: ({ contracts }) => contracts,
+      cell: ({ contracts }) => formatPlainNumber(contracts, { decimals: 0 }),
     },
     {
       key: 'actions',

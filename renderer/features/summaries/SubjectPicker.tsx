@@ -7,7 +7,7 @@ import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import type { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatMonth } from '#shared/units/format.ts';
+import { formatMonth, formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ClippedText } from '../../components/ClippedText.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -47,7 +47,7 @@ const planColumns = (): readonly SimpleColumn<Plan>[] => [
     label: text('summaries.pick.contracts'),
     align: 'right',
     tone: 'context',
-    cell: ({ contracts }) => String(contracts),
+    cell: ({ contracts }) => formatPlainNumber(contracts, { decimals: 0 }),
   },
 ];
 
