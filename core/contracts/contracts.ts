@@ -1,8 +1,10 @@
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { getContract, listContractHeads, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
 import { listFacilities } from '#db/repositories/financing.ts';
+import { getPlan } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
+import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -10,6 +12,7 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
+import { isInPlan } from '#shared/domain/plan.ts';
 import { isSameName } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { throwIfIssues, withEntryPath } from '../badInput.ts';
@@ -98,7 +101,12 @@ const contractOptions = (book: Workbook, first: number): ContractOptions => ({
 export const contractsHandlers: HandlersOf<'contracts'> = {
   'contracts.list': ({ first }, ctx) => contractList(ctx, first),
 
-  'contracts.get': ({ id }, { workspace }) => getContract(workspace.db(), id),
+  'contracts.get': async ({ id }, { workspace }) => {
+    const db = workspace.db();
+    const storedContract = await getContract(db, id);
+    const { plan } = await getPlan(db, (await getSettings(db)).planId);
+    return { ...storedContract, isIncluded: isInPlan(plan, storedContract.contract) };
+  },
 
   'contracts.options': async ({ first }, ctx) => contractOptions(await workbook(ctx), first),
 

@@ -203,7 +203,11 @@ export const contractsCalls = {
       committed: z.number().int(),
     }),
   ),
-  'contracts.get': query(z.object({ id: ContractId }), z.object({ contract: OfftakeContract, version: z.number().int() })),
+  /** Reads a contract, and whether it is in the chosen plan. */
+  'contracts.get': query(
+    z.object({ id: ContractId }),
+    z.object({ contract: OfftakeContract, version: z.number().int(), isIncluded: z.boolean() }),
+  ),
   'contracts.options': query(z.object({ first: FirstRow }), ContractOptions),
   /** Creates a complete draft from a template with a new id and code; nothing is stored. Its texts are in the user's language. */
   'contracts.template': query(

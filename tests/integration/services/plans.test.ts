@@ -70,7 +70,10 @@ describe('the record', () => {
 
   test('choosing a plan changes every page and can’t be undone', async () => {
     const undo = async () => (await services.book()).settings.planId;
+    const isIncluded = async () => (await services.ask('contracts.get', { id: contract('C-042') })).isIncluded;
+    expect(await isIncluded()).toBe(false);
     await services.ask('plans.choose', { id: RENEW });
+    expect(await isIncluded()).toBe(true);
     expect(await undo()).toBe(RENEW);
     expect((await services.ask('contracts.list', {})).rows.find(({ code }) => code === 'C-042')?.isIncluded).toBe(true);
     const { changes } = await services.ask('history.list', { limit: 1 });

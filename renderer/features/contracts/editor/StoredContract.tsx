@@ -19,13 +19,11 @@ import { deletionText, statusText } from './contractTexts.ts';
 type ChosenPlan = { readonly id: PlanId; readonly name: string; readonly isIncluded: boolean };
 
 /** Returns the chosen plan and whether the contract is in it. */
-const useChosenPlan = (id: ContractId): ChosenPlan | undefined => {
+const useChosenPlan = (isIncluded = false): ChosenPlan | undefined => {
   const state = useCall('workspace.state', {});
-  const list = useCall('contracts.list', {}, { keepLast: true });
   const workspace = state.data?.open ? state.data : undefined;
   const plan = workspace?.plans.find((candidate) => candidate.id === workspace.settings.planId);
-  const row = list.data?.rows.find((candidate) => candidate.id === id);
-  return plan && row ? { id: plan.id, name: plan.name, isIncluded: row.isIncluded } : undefined;
+  return plan && { id: plan.id, name: plan.name, isIncluded };
 };
 
 type StoredContractActionsProps = {
@@ -88,7 +86,7 @@ export const StoredContract = ({ id }: { readonly id: ContractId }) => {
   const storedContract = useCall('contracts.get', { id });
   const options = useCall('contracts.options', {}, { keepLast: true });
   const draft = useDraft({ kind: 'contract', id });
-  const plan = useChosenPlan(id);
+  const plan = useChosenPlan(storedContract.data?.isIncluded);
   if (storedContract.error?.code === 'NOT_FOUND') {
     return <DeletedRecord title={text('contract.notFoundTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
   }
