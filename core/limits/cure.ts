@@ -162,7 +162,7 @@ const stepKind = (step: Step): CureStep['kind'] => (step.some(({ change }) => ch
 
 const stepDamages = (step: Step): number => sumBy(step, ({ change, share }) => share * change.damages);
 
-/** The estimated change of expected NPV by each step, with what the total differs from their sum spread by tonnes. */
+/** Estimates the change of expected NPV by each step; the difference between `total` and their sum is spread by tonnes, so that they add up to it. */
 const estimateStepNpv = (steps: readonly Step[], total: number): readonly number[] => {
   const estimates = steps.map((step) => -sumBy(step, ({ change, share }) => share * (change.move.lever.loss - change.damages)));
   const tonnes = steps.map((step) => sumBy(step, ({ change, share }) => share * change.move.lever.tonnes));
@@ -170,7 +170,7 @@ const estimateStepNpv = (steps: readonly Step[], total: number): readonly number
   return estimates.map((estimate, i) => estimate + remainder * tonnes[i]!);
 };
 
-/** The change of the plan's expected NPV by each step, USD: each is valued with those before it, or all together where there are very many. */
+/** The change of the plan's expected NPV by each step, USD: each is valued with those before it; more than MAX_VALUED_STEPS are estimated. */
 const stepNpv = async (
   book: Workbook,
   steps: readonly Step[],

@@ -43,7 +43,7 @@ const Mark = styled('div')(({ theme }) => ({
   pointerEvents: 'none',
 }));
 
-/** Says that figures of the page are of before a change, until they are computed again. */
+/** States that the page still shows figures from before a change, until they are computed again. */
 export const UpdatingMark = () => {
   const isUpdating = useIsFetching({ type: 'active', predicate: showsEarlierFigures }) > 0;
   const [isLate, setLate] = useState(false);
