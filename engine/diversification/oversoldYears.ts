@@ -45,7 +45,7 @@ const isAbove = (committedTonnes: number, plannedTonnes: number): boolean =>
   committedTonnes - plannedTonnes > Math.max(LEAST_SHORT, plannedTonnes * ROUNDING);
 
 /** Called tonnes of a contract that are cut in the n-th month of its ledger, dmt. */
-const cutInMonth = ({ called, deferred, delivered }: Ledger, n: number): number => called[n]! + deferred[n]! - delivered[n]!;
+const cutInMonth = ({ called, deferred, delivered }: Ledger, n: number): number => called[n]! + (deferred[n] ?? 0) - delivered[n]!;
 
 /** Damages of a contract by year of delivery, USD, positive. */
 const damagesByDeliveryYear = ({ contract }: PortfolioContract, ledger: Ledger): ReadonlyMap<Year, number> => {

@@ -4,6 +4,7 @@ import type { Month } from '#shared/domain/time.ts';
 import { clamp } from '#shared/math.ts';
 import { type Channel, channelAt, OPEN_CHANNEL, type TradedProduct } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
+import { addAmount } from './ledger.ts';
 import { PRICE_TIE } from './tolerances.ts';
 import type { ChannelEvent } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
@@ -64,6 +65,8 @@ const excusedTonnes = (nominal: number, channel: Channel, wantedTonnes: number, 
 export const computeCalls = (context: ValuationContext, path: ContractPath, spareTonnes: Float64Array): void => {
   const { ledger, calls, nominal: agreedTonnes, spans } = path;
   const { contract, buyer } = path.entry;
+  const addCall = (column: Float64Array, i: number, tonnes: number): Float64Array =>
+    addAmount(column, context.allocateScratch, ledger.called.length, i, tonnes);
   for (const { terms, from, to } of spans) {
     const { toleranceOption } = terms.quantity;
     for (let month = from; month <= to; month++) {
@@ -79,11 +82,11 @@ export const computeCalls = (context: ValuationContext, path: ContractPath, spar
         wantedTonnes = sellerCall(path, terms, month, nominal, spareTonnes[at]!);
         spareTonnes[at]! -= Math.max(0, wantedTonnes - nominal);
         // not offered = open share * max(0, nominal - call)
-        calls.extra[i] = channel.openShare * Math.max(0, wantedTonnes - nominal);
-        calls.withheld[i] = channel.openShare * Math.max(0, nominal - wantedTonnes);
+        calls.extra = addCall(calls.extra, i, channel.openShare * Math.max(0, wantedTonnes - nominal));
+        calls.withheld = addCall(calls.withheld, i, channel.openShare * Math.max(0, nominal - wantedTonnes));
       }
       ledger.called[i] = wantedTonnes * channel.openShare;
-      calls.excused[i] = excusedTonnes(nominal, channel, wantedTonnes, hasExcusedPriceFall);
+      calls.excused = addCall(calls.excused, i, excusedTonnes(nominal, channel, wantedTonnes, hasExcusedPriceFall));
     }
   }
 };

@@ -6,7 +6,7 @@ import { memoizeWeakly, memoizeWhile } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import { createNominalTonnes } from '../schedule/deliverySchedule.ts';
 import { demandWeights, splitDemand, type ZoneSplit, zoneSplit } from './channels.ts';
-import { type AllocateColumn, createColumnAllocator, createLedger, maxPaymentLag } from './ledger.ts';
+import { type AllocateColumn, createColumnAllocator, createLedger, maxPaymentLag, NO_AMOUNTS } from './ledger.ts';
 import { mainPriceReference } from './priceTerms.ts';
 import { createTermsPricers, type TermsPricers } from './termsPricers.ts';
 import type { FlowKind, Ledger, PortfolioContract, PortfolioProduct, TakeOrPayYear } from './types.ts';
@@ -18,16 +18,16 @@ export type MakeUpLot = { readonly lastMonth: Month; readonly price: number; ton
 /** Deferred tonnes from before the valuation, due in its first month; `waiting` are those not yet delivered. */
 export type DeferredTonnes = { readonly opening: number; waiting: number };
 
-/** Results of a contract's calls by month, beside the tonnes called; dmt. */
+/** Results of a contract's calls by month, beside the tonnes called; dmt. A column is empty where all its tonnes are 0. */
 export type Calls = {
   /** Nominal tonnes that the buyer is excused from taking or paying for. */
-  readonly excused: Float64Array;
+  excused: Float64Array;
   /** Tonnes that a seller with the tolerance does not offer. */
-  readonly withheld: Float64Array;
+  withheld: Float64Array;
   /** Part of the call that a seller with the tolerance adds to the nominal tonnes. */
-  readonly extra: Float64Array;
+  extra: Float64Array;
   /** Called tonnes cut for lack of product. */
-  readonly cut: Float64Array;
+  cut: Float64Array;
 };
 
 /** Running totals of a contract year. */
@@ -196,12 +196,7 @@ export const createContractPath = (
     makeUpLapsed: 0,
     makeUpBalance: 0,
     takeOrPay: [],
-    calls: {
-      excused: context.allocateScratch(months),
-      withheld: context.allocateScratch(months),
-      extra: context.allocateScratch(months),
-      cut: context.allocateScratch(months),
-    },
+    calls: { excused: NO_AMOUNTS, withheld: NO_AMOUNTS, extra: NO_AMOUNTS, cut: NO_AMOUNTS },
     ledger: createLedger(context.allocateColumn, first, months, paymentLag),
   };
 };

@@ -15,7 +15,7 @@ export const bookInvoices = (ledger: Ledger, { terms, from, to }: TermsSpan, pri
   const { first, delivered, makeUp, provisional, final } = ledger;
   const { provisionalShare, paymentMonths } = terms.payment;
   for (let month = from; month <= to; month++) {
-    const paidTonnes = delivered[month - first]! - makeUp[month - first]!;
+    const paidTonnes = delivered[month - first]! - (makeUp[month - first] ?? 0);
     if (paidTonnes === 0) continue;
     const pricingEnd = prices.ends[month - firstMonth]!;
     const value = paidTonnes * prices.net[month - firstMonth]!;

@@ -13,14 +13,15 @@ export type AllocateColumn = (length: number) => Float64Array;
 export type ColumnAllocator = { readonly allocate: AllocateColumn; readonly release: () => void };
 
 const FIRST_CHUNK = 4096;
-const LARGEST_CHUNK = 1 << 20;
-/** Released chunks that are kept for reuse, ascending by length, and the most numbers in them: 64 MB. */
+/** 2 MB: half of the last chunk is empty on average, but counts as memory in use, which makes the garbage collector run. */
+const LARGEST_CHUNK = 1 << 18;
+/** Released chunks that are kept for reuse, and the most numbers in them: 64 MB. */
 const spareChunks: Float64Array<ArrayBuffer>[] = [];
 const MAX_SPARE_NUMBERS = 8 << 20;
 
-/** Returns a chunk with at least `length` numbers of any value. */
+/** Returns a chunk of `length` numbers of any value. */
 const takeChunk = (length: number): Float64Array<ArrayBuffer> => {
-  const place = spareChunks.findIndex((chunk) => chunk.length >= length);
+  const place = spareChunks.findIndex((chunk) => chunk.length === length);
   return place < 0 ? new Float64Array(length) : spareChunks.splice(place, 1)[0]!;
 };
 
@@ -49,11 +50,27 @@ export const createColumnAllocator = (): ColumnAllocator => {
         keptLength += usedChunk.length;
         if (keptLength <= room) spareChunks.push(usedChunk);
       }
-      spareChunks.sort((a, b) => a.length - b.length);
       chunk = new Float64Array(0);
       usedLength = 0;
     },
   };
+};
+
+/** A column whose amounts are all 0. */
+export const NO_AMOUNTS = new Float64Array(0);
+
+/** Adds an amount to a column of `length` that is empty until it has an amount other than 0; returns the column. */
+export const addAmount = (
+  column: Float64Array,
+  allocateColumn: AllocateColumn,
+  length: number,
+  at: number,
+  amount: number,
+): Float64Array => {
+  if (amount === 0) return column;
+  const writtenColumn = column.length === 0 ? allocateColumn(length) : column;
+  writtenColumn[at]! += amount;
+  return writtenColumn;
 };
 
 /** Creates an empty ledger of `months` deliveries from `first`; payments reach `paymentLag` months beyond the last delivery. */
@@ -61,32 +78,25 @@ export const createLedger = (allocateColumn: AllocateColumn, first: Month, month
   first,
   called: allocateColumn(months),
   delivered: allocateColumn(months),
-  makeUp: allocateColumn(months),
-  deferred: allocateColumn(months),
   netPrice: allocateColumn(months),
-  alternative: allocateColumn(months),
+  makeUp: NO_AMOUNTS,
+  deferred: NO_AMOUNTS,
+  alternative: NO_AMOUNTS,
   provisional: allocateColumn(months + paymentLag),
   final: allocateColumn(months + paymentLag),
-  damages: new Float64Array(0),
+  damages: NO_AMOUNTS,
   others: [],
 });
 
 const COLUMNS = ['called', 'delivered', 'makeUp', 'deferred', 'netPrice', 'alternative', 'provisional', 'final', 'damages'] as const;
 
-/** Adds damages to a ledger in their month of payment; `amount` is negative, USD. */
-export const addDamages = (ledger: Ledger, allocateColumn: AllocateColumn, month: Month, amount: number): void => {
-  if (ledger.damages.length === 0) ledger.damages = allocateColumn(ledger.final.length);
-  ledger.damages[month - ledger.first]! += amount;
-};
-
-/** Copies the columns of a ledger from those of a whole valuation, to one array. */
-export const copyLedger = (ledger: Ledger): Ledger => {
-  const numbers = new Float64Array(sumBy(COLUMNS, (column) => ledger[column].length));
-  let copiedLength = 0;
+/** Copies the columns of a ledger from those of a whole valuation. */
+export const copyLedger = (ledger: Ledger, allocateColumn: AllocateColumn): Ledger => {
   const copy = (column: Float64Array): Float64Array => {
-    numbers.set(column, copiedLength);
-    copiedLength += column.length;
-    return numbers.subarray(copiedLength - column.length, copiedLength);
+    if (column.length === 0) return column;
+    const copiedColumn = allocateColumn(column.length);
+    copiedColumn.set(column);
+    return copiedColumn;
   };
   const { first, called, delivered, makeUp, deferred, netPrice, alternative, provisional, final, damages, others } = ledger;
   return {
@@ -144,7 +154,7 @@ export const listContractMonths = ({ contract, committedEnd }: PortfolioContract
   const { first, called, delivered, makeUp, deferred, netPrice, alternative } = ledger;
   return deliverySchedule(contract, first, first + called.length - 1, committedEnd).map(
     ({ month, contractYear, terms, nominal, minimum, maximum }, i) => {
-      const pricing = alternativePricingMonths(terms, month, alternative[i]!);
+      const pricing = alternativePricingMonths(terms, month, alternative[i] ?? 0);
       return {
         month,
         contractYear,
@@ -152,10 +162,10 @@ export const listContractMonths = ({ contract, committedEnd }: PortfolioContract
         minimum,
         maximum,
         called: called[i]!,
-        cut: called[i]! + deferred[i]! - delivered[i]!,
+        cut: called[i]! + (deferred[i] ?? 0) - delivered[i]!,
         delivered: delivered[i]!,
-        makeUp: makeUp[i]!,
-        deferred: deferred[i]!,
+        makeUp: makeUp[i] ?? 0,
+        deferred: deferred[i] ?? 0,
         pricing,
         hasProvisionalInvoice: pricing.to > month,
         netPrice: netPrice[i]!,

@@ -8,7 +8,7 @@ import type { QueueLot } from '../spot/spotQueue.ts';
 import { channelOfTerms, computeCalls } from './calls.ts';
 import { type ContractPath, createContractPath, createProductTables, type PricedPath, type ProductTables } from './contractPath.ts';
 import { bookInvoices, bookOpening } from './invoices.ts';
-import { addDamages, isPaidByBuyer, listFlows } from './ledger.ts';
+import { addAmount, isPaidByBuyer, listFlows } from './ledger.ts';
 import { setOffPrepayment } from './prepayment.ts';
 import { bookPriceSupport } from './priceSupport.ts';
 import type { QueueDraw, SpotOffers } from './resale.ts';
@@ -37,7 +37,9 @@ export const bookDamages = (
   const { months, spot } = path.pricersOf(terms);
   const { damagesShare = DAMAGES_SHARE } = path.entry;
   const damages = cutDamages(cut, extraTonnes, months.netAt(month), spot.netAt(month), damagesShare);
-  addDamages(path.ledger, context.allocateColumn, month + terms.payment.paymentMonths, -damages);
+  const { ledger } = path;
+  const paymentIndex = month + terms.payment.paymentMonths - ledger.first;
+  ledger.damages = addAmount(ledger.damages, context.allocateColumn, ledger.final.length, paymentIndex, -damages);
 };
 
 /** Prices and books a contract's deliveries month by month and ends each month: make-up, take-or-pay, invoices (steps 11 and 12). */
@@ -51,24 +53,24 @@ const settleInvoices = (context: ValuationContext, path: ContractPath): void => 
     for (let month = span.from; month <= span.to; month++) {
       const i = month - ledger.first;
       const at = month - context.firstMonth;
-      const cut = calls.cut[i]!;
+      const cut = calls.cut[i] ?? 0;
       const deliveredTonnes = ledger.called[i]! - cut;
       const netPrice = prices.net[at]!;
       const year = contractYearAt(context, path, contractYearOf(start, month));
       const makeUp = takeMakeUp(path, year, terms, deliveredTonnes, netPrice);
       year.taken += deliveredTonnes;
       year.makeUp += makeUp.tonnes;
-      year.excused += calls.excused[i]!;
+      year.excused += calls.excused[i] ?? 0;
       // not offered = withheld by a seller's option + called tonnes cut for lack of product
-      year.notOffered += calls.withheld[i]! + cut;
-      ledger.delivered[i] = deliveredTonnes + ledger.deferred[i]!;
-      ledger.makeUp[i] = makeUp.tonnes;
+      year.notOffered += (calls.withheld[i] ?? 0) + cut;
+      ledger.delivered[i] = deliveredTonnes + (ledger.deferred[i] ?? 0);
       ledger.netPrice[i] = netPrice;
-      ledger.alternative[i] = prices.alternative[at]!;
+      ledger.makeUp = addAmount(ledger.makeUp, context.allocateColumn, ledger.called.length, i, makeUp.tonnes);
+      ledger.alternative = addAmount(ledger.alternative, context.allocateColumn, ledger.called.length, i, prices.alternative[at]!);
       // a rise in price is charged on make-up tonnes with the final invoice
       if (makeUp.valueUsd !== 0)
         ledger.final[Math.max(prices.ends[at]!, month) + terms.payment.paymentMonths - ledger.first]! += makeUp.valueUsd;
-      if (cut > 0) bookDamages(context, path, terms, month, cut, calls.extra[i]!);
+      if (cut > 0) bookDamages(context, path, terms, month, cut, calls.extra[i] ?? 0);
       // what lapses with the contract counts as untaken in its last year
       if (month === path.entry.committedEnd) year.taken -= path.deferred.waiting;
       endMonth(context, path, year, terms, month);
@@ -111,8 +113,9 @@ const deliverMonth = (
   const deliveries = deliverClaims(claims, production, queue);
   for (const [k, { ledger, calls, deferred }] of activeContracts.entries()) {
     const claim = claims[k]!;
-    calls.cut[month - ledger.first] = claim.called - claim.delivered;
-    if (claim.deferredDelivered > 0) ledger.deferred[month - ledger.first] = claim.deferredDelivered;
+    const i = month - ledger.first;
+    calls.cut = addAmount(calls.cut, context.allocateScratch, ledger.called.length, i, claim.called - claim.delivered);
+    ledger.deferred = addAmount(ledger.deferred, context.allocateColumn, ledger.called.length, i, claim.deferredDelivered);
     deferred.waiting -= claim.deferredDelivered;
   }
   return { ...deliveries, isCovered: false };

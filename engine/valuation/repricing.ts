@@ -2,7 +2,7 @@ import { sumBy } from '#shared/math.ts';
 import type { Steps } from '#shared/steps.ts';
 import type { ContractPath, PricedPath, ProductTables } from './contractPath.ts';
 import { bookInvoices, bookOpening } from './invoices.ts';
-import { createLedger } from './ledger.ts';
+import { addAmount, createLedger } from './ledger.ts';
 import { bookPriceSupport } from './priceSupport.ts';
 import { addByPlanMonth, bookDamages, computeProductPathInSteps, type ProductPath, sortById } from './productPath.ts';
 import { resell, type SpotOffers } from './resale.ts';
@@ -60,7 +60,7 @@ const priceDeliveries = (context: ValuationContext, path: PricedPath, cut: Float
       const at = month - context.firstMonth;
       ledger.delivered[i] = ledger.called[i]! - cut[i]!;
       ledger.netPrice[i] = prices.net[at]!;
-      ledger.alternative[i] = prices.alternative[at]!;
+      ledger.alternative = addAmount(ledger.alternative, context.allocateColumn, ledger.called.length, i, prices.alternative[at]!);
       if (cut[i]! > 0) bookDamages(context, path, terms, month, cut[i]!, 0);
     }
     bookInvoices(ledger, span, prices, context.firstMonth);

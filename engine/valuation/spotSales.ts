@@ -174,7 +174,7 @@ const queueOrigins = (
     return [
       {
         nominal: nominal[month - entry.contract.start]!,
-        delivered: ledger.called[i]! - calls.cut[i]!,
+        delivered: ledger.called[i]! - (calls.cut[i] ?? 0),
         closedShare: 1 - openShare,
         closedDiscount,
         closedFreight: perDryTonne(closedFreightUsdPerWmt, moisture),

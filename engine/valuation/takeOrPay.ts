@@ -102,8 +102,8 @@ const paidOfYear = (
   }
   for (let month = Math.max(start + index * 12, ledger.first); month <= assessmentMonth; month++) {
     const i = month - ledger.first;
-    const paidTonnes = ledger.delivered[i]! - ledger.makeUp[i]!;
-    const { to } = alternativePricingMonths(termsAt(entry.contract, month), month, ledger.alternative[i]!);
+    const paidTonnes = ledger.delivered[i]! - (ledger.makeUp[i] ?? 0);
+    const { to } = alternativePricingMonths(termsAt(entry.contract, month), month, ledger.alternative[i] ?? 0);
     tonnes += paidTonnes;
     valueUsd += paidTonnes * (to <= assessmentMonth ? ledger.netPrice[i]! : currentNetPrice);
   }

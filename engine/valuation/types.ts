@@ -177,15 +177,15 @@ export type Ledger = {
   /** By month of delivery, up to the committed end or the end of the plan. */
   readonly called: Float64Array;
   readonly delivered: Float64Array;
-  readonly makeUp: Float64Array;
-  readonly deferred: Float64Array;
   readonly netPrice: Float64Array;
+  /** Of the tonnes delivered; like every column that is not read-only, empty where all its amounts are 0. */
+  makeUp: Float64Array;
+  deferred: Float64Array;
   /** Index of the alternative that prices the month. */
-  readonly alternative: Float64Array;
+  alternative: Float64Array;
   /** By month of payment. */
   readonly provisional: Float64Array;
   readonly final: Float64Array;
-  /** Empty where no tonnes are cut: an oversold product pays damages to each contract in each month. */
   damages: Float64Array;
   /** All other cash flows. */
   readonly others: CashFlow[];

@@ -3,7 +3,15 @@ import { isDeepEqual } from '#shared/equality.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
 import { createProductTables } from './contractPath.ts';
-import { copyLedger, isSameLedger, lastPaymentMonth, listContractMonths, listFlows } from './ledger.ts';
+import {
+  type AllocateColumn,
+  copyLedger,
+  createColumnAllocator,
+  isSameLedger,
+  lastPaymentMonth,
+  listContractMonths,
+  listFlows,
+} from './ledger.ts';
 import { createMarketView, watchMarket } from './marketView.ts';
 import { type BookedContract, bookContract } from './productPath.ts';
 import { type KnownTonnes, pricedProductPathInSteps } from './repricing.ts';
@@ -151,9 +159,9 @@ const isSameBooking = (a: BookedContract, b: BookedContract): boolean =>
   isSameLedger(a.ledger, b.ledger) &&
   isDeepEqual(a.takeOrPay, b.takeOrPay);
 
-const withOwnLedger = (bookedContract: BookedContract): BookedContract => ({
+const withCopiedLedger = (bookedContract: BookedContract, allocateColumn: AllocateColumn): BookedContract => ({
   ...bookedContract,
-  ledger: copyLedger(bookedContract.ledger),
+  ledger: copyLedger(bookedContract.ledger, allocateColumn),
 });
 
 /** Returns lookups of the values that an earlier valuation has of unchanged products and their contracts. */
@@ -237,13 +245,14 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
   const revenueByMonth: number[] = new Array(lastFlow - context.firstMonth + 1).fill(0);
   const yearlyRevenue: number[] = new Array(years.length).fill(0);
   let npv = 0;
+  const { allocate } = createColumnAllocator();
   const contracts: ContractValue[] = [];
   for (const [entry, product] of productOfEntry) {
     const bookedContract = bookedContracts.get(entry)!;
     const value =
       reuseIfSameYears(reusableContract(entry, product) ?? equalContract(entry, bookedContract)) ??
-      // beside values of an earlier valuation, a ledger of its own releases the columns of those that are equal
-      contractValue(context, entry, product, hasEarlier ? withOwnLedger(bookedContract) : bookedContract, yearTables);
+      // beside values of an earlier valuation, copies of the ledgers that differ release the columns of those that are equal
+      contractValue(context, entry, product, hasEarlier ? withCopiedLedger(bookedContract, allocate) : bookedContract, yearTables);
     addRevenueByMonth(revenueByMonth, context.firstMonth, value.ledger);
     addToSeries(yearlyRevenue, value.revenue);
     npv += value.npv;
