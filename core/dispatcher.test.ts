@@ -8,10 +8,18 @@ import type { LogEntry } from './log.ts';
 import { createReadWriteLock } from './readWriteLock.ts';
 import { createYielder } from './yielding.ts';
 
+/** A check of an item that takes a tenth of what the core runs before it yields. */
+const takeTime = (value: number): boolean => {
+  const end = performance.now() + 1;
+  while (performance.now() < end);
+  return value >= 0;
+};
+
 const contract = {
   'things.get': query(z.object({ id: z.string().min(1).max(5) }), z.object({ tonnes: z.number().finite() })),
   'things.sum': background(query(z.object({}), z.object({ tonnes: z.number() }))),
   'things.save': command(z.object({}), z.object({})),
+  'things.saveMany': command(z.object({ items: z.array(z.number().refine(takeTime)) }), z.object({})),
   'things.keep': command(z.object({ any: z.unknown() }), z.object({})),
 };
 
@@ -57,6 +65,29 @@ describe('the dispatcher', () => {
     const { ask } = createTestDispatcher({ 'things.get': async () => ({ tonnes: 3 }) });
     expect(await ask('things.get', { id: 'a\0b' })).toMatchObject({
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'id', rule: 'notPrintable' }] } },
+    });
+  });
+
+  it('lets others run while it checks a long list, and a later command after it', async () => {
+    const steps: string[] = [];
+    const { ask } = createTestDispatcher({
+      'things.saveMany': async () => {
+        steps.push('many saved');
+        return {};
+      },
+      'things.save': async () => {
+        steps.push('one saved');
+        return {};
+      },
+    });
+    const items = Array.from({ length: 150 }, (_, i) => i);
+    const answers = [ask('things.saveMany', { items }), ask('things.save', {})];
+    await nextTurn();
+    steps.push('another turn');
+    expect(await Promise.all(answers)).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(steps).toEqual(['another turn', 'many saved', 'one saved']);
+    expect(await ask('things.saveMany', { items: [...items, -1] })).toMatchObject({
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'items.150' }] } },
     });
   });
 

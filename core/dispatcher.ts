@@ -2,17 +2,19 @@ import { toOrebookError } from '#db/storageErrors.ts';
 import type { Call } from '#shared/contract/call.ts';
 import type { RecordKind } from '#shared/contract/changes.ts';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
-import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
+import { fieldIssues } from '#shared/contract/issues.ts';
 import { isAllowedReadOnly } from '#shared/contract/readOnly.ts';
 import type { Request, Result } from '#shared/contract/result.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { isDeepEqual } from '#shared/equality.ts';
+import { type LazySteps, lazySteps } from '#shared/steps.ts';
+import { checkInput, hasLongList, type InputCheck } from './inputCheck.ts';
 import { withLocale } from './locale.ts';
 import { errorFields, type LogEntry, newLogId } from './log.ts';
 import { createQueryOrder } from './queryOrder.ts';
 import type { ReadWriteLock } from './readWriteLock.ts';
 import { type ConfirmedRequest, runForRequest, runWithSignal, throwIfCancelled } from './requestContext.ts';
-import { yieldIfDue } from './yielding.ts';
+import { runWithYielding, yieldIfDue } from './yielding.ts';
 
 export type DispatcherOptions<Ctx> = {
   readonly contract: Readonly<Record<string, Call>>;
@@ -39,25 +41,6 @@ const SLOW_MS = 50;
 
 /** Number of answers kept in memory for retries; the workspace stores those of committed changes. */
 const MAX_ANSWERS = 500;
-
-/** Levels of objects and lists in an input. A record has fewer than ten; functions that walk an input recursively would exhaust the stack. */
-const MAX_LEVELS = 100;
-
-const isDeeperThan = (input: unknown, levels: number): boolean => {
-  let parts = [input];
-  for (let level = 0; level < levels; level++) {
-    parts = parts.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []));
-    if (parts.length === 0) return false;
-  }
-  return true;
-};
-
-/** Finds the texts with a NUL character, at which SQLite ends a text. */
-const findNulTexts = (value: unknown, path = ''): readonly FieldIssue[] => {
-  if (typeof value === 'string') return value.includes('\0') ? [{ path, rule: 'notPrintable' }] : [];
-  if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, part]) => findNulTexts(part, path === '' ? key : `${path}.${key}`));
-};
 
 /** Returns the answer of a command from the value of its change: that value, or the plain confirmation. Undefined when neither fits the contract. */
 const answerFrom = (call: Call, value: unknown): { readonly value: unknown } | undefined => {
@@ -88,12 +71,14 @@ export const createDispatcher = <Ctx>(
     return { ok: false, error: { code, details, id } };
   };
 
-  const run = async (name: string, call: Call, input: unknown): Promise<Result<unknown>> => {
+  const run = async (name: string, call: Call, input: LazySteps<InputCheck>): Promise<Result<unknown>> => {
     const handler = handlers[name] as ((input: unknown, ctx: Ctx) => unknown) | undefined;
     if (!handler) return refuse(name, 'UNKNOWN_CALL', {});
+    const inputCheck = await runWithYielding(input.prepare());
+    if ('refusal' in inputCheck) return refuse(name, 'BAD_INPUT', inputCheck.refusal);
     const revisionBefore = revision();
     const startedAt = performance.now();
-    const value = await withLocale(language(), () => handler(input, ctx));
+    const value = await withLocale(language(), () => handler(inputCheck.data, ctx));
     const ms = Math.round(performance.now() - startedAt);
     if (ms > SLOW_MS) {
       log({ event: 'slow', call: name, ms });
@@ -114,7 +99,12 @@ export const createDispatcher = <Ctx>(
   };
 
   /** Runs a query beside others. A command that waits for it stops it, and it starts again after the command. */
-  const runQuery = async (name: string, call: Call, input: unknown, signal = new AbortController().signal): Promise<Result<unknown>> => {
+  const runQuery = async (
+    name: string,
+    call: Call,
+    input: LazySteps<InputCheck>,
+    signal = new AbortController().signal,
+  ): Promise<Result<unknown>> => {
     for (;;) {
       const stop = new AbortController();
       const stopQuery = (): void => stop.abort();
@@ -141,7 +131,7 @@ export const createDispatcher = <Ctx>(
   };
 
   /** Runs a command for a request, unless the workspace has already committed that request: then it returns the first answer. */
-  const runOnce = async (name: string, call: Call, input: unknown, requestId: string): Promise<Result<unknown>> => {
+  const runOnce = async (name: string, call: Call, input: LazySteps<InputCheck>, requestId: string): Promise<Result<unknown>> => {
     const confirmedRequest = await findConfirmed(requestId);
     if (confirmedRequest) {
       if (confirmedRequest.call !== name) return refuse(name, 'BAD_INPUT', { reason: 'requestId' });
@@ -157,23 +147,23 @@ export const createDispatcher = <Ctx>(
 
   const execute = async ({ call: name, input, requestId }: Request, call: Call, signal?: AbortSignal): Promise<Result<unknown>> => {
     if (call.kind === 'command' && isReadOnly() && !isAllowedReadOnly(name)) return refuse(name, 'OPENED_READ_ONLY', {});
-    if (isDeeperThan(input, MAX_LEVELS)) return refuse(name, 'BAD_INPUT', { reason: 'json' });
-    const parseResult = call.input.safeParse(input, { reportInput: true });
-    if (!parseResult.success) return refuse(name, 'BAD_INPUT', { issues: fieldIssues(parseResult.error) });
-    const nulTexts = findNulTexts(parseResult.data);
-    if (nulTexts.length > 0) return refuse(name, 'BAD_INPUT', { issues: nulTexts });
+    const inputCheck = lazySteps(() => checkInput(call.input, input));
+    if (!hasLongList(call.input, input)) {
+      const earlyCheck = inputCheck.get();
+      if ('refusal' in earlyCheck) return refuse(name, 'BAD_INPUT', earlyCheck.refusal);
+    }
     try {
       // a call without the lock must not wait for the database, which a running change may be using
       const isOnce = requestId !== undefined && call.kind === 'command' && !call.withoutLock;
       const runCall = (): Promise<Result<unknown>> => {
-        if (isOnce) return runOnce(name, call, parseResult.data, requestId);
+        if (isOnce) return runOnce(name, call, inputCheck, requestId);
         return runWithSignal(signal, async () => {
           throwIfCancelled();
-          return run(name, call, parseResult.data);
+          return run(name, call, inputCheck);
         });
       };
       if (call.withoutLock) return await runCall();
-      if (call.kind === 'query') return await runQuery(name, call, parseResult.data, signal);
+      if (call.kind === 'query') return await runQuery(name, call, inputCheck, signal);
       return await lock.exclusive(runCall);
     } catch (failure) {
       // a full disk has its own code wherever it occurs
