@@ -287,11 +287,13 @@ export const workbookAt = async ({ workspace }: ServiceContext, otherDate: Other
   return assumptions.get(workspace)?.change(book) ?? book;
 };
 
+export type VariantMaker = (book: Workbook, changedRecords: Partial<Records>) => Workbook;
+
 /**
  * Creates a function that returns a workbook with some other records: deals, plans, or prices; not cached. Contracts that are the same as in
- * its earlier workbooks are not valued again.
+ * its earlier workbooks, at prices that are the same as there, are not valued again.
  */
-export const createVariantMaker = (): ((book: Workbook, changedRecords: Partial<Records>) => Workbook) => {
+export const createVariantMaker = (): VariantMaker => {
   const cache = createRevisionCache();
   return (book, changedRecords) => makeWorkbook({ ...book, ...changedRecords }, cache);
 };

@@ -1,7 +1,7 @@
 import { deckMarket, type Market } from '#engine';
 import { monthOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
-import { type Workbook, withRecords } from '../portfolio/portfolio.ts';
+import type { VariantMaker, Workbook } from '../portfolio/portfolio.ts';
 
 /** A reference and the factor of its deck after the valuation month. */
 export type PriceShift = { readonly reference: string; readonly factor: number };
@@ -18,6 +18,7 @@ export const averageLevel = ({ market, year }: Pick<Workbook, 'market' | 'year'>
 /** The workbook as if the decks of references had other prices after the valuation month, all in proportion; references that follow them move. */
 export const withShiftedPrices = (
   book: Workbook,
+  makeVariant: VariantMaker,
   shifts: readonly PriceShift[],
   otherMarkets: Workbook['otherMarkets'] = book.otherMarkets,
 ): Workbook => {
@@ -27,7 +28,7 @@ export const withShiftedPrices = (
       reference,
       (deck.get(reference) ?? []).map((point) => (point.month > book.valuationMonth ? { ...point, price: point.price * factor } : point)),
     );
-  return withRecords(book, { deck, market: marketOf(book, deck), otherMarkets });
+  return makeVariant(book, { deck, market: marketOf(book, deck), otherMarkets });
 };
 
 const marketOf = ({ market, references }: Workbook, deck: Workbook['deck']): Market =>

@@ -12,7 +12,15 @@ import { planFinancing } from '../financing/planFinancing.ts';
 import { priceDecimals, priceFigureUnit } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import { withFacilityOverride } from '../portfolio/planFacilities.ts';
-import { assumeWorkbook, createVariantMaker, valuedWorkbook, type Workbook, withRecords, workbookOnDeck } from '../portfolio/portfolio.ts';
+import {
+  assumeWorkbook,
+  createVariantMaker,
+  type VariantMaker,
+  valuedWorkbook,
+  type Workbook,
+  withRecords,
+  workbookOnDeck,
+} from '../portfolio/portfolio.ts';
 import { runWithYielding } from '../yielding.ts';
 import { computePageFigure, pageFigureTarget } from './pageFigures.ts';
 import type { SimulatePaths } from './pathOutcomes.ts';
@@ -111,6 +119,7 @@ const findByKey = <T extends { readonly key: string }>(items: readonly T[], key:
 /** The plan with another amount of facilities. */
 const withFacilityAmounts = (
   book: Workbook,
+  makeVariant: VariantMaker,
   amounts: readonly { readonly facilityId: FacilityId; readonly commitment: number }[],
 ): Workbook => {
   if (amounts.length === 0) return book;
@@ -119,7 +128,7 @@ const withFacilityAmounts = (
     const overrideBefore = plan.facilities?.find((candidate) => candidate.facilityId === facilityId);
     return withFacilityOverride(plan, { ...overrideBefore, facilityId, commitment });
   }, selectedPlan);
-  return withRecords(book, { plans: book.plans.map((plan) => (plan === selectedPlan ? changedPlan : plan)) });
+  return makeVariant(book, { plans: book.plans.map((plan) => (plan === selectedPlan ? changedPlan : plan)) });
 };
 
 /** One function per deck, which keeps its workbook. */
@@ -129,19 +138,26 @@ const onDeck = memoize(workbookOnDeck);
 const KEPT_CONTRACTS = 20_000;
 const keptVariants = ({ contracts }: Workbook): number => Math.ceil(KEPT_CONTRACTS / Math.max(1, contracts.length));
 
-/** Returns the workbook of any deck with other prices and facilities; one per workbook and values. */
+/**
+ * Returns the workbook of any deck with other prices and facilities; one per workbook and values. Products that none of the changed prices is
+ * read for are not valued again.
+ */
 const createVariants = (ctx: ServiceContext) => {
+  const variantMakerOf = memoizeWeakly((_book: Workbook) => createVariantMaker());
   const ofBook = memoizeWeakly((book: Workbook) =>
     memoizeRecent(keptVariants(book), async (key: string): Promise<Workbook> => {
       const { prices, facilities } = JSON.parse(key) as {
         readonly prices: readonly { readonly reference: string; readonly factor: number }[];
         readonly facilities: readonly { readonly facilityId: FacilityId; readonly commitment: number }[];
       };
-      if (prices.length === 0) return withFacilityAmounts(book, facilities);
+      const makeVariant = variantMakerOf(book);
+      if (prices.length === 0) return withFacilityAmounts(book, makeVariant, facilities);
       const otherMarkets: Partial<Record<DeckId, Workbook['market']>> = {};
-      for (const deck of Object.keys(book.otherMarkets) as DeckId[])
-        otherMarkets[deck] = withShiftedPrices(await onDeck(deck)(ctx), prices).market;
-      return withFacilityAmounts(withShiftedPrices(book, prices, otherMarkets), facilities);
+      for (const deck of Object.keys(book.otherMarkets) as DeckId[]) {
+        const otherBook = await onDeck(deck)(ctx);
+        otherMarkets[deck] = withShiftedPrices(otherBook, variantMakerOf(otherBook), prices).market;
+      }
+      return withFacilityAmounts(withShiftedPrices(book, makeVariant, prices, otherMarkets), makeVariant, facilities);
     }),
   );
   return (book: Workbook, values: readonly DriverValue[]): Promise<Workbook> => {

@@ -13,18 +13,19 @@ export type MarketView = {
   readonly channels: readonly ChannelEvent[];
 };
 
-/** A market that notes the references whose prices are read. */
+/** A market that notes the references whose prices, or deck prices, are read. */
 export type WatchedMarket = { readonly market: Market; readonly readReferences: ReadonlySet<string> };
 
 export const watchMarket = (market: Market): WatchedMarket => {
   const readReferences = new Set<string>();
-  const prices = new Proxy(market.prices, {
-    get: (series, reference: string) => {
-      readReferences.add(reference);
-      return series[reference];
-    },
-  });
-  return { market: { ...market, prices }, readReferences };
+  const watch = (prices: Market['prices']): Market['prices'] =>
+    new Proxy(prices, {
+      get: (series, reference: string) => {
+        readReferences.add(reference);
+        return series[reference];
+      },
+    });
+  return { market: { ...market, prices: watch(market.prices), deck: watch(market.deck) }, readReferences };
 };
 
 const rowsOf = (
@@ -44,9 +45,10 @@ const rowsOf = (
   );
 };
 
-/** Lists what a valuation of a product on a watched market has read. */
+/** Lists what a valuation of a product has read of a market while it was watched. */
 export const createMarketView = (
-  { market, readReferences }: WatchedMarket,
+  market: Market,
+  { readReferences }: Pick<WatchedMarket, 'readReferences'>,
   references: Portfolio['references'],
   product: PortfolioProduct,
   entries: readonly PortfolioContract[],
@@ -82,6 +84,7 @@ export const isSameButPrices = (
 
 /** Whether a product with the same contracts comes to the same on a market as where it was valued. */
 export const isSameView = (view: MarketView, market: Market, product: PortfolioProduct, entries: readonly PortfolioContract[]): boolean =>
-  view.market.deck === market.deck &&
-  [...view.prices].every(([reference, series]) => isSameSeries(series, market.prices[reference])) &&
-  isSameButPrices(view, market, product, entries);
+  [...view.prices].every(
+    ([reference, series]) =>
+      isSameSeries(series, market.prices[reference]) && isSameSeries(view.market.deck[reference], market.deck[reference]),
+  ) && isSameButPrices(view, market, product, entries);

@@ -103,6 +103,20 @@ describe('the values of unchanged products in an earlier valuation', () => {
     expect(atDepth.contracts.every((value, i) => value === earlierValuation.value.contracts[i])).toBe(true);
   });
 
+  it('are reused on another deck at which the prices that the product reads are the same', () => {
+    const earlierValuation = valuation(plan);
+    const reusedOn = (otherMarket: Market): readonly boolean[] => {
+      const value = valuePortfolio(plan, otherMarket, earlierValuation);
+      expect(value).toEqual(valuePortfolio(plan, otherMarket));
+      return value.products.map((productValue, i) => productValue === earlierValuation.value.products[i]);
+    };
+    expect(reusedOn(market({ iron: (t) => 100 + 10 * Math.sin(t), copper: 5000 }))).toEqual([true, true]);
+    expect(reusedOn(market({ iron: (t) => 101 + 10 * Math.sin(t) }))).toEqual([false, false]);
+    // the same prices, in a scenario of another deck
+    const otherDeck = market({ iron: 101 }).deck;
+    expect(reusedOn({ ...swingingMarket, deck: otherDeck })).toEqual([false, false]);
+  });
+
   it('are not reused on another market, at another rate, date or horizon', () => {
     const expensiveMarket = market({ iron: 200 });
     expect(valuePortfolio(plan, expensiveMarket, valuation(plan))).toEqual(valuePortfolio(plan, expensiveMarket));

@@ -62,7 +62,7 @@ function* bookProduct(
     contracts.set(contractPath.entry, bookContract(context, contractPath));
     yield;
   }
-  const view = createMarketView(watchedMarket, context.portfolio.references, product, entries);
+  const view = createMarketView(context.market, watchedMarket, context.portfolio.references, product, entries);
   return { product, months: path.months, contracts, basis: { view, spotOffers: path.spotOffers, tonnes: path.tonnes } };
 }
 

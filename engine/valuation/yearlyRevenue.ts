@@ -218,7 +218,7 @@ function* revenueOnMarket(set: ProductEntries, market: Market, onMarket: Revenue
     const pricedProduct = onMarket.pricedProductOf(set.product);
     const otherPrices = knownRevenues.find(({ view }) => isSameButPrices(view, market, set.product, set.entries));
     const revenue = yield* computeProductRevenue(pricedProduct, set, otherPrices?.revenue);
-    inView = { view: createMarketView(pricedProduct.watchedMarket, tables.references, set.product, set.entries), revenue };
+    inView = { view: createMarketView(market, pricedProduct.watchedMarket, tables.references, set.product, set.entries), revenue };
   }
   revenuesInViews.set(set, [inView, ...knownRevenues].slice(0, MAX_VIEWS));
   return inView.revenue;
