@@ -8,6 +8,7 @@ import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import type { Collar, Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import { type IssueRule, issue } from '../badInput.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 
@@ -75,21 +76,28 @@ const problemOf = (contract: OfftakeContract, edit: number): EditIssue | undefin
   return { edit, rule: firstIssue.rule, ...(firstIssue.limit === undefined ? {} : { limit: firstIssue.limit }) };
 };
 
+type EditedOverrides = {
+  readonly overrides: Plan['overrides'];
+  readonly refused: readonly EditIssue[];
+  readonly codes: readonly string[];
+};
+
 /**
  * Applies edits of single fields to the overrides of a plan. Returns the new overrides, the edits that were refused, and the codes of the
  * contracts that changed. A refused edit does not affect the other edits of its contract.
  */
-export const withOverrides = (
+export function* withOverridesInSteps(
   plan: Plan,
   edits: readonly Edit[],
   contracts: readonly OfftakeContract[],
   valuationMonth: Month,
-): { readonly overrides: Plan['overrides']; readonly refused: readonly EditIssue[]; readonly codes: readonly string[] } => {
+): Steps<EditedOverrides> {
   const byId = keyBy(contracts, ({ id }) => id);
   const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
   const changedCodes = new Set<string>();
   const refusedEdits: EditIssue[] = [];
   for (const [i, edit] of edits.entries()) {
+    yield;
     const contract = byId.get(edit.contractId);
     if (contract === undefined) {
       refusedEdits.push(refusal(i, 'gone'));
@@ -119,7 +127,10 @@ export const withOverrides = (
     refused: refusedEdits,
     codes: [...changedCodes],
   };
-};
+}
+
+/** `withOverridesInSteps` without interruption. */
+export const withOverrides = (...of: Parameters<typeof withOverridesInSteps>): EditedOverrides => runSteps(withOverridesInSteps(...of));
 
 /** Lists the fields in which a plan's override differs from the agreed terms. */
 export const overriddenFields = (

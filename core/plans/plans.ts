@@ -20,7 +20,7 @@ import { readDealRecords } from '../portfolio/records.ts';
 import { loadImportContext } from '../sheets/importContext.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { planDifference } from './difference.ts';
-import { withOverrides } from './overrides.ts';
+import { withOverridesInSteps } from './overrides.ts';
 import { planDetails, planList } from './planList.ts';
 
 /** The overrides with a contract included or excluded; an override that repeats the baseline is removed. */
@@ -152,7 +152,8 @@ export const plansHandlers: HandlersOf<'plans'> = {
     const db = workspace.db();
     const { plan, version } = await getPlan(db, id);
     const { valuationDate } = await getSettings(db);
-    const { overrides, refused, codes } = withOverrides(plan, edits, await listContracts(db, yieldIfDue), monthOfDate(valuationDate));
+    const contracts = await listContracts(db, yieldIfDue);
+    const { overrides, refused, codes } = await runWithYielding(withOverridesInSteps(plan, edits, contracts, monthOfDate(valuationDate)));
     const [code] = codes;
     if (code === undefined) return { refused };
     return workspace.change(message('history.planOverridden', { count: codes.length, code, plan: plan.name }), async (tx) => {

@@ -8,7 +8,7 @@ import { readDocument, writeDocument } from '../documents/document.ts';
 import { overrideDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 import { listFacilityOverrides, saveFacilityOverrides } from './financing.ts';
-import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireUnused, upsert } from './records.ts';
+import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireRows, requireUnused, upsert } from './records.ts';
 
 type PlanRow = Selectable<Database['plan']>;
 type OverrideRow = Selectable<Database['plan_override']>;
@@ -88,8 +88,8 @@ export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number): Pr
     if (contractIds.has(contractId))
       throw new OrebookError('DUPLICATE', { kind: 'plan', id: plan.id, field: 'overrides', value: contractId });
     contractIds.add(contractId);
-    await requireRow(tx, 'contract', 'id', 'contract', contractId);
   }
+  await requireRows(tx, 'contract', 'id', 'contract', [...contractIds]);
   const version = await currentVersion(tx);
   const { id, name, note } = plan;
   await upsert(tx, 'plan', ['id'], [{ id, name, note, archived: Number(plan.archived), version }]);
