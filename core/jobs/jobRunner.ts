@@ -15,10 +15,13 @@ export type JobContext = {
   /** Runs a task that changes the workspace under the exclusive lock. */
   readonly exclusive: ReadWriteLock['exclusive'];
   /** Reports the progress. Throws CANCELLED when the job must stop. */
-  readonly report: (step: Message, doneCount: number, total: number) => void;
+  readonly report: (step: Message, doneCount: number, total: number, options?: ReportOptions) => void;
   /** The same between two steps of work; also yields to other requests. */
-  readonly reportAndYield: (step: Message, doneCount: number, total: number) => Promise<void>;
+  readonly reportAndYield: (...progress: Parameters<JobContext['report']>) => Promise<void>;
 };
+
+/** `isAtMost`: the work may end before its total. */
+type ReportOptions = { readonly isAtMost?: true };
 
 /** The jobs of this core; they end with it. */
 export type Jobs = {
@@ -82,10 +85,10 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
     const throwIfStopped = (): void => {
       if (Atomics.load(entry.flag, 0) === 1) throw new OrebookError('CANCELLED');
     };
-    const report: JobContext['report'] = (step, doneCount, total) => {
+    const report: JobContext['report'] = (step, doneCount, total, options) => {
       throwIfStopped();
       const seconds = secondsLeft(doneCount, total);
-      const progress = { step, done: doneCount, total, ...(seconds === undefined ? {} : { secondsLeft: seconds }) };
+      const progress = { step, done: doneCount, total, ...(seconds === undefined ? {} : { secondsLeft: seconds }), ...options };
       entry.job = { ...entry.job, at: { state: 'running', progress, isCancelling: false } };
       if (performance.now() - reportedAt < PROGRESS_INTERVAL_MS) return;
       reportedAt = performance.now();
@@ -99,8 +102,8 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
           return task();
         }),
       report,
-      reportAndYield: async (step, doneCount, total) => {
-        report(step, doneCount, total);
+      reportAndYield: async (...progress) => {
+        report(...progress);
         await yieldToOthers();
       },
     };

@@ -98,14 +98,17 @@ const precisionOf = (search: Search) =>
     ? { steps: PATH_STEPS, accuracy: ERROR_SHARE * (search.now?.error ?? 0), tolerance: 10 ** -baseDecimals(search.driver) / 2 }
     : { steps: SCAN_STEPS };
 
-/** Runs the search; `pause` comes before each value, with the number of values before it. */
-const findValues = async (search: Search, pause: (valueCount: number) => Promise<void>): Promise<GoalSeekResult> => {
+/** Comes before each value of a search, with the number of values before it, and how many follow the scan at most. */
+type Pause = (valueCount: number, stepLimit: number | undefined) => Promise<void>;
+
+const findValues = async (search: Search, pause: Pause): Promise<GoalSeekResult> => {
   const { request, target, hold } = search;
   const steps = goalSeek({ low: request.low, high: request.high, target: request.goal, ...precisionOf(search) });
   let step = steps.next();
   for (let count = 0; !step.done; count++) {
-    await pause(count);
-    const scope = await scopeAt(search, step.value);
+    const { x, stepLimit } = step.value;
+    await pause(count, stepLimit);
+    const scope = await scopeAt(search, x);
     const measuredFigure = await measureIn(scope, target.target, target.year);
     let room = Number.POSITIVE_INFINITY;
     for (const { target: heldTarget, year, limit } of hold)
@@ -334,12 +337,8 @@ const pathSentences = (search: Search, settings: SimulationSettings, error: numb
   ];
 };
 
-/** Answers an opened search; `pause` as for `findValues`. */
-const answerSearch = async (
-  search: Search,
-  pause: (valueCount: number) => Promise<void>,
-  settings?: SimulationSettings,
-): Promise<GoalSeekAnswer> => {
+/** Answers an opened search. */
+const answerSearch = async (search: Search, pause: Pause, settings?: SimulationSettings): Promise<GoalSeekAnswer> => {
   const result = await findValues(search, pause);
   const shownPoints =
     result.state === 'solved'
@@ -384,12 +383,13 @@ export const startGoalSeek = async (ctx: ServiceContext, request: GoalSeekReques
   const label = message('sensitivity.goalSeek.job', { figure: labelOfMeasure(measures.target) });
   const [stamp, revision] = [ctx.workspace.stamp(), ctx.workspace.revision()];
   return ctx.jobs.start('goalSeek', label, async (job) => {
-    const pause = async (count: number): Promise<void> => {
-      const step =
-        count < scanCount
-          ? message('sensitivity.goalSeek.scan', { count: count + 1, total: scanCount })
-          : message('sensitivity.goalSeek.narrow', { count: count + 1 });
-      await job.reportAndYield(step, count, count < scanCount ? scanCount : 0);
+    const pause: Pause = async (count, stepLimit) => {
+      if (stepLimit === undefined) {
+        await job.reportAndYield(message('sensitivity.goalSeek.scan', { count: count + 1, total: scanCount }), count, scanCount);
+      } else {
+        const step = message('sensitivity.goalSeek.narrow', { count: count + 1 });
+        await job.reportAndYield(step, count - scanCount, stepLimit, { isAtMost: true });
+      }
       if (ctx.workspace.stamp() !== stamp) throw new OrebookError('CANCELLED');
     };
     job.report(message('sensitivity.goalSeek.today'), 0, 0);

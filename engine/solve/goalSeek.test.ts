@@ -1,19 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sumBy } from '#shared/math.ts';
 import { type GoalSeekProblem, type GoalSeekResult, goalSeek } from './goalSeek.ts';
 
 type Figure = (x: number) => number | undefined;
 
-/** The result, and the number of values asked for. */
-const seek = (figure: Figure, problem: GoalSeekProblem, roomAt?: (x: number) => number): GoalSeekResult & { readonly asked: number } => {
+type Answer = GoalSeekResult & {
+  /** The number of values asked for. */
+  readonly asked: number;
+  /** The bounds on the number of values after the scan, and that number. */
+  readonly bounds: readonly number[];
+  readonly askedAfterScan: number;
+};
+
+const seek = (figure: Figure, problem: GoalSeekProblem, roomAt?: (x: number) => number): Answer => {
   const search = goalSeek(problem);
   let evaluationCount = 0;
+  const bounds: number[] = [];
   let step = search.next();
   while (!step.done) {
+    const { x, stepLimit } = step.value;
     evaluationCount += 1;
-    step = search.next({ value: figure(step.value), room: roomAt?.(step.value) ?? Number.POSITIVE_INFINITY });
+    if (stepLimit !== undefined) bounds.push(stepLimit);
+    step = search.next({ value: figure(x), room: roomAt?.(x) ?? Number.POSITIVE_INFINITY });
   }
-  return { ...step.value, asked: evaluationCount };
+  return { ...step.value, asked: evaluationCount, bounds: [...new Set(bounds)], askedAfterScan: bounds.length };
 };
 
 describe('a goal seek', () => {
@@ -44,6 +55,25 @@ describe('a goal seek', () => {
   it('needs the scan and a dozen values on a line', () => {
     const { asked: evaluationCount } = seek((x) => 3 * x - 7, { low: 0, high: 100, target: 123.4, steps: 24 });
     expect(evaluationCount).toBeLessThanOrEqual(25 + 12);
+  });
+
+  it('needs no more values after the scan than the limit that it reports', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 6 }),
+        fc.double({ min: -3, max: 3, noNaN: true }),
+        fc.double({ min: 0, max: 10, noNaN: true }),
+        (weights, target, edge) => {
+          const figure = (x: number) =>
+            sumBy([...weights.entries()], ([i, weight]) => weight * Math.sin((i + 1) * x) + weight * Math.floor(x));
+          const { bounds, askedAfterScan } = seek(figure, { low: 0, high: 10, target }, (x) => edge - x);
+          expect(bounds.length).toBeLessThanOrEqual(1);
+          expect(askedAfterScan).toBeLessThanOrEqual(bounds[0] ?? 0);
+        },
+      ),
+    );
+    // one crossing between two of 25 points: the steps of a bisection to a ten-billionth of the range, and one
+    expect(seek((x) => x ** 3, { low: 0, high: 10, target: 3 }).bounds).toEqual([Math.ceil(Math.log2(1e10 / 24)) + 1]);
   });
 
   it('lists every solution that the scan separates', () => {

@@ -1,6 +1,7 @@
 import { OrebookError } from '#shared/contract/errors.ts';
+import { sumBy } from '#shared/math.ts';
 import { requireFinite } from '../numberChecks.ts';
-import { bracketedRootSteps } from '../valuation/bracketedRoot.ts';
+import { bracketedRootSteps, mostRootSteps } from '../valuation/bracketedRoot.ts';
 
 /** The figure and the limits at one value of the driver. */
 export type Evaluation = {
@@ -51,6 +52,9 @@ export type GoalSeekProblem = {
   /** Width of the last bracket, in the unit of the driver; by default TOLERANCE of the range. */
   readonly tolerance?: number;
 };
+
+/** A value of the driver to evaluate. `stepLimit`: how many are evaluated after the scan at most, all together; undefined during the scan. */
+export type GoalSeekStep = { readonly x: number; readonly stepLimit: number | undefined };
 
 type Search<T> = Generator<number, T, Evaluation>;
 
@@ -200,6 +204,25 @@ function* findNearestWithinLimits(
   return nearestOf(candidates, target);
 }
 
+/** The most values that are evaluated between neighbouring points on different sides of what is searched. */
+const mostBetween = (
+  points: readonly (GoalSeekPoint | undefined)[],
+  isBeyond: (point: GoalSeekPoint) => boolean,
+  tolerance: number,
+): number =>
+  sumBy([...points.entries()], ([i, point]) => {
+    const previousPoint = points[i - 1];
+    if (point === undefined || previousPoint === undefined || isBeyond(point) === isBeyond(previousPoint)) return 0;
+    return mostRootSteps(point.x - previousPoint.x, tolerance);
+  });
+
+/** Adds to the values of a part of a search how many may follow. */
+function* withStepLimit<T>(part: Search<T>, stepLimit: number | undefined): Generator<GoalSeekStep, T, Evaluation> {
+  let step = part.next();
+  while (!step.done) step = part.next(yield { x: step.value, stepLimit });
+  return step.value;
+}
+
 /**
  * Finds the values of a driver at which a figure equals a target, with limits that must hold. It scans the range, narrows every change of
  * sign to a ten-billionth of the range, and searches an extreme that touches the target. The generator yields values of the driver; the
@@ -207,13 +230,13 @@ function* findNearestWithinLimits(
  * across the target the jump is returned instead.
  * Errors: NOT_FINITE, OUT_OF_RANGE (`high` at or below `low`, no steps).
  */
-export function* goalSeek(problem: GoalSeekProblem): Search<GoalSeekResult> {
+export function* goalSeek(problem: GoalSeekProblem): Generator<GoalSeekStep, GoalSeekResult, Evaluation> {
   const low = requireFinite(problem.low, 'low');
   const high = requireFinite(problem.high, 'high');
   const target = requireFinite(problem.target, 'target');
   if (high <= low) throw new OrebookError('OUT_OF_RANGE', { field: 'high', value: high, min: low });
   if ((problem.steps ?? SCAN_STEPS) < 1) throw new OrebookError('OUT_OF_RANGE', { field: 'steps', value: problem.steps, min: 1 });
-  const scanned = yield* scan(problem);
+  const scanned = yield* withStepLimit(scan(problem), undefined);
   const points = scanned.filter((point) => point !== undefined);
   if (points.length === 0) return { state: 'undefined', points, solutions: [], jumps: [] };
   const values = points.map(({ value }) => value);
@@ -226,19 +249,24 @@ export function* goalSeek(problem: GoalSeekProblem): Search<GoalSeekResult> {
   const errorOfFigure = problem.accuracy ?? 0;
   const accuracy = Math.max(ACCURACY * spread, errorOfFigure);
   const precision = { accuracy, errorOfFigure, tolerance };
-  let crossings = yield* findCrossings(scanned, target, precision);
+  const isAbove = ({ value }: GoalSeekPoint): boolean => value >= target;
+  let stepLimit = mostBetween(scanned, isAbove, tolerance) + mostBetween(scanned, isWithinLimits, tolerance);
+  let crossings = yield* withStepLimit(findCrossings(scanned, target, precision), stepLimit);
   let nearestPoint = closestPoint;
   if (crossings.solutions.length === 0 && crossings.jumps.length === 0) {
-    nearestPoint = yield* searchExtreme(points, points.indexOf(closestPoint), target, errorOfFigure);
+    // around an extreme that goes beyond the target are two crossings
+    stepLimit += 2 + EXTREME_STEPS + 2 * mostRootSteps(high - low, tolerance) + mostBetween(points, isAbove, tolerance);
+    nearestPoint = yield* withStepLimit(searchExtreme(points, points.indexOf(closestPoint), target, errorOfFigure), stepLimit);
     if ((nearestPoint.value - target) * (closestPoint.value - target) <= 0 || Math.abs(nearestPoint.value - target) <= accuracy) {
       const withBest = [...scanned, nearestPoint].filter((point) => point !== undefined).sort((a, b) => a.x - b.x);
-      crossings = yield* findCrossings(withBest, target, precision);
+      crossings = yield* withStepLimit(findCrossings(withBest, target, precision), stepLimit);
     }
   }
   const { solutions, jumps } = crossings;
   const isSolved = solutions.some((solution) => solution.isWithinLimits);
   const hasLimits = points.some(({ room }) => room !== Number.POSITIVE_INFINITY);
-  const nearestWithinLimits = isSolved || !hasLimits ? undefined : yield* findNearestWithinLimits(scanned, target, tolerance);
+  const nearestWithinLimits =
+    isSolved || !hasLimits ? undefined : yield* withStepLimit(findNearestWithinLimits(scanned, target, tolerance), stepLimit);
   const state = isSolved ? 'solved' : solutions.length > 0 ? 'limited' : jumps.length > 0 ? 'jump' : 'unreachable';
   return { state, points, solutions, jumps, nearest: nearestPoint, ...(nearestWithinLimits && { nearestWithinLimits }) };
 }

@@ -6,6 +6,9 @@ const SLACK = 1;
 /** An interval with f(low) < 0 <= f(high), and both values. */
 export type Bracket = { readonly low: number; readonly high: number; readonly atLow: number; readonly atHigh: number };
 
+/** The most values that the search asks for in a bracket of a width. */
+export const mostRootSteps = (width: number, tolerance: number): number => Math.max(0, Math.ceil(Math.log2(width / tolerance)) + SLACK);
+
 /**
  * Finds where a function turns from negative to zero or positive: returns the upper end of a bracket of at most `tolerance`, so f >= 0
  * there. The method is interpolation, truncation and projection (ITP): few steps on a smooth or piecewise linear function, at most two
@@ -31,7 +34,7 @@ export function* bracketedRootSteps(
 ): Generator<number, Bracket, number> {
   let [a, b, fa, fb] = [low, high, atLow, atHigh];
   const half = tolerance / 2;
-  const maxSteps = Math.ceil(Math.log2((b - a) / tolerance)) + SLACK;
+  const maxSteps = mostRootSteps(b - a, tolerance);
   const truncation = TRUNCATION / range;
   for (let step = 0; b - a > tolerance; step++) {
     const middle = (a + b) / 2;

@@ -33,6 +33,8 @@ export const JobProgress = z.object({
   total: z.number().int().min(0),
   /** Until all of `total` is done, at the speed so far; absent while that is not known. */
   secondsLeft: z.number().int().min(0).optional(),
+  /** The work may end before its total, as a search does. */
+  isAtMost: z.literal(true).optional(),
 });
 export type JobProgress = z.infer<typeof JobProgress>;
 

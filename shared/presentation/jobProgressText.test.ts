@@ -12,6 +12,7 @@ it('a running job shows its time left once, from the estimate of its progress', 
   expect(textOf({ ...solving, secondsLeft: 12 })).toBe('optimising: 1,200 of 5,000, about 12 s left');
   const simulating = { step: message('simulation.step.paths', { done: 512, total: 900 }), done: 512, total: 900 };
   expect(textOf({ ...simulating, secondsLeft: 3 }, false)).toBe('512 of 900 paths, about 3 s left');
+  expect(textOf({ ...simulating, secondsLeft: 3, isAtMost: true }, false)).toBe('512 of 900 paths, at most 3 s left');
 });
 
 it('a time left of two minutes or more is in minutes', () => {

@@ -22,9 +22,10 @@ export const jobProgressText = (state: JobState, isCounted: boolean): string => 
   if (state.state !== 'running') return '';
   if (state.isCancelling) return text('data.job.cancelling');
   if (!state.progress) return text('data.job.waiting');
-  const { done, total, secondsLeft } = state.progress;
+  const { done, total, secondsLeft, isAtMost } = state.progress;
   const count = (value: number): string => formatPlainNumber(value, { decimals: 0 });
   const step = renderMessage(state.progress.step);
   const progress = isCounted && total > 0 ? text('data.job.progress', { step, done: count(done), total: count(total) }) : step;
-  return secondsLeft === undefined ? progress : text('data.job.timeLeft', { progress, duration: jobDurationText(secondsLeft) });
+  if (secondsLeft === undefined) return progress;
+  return text(isAtMost ? 'data.job.timeAtMost' : 'data.job.timeLeft', { progress, duration: jobDurationText(secondsLeft) });
 };

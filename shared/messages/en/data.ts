@@ -283,6 +283,7 @@ export const dataMessages = {
   'data.job.waiting': 'Queued',
   'data.job.progress': '{step}: {done} of {total}',
   'data.job.timeLeft': '{progress}, about {duration} left',
+  'data.job.timeAtMost': '{progress}, at most {duration} left',
   'data.job.seconds': '{count} s',
   'data.job.minutes': '{count} min',
   'data.job.cancel': 'Cancel import',

@@ -267,6 +267,7 @@ export const dataMessages = {
   'data.job.waiting': '排队中',
   'data.job.progress': '{step}：{done} / {total}',
   'data.job.timeLeft': '{progress}，约剩 {duration}',
+  'data.job.timeAtMost': '{progress}，最多还需 {duration}',
   'data.job.seconds': '{count} 秒',
   'data.job.minutes': '{count} 分钟',
   'data.job.cancel': '取消导入',

@@ -24,7 +24,7 @@ describe('a goal seek finds every root that Brent’s method of scipy finds', ()
   it.each(cases)('$name', ({ name, low, high, target, roots }) => {
     const search = goalSeek({ low, high, target });
     let step = search.next();
-    while (!step.done) step = search.next({ value: FIGURES[name]!(step.value), room: Number.POSITIVE_INFINITY });
+    while (!step.done) step = search.next({ value: FIGURES[name]!(step.value.x), room: Number.POSITIVE_INFINITY });
     const { state, solutions } = step.value;
     expect(state).toBe('solved');
     expect(solutions).toHaveLength(roots.length);
