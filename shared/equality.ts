@@ -18,6 +18,13 @@ const areEntriesEqual = (a: object, b: object, isEqual: (a: unknown, b: unknown)
   );
 };
 
+// keys of a typed array would be made as texts
+const areNumbersEqual = (a: Float64Array, b: Float64Array): boolean => {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
+};
+
 /**
  * Compares plain objects, arrays, typed arrays, dates, maps and sets by content; everything else with `Object.is`.
  * Like Node's isDeepStrictEqual, it distinguishes an absent field from an undefined one and 0 from -0; keys of maps and members of sets are
@@ -28,6 +35,7 @@ export const isDeepEqual = (a: unknown, b: unknown): boolean => {
   if (!isObject(a) || !isObject(b)) return false;
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => isDeepEqual(item, b[i]));
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+  if (ArrayBuffer.isView(a)) return areNumbersEqual(a as Float64Array, b as Float64Array);
   if (a instanceof Date) return a.getTime() === (b as Date).getTime();
   if (a instanceof Map) {
     const otherMap = b as ReadonlyMap<unknown, unknown>;

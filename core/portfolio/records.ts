@@ -97,14 +97,21 @@ const zoneWeightsOf = (facts: readonly Fact[]): Portfolio['zoneWeights'] => {
 /** Records that users enter: deals, and the records that they depend on. */
 export type DealRecords = Pick<Records, 'groups' | 'buyers' | 'products' | 'contracts' | 'facilities' | 'plans'>;
 
+/** The result of a query, after which other requests run. */
+const read = async <T>(query: Promise<T>): Promise<T> => {
+  const rows = await query;
+  await yieldIfDue();
+  return rows;
+};
+
 /** Reads the deals of a database and the records that they depend on; lets other requests run between parts of a long list. */
 export const readDealRecords = async (db: Db): Promise<DealRecords> => ({
-  groups: mapByKey(await listGroups(db), ({ id }) => id),
-  buyers: mapByKey(await listBuyers(db), ({ id }) => id),
-  products: mapByKey(await listProducts(db), ({ id }) => id),
-  contracts: await listContracts(db, yieldIfDue),
-  facilities: (await listFacilities(db)).map(({ facility }) => facility),
-  plans: await listPlans(db),
+  groups: mapByKey(await read(listGroups(db)), ({ id }) => id),
+  buyers: mapByKey(await read(listBuyers(db)), ({ id }) => id),
+  products: mapByKey(await read(listProducts(db)), ({ id }) => id),
+  contracts: await read(listContracts(db, yieldIfDue)),
+  facilities: (await read(listFacilities(db))).map(({ facility }) => facility),
+  plans: await read(listPlans(db)),
 });
 
 /** Another date to value at, the one whose view of the deck is taken (by default the same), and whose decks (by default its own). */
@@ -135,12 +142,14 @@ export const readRecords = async (db: Db, otherDate?: OtherDate): Promise<Record
   const lastMonth = Math.max(valuationMonth + 1, monthOf(settings.horizonYear, 12));
   const from = valuationMonth - MONTHS_BEFORE;
   const to = lastMonth + MONTHS_AFTER;
-  const references = mapByKey(await listReferences(db), ({ code }): string => code);
+  const references = mapByKey(await read(listReferences(db)), ({ code }): string => code);
   const valuation = monthOfDate(otherDate?.pricesAt ?? settings.valuationDate);
   const isInWindow = ({ month }: DeckPoint): boolean => month >= from && month <= to;
   const points = otherDate?.decksOf?.filter(isInWindow) ?? (await listDeckSeries(db, { deck: settings.deck, from, to, valuation }));
   await yieldIfDue();
-  const limits = await listLimits(db);
+  const market = deckMarket(points, Object.fromEntries(references), from, to);
+  await yieldIfDue();
+  const limits = await read(listLimits(db));
   const otherMarkets: Partial<Record<DeckId, Market>> = {};
   const hasRatioLimits = limits.some(({ measure }) => measure.kind === 'minimumDscr');
   if (hasRatioLimits && otherDate?.decksOf === undefined) {
@@ -148,21 +157,22 @@ export const readRecords = async (db: Db, otherDate?: OtherDate): Promise<Record
       if (deck === settings.deck) continue;
       const series = await listDeckSeries(db, { deck, from, to, valuation });
       otherMarkets[deck] = deckMarket(series, Object.fromEntries(references), from, to);
+      await yieldIfDue();
     }
   }
   return {
     settings,
-    project: (await getProjectFinance(db)).project,
+    project: (await read(getProjectFinance(db))).project,
     otherMarkets,
-    countries: mapByKey(await listCountries(db), ({ code }) => code),
+    countries: mapByKey(await read(listCountries(db)), ({ code }) => code),
     ...(await readDealRecords(db)),
     limits,
     references,
-    scenarios: await listScenarios(db),
-    zoneWeights: zoneWeightsOf(await listFacts(db, { topic: 'zoneWeight' })),
-    decks: await listDecks(db),
+    scenarios: await read(listScenarios(db)),
+    zoneWeights: zoneWeightsOf(await read(listFacts(db, { topic: 'zoneWeight' }))),
+    decks: await read(listDecks(db)),
     deck: Map.groupBy(points, ({ reference }): string => reference),
-    market: deckMarket(points, Object.fromEntries(references), from, to),
+    market,
     valuationMonth,
     lastMonth,
     year: yearOf(valuationMonth) + 1,

@@ -5,10 +5,14 @@ import type { Records } from './records.ts';
 const reuseIfEqual = <T>(currentValue: T, previous: T | undefined): T =>
   previous !== undefined && isDeepEqual(currentValue, previous) ? previous : currentValue;
 
-const reuseEntries = <K, T>(currentEntries: ReadonlyMap<K, T>, previous: ReadonlyMap<K, T>): ReadonlyMap<K, T> => {
-  const entries = new Map([...currentEntries].map(([key, value]) => [key, reuseIfEqual(value, previous.get(key))]));
+function* reuseEntries<K, T>(currentEntries: ReadonlyMap<K, T>, previous: ReadonlyMap<K, T>): Steps<ReadonlyMap<K, T>> {
+  const entries = new Map<K, T>();
+  for (const [key, value] of currentEntries) {
+    entries.set(key, reuseIfEqual(value, previous.get(key)));
+    yield;
+  }
   return entries.size === previous.size && [...entries].every(([key, value]) => previous.get(key) === value) ? previous : entries;
-};
+}
 
 function* reuseById<T extends { readonly id: string }>(currentRows: readonly T[], previous: readonly T[]): Steps<readonly T[]> {
   const previousById = new Map(previous.map((record) => [record.id, record]));
@@ -26,8 +30,8 @@ export function* reuseUnchangedRecords(currentRecords: Records, previous: Record
     settings: reuseIfEqual(currentRecords.settings, previous.settings),
     countries: reuseIfEqual(currentRecords.countries, previous.countries),
     groups: reuseIfEqual(currentRecords.groups, previous.groups),
-    buyers: reuseEntries(currentRecords.buyers, previous.buyers),
-    products: reuseEntries(currentRecords.products, previous.products),
+    buyers: yield* reuseEntries(currentRecords.buyers, previous.buyers),
+    products: yield* reuseEntries(currentRecords.products, previous.products),
     contracts: yield* reuseById(currentRecords.contracts, previous.contracts),
     facilities: yield* reuseById(currentRecords.facilities, previous.facilities),
     project: reuseIfEqual(currentRecords.project, previous.project),
@@ -38,7 +42,7 @@ export function* reuseUnchangedRecords(currentRecords: Records, previous: Record
     scenarios: yield* reuseById(currentRecords.scenarios, previous.scenarios),
     zoneWeights: reuseIfEqual(currentRecords.zoneWeights, previous.zoneWeights),
     decks: reuseIfEqual(currentRecords.decks, previous.decks),
-    deck: reuseIfEqual(currentRecords.deck, previous.deck),
+    deck: yield* reuseEntries(currentRecords.deck, previous.deck),
     market: reuseIfEqual(currentRecords.market, previous.market),
     valuationMonth: currentRecords.valuationMonth,
     lastMonth: currentRecords.lastMonth,

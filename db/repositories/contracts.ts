@@ -25,18 +25,23 @@ type ContractRows = {
 /** The contracts of each database as they were listed last: one whose rows are the same is not parsed and checked again. */
 const listedContracts = createObjectField<Db, Map<ContractId, ContractRows>>();
 
+const NO_PAUSE = async (): Promise<void> => undefined;
+
 /** Reads those of the contracts that are stored, with their rows; one of `earlierContracts` with the same rows is the same object. */
 const readContracts = async (
   db: Db,
   ids: readonly ContractId[],
   earlierContracts?: ReadonlyMap<ContractId, ContractRows>,
+  afterPart = NO_PAUSE,
 ): Promise<readonly ContractRows[]> => {
   const rows = await db.selectFrom('contract').selectAll().where('id', 'in', ids).execute();
   if (rows.length === 0) return [];
+  await afterPart();
   const termsById = Map.groupBy(
     await db.selectFrom('contract_terms').selectAll().where('contract_id', 'in', ids).orderBy('from_month').execute(),
     (row) => row.contract_id,
   );
+  await afterPart();
   const datesById = Map.groupBy(
     await db.selectFrom('contract_date').selectAll().where('contract_id', 'in', ids).orderBy('position').execute(),
     (row) => row.contract_id,
@@ -55,20 +60,20 @@ const readContracts = async (
 };
 
 /** Contracts that are read at once, few enough for a few milliseconds. */
-const READ_AT_ONCE = 200;
+const READ_AT_ONCE = 100;
 
 /**
  * Lists all contracts with their terms and dates, by code; calls `afterPart` between parts of a long list. A contract that did not change
  * since the last list is the same object.
  */
-export const listContracts = async (db: Db, afterPart: () => Promise<void> = async () => undefined): Promise<OfftakeContract[]> => {
+export const listContracts = async (db: Db, afterPart = NO_PAUSE): Promise<OfftakeContract[]> => {
   const heads = await db.selectFrom('contract').select('id').orderBy('code').execute();
   const earlierContracts = listedContracts.get(db);
   const contracts = new Map<ContractId, ContractRows>();
   for (let first = 0; first < heads.length; first += READ_AT_ONCE) {
-    if (first > 0) await afterPart();
+    await afterPart();
     const ids = heads.slice(first, first + READ_AT_ONCE).map(({ id }) => id);
-    for (const contractRows of await readContracts(db, ids, earlierContracts)) contracts.set(contractRows.row.id, contractRows);
+    for (const contractRows of await readContracts(db, ids, earlierContracts, afterPart)) contracts.set(contractRows.row.id, contractRows);
   }
   listedContracts.set(db, contracts);
   // one that was deleted between two parts is left out
