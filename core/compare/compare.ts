@@ -1,8 +1,9 @@
+import { addAmount } from '#shared/collections.ts';
 import { COMPARED_PLANS, type ComparedPlan, type CompareRow, type ScenarioCosts } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
-import type { PlanId, ScenarioId } from '#shared/domain/ids.ts';
+import type { PlanId, ProductId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
@@ -53,16 +54,21 @@ const sidesOf = (book: Workbook, ids: readonly PlanId[] | undefined): readonly S
 };
 
 /** The product whose contracts' payments differ most between the plans; undefined where none do. */
-const productOfLargestDifference = (book: Workbook, sides: readonly Side[]): Product | undefined => {
+function* productOfLargestDifference(book: Workbook, sides: readonly Side[]): Steps<Product | undefined> {
+  const paymentsByPlan: ReadonlyMap<ProductId, number>[] = [];
+  for (const { plan } of sides) {
+    const payments = new Map<ProductId, number>();
+    for (const { productId, revenue } of plan.value.contracts) addAmount(payments, productId, sum(revenue));
+    paymentsByPlan.push(payments);
+    yield;
+  }
   const differences = [...book.products.values()].map((product) => {
-    const payments = sides.map(({ plan }) =>
-      sum(plan.value.contracts.filter(({ productId }) => productId === product.id).map(({ revenue }) => sum(revenue))),
-    );
+    const payments = paymentsByPlan.map((paymentsOfPlan) => paymentsOfPlan.get(product.id) ?? 0);
     return { product, difference: Math.max(...payments) - Math.min(...payments) };
   });
   const [first] = differences.toSorted((a, b) => b.difference - a.difference);
   return first && first.difference > 0 ? first.product : undefined;
-};
+}
 
 /** Keys of the measures that decide the verdict; limits in the year of the table, or the one in which the plans differ most. */
 const VERDICT_MEASURES: ReadonlySet<string> = new Set(['slump', 'limits', 'china', 'largestGroup']);
@@ -162,11 +168,15 @@ const difference = (
   );
 };
 
-/** Measures each plan in a step. */
+/** Measures each plan, and explains what was measured, in a step. */
 function* rowOf(book: Workbook, sides: readonly Side[], reference: Side, year: Year | undefined, measure: Measure): Steps<CompareRow> {
   const values: ReturnType<Measure['of']>[] = [];
+  const figures: Figure[] = [];
   for (const { plan } of sides) {
-    values.push(measure.of({ book, plan, year: measure.coversWholePlan ? undefined : year }));
+    const value = measure.of({ book, plan, year: measure.coversWholePlan ? undefined : year });
+    yield;
+    values.push(value);
+    figures.push(value === undefined ? emptyFigure() : value.figure);
     yield;
   }
   const referenceValue = values[sides.indexOf(reference)];
@@ -177,10 +187,11 @@ function* rowOf(book: Workbook, sides: readonly Side[], reference: Side, year: Y
     better: measure.better,
     cells: sides.map((side, i) => {
       const ownValue = values[i];
-      if (ownValue === undefined) return { figure: emptyFigure() };
       const differenceFigure =
-        referenceValue === undefined || side === reference ? undefined : difference(measure, side, reference, ownValue, referenceValue);
-      return { figure: ownValue.figure, ...(differenceFigure === undefined ? {} : { difference: differenceFigure }) };
+        ownValue === undefined || referenceValue === undefined || side === reference
+          ? undefined
+          : difference(measure, side, reference, ownValue, referenceValue);
+      return { figure: figures[i]!, ...(differenceFigure === undefined ? {} : { difference: differenceFigure }) };
     }),
   };
 }
@@ -200,34 +211,26 @@ export const comparison = async (
   const [first] = sides;
   const reference = sides.find(({ comparedPlan }) => comparedPlan.id === input.reference) ?? first;
   if (reference === undefined) throw new OrebookError('NOT_FOUND', { kind: 'plan', id: '' });
-  const differenceYear = yearOfLargestDifference(
-    book,
-    sides.map(({ plan }) => plan),
-  );
+  const plans = sides.map(({ plan }) => plan);
+  const differenceYear = await runWithYielding(yearOfLargestDifference(book, plans));
   const { years } = reference.plan.exposure();
   const year =
     input.scope === 'whole' ? undefined : input.scope !== undefined && years.includes(input.scope) ? input.scope : differenceYear;
   const scenario = findLossScenario(book, input.scenario);
   const scenarioName = scenario && scenarioLabel(scenario);
-  for (const { plan } of sides) await runWithYielding(plan.inSteps.scenarioRevenue(scenario?.id));
+  for (const plan of plans) await runWithYielding(plan.inSteps.scenarioRevenue(scenario?.id));
   const run = await comparedRun(
     ctx,
     book,
     sides.map(({ comparedPlan }) => comparedPlan.id),
   );
   const measuresOnPaths = run?.isCurrent ? pathMeasures(run) : [];
-  const ranking = await rankPlans(
-    book,
-    sides.map(({ plan }) => plan),
-    run,
-  );
+  const ranking = await rankPlans(book, plans, run);
+  const product = await runWithYielding(productOfLargestDifference(book, sides));
   const measures = [
     expectedNpvMeasure(ranking, message(`compare.expectedNpv.${ranking.basis}`)),
-    ...measuresOf(productOfLargestDifference(book, sides), scenario, measuresOnPaths),
-    ...(await financingMeasures(
-      ctx,
-      sides.map(({ plan }) => plan),
-    )),
+    ...measuresOf(product, scenario, measuresOnPaths),
+    ...(await financingMeasures(ctx, plans)),
   ];
   const pause = createYielder();
   const rows: CompareRow[] = [];
@@ -246,11 +249,10 @@ export const comparison = async (
   );
   const decision = decideBetween(planValues, ranking);
   const comparedPlans = sides.map(({ comparedPlan }) => comparedPlan);
-  const plans = sides.map(({ plan }) => plan);
   await pause();
   const oversoldSentences = oversoldPlansVerdict(book, plans);
   await pause();
-  const spotTermsSentences = spotTermsVerdict(book, plans, reference.plan);
+  const spotTermsSentences = await runWithYielding(spotTermsVerdict(book, plans, reference.plan));
   await pause();
   const paths = run && comparedPaths(book, run, comparedPlans, reference.comparedPlan, decision && [decision.best, decision.other]);
   return {

@@ -143,11 +143,12 @@ const CHINA: Measure = {
   decimals: 1,
   of: ({ book, plan, year }) => {
     const { rows, years } = plan.exposure();
-    const total = sumBy(rows, ({ grossValue }) => amountInScope(grossValue, years, year));
+    const amounts = rows.map(({ grossValue }) => amountInScope(grossValue, years, year));
+    const total = sum(amounts);
     if (total === 0) return undefined;
-    const partOf = ({ destinations, grossValue }: ExposureRow): number =>
-      (sumBy(destinations, ({ zone, share: part }) => (zone === 'china' ? part : 0)) * amountInScope(grossValue, years, year)) / total;
-    const listLines = () => rows.map((row) => ({ contractId: row.contractId, amount: partOf(row) }));
+    const partOf = ({ destinations }: ExposureRow, i: number): number =>
+      (sumBy(destinations, ({ zone, share: part }) => (zone === 'china' ? part : 0)) * amounts[i]!) / total;
+    const listLines = () => rows.map((row, i) => ({ contractId: row.contractId, amount: partOf(row, i) }));
     const value = sumBy(rows, partOf);
     const limit = year === undefined ? undefined : chinaLimit(book, plan, year);
     const figure = share(value, {

@@ -7,6 +7,7 @@ import { sum } from '#shared/math.ts';
 import { lazy } from '#shared/memoize.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { contractRevenue } from '../portfolio/contractValues.ts';
 import { explanationByItem } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -82,12 +83,17 @@ export const explainByLines = (
 const LARGEST_SHARE = 0.995;
 
 /** The first year in which the contract revenues of the plans differ most; the workbook's year where they do not differ. */
-export const yearOfLargestDifference = (book: Workbook, plans: readonly ValuedPlan[]): Year => {
+export function* yearOfLargestDifference(book: Workbook, plans: readonly ValuedPlan[]): Steps<Year> {
   const years = plans[0]?.value.years ?? [];
-  const differences = years.map((year) => {
-    const revenue = plans.map((plan) => contractRevenue(plan, year));
-    return Math.max(...revenue) - Math.min(...revenue);
-  });
+  const differences: number[] = [];
+  for (const year of years) {
+    const revenue: number[] = [];
+    for (const plan of plans) {
+      revenue.push(contractRevenue(plan, year));
+      yield;
+    }
+    differences.push(Math.max(...revenue) - Math.min(...revenue));
+  }
   const largestDifference = Math.max(0, ...differences);
   return largestDifference === 0 ? book.year : years[differences.findIndex((value) => value >= largestDifference * LARGEST_SHARE)]!;
-};
+}

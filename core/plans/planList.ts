@@ -71,6 +71,8 @@ function* planRow(book: Workbook, plan: ValuedPlan, { year, ranking: { figureOf 
   yield;
   const shortProducts = oversoldProducts(book, plan);
   yield;
+  const hhiFigure = buyersMeasure(place).hhi?.figure ?? emptyFigure();
+  yield;
   return {
     id: plan.plan.id,
     name: plan.plan.name,
@@ -82,7 +84,7 @@ function* planRow(book: Workbook, plan: ValuedPlan, { year, ranking: { figureOf 
     npv,
     expectedNpv: plan.plan.archived ? emptyFigure() : figureOf(plan.plan.id),
     chinaShare: chinaFigure,
-    hhi: buyersMeasure(place).hhi?.figure ?? emptyFigure(),
+    hhi: hhiFigure,
     // by value: what of the year's revenue is under contract
     contractedShare:
       revenue > 0
@@ -170,7 +172,7 @@ export const planList = async (ctx: ServiceContext, scenarioId: ScenarioId | und
   const book = await workbookOfValuedPlans(ctx);
   const plans = book.plans.map(({ id }) => book.plan(id));
   const activePlans = plans.filter(({ plan }) => !plan.archived);
-  const year = yearOfLargestDifference(book, activePlans);
+  const year = await runWithYielding(yearOfLargestDifference(book, activePlans));
   const run = await comparedRun(
     ctx,
     book,
@@ -187,7 +189,7 @@ export const planList = async (ctx: ServiceContext, scenarioId: ScenarioId | und
     await yieldNow();
   }
   const activeRows = rows.filter(({ archived }) => !archived);
-  const spotTerms = spotTermsVerdict(book, activePlans, book.plan());
+  const spotTerms = await runWithYielding(spotTermsVerdict(book, activePlans, book.plan()));
   await yieldNow();
   return {
     verdict: [...oversoldPlansVerdict(book, activePlans), ...listVerdict(book, activePlans, activeRows, weighing), ...spotTerms],
