@@ -149,7 +149,7 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
     await yieldIfDue();
     const flow = flowChart(view);
     await yieldIfDue();
-    const commitments = commitmentRows(book, plan, coverageYear);
+    const commitments = await runWithYielding(commitmentRows(book, plan, coverageYear));
     await yieldIfDue();
     return {
       verdict,

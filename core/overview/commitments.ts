@@ -1,4 +1,4 @@
-import { type CommitmentYear, committedEnd, type Exposure, type OversoldYear } from '#engine';
+import type { CommitmentYear, Exposure, OversoldYear, PortfolioContract } from '#engine';
 import { addAmount } from '#shared/collections.ts';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { CommitmentRow } from '#shared/contract/diversification.ts';
@@ -12,6 +12,7 @@ import { sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import { createObjectField } from '#shared/objectField.ts';
+import type { Steps } from '#shared/steps.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { dmt, emptyFigure, share } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -34,22 +35,23 @@ export const shortName = (name: string): string => {
 
 /** The contracts of a portfolio by product and year in which they end: a search for each bar would be slow in a large plan. */
 const contractsByEnd = memoizeWeakly(
-  ({ contracts, valuationMonth }: ValuedPlan['portfolio']) =>
-    Map.groupBy(contracts, ({ contract }) => `${contract.productId} ${yearOf(committedEnd(contract, valuationMonth))}`),
+  ({ contracts }: ValuedPlan['portfolio']) =>
+    Map.groupBy(contracts, ({ contract, committedEnd }) => `${contract.productId} ${yearOf(committedEnd)}`),
   createObjectField(),
 );
 
 /** Returns the buyer of the largest contract that ends in a year and the number of others: "Yunfeng +2". */
 const expiringBuyers = (book: Workbook, plan: ValuedPlan, product: Product, year: Year): string | undefined => {
-  const endingContracts = (contractsByEnd(plan.portfolio).get(`${product.id} ${year}`) ?? [])
-    .map(({ contract }) => ({
-      name: shortName(book.buyers.get(contract.buyerId)?.name ?? contract.code),
-      tonnes: contract.terms[0]?.quantity.tonnesPerYear ?? 0,
-    }))
-    .sort((a, b) => b.tonnes - a.tonnes);
-  const first = endingContracts[0];
+  const endingContracts = contractsByEnd(plan.portfolio).get(`${product.id} ${year}`) ?? [];
+  const [first] = endingContracts;
   if (first === undefined) return undefined;
-  return endingContracts.length > 1 ? `${first.name} +${endingContracts.length - 1}` : first.name;
+  const tonnesOf = ({ contract }: PortfolioContract): number => contract.terms[0]?.quantity.tonnesPerYear ?? 0;
+  const { contract } = endingContracts.reduce(
+    (largestEntry, entry) => (tonnesOf(entry) > tonnesOf(largestEntry) ? entry : largestEntry),
+    first,
+  );
+  const name = shortName(book.buyers.get(contract.buyerId)?.name ?? contract.code);
+  return endingContracts.length > 1 ? `${name} +${endingContracts.length - 1}` : name;
 };
 
 const shareWithoutUnit = (value: number): Amount => ({ value, unit: 'fraction', withoutUnit: true });
@@ -132,13 +134,18 @@ const commitmentChart = (book: Workbook, plan: ValuedPlan, product: Product, yea
 };
 
 /** Returns a chart of sales by year and expiring contracts for each product with planned production. */
-export const commitmentCharts = (book: Workbook, plan: ValuedPlan): Overview['commitments'] =>
-  plan.commitments().flatMap(({ productId, years }) => {
+export function* commitmentCharts(book: Workbook, plan: ValuedPlan): Steps<Overview['commitments']> {
+  const charts: Overview['commitments'][number][] = [];
+  contractsByEnd(plan.portfolio);
+  for (const { productId, years } of plan.commitments()) {
+    yield;
     const product = book.products.get(productId);
     const plannedYears = years.filter((year) => year.planned > 0 && year.year <= book.settings.horizonYear);
-    if (product === undefined || plannedYears.length === 0) return [];
-    return [{ productId, metal: product.metal, product: product.name, view: commitmentChart(book, plan, product, plannedYears) }];
-  });
+    if (product === undefined || plannedYears.length === 0) continue;
+    charts.push({ productId, metal: product.metal, product: product.name, view: commitmentChart(book, plan, product, plannedYears) });
+  }
+  return charts;
+}
 
 /** Returns a figure of a product that the plan oversells in a year; empty if it does not. */
 const oversoldIn = (
@@ -152,11 +159,12 @@ const oversoldIn = (
 };
 
 /** The tonnes under contract of each product with planned production in a year. */
-export const commitmentRows = (book: Workbook, plan: ValuedPlan, year: Year): readonly CommitmentRow[] => {
+export function* commitmentRows(book: Workbook, plan: ValuedPlan, year: Year): Steps<readonly CommitmentRow[]> {
   const yearByProduct = new Map(
     plan.commitments().map((productRow) => [productRow.productId, productRow.years.find((candidate) => candidate.year === year)]),
   );
-  return commitmentCharts(book, plan).map(({ productId, metal, product, view }) => {
+  const charts = yield* commitmentCharts(book, plan);
+  return charts.map(({ productId, metal, product, view }) => {
     const commitmentYear = yearByProduct.get(productId);
     const plannedTonnes = commitmentYear?.planned ?? 0;
     const identity = (measure: FigureMeasure) => ({
@@ -177,7 +185,7 @@ export const commitmentRows = (book: Workbook, plan: ValuedPlan, year: Year): re
       view,
     };
   });
-};
+}
 
 /** Lists the products that the plan sells without planned production. */
 export const findUnplannedProducts = (book: Workbook, plan: ValuedPlan): readonly Product[] =>

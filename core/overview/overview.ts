@@ -19,7 +19,7 @@ const overviewOf = memoizePerRevision(async (ctx: ServiceContext): Promise<Overv
   await yieldNow();
   const dates = await runWithYielding(dateLines(book, plan), yieldNow);
   await yieldNow();
-  const commitments = commitmentCharts(book, plan);
+  const commitments = await runWithYielding(commitmentCharts(book, plan), yieldNow);
   await yieldNow();
   return {
     verdict,

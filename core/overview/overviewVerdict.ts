@@ -5,7 +5,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
-import { sum, sumBy } from '#shared/math.ts';
+import { sum } from '#shared/math.ts';
 import { memoize } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import { lossOnSpot } from '../cycles/cycleFigures.ts';
@@ -158,19 +158,26 @@ const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
 /** Gross payable value of a year, USD: to China, and to all destinations. */
 type ValueToChina = { readonly china: number; readonly total: number };
 
-const valueToChina = (rows: readonly ExposureRow[], at: number): ValueToChina => ({
-  china: sumBy(
-    rows,
-    ({ destinations, grossValue }) => (grossValue[at] ?? 0) * sumBy(destinations, ({ zone, share }) => (zone === 'china' ? share : 0)),
-  ),
-  total: sumBy(rows, ({ grossValue }) => grossValue[at] ?? 0),
-});
+const valueToChina = (rows: readonly ExposureRow[], at: number): ValueToChina => {
+  let [china, total] = [0, 0];
+  for (const { destinations, grossValue } of rows) {
+    const value = grossValue[at] ?? 0;
+    let part = 0;
+    for (const { zone, share } of destinations) if (zone === 'china') part += share;
+    china += value * part;
+    total += value;
+  }
+  return { china, total };
+};
 
 const chinaShareOf = ({ china, total }: ValueToChina): number => china / (total || 1);
 
 /** Returns the first calendar year in which a contract delivers from January. */
 const firstFullYear = (contract: OfftakeContract): Year =>
   monthOfYear(contract.start) === 1 ? yearOf(contract.start) : yearOf(contract.start) + 1;
+
+/** The least rise of China's share that is stated. */
+const LEAST_RAISE = 0.0005;
 
 /** Returns the sentence on the deal under negotiation that would raise China's share most in its first full year. */
 const draftSentence = async (book: Workbook, plan: ValuedPlan): Promise<readonly Sentence[]> => {
@@ -181,27 +188,28 @@ const draftSentence = async (book: Workbook, plan: ValuedPlan): Promise<readonly
   await yieldIfDue();
   const everyDeal = book.everyDeal(plan.plan.id);
   await runWithYielding(everyDeal.inSteps.exposure());
-  const rowsByContract = Map.groupBy(everyDeal.exposure().rows, ({ contractId }) => contractId);
+  const negotiatedIds = new Set(negotiated.map(({ id }) => id));
+  const rowsByContract = Map.groupBy(
+    everyDeal.exposure().rows.filter(({ contractId }) => negotiatedIds.has(contractId)),
+    ({ contractId }) => contractId,
+  );
   await yieldIfDue();
-  const raises = negotiated.flatMap((contract) => {
+  let first: { readonly contract: OfftakeContract; readonly year: Year; readonly at: number; readonly without: number } | undefined;
+  let largestRaise = LEAST_RAISE;
+  for (const contract of negotiated) {
     const year = firstFullYear(contract);
     const at = years.indexOf(year);
-    if (at < 0) return [];
+    if (at < 0) continue;
     const valueBefore = valueOfPlan(at);
     const ownValue = valueToChina(rowsByContract.get(contract.id) ?? [], at);
     const shareBefore = chinaShareOf(valueBefore);
-    return [
-      {
-        contract,
-        year,
-        at,
-        without: shareBefore,
-        raise: chinaShareOf({ china: valueBefore.china + ownValue.china, total: valueBefore.total + ownValue.total }) - shareBefore,
-      },
-    ];
-  });
-  const [first] = raises.toSorted((a, b) => b.raise - a.raise);
-  if (first === undefined || first.raise < 0.0005) return [];
+    const raise = chinaShareOf({ china: valueBefore.china + ownValue.china, total: valueBefore.total + ownValue.total }) - shareBefore;
+    await yieldIfDue();
+    if (raise < largestRaise || (first !== undefined && raise === largestRaise)) continue;
+    first = { contract, year, at, without: shareBefore };
+    largestRaise = raise;
+  }
+  if (first === undefined) return [];
   await yieldIfDue();
   const { year, without } = first;
   const withDeal = book.withDraft(first.contract);

@@ -14,6 +14,7 @@ import { count, dmt, share, usdPerDmt, withExplanation, words, year } from '../p
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { spotRevenueLines } from '../portfolio/spotLines.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 
 /** Identifies figures of a product in the first full year. */
 const identifyOf =
@@ -95,9 +96,15 @@ export const productView = async (
   const plan = book.plan();
   const product = recordOf(book.products, id, 'product');
   const contracts = book.contracts.filter(({ productId }) => productId === id);
-  const commitments = commitmentCharts(book, plan).find(({ productId }) => productId === id);
+  await yieldIfDue();
+  const charts = await runWithYielding(commitmentCharts(book, plan));
+  const commitments = charts.find(({ productId }) => productId === id);
+  const verdict = verdictOf(book, plan, product);
+  await yieldIfDue();
+  const spotSentences = spotVerdict(book, plan, product);
+  await yieldIfDue();
   return {
-    verdict: [...verdictOf(book, plan, product), ...spotVerdict(book, plan, product)],
+    verdict: [...verdict, ...spotSentences],
     ...(commitments === undefined ? {} : { commitments: commitments.view }),
     contracts: await contractRows(book, plan, contracts.slice(first, first + LIST_PAGE_ROWS)),
     count: contracts.length,
