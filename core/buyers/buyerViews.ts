@@ -7,11 +7,12 @@ import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { BuyerId } from '#shared/domain/ids.ts';
-import { METALS } from '#shared/domain/metal.ts';
+import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import { createObjectField } from '#shared/objectField.ts';
+import type { Steps } from '#shared/steps.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRows, destinationOf, rowIdentities } from '../contracts/contractRows.ts';
 import { chinaMeasure, groupValues } from '../effect/planMeasures.ts';
@@ -111,16 +112,20 @@ export const buyerIdentities = (book: Workbook, plan: ValuedPlan): TableIdentiti
 };
 
 /** Returns the sentence on the largest group of the first full year and its share of the planned production of its main metal. */
-const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined => {
+function* largestGroup(book: Workbook, plan: ValuedPlan): Steps<Sentence | undefined> {
   const { years } = plan.exposure();
   const scope = { book, plan, year: book.year };
   const i = years.indexOf(scope.year);
   const largestValue = groupValues(scope)[0];
   if (largestValue === undefined) return undefined;
-  const metal = METALS.map((candidate) => ({
-    candidate,
-    value: groupValues(scope, (valuedMetal) => valuedMetal === candidate).find(({ member }) => member === largestValue.member)?.value ?? 0,
-  })).reduce((largestShare, share) => (share.value > largestShare.value ? share : largestShare)).candidate;
+  const valuesByMetal: { readonly candidate: Metal; readonly value: number }[] = [];
+  for (const candidate of METALS) {
+    yield;
+    const values = groupValues(scope, (valuedMetal) => valuedMetal === candidate);
+    valuesByMetal.push({ candidate, value: values.find(({ member }) => member === largestValue.member)?.value ?? 0 });
+  }
+  const metal = valuesByMetal.reduce((largestShare, share) => (share.value > largestShare.value ? share : largestShare)).candidate;
+  yield;
   const tonnes = exposureByDimension(plan.exposure(), 'group', ({ members }) => members.metal === metal).find(
     ({ member }) => member === largestValue.member,
   )?.tonnes[i];
@@ -152,48 +157,51 @@ const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined =>
       year: year(scope.year),
     },
   };
-};
+}
 
-const verdictOnBuyers = (book: Workbook, plan: ValuedPlan, rows: readonly BuyerRow[]): Verdict => {
+function* verdictOnBuyers(book: Workbook, plan: ValuedPlan, rows: readonly BuyerRow[]): Steps<Verdict> {
   const activeRows = rows.filter(({ value }) => value > 0);
   if (activeRows.length === 0) {
     return [{ key: 'buyers.verdictEmpty', figures: { plan: words(plan.plan.name, { route: '/plans' }), year: year(book.year) } }];
   }
-  const exposureOfPlan = exposureRows(book, plan);
+  const value = valueFigure(
+    book,
+    exposureRows(book, plan),
+    identifyInPlan(book, plan, 'grossValue', { period: book.year }),
+    ({ buyer }) => book.buyers.get(buyer as BuyerId)?.name ?? buyer,
+  );
+  yield;
   const china = chinaMeasure({ book, plan, year: book.year }, 'destination');
-  const sentence = largestGroup(book, plan);
+  yield;
+  const sentence = yield* largestGroup(book, plan);
   return [
-    {
-      key: 'buyers.verdict',
-      figures: {
-        count: count(activeRows.length, { route: '/buyers' }),
-        value: valueFigure(
-          book,
-          exposureOfPlan,
-          identifyInPlan(book, plan, 'grossValue', { period: book.year }),
-          ({ buyer }) => book.buyers.get(buyer as BuyerId)?.name ?? buyer,
-        ),
-        year: year(book.year),
-      },
-    },
+    { key: 'buyers.verdict', figures: { count: count(activeRows.length, { route: '/buyers' }), value, year: year(book.year) } },
     ...(sentence ? [sentence] : []),
     ...(china ? [{ key: 'buyers.verdictChina', figures: { share: { ...china.figure, decimals: 0 } } }] : []),
   ];
-};
+}
 
 /** Lists a row for every buyer with its value in the first full year of a plan. */
-export const buyerRows = (book: Workbook, plan: ValuedPlan): readonly BuyerRow[] => {
+export function* buyerRows(book: Workbook, plan: ValuedPlan): Steps<readonly BuyerRow[]> {
   const total = totalValue(exposureRows(book, plan));
-  return [...book.buyers.values()].map((buyer) => buyerRow(book, plan, buyer, total));
-};
+  yield;
+  rowsByBuyer(plan.exposure());
+  yield;
+  contractsByBuyer(plan.portfolio);
+  const rows: BuyerRow[] = [];
+  for (const buyer of book.buyers.values()) {
+    yield;
+    rows.push(buyerRow(book, plan, buyer, total));
+  }
+  return rows;
+}
 
 /** Lists a page of all buyers with their value in the first full year of the chosen plan. */
 export const listBuyerRows = async (ctx: ServiceContext, first: number): Promise<Output<'buyers.list'>> => {
   const book = await valuedWorkbook(ctx);
   const plan = book.plan();
-  const rows = buyerRows(book, plan);
-  await yieldIfDue();
-  const verdict = verdictOnBuyers(book, plan, rows);
+  const rows = await runWithYielding(buyerRows(book, plan));
+  const verdict = await runWithYielding(verdictOnBuyers(book, plan, rows));
   await yieldIfDue();
   return {
     verdict,
@@ -216,8 +224,11 @@ export const buyerView = async (
   const plan = book.plan();
   const buyer = recordOf(book.buyers, id, 'buyer');
   const contracts = book.contracts.filter(({ buyerId }) => buyerId === id);
+  await yieldIfDue();
   const rows = exposureRows(book, plan, id);
+  await yieldIfDue();
   const total = totalValue(exposureRows(book, plan));
+  await yieldIfDue();
   const name = words(buyer.name);
   const value = valueFigure(
     book,
@@ -225,18 +236,19 @@ export const buyerView = async (
     identifyInPlan(book, plan, 'grossValue', { period: book.year, subject: `buyer:${id}` }),
     ({ contractId }) => findById(book.contracts, contractId)?.code ?? contractId,
   );
+  await yieldIfDue();
   const subject = `buyer:${id}`;
   const shareOfPlan = share(total > 0 ? totalValue(rows) / total : 0, {
     identity: identifyInPlan(book, plan, 'valueShare', { period: book.year, subject }),
   });
   const scenario = findScenario(book.scenarios, undefined);
-  const contractIds = new Set(
-    plan.portfolio.contracts.filter(({ contract }) => contract.buyerId === id).map(({ contract }) => contract.id),
-  );
+  const contractIds = new Set((contractsByBuyer(plan.portfolio).get(id) ?? []).map(({ contract }) => contract.id));
+  await yieldIfDue();
   const revenueOf = (value: PortfolioValue | undefined): number =>
     sumBy(value?.contracts ?? [], ({ contractId, revenue }) => (contractIds.has(contractId) ? sum(revenue) : 0));
   await runWithYielding(plan.inSteps.scenarioValue());
   const cost = scenario === undefined ? 0 : revenueOf(plan.value) - revenueOf(plan.scenarioValue());
+  await yieldIfDue();
   const hasValue = totalValue(rows) > 0;
   const group = groupOfBuyer(book, id);
   return {

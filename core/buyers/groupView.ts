@@ -1,4 +1,4 @@
-import { isInLimitScope, measureLimits, netback } from '#engine';
+import { type ExposureRow, isInLimitScope, measureLimitsInSteps, netback } from '#engine';
 import { findById } from '#shared/collections.ts';
 import type { BuyerGroupView, BuyerRow, GroupLimitRow } from '#shared/contract/buyers.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -9,6 +9,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { limitRoute } from '#shared/routes.ts';
+import type { Steps } from '#shared/steps.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRow, rowIdentities } from '../contracts/contractRows.ts';
 import { groupLimitContracts, measuredFigure } from '../limits/groupLimit.ts';
@@ -33,6 +34,7 @@ import {
 import { contractCode } from '../portfolio/labels.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { type DefaultRates, defaultProbability, readDefaultRates } from '../tenders/netback.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { buyerIdentities, buyerRows } from './buyerViews.ts';
 
 type Scope = { readonly book: Workbook; readonly plan: ValuedPlan; readonly group: JoinedBuyers };
@@ -47,7 +49,7 @@ const findGroup = (book: Workbook, id: string): JoinedBuyers => {
 const groupRows = ({ plan, group }: Scope) => plan.exposure().rows.filter(({ members }) => members.group === group.id);
 
 /** The group's shares of planned production by metal, and of gross payable value, by year. */
-const sharesOf = (scope: Scope, years: readonly Year[]): BuyerGroupView['shares'] => {
+function* sharesOf(scope: Scope, years: readonly Year[]): Steps<BuyerGroupView['shares']> {
   const { book, plan } = scope;
   const exposure = plan.exposure();
   const rows = groupRows(scope);
@@ -61,6 +63,13 @@ const sharesOf = (scope: Scope, years: readonly Year[]): BuyerGroupView['shares'
       (product) => product.years.find((candidate) => candidate.year === year)?.planned ?? 0,
     );
   const metals = METALS.filter((metal) => rows.some(({ members }) => members.metal === metal));
+  const valueShares: Figure[] = [];
+  for (const year of years) {
+    const i = exposure.years.indexOf(year);
+    const valueIn = ({ grossValue }: ExposureRow): number => grossValue[i] ?? 0;
+    valueShares.push(shareFigure(sumBy(rows, valueIn), sumBy(exposure.rows, valueIn), 'valueShare', year, subject));
+    yield;
+  }
   return [
     ...metals.map((metal) => {
       const ofMetal = rows.filter(({ members }) => members.metal === metal);
@@ -77,26 +86,17 @@ const sharesOf = (scope: Scope, years: readonly Year[]): BuyerGroupView['shares'
         ),
       };
     }),
-    {
-      values: years.map((year) =>
-        shareFigure(
-          sumBy(rows, ({ grossValue }) => at(grossValue, year)),
-          sumBy(exposure.rows, ({ grossValue }) => at(grossValue, year)),
-          'valueShare',
-          year,
-          subject,
-        ),
-      ),
-    },
+    { values: valueShares },
   ];
-};
+}
 
 /** The limits on the largest group in whose scope the group buys, measured for this group. */
-const limitRows = (scope: Scope): readonly GroupLimitRow[] => {
+function* limitRows(scope: Scope): Steps<readonly GroupLimitRow[]> {
   const { book, plan, group } = scope;
   const rows = groupRows(scope);
   const limits = book.limits.filter((limit) => limit.measure.kind === 'largestGroup' && rows.some((row) => isInLimitScope(limit, row)));
-  return measureLimits(limits, plan.portfolio, plan.exposure(), group.id).flatMap((measuredLimit, i) => {
+  const measuredLimits = yield* measureLimitsInSteps(limits, plan.portfolio, plan.exposure(), group.id);
+  return measuredLimits.flatMap((measuredLimit, i) => {
     const limit = limits[i]!;
     const { worst } = measuredLimit;
     if (worst === undefined) return [];
@@ -129,7 +129,7 @@ const limitRows = (scope: Scope): readonly GroupLimitRow[] => {
       },
     ];
   });
-};
+}
 
 /** The default probability by the worst rating of all its buyers, and the expected credit loss of its contracts at that probability. */
 const creditFigures = ({ book, plan, group }: Scope, rates: DefaultRates) => {
@@ -219,11 +219,17 @@ export const buyerGroupView = async (ctx: ServiceContext, id: string): Promise<B
   const group = findGroup(book, id);
   const scope: Scope = { book, plan, group };
   const buyerIds = new Set<string>(group.buyers.map((buyer) => buyer.id));
-  const rows = buyerRows(book, plan).filter((row) => buyerIds.has(row.id));
+  await yieldIfDue();
+  const rows = (await runWithYielding(buyerRows(book, plan))).filter((row) => buyerIds.has(row.id));
   const years = boardYears(book, plan);
-  const limits = limitRows(scope);
+  const limits = await runWithYielding(limitRows(scope));
+  await yieldIfDue();
+  const shares = await runWithYielding(sharesOf(scope, years));
   const i = plan.exposure().years.indexOf(book.year);
-  const credit = creditFigures(scope, await readDefaultRates(ctx.workspace.db()));
+  const rates = await readDefaultRates(ctx.workspace.db());
+  await yieldIfDue();
+  const credit = creditFigures(scope, rates);
+  await yieldIfDue();
   return {
     id: group.id,
     name: group.name,
@@ -252,7 +258,7 @@ export const buyerGroupView = async (ctx: ServiceContext, id: string): Promise<B
     buyers: rows,
     year: book.year,
     years,
-    shares: sharesOf(scope, years),
+    shares,
     limits,
     contracts: book.contracts.filter(({ buyerId }) => buyerIds.has(buyerId)).map((contract) => contractRow(book, plan, contract)),
     identities: { buyers: buyerIdentities(book, plan), contracts: rowIdentities(book, plan) },
