@@ -4,6 +4,7 @@ import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import type { ServiceContext } from '../context.ts';
 import { amountInYear, contractRevenue, revenueAfter } from '../portfolio/contractValues.ts';
 import { explanationByItem } from '../portfolio/explain.ts';
@@ -12,43 +13,50 @@ import { count, labelFigure, usd, withExplanation, words, year } from '../portfo
 import { chosenDeck, contractCode } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { valuedWorkbook } from '../portfolio/portfolio.ts';
-import { yieldIfDue } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { contractRows, rowIdentities } from './contractRows.ts';
 
 const CONTRACTS_ROUTE = '/contracts';
 
 /** Sums up the contracts of the plan: revenue, contracts that end within a year, contracts that can't be priced. */
-const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
+function* verdictOf(book: Workbook, plan: ValuedPlan): Steps<Sentence[]> {
   const total = plan.portfolio.contracts.length + plan.problems.size;
   const name = words(plan.plan.name, { route: '/plans' });
   if (total === 0) return [{ key: 'contracts.verdictEmpty', figures: { plan: name } }];
   const revenue = contractRevenue(plan, book.year);
+  yield;
   const endingIds = new Set(
     plan.portfolio.contracts.filter(({ contract }) => contract.end <= book.valuationMonth + 12).map(({ contract }) => contract.id),
   );
-  const endingValues = plan.value.contracts
-    .filter(({ contractId }) => endingIds.has(contractId))
-    .map((value) => ({ contractId: value.contractId, amount: revenueAfter(value, book.valuationMonth) }));
+  const endingValues: { readonly contractId: ContractId; readonly amount: number }[] = [];
+  for (const value of plan.value.contracts) {
+    if (!endingIds.has(value.contractId)) continue;
+    yield;
+    endingValues.push({ contractId: value.contractId, amount: revenueAfter(value, book.valuationMonth) });
+  }
   const endingRevenue = sumBy(endingValues, ({ amount }) => amount);
   const textOf = ({ contractId }: { readonly contractId: ContractId }) => ({
     label: message('line.member', { name: contractCode(book, contractId) }),
   });
+  yield;
+  const revenueFigure = withExplanation(
+    usd(revenue, { identity: identifyInPlan(book, plan, 'revenue', { period: book.year }) }),
+    explanationByItem(plan.value.contracts, (value) => amountInYear(plan.value, value.revenue, book.year), textOf, revenue, {
+      title: message('contracts.revenueTitle', { year: book.year }),
+      formula: message('contracts.revenueFormula'),
+      unit: 'usd',
+      decimals: 1,
+      open: { label: message('contracts.open', { count: total }), route: CONTRACTS_ROUTE },
+    }),
+  );
+  yield;
   return [
     {
       key: 'contracts.verdict',
       figures: {
         count: count(total, { route: CONTRACTS_ROUTE }),
         plan: name,
-        revenue: withExplanation(
-          usd(revenue, { identity: identifyInPlan(book, plan, 'revenue', { period: book.year }) }),
-          explanationByItem(plan.value.contracts, (value) => amountInYear(plan.value, value.revenue, book.year), textOf, revenue, {
-            title: message('contracts.revenueTitle', { year: book.year }),
-            formula: message('contracts.revenueFormula'),
-            unit: 'usd',
-            decimals: 1,
-            open: { label: message('contracts.open', { count: total }), route: CONTRACTS_ROUTE },
-          }),
-        ),
+        revenue: revenueFigure,
         year: year(book.year),
         deck: labelFigure(chosenDeck(book, 'inSentence'), { route: '/market' }),
       },
@@ -77,13 +85,13 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
       ? []
       : [{ key: 'contracts.verdictProblems', figures: { count: count(plan.problems.size, { route: CONTRACTS_ROUTE }) } }]),
   ];
-};
+}
 
 /** Lists a page of all contracts with the verdict on those of the chosen plan. */
 export const contractList = async (ctx: ServiceContext, first: number): Promise<Output<'contracts.list'>> => {
   const book = await valuedWorkbook(ctx);
   const plan = book.plan();
-  const verdict = verdictOf(book, plan);
+  const verdict = await runWithYielding(verdictOf(book, plan));
   await yieldIfDue();
   return {
     verdict,

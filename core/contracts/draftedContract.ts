@@ -9,6 +9,7 @@ import { contractValue, firstFullYear, pricedMonths } from '../portfolio/contrac
 import { type ValuedPlan, valueAloneInSteps, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { netPriceLines, type PricedLine } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { contractIssues } from './contractIssues.ts';
 
 /** A contract, stored or not, valued in a plan. */
@@ -82,7 +83,9 @@ export const valueDraftOrError = async (
 ): Promise<DraftedContract | OrebookError> => {
   // records that were deleted are an error of the value
   if (book.buyers.has(contract.buyerId) && book.products.has(contract.productId)) {
+    await yieldIfDue();
     const plan = book.withDraft(contract, undefined, excludedIds);
+    await yieldIfDue();
     await (isAlone ? valueAloneInSteps(plan) : valueInSteps(plan));
   }
   return valueDraftAtOnce(book, contract, excludedIds);

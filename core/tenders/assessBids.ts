@@ -6,6 +6,7 @@ import type { Limit } from '#shared/domain/limit.ts';
 import type { Bid, Tender } from '#shared/domain/tender.ts';
 import { type LimitObjection, listCuredLimits, listLimitObjections } from '../limits/limitObjections.ts';
 import { valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { type DefaultRates, type ValuedBid, valueBid } from './netback.ts';
 
 /** A bid with its value and the limits that it breaches. */
@@ -52,6 +53,7 @@ export const assessBids = async (book: Workbook, tender: Tender, rates: DefaultR
       unpricedBids.push({ bid, problem: valuedBid });
       continue;
     }
+    await yieldIfDue();
     const limitsAfter = valuedBid.drafted.plan.limits();
     pricedBids.push({
       bid,

@@ -17,6 +17,7 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 import { weightedPriceLines } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { getPriceProcesses } from '../simulation/processes.ts';
+import { yieldIfDue } from '../yielding.ts';
 
 /** Default probability over a year by rating, 0..1. */
 export type DefaultRates = ReadonlyMap<string, number>;
@@ -84,7 +85,11 @@ export const valueBid = async (
   deal: OfftakeContract,
   rates: DefaultRates,
   excludedContracts: readonly ContractId[] = [],
-): Promise<ValuedBid | OrebookError> => valueDraftedBid(book, deal, rates, await valueDraftOrError(book, deal, excludedContracts));
+): Promise<ValuedBid | OrebookError> => {
+  const drafted = await valueDraftOrError(book, deal, excludedContracts);
+  await yieldIfDue();
+  return valueDraftedBid(book, deal, rates, drafted);
+};
 
 /** Identifies a figure of a bid: one value before and after it is accepted, in the plan without the contracts of accepted bids. */
 export const identifyBid = (

@@ -11,6 +11,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Bid, Tender, TenderHead } from '#shared/domain/tender.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { clauseLabel } from '../contracts/contractClauses.ts';
 import { destinationOf } from '../contracts/contractRows.ts';
 import { quotationMessage } from '../contracts/dealSentence.ts';
@@ -24,7 +25,7 @@ import { count, emptyFigure, labelFigure, share, usdPerDmt, withExplanation, wor
 import { type ValuedPlan, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 import { type AssessedBids, assessBids, bestAdmissibleBid, listAcceptedContracts, type PricedBid } from './assessBids.ts';
 import { type BidLine, type DefaultRates, defaultProbability, identifyBid, priceLines, spotNetback } from './netback.ts';
 import { tenderVerdict } from './tenderVerdict.ts';
@@ -174,12 +175,16 @@ type BidContext = {
   readonly walkAway: number | undefined;
 };
 
-const bidRow = ({ book, rates, planBefore, walkAway }: BidContext, pricedBid: PricedBid, rank: number): BidRow => {
+function* bidRow({ book, rates, planBefore, walkAway }: BidContext, pricedBid: PricedBid, rank: number): Steps<BidRow> {
   const planAfter = pricedBid.valued.drafted.plan;
+  const figures = bidFigures(book, pricedBid, rates);
+  yield;
+  const chinaShare = chinaShareChange(book, planBefore, planAfter);
+  yield;
   return {
     ...bidHead(book, pricedBid.bid),
     rank,
-    ...bidFigures(book, pricedBid, rates),
+    ...figures,
     ...(walkAway === undefined
       ? {}
       : {
@@ -189,11 +194,11 @@ const bidRow = ({ book, rates, planBefore, walkAway }: BidContext, pricedBid: Pr
             identity: identifyBid(book, pricedBid.valued, pricedBid.bid.deal, 'aboveWalkAway'),
           }),
         }),
-    chinaShare: chinaShareChange(book, planBefore, planAfter),
+    chinaShare,
     objections: pricedBid.objections.map((objection) => objectionRow(book, [planBefore, planAfter], objection)),
     curedLimits: pricedBid.curedLimits.map(({ name }) => name),
   };
-};
+}
 
 /** What signing a bid changes in the chosen plan without the contracts of accepted bids. */
 export const bidEffect = async (book: Workbook, tender: Tender, { deal }: Bid): Promise<Output<'tenders.effect'>> => {
@@ -209,7 +214,6 @@ export const bidEffect = async (book: Workbook, tender: Tender, { deal }: Bid): 
 const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessedBids: AssessedBids, rates: DefaultRates): TenderRow => {
   const product = recordOf(book.products, tender.productId, 'product');
   const bestBid = bestAdmissibleBid(assessedBids);
-  const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
   return {
     head: tenderHead(tender),
     version,
@@ -223,7 +227,7 @@ const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessedBi
         }
       : {}),
     accepted: tender.bids.flatMap(({ contractId }) => {
-      const code = contractId === undefined ? undefined : codes.get(contractId);
+      const code = contractId === undefined ? undefined : findById(book.contracts, contractId)?.code;
       return code === undefined ? [] : [code];
     }),
   };
@@ -321,7 +325,7 @@ export const tenderView = async (book: Workbook, storedTender: StoredTender, rat
   const yieldNow = createYielder();
   const pricedRows: BidRow[] = [];
   for (const [i, pricedBid] of assessedBids.priced.entries()) {
-    pricedRows.push(bidRow(context, pricedBid, i + 1));
+    pricedRows.push(await runWithYielding(bidRow(context, pricedBid, i + 1), yieldNow));
     await yieldNow();
   }
   const bids = [
