@@ -16,7 +16,8 @@ import { endOfMonth, MONTHS_PER_YEAR, type Month, monthOfDate, monthOfYear, year
 import { sum, sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
-import { type HandlersOf, memoizePerRevision } from '../context.ts';
+import { lazySteps, type Steps } from '#shared/steps.ts';
+import { type HandlersOf, memoizePerRevision, type ServiceContext } from '../context.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
 import { deckSource, explanationByItem } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -126,13 +127,19 @@ type ChinaSales = {
 };
 
 /** The sales of a workbook; one object, by whose ban valuations are cached. */
-const chinaSales = memoizeWeakly((book: Workbook): ChinaSales => {
-  const { year } = book;
-  const plan = book.plan();
-  const contracts = listChinaContracts(book, plan);
-  const base = revenueFromChina(plan.value, contracts, year);
-  return { book, plan, contracts, year, base, ban: createImportBan(book, contracts, base) };
-});
+const salesOfBook = memoizeWeakly((book: Workbook) =>
+  lazySteps(function* (): Steps<ChinaSales> {
+    const { year } = book;
+    const plan = book.plan();
+    const contracts = listChinaContracts(book, plan);
+    yield;
+    const base = revenueFromChina(plan.value, contracts, year);
+    yield;
+    return { book, plan, contracts, year, base, ban: createImportBan(book, contracts, base) };
+  }),
+);
+
+const chinaSales = async (ctx: ServiceContext): Promise<ChinaSales> => runWithYielding(salesOfBook(await valuedWorkbook(ctx)).prepare());
 
 type ChinaAnalysis = Omit<ChinaSales, 'ban'> & {
   readonly facts: readonly Fact[];
@@ -196,18 +203,25 @@ const protectionFigure = (analysis: ChinaAnalysis, protection: Protection, route
 
 const metalInSentence = (metal: Metal): Message => message(`metal.${metal}`, {}, 'inSentence');
 
-const chinaVerdict = (analysis: ChinaAnalysis, tenors: readonly ChinaTenor[]): Verdict => {
+function* chinaVerdict(analysis: ChinaAnalysis, tenors: readonly ChinaTenor[]): Steps<Verdict> {
   const { book, contracts, year, base, slump, importBan: ban } = analysis;
   if (contracts.length === 0) return [{ key: 'china.verdict.none', figures: {} }];
   const horizon = book.valuationMonth + LOOK_AHEAD_MONTHS;
   const dueCount = tenors.filter(({ dates }) => dates.some(({ date }) => monthOfDate(date) <= horizon)).length;
   const [firstMetal, secondMetal] = ban.metals.map((metal) => labelFigure(metalInSentence(metal)));
+  yield;
   const cash = { year: yearFigure(year), base: cashFigure(analysis, base) };
+  yield;
+  const inSlump = slump && cashFigure(analysis, revenueFromChina(slump.value, contracts, year), slump.scenario.id);
+  yield;
+  const inBan = cashFigure(analysis, revenueFromChina(ban.value, contracts, year), ban.scenario.id);
+  yield;
   const scenarioFigures = slump &&
+    inSlump &&
     firstMetal && {
-      slump: cashFigure(analysis, revenueFromChina(slump.value, contracts, year), slump.scenario.id),
+      slump: inSlump,
       scenario: labelFigure(scenarioLabel(slump.scenario), { route: '/cycles' }),
-      ban: cashFigure(analysis, revenueFromChina(ban.value, contracts, year), ban.scenario.id),
+      ban: inBan,
       metals: firstMetal,
     };
   return [
@@ -225,7 +239,7 @@ const chinaVerdict = (analysis: ChinaAnalysis, tenors: readonly ChinaTenor[]): V
         : { key: 'china.verdict.cashThen', figures: { ...cash, ...scenarioFigures } },
     ...(dueCount > 0 ? [{ key: 'china.verdict.dates', figures: { count: count(dueCount), month: monthFigure(horizon + 1) } }] : []),
   ];
-};
+}
 
 const chinaTenors = ({ book, contracts, base }: ChinaAnalysis): readonly ChinaTenor[] =>
   contracts
@@ -245,23 +259,24 @@ const chinaTenors = ({ book, contracts, base }: ChinaAnalysis): readonly ChinaTe
     )
     .sort((a, b) => b.revenue - a.revenue || a.code.localeCompare(b.code));
 
-const revenueChart = (analysis: ChinaAnalysis): BarsChart => {
+function* revenueChart(analysis: ChinaAnalysis): Steps<BarsChart> {
   const { book, plan, contracts, slump, importBan: ban } = analysis;
   const firstYear = yearOf(book.valuationMonth + 1);
   const years = Array.from({ length: book.settings.horizonYear - firstYear + 1 }, (_, i) => firstYear + i);
   const months = MONTHS_PER_YEAR - monthOfYear(book.valuationMonth + 1) + 1;
-  const series = (
+  function* series(
     label: Label,
     role: 'scenario.base' | 'scenario.stressed' | 'scenario.ban',
     value: PortfolioValue,
     scenario?: ScenarioId,
-  ) => ({
-    label,
-    role,
-    fill: role === 'scenario.ban' ? ('hatched' as const) : ('solid' as const),
-    values: years.map((year) => sum(revenueFromChina(value, contracts, year)) + 0),
-    identity: identifyCash(analysis, 'plan', scenario),
-  });
+  ): Steps<BarsChart['series'][number]> {
+    const values: number[] = [];
+    for (const year of years) {
+      yield;
+      values.push(sum(revenueFromChina(value, contracts, year)) + 0);
+    }
+    return { label, role, fill: role === 'scenario.ban' ? 'hatched' : 'solid', values, identity: identifyCash(analysis, 'plan', scenario) };
+  }
   return {
     kind: 'bars',
     title: message('china.cash.title'),
@@ -276,13 +291,13 @@ const revenueChart = (analysis: ChinaAnalysis): BarsChart => {
       ...(i === 0 && months < MONTHS_PER_YEAR ? { note: message('china.cash.months', { count: months }) } : {}),
     })),
     series: [
-      series(message('china.cash.base'), 'scenario.base', plan.value),
-      ...(slump ? [series(scenarioLabel(slump.scenario), 'scenario.stressed', slump.value, slump.scenario.id)] : []),
-      series(ban.label, 'scenario.ban', ban.value, ban.scenario.id),
+      yield* series(message('china.cash.base'), 'scenario.base', plan.value),
+      ...(slump ? [yield* series(scenarioLabel(slump.scenario), 'scenario.stressed', slump.value, slump.scenario.id)] : []),
+      yield* series(ban.label, 'scenario.ban', ban.value, ban.scenario.id),
     ],
     axis: { min: 0 },
   };
-};
+}
 
 /** The contracts with their buyers and revenue in the year, for the sentences about state-linked buyers. */
 const boughtContracts = ({ book, contracts, base }: ChinaAnalysis): readonly BoughtContract[] =>
@@ -343,14 +358,16 @@ const analyseChina = async ({ ban, ...sales }: ChinaSales, facts: readonly Fact[
 
 /** The answer with the tenors of all contracts; computed once for its pages. */
 const wholeAnswer = memoizePerRevision(async (ctx): Promise<China> => {
-  const analysis = await analyseChina(chinaSales(await valuedWorkbook(ctx)), await listFacts(ctx.workspace.db()));
+  const analysis = await analyseChina(await chinaSales(ctx), await listFacts(ctx.workspace.db()));
   const { book, facts, plan, contracts, year, base } = analysis;
+  await yieldIfDue();
   const tenors = chinaTenors(analysis);
   await yieldIfDue();
   const total = sum(base);
-  const verdict = chinaVerdict(analysis, tenors);
+  const verdict = await runWithYielding(chinaVerdict(analysis, tenors));
   await yieldIfDue();
-  const cash = revenueChart(analysis);
+  const cash = await runWithYielding(revenueChart(analysis));
+  const metals = await runWithYielding(chinaMetals(book, facts, plan));
   await yieldIfDue();
   return {
     count: contracts.length,
@@ -360,7 +377,7 @@ const wholeAnswer = memoizePerRevision(async (ctx): Promise<China> => {
     identities: tenorIdentities(analysis),
     cash,
     banNote: banNote(analysis),
-    metals: chinaMetals(book, facts, plan),
+    metals,
     protection: (['floor', 'takeOrPay', 'none'] as const).map((protection) => {
       const revenue = sum(tenors.filter((tenor) => tenor.protection === protection).map((tenor) => tenor.revenue));
       const identity = identifyCash(analysis, `contracts:${protection}`);
@@ -377,5 +394,5 @@ export const chinaHandlers: HandlersOf<'china'> = {
     return { ...answer, tenors: answer.tenors.slice(first, first + LIST_PAGE_ROWS) };
   },
 
-  'china.displacements': async (_input, ctx) => ({ rows: await displacements(chinaSales(await valuedWorkbook(ctx))) }),
+  'china.displacements': async (_input, ctx) => ({ rows: await displacements(await chinaSales(ctx)) }),
 };

@@ -5,6 +5,7 @@ import type { Fact } from '#shared/domain/fact.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { isStoredText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { groupShares, type StoredShares } from '../market/marketCharts.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { labelFigure, share } from '../portfolio/figures.ts';
@@ -33,39 +34,40 @@ const sourceNote = ({ product, measure, period }: StoredShares, source: string):
   });
 
 /** For each metal of the mine: China's share of committed sales and of world imports, and its largest suppliers. */
-export const chinaMetals = (book: Workbook, facts: readonly Fact[], plan: ValuedPlan): readonly ChinaMetal[] => {
+export function* chinaMetals(book: Workbook, facts: readonly Fact[], plan: ValuedPlan): Steps<readonly ChinaMetal[]> {
   const exposure = plan.exposure();
   const yearIndex = exposure.years.indexOf(book.year);
   const suppliers = groupShares(facts, 'supplierShare');
-  return METALS.flatMap((metal): ChinaMetal[] => {
+  const metals: ChinaMetal[] = [];
+  for (const metal of METALS) {
+    const isProduced = [...book.products.values()].some((product) => product.metal === metal);
+    if (!isProduced) continue;
+    yield;
     const chinaSalesShare = chinaShare(exposure, 'grossValue', (row) => row.members.metal === metal).destination[yearIndex];
     const world = worldShare(facts, metal);
     const supplierTable = suppliers.find((table) => table.metal === metal);
-    const isProduced = [...book.products.values()].some((product) => product.metal === metal);
-    if (!isProduced) return [];
-    return [
-      {
-        metal,
-        ...(chinaSalesShare === undefined
-          ? {}
-          : {
-              ours: share(chinaSalesShare, {
-                decimals: 0,
-                route: `/contracts?zone=china&metal=${metal}`,
-                identity: identifyInPlan(book, plan, 'chinaShare', { period: book.year, subject: `metal:${metal}` }),
-              }),
+    metals.push({
+      metal,
+      ...(chinaSalesShare === undefined
+        ? {}
+        : {
+            ours: share(chinaSalesShare, {
+              decimals: 0,
+              route: `/contracts?zone=china&metal=${metal}`,
+              identity: identifyInPlan(book, plan, 'chinaShare', { period: book.year, subject: `metal:${metal}` }),
             }),
-        ...(world === undefined ? {} : { world: { ...world.row.share, decimals: 0 } }),
-        ...(world === undefined ? {} : { worldNote: sourceNote(world.table, world.row.source) }),
-        suppliers: (supplierTable?.rows ?? [])
-          .filter(({ who }) => !isStoredText(who, 'shipped.place.others'))
-          .slice(0, SUPPLIERS_SHOWN)
-          .map((row) => ({ who: { shipped: row.who }, share: { ...row.share, decimals: 0 } })),
-        ...(supplierTable === undefined ? {} : { suppliersNote: sourceNote(supplierTable, supplierTable.rows[0]?.source ?? '') }),
-      },
-    ];
-  });
-};
+          }),
+      ...(world === undefined ? {} : { world: { ...world.row.share, decimals: 0 } }),
+      ...(world === undefined ? {} : { worldNote: sourceNote(world.table, world.row.source) }),
+      suppliers: (supplierTable?.rows ?? [])
+        .filter(({ who }) => !isStoredText(who, 'shipped.place.others'))
+        .slice(0, SUPPLIERS_SHOWN)
+        .map((row) => ({ who: { shipped: row.who }, share: { ...row.share, decimals: 0 } })),
+      ...(supplierTable === undefined ? {} : { suppliersNote: sourceNote(supplierTable, supplierTable.rows[0]?.source ?? '') }),
+    });
+  }
+  return metals;
+}
 
 /** Public cases in which China, or a buyer in it, closed its market to sellers: shocks other than cycles of demand. */
 export const chinaPrecedents = (facts: readonly Fact[]): China['precedents'] =>
