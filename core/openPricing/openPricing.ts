@@ -8,21 +8,20 @@ import {
 import type { ParsedInput } from '#shared/contract/contract.ts';
 import type { Figure, Message, MessageValue, Verdict } from '#shared/contract/figure.ts';
 import type { OpenChoice, OpenDelivered, OpenPricing, OpenReference } from '#shared/contract/openPricing.ts';
-import type { OfftakeContract } from '#shared/domain/contract.ts';
-import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
+import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import type { Metal } from '#shared/domain/metal.ts';
-import { isoMonth, type Month } from '#shared/domain/time.ts';
+import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { type HandlersOf, memoizePerRevision } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, dmt, labelFigure, month as monthFigure, usd, usdPerDmt, withExplanation, words } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { pageOfRows } from '../rowsPage.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
+import { amountOf, type ContractAmount, createLookup, explainByContract, type PlanLookup } from './planLookup.ts';
 import { priceMovesChart } from './priceMovesChart.ts';
 
 /** Months after the valuation that the page covers. */
@@ -32,28 +31,6 @@ const DECLARATION_MONTHS_AHEAD = 3;
 
 /** Lines of an explanation in the table of references: it has a figure for each reference and month. */
 const LINES_OF_CELL = 8;
-
-/** Buyer and metal of a contract, as every row of the page shows them. */
-type DealName = { readonly contractId: ContractId; readonly code: string; readonly buyer: string; readonly metal: Metal };
-
-/** Identifies a figure of the plan's open prices: of a contract's delivery in a month, of a reference, or of all. */
-type Identify = (measure: FigureMeasure, subject?: string, month?: Month) => { readonly identity: FigureIdentity };
-
-type PlanLookup = { readonly book: Workbook; readonly dealOf: (id: ContractId) => DealName; readonly identify: Identify };
-
-const createLookup = (book: Workbook, plan: ValuedPlan): PlanLookup => {
-  const nameOf = ({ id, code, buyerId, productId }: OfftakeContract): DealName => ({
-    contractId: id,
-    code,
-    buyer: book.buyers.get(buyerId)?.name ?? code,
-    metal: book.products.get(productId)!.metal,
-  });
-  const deals = new Map(plan.portfolio.contracts.map(({ contract }) => [contract.id, nameOf(contract)]));
-  const identify: Identify = (measure, subject = 'plan', month = undefined) => ({
-    identity: identifyInPlan(book, plan, measure, { subject, ...(month === undefined ? {} : { period: isoMonth(month) }) }),
-  });
-  return { book, dealOf: (id) => deals.get(id)!, identify };
-};
 
 /** Computes what deliveries of a plan have an open price in the months ahead; calls `yieldNow` between two contracts. */
 export const computeOpenPositions = async (
@@ -71,29 +48,16 @@ export const computeOpenPositions = async (
   return mergeOpenPricing(parts);
 };
 
-type ContractAmount = { readonly contractId: ContractId; readonly amount: number };
-
-const amountOf = ({ amount }: ContractAmount): number => amount;
-
-/** Lines of an explanation: the amount of each contract, the largest first. */
-const contractLines = ({ dealOf }: PlanLookup, parts: readonly ContractAmount[]) =>
-  [...Map.groupBy(parts, ({ contractId }) => contractId)]
-    .map(([id, contractParts]) => {
-      const { buyer, code } = dealOf(id);
-      return { label: message('openPricing.line', { buyer, code }), amount: sumBy(contractParts, amountOf) };
-    })
-    .sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
-
-const tonnesFigure = (
+function* tonnesFigure(
   lookup: PlanLookup,
   parts: readonly ContractAmount[],
   title: Message,
   identityField: Pick<Figure, 'identity'>,
-): Figure => {
+): Steps<Figure> {
   const total = sumBy(parts, amountOf);
   return withExplanation(
     dmt(total, { decimals: 1, ...identityField }),
-    explanation(contractLines(lookup, parts), total, {
+    yield* explainByContract(lookup, parts, total, {
       title,
       formula: message('openPricing.tonnes.formula'),
       unit: 'dmt',
@@ -101,18 +65,18 @@ const tonnesFigure = (
       lineLimit: LINES_OF_CELL,
     }),
   );
-};
+}
 
-const moveFigure = (
+function* moveFigure(
   lookup: PlanLookup,
   parts: readonly ContractAmount[],
   reference: MessageValue,
   identityField: Pick<Figure, 'identity'>,
-): Figure => {
+): Steps<Figure> {
   const total = sumBy(parts, amountOf);
   return withExplanation(
     usd(total, { decimals: 1, ...identityField }),
-    explanation(contractLines(lookup, parts), total, {
+    yield* explainByContract(lookup, parts, total, {
       title: message('openPricing.onePercent.title', { reference }),
       formula: message('openPricing.onePercent.formula'),
       unit: 'usd',
@@ -121,20 +85,30 @@ const moveFigure = (
       lineLimit: LINES_OF_CELL,
     }),
   );
-};
+}
 
-const listReferences = async (
+/** Deliveries of which fixings are listed between two yields. */
+const DELIVERIES_PER_STEP = 500;
+
+type ContractFixing = OpenDeliveryPrice['fixings'][number] & { readonly contractId: ContractId };
+
+function* listReferences(
   lookup: PlanLookup,
   deliveries: readonly OpenDeliveryPrice[],
   months: readonly Month[],
-  yieldNow: () => Promise<void>,
-): Promise<readonly OpenReference[]> => {
-  const allFixings = deliveries.flatMap(({ contractId, fixings }) => fixings.map((fixing) => ({ ...fixing, contractId })));
-  await yieldNow();
-  const byReference = Map.groupBy(allFixings, ({ reference }) => reference);
+): Steps<readonly OpenReference[]> {
+  const byReference = new Map<string, ContractFixing[]>();
+  for (const [i, { contractId, fixings }] of deliveries.entries()) {
+    if (i % DELIVERIES_PER_STEP === 0) yield;
+    for (const fixing of fixings) {
+      const ofReference = byReference.get(fixing.reference) ?? [];
+      ofReference.push({ ...fixing, contractId });
+      byReference.set(fixing.reference, ofReference);
+    }
+  }
   const rows: OpenReference[] = [];
   for (const [code, fixings] of byReference) {
-    await yieldNow();
+    yield;
     const reference = lookup.book.references.get(code);
     if (reference === undefined) continue;
     const { metal, kind } = reference;
@@ -142,19 +116,22 @@ const listReferences = async (
     const byMonth = Map.groupBy(fixings, ({ month }) => month);
     const parts = (rowParts: typeof fixings): ContractAmount[] =>
       rowParts.map(({ contractId, tonnes }) => ({ contractId, amount: tonnes }));
+    yield;
+    const tonnes: OpenReference['tonnes'][number][] = [];
+    for (const month of months) {
+      const rowParts = parts(byMonth.get(month) ?? []);
+      if (rowParts.length === 0) continue;
+      const title = message('openPricing.tonnes.explain', { reference: name, month: monthFigure(month) });
+      const identityField = lookup.identify('openTonnes', `reference:${code}`, month);
+      tonnes.push({ month, figure: yield* tonnesFigure(lookup, rowParts, title, identityField) });
+    }
     const effects = fixings.map(({ contractId, onePercent }) => ({ contractId, amount: onePercent }));
     rows.push({
       reference: reference.code,
       name,
       ...(metal === undefined ? {} : { metal }),
-      tonnes: months.flatMap((month) => {
-        const rowParts = parts(byMonth.get(month) ?? []);
-        const title = message('openPricing.tonnes.explain', { reference: name, month: monthFigure(month) });
-        return rowParts.length === 0
-          ? []
-          : [{ month, figure: tonnesFigure(lookup, rowParts, title, lookup.identify('openTonnes', `reference:${code}`, month)) }];
-      }),
-      total: tonnesFigure(
+      tonnes,
+      total: yield* tonnesFigure(
         lookup,
         parts(fixings),
         message('openPricing.tonnes.explainAll', { reference: name }),
@@ -162,11 +139,11 @@ const listReferences = async (
       ),
       ...(kind === 'treatmentCharge'
         ? {}
-        : { onePercent: moveFigure(lookup, effects, name, lookup.identify('onePercentMove', `reference:${code}`)) }),
+        : { onePercent: yield* moveFigure(lookup, effects, name, lookup.identify('onePercentMove', `reference:${code}`)) }),
     });
   }
   return rows.sort((a, b) => Math.abs(Number(b.onePercent?.value ?? 0)) - Math.abs(Number(a.onePercent?.value ?? 0)));
-};
+}
 
 /** Mark-to-market of a delivery, USD. */
 const markOf = ({ tonnes, expected, provisional = expected }: OpenDeliveryPrice): number => tonnes * expected - tonnes * provisional;
@@ -187,7 +164,7 @@ const deliveryMark = (delivery: OpenDeliveryPrice, identityField: Pick<Figure, '
   return withExplanation(usd(total, { decimals: 1, sign: true, ...identityField }), explanation(lines, total, spec));
 };
 
-const deliveredRow = (lookup: PlanLookup, delivery: OpenDeliveryPrice): OpenDelivered => {
+function* deliveredRow(lookup: PlanLookup, delivery: OpenDeliveryPrice): Steps<OpenDelivered> {
   const { contractId, month, tonnes, pricing, known: knownMonths, expected, provisional = expected, state } = delivery;
   const deal = lookup.dealOf(contractId);
   const effects = delivery.fixings.map(({ onePercent }) => ({ contractId, amount: onePercent }));
@@ -202,15 +179,16 @@ const deliveredRow = (lookup: PlanLookup, delivery: OpenDeliveryPrice): OpenDeli
     provisional: usdPerDmt(provisional, identity('provisionalPrice')),
     expected: usdPerDmt(expected, identity('expectedPrice')),
     markToMarket: deliveryMark(delivery, identity('markToMarket')),
-    onePercent: moveFigure(lookup, effects, deal.code, identity('onePercentMove')),
+    onePercent: yield* moveFigure(lookup, effects, deal.code, identity('onePercentMove')),
   };
-};
+}
 
 /** Mark-to-market of all delivered tonnes, explained by contract; undefined where nothing is invoiced provisionally. */
-const totalMark = (lookup: PlanLookup, deliveries: readonly OpenDeliveryPrice[]): Figure | undefined => {
+function* totalMark(lookup: PlanLookup, deliveries: readonly OpenDeliveryPrice[]): Steps<Figure | undefined> {
   const parts = deliveries.flatMap(({ contractId, tonnes, expected, provisional }): ContractAmount[] =>
     provisional === undefined ? [] : [{ contractId, amount: tonnes * (expected - provisional) }],
   );
+  yield;
   if (parts.length === 0) return undefined;
   const total = sumBy(parts, amountOf);
   const spec = {
@@ -221,9 +199,9 @@ const totalMark = (lookup: PlanLookup, deliveries: readonly OpenDeliveryPrice[])
   } as const;
   return withExplanation(
     usd(total, { decimals: 1, ...lookup.identify('markToMarket') }),
-    explanation(contractLines(lookup, parts), total, spec),
+    yield* explainByContract(lookup, parts, total, spec),
   );
-};
+}
 
 const declarationRow = (
   { dealOf, identify }: PlanLookup,
@@ -258,12 +236,12 @@ const declarationRow = (
   };
 };
 
-const verdictOf = (
+function* verdictOf(
   lookup: PlanLookup,
   { deliveries }: OpenPositions,
   { references, markToMarket }: Pick<OpenPricing, 'references' | 'markToMarket'>,
   declarations: readonly OpenDeclaration[],
-): Verdict => {
+): Steps<Verdict> {
   const firstDeclaration = declarations[0];
   const buyerToDeclare = firstDeclaration && lookup.dealOf(firstDeclaration.contractId).buyer;
   const declarationSentences: Verdict = firstDeclaration
@@ -279,12 +257,13 @@ const verdictOf = (
       ]
     : [];
   if (deliveries.length === 0) return [{ key: 'openPricing.verdict.none', figures: {} }, ...declarationSentences];
-  const valueOfDeliveries = (ofDeliveries: readonly OpenDeliveryPrice[], subject?: string): Figure => {
+  function* valueOfDeliveries(ofDeliveries: readonly OpenDeliveryPrice[], subject?: string): Steps<Figure> {
+    yield;
     const parts = ofDeliveries.map(({ contractId, tonnes, expected }) => ({ contractId, amount: tonnes * expected }));
     const total = sumBy(parts, amountOf);
     return withExplanation(
       usd(total, { decimals: 0, ...lookup.identify('openValue', subject) }),
-      explanation(contractLines(lookup, parts), total, {
+      yield* explainByContract(lookup, parts, total, {
         title: message('openPricing.mark.final'),
         formula: message('openPricing.mark.formula'),
         unit: 'usd',
@@ -292,7 +271,7 @@ const verdictOf = (
         sources: [deckSource(lookup.book)],
       }),
     );
-  };
+  }
   const totalMove = sumBy(references, ({ onePercent }) => Number(onePercent?.value ?? 0));
   const largestReference = references[0];
   const markValue = Number(markToMarket?.value ?? 0);
@@ -300,8 +279,8 @@ const verdictOf = (
     {
       key: 'openPricing.verdict.worth',
       figures: {
-        worth: valueOfDeliveries(deliveries),
-        delivered: valueOfDeliveries(
+        worth: yield* valueOfDeliveries(deliveries),
+        delivered: yield* valueOfDeliveries(
           deliveries.filter(({ state }) => state !== 'due'),
           'deliveries:delivered',
         ),
@@ -343,7 +322,7 @@ const verdictOf = (
         ]),
     ...declarationSentences,
   ];
-};
+}
 
 /** The open positions of the chosen plan over the months of the page. */
 const openPositions = memoizePerRevision(async (ctx) => {
@@ -359,13 +338,14 @@ const computeOpenPricing = async (
   const yieldNow = createYielder();
   const lookup = createLookup(book, book.plan());
   const months = Array.from({ length: MONTHS_AHEAD }, (_, i) => book.valuationMonth + 1 + i);
-  const references = await listReferences(lookup, positions.deliveries, months, yieldNow);
-  const markToMarket = totalMark(lookup, positions.deliveries);
+  await yieldNow();
+  const references = await runWithYielding(listReferences(lookup, positions.deliveries, months), yieldNow);
+  const markToMarket = await runWithYielding(totalMark(lookup, positions.deliveries), yieldNow);
   const declarations = positions.declarations.filter(({ declareBy }) => declareBy <= book.valuationMonth + DECLARATION_MONTHS_AHEAD);
   await yieldNow();
   const moves = priceMovesChart(book, positions.deliveries, months, (subject) => lookup.identify('onePercentMove', subject).identity);
   await yieldNow();
-  const verdict = verdictOf(lookup, positions, { references, markToMarket }, declarations);
+  const verdict = await runWithYielding(verdictOf(lookup, positions, { references, markToMarket }, declarations), yieldNow);
   await yieldNow();
   const deliveredRows = positions.deliveries
     .filter(({ state }) => state !== 'due')
@@ -373,12 +353,14 @@ const computeOpenPricing = async (
     .sort((a, b) => b.mark - a.mark);
   const deliveredPage = pageOfRows(deliveredRows, firstDelivered);
   const declarationsPage = pageOfRows(declarations, firstDeclaration);
+  const deliveredRowsOfPage: OpenDelivered[] = [];
+  for (const { delivery } of deliveredPage.rows) deliveredRowsOfPage.push(await runWithYielding(deliveredRow(lookup, delivery), yieldNow));
   return {
     verdict,
     months,
     references,
     ...(moves === undefined ? {} : { moves }),
-    delivered: deliveredPage.rows.map(({ delivery }) => deliveredRow(lookup, delivery)),
+    delivered: deliveredRowsOfPage,
     deliveredPage: deliveredPage.page,
     ...(markToMarket === undefined ? {} : { markToMarket }),
     declarations: declarationsPage.rows.map((declaration) => declarationRow(lookup, declaration)),
