@@ -1,4 +1,5 @@
-import { unique } from '#shared/collections.ts';
+import type { PortfolioContract } from '#engine';
+import { addAmount, unique } from '#shared/collections.ts';
 import type { FigureUnit } from '#shared/contract/figure.ts';
 import type { PageFigure, SensitivityDriver, SensitivityTarget } from '#shared/contract/sensitivity.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
@@ -9,6 +10,7 @@ import { referencesIn } from '#shared/domain/termReferences.ts';
 import { type Month, monthOf, monthOfDate, type Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { memoize } from '#shared/memoize.ts';
+import { memoizeSteps, type Steps } from '#shared/steps.ts';
 import { groupOfBuyer } from '../portfolio/buyerGroups.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -100,25 +102,34 @@ const isMovedByTonnes = (book: Workbook, figure: MovedFigure): boolean => {
 
 type RankedContract = { readonly contract: OfftakeContract; readonly revenue: number };
 
+/** Contracts that are looked at between two yields. */
+const CONTRACTS_PER_STEP = 500;
+
 /** The contracts of the plan that a figure is of, the one with most revenue first. */
-const contractsOf = (book: Workbook, figure: MovedFigure): readonly RankedContract[] => {
+function* contractsOf(book: Workbook, figure: MovedFigure): Steps<readonly RankedContract[]> {
   const plan = book.plan();
   const limit = limitOf(book, figure);
   const subjects = subjectsOf(figure);
-  return plan.portfolio.contracts
-    .filter(({ contract: { productId }, buyer }) => {
-      const metal = book.products.get(productId)?.metal;
-      if ((limit?.productId ?? productId) !== productId || (limit?.metal ?? metal) !== metal) return false;
-      return subjects.every(([kind, id]) => {
-        if (kind === 'product') return id === productId;
-        if (kind === 'metal') return id === metal;
-        if (kind === 'buyer') return id === buyer.id;
-        return kind !== 'group' || id === (groupOfBuyer(book, buyer.id)?.id ?? buyer.id);
-      });
-    })
-    .map(({ contract }) => ({ contract, revenue: sum(contractValue(plan, contract.id)?.revenue ?? []) }))
-    .toSorted((a, b) => b.revenue - a.revenue);
-};
+  const isOfFigure = ({ contract: { productId }, buyer }: PortfolioContract): boolean => {
+    const metal = book.products.get(productId)?.metal;
+    if ((limit?.productId ?? productId) !== productId || (limit?.metal ?? metal) !== metal) return false;
+    return subjects.every(([kind, id]) => {
+      if (kind === 'product') return id === productId;
+      if (kind === 'metal') return id === metal;
+      if (kind === 'buyer') return id === buyer.id;
+      return kind !== 'group' || id === (groupOfBuyer(book, buyer.id)?.id ?? buyer.id);
+    });
+  };
+  const contracts: RankedContract[] = [];
+  for (const [i, entry] of plan.portfolio.contracts.entries()) {
+    if (i % CONTRACTS_PER_STEP === 0) yield;
+    if (!isOfFigure(entry)) continue;
+    const { contract } = entry;
+    contracts.push({ contract, revenue: sum(contractValue(plan, contract.id)?.revenue ?? []) });
+  }
+  yield;
+  return contracts.sort((a, b) => b.revenue - a.revenue);
+}
 
 /** The month whose terms move a figure: in its period, not before the valuation. */
 const monthOfFigure = (book: Workbook, { identity }: MovedFigure, year: Year | undefined): Month => {
@@ -144,28 +155,29 @@ const pathOfPart = (part: string, place: number): string | undefined => {
 };
 
 /** The prices that move the revenue of some contracts, the one that moves most first. */
-const pricesOf = <D extends SensitivityDriver>(
+function* pricesOf<D extends SensitivityDriver>(
   book: Workbook,
   drivers: readonly D[],
   contracts: readonly RankedContract[],
   month: Month,
-): readonly D[] => {
+): Steps<readonly D[]> {
   const prices = new Map(drivers.filter(({ group }) => group === 'price').map((driver) => [driver.key, driver]));
-  const driverOf = (code: string): D | undefined => {
+  const driverOf = memoize((code: string): D | undefined => {
     const reference = book.references.get(code);
     // an average moves with its indices
     const codes = [code, ...(reference === undefined ? [] : underlyingReferences(reference))];
     return codes.map((candidate) => prices.get(`price.${candidate}`)).find((driver) => driver !== undefined);
-  };
+  });
   const revenues = new Map<D, number>();
-  for (const { contract, revenue } of contracts) {
+  for (const [i, { contract, revenue }] of contracts.entries()) {
+    if (i % CONTRACTS_PER_STEP === 0) yield;
     const driver = referencesIn(termsAt(contract, Math.max(contract.start, month) as Month).price)
       .map(driverOf)
       .find((candidate) => candidate !== undefined);
-    if (driver !== undefined) revenues.set(driver, (revenues.get(driver) ?? 0) + revenue);
+    if (driver !== undefined) addAmount(revenues, driver, revenue);
   }
   return [...revenues].toSorted((a, b) => b[1] - a[1]).map(([driver]) => driver);
-};
+}
 
 /**
  * Creates a function that lists the drivers that a goal seek or a table of a figure may begin with, the likeliest to move the figure first.
@@ -177,22 +189,22 @@ export const createDefaultDrivers = <D extends SensitivityDriver>(
   book: Workbook,
   contract: OfftakeContract | undefined,
   drivers: readonly D[],
-): ((figure: MovedFigure, year: Year | undefined) => readonly D[]) => {
+): ((figure: MovedFigure, year: Year | undefined) => Steps<readonly D[]>) => {
   const facilities = drivers.filter(({ group }) => group === 'facility').toSorted((a, b) => (b.now ?? 0) - (a.now ?? 0));
   const withKey = (prefix: string): D | undefined => drivers.find(({ key }) => key.startsWith(prefix));
-  const pricesOfFigure = memoize((key: string): readonly D[] => {
+  const pricesOfFigure = memoizeSteps(function* (key: string): Steps<readonly D[]> {
     const { figure, month } = JSON.parse(key) as { readonly figure: MovedFigure; readonly month: Month };
-    return pricesOf(book, drivers, contractsOf(book, figure), month);
+    return yield* pricesOf(book, drivers, yield* contractsOf(book, figure), month);
   });
-  const pricesBehind = ({ key, unit, identity }: MovedFigure, month: Month): readonly D[] => {
+  const pricesBehind = ({ key, unit, identity }: MovedFigure, month: Month): Steps<readonly D[]> => {
     const { productId, metal } = limitOf(book, { key, unit, identity }) ?? {};
     const isOfRecord = identity !== undefined || productId !== undefined || metal !== undefined;
     // figures of the plan have the same prices
-    return pricesOfFigure(
+    return pricesOfFigure.prepare(
       JSON.stringify(isOfRecord ? { figure: { key, unit, identity }, month } : { figure: PLAN_FIGURE, month: book.valuationMonth }),
     );
   };
-  return (figure, year) => {
+  return function* (figure, year) {
     const month = monthOfFigure(book, figure, year);
     const measure = figure.identity?.measure;
     const subjects = subjectsOf(figure);
@@ -219,15 +231,16 @@ export const createDefaultDrivers = <D extends SensitivityDriver>(
     const facility = isOfDebt ? (facilities.find(({ key }) => key === `facility.${facilityId}`) ?? facilities[0]) : undefined;
     const reference = idOf('reference') ?? payables[place]?.reference;
     const ofReference = reference === undefined ? undefined : drivers.find(({ key }) => key === `price.${reference}`);
-    const ofContract = isPrice && contract !== undefined ? pricesOf(book, drivers, [{ contract, revenue: 1 }], month) : [];
+    const ofContract = isPrice && contract !== undefined ? yield* pricesOf(book, drivers, [{ contract, revenue: 1 }], month) : [];
     const tonnes = set === undefined ? undefined : withKey(`${set}quantity.tonnesPerYear`);
-    const likelyDrivers = [term, facility, ofReference, ...ofContract, ...pricesBehind(figure, month), ...pricesBehind(PLAN_FIGURE, month)];
+    const [ofFigure, ofPlan] = [yield* pricesBehind(figure, month), yield* pricesBehind(PLAN_FIGURE, month)];
+    const likelyDrivers = [term, facility, ofReference, ...ofContract, ...ofFigure, ...ofPlan];
     return unique([...likelyDrivers, tonnes, facilities[0], drivers[0]].filter((driver) => driver !== undefined));
   };
 };
 
 /** The contract to open a figure of tonnes with that no price moves: the largest of the figure's record. */
-export const contractToOpen = (book: Workbook, figure: PageFigure): ContractId | undefined => {
+export function* contractToOpen(book: Workbook, figure: PageFigure): Steps<ContractId | undefined> {
   const movedFigure = { key: 'figure', unit: figure.unit, identity: figure.identity };
-  return isMovedByTonnes(book, movedFigure) ? contractsOf(book, movedFigure)[0]?.contract.id : undefined;
-};
+  return isMovedByTonnes(book, movedFigure) ? (yield* contractsOf(book, movedFigure))[0]?.contract.id : undefined;
+}

@@ -23,7 +23,7 @@ import { SIMULATION_RUNS } from '../simulation/runFormat.ts';
 import { newestRunIfCurrent } from '../simulation/storedRun.ts';
 import { sensitivityTableBlocks } from '../summaries/sensitivityTable.ts';
 import { requireOpenBids } from '../tenders/assessBids.ts';
-import { yieldIfDue } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { contractToOpen, createDefaultDrivers } from './defaultDriver.ts';
 import { answerGoalSeek, roundAsEntered, startGoalSeek } from './goalSeek.ts';
 import { readPathSettings } from './pathOutcomes.ts';
@@ -87,7 +87,7 @@ const firstDrivers = async (
   const { years, year } = target;
   const keys: string[] = [];
   for (const listedYear of years.length > 0 && contract !== undefined && contract.terms.length > 1 ? years : [year]) {
-    const drivers = driversOf(movedFigure, listedYear);
+    const drivers = await runWithYielding(driversOf(movedFigure, listedYear));
     const movingDriver = isTried ? await findMovingDriver(model, drivers, target, listedYear) : undefined;
     keys.push((movingDriver ?? drivers[0])?.key ?? '');
   }
@@ -129,7 +129,7 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
     const { paths, seed } = await readPathSettings(ctx, book);
     const run = await newestRunIfCurrent(ctx, book);
     const driversOf = createDefaultDrivers(book, contract, drivers);
-    const toOpen = contractId === undefined && figure !== undefined ? contractToOpen(book, figure) : undefined;
+    const toOpen = contractId === undefined && figure !== undefined ? await runWithYielding(contractToOpen(book, figure)) : undefined;
     const targetRows: SensitivityTarget[] = [];
     for (const target of drivers.length === 0 ? [] : targets) {
       await yieldIfDue();
