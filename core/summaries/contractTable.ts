@@ -1,5 +1,5 @@
 import type { ContractRow } from '#shared/contract/contracts.ts';
-import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { sumBy } from '#shared/math.ts';
@@ -54,26 +54,29 @@ export const contractTable = async (
     sumBy(rows, ({ row }) => row.revenue ?? 0),
     { decimals: 1 },
   );
+  const cells: SummaryCell[][] = [];
+  for (const { contract, row } of rows) {
+    const { takeOrPayShare } = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1)).quantity;
+    const floor = row.floor === undefined || row.collarUnit === undefined ? undefined : formatPrice(row.floor, row.collarUnit);
+    cells.push([
+      textCell(row.code),
+      textCell(row.buyer),
+      textCell(METAL_SYMBOL[row.metal]),
+      textCell(renderLabel(row.destination)),
+      textCell(formatMonth(row.end)),
+      tonnes.cell(row.tonnesPerYear),
+      floor === undefined ? missingCell() : textCell(`${floor.text} ${floor.unit}`),
+      takeOrPayShare === 0 ? missingCell() : textCell(formatNumber(takeOrPayShare * 100, { decimals: 0 })),
+      row.netPrice === undefined ? missingCell() : textCell(formatNumber(row.netPrice, { decimals: 1 })),
+      row.revenue === undefined
+        ? missingCell()
+        : figureCell(usd(row.revenue, { decimals: 1, identity: identifyDeal(book, plan, contract, 'revenue', { period: book.year }) })),
+    ]);
+    await yieldToOthers();
+  }
   return table(
     columns,
-    rows.map(({ contract, row }) => {
-      const { takeOrPayShare } = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1)).quantity;
-      const floor = row.floor === undefined || row.collarUnit === undefined ? undefined : formatPrice(row.floor, row.collarUnit);
-      return [
-        textCell(row.code),
-        textCell(row.buyer),
-        textCell(METAL_SYMBOL[row.metal]),
-        textCell(renderLabel(row.destination)),
-        textCell(formatMonth(row.end)),
-        tonnes.cell(row.tonnesPerYear),
-        floor === undefined ? missingCell() : textCell(`${floor.text} ${floor.unit}`),
-        takeOrPayShare === 0 ? missingCell() : textCell(formatNumber(takeOrPayShare * 100, { decimals: 0 })),
-        row.netPrice === undefined ? missingCell() : textCell(formatNumber(row.netPrice, { decimals: 1 })),
-        row.revenue === undefined
-          ? missingCell()
-          : figureCell(usd(row.revenue, { decimals: 1, identity: identifyDeal(book, plan, contract, 'revenue', { period: book.year }) })),
-      ];
-    }),
+    cells,
     hasTotal ? [textCell(text('common.total')), ...columns.slice(2).map(() => textCell('')), figureCell(revenue)] : undefined,
   );
 };

@@ -14,7 +14,9 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { text } from '#shared/messages/text.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
@@ -42,9 +44,15 @@ export const dealsOf = (book: Workbook, ids: readonly ContractId[]): readonly De
 // comparing with a collator is many times faster than localeCompare with options
 const { compare: compareCodes } = new Intl.Collator('en', { numeric: true });
 
+/** The contracts of a portfolio by code, which several parts of a summary list. */
+const contractsByCode = memoizeWeakly(
+  (contracts: readonly PortfolioContract[]) => contracts.map(({ contract }) => contract).sort((a, b) => compareCodes(a.code, b.code)),
+  createObjectField(),
+);
+
 /** Lists the contracts of a plan, by code. */
 export const dealsIn = (book: Workbook, { portfolio }: ValuedPlan): readonly Deal[] =>
-  portfolio.contracts.map(({ contract }) => dealOf(book, contract)).sort((a, b) => compareCodes(a.contract.code, b.contract.code));
+  contractsByCode(portfolio.contracts).map((contract) => dealOf(book, contract));
 
 /** The subject of a lender view: contracts that can be priced, without other contracts on their products, or a whole plan. */
 export type Offtake = {
