@@ -30,6 +30,8 @@ const verdictOf = (dates: readonly ListedDate[]): Verdict => {
   ];
 };
 
+const { compare: compareNames } = new Intl.Collator();
+
 const filterChoices = (book: Workbook, dates: readonly ListedDate[]) => {
   const buyerIds = new Set<ListedDate['buyerId']>();
   const metals = new Set<ListedDate['metal']>();
@@ -41,7 +43,7 @@ const filterChoices = (book: Workbook, dates: readonly ListedDate[]) => {
     buyers: [...book.buyers.values()]
       .filter(({ id }) => buyerIds.has(id))
       .map(({ id, name }) => ({ id, name }))
-      .sort((a, b) => a.name.localeCompare(b.name)),
+      .sort((a, b) => compareNames(a.name, b.name)),
     metals: METALS.filter((metal) => metals.has(metal)),
   };
 };

@@ -46,26 +46,26 @@ const shortList = (names: readonly Label[], by: 'semicolon' | 'serial'): Label =
     : { list: names, by };
 
 /** Lists the references of the prices of the plan's contracts, and the exchange rates that convert them. */
-const usedReferences = (book: Workbook, plan: ValuedPlan): readonly string[] => {
-  const currentContracts = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
-  return [
-    ...includeRates(
-      book,
-      currentContracts.flatMap(({ terms }) => terms.flatMap(({ price }) => priceReferences(price))),
-    ),
-  ].sort();
-};
+function* usedReferences(book: Workbook, plan: ValuedPlan): Steps<readonly string[]> {
+  const codes = new Set<string>();
+  for (const contract of book.contracts) {
+    yield;
+    if (!isInPlan(plan.plan, contract) || contract.end < book.valuationMonth) continue;
+    for (const { price } of contract.terms) for (const code of priceReferences(price)) codes.add(code);
+  }
+  return [...includeRates(book, codes)].sort();
+}
 
-const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => {
+function* priceFindings(book: Workbook, plan: ValuedPlan): Steps<readonly Finding[]> {
   const { valuationMonth, lastMonth } = book;
   const estimatedNames: Label[] = [];
-  const findings = usedReferences(book, plan).flatMap((code): Finding[] => {
+  const references = yield* usedReferences(book, plan);
+  const findings = references.flatMap((code): Finding[] => {
     const name = referenceLabel(book.references, code);
     const points = book.deck.get(code) ?? [];
     const pastPoints = points.filter(({ month }) => month <= valuationMonth);
     const last = pastPoints.findLast(isActual)?.month;
-    const estimatedCount = points.filter(({ month }) => month > valuationMonth && month <= lastMonth && !isForward(points, month)).length;
-    if (estimatedCount > 0) estimatedNames.push(name);
+    if (points.some((point) => point.month > valuationMonth && point.month <= lastMonth && isEstimated(point))) estimatedNames.push(name);
     if (last === undefined || last < valuationMonth) {
       const remark = last === undefined ? message('health.neverFixed') : message('health.stale', { month: monthFigure(last) });
       return [
@@ -112,26 +112,28 @@ const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => 
       remedy: { label: message('health.pasteForwards'), route: '/data?paste=prices' },
     },
   ];
-};
+}
 
-/** Whether the price of a future month was entered or imported, not estimated by rule. */
-const isForward = (points: readonly DeckPoint[], month: Month): boolean =>
-  points.some((point) => point.month === month && point.origin !== 'filled' && point.origin !== 'house');
+/** Whether a price was estimated by rule, not entered or imported. */
+const isEstimated = ({ origin }: DeckPoint): boolean => origin === 'filled' || origin === 'house';
 
 /** Finds terms of the plan's contracts that have no effect at the product's grades. */
-const termFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
-  plan.portfolio.contracts.flatMap(({ contract }) => {
+function* termFindings(book: Workbook, plan: ValuedPlan): Steps<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const { contract } of plan.portfolio.contracts) {
+    yield;
     const product = book.products.get(contract.productId);
-    return (product === undefined ? [] : termWarnings(contract, product)).map(
-      ({ path, message: what }): Finding => ({
+    for (const { path, message: what } of product === undefined ? [] : termWarnings(contract, product))
+      findings.push({
         key: `terms ${contract.id} ${path}`,
         kind: 'terms',
         about: { name: contract.code },
         what,
         remedy: { label: message('health.openTerm'), route: `/contracts/${contract.id}?field=${path}` },
-      }),
-    );
-  });
+      });
+  }
+  return findings;
+}
 
 const contractFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
   [...plan.problems].map(([id, problem]) => ({
@@ -357,13 +359,15 @@ type OtherRecords = {
 
 /** Lists missing and outdated data, each with the action that corrects it. */
 function* listFindings(book: Workbook, plan: ValuedPlan, { workspace, tenders, versions }: OtherRecords): Steps<Finding[]> {
+  const termsWithoutEffect = yield* termFindings(book, plan);
+  const missingPrices = yield* priceFindings(book, plan);
   const lists = [
     () => integrityFindings(workspace),
     () => contractFindings(book, plan),
-    () => termFindings(book, plan),
+    () => termsWithoutEffect,
     () => tenderFindings(book, tenders),
     () => versionFindings(book, versions),
-    () => priceFindings(book, plan),
+    () => missingPrices,
     () => oversoldFindings(book, plan),
     () => productionFindings(book, plan),
     () => assayFindings(book),
