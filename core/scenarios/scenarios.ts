@@ -12,7 +12,7 @@ import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { countryLabel, referenceLabel, scenarioLabel, scenarioText } from '../portfolio/labels.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valueAloneInSteps, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { combinedNote, copyName, findFreeName, localizeScenario, lostOutletTexts, scaledNote, truncateText } from '../recordTexts.ts';
 import { createYielder, runWithYielding, yieldIfDue } from '../yielding.ts';
 import { buyersLostWith, lostOutletShocks, monthsInYear, requireStorable } from './displacement.ts';
@@ -127,6 +127,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const book = await workbook(ctx);
     await yieldIfDue();
     await runWithYielding(book.plan().inSteps.scenarioRevenue(id));
+    await valueAloneInSteps(book.plan());
     const buyers = buyersOf(book, scenario);
     await yieldIfDue();
     return {

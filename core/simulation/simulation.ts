@@ -10,7 +10,7 @@ import type { HandlersOf, ServiceContext } from '../context.ts';
 import { digestOf } from '../digest.ts';
 import { documentName } from '../documents/blockContent.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
-import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { valueAloneInSteps, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { currentSignal } from '../requestContext.ts';
 import type { SimulationProgress } from '../workers/simulationClient.ts';
 import { simulationThreads } from '../workers/splitPaths.ts';
@@ -121,8 +121,11 @@ export const lastSettings = async ({ workspace }: ServiceContext): Promise<Simul
 export const simulationHandlers: HandlersOf<'simulation'> = {
   ...questionHandlers,
 
-  'simulation.options': async (_input, ctx) =>
-    optionsOf(await workbook(ctx), await listFacts(ctx.workspace.db(), { topic: 'defaultRate' }), DEFAULT_SIMULATION),
+  'simulation.options': async (_input, ctx) => {
+    const book = await workbook(ctx);
+    await valueAloneInSteps(book.plan());
+    return optionsOf(book, await listFacts(ctx.workspace.db(), { topic: 'defaultRate' }), DEFAULT_SIMULATION);
+  },
 
   'simulation.preview': async ({ settings }, ctx) => {
     const book = await workbook(ctx);
