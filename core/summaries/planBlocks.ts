@@ -1,6 +1,6 @@
 import { chinaShare, concentration } from '#engine';
 import { findById } from '#shared/collections.ts';
-import type { ContractDifference } from '#shared/contract/plans.ts';
+import type { PlanDifference } from '#shared/contract/plans.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { sum } from '#shared/math.ts';
@@ -59,16 +59,29 @@ const contractBlocks = async (book: Workbook, plan: ValuedPlan, yieldToOthers: Y
   ),
 ];
 
-const differenceBlocks = ({ settings }: Workbook, differences: readonly ContractDifference[]): readonly SummaryBlock[] =>
-  differences.length === 0
-    ? []
-    : [
-        heading('summaries.head.differences', { year: String(settings.horizonYear) }),
-        ...table(
-          [column('summaries.column.difference', { weight: 3 }), numbers('summaries.column.revenueDifference', chartMoney(settings).unit)],
-          differences.map(({ label, revenue }) => [textCell(renderMessage(label)), figureCell(revenue)]),
-        ),
-      ];
+/** Returns the contracts and facilities in which a plan differs from the baseline; with the remainder, the amounts sum to the total, as on the page of the plan. */
+const differenceBlocks = ({ settings }: Workbook, { contracts, facilities, rest, total }: PlanDifference): readonly SummaryBlock[] => {
+  if (contracts.length === 0 && facilities.length === 0) return [];
+  const { unit } = chartMoney(settings);
+  const line = (label: string, { revenue, npv }: PlanDifference['total']) => [textCell(label), figureCell(revenue), figureCell(npv)];
+  return [
+    heading('summaries.head.differences', { year: String(settings.horizonYear) }),
+    ...table(
+      [
+        column('summaries.column.difference', { weight: 3 }),
+        numbers('summaries.column.revenueDifference', unit),
+        numbers('plans.difference.npv', unit),
+      ],
+      [
+        ...contracts.map(({ label, ...amounts }) => line(renderMessage(label), amounts)),
+        // the effect of a facility on the value of a plan is in the contracts whose prepayment it is
+        ...facilities.map(({ label }) => [textCell(renderMessage(label)), textCell(''), textCell('')]),
+        line(text('plans.page.difference.rest'), rest),
+      ],
+      line(text('common.total'), total),
+    ),
+  ];
+};
 
 /** Returns the buyer groups with the highest value in a year, and the sum of the others. */
 const groupBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
@@ -168,7 +181,7 @@ export const planBlocks = async (
     () => oversoldBlocks(book, plan),
     () => withHeading('summaries.head.planLimits', limitTable(book, plan)),
     () => [{ kind: 'bars' as const, view: presentChart(revenueChart(book, plan), book.settings) }],
-    async () => differenceBlocks(book, (await runWithYielding(planDifference(book, plan, book.baseline()), yieldToOthers)).contracts),
+    async () => differenceBlocks(book, await runWithYielding(planDifference(book, plan, book.baseline()), yieldToOthers)),
     () => (plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan, yieldToOthers)),
     () => groupBlocks(book, plan),
     () => chinaBlocks(book, plan),

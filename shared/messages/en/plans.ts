@@ -6,6 +6,7 @@ export const plansMessages = {
   'plans.difference.in': '{code}, included',
   'plans.difference.out': '{code}, excluded',
   'plans.difference.less': 'minus {plan}',
+  'plans.difference.npv': 'Difference in NPV',
   'plans.difference.formula.npv': 'Value in the first plan minus value in the second plan: present value of all payments.',
   'plans.difference.formula.revenue': 'Payments in the first plan minus payments in the second plan: all net payments of the plan.',
   'plans.revenueBaseline': 'Baseline',

@@ -73,7 +73,7 @@ export const summariesMessages = {
   'summaries.head.schedule': 'Delivery schedule',
   'summaries.head.example': 'Pricing example: delivery in {month}',
   'summaries.head.contracts': 'Contracts in the plan: revenue paid in {year}, net price of deliveries in {year}',
-  'summaries.head.differences': 'Differences from signed contracts, revenue to {year}',
+  'summaries.head.differences': 'Differences from signed contracts, to {year}',
   'summaries.head.concentration': 'Buyer concentration, {year}',
   'summaries.head.china': 'China share and number of buyers',
   'summaries.head.commitments': 'Planned production under contract',

@@ -9,6 +9,7 @@ export const plansMessages = {
   'plans.difference.in': '{code}，纳入',
   'plans.difference.out': '{code}，移出',
   'plans.difference.less': '减：{plan}',
+  'plans.difference.npv': '净现值差额',
   'plans.difference.formula.npv': '前一方案中的价值减去后一方案中的价值：全部付款的现值。',
   'plans.difference.formula.revenue': '前一方案中的付款减去后一方案中的付款：方案期内全部净付款。',
   'plans.revenueBaseline': '基线',

@@ -74,7 +74,7 @@ export const summariesMessages = {
   'summaries.head.schedule': '交货计划',
   'summaries.head.example': '计价示例：{month} 交货',
   'summaries.head.contracts': '方案中的合同：{year} 年付款收入，{year} 年交货净价',
-  'summaries.head.differences': '与已签合同的差异，到 {year} 年收入',
+  'summaries.head.differences': '与已签合同的差异，到 {year} 年',
   'summaries.head.concentration': '买方集中度，{year} 年',
   'summaries.head.china': '中国占比与买方数量',
   'summaries.head.commitments': '计划产量签约比例',

@@ -83,6 +83,29 @@ describe('the financing of compared plans', () => {
   });
 });
 
+describe('the summary of a plan', () => {
+  it('lists the contracts and facilities in which it differs from the base plan, with the amounts of its page and their total', async () => {
+    const { id } = await readPrepayment();
+    await services.ask('financing.override', { planId: SPREAD, override: { facilityId: id, included: false } });
+    const { contracts, facilities, rest, total } = await services.ask('plans.difference', { id: SPREAD });
+    const [differences] = tablesIn(sectionOf(await blocksOf({ planId: SPREAD }), 'summaries.head.differences'));
+    const lines = [...differences!.rows, differences!.total!];
+    expect(lines.map(([label]) => wordsOf(label))).toEqual([
+      ...[...contracts, ...facilities].map(({ label }) => renderMessage(label)),
+      text('plans.page.difference.rest'),
+      text('common.total'),
+    ]);
+    expect(facilities).toHaveLength(1);
+    const amounts = lines.flatMap((line) => (line.some((cell) => 'figure' in cell) ? [line.slice(1)] : []));
+    expect(amounts).toEqual(
+      [...contracts, rest, total].map(({ revenue, npv }) =>
+        [revenue, npv].map(({ explanation: _explanation, route: _route, ...figure }) => ({ figure })),
+      ),
+    );
+    await services.ask('financing.override', { planId: SPREAD, override: { facilityId: id } });
+  });
+});
+
 describe('the summary of a plan for lenders', () => {
   it('has counterparties, terms of the facilities, and capacity and lowest DSCR by assumption', async () => {
     const blocks = await blocksOf({ planId: AS_SIGNED }, 'lender');
