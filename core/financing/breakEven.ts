@@ -46,10 +46,11 @@ const withOneProduct = ({ portfolio, ...valued }: ValuedOnMarket, productId: Pro
   },
 });
 
-/** Values a plan again with the prices times a factor. */
-export function* revalueAtFactor({ portfolio, market }: ValuedOnMarket, factor: number, isScaled?: IsScaled): Steps<ValuedOnMarket> {
+/** Values a plan again with the prices times a factor; tonnes that depend on no price are those of the plan. */
+export function* revalueAtFactor(valuedMarket: ValuedOnMarket, factor: number, isScaled?: IsScaled): Steps<ValuedOnMarket> {
+  const { portfolio, market } = valuedMarket;
   const scaledMarket = scalePrices(market, portfolio, factor, isScaled);
-  return { portfolio, market: scaledMarket, value: yield* valuePortfolioInSteps(portfolio, scaledMarket) };
+  return { portfolio, market: scaledMarket, value: yield* valuePortfolioInSteps(portfolio, scaledMarket, valuedMarket) };
 }
 
 /** Revenue of contracts and spot sales by month, month 1 first; USD. */

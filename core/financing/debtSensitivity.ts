@@ -35,8 +35,9 @@ type Assumption = {
 
 const times = (factor: number): Label => message('simulation.tornado.times', { factor: ratio(factor, { decimals: 2 }) });
 
-function* revalue({ market }: ValuedOnMarket, portfolio: ValuedOnMarket['portfolio']): Steps<VariantChange> {
-  return { valued: { portfolio, market, value: yield* valuePortfolioInSteps(portfolio, market) } };
+function* revalue(valuedMarket: ValuedOnMarket, portfolio: ValuedOnMarket['portfolio']): Steps<VariantChange> {
+  const { market } = valuedMarket;
+  return { valued: { portfolio, market, value: yield* valuePortfolioInSteps(portfolio, market, valuedMarket) } };
 }
 
 const withProducts = (

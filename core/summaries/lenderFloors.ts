@@ -24,10 +24,12 @@ const floorText = (book: Workbook, { contract }: Deal): string => {
 /** Returns the lowest net price under each floor, and the cash cost per tonne. */
 const floorRow = ({ book, offtake, base }: OfftakePicture, deal: Deal): readonly (readonly SummaryCell[])[] => {
   const { contract, product } = deal;
+  if (contract.terms.every(({ collar }) => collar?.floor === undefined)) return [];
   const value = contractValue({ value: base }, contract.id);
   if (value === undefined) return [];
-  const year = firstFullYear(value, book.year);
-  const month = value.months.find((contractMonth) => yearOf(contractMonth.month) === year)?.month;
+  const { months } = value;
+  const year = firstFullYear({ months }, book.year);
+  const month = months.find((contractMonth) => yearOf(contractMonth.month) === year)?.month;
   const cost = unitCost(product, year);
   if (month === undefined || termsAt(contract, monthOf(year, 7)).collar?.floor === undefined) return [];
   // the net price at a reference price of 0 is the floor

@@ -284,6 +284,9 @@ export type PortfolioValue = {
 /** A portfolio with its market and its value. */
 export type Valuation = { readonly portfolio: Portfolio; readonly market: Market; readonly value: PortfolioValue };
 
+/** What is reused of a valuation: the values of its contracts and products. */
+export type EarlierValuation = Omit<Valuation, 'value'> & { readonly value: Pick<PortfolioValue, 'contracts' | 'products'> };
+
 /** One line of an explanation: a stable key and its amount. The last line is the number explained. */
 export type ExplainLine = {
   readonly label: string;

@@ -2,7 +2,7 @@ import { createObjectField } from '#shared/objectField.ts';
 import { isSameButPrices, isSameView, type MarketView } from './marketView.ts';
 import type { KnownTonnes } from './repricing.ts';
 import { isSameButDepth, resell } from './resale.ts';
-import type { Market, Portfolio, PortfolioContract, PortfolioProduct, ProductMonth, ProductValue, Valuation } from './types.ts';
+import type { EarlierValuation, Market, Portfolio, PortfolioContract, PortfolioProduct, ProductMonth, ProductValue } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** Whether two portfolios agree in everything except products and contracts; tables are compared by identity. */
@@ -43,7 +43,7 @@ type EarlierProducts = {
  * the same, at most at another market depth. A product's value does not depend on other products' contracts, and its contracts do not
  * depend on the depth, so they are equal in both. Of a product that reads other prices the tonnes are known.
  */
-export const findUnchangedProducts = (context: ValuationContext, earlierValuation: Valuation | undefined): EarlierProducts => {
+export const findUnchangedProducts = (context: ValuationContext, earlierValuation: EarlierValuation | undefined): EarlierProducts => {
   const { portfolio, market } = context;
   const unchangedProducts = new Map<PortfolioProduct, EarlierProduct>();
   const knownTonnes = new Map<PortfolioProduct, KnownTonnes>();
@@ -77,7 +77,7 @@ export const findUnchangedProducts = (context: ValuationContext, earlierValuatio
 export const findUnchangedContracts = (
   portfolio: Portfolio,
   market: Market,
-  earlierValuation: Pick<Valuation, 'portfolio' | 'market'> | undefined,
+  earlierValuation: Pick<EarlierValuation, 'portfolio' | 'market'> | undefined,
 ): ReadonlySet<PortfolioContract> => {
   if (earlierValuation?.market !== market || !haveSameTables(portfolio, earlierValuation.portfolio)) return new Set();
   const earlierProducts = new Set(earlierValuation.portfolio.products);

@@ -17,6 +17,7 @@ import { type BookedContract, bookContract } from './productPath.ts';
 import { type KnownTonnes, pricedProductPathInSteps } from './repricing.ts';
 import type {
   ContractValue,
+  EarlierValuation,
   Ledger,
   Market,
   Portfolio,
@@ -25,7 +26,6 @@ import type {
   PortfolioValue,
   ProductMonth,
   ProductValue,
-  Valuation,
 } from './types.ts';
 import { findUnchangedContracts, findUnchangedProducts, noteBasis, type ProductBasis } from './unchangedEntries.ts';
 import { createUnitCosts } from './unitCosts.ts';
@@ -165,7 +165,7 @@ const withCopiedLedger = (bookedContract: BookedContract, allocateColumn: Alloca
 });
 
 /** Returns lookups of the values that an earlier valuation has of unchanged products and their contracts. */
-function* createReuse(context: ValuationContext, earlierValuation: Valuation | undefined) {
+function* createReuse(context: ValuationContext, earlierValuation: EarlierValuation | undefined) {
   const { portfolio, market } = context;
   const { unchangedProducts: earlierProducts, knownTonnes } = findUnchangedProducts(context, earlierValuation);
   yield;
@@ -197,7 +197,7 @@ function* createReuse(context: ValuationContext, earlierValuation: Valuation | u
  * they read the same, are reused; the result is the same bit for bit.
  * Errors: MISSING_PRICE (reference, month), NOT_FOUND (a contract's product), OUT_OF_RANGE, EMPTY (zone weights), and those of `netPrice`.
  */
-export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, earlierValuation?: Valuation): Steps<PortfolioValue> {
+export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, earlierValuation?: EarlierValuation): Steps<PortfolioValue> {
   const context = createValuationContext(portfolio, market);
   const {
     contract: reusableContract,

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { valuePortfolio } from '#engine';
 import type { LenderCheck } from '#shared/contract/financing.ts';
 import { DEFAULT_LENDER_TESTS, type LenderTests } from '#shared/domain/financing.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
-import { jointBreakEvens, productBreakEven, productFloors } from '../../../core/financing/breakEven.ts';
+import { runSteps } from '#shared/steps.ts';
+import { jointBreakEvens, productBreakEven, productFloors, revalueAtFactor } from '../../../core/financing/breakEven.ts';
 import { planFinancing } from '../../../core/financing/planFinancing.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -97,6 +99,16 @@ describe('the prices at which debt is just served', () => {
     const separateBreakEven = await productBreakEven(plan, 'base', copper.id, yieldNow);
     // one product's price can fall further than all of them together
     expect(separateBreakEven.state === 'found' ? separateBreakEven.factor : 0).toBeLessThan(factors[0]!);
+  });
+
+  it('are valued from the tonnes of the plan, except those that depend on prices', async () => {
+    const { valued } = (await read()).caseOf('base');
+    const scaledPlan = runSteps(revalueAtFactor(valued, 0.8));
+    const { contracts, products } = valuePortfolio(valued.portfolio, scaledPlan.market);
+    expect(scaledPlan.value.contracts).toEqual(contracts);
+    expect(scaledPlan.value.products).toEqual(products);
+    const areTonnesKept = scaledPlan.value.contracts.map(({ takeOrPay }, i) => takeOrPay === valued.value.contracts[i]!.takeOrPay);
+    expect(areTonnesKept).toContain(true);
   });
 
   it('are searched once, and are the same after a search that was stopped and after one of the debt service alone', async () => {
