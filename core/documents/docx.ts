@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   Document,
   Footer,
@@ -20,7 +21,8 @@ import type { MoneyScale } from '#shared/domain/workspace.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { headlineText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { cellText, type PrintedDocument, pictureTable, sentenceSpans, shadeOf, stateOf } from './blockContent.ts';
-import { colour, createTable, createTextRuns, FONT, NO_BORDERS, SHEET, SIZE, TEXT_WIDTH } from './docxTables.ts';
+import { insertTables, type RowListener } from './docxFile.ts';
+import { colour, createTextRuns, FONT, type Grid, NO_BORDERS, SHEET, SIZE, TEXT_WIDTH } from './docxTables.ts';
 import { columnShares } from './pdfTables.ts';
 import { type DrawnPicture, drawPictures } from './pictures.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
@@ -42,6 +44,9 @@ const PICTURE_WIDTHS = { whole: TEXT_WIDTH / TWENTIETHS_PER_POINT, half: (TEXT_W
 const pixels = (points: number): number => Math.round((points * 96) / 72);
 
 type Pictures = ReadonlyMap<ChartView, DrawnPicture>;
+
+/** Adds a table to those of the document and returns its place in it. */
+type AddTable = (grid: Grid) => Paragraph;
 
 /** Creates a picture under its title, with a description as alternative text. */
 const createPicture = (view: ChartView, pictures: Pictures): readonly Paragraph[] => {
@@ -76,13 +81,17 @@ const createPicture = (view: ChartView, pictures: Pictures): readonly Paragraph[
 const needsTable = (view: ChartView): boolean => (view.kind === 'lines' ? view.xKind === 'year' : view.kind === 'bars' && !view.barLabels);
 
 /** Creates a picture of full width, with a table of its figures if the chart does not show them. */
-const pictureParts = (view: ChartView, pictures: Pictures): readonly (Paragraph | Table)[] => {
+const pictureParts = (view: ChartView, pictures: Pictures, addTable: AddTable): readonly (Paragraph | Table)[] => {
   const paragraphs = createPicture(view, pictures);
   if (!needsTable(view)) return paragraphs;
   const { columns, rows } = pictureTable(view);
   return [
     ...paragraphs,
-    createTable({ columns: columns.map(({ label, unit, align }) => ({ label, unit, align, weight: 1 })), rows }),
+    addTable({
+      columns: columns.map(({ label, unit, align }) => ({ label, unit, align, weight: 1 })),
+      rowCount: rows.length,
+      row: (i) => ({ cells: rows[i]! }),
+    }),
     createGap(),
   ];
 };
@@ -128,7 +137,13 @@ const figureRows = ({ figures }: Extract<SummaryBlock, { kind: 'figures' }>, sca
   );
 
 /** Creates the parts of a block. `hasTables` says whether a table precedes it, so that a chapter starts a new page. */
-const blockParts = (block: SummaryBlock, scale: MoneyScale, pictures: Pictures, hasTables: boolean): readonly (Paragraph | Table)[] => {
+const blockParts = (
+  block: SummaryBlock,
+  scale: MoneyScale,
+  pictures: Pictures,
+  hasTables: boolean,
+  addTable: AddTable,
+): readonly (Paragraph | Table)[] => {
   switch (block.kind) {
     case 'title':
       return [
@@ -165,17 +180,19 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, pictures: Pictures, 
       const { shares, isSmall: isSmallText } = columnShares(block, scale);
       const texts = (row: (typeof block.rows)[number]) => row.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined));
       return [
-        createTable({
+        addTable({
           columns: block.columns.map(({ label, unit, align }, i) => ({
             label: renderMessage(label),
             unit: unit && renderMessage(unit),
             align,
             weight: shares[i] ?? 0,
           })),
-          rows: block.rows.map(texts),
+          rowCount: block.rows.length,
+          row: (i) => {
+            const cells = block.rows[i]!;
+            return { cells: texts(cells), states: cells.map(stateOf), shades: cells.map(shadeOf) };
+          },
           total: block.total && texts(block.total),
-          states: block.rows.map((cellsOfRow) => cellsOfRow.map(stateOf)),
-          shades: block.rows.map((cellsOfRow) => cellsOfRow.map(shadeOf)),
           ...(isSmallText ? { size: SIZE.smallest } : {}),
         }),
         createGap(),
@@ -184,7 +201,7 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, pictures: Pictures, 
     case 'beside':
       return besideParts(block.views, pictures);
     default:
-      return pictureParts(block.view, pictures);
+      return pictureParts(block.view, pictures, addTable);
   }
 };
 
@@ -218,13 +235,17 @@ const createHeader = ({ name, mark, logo, accent }: HouseStyle): Header => {
   });
 };
 
-/** Writes a summary as a Word document with headings, tables, pictures and page numbers, without author data. `throwIfStopped` may throw to stop it. */
+/** Writes a summary as a Word document with headings, tables, pictures and page numbers, without author data. `throwIfStopped` and `onRow` may throw to stop it. */
 export const summaryDocx = async (
   { title, subject, house }: PrintedDocument,
   blocks: readonly SummaryBlock[],
   scale: MoneyScale,
   throwIfStopped: () => void,
+  onRow: RowListener = throwIfStopped,
 ): Promise<Uint8Array> => {
+  const tables: Grid[] = [];
+  const mark = randomUUID();
+  const addTable: AddTable = (grid) => new Paragraph({ children: [new TextRun(`${mark}${tables.push(grid) - 1}`)] });
   const pictures = await drawPictures(blocks, PICTURE_WIDTHS, throwIfStopped);
   const firstTable = blocks.findIndex(({ kind }) => kind === 'table');
   const heading = { bold: true, color: colour(PRINT_PALETTE.primary), font: FONT };
@@ -270,9 +291,9 @@ export const summaryDocx = async (
             ],
           }),
         },
-        children: blocks.flatMap((block, i) => [...blockParts(block, scale, pictures, firstTable !== -1 && firstTable < i)]),
+        children: blocks.flatMap((block, i) => [...blockParts(block, scale, pictures, firstTable !== -1 && firstTable < i, addTable)]),
       },
     ],
   });
-  return Packer.toBuffer(document);
+  return insertTables(await Packer.toBuffer(document), mark, tables, onRow);
 };

@@ -7,6 +7,7 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import { asTable, type ChartView } from '#shared/presentation/charts/table.ts';
 import { headlineText, renderMessage } from '#shared/presentation/message.ts';
+import type { Steps } from '#shared/steps.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
 import { columnLetters } from '#shared/units/spreadsheetText.ts';
 import { cellText, listViews, sentencesText } from './blockContent.ts';
@@ -59,16 +60,22 @@ const totalCell = (cell: WriteCell, cellsAbove: readonly (WriteCell | undefined)
 
 type Grid = {
   readonly columns: readonly { readonly label: string; readonly unit: string; readonly isNumeric: boolean }[];
-  readonly rows: readonly (readonly string[])[];
+  /** The texts of each row. */
+  readonly rows: readonly (() => readonly string[])[];
   readonly total?: readonly string[] | undefined;
 };
 
 /** Returns the rows of a table that starts at row `at` of its sheet: a header with units, typed cells, and a total as a formula. */
-const gridRows = ({ columns, rows, total }: Grid, at: number): readonly Row[] => {
+function* gridRows({ columns, rows, total }: Grid, at: number): Steps<readonly Row[]> {
   const head = columns.map(({ label, unit, isNumeric }, i) =>
     alignCell({ value: unit === '' ? label : `${label}\n${unit}`, look: 'head' }, isNumeric, i),
   );
-  const body = rows.map((row) => columns.map(({ isNumeric }, i) => alignCell(textToCell(row[i] ?? '', isNumeric), isNumeric, i)));
+  const body: Row[] = [];
+  for (const textsOf of rows) {
+    const texts = textsOf();
+    body.push(columns.map(({ isNumeric }, i) => alignCell(textToCell(texts[i] ?? '', isNumeric), isNumeric, i)));
+    yield;
+  }
   const foot = total?.map((text, i) => {
     const isNumeric = columns[i]?.isNumeric ?? false;
     return totalCell(
@@ -79,7 +86,7 @@ const gridRows = ({ columns, rows, total }: Grid, at: number): readonly Row[] =>
     );
   });
   return [head, ...body, ...(foot ? [foot] : [])];
-};
+}
 
 const pictureGrid = (view: ChartView): Grid => {
   const { columns, rows } = asTable(view);
@@ -90,7 +97,7 @@ const pictureGrid = (view: ChartView): Grid => {
       unit: align === 'right' ? columnUnit : '',
       isNumeric: align === 'right',
     })),
-    rows,
+    rows: rows.map((row) => () => row),
   };
 };
 
@@ -102,7 +109,7 @@ const tableGrid = (block: Extract<SummaryBlock, { kind: 'table' }>, scale: Money
       unit: unit ? renderMessage(unit) : '',
       isNumeric: align === 'right',
     })),
-    rows: block.rows.map(texts),
+    rows: block.rows.map((row) => () => texts(row)),
     total: block.total && texts(block.total),
   };
 };
@@ -115,18 +122,18 @@ const spanningCell = (value: string, look?: WriteCell['look']): WriteCell => ({
 });
 
 /** Returns charts as tables, one below the other. */
-const pictureRows = (views: readonly ChartView[], at: number): readonly Row[] => {
+function* pictureRows(views: readonly ChartView[], at: number): Steps<readonly Row[]> {
   const rows: Row[] = [];
   for (const view of views) {
     if (rows.length > 0) rows.push([]);
     rows.push([{ value: view.title, look: 'key' }]);
-    rows.push(...gridRows(pictureGrid(view), at + rows.length));
+    rows.push(...(yield* gridRows(pictureGrid(view), at + rows.length)));
   }
   return rows;
-};
+}
 
 /** Returns the rows of a block that starts at row `at` of its sheet. */
-const blockRows = (block: SummaryBlock, scale: MoneyScale, at: number): readonly Row[] => {
+function* blockRows(block: SummaryBlock, scale: MoneyScale, at: number): Steps<readonly Row[]> {
   switch (block.kind) {
     case 'title':
       return [[{ value: block.title, look: 'title' }], [spanningCell(renderMessage(block.subtitle), 'note')]];
@@ -147,11 +154,11 @@ const blockRows = (block: SummaryBlock, scale: MoneyScale, at: number): readonly
         ];
       });
     case 'table':
-      return gridRows(tableGrid(block, scale), at);
+      return yield* gridRows(tableGrid(block, scale), at);
     default:
-      return pictureRows(listViews(block), at);
+      return yield* pictureRows(listViews(block), at);
   }
-};
+}
 
 const MAX_COLUMN_WIDTH = 48;
 const MIN_COLUMN_WIDTH = 11;
@@ -169,16 +176,19 @@ const displayedText = (cell: WriteCell | undefined): string => {
 };
 
 /** Returns column widths in characters, from the longest short text of each column; running text does not count. */
-const widthsOf = (rows: readonly Row[]): readonly number[] => {
-  const columnCount = Math.max(0, ...rows.map(({ length }) => length));
-  return Array.from({ length: columnCount }, (_, i) => {
-    const lengths = rows
-      .filter((row) => row.length > 1)
-      .flatMap((row) => displayedText(row[i]).split('\n'))
-      .map((text) => lengthOf(text) + 3);
-    return Math.min(MAX_COLUMN_WIDTH, Math.max(MIN_COLUMN_WIDTH, ...lengths));
-  });
-};
+function* widthsOf(rows: readonly Row[]): Steps<readonly number[]> {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i++) {
+      widths[i] ??= MIN_COLUMN_WIDTH;
+      if (row.length === 1 || widths[i]! >= MAX_COLUMN_WIDTH) continue;
+      for (const line of displayedText(row[i]).split('\n'))
+        widths[i] = Math.min(MAX_COLUMN_WIDTH, Math.max(widths[i]!, lengthOf(line) + 3));
+    }
+    yield;
+  }
+  return widths;
+}
 
 /** A text at the end of a row that is longer than this runs across the columns after it, in characters. */
 const LONG_TEXT = 120;
@@ -276,11 +286,11 @@ export const printSetup = (foot: string, { name, mark, footer }: HouseStyle): No
 });
 
 /** Returns a summary as the sheets of a workbook: its opening, then a sheet for each section. Headers are frozen and repeated in print. */
-export const summarySheets = (
+export function* summarySheetsInSteps(
   blocks: readonly SummaryBlock[],
   scale: MoneyScale,
   { opening, foot, house }: { readonly opening: string; readonly foot: string; readonly house: HouseStyle },
-): readonly WriteSheet[] => {
+): Steps<readonly WriteSheet[]> {
   const parts: SummaryBlock[][] = [[]];
   for (const block of blocks) {
     if (block.kind === 'heading' && (parts.at(-1)?.length ?? 0) > 0) parts.push([]);
@@ -290,7 +300,8 @@ export const summarySheets = (
   /** The contract of the sections that follow, in a document of several. */
   let chapter = '';
   const { logo } = house;
-  return parts.map((part, place) => {
+  const sheets: WriteSheet[] = [];
+  for (const [place, part] of parts.entries()) {
     // the logo covers the first rows of the first sheet
     const hasLogo = place === 0 && logo !== undefined;
     const rows: Row[] = hasLogo ? Array.from({ length: LOGO.rows }, () => []) : [];
@@ -298,7 +309,7 @@ export const summarySheets = (
     for (const block of part) {
       if (rows.length > 0 && block.kind !== 'note' && block.kind !== 'title') rows.push([]);
       if (block.kind === 'table') head ??= rows.length;
-      rows.push(...blockRows(block, scale, rows.length));
+      for (const row of yield* blockRows(block, scale, rows.length)) rows.push(row);
     }
     const [first] = part;
     if (first?.kind === 'heading' && first.level !== 'part') chapter = first.level === 'chapter' ? `${first.text.values?.code ?? ''} ` : '';
@@ -307,12 +318,14 @@ export const summarySheets = (
     takenNames.add(name.toLowerCase());
     // with several tables on a sheet, no header can be frozen
     const isSingleTable = sumBy(part, (block) => (block.kind === 'table' ? 1 : listViews(block).length)) === 1;
-    return {
+    sheets.push({
       name,
-      ...mergeLongTexts(rows, widthsOf(rows)),
+      ...mergeLongTexts(rows, yield* widthsOf(rows)),
       ...(head !== undefined && isSingleTable ? { freeze: { rows: head + 1, columns: 1 } } : {}),
       ...(hasLogo ? { picture: { ...logo, ...sizeOf(logo) } } : {}),
       print: { ...printSetup(foot, house), ...(head !== undefined && isSingleTable ? { titleRow: head } : {}) },
-    };
-  });
-};
+    });
+    yield;
+  }
+  return sheets;
+}

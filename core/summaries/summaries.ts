@@ -1,6 +1,6 @@
 import { getHouseStyle } from '#db/repositories/houseStyle.ts';
 import type { ParsedInput } from '#shared/contract/contract.ts';
-import type { Message } from '#shared/contract/figure.ts';
+import type { Amount } from '#shared/contract/figure.ts';
 import {
   PREVIEW_PAGES,
   type SummaryBlock,
@@ -22,14 +22,14 @@ import { sealBundle } from '../bundles/sealedBundle.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { ROWS_OF_A_PAGE } from '../documents/blockContent.ts';
 import { summaryMarkdown } from '../documents/markdown.ts';
-import { printSetup, summarySheets } from '../documents/summarySheets.ts';
+import { printSetup, summarySheetsInSteps } from '../documents/summarySheets.ts';
 import { allCases } from '../financing/overview.ts';
 import { type PlanFinancing, planFinancing } from '../financing/planFinancing.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { withLocale } from '../locale.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 import { arrangeSections } from './arrangeSections.ts';
 import { countRows, type YieldToOthers } from './blockBuilders.ts';
 import { type BoardComparison, boardBlocks, newDeals } from './boardPack.ts';
@@ -171,7 +171,7 @@ const documentOf = async (
   { title, fileName, view, blocks, deals, sections }: BuiltSummary,
   house: HouseStyle,
 ): Promise<SummaryDocument> => {
-  const pages = await documents.pages(blocks, book.settings.moneyScale);
+  const { pages, count } = await documents.pages(blocks, book.settings.moneyScale, PREVIEW_PAGES, true);
   const deliveryMonths = countDeliveryMonths(book, deals);
   return {
     title,
@@ -179,8 +179,8 @@ const documentOf = async (
     view,
     house,
     sections: [...sections],
-    pages: pages.slice(0, PREVIEW_PAGES),
-    pageCount: pages.length,
+    pages,
+    pageCount: count,
     ...(deliveryMonths > MAX_DELIVERY_MONTHS ? { excludedDeliveries: { count: deliveryMonths, limit: MAX_DELIVERY_MONTHS } } : {}),
   };
 };
@@ -189,7 +189,8 @@ const documentOf = async (
 const firstPagesOf = async (ctx: ServiceContext, book: Workbook, summary: BuiltSummary, house: HouseStyle): Promise<SummaryFirstPages> => {
   const { title, fileName, view, blocks } = summary;
   if (countRows(blocks) <= PREVIEW_ROWS) return documentOf(ctx, book, summary, house);
-  return { title, fileName, view, house, pages: await ctx.documents.pages(blocks, book.settings.moneyScale, PREVIEW_PAGES) };
+  const { pages } = await ctx.documents.pages(blocks, book.settings.moneyScale, PREVIEW_PAGES, false);
+  return { title, fileName, view, house, pages };
 };
 
 /** Values deals as the blocks of their view do: in the plan, or alone for a lender's view of contracts. */
@@ -242,16 +243,30 @@ type DocumentInput = {
   readonly job: Pick<JobContext, 'flag' | 'reportAndYield' | 'report'>;
 };
 
+/** Reports how many of the pages of a PDF, or of the rows of another document, are written. */
+const reportWritten =
+  ({ report }: Pick<JobContext, 'report'>, format: SummaryFormat) =>
+  (writtenCount: number, totalCount: number): void => {
+    const of: Amount = { value: totalCount, unit: 'count', withoutUnit: true };
+    const position: Amount = { ...of, value: writtenCount };
+    report(
+      format === 'pdf' ? message('summaries.job.page', { page: position, of }) : message('summaries.job.row', { row: position, of }),
+      writtenCount,
+      totalCount,
+    );
+  };
+
 /** Returns the bytes or text of a summary. All formats but CSV are written from the same blocks. */
 const contentOf = async (
   format: Exclude<SummaryFormat, 'orebundle'>,
   summary: BuiltSummary,
   { ctx, book, house, job }: DocumentInput,
-  report: (step: Message) => void,
 ): Promise<string | Uint8Array> => {
   const { title, view, blocks } = summary;
   const { moneyScale } = book.settings;
-  report(message('summaries.job.write'));
+  const step = message('summaries.job.write');
+  const yieldToOthers = () => job.reportAndYield(step, 0, 0);
+  await yieldToOthers();
   switch (format) {
     case 'pdf':
     case 'docx':
@@ -259,11 +274,12 @@ const contentOf = async (
       const printedDocument = { title, subject: text(`summaries.view.${view}`), house, created: ctx.clock() };
       return ctx.documents.write(format, printedDocument, blocks, moneyScale, {
         flag: job.flag,
-        page: (page, of) => report(message('summaries.job.page', { page, of })),
+        report: reportWritten(job, format),
       });
     }
     case 'xlsx': {
-      const sheets = summarySheets(blocks, moneyScale, { opening: text('summaries.sheet.opening'), foot: title, house });
+      const setup = { opening: text('summaries.sheet.opening'), foot: title, house };
+      const sheets = await runWithYielding(summarySheetsInSteps(blocks, moneyScale, setup), yieldToOthers);
       const print = printSetup(title, house);
       const formulas = await formulaSheets(book, view, valuedDeals(book, summary), print);
       const waterfall = view === 'lender' && summary.financing && waterfallSheet(summary.financing, print);
@@ -271,7 +287,7 @@ const contentOf = async (
         'xlsx',
         [...sheets, ...formulas, ...(waterfall ? [waterfall] : [])],
         { title, ...(house.name ? { author: house.name } : {}) },
-        job.flag,
+        { flag: job.flag, report: reportWritten(job, format) },
       );
     }
     case 'md':
@@ -289,7 +305,6 @@ const writeBundle = async ({ ctx, bundle, passphrase }: DocumentInput, title: st
 /** Writes a document; on failure no partial document remains. */
 const writeDocument = async (format: SummaryFormat, input: DocumentInput) => {
   const { ctx, book, request, financing, job } = input;
-  const report = (step: Message): void => job.report(step, 0, 0);
   const yieldToOthers = () => job.reportAndYield(message('summaries.job.figures'), 0, 0);
   const namedSubject = nameSubject(book, request);
   const fileName = `${namedSubject.fileName}.${format}`;
@@ -297,8 +312,8 @@ const writeDocument = async (format: SummaryFormat, input: DocumentInput) => {
   const content =
     format === 'orebundle'
       ? await writeBundle(input, namedSubject.title)
-      : await contentOf(format, await buildSummary(ctx, book, request, yieldToOthers, financing), input, report);
-  report(message('summaries.job.write'));
+      : await contentOf(format, await buildSummary(ctx, book, request, yieldToOthers, financing), input);
+  job.report(message('summaries.job.write'), 0, 0);
   const { token, bytes } = await ctx.artefacts.store(fileName, MEDIA_TYPE[format], content);
   return { kind: 'document' as const, artefact: token, fileName, bytes };
 };

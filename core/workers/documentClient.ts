@@ -1,23 +1,29 @@
 import { Worker } from 'node:worker_threads';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { currentLocale } from '#shared/messages/text.ts';
 import type { PrintedDocument } from '../documents/blockContent.ts';
+import { createYielder } from '../yielding.ts';
 import type { DocumentAnswer, DocumentTask, FromDocuments, ToDocuments } from './documentMessages.ts';
 import { onStopFlag, withErrorHandler } from './stopFlag.ts';
 
 export type DocumentControl = {
   /** 1 once the work must stop. */
   readonly flag: Int32Array<SharedArrayBuffer>;
-  /** Called before each page with its number; an error that it throws ends the work. */
-  readonly page: (page: number, of: number) => void;
+  /** Called with the pages of a PDF, or the rows of tables of a Word document, that are written; an error that it throws ends the work. */
+  readonly report: (writtenCount: number, totalCount: number) => void;
 };
 
 /** Lays out documents in a thread, in the current locale of the caller. */
 export type Documents = {
-  /** Splits blocks into A4 pages, at most the first `maxPages`. */
-  readonly pages: (blocks: readonly SummaryBlock[], scale: MoneyScale, maxPages?: number) => Promise<SummaryDocument['pages']>;
+  /** Splits blocks into A4 pages and returns the first `maxPages`; `countsAll`: the count is that of all pages, else that of the returned ones. */
+  readonly pages: (
+    blocks: readonly SummaryBlock[],
+    scale: MoneyScale,
+    maxPages: number,
+    countsAll: boolean,
+  ) => Promise<DocumentAnswer['pages']>;
   /** Returns the content of a document. Throws CANCELLED soon after its flag is 1; the thread itself stops at its next check. */
   readonly write: <K extends 'pdf' | 'docx' | 'html'>(
     kind: K,
@@ -35,12 +41,29 @@ const ownEntry = new URL(isBundled ? './documentThread.js' : './documentThread.t
 type OpenRequest = {
   readonly resolve: (answer: DocumentAnswer[keyof DocumentAnswer]) => void;
   readonly reject: (error: Error) => void;
-  readonly page: DocumentControl['page'];
+  readonly report: DocumentControl['report'];
 };
 
 type Thread = { readonly worker: Worker; readonly openRequests: Map<number, OpenRequest> };
 
-const NO_CONTROL: DocumentControl = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), page: () => {} };
+const NO_CONTROL: DocumentControl = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), report: () => {} };
+
+/** Rows of a table per message to the thread. */
+const ROWS_AT_ONCE = 250;
+
+/** Sends the blocks of a document, a few rows of its tables at a time; yields in between. */
+const sendBlocks = async (id: number, blocks: readonly SummaryBlock[], post: (message: ToDocuments) => void): Promise<void> => {
+  const yieldToOthers = createYielder();
+  for (const block of blocks) {
+    const rows = block.kind === 'table' ? block.rows : [];
+    post({ id, kind: 'blocks', blocks: [block.kind === 'table' ? { ...block, rows: rows.slice(0, ROWS_AT_ONCE) } : block] });
+    await yieldToOthers();
+    for (let from = ROWS_AT_ONCE; from < rows.length; from += ROWS_AT_ONCE) {
+      post({ id, kind: 'rows', rows: rows.slice(from, from + ROWS_AT_ONCE) });
+      await yieldToOthers();
+    }
+  }
+};
 
 /**
  * Creates the documents thread, which starts with the first document and keeps its fonts loaded. If it dies, its tasks fail, and the next
@@ -53,8 +76,8 @@ export const createDocuments = (entry: URL = ownEntry): Documents => {
   const receive = ({ worker, openRequests }: Thread, message: FromDocuments): void => {
     const request = openRequests.get(message.id);
     if (!request) return;
-    if (message.kind === 'page') {
-      request.page(message.page, message.of);
+    if (message.kind === 'progress') {
+      request.report(message.done, message.total);
       return;
     }
     openRequests.delete(message.id);
@@ -78,7 +101,8 @@ export const createDocuments = (entry: URL = ownEntry): Documents => {
 
   const ask = <K extends DocumentTask['kind']>(
     task: DocumentTask & { readonly kind: K },
-    { flag, page }: DocumentControl = NO_CONTROL,
+    blocks: readonly SummaryBlock[],
+    { flag, report }: DocumentControl = NO_CONTROL,
   ): Promise<DocumentAnswer[K]> =>
     new Promise((resolve, reject) => {
       documentThread ??= start();
@@ -95,13 +119,24 @@ export const createDocuments = (entry: URL = ownEntry): Documents => {
           stopWatching();
           reject(error);
         },
-        page: withErrorHandler(page, reject),
+        report: withErrorHandler(report, reject),
       });
-      documentThread.worker.postMessage({ id, task, language: currentLocale(), flag } satisfies ToDocuments);
+      const { worker, openRequests } = documentThread;
+      const post = (message: ToDocuments): void => worker.postMessage(message);
+      const language = currentLocale();
+      sendBlocks(id, blocks, post).then(
+        () => post({ id, kind: 'task', task, language, flag }),
+        (error: Error) => {
+          post({ id, kind: 'discard' });
+          openRequests.get(id)?.reject(error);
+          openRequests.delete(id);
+          if (openRequests.size === 0) worker.unref();
+        },
+      );
     });
 
   return {
-    pages: (blocks, scale, maxPages = Number.POSITIVE_INFINITY) => ask({ kind: 'pages', blocks, scale, maxPages }),
-    write: (kind, printedDocument, blocks, scale, control) => ask({ kind, printed: printedDocument, blocks, scale }, control),
+    pages: (blocks, scale, maxPages, countsAll) => ask({ kind: 'pages', scale, maxPages, countsAll }, blocks),
+    write: (kind, printedDocument, blocks, scale, control) => ask({ kind, printed: printedDocument, scale }, blocks, control),
   };
 };

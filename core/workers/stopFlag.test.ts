@@ -42,5 +42,5 @@ it('a cancelled simulation ends while its thread still works on a task that can 
 it('a cancelled workbook stops before its thread has finished', async () => {
   const rows = Array.from({ length: 20_000 }, (_, r) => Array.from({ length: 20 }, (__, c) => ({ value: `row ${r}, column ${c}` })));
   const sheet: WriteSheet = { name: 'Long', rows };
-  await expect(createTables().write('xlsx', [sheet], {}, flag(1))).rejects.toThrow('CANCELLED');
+  await expect(createTables().write('xlsx', [sheet], {}, { flag: flag(1) })).rejects.toThrow('CANCELLED');
 });

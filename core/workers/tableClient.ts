@@ -1,5 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/figure.ts';
+import { sumBy } from '#shared/math.ts';
 import { currentLocale } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import {
@@ -28,7 +29,11 @@ export type Tables = {
     format: 'xlsx' | 'csv' | 'zip',
     sheets: readonly SheetFacts[],
     about?: About,
-    flag?: Int32Array<SharedArrayBuffer>,
+    control?: {
+      readonly flag?: Int32Array<SharedArrayBuffer>;
+      /** Called with the rows that are sent to the thread; an error that it throws ends the work. */
+      readonly report?: (sentCount: number, totalCount: number) => void;
+    },
   ) => Promise<Uint8Array>;
 };
 
@@ -58,13 +63,21 @@ const renderCell = ({ value, note, ...marks }: CellFact): WriteCell => ({
 const renderRows = (rows: SheetFacts['rows']): WriteSheet['rows'] => rows.map((row) => row.map((cell) => cell && renderCell(cell)));
 
 /** Renders the labels of sheets in the current locale and sends them, some rows at a time; yields in between. */
-const sendSheets = async (sheets: readonly SheetFacts[], post: (message: ToTables) => void): Promise<void> => {
+const sendSheets = async (
+  sheets: readonly SheetFacts[],
+  post: (message: ToTables) => void,
+  report: (sentCount: number, totalCount: number) => void,
+): Promise<void> => {
+  const rowCount = sumBy(sheets, ({ rows }) => rows.length);
+  let sentRows = 0;
   const yieldToOthers = createYielder();
   for (const { rows, name, choices, ...sheet } of sheets) {
     const renderedChoices = choices?.map(({ values, ...place }) => ({ ...place, values: values.map(renderText) }));
     post({ kind: 'sheet', sheet: { ...sheet, name: renderText(name), ...(renderedChoices ? { choices: renderedChoices } : {}) } });
     for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
       post({ kind: 'rows', rows: renderRows(rows.slice(from, from + ROWS_AT_ONCE)) });
+      sentRows += Math.min(ROWS_AT_ONCE, rows.length - from);
+      report(sentRows, rowCount);
       await yieldToOthers();
     }
   }
@@ -111,14 +124,14 @@ export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } 
       if (!file) throw badFile('damaged');
       return file;
     },
-    write: async (format, sheets, about = {}, flag = undefined) => {
+    write: async (format, sheets, about = {}, { flag, report = () => undefined } = {}) => {
       let content: Uint8Array | undefined;
       const receive = (message: FromTables): boolean => {
         if (message.kind === 'written') content = message.content;
         return content !== undefined;
       };
       const localized = { language: currentLocale(), ...about };
-      await run({ kind: 'write', format, about: localized }, { receive, feed: (post) => sendSheets(sheets, post), flag });
+      await run({ kind: 'write', format, about: localized }, { receive, feed: (post) => sendSheets(sheets, post, report), flag });
       if (!content) throw new Error('nothing was written');
       return content;
     },

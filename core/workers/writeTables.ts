@@ -117,6 +117,18 @@ const styleOf = (cell: WriteCell, looks: Looks): CellStyle | undefined => {
   };
 };
 
+/** Returns the style of a cell; cells that look alike share it, since a workbook has hundreds of thousands. */
+const createStyles = (face: Face): ((cell: WriteCell) => CellStyle | undefined) => {
+  const looks = looksOf(face);
+  const styles = new Map<string, CellStyle | undefined>();
+  return (cell) => {
+    const { look, decimals, unit, isSigned, align, across, isPercent, date, isMarked } = cell;
+    const key = JSON.stringify([look, decimals, unit, isSigned, align, across !== undefined, isPercent, date, isMarked]);
+    if (!styles.has(key)) styles.set(key, styleOf(cell, looks));
+    return styles.get(key);
+  };
+};
+
 /** The longest list of values in a validation, in characters; longer lists are on a separate sheet. */
 const MAX_INLINE_LIST = 250;
 /** The number of rows with a list of choices. */
@@ -191,8 +203,12 @@ const printTitles = ({ name, print, freeze }: WriteSheet): NonNullable<WriteOpti
     : [{ name: '_xlnm.Print_Titles', scope: name, range: `'${name.replaceAll("'", "''")}'!$${titleRow + 1}:$${titleRow + 1}` }];
 };
 
-const xlsxSheet = (sheet: WriteSheet, face: Face, listRange: (values: readonly string[]) => string): XlsxSheet => {
-  const looks = looksOf(face);
+const xlsxSheet = (
+  sheet: WriteSheet,
+  face: Face,
+  styleOfCell: ReturnType<typeof createStyles>,
+  listRange: (values: readonly string[]) => string,
+): XlsxSheet => {
   const cells = new Map<string, Partial<Cell>>();
   const merges: MergeRange[] = [];
   const rowDefs: NonNullable<XlsxSheet['rowDefs']> = new Map();
@@ -201,7 +217,7 @@ const xlsxSheet = (sheet: WriteSheet, face: Face, listRange: (values: readonly s
       if (cell === undefined) return null;
       if (cell.across && cell.across.columns > 1) merges.push({ startRow: r, startCol: c, endRow: r, endCol: c + cell.across.columns - 1 });
       if (cell.across && cell.across.lines > 1) rowDefs.set(r, { height: cell.across.lines * face.line });
-      const style = styleOf(cell, looks);
+      const style = styleOfCell(cell);
       const value = cell.date && typeof cell.value === 'string' ? new Date(`${cell.value}T00:00:00Z`) : cell.value;
       if (style || cell.note !== undefined || cell.formula !== undefined) {
         cells.set(`${r},${c}`, {
@@ -267,7 +283,8 @@ const writeWorkbook = async (sheets: readonly WriteSheet[], { title, author = 'O
     const letter = colToLetter(index);
     return `${LISTS}!$${letter}$1:$${letter}$${values.length}`;
   };
-  const xlsxSheets = sheets.map((sheet) => xlsxSheet(sheet, face, listRange));
+  const styleOfCell = createStyles(face);
+  const xlsxSheets = sheets.map((sheet) => xlsxSheet(sheet, face, styleOfCell, listRange));
   const maxListLength = Math.max(0, ...lists.map((list) => list.length));
   const listRows = Array.from({ length: maxListLength }, (_, r) => lists.map((list) => list[r] ?? null));
   return writeXlsx({

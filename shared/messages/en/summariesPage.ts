@@ -5,6 +5,7 @@ export const summariesPageMessages = {
   'summaries.job.figures': 'Calculating figures',
   'summaries.job.write': 'Writing file',
   'summaries.job.page': 'Page {page} of {of}',
+  'summaries.job.row': 'Row {row} of {of}',
   'summaries.job.cancel': 'Stop export',
   'summaries.job.cancelled': 'Export stopped. No file was saved.',
   'summaries.job.cutOff': 'Orebook restarted during the export. No file was saved. Export it again.',

@@ -8,6 +8,7 @@ export const summariesPageMessages = {
   'summaries.job.figures': '正在计算数据',
   'summaries.job.write': '正在写出文件',
   'summaries.job.page': '第 {page} 页，共 {of} 页',
+  'summaries.job.row': '第 {row} 行，共 {of} 行',
   'summaries.job.cancel': '停止导出',
   'summaries.job.cancelled': '已停止导出，未保存文件。',
   'summaries.job.cutOff': '导出时 Orebook 重新启动。未保存文件。请重新导出。',
