@@ -13,6 +13,7 @@ import { JSON_FORMAT, LIMITS, type TableCell, type TableFile, type TableSheet } 
 import type { IncomingContent } from '../files/fileStores.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { detectReading } from '../sheets/cellValues.ts';
+import { firstTexts } from '../sheets/columnValues.ts';
 import {
   columnField,
   columnLabel,
@@ -24,6 +25,7 @@ import {
   mapColumn,
   mapPastedBlock,
   NO_HEADER,
+  readingOf,
   type SheetMapping,
   signatureOf,
   textsOf,
@@ -32,7 +34,7 @@ import { isPeriodField } from '../sheets/periods.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../sheets/sheets.ts';
 import { unitChoices } from '../sheets/usualUnits.ts';
 import { delimiterOf } from '../workers/readText.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { preferPrices } from './amountsByYear.ts';
 import { joinHeadingRow } from './headingRow.ts';
 import { readPriceFile } from './priceFile.ts';
@@ -102,13 +104,14 @@ const storeFile = async (
   // public files also have a month in each row, but their own readers
   const isPublic = readPriceFile(fileSheets) !== undefined || readTradeFile(fileSheets) !== undefined;
   const products = await productLetters(names, fileSheets);
-  const file = {
-    id: ctx.newId(),
-    name,
-    sheets: isPublic
-      ? fileSheets
-      : fileSheets.flatMap((sheet) => splitMinePlan(transposePeriods(joinHeadingRow(joinUnitRow(sheet)), names.references, products))),
-  };
+  const sheets: TableSheet[] = [];
+  for (const sheet of fileSheets) {
+    await yieldIfDue();
+    const transposedSheet = isPublic ? sheet : transposePeriods(joinHeadingRow(joinUnitRow(sheet)), names.references, products);
+    await yieldIfDue();
+    sheets.push(...(isPublic ? [sheet] : splitMinePlan(transposedSheet)));
+  }
+  const file = { id: ctx.newId(), name, sheets };
   lastFiles.set(ctx.workspace, file);
   return file;
 };
@@ -184,7 +187,7 @@ function* guessNotation(sheet: TableSheet, mapping: SheetMapping): Steps<SheetMa
     columns.push(spec ? mapColumn(spec, sheet, mapping.headerRow, column.index, column.field) : column);
     yield;
   }
-  return { ...mapping, columns, reading: detectReading(textsOf(sheet)) };
+  return { ...mapping, columns, reading: yield* readingOf(sheet).prepare() };
 }
 
 /** Returns a column with the units that the values of another file suggest: percentages or fractions, days or months. */
@@ -293,8 +296,6 @@ const choiceOf = ({ target, headerRow, columns, reading, deck, ignored }: SheetM
 
 const SAMPLES = 3;
 
-const sampleText = (cell: TableCell): string => (cell === null ? '' : String(cell).slice(0, 60));
-
 const fieldOf = (column: SheetSpec['columns'][number]): ImportField => {
   const { key, required, kind } = column;
   const units = unitChoices(column);
@@ -331,10 +332,7 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved
         sheet.originalRows !== undefined && NAME_HEADERS.some((name) => name === headers[index])
           ? columnLabel(headers[index]!)
           : { name: (headers[index] ?? '').slice(0, 200) },
-      samples: rowsBelow
-        .map(({ cells }) => sampleText(cells[index] ?? null))
-        .filter((text) => text !== '')
-        .slice(0, SAMPLES),
+      samples: firstTexts(rowsBelow, index, SAMPLES),
     })),
     fields: [
       // a contract has three columns for each element, of which those in the file are offered

@@ -3,6 +3,7 @@ import type { ShareReading } from '#shared/contract/imports.ts';
 import { type Month, monthOf, monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { removeNoise } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import { calculate } from '#shared/units/arithmetic.ts';
 import { fractionOf } from '#shared/units/percent.ts';
 import type { IssueRule } from '../badInput.ts';
@@ -330,15 +331,19 @@ export const lettersOnly = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}%]/gu, '');
 
+/** Texts that are read in one step. */
+const TEXTS_PER_STEP = 500;
+
 /** Detects whether texts use a decimal comma (`ask` if a number such as 12.500 is the only trace), and dates with the month first. */
-export const detectReading = (texts: Iterable<string>): Reading => {
+export function* detectReadingInSteps(texts: readonly string[]): Steps<Reading> {
   let commaCount = 0;
   let pointCount = 0;
   let ambiguousCount = 0;
   let monthFirstCount = 0;
   let dayFirstCount = 0;
   const ambiguousDates: string[] = [];
-  for (const rawText of texts) {
+  for (const [i, rawText] of texts.entries()) {
+    if (i % TEXTS_PER_STEP === TEXTS_PER_STEP - 1) yield;
     const text = rawText.trim();
     // "01.2027" is a month
     const isNumber = /^[+-]?[\d.,\s']+%?$/.test(text) && !/^(?:0?[1-9]|1[0-2])\.(?:19|20)\d{2}$/.test(text);
@@ -374,4 +379,7 @@ export const detectReading = (texts: Iterable<string>): Reading => {
             ? 'monthFirst'
             : 'ask',
   };
-};
+}
+
+/** `detectReadingInSteps` without interruption. */
+export const detectReading = (texts: readonly string[]): Reading => runSteps(detectReadingInSteps(texts));

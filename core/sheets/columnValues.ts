@@ -8,6 +8,20 @@ export const valuesBelow = (rows: readonly TableRow[], headerRow: number, index:
     return cell === null || cell === undefined || cell === '' ? [] : [cell];
   });
 
+/** The longest part of a text that is shown. */
+const MAX_LETTERS = 60;
+
+/** The first texts of a column; of thousands of rows only those before the last of them are read. */
+export const firstTexts = (rows: readonly TableRow[], index: number, limit: number): readonly string[] => {
+  const texts: string[] = [];
+  for (const { cells } of rows) {
+    const text = String(cells[index] ?? '').slice(0, MAX_LETTERS);
+    if (text !== '') texts.push(text);
+    if (texts.length === limit) break;
+  }
+  return texts;
+};
+
 export const isNumeric = (value: string | number | boolean): boolean =>
   typeof value === 'number' || (typeof value === 'string' && !value.includes('%') && /^\s*-?\d/.test(value));
 

@@ -3,15 +3,15 @@ import type { Message } from '#shared/contract/figure.ts';
 import type { PlacedField, ShareReading } from '#shared/contract/imports.ts';
 import type { DeckId } from '#shared/domain/ids.ts';
 import { yearOf } from '#shared/domain/time.ts';
-import { lazy, memoize } from '#shared/memoize.ts';
+import { lazy, memoize, memoizeWeakly } from '#shared/memoize.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { everyText, message } from '#shared/messages/text.ts';
-import { runSteps, type Steps } from '#shared/steps.ts';
+import { lazySteps, runSteps, type Steps } from '#shared/steps.ts';
 import type { TableCell, TableSheet } from '../documents/tableFile.ts';
 import { isMoneyUnit, massUnit, moneyScale } from './amounts.ts';
 import { elementField, elementHeaders } from './assayColumns.ts';
 import { isChoice } from './cells.ts';
-import { detectReading, lettersOnly, type Reading } from './cellValues.ts';
+import { detectReadingInSteps, lettersOnly, type Reading } from './cellValues.ts';
 import type { Column } from './columns.ts';
 import { isNumeric, isPlainNumber, sharesOf, valuesBelow } from './columnValues.ts';
 import { AMOUNT_WORDS, splitHeader } from './headers.ts';
@@ -245,6 +245,9 @@ export const mapColumn = (spec: SheetSpec, sheet: TableSheet, headerRow: number,
 export const textsOf = (sheet: TableSheet): string[] =>
   sheet.rows.slice(0, 5_000).flatMap(({ cells }) => cells.filter((cell): cell is string => typeof cell === 'string' && cell.length < 40));
 
+/** The notation of the texts of a sheet: thousands of rows are read once. */
+export const readingOf = memoizeWeakly((sheet: TableSheet) => lazySteps(() => detectReadingInSteps(textsOf(sheet))));
+
 /** Whether the name of a sheet is that of a kind of record; part of a table is of its own kind, whatever its name. */
 export const isNamedAs = (sheet: TableSheet, { key }: SheetSpec): boolean =>
   sheet.part === undefined ? isName(sheet.name, key) : sheet.part === key;
@@ -298,19 +301,18 @@ export function* guessMappingInSteps(sheet: TableSheet, target?: SheetKey, reque
       if (!bestMatch || value > bestMatch.score) bestMatch = { spec, headerRow: line.index, fields, score: value };
     }
   }
-  const reading = detectReading(textsOf(sheet));
+  const reading = yield* readingOf(sheet).prepare();
   const headerRow = requestedHeaderRow ?? bestMatch?.headerRow ?? sheet.rows[0]?.index ?? 0;
   // a match of fewer than two fields may be chance
   const acceptedMatch = target !== undefined || (bestMatch !== undefined && bestMatch.score >= 1.5) ? bestMatch : undefined;
   if (!acceptedMatch) return { target, headerRow, columns: [], reading };
-  return {
-    target: acceptedMatch.spec.key,
-    headerRow,
-    columns: [...acceptedMatch.fields]
-      .sort(([a], [b]) => a - b)
-      .map(([index, field]) => mapColumn(acceptedMatch.spec, sheet, headerRow, index, field)),
-    reading,
-  };
+  const { spec, fields } = acceptedMatch;
+  const columns: MappedColumn[] = [];
+  for (const [index, field] of [...fields].sort(([a], [b]) => a - b)) {
+    columns.push(mapColumn(spec, sheet, headerRow, index, field));
+    yield;
+  }
+  return { target: spec.key, headerRow, columns, reading };
 }
 
 /** `guessMappingInSteps` without interruption. */
@@ -333,7 +335,7 @@ const mapByPlace = (sheet: TableSheet, target: SheetKey, order?: readonly Placed
     const mappedColumn = mapColumn(spec, sheet, NO_HEADER, index, field);
     return [scale === undefined ? mappedColumn : { ...mappedColumn, scale }];
   });
-  return { target, headerRow: NO_HEADER, columns, reading: detectReading(textsOf(sheet)) };
+  return { target, headerRow: NO_HEADER, columns, reading: readingOf(sheet).get() };
 };
 
 /** Sets the scale of columns whose header has no unit to that of the table into which they are pasted. */
