@@ -25,11 +25,16 @@ export type OutcomeFunction = ((tonnes: readonly number[]) => OutcomesAt) & {
   readonly inSteps: (tonnes: readonly number[]) => Steps<OutcomesAt>;
 };
 
-/** Tonnes of the cells, and those of the deals of markets. */
+/** The tonnes of the deals of a market, and its spot revenue at them by scenario, NaN until it is computed; USD. */
+type MarketSale = { readonly tonnes: Float64Array; readonly revenues: Float64Array };
+
+/** Tonnes of the cells, and what the deals of markets sell at them. */
 type TonnesAt = {
   readonly tonnes: readonly number[];
-  readonly ofDeals: (markets: readonly SpotMarket[]) => readonly Float64Array[];
+  readonly ofDeals: (markets: readonly SpotMarket[]) => readonly MarketSale[];
 };
+
+const hasSameTonnes = (a: Float64Array, b: Float64Array): boolean => a.every((tonnes, k) => tonnes === b[k]);
 
 const outcomeFunctions = new WeakMap<
   ScenarioOutcomes,
@@ -53,25 +58,42 @@ export const createOutcomeFunction = (scenarios: ScenarioOutcomes, cells: readon
     const margins = scenarios.outcomes[scenario]!;
     let revenue = 0;
     for (let i = 0; i < margins.length; i++) revenue += margins[i]! * tonnes[i]!;
-    const tonnesByMarket = ofDeals(markets);
+    const salesByMarket = ofDeals(markets);
     for (let p = 0; p < markets.length; p++) {
-      const spot = spotRevenue(markets[p]!, tonnesByMarket[p]!, path, weights !== undefined);
+      const sale = salesByMarket[p]!;
+      if (weights === undefined) {
+        if (Number.isNaN(sale.revenues[scenario]!)) sale.revenues[scenario] = spotRevenue(markets[p]!, sale.tonnes, path, false).revenue;
+        revenue += sale.revenues[scenario]!;
+        continue;
+      }
+      const spot = spotRevenue(markets[p]!, sale.tonnes, path);
       revenue += spot.revenue;
-      if (weights === undefined) continue;
       const dealCells = dealCellsOf(markets)[p]!;
       for (let k = 0; k < dealCells.length; k++) weights[dealCells[k]!]! += spot.gradient[k]!;
     }
     return revenue;
   };
+  // on paths every scenario has the same markets
+  let lastSales: { readonly markets: readonly SpotMarket[]; readonly sales: readonly MarketSale[] } | undefined;
+  /** The sales of markets at the tonnes of cells. A market whose tonnes are those of the last sales keeps its revenue: few deals move at once. */
+  const sellAt = (markets: readonly SpotMarket[], tonnes: readonly number[]): NonNullable<typeof lastSales> => {
+    const knownSales = lastSales?.markets === markets ? lastSales.sales : [];
+    const sales = dealCellsOf(markets).map((dealCells, p): MarketSale => {
+      const dealTonnes = Float64Array.from(dealCells, (i) => tonnes[i]!);
+      const knownSale = knownSales[p];
+      if (knownSale !== undefined && hasSameTonnes(knownSale.tonnes, dealTonnes)) return knownSale;
+      return { tonnes: dealTonnes, revenues: new Float64Array(scenarios.outcomes.length).fill(Number.NaN) };
+    });
+    lastSales = { markets, sales };
+    return lastSales;
+  };
   const tonnesAt = (tonnes: readonly number[]): TonnesAt => {
-    // on paths every scenario has the same markets
-    let last: { readonly markets: readonly SpotMarket[]; readonly tonnesByMarket: readonly Float64Array[] } | undefined;
+    let ownSales: typeof lastSales;
     return {
       tonnes,
       ofDeals: (markets) => {
-        if (last?.markets !== markets)
-          last = { markets, tonnesByMarket: dealCellsOf(markets).map((dealCells) => Float64Array.from(dealCells, (i) => tonnes[i]!)) };
-        return last.tonnesByMarket;
+        if (ownSales?.markets !== markets) ownSales = sellAt(markets, tonnes);
+        return ownSales.sales;
       },
     };
   };

@@ -143,6 +143,24 @@ describe('standalone deals', () => {
     }
   });
 
+  it('earn at some tonnes the same whatever tonnes were asked for before', () => {
+    const [thinMarket, deepMarket] = [marketOf(0.05), marketOf(0.4)];
+    const spotMarkets = [[thinMarket, { ...deepMarket, deals: deepMarket.deals.map((deal) => ({ ...deal, cell: `other-${deal.cell}` })) }]];
+    const allCells = [...cells, ...cells.map((cell) => ({ ...cell, id: `other-${cell.id}` }))];
+    const scenarios = () => ({ outcomes: [[90, 91, 92, 93]], spotMarkets });
+    const outcomesAt = createOutcomeFunction(scenarios(), allCells);
+    for (const tonnes of [
+      [1000, 2000, 3000, 4000],
+      [1000, 2000, 3000, 9000],
+      [5000, 2000, 3000, 9000],
+      [1000, 2000, 3000, 4000],
+    ]) {
+      const separately = createOutcomeFunction(scenarios(), allCells)(tonnes);
+      expect(outcomesAt(tonnes).revenues).toEqual(separately.revenues);
+      expect(outcomesAt(tonnes).tangent(0)).toEqual(separately.tangent(0));
+    }
+  });
+
   it('are split with the buyers of a group together', () => {
     const deals = ['a', 'b', 'c', 'd', 'e', 'f'].map((buyer, k) =>
       entry(offtake({ id: `C-${k}` as ContractId }), { id: buyer as BuyerId, ...(k % 3 === 0 ? { groupId: 'one' as GroupId } : {}) }),
