@@ -11,7 +11,7 @@ import { deliverySchedule } from '../../schedule/deliverySchedule.ts';
 import { pricingMonths, quarterOf } from '../../schedule/pricingMonths.ts';
 import { channelOfTerms, excusesOf, tradedProduct } from '../../valuation/calls.ts';
 import { type ZoneAccess, zoneAccess } from '../../valuation/channels.ts';
-import { createContractPath, currentOpening } from '../../valuation/contractPath.ts';
+import { createContractPath, currentOpening, type ProductTables } from '../../valuation/contractPath.ts';
 import { rateReference, unitsOf } from '../../valuation/pricer.ts';
 import { supportedContent, supportPriceTerms } from '../../valuation/priceSupport.ts';
 import { contractPriceTerms, spotPriceTerms } from '../../valuation/priceTerms.ts';
@@ -299,13 +299,14 @@ export const flattenContract = (
   context: ValuationContext,
   entry: PortfolioContract,
   product: PortfolioProduct,
+  tables: ProductTables,
   registry: PlanRegistry,
   parameters: SimulationParameters,
   hasPolicy: boolean,
 ): FlatContract => {
   const { contract, committedEnd } = entry;
   const { valuationMonth } = context.portfolio;
-  const path = createContractPath(context, entry, product);
+  const path = createContractPath(context, entry, product, tables);
   const opening = currentOpening(context, entry);
   const terms = contract.terms.map((termsOfPeriod) => flattenTerms(context, termsOfPeriod, entry, product, registry, parameters));
   const destinationKey = destinationKeyOf(context, path);

@@ -1,9 +1,10 @@
 import { indicesOf } from '#shared/domain/indexAverage.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
-import { memoizeWeakly } from '#shared/memoize.ts';
+import { memoize, memoizeWeakly } from '#shared/memoize.ts';
 import { ALL_BUYER_LINKS, groupBuyers } from '../../diversification/groupBuyers.ts';
 import { quarterOf } from '../../schedule/pricingMonths.ts';
+import { createProductTables } from '../../valuation/contractPath.ts';
 import { marketMonths, priceAt } from '../../valuation/market.ts';
 import type { PortfolioProduct } from '../../valuation/types.ts';
 import { createValuationContext, findProduct } from '../../valuation/valuationContext.ts';
@@ -113,9 +114,10 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
   const policyOf = ({ metal }: PortfolioProduct): number => policies.findIndex((policy) => policy.metal === metal);
 
   const entries = portfolio.contracts.toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1));
+  const tablesOf = memoize((product: PortfolioProduct) => createProductTables(context, product));
   const contracts = entries.map((entry) => {
     const product = findProduct(portfolio, entry.contract.productId);
-    return flattenContract(context, entry, product, registry, parameters, policyOf(product) >= 0);
+    return flattenContract(context, entry, product, tablesOf(product), registry, parameters, policyOf(product) >= 0);
   });
   const products = portfolio.products.map((product) =>
     flattenProduct(
