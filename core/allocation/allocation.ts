@@ -24,8 +24,8 @@ import { listAllocatedDeals, withTonnes } from './allocatedTonnes.ts';
 import { allocateWithinDscr } from './allocateWithinDscr.ts';
 import type { ConflictFacts } from './conflict.ts';
 import { isProductInScope, listDeals } from './deals.ts';
-import { SCENARIO_PATHS } from './outcomes.ts';
-import { prepareAllocation, usesSimulatedPaths } from './problem.ts';
+import { SCENARIO_PATHS, simulatePaths } from './outcomes.ts';
+import { type AllocationAtDeck, prepareAllocation, usesSimulatedPaths } from './problem.ts';
 import { allocationResult, conflictResult } from './result.ts';
 import { valuedAllocation, withFinancing } from './valuedAllocation.ts';
 
@@ -37,7 +37,7 @@ const phasesOf = (request: AllocationRequest): Readonly<Record<string, number>> 
     'allocation.step.plans': 1,
     'allocation.step.value': 5,
     'allocation.step.markets': 3,
-    ...(isOnPaths && { 'allocation.step.limits': 3, 'allocation.step.cycle': 3, 'allocation.step.deals': 28, 'allocation.step.plan': 8 }),
+    ...(isOnPaths && { 'allocation.step.limits': 3, 'allocation.step.deals': 28, 'allocation.step.plan': 8 }),
     'allocation.step.solve': 26,
     'allocation.step.check': 2,
     ...(isOnPaths && { 'allocation.step.fresh': 18 }),
@@ -84,7 +84,6 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     return {
       jobId: ctx.jobs.start('allocation', label, async (jobContext) => {
         const job = withPhases(jobContext, phasesOf(request));
-        const { preparePaths, withRisk, ...atDeck } = await prepareAllocation(ctx, book, request, job);
         /** Solves a problem; with every deal, which names those in conflict and takes as much memory as the solve, only if nothing solves it. */
         const solveFolded = async (
           { whole, ...foldedProblem }: AllocationProblem,
@@ -94,17 +93,24 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
           return answer.allocation.status === 'infeasible' && whole !== undefined ? solve({ ...foldedProblem, whole }) : answer;
         };
         /** Finds a conflict, which follows from the limits alone, before deals are simulated; lots can only add to it. */
-        const findConflict = async (): Promise<ConflictFacts | undefined> => {
+        const findConflict = async ({ problem: problemAtDeck }: AllocationAtDeck): Promise<ConflictFacts | undefined> => {
           if (!usesSimulatedPaths(request)) return undefined;
-          const cells = atDeck.problem.cells.map(({ lot: _lot, ...cell }) => cell);
+          const cells = problemAtDeck.cells.map(({ lot: _lot, ...cell }) => cell);
           job.report(message('allocation.step.limits'), 0, 0);
-          const { allocation, relaxations } = await solveFolded({ ...atDeck.problem, cells }, (problem) =>
+          const { allocation, relaxations } = await solveFolded({ ...problemAtDeck, cells }, (problem) =>
             ctx.allocator.allocate({ problem, shouldRelax: true, flag: job.flag }, () => undefined),
           );
           return allocation.status === 'infeasible' ? { conflict: allocation.conflict, relaxations } : undefined;
         };
-        // the solver takes one core; the means of the cycle are simulated beside it
-        const [conflict, paths] = await Promise.all([findConflict(), preparePaths()]);
+        const prepareAtDeck = async () => {
+          const preparedAtDeck = await prepareAllocation(book, request, job);
+          return { ...preparedAtDeck, conflict: await findConflict(preparedAtDeck) };
+        };
+        // the core values the deals and the solver takes one core; the means of the cycle are simulated beside them
+        const [{ withRisk, conflict, ...atDeck }, paths] = await Promise.all([
+          prepareAtDeck(),
+          usesSimulatedPaths(request) ? simulatePaths(ctx, book, request.seed, job) : undefined,
+        ]);
         if (conflict !== undefined) return { kind: 'allocation', ...conflictResult(book, request, atDeck, conflict) };
         const preparedAllocation = await withRisk(paths);
         job.report(message('allocation.step.solve'), 0, FRONTIER_POINTS + 1);

@@ -195,7 +195,8 @@ export const simulatePaths = async (
   cached.centre ??= (
     await ctx.simulations.addCycleMoments(
       { ...request, portfolio: portfolioToHorizon(everyDeal, request.portfolio) },
-      controlOf(message('allocation.step.cycle')),
+      // without progress: it runs beside the valuation of the deals
+      { flag: job.flag, report: () => {} },
     )
   ).centre;
   const { centre } = cached;
@@ -239,11 +240,13 @@ export const simulatePaths = async (
     outcomes: async (deals, markets, fold) => {
       const fixedTonnes = [...fold.tonnes];
       if (cached.outcomes && isDeepEqual(cached.fixedTonnes, fixedTonnes)) return cached.outcomes;
-      const simulatedDeals = await simulateDeals(deals, markets, fold);
-      const prices = await ctx.simulations.spotPrices(
-        { ...request, portfolio: standaloneDeals(request.portfolio, []), centre },
-        { paths: listPaths(0, SCENARIO_PATHS), markets: markets.map(({ product, production }) => ({ product, production })) },
-      );
+      const [prices, simulatedDeals] = await Promise.all([
+        ctx.simulations.spotPrices(
+          { ...request, portfolio: standaloneDeals(request.portfolio, []), centre },
+          { paths: listPaths(0, SCENARIO_PATHS), markets: markets.map(({ product, production }) => ({ product, production })) },
+        ),
+        simulateDeals(deals, markets, fold),
+      ]);
       // last, so that the threads have the plan prepared for the fresh paths
       const plan = await ctx.simulations.netRevenue(planRequest, listPaths(0, SCENARIO_PATHS), {
         ...controlOf(message('allocation.step.plan')),

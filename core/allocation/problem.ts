@@ -25,13 +25,12 @@ import { isCommitted } from '#shared/domain/contract.ts';
 import type { ContractId, LimitId } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { requireMemory } from '../memory.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { type Deal, isProductInScope, listDeals, tonnesPerYearIn } from './deals.ts';
-import { deckAndScenarioOutcomes, type Outcome, SCENARIO_PATHS, type SimulatedPaths, simulatePaths } from './outcomes.ts';
+import { deckAndScenarioOutcomes, type Outcome, SCENARIO_PATHS, type SimulatedPaths } from './outcomes.ts';
 
 /** The rest of the plan is one cell of this many tonnes, so that its margin has the size of the others'. */
 export const RESIDUAL_CELL = 'rest';
@@ -71,16 +70,14 @@ export const usesSimulatedPaths = ({ aim, scenarios }: Pick<AllocationRequest, '
 /**
  * Builds the allocation problem of the chosen plan: a cell for each deal that may change in dmt a year, whose margin is its contract revenue,
  * the spot markets of the products, and one fixed cell for the rest of the plan and the deals that can't change. `withRisk` adds the risk,
- * measured on the simulated paths that `preparePaths` returns, or on the library.
+ * measured on simulated paths, or on the library.
  */
 export const prepareAllocation = async (
-  ctx: ServiceContext,
   book: Workbook,
   request: AllocationRequest,
   job: JobContext,
 ): Promise<
   AllocationAtDeck & {
-    readonly preparePaths: () => Promise<SimulatedPaths | undefined>;
     readonly withRisk: (paths: SimulatedPaths | undefined) => Promise<PreparedAllocation>;
   }
 > => {
@@ -235,7 +232,6 @@ export const prepareAllocation = async (
     },
   };
 
-  const preparePaths = async () => (usesSimulatedPaths(request) ? simulatePaths(ctx, book, request.seed, job) : undefined);
   const withRisk = async (paths: SimulatedPaths | undefined): Promise<PreparedAllocation> => {
     const pathOutcomes = paths && (await paths.outcomes(deals, valuedOutcomes.deck.spotMarkets, fold));
     const deckOutcome: Outcome = {
@@ -258,7 +254,7 @@ export const prepareAllocation = async (
     if (request.aim === 'revenue') return { ...atDeck, paths, risk };
     return { ...atDeck, paths, risk, problem: { ...problem, objective: { ...problem.objective, kind: 'risk', risk } } };
   };
-  return { ...atDeck, preparePaths, withRisk };
+  return { ...atDeck, withRisk };
 };
 
 /** Bytes of a weight in a row of the model, as text and in the solver, and of a pair of deals in a quadratic one. */

@@ -27,7 +27,7 @@ const job = {
   report: () => {},
   reportAndYield: async () => {},
 };
-const { problem, deals } = await prepareAllocation(services.ctx, book, request, job);
+const { problem, deals } = await prepareAllocation(book, request, job);
 const createModel = await loadSolver();
 let first: { readonly seconds: number; readonly rows: number } | undefined;
 const solver: Solver = (text) => {

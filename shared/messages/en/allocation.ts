@@ -25,7 +25,6 @@ export const allocationMessages = {
   'allocation.step.solve': 'optimising',
   'allocation.cancelled': 'Cancelled. Nothing was changed.',
   'allocation.unavailable': 'This result is no longer available. Optimise again.',
-  'allocation.step.cycle': 'simulating the demand cycle',
   'allocation.step.deals': 'simulating the deals',
   'allocation.step.plan': 'simulating the plan',
   'allocation.step.fresh': 'simulating the result',

@@ -27,7 +27,6 @@ export const allocationMessages = {
   'allocation.step.solve': '求解',
   'allocation.cancelled': '已取消，未作任何更改。',
   'allocation.unavailable': '此结果已不再保留。请重新优化。',
-  'allocation.step.cycle': '模拟需求周期',
   'allocation.step.deals': '逐一模拟交易',
   'allocation.step.plan': '模拟方案',
   'allocation.step.fresh': '模拟结果方案',

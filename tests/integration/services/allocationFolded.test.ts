@@ -21,7 +21,7 @@ beforeAll(async () => {
     deals: [],
     without: limits.filter(({ isBrokenBySigned }) => isBrokenBySigned).map(({ id }) => id),
   });
-  preparedAllocation = await prepareAllocation(services.ctx, await valuedWorkbook(services.ctx), request, {
+  preparedAllocation = await prepareAllocation(await valuedWorkbook(services.ctx), request, {
     flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
     exclusive: (task) => task(),
     report: () => {},
