@@ -42,8 +42,8 @@ const FRESH_PATHS_OF_LARGE_PLAN = 1_024;
 const MAX_CONTRACTS = 2_000;
 /** Paths of the first pass, which estimates the means of the cycle. */
 const CENTRE_PATHS = 8_192;
-/** Standalone deals of a task of the pool. */
-const PART_DEALS = 64;
+/** Standalone deals of a task of the pool, which simulates prices and demand once for all of them. */
+const PART_DEALS = 256;
 
 /** Net revenue of the plan, and the contract revenue of each deal alone, aligned with the deals; USD over the plan. */
 export type Outcome = { readonly plan: number; readonly contracts: readonly number[] };
