@@ -12,6 +12,7 @@ import { root } from '../helpers/app.ts';
 import { openServices, type Services } from '../helpers/services.ts';
 import { type LongestBlock, measureLongestBlock, measureRuns, median, report } from './medians.ts';
 import { listScaleCalls, type ScaleCall } from './scaleCalls.ts';
+import { benchScaleCommands } from './scaleCommands.ts';
 import { benchScaleJobs } from './scaleJobs.ts';
 import { reportSqliteInPython } from './sqliteInPython.ts';
 
@@ -22,7 +23,8 @@ const SIZES: readonly { readonly contracts: number; readonly buyers: number }[] 
 
 const READS = 5;
 
-/** The section of the jobs. */
+/** The sections of the commands and of the jobs. */
+const COMMANDS = 'commands';
 const JOBS = 'jobs';
 
 /** A generated contract that is edited; contracts of the sample are in its template's product. */
@@ -172,11 +174,11 @@ const exponent = (smallCost: number, largeCost: number, ratio: number): string =
 /**
  * Measures every query of a page on generated books: when the file was just opened, after an edit of one contract, and unchanged; the
  * longest block of the core, and the longest pause of the garbage collector in that answer; the answer; against the smaller book the exponents
- * of growth after an edit and of the block; the edits; and the reading of lists beside Python's sqlite3. A section is a number of contracts, or
- * the jobs: simulation and allocation of each book.
+ * of growth after an edit and of the block; the edits; and the reading of lists beside Python's sqlite3. A section is a number of contracts, the
+ * commands and short jobs of each book, or its simulation and allocations.
  */
 export const benchScale = async (
-  sections: readonly string[] = [...SIZES.map(({ contracts }) => String(contracts)), JOBS],
+  sections: readonly string[] = [...SIZES.map(({ contracts }) => String(contracts)), COMMANDS, JOBS],
 ): Promise<void> => {
   const smallerBook = new Map<string, Measurement>();
   let smallerSize: number | undefined;
@@ -195,6 +197,12 @@ export const benchScale = async (
     });
     smallerSize = contracts;
     console.log(`memory of the process ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`);
+  }
+  for (const size of sections.includes(COMMANDS) ? SIZES : []) {
+    console.log(`${size.contracts} contracts`);
+    const services = await openBook(bookFile(size));
+    await benchScaleCommands(services);
+    await services.close();
   }
   if (sections.includes(JOBS)) benchScaleJobs(SIZES.map((size) => ({ contracts: size.contracts, path: bookFile(size) })));
 };
