@@ -1,6 +1,6 @@
 import type { Product } from '#shared/domain/product.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { dot, sum } from '#shared/math.ts';
+import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { share, usdPerDmt } from '../portfolio/figures.ts';
@@ -21,9 +21,14 @@ export const netPriceOf = (product: Product): Measure => {
         .filter(({ productId }) => productId === product.id)
         .map(({ contractId, ledger: { first, delivered, netPrice } }) => {
           // the ledger has the numbers of `months`, which are long lists to make and keep for each of thousands of contracts
-          const inScope = year === undefined ? [0] : [Math.max(0, monthOf(year, 1) - first), Math.max(0, monthOf(year + 1, 1) - first)];
-          const tonnes = delivered.subarray(...inScope);
-          return { contractId, tonnes: sum(tonnes), amount: dot(tonnes, netPrice.subarray(...inScope)) };
+          const from = year === undefined ? 0 : Math.max(0, monthOf(year, 1) - first);
+          const to = year === undefined ? delivered.length : Math.min(delivered.length, monthOf(year + 1, 1) - first);
+          let [tonnes, amount] = [0, 0];
+          for (let i = from; i < to; i++) {
+            tonnes += delivered[i]!;
+            amount += delivered[i]! * netPrice[i]!;
+          }
+          return { contractId, tonnes, amount };
         });
       const tonnes = sum(contracts.map((contract) => contract.tonnes));
       if (tonnes === 0) return undefined;

@@ -200,8 +200,7 @@ const byZone = (exposure: Exposure, productId: string, at: number): ReadonlyMap<
   for (const row of exposure.rows) {
     if (row.members.product !== productId) continue;
     for (const part of row.destinations) {
-      const zone = DestinationZone.parse(part.zone);
-      addAmount(zones, zone, (row.tonnes[at] ?? 0) * part.share);
+      addAmount(zones, part.zone, (row.tonnes[at] ?? 0) * part.share);
     }
   }
   return zones;

@@ -21,6 +21,8 @@ const overviewOf = memoizePerRevision(async (ctx: ServiceContext): Promise<Overv
   await yieldNow();
   const commitments = await runWithYielding(commitmentCharts(book, plan), yieldNow);
   await yieldNow();
+  const destinations = destinationLines(book, plan, book.year);
+  await yieldNow();
   return {
     verdict,
     limits,
@@ -28,7 +30,7 @@ const overviewOf = memoizePerRevision(async (ctx: ServiceContext): Promise<Overv
     dateCount: dates.length,
     commitments,
     destinationYear: book.year,
-    destinations: destinationLines(book, plan, book.year),
+    destinations,
     checklist: checklist(book, plan),
   };
 });
