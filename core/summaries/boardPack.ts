@@ -238,5 +238,5 @@ export const boardBlocks = async (
   }
   if (deals.length === 0) blocks.push(note('summaries.board.noDeals'));
   const foundation = { book, plan, deals: dealsIn(book, plan), scenario: scenarioOf(book.scenarios, undefined) };
-  return [...blocks, ...(await assumptionBlocks(foundation)), ...sourceBlocks(foundation)];
+  return [...blocks, ...(await assumptionBlocks(foundation)), ...(await sourceBlocks(foundation))];
 };

@@ -2,11 +2,12 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { DEPTH_CAP, DEPTH_SHARE, DEPTH_SLOPE } from '#shared/domain/houseDefaults.ts';
 import { underlyingReferences } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import { termsReferences } from '#shared/domain/termReferences.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { semicolon, text } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
-import { contractReferences } from '../portfolio/explain.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { runWithYielding } from '../yielding.ts';
@@ -16,10 +17,14 @@ import type { Deal } from './subject.ts';
 import { listEstimatedPrices } from './usedPrices.ts';
 
 /** Lists the references that contracts are priced on, in the workspace's order. */
-const referencesOf = (book: Workbook, deals: readonly Deal[]): readonly string[] => {
-  const usedReferences = new Set(deals.flatMap(({ contract }) => contractReferences(contract)));
+function* referencesOf(book: Workbook, deals: readonly Deal[]): Steps<readonly string[]> {
+  const usedReferences = new Set<string>();
+  for (const { contract } of deals) {
+    yield;
+    for (const terms of contract.terms) for (const code of termsReferences(terms)) usedReferences.add(code);
+  }
   return [...book.references.keys()].filter((code) => usedReferences.has(code));
-};
+}
 
 const nameOf = (book: Workbook, code: string): string => referenceName(book.references, code);
 
@@ -59,7 +64,7 @@ const depthText = ({ products }: Workbook): string => {
 /** Returns the assumptions of the figures: date, deck, state of prices, rate, horizon, plan, scenario, units. */
 export const assumptionBlocks = async ({ book, plan, deals, scenario }: FoundationSpec): Promise<readonly SummaryBlock[]> => {
   const { settings, valuationMonth } = book;
-  const codes = referencesOf(book, deals);
+  const codes = await runWithYielding(referencesOf(book, deals));
   const to = lastActualMonth(book, codes);
   const estimatedPrices = await runWithYielding(listEstimatedPrices(book, codes, deals));
   const rows: readonly (readonly [string, string])[] = [
@@ -145,8 +150,8 @@ const priceNotes = (book: Workbook, codes: readonly string[]): readonly SummaryB
 };
 
 /** Returns the sources of the prices used and of the scenario. */
-export const sourceBlocks = ({ book, deals, scenario }: FoundationSpec): readonly SummaryBlock[] => {
-  const codes = referencesOf(book, deals);
+export const sourceBlocks = async ({ book, deals, scenario }: FoundationSpec): Promise<readonly SummaryBlock[]> => {
+  const codes = await runWithYielding(referencesOf(book, deals));
   const prices = priceNotes(book, codes);
   const underlying = new Set<string>(
     codes.flatMap((code) => {

@@ -258,5 +258,5 @@ export const internalBlocks = async (
   const tornado = measuredPlan === plan ? await assumptionTornado(ctx, book, plan.plan.id) : undefined;
   const sensitivity = await sensitivityBlocks(book, measuredPlan, yieldToOthers, tornado);
   const foundation = { book, plan, deals, scenario: scenarioOf(book.scenarios, undefined) };
-  return [...blocks, ...sensitivity, ...(await assumptionBlocks(foundation)), ...sourceBlocks(foundation)];
+  return [...blocks, ...sensitivity, ...(await assumptionBlocks(foundation)), ...(await sourceBlocks(foundation))];
 };

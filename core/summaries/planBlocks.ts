@@ -167,6 +167,7 @@ export const planBlocks = async (
   await valueWithYielding(plan, yieldToOthers);
   const simulation = await simulationBlocks(ctx, book, plan);
   const tornado = await assumptionTornado(ctx, book, plan.plan.id);
+  await yieldToOthers();
   const deals = dealsIn(book, plan);
   const foundation = { book, plan, deals, scenario: scenarioOf(book.scenarios, undefined) };
   const decisions = await decisionBlocks(ctx, plan.plan.id);
