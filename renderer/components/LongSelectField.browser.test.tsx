@@ -41,3 +41,23 @@ it('a filter of ten thousand choices lists a hundred, and finds the others by a 
   await userEvent.click(screen.getByRole('menuitemcheckbox', { name: 'Smelter 9876' }));
   expect(onChange.mock.calls).toEqual([[['buyer-9876']]]);
 });
+
+it('a long list shows the note of each choice, and finds choices by it', async () => {
+  const onCommit = vi.fn();
+  const choices = CHOICES.map(({ value }, i) => ({ value, label: `C-${i}`, note: `Smelter ${i}, copper` }));
+  const screen = await render(
+    <ThemeRoot mode="light">
+      <FormRow label="Contract">
+        <SelectField value={undefined} choices={choices} onCommit={onCommit} />
+      </FormRow>
+    </ThemeRoot>,
+  );
+  const field = screen.getByRole('combobox', { name: 'Contract' });
+  await userEvent.click(field);
+  await expect.element(screen.getByText('Smelter 7, copper')).toBeVisible();
+  await userEvent.fill(field, 'smelter 9876');
+  const match = screen.getByRole('option', { name: 'C-9876 Smelter 9876, copper' });
+  await expect.element(match).toBeVisible();
+  await userEvent.click(match);
+  expect(onCommit.mock.calls).toEqual([['buyer-9876']]);
+});

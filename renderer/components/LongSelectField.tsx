@@ -2,7 +2,7 @@ import Autocomplete from '@mui/material/Autocomplete';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import { styled } from '@mui/material/styles';
 import { text } from '#shared/messages/text.ts';
-import { type Choice, findChoices, type SelectFieldProps } from './choices.ts';
+import { type Choice, ChoiceNote, findChoices, type SelectFieldProps } from './choices.ts';
 import { FieldMessage, labelIdOf, useFieldRow, useIsLocked } from './FormRow.tsx';
 import { useFieldFrame } from './useField.ts';
 
@@ -37,6 +37,12 @@ export const LongSelectField = <Value extends string>(props: SelectFieldProps<Va
         getOptionDisabled={(choice) => choice.value === MORE}
         // the name of the selected choice finds all of them, so that another one can be selected
         filterOptions={(options, { inputValue }) => matchingOptions(options, inputValue === selectedLabel ? '' : inputValue)}
+        renderOption={({ key, ...option }, choice) => (
+          <li key={key} {...option}>
+            {choice.label}
+            {choice.note === undefined ? undefined : <ChoiceNote>{choice.note}</ChoiceNote>}
+          </li>
+        )}
         noOptionsText={text('common.select.none')}
         disabled={disabled ?? false}
         readOnly={isLocked}

@@ -2,7 +2,7 @@ import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
 import { styled } from '@mui/material/styles';
 import { lazy, type ReactNode, Suspense } from 'react';
-import { type Choice, MAX_CHOICES, type SelectFieldProps } from './choices.ts';
+import { type Choice, ChoiceNote, MAX_CHOICES, type SelectFieldProps } from './choices.ts';
 import { FieldMessage, labelIdOf, useFieldRow, useIsLocked } from './FormRow.tsx';
 import { Icon } from './Icon.tsx';
 import { useFieldFrame } from './useField.ts';
@@ -29,13 +29,6 @@ const Arrow = styled('span')(({ theme }) => ({
   right: 8,
   display: 'inline-flex',
   pointerEvents: 'none',
-  color: theme.vars.palette.ore.tertiary,
-}));
-
-const Note = styled('span')(({ theme }) => ({
-  marginLeft: 'auto',
-  paddingLeft: 16,
-  fontSize: '0.75rem',
   color: theme.vars.palette.ore.tertiary,
 }));
 
@@ -90,7 +83,7 @@ const MenuField = <Value extends string>(props: SelectFieldProps<Value>) => {
         {choices.map((choice) => (
           <MenuItem key={choice.value} value={choice.value}>
             {choice.label}
-            {choice.note === undefined ? undefined : <Note>{choice.note}</Note>}
+            {choice.note === undefined ? undefined : <ChoiceNote>{choice.note}</ChoiceNote>}
           </MenuItem>
         ))}
       </Frame>

@@ -1,3 +1,4 @@
+import { styled } from '@mui/material/styles';
 import { text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import type { FieldProps } from './useField.ts';
@@ -24,10 +25,18 @@ export type Matches<Value extends string> = {
   readonly moreText: string | undefined;
 };
 
-/** Finds the first choices whose names contain a text, in any case. */
+/** The note of a choice, at the right of its label. */
+export const ChoiceNote = styled('span')(({ theme }) => ({
+  marginLeft: 'auto',
+  paddingLeft: 16,
+  fontSize: '0.75rem',
+  color: theme.vars.palette.ore.tertiary,
+}));
+
+/** Finds the first choices whose labels or notes contain a text, in any case. */
 export const findChoices = <Value extends string>(choices: readonly Choice<Value>[], typedText: string): Matches<Value> => {
   const searchText = typedText.trim().toLocaleLowerCase();
-  const matches = choices.filter(({ label }) => label.toLocaleLowerCase().includes(searchText));
+  const matches = choices.filter(({ label, note = '' }) => [label, note].some((part) => part.toLocaleLowerCase().includes(searchText)));
   if (matches.length <= MAX_MATCHES) return { choices: matches, moreText: undefined };
   const count = formatNumber(matches.length, { decimals: 0 });
   return { choices: matches.slice(0, MAX_MATCHES), moreText: text('common.select.more', { shown: MAX_MATCHES, count }) };
