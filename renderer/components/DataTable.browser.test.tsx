@@ -253,5 +253,7 @@ describe('a data table', () => {
     await cell(0, 0).click();
     await userEvent.keyboard('{ControlOrMeta>}{End}{/ControlOrMeta}');
     await expect.element(screen.getByRole('gridcell', { name: 'Buyer 9999', exact: true })).toBeVisible();
+    await userEvent.keyboard('{ControlOrMeta>}a{/ControlOrMeta}');
+    await expect.element(screen.getByText('10,000 by 2 cells, sum 49,995,000 kdmt')).toBeVisible();
   });
 });

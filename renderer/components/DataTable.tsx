@@ -218,7 +218,11 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
   const currentId = currentRow && column && cellId(currentRow.key, column.key);
   const refusal = currentId === undefined ? undefined : refusals.get(currentId);
   const enteredText = currentId === undefined ? undefined : enteredTexts.get(currentId)?.text;
-  const sum = isRangeSelected && area ? sumOf(gridRows, columns, area) : undefined;
+  // a range of thousands of rows is summed once, not at every rendering
+  const sum = useMemo(
+    () => (isRangeSelected && area ? sumOf(gridRows, columns, area) : undefined),
+    [isRangeSelected, area, gridRows, columns],
+  );
   const statusValue = () => {
     if (isRangeSelected && area) {
       const size = fillText(texts.cells, { rows: area.bottom - area.top + 1, columns: area.right - area.left + 1 });

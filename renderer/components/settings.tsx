@@ -118,7 +118,10 @@ export const useTexts = (): ComponentTexts => componentTexts();
 
 /** Fills the values into a text of components. */
 export const fillText = (pattern: string, values: Readonly<Record<string, string | number>>): string =>
-  pattern.replace(/\{(\w+)\}/g, (match, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : match));
+  pattern.replace(/\{(\w+)\}/g, (match, name: string) => {
+    const value = values[name];
+    return value === undefined ? match : typeof value === 'number' ? value.toLocaleString('en-US') : value;
+  });
 
 export type FigureReader = {
   /** Number and unit separately, at the workspace's money scale. */
