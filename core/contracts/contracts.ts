@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { getContract, listContractHeads, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
 import { listFacilities } from '#db/repositories/financing.ts';
@@ -8,13 +9,14 @@ import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { FieldIssue } from '#shared/contract/issues.ts';
+import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
 import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
-import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { isSameName } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
+import { setAt } from '#shared/recordPath.ts';
 import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { financingEffect } from '../financing/headline.ts';
@@ -32,6 +34,8 @@ import { contractEditLabel } from './editLabels.ts';
 import { nextCode } from './nextCode.ts';
 import { pastedSchedule } from './pastedSchedule.ts';
 import { simulateClauses } from './simulatedClauses.ts';
+
+const EditedContract = z.object({ contract: OfftakeContract });
 
 const MAX_NAME_LENGTH = 200;
 /** Default probability of a new prospect. */
@@ -145,20 +149,27 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
   'contracts.saveMany': async ({ entries }, { workspace }) => {
     const db = workspace.db();
     const referenced = await readReferencedRecords(db);
+    const storedContracts = new Map((await listContracts(db, yieldIfDue)).map((contract) => [contract.id, contract]));
+    const changes: { readonly before: OfftakeContract; readonly after: OfftakeContract; readonly version: number }[] = [];
     const issues: FieldIssue[] = [];
-    for (const [index, { contract }] of entries.entries()) {
-      issues.push(...withEntryPath(index, contractIssues(contract, referenced)));
+    for (const [index, { id, version, edits }] of entries.entries()) {
+      const contractBefore = storedContracts.get(id);
+      if (!contractBefore) throw new OrebookError('NOT_FOUND', { kind: 'contract', id });
+      const editedRecord = edits.reduce<unknown>((record, { path, value }) => setAt(record, path, value), contractBefore);
+      const parseResult = EditedContract.safeParse({ contract: editedRecord }, { reportInput: true });
+      const contractAfter = parseResult.data?.contract;
+      issues.push(...withEntryPath(index, contractAfter ? contractIssues(contractAfter, referenced) : fieldIssues(parseResult.error!)));
+      if (contractAfter) changes.push({ before: contractBefore, after: { ...contractAfter, id }, version });
       await yieldIfDue();
     }
     throwIfIssues(issues);
-    const storedContracts = new Map((await listContracts(db, yieldIfDue)).map((contract) => [contract.id, contract]));
-    for (const { contract } of entries)
-      if (!storedContracts.has(contract.id)) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
-    const labelOf = ({ contract }: (typeof entries)[number]) =>
-      message(contractEditLabel(storedContracts.get(contract.id)!, contract), { code: contract.code });
-    const label = entries.length === 1 ? labelOf(entries[0]!) : message('history.contractsEdited', { count: entries.length });
+    const [{ before, after }] = changes as [(typeof changes)[number]];
+    const label =
+      changes.length === 1
+        ? message(contractEditLabel(before, after), { code: after.code })
+        : message('history.contractsEdited', { count: changes.length });
     await workspace.change(label, async (tx) => {
-      for (const { contract, version } of entries) {
+      for (const { after: contract, version } of changes) {
         await saveContract(tx, contract, version);
         await yieldIfDue();
       }

@@ -190,6 +190,9 @@ export const ContractPreview = z.object({
 });
 export type ContractPreview = z.infer<typeof ContractPreview>;
 
+/** The new value of a field, by its path: "terms.0.quantity.tonnesPerYear". Thousands of contracts are edited without sending them whole. */
+const FieldEdit = z.object({ path: z.string().min(1).max(200), value: z.unknown().optional() });
+
 export const contractsCalls = {
   /** The page of all contracts that begins at row `first`; verdict and totals are of all of them. */
   'contracts.list': query(
@@ -220,11 +223,11 @@ export const contractsCalls = {
     z.object({ contract: OfftakeContract, version: z.number().int().optional() }),
     z.object({ id: ContractId, version: z.number().int() }),
   ),
-  /** Edits existing contracts in one change: all of them or none. */
+  /** Edits existing contracts in one change: all of them or none. An edit without a value empties its field. */
   'contracts.saveMany': command(
     z.object({
       entries: z
-        .array(z.object({ contract: OfftakeContract, version: z.number().int() }))
+        .array(z.object({ id: ContractId, version: z.number().int(), edits: z.array(FieldEdit).min(1).max(200).readonly() }))
         .min(1)
         .max(20_000)
         .readonly(),

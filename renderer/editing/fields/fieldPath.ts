@@ -60,29 +60,6 @@ export const editAt = (path: Path, value: unknown): Edit => ({ path, value }) as
 
 const isIndex = (key: string): boolean => /^\d+$/.test(key);
 
-const childOf = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
-
-/** The value at a path; undefined where there is none. */
-export const getAt = (record: unknown, path: Path): unknown => path.split('.').reduce(childOf, record);
-
-const setIn = (parent: unknown, [key, ...deeperKeys]: readonly string[], value: unknown): unknown => {
-  if (key === undefined) return value;
-  const next = setIn(childOf(parent, key), deeperKeys, value);
-  if (Array.isArray(parent)) {
-    if (key === String(parent.length)) return [...(parent as readonly unknown[]), next];
-    return parent.map((entry: unknown, index) => (String(index) === key ? next : entry));
-  }
-  const { [key]: _, ...others } = (parent ?? {}) as Record<string, unknown>;
-  return next === undefined ? others : { ...(parent as object | undefined), [key]: next };
-};
-
-/**
- * The record with another value at a path; undefined removes the key, missing objects on the way are made, the index after a list's last
- * adds to it. The record itself does not change.
- */
-export const setAt = <T>(record: T, path: Path, value: unknown): T => setIn(record, path.split('.'), value) as T;
-
 /** Whether a path is `parentPath` or lies under it. */
 export const isPathWithin = (path: Path, parentPath: Path): boolean => path === parentPath || path.startsWith(`${parentPath}.`);
 

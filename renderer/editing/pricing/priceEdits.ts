@@ -1,5 +1,6 @@
 import type { Charge, Payable, PriceBasis } from '#shared/domain/terms.ts';
-import { at, type Edit, type FieldPath, getAt, pathTo, set } from '../fields/fieldPath.ts';
+import { getAt } from '#shared/recordPath.ts';
+import { at, type Edit, type FieldPath, pathTo, set } from '../fields/fieldPath.ts';
 import type { PriceContext } from './priceContext.ts';
 import { defaultCharge, defaultPrice, referenceOfElement } from './priceDefaults.ts';
 

@@ -2,12 +2,13 @@ import { createContext, memo, type ReactNode, useContext, useMemo } from 'react'
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import { text } from '#shared/messages/text.ts';
+import { getAt } from '#shared/recordPath.ts';
 import { CodecField } from '../../components/CodecField.tsx';
 import { LockedFields } from '../../components/FormRow.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
 import type { FieldDraft } from '../../components/useField.ts';
-import { type Edit, editAt, type FieldPath, getAt, isPathWithin, type Path } from '../fields/fieldPath.ts';
+import { type Edit, editAt, type FieldPath, isPathWithin, type Path } from '../fields/fieldPath.ts';
 import { type FieldSpec, fieldIssueText, specCodec } from '../fields/fieldSpec.ts';
 import { type RecordText, refusedPaths } from './recordState.ts';
 import { textDraft } from './useInputs.ts';

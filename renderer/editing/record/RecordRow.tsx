@@ -1,6 +1,7 @@
 import type { Origin } from '#shared/domain/origin.ts';
+import { getAt } from '#shared/recordPath.ts';
 import { FormRow, PairRow, RowNote } from '../../components/FormRow.tsx';
-import { type FieldPath, getAt } from '../fields/fieldPath.ts';
+import type { FieldPath } from '../fields/fieldPath.ts';
 import { formatField } from '../fields/fieldSpec.ts';
 import { RecordField, useRecordFields } from './RecordField.tsx';
 

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { at, editAt, type FieldPath, getAt, type KeyOf, patternOf, rootOf, set, setAt } from '../fields/fieldPath.ts';
+import { getAt, setAt } from '#shared/recordPath.ts';
+import { at, editAt, type FieldPath, type KeyOf, patternOf, rootOf, set } from '../fields/fieldPath.ts';
 import {
   committedRecord,
   computeTypedRecord,

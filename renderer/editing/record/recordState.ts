@@ -1,7 +1,8 @@
 import type { Origin } from '#shared/domain/origin.ts';
 import { isJsonEqual } from '#shared/equality.ts';
+import { getAt, setAt } from '#shared/recordPath.ts';
 import type { FieldText } from '../../components/useField.ts';
-import { type Edit, editAt, getAt, isPathWithin, type Path, setAt } from '../fields/fieldPath.ts';
+import { type Edit, editAt, isPathWithin, type Path } from '../fields/fieldPath.ts';
 
 /** Edits that were committed together are stored as one change. */
 type BatchedEdit = Edit & { readonly batch: number };

@@ -1,13 +1,17 @@
 import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
 import { isJsonEqual } from '#shared/equality.ts';
 import { text } from '#shared/messages/text.ts';
+import { getAt, setAt } from '#shared/recordPath.ts';
 import type { CellEdit, CellRefusal, ParsedEdit } from '../../components/DataTable.tsx';
-import { editAt, getAt, type Path, setAt } from '../fields/fieldPath.ts';
+import { type Edit, editAt, type Path } from '../fields/fieldPath.ts';
 import { type FieldSpec, fieldIssueText } from '../fields/fieldSpec.ts';
 import type { Expand } from '../record/recordState.ts';
 
 /** A stored record with its version; 0 where records of its kind have none. */
 export type VersionedRecord<T> = { readonly record: T; readonly version: number };
+
+/** A stored record as it is with what was typed, and the edits that make it so. */
+export type EditedRecord<T> = VersionedRecord<T> & { readonly edits: readonly Edit[] };
 
 /** The fields that the columns of a table edit. */
 export type CellFields<T> = {
@@ -29,7 +33,7 @@ export const applyCells = <T>(
   edits: readonly ParsedEdit[],
   { fieldOf, expand = (_record, edit) => [edit], schema }: CellFields<T>,
   originalRecord: T = storedRecord,
-): { readonly record: T; readonly refusals: readonly CellRefusal[] } => {
+): Omit<EditedRecord<T>, 'version'> & { readonly refusals: readonly CellRefusal[] } => {
   const refusals: CellRefusal[] = [];
   const refuse = ({ rowKey, column }: CellEdit, message: string) => refusals.push({ rowKey, column, message });
   const issuesOf = (record: T): readonly FieldIssue[] => {
@@ -47,19 +51,22 @@ export const applyCells = <T>(
     if (isChangedElsewhere) refuse(edit, text('records.status.conflict'));
     return isChangedElsewhere ? [] : [{ edit, ...field }];
   });
-  const apply = (record: T, { edit, path }: (typeof cells)[number]): T =>
-    expand(record, editAt(path, edit.value)).reduce(
-      (editedRecord, { path: editedPath, value }) => setAt(editedRecord, editedPath, value),
-      record,
-    );
-  const fullyEdited = cells.reduce(apply, storedRecord);
-  if (issuesOf(fullyEdited).length === 0) return { record: fullyEdited, refusals };
-  let record = storedRecord;
+  const apply = ({ record, edits: earlierEdits }: Omit<EditedRecord<T>, 'version'>, { edit, path }: (typeof cells)[number]) => {
+    const newEdits = expand(record, editAt(path, edit.value));
+    return {
+      record: newEdits.reduce((editedRecord, { path: editedPath, value }) => setAt(editedRecord, editedPath, value), record),
+      edits: [...earlierEdits, ...newEdits],
+    };
+  };
+  const unedited: Omit<EditedRecord<T>, 'version'> = { record: storedRecord, edits: [] };
+  const fullyEdited = cells.reduce(apply, unedited);
+  if (issuesOf(fullyEdited.record).length === 0) return { ...fullyEdited, refusals };
+  let validlyEdited = unedited;
   for (const cell of cells) {
-    const next = apply(record, cell);
-    const [issue] = issuesOf(next);
+    const next = apply(validlyEdited, cell);
+    const [issue] = issuesOf(next.record);
     if (issue) refuse(cell.edit, fieldIssueText(cell.spec, issue));
-    else record = next;
+    else validlyEdited = next;
   }
-  return { record, refusals };
+  return { ...validlyEdited, refusals };
 };

@@ -13,7 +13,7 @@ import { useToast } from '../../components/Toast.tsx';
 import { useUndo } from '../commands/useUndo.ts';
 import { fieldIssueText } from '../fields/fieldSpec.ts';
 import { serverIssues } from '../record/serverIssues.ts';
-import { applyCells, type CellFields, type VersionedRecord } from './applyCells.ts';
+import { applyCells, type CellFields, type EditedRecord, type VersionedRecord } from './applyCells.ts';
 
 /** Refuses cells with one message; their texts stay in them. */
 const refuseCells = (edits: readonly CellEdit[], message: string): readonly CellRefusal[] =>
@@ -65,7 +65,7 @@ type SheetOptions<T> = CellFields<T> & {
   /** Reads the record of a row; undefined where it is gone. */
   readonly read: (rowKey: string) => Promise<VersionedRecord<T> | undefined>;
   /** Stores all changed records as one change. */
-  readonly save: (records: readonly VersionedRecord<T>[], options: SendOptions) => Promise<unknown>;
+  readonly save: (records: readonly EditedRecord<T>[], options: SendOptions) => Promise<unknown>;
   readonly savedText: (records: readonly T[]) => string;
 };
 
@@ -102,7 +102,7 @@ export const useSheetEdits = <T>({ read, save, savedText, ...fields }: SheetOpti
     const originals = new Map<string, T>();
     const prepare = async () => {
       const refusals: CellRefusal[] = [];
-      const records: VersionedRecord<T>[] = [];
+      const records: EditedRecord<T>[] = [];
       const rows = [...Map.groupBy(edits, (edit) => edit.rowKey)];
       for (let first = 0; first < rows.length; first += READS_AT_ONCE) {
         const part = rows.slice(first, first + READS_AT_ONCE);
@@ -115,9 +115,9 @@ export const useSheetEdits = <T>({ read, save, savedText, ...fields }: SheetOpti
             if (!storedRow) continue;
             const originalRecord = originals.get(rowKey) ?? storedRow.record;
             originals.set(rowKey, originalRecord);
-            const appliedEdits = applyCells(storedRow.record, rowEdits, fields, originalRecord);
-            refusals.push(...appliedEdits.refusals);
-            if (!isJsonEqual(appliedEdits.record, storedRow.record)) records.push({ ...storedRow, record: appliedEdits.record });
+            const { refusals: refusedCells, record, edits: recordEdits } = applyCells(storedRow.record, rowEdits, fields, originalRecord);
+            refusals.push(...refusedCells);
+            if (!isJsonEqual(record, storedRow.record)) records.push({ version: storedRow.version, record, edits: recordEdits });
           } catch (error) {
             if (isCode(error, 'UNAVAILABLE')) throw error;
             refusals.push(...refuseCells(rowEdits, errorText(error)));

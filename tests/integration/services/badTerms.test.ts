@@ -40,12 +40,19 @@ const firstPayable =
     payables: price.payables.map((payable, i) => (i === 0 ? { ...payable, ...change } : payable)),
   });
 
+/** The entry of a block that gives every field of a contract its value. */
+const editedEntry = ({ id, ...fields }: OfftakeContract, version: number) => ({
+  id,
+  version,
+  edits: Object.entries(fields).map(([path, value]) => ({ path, value })),
+});
+
 /** Findings of data quality once a contract is stored like this; the change is undone. */
 const findingsWith = async (edits: readonly (readonly [ContractId, (contract: OfftakeContract) => OfftakeContract])[]) => {
   const entries = await Promise.all(
     edits.map(async ([id, edit]) => {
       const { contract, version } = await readContract(id);
-      return { contract: edit(contract), version };
+      return editedEntry(edit(contract), version);
     }),
   );
   await services.ask('contracts.saveMany', { entries });
@@ -132,7 +139,7 @@ test('overlapping bands are refused at the band, one by one and entry by entry i
   expect(await services.call('contracts.preview', { contract: edit(first.contract) })).toMatchObject({
     error: { code: 'BAD_INPUT', details: { issues: [{ path: `contract.${at}`, rule: 'bandsOverlap' }] } },
   });
-  const entries = [first, second].map(({ contract, version }) => ({ contract: edit(contract), version }));
+  const entries = [first, second].map(({ contract, version }) => editedEntry(edit(contract), version));
   expect(await services.call('contracts.saveMany', { entries })).toMatchObject({
     error: {
       code: 'BAD_INPUT',

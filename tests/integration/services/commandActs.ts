@@ -215,9 +215,9 @@ const ACTS: Acts = {
   },
   'contracts.save': async (services, pick) => ({ contract: await contractFor(services, pick) }),
   'contracts.saveMany': async (services, pick) => {
-    const contract = await contractFor(services, pick);
-    const { version } = await getContract(dbOf(services), contract.id);
-    return { entries: [{ contract, version }] };
+    const { id, ...fields } = await contractFor(services, pick);
+    const { version } = await getContract(dbOf(services), id);
+    return { entries: [{ id, version, edits: Object.entries(fields).map(([path, value]) => ({ path, value })) }] };
   },
   'contracts.copy': async (services, { one }) => ({ id: one(await listContracts(dbOf(services))).id }),
   'contracts.remove': async (services, { one }) => ({ ids: [one(await listContracts(dbOf(services))).id] }),

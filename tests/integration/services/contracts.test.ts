@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { saveReference } from '#db/repositories/references.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
-import { BuyerId, ContractId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
+import { ContractId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Opening } from '#shared/domain/opening.ts';
 import { dateOfMonth, monthOf } from '#shared/domain/time.ts';
 import { template } from '#shared/messages/text.ts';
@@ -127,33 +127,6 @@ describe('the record', () => {
       values: { code: 'C-043', count: 2 },
     });
     expect(await plan()).toEqual(before);
-  });
-});
-
-describe('a block of contracts', () => {
-  test('is one change with a count, one undo, and all or none', async () => {
-    const before = await Promise.all(['C-014', 'C-015', 'C-016'].map(readContract));
-    const entries = before.map(({ contract, version }) => ({ contract: { ...contract, end: contract.end + 12 }, version }));
-    const readEnds = async () =>
-      (await Promise.all(before.map(({ contract }) => readContract(contract.id)))).map(({ contract }) => contract.end);
-    const invalidEntries = entries.map((entry, i) =>
-      i === 1 ? { ...entry, contract: { ...entry.contract, buyerId: BuyerId.parse('unknown') } } : entry,
-    );
-    expect(await services.call('contracts.saveMany', { entries: invalidEntries })).toMatchObject({
-      ok: false,
-      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'entries.1.contract.buyerId', rule: 'gone' }] } },
-    });
-    expect(await readEnds()).toEqual(before.map(({ contract }) => contract.end));
-    await services.ask('contracts.saveMany', { entries });
-    expect(await readEnds()).toEqual(before.map(({ contract }) => contract.end + 12));
-    expect(await services.ask('history.undo', {})).toEqual({ label: { key: 'history.contractsEdited', values: { count: 3 } } });
-    expect(await readEnds()).toEqual(before.map(({ contract }) => contract.end));
-  });
-
-  test('of one is named like its own edit', async () => {
-    const { contract, version } = await readContract('C-014');
-    await services.ask('contracts.saveMany', { entries: [{ contract: { ...contract, end: contract.end + 1 }, version }] });
-    expect((await services.ask('history.undo', {})).label).toEqual({ key: 'history.contractEdited.tenor', values: { code: 'C-014' } });
   });
 });
 

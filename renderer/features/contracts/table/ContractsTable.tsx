@@ -66,6 +66,7 @@ export const ContractsTable = ({ title, actions, verdict, list, answeredAt, opti
     () => contractColumns({ rows, identities, totals, read, year, plan }),
     [rows, identities, totals, read, year, plan],
   );
+  const rowById = useMemo(() => new Map(allRows.map((row) => [row.id, row])), [allRows]);
   const selectedRows = useMemo(() => rows.filter(({ id }) => selectedIds.has(id)), [rows, selectedIds]);
   const visibleColumns = columns.filter(({ key }) => !hiddenColumns.includes(key));
   const { ref, inView } = useColumnsInView(visibleColumns.map(({ width }) => width));
@@ -77,12 +78,12 @@ export const ContractsTable = ({ title, actions, verdict, list, answeredAt, opti
       return { record, version };
     },
     ...contractCells({
-      shownOf: (contract) => allRows.find(({ id }) => id === contract.id),
+      shownOf: ({ id }) => rowById.get(id),
       plan,
       options,
       valuationMonth: monthOfDate(valuationDate),
     }),
-    save: (records, options) => save({ entries: records.map(({ record: contract, version }) => ({ contract, version })) }, options),
+    save: (records, options) => save({ entries: records.map(({ record: { id }, version, edits }) => ({ id, version, edits })) }, options),
     savedText: (records) => text('contracts.table.edited', { code: records[0]?.code ?? '', count: records.length }),
   });
   const select = useCallback((selection: readonly ContractRow[]) => setSelectedIds(new Set(selection.map(({ id }) => id))), []);

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { setAt } from '#shared/recordPath.ts';
+import { CALL_LIMIT } from '../../../../core/protocol.ts';
 import { openServices, type Services } from '../../../../tests/helpers/services.ts';
 import type { ParsedEdit } from '../../../components/DataTable.tsx';
 import { parseField } from '../../../editing/fields/fieldSpec.ts';
@@ -39,6 +41,7 @@ const typeInto = (contract: OfftakeContract, cells: Readonly<Record<string, stri
   const appliedEdits = applyCells(contract, edits, fields);
   return {
     contract: appliedEdits.record,
+    edits: appliedEdits.edits,
     refused: [...refusedCells, ...appliedEdits.refusals.map(({ column, message }) => ({ column, message }))],
   };
 };
@@ -58,6 +61,14 @@ describe('a contract edited in the table', () => {
     expect(refused).toEqual([]);
     expect(tonnes(contract)[0]).toBe(110_100);
     expect({ ...contract, terms: signedContract.terms }).toEqual(signedContract);
+  });
+
+  it('is sent as the edits that make it what was typed, so small that those of ten thousand contracts fit into one request', () => {
+    const { contract, edits } = typeInto(signedContract, { quantity: '110.1', status: 'Prospect', ends: 'Aug 2031' });
+    const sentEdits = JSON.parse(JSON.stringify(edits)) as readonly { readonly path: string; readonly value?: unknown }[];
+    expect(sentEdits.reduce((record, { path, value }) => setAt(record, path, value), signedContract)).toEqual(contract);
+    const entry = { id: signedContract.id, version: 1, edits: typeInto(signedContract, { quantity: '110.1' }).edits };
+    expect(10_000 * JSON.stringify(entry).length).toBeLessThan(CALL_LIMIT);
   });
 
   it('changes the terms in force and keeps the others', () => {

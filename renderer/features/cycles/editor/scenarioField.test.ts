@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { editAt, setAt } from '../../../editing/fields/fieldPath.ts';
+import { setAt } from '#shared/recordPath.ts';
+import { editAt } from '../../../editing/fields/fieldPath.ts';
 import { formatField, parseField } from '../../../editing/fields/fieldSpec.ts';
 import { scenarioField, scenarioRules } from './scenarioField.ts';
 

@@ -1,7 +1,8 @@
 import { type Scenario, ScenarioFamily } from '#shared/domain/scenario.ts';
 import { sortKnots } from '#shared/domain/scenarioPath.ts';
 import { text } from '#shared/messages/text.ts';
-import { at, type Edit, editAt, getAt, type PathPattern, patternOf, rootOf, set } from '../../../editing/fields/fieldPath.ts';
+import { getAt } from '#shared/recordPath.ts';
+import { at, type Edit, editAt, type PathPattern, patternOf, rootOf, set } from '../../../editing/fields/fieldPath.ts';
 import type { FieldSpec, NumberSpec } from '../../../editing/fields/fieldSpec.ts';
 import { DISPLAY_SCALE, HIGHEST, LAST_MONTH, LOWEST, type PathKind } from './pathScale.ts';
 

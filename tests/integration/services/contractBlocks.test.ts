@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ContractId } from '#shared/domain/ids.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const readContract = (code: string) => services.ask('contracts.get', { id: ContractId.parse(code) });
+
+test('a block of contracts is one change with a count, one undo, and all or none', async () => {
+  const before = await Promise.all(['C-014', 'C-015', 'C-016'].map(readContract));
+  const entries = before.map(({ contract: { id, end }, version }) => ({ id, version, edits: [{ path: 'end', value: end + 12 }] }));
+  const readEnds = async () =>
+    (await Promise.all(before.map(({ contract }) => readContract(contract.id)))).map(({ contract }) => contract.end);
+  const invalidEntries = entries.map((entry, i) => (i === 1 ? { ...entry, edits: [{ path: 'buyerId', value: 'unknown' }] } : entry));
+  expect(await services.call('contracts.saveMany', { entries: invalidEntries })).toMatchObject({
+    ok: false,
+    error: { code: 'BAD_INPUT', details: { issues: [{ path: 'entries.1.contract.buyerId', rule: 'gone' }] } },
+  });
+  expect(await readEnds()).toEqual(before.map(({ contract }) => contract.end));
+  await services.ask('contracts.saveMany', { entries });
+  expect(await readEnds()).toEqual(before.map(({ contract }) => contract.end + 12));
+  expect(await services.ask('history.undo', {})).toEqual({ label: { key: 'history.contractsEdited', values: { count: 3 } } });
+  expect(await readEnds()).toEqual(before.map(({ contract }) => contract.end));
+});
+
+test('a block changes the fields of its edits only, and refuses a value that the contract may not have', async () => {
+  const { contract, version } = await readContract('C-014');
+  const { id, note } = contract;
+  const edit = (edits: readonly { readonly path: string; readonly value?: unknown }[]) =>
+    services.call('contracts.saveMany', { entries: [{ id, version, edits }] });
+  expect(await edit([{ path: 'terms.0.quantity.tonnesPerYear', value: -1 }])).toMatchObject({
+    error: { code: 'BAD_INPUT', details: { issues: [{ path: 'entries.0.contract.terms.0.quantity.tonnesPerYear', rule: 'tooSmall' }] } },
+  });
+  expect(await edit([{ path: 'terms.0' }])).toMatchObject({ error: { code: 'BAD_INPUT' } });
+  expect(
+    await edit([
+      { path: 'id', value: 'C-999' },
+      { path: 'note', value: `${note} edited` },
+    ]),
+  ).toMatchObject({ ok: true });
+  expect((await readContract('C-014')).contract).toEqual({ ...contract, note: `${note} edited` });
+  await services.ask('history.undo', {});
+});
+
+test('a block of one contract is named like its own edit', async () => {
+  const { contract, version } = await readContract('C-014');
+  await services.ask('contracts.saveMany', {
+    entries: [{ id: contract.id, version, edits: [{ path: 'end', value: contract.end + 1 }] }],
+  });
+  expect((await services.ask('history.undo', {})).label).toEqual({ key: 'history.contractEdited.tenor', values: { code: 'C-014' } });
+});
