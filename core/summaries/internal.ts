@@ -9,7 +9,7 @@ import { message, semicolon, serial, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { limitRoute } from '#shared/routes.ts';
-import { formatCountedYears, formatDate } from '#shared/units/format.ts';
+import { columnMoneyDecimals, formatCountedYears, formatDate } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractPreview } from '../contracts/contractPreview.ts';
 import { financingEffect } from '../financing/headline.ts';
@@ -88,8 +88,9 @@ const yearBlocks = (book: Workbook, { contract }: Deal, plan: ValuedPlan, { year
   const { unit } = chartMoney(book.settings);
   const tonnes = tonnesColumn(rows.map((row) => row.tonnes));
   const sum = (of: (row: (typeof rows)[number]) => number) => sumBy(rows, of);
+  const decimals = columnMoneyDecimals(rows.flatMap(({ revenue, presentValue }) => [revenue, presentValue]));
   const money = (value: number, measure: 'revenue' | 'npv', period?: Year) =>
-    figureCell(usd(value, { decimals: 1, identity: identifyDeal(book, plan, contract, measure, period === undefined ? {} : { period }) }));
+    figureCell(usd(value, { decimals, identity: identifyDeal(book, plan, contract, measure, period === undefined ? {} : { period }) }));
   const { name } = plan.plan;
   return table(
     [

@@ -10,7 +10,7 @@ import { sum } from '#shared/math.ts';
 import { ratingText } from '#shared/messages/rating.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { formatDate, formatMonth, formatNumber } from '#shared/units/format.ts';
+import { columnMoneyDecimals, formatDate, formatMonth, formatNumber } from '#shared/units/format.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
 import { chartMoney, count, emptyFigure, share, tenor as tenorFigure, usd, words, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -236,7 +236,6 @@ const revenueBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
   const { book, offtake, base } = picture;
   const { unit } = chartMoney(book.settings);
   const slump = offtake.revaluation?.scenario;
-  const money = (amount: number, identity?: FigureIdentity) => figureCell(usd(amount, { decimals: 1, ...(identity && { identity }) }));
   const at = (value: PortfolioValue, year: Year, of: 'contracts' | 'products') => {
     const i = value.years.indexOf(year);
     return of === 'contracts'
@@ -266,6 +265,8 @@ const revenueBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
       ? [{ key: 'summaries.column.spotSlump' as const, of: (year: Year) => at(slump, year, 'products'), identity: spot(true) }]
       : []),
   ];
+  const decimals = columnMoneyDecimals(series.flatMap(({ of }) => base.years.map(of)));
+  const money = (amount: number, identity: FigureIdentity) => figureCell(usd(amount, { decimals, identity }));
   return [
     { kind: 'bars', view: revenueView(picture) },
     ...table(

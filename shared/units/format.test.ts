@@ -5,6 +5,7 @@ import { monthOf } from '../domain/time.ts';
 import { registerLocale, setLocaleResolver } from '../messages/text.ts';
 import { chinese } from '../messages/zh-CN.ts';
 import {
+  columnMoneyDecimals,
   decimalsAtScale,
   formatCountedYear,
   formatCountedYears,
@@ -109,6 +110,12 @@ describe('money', () => {
   it('shows three digits, or no decimals when it is whole', () => {
     const formatAuto = (value: number) => formatMoney(value, 'auto', threeDigitDecimals(value)).text;
     expect([2.984e9, 58.64e6, 275.3e6, 5e9, 0].map(formatAuto)).toEqual(['2.98', '58.6', '275', '5', '0']);
+  });
+
+  it('has in a column one decimal at millions, or as many as show two digits of a small largest amount', () => {
+    const decimalsOf = (largestAmount: number) => columnMoneyDecimals([0, -largestAmount, largestAmount / 3]);
+    expect([2.98e9, 1e6, 999e3, 100e3, 35e3, 4_200, 0].map(decimalsOf)).toEqual([1, 1, 2, 2, 3, 4, 1]);
+    expect(columnMoneyDecimals([])).toBe(1);
   });
 
   it('keeps a column comparable at every scale', () => {

@@ -101,6 +101,15 @@ export const threeDigitDecimals = (valueUsd: number): number => {
   return scaledValue >= 10 ? 1 : 2;
 };
 
+/** The most decimals of a column of money at millions: a thousandth of a thousand USD. */
+const MAX_COLUMN_DECIMALS = 5;
+
+/** Decimals at millions of a column of money: one, or as many as show two digits of its largest amount where that is below a million. */
+export const columnMoneyDecimals = (amounts: readonly number[]): number => {
+  const largestAmount = amounts.reduce((max, amount) => Math.max(max, Math.abs(amount)), 0) / MONEY_SCALE.m;
+  return largestAmount === 0 ? 1 : Math.min(MAX_COLUMN_DECIMALS, Math.max(1, 1 - Math.floor(Math.log10(largestAmount))));
+};
+
 /** Decimals at a scale for a column with `decimals` at millions: three fewer at thousands, two more at billions. */
 export const decimalsAtScale = (decimals: number, scale: 'k' | 'm' | 'bn'): number => {
   if (scale === 'k') return Math.max(0, decimals - 3);

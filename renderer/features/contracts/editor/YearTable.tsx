@@ -3,7 +3,7 @@ import type { ContractPreview } from '#shared/contract/contracts.ts';
 import type { Figure, TableIdentities } from '#shared/contract/figure.ts';
 import { sumBy } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatTonnes } from '#shared/units/format.ts';
+import { columnMoneyDecimals, formatTonnes } from '#shared/units/format.ts';
 import { FigureLink } from '../../../components/FigureLink.tsx';
 import { PlainFigure } from '../../../components/PlainFigure.tsx';
 import { Section } from '../../../components/Section.tsx';
@@ -23,7 +23,8 @@ type YearTableProps = {
 /** Lists tonnes, minimum, revenue and present value by year, with effective price, spot price and margin. */
 export const YearTable = memo(({ rows, identities, tenor }: YearTableProps) => {
   const read = useFigureReader();
-  const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
+  const decimals = columnMoneyDecimals(rows.flatMap(({ revenue, presentValue }) => [revenue, presentValue]));
+  const money = (value: number) => read.format({ value, unit: 'usd', decimals });
   const kdmt = (value: number) => formatTonnes(value, 'kdmt', 1).text;
   const usd = money(0).unit;
   const column = (key: Amount, label: string, unit: string, format: (value: number) => string): SimpleColumn<Row> => ({
