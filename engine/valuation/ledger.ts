@@ -73,10 +73,19 @@ export const addAmount = (
   return writtenColumn;
 };
 
-/** Creates an empty ledger of `months` deliveries from `first`; payments reach `paymentLag` months beyond the last delivery. */
-export const createLedger = (allocateColumn: AllocateColumn, first: Month, months: number, paymentLag: number): Ledger => ({
+/**
+ * Creates an empty ledger of `months` deliveries from `first`; payments reach `paymentLag` months beyond the last delivery. Called tonnes that
+ * are known are not copied.
+ */
+export const createLedger = (
+  allocateColumn: AllocateColumn,
+  first: Month,
+  months: number,
+  paymentLag: number,
+  calledTonnes = allocateColumn(months),
+): Ledger => ({
   first,
-  called: allocateColumn(months),
+  called: calledTonnes,
   delivered: allocateColumn(months),
   netPrice: allocateColumn(months),
   makeUp: NO_AMOUNTS,

@@ -87,8 +87,7 @@ function* repriceInSteps(
   let at = 0;
   for (const [n, entry] of sortById(entries).entries()) {
     const { spans, first, months: length, paymentLag } = agreementOf(entry);
-    const ledger = createLedger(context.allocateColumn, first, length, paymentLag);
-    ledger.called.set(tonnes.called.subarray(at, at + length));
+    const ledger = createLedger(context.allocateColumn, first, length, paymentLag, tonnes.called.subarray(at, at + length));
     addByPlanMonth(calledTonnes, ledger.called, first - context.firstMonth);
     const path = { entry, product, pricersOf, spans, ledger, takeOrPay: tonnes.takeOrPay[n] ?? [], makeUpBalance: 0, makeUpLapsed: 0 };
     priceDeliveries(context, path, tonnes.cut.subarray(at, at + length));
