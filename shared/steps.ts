@@ -1,6 +1,12 @@
 /** Long work that can be interrupted between its steps; ends with its result. */
 export type Steps<T> = Generator<undefined, T>;
 
+/** Items of a list that are taken in one step where each takes a microsecond: a step for each would take as long as the work. */
+const ITEMS_PER_STEP = 200;
+
+/** Whether a step ends with the item at an index of a list whose items take little time each. */
+export const isEndOfStep = (index: number): boolean => index % ITEMS_PER_STEP === ITEMS_PER_STEP - 1;
+
 /** Runs all steps of a work and returns its result. */
 export const runSteps = <T>(steps: Steps<T>): T => {
   for (;;) {

@@ -4,10 +4,11 @@ import { findById } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, PlanId } from '#shared/domain/ids.ts';
-import type { Plan } from '#shared/domain/plan.ts';
+import { overrideOf, type Plan } from '#shared/domain/plan.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
+import { isEndOfStep, memoizeSteps, runSteps, type Steps } from '#shared/steps.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { shortDigestOf } from '../digest.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
@@ -72,12 +73,20 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   const resolving = createResolver(records, cache.resolver);
   for (const id of cache.plans.keys()) if (!records.plans.some((plan) => plan.id === id)) cache.plans.delete(id);
   const { resolve } = resolving;
-  const measure = (portfolio: Portfolio, reusedResults: ReusedResults = {}) =>
-    createMeasured(records, resolving, cache.revenues, portfolio, reusedResults);
+  const measure = (resolveInput: () => Steps<Portfolio>, reusedResults: ReusedResults = {}) =>
+    createMeasured(records, resolving, cache.revenues, resolveInput, reusedResults);
   // a copy would compute every figure; an assignment keeps them lazy
-  const withPlan = (record: Plan, portfolio: Portfolio, reusedResults: ReusedResults, variant?: string | (() => string)) => {
+  const withPlan = (
+    record: Plan,
+    listContracts: () => Steps<readonly OfftakeContract[]>,
+    reusedResults: ReusedResults,
+    variant?: string | (() => string),
+  ) => {
     const ofPlan: Pick<ValuedPlan, 'plan' | 'variant'> = { plan: record };
-    const valuedPlan = Object.assign(measure(portfolio, { ...reusedResults, plan: record }), ofPlan);
+    function* resolveInput(): Steps<Portfolio> {
+      return yield* resolve(yield* listContracts(), record);
+    }
+    const valuedPlan = Object.assign(measure(resolveInput, { ...reusedResults, plan: record }), ofPlan);
     if (variant === undefined) return valuedPlan;
     const get = typeof variant === 'string' ? () => variant : lazy(variant);
     return Object.defineProperty(valuedPlan, 'variant', { get, enumerable: true });
@@ -87,7 +96,7 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     if (plan === undefined) throw new OrebookError('NOT_FOUND', { kind: 'plan', id });
     return plan;
   };
-  const contractsIn = memoize(resolving.contractsOf);
+  const { get: contractsIn, prepare: prepareContracts } = memoizeSteps(resolving.contractsOf);
   const plan = memoize((record: Plan) => {
     const { plans } = cache;
     const earlierResults = plans.get(record.id) ?? {};
@@ -95,7 +104,7 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     // plans share most contracts
     const otherPlan = () => [...plans.values()].find((results) => results !== earlierResults && results.atBase !== undefined);
     const reusedResults = { earlierResults, otherPlan };
-    return withPlan(record, resolve(contractsIn(record), record), reusedResults, records.plans.includes(record) ? undefined : 'baseline');
+    return withPlan(record, () => prepareContracts(record), reusedResults, records.plans.includes(record) ? undefined : 'baseline');
   });
   const { facilities: _facilities, ...anyPlan } = planOf();
   const baselinePlan = records.plans.find(({ overrides, facilities }) => overrides.length === 0 && facilities === undefined) ?? {
@@ -105,19 +114,29 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     note: '',
     overrides: [],
   };
-  const contractsWithout = (ids: readonly ContractId[], record: Plan) => contractsIn(record).filter(({ id }) => !ids.includes(id));
+  function* contractsWithout(ids: readonly ContractId[], record: Plan): Steps<readonly OfftakeContract[]> {
+    const excludedIds = new Set(ids);
+    return (yield* prepareContracts(record)).filter(({ id }) => !excludedIds.has(id));
+  }
   const everyDeal = memoize((record: Plan) => {
-    const overridesByContract = new Map(record.overrides.map((override) => [override.contractId, override]));
-    const byId = new Map(contractsIn(record).map((contract) => [contract.id, contract]));
-    const deals = records.contracts.filter(({ id, status }) => status !== 'ended' && overridesByContract.get(id)?.included !== false);
-    const asPlanned = deals.map((contract) => byId.get(contract.id) ?? applyOverride(contract, overridesByContract.get(contract.id)));
-    return withPlan(record, resolve(asPlanned, record), { measured: plan(record) }, 'everyDeal');
+    function* listDeals(): Steps<readonly OfftakeContract[]> {
+      const contracts = yield* prepareContracts(record);
+      const deals: OfftakeContract[] = [];
+      for (const [i, contract] of records.contracts.entries()) {
+        const override = overrideOf(record, contract.id);
+        if (contract.status !== 'ended' && override?.included !== false)
+          deals.push(findById(contracts, contract.id) ?? applyOverride(contract, override));
+        if (isEndOfStep(i)) yield;
+      }
+      return deals;
+    }
+    return withPlan(record, listDeals, { measured: plan(record) }, 'everyDeal');
   });
   const withoutKey = memoize((record: Plan) =>
     memoize((key: string) =>
       withPlan(
         record,
-        resolve(contractsWithout(key.split(' ') as ContractId[], record), record),
+        () => contractsWithout(key.split(' ') as ContractId[], record),
         { measured: plan(record) },
         `-${key.replaceAll(' ', ' -')}`,
       ),
@@ -125,16 +144,19 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   );
   const without = (ids: readonly ContractId[], planId: PlanId | undefined) => {
     const record = planOf(planId);
-    const presentIds = contractsIn(record).flatMap(({ id }) => (ids.includes(id) ? [id] : []));
+    const excludedIds = new Set(ids);
+    const presentIds = contractsIn(record).flatMap(({ id }) => (excludedIds.has(id) ? [id] : []));
     return presentIds.length > 0 ? withoutKey(record)(presentIds.join(' ')) : plan(record);
   };
   const lastBreakEven = memoizeLast<BreakEven>();
   // the editor reads several figures of one draft
   const lastDraft = memoizeLast<ValuedPlan>();
   const measureStandalone = (contract: OfftakeContract, earlierResults?: EarlierResults): ValuedPortfolio => {
-    const portfolio = resolve([contract]);
-    const products = portfolio.products.filter(({ id }) => id === contract.productId);
-    return measure({ ...portfolio, products }, earlierResults && { earlierResults });
+    function* resolveInput(): Steps<Portfolio> {
+      const portfolio = yield* resolve([contract]);
+      return { ...portfolio, products: portfolio.products.filter(({ id }) => id === contract.productId) };
+    }
+    return measure(resolveInput, earlierResults && { earlierResults });
   };
   const standalonePortfolio = memoizeWeakly((contract: OfftakeContract) => measureStandalone(contract, cache.standalone(contract)));
   return {
@@ -145,26 +167,36 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     without: (ids, planId) => without(typeof ids === 'string' ? [ids] : ids, planId),
     withTonnes: (tonnes, planId) => {
       const record = planOf(planId);
-      const contracts = everyDeal(record).portfolio.contracts.flatMap(({ contract }) => {
-        const tonnesPerYear = tonnes.get(contract.id);
-        if (tonnesPerYear === undefined) return findById(contractsIn(record), contract.id) ? [contract] : [];
-        if (tonnesPerYear <= NO_TONNES) return [];
-        const isUnchanged = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - tonnesPerYear) <= NO_TONNES);
-        return [isUnchanged ? contract : { ...contract, terms: withFutureTonnesPerYear(contract, tonnesPerYear, records.valuationMonth) }];
-      });
-      return withPlan(record, resolve(contracts, record), { measured: plan(record) }, `tonnes:${shortDigestOf([...tonnes])}`);
+      function* listContracts(): Steps<readonly OfftakeContract[]> {
+        const { portfolio } = yield* everyDeal(record).valueAtBase();
+        const contracts: OfftakeContract[] = [];
+        for (const { contract } of portfolio.contracts) {
+          yield;
+          const tonnesPerYear = tonnes.get(contract.id);
+          if (tonnesPerYear === undefined) {
+            if (findById(contractsIn(record), contract.id)) contracts.push(contract);
+          } else if (tonnesPerYear > NO_TONNES) {
+            const isUnchanged = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - tonnesPerYear) <= NO_TONNES);
+            const terms = isUnchanged ? undefined : withFutureTonnesPerYear(contract, tonnesPerYear, records.valuationMonth);
+            contracts.push(terms === undefined ? contract : { ...contract, terms });
+          }
+        }
+        return contracts;
+      }
+      return withPlan(record, listContracts, { measured: plan(record) }, () => `tonnes:${shortDigestOf([...tonnes])}`);
     },
     withOverrides: (overrides, planId) => {
       const record = planOf(planId);
       if (isDeepEqual(record.overrides, overrides)) return plan(record);
       const changedPlan = { ...record, overrides };
-      const variant = `overrides:${shortDigestOf(overrides)}`;
-      return withPlan(changedPlan, resolve(resolving.contractsOf(changedPlan), changedPlan), { measured: plan(record) }, variant);
+      const variant = () => `overrides:${shortDigestOf(overrides)}`;
+      return withPlan(changedPlan, () => resolving.contractsOf(changedPlan), { measured: plan(record) }, variant);
     },
     withDraft: (contract, planId, excludedIds = []) => {
       const record = planOf(planId);
-      const plannedContract = contractsIn(record).find(({ id }) => id === contract.id);
-      const others = contractsIn(record).flatMap(({ id }) => (excludedIds.includes(id) && id !== contract.id ? [id] : []));
+      const plannedContract = findById(contractsIn(record), contract.id);
+      const otherIds = new Set(excludedIds.filter((id) => id !== contract.id));
+      const others = otherIds.size === 0 ? [] : contractsIn(record).flatMap(({ id }) => (otherIds.has(id) ? [id] : []));
       if (others.length === 0 && plannedContract !== undefined && isDeepEqual(plannedContract, contract)) return plan(record);
       const replacedIds = [contract.id, ...others];
       // only identities of figures name it, and tables of a thousand drafts have none
@@ -174,15 +206,20 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
         const change = `${plannedContract === undefined ? '+' : '~'}${contract.id}${terms}`;
         return [change, ...others.map((id) => `-${id}`)].join(' ');
       };
+      function* listContracts(): Steps<readonly OfftakeContract[]> {
+        return [...(yield* contractsWithout(replacedIds, record)), contract];
+      }
       return lastDraft(`${record.id} ${others.join(' ')} ${JSON.stringify(contract)}`, () =>
-        withPlan(record, resolve([...contractsWithout(replacedIds, record), contract], record), { measured: plan(record) }, variant),
+        withPlan(record, listContracts, { measured: plan(record) }, variant),
       );
     },
     alone: standalonePortfolio,
     standalone: (contract) => measureStandalone(contract),
     breakEvenWithoutCollar: (contract) => {
       const withoutCollar = { ...contract, terms: contract.terms.map(({ collar: _collar, ...terms }) => terms) };
-      return lastBreakEven(JSON.stringify(withoutCollar), () => breakEvenPrice(resolve([withoutCollar]), withoutCollar.id, records.market));
+      return lastBreakEven(JSON.stringify(withoutCollar), () =>
+        breakEvenPrice(runSteps(resolve([withoutCollar])), withoutCollar.id, records.market),
+      );
     },
   };
 };

@@ -13,10 +13,11 @@ import { unique } from '#shared/collections.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Prepayment } from '#shared/domain/financing.ts';
-import { isInPlan, type Plan, type PlanOverride } from '#shared/domain/plan.ts';
+import { isInPlan, overrideOf, type Plan, type PlanOverride } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { memoizeWhile } from '#shared/memoize.ts';
+import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import { parentNames } from './buyerParents.ts';
 import type { Records } from './records.ts';
 import { prepaymentsInPlan } from './valuedPrepayments.ts';
@@ -88,9 +89,9 @@ export const createResolverCache = () => ({
 /** Resolves records to engine inputs. Two portfolios share the objects of what they have in common, so that its valuation is reused. */
 export type Resolver = {
   /** Contracts are valued with the prepayments of the plan's facilities, by default those of the workspace. */
-  readonly resolve: (contracts: readonly OfftakeContract[], plan?: Plan) => Portfolio;
+  readonly resolve: (contracts: readonly OfftakeContract[], plan?: Plan) => Steps<Portfolio>;
   /** The contracts of a plan with its overrides. */
-  readonly contractsOf: (plan: Plan) => readonly OfftakeContract[];
+  readonly contractsOf: (plan: Plan) => Steps<readonly OfftakeContract[]>;
   /** The market of a scenario. */
   readonly marketIn: (scenario: Scenario) => Market;
 };
@@ -108,9 +109,9 @@ export const createResolver = (records: Records, cache = createResolverCache()):
       return [id, cache.buyers(buyer, [countries, parent], () => buyerOf(buyer, records, parent))];
     }),
   );
-  const entryOf = (contract: OfftakeContract, prepayment: Prepayment | undefined): readonly PortfolioContract[] => {
+  const entryOf = (contract: OfftakeContract, prepayment: Prepayment | undefined): PortfolioContract | undefined => {
     const buyer = resolvedBuyers.get(contract.buyerId);
-    if (buyer === undefined) return [];
+    if (buyer === undefined) return undefined;
     const make = () => ({
       contract,
       buyer,
@@ -119,7 +120,7 @@ export const createResolver = (records: Records, cache = createResolverCache()):
       damagesShare: contract.damagesShare,
       ...(prepayment !== undefined && { prepayment }),
     });
-    return [cache.contracts(contract, [buyer, valuationMonth, JSON.stringify(prepayment)], make)];
+    return cache.contracts(contract, [buyer, valuationMonth, JSON.stringify(prepayment)], make);
   };
   const groups = groupBuyers(resolvedBuyers.values());
   const groupIndex = new Map(groups.flatMap(({ buyers: members }, index) => members.map((buyer) => [buyer, index] as const)));
@@ -130,10 +131,16 @@ export const createResolver = (records: Records, cache = createResolverCache()):
     return indices.flatMap((index) => groups[index]!.buyers.filter((buyer) => !includedBuyers.has(buyer)));
   };
   return {
-    resolve: (contracts, plan) => {
+    *resolve(contracts, plan) {
       const prepayments = prepaymentsInPlan(records.facilities, plan);
-      const entries = contracts.flatMap((contract) => entryOf(contract, valuedPrepayment(contract, prepayments)));
+      const entries: PortfolioContract[] = [];
+      for (const [i, contract] of contracts.entries()) {
+        const entry = entryOf(contract, valuedPrepayment(contract, prepayments));
+        if (entry !== undefined) entries.push(entry);
+        if (isEndOfStep(i)) yield;
+      }
       const otherBuyers = otherBuyersOf(entries);
+      yield;
       return {
         valuationDate: settings.valuationDate,
         valuationMonth,
@@ -146,14 +153,17 @@ export const createResolver = (records: Records, cache = createResolverCache()):
         references,
       };
     },
-    contractsOf: (plan) => {
-      const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
-      return records.contracts
-        .filter((contract) => isInPlan(plan, contract))
-        .map((contract) => {
-          const override = overrides.get(contract.id);
-          return override === undefined ? contract : cache.overrides(override, [contract], () => applyOverride(contract, override));
-        });
+    *contractsOf(plan) {
+      const contracts: OfftakeContract[] = [];
+      for (const [i, contract] of records.contracts.entries()) {
+        const override = overrideOf(plan, contract.id);
+        if (isInPlan(plan, contract))
+          contracts.push(
+            override === undefined ? contract : cache.overrides(override, [contract], () => applyOverride(contract, override)),
+          );
+        if (isEndOfStep(i)) yield;
+      }
+      return contracts;
     },
     marketIn: (scenario) =>
       cache.scenarios(scenario, [market, references, valuationMonth], () =>

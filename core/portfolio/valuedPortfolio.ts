@@ -135,19 +135,20 @@ export type ReusedResults = {
   readonly plan?: Plan;
 };
 
-/** Computes the figures of a portfolio; results of equal parts of earlier portfolios are reused. */
+/** Computes the figures of a portfolio, which is resolved when it is first read; results of equal parts of earlier portfolios are reused. */
 export const createMeasured = (
   records: Records,
   { marketIn }: Resolver,
   revenues: RevenueCache,
-  input: Portfolio,
+  resolveInput: () => Steps<Portfolio>,
   { measured: previous, earlierResults = {}, otherPlan = () => undefined, plan }: ReusedResults,
 ): ValuedContracts => {
   const { market } = records;
+  const input = lazySteps(resolveInput);
   let pricedContracts: PricedContracts | undefined;
   const base = lazySteps(function* (): Steps<PricedContracts> {
     pricedContracts = yield* valuePricedContracts(
-      input,
+      yield* input.prepare(),
       records,
       previous ? yield* previous.valueAtBase() : (earlierResults.atBase ?? otherPlan()?.atBase),
     );
@@ -161,7 +162,10 @@ export const createMeasured = (
   /** Reads revenue without the full valuation; from the valuation where it exists or a contract can't be priced. */
   const revenue = lazySteps(function* () {
     try {
-      if (pricedContracts === undefined) return { portfolio: input, revenue: yield* yearlyRevenueInSteps(input, market, revenues) };
+      if (pricedContracts === undefined) {
+        const portfolio = yield* input.prepare();
+        return { portfolio, revenue: yield* yearlyRevenueInSteps(portfolio, market, revenues) };
+      }
     } catch (error) {
       if (!(error instanceof OrebookError)) throw error;
     }
