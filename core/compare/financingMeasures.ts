@@ -24,10 +24,10 @@ export const financingMeasures = async (ctx: ServiceContext, plans: readonly Val
   for (const { plan } of plans) {
     const financing = await planFinancing(ctx, (book) => book.plan(plan.id));
     await yieldIfDue();
-    const headline = financingHeadline(financing);
+    const headline = await financingHeadline(financing);
     await yieldIfDue();
     if (headline !== undefined)
-      figuresByPlan.set(plan.id, { headline, costs: keyBy(prepaymentCosts(financing), ({ facilityId }) => facilityId) });
+      figuresByPlan.set(plan.id, { headline, costs: keyBy(await prepaymentCosts(financing), ({ facilityId }) => facilityId) });
   }
   if (figuresByPlan.size === 0) return [];
   const names = new Map([...figuresByPlan.values()].flatMap(({ costs }) => [...costs].map(([id, { name }]) => [id, name] as const)));

@@ -128,7 +128,7 @@ export const jointBreakEvens = async (
   function* lowestDscr(factor: number): Steps<number | null> {
     if (factor === 1) return plan.waterfallOf(caseId).result.minimumDscr;
     const revaluedMarket = yield* revalueAtFactor(valued, Math.max(NO_PRICE, factor));
-    return plan.variantOf(caseId, { valued: revaluedMarket }).waterfall().result.minimumDscr;
+    return (yield* plan.variantOf(caseId, { valued: revaluedMarket })).waterfall().result.minimumDscr;
   }
   const covenantTargets = (key: 'lockUpDscr' | 'defaultDscr'): readonly { target: BreakEvenTarget; dscr: number }[] => {
     const limits = plan.facilities.flatMap(({ covenants }) => covenants[key] ?? []);
@@ -160,7 +160,8 @@ export const productBreakEven = (plan: PlanFinancing, caseId: string, productId:
   function* lowestDscr(factor: number): Steps<number | null> {
     if (factor === 1) return plan.waterfallOf(caseId).result.minimumDscr;
     const revaluedMarket = yield* revalueAtFactor(singleProduct, Math.max(NO_PRICE, factor), (reference) => reference.metal === metal);
-    return plan.variantOf(caseId, { valued: replaceProduct(valued, singleProduct, revaluedMarket) }).waterfall().result.minimumDscr;
+    const variant = yield* plan.variantOf(caseId, { valued: replaceProduct(valued, singleProduct, revaluedMarket) });
+    return variant.waterfall().result.minimumDscr;
   }
   return plan.keepResult(`break-even of product ${productId} ${caseId}`, () => searchBreakEven(lowestDscr, 1, yieldNow));
 };

@@ -26,6 +26,7 @@ export const breakEvenFacts = async (
   yieldNow: () => Promise<void>,
   targets?: readonly BreakEvenTarget[],
 ): Promise<FinancingBreakEven | undefined> => {
+  await plan.prepareCase(caseId);
   if (plan.waterfallOf(caseId).result.minimumDscr === null) return undefined;
   const jointResults = await jointBreakEvens(plan, caseId, yieldNow, targets);
   const products: FinancingBreakEven['products'][number][] = [];

@@ -27,6 +27,7 @@ const findExcess = async (
   const financing = await financingWithChanges(ctx, (book) => book.plan(planId), changes);
   const facilityIndex = financing.facilities.findIndex(({ id }) => id === facilityId);
   if (facilityIndex < 0 || hasNoRevenue(financing)) return undefined;
+  await financing.prepareCase(LENDER_CASE);
   return financing.waterfallOf(LENDER_CASE).aboveCapacity.find(({ index }) => index === facilityIndex);
 };
 

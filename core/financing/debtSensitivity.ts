@@ -122,9 +122,10 @@ const variantPlan = ({ plan, baseBook }: PlanFinancing, key: string, value: numb
 });
 
 const measureDebtSensitivity = async (plan: PlanFinancing, yieldNow: () => Promise<void>): Promise<DebtSensitivity> => {
+  await plan.prepareCase(LENDER_CASE);
   const { valued: valuedMarket } = plan.caseOf(LENDER_CASE);
-  const debtAt = (setting: Label, change: VariantChange, identifiedPlan: IdentifiedPlan): DebtAtSetting => {
-    const variant = plan.variantOf(LENDER_CASE, change);
+  const debtAt = async (setting: Label, change: VariantChange, identifiedPlan: IdentifiedPlan): Promise<DebtAtSetting> => {
+    const variant = await runWithYielding(plan.variantOf(LENDER_CASE, change), yieldNow);
     const identify = (measure: 'debtCapacity' | 'minimumDscr') => identifyInCase(identifiedPlan, LENDER_CASE, measure);
     const capacity = variant.capacity();
     const lowestRatio = lowestDscr(variant.waterfall().result, {
@@ -144,11 +145,11 @@ const measureDebtSensitivity = async (plan: PlanFinancing, yieldNow: () => Promi
     for (const value of values) {
       await yieldNow();
       const variantChange = await runWithYielding(change(valuedMarket, value), yieldNow);
-      ends.push(debtAt(settingOf(value), variantChange, variantPlan(plan, key, value)));
+      ends.push(await debtAt(settingOf(value), variantChange, variantPlan(plan, key, value)));
     }
     rows.push({ key, label, low: ends[0]!, high: ends[1]! });
   }
-  return { ...debtAt(message('financing.case.lender'), { valued: valuedMarket }, plan), rows };
+  return { ...(await debtAt(message('financing.case.lender'), { valued: valuedMarket }, plan)), rows };
 };
 
 /**

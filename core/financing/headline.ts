@@ -53,8 +53,9 @@ const averageLifeOf = (
 };
 
 /** The capacity of the first loan, the lowest DSCR and LLCR, and the average life of the loans; undefined without facilities. */
-export const financingHeadline = (plan: PlanFinancing): Headline | undefined => {
+export const financingHeadline = async (plan: PlanFinancing): Promise<Headline | undefined> => {
   if (plan.facilities.length === 0) return undefined;
+  await plan.prepareCase(LENDER_CASE);
   const [firstLoan] = plan.loansOf(LENDER_CASE);
   const { result, indices } = plan.waterfallOf(LENDER_CASE);
   const { valuationMonth } = plan;
@@ -93,11 +94,13 @@ const ROWS = ['debtCapacity', 'minimumDscr', 'minimumLlcr'] as const;
 export type PrepaymentCost = MeasuredFigure & { readonly facilityId: FacilityId; readonly name: string };
 
 /** Lists the all-in costs of a plan's prepayments with the prices conceded, in the base case; one that is not repaid has none. */
-export const prepaymentCosts = (plan: PlanFinancing): readonly PrepaymentCost[] =>
-  facilityCosts(plan, 'base').flatMap(({ facilityId, name, withPrice }) => {
+export const prepaymentCosts = async (plan: PlanFinancing): Promise<readonly PrepaymentCost[]> => {
+  await plan.prepareCase('base');
+  return facilityCosts(plan, 'base').flatMap(({ facilityId, name, withPrice }) => {
     const figure = withPrice?.allInCost;
     return figure === undefined ? [] : [{ facilityId, name, ...measuredFigure(figure) }];
   });
+};
 
 /** What a prepayment that a deal repays costs with the price that the deal concedes, before and after the change. */
 const costRows = async (
@@ -110,10 +113,10 @@ const costRows = async (
   );
   // most deals repay none, and a cost values a plan
   if (prepayments.length === 0) return [];
-  const costsOf = (plan: PlanFinancing) => keyBy(prepaymentCosts(plan), ({ facilityId }) => facilityId);
-  const costsBefore = costsOf(financingBefore);
+  const costsOf = async (plan: PlanFinancing) => keyBy(await prepaymentCosts(plan), ({ facilityId }) => facilityId);
+  const costsBefore = await costsOf(financingBefore);
   await yieldIfDue();
-  const costsAfter = costsOf(financingAfter);
+  const costsAfter = await costsOf(financingAfter);
   return prepayments.map(({ id, name }) => {
     const [costBefore, costAfter] = [costsBefore.get(id), costsAfter.get(id)];
     return {
@@ -136,11 +139,11 @@ export const financingEffect = async (
 ): Promise<readonly EffectRow[]> => {
   const financingAfter = await planFinancing(ctx, after, dealId === undefined ? {} : { offeringDealId: dealId });
   await yieldIfDue();
-  const headlineAfter = financingHeadline(financingAfter);
+  const headlineAfter = await financingHeadline(financingAfter);
   if (headlineAfter === undefined) return [];
   const financingBefore = await planFinancing(ctx, before);
   await yieldIfDue();
-  const headlineBefore = financingHeadline(financingBefore) ?? {};
+  const headlineBefore = (await financingHeadline(financingBefore)) ?? {};
   await yieldIfDue();
   const rows = ROWS.flatMap((key): EffectRow[] => {
     const [figureBefore, figureAfter] = [headlineBefore[key], headlineAfter[key]];

@@ -185,7 +185,10 @@ const withoutLargestBuyer = async (
 ): Promise<WithoutLargest | undefined> => {
   const [buyer] = life.buyers();
   await yieldNow();
-  return buyer === undefined || plan.facilities.length === 0 ? undefined : { buyer, financing: await plan.without(buyer.contractIds) };
+  if (buyer === undefined || plan.facilities.length === 0) return undefined;
+  const financing = await plan.without(buyer.contractIds);
+  await financing.prepareCase(LENDER_CASE);
+  return { buyer, financing };
 };
 
 type CaseInput = { readonly planId?: PlanId | undefined; readonly caseId?: string | undefined };
@@ -202,10 +205,14 @@ export const scenarioCases = async (plan: PlanFinancing, yieldNow: () => Promise
 };
 
 /** The decks, the lender case and every scenario. */
-export const allCases = async (plan: PlanFinancing, yieldNow: () => Promise<void>): Promise<readonly FinancingCaseFacts[]> => [
-  ...(['base', 'low', LENDER_CASE] as const).map((id) => caseFacts(plan, id)),
-  ...(await scenarioCases(plan, yieldNow)),
-];
+export const allCases = async (plan: PlanFinancing, yieldNow: () => Promise<void>): Promise<readonly FinancingCaseFacts[]> => {
+  const facts: FinancingCaseFacts[] = [];
+  for (const id of ['base', 'low', LENDER_CASE]) {
+    await plan.prepareCase(id);
+    facts.push(caseFacts(plan, id));
+  }
+  return [...facts, ...(await scenarioCases(plan, yieldNow))];
+};
 
 /** Returns the terms of the loan that stands in for a missing one; undefined if the plan has a loan in the case. */
 export const proposedTermsOf = ({ valuationMonth, baseBook, project, ...financing }: PlanFinancing, caseId: string): Message | undefined =>
@@ -221,8 +228,8 @@ export const overviewOf = async (financing: PlanFinancing, caseId: string, yield
   const selectedCase = financing.caseOf(caseId);
   const identify = (measure: FigureMeasure) => identifyInCase(financing, caseId, measure);
   for (const id of ['low', LENDER_CASE]) {
+    await financing.prepareCase(id);
     await yieldNow();
-    financing.caseOf(id);
   }
   const cases: FinancingCaseFacts[] = [];
   for (const id of new Set(['base', 'low', LENDER_CASE, caseId])) {

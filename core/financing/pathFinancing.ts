@@ -15,12 +15,13 @@ import type { BuyerId, ContractId, PlanId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { engineFacility } from '../portfolio/engineFacility.ts';
-import { planCash } from '../portfolio/planCash.ts';
+import { planCashInSteps } from '../portfolio/planCash.ts';
 import { engineFacilities } from '../portfolio/planFacilities.ts';
 import { valuedWorkbook } from '../portfolio/portfolio.ts';
 import { capacityTargets, projectCosts, usesSeries } from '../portfolio/projectInputs.ts';
 import { buyersOf, findRunPaths, loadRunPaths, type RunPaths } from '../simulation/runPaths.ts';
 import { centredRequest, currentRuns, hasRun, type SimulationRunHead } from '../simulation/storedRun.ts';
+import { runWithYielding } from '../yielding.ts';
 import { proposedLoan } from './facilityDefaults.ts';
 import { isDrawn, type PathPlan, pathFacts } from './pathFacts.ts';
 import { LENDER_CASE, planFinancing } from './planFinancing.ts';
@@ -45,13 +46,14 @@ const readPlan = async (ctx: ServiceContext, planId: PlanId | undefined): Promis
   const plan = book.plan(planId);
   const { valuationMonth, lastMonth } = book;
   const storedFinancing = await planFinancing(ctx, (of) => of.plan(plan.plan.id));
+  await storedFinancing.prepareCase(LENDER_CASE);
   const { project } = storedFinancing;
   const { indices, aboveCapacity } = storedFinancing.waterfallOf(LENDER_CASE);
   const facilities = indices.map((i) => storedFinancing.facilities[i]!);
   const valuedMarket = { portfolio: plan.portfolio, market: book.market, value: plan.value };
   const expectedCase = {
     valued: valuedMarket,
-    cash: planCash(valuedMarket, project),
+    cash: await runWithYielding(planCashInSteps(valuedMarket, project)),
     facilities: engineFacilities(facilities, valuedMarket),
   };
   const loans = facilities.flatMap((facility, i) => (facility.kind === 'loan' ? [{ facility, loan: expectedCase.facilities[i]! }] : []));

@@ -8,6 +8,7 @@ import type { Month } from '#shared/domain/time.ts';
 import { memoize } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import { createObjectField } from '#shared/objectField.ts';
+import { memoizeSteps, type Steps } from '#shared/steps.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { engineFacility } from '../portfolio/engineFacility.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -20,7 +21,7 @@ import {
   type Sizing,
 } from '../portfolio/financingCase.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
-import { lenderCash, planCash, type ValuedOnMarket } from '../portfolio/planCash.ts';
+import { lenderCashInSteps, planCashInSteps, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { engineFacilities, listPlanFacilities, type PlanFacilities } from '../portfolio/planFacilities.ts';
 import { type ValuedPlan, valueAloneInSteps, valuedWorkbook, type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
 import { capacityTargets } from '../portfolio/projectInputs.ts';
@@ -58,14 +59,18 @@ export type PlanFinancing = {
   readonly caseNames: readonly { readonly id: string; readonly label: Label }[];
   /** Throws NOT_FOUND. */
   readonly caseOf: (id: string) => FinancingCase;
-  /** Values the contracts in a case in steps between which other requests run; the case is then read at once. */
+  readonly caseInSteps: (id: string) => Steps<FinancingCase>;
+  /**
+   * Computes a case, and that of the lender, by which instalments are sized, in steps between which other requests run; the case and its
+   * waterfall are then read at once. Throws NOT_FOUND.
+   */
   readonly prepareCase: (id: string) => Promise<void>;
   readonly waterfallOf: (id: string) => CaseWaterfall;
   readonly loansOf: (id: string) => readonly LoanInCase[];
   /** The same plan whose contracts of some ids end with the valuation month: their tonnes are sold on spot. */
   readonly without: (contractIds: readonly ContractId[]) => Promise<PlanFinancing>;
   /** A case with other valuations of its contracts or other terms of its facilities; loans are sized as in the plan. */
-  readonly variantOf: (id: string, change: VariantChange) => CaseVariant;
+  readonly variantOf: (id: string, change: VariantChange) => Steps<CaseVariant>;
   /** Returns the result of a long search, by its name, which is kept with the plan once it is finished. */
   readonly keepResult: <T>(name: string, search: () => Promise<T>) => Promise<T>;
 };
@@ -163,26 +168,29 @@ const createPlanFinancing = (
     facilities: facilitiesIn(valuedMarket),
     ...cashAndIdentity,
   });
-  const caseOf = memoize((id: string): FinancingCase => {
+  const { get: caseOf, prepare: caseInSteps } = memoizeSteps(function* (id: string): Steps<FinancingCase> {
     if (id === 'base') {
       const valuedMarket = onMarket(base, baseBook);
       return makeCase(id, message('financing.case.base'), valuedMarket, {
-        cash: planCash(valuedMarket, project),
+        cash: yield* planCashInSteps(valuedMarket, project),
         revenueIdentity: identifyInPlan(baseBook, base, 'netRevenue'),
       });
     }
     if (id === 'low') {
       const valuedMarket = onMarket(low, lowBook);
       return makeCase(id, message('financing.case.low'), valuedMarket, {
-        cash: planCash(valuedMarket, project),
+        cash: yield* planCashInSteps(valuedMarket, project),
         revenueIdentity: identifyInPlan(lowBook, low, 'netRevenue'),
       });
     }
     if (id === LENDER_CASE) {
       const valuedMarket = onMarket(low, lowBook);
-      return makeCase(id, message('financing.case.lender'), valuedMarket, { cash: lenderCash(valuedMarket, project, maturity) });
+      return makeCase(id, message('financing.case.lender'), valuedMarket, {
+        cash: yield* lenderCashInSteps(valuedMarket, project, maturity),
+      });
     }
     const scenario = findScenario(baseBook.scenarios, id as ScenarioId)!;
+    yield* base.inSteps.scenarioValue(scenario.id);
     const valuedInScenario: ValuedOnMarket = {
       portfolio: base.portfolio,
       market: base.scenarioMarket(scenario.id)!,
@@ -192,11 +200,10 @@ const createPlanFinancing = (
       },
     };
     return makeCase(id, scenarioLabel(scenario), valuedInScenario, {
-      cash: planCash(valuedInScenario, project),
+      cash: yield* planCashInSteps(valuedInScenario, project),
       revenueIdentity: identifyInPlan(baseBook, base, 'netRevenue', { scenario: scenario.id }),
     });
   });
-  const preparedIds = new Set<string>();
   const keptResults = new Map<string, unknown>();
   const sizing = sizingOf(project, valuationMonth, () => (ended?.planWithThem.caseOf ?? caseOf)(LENDER_CASE));
   const proposedEngineLoan = (): EngineFacility =>
@@ -226,11 +233,10 @@ const createPlanFinancing = (
       ...baseBook.scenarios.map((scenario) => ({ id: scenario.id as string, label: scenarioLabel(scenario) })),
     ],
     caseOf,
+    caseInSteps,
     prepareCase: async (id) => {
-      if (preparedIds.has(id) || baseBook.scenarios.every((scenario) => scenario.id !== id)) return;
-      await runWithYielding(base.inSteps.scenarioValue(id as ScenarioId));
-      caseOf(id);
-      preparedIds.add(id);
+      await runWithYielding(caseInSteps(id));
+      await runWithYielding((ended?.planWithThem.caseInSteps ?? caseInSteps)(LENDER_CASE));
     },
     waterfallOf: memoize((id: string) => caseWaterfall(caseOf(id), sizing)),
     loansOf: memoize((id: string) => {
@@ -246,11 +252,11 @@ const createPlanFinancing = (
         ended: { contractIds, planWithThem: financing },
       });
     },
-    variantOf: (id, { valued: valuedMarket, changeFacility = (facility) => facility }) => {
+    *variantOf(id, { valued: valuedMarket, changeFacility = (facility) => facility }) {
       const variantCase: FinancingCase = {
-        ...caseOf(id),
+        ...(yield* caseInSteps(id)),
         valued: valuedMarket,
-        cash: id === LENDER_CASE ? lenderCash(valuedMarket, project, maturity) : planCash(valuedMarket, project),
+        cash: yield* id === LENDER_CASE ? lenderCashInSteps(valuedMarket, project, maturity) : planCashInSteps(valuedMarket, project),
         facilities: facilitiesIn(valuedMarket).map(changeFacility),
       };
       return {

@@ -173,12 +173,13 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
   const alternative = await findAlternative(ctx, book, input.alternative);
   const financing = await planFinancing(ctx, (of) => of.plan(plan.plan.id));
   const { project } = financing;
-  const caseOf = (id: string): FinancingCase => {
+  const caseOf = async (id: string): Promise<FinancingCase> => {
+    await financing.prepareCase(id);
     const financingCase = financing.caseOf(id);
     return { ...financingCase, facilities: engineFacilities(facilities, financingCase.valued) };
   };
-  const lender = caseOf(LENDER_CASE);
-  const selectedCase = input.caseId === LENDER_CASE ? lender : caseOf(input.caseId ?? 'base');
+  const lender = await caseOf(LENDER_CASE);
+  const selectedCase = input.caseId === LENDER_CASE ? lender : await caseOf(input.caseId ?? 'base');
   await yieldNow();
   const prepaymentIndex = facilities.indexOf(prepayment);
   const senior = seniorLoan(facilities, selectedCase, project.lenderCase.targetDscr, book.lastMonth);
@@ -211,6 +212,7 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
   }
   for (const { id, label } of financing.caseNames) {
     if (NOT_SCENARIOS.has(id)) continue;
+    await financing.prepareCase(id);
     await yieldNow();
     paths.push({ id, label, path: follow(financing.caseOf(id).valued) });
   }

@@ -3,7 +3,7 @@ import { createFinder } from '#shared/collections.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
-import { memoize, memoizeWeakly } from '#shared/memoize.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import type { ValuedPortfolio } from './valuedPortfolio.ts';
 
@@ -25,13 +25,16 @@ export const contractEntry = ({ portfolio }: Pick<ValuedPortfolio, 'portfolio'>,
 export const amountInYear = ({ years }: Pick<PortfolioValue, 'years'>, series: readonly number[], year: Year): number =>
   series[years.indexOf(year)] ?? 0;
 
-const revenuesByYear = memoizeWeakly(
-  (value: PortfolioValue) => memoize((year: Year) => sumBy(value.contracts, ({ revenue }) => amountInYear(value, revenue, year))),
-  createObjectField(),
-);
+/** In one pass: a comparison reads all years. */
+const revenuesByYear = memoizeWeakly(({ years, contracts }: PortfolioValue): readonly number[] => {
+  const sums = years.map(() => 0);
+  for (const { revenue } of contracts) for (let i = 0; i < sums.length; i++) sums[i]! += revenue[i] ?? 0;
+  return sums;
+}, createObjectField());
 
 /** Revenue of the contracts of a plan in a year, USD; spot sales are not included. */
-export const contractRevenue = ({ value }: Pick<ValuedPortfolio, 'value'>, year: Year): number => revenuesByYear(value)(year);
+export const contractRevenue = ({ value }: Pick<ValuedPortfolio, 'value'>, year: Year): number =>
+  amountInYear(value, revenuesByYear(value), year);
 
 /** Returns the first calendar year from `from` on with twelve months of delivery, else the year with most tonnes, else `from`. */
 export const firstFullYear = ({ months }: Pick<ContractValue, 'months'>, from: Year): Year => {

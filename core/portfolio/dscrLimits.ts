@@ -7,7 +7,7 @@ import { type Month, monthOf, type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { lazySteps, runSteps, type Steps } from '#shared/steps.ts';
 import { type CaseWaterfall, caseWaterfall, type FinancingCase, type Sizing } from './financingCase.ts';
-import { lenderCash, planCash, type ValuedOnMarket } from './planCash.ts';
+import { lenderCashInSteps, planCashInSteps, type ValuedOnMarket } from './planCash.ts';
 import { engineFacilities, listPlanFacilities } from './planFacilities.ts';
 import type { Records } from './records.ts';
 
@@ -51,9 +51,9 @@ const createCases = (records: Records, plan: Plan, valuedMarket: ValuedOnMarket)
     const loans = facilities.filter(({ kind }) => kind === 'loan');
     const maturity = loans.length === 0 ? undefined : Math.max(...loans.map(({ finalMaturity }) => finalMaturity));
     // instalments are sized on the lender case
-    const lender = lenderCash(yield* valuedOnLowDeck.prepare(), project, maturity);
+    const lender = yield* lenderCashInSteps(yield* valuedOnLowDeck.prepare(), project, maturity);
     const caseMarket = yield* valuedInCase(id);
-    const cash = id === 'lender' ? lender : planCash(caseMarket, project);
+    const cash = id === 'lender' ? lender : yield* planCashInSteps(caseMarket, project);
     const financingCase: FinancingCase = {
       id,
       label: { name: id },

@@ -15,6 +15,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
 import { memoizeWhile } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
+import { isEndOfStep, type LazySteps, lazySteps, type Steps } from '#shared/steps.ts';
 
 /** A plan valued on one market. */
 export type ValuedOnMarket = {
@@ -97,19 +98,19 @@ export const bankableContracts = (
   { minimumRating, acceptsLetterOfCredit, mustOutlastMaturity }: LenderCase,
   maturity: Month | undefined,
 ): ReadonlySet<ContractId> => {
-  return new Set(
-    contracts.flatMap(({ contract, buyer, committedEnd }) => {
-      const isSigned = contract.status === 'signed' || contract.status === 'active';
-      const isRated = isRatedAtLeast(buyer.rating, minimumRating);
-      const isSecured = acceptsLetterOfCredit && isPaidByLetterOfCredit(contract, valuationMonth);
-      const isLong = !mustOutlastMaturity || maturity === undefined || committedEnd >= maturity;
-      return isSigned && (isRated || isSecured) && isLong ? [contract.id] : [];
-    }),
-  );
+  const ids = new Set<ContractId>();
+  for (const { contract, buyer, committedEnd } of contracts) {
+    const isSigned = contract.status === 'signed' || contract.status === 'active';
+    const isRated = isRatedAtLeast(buyer.rating, minimumRating);
+    const isSecured = acceptsLetterOfCredit && isPaidByLetterOfCredit(contract, valuationMonth);
+    const isLong = !mustOutlastMaturity || maturity === undefined || committedEnd >= maturity;
+    if (isSigned && (isRated || isSecured) && isLong) ids.add(contract.id);
+  }
+  return ids;
 };
 
 /** Takes the haircut off positive revenue of a month that is not from bankable contracts, spot sales included. */
-const withHaircut = ({ portfolio, value }: ValuedOnMarket, bankable: ReadonlySet<ContractId>, haircut: number): number[] => {
+function* withHaircut({ portfolio, value }: ValuedOnMarket, bankable: ReadonlySet<ContractId>, haircut: number): Steps<number[]> {
   const { valuationMonth } = portfolio;
   const revenue = [...value.revenueByMonth];
   const cut = (at: number, amount: number): void => {
@@ -117,14 +118,15 @@ const withHaircut = ({ portfolio, value }: ValuedOnMarket, bankable: ReadonlySet
     if (at >= 0 && at < revenue.length) revenue[at]! -= haircut * Math.max(0, amount);
   };
   const revenueOf = createPaymentSums(valuationMonth, REVENUE_WITHOUT);
-  for (const contract of value.contracts) {
+  for (const [n, contract] of value.contracts.entries()) {
+    if (isEndOfStep(n)) yield;
     if (bankable.has(contract.contractId)) continue;
     const { sums, length } = revenueOf(contract);
     for (let i = 0; i < length; i++) cut(i, sums[i]!);
   }
   for (const { months } of value.products) for (const { month, spotRevenue } of months) cut(month - valuationMonth - 1, spotRevenue);
   return revenue;
-};
+}
 
 const byYear = ({ years }: ProjectFinance, key: 'fixedCost' | 'sustainingCapital' | 'closureCost' | 'depreciation') =>
   Object.fromEntries(years.map((row) => [row.year, row[key]]));
@@ -133,21 +135,24 @@ const byYear = ({ years }: ProjectFinance, key: 'fixedCost' | 'sustainingCapital
 const byMonth = (years: Readonly<Record<number, number>>, valuationMonth: Month, months: number): number[] =>
   Array.from({ length: months }, (_, i) => (years[yearOf(valuationMonth + 1 + i)] ?? 0) / 12);
 
-const contractRevenues = memoizeWhile<ValuedOnMarket['value'], readonly number[]>(createObjectField());
+const contractRevenues = memoizeWhile<ValuedOnMarket['value'], LazySteps<readonly number[]>>(createObjectField());
 
 /** Sums the revenue of all contracts by payment month; once per valuation, which the lender's case shares with that of its deck. */
-const sumContractRevenue = (value: ValuedOnMarket['value'], valuationMonth: Month): readonly number[] =>
-  contractRevenues(value, [valuationMonth], () => {
+const sumContractRevenue = (value: ValuedOnMarket['value'], valuationMonth: Month): Steps<readonly number[]> => {
+  const sumRevenue = function* (): Steps<readonly number[]> {
     const contracts = value.revenueByMonth.map(() => 0);
     const revenueOf = createPaymentSums(valuationMonth, REVENUE_WITHOUT);
-    for (const contract of value.contracts) {
+    for (const [n, contract] of value.contracts.entries()) {
+      if (isEndOfStep(n)) yield;
       const { sums, length } = revenueOf(contract);
       for (let i = 0; i < length; i++) contracts[i]! += sums[i]!;
     }
     return contracts;
-  });
+  };
+  return contractRevenues(value, [valuationMonth], () => lazySteps(sumRevenue)).prepare();
+};
 
-const cashOf = (revenue: readonly number[], { portfolio, market, value }: ValuedOnMarket, project: ProjectFinance): PlanCash => {
+function* cashInSteps(revenue: readonly number[], { portfolio, market, value }: ValuedOnMarket, project: ProjectFinance): Steps<PlanCash> {
   const { valuationMonth } = portfolio;
   const operatingCost = operatingCostByMonth(portfolio, market);
   const lastMonth = Math.max(revenue.length, operatingCost.length);
@@ -168,7 +173,7 @@ const cashOf = (revenue: readonly number[], { portfolio, market, value }: Valued
     lastMonth,
   };
   const result = cashFlowForDebt(input);
-  const contracts = sumContractRevenue(value, valuationMonth);
+  const contracts = yield* sumContractRevenue(value, valuationMonth);
   return {
     revenue,
     contractRevenue: contracts,
@@ -180,14 +185,15 @@ const cashOf = (revenue: readonly number[], { portfolio, market, value }: Valued
     closureCost: byMonth(yearlyInputs.closureCost, valuationMonth, result.cfads.length),
     ...result,
   };
-};
+}
 
 /** The cash flow of a plan on a market. Errors: those of `cashFlowForDebt`. */
-export const planCash = (valuedMarket: ValuedOnMarket, project: ProjectFinance): PlanCash =>
-  cashOf(valuedMarket.value.revenueByMonth, valuedMarket, project);
+export const planCashInSteps = (valuedMarket: ValuedOnMarket, project: ProjectFinance): Steps<PlanCash> =>
+  cashInSteps(valuedMarket.value.revenueByMonth, valuedMarket, project);
 
 /** The cash flow of a plan that a lender counts; `valuedMarket` is on the low deck. Errors: those of `cashFlowForDebt`. */
-export const lenderCash = (valuedMarket: ValuedOnMarket, project: ProjectFinance, maturity: Month | undefined): PlanCash => {
+export function* lenderCashInSteps(valuedMarket: ValuedOnMarket, project: ProjectFinance, maturity: Month | undefined): Steps<PlanCash> {
   const bankable = bankableContracts(valuedMarket.portfolio, project.lenderCase, maturity);
-  return cashOf(withHaircut(valuedMarket, bankable, project.lenderCase.haircut), valuedMarket, project);
-};
+  yield;
+  return yield* cashInSteps(yield* withHaircut(valuedMarket, bankable, project.lenderCase.haircut), valuedMarket, project);
+}

@@ -195,9 +195,9 @@ const limitTargets = ({ book }: Scope): readonly Target[] =>
 
 const HEADLINE_UNITS = { debtCapacity: ['usd', 1], minimumDscr: ['ratio', 2], minimumLlcr: ['ratio', 2] } as const;
 
-const financingTargets = (financing: PlanFinancing): readonly Target[] => {
+const financingTargets = async (financing: PlanFinancing): Promise<readonly Target[]> => {
   if (financing.facilities.length === 0) return [];
-  const headline = financingHeadline(financing);
+  const headline = await financingHeadline(financing);
   const keys = (Object.keys(HEADLINE_UNITS) as (keyof typeof HEADLINE_UNITS & HeadlineKey)[]).filter(
     (key) => headline?.[key] !== undefined,
   );
@@ -212,7 +212,7 @@ const financingTargets = (financing: PlanFinancing): readonly Target[] => {
         decimals,
         years: [],
         of: async (scope) => {
-          const measuredFigure = financingHeadline(await scope.financing())?.[key];
+          const measuredFigure = (await financingHeadline(await scope.financing()))?.[key];
           return measuredFigure && { value: measuredFigure.value, figure: () => measuredFigure.figure };
         },
       };
@@ -226,7 +226,9 @@ const financingTargets = (financing: PlanFinancing): readonly Target[] => {
         decimals: 2,
         years: [],
         of: async (scope) => {
-          const cost = facilityCosts(await scope.financing(), 'base').find(({ facilityId }) => facilityId === id);
+          const financingOfScope = await scope.financing();
+          await financingOfScope.prepareCase('base');
+          const cost = facilityCosts(financingOfScope, 'base').find(({ facilityId }) => facilityId === id);
           // of a prepayment with the price that its contracts concede, as the prepayment is decided by
           const figure = cost?.withPrice?.allInCost ?? cost?.allInCost;
           return figure && { value: Number(figure.value), figure: () => ({ ...figure, decimals: 2 }) };
@@ -241,5 +243,5 @@ export const listTargets = async (scope: Scope): Promise<readonly Target[]> => [
   ...dealTargets(scope),
   ...planTargets(scope),
   ...limitTargets(scope),
-  ...financingTargets(await scope.financing()),
+  ...(await financingTargets(await scope.financing())),
 ];

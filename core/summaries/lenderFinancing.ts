@@ -321,6 +321,7 @@ export const shortFinancingBlocks = async (
   const { unit } = chartMoney(book.settings);
   const cases: FinancingCaseFacts[] = [];
   for (const id of [SHOWN_CASE, 'low', LENDER_CASE]) {
+    await plan.prepareCase(id);
     cases.push(caseFacts(plan, id));
     await yieldToOthers();
   }
