@@ -3,7 +3,7 @@
 export { allocateTonnage } from './allocation/allocateTonnage.ts';
 export { allocationFrontier } from './allocation/allocationFrontier.ts';
 export { allocationRisk, allocationRiskInSteps, findAllocationViolations } from './allocation/allocationMeasures.ts';
-export { allocationRulesInSteps, isInLimitScope, shareCountedBy } from './allocation/allocationRules.ts';
+export { allocationRulesInSteps } from './allocation/allocationRules.ts';
 export { allocateWithConcaveLimits, type ConcaveLimit, type LeastValue } from './allocation/concaveLimits.ts';
 export {
   type CureAmount,
@@ -15,7 +15,7 @@ export {
   cureBreach,
 } from './allocation/cureBreach.ts';
 export { findCureConflict } from './allocation/cureConflict.ts';
-export { buildCureRulesInSteps, type CureMove, findHelpfulLevers, memberOf } from './allocation/cureRules.ts';
+export { buildCureRulesInSteps, type CureMove, findHelpfulLevers } from './allocation/cureRules.ts';
 export { type CellFold, createWeightFold, foldEffectiveNumber, foldLimit, foldSpotMarket } from './allocation/foldCells.ts';
 export { findRelaxations } from './allocation/relaxLimits.ts';
 export { createOutcomeFunction } from './allocation/scenarioOutcomes.ts';
@@ -60,6 +60,7 @@ export {
 } from './diversification/exposure.ts';
 export { mergeMembers, placeTradersAtSeat, removeDestinations, scaleExposure } from './diversification/exposureAdjustments.ts';
 export { ALL_BUYER_LINKS, type BuyerLink, type GroupedBuyers, groupBuyers } from './diversification/groupBuyers.ts';
+export { isInLimitScope, memberOf, shareCountedBy } from './diversification/limitCounts.ts';
 export {
   type LimitHeadroom,
   type MeasuredLimit,

@@ -3,7 +3,7 @@ import type { Limit } from '#shared/domain/limit.ts';
 import { sumBy } from '#shared/math.ts';
 import type { Steps } from '#shared/steps.ts';
 import type { Exposure, ExposureRow } from '../diversification/exposure.ts';
-import { isRatedAtOrBelow } from '../diversification/measureLimits.ts';
+import { isInLimitScope, shareCountedBy } from '../diversification/limitCounts.ts';
 
 /** The cell of an exposure row, and the tonnes a year for which the row was computed. */
 type CellOfRow = (row: ExposureRow) => { readonly cell: string; readonly tonnes: number } | undefined;
@@ -23,38 +23,6 @@ type AllocationRules = {
   /** Ids of limits that are no rules. */
   readonly unmodelled: readonly string[];
 };
-
-/** The share of a row that the measure of a limit counts; undefined for measures that compare members. */
-export const shareCountedBy = ({ measure }: Pick<Limit, 'measure'>): ((row: ExposureRow) => number) | undefined => {
-  switch (measure.kind) {
-    case 'zoneShare':
-      return ({ destinations }) => sumBy(destinations, ({ zone, share }) => (zone === measure.zone ? share : 0));
-    case 'countryShare':
-      return ({ destinations }) =>
-        sumBy(destinations, ({ country, share }) => (country !== undefined && measure.countries.includes(country) ? share : 0));
-    case 'coverage':
-      return () => 1;
-    case 'ratedAtOrBelow':
-      return ({ rating }) => (isRatedAtOrBelow(rating, measure.rating) ? 1 : 0);
-    case 'stateOwned':
-      return ({ members }) => (members.ownership === 'state' ? 1 : 0);
-    case 'traders':
-      return ({ members }) => (members.ownership === 'trader' ? 1 : 0);
-    case 'largestGroup':
-    case 'largestContract':
-    case 'effectiveNumber':
-    case 'minimumDscr':
-      return undefined;
-    default:
-      return measure satisfies never;
-  }
-};
-
-/** Whether a row is of the metal and product of a limit. */
-export const isInLimitScope = (
-  { metal, productId }: Pick<Limit, 'metal' | 'productId'>,
-  { members }: Pick<ExposureRow, 'members'>,
-): boolean => (metal ?? members.metal) === members.metal && (productId ?? members.product) === members.product;
 
 /**
  * Converts limits to linear rules over the tonnes a year of each cell, one for every year (and member) of a limit, and limits of the

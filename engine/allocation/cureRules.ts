@@ -4,7 +4,7 @@ import type { Limit } from '#shared/domain/limit.ts';
 import { sumBy } from '#shared/math.ts';
 import type { Steps } from '#shared/steps.ts';
 import type { Exposure, ExposureRow } from '../diversification/exposure.ts';
-import { isInLimitScope, shareCountedBy } from './allocationRules.ts';
+import { isInLimitScope, memberOf, shareCountedBy } from '../diversification/limitCounts.ts';
 import type { CureAmount, CureExcess, CureLever, CureRule, CureSpread } from './cureBreach.ts';
 
 /** A lever with what the whole of it changes by year: tonnes (dmt) and gross payable value (USD), aligned with the exposure's years. */
@@ -38,10 +38,6 @@ export type CureRules = {
 const MARGIN = 1e-7;
 /** A value equal to a level within this relative precision has not crossed it. */
 const TIE = 1e-9;
-
-/** The member that a measure of the largest member compares: a buyer group, or a contract. */
-export const memberOf = ({ measure }: Pick<Limit, 'measure'>, row: ExposureRow): string =>
-  measure.kind === 'largestContract' ? row.contractId : row.members.group;
 
 /** An amount less a multiple of another, which its excess shares with those of other members. */
 const minus = (a: CureAmount, b: CureAmount, factor: number): CureExcess => ({

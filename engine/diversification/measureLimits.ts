@@ -1,15 +1,13 @@
-import type { Rating } from '#shared/domain/buyer.ts';
 import type { LimitId } from '#shared/domain/ids.ts';
-import type { Limit, LimitMeasure, LimitState } from '#shared/domain/limit.ts';
+import type { Limit, LimitState } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { sumBy } from '#shared/math.ts';
-import { lazy } from '#shared/memoize.ts';
-import { runSteps, type Steps } from '#shared/steps.ts';
+import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
 import type { Portfolio } from '../valuation/types.ts';
 import { addSeries } from '../valuation/yearlySeries.ts';
 import { plannedTonnes } from './commitments.ts';
 import { concentration } from './concentration.ts';
 import type { Exposure, ExposureRow } from './exposure.ts';
+import { isInLimitScope, memberOf, shareCountedBy } from './limitCounts.ts';
 
 /** Amount that may still be added (or lost, for a minimum) in a year before the breach level, dmt and USD; negative beyond it. */
 export type LimitHeadroom = { readonly tonnes: number; readonly value: number };
@@ -35,94 +33,24 @@ export type MeasuredLimit = {
   readonly worstHeadroom: number | undefined;
 };
 
-/** From best to worst; a buyer without a rating counts as BB, as in the simulation. */
-const RATING_RANK: Readonly<Record<Rating, number>> = { AAA: 0, AA: 1, A: 2, BBB: 3, BB: 4, unrated: 4, B: 5, 'CCC/C': 6 };
-
-/** Whether a rating is at or below a level, as the limits compare ratings. */
-export const isRatedAtOrBelow = (rating: Rating, level: Rating): boolean => RATING_RANK[rating] >= RATING_RANK[level];
-
 /** A value equal to a level within this relative precision has not crossed it. */
 const TIE = 1e-9;
 
-type Amount = (row: ExposureRow) => number;
+/** Members in the order in which rows have them first, by number, and that of each row. */
+type RowMembers = { readonly count: number; readonly ofRow: Uint32Array };
 
-/** A row and the share of it that a measure counts. */
-type CountedRow = { readonly row: ExposureRow; readonly part: number };
-
-const wholeRows = (rows: readonly ExposureRow[]): CountedRow[] => rows.map((row) => ({ row, part: 1 }));
-
-/** The rows of the largest member by `key`, the first on a tie. */
-const largestMemberRows = (rows: readonly ExposureRow[], key: (row: ExposureRow) => string, amount: Amount): readonly ExposureRow[] => {
-  let largestAmount = 0;
-  let largestRows: readonly ExposureRow[] = [];
-  for (const memberRows of Map.groupBy(rows, key).values()) {
-    const total = sumBy(memberRows, amount);
-    if (total > largestAmount) {
-      largestAmount = total;
-      largestRows = memberRows;
-    }
+function* numberMembers(limit: Limit, rows: readonly ExposureRow[]): Steps<RowMembers> {
+  const numbers = new Map<string, number>();
+  const ofRow = new Uint32Array(rows.length);
+  for (const [k, row] of rows.entries()) {
+    const member = memberOf(limit, row);
+    const number = numbers.get(member) ?? numbers.size;
+    numbers.set(member, number);
+    ofRow[k] = number;
+    if (isEndOfStep(k)) yield;
   }
-  return largestRows;
-};
-
-/** Lists the rows that a measure counts, with their shares; an effective number counts all rows. `group` takes the place of the largest. */
-const countedRows = (
-  measure: LimitMeasure,
-  rows: readonly ExposureRow[],
-  amount: Amount,
-  group: string | undefined,
-): readonly CountedRow[] => {
-  switch (measure.kind) {
-    case 'zoneShare':
-      return rows.map((row) => ({
-        row,
-        part: sumBy(
-          row.destinations.filter(({ zone }) => zone === measure.zone),
-          ({ share }) => share,
-        ),
-      }));
-    case 'countryShare':
-      return rows.map((row) => ({
-        row,
-        part: sumBy(
-          row.destinations.filter(({ country }) => country !== undefined && measure.countries.includes(country)),
-          ({ share }) => share,
-        ),
-      }));
-    case 'largestGroup':
-      return wholeRows(
-        group === undefined
-          ? largestMemberRows(rows, ({ members }) => members.group, amount)
-          : rows.filter(({ members }) => members.group === group),
-      );
-    case 'largestContract':
-      return wholeRows(largestMemberRows(rows, ({ contractId }) => contractId, amount));
-    case 'coverage':
-    case 'effectiveNumber':
-    case 'minimumDscr':
-      return wholeRows(rows);
-    case 'ratedAtOrBelow':
-      return wholeRows(rows.filter(({ rating }) => isRatedAtOrBelow(rating, measure.rating)));
-    case 'stateOwned':
-      return wholeRows(rows.filter(({ members }) => members.ownership === 'state'));
-    case 'traders':
-      return wholeRows(rows.filter(({ members }) => members.ownership === 'trader'));
-    default:
-      return measure satisfies never;
-  }
-};
-
-/** 1/HHI over buyer groups. */
-const effectiveBuyers = (rows: readonly ExposureRow[], amount: Amount): number =>
-  concentration([...Map.groupBy(rows, ({ members }) => members.group).values()].map((group) => sumBy(group, amount))).effectiveNumber;
-
-/** The group or contract that a limit on the largest counts. */
-const countedMember = ({ kind }: LimitMeasure, countedRowsOfYear: readonly CountedRow[]): { readonly member?: string } => {
-  const first = countedRowsOfYear[0]?.row;
-  if (first === undefined) return {};
-  if (kind === 'largestGroup') return { member: first.members.group };
-  return kind === 'largestContract' ? { member: first.contractId } : {};
-};
+  return { count: numbers.size, ofRow };
+}
 
 const limitState = ({ direction, warn, breach }: Limit, value: number): LimitState => {
   const crosses = (level: number) => (direction === 'atMost' ? value > level * (1 + TIE) : value < level * (1 - TIE));
@@ -133,38 +61,60 @@ const limitState = ({ direction, warn, breach }: Limit, value: number): LimitSta
 /** Measures a year of the limit in a step. */
 function* measureLimit(limit: Limit, portfolio: Portfolio, { years, rows }: Exposure, group: string | undefined): Steps<MeasuredLimit> {
   const { measure } = limit;
-  const inScope = (metal: string, productId: string) =>
-    (limit.metal === undefined || limit.metal === metal) && (limit.productId === undefined || limit.productId === productId);
-  const rowsInScope = rows.filter(({ members }) => inScope(members.metal, members.product));
+  // a coverage ratio is measured on the debt, not on an exposure
+  if (measure.kind === 'minimumDscr') return measuredLimit(limit, []);
+  const rowsInScope = rows.filter((row) => isInLimitScope(limit, row));
   const plannedAmounts = addSeries(
-    portfolio.products.filter(({ id, metal }) => inScope(metal, id)).map((product) => plannedTonnes(portfolio, product, years)),
+    portfolio.products
+      .filter(({ id, metal }) => (limit.metal ?? metal) === metal && (limit.productId ?? id) === id)
+      .map((product) => plannedTonnes(portfolio, product, years)),
     years.length,
   );
   const isByValue = limit.denominator === 'valueSold';
+  yield;
 
   const distanceToBreach = distanceOf(limit);
-  // which rows count depends on the year where the largest member counts
-  const isOfLargest = (measure.kind === 'largestGroup' && group === undefined) || measure.kind === 'largestContract';
-  const rowsOfEveryYear = lazy(() => countedRows(measure, rowsInScope, () => 0, group));
+  const partOf =
+    measure.kind === 'largestGroup' && group !== undefined
+      ? ({ members }: ExposureRow) => (members.group === group ? 1 : 0)
+      : shareCountedBy(limit);
+  const members = partOf === undefined ? yield* numberMembers(limit, rowsInScope) : undefined;
+  const parts = new Float64Array(rowsInScope.length);
+  for (const [k, row] of rowsInScope.entries()) {
+    parts[k] = partOf?.(row) ?? 0;
+    if (isEndOfStep(k)) yield;
+  }
+  const memberSums = new Float64Array(members?.count ?? 0);
   const measureIn = (i: number): Omit<MeasuredYear, 'year' | 'state'> | undefined => {
-    const amount = (row: ExposureRow) => (isByValue ? row.grossValue[i]! : row.tonnes[i]!);
-    const soldAmount = sumBy(rowsInScope, amount);
+    if (members !== undefined) {
+      memberSums.fill(0);
+      for (const [k, row] of rowsInScope.entries()) memberSums[members.ofRow[k]!]! += isByValue ? row.grossValue[i]! : row.tonnes[i]!;
+      // the largest member of the year, the first on a tie
+      let largestMember = -1;
+      for (const [member, amount] of memberSums.entries()) if (amount > (memberSums[largestMember] ?? 0)) largestMember = member;
+      for (let k = 0; k < parts.length; k++) parts[k] = members.ofRow[k] === largestMember ? 1 : 0;
+    }
+    let [soldTonnes, soldValue, countedTonnes, countedValue] = [0, 0, 0, 0];
+    for (const [k, row] of rowsInScope.entries()) {
+      soldTonnes += row.tonnes[i]!;
+      soldValue += row.grossValue[i]!;
+      countedTonnes += parts[k]! * row.tonnes[i]!;
+      countedValue += parts[k]! * row.grossValue[i]!;
+    }
+    const soldAmount = isByValue ? soldValue : soldTonnes;
     // an effective number has no denominator and no headroom
-    // a coverage ratio is measured on the debt, not on an exposure
-    if (measure.kind === 'minimumDscr') return undefined;
     if (measure.kind === 'effectiveNumber')
-      return soldAmount > 0 ? { value: effectiveBuyers(rowsInScope, amount), headroom: undefined } : undefined;
+      return soldAmount > 0 ? { value: concentration([...memberSums]).effectiveNumber, headroom: undefined } : undefined;
     const denominator = limit.denominator === 'plannedProduction' ? plannedAmounts[i]! : soldAmount;
     if (denominator <= 0) return undefined;
-    const rowsOfMeasure = isOfLargest ? countedRows(measure, rowsInScope, amount, group) : rowsOfEveryYear();
-    const member = countedMember(measure, rowsOfMeasure);
-    const totalOf = (amountOf: Amount, parts: readonly CountedRow[]) => sumBy(parts, ({ row, part }) => part * amountOf(row));
-    const value = totalOf(amount, rowsOfMeasure) / denominator;
-    const pricedRows = totalOf((row) => row.tonnes[i]!, rowsOfMeasure) > 0 ? rowsOfMeasure : wholeRows(rowsInScope);
-    const tonnes = totalOf((row) => row.tonnes[i]!, pricedRows);
+    const countedRow = rowsInScope[parts.indexOf(1)];
+    const countsMember = measure.kind === 'largestGroup' || measure.kind === 'largestContract';
+    const member = countsMember && countedRow !== undefined ? { member: memberOf(limit, countedRow) } : {};
+    const value = (isByValue ? countedValue : countedTonnes) / denominator;
+    const [tonnes, grossValue] = countedTonnes > 0 ? [countedTonnes, countedValue] : [soldTonnes, soldValue];
     // headroom = (level - value) * denominator, opposite sign for a minimum; converted to the other unit at the counted rows' price
     const headroom = distanceToBreach(value) * denominator;
-    const price = tonnes > 0 ? totalOf((row) => row.grossValue[i]!, pricedRows) / tonnes : 0;
+    const price = tonnes > 0 ? grossValue / tonnes : 0;
     if (price <= 0) return { value, headroom: undefined, ...member };
     return {
       value,
