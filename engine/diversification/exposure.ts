@@ -7,13 +7,13 @@ import type { DestinationZone } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { memoize, memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
-import { runSteps, type Steps } from '#shared/steps.ts';
+import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
 import { leadingReference } from '../pricing/floatingLeg.ts';
 import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
 import { declaredPricing } from '../valuation/declaration.ts';
 import { createTermsPricers } from '../valuation/termsPricers.ts';
 import type { Market, Portfolio, PortfolioBuyer, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
-import { findUnchangedContracts } from '../valuation/unchangedEntries.ts';
+import { createUnchangedTest, listPlaces } from '../valuation/unchangedEntries.ts';
 import { createValuationContext, findProduct, type ValuationContext } from '../valuation/valuationContext.ts';
 import { sumByYear } from '../valuation/yearlySeries.ts';
 import { groupBuyers } from './groupBuyers.ts';
@@ -104,12 +104,12 @@ const rowsOf = (
 };
 
 /** The id of each buyer's group. */
-const groupIds = ({ contracts, otherBuyers = [] }: Portfolio): ReadonlyMap<string, string> =>
-  new Map(
-    groupBuyers([...contracts.map(({ buyer }) => buyer), ...otherBuyers]).flatMap(({ id, buyers }) =>
-      buyers.map((buyer) => [buyer.id, id] as const),
-    ),
-  );
+const groupIds = ({ contracts, otherBuyers = [] }: Portfolio): ReadonlyMap<string, string> => {
+  const buyers = new Set<PortfolioBuyer>();
+  for (const { buyer } of contracts) buyers.add(buyer);
+  for (const buyer of otherBuyers) buyers.add(buyer);
+  return new Map(groupBuyers(buyers).flatMap(({ id, buyers: members }) => members.map((buyer) => [buyer.id, id] as const)));
+};
 
 /** A buyer's group may change with another buyer's record. */
 const withGroup = (row: ExposureRow, group: string): ExposureRow =>
@@ -128,14 +128,25 @@ export type PortfolioExposure = { readonly portfolio: Portfolio; readonly market
 export function* exposureInSteps(portfolio: Portfolio, market: Market, previous?: PortfolioExposure): Steps<Exposure> {
   const context = createValuationContext(portfolio, market);
   const years = planYears(portfolio);
-  const unchangedContracts = findUnchangedContracts(portfolio, market, previous);
-  const earlierRows = Map.groupBy(previous?.exposure.rows ?? [], ({ contractId }) => contractId);
+  const places: ReadonlyMap<PortfolioContract, number> = previous ? yield* listPlaces(previous.portfolio) : new Map();
+  const isUnchanged = createUnchangedTest(portfolio, market, previous, places);
+  // the rows of a contract follow one another
+  const earlierRows = previous?.exposure.rows ?? [];
+  const firstRowOf = new Map<ContractId, number>();
+  for (const [i, { contractId }] of earlierRows.entries()) {
+    if (contractId !== earlierRows[i - 1]?.contractId) firstRowOf.set(contractId, i);
+    if (isEndOfStep(i)) yield;
+  }
   const groupOf = groupIds(portfolio);
+  yield;
   const rows: ExposureRow[] = [];
   for (const entry of portfolio.contracts) {
     const group = groupOf.get(entry.buyer.id) ?? entry.buyer.id;
-    if (unchangedContracts.has(entry)) for (const row of earlierRows.get(entry.contract.id) ?? []) rows.push(withGroup(row, group));
-    else rows.push(...rowsOf(context, entry, group, years));
+    if (isUnchanged(entry)) {
+      const { id } = entry.contract;
+      for (let i = firstRowOf.get(id) ?? earlierRows.length; earlierRows[i]?.contractId === id; i++)
+        rows.push(withGroup(earlierRows[i]!, group));
+    } else rows.push(...rowsOf(context, entry, group, years));
     yield;
   }
   return { years, rows };

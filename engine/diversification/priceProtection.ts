@@ -1,4 +1,4 @@
-import { termsAt } from '#shared/domain/contract.ts';
+import { type OfftakeContract, termsBetween } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { hasFloor, type Terms } from '#shared/domain/terms.ts';
 import { yearOf } from '#shared/domain/time.ts';
@@ -20,14 +20,18 @@ export const protectedShare = ({ price, collar, blend, priceSupport }: Terms): n
  * order. The terms in force in the month of delivery apply. Source: docs/model/comparison.md.
  */
 export const priceProtection = ({ contracts }: Portfolio, { years, contracts: contractValues }: PortfolioValue): ContractProtection[] => {
-  const contractsById = new Map(contracts.map(({ contract }) => [contract.id, contract]));
+  const contractsById = new Map<ContractId, OfftakeContract>();
+  for (const { contract } of contracts) contractsById.set(contract.id, contract);
   return contractValues.map(({ contractId, ledger: { first, delivered }, tonnes }) => {
     const contract = contractsById.get(contractId);
     // sum over months of delivered * protected share
     const protectedTonnes = years.map(() => 0);
-    if (contract !== undefined)
-      for (let i = 0; i < delivered.length; i++)
-        protectedTonnes[yearOf(first + i) - years[0]!]! += delivered[i]! * protectedShare(termsAt(contract, first + i));
+    const spans = contract === undefined ? [] : termsBetween(contract, first, first + delivered.length - 1);
+    for (const { terms, from, to } of spans) {
+      const share = protectedShare(terms);
+      if (share === 0) continue;
+      for (let month = from; month <= to; month++) protectedTonnes[yearOf(month) - years[0]!]! += delivered[month - first]! * share;
+    }
     return { contractId, delivered: tonnes, protectedTonnes };
   });
 };

@@ -4,6 +4,7 @@ import type { Metal } from '#shared/domain/metal.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { type CountryCode, ZONES, type Zone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
+import type { AllocateColumn } from './ledger.ts';
 import type { ChannelEvent, DestinationPart, Market, Portfolio } from './types.ts';
 
 /** Weight of each demand zone of a destination; weights sum to 1. */
@@ -45,9 +46,9 @@ export const zoneSplit = (destination: readonly DestinationPart[], weightsOf: ()
   return [...weights].filter(([, weight]) => weight > 0).map(([zone, weight]) => ({ zone, weight }));
 };
 
-/** Computes the demand of a destination from month `from` to month `to`, the weighted mean of its zones; 1 = plateau. */
-export const splitDemand = (market: Market, split: ZoneSplit, from: Month, to: Month): Float64Array => {
-  const demand = new Float64Array(to - from + 1).fill(1);
+/** Computes the demand of a destination from month `from` to month `to` in a column, the weighted mean of its zones; 1 = plateau. */
+export const splitDemand = (market: Market, split: ZoneSplit, from: Month, to: Month, allocateColumn: AllocateColumn): Float64Array => {
+  const demand = allocateColumn(to - from + 1).fill(1);
   // 1 + sum w (D - 1) is exactly 1 on the plateau, whatever the rounding of the weights
   for (const { zone, weight } of split) {
     const series = market.demand[zone];

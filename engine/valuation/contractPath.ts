@@ -150,7 +150,7 @@ const destinationKey = memoizeWeakly(
 
 /** Creates the tables of a product; each entry is computed on first use. */
 export const createProductTables = (context: ValuationContext, product: PortfolioProduct): ProductTables => {
-  const { portfolio, market, firstMonth, lastMonth } = context;
+  const { portfolio, market, firstMonth, lastMonth, allocateScratch } = context;
   const destinations = new Map<string, Destination>();
   // agreements outlive the valuation
   const { allocate } = createColumnAllocator();
@@ -163,7 +163,7 @@ export const createProductTables = (context: ValuationContext, product: Portfoli
       const cached = destinations.get(key);
       if (cached !== undefined) return cached;
       const split = zoneSplit(destination, () => demandWeights(portfolio, reference, product.metal));
-      const zoneDemand = { split, demand: splitDemand(market, split, firstMonth, lastMonth) };
+      const zoneDemand = { split, demand: splitDemand(market, split, firstMonth, lastMonth, allocateScratch) };
       destinations.set(key, zoneDemand);
       return zoneDemand;
     },

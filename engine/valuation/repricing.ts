@@ -1,5 +1,5 @@
 import { sumBy } from '#shared/math.ts';
-import type { Steps } from '#shared/steps.ts';
+import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import type { ContractPath, PricedPath, ProductTables } from './contractPath.ts';
 import { bookInvoices, bookOpening } from './invoices.ts';
 import { addAmount, createLedger } from './ledger.ts';
@@ -34,18 +34,20 @@ const hasFixedTonnes = ({ entry: { contract }, deferred, takeOrPay }: ContractPa
   takeOrPay.every(({ deficiencyTonnes }) => deficiencyTonnes === 0) &&
   contract.terms.every(({ quantity }) => quantity.toleranceOption !== 'seller' && !quantity.excused.priceFall);
 
-const listFixedTonnes = ({ contracts }: ProductPath): FixedTonnes | undefined => {
+function* listFixedTonnes({ contracts }: ProductPath): Steps<FixedTonnes | undefined> {
   if (!contracts.every(hasFixedTonnes)) return undefined;
+  yield;
   const months = sumBy(contracts, ({ ledger }) => ledger.called.length);
   const [calledTonnes, cutTonnes] = [new Float64Array(months), new Float64Array(months)];
   let at = 0;
-  for (const { ledger, calls } of contracts) {
+  for (const [i, { ledger, calls }] of contracts.entries()) {
     calledTonnes.set(ledger.called, at);
     cutTonnes.set(calls.cut, at);
     at += ledger.called.length;
+    if (isEndOfStep(i)) yield;
   }
   return { called: calledTonnes, cut: cutTonnes, takeOrPay: contracts.map(({ takeOrPay }) => takeOrPay) };
-};
+}
 
 /** Prices and books the deliveries of a contract whose calls are in its ledger (steps 9, 11 and 12). */
 const priceDeliveries = (context: ValuationContext, path: PricedPath, cut: Float64Array): void => {
@@ -109,5 +111,5 @@ export function* pricedProductPathInSteps(
   const repricedPath = tonnes && spotOffers && (yield* repriceInSteps(context, product, entries, tables, tonnes, spotOffers));
   if (repricedPath !== undefined) return repricedPath;
   const path = yield* computeProductPathInSteps(context, product, entries, tables);
-  return { ...path, tonnes: listFixedTonnes(path) };
+  return { ...path, tonnes: yield* listFixedTonnes(path) };
 }

@@ -1,4 +1,7 @@
+import { areItemsEqual } from '#shared/equality.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
+import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import { isSameButPrices, isSameView, type MarketView } from './marketView.ts';
 import type { KnownTonnes } from './repricing.ts';
 import { isSameButDepth, resell } from './resale.ts';
@@ -15,7 +18,14 @@ export const haveSameTables = (a: Portfolio, b: Portfolio): boolean =>
   a.referenceWeights === b.referenceWeights &&
   a.references === b.references;
 
+/** The contracts of a list by product; plans, markets and their variants share lists. */
+export const contractsByProduct = memoizeWeakly(
+  (contracts: readonly PortfolioContract[]) => Map.groupBy(contracts, ({ contract }) => contract.productId),
+  createObjectField(),
+);
+
 const areSetsEqual = (a: readonly PortfolioContract[], b: readonly PortfolioContract[]): boolean => {
+  if (areItemsEqual(a, b)) return true;
   const members = new Set(a);
   return a.length === b.length && b.every((entry) => members.has(entry));
 };
@@ -43,15 +53,17 @@ type EarlierProducts = {
  * the same, at most at another market depth. A product's value does not depend on other products' contracts, and its contracts do not
  * depend on the depth, so they are equal in both. Of a product that reads other prices the tonnes are known.
  */
-export const findUnchangedProducts = (context: ValuationContext, earlierValuation: EarlierValuation | undefined): EarlierProducts => {
+export function* findUnchangedProducts(context: ValuationContext, earlierValuation: EarlierValuation | undefined): Steps<EarlierProducts> {
   const { portfolio, market } = context;
   const unchangedProducts = new Map<PortfolioProduct, EarlierProduct>();
   const knownTonnes = new Map<PortfolioProduct, KnownTonnes>();
   if (earlierValuation === undefined || !haveSameTables(portfolio, earlierValuation.portfolio)) return { unchangedProducts, knownTonnes };
-  const earlierEntries = Map.groupBy(earlierValuation.portfolio.contracts, ({ contract }) => contract.productId);
-  const currentEntries = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
+  const earlierEntries = contractsByProduct(earlierValuation.portfolio.contracts);
+  yield;
+  const currentEntries = contractsByProduct(portfolio.contracts);
   const places = new Map(earlierValuation.portfolio.products.map(({ id }, place) => [id, place]));
   for (const product of portfolio.products) {
+    yield;
     const place = places.get(product.id);
     const entries = currentEntries.get(product.id) ?? [];
     if (place === undefined || !areSetsEqual(earlierEntries.get(product.id) ?? [], entries)) continue;
@@ -68,20 +80,30 @@ export const findUnchangedProducts = (context: ValuationContext, earlierValuatio
     }
   }
   return { unchangedProducts, knownTonnes };
-};
+}
+
+/** Returns the contracts of a portfolio with their places in it. */
+export function* listPlaces({ contracts }: Portfolio): Steps<ReadonlyMap<PortfolioContract, number>> {
+  const places = new Map<PortfolioContract, number>();
+  for (const [i, entry] of contracts.entries()) {
+    places.set(entry, i);
+    if (isEndOfStep(i)) yield;
+  }
+  return places;
+}
 
 /**
- * Finds the contracts of a portfolio that an earlier one has (same objects) with the same product on the same market. Results that
- * depend on one contract alone, its schedule and its price, are equal in both.
+ * Returns a function that tells whether an earlier portfolio has a contract (same object) with the same product on the same market. Results
+ * that depend on one contract alone, its schedule and its price, are equal in both. `places` are those of the earlier contracts.
  */
-export const findUnchangedContracts = (
+export const createUnchangedTest = (
   portfolio: Portfolio,
   market: Market,
   earlierValuation: Pick<EarlierValuation, 'portfolio' | 'market'> | undefined,
-): ReadonlySet<PortfolioContract> => {
-  if (earlierValuation?.market !== market || !haveSameTables(portfolio, earlierValuation.portfolio)) return new Set();
+  places: ReadonlyMap<PortfolioContract, number>,
+): ((entry: PortfolioContract) => boolean) => {
+  if (earlierValuation?.market !== market || !haveSameTables(portfolio, earlierValuation.portfolio)) return () => false;
   const earlierProducts = new Set(earlierValuation.portfolio.products);
   const unchangedIds = new Set(portfolio.products.filter((product) => earlierProducts.has(product)).map(({ id }) => id));
-  const earlierContracts = new Set(earlierValuation.portfolio.contracts);
-  return new Set(portfolio.contracts.filter((entry) => earlierContracts.has(entry) && unchangedIds.has(entry.contract.productId)));
+  return (entry) => unchangedIds.has(entry.contract.productId) && places.has(entry);
 };

@@ -1,7 +1,8 @@
+import type { ProductId } from '#shared/domain/ids.ts';
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { sum, sumBy } from '#shared/math.ts';
-import { runSteps, type Steps } from '#shared/steps.ts';
+import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
 import { createProductTables } from './contractPath.ts';
 import {
   type AllocateColumn,
@@ -27,7 +28,14 @@ import type {
   ProductMonth,
   ProductValue,
 } from './types.ts';
-import { findUnchangedContracts, findUnchangedProducts, noteBasis, type ProductBasis } from './unchangedEntries.ts';
+import {
+  contractsByProduct,
+  createUnchangedTest,
+  findUnchangedProducts,
+  listPlaces,
+  noteBasis,
+  type ProductBasis,
+} from './unchangedEntries.ts';
 import { createUnitCosts } from './unitCosts.ts';
 import {
   createDiscountTable,
@@ -41,7 +49,7 @@ import { addToSeries, emptyRevenue, presentValueByYear, revenueByKind, sumByYear
 
 type BookedProduct = {
   readonly product: PortfolioProduct;
-  readonly contracts: ReadonlyMap<PortfolioContract, BookedContract>;
+  readonly contractOf: (entry: PortfolioContract) => BookedContract;
   readonly months: readonly ProductMonth[];
   /** What its value is reused by; absent where an earlier value is. */
   readonly basis?: ProductBasis;
@@ -63,7 +71,12 @@ function* bookProduct(
     yield;
   }
   const view = createMarketView(context.market, watchedMarket, context.portfolio.references, product, entries);
-  return { product, months: path.months, contracts, basis: { view, spotOffers: path.spotOffers, tonnes: path.tonnes } };
+  return {
+    product,
+    months: path.months,
+    contractOf: (entry) => contracts.get(entry)!,
+    basis: { view, spotOffers: path.spotOffers, tonnes: path.tonnes },
+  };
 }
 
 /** The years and discount factors of contract values, and buffers that are overwritten for each contract. */
@@ -167,13 +180,13 @@ const withCopiedLedger = (bookedContract: BookedContract, allocateColumn: Alloca
 /** Returns lookups of the values that an earlier valuation has of unchanged products and their contracts. */
 function* createReuse(context: ValuationContext, earlierValuation: EarlierValuation | undefined) {
   const { portfolio, market } = context;
-  const { unchangedProducts: earlierProducts, knownTonnes } = findUnchangedProducts(context, earlierValuation);
+  const { unchangedProducts: earlierProducts, knownTonnes } = yield* findUnchangedProducts(context, earlierValuation);
   yield;
-  const unchangedContracts = findUnchangedContracts(portfolio, market, earlierValuation);
-  yield;
-  const contracts = new Map(earlierValuation?.portfolio.contracts.map((entry, i) => [entry, earlierValuation.value.contracts[i]!]));
+  const places: ReadonlyMap<PortfolioContract, number> = earlierValuation ? yield* listPlaces(earlierValuation.portfolio) : new Map();
+  const isUnchanged = createUnchangedTest(portfolio, market, earlierValuation, places);
+  const earlierValueOf = (entry: PortfolioContract) => earlierValuation?.value.contracts[places.get(entry) ?? -1];
   return {
-    contract: (entry: PortfolioContract, product: PortfolioProduct) => (earlierProducts.has(product) ? contracts.get(entry) : undefined),
+    contract: (entry: PortfolioContract, product: PortfolioProduct) => (earlierProducts.has(product) ? earlierValueOf(entry) : undefined),
     monthsOf: (product: PortfolioProduct) => earlierProducts.get(product)?.months,
     /** The value of a product whose spot sales are the same too. */
     product: (product: PortfolioProduct): ProductValue | undefined => {
@@ -182,11 +195,11 @@ function* createReuse(context: ValuationContext, earlierValuation: EarlierValuat
     },
     /** The value of an unchanged contract that comes to the same although others of its product changed. */
     equalContract: (entry: PortfolioContract, bookedContract: BookedContract): ContractValue | undefined => {
-      const earlierValue = unchangedContracts.has(entry) ? contracts.get(entry) : undefined;
+      const earlierValue = isUnchanged(entry) ? earlierValueOf(entry) : undefined;
       return earlierValue !== undefined && isSameBooking(earlierValue, bookedContract) ? earlierValue : undefined;
     },
     knownTonnes: (product: PortfolioProduct) => knownTonnes.get(product),
-    hasEarlier: unchangedContracts.size > 0,
+    hasEarlier: portfolio.contracts.some(isUnchanged),
   };
 }
 
@@ -208,28 +221,27 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
     hasEarlier,
   } = yield* createReuse(context, earlierValuation);
   yield;
-  const productOfEntry = new Map(portfolio.contracts.map((entry) => [entry, findProduct(portfolio, entry.contract.productId)]));
-  const byProduct = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
+  const byProduct = contractsByProduct(portfolio.contracts);
+  for (const id of byProduct.keys()) findProduct(portfolio, id);
   yield;
   const bookedProducts: BookedProduct[] = [];
+  const bookedById = new Map<ProductId, BookedProduct>();
   for (const product of portfolio.products) {
     const entries = byProduct.get(product.id) ?? [];
     const months = reusableMonths(product);
-    bookedProducts.push(
+    const bookedProduct =
       months === undefined
         ? yield* bookProduct(context, product, entries, knownTonnes(product))
-        : {
-            product,
-            months,
-            contracts: new Map(entries.map((entry) => [entry, reusableContract(entry, product)!])),
-          },
-    );
+        : { product, months, contractOf: (entry: PortfolioContract) => reusableContract(entry, product)! };
+    bookedProducts.push(bookedProduct);
+    bookedById.set(product.id, bookedProduct);
     yield;
   }
-  const bookedContracts = new Map(bookedProducts.flatMap(({ contracts }) => [...contracts]));
-  yield;
   let lastFlow = context.lastMonth;
-  for (const { ledger } of bookedContracts.values()) lastFlow = Math.max(lastFlow, lastPaymentMonth(ledger));
+  for (const [i, entry] of portfolio.contracts.entries()) {
+    lastFlow = Math.max(lastFlow, lastPaymentMonth(bookedById.get(entry.contract.productId)!.contractOf(entry).ledger));
+    if (isEndOfStep(i)) yield;
+  }
   const firstYear = yearOf(context.firstMonth);
   const years = Array.from({ length: yearOf(lastFlow) - firstYear + 1 }, (_, i) => firstYear + i);
 
@@ -247,8 +259,9 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
   let npv = 0;
   const { allocate } = createColumnAllocator();
   const contracts: ContractValue[] = [];
-  for (const [entry, product] of productOfEntry) {
-    const bookedContract = bookedContracts.get(entry)!;
+  for (const entry of portfolio.contracts) {
+    const { product, contractOf } = bookedById.get(entry.contract.productId)!;
+    const bookedContract = contractOf(entry);
     const value =
       reuseIfSameYears(reusableContract(entry, product) ?? equalContract(entry, bookedContract)) ??
       // beside values of an earlier valuation, copies of the ledgers that differ release the columns of those that are equal
@@ -259,11 +272,13 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
     contracts.push(value);
     yield;
   }
-  const products = bookedProducts.map(({ product, months, basis }) => {
+  const products: ProductValue[] = [];
+  for (const { product, months, basis } of bookedProducts) {
     const value = reuseIfSameYears(reusableProduct(product)) ?? productValue(context, product, months, years);
     if (basis !== undefined) noteBasis(value, basis);
-    return value;
-  });
+    products.push(value);
+    yield;
+  }
   for (const { months, spotRevenue: yearlySpotRevenue, npv: productNpv } of products) {
     for (const { month, spotRevenue } of months) revenueByMonth[month - context.firstMonth]! += spotRevenue;
     addToSeries(yearlyRevenue, yearlySpotRevenue);
