@@ -31,7 +31,7 @@ export { createSpotAlternativeInSteps, type SpotAlternative } from './allocation
 export { createSpotMarket, createSpotMarketInSteps } from './allocation/spotMarkets.ts';
 export { createRevenueFunction } from './allocation/spotRevenue.ts';
 export { splitByBuyerGroup, standaloneDeals } from './allocation/standaloneDeals.ts';
-export { fillDeck } from './decks/fillDeck.ts';
+export { fillDeck, fillDeckInSteps } from './decks/fillDeck.ts';
 export {
   type CommitmentYear,
   type ProductCommitments,
@@ -124,6 +124,7 @@ export {
   type CauseValuations,
   type ContractScenario,
   compareContractsInScenario,
+  compareContractsInScenarioInSteps,
   compareValuations,
   compareValuationsInSteps,
   destinationDiversificationValue,

@@ -1,9 +1,10 @@
 import { readDeckInputs } from '#db/repositories/decks.ts';
 import type { Db } from '#db/schema.ts';
-import { fillDeck } from '#engine';
+import { fillDeckInSteps } from '#engine';
 import type { DeckId } from '#shared/domain/ids.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 
 /**
  * Lists the price of every reference in every month of [from, to] of a deck, by reference order and month. Months without a stored price
@@ -16,7 +17,7 @@ export const listDeckSeries = async (
 ): Promise<DeckPoint[]> => {
   const { deck, references, prices, firstMonth, valuation } = await readDeckInputs(db, id, givenValuation);
   const months = { from: Math.min(firstMonth, from, valuation - 2), to, valuation };
-  const seriesByReference = fillDeck(deck, references, prices, months);
+  const seriesByReference = await runWithYielding(fillDeckInSteps(deck, references, prices, months));
   const points: DeckPoint[] = [];
   for (const { code } of references) {
     const series = seriesByReference.get(code) ?? [];
@@ -24,6 +25,7 @@ export const listDeckSeries = async (
       const price = series[month - months.from];
       if (price) points.push({ reference: code, month, price: price.price, origin: price.origin, source: price.source });
     }
+    await yieldIfDue();
   }
   return points;
 };

@@ -1,7 +1,7 @@
 import {
   type CauseValuations,
   type ContractScenario,
-  compareContractsInScenario,
+  compareContractsInScenarioInSteps,
   compareValuationsInSteps,
   computeDisplacementCostInSteps,
   type DisplacementCost,
@@ -79,6 +79,7 @@ export type ValuedPortfolio = {
     readonly valueAlone: () => Steps<void>;
     readonly revenue: () => Steps<void>;
     readonly inScenario: (id?: ScenarioId) => Steps<void>;
+    readonly contractsInScenario: (id?: ScenarioId) => Steps<void>;
     readonly scenarioValue: (id?: ScenarioId) => Steps<void>;
     readonly scenarioRevenue: (id?: ScenarioId) => Steps<void>;
     readonly destinationDiversificationValue: (id?: ScenarioId) => Steps<void>;
@@ -232,7 +233,11 @@ export const createMeasured = (
     return revaluation;
   }, MEMOIZED_SCENARIOS);
   const contractsByScenario = memoizeSteps(function* (scenario: Scenario): Steps<readonly ContractScenario[]> {
-    return compareContractsInScenario(yield* valueAtBase(), yield* inScenarios.prepare(scenario), yield* withoutClauses.prepare(scenario));
+    return yield* compareContractsInScenarioInSteps(
+      yield* valueAtBase(),
+      yield* inScenarios.prepare(scenario),
+      yield* withoutClauses.prepare(scenario),
+    );
   }, MEMOIZED_SCENARIOS);
   const diversificationValues = memoizeSteps(function* (scenario: Scenario): Steps<number> {
     return yield* destinationDiversificationValueInSteps(yield* valueAtBase(), yield* inScenarios.prepare(scenario));
@@ -303,6 +308,7 @@ export const createMeasured = (
         yield* revenue.prepare();
       },
       inScenario: stepsById(revaluations.prepare),
+      contractsInScenario: stepsById(contractsByScenario.prepare),
       scenarioValue: stepsById(inScenarios.prepare),
       *scenarioRevenue(id) {
         yield* revenue.prepare();

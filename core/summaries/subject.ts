@@ -69,13 +69,11 @@ export type Offtake = {
 
 /** Values a plan in the default scenario and yields after each step, since a plan may have hundreds of contracts. */
 export const valueWithYielding = async (plan: ValuedPlan, yieldToOthers: YieldToOthers): Promise<void> => {
-  const { value, scenarioValue, inScenario } = plan.inSteps;
-  for (const steps of [value(), scenarioValue(), inScenario()]) {
+  const { value, scenarioValue, inScenario, contractsInScenario } = plan.inSteps;
+  for (const steps of [value(), scenarioValue(), inScenario(), contractsInScenario()]) {
     await runWithYielding(steps, yieldToOthers);
     await yieldToOthers();
   }
-  plan.contractsInScenario();
-  await yieldToOthers();
 };
 
 /** Returns a plan as the subject of a lender view. */

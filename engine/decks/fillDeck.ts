@@ -6,6 +6,7 @@ import type { Reference } from '#shared/domain/reference.ts';
 import { isoMonth, type Month, monthOf, yearOf } from '#shared/domain/time.ts';
 import { mean } from '#shared/math.ts';
 import { isStoredText, storedText } from '#shared/messages/shipped.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 
 /** Default assumption: the distance of the low and the high deck from the base deck, as a share of its price. */
 const DECK_SPREAD = 0.2;
@@ -209,12 +210,12 @@ const fillAverage = (average: IndexAverage, seriesOf: (code: ReferenceCode) => S
 const NO_PRICES: StoredPrices = { base: new Map(), ownPrices: new Map(), months: new Map(), years: new Map() };
 
 /** Fills a deck for every reference; see `fillBaseDeck`, `fillOtherDeck` and `fillAverage`. */
-export const fillDeck = (
+export function* fillDeckInSteps(
   deck: Deck,
   references: readonly Reference[],
   prices: ReadonlyMap<ReferenceCode, StoredPrices>,
   months: FillMonths,
-): ReadonlyMap<ReferenceCode, Series> => {
+): Steps<ReadonlyMap<ReferenceCode, Series>> {
   const byCode = new Map(references.map((reference) => [reference.code, reference]));
   const filledSeries = { base: new Map<ReferenceCode, Series>(), other: new Map<ReferenceCode, Series>() };
   const seriesOf = (reference: Reference, of: 'base' | 'other'): Series => {
@@ -241,5 +242,13 @@ export const fillDeck = (
     filledSeries[of].set(reference.code, series);
     return series;
   };
-  return new Map(references.map((reference) => [reference.code, seriesOf(reference, deck.kind === 'base' ? 'base' : 'other')]));
-};
+  const seriesByCode = new Map<ReferenceCode, Series>();
+  for (const reference of references) {
+    seriesByCode.set(reference.code, seriesOf(reference, deck.kind === 'base' ? 'base' : 'other'));
+    yield;
+  }
+  return seriesByCode;
+}
+
+/** `fillDeckInSteps` without interruption. */
+export const fillDeck = (...of: Parameters<typeof fillDeckInSteps>): ReadonlyMap<ReferenceCode, Series> => runSteps(fillDeckInSteps(...of));

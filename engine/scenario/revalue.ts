@@ -4,7 +4,7 @@ import { hasFloor, type Terms } from '#shared/domain/terms.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
-import { runSteps, type Steps } from '#shared/steps.ts';
+import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioValue, Valuation } from '../valuation/types.ts';
 import { valuePortfolio, valuePortfolioInSteps } from '../valuation/valuePortfolio.ts';
 import { scenarioMarket } from './scenarioMarket.ts';
@@ -72,10 +72,16 @@ const withoutTakeOrPay = changeTerms((terms) =>
 );
 
 /** Revenue over the plan by contract, of all contracts, and of spot. */
-const revenues = (value: PortfolioValue) => {
-  const byContract = value.contracts.map(({ revenue }) => sum(revenue));
+type Revenues = { readonly byContract: readonly number[]; readonly contracts: number; readonly spot: number };
+
+function* revenuesInSteps({ value }: Pick<Valuation, 'value'>): Steps<Revenues> {
+  const byContract: number[] = [];
+  for (const [i, { revenue }] of value.contracts.entries()) {
+    byContract.push(sum(revenue));
+    if (isEndOfStep(i)) yield;
+  }
   return { byContract, contracts: sum(byContract), spot: sumBy(value.products, ({ spotRevenue }) => sum(spotRevenue)) };
-};
+}
 
 /** The same contracts on the same market without take-or-pay, and without floors too. */
 export type ValuationsWithoutClauses = { readonly floorsOnly: Valuation; readonly unprotected: Valuation };
@@ -123,31 +129,49 @@ const causeMarkets = memoizeWeakly((marketAfter: Market) =>
   }),
 );
 
-type Revenues = ReturnType<typeof revenues>;
-
-const contractRows = (
+function* contractRows(
   { contracts }: Portfolio,
   base: Revenues,
   scenario: Revenues,
   floorsRevenue: Revenues,
   unprotectedRevenue: Revenues,
-): ContractScenario[] =>
-  contracts.map(({ contract }, i) => ({
-    contractId: contract.id,
-    base: base.byContract[i]!,
-    scenario: scenario.byContract[i]!,
-    withoutClauses: unprotectedRevenue.byContract[i]!,
-    savedByFloor: floorsRevenue.byContract[i]! - unprotectedRevenue.byContract[i]!,
-    savedByTakeOrPay: scenario.byContract[i]! - floorsRevenue.byContract[i]!,
-  }));
+): Steps<ContractScenario[]> {
+  const rows: ContractScenario[] = [];
+  for (const [i, { contract }] of contracts.entries()) {
+    rows.push({
+      contractId: contract.id,
+      base: base.byContract[i]!,
+      scenario: scenario.byContract[i]!,
+      withoutClauses: unprotectedRevenue.byContract[i]!,
+      savedByFloor: floorsRevenue.byContract[i]! - unprotectedRevenue.byContract[i]!,
+      savedByTakeOrPay: scenario.byContract[i]! - floorsRevenue.byContract[i]!,
+    });
+    if (isEndOfStep(i)) yield;
+  }
+  return rows;
+}
 
 /** Compares the revenue of each contract at the base, in a scenario, and in the scenario without clauses. Errors: as `valuePortfolio`. */
+export function* compareContractsInScenarioInSteps(
+  base: Valuation,
+  scenario: Valuation,
+  { floorsOnly, unprotected }: ValuationsWithoutClauses,
+): Steps<ContractScenario[]> {
+  return yield* contractRows(
+    base.portfolio,
+    yield* revenuesInSteps(base),
+    yield* revenuesInSteps(scenario),
+    yield* revenuesInSteps(floorsOnly),
+    yield* revenuesInSteps(unprotected),
+  );
+}
+
+/** `compareContractsInScenarioInSteps` without interruption; values without clauses what is not given. */
 export const compareContractsInScenario = (
   base: Valuation,
   scenario: Valuation,
-  { floorsOnly, unprotected }: ValuationsWithoutClauses = valueWithoutClauses(scenario),
-): ContractScenario[] =>
-  contractRows(base.portfolio, revenues(base.value), revenues(scenario.value), revenues(floorsOnly.value), revenues(unprotected.value));
+  withoutClauses: ValuationsWithoutClauses = valueWithoutClauses(scenario),
+): ContractScenario[] => runSteps(compareContractsInScenarioInSteps(base, scenario, withoutClauses));
 
 /**
  * Compares a portfolio at the base and in a scenario, with and without floors and take-or-pay, and attributes the difference in revenue.
@@ -167,10 +191,6 @@ export function* compareValuationsInSteps(
   const { market: after } = scenarioValuation;
   const { pricesOnly, withDemand, withUnexcused, addedRows, unexcusedRows } = causeMarkets(after)(market);
 
-  function* revenuesInSteps({ value }: Valuation): Steps<Revenues> {
-    yield;
-    return revenues(value);
-  }
   const base = yield* revenuesInSteps(baseValuation);
   const scenario = yield* revenuesInSteps(scenarioValuation);
   const scenarioUnprotected = yield* revenuesInSteps(unprotected);
@@ -183,7 +203,7 @@ export function* compareValuationsInSteps(
     const { portfolio } = unprotected;
     const value = yield* valuePortfolioInSteps(portfolio, valuedMarket, earlierCauses?.[cause] ?? similarValuation);
     causes[cause] = { portfolio, market: valuedMarket, value };
-    return revenues(value).contracts;
+    return (yield* revenuesInSteps({ value })).contracts;
   }
   const unprotectedAtPrices = yield* unprotectedAt('prices', pricesOnly, atBase.unprotected);
   const unprotectedAtDemand =
@@ -214,7 +234,7 @@ export function* compareValuationsInSteps(
     scenario: scenarioValuation.value,
     withoutClauses: unprotected.value,
     baseWithoutClauses: atBase.unprotected.value,
-    byContract: contractRows(baseValuation.portfolio, base, scenario, scenarioFloors, scenarioUnprotected),
+    byContract: yield* contractRows(baseValuation.portfolio, base, scenario, scenarioFloors, scenarioUnprotected),
     spot: { base: base.spot, scenario: scenario.spot, withoutClauses: scenarioUnprotected.spot },
     causes: [
       onContracts('prices', unprotectedAtPrices - baseUnprotected.contracts),
