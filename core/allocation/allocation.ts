@@ -20,10 +20,11 @@ import { valuedWorkbook, valueInSteps } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { allocationNote } from '../recordTexts.ts';
 import type { AllocationAnswer } from '../workers/allocationClient.ts';
+import { runWithYielding } from '../yielding.ts';
 import { listAllocatedDeals, withTonnes } from './allocatedTonnes.ts';
 import { allocateWithinDscr } from './allocateWithinDscr.ts';
 import type { ConflictFacts } from './conflict.ts';
-import { isProductInScope, listDeals } from './deals.ts';
+import { isProductInScope, listDealsInSteps } from './deals.ts';
 import { SCENARIO_PATHS, simulatePaths } from './outcomes.ts';
 import { type AllocationAtDeck, prepareAllocation, usesSimulatedPaths } from './problem.ts';
 import { allocationResult, conflictResult } from './result.ts';
@@ -52,7 +53,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     const book = await valuedWorkbook(ctx);
     const plan = book.plan();
     await valueInSteps(book.everyDeal(), book.baseline());
-    const deals = listDeals(book);
+    const deals = await runWithYielding(listDealsInSteps(book));
     const signedStates = new Map(
       book
         .baseline()

@@ -29,7 +29,7 @@ import type { JobContext } from '../jobs/jobRunner.ts';
 import { requireMemory } from '../memory.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
-import { type Deal, isProductInScope, listDeals, tonnesPerYearIn } from './deals.ts';
+import { type Deal, isProductInScope, listDealsInSteps, tonnesPerYearIn } from './deals.ts';
 import { deckAndScenarioOutcomes, type Outcome, SCENARIO_PATHS, type SimulatedPaths } from './outcomes.ts';
 
 /** The rest of the plan is one cell of this many tonnes, so that its margin has the size of the others'. */
@@ -87,7 +87,7 @@ export const prepareAllocation = async (
   const valuedPlans = [...comparedPlans, book.everyDeal()];
   for (const [i, valuedPlan] of valuedPlans.entries())
     await runWithYielding(valuedPlan.inSteps.value(), () => job.reportAndYield(message('allocation.step.plans'), i, valuedPlans.length));
-  const allDeals = listDeals(book);
+  const allDeals = await runWithYielding(listDealsInSteps(book));
   const curedLimit = book.limits.find(({ id }) => id === request.keep);
   const boundsById = new Map(request.deals.map((deal) => [deal.contractId, deal]));
   const deals = allDeals.map((deal) => {

@@ -10,7 +10,8 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { type ValuedPlan, valueAloneInSteps, valuedWorkbook, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { type Deal, listDeals, planWithTonnes } from './deals.ts';
+import { runWithYielding } from '../yielding.ts';
+import { type Deal, listDealsInSteps, planWithTonnes } from './deals.ts';
 
 /** Part of the tonnes by which a minimum may be missed without damages. */
 const RELATIVE_TOLERANCE = 1e-9;
@@ -70,8 +71,8 @@ export const dealDamages = async (book: Workbook, deals: readonly Deal[], tonnes
 };
 
 /** The chosen plan at other tonnes of some deals, dmt a year. Throws NOT_FOUND for a contract that can't be allocated. */
-const allocatedPlan = (book: Workbook, tonnesById: ReadonlyMap<ContractId, number>) => {
-  const deals = listDeals(book);
+const allocatedPlan = async (book: Workbook, tonnesById: ReadonlyMap<ContractId, number>) => {
+  const deals = await runWithYielding(listDealsInSteps(book));
   const allocatableIds = new Set(deals.map(({ contractId }) => contractId));
   const unknownId = [...tonnesById.keys()].find((id) => !allocatableIds.has(id));
   if (unknownId !== undefined || deals.length === 0) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: unknownId });
@@ -100,6 +101,6 @@ export const withFinancing = async <V extends ValuedAllocation>(
 export const valuedAllocation = async (ctx: ServiceContext, tonnesById: ReadonlyMap<ContractId, number>): Promise<ValuedAllocation> => {
   const book = await valuedWorkbook(ctx);
   await valueInSteps(book.everyDeal());
-  const { deals, tonnes, plan } = allocatedPlan(book, tonnesById);
+  const { deals, tonnes, plan } = await allocatedPlan(book, tonnesById);
   return withFinancing(ctx, await valuePlan(book, deals, tonnes, plan), deals, tonnes);
 };

@@ -63,7 +63,7 @@ const listCandidates = async (
   const plan = book.plan();
   const { years, rows } = plan.exposure();
   const inPlan = Map.groupBy(rows, ({ contractId }) => contractId);
-  const breachedBy = findBreachedBy(book.limits, plan.limits(), plan.exposure());
+  const breachedBy = await runWithYielding(findBreachedBy(book.limits, plan.limits(), plan.exposure()));
   const candidates: CureCandidate[] = [];
   const add = (
     kind: CureChangeKind,

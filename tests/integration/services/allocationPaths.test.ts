@@ -3,7 +3,8 @@ import { listReferences, saveReference } from '#db/repositories/references.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import type { Tx } from '#db/schema.ts';
 import { ContractId } from '#shared/domain/ids.ts';
-import { listDeals } from '../../../core/allocation/deals.ts';
+import { runSteps } from '#shared/steps.ts';
+import { listDealsInSteps } from '../../../core/allocation/deals.ts';
 import { deckAndScenarioOutcomes, simulatePaths } from '../../../core/allocation/outcomes.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -25,7 +26,7 @@ const JOB = {
 const simulateOutcomes = async ({ ctx, book }: Services) => {
   const [centreSpy, revenue] = [vi.spyOn(ctx.simulations, 'addCycleMoments'), vi.spyOn(ctx.simulations, 'netRevenue')];
   const currentBook = await book();
-  const deals = listDeals(currentBook);
+  const deals = runSteps(listDealsInSteps(currentBook));
   const { deck } = await deckAndScenarioOutcomes(currentBook, deals, new Set(), (market) => market, false, JOB);
   const fold = { tonnes: new Map<string, number>(), into: { cell: 'rest', tonnes: 1e6 } };
   const paths = await simulatePaths(ctx, currentBook, 7, JOB);
