@@ -1,4 +1,5 @@
 import type { PortfolioValue, Revaluation } from '#engine';
+import { findById } from '#shared/collections.ts';
 import type { CycleRow } from '#shared/contract/cycles.ts';
 import type { Explanation, Figure, Message } from '#shared/contract/figure.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
@@ -51,13 +52,15 @@ const horizonSlot = ({ settings }: Workbook) => ({ year: settings.horizonYear })
 
 /** Net revenue over the plan: each contract, and spot. */
 const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title: Message, identity: FigureIdentity): Figure => {
-  const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
   return withExplanation(
     usd(amount, { decimals: 1, identity }),
     explanationByItem(
       [...value.contracts, ...spotRevenueLines(book, value.products)],
       (item) => ('label' in item ? item.amount : sum(item.revenue)),
-      (item) => ('label' in item ? item : { label: message('line.member', { name: codes.get(item.contractId) ?? item.contractId }) }),
+      (item) =>
+        'label' in item
+          ? item
+          : { label: message('line.member', { name: findById(book.contracts, item.contractId)?.code ?? item.contractId }) },
       amount,
       {
         title,

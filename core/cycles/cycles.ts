@@ -8,8 +8,10 @@ import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { hasFloor } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
+import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import type { HandlersOf } from '../context.ts';
 import { closedMarkets } from '../portfolio/closedMarkets.ts';
+import { contractEntry } from '../portfolio/contractValues.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, labelFigure, words, year } from '../portfolio/figures.ts';
 import { scenarioLabel, scenarioText } from '../portfolio/labels.ts';
@@ -26,35 +28,34 @@ import { cycleGroups, groupIdentities } from './cycleGroups.ts';
 import { reverseOf } from './reverse.ts';
 
 /** Each contract in a scenario, the largest loss first. */
-export const cycleRows = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation): readonly CycleRow[] => {
-  const entries = new Map(plan.portfolio.contracts.map((entry) => [entry.contract.id, entry]));
-  return revaluation.byContract
-    .flatMap((change): CycleRow[] => {
-      const entry = entries.get(change.contractId);
-      const buyer = entry && book.buyers.get(entry.contract.buyerId);
-      const product = entry && book.products.get(entry.contract.productId);
-      if (entry === undefined || buyer === undefined || product === undefined) return [];
-      const terms = termsAt(entry.contract, book.valuationMonth);
-      return [
-        {
-          contractId: change.contractId,
-          code: entry.contract.code,
-          buyerId: buyer.id,
-          buyer: buyer.name,
-          metal: product.metal,
-          zone: entry.buyer.destination[0]?.zone ?? 'unknown',
-          base: change.base,
-          stressed: change.scenario,
-          change: change.scenario - change.base,
-          savedByFloor: change.savedByFloor,
-          savedByTakeOrPay: change.savedByTakeOrPay,
-          hasFloor: hasFloor(terms),
-          takeOrPayShare: terms.quantity.takeOrPayShare,
-        },
-      ];
-    })
-    .sort((a, b) => a.change - b.change);
-};
+export function* cycleRowsInSteps(book: Workbook, plan: ValuedPlan, revaluation: Revaluation): Steps<readonly CycleRow[]> {
+  const rows: CycleRow[] = [];
+  for (const [i, change] of revaluation.byContract.entries()) {
+    if (isEndOfStep(i)) yield;
+    const entry = contractEntry(plan, change.contractId);
+    const buyer = entry && book.buyers.get(entry.contract.buyerId);
+    const product = entry && book.products.get(entry.contract.productId);
+    if (entry === undefined || buyer === undefined || product === undefined) continue;
+    const terms = termsAt(entry.contract, book.valuationMonth);
+    rows.push({
+      contractId: change.contractId,
+      code: entry.contract.code,
+      buyerId: buyer.id,
+      buyer: buyer.name,
+      metal: product.metal,
+      zone: entry.buyer.destination[0]?.zone ?? 'unknown',
+      base: change.base,
+      stressed: change.scenario,
+      change: change.scenario - change.base,
+      savedByFloor: change.savedByFloor,
+      savedByTakeOrPay: change.savedByTakeOrPay,
+      hasFloor: hasFloor(terms),
+      takeOrPayShare: terms.quantity.takeOrPayShare,
+    });
+  }
+  yield;
+  return rows.sort((a, b) => a.change - b.change);
+}
 
 const cycleIdentities = (book: Workbook, plan: ValuedPlan, { id }: Scenario): TableIdentities[string] => {
   const column = (measure: FigureMeasure) => {
@@ -159,7 +160,7 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
     const scenario = findScenario(book.scenarios, scenarioId);
     if (revaluation === undefined || scenario === undefined)
       throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
-    const rows = cycleRows(book, plan, revaluation);
+    const rows = await runWithYielding(cycleRowsInSteps(book, plan, revaluation));
     const { spot } = revaluation;
     const yieldNow = createYielder();
     await yieldNow();

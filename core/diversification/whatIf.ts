@@ -17,6 +17,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import { shortDigestOf } from '../digest.ts';
 import { identifyLimit, limitDifference, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
@@ -46,7 +47,7 @@ const applyChanges = (exposure: Exposure, request: WhatIfRequest, dimension: Wha
   const factor = new Map(request.tonnes.map(({ member, factor: times }) => [member, times]));
   const lostCountries = new Set(request.lostCountries);
   const remainingShare = (row: ExposureRow): number => {
-    const openShare = 1 - sum(row.destinations.filter(({ country }) => lostCountries.has(country)).map(({ share: part }) => part));
+    const openShare = 1 - sumBy(row.destinations, ({ country, share: part }) => (lostCountries.has(country) ? part : 0));
     return (factor.get(row.members[dimension]) ?? 1) * openShare;
   };
   const scaledExposure = scaleExposure(removeDestinations(exposure, lostCountries), (row) => factor.get(row.members[dimension]) ?? 1);
@@ -55,32 +56,42 @@ const applyChanges = (exposure: Exposure, request: WhatIfRequest, dimension: Wha
 
 /** The margin of a contract over spot sales of its tonnes in the plan, USD: what is lost with the tonnes; 0 for one that has no value. */
 const marginOverSpot = (plan: ValuedPlan): ((id: ContractId) => number) => {
+  // of the months from the first one on
   const spotPrices = new Map(
-    plan.value.products.map(({ productId, months }) => [productId, new Map(months.map(({ month, spotPrice }) => [month, spotPrice ?? 0]))]),
+    plan.value.products.map(({ productId, months }) => [productId, months.map(({ spotPrice }) => spotPrice ?? 0)]),
   );
+  const firstMonth = plan.portfolio.valuationMonth + 1;
   return (id) => {
     const value = contractValue(plan, id);
     if (value === undefined) return 0;
     const prices = spotPrices.get(value.productId);
     const { first, delivered } = value.ledger;
     let spotRevenue = 0;
-    for (let i = 0; i < delivered.length; i++) spotRevenue += delivered[i]! * (prices?.get(first + i) ?? 0);
+    for (let i = 0; i < delivered.length; i++) spotRevenue += delivered[i]! * (prices?.[first + i - firstMonth] ?? 0);
     return sum(value.revenue) - spotRevenue;
   };
 };
 
-const revenueFigure = (
+function* revenueFigure(
   book: Workbook,
   plan: ValuedPlan,
   exposureBefore: Exposure,
   remainingShare: (row: ExposureRow) => number,
   identity: FigureIdentity,
-): Figure => {
+): Steps<Figure> {
   const marginOf = marginOverSpot(plan);
   const remainingShares = new Map<ContractId, number>();
   // a contract with several sets of terms has several rows of the same destinations
-  for (const row of exposureBefore.rows) remainingShares.set(row.contractId, remainingShare(row));
-  const changes = [...remainingShares].flatMap(([id, part]) => (part === 1 ? [] : [{ id, amount: (part - 1) * marginOf(id) }]));
+  for (const [i, row] of exposureBefore.rows.entries()) {
+    remainingShares.set(row.contractId, remainingShare(row));
+    if (isEndOfStep(i)) yield;
+  }
+  const changes: { readonly id: ContractId; readonly amount: number }[] = [];
+  for (const [id, part] of remainingShares) {
+    if (part === 1) continue;
+    changes.push({ id, amount: (part - 1) * marginOf(id) });
+    if (isEndOfStep(changes.length)) yield;
+  }
   if (changes.length === 0) return labelFigure(message('whatIf.noChange'));
   const total = sumBy(changes, ({ amount }) => amount);
   return withExplanation(
@@ -99,14 +110,12 @@ const revenueFigure = (
       },
     ),
   );
-};
+}
 
 const chinaShare = ({ years, rows }: Exposure, by: 'tonnes' | 'grossValue', yearIndex: number | undefined): number | undefined => {
   const amount = (row: ExposureRow) => (yearIndex === undefined ? sum(row[by]) : row[by][yearIndex]!);
-  const total = sum(rows.map(amount));
-  const china = sum(
-    rows.map((row) => amount(row) * sum(row.destinations.filter(({ zone }) => zone === 'china').map(({ share: part }) => part))),
-  );
+  const total = sumBy(rows, amount);
+  const china = sumBy(rows, (row) => amount(row) * sumBy(row.destinations, ({ zone, share: part }) => (zone === 'china' ? part : 0)));
   return years.length > 0 && total > 0 ? china / total : undefined;
 };
 
@@ -194,6 +203,7 @@ export const answerWhatIf = async (book: Workbook, request: WhatIfRequest): Prom
       : share(value, {
           identity: identifyInPlan(book, valuedPlan, request.by === 'tonnes' ? 'chinaTonnesShare' : 'chinaShare', { period }),
         });
+  await yieldIfDue();
   const china = [exposure, changedExposure].map((exposureOfView) => chinaShare(exposureOfView, request.by, yearIndex));
   const worstFigure = (limit: Limit, valuedPlan: ValuedPlan, measuredLimit: MeasuredLimit | undefined): Figure =>
     measuredLimit?.worst
@@ -210,7 +220,7 @@ export const answerWhatIf = async (book: Workbook, request: WhatIfRequest): Prom
     ]),
   );
   const identity = identifyInPlan(book, changedPlan, 'marginOverSpot', { against: plan });
-  const revenue = revenueFigure(book, plan, exposure, remainingShare, identity);
+  const revenue = await runWithYielding(revenueFigure(book, plan, exposure, remainingShare, identity));
   await yieldIfDue();
   return {
     year: period,

@@ -34,6 +34,7 @@ import {
   largestGroupMeasure,
   type Measure,
   netRevenueMeasure,
+  type PlanYear,
   slumpMeasure,
 } from './planMeasures.ts';
 
@@ -141,106 +142,78 @@ const oversoldRows = ({ book, before, after }: Comparison, product: Product): re
   ];
 };
 
-const chinaShareRow = (comparison: Comparison): { row: EffectRow; limit?: Limit } => {
-  const { book, before, after, year } = comparison;
-  const [shareBefore, shareAfter] = [before, after].map((plan) => chinaMeasure({ book, plan, year }, 'destination'));
-  return withLimit(
+const chinaShareRow = (comparison: Comparison, shares: readonly [Measure, Measure]): { row: EffectRow; limit?: Limit } =>
+  withLimit(
     comparison,
-    measureRow('chinaShare', message('effect.chinaShare'), 'share', shareBefore, shareAfter),
+    measureRow('chinaShare', message('effect.chinaShare'), 'share', ...shares),
     (limit) =>
       limit.measure.kind === 'zoneShare' && limit.measure.zone === 'china' && limit.denominator === 'valueSold' && coversPlan(limit),
   );
-};
 
 /** The change of China's share as `computeEffect` shows it, without the other measures. */
 export const chinaShareChange = (book: Workbook, planBefore: ValuedPlan, planAfter: ValuedPlan): Figure => {
   const year = effectYear(book, planBefore, planAfter);
-  return chinaShareRow({ book, before: planBefore, after: planAfter, year }).row.change;
+  const shareOf = (plan: ValuedPlan) => chinaMeasure({ book, plan, year }, 'destination');
+  return chinaShareRow({ book, before: planBefore, after: planAfter, year }, [shareOf(planBefore), shareOf(planAfter)]).row.change;
 };
 
-/** The standard measures of both plans, one row a step. */
+/** The standard measures of both plans, one measure of a plan a step. */
 function* standardRows(comparison: Comparison, product: Product, zone: Zone): Steps<readonly { row: EffectRow; limit?: Limit }[]> {
-  const { book, before, after, year } = comparison;
-  const yearBefore = { book, plan: before, year };
-  const yearAfter = { book, plan: after, year };
-  const buyersBefore = buyersMeasure(yearBefore);
-  yield;
-  const buyersAfter = buyersMeasure(yearAfter);
+  const { before, after } = comparison;
   const metal = message(`metal.${product.metal}`, {}, 'inSentence');
   const isOnMetal = (limit: Limit) => limit.metal === product.metal || limit.productId === product.id;
-  const rowMakers: (() => { row: EffectRow; limit?: Limit })[] = [
-    () => ({ row: measureRow('hhi', message('effect.hhi'), 'hhi', buyersBefore.hhi, buyersAfter.hhi) }),
-    () =>
-      withLimit(
-        comparison,
-        measureRow('effectiveBuyers', message('effect.effectiveBuyers'), 'ratio', buyersBefore.effective, buyersAfter.effective),
-        (limit) => limit.measure.kind === 'effectiveNumber' && coversPlan(limit),
-      ),
-    () => chinaShareRow(comparison),
-    () => ({
-      row: measureRow(
-        'chinaParentShare',
-        message('effect.chinaParentShare'),
-        'share',
-        chinaMeasure(yearBefore, 'parent'),
-        chinaMeasure(yearAfter, 'parent'),
-      ),
-    }),
-    () =>
-      withLimit(
-        comparison,
-        measureRow(
-          'committedShare',
-          message('effect.committedShare', { product: product.name }),
-          'share',
-          committedShareMeasure(yearBefore, product),
-          committedShareMeasure(yearAfter, product),
-        ),
-        (limit) => limit.measure.kind === 'coverage' && isOnMetal(limit),
-      ),
-    () =>
-      withLimit(
-        comparison,
-        measureRow(
-          'largestGroup',
-          message('effect.largestGroup', { metal }),
-          'share',
-          largestGroupMeasure(yearBefore, product.metal),
-          largestGroupMeasure(yearAfter, product.metal),
-        ),
-        (limit) => limit.measure.kind === 'largestGroup' && isOnMetal(limit),
-      ),
-    () =>
-      withLimit(
-        comparison,
-        measureRow(
-          'largestContract',
-          message('effect.largestContract'),
-          'share',
-          largestContractMeasure(yearBefore),
-          largestContractMeasure(yearAfter),
-        ),
-        (limit) => limit.measure.kind === 'largestContract' && coversPlan(limit),
-      ),
-    () => ({ row: measureRow('slumpCost', message('effect.slumpCost'), 'usd', slumpMeasure(yearBefore), slumpMeasure(yearAfter)) }),
-    () => ({
-      row: measureRow(
-        'concentrationCost',
-        message('effect.concentrationCost', { zone: message(`zone.${zone}`) }),
-        'usdPerYear',
-        concentrationCostMeasure(yearBefore, zone),
-        concentrationCostMeasure(yearAfter, zone),
-      ),
-    }),
-    () => ({
-      row: measureRow('netRevenue', message('effect.netRevenue'), 'usd', netRevenueMeasure(yearBefore), netRevenueMeasure(yearAfter)),
-    }),
-  ];
   const rows: { row: EffectRow; limit?: Limit }[] = [];
-  for (const makeRow of rowMakers) {
-    rows.push(makeRow());
+  function* measureBoth<T>(measure: (planYear: PlanYear) => T): Steps<readonly [T, T]> {
+    const measureBefore = measure({ ...comparison, plan: before });
     yield;
+    const measureAfter = measure({ ...comparison, plan: after });
+    yield;
+    return [measureBefore, measureAfter];
   }
+  const [buyersBefore, buyersAfter] = yield* measureBoth(buyersMeasure);
+  rows.push({ row: measureRow('hhi', message('effect.hhi'), 'hhi', buyersBefore.hhi, buyersAfter.hhi) });
+  const effectiveBuyers = message('effect.effectiveBuyers');
+  rows.push(
+    withLimit(
+      comparison,
+      measureRow('effectiveBuyers', effectiveBuyers, 'ratio', buyersBefore.effective, buyersAfter.effective),
+      (limit) => limit.measure.kind === 'effectiveNumber' && coversPlan(limit),
+    ),
+  );
+  rows.push(chinaShareRow(comparison, yield* measureBoth((planYear) => chinaMeasure(planYear, 'destination'))));
+  const parentShares = yield* measureBoth((planYear) => chinaMeasure(planYear, 'parent'));
+  rows.push({ row: measureRow('chinaParentShare', message('effect.chinaParentShare'), 'share', ...parentShares) });
+  const committedShares = yield* measureBoth((planYear) => committedShareMeasure(planYear, product));
+  rows.push(
+    withLimit(
+      comparison,
+      measureRow('committedShare', message('effect.committedShare', { product: product.name }), 'share', ...committedShares),
+      (limit) => limit.measure.kind === 'coverage' && isOnMetal(limit),
+    ),
+  );
+  const largestGroups = yield* measureBoth((planYear) => largestGroupMeasure(planYear, product.metal));
+  rows.push(
+    withLimit(
+      comparison,
+      measureRow('largestGroup', message('effect.largestGroup', { metal }), 'share', ...largestGroups),
+      (limit) => limit.measure.kind === 'largestGroup' && isOnMetal(limit),
+    ),
+  );
+  const largestContracts = yield* measureBoth(largestContractMeasure);
+  rows.push(
+    withLimit(
+      comparison,
+      measureRow('largestContract', message('effect.largestContract'), 'share', ...largestContracts),
+      (limit) => limit.measure.kind === 'largestContract' && coversPlan(limit),
+    ),
+  );
+  const slumpCosts = yield* measureBoth(slumpMeasure);
+  rows.push({ row: measureRow('slumpCost', message('effect.slumpCost'), 'usd', ...slumpCosts) });
+  const concentrationCosts = yield* measureBoth((planYear) => concentrationCostMeasure(planYear, zone));
+  const concentrationCost = message('effect.concentrationCost', { zone: message(`zone.${zone}`) });
+  rows.push({ row: measureRow('concentrationCost', concentrationCost, 'usdPerYear', ...concentrationCosts) });
+  const netRevenues = yield* measureBoth(netRevenueMeasure);
+  rows.push({ row: measureRow('netRevenue', message('effect.netRevenue'), 'usd', ...netRevenues) });
   return [...rows, ...oversoldRows(comparison, product)];
 }
 

@@ -21,8 +21,7 @@ import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 /** A measure of a plan in a year as a number and as a figure; undefined where there is nothing to measure. */
 export type Measure = { readonly value: number; readonly figure: Figure } | undefined;
 
-type Line = { readonly amount: number } & ({ readonly contractId: ContractId } | { readonly label: Message });
-type PlanYear = { readonly book: Workbook; readonly plan: ValuedPlan; readonly year: Year };
+export type PlanYear = { readonly book: Workbook; readonly plan: ValuedPlan; readonly year: Year };
 
 const yearIndex = ({ plan, year }: PlanYear): number => plan.exposure().years.indexOf(year);
 
@@ -158,17 +157,13 @@ export const netRevenueMeasure = ({ book, plan, year }: PlanYear): Measure => {
   const { value } = plan;
   const amount = amountInYear(value, value.revenue, year);
   const i = value.years.indexOf(year);
-  const lines: readonly Line[] = [
-    ...value.contracts.map(({ contractId, revenue }) => ({ contractId, amount: revenue[i] ?? 0 })),
-    ...spotRevenueLines(book, value.products, year),
-  ];
-  const labelOf = (line: Line): Message => ('label' in line ? line.label : codeLabel(book, line.contractId));
+  const items = [...value.contracts, ...spotRevenueLines(book, value.products, year)];
   const identity = identifyInPlan(book, plan, 'netRevenue', { period: year });
   const figure = explainedMeasure(
     usd(amount, { identity }),
-    lines,
-    (line) => line.amount,
-    labelOf,
+    items,
+    (item) => ('label' in item ? item.amount : (item.revenue[i] ?? 0)),
+    (item) => ('label' in item ? item.label : codeLabel(book, item.contractId)),
     'netRevenue',
     message('effect.netRevenue'),
   );

@@ -53,7 +53,8 @@ const largestLines = (amounts: Float64Array, limit: number, lineAt: (index: numb
   let equalLinesLeft = magnitudes.lastIndexOf(smallestKept) - otherCount + 1;
   const lines: LabelledLine[] = [];
   let otherAmount = 0;
-  for (const [index, amount] of amounts.entries()) {
+  for (let index = 0; index < amounts.length; index++) {
+    const amount = amounts[index]!;
     if (amount === 0) continue;
     const magnitude = Math.abs(amount);
     if (otherCount === 0 || magnitude > smallestKept || (magnitude === smallestKept && equalLinesLeft-- > 0))
@@ -88,12 +89,12 @@ export const explanationByItem = <T>(
   textOf: (item: T) => LineText,
   total: number,
   spec: ExplanationSpec,
-): Explanation =>
-  sumLines(
-    largestLines(Float64Array.from(items, amountOf), spec.lineLimit ?? LINE_LIMIT, (index) => textOf(items[index]!)),
-    total,
-    spec,
-  );
+): Explanation => {
+  const amounts = new Float64Array(items.length);
+  for (let i = 0; i < items.length; i++) amounts[i] = amountOf(items[i]!, i);
+  const lines = largestLines(amounts, spec.lineLimit ?? LINE_LIMIT, (index) => textOf(items[index]!));
+  return sumLines(lines, total, spec);
+};
 
 /** An explanation of lines in words and what they sum to; lines that are zero are left out. */
 export const explanation = (lines: readonly LabelledLine[], total: number, spec: ExplanationSpec): Explanation =>

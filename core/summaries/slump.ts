@@ -10,13 +10,14 @@ import { sumBy, sum as sumOf } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { causesChart, revenueChart } from '../cycles/cycleCharts.ts';
-import { cycleRows } from '../cycles/cycles.ts';
+import { cycleRowsInSteps } from '../cycles/cycles.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
 import { identifyAlone, identifyDeal, identifyInPlan, identityOfPart } from '../portfolio/figureIdentity.ts';
 import { chartMoney, usd, words } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { shownCauses } from '../scenarios/scenarioFigures.ts';
-import { column, figureCell, figureRows, heading, note, numbers, sentences, table, textCell } from './blockBuilders.ts';
+import { runWithYielding } from '../yielding.ts';
+import { column, figureCell, figureRows, heading, note, numbers, sentences, table, textCell, type YieldToOthers } from './blockBuilders.ts';
 import { scenarioOf } from './recordNames.ts';
 import type { Deal } from './subject.ts';
 
@@ -120,13 +121,13 @@ export const dealSlump = (book: Workbook, deal: Deal, plan: ValuedPlan): readonl
 type RowSubject = { readonly contract: ContractId } | 'rest' | 'spot' | 'plan';
 
 /** Returns the effect of the China slump on a plan: by quarter, by cause, by contract. */
-export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
+export const planSlump = async (book: Workbook, plan: ValuedPlan, yieldToOthers: YieldToOthers): Promise<readonly SummaryBlock[]> => {
   const scenario = scenarioOf(book.scenarios, undefined);
   const revaluation = plan.inScenario();
   if (scenario === undefined || revaluation === undefined) return [];
   const { unit } = chartMoney(book.settings);
   const { total, spot } = revaluation;
-  const rows = cycleRows(book, plan, revaluation);
+  const rows = await runWithYielding(cycleRowsInSteps(book, plan, revaluation), yieldToOthers);
   const sum = (of: (row: (typeof rows)[number]) => number, from = 0) => sumBy(rows.slice(from), of);
   const identify = (
     subject: RowSubject,

@@ -215,25 +215,17 @@ export const exposureByDimension = (
 export type ChinaShare = { readonly destination: readonly (number | undefined)[]; readonly parent: readonly (number | undefined)[] };
 
 const chinaShareOfRows = (years: readonly Year[], rows: readonly ExposureRow[], basis: 'tonnes' | 'grossValue'): ChinaShare => {
-  const sumByYearWeighted = (shareOf: (row: ExposureRow) => number) => {
-    const sums = years.map(() => 0);
-    for (const row of rows) {
-      const share = shareOf(row);
-      for (let i = 0; i < years.length; i++) sums[i]! += share * row[basis][i]!;
+  const [total, toChina, toParents] = [years.map(() => 0), years.map(() => 0), years.map(() => 0)];
+  for (const { destinations, parentCountry, [basis]: amounts } of rows) {
+    const share = sumBy(destinations, (part) => (part.zone === 'china' ? part.share : 0));
+    for (let i = 0; i < years.length; i++) {
+      total[i]! += amounts[i]!;
+      toChina[i]! += share * amounts[i]!;
+      if (parentCountry === 'CN') toParents[i]! += amounts[i]!;
     }
-    return sums;
-  };
-  const total = sumByYearWeighted(() => 1);
+  }
   const shareOfTotal = (part: readonly number[]) => part.map((amount, i) => (total[i] === 0 ? undefined : amount / total[i]!));
-  const chinaPart = ({ destinations }: ExposureRow) =>
-    sumBy(
-      destinations.filter(({ zone }) => zone === 'china'),
-      ({ share }) => share,
-    );
-  return {
-    destination: shareOfTotal(sumByYearWeighted(chinaPart)),
-    parent: shareOfTotal(sumByYearWeighted(({ parentCountry }) => (parentCountry === 'CN' ? 1 : 0))),
-  };
+  return { destination: shareOfTotal(toChina), parent: shareOfTotal(toParents) };
 };
 
 /** Over all rows of an exposure: a page reads both shares of several years. */
