@@ -215,9 +215,10 @@ export type CsvSpec = {
 /**
  * Writes a summary as one CSV with several tables: terms, schedule by month and, if the view shows them, revenue by year and payments; of
  * a plan for lenders also debt capacity by case and the waterfall. Figures stand below the valuation date and the price deck.
- * Tonnes in dmt, money in USD, months as 2027-08; names can't run as formulas.
+ * Tonnes in dmt, money in USD, months as 2027-08; names can't run as formulas. Returns the parts of the text: of a large plan it has 28 MB,
+ * and to join and encode it would hold the core.
  */
-export const summaryCsv = async ({ book, view, title, deals, slump, financing }: CsvSpec): Promise<string> => {
+export const summaryCsv = async ({ book, view, title, deals, slump, financing }: CsvSpec): Promise<readonly string[]> => {
   const contracts = deals.map(({ deal }) => deal);
   const sections = [
     termsSection(book, contracts, view),
@@ -244,5 +245,5 @@ export const summaryCsv = async ({ book, view, title, deals, slump, financing }:
       await yieldToOthers();
     }
   }
-  return lines.join('');
+  return lines;
 };

@@ -23,6 +23,7 @@ import type { HandlersOf, ServiceContext } from '../context.ts';
 import { ROWS_OF_A_PAGE } from '../documents/blockContent.ts';
 import { summaryMarkdown } from '../documents/markdown.ts';
 import { printSetup, summarySheetsInSteps } from '../documents/summarySheets.ts';
+import type { FileContent } from '../files/fileStores.ts';
 import { allCases } from '../financing/overview.ts';
 import { type PlanFinancing, planFinancing } from '../financing/planFinancing.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
@@ -201,7 +202,7 @@ const valuedDeals = (book: Workbook, { deals, plan, view }: NamedSubject): reado
     return { deal, valued: valuedPlan, plan: valuedPlan.plan.name };
   });
 
-const csvOf = async (book: Workbook, summary: BuiltSummary, yieldToOthers: YieldToOthers): Promise<string> => {
+const csvOf = async (book: Workbook, summary: BuiltSummary, yieldToOthers: YieldToOthers): Promise<readonly string[]> => {
   const { view } = summary;
   const spec: CsvSpec = { book, view, title: summary.title, deals: valuedDeals(book, summary) };
   if (view !== 'lender') return summaryCsv(spec);
@@ -261,7 +262,7 @@ const contentOf = async (
   format: Exclude<SummaryFormat, 'orebundle'>,
   summary: BuiltSummary,
   { ctx, book, house, job }: DocumentInput,
-): Promise<string | Uint8Array> => {
+): Promise<FileContent> => {
   const { title, view, blocks } = summary;
   const { moneyScale } = book.settings;
   const step = message('summaries.job.write');
