@@ -8,6 +8,24 @@ import { SelectField } from './SelectField.tsx';
 
 const CHOICES = Array.from({ length: 10_000 }, (_, i) => ({ value: `buyer-${i}`, label: `Smelter ${i}` }));
 
+it('a field of ten thousand choices has its text and its arrow where a short menu has them', async () => {
+  const screen = await render(
+    <ThemeRoot mode="light">
+      <div style={{ width: 240 }}>
+        <SelectField label="Long" value="buyer-7" choices={CHOICES} onCommit={() => undefined} />
+        <SelectField label="Short" value="buyer-7" choices={CHOICES.slice(0, 9)} onCommit={() => undefined} />
+      </div>
+    </ThemeRoot>,
+  );
+  const longField = screen.getByRole('combobox', { name: 'Long' });
+  await expect.element(longField).toHaveValue('Smelter 7');
+  const fields = [longField.element(), screen.getByRole('combobox', { name: 'Short' }).element()];
+  const lefts = fields.map((field) => field.getBoundingClientRect().left + Number.parseFloat(getComputedStyle(field).paddingLeft));
+  const arrows = fields.map((field) => field.closest('.MuiOutlinedInput-root')?.querySelector('svg')?.getBoundingClientRect().right);
+  expect(lefts[0]).toBe(lefts[1]);
+  expect(arrows[0]).toBe(arrows[1]);
+});
+
 it('a list of ten thousand choices opens with a hundred, reports how many there are, and finds the others by a part of their name', async () => {
   const onCommit = vi.fn();
   const screen = await render(

@@ -4,9 +4,17 @@ import { styled } from '@mui/material/styles';
 import { text } from '#shared/messages/text.ts';
 import { type Choice, ChoiceNote, findChoices, type SelectFieldProps } from './choices.ts';
 import { FieldMessage, labelIdOf, useFieldRow, useIsLocked } from './FormRow.tsx';
+import { Icon } from './Icon.tsx';
 import { useFieldFrame } from './useField.ts';
 
-const Frame = styled(OutlinedInput)({ width: '100%', margin: '2px 0', textOverflow: 'ellipsis' });
+// text and arrow stand where a short menu has them, and not in the wider frame of an autocomplete
+const Frame = styled(OutlinedInput)(({ theme }) => ({
+  width: '100%',
+  margin: '2px 0',
+  '&&&&': { padding: '0 8px' },
+  '&&&& .MuiAutocomplete-input': { minWidth: 0, padding: 0, textOverflow: 'ellipsis' },
+  '& svg': { flexShrink: 0, color: theme.vars.palette.ore.tertiary, pointerEvents: 'none' },
+}));
 
 /** The value of the line that says how many choices are not shown; no choice has it. */
 const MORE = '';
@@ -58,6 +66,7 @@ export const LongSelectField = <Value extends string>(props: SelectFieldProps<Va
             readOnly={isLocked}
             error={error !== undefined}
             placeholder={placeholder}
+            endAdornment={<Icon name="down" size={12} />}
             inputProps={{ ...slotProps.htmlInput, ...input, ...labelProps, title: selectedLabel }}
           />
         )}
