@@ -87,10 +87,16 @@ for (const { name, options, plan, hasLongSummary } of BOOKS)
       });
     }
     if (hasLongSummary)
-      await test.step('counts of contracts have a separator of thousands', async () => {
+      await test.step('on the page of plans counts of contracts have a separator of thousands, and their IDs are shown whole', async () => {
         await page.goto(`${app.origin()}/plans`);
         const plan = page.getByRole('row', { name: 'Base plan' }).filter({ has: page.getByText('Chosen') });
         await expect(plan.getByRole('cell').first()).toHaveText(/^\d,\d{3}$/);
+        for (const name of [/^Contracts in /, /^Delivery priorities/]) {
+          const id = page.getByRole('grid', { name }).getByRole('gridcell', { name: /^G-\d{5}/ });
+          await expect(id.first()).toBeVisible();
+          const cutIds = await id.evaluateAll((cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length);
+          expect(cutIds, `cut IDs in ${name}`).toBe(0);
+        }
       });
     await test.step('the overview shows the first deadlines and reports of how many', async () => {
       await page.goto(app.origin());

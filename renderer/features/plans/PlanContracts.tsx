@@ -8,6 +8,7 @@ import { ContractId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useSendCommand } from '../../api/queries.ts';
 import { type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
+import { widthFor } from '../../components/dataTable/columnWidth.ts';
 import type { OnEdit } from '../../components/dataTable/useEdits.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
@@ -87,7 +88,17 @@ export const PlanContracts = ({ plan, answeredAt }: PlanContractsProps) => {
           />
         ),
       },
-      { key: 'code', label: text('cycles.rows.code'), width: 63, tone: 'context', text: (row) => row.code },
+      {
+        key: 'code',
+        label: text('cycles.rows.code'),
+        width: widthFor(
+          plan.contracts.map(({ code }) => code),
+          63,
+          5,
+        ),
+        tone: 'context',
+        text: (row) => row.code,
+      },
       { key: 'status', label: text('contracts.table.status'), width: 92, text: (row) => text(`status.${row.status}`) },
       ...overrideColumns(agreedValues),
       {

@@ -6,6 +6,7 @@ import { text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { useSendCommand } from '../../api/queries.ts';
 import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
+import { widthFor } from '../../components/dataTable/columnWidth.ts';
 import type { OnEdit } from '../../components/dataTable/useEdits.ts';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -45,7 +46,17 @@ export const PlanPriorities = ({ plan }: PlanPrioritiesProps) => {
           </>
         ),
       },
-      { key: 'code', label: text('cycles.rows.code'), width: 74, tone: 'context', text: ({ code }) => code },
+      {
+        key: 'code',
+        label: text('cycles.rows.code'),
+        width: widthFor(
+          plan.shortages.map(({ code }) => code),
+          74,
+          5,
+        ),
+        tone: 'context',
+        text: ({ code }) => code,
+      },
       { key: 'product', label: text('oversold.product'), width: 170, text: ({ product }) => product },
       fieldColumn(FIELD, overrideSpec(FIELD), 110, (row: ShortageRow) => row.deliveryPriority, {
         unit: undefined,

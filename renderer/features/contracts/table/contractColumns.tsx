@@ -9,6 +9,7 @@ import { text } from '#shared/messages/text.ts';
 import { joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPlainNumber, formatPrice } from '#shared/units/format.ts';
 import { type DataColumn, Missing } from '../../../components/DataTable.tsx';
+import { widthFor } from '../../../components/dataTable/columnWidth.ts';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
 import { StateMark } from '../../../components/StateMark.tsx';
 import type { FigureReader } from '../../../components/settings.tsx';
@@ -17,7 +18,7 @@ import { kdmtAYearSpec } from '../../../editing/fields/specs.ts';
 import { cellEditing, fieldColumn } from '../../../editing/sheet/fieldColumn.ts';
 import { INCOTERMS } from '../fields/choiceLabels.ts';
 import { endField, probabilityField, statusField } from '../fields/dealFields.ts';
-import { type ContractTotals, decimalsFor, widthFor } from './contractTotals.ts';
+import { type ContractTotals, decimalsFor } from './contractTotals.ts';
 
 type Column = DataColumn<ContractRow>;
 

@@ -37,17 +37,6 @@ export const computeTotals = (shownRows: readonly ContractRow[]): ContractTotals
   };
 };
 
-/** Width of a letter in a cell, px, and the most that a long text adds to its column. */
-const LETTER_WIDTH = 8;
-const MAX_WIDENING = 80;
-
-/** The width of a column that shows its longest text whole; `width`, px, has room for `letters`. */
-export const widthFor = (texts: Iterable<string>, width: number, letters: number): number => {
-  let longestLength = letters;
-  for (const { length } of texts) longestLength = Math.max(longestLength, length);
-  return width + Math.min(MAX_WIDENING, (longestLength - letters) * LETTER_WIDTH);
-};
-
 /** The fewest decimals from `minimum` to `maximum` that show every value of a column exactly. */
 export const decimalsFor = (values: Iterable<number>, minimum: number, maximum: number): number => {
   let decimals = minimum;

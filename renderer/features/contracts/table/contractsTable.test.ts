@@ -4,6 +4,7 @@ import { ContractStatus } from '#shared/domain/contract.ts';
 import { BuyerId, ContractId, ProductId } from '#shared/domain/ids.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { widthFor } from '../../../components/dataTable/columnWidth.ts';
 import { formatSort, parseSort } from '../../../components/dataTable/tableSort.ts';
 import { columnsInView } from '../../../components/dataTable/useColumnsInView.ts';
 import {
@@ -16,7 +17,7 @@ import {
   NO_FILTER,
   parseFilter,
 } from './contractFilter.ts';
-import { computeTotals, decimalsFor, widthFor } from './contractTotals.ts';
+import { computeTotals, decimalsFor } from './contractTotals.ts';
 
 const row = (code: string, fields: Partial<ContractRow> = {}): ContractRow => ({
   id: ContractId.parse(code),
