@@ -1,4 +1,4 @@
-import { type Exposure, isInLimitScope, type MeasuredLimit } from '#engine';
+import { type CureBounds, type Exposure, isInLimitScope, type MeasuredLimit } from '#engine';
 import { findById } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
@@ -301,6 +301,12 @@ const obstacleFacts = (book: Workbook, limit: Limit, curedPlan: ValuedPlan, limi
     });
 };
 
+const searchFacts = ({ contracts, loss, hasLessExcess }: CureBounds): Cure['search'] => ({
+  contracts,
+  ...(loss !== undefined && loss > 0 ? { loss: usd(loss, { decimals: 1 }) } : {}),
+  hasLessExcess,
+});
+
 type SolvedCure = { readonly facts: Cure; readonly overrides: Plan['overrides'] };
 
 /** Solves the programme in a thread; a cancelled query ends it. */
@@ -355,6 +361,7 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
       steps: facts,
       npv: npvFigure(facts, npv),
       damages: usd(sumBy(steps, stepDamages), { decimals: 1 }),
+      ...(solution.bounds && { search: searchFacts(solution.bounds) }),
       years: yearFacts(book, limit, [plan, measuredLimit], [curedPlan, limitAfter]),
       obstacles: obstacleFacts(book, limit, curedPlan, limitAfter),
       conflict: conflict.map((source) => conflictPart(book, source)),

@@ -15,8 +15,8 @@ const post = (message: FromAllocation): void => port.postMessage(message);
 /** Loads the solver for one job, whose memory is freed after it. */
 const loadStoppableSolver = async (flag: Int32Array): Promise<Solver> => {
   const createModel = await loadSolver();
-  return (text) => {
-    const model = createModel(text);
+  return (text, limits) => {
+    const model = createModel(text, limits);
     return {
       ...model,
       solve: () => {
@@ -57,10 +57,25 @@ const allocate = async ({ problem, frontier, shouldRelax, flag }: AllocationJob,
   post({ kind: 'done', answer: { allocation, relaxations: [], unrestricted, frontier: line } });
 };
 
+/** The time in which the limits that prevent a cure are searched, ms. */
+const CONFLICT_MS = 15_000;
+
+/** A solver that stops at the next solve after some time, ms. */
+const stopAfter = (solver: Solver, ms: number): Solver => {
+  const end = performance.now() + ms;
+  return (text, limits) => {
+    const model = solver(text, limits);
+    return { ...model, solve: async () => (performance.now() > end ? { status: 'stopped', columns: {}, duals: [] } : model.solve()) };
+  };
+};
+
 const cure = async ({ problem }: CureJob, solver: Solver): Promise<void> => {
   const solution = await cureBreach(problem, solver);
-  const isCured = solution.status === 'cured';
-  post({ kind: 'done', answer: { solution, conflict: isCured ? undefined : await findCureConflict(problem, solver) } });
+  const isPrevented = (solution.status === 'reduced' || solution.status === 'unchanged') && !solution.bounds?.hasLessExcess;
+  post({
+    kind: 'done',
+    answer: { solution, conflict: isPrevented ? await findCureConflict(problem, stopAfter(solver, CONFLICT_MS)) : undefined },
+  });
 };
 
 for await (const [job] of on(port, 'message') as AsyncIterable<[AllocationThreadJob]>) {

@@ -34,11 +34,13 @@ const emptyAnswer = (status: SolverAnswer['status']): SolverAnswer => ({ status,
 export const loadSolver = async (): Promise<Solver> => {
   const highs = await loadHighs({ wasmBinary: readFileSync(binary) });
   const { optimal, infeasible, unboundedOrInfeasible, unbounded, solveError, unknown } = highs.constants.modelStatus;
-  return (text) => {
+  return (text, limits) => {
+    const openedAt = performance.now();
     // as bytes: HiGHS makes a list of numbers of a text, several times its size
     const model = highs.createModel({ format: 'lp', data: Buffer.from(text) });
-    model.options.set(OPTIONS);
+    model.options.set({ ...OPTIONS, time_limit: limits?.seconds ?? TIME_LIMIT_S });
     const isQuadratic = text.includes('[');
+    const hasIntegers = text.includes('\nGeneral\n');
     const runModel = (): number => {
       try {
         model.run();
@@ -62,13 +64,21 @@ export const loadSolver = async (): Promise<Solver> => {
         }
         if (isQuadratic) model.options.set(OPTIONS);
         if (status === infeasible || status === unboundedOrInfeasible) return emptyAnswer('infeasible');
-        if (status !== optimal) return emptyAnswer(status === unbounded ? 'unbounded' : 'stopped');
-        const { colValue, rowDual } = model.getSolution();
+        const hasSolution =
+          status === optimal ||
+          (limits !== undefined && model.info.get('primal_solution_status') === highs.constants.solutionStatus.feasible);
+        if (!hasSolution) return emptyAnswer(status === unbounded ? 'unbounded' : 'stopped');
+        const { colValue, colDual, rowDual } = model.getSolution();
         names ??= Array.from(colValue, (_, i) => model.getColName(i));
+        const byName = (values: Float64Array) => Object.fromEntries(names!.map((name, i) => [name, values[i] ?? 0]));
         return {
-          status: 'optimal',
-          columns: Object.fromEntries(names.map((name, i) => [name, colValue[i] ?? 0])),
+          status: status === optimal ? 'optimal' : 'limited',
+          columns: byName(colValue),
           duals: [...rowDual],
+          ...(limits !== undefined && {
+            seconds: (performance.now() - openedAt) / 1000,
+            ...(hasIntegers ? {} : { reducedCosts: byName(colDual) }),
+          }),
         };
       },
       setLeast: (row, minimum) => void model.changeRowBounds(row, minimum, highs.infinity),

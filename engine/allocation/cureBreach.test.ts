@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cureBreach, findCureConflict } from '#engine';
 import type { Solver } from '#shared/domain/allocation.ts';
-import { sumBy } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import { loadSolver } from '../../core/workers/highsSolver.ts';
-import type { CureLever, CureProblem, CureRule, CureSolution } from './cureBreach.ts';
+import type { CureSolution } from './cureBreach.ts';
+import { type CureLever, type CureProblem, type CureRule, cureAmountAt } from './cureProgramme.ts';
 
 let solver: Solver;
 beforeAll(async () => {
@@ -34,6 +35,18 @@ const cure = async (problem: CureProblem): Promise<Exclude<CureSolution, { statu
   const solution = await cureBreach(problem, solver);
   if (solution.status === 'stopped') throw new Error('stopped');
   return solution;
+};
+
+/** The least loss with which the contracts of a subset give up the excess: the cheapest tonnes first. Undefined where they can't. */
+const leastLoss = (subset: readonly Change[], excess: number): number | undefined => {
+  let left = excess;
+  let loss = 0;
+  for (const change of subset.toSorted((a, b) => a.loss / a.tonnes - b.loss / b.tonnes)) {
+    const removedTonnes = Math.min(left, change.tonnes);
+    left -= removedTonnes;
+    loss += (removedTonnes / change.tonnes) * change.loss;
+  }
+  return left > 1e-9 ? undefined : loss;
 };
 
 const usedShares = ({ shares }: { readonly shares: ReadonlyMap<string, number> }) => Object.fromEntries(shares);
@@ -156,6 +169,66 @@ describe('a cure', () => {
   });
 });
 
+describe('a cure among more contracts than are searched at once', () => {
+  // 400 contracts of 10 tonnes, the first at the least loss
+  const changes = Array.from({ length: 400 }, (_, i) => ({ contract: `c${i}`, tonnes: 10, loss: 100 + i }));
+  const weights = Object.fromEntries(changes.map(({ contract }) => [contract, -10]));
+  const problem: CureProblem = { levers: leversOf(changes), rules: [rule('target', 95, weights)], spreads: [] };
+  const totalLoss = ({ shares }: { readonly shares: ReadonlyMap<string, number> }) =>
+    sumBy(changes, ({ contract, loss }) => loss * (shares.get(contract) ?? 0));
+  const cheapestLoss = leastLoss(changes.slice(0, 10), 95)!;
+
+  it('changes the fewest contracts at the least loss', async () => {
+    const solution = await cure(problem);
+    expect(solution).toMatchObject({ status: 'cured', shares: { size: 10 } });
+    expect(solution.bounds).toBeUndefined();
+    expect(totalLoss(solution)).toBeCloseTo(cheapestLoss, 3);
+  });
+
+  it('exists where the solver finds no whole number of contracts in its time, and states how much better another one could be', async () => {
+    const stopping: Solver = (model, limits) => {
+      const open = solver(model, limits);
+      const isWhole = model.includes('General');
+      return { ...open, solve: async () => (isWhole ? { status: 'stopped', columns: {}, duals: [] } : open.solve()) };
+    };
+    const solution = await cureBreach(problem, stopping);
+    if (solution.status === 'stopped') throw new Error('stopped');
+    expect(solution.status).toBe('cured');
+    expect(solution.bounds?.contracts ?? 10).toBe(10);
+    expect(solution.shares.size).toBeGreaterThanOrEqual(10);
+    expect(totalLoss(solution) - (solution.bounds?.loss ?? 0)).toBeLessThanOrEqual(cheapestLoss + 1e-3);
+    expect(sumBy([...solution.shares.values()], (share) => 10 * share)).toBeGreaterThan(95 - 1e-5);
+  });
+});
+
+it('that has no time for all cuts of an effective number is as much of it as keeps the other limits', async () => {
+  const slow: Solver = (model, limits) => {
+    const open = solver(model, limits);
+    return { ...open, solve: async () => ({ ...(await open.solve()), seconds: 2 }) };
+  };
+  const group = (currentAmount: number, id: string) => ({ now: currentAmount, changes: new Map([[id, 80]]) });
+  const spread = (source: string, groups: CureProblem['spreads'][number]['groups'], atLeast: number) => ({
+    source,
+    year: 2026,
+    groups,
+    atLeast,
+    isTarget: source === 'target',
+  });
+  const targetSpread = spread('target', [group(50, 'A'), group(90, 'B'), group(0, 'C'), group(5, 'D')], 3.9);
+  const keptSpread = spread('kept', [group(40, 'C'), group(40, 'D'), group(40, 'A')], 2.9);
+  const levers = leversOf(['A', 'B', 'C', 'D'].map((contract) => ({ contract, tonnes: 80, loss: 1 })));
+  const solution = await cureBreach({ levers, rules: [], spreads: [targetSpread, keptSpread] }, slow);
+  if (solution.status === 'stopped') throw new Error('stopped');
+  const effectiveNumber = ({ groups }: typeof targetSpread) => {
+    const amounts = groups.map((amount) => cureAmountAt(amount, solution.shares));
+    return sum(amounts) ** 2 / sumBy(amounts, (amount) => amount ** 2);
+  };
+  expect(solution).toMatchObject({ status: 'reduced', bounds: { contracts: 0, hasLessExcess: true } });
+  expect(effectiveNumber(keptSpread)).toBeGreaterThan(2.9 - 1e-6);
+  expect(effectiveNumber(targetSpread)).toBeGreaterThan(145 ** 2 / (50 ** 2 + 90 ** 2 + 5 ** 2));
+  expect(effectiveNumber(targetSpread)).toBeLessThan(3.9);
+});
+
 describe('what prevents a cure', () => {
   const levers = leversOf([
     { contract: 'C', tonnes: 100, loss: 0 },
@@ -190,18 +263,6 @@ const statedBreaches: fc.Arbitrary<Stated> = fc.record({
   ),
   excess: fc.integer({ min: 1, max: 150 }),
 });
-
-/** The least loss with which the contracts of a subset give up the excess: the cheapest tonnes first. Undefined where they can't. */
-const leastLoss = (subset: readonly Change[], excess: number): number | undefined => {
-  let left = excess;
-  let loss = 0;
-  for (const change of subset.toSorted((a, b) => a.loss / a.tonnes - b.loss / b.tonnes)) {
-    const removedTonnes = Math.min(left, change.tonnes);
-    left -= removedTonnes;
-    loss += (removedTonnes / change.tonnes) * change.loss;
-  }
-  return left > 1e-9 ? undefined : loss;
-};
 
 it('has the fewest contracts and the least loss of all subsets of contracts', async () => {
   await fc.assert(

@@ -1,6 +1,7 @@
 import { unique } from '#shared/collections.ts';
 import type { Solver } from '#shared/domain/allocation.ts';
-import { type CureProblem, cureBreach } from './cureBreach.ts';
+import { cureBreach } from './cureBreach.ts';
+import type { CureProblem } from './cureProgramme.ts';
 
 /**
  * Finds the limits (and `production:` of products) that prevent the cure of a breach: a smallest set in the sense that the breach can be
@@ -18,15 +19,19 @@ export const findCureConflict = async (problem: CureProblem, solver: Solver): Pr
       solver,
       'leastExcess',
     );
-    return solution.status === 'stopped' ? undefined : solution.status === 'cured';
+    const isAnswered = solution.status !== 'stopped' && !solution.bounds?.hasLessExcess;
+    return isAnswered ? solution.status === 'cured' : undefined;
   };
-  if (!(await canCure([]))) return [];
+  const isCurableAlone = await canCure([]);
+  if (!isCurableAlone) return isCurableAlone === undefined ? undefined : [];
   for (const source of sources) if ((await canCure([source])) === false) return [source];
   if ((await canCure(sources)) !== false) return undefined;
   let remainingSources = sources;
   for (const source of sources) {
     const candidate = remainingSources.filter((candidateSource) => candidateSource !== source);
-    if ((await canCure(candidate)) === false) remainingSources = candidate;
+    const isCurable = await canCure(candidate);
+    if (isCurable === undefined) return undefined;
+    if (!isCurable) remainingSources = candidate;
   }
   return remainingSources;
 };

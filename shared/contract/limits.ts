@@ -88,7 +88,7 @@ export const Cure = z
   .object({
     /**
      * `unmeasured`: the plan delivers nothing that the limit counts; `tooMany`: the search takes fewer contracts; `stopped`: the solver ended
-     * without an answer.
+     * without a solution.
      */
     status: z.enum(['met', 'unmeasured', 'tooMany', 'cured', 'reduced', 'impossible', 'stopped']),
     /** Contracts of the plan in the scope of the limit, and the most among which a cure is searched. */
@@ -99,6 +99,18 @@ export const Cure = z
     /** Change of the plan's expected NPV, the sum of the steps, and all damages. */
     npv: Figure,
     damages: Figure,
+    /** What a better cure could be, where the search ended before this one was proven to be the best; absent where it is. */
+    search: z
+      .object({
+        /** The contracts that a cure changes at least; 0 where that is not known. */
+        contracts: z.number().int(),
+        /** What a cure with as many contracts loses less, at most, by the estimated losses of the changes. */
+        loss: Figure.optional(),
+        /** Whether less of the breach could remain. */
+        hasLessExcess: z.boolean(),
+      })
+      .readonly()
+      .optional(),
     /** The limit by year, measured in the plan as it is and in the plan with the cure. */
     years: z.array(z.object({ year: Year, before: Figure, after: Figure, state: LimitState })).readonly(),
     obstacles: z.array(CureObstacle).readonly(),

@@ -121,10 +121,15 @@ export type AllocationProblem = {
 
 /** A solver's result for a model in LP format: columns by name, one dual per row if the model has no integers. */
 export type SolverAnswer = {
-  readonly status: 'optimal' | 'infeasible' | 'unbounded' | 'stopped';
+  /** `limited`: a solve with limits reached them; its columns are the best solution that it found. */
+  readonly status: 'optimal' | 'infeasible' | 'unbounded' | 'stopped' | 'limited';
   readonly columns: Readonly<Record<string, number>>;
   /** Change of the minimum per unit of each row's right-hand side, in the order of the rows; empty for models with integers. */
   readonly duals: readonly number[];
+  /** The time of a solve with limits, with that of reading its model, s. */
+  readonly seconds?: number;
+  /** Change of the minimum per unit of each column at its bound, of a solve with limits of a model without integers. */
+  readonly reducedCosts?: Readonly<Record<string, number>>;
 };
 
 /** A linear row: terms by column, a relation, a right side. */
@@ -145,8 +150,11 @@ export type OpenModel = {
   readonly close: () => void;
 };
 
+/** The time after which a solve stops that has not ended, s. */
+export type SolveLimits = { readonly seconds: number };
+
 /** Opens a model in LP format. */
-export type Solver = (model: string) => OpenModel;
+export type Solver = (model: string, limits?: SolveLimits) => OpenModel;
 
 /** A binding constraint; `shadowPrice` = change of net revenue (or reduction of risk) per unit of slack, USD. */
 export type BindingLimit = { readonly id: string; readonly source: string; readonly shadowPrice: number };

@@ -49,13 +49,16 @@ const kdmt = ({ value }: Figure, sign = false): string => formatTonnes(Number(va
 const contractCount = (steps: readonly CureStep[]): number => new Set(steps.map(({ contractId }) => contractId)).size;
 
 /** What the cure reaches, and from when the limit can be kept where it can't be cured at once. */
-const cureSentences = ({ status, inScope, mostInScope, steps, npv, damages, curableFrom }: Cure): readonly Sentence[] => {
+const cureSentences = ({ status, inScope, mostInScope, steps, npv, damages, search, curableFrom }: Cure): readonly Sentence[] => {
   const counts = {
     cured: { count: countOf(contractCount(steps)) },
     tooMany: { count: countOf(inScope), most: countOf(mostInScope) },
   };
   const sentences: Sentence[] = [
-    { key: `limits.cure.${status}`, figures: status === 'cured' || status === 'tooMany' ? counts[status] : {} },
+    {
+      key: status === 'reduced' && search?.hasLessExcess ? 'limits.cure.reducedInPart' : `limits.cure.${status}`,
+      figures: status === 'cured' || status === 'tooMany' ? counts[status] : {},
+    },
   ];
   if (status === 'reduced' || status === 'impossible')
     sentences.push(
@@ -69,6 +72,13 @@ const cureSentences = ({ status, inScope, mostInScope, steps, npv, damages, cura
         ? { key: 'limits.cure.total', figures: { npv, damages } }
         : { key: 'limits.cure.totalNoDamages', figures: { npv } },
     );
+  if (search?.contracts === 0) sentences.push({ key: 'limits.cure.search.open', figures: {} });
+  else if (search && search.contracts < contractCount(steps))
+    sentences.push({
+      key: 'limits.cure.search.contracts',
+      figures: { count: countOf(contractCount(steps)), least: countOf(search.contracts) },
+    });
+  if (search?.loss) sentences.push({ key: 'limits.cure.search.loss', figures: { loss: search.loss } });
   return sentences;
 };
 

@@ -49,12 +49,16 @@ export const limitsMessages = {
     'The plan delivers nothing that this limit counts. Include a contract, enter planned production, or change the years of the limit.',
   'limits.cure.tooMany':
     'A cure is searched among at most {most} contracts, and {count} contracts of the plan are in the scope of this limit. Find an allocation within this limit instead, or narrow the limit to a product.',
-  'limits.cure.stopped': 'The search ended without an answer. Narrow the scope or the years of the limit and try again.',
+  'limits.cure.stopped': 'The search found no changes within its time limit. Narrow the scope or the years of the limit and try again.',
   'limits.cure.cured': {
     one: 'One contract change removes the breach in every year.',
     other: '{count} contract changes remove the breach in every year.',
   },
   'limits.cure.reduced': 'These changes reduce the breach as far as possible.',
+  'limits.cure.reducedInPart': 'These changes reduce the breach. Other changes may reduce it further: the search ended at its time limit.',
+  'limits.cure.search.contracts': 'This may not be the best cure: it changes {count} contracts, and no cure changes fewer than {least}.',
+  'limits.cure.search.loss': 'A cure that changes as many contracts would lose at most {loss} less, damages included (estimate).',
+  'limits.cure.search.open': 'This may not be the best cure: another one may change fewer contracts or lose less.',
   'limits.cure.impossible': 'No permitted change reduces the breach.',
   'limits.cure.before': 'The limit can’t be cured before {year}.',
   'limits.cure.never': 'The limit can’t be cured in any of its remaining years.',
