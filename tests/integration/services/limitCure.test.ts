@@ -7,8 +7,10 @@ import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { PlanOverride } from '#shared/domain/plan.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { findCure } from '../../../core/limits/cure.ts';
 import { estimateLosses, valueEachLoss } from '../../../core/limits/cureLosses.ts';
 import { prepareCure } from '../../../core/limits/cureProblem.ts';
+import { assumeWorkbook, withRecords } from '../../../core/portfolio/portfolio.ts';
 import { expectedNpvOf } from '../../../core/simulation/expectedNpv.ts';
 import { seedManyContracts } from '../../helpers/manyContracts.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -294,6 +296,17 @@ describe('the page of a limit', () => {
     const total = cure.steps.reduce((sum, { npv }) => sum + Number(npv.value), 0);
     expect(total).toBeCloseTo(Number(cure.npv.value), 2);
     await manyServices.close();
+  });
+
+  test('is not searched among more than 10,000 contracts, which the page states', async () => {
+    const ctx = assumeWorkbook(services.ctx, async (book) => {
+      const contract = book.contracts.find(({ code }) => code === 'C-015')!;
+      const copies = Array.from({ length: 10_000 }, (_, i) => ({ ...contract, id: ContractId.parse(`M-${i}`), code: `M-${i}` }));
+      return withRecords(book, { contracts: [...book.contracts, ...copies] });
+    });
+    const { facts } = await findCure(ctx, { id: GROUP, mayBreak: true });
+    // the sample has seven contracts of copper
+    expect(facts).toMatchObject({ status: 'tooMany', inScope: 10_007, mostInScope: 10_000, steps: [] });
   });
 
   test('is where the names of breached limits lead from Plans, in the plan of the row', async () => {
