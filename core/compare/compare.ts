@@ -22,7 +22,7 @@ import { findLossScenario, scenarioChoice } from '../scenarios/scenarioChoice.ts
 import { lastSettings } from '../simulation/simulation.ts';
 import { createYielder, runWithYielding } from '../yielding.ts';
 import { compareCharts } from './compareCharts.ts';
-import { measuresOf } from './comparedMeasures.ts';
+import { measuresOf, protectionOf } from './comparedMeasures.ts';
 import { compareOnDecks } from './decks.ts';
 import { financingMeasures } from './financingMeasures.ts';
 import type { Measure, MeasuredValue } from './measure.ts';
@@ -219,6 +219,7 @@ export const comparison = async (
   const scenario = findLossScenario(book, input.scenario);
   const scenarioName = scenario && scenarioLabel(scenario);
   for (const plan of plans) await runWithYielding(plan.inSteps.scenarioRevenue(scenario?.id));
+  for (const plan of plans) await runWithYielding(protectionOf(plan).prepare());
   const run = await comparedRun(
     ctx,
     book,

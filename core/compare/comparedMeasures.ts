@@ -1,4 +1,4 @@
-import { concentration, type ExposureRow, priceProtection } from '#engine';
+import { concentration, type ExposureRow, priceProtectionInSteps } from '#engine';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Product } from '#shared/domain/product.ts';
@@ -8,6 +8,7 @@ import { sum, sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import { createObjectField } from '#shared/objectField.ts';
+import { lazySteps } from '#shared/steps.ts';
 import { countLimits } from '../limits/limitCount.ts';
 import { measureInYear } from '../limits/limitFigures.ts';
 import { groupName } from '../portfolio/buyerGroups.ts';
@@ -278,7 +279,10 @@ const CONTRACTED: Measure = {
 };
 
 /** The protection of a plan's contracts, of which the charts read each year. */
-const protectionOf = memoizeWeakly(({ portfolio, value }: ValuedPlan) => priceProtection(portfolio, value), createObjectField());
+export const protectionOf = memoizeWeakly(
+  ({ portfolio, value }: ValuedPlan) => lazySteps(() => priceProtectionInSteps(portfolio, value)),
+  createObjectField(),
+);
 
 const PROTECTED: Measure = {
   key: 'protected',
@@ -289,7 +293,7 @@ const PROTECTED: Measure = {
   decimals: 1,
   of: ({ book, plan, year }) => {
     const { years } = plan.value;
-    const contracts = protectionOf(plan);
+    const contracts = protectionOf(plan).get();
     const total = sumBy(contracts, ({ delivered }) => amountInScope(delivered, years, year));
     if (total === 0) return undefined;
     const partOf = ({ protectedTonnes }: (typeof contracts)[number]): number => amountInScope(protectedTonnes, years, year) / total;

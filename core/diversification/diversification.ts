@@ -23,7 +23,7 @@ import {
   topFigure,
 } from './concentration.ts';
 import { bandOf, curveChart, heatChart, trendChart } from './concentrationCharts.ts';
-import { endingValue, expiryLadderChart } from './expiryLadder.ts';
+import { type ExpiringContract, endingValue, expiryLadderChart, listExpiringContracts } from './expiryLadder.ts';
 import { countedExposure, memberLabel, memberRoute } from './exposure.ts';
 import { flowChart, mapChart } from './flowCharts.ts';
 import { displacementOf } from './lostOutlets.ts';
@@ -84,9 +84,9 @@ const limitSentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =
   ];
 };
 
-const expirySentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
+const expirySentences = (book: Workbook, plan: ValuedPlan, expiringContracts: readonly ExpiringContract[]): readonly Sentence[] => {
   const lastYear = book.year + EXPIRY_YEARS - 1;
-  const { value, contracts } = endingValue(book, plan, lastYear);
+  const { value, contracts } = endingValue(expiringContracts, lastYear);
   if (contracts === 0) return [];
   return [
     {
@@ -136,8 +136,13 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
     const plan = book.plan();
     const view = createExposureView(book, input);
     const coverageYear = view.period === 'plan' ? book.year : view.period;
+    const expiringContracts = await runWithYielding(listExpiringContracts(book, plan));
     await yieldIfDue();
-    const verdict: Verdict = [...concentrationSentences(view, plan), ...limitSentences(book, plan), ...expirySentences(book, plan)];
+    const verdict: Verdict = [
+      ...concentrationSentences(view, plan),
+      ...limitSentences(book, plan),
+      ...expirySentences(book, plan, expiringContracts),
+    ];
     await yieldIfDue();
     const emptyReason = !hasDeliveries(view.exposure) && (hasDeliveries(book.everyDeal().exposure()) ? 'view' : 'workspace');
     const rows = await runWithYielding(concentrationRows(view));
@@ -150,6 +155,8 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
     const flow = flowChart(view);
     await yieldIfDue();
     const commitments = await runWithYielding(commitmentRows(book, plan, coverageYear));
+    await yieldIfDue();
+    const ladder = expiryLadderChart(book, plan, expiringContracts);
     await yieldIfDue();
     return {
       verdict,
@@ -165,7 +172,7 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
       commitmentYear: coverageYear,
       commitments,
       unplanned: findUnplannedProducts(book, plan).map(({ name }) => name),
-      ladder: expiryLadderChart(book, plan),
+      ladder,
     };
   },
 };

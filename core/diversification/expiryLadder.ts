@@ -5,48 +5,56 @@ import { type Year, yearOf } from '#shared/domain/time.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import { shortName } from '../overview/commitments.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** A contract that ends within the plan; `value` is its mean gross payable value a year up to its committed end, USD. */
-type ExpiringContract = {
+export type ExpiringContract = {
   readonly year: Year;
   readonly buyer: string;
   readonly value: number;
   readonly zones: ReadonlyMap<DestinationZone, number>;
 };
 
-const listExpiringContracts = (book: Workbook, plan: ValuedPlan): readonly ExpiringContract[] => {
+/** Lists the contracts of a plan that end within it. */
+export function* listExpiringContracts(book: Workbook, plan: ValuedPlan): Steps<readonly ExpiringContract[]> {
   const rows = Map.groupBy(plan.exposure().rows, ({ contractId }) => contractId);
-  return plan.portfolio.contracts.flatMap(({ contract, committedEnd }): ExpiringContract[] => {
-    if (committedEnd > book.lastMonth) return [];
+  yield;
+  const expiringContracts: ExpiringContract[] = [];
+  for (const [i, { contract, committedEnd }] of plan.portfolio.contracts.entries()) {
+    if (isEndOfStep(i)) yield;
+    if (committedEnd > book.lastMonth) continue;
     const months = committedEnd - Math.max(book.valuationMonth, contract.start - 1);
     const contractRows = rows.get(contract.id) ?? [];
     const totalValue = sumBy(contractRows, ({ grossValue }) => sum(grossValue));
-    if (months <= 0 || totalValue <= 0) return [];
+    if (months <= 0 || totalValue <= 0) continue;
     const zones = new Map<DestinationZone, number>();
     const value = (totalValue / months) * 12;
     for (const destination of contractRows[0]?.destinations ?? []) addAmount(zones, destination.zone, value * destination.share);
-    return [{ year: yearOf(committedEnd), buyer: book.buyers.get(contract.buyerId)?.name ?? contract.code, value, zones }];
-  });
-};
+    expiringContracts.push({ year: yearOf(committedEnd), buyer: book.buyers.get(contract.buyerId)?.name ?? contract.code, value, zones });
+  }
+  return expiringContracts;
+}
 
 /** The expiry ladder: the annual value of the contracts that end in each year, by destination zone. */
-export const expiryLadderChart = (book: Workbook, plan: ValuedPlan): BarsChart => {
-  const expiringContracts = listExpiringContracts(book, plan);
+export const expiryLadderChart = (book: Workbook, plan: ValuedPlan, expiringContracts: readonly ExpiringContract[]): BarsChart => {
+  const contractsByYear = Map.groupBy(expiringContracts, ({ year }) => year);
+  const amountsByYear = new Map<Year, Map<DestinationZone, number>>();
+  for (const [year, contracts] of contractsByYear) {
+    const amounts = new Map<DestinationZone, number>();
+    for (const { zones } of contracts) for (const [zone, value] of zones) addAmount(amounts, zone, value);
+    amountsByYear.set(year, amounts);
+  }
   const years = plan.exposure().years.filter((year) => year <= book.settings.horizonYear);
   const noteOf = (year: Year): string | undefined => {
-    const ending = expiringContracts.filter((contract) => contract.year === year).sort((a, b) => b.value - a.value);
+    const ending = (contractsByYear.get(year) ?? []).toSorted((a, b) => b.value - a.value);
     const first = ending[0];
     if (first === undefined) return undefined;
     return ending.length > 1 ? `${shortName(first.buyer)} +${ending.length - 1}` : shortName(first.buyer);
   };
-  const amount = (year: Year, zone: DestinationZone) =>
-    sumBy(
-      expiringContracts.filter((contract) => contract.year === year),
-      ({ zones }) => zones.get(zone) ?? 0,
-    );
+  const amount = (year: Year, zone: DestinationZone) => amountsByYear.get(year)?.get(zone) ?? 0;
   const zonesWithValue = DestinationZone.options.filter((zone) => years.some((year) => amount(year, zone) > 0));
   const total = (year: Year) => sumBy(zonesWithValue, (zone) => amount(year, zone));
   return {
@@ -75,7 +83,10 @@ export const expiryLadderChart = (book: Workbook, plan: ValuedPlan): BarsChart =
 };
 
 /** The contracts that end by the end of a year: their number, and their value in USD a year. */
-export const endingValue = (book: Workbook, plan: ValuedPlan, year: Year): { readonly value: number; readonly contracts: number } => {
-  const ending = listExpiringContracts(book, plan).filter((contract) => contract.year <= year);
+export const endingValue = (
+  expiringContracts: readonly ExpiringContract[],
+  year: Year,
+): { readonly value: number; readonly contracts: number } => {
+  const ending = expiringContracts.filter((contract) => contract.year <= year);
   return { value: sumBy(ending, ({ value }) => value), contracts: ending.length };
 };

@@ -4,7 +4,7 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
-import type { Steps } from '#shared/steps.ts';
+import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import { createRevenueSums, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { unitCost } from '../portfolio/projectInputs.ts';
 import { runWithYielding } from '../yielding.ts';
@@ -54,24 +54,25 @@ export function* revalueAtFactor(valuedMarket: ValuedOnMarket, factor: number, i
 }
 
 /** Revenue of contracts and spot sales by month, month 1 first; USD. */
-const revenueByMonth = ({ portfolio: { valuationMonth }, value }: ValuedOnMarket): number[] => {
+function* revenueByMonth({ portfolio: { valuationMonth }, value }: ValuedOnMarket): Steps<number[]> {
   const total: number[] = [];
   const add = (index: number, amount: number): void => {
     while (total.length <= index) total.push(0);
     if (index >= 0) total[index]! += amount;
   };
   const sumRevenue = createRevenueSums(valuationMonth);
-  for (const contract of value.contracts) {
+  for (const [i, contract] of value.contracts.entries()) {
+    if (isEndOfStep(i)) yield;
     const { sums, length } = sumRevenue(contract);
     for (let index = 0; index < length; index++) add(index, sums[index]!);
   }
   for (const { months } of value.products) for (const { month, spotRevenue } of months) add(month - valuationMonth - 1, spotRevenue);
   return total;
-};
+}
 
 /** The plan with the values of one product replaced by those at other prices. */
-const replaceProduct = (valuedMarket: ValuedOnMarket, valuesBefore: ValuedOnMarket, valuesAfter: ValuedOnMarket): ValuedOnMarket => {
-  const [revenueBefore, revenueAfter] = [revenueByMonth(valuesBefore), revenueByMonth(valuesAfter)];
+function* replaceProduct(valuedMarket: ValuedOnMarket, valuesBefore: ValuedOnMarket, valuesAfter: ValuedOnMarket): Steps<ValuedOnMarket> {
+  const [revenueBefore, revenueAfter] = [yield* revenueByMonth(valuesBefore), yield* revenueByMonth(valuesAfter)];
   const contracts = new Map(valuesAfter.value.contracts.map((value) => [value.contractId, value]));
   const products = new Map(valuesAfter.value.products.map((value) => [value.productId, value]));
   const months = Math.max(valuedMarket.value.revenueByMonth.length, revenueAfter.length);
@@ -86,7 +87,7 @@ const replaceProduct = (valuedMarket: ValuedOnMarket, valuesBefore: ValuedOnMark
       ),
     },
   };
-};
+}
 
 /** Months from the valuation to the last maturity of a facility. */
 const monthsToLastMaturity = ({ facilities, valuationMonth }: PlanFinancing): number =>
@@ -160,7 +161,7 @@ export const productBreakEven = (plan: PlanFinancing, caseId: string, productId:
   function* lowestDscr(factor: number): Steps<number | null> {
     if (factor === 1) return plan.waterfallOf(caseId).result.minimumDscr;
     const revaluedMarket = yield* revalueAtFactor(singleProduct, Math.max(NO_PRICE, factor), (reference) => reference.metal === metal);
-    const variant = yield* plan.variantOf(caseId, { valued: replaceProduct(valued, singleProduct, revaluedMarket) });
+    const variant = yield* plan.variantOf(caseId, { valued: yield* replaceProduct(valued, singleProduct, revaluedMarket) });
     return variant.waterfall().result.minimumDscr;
   }
   return plan.keepResult(`break-even of product ${productId} ${caseId}`, () => searchBreakEven(lowestDscr, 1, yieldNow));
@@ -179,7 +180,7 @@ const measureProductFloors = async (plan: PlanFinancing, caseId: string, yieldNo
     if (plannedTonnes === 0) continue;
     await yieldNow();
     const valuedProduct = withOneProduct(valued, product.id);
-    const revenue = sum(revenueByMonth(valuedProduct).slice(0, months));
+    const revenue = sum((await runWithYielding(revenueByMonth(valuedProduct), yieldNow)).slice(0, months));
     await yieldNow();
     const withoutPrice = revalueAtFactor(valuedProduct, NO_PRICE, (reference) => reference.metal === product.metal);
     const valuedWithoutPrice = await runWithYielding(withoutPrice, yieldNow);

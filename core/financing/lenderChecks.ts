@@ -119,8 +119,8 @@ const largestLines = (buyers: readonly BuyerLife[], cash: number) =>
 const unpricedProduct = (plan: PlanFinancing, { buyer, financing }: WithoutLargest) =>
   financing.plan.portfolio.products.find(({ id, spotPrice }) => {
     const contractsOn = (of: PlanFinancing) => of.plan.portfolio.contracts.filter(({ contract }) => contract.productId === id);
-    const isSoldToBuyer = contractsOn(plan).some(({ contract }) => buyer.contractIds.includes(contract.id));
-    return spotPrice === undefined && isSoldToBuyer && contractsOn(financing).length === 0;
+    const isSoldToBuyer = () => contractsOn(plan).some(({ contract }) => buyer.contractIds.includes(contract.id));
+    return spotPrice === undefined && contractsOn(financing).length === 0 && isSoldToBuyer();
   });
 
 /** The lender case without the largest buyer: lowest DSCR, debt capacity, and the balance that falls due early. */
@@ -197,15 +197,17 @@ export const lenderChecks = async (
   const weakContracts = contracts.filter(
     ({ contract, buyer }) => isCommitted(contract.status) && !isRatedAtLeast(buyer.rating, lenderCase.minimumRating),
   );
+  await yieldNow();
   const weakRevenue = life.revenueOf(weakContracts.map(({ contract }) => contract.id));
   const idsWithLetter = new Set(
     weakContracts.flatMap(({ contract }) => (isPaidByLetterOfCredit(contract, valuationMonth) ? [contract.id] : [])),
   );
-  const idsWithAgreement = new Set(
-    contracts.flatMap(({ contract }) => (tests.directAgreements.includes(contract.id) ? [contract.id] : [])),
-  );
+  await yieldNow();
+  const directAgreements = new Set(tests.directAgreements);
+  const idsWithAgreement = new Set(contracts.flatMap(({ contract }) => (directAgreements.has(contract.id) ? [contract.id] : [])));
   await yieldNow();
   const weightedTenor = life.weightedTenor();
+  await yieldNow();
   const signedContracts = contracts.filter(({ contract }) => isCommitted(contract.status));
   const contractsWithoutLaw = signedContracts.filter(({ contract: { law, seat } }) => law.trim() === '' || seat.trim() === '');
   await yieldNow();
@@ -223,9 +225,8 @@ export const lenderChecks = async (
     evidence: largestEvidence(rankedLives),
     isDefault: isDefault(key),
   });
-  await yieldNow();
-  const specs: readonly CheckSpec[] = [
-    {
+  function* listSpecs(): Generator<CheckSpec> {
+    yield {
       key: 'bankable',
       value: partOf(life.revenueOf(bankableIds), life.revenue),
       threshold: tests.bankable,
@@ -233,18 +234,17 @@ export const lenderChecks = async (
       lines: codeLines(bankableIds, life.revenue),
       evidence: message('financing.check.bankable.evidence', ratingAndEnd),
       isDefault: isDefault('bankable'),
-    },
-    ...(['nominalTonnes', 'minimumTonnes'] as const).map(
-      (key): CheckSpec => ({
+    };
+    for (const key of ['nominalTonnes', 'minimumTonnes'] as const)
+      yield {
         key,
         ...tonnesShare(products, key),
         threshold: tests[key],
         show: percent,
         evidence: message(`financing.check.${key}.evidence`, lifeEnd),
         isDefault: isDefault(key),
-      }),
-    ),
-    {
+      };
+    yield {
       key: 'secured',
       value: partOf(life.revenueOf(securedIds), life.revenue),
       threshold: tests.secured,
@@ -252,8 +252,8 @@ export const lenderChecks = async (
       lines: codeLines(securedIds, life.revenue),
       evidence: message('financing.check.secured.evidence', ratingAndEnd),
       isDefault: isDefault('secured'),
-    },
-    {
+    };
+    yield {
       key: 'floorCover',
       value: floors.value,
       lines: floors.lines,
@@ -261,8 +261,8 @@ export const lenderChecks = async (
       show: times,
       evidence: floors.tonnes === 0 ? message('financing.check.floorCover.none') : message('financing.check.floorCover.evidence', lifeEnd),
       isDefault: isDefault('floorCover'),
-    },
-    {
+    };
+    yield {
       key: 'tenor',
       value: weightedTenor.byContract.length === 0 ? undefined : weightedTenor.years,
       threshold: maturity === undefined ? undefined : (tests.tenor * life.months) / 12,
@@ -270,19 +270,19 @@ export const lenderChecks = async (
       lines: weightedTenor.byContract.map(({ code, years }) => ({ label: memberLabel(code), amount: years })),
       evidence: message('financing.check.tenor.evidence'),
       isDefault: isDefault('tenor'),
-    },
-    {
+    };
+    yield {
       key: 'tail',
       value: maturity === undefined ? undefined : partOf(life.revenueToEnd - life.revenue, life.revenueToEnd),
       threshold: lenderCase.tailShare,
       show: percent,
       evidence: message('financing.check.tail.evidence', lifeEnd),
       isDefault: lenderCase.tests === undefined && lenderCase.tailShare === 0.25,
-    },
-    largestCheck('largestBuyer', buyers),
-    largestCheck('largestGroup', groups),
-    ...tests.countries.map(
-      ({ country, kind, share: limit }): CheckSpec => ({
+    };
+    yield largestCheck('largestBuyer', buyers);
+    yield largestCheck('largestGroup', groups);
+    for (const { country, kind, share: limit } of tests.countries)
+      yield {
         key: 'country',
         name: countryLabel(book.countries, country),
         direction: kind,
@@ -291,9 +291,8 @@ export const lenderChecks = async (
         show: percent,
         evidence: message('financing.check.country.evidence', lifeEnd),
         isDefault: false,
-      }),
-    ),
-    {
+      };
+    yield {
       key: 'letterOfCredit',
       value: partOf(life.revenueOf(idsWithLetter), weakRevenue),
       threshold: tests.letterOfCredit,
@@ -301,8 +300,8 @@ export const lenderChecks = async (
       lines: codeLines(idsWithLetter, weakRevenue),
       evidence: message(weakRevenue > 0 ? 'financing.check.letterOfCredit.evidence' : 'financing.check.letterOfCredit.none', ratingAndEnd),
       isDefault: isDefault('letterOfCredit'),
-    },
-    {
+    };
+    yield {
       key: 'directAgreement',
       value: partOf(life.revenueOf(idsWithAgreement), life.contractRevenue),
       threshold: tests.directAgreement,
@@ -310,8 +309,8 @@ export const lenderChecks = async (
       lines: codeLines(idsWithAgreement, life.contractRevenue),
       evidence: message('financing.check.directAgreement.evidence', { ...lifeEnd, count: idsWithAgreement.size }),
       isDefault: isDefault('directAgreement'),
-    },
-    {
+    };
+    yield {
       key: 'law',
       direction: 'atMost',
       value: signedContracts.length === 0 ? undefined : contractsWithoutLaw.length,
@@ -320,23 +319,21 @@ export const lenderChecks = async (
       lines: contractsWithoutLaw.map(({ contract }) => ({ label: memberLabel(contract.code), amount: 1 })),
       evidence: message('financing.check.law.evidence', { count: signedContracts.length }),
       isDefault: isDefault('missingLaw'),
-    },
-    ...(withoutLargestResult === undefined
-      ? []
-      : [
-          {
-            key: 'withoutLargest' as const,
-            ...withoutLargestResult,
-            threshold: tests.withoutLargest,
-            show: times,
-            isDefault: isDefault('withoutLargest'),
-          },
-        ]),
-  ];
+    };
+    if (withoutLargestResult !== undefined)
+      yield {
+        key: 'withoutLargest',
+        ...withoutLargestResult,
+        threshold: tests.withoutLargest,
+        show: times,
+        isDefault: isDefault('withoutLargest'),
+      };
+  }
   const checks: LenderCheck[] = [];
-  for (const spec of specs) {
+  for (const spec of listSpecs()) {
     await yieldNow();
     checks.push(checkOf(plan, spec));
+    await yieldNow();
   }
   return checks;
 };

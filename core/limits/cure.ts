@@ -1,17 +1,17 @@
 import { type CureBounds, type Exposure, isInLimitScope, type MeasuredLimit } from '#engine';
-import { findById } from '#shared/collections.ts';
+import { addAmount, findById } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { Cure, CureStep } from '#shared/contract/limits.ts';
 import { isCommitted } from '#shared/domain/contract.ts';
-import type { ContractId, LimitId, PlanId } from '#shared/domain/ids.ts';
-import { ProductId } from '#shared/domain/ids.ts';
+import { type ContractId, type LimitId, type PlanId, ProductId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { dmt, usd, withExplanation } from '../portfolio/figures.ts';
@@ -276,30 +276,34 @@ const yearFacts = (
     ];
   });
 
-const obstacleFacts = (book: Workbook, limit: Limit, curedPlan: ValuedPlan, limitAfter: MeasuredLimit): Cure['obstacles'] => {
+/** The largest contracts of each year that stays breached, a year in a step. */
+function* obstacleFacts(book: Workbook, limit: Limit, curedPlan: ValuedPlan, limitAfter: MeasuredLimit): Steps<Cure['obstacles']> {
   const exposure = curedPlan.exposure();
-  return limitAfter.years
-    .filter(({ state }) => state === 'breached')
-    .map((year) => {
-      const i = exposure.years.indexOf(year.year);
-      const isCounted = countedIn(limit, exposure, year);
-      const rowsOfLimit = limit.direction === 'atMost' || limit.measure.kind === 'effectiveNumber' ? exposure.rows.filter(isCounted) : [];
-      const contracts = [...Map.groupBy(rowsOfLimit, ({ contractId }) => contractId)]
-        .map(([contractId, contractRows]) => ({ contractId, amount: sumBy(contractRows, ({ tonnes }) => tonnes[i]!) }))
-        .filter(({ amount }) => amount > NO_TONNES)
-        .sort((a, b) => b.amount - a.amount)
-        .slice(0, MAX_OBSTACLES);
-      return {
-        year: year.year,
-        value: limitFigure(limit, year.value, { state: year.state, identity: identifyLimit(book, curedPlan, limit, year.year) }),
-        contracts: contracts.map(({ contractId, amount }) => ({
-          contractId,
-          code: contractCode(book, contractId),
-          tonnes: dmt(amount, { decimals: 1 }),
-        })),
-      };
+  const countsRows = limit.direction === 'atMost' || limit.measure.kind === 'effectiveNumber';
+  const obstacles: Cure['obstacles'][number][] = [];
+  for (const year of limitAfter.years) {
+    if (year.state !== 'breached') continue;
+    const i = exposure.years.indexOf(year.year);
+    const isCounted = countedIn(limit, exposure, year);
+    const amounts = new Map<ContractId, number>();
+    for (const row of countsRows ? exposure.rows : []) if (isCounted(row)) addAmount(amounts, row.contractId, row.tonnes[i]!);
+    const contracts = [...amounts]
+      .filter(([, amount]) => amount > NO_TONNES)
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, MAX_OBSTACLES);
+    yield;
+    obstacles.push({
+      year: year.year,
+      value: limitFigure(limit, year.value, { state: year.state, identity: identifyLimit(book, curedPlan, limit, year.year) }),
+      contracts: contracts.map(([contractId, amount]) => ({
+        contractId,
+        code: contractCode(book, contractId),
+        tonnes: dmt(amount, { decimals: 1 }),
+      })),
     });
-};
+  }
+  return obstacles;
+}
 
 const searchFacts = ({ contracts, loss, hasLessExcess }: CureBounds): Cure['search'] => ({
   contracts,
@@ -363,7 +367,7 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
       damages: usd(sumBy(steps, stepDamages), { decimals: 1 }),
       ...(solution.bounds && { search: searchFacts(solution.bounds) }),
       years: yearFacts(book, limit, [plan, measuredLimit], [curedPlan, limitAfter]),
-      obstacles: obstacleFacts(book, limit, curedPlan, limitAfter),
+      obstacles: await runWithYielding(obstacleFacts(book, limit, curedPlan, limitAfter)),
       conflict: conflict.map((source) => conflictPart(book, source)),
       ...(curableFrom === undefined ? {} : { curableFrom }),
       breached: newlyBreached(book.limits, plan, curedPlan).map(({ name }) => name),

@@ -14,6 +14,7 @@ import { requireFreeName } from '../portfolio/planName.ts';
 import { valuedWorkbook, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { withChosenPlan } from '../portfolio/withChosenPlan.ts';
 import { curedPlanNote, newLimitName } from '../recordTexts.ts';
+import { runWithYielding } from '../yielding.ts';
 import { findCure } from './cure.ts';
 import { boardRows, boardYears } from './limitBoard.ts';
 import { limitDetails } from './limitDetails.ts';
@@ -57,7 +58,8 @@ const isUnreachable = ({ measure, direction, breach }: Limit): boolean =>
 export const limitsHandlers: HandlersOf<'limits'> = {
   'limits.get': async ({ id, planId, first }, ctx) => {
     const book = await valuedWorkbook(ctx);
-    const details = limitDetails(withChosenPlan(book, planId), await listVersionedLimits(ctx.workspace.db()), id, first);
+    const storedLimits = await listVersionedLimits(ctx.workspace.db());
+    const details = await runWithYielding(limitDetails(withChosenPlan(book, planId), storedLimits, id, first));
     return { ...details, isChosen: (planId ?? book.settings.planId) === book.settings.planId };
   },
 

@@ -2,6 +2,7 @@ import { type OfftakeContract, termsBetween } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { hasFloor, type Terms } from '#shared/domain/terms.ts';
 import { yearOf } from '#shared/domain/time.ts';
+import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
 import type { Portfolio, PortfolioValue } from '../valuation/types.ts';
 
 /** Tonnes that a contract delivers, and the tonnes among them with a floor or a fixed price; dmt by year of delivery. */
@@ -19,10 +20,16 @@ export const protectedShare = ({ price, collar, blend, priceSupport }: Terms): n
  * Computes the delivered tonnes of each contract with a floor or a fixed price; series aligned with the value's years, contracts in its
  * order. The terms in force in the month of delivery apply. Source: docs/model/comparison.md.
  */
-export const priceProtection = ({ contracts }: Portfolio, { years, contracts: contractValues }: PortfolioValue): ContractProtection[] => {
+export function* priceProtectionInSteps(
+  { contracts }: Portfolio,
+  { years, contracts: contractValues }: PortfolioValue,
+): Steps<ContractProtection[]> {
   const contractsById = new Map<ContractId, OfftakeContract>();
   for (const { contract } of contracts) contractsById.set(contract.id, contract);
-  return contractValues.map(({ contractId, ledger: { first, delivered }, tonnes }) => {
+  yield;
+  const protections: ContractProtection[] = [];
+  for (const [i, { contractId, ledger, tonnes }] of contractValues.entries()) {
+    const { first, delivered } = ledger;
     const contract = contractsById.get(contractId);
     // sum over months of delivered * protected share
     const protectedTonnes = years.map(() => 0);
@@ -32,6 +39,12 @@ export const priceProtection = ({ contracts }: Portfolio, { years, contracts: co
       if (share === 0) continue;
       for (let month = from; month <= to; month++) protectedTonnes[yearOf(month) - years[0]!]! += delivered[month - first]! * share;
     }
-    return { contractId, delivered: tonnes, protectedTonnes };
-  });
-};
+    protections.push({ contractId, delivered: tonnes, protectedTonnes });
+    if (isEndOfStep(i)) yield;
+  }
+  return protections;
+}
+
+/** `priceProtectionInSteps` without interruption. */
+export const priceProtection = (...of: Parameters<typeof priceProtectionInSteps>): ContractProtection[] =>
+  runSteps(priceProtectionInSteps(...of));

@@ -2,7 +2,7 @@ import type { ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { areItemsEqual } from '#shared/equality.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
-import { runSteps, type Steps } from '#shared/steps.ts';
+import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
 import { createProductTables, type ProductTables } from './contractPath.ts';
 import { createColumnAllocator, lastPaymentMonth } from './ledger.ts';
 import { createMarketView, isSameButPrices, isSameView, type MarketView, type WatchedMarket, watchMarket } from './marketView.ts';
@@ -259,10 +259,11 @@ export function* yearlyRevenueInSteps(
   const sums: number[] = new Array(Math.max(0, ...revenues.map(({ years }) => years))).fill(0);
   // added in the order of `valuePortfolio`, which makes the sums equal bit for bit
   const addedRows = revenues.map(() => 0);
-  for (const product of productOf) {
+  for (const [n, product] of productOf.entries()) {
     const { years, contracts } = revenues[product]!;
     const row = addedRows[product]!++ * years;
     for (let i = 0; i < years; i++) sums[i]! += contracts[row + i]!;
+    if (isEndOfStep(n)) yield;
   }
   for (const { spot } of revenues) for (let i = 0; i < spot.length; i++) sums[i]! += spot[i]!;
   return sums;
