@@ -305,8 +305,8 @@ describe('the page of a limit', () => {
       return withRecords(book, { contracts: [...book.contracts, ...copies] });
     });
     const { facts } = await findCure(ctx, { id: GROUP, mayBreak: true });
-    // the sample has seven contracts of copper
-    expect(facts).toMatchObject({ status: 'tooMany', inScope: 10_007, mostInScope: 10_000, steps: [] });
+    expect(facts).toMatchObject({ status: 'tooMany', mostInScope: 10_000, steps: [] });
+    expect(facts.inScope).toBeGreaterThan(10_000);
   });
 
   test('is where the names of breached limits lead from Plans, in the plan of the row', async () => {
