@@ -50,6 +50,7 @@ export {
   exposureByDimension,
   exposureInSteps,
   type PortfolioExposure,
+  prepareExposureSums,
 } from './diversification/exposure.ts';
 export { mergeMembers, placeTradersAtSeat, removeDestinations, scaleExposure } from './diversification/exposureAdjustments.ts';
 export { ALL_BUYER_LINKS, type BuyerLink, type GroupedBuyers, groupBuyers } from './diversification/groupBuyers.ts';

@@ -251,7 +251,7 @@ export const comparison = async (
   const decision = decideBetween(planValues, ranking);
   const comparedPlans = sides.map(({ comparedPlan }) => comparedPlan);
   await pause();
-  const oversoldSentences = oversoldPlansVerdict(book, plans);
+  const oversoldSentences = await runWithYielding(oversoldPlansVerdict(book, plans), pause);
   await pause();
   const spotTermsSentences = await runWithYielding(spotTermsVerdict(book, plans, reference.plan));
   await pause();

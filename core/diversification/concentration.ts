@@ -1,4 +1,4 @@
-import { type ConcentrationYear, concentrationByDimension, type DimensionConcentration, type Exposure } from '#engine';
+import { type ConcentrationYear, concentrationByDimension, type DimensionConcentration, type Exposure, prepareExposureSums } from '#engine';
 import type { BuyersBy, ConcentrationRow, ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Figure, Label } from '#shared/contract/figure.ts';
 import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
@@ -165,6 +165,7 @@ const concentrationRow = (view: ExposureView, dimension: ExposureDimension): rea
 export function* concentrationRows(view: ExposureView): Steps<readonly ConcentrationRow[]> {
   const rows: ConcentrationRow[] = [];
   for (const dimension of ExposureDimension.options) {
+    yield* prepareExposureSums(view.exposure, dimension);
     rows.push(...concentrationRow(view, dimension));
     yield;
   }

@@ -1,4 +1,4 @@
-import { type ExposureMember, exposureByDimension } from '#engine';
+import { type ExposureMember, exposureByDimension, prepareExposureSums } from '#engine';
 import type { Effect, EffectRow } from '#shared/contract/contracts.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { Limit } from '#shared/domain/limit.ts';
@@ -256,6 +256,7 @@ function* prepareMeasures(book: Workbook, plan: ValuedPlan, zone: Zone, year: Ye
  * each limit that becomes breached, at risk or OK and that no row above shows.
  */
 export const computeEffect = async (book: Workbook, product: Product, planBefore: ValuedPlan, planAfter: ValuedPlan): Promise<Effect> => {
+  for (const plan of [planBefore, planAfter]) await runWithYielding(prepareExposureSums(plan.exposure(), 'zone'));
   const year = effectYear(book, planBefore, planAfter);
   const comparison = { book, before: planBefore, after: planAfter, year };
   const zone = mostChangedZone(comparison);
@@ -276,7 +277,7 @@ export const computeEffect = async (book: Workbook, product: Product, planBefore
     warned: changedNames('warned'),
     breached: changedNames('breached'),
     cured: changedNames('cured'),
-    oversold: oversoldVerdict(book, planAfter),
+    oversold: await runWithYielding(oversoldVerdict(book, planAfter)),
     ...spotTermsNote(product, planBefore, planAfter),
   };
 };

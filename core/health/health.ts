@@ -24,7 +24,7 @@ import { buyersByName, parentAbove, parentCircle } from '../portfolio/buyerParen
 import { includeRates } from '../portfolio/explain.ts';
 import { month as monthFigure } from '../portfolio/figures.ts';
 import { chosenDeck, referenceLabel } from '../portfolio/labels.ts';
-import { oversoldProducts } from '../portfolio/oversold.ts';
+import { oversoldProductsInSteps } from '../portfolio/oversold.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
@@ -200,9 +200,9 @@ const productionFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[
 const amountOf = ({ value, unit, decimals }: Figure): Amount => ({ value, unit, decimals });
 
 /** Finds products that the plan oversells, except those without planned production, which have another finding. */
-const oversoldFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => {
+function* oversoldFindings(book: Workbook, plan: ValuedPlan): Steps<readonly Finding[]> {
   const unplannedIds = new Set(findUnplannedProducts(book, plan).map(({ id }) => id));
-  return oversoldProducts(book, plan)
+  return (yield* oversoldProductsInSteps(book, plan))
     .filter(({ productId }) => !unplannedIds.has(productId))
     .map((productRow) => {
       const { inYears: years, short, damages } = productRow;
@@ -219,7 +219,7 @@ const oversoldFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] 
         remedy: { label: message('oversold.reduce'), route: '/plans' },
       };
     });
-};
+}
 
 /** Finds products that are valued on a typical assay because none was entered. */
 const assayFindings = (book: Workbook): readonly Finding[] =>
@@ -361,6 +361,7 @@ type OtherRecords = {
 function* listFindings(book: Workbook, plan: ValuedPlan, { workspace, tenders, versions }: OtherRecords): Steps<Finding[]> {
   const termsWithoutEffect = yield* termFindings(book, plan);
   const missingPrices = yield* priceFindings(book, plan);
+  const oversoldPlanFindings = yield* oversoldFindings(book, plan);
   const lists = [
     () => integrityFindings(workspace),
     () => contractFindings(book, plan),
@@ -368,7 +369,7 @@ function* listFindings(book: Workbook, plan: ValuedPlan, { workspace, tenders, v
     () => tenderFindings(book, tenders),
     () => versionFindings(book, versions),
     () => missingPrices,
-    () => oversoldFindings(book, plan),
+    () => oversoldPlanFindings,
     () => productionFindings(book, plan),
     () => assayFindings(book),
     () => parentFindings(book),

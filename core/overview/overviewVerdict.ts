@@ -1,4 +1,4 @@
-import { type ExposureRow, exposureByDimension } from '#engine';
+import { type ExposureRow, exposureByDimension, prepareExposureSums } from '#engine';
 import type { Explanation, Figure, Sentence } from '#shared/contract/figure.ts';
 import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -240,7 +240,8 @@ export const overviewVerdict = async (book: Workbook, plan: ValuedPlan): Promise
   if (book.products.size === 0) return [{ key: 'overview.verdict.empty', figures: {} }];
   if (plan.portfolio.contracts.length === 0) return [{ key: 'overview.verdict.spotOnly', figures: {} }];
   const yieldNow = createYielder();
-  const oversoldSentences = oversoldVerdict(book, plan);
+  const oversoldSentences = await runWithYielding(oversoldVerdict(book, plan), yieldNow);
+  await runWithYielding(prepareExposureSums(plan.exposure(), 'zone'), yieldNow);
   await yieldNow();
   const sentenceOnChina = chinaSentence(book, plan);
   await yieldNow();

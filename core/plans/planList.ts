@@ -23,7 +23,7 @@ import { explanationByItem } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, emptyFigure, share, usd, withExplanation, words } from '../portfolio/figures.ts';
 import { contractCode, scenarioLabel } from '../portfolio/labels.ts';
-import { oversoldPlansVerdict, oversoldProducts, shortageIdentities, shortageRows } from '../portfolio/oversold.ts';
+import { oversoldPlansVerdict, oversoldProductsInSteps, shortageIdentities, shortageRows } from '../portfolio/oversold.ts';
 import { type ValuedPlan, type Workbook, workbookOfValuedPlans } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { findLossScenario, scenarioChoice } from '../scenarios/scenarioChoice.ts';
@@ -69,7 +69,7 @@ function* planRow(book: Workbook, plan: ValuedPlan, { year, ranking: { figureOf 
   yield;
   const chinaFigure = chinaMeasure(place, 'destination')?.figure ?? emptyFigure();
   yield;
-  const shortProducts = oversoldProducts(book, plan);
+  const shortProducts = yield* oversoldProductsInSteps(book, plan);
   yield;
   const hhiFigure = buyersMeasure(place).hhi?.figure ?? emptyFigure();
   yield;
@@ -191,8 +191,9 @@ export const planList = async (ctx: ServiceContext, scenarioId: ScenarioId | und
   const activeRows = rows.filter(({ archived }) => !archived);
   const spotTerms = await runWithYielding(spotTermsVerdict(book, activePlans, book.plan()));
   await yieldNow();
+  const oversoldSentences = await runWithYielding(oversoldPlansVerdict(book, activePlans), yieldNow);
   return {
-    verdict: [...oversoldPlansVerdict(book, activePlans), ...listVerdict(book, activePlans, activeRows, weighing), ...spotTerms],
+    verdict: [...oversoldSentences, ...listVerdict(book, activePlans, activeRows, weighing), ...spotTerms],
     rows,
     basis: ranking.basis,
     year,
@@ -239,6 +240,7 @@ export const planDetails = async (
   const plan = book.plan(id);
   const overrides = new Map(plan.plan.overrides.map((override) => [override.contractId, override]));
   const contracts = book.contracts.filter(({ status }) => status !== 'ended');
+  const shortages = await runWithYielding(shortageRows(book, plan));
   const pageContracts = contracts.slice(first, first + LIST_PAGE_ROWS);
   return {
     contracts: await contractRows(
@@ -250,7 +252,7 @@ export const planDetails = async (
     identities: { contracts: rowIdentities(book, plan), shortages: shortageIdentities(book, plan) },
     overrides: pageContracts.flatMap((contract) => overriddenFields(contract, overrides.get(contract.id), book.valuationMonth)),
     revenue: revenueChart(book, plan),
-    shortages: shortageRows(book, plan).slice(first, first + LIST_PAGE_ROWS),
+    shortages: shortages.slice(first, first + LIST_PAGE_ROWS),
     shortYears: [...new Set(plan.oversold().map((oversoldYear) => oversoldYear.year))].sort((a, b) => a - b),
   };
 };

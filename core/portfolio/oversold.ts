@@ -10,6 +10,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { createObjectField } from '#shared/objectField.ts';
+import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
 import { explanation, explanationByItem } from './explain.ts';
 import { identifyInPlan } from './figureIdentity.ts';
 import { count, dmt, labelFigure, usd, withExplanation, words } from './figures.ts';
@@ -125,45 +126,53 @@ export const oversoldMeasures = (book: Workbook, plan: ValuedPlan, product: Prod
   };
 };
 
-const listOversoldProducts = (book: Workbook, plan: ValuedPlan): readonly OversoldProduct[] =>
-  [...Map.groupBy(plan.oversold(), ({ productId }) => productId)]
-    .flatMap(([productId, years]): OversoldProduct[] => {
-      const product = book.products.get(productId);
-      if (product === undefined) return [];
-      return [
-        {
-          productId,
-          product: product.name,
-          metal: product.metal,
-          years: years.map((oversoldYear) => {
-            const identity = identifyProduct(book, plan, product, oversoldYear.year);
-            return {
-              year: oversoldYear.year,
-              planned: dmt(oversoldYear.planned, identity('plannedTonnes')),
-              committed: dmt(oversoldYear.nominal, identity('committedTonnes')),
-              short: shortOfYear(oversoldYear, product, identity('shortTonnes')),
-              damages: damagesFigure(book, product, [oversoldYear], identity('damages'), LINES_OF_YEAR),
-              isCertain: oversoldYear.isCertain,
-            };
-          }),
-          inYears: yearsLabel(years.map(({ year }) => year)),
-          short: shortFigure(book, plan, product, years),
-          damages: damagesFigure(book, product, years, identifyProduct(book, plan, product)('damages')),
-          isCertain: years.some(({ isCertain }) => isCertain),
-        },
-      ];
-    })
-    .sort((a, b) => Number(b.short.value) - Number(a.short.value));
+/** Lists the oversold products, a year in a step. */
+function* listOversoldProducts(book: Workbook, plan: ValuedPlan): Steps<readonly OversoldProduct[]> {
+  const products: OversoldProduct[] = [];
+  for (const [productId, oversoldYears] of Map.groupBy(plan.oversold(), (year) => year.productId)) {
+    const product = book.products.get(productId);
+    if (product === undefined) continue;
+    const years: OversoldProduct['years'][number][] = [];
+    for (const oversoldYear of oversoldYears) {
+      const identity = identifyProduct(book, plan, product, oversoldYear.year);
+      years.push({
+        year: oversoldYear.year,
+        planned: dmt(oversoldYear.planned, identity('plannedTonnes')),
+        committed: dmt(oversoldYear.nominal, identity('committedTonnes')),
+        short: shortOfYear(oversoldYear, product, identity('shortTonnes')),
+        damages: damagesFigure(book, product, [oversoldYear], identity('damages'), LINES_OF_YEAR),
+        isCertain: oversoldYear.isCertain,
+      });
+      yield;
+    }
+    products.push({
+      productId,
+      product: product.name,
+      metal: product.metal,
+      years,
+      inYears: yearsLabel(oversoldYears.map(({ year }) => year)),
+      short: shortFigure(book, plan, product, oversoldYears),
+      damages: damagesFigure(book, product, oversoldYears, identifyProduct(book, plan, product)('damages')),
+      isCertain: oversoldYears.some(({ isCertain }) => isCertain),
+    });
+    yield;
+  }
+  return products.sort((a, b) => Number(b.short.value) - Number(a.short.value));
+}
 
 /** The products that a plan oversells, by plan: several parts of a page list them. */
 const oversoldByPlan = createObjectField<ValuedPlan, readonly OversoldProduct[]>();
 
 /** Lists the products that a plan of the book oversells, the largest shortage first. */
-export const oversoldProducts = (book: Workbook, plan: ValuedPlan): readonly OversoldProduct[] => {
-  const products = oversoldByPlan.get(plan) ?? listOversoldProducts(book, plan);
+export function* oversoldProductsInSteps(book: Workbook, plan: ValuedPlan): Steps<readonly OversoldProduct[]> {
+  const products = oversoldByPlan.get(plan) ?? (yield* listOversoldProducts(book, plan));
   oversoldByPlan.set(plan, products);
   return products;
-};
+}
+
+/** `oversoldProductsInSteps` without interruption. */
+export const oversoldProducts = (book: Workbook, plan: ValuedPlan): readonly OversoldProduct[] =>
+  runSteps(oversoldProductsInSteps(book, plan));
 
 /** The figures that name an oversold product: its years, tonnes short and damages. */
 const oversoldFigures = ({ inYears, short, damages }: OversoldProduct) => ({
@@ -184,8 +193,8 @@ const productSentence = (product: OversoldProduct, plan: Figure): Sentence => {
  * States what a plan oversells: the product with the largest shortage, its years, tonnes short and damages, and the other products by name
  * or number; empty for a plan that can be delivered.
  */
-export const oversoldVerdict = (book: Workbook, plan: ValuedPlan): Verdict => {
-  const [largestProduct, ...others] = oversoldProducts(book, plan);
+export function* oversoldVerdict(book: Workbook, plan: ValuedPlan): Steps<Verdict> {
+  const [largestProduct, ...others] = yield* oversoldProductsInSteps(book, plan);
   if (largestProduct === undefined) return [];
   const route = `/plans?plan=${plan.plan.id}`;
   const sentence = productSentence(largestProduct, words(plan.plan.name, { route }));
@@ -194,17 +203,18 @@ export const oversoldVerdict = (book: Workbook, plan: ValuedPlan): Verdict => {
     return [sentence, { key: 'oversold.verdict.othersCounted', figures: { count: count(others.length, { route }) } }];
   const names = labelFigure({ list: others.map(({ product }) => product), by: 'serial' });
   return [sentence, { key: 'oversold.verdict.others', figures: { products: names } }];
-};
+}
 
 /** States which of several plans are oversold: the first in detail, the others by name. */
-export const oversoldPlansVerdict = (book: Workbook, plans: readonly ValuedPlan[]): Verdict => {
+export function* oversoldPlansVerdict(book: Workbook, plans: readonly ValuedPlan[]): Steps<Verdict> {
   const oversoldPlans = plans.filter((plan) => plan.oversold().length > 0);
-  const detailed = oversoldPlans.slice(0, MAX_DETAILED_PLANS).flatMap((plan) => oversoldVerdict(book, plan));
+  const detailed: Sentence[] = [];
+  for (const plan of oversoldPlans.slice(0, MAX_DETAILED_PLANS)) detailed.push(...(yield* oversoldVerdict(book, plan)));
   const others = oversoldPlans.slice(MAX_DETAILED_PLANS);
   if (others.length === 0) return detailed;
   const names = labelFigure({ list: others.map(({ plan }) => plan.name), by: 'serial' });
   return [...detailed, { key: 'oversold.verdict.otherPlans', figures: { plans: names } }];
-};
+}
 
 /** Which figures the rows of `shortageRows` have. */
 export const shortageIdentities = (book: Workbook, plan: ValuedPlan): TableIdentities[string] => {
@@ -213,31 +223,41 @@ export const shortageIdentities = (book: Workbook, plan: ValuedPlan): TableIdent
 };
 
 /** Lists the contracts of oversold products by product and priority, with what each delivers and lacks in the oversold years. */
-export const shortageRows = (book: Workbook, plan: ValuedPlan): readonly ShortageRow[] => {
+export function* shortageRows(book: Workbook, plan: ValuedPlan): Steps<readonly ShortageRow[]> {
   const entries = new Map(plan.portfolio.contracts.map(({ contract }) => [contract.id, contract]));
-  return [...Map.groupBy(plan.oversold(), ({ productId }) => productId)].flatMap(([productId, years]) => {
+  yield;
+  const rows: ShortageRow[] = [];
+  for (const [productId, years] of Map.groupBy(plan.oversold(), (year) => year.productId)) {
     const product = book.products.get(productId);
-    const byContract = Map.groupBy(
-      years.flatMap(({ year, contracts }) => contracts.map((shortage) => ({ year, ...shortage }))),
-      ({ contractId }) => contractId,
-    );
-    return [...byContract]
-      .flatMap(([contractId, shortages]): ShortageRow[] => {
-        const contract = entries.get(contractId);
-        if (contract === undefined || product === undefined) return [];
-        return [
-          {
-            contractId,
-            code: contract.code,
-            buyer: book.buyers.get(contract.buyerId)?.name ?? '',
-            metal: product.metal,
-            product: product.name,
-            deliveryPriority: contract.deliveryPriority ?? DELIVERY_PRIORITY,
-            years: shortages.map(({ year, delivered, cut }) => ({ year, delivered, cut })),
-            damages: sumBy(shortages, ({ damages }) => damages),
-          },
-        ];
-      })
-      .sort((a, b) => a.deliveryPriority - b.deliveryPriority || (a.code < b.code ? -1 : 1));
-  });
-};
+    if (product === undefined) continue;
+    const byContract = new Map<ContractId, { readonly years: ShortageRow['years'][number][]; damages: number }>();
+    for (const { year, contracts } of years) {
+      for (const { contractId, delivered, cut, damages } of contracts) {
+        const shortages = byContract.get(contractId) ?? { years: [], damages: 0 };
+        shortages.years.push({ year, delivered, cut });
+        shortages.damages += damages;
+        byContract.set(contractId, shortages);
+      }
+      yield;
+    }
+    const productRows: ShortageRow[] = [];
+    let read = 0;
+    for (const [contractId, shortages] of byContract) {
+      if (isEndOfStep(read++)) yield;
+      const contract = entries.get(contractId);
+      if (contract === undefined) continue;
+      productRows.push({
+        contractId,
+        code: contract.code,
+        buyer: book.buyers.get(contract.buyerId)?.name ?? '',
+        metal: product.metal,
+        product: product.name,
+        deliveryPriority: contract.deliveryPriority ?? DELIVERY_PRIORITY,
+        ...shortages,
+      });
+    }
+    productRows.sort((a, b) => a.deliveryPriority - b.deliveryPriority || (a.code < b.code ? -1 : 1));
+    for (const row of productRows) rows.push(row);
+  }
+  return rows;
+}

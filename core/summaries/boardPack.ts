@@ -16,6 +16,7 @@ import { chartMoney } from '../portfolio/figures.ts';
 import { oversoldVerdict } from '../portfolio/oversold.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
+import { runWithYielding } from '../yielding.ts';
 import {
   chapter,
   column,
@@ -202,7 +203,7 @@ export const boardBlocks = async (
   ];
   if (!comparisonChoice) {
     blocks.push(...(await planHeadline(book, plan)));
-    if (plan.oversold().length > 0) blocks.push(sentences(oversoldVerdict(book, plan)));
+    if (plan.oversold().length > 0) blocks.push(sentences(await runWithYielding(oversoldVerdict(book, plan))));
   }
   if (comparisonChoice) {
     const comparisonResult = await comparison(ctx, book, { ...comparisonChoice, scenario, scope: 'whole' });

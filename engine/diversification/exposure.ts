@@ -7,7 +7,7 @@ import type { DestinationZone } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { memoize, memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
-import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
+import { isEndOfStep, memoizeSteps, runSteps, type Steps } from '#shared/steps.ts';
 import { leadingReference } from '../pricing/floatingLeg.ts';
 import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
 import { declaredPricing } from '../valuation/declaration.ts';
@@ -168,13 +168,14 @@ const partsOf = (row: ExposureRow, dimension: ExposureDimension): readonly { rea
   ];
 };
 
-const sumByDimension = (
+function* sumByDimension(
   { years, rows }: Exposure,
   dimension: ExposureDimension,
   isIncluded?: (row: ExposureRow) => boolean,
-): readonly ExposureMember[] => {
+): Steps<readonly ExposureMember[]> {
   const members = new Map<string, { readonly tonnes: number[]; readonly grossValue: number[] }>();
-  for (const row of rows) {
+  for (const [n, row] of rows.entries()) {
+    if (isEndOfStep(n)) yield;
     if (isIncluded !== undefined && !isIncluded(row)) continue;
     for (const { member, share } of partsOf(row, dimension)) {
       let sums = members.get(member);
@@ -192,13 +193,17 @@ const sumByDimension = (
   return [...members]
     .map(([member, sums]) => ({ member, ...sums }))
     .sort((a, b) => sum(b.tonnes) - sum(a.tonnes) || (a.member < b.member ? -1 : 1));
-};
+}
 
 /** The sums over all rows of an exposure, by dimension: a page reads several of its figures from each. */
 const sumsByDimension = memoizeWeakly(
-  (exposure: Exposure) => memoize((dimension: ExposureDimension) => sumByDimension(exposure, dimension)),
+  (exposure: Exposure) => memoizeSteps((dimension: ExposureDimension) => sumByDimension(exposure, dimension)),
   createObjectField(),
 );
+
+/** Sums an exposure by member of a dimension over all rows in steps, for `exposureByDimension`. */
+export const prepareExposureSums = (exposure: Exposure, dimension: ExposureDimension): Steps<readonly ExposureMember[]> =>
+  sumsByDimension(exposure).prepare(dimension);
 
 /** Sums an exposure by member of a dimension, over the rows that pass `isIncluded`; sorted by tonnes, largest first, then by name. */
 export const exposureByDimension = (
@@ -206,7 +211,7 @@ export const exposureByDimension = (
   dimension: ExposureDimension,
   isIncluded?: (row: ExposureRow) => boolean,
 ): readonly ExposureMember[] =>
-  isIncluded === undefined ? sumsByDimension(exposure)(dimension) : sumByDimension(exposure, dimension, isIncluded);
+  isIncluded === undefined ? sumsByDimension(exposure).get(dimension) : runSteps(sumByDimension(exposure, dimension, isIncluded));
 
 /**
  * China's share of the committed amount by year, a fraction: by destination and by seat of the ultimate parent; undefined in a year
