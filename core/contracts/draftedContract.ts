@@ -4,12 +4,13 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, PlanId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import { throwIfIssues } from '../badInput.ts';
 import { contractValue, firstFullYear, pricedMonths } from '../portfolio/contractValues.ts';
-import { type ValuedPlan, valueAloneInSteps, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { netPriceLines, type PricedLine } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { yieldIfDue } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { contractIssues } from './contractIssues.ts';
 
 /** A contract, stored or not, valued in a plan. */
@@ -51,6 +52,30 @@ export const valueDraft = async (
   return { plan, value };
 };
 
+function* valueDraftInSteps(
+  book: Workbook,
+  contract: OfftakeContract,
+  excludedIds: readonly ContractId[],
+): Steps<DraftedContract | OrebookError> {
+  try {
+    recordOf(book.buyers, contract.buyerId, 'buyer');
+    const product = recordOf(book.products, contract.productId, 'product');
+    const plan = book.withDraft(contract, undefined, excludedIds);
+    yield;
+    yield* plan.inSteps.valueAlone();
+    yield;
+    const value = contractValue(plan, contract.id);
+    if (value === undefined) return plan.problems.get(contract.id) ?? new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
+    yield;
+    const year = firstFullYear(value, book.year);
+    const netPrice = netPriceLines(plan, book, contract.id, pricedMonths(value, year));
+    return { book, contract, product, plan, value, year, netPrice };
+  } catch (error) {
+    if (error instanceof OrebookError) return error;
+    throw error;
+  }
+}
+
 /**
  * Values a deal in the chosen plan in place of the contract with its id and without those of `excludedIds`; returns the error of one that
  * can't be priced.
@@ -59,20 +84,7 @@ export const valueDraftAtOnce = (
   book: Workbook,
   contract: OfftakeContract,
   excludedIds: readonly ContractId[] = [],
-): DraftedContract | OrebookError => {
-  try {
-    recordOf(book.buyers, contract.buyerId, 'buyer');
-    const product = recordOf(book.products, contract.productId, 'product');
-    const plan = book.withDraft(contract, undefined, excludedIds);
-    const value = contractValue(plan, contract.id);
-    if (value === undefined) return plan.problems.get(contract.id) ?? new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
-    const year = firstFullYear(value, book.year);
-    return { book, contract, product, plan, value, year, netPrice: netPriceLines(plan, book, contract.id, pricedMonths(value, year)) };
-  } catch (error) {
-    if (error instanceof OrebookError) return error;
-    throw error;
-  }
-};
+): DraftedContract | OrebookError => runSteps(valueDraftInSteps(book, contract, excludedIds));
 
 /** The same in steps between which other requests run; `isAlone` where only the value is read, no exposure and no limits. */
 export const valueDraftOrError = async (
@@ -81,12 +93,9 @@ export const valueDraftOrError = async (
   excludedIds: readonly ContractId[] = [],
   { isAlone = false }: { readonly isAlone?: boolean } = {},
 ): Promise<DraftedContract | OrebookError> => {
-  // records that were deleted are an error of the value
-  if (book.buyers.has(contract.buyerId) && book.products.has(contract.productId)) {
-    await yieldIfDue();
-    const plan = book.withDraft(contract, undefined, excludedIds);
-    await yieldIfDue();
-    await (isAlone ? valueAloneInSteps(plan) : valueInSteps(plan));
-  }
-  return valueDraftAtOnce(book, contract, excludedIds);
+  await yieldIfDue();
+  const drafted = await runWithYielding(valueDraftInSteps(book, contract, excludedIds));
+  await yieldIfDue();
+  if (!isAlone && !(drafted instanceof OrebookError)) await valueInSteps(drafted.plan);
+  return drafted;
 };
