@@ -24,7 +24,7 @@ import { oversoldMeasures, oversoldVerdict } from '../portfolio/oversold.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotContractCode } from '../portfolio/spotContract.ts';
 import { lostDestination } from '../scenarios/displacement.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import {
   buyersMeasure,
   chinaMeasure,
@@ -42,14 +42,17 @@ import {
 const EQUAL_SHARE = 0.995;
 
 /** The first year in which the deal moves the plan's gross payable value most. */
-const effectYear = (book: Workbook, planBefore: ValuedPlan, planAfter: ValuedPlan): Year => {
+function* effectYear(book: Workbook, planBefore: ValuedPlan, planAfter: ValuedPlan): Steps<Year> {
   const { years } = planAfter.exposure();
-  const [zonesBefore, zonesAfter] = [planBefore, planAfter].map((plan) => exposureByDimension(plan.exposure(), 'zone'));
+  for (const plan of [planBefore, planAfter]) yield* prepareExposureSums(plan.exposure(), 'zone');
+  const zonesBefore = exposureByDimension(planBefore.exposure(), 'zone');
+  const zonesAfter = exposureByDimension(planAfter.exposure(), 'zone');
+  yield;
   const total = (zones: readonly ExposureMember[], i: number) => sumBy(zones, ({ grossValue }) => grossValue[i]!);
-  const change = years.map((_, i) => Math.abs(total(zonesAfter!, i) - total(zonesBefore!, i)));
+  const change = years.map((_, i) => Math.abs(total(zonesAfter, i) - total(zonesBefore, i)));
   const largestChange = Math.max(...change);
   return largestChange === 0 ? book.year : years[change.findIndex((value) => value >= largestChange * EQUAL_SHARE)]!;
-};
+}
 
 type Comparison = { readonly book: Workbook; readonly before: ValuedPlan; readonly after: ValuedPlan; readonly year: Year };
 type Unit = 'share' | 'hhi' | 'ratio' | 'usd' | 'usdPerYear' | 'dmt';
@@ -131,16 +134,18 @@ const mostChangedZone = ({ before, after, year }: Comparison): Zone => {
 const coversPlan = (limit: Limit): boolean => limit.metal === undefined && limit.productId === undefined;
 
 /** The product's tonnes short over all years, and what they cost; no rows where neither plan oversells it. */
-const oversoldRows = ({ book, before, after }: Comparison, product: Product): readonly { row: EffectRow }[] => {
-  const [measuresBefore, measuresAfter] = [before, after].map((plan) => oversoldMeasures(book, plan, product));
-  if (measuresBefore!.short.value === 0 && measuresAfter!.short.value === 0) return [];
+function* oversoldRows({ book, before, after }: Comparison, product: Product): Steps<readonly { row: EffectRow }[]> {
+  const measuresBefore = oversoldMeasures(book, before, product);
+  yield;
+  const measuresAfter = oversoldMeasures(book, after, product);
+  if (measuresBefore.short.value === 0 && measuresAfter.short.value === 0) return [];
   const label = message('effect.oversold', { product: product.name });
   const damages = message('effect.damages', { product: product.name });
   return [
-    { row: measureRow('oversold', label, 'dmt', measuresBefore!.short, measuresAfter!.short) },
-    { row: measureRow('damages', damages, 'usd', measuresBefore!.damages, measuresAfter!.damages) },
+    { row: measureRow('oversold', label, 'dmt', measuresBefore.short, measuresAfter.short) },
+    { row: measureRow('damages', damages, 'usd', measuresBefore.damages, measuresAfter.damages) },
   ];
-};
+}
 
 const chinaShareRow = (comparison: Comparison, shares: readonly [Measure, Measure]): { row: EffectRow; limit?: Limit } =>
   withLimit(
@@ -151,11 +156,15 @@ const chinaShareRow = (comparison: Comparison, shares: readonly [Measure, Measur
   );
 
 /** The change of China's share as `computeEffect` shows it, without the other measures. */
-export const chinaShareChange = (book: Workbook, planBefore: ValuedPlan, planAfter: ValuedPlan): Figure => {
-  const year = effectYear(book, planBefore, planAfter);
-  const shareOf = (plan: ValuedPlan) => chinaMeasure({ book, plan, year }, 'destination');
-  return chinaShareRow({ book, before: planBefore, after: planAfter, year }, [shareOf(planBefore), shareOf(planAfter)]).row.change;
-};
+export function* chinaShareChange(book: Workbook, planBefore: ValuedPlan, planAfter: ValuedPlan): Steps<Figure> {
+  const year = yield* effectYear(book, planBefore, planAfter);
+  yield;
+  const shareBefore = chinaMeasure({ book, plan: planBefore, year }, 'destination');
+  yield;
+  const shareAfter = chinaMeasure({ book, plan: planAfter, year }, 'destination');
+  yield;
+  return chinaShareRow({ book, before: planBefore, after: planAfter, year }, [shareBefore, shareAfter]).row.change;
+}
 
 /** The standard measures of both plans, one measure of a plan a step. */
 function* standardRows(comparison: Comparison, product: Product, zone: Zone): Steps<readonly { row: EffectRow; limit?: Limit }[]> {
@@ -214,7 +223,7 @@ function* standardRows(comparison: Comparison, product: Product, zone: Zone): St
   rows.push({ row: measureRow('concentrationCost', concentrationCost, 'usdPerYear', ...concentrationCosts) });
   const netRevenues = yield* measureBoth(netRevenueMeasure);
   rows.push({ row: measureRow('netRevenue', message('effect.netRevenue'), 'usd', ...netRevenues) });
-  return [...rows, ...oversoldRows(comparison, product)];
+  return [...rows, ...(yield* oversoldRows(comparison, product))];
 }
 
 const limitRow = (comparison: Comparison, { limit, year, before, after }: LimitChange): EffectRow => ({
@@ -256,16 +265,17 @@ function* prepareMeasures(book: Workbook, plan: ValuedPlan, zone: Zone, year: Ye
  * each limit that becomes breached, at risk or OK and that no row above shows.
  */
 export const computeEffect = async (book: Workbook, product: Product, planBefore: ValuedPlan, planAfter: ValuedPlan): Promise<Effect> => {
-  for (const plan of [planBefore, planAfter]) await runWithYielding(prepareExposureSums(plan.exposure(), 'zone'));
-  const year = effectYear(book, planBefore, planAfter);
+  const year = await runWithYielding(effectYear(book, planBefore, planAfter));
   const comparison = { book, before: planBefore, after: planAfter, year };
   const zone = mostChangedZone(comparison);
   for (const plan of [planBefore, planAfter]) await runWithYielding(prepareMeasures(book, plan, zone, year));
   const rows = await runWithYielding(standardRows(comparison, product, zone));
+  await yieldIfDue();
   const changes = limitChanges(book.limits, planBefore.limits(), planAfter.limits());
   const shownLimitIds = new Set(
     rows.flatMap(({ limit, row: { limit: states } }) => (limit && states?.state !== states?.before ? [limit.id] : [])),
   );
+  await yieldIfDue();
   const changedNames = (kind: LimitChange['kind']) => changes.filter((change) => change.kind === kind).map(({ limit }) => limit.name);
   return {
     plan: planAfter.plan.name,

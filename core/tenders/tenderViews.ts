@@ -179,7 +179,7 @@ function* bidRow({ book, rates, planBefore, walkAway }: BidContext, pricedBid: P
   const planAfter = pricedBid.valued.drafted.plan;
   const figures = bidFigures(book, pricedBid, rates);
   yield;
-  const chinaShare = chinaShareChange(book, planBefore, planAfter);
+  const chinaShare = yield* chinaShareChange(book, planBefore, planAfter);
   yield;
   return {
     ...bidHead(book, pricedBid.bid),
