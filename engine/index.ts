@@ -215,7 +215,7 @@ export { deckMarket, marketMonths } from './valuation/market.ts';
 export { type Netback, netback } from './valuation/netback.ts';
 export {
   createOpenPricing,
-  mergeOpenPricing,
+  mergeOpenPricingInSteps,
   type OpenDeclaration,
   type OpenDeliveryPrice,
   type OpenPricing,

@@ -1,13 +1,15 @@
+import type { Output } from '#shared/contract/contract.ts';
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
 import { DATES_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { message } from '#shared/messages/text.ts';
-import type { HandlersOf } from '../context.ts';
+import { isEndOfStep, type Steps } from '#shared/steps.ts';
+import { type HandlersOf, memoizePerRevision } from '../context.ts';
 import { writeDatesCalendarInSteps } from '../documents/datesCalendar.ts';
 import { count, labelFigure, words } from '../portfolio/figures.ts';
 import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
-import { DAYS_AHEAD, filterDates, type ListedDate, listDatesAhead, withWorth } from './datesAhead.ts';
+import { DAYS_AHEAD, filterDatesInSteps, type ListedDate, listDatesAhead, withWorth } from './datesAhead.ts';
 import { sortDates } from './sortDates.ts';
 
 const nextSentence = ({ who, route, kind, days }: ListedDate): Sentence => ({
@@ -16,28 +18,37 @@ const nextSentence = ({ who, route, kind, days }: ListedDate): Sentence => ({
 });
 
 /** States what is overdue, how many decisions are due soon, and the next one; of all dates, whatever the filter. */
-const verdictOf = (dates: readonly ListedDate[]): Verdict => {
+function* verdictOf(dates: readonly ListedDate[]): Steps<Verdict> {
   if (dates.length === 0) return [{ key: 'dates.verdict.none', figures: {} }];
-  const overdueDates = dates.filter((candidate) => candidate.isOverdue);
-  const nextDecisions = dates.filter((candidate) => !candidate.isOverdue && candidate.group === 'decide' && candidate.days <= DAYS_AHEAD);
-  const [first] = nextDecisions;
+  let overdueCount = 0;
+  let decisionCount = 0;
+  let first: ListedDate | undefined;
+  for (const [i, date] of dates.entries()) {
+    if (date.isOverdue) overdueCount++;
+    else if (date.group === 'decide' && date.days <= DAYS_AHEAD) {
+      decisionCount++;
+      first ??= date;
+    }
+    if (isEndOfStep(i)) yield;
+  }
   return [
-    overdueDates.length === 0
+    overdueCount === 0
       ? { key: 'dates.verdict.nothingOverdue', figures: {} }
-      : { key: 'dates.verdict.overdue', figures: { count: count(overdueDates.length, { state: 'breached' }) } },
-    { key: 'dates.verdict.soon', figures: { count: count(nextDecisions.length) } },
+      : { key: 'dates.verdict.overdue', figures: { count: count(overdueCount, { state: 'breached' }) } },
+    { key: 'dates.verdict.soon', figures: { count: count(decisionCount) } },
     ...(first === undefined ? [] : [nextSentence(first)]),
   ];
-};
+}
 
 const { compare: compareNames } = new Intl.Collator();
 
-const filterChoices = (book: Workbook, dates: readonly ListedDate[]) => {
+function* filterChoices(book: Workbook, dates: readonly ListedDate[]): Steps<Pick<Output<'dates.list'>, 'buyers' | 'metals'>> {
   const buyerIds = new Set<ListedDate['buyerId']>();
   const metals = new Set<ListedDate['metal']>();
-  for (const { buyerId, metal } of dates) {
+  for (const [i, { buyerId, metal }] of dates.entries()) {
     buyerIds.add(buyerId);
     metals.add(metal);
+    if (isEndOfStep(i)) yield;
   }
   return {
     buyers: [...book.buyers.values()]
@@ -46,20 +57,25 @@ const filterChoices = (book: Workbook, dates: readonly ListedDate[]) => {
       .sort((a, b) => compareNames(a.name, b.name)),
     metals: METALS.filter((metal) => metals.has(metal)),
   };
-};
+}
+
+/** What a page states of all dates, whatever its filter and rows. */
+const summaryOfAllDates = memoizePerRevision(async (ctx): Promise<Pick<Output<'dates.list'>, 'verdict' | 'buyers' | 'metals'>> => {
+  const book = await valuedWorkbook(ctx);
+  const dates = await listDatesAhead(ctx);
+  const verdict = await runWithYielding(verdictOf(dates));
+  return { verdict, ...(await runWithYielding(filterChoices(book, dates))) };
+});
 
 export const datesHandlers: HandlersOf<'dates'> = {
   'dates.list': async ({ first, sort, ...filter }, ctx) => {
     const book = await valuedWorkbook(ctx);
     const dates = await listDatesAhead(ctx);
     await yieldIfDue();
-    const filteredDates = await sortDates(filterDates(book, dates, filter), sort);
+    const filteredDates = await sortDates(await runWithYielding(filterDatesInSteps(book, dates, filter)), sort);
     // the page that was shown may have gone
     const firstRow = first < filteredDates.length ? first : 0;
-    await yieldIfDue();
-    const verdict = verdictOf(dates);
-    await yieldIfDue();
-    const choices = filterChoices(book, dates);
+    const { verdict, ...choices } = await summaryOfAllDates(ctx);
     await yieldIfDue();
     return {
       verdict,
@@ -73,7 +89,8 @@ export const datesHandlers: HandlersOf<'dates'> = {
   'dates.export': async (filter, ctx) => {
     const { settings, dates } = await ctx.readShared(async () => {
       const book = await valuedWorkbook(ctx);
-      return { settings: book.settings, dates: filterDates(book, await listDatesAhead(ctx), filter) };
+      const dates = await runWithYielding(filterDatesInSteps(book, await listDatesAhead(ctx), filter));
+      return { settings: book.settings, dates };
     });
     const { name, valuationDate } = settings;
     const calendar = { workspace: name, valuationDate, dates, now: ctx.clock() };

@@ -7,11 +7,12 @@ import type { Tender } from '#shared/domain/tender.ts';
 import { daysBetween, endOfMonth, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { dot } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import { memoizePerRevision } from '../context.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
-import { createYielder, yieldIfDue } from '../yielding.ts';
+import { createYielder, runWithYielding, yieldIfDue } from '../yielding.ts';
 import { agreedDates, type ContractDate } from './agreedDates.ts';
 import { deliveryDates } from './deliveryDates.ts';
 import { prepaymentDates } from './prepaymentDates.ts';
@@ -83,7 +84,7 @@ const tenderDates = (book: Workbook, tenders: readonly Tender[]): readonly Liste
   });
 
 /** Lists the dates of all contracts; yields between contracts, since thousands of them take a while. */
-const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly ListedDate[]> => {
+const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<ListedDate[]> => {
   const pause = createYielder();
   const today = book.settings.valuationDate;
   const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
@@ -132,36 +133,35 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly
   return dates;
 };
 
-/** Dates that are sorted by day between two yields. */
-const DATES_PER_STEP = 5000;
-
-/** Sorts dates by day; those of a day by key. */
-const sortByDay = async (dates: readonly ListedDate[]): Promise<readonly ListedDate[]> => {
+/** Sorts dates by day, those of a day by key; the overdue ones come first. */
+function* sortByDay(dates: readonly ListedDate[]): Steps<readonly ListedDate[]> {
   const byDay = new Map<string, ListedDate[]>();
   for (const [i, date] of dates.entries()) {
-    if (i % DATES_PER_STEP === 0) await yieldIfDue();
+    if (isEndOfStep(i)) yield;
     const datesOfDay = byDay.get(date.date);
     if (datesOfDay === undefined) byDay.set(date.date, [date]);
     else datesOfDay.push(date);
   }
-  const sortedDates: ListedDate[] = [];
+  const overdueDates: ListedDate[] = [];
+  const datesAhead: ListedDate[] = [];
   for (const day of [...byDay.keys()].sort()) {
-    await yieldIfDue();
-    for (const date of byDay.get(day)!.sort((a, b) => a.key.localeCompare(b.key))) sortedDates.push(date);
+    yield;
+    const datesOfDay = byDay.get(day)!.sort((a, b) => a.key.localeCompare(b.key));
+    yield;
+    for (const date of datesOfDay) (date.isOverdue ? overdueDates : datesAhead).push(date);
   }
-  return sortedDates;
-};
+  yield;
+  return [...overdueDates, ...datesAhead];
+}
 
 /** Lists every date ahead of the workspace and every overdue one, overdue first. */
 export const listDatesAhead = memoizePerRevision(async (ctx): Promise<readonly ListedDate[]> => {
   const book = await valuedWorkbook(ctx);
   const tenders = (await listTenders(ctx.workspace.db())).map(({ tender }) => tender);
-  const dates = [...(await contractDates(book, book.plan())), ...tenderDates(book, tenders)];
+  const dates = await contractDates(book, book.plan());
   await yieldIfDue();
-  const sortedDates = await sortByDay(dates);
-  const overdueDates = sortedDates.filter(({ isOverdue }) => isOverdue);
-  await yieldIfDue();
-  return [...overdueDates, ...sortedDates.filter(({ isOverdue }) => !isOverdue)];
+  for (const date of tenderDates(book, tenders)) dates.push(date);
+  return runWithYielding(sortByDay(dates));
 });
 
 /** The last day of a horizon, in days from the valuation date. */
@@ -177,15 +177,19 @@ const horizonDays = ({ settings, valuationMonth }: Workbook, dateHorizon: DateHo
 };
 
 /** Keeps the dates that a filter allows. */
-export const filterDates = (
+export function* filterDatesInSteps(
   book: Workbook,
   dates: readonly ListedDate[],
   { ahead, groups, buyers, metals }: DateFilter,
-): readonly ListedDate[] => {
+): Steps<readonly ListedDate[]> {
   const last = horizonDays(book, ahead);
   const passes = <T>(filterValues: readonly T[], value: T | undefined): boolean =>
     filterValues.length === 0 || (value !== undefined && filterValues.includes(value));
-  return dates.filter(
-    ({ days, group, buyerId, metal }) => days <= last && passes(groups, group) && passes(buyers, buyerId) && passes(metals, metal),
-  );
-};
+  const filteredDates: ListedDate[] = [];
+  for (const [i, date] of dates.entries()) {
+    const { days, group, buyerId, metal } = date;
+    if (days <= last && passes(groups, group) && passes(buyers, buyerId) && passes(metals, metal)) filteredDates.push(date);
+    if (isEndOfStep(i)) yield;
+  }
+  return filteredDates;
+}

@@ -1,6 +1,6 @@
 import {
   createOpenPricing,
-  mergeOpenPricing,
+  mergeOpenPricingInSteps,
   type OpenDeclaration,
   type OpenDeliveryPrice,
   type OpenPricing as OpenPositions,
@@ -45,7 +45,7 @@ export const computeOpenPositions = async (
     parts.push(openPricingOf(entry));
     await yieldNow();
   }
-  return mergeOpenPricing(parts);
+  return runWithYielding(mergeOpenPricingInSteps(parts), yieldNow);
 };
 
 function* tonnesFigure(
@@ -343,7 +343,8 @@ const computeOpenPricing = async (
   const markToMarket = await runWithYielding(totalMark(lookup, positions.deliveries), yieldNow);
   const declarations = positions.declarations.filter(({ declareBy }) => declareBy <= book.valuationMonth + DECLARATION_MONTHS_AHEAD);
   await yieldNow();
-  const moves = priceMovesChart(book, positions.deliveries, months, (subject) => lookup.identify('onePercentMove', subject).identity);
+  const identifyMove = (subject: string) => lookup.identify('onePercentMove', subject).identity;
+  const moves = await runWithYielding(priceMovesChart(book, positions.deliveries, months, identifyMove), yieldNow);
   await yieldNow();
   const verdict = await runWithYielding(verdictOf(lookup, positions, { references, markToMarket }, declarations), yieldNow);
   await yieldNow();

@@ -5,20 +5,22 @@ import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { isoMonth, type Month, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import { month as monthFigure, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 
 type BarSeries = BarsChart['series'][number];
 
 /** Charts the effect of a 1 % price change by month of the quotational period, stacked by metal; undefined where nothing is open. */
-export const priceMovesChart = (
+export function* priceMovesChart(
   book: Workbook,
   deliveries: readonly OpenDeliveryPrice[],
   months: readonly Month[],
   identify: (subject: string) => FigureIdentity,
-): BarsChart | undefined => {
+): Steps<BarsChart | undefined> {
   const valuesByMetal = new Map<Metal | undefined, number[]>([...METALS, undefined].map((metal) => [metal, months.map(() => 0)]));
-  for (const { fixings } of deliveries) {
+  for (const [i, { fixings }] of deliveries.entries()) {
+    if (isEndOfStep(i)) yield;
     for (const { reference, month, onePercent } of fixings)
       valuesByMetal.get(book.references.get(reference)?.metal)![month - months[0]!]! += onePercent;
   }
@@ -56,4 +58,4 @@ export const priceMovesChart = (
     series,
     axis: { min: Math.min(0, ...totals) },
   };
-};
+}

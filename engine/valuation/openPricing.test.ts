@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createOpenPricing, mergeOpenPricing, type Portfolio, valuePortfolio } from '#engine';
+import { createOpenPricing, mergeOpenPricingInSteps, type Portfolio, valuePortfolio } from '#engine';
 import type { Opening } from '#shared/domain/opening.ts';
 import { sum } from '#shared/math.ts';
+import { runSteps } from '#shared/steps.ts';
 import { CONTRACT, entry, market, month, offtake, portfolio, type TermsGiven, terms } from '../../tests/helpers/engine/plans.ts';
 
 const DECK = market({ iron: (t) => 100 + t });
@@ -9,7 +10,7 @@ const openPricingOf = (fields: TermsGiven, opening?: Opening, deck = DECK) => {
   const plan: Portfolio = portfolio([
     entry(offtake({ start: month(-11), end: month(24), terms: [terms({ from: month(-11), ...fields })], ...(opening ? { opening } : {}) })),
   ]);
-  return mergeOpenPricing(plan.contracts.map(createOpenPricing(plan, valuePortfolio(plan, deck), deck, 12)));
+  return runSteps(mergeOpenPricingInSteps(plan.contracts.map(createOpenPricing(plan, valuePortfolio(plan, deck), deck, 12))));
 };
 const laterPeriod = (offset: number, length = 1) => ({ offset, length, from: 'shipment' as const });
 const inThree: TermsGiven = { quotation: { alternatives: [laterPeriod(3)] }, payment: { paymentMonths: 1 } };

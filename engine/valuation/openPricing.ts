@@ -2,6 +2,7 @@ import { keyBy } from '#shared/collections.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
 import { type MonthRange, pricingMonths } from '../schedule/pricingMonths.ts';
 import { declaredPricing } from './declaration.ts';
@@ -223,7 +224,15 @@ export const createOpenPricing = (
 };
 
 /** Merges the open pricing of several contracts in their order; declarations sorted by due month. */
-export const mergeOpenPricing = (parts: readonly OpenPricing[]): OpenPricing => ({
-  deliveries: parts.flatMap(({ deliveries }) => deliveries),
-  declarations: parts.flatMap(({ declarations }) => declarations).sort((a, b) => a.declareBy - b.declareBy || a.delivery - b.delivery),
-});
+export function* mergeOpenPricingInSteps(parts: readonly OpenPricing[]): Steps<OpenPricing> {
+  const deliveries: OpenDeliveryPrice[] = [];
+  const declarations: OpenDeclaration[] = [];
+  for (const [i, part] of parts.entries()) {
+    for (const delivery of part.deliveries) deliveries.push(delivery);
+    for (const declaration of part.declarations) declarations.push(declaration);
+    if (isEndOfStep(i)) yield;
+  }
+  yield;
+  declarations.sort((a, b) => a.declareBy - b.declareBy || a.delivery - b.delivery);
+  return { deliveries, declarations };
+}
