@@ -2,7 +2,7 @@ import { type ExposureRow, isInLimitScope, measureLimitsInSteps, netback } from 
 import { findById } from '#shared/collections.ts';
 import type { BuyerGroupView, BuyerRow, GroupLimitRow } from '#shared/contract/buyers.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, Message, Sentence, Verdict } from '#shared/contract/figure.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import type { Year } from '#shared/domain/time.ts';
@@ -132,20 +132,24 @@ function* limitRows(scope: Scope): Steps<readonly GroupLimitRow[]> {
 }
 
 /** The default probability by the worst rating of all its buyers, and the expected credit loss of its contracts at that probability. */
-const creditFigures = ({ book, plan, group }: Scope, rates: DefaultRates) => {
+function* creditFigures(
+  { book, plan, group }: Scope,
+  rates: DefaultRates,
+): Steps<{ readonly defaultProbability: Figure; readonly creditLoss: Figure }> {
   const probability = Math.max(...group.buyers.map((buyer) => defaultProbability(buyer, rates)));
   const { valuationDate, discountRate } = book.settings;
   const buyerIds = new Set<string>(group.buyers.map(({ id }) => id));
-  const lines = plan.portfolio.contracts
-    .filter(({ buyer }) => buyerIds.has(buyer.id))
-    .flatMap(({ contract }) => {
-      const value = contractValue(plan, contract.id);
-      const result =
-        value &&
-        netback(value, { valuationDate, discountRate, defaultProbability: probability, termsIn: ({ month }) => termsAt(contract, month) });
-      const perTonne = result?.lines.find(({ label }) => label === 'netbackCredit')?.amount ?? 0;
-      return result ? [{ label: message('line.member', { name: contract.code }), amount: -perTonne * result.tonnes }] : [];
-    });
+  const lines: { readonly label: Message; readonly amount: number }[] = [];
+  for (const { buyer, contract } of plan.portfolio.contracts) {
+    if (!buyerIds.has(buyer.id)) continue;
+    yield;
+    const value = contractValue(plan, contract.id);
+    const result =
+      value &&
+      netback(value, { valuationDate, discountRate, defaultProbability: probability, termsIn: ({ month }) => termsAt(contract, month) });
+    const perTonne = result?.lines.find(({ label }) => label === 'netbackCredit')?.amount ?? 0;
+    if (result) lines.push({ label: message('line.member', { name: contract.code }), amount: -perTonne * result.tonnes });
+  }
   const loss = sumBy(lines, ({ amount }) => amount);
   const identity = (measure: 'defaultProbability' | 'creditLoss') => identifyInPlan(book, plan, measure, { subject: `group:${group.id}` });
   return {
@@ -160,7 +164,7 @@ const creditFigures = ({ book, plan, group }: Scope, rates: DefaultRates) => {
       }),
     ),
   };
-};
+}
 
 /** Gross payable value of the group in the first full year. */
 const groupValue = ({ book, plan, group }: Scope, rows: readonly BuyerRow[]): Figure =>
@@ -228,7 +232,7 @@ export const buyerGroupView = async (ctx: ServiceContext, id: string): Promise<B
   const i = plan.exposure().years.indexOf(book.year);
   const rates = await readDefaultRates(ctx.workspace.db());
   await yieldIfDue();
-  const credit = creditFigures(scope, rates);
+  const credit = await runWithYielding(creditFigures(scope, rates));
   await yieldIfDue();
   return {
     id: group.id,

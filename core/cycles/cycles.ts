@@ -171,7 +171,16 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
     const totals = await totalFigures(book, plan, revaluation, scenario);
     await yieldNow();
     const total = { ...totals, ...savedTotals({ book, plan, scenario: scenario.id }, rows) };
+    await yieldNow();
+    const revenue = revenueChart(book, plan, revaluation, scenario);
+    await yieldNow();
+    const causes = causesChart(book, plan, revaluation, scenario);
+    await yieldNow();
+    const paths = pathsChart(book, plan, scenario);
+    await yieldNow();
+    const demand = demandChart(book, plan, scenario);
     await runWithYielding(plan.inSteps.displacement(scenario));
+    await yieldNow();
     const displacement = displacementFigures(book, plan.displacement(scenario), (measure) =>
       identifyInPlan(book, plan, measure, { scenario: scenario.id }),
     );
@@ -189,10 +198,10 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
         shipped: listedScenario.shipped,
       })),
       verdict: [...verdict, ...closedMarkets(book, revaluation.scenario).map((figures) => ({ key: 'spot.marketsClosed', figures }))],
-      revenue: revenueChart(book, plan, revaluation, scenario),
-      causes: causesChart(book, plan, revaluation, scenario),
-      paths: pathsChart(book, plan, scenario),
-      demand: demandChart(book, plan, scenario),
+      revenue,
+      causes,
+      paths,
+      demand,
       rows: rows.slice(first, first + LIST_PAGE_ROWS),
       count: rows.length,
       identities: { rows: cycleIdentities(book, plan, scenario), ...groupIdentities(book, plan, scenario) },

@@ -28,8 +28,18 @@ const MAX_CELL_LENGTH = 32_000;
 const records = (context: ImportContext, kind: RecordKind): readonly Draft[] =>
   [...(context.entries.get(kind)?.values() ?? [])].map(({ read }) => read());
 
+/** Lists the rows of each contract, of which there are thousands. */
+function* contractRows(context: ImportContext, rowsOfContract: (contract: Draft) => readonly Draft[]): Steps<readonly Draft[]> {
+  const rows: Draft[] = [];
+  for (const { read } of context.entries.get('contract')?.values() ?? []) {
+    for (const row of rowsOfContract(read())) rows.push(row);
+    yield;
+  }
+  return rows;
+}
+
 /** Lists the rows of a sheet. A contract has a row for each set of terms; the entries of a list are rows of another sheet. */
-const rowsOf = (key: SheetKey, context: ImportContext): readonly Draft[] => {
+function* rowsOf(key: SheetKey, context: ImportContext): Steps<readonly Draft[]> {
   switch (key) {
     case 'references':
       return ownReferences(context.references).map((record) => ({ code: record.code, name: record.name, record }));
@@ -44,19 +54,15 @@ const rowsOf = (key: SheetKey, context: ImportContext): readonly Draft[] => {
     case 'buyers':
       return records(context, 'buyer');
     case 'contracts':
-      return records(context, 'contract').flatMap((contract) =>
-        (contract.terms as Draft[]).map((terms) => ({ ...contract, [ROW_TERMS]: terms })),
-      );
+      return yield* contractRows(context, (contract) => (contract.terms as Draft[]).map((terms) => ({ ...contract, [ROW_TERMS]: terms })));
     case 'contractDates':
-      return records(context, 'contract').flatMap((contract) =>
-        (contract.dates as Draft[]).map((date) => ({ ...date, contract: contract.id })),
-      );
+      return yield* contractRows(context, (contract) => (contract.dates as Draft[]).map((date) => ({ ...date, contract: contract.id })));
     case 'openings':
-      return records(context, 'contract').flatMap((contract) =>
+      return yield* contractRows(context, (contract) =>
         contract.opening ? [{ ...(contract.opening as Draft), contract: contract.id }] : [],
       );
     case 'openingLines':
-      return records(context, 'contract').flatMap(({ id, opening }) =>
+      return yield* contractRows(context, ({ id, opening }) =>
         OPENING_LINES.flatMap(
           (line) =>
             ((opening as Draft | undefined)?.[line] as Draft[] | undefined)?.map((draftRow) => ({ ...draftRow, contract: id, line })) ?? [],
@@ -121,7 +127,7 @@ const rowsOf = (key: SheetKey, context: ImportContext): readonly Draft[] => {
     case 'prices':
       return [...context.points.values()];
   }
-};
+}
 
 /** Sheets whose rows have their fields by key, not by the path of the column in a record. */
 const FLAT_SHEETS = new Set<SheetKey>([
@@ -158,7 +164,7 @@ const yearsOf = (spec: SheetSpec, rows: readonly Draft[]): readonly number[] => 
 function* workspaceSheets(context: ImportContext): Steps<readonly SheetRows[]> {
   const sheets: SheetRows[] = [];
   for (const spec of SHEETS) {
-    const records = rowsOf(spec.key, context);
+    const records = yield* rowsOf(spec.key, context);
     const years = yearsOf(spec, records);
     const columns = spec.columns.filter(({ key, isImportOnly: importOnly }) => !importOnly && (!spec.years || key === 'product'));
     const amountColumn = spec.columns.find(({ key }) => key === spec.years?.field);
@@ -179,11 +185,11 @@ function* workspaceSheets(context: ImportContext): Steps<readonly SheetRows[]> {
   return sheets;
 }
 
-/** Counts the rows of each sheet, a sheet in a step. */
+/** Counts the rows of each sheet. */
 export function* countSheetRows(context: ImportContext): Steps<readonly { readonly target: SheetSpec['key']; readonly rows: number }[]> {
   const counts: { readonly target: SheetSpec['key']; readonly rows: number }[] = [];
   for (const { key } of SHEETS) {
-    counts.push({ target: key, rows: rowsOf(key, context).length });
+    counts.push({ target: key, rows: (yield* rowsOf(key, context)).length });
     yield;
   }
   return counts;

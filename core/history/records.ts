@@ -42,6 +42,7 @@ const listSearchableRecords = memoizePerRevision(async ({ workspace }: ServiceCo
     await listScenarios(db),
     await listDecisions(db),
   ];
+  await yieldIfDue();
   const buyerName = new Map(buyers.map((buyer) => [buyer.id, buyer.name]));
   const product = new Map(products.map((p) => [p.id, p]));
   const records: SearchableRecord[] = [];
@@ -140,7 +141,10 @@ const listSearchableRecords = memoizePerRevision(async ({ workspace }: ServiceCo
       }),
     ),
   ];
-  for (const hit of otherHits) addHit(hit);
+  for (const hit of otherHits) {
+    addHit(hit);
+    await yieldIfDue();
+  }
   return [
     ...records,
     ...scenarios.map((scenario) => ({

@@ -207,13 +207,15 @@ const byZone = (exposure: Exposure, productId: string, at: number): ReadonlyMap<
 };
 
 /** The destinations of each product's tonnes in a year, as shares of its planned production. */
-export const destinationLines = (book: Workbook, plan: ValuedPlan, year: Year): readonly DestinationLine[] => {
+export function* destinationLines(book: Workbook, plan: ValuedPlan, year: Year): Steps<readonly DestinationLine[]> {
   const exposure = plan.exposure();
   const at = exposure.years.indexOf(year);
-  return plan.commitments().flatMap(({ productId, years }) => {
+  const lines: DestinationLine[] = [];
+  for (const { productId, years } of plan.commitments()) {
     const product = book.products.get(productId);
     const plannedTonnes = years.find((candidate) => candidate.year === year)?.planned ?? 0;
-    if (product === undefined || plannedTonnes <= 0) return [];
+    if (product === undefined || plannedTonnes <= 0) continue;
+    yield;
     const zones = byZone(exposure, productId, at);
     const segments = DestinationZone.options
       .map((zone) => ({ zone, tonnes: zones.get(zone) ?? 0, share: (zones.get(zone) ?? 0) / plannedTonnes }))
@@ -222,19 +224,18 @@ export const destinationLines = (book: Workbook, plan: ValuedPlan, year: Year): 
     const identity = (measure: FigureMeasure) => ({
       identity: identifyInPlan(book, plan, measure, { period: year, subject: `product:${productId}` }),
     });
-    return [
-      {
-        metal: product.metal,
-        productId,
-        product: product.name,
-        planned: plannedFigure(plannedTonnes, identity('plannedTonnes')),
-        segments,
-        china: share((zones.get('china') ?? 0) / plannedTonnes, { decimals: 0, ...identity('chinaCommittedShare') }),
-        unsold: share(Math.max(0, 1 - soldShare), { decimals: 0, ...identity('unsoldShare') }),
-        ...oversoldIn(plan, productId, year, ({ shortage }) =>
-          share(shortage / plannedTonnes, { decimals: 0, state: 'breached', ...identity('shortShare') }),
-        ),
-      },
-    ];
-  });
-};
+    lines.push({
+      metal: product.metal,
+      productId,
+      product: product.name,
+      planned: plannedFigure(plannedTonnes, identity('plannedTonnes')),
+      segments,
+      china: share((zones.get('china') ?? 0) / plannedTonnes, { decimals: 0, ...identity('chinaCommittedShare') }),
+      unsold: share(Math.max(0, 1 - soldShare), { decimals: 0, ...identity('unsoldShare') }),
+      ...oversoldIn(plan, productId, year, ({ shortage }) =>
+        share(shortage / plannedTonnes, { decimals: 0, state: 'breached', ...identity('shortShare') }),
+      ),
+    });
+  }
+  return lines;
+}

@@ -21,7 +21,7 @@ const overviewOf = memoizePerRevision(async (ctx: ServiceContext): Promise<Overv
   await yieldNow();
   const commitments = await runWithYielding(commitmentCharts(book, plan), yieldNow);
   await yieldNow();
-  const destinations = destinationLines(book, plan, book.year);
+  const destinations = await runWithYielding(destinationLines(book, plan, book.year), yieldNow);
   await yieldNow();
   return {
     verdict,

@@ -8,6 +8,7 @@ import { monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { memoize } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { lossOnSpot } from '../cycles/cycleFigures.ts';
 import { identifyLimit, lastYearOfBreach } from '../limits/limitFigures.ts';
 import { groupName, groupRoute } from '../portfolio/buyerGroups.ts';
@@ -73,7 +74,7 @@ const chinaSentence = (book: Workbook, plan: ValuedPlan): Sentence => {
 };
 
 /** The group with the largest share of a metal that has a limit, and when its largest contract ends. */
-const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
+function* groupSentence(book: Workbook, plan: ValuedPlan): Steps<readonly Sentence[]> {
   const limit = book.limits.find(({ measure, metal }) => measure.kind === 'largestGroup' && metal !== undefined);
   const worstYear = limit && plan.limits().find((candidate) => candidate.limitId === limit.id)?.worst;
   if (limit?.metal === undefined || worstYear === undefined) return [];
@@ -89,10 +90,12 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
     undefined,
   );
   if (largestGroup === undefined || largestGroup.tonnes === 0) return [];
+  yield;
   const name = groupName(book, largestGroup.member);
   const contractsOfGroup = new Set(
     exposure.rows.filter((row) => ofMetal(row) && row.members.group === largestGroup.member).map(({ contractId }) => contractId),
   );
+  yield;
   const contracts = plan.portfolio.contracts
     .filter(({ contract }) => contractsOfGroup.has(contract.id))
     .map(({ contract }) => contract)
@@ -128,7 +131,7 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
       },
     },
   ];
-};
+}
 
 const tonnesOf = (contract: OfftakeContract): number => contract.terms[0]?.quantity.tonnesPerYear ?? 0;
 
@@ -245,7 +248,7 @@ export const overviewVerdict = async (book: Workbook, plan: ValuedPlan): Promise
   await yieldNow();
   const sentenceOnChina = chinaSentence(book, plan);
   await yieldNow();
-  return [...oversoldSentences, sentenceOnChina, ...groupSentence(book, plan)];
+  return [...oversoldSentences, sentenceOnChina, ...(await runWithYielding(groupSentence(book, plan), yieldNow))];
 };
 
 /** Summarises what would change the plan: the cost of a slump, and the effect of the next draft. */

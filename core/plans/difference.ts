@@ -145,10 +145,15 @@ export function* planDifference(
   yield;
   const otherById = contractsById(otherContracts);
   const contracts: ContractDifference[] = [];
-  for (const contract of new Map([...otherById, ...ownById]).values()) {
+  yield;
+  const ids = new Set(otherById.keys());
+  yield;
+  for (const id of ownById.keys()) ids.add(id);
+  for (const id of ids) {
     yield;
-    const agreedContract = ownById.get(contract.id);
-    const [ownState, otherState] = [contractInPlan(plan, agreedContract), contractInPlan(otherPlan, otherById.get(contract.id))];
+    const [agreedContract, otherContract] = [ownById.get(id), otherById.get(id)];
+    const contract = agreedContract ?? otherContract!;
+    const [ownState, otherState] = [contractInPlan(plan, agreedContract), contractInPlan(otherPlan, otherContract)];
     if (isDeepEqual(ownState, otherState)) continue;
     const change = ownState === undefined ? 'out' : otherState === undefined ? 'in' : 'changed';
     const [ownAmounts, others] = [contractAmounts(plan, contract.id), contractAmounts(otherPlan, contract.id)];
