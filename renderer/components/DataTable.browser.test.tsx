@@ -187,6 +187,21 @@ describe('a data table', () => {
     expect(onEdits).toHaveBeenCalledTimes(1);
   });
 
+  it('counts the pasted cells that are not saved, also while none of them is active', async () => {
+    const refuse = (edits: readonly ParsedEdit[]) =>
+      edits.filter(({ text }) => text === '9000').map((edit) => ({ ...edit, message: 'More than is produced.' }));
+    const { cell, screen } = await show({ refuse });
+    await cell(0, 1).click();
+    await copyToClipboard('80\n9000\nmany');
+    await userEvent.keyboard('{ControlOrMeta>}v{/ControlOrMeta}');
+    await expect.element(screen.getByText('Cells not saved: 2')).toBeVisible();
+    await cell(1, 1).click();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(screen.getByText('Cells not saved: 1')).toBeVisible();
+    await typeInto(cell(2, 1), '70');
+    await expect.element(screen.getByText(/^Cells not saved/)).not.toBeInTheDocument();
+  });
+
   it('fills a selected range from its first cell, clears it, sums it, and copies it with tabs', async () => {
     const { cell, onEdits, screen } = await show();
     await cell(0, 1).click();

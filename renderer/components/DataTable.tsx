@@ -218,6 +218,12 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
   const currentId = currentRow && column && cellId(currentRow.key, column.key);
   const refusal = currentId === undefined ? undefined : refusals.get(currentId);
   const enteredText = currentId === undefined ? undefined : enteredTexts.get(currentId)?.text;
+  // refused texts of rows that a filter hides are not counted: they can't be found in the table
+  const unsavedCount = useMemo(() => {
+    if (refusals.size === 0) return 0;
+    const keys = new Set(gridRows.map(({ key }) => key));
+    return [...refusals.keys()].filter((id) => keys.has(id.slice(id.indexOf('\n') + 1))).length;
+  }, [refusals, gridRows]);
   // a range of thousands of rows is summed once, not at every rendering
   const sum = useMemo(
     () => (isRangeSelected && area ? sumOf(gridRows, columns, area) : undefined),
@@ -279,6 +285,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
         value={statusValue()}
         note={isRangeSelected ? undefined : statusNote()}
         error={isRangeSelected ? undefined : (refusal?.message ?? (currentRow && column?.error?.(currentRow.row)))}
+        unsavedCount={unsavedCount}
         isEditable={onEdit !== undefined}
         hasFigure={!isRangeSelected && currentRow !== undefined && column?.figure?.(currentRow.row)?.identity !== undefined}
       >

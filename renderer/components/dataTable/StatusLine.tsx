@@ -1,9 +1,10 @@
 import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
+import { formatNumber } from '#shared/units/format.ts';
 import { WIDE_WINDOW } from '../../theme/typography.ts';
 import { COMMAND_KEY } from '../commandKey.ts';
 import { StateMark } from '../StateMark.tsx';
-import { useTexts } from '../settings.tsx';
+import { fillText, useTexts } from '../settings.tsx';
 
 export type StatusLineProps = {
   /** Names of row and column, for example "Tianmu Lithium, Quantity". */
@@ -12,6 +13,8 @@ export type StatusLineProps = {
   readonly value: string | undefined;
   readonly note: string | undefined;
   readonly error: string | undefined;
+  /** Number of cells of the table whose texts are not saved. */
+  readonly unsavedCount: number;
   readonly isEditable: boolean;
   /** Whether the cell has a figure, whose actions a key opens. */
   readonly hasFigure: boolean;
@@ -58,8 +61,8 @@ const Keys = styled('span')({
 const FIGURE_KEYS = 'Shift F10';
 
 /** The line below a table: cell, value, unit, origin, problem and shortcuts. */
-export const StatusLine = ({ cell, value, note, error, isEditable, hasFigure, children }: StatusLineProps) => {
-  const { keys } = useTexts();
+export const StatusLine = ({ cell, value, note, error, unsavedCount, isEditable, hasFigure, children }: StatusLineProps) => {
+  const { keys, unsavedCells } = useTexts();
   const typing = [
     ['Enter', keys.edit],
     [`${COMMAND_KEY} D`, keys.fill],
@@ -75,6 +78,11 @@ export const StatusLine = ({ cell, value, note, error, isEditable, hasFigure, ch
       ) : (
         <span role="alert">
           <StateMark state="breached">{error}</StateMark>
+        </span>
+      )}
+      {unsavedCount > 0 && (
+        <span className="status" role="status">
+          <StateMark state="breached">{fillText(unsavedCells, { count: formatNumber(unsavedCount, { decimals: 0 }) })}</StateMark>
         </span>
       )}
       <Keys>
