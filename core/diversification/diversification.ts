@@ -146,7 +146,9 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
     await yieldIfDue();
     const emptyReason = !hasDeliveries(view.exposure) && (hasDeliveries(book.everyDeal().exposure()) ? 'view' : 'workspace');
     const rows = await runWithYielding(concentrationRows(view));
-    const charts = { trend: trendChart(view, input.dimension, plan.plan.name), curve: curveChart(view, input.dimension) };
+    const trend = trendChart(view, input.dimension, plan.plan.name);
+    await yieldIfDue();
+    const curve = curveChart(view, input.dimension);
     await yieldIfDue();
     const heat = heatChart(view);
     await yieldIfDue();
@@ -165,7 +167,8 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
       year: view.period,
       plans: book.plans.filter(({ id, archived }) => id !== book.settings.planId && !archived).map(({ id, name }) => ({ id, name })),
       rows,
-      ...charts,
+      trend,
+      curve,
       heat,
       map,
       flow,

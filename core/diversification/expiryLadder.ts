@@ -49,10 +49,10 @@ export const expiryLadderChart = (book: Workbook, plan: ValuedPlan, expiringCont
   }
   const years = plan.exposure().years.filter((year) => year <= book.settings.horizonYear);
   const noteOf = (year: Year): string | undefined => {
-    const ending = (contractsByYear.get(year) ?? []).toSorted((a, b) => b.value - a.value);
-    const first = ending[0];
+    const [first, ...others] = contractsByYear.get(year) ?? [];
     if (first === undefined) return undefined;
-    return ending.length > 1 ? `${shortName(first.buyer)} +${ending.length - 1}` : shortName(first.buyer);
+    const largestContract = others.reduce((a, b) => (b.value > a.value ? b : a), first);
+    return others.length > 0 ? `${shortName(largestContract.buyer)} +${others.length}` : shortName(largestContract.buyer);
   };
   const amount = (year: Year, zone: DestinationZone) => amountsByYear.get(year)?.get(zone) ?? 0;
   const zonesWithValue = DestinationZone.options.filter((zone) => years.some((year) => amount(year, zone) > 0));
