@@ -221,7 +221,7 @@ export {
   type OpenPricing,
 } from './valuation/openPricing.ts';
 export { type PriceAlternative, priceConcession, receivablesAfter } from './valuation/priceConcession.ts';
-export { findSpotContract } from './valuation/spotSales.ts';
+export { findSpotContractInSteps } from './valuation/spotSales.ts';
 export type * from './valuation/types.ts';
 export { operatingCostByMonth, unitCostAt } from './valuation/unitCosts.ts';
 export { createDiscountFactor } from './valuation/valuationContext.ts';

@@ -16,9 +16,9 @@ export function* spotTermsVerdict({ products }: Workbook, plans: readonly Valued
   const cases: Sentence[] = [];
   for (const plan of plans)
     for (const { id, name } of products.values()) {
-      const ownCode = spotContractCode(plan, id);
+      const ownCode = yield* spotContractCode(plan, id);
       yield;
-      const otherCode = spotContractCode(reference, id);
+      const otherCode = yield* spotContractCode(reference, id);
       yield;
       if (ownCode === undefined || otherCode === undefined || ownCode === otherCode) continue;
       cases.push({

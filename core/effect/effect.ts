@@ -248,11 +248,12 @@ const limitRow = (comparison: Comparison, { limit, year, before, after }: LimitC
 });
 
 /** States that the deal changes the terms of the product's spot sales, so that revenue changes in months before its start too. */
-const spotTermsNote = (product: Product, planBefore: ValuedPlan, planAfter: ValuedPlan): Pick<Effect, 'spotTerms'> => {
-  const [codeBefore, codeAfter] = [spotContractCode(planBefore, product.id), spotContractCode(planAfter, product.id)];
+function* spotTermsNote(product: Product, planBefore: ValuedPlan, planAfter: ValuedPlan): Steps<Pick<Effect, 'spotTerms'>> {
+  const codeBefore = yield* spotContractCode(planBefore, product.id);
+  const codeAfter = yield* spotContractCode(planAfter, product.id);
   if (codeBefore === undefined || codeAfter === undefined || codeBefore === codeAfter) return {};
   return { spotTerms: message('effect.spotTerms', { product: product.name, before: codeBefore, after: codeAfter }) };
-};
+}
 
 /** Computes in steps what the standard measures of a plan read: its revenue in the slump, and its cost without a destination. */
 function* prepareMeasures(book: Workbook, plan: ValuedPlan, zone: Zone, year: Year): Steps<void> {
@@ -288,6 +289,6 @@ export const computeEffect = async (book: Workbook, product: Product, planBefore
     breached: changedNames('breached'),
     cured: changedNames('cured'),
     oversold: await runWithYielding(oversoldVerdict(book, planAfter)),
-    ...spotTermsNote(product, planBefore, planAfter),
+    ...(await runWithYielding(spotTermsNote(product, planBefore, planAfter))),
   };
 };

@@ -6,6 +6,7 @@ import { ZONES } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
+import { isEndOfStep, lazySteps, type Steps } from '#shared/steps.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { type DepthDiscount, marketDepth, zoneDepth } from '../spot/marketDepth.ts';
 import { NO_COST, type RerouteCost, sellOnSpot } from '../spot/sellOnSpot.ts';
@@ -48,34 +49,38 @@ const largestContractYear = memoizeWeakly((entry: PortfolioContract): number => 
 }, createObjectField());
 
 /** The contract with the largest contract year of each product in a list; on a tie the first id. */
-const mainContracts = memoizeWeakly((contracts: readonly PortfolioContract[]): ReadonlyMap<ProductId, PortfolioContract> => {
-  const byProduct = new Map<ProductId, PortfolioContract>();
-  for (const entry of contracts) {
-    const main = byProduct.get(entry.contract.productId);
-    const tonnes = largestContractYear(entry);
-    const mainTonnes = main === undefined ? Number.NEGATIVE_INFINITY : largestContractYear(main);
-    if (tonnes > mainTonnes || (tonnes === mainTonnes && main !== undefined && entry.contract.id < main.contract.id))
-      byProduct.set(entry.contract.productId, entry);
-  }
-  return byProduct;
+const mainContracts = memoizeWeakly((contracts: readonly PortfolioContract[]) => {
+  const compare = function* (): Steps<ReadonlyMap<ProductId, PortfolioContract>> {
+    const byProduct = new Map<ProductId, PortfolioContract>();
+    for (const [n, entry] of contracts.entries()) {
+      const main = byProduct.get(entry.contract.productId);
+      const tonnes = largestContractYear(entry);
+      const mainTonnes = main === undefined ? Number.NEGATIVE_INFINITY : largestContractYear(main);
+      if (tonnes > mainTonnes || (tonnes === mainTonnes && main !== undefined && entry.contract.id < main.contract.id))
+        byProduct.set(entry.contract.productId, entry);
+      if (isEndOfStep(n)) yield;
+    }
+    return byProduct;
+  };
+  return lazySteps(compare);
 }, createObjectField());
 
 /** Finds the contract of a product with the largest contract year; on a tie the first id. Undefined where the list has none. */
 export const findMainContract = (contracts: readonly PortfolioContract[], productId: ProductId): PortfolioContract | undefined =>
-  mainContracts(contracts).get(productId);
+  mainContracts(contracts).get().get(productId);
 
 /**
- * Finds the contract whose terms price the spot sales of a product in every month of the plan: the one with the largest contract year; on a
- * tie the first id. Undefined for a product with spot terms of its own or without contracts.
+ * Finds in steps the contract whose terms price the spot sales of a product in every month of the plan: the one with the largest contract
+ * year; on a tie the first id. Undefined for a product with spot terms of its own or without contracts.
  */
-export const findSpotContract = (
+export function* findSpotContractInSteps(
   { products, contracts }: Pick<Portfolio, 'products' | 'contracts'>,
   productId: ProductId,
-): ContractId | undefined => {
+): Steps<ContractId | undefined> {
   const product = products.find(({ id }) => id === productId);
   if (product === undefined || product.spotPrice !== undefined) return undefined;
-  return findMainContract(contracts, productId)?.contract.id;
-};
+  return (yield* mainContracts(contracts).prepare()).get(productId)?.contract.id;
+}
 
 /**
  * Splits the spot sales of a product by zone: its own destinations or zone, else those of its main contract. An unknown destination takes
