@@ -6,7 +6,7 @@ import { throwIfCancelled, waitForOtherQueries } from './requestContext.ts';
  * How long the core may run before it yields, ms. The step that runs then ends later, by up to 30 ms with ten thousand contracts. While the
  * garbage collector marks, its objects cost more: V8 marks for up to 5 ms for each 64 kB of them, and for each array beyond 64 MB of arrays.
  */
-const SLICE_MS = 10;
+const SLICE_MS = 5;
 
 /** When the slice began; of the thread, because the parts of a request, each with a yielder of its own, hold the core together. */
 let sliceStartedAt = 0;

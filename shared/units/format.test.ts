@@ -126,7 +126,8 @@ describe('money', () => {
 it('tonnes are in dmt or kdmt', () => {
   expect(formatTonnes(120_000, 'kdmt', 0)).toEqual({ text: '120', unit: 'kdmt' });
   // a column in kdmt stays in kdmt: 981 dmt are not 981 kdmt
-  expect([981, 266_600, 0, -999.6].map(formatKdmt)).toEqual(['0.98', '266.6', '0.00', '−1.00']);
+  expect([981, 266_600, 0, -999.6].map((tonnes) => formatKdmt(tonnes))).toEqual(['0.98', '266.6', '0.00', '−1.00']);
+  expect(formatKdmt(133, true)).toBe('+0.13');
   expect(formatTonnes(640, 'dmt', 0)).toEqual({ text: '640', unit: 'dmt' });
 });
 

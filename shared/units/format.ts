@@ -125,7 +125,7 @@ export const formatTonnes = (dmt: number, unit: MassUnit, decimals: number, sign
 });
 
 /** Formats dry tonnes for a column in kdmt, which never changes to dmt: two decimals under 1,000 dmt, else one. */
-export const formatKdmt = (dmt: number): string => formatTonnes(dmt, 'kdmt', Math.abs(dmt) < 1000 ? 2 : 1).text;
+export const formatKdmt = (dmt: number, sign = false): string => formatTonnes(dmt, 'kdmt', Math.abs(dmt) < 1000 ? 2 : 1, sign).text;
 
 /** Decimals with which the trade quotes each unit. */
 const PRICE_DECIMALS: Readonly<Record<PriceUnit, number>> = {

@@ -7,7 +7,7 @@ import type { Cure, CureObstacle, CureStep, PartialYear } from '#shared/contract
 import type { LimitId, PlanId } from '#shared/domain/ids.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatCountedYear, formatCountedYears, formatMonthRange, formatTonnes } from '#shared/units/format.ts';
+import { formatCountedYear, formatCountedYears, formatKdmt, formatMonthRange } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -44,7 +44,7 @@ const Waiting = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin:
 const yearOf = (value: number): Figure => ({ value, unit: 'year', decimals: 0 });
 const countOf = (value: number): Figure => ({ value, unit: 'count', decimals: 0 });
 
-const kdmt = ({ value }: Figure, sign = false): string => formatTonnes(Number(value), 'kdmt', 1, sign).text;
+const kdmt = ({ value }: Figure, sign = false): string => formatKdmt(Number(value), sign);
 
 const contractCount = (steps: readonly CureStep[]): number => new Set(steps.map(({ contractId }) => contractId)).size;
 
