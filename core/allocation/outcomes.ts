@@ -26,7 +26,7 @@ import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
-import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valueAloneInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { prepareRun } from '../simulation/request.ts';
 import type { SimulationControl } from '../workers/simulationClient.ts';
@@ -189,6 +189,7 @@ export const simulatePaths = async (
 ): Promise<SimulatedPaths> => {
   const run = await prepareRun(ctx.workspace.db(), book, { ...DEFAULT_SIMULATION, seed });
   const request = { ...run.request, parameters: { ...run.request.parameters, centrePaths: CENTRE_PATHS } };
+  await valueAloneInSteps(book.everyDeal());
   const everyDeal = book.everyDeal().portfolio;
   const controlOf = (step: Message): SimulationControl => ({ flag: job.flag, report: ({ done, total }) => job.report(step, done, total) });
   const cached = reuseCached(ctx.workspace, { request, everyDeal });

@@ -4,6 +4,7 @@ import { getContract, listContractHeads, listContracts, removeContract, saveCont
 import { listFacilities } from '#db/repositories/financing.ts';
 import { getPlan } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
+import { requireCurrent } from '#db/repositories/records.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
@@ -158,7 +159,10 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
       const editedRecord = edits.reduce<unknown>((record, { path, value }) => setAt(record, path, value), contractBefore);
       const parseResult = EditedContract.safeParse({ contract: editedRecord }, { reportInput: true });
       const contractAfter = parseResult.data?.contract;
-      issues.push(...withEntryPath(index, contractAfter ? contractIssues(contractAfter, referenced) : fieldIssues(parseResult.error!)));
+      const entryIssues = contractAfter ? contractIssues(contractAfter, referenced) : fieldIssues(parseResult.error!);
+      // edits of an earlier version may not fit the present one: they are made again, not refused
+      if (entryIssues.length > 0) requireCurrent('contract', id, (await getContract(db, id)).version, version);
+      issues.push(...withEntryPath(index, entryIssues));
       if (contractAfter) changes.push({ before: contractBefore, after: { ...contractAfter, id }, version });
       await yieldIfDue();
     }

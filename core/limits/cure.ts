@@ -351,6 +351,7 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
   const { solution, conflict = [] } = await solveInThread(ctx, preparedCure);
   if (solution.status === 'stopped') return withoutChange({ ...emptyCure, status: 'stopped' });
   const steps = listSteps(preparedCure, solution.shares);
+  if (steps.length === 0 && solution.bounds?.hasLessExcess) return withoutChange({ ...emptyCure, status: 'stopped' });
   const { overrides, plan: curedPlan, round } = await roundedOverrides(book, limit, steps);
   const limitAfter = curedPlan.limits().find(({ limitId }) => limitId === limit.id) ?? measuredLimit;
   const stillBreached = limitAfter.years.filter(({ state }) => state === 'breached');

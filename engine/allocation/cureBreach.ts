@@ -119,7 +119,9 @@ const searchLeast = async (programme: CureProgramme, objective: CureObjective, s
   if (answer.status === 'optimal' || answer.status === 'limited') await improveWith(changedIn(answer));
   if (bestSolution === undefined) return undefined;
   const { value } = bestSolution;
-  const isOutside = (id: string) => !searchedContracts.has(id) && relaxedValue + costOf(id) <= value - (isCount ? 1 : 0);
+  // reduced costs of an unfinished relaxation prove nothing
+  const isRelaxed = relaxedAnswer?.status === 'optimal';
+  const isOutside = (id: string) => !searchedContracts.has(id) && (!isRelaxed || relaxedValue + costOf(id) <= value - (isCount ? 1 : 0));
   const isBest = answer.status === 'optimal' && !contracts.some(isOutside);
   const leastValue = isCount ? Math.ceil(relaxedValue - WHOLE_TOLERANCE) : relaxedValue;
   return { ...bestSolution, searched: searchedContracts, least: isBest ? value : Math.min(value, leastValue) };

@@ -370,8 +370,11 @@ export const createCureProgramme = ({ levers, rules, spreads }: CureProblem, sol
     fixChoices: () => {
       const heldRules = new Set<string>(
         alternatives.map(([, alternativeRules]) => {
+          // a rule that is kept today stays possible without a change
           const nearest = (rule: CureRule) =>
-            rule.excess.now + sumBy([...changesOfExcess(rule.excess).values()], (change) => Math.min(0, change));
+            rule.excess.now <= 0
+              ? Number.NEGATIVE_INFINITY
+              : rule.excess.now + sumBy([...changesOfExcess(rule.excess).values()], (change) => Math.min(0, change));
           const nearestExcess = new Map(alternativeRules.map((rule) => [choiceColumn.get(rule)!, nearest(rule)]));
           return [...nearestExcess.keys()].reduce((a, b) => (nearestExcess.get(b)! < nearestExcess.get(a)! ? b : a));
         }),

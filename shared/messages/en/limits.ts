@@ -55,7 +55,7 @@ export const limitsMessages = {
     other: '{count} contract changes remove the breach in every year.',
   },
   'limits.cure.reduced': 'These changes reduce the breach as far as possible.',
-  'limits.cure.reducedInPart': 'These changes reduce the breach. Other changes may reduce it further: the search ended at its time limit.',
+  'limits.cure.reducedInPart': 'These changes reduce the breach. Other changes may reduce it further: not all were searched.',
   'limits.cure.search.contracts': 'This may not be the best cure: it changes {count} contracts, and no cure changes fewer than {least}.',
   'limits.cure.search.loss': 'A cure that changes as many contracts would lose at most {loss} less, damages included (estimate).',
   'limits.cure.search.open': 'This may not be the best cure: another one may change fewer contracts or lose less.',

@@ -53,3 +53,13 @@ test('a block of one contract is named like its own edit', async () => {
   });
   expect((await services.ask('history.undo', {})).label).toEqual({ key: 'history.contractEdited.tenor', values: { code: 'C-014' } });
 });
+
+test('an edit of an earlier version that does not fit the present one is stale, so that it can be made again', async () => {
+  const { contract, version } = await readContract('C-014');
+  await services.ask('contracts.save', { contract: { ...contract, note: `${contract.note} edited` }, version });
+  const edits = [{ path: `terms.${contract.terms.length}.quantity.tonnesPerYear`, value: 5 }];
+  expect(await services.call('contracts.saveMany', { entries: [{ id: contract.id, version, edits }] })).toMatchObject({
+    error: { code: 'STALE' },
+  });
+  await services.ask('history.undo', {});
+});
