@@ -185,6 +185,15 @@ describe('a cure among more contracts than are searched at once', () => {
     expect(totalLoss(solution)).toBeCloseTo(cheapestLoss, 3);
   });
 
+  it('leaves a minimum of one member to the member that meets it already', async () => {
+    const held = [
+      rule('other', -5, {}, { anyOf: 'largest' }),
+      rule('other', 20, Object.fromEntries(changes.map(({ contract }) => [contract, -1])), { anyOf: 'largest' }),
+    ];
+    const solution = await cure({ ...problem, rules: [...problem.rules, ...held] });
+    expect(solution).toMatchObject({ status: 'cured', shares: { size: 10 } });
+  });
+
   it('exists where the solver finds no whole number of contracts in its time, and states how much better another one could be', async () => {
     const stopping: Solver = (model, limits) => {
       const open = solver(model, limits);
