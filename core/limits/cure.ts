@@ -343,15 +343,14 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
     breached: [],
     name: curedPlanName(plan.plan.name, limit.name, book.plans),
   };
-  const withoutChange = (facts: Cure): SolvedCure => ({ facts, overrides: plan.plan.overrides });
-  if (measuredLimit?.worst === undefined) return withoutChange({ ...emptyCure, status: 'unmeasured' });
-  if (measuredLimit.state !== 'breached') return withoutChange({ ...emptyCure, status: 'met' });
-  if (emptyCure.inScope > MAX_CONTRACTS) return withoutChange({ ...emptyCure, status: 'tooMany' });
+  const withoutChange = (status: Cure['status']): SolvedCure => ({ facts: { ...emptyCure, status }, overrides: plan.plan.overrides });
+  if (measuredLimit?.worst === undefined) return withoutChange('unmeasured');
+  if (measuredLimit.state !== 'breached') return withoutChange('met');
+  if (emptyCure.inScope > MAX_CONTRACTS) return withoutChange('tooMany');
   const preparedCure = await prepareCure(book, limit, mayBreak);
   const { solution, conflict = [] } = await solveInThread(ctx, preparedCure);
-  if (solution.status === 'stopped') return withoutChange({ ...emptyCure, status: 'stopped' });
-  const steps = listSteps(preparedCure, solution.shares);
-  if (steps.length === 0 && solution.bounds?.hasLessExcess) return withoutChange({ ...emptyCure, status: 'stopped' });
+  const steps = solution.status === 'stopped' ? [] : listSteps(preparedCure, solution.shares);
+  if (solution.status === 'stopped' || (steps.length === 0 && solution.bounds?.hasLessExcess)) return withoutChange('stopped');
   const { overrides, plan: curedPlan, round } = await roundedOverrides(book, limit, steps);
   const limitAfter = curedPlan.limits().find(({ limitId }) => limitId === limit.id) ?? measuredLimit;
   const stillBreached = limitAfter.years.filter(({ state }) => state === 'breached');

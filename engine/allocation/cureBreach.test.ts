@@ -186,11 +186,11 @@ describe('a cure among more contracts than are searched at once', () => {
   });
 
   it('leaves a minimum of one member to the member that meets it already', async () => {
-    const held = [
+    const heldRules = [
       rule('other', -5, {}, { anyOf: 'largest' }),
       rule('other', 20, Object.fromEntries(changes.map(({ contract }) => [contract, -1])), { anyOf: 'largest' }),
     ];
-    const solution = await cure({ ...problem, rules: [...problem.rules, ...held] });
+    const solution = await cure({ ...problem, rules: [...problem.rules, ...heldRules] });
     expect(solution).toMatchObject({ status: 'cured', shares: { size: 10 } });
   });
 
