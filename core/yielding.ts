@@ -3,8 +3,8 @@ import type { Steps } from '#shared/steps.ts';
 import { throwIfCancelled, waitForOtherQueries } from './requestContext.ts';
 
 /**
- * How long the core may run before it yields, ms. The step that runs then ends later, by up to 30 ms with ten thousand contracts. While the
- * garbage collector marks, its objects cost more: V8 marks for up to 5 ms for each 64 kB of them, and for each array beyond 64 MB of arrays.
+ * How long the core may run before it yields, ms. The step that runs then ends later: with ten thousand contracts by a few milliseconds, and
+ * by up to 120 ms while the garbage collector marks, since V8 marks for 5 ms or more for each 64 kB of new objects.
  */
 const SLICE_MS = 5;
 
