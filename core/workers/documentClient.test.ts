@@ -46,3 +46,29 @@ it('an error of the progress callback ends a document, and the thread still work
   await documents.write('docx', PRINTED, BLOCKS, 'm', { flag: flag(), report: (...counts) => reports.push(counts) });
   expect(reports.at(-1)).toEqual([2 * ROWS, 2 * ROWS]);
 });
+
+it('a document that is cancelled while its blocks are sent sends no further ones, and the thread still works', async () => {
+  const documents = createDocuments();
+  const stopFlag = flag();
+  let hasSentLast = false;
+  const blocks: readonly SummaryBlock[] = [
+    ...BLOCKS,
+    {
+      kind: 'note',
+      get text() {
+        Atomics.store(stopFlag, 0, 1);
+        return message('common.literal', { text: 'cancelled here' });
+      },
+    },
+    {
+      kind: 'note',
+      get text() {
+        hasSentLast = true;
+        return message('common.literal', { text: 'last' });
+      },
+    },
+  ];
+  await expect(documents.write('docx', PRINTED, blocks, 'm', { flag: stopFlag, report: () => {} })).rejects.toThrow('CANCELLED');
+  expect(hasSentLast).toBe(false);
+  expect((await documents.pages(BLOCKS, 'm', 2, true)).pages).toHaveLength(2);
+});

@@ -51,9 +51,14 @@ const NO_CONTROL: DocumentControl = { flag: new Int32Array(new SharedArrayBuffer
 /** Rows of a table per message to the thread. */
 const ROWS_AT_ONCE = 250;
 
-/** Sends the blocks of a document, a few rows of its tables at a time; yields in between. */
-const sendBlocks = async (id: number, blocks: readonly SummaryBlock[], post: (message: ToDocuments) => void): Promise<void> => {
-  const yieldToOthers = createYielder();
+/** Sends the blocks of a document, a few rows of its tables at a time; yields in between. Throws what `throwIfStopped` throws. */
+const sendBlocks = async (
+  id: number,
+  blocks: readonly SummaryBlock[],
+  post: (message: ToDocuments) => void,
+  throwIfStopped: () => void,
+): Promise<void> => {
+  const yieldToOthers = createYielder(throwIfStopped);
   for (const block of blocks) {
     const rows = block.kind === 'table' ? block.rows : [];
     post({ id, kind: 'blocks', blocks: [block.kind === 'table' ? { ...block, rows: rows.slice(0, ROWS_AT_ONCE) } : block] });
@@ -124,7 +129,11 @@ export const createDocuments = (entry: URL = ownEntry): Documents => {
       const { worker, openRequests } = documentThread;
       const post = (message: ToDocuments): void => worker.postMessage(message);
       const language = currentLocale();
-      sendBlocks(id, blocks, post).then(
+      // a request that is not open was ended by the death of its thread
+      const throwIfStopped = (): void => {
+        if (Atomics.load(flag, 0) === 1 || !openRequests.has(id)) throw new OrebookError('CANCELLED');
+      };
+      sendBlocks(id, blocks, post, throwIfStopped).then(
         () => post({ id, kind: 'task', task, language, flag }),
         (error: Error) => {
           post({ id, kind: 'discard' });
