@@ -1,4 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
+import { sum } from '#shared/math.ts';
 import { requireFinite, requireFiniteSeries, requireNotNegative, requireWhole } from '../numberChecks.ts';
 
 export type Concentration = {
@@ -18,11 +19,11 @@ export type Concentration = {
  * Computes the concentration of weights in any unit (tonnes, USD): one weight per member, zero or more, not all zero.
  * Errors: EMPTY (no member or all zero), NOT_FINITE, OUT_OF_RANGE. Source: docs/model/concentration.md.
  */
-export const concentration = (weights: readonly number[]): Concentration => {
+export const concentration = (weights: ArrayLike<number>): Concentration => {
   const ascendingWeights = requireFiniteSeries(weights, 'weights').sort();
-  let total = 0;
-  for (const [i, weight] of ascendingWeights.entries()) total += requireNotNegative(weight, `weights.${i}`);
-  requireFinite(total, 'weights');
+  // the smallest
+  requireNotNegative(ascendingWeights[0]!, 'weights.0');
+  const total = requireFinite(sum(ascendingWeights), 'weights');
   if (total === 0) throw new OrebookError('EMPTY', { field: 'weights' });
 
   const n = ascendingWeights.length;

@@ -42,8 +42,8 @@ type RowMembers = { readonly count: number; readonly ofRow: Uint32Array };
 function* numberMembers(limit: Limit, rows: readonly ExposureRow[]): Steps<RowMembers> {
   const numbers = new Map<string, number>();
   const ofRow = new Uint32Array(rows.length);
-  for (const [k, row] of rows.entries()) {
-    const member = memberOf(limit, row);
+  for (let k = 0; k < rows.length; k++) {
+    const member = memberOf(limit, rows[k]!);
     const number = numbers.get(member) ?? numbers.size;
     numbers.set(member, number);
     ofRow[k] = number;
@@ -80,31 +80,36 @@ function* measureLimit(limit: Limit, portfolio: Portfolio, { years, rows }: Expo
       : shareCountedBy(limit);
   const members = partOf === undefined ? yield* numberMembers(limit, rowsInScope) : undefined;
   const parts = new Float64Array(rowsInScope.length);
-  for (const [k, row] of rowsInScope.entries()) {
-    parts[k] = partOf?.(row) ?? 0;
+  for (let k = 0; k < rowsInScope.length; k++) {
+    parts[k] = partOf?.(rowsInScope[k]!) ?? 0;
     if (isEndOfStep(k)) yield;
   }
   const memberSums = new Float64Array(members?.count ?? 0);
   const measureIn = (i: number): Omit<MeasuredYear, 'year' | 'state'> | undefined => {
     if (members !== undefined) {
       memberSums.fill(0);
-      for (const [k, row] of rowsInScope.entries()) memberSums[members.ofRow[k]!]! += isByValue ? row.grossValue[i]! : row.tonnes[i]!;
+      for (let k = 0; k < parts.length; k++) {
+        const { tonnes, grossValue } = rowsInScope[k]!;
+        memberSums[members.ofRow[k]!]! += isByValue ? grossValue[i]! : tonnes[i]!;
+      }
       // the largest member of the year, the first on a tie
-      let largestMember = -1;
-      for (const [member, amount] of memberSums.entries()) if (amount > (memberSums[largestMember] ?? 0)) largestMember = member;
+      let [largestMember, largestAmount] = [-1, 0];
+      for (let member = 0; member < memberSums.length; member++)
+        if (memberSums[member]! > largestAmount) [largestMember, largestAmount] = [member, memberSums[member]!];
       for (let k = 0; k < parts.length; k++) parts[k] = members.ofRow[k] === largestMember ? 1 : 0;
     }
     let [soldTonnes, soldValue, countedTonnes, countedValue] = [0, 0, 0, 0];
-    for (const [k, row] of rowsInScope.entries()) {
-      soldTonnes += row.tonnes[i]!;
-      soldValue += row.grossValue[i]!;
-      countedTonnes += parts[k]! * row.tonnes[i]!;
-      countedValue += parts[k]! * row.grossValue[i]!;
+    for (let k = 0; k < parts.length; k++) {
+      const { tonnes, grossValue } = rowsInScope[k]!;
+      soldTonnes += tonnes[i]!;
+      soldValue += grossValue[i]!;
+      countedTonnes += parts[k]! * tonnes[i]!;
+      countedValue += parts[k]! * grossValue[i]!;
     }
     const soldAmount = isByValue ? soldValue : soldTonnes;
     // an effective number has no denominator and no headroom
     if (measure.kind === 'effectiveNumber')
-      return soldAmount > 0 ? { value: concentration([...memberSums]).effectiveNumber, headroom: undefined } : undefined;
+      return soldAmount > 0 ? { value: concentration(memberSums).effectiveNumber, headroom: undefined } : undefined;
     const denominator = limit.denominator === 'plannedProduction' ? plannedAmounts[i]! : soldAmount;
     if (denominator <= 0) return undefined;
     const countedRow = rowsInScope[parts.indexOf(1)];
