@@ -71,6 +71,10 @@ const quoteName = (identifier: string): string => `"${identifier}"`;
 const imageExpression = (row: 'NEW' | 'OLD', columns: readonly string[]): string =>
   `json_object(${columns.map((column) => `'${column}', ${row}.${quoteName(column)}`).join(', ')})`;
 
+/** Each write of a contract gives it the next stamp, so that a list is read again only where it changed. */
+const noteWrittenContract = (id: string): string =>
+  `DELETE FROM written_contract WHERE id = ${id}; INSERT INTO written_contract (id) VALUES (${id});`;
+
 const triggerSql = (
   table: string,
   trackedTable: TrackedTable,
@@ -83,6 +87,7 @@ CREATE TEMP TRIGGER history_${table}_${event.toLowerCase()} AFTER ${event} ON ma
     SELECT change_id, '${table}', '${trackedTable.kind}', ${event === 'DELETE' ? 'OLD' : 'NEW'}.${quoteName(trackedTable.idColumn)},
       ${images.before}, ${images.after}
     FROM change_under_way WHERE recording${images.when ? ` AND (${images.when})` : ''};
+  ${trackedTable.kind === 'contract' ? noteWrittenContract(`${event === 'DELETE' ? 'OLD' : 'NEW'}.${quoteName(trackedTable.idColumn)}`) : ''}
 END;`;
 
 /**
@@ -93,6 +98,7 @@ export const installHistoryTriggers = (database: BetterSqlite3.Database): void =
   database.exec(
     'CREATE TEMP TABLE change_under_way (change_id INTEGER NOT NULL, revision INTEGER NOT NULL, recording INTEGER NOT NULL) STRICT',
   );
+  database.exec('CREATE TEMP TABLE written_contract (stamp INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE) STRICT');
   for (const [table, trackedTable] of Object.entries(TRACKED_TABLES)) {
     const { columns } = tableShape(table, database.pragma(`table_info(${table})`) as readonly ColumnInfo[]);
     const differenceCondition = columns

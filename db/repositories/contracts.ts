@@ -4,7 +4,7 @@ import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import type { Db, Tx } from '../schema.ts';
-import { type ContractRow, type DateRow, type TermsRow, toContract, toContractRow, toTermsRow } from './contractRows.ts';
+import { toContract, toContractRow, toTermsRow } from './contractRows.ts';
 import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireRows, requireUnused, upsert } from './records.ts';
 import { reopenBids } from './tenders.ts';
 
@@ -12,28 +12,12 @@ import { reopenBids } from './tenders.ts';
 export const listContractHeads = async (db: Db): Promise<Pick<OfftakeContract, 'id' | 'code' | 'status'>[]> =>
   db.selectFrom('contract').select(['id', 'code', 'status']).execute();
 
-type StoredContract = { readonly contract: OfftakeContract; readonly version: number };
-
-/** The rows of a contract, and the contract that they make. */
-type ContractRows = {
-  readonly row: ContractRow;
-  readonly terms: readonly TermsRow[];
-  readonly dates: readonly DateRow[];
-  readonly contract: OfftakeContract;
-};
-
-/** The contracts of each database as they were listed last: one whose rows are the same is not parsed and checked again. */
-const listedContracts = createObjectField<Db, Map<ContractId, ContractRows>>();
-
 const NO_PAUSE = async (): Promise<void> => undefined;
 
-/** Reads those of the contracts that are stored, with their rows; one of `earlierContracts` with the same rows is the same object. */
-const readContracts = async (
-  db: Db,
-  ids: readonly ContractId[],
-  earlierContracts?: ReadonlyMap<ContractId, ContractRows>,
-  afterPart = NO_PAUSE,
-): Promise<readonly ContractRows[]> => {
+type StoredContract = { readonly contract: OfftakeContract; readonly version: number };
+
+/** Reads those of the contracts that are stored. */
+const readContracts = async (db: Db, ids: readonly ContractId[], afterPart = NO_PAUSE): Promise<readonly StoredContract[]> => {
   const rows = await db.selectFrom('contract').selectAll().where('id', 'in', ids).execute();
   if (rows.length === 0) return [];
   await afterPart();
@@ -46,38 +30,78 @@ const readContracts = async (
     await db.selectFrom('contract_date').selectAll().where('contract_id', 'in', ids).orderBy('position').execute(),
     (row) => row.contract_id,
   );
-  return rows.map((row) => {
-    const terms = termsById.get(row.id) ?? [];
-    const dates = datesById.get(row.id) ?? [];
-    const earlierRows = earlierContracts?.get(row.id);
-    const isUnchanged =
-      earlierRows !== undefined &&
-      isDeepEqual(earlierRows.row, row) &&
-      isDeepEqual(earlierRows.terms, terms) &&
-      isDeepEqual(earlierRows.dates, dates);
-    return isUnchanged ? earlierRows : { row, terms, dates, contract: toContract(row, terms, dates) };
-  });
+  return rows.map((row) => ({
+    contract: toContract(row, termsById.get(row.id) ?? [], datesById.get(row.id) ?? []),
+    version: row.version,
+  }));
 };
 
-/** Contracts that are read at once, few enough for a few milliseconds. */
+/** Contracts, and ids, that are read at once: few enough for a few milliseconds. */
 const READ_AT_ONCE = 100;
+const IDS_AT_ONCE = 2000;
+
+/** Lists the ids of all contracts by code. */
+const listIds = async (db: Db, afterPart: () => Promise<void>): Promise<readonly ContractId[]> => {
+  const ids: ContractId[] = [];
+  for (let lastCode = ''; ; ) {
+    const heads = await db
+      .selectFrom('contract')
+      .select(['id', 'code'])
+      .where('code', '>', lastCode)
+      .orderBy('code')
+      .limit(IDS_AT_ONCE)
+      .execute();
+    for (const { id } of heads) ids.push(id);
+    if (heads.length < IDS_AT_ONCE) return ids;
+    lastCode = heads.at(-1)!.code;
+    await afterPart();
+  }
+};
+
+/** The contracts of a database as they were listed last, by code, and the stamp of the last write before. */
+type ListedContracts = { readonly contracts: ReadonlyMap<ContractId, OfftakeContract>; readonly stamp: number };
+
+const listedContracts = createObjectField<Db, ListedContracts>();
+
+const readStamp = async (db: Db): Promise<number> => {
+  const { stamp } = await db
+    .selectFrom('written_contract')
+    .select(({ fn }) => fn.max('stamp').as('stamp'))
+    .executeTakeFirstOrThrow();
+  return stamp ?? 0;
+};
+
+const listIdsWrittenAfter = async (db: Db, stamp: number): Promise<ReadonlySet<ContractId>> => {
+  const rows = await db.selectFrom('written_contract').select('id').where('stamp', '>', stamp).execute();
+  return new Set(rows.map(({ id }) => id));
+};
 
 /**
- * Lists all contracts with their terms and dates, by code; calls `afterPart` between parts of a long list. A contract that did not change
+ * Lists all contracts with their terms and dates, by code; calls `afterPart` between parts of a long list. A contract that was not written
  * since the last list is the same object.
  */
 export const listContracts = async (db: Db, afterPart = NO_PAUSE): Promise<OfftakeContract[]> => {
-  const heads = await db.selectFrom('contract').select('id').orderBy('code').execute();
-  const earlierContracts = listedContracts.get(db);
-  const contracts = new Map<ContractId, ContractRows>();
-  for (let first = 0; first < heads.length; first += READ_AT_ONCE) {
+  const earlierList = listedContracts.get(db);
+  const stamp = await readStamp(db);
+  if (earlierList?.stamp === stamp) return [...earlierList.contracts.values()];
+  const writtenIds = earlierList && (await listIdsWrittenAfter(db, earlierList.stamp));
+  const ids = await listIds(db, afterPart);
+  const knownContract = (id: ContractId) => (writtenIds?.has(id) ? undefined : earlierList?.contracts.get(id));
+  const idsToRead = ids.filter((id) => knownContract(id) === undefined);
+  const readById = new Map<ContractId, OfftakeContract>();
+  for (let first = 0; first < idsToRead.length; first += READ_AT_ONCE) {
     await afterPart();
-    const ids = heads.slice(first, first + READ_AT_ONCE).map(({ id }) => id);
-    for (const contractRows of await readContracts(db, ids, earlierContracts, afterPart)) contracts.set(contractRows.row.id, contractRows);
+    for (const { contract } of await readContracts(db, idsToRead.slice(first, first + READ_AT_ONCE), afterPart))
+      readById.set(contract.id, contract);
   }
-  listedContracts.set(db, contracts);
-  // one that was deleted between two parts is left out
-  return heads.flatMap(({ id }) => contracts.get(id)?.contract ?? []);
+  const contracts = new Map<ContractId, OfftakeContract>();
+  for (const id of ids) {
+    const contract = knownContract(id) ?? readById.get(id);
+    // one that was deleted between two parts is left out
+    if (contract !== undefined) contracts.set(id, contract);
+  }
+  listedContracts.set(db, { contracts, stamp });
+  return [...contracts.values()];
 };
 
 /** Counts the contracts of each product; one without contracts is left out. */
@@ -92,7 +116,7 @@ export const countContractsByProduct = async (db: Db): Promise<ReadonlyMap<Produ
 
 /** Finds those of the contracts that are stored. */
 const findContracts = async (db: Db, ids: readonly ContractId[]): Promise<ReadonlyMap<ContractId, StoredContract>> =>
-  new Map((await readContracts(db, ids)).map(({ row, contract }) => [row.id, { contract, version: row.version }]));
+  new Map((await readContracts(db, ids)).map((storedContract) => [storedContract.contract.id, storedContract]));
 
 /** Reads a contract and its version. Throws NOT_FOUND. */
 export const getContract = async (db: Db, id: ContractId): Promise<StoredContract> => {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { saveBuyer } from '#db/repositories/buyers.ts';
-import { addContracts, listContracts } from '#db/repositories/contracts.ts';
+import { addContracts, listContracts, saveContract } from '#db/repositories/contracts.ts';
 import { saveProduct } from '#db/repositories/products.ts';
 import { buyer, contract, product } from './records.ts';
-import { createWorkspace } from './workspaceFiles.ts';
+import { changeAsUser, createWorkspace } from './workspaceFiles.ts';
 
 const COUNT = 10_000;
 const BATCH = 500;
@@ -24,4 +24,17 @@ it('ten thousand contracts are added and listed as they were saved', async () =>
   expect(contracts).toHaveLength(COUNT);
   expect(contracts[0]).toEqual(manyContracts[0]);
   expect(contracts.at(-1)).toEqual(manyContracts.at(-1));
+});
+
+it('a list after a change reads the contract that was written and keeps the others as they were', async () => {
+  const workspace = await createWorkspace(undefined, async (tx) => {
+    await saveBuyer(tx, buyer('b1'));
+    await saveProduct(tx, product('p1'));
+    for (const id of ['c1', 'c2', 'c3']) await saveContract(tx, contract(id));
+  });
+  const earlierContracts = await listContracts(workspace.db);
+  await changeAsUser(workspace, (tx) => saveContract(tx, contract('c2', { note: 'changed' })));
+  const contracts = await listContracts(workspace.db);
+  expect(contracts.map((item, i) => item === earlierContracts[i])).toEqual([true, false, true]);
+  expect(contracts[1]!.note).toBe('changed');
 });

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
 import { isExcludedFromUndo, TRACKED_TABLES } from '#db/historyTriggers.ts';
 import { saveBuyer } from '#db/repositories/buyers.ts';
-import { saveContract } from '#db/repositories/contracts.ts';
+import { listContracts, saveContract } from '#db/repositories/contracts.ts';
 import { getHistoryState } from '#db/repositories/history.ts';
 import { saveProduct } from '#db/repositories/products.ts';
-import { redo, undo } from '#db/transaction.ts';
+import { inTransaction, redo, undo } from '#db/transaction.ts';
 import { buyer, contract, product } from './records.ts';
 import { applyAll, USER_CHANGE } from './userChanges.ts';
 import { createPath, createWorkspace } from './workspaceFiles.ts';
@@ -61,6 +61,32 @@ describe('any sequence of changes', () => {
         expect(afterUndo).toBe(first);
         expect(afterRedo).toBe(last);
         expect([undoneAgain, afterUndoAgain, danglingKeys]).toEqual([undoneCount, first, []]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('leaves a list of contracts as it is stored, also after its undo and redo', async () => {
+    const workspace = await createWorkspace(undefined, async (tx) => {
+      await saveProduct(tx, product('p1'));
+      await saveBuyer(tx, buyer('b0'));
+      await saveContract(tx, contract('c0', { buyerId: 'b0' }));
+    });
+    // a transaction has listed nothing yet
+    const expectStoredList = async () =>
+      expect(await listContracts(workspace.db)).toEqual(await inTransaction(workspace.db, (tx) => listContracts(tx)));
+    await fc.assert(
+      fc.asyncProperty(fc.array(USER_CHANGE, { minLength: 1, maxLength: 8 }), async (acts) => {
+        for (const act of acts) {
+          await applyAll(workspace, [act]);
+          await expectStoredList();
+        }
+        const undoneCount = await countUndos(workspace);
+        await expectStoredList();
+        for (let i = 0; i < undoneCount; i++) {
+          await redo(workspace.db);
+          await expectStoredList();
+        }
       }),
       { numRuns: 25 },
     );
