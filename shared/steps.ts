@@ -24,31 +24,36 @@ export const memoizeSteps = <K, T>(make: (key: K) => Steps<T>, limit = Number.PO
   const results = new Map<K, { readonly value: T }>();
   // work between two steps: requests at the same time continue it instead of starting their own
   const unfinishedWork = new Map<K, Steps<T>>();
-  const keep = (key: K, result: { readonly value: T }): void => {
-    results.delete(key);
+  const keep = (key: K, result: { readonly value: T }): T => {
+    // without a limit the order does not matter
+    if (limit < Number.POSITIVE_INFINITY) results.delete(key);
     results.set(key, result);
-    const [oldestKey] = results.keys();
-    if (results.size > limit) results.delete(oldestKey as K);
+    if (results.size > limit) results.delete(results.keys().next().value as K);
+    return result.value;
   };
   function* prepare(key: K): Steps<T> {
     for (;;) {
       const earlierResult = results.get(key);
-      if (earlierResult !== undefined) {
-        keep(key, earlierResult);
-        return earlierResult.value;
-      }
+      if (earlierResult !== undefined) return keep(key, earlierResult);
       const work = unfinishedWork.get(key) ?? make(key);
-      // a step that throws ends its work, and the next caller starts another
-      unfinishedWork.delete(key);
-      const step = work.next();
-      if (step.done) keep(key, { value: step.value });
-      else {
-        unfinishedWork.set(key, work);
-        yield;
+      unfinishedWork.set(key, work);
+      let isFinished = true;
+      try {
+        const step = work.next();
+        if (step.done) return keep(key, { value: step.value });
+        isFinished = false;
+      } finally {
+        // a step that throws ends its work too, and the next caller starts another
+        if (isFinished) unfinishedWork.delete(key);
       }
+      yield;
     }
   }
-  return { get: (key) => runSteps(prepare(key)), prepare };
+  const get = (key: K): T => {
+    const earlierResult = results.get(key);
+    return earlierResult === undefined ? runSteps(prepare(key)) : keep(key, earlierResult);
+  };
+  return { get, prepare };
 };
 
 /** A result that is computed once: `get` computes it at once, `prepare` in steps. */
