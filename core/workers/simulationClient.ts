@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import {
   type CycleMoments,
   computeCycleMoments,
@@ -20,16 +19,16 @@ import {
   type TailPaths,
   withCycleMoments,
 } from '#engine';
-import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { sumBy } from '#shared/math.ts';
-import { type AvailableMemory, requireMemory, toMemoryError } from '../memory.ts';
-import { runWithYielding } from '../yielding.ts';
+import { isEndOfStep } from '#shared/steps.ts';
+import { type AvailableMemory, requireMemory } from '../memory.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { isLargePlan, memoryOfRun } from './memoryOfRun.ts';
-import { type FromSimulation, type SimulationAnswer, type SimulationTask, type ToSimulation, taskBuffers } from './simulationMessages.ts';
+import type { SimulationAnswer, SimulationTask } from './simulationMessages.ts';
+import { createSimulationPool } from './simulationPool.ts';
 import { createSpareMemory } from './spareMemory.ts';
 import { MIN_CHUNK, simulationThreads, splitEvenly, splitPaths } from './splitPaths.ts';
-import { onStopFlag, withErrorHandler } from './stopFlag.ts';
 
 /** The progress of a request, in paths. */
 export type SimulationProgress = { readonly done: number; readonly total: number };
@@ -83,167 +82,21 @@ export type Simulations = {
   readonly open: (request: SimulationRequest, path: number) => Promise<SimulationAnswer['open']>;
 };
 
-/** Tasks of a thread at once: the next one waits at the thread, which is never idle while its answer is read. */
-const TASKS_AT_ONCE = 2;
-/** Memory of a thread for new objects, MB. With Node's default the buffers of earlier plans are freed late. */
-const THREAD_LIMITS = { maxYoungGenerationSizeMb: 8 };
 /** Requests whose cycle moments are kept, the latest ones. */
 const MAX_KEPT_MOMENTS = 8;
 
 const isBundled = !import.meta.url.endsWith('.ts');
 const ownEntry = new URL(isBundled ? './simulationThread.js' : './simulationThread.ts', import.meta.url);
 
-type OpenRequest = {
-  readonly resolve: (answer: SimulationAnswer[keyof SimulationAnswer]) => void;
-  readonly reject: (error: Error) => void;
-  readonly progress: (doneCount: number) => void;
-};
-
-type Thread = {
-  readonly worker: Worker;
-  readonly openRequests: Map<number, OpenRequest>;
-  readonly knownRequests: Set<number>;
-  /** Whether it has known a large plan: it is not reused for another, because its garbage collector frees a plan late. */
-  hasLargePlan: boolean;
-};
-
 const noFlag = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
-/** Creates a pool of threads, which start with the first work and are reused. If a thread dies, only its work fails, and another replaces it. */
+/** Creates the simulations of a core, on a pool of threads. */
 export const createSimulations = (threads = simulationThreads(), entry: URL = ownEntry, memory?: AvailableMemory): Simulations => {
-  const pool: Thread[] = [];
-  const numbers = new WeakMap<SimulationRequest, number>();
+  const { ask, runOnThreads, endIdle } = createSimulationPool(threads, entry);
   /** Moments by `cycleMomentsKey`, the oldest first. */
   const moments = new Map<string, CycleMoments>();
   /** Of the path tables of earlier runs. */
   const spareMemory = createSpareMemory();
-  let [lastRequest, lastTask] = [0, 0];
-
-  const receive = (thread: Thread, message: FromSimulation): void => {
-    const openRequest = thread.openRequests.get(message.id);
-    if (!openRequest) return;
-    if (message.kind === 'progress') {
-      openRequest.progress(message.done);
-      return;
-    }
-    thread.openRequests.delete(message.id);
-    if (message.kind === 'answer') openRequest.resolve(message.answer);
-    else if (message.kind === 'refused') openRequest.reject(new OrebookError(message.code as ErrorCode, message.details));
-    else openRequest.reject(toMemoryError(new Error(message.message)));
-  };
-
-  const start = (): Thread => {
-    const thread: Thread = {
-      worker: new Worker(entry, { resourceLimits: THREAD_LIMITS }),
-      openRequests: new Map(),
-      knownRequests: new Set(),
-      hasLargePlan: false,
-    };
-    const end = (error: Error): void => {
-      const place = pool.indexOf(thread);
-      if (place >= 0) pool.splice(place, 1);
-      for (const { reject } of thread.openRequests.values()) reject(error);
-      thread.openRequests.clear();
-    };
-    thread.worker.on('message', (message: FromSimulation) => receive(thread, message));
-    thread.worker.on('error', (error) => end(toMemoryError(error as Error)));
-    thread.worker.on('exit', () => end(new Error('a thread of the simulation ended early')));
-    // an idle pool must not keep the process alive
-    thread.worker.unref();
-    pool.push(thread);
-    return thread;
-  };
-
-  /** Returns an idle thread, a new one if the pool is not full, else the one with the fewest tasks. */
-  const pickThread = (): Thread => {
-    const idleThread = pool.find(({ openRequests }) => openRequests.size === 0);
-    if (idleThread) return idleThread;
-    if (pool.length < threads) return start();
-    return pool.reduce((leastBusyThread, thread) =>
-      thread.openRequests.size < leastBusyThread.openRequests.size ? thread : leastBusyThread,
-    );
-  };
-
-  /** Ends those of some threads that are idle; others replace them with the next work. */
-  const endIdle = (someThreads: readonly Thread[]): void => {
-    for (const thread of someThreads) {
-      if (thread.openRequests.size > 0) continue;
-      pool.splice(pool.indexOf(thread), 1);
-      void thread.worker.terminate();
-    }
-  };
-
-  const post = ({ worker }: Thread, message: ToSimulation, memory: ArrayBuffer[] = []): void => worker.postMessage(message, memory);
-
-  const ask = <K extends SimulationTask['kind']>(
-    request: SimulationRequest,
-    task: SimulationTask & { readonly kind: K },
-    flag: Int32Array<SharedArrayBuffer>,
-    progress: (doneCount: number) => void = () => {},
-  ): Promise<SimulationAnswer[K]> =>
-    new Promise((resolve, reject) => {
-      const number = numbers.get(request) ?? ++lastRequest;
-      numbers.set(request, number);
-      const pickedThread = pickThread();
-      const isReplaced = pickedThread.hasLargePlan && pickedThread.openRequests.size === 0 && !pickedThread.knownRequests.has(number);
-      if (isReplaced) endIdle([pickedThread]);
-      const thread = isReplaced ? start() : pickedThread;
-      thread.hasLargePlan ||= isLargePlan(request.portfolio.contracts.length);
-      if (!thread.knownRequests.has(number)) {
-        // a thread keeps one request at a time
-        for (const otherRequest of thread.knownRequests) post(thread, { kind: 'forget', request: otherRequest });
-        thread.knownRequests.clear();
-        thread.knownRequests.add(number);
-        post(thread, { kind: 'request', request: number, value: request });
-      }
-      const id = ++lastTask;
-      thread.worker.ref();
-      // the thread can't interrupt every task, such as the preparation of a plan: it counts as busy until it answers
-      const endChecks = onStopFlag(flag, () => reject(new OrebookError('CANCELLED')));
-      const end = (): void => {
-        endChecks();
-        if (thread.openRequests.size === 0) thread.worker.unref();
-      };
-      thread.openRequests.set(id, {
-        resolve: (answer) => {
-          end();
-          resolve(answer as SimulationAnswer[K]);
-        },
-        reject: (error) => {
-          end();
-          reject(error);
-        },
-        progress: withErrorHandler(progress, reject),
-      });
-      post(thread, { kind: 'task', id, request: number, task, flag }, taskBuffers(task));
-    });
-
-  /** Runs tasks on all threads, at most TASKS_AT_ONCE per thread at once, and returns their results in the order of the tasks. */
-  const runOnThreads = async <T, R>(
-    tasks: readonly T[],
-    flag: Int32Array<SharedArrayBuffer>,
-    run: (task: T, place: number) => Promise<R>,
-  ): Promise<R[]> => {
-    const answers: R[] = [];
-    let nextTask = 0;
-    let hasFailed = false;
-    const runTasksInTurn = async (_: unknown, turnsBefore: number): Promise<void> => {
-      for (let turn = 0; turn < turnsBefore; turn++) await setImmediate(); // to send the first task holds the core for 45 ms in a large plan
-      while (nextTask < tasks.length && !hasFailed) {
-        if (Atomics.load(flag, 0) === 1) throw new OrebookError('CANCELLED');
-        const place = nextTask++;
-        try {
-          answers[place] = await run(tasks[place]!, place);
-        } catch (error) {
-          hasFailed = true;
-          throw error;
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(TASKS_AT_ONCE * threads, tasks.length) }, runTasksInTurn));
-    if (Atomics.load(flag, 0) === 1) throw new OrebookError('CANCELLED');
-    return answers;
-  };
 
   /** Runs a task over all paths of a request in chunks, and passes on each answer with its first path. */
   const runOnPaths = async <K extends 'paths' | 'outcomes' | 'values'>(
@@ -357,7 +210,10 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
       const revenue = new Float64Array(rows * paths.length);
       for (const [k, part] of parts.entries()) {
         const width = part.length / rows;
-        for (let row = 0; row < rows; row++) revenue.set(part.subarray(row * width, (row + 1) * width), row * paths.length + k * MIN_CHUNK);
+        for (let row = 0; row < rows; row++) {
+          revenue.set(part.subarray(row * width, (row + 1) * width), row * paths.length + k * MIN_CHUNK);
+          if (isEndOfStep(row)) await yieldIfDue();
+        }
       }
       return ask(request, { kind: 'shortfall', result: { contracts, products }, tail, revenue }, control.flag);
     },
@@ -368,7 +224,7 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
         const answer = await ask(request, { kind: 'netRevenue', paths }, control.flag, (doneCount) =>
           control.report({ done: doneCount, total: paths.length }),
         );
-        if (!control.keepsPlan) endIdle(pool.filter(({ hasLargePlan }) => hasLargePlan));
+        if (!control.keepsPlan) endIdle(({ hasLargePlan }) => hasLargePlan);
         return answer;
       }
       const revenue = new Float64Array(paths.length);
@@ -391,7 +247,7 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
         report({ done: ++doneCount, total: parts.length });
       });
       // their garbage collectors would free the last parts late
-      if (isLargePlan(sumBy(parts, ({ deals }) => deals.length))) endIdle([...pool]);
+      if (isLargePlan(sumBy(parts, ({ deals }) => deals.length))) endIdle();
       return collector.total();
     },
     open: (request, path) => ask(request, { kind: 'open', path }, noFlag()),

@@ -7,6 +7,7 @@ import type {
   PathReplay,
   PathTable,
   PathTableShape,
+  PortfolioContract,
   PriceFans,
   RunResult,
   RunSums,
@@ -21,10 +22,16 @@ import { unique } from '#shared/collections.ts';
 import type { SpotMarket } from '#shared/domain/allocation.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 
-/** Messages to a thread of the pool. A request is sent once; tasks refer to it by number. */
+/**
+ * Messages to a thread of the pool. A request is sent once; tasks refer to it by number. Its contracts come before it, a few at a time, since
+ * copying those of a large plan at once would block the core.
+ */
 export type ToSimulation =
+  /** Forgets the request and the contracts that were sent before; a thread keeps one request at a time. */
+  | { readonly kind: 'forget' }
+  | { readonly kind: 'contracts'; readonly contracts: readonly PortfolioContract[] }
+  /** A request without its contracts. */
   | { readonly kind: 'request'; readonly request: number; readonly value: SimulationRequest }
-  | { readonly kind: 'forget'; readonly request: number }
   | {
       readonly kind: 'task';
       readonly id: number;
@@ -104,11 +111,15 @@ const sumBuffers = ({ revenue, contracts, products, priceSums }: Omit<RunSums, '
   [revenue.mean, revenue.squares, contracts, products, priceSums].map(({ buffer }) => buffer as ArrayBuffer);
 
 /** Lists the buffers of a task that are transferred. */
-export const taskBuffers = (task: SimulationTask): ArrayBuffer[] => (task.kind === 'result' ? sumBuffers(task.sums) : []);
+export const taskBuffers = (task: SimulationTask): ArrayBuffer[] => {
+  if (task.kind === 'shortfall') return [task.revenue.buffer as ArrayBuffer];
+  return task.kind === 'result' ? sumBuffers(task.sums) : [];
+};
 
 /** Lists the buffers of an answer that are transferred. */
 export const answerBuffers = (answer: SimulationAnswer[keyof SimulationAnswer]): ArrayBuffer[] => {
   if (typeof answer === 'number') return [];
+  if (answer instanceof Float64Array) return [answer.buffer as ArrayBuffer];
   if ('blocks' in answer) return answer.blocks.flatMap(sumBuffers);
   if ('fixed' in answer)
     // the sums are parts of one buffer

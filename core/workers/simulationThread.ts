@@ -7,6 +7,7 @@ import {
   detachRunResult,
   financingOnPaths,
   getPathTableShape,
+  type PortfolioContract,
   replayPath,
   type SimulationRequest,
   shortfallComponents,
@@ -25,7 +26,9 @@ import { answerBuffers, type FromSimulation, type SimulationAnswer, type Simulat
 const port = parentPort;
 if (!port) throw new Error('the core starts this thread');
 
-const requests = new Map<number, SimulationRequest>();
+let currentRequest: { readonly number: number; readonly value: SimulationRequest } | undefined;
+/** The contracts that have come of the next request. */
+let contracts: PortfolioContract[] = [];
 const post = (message: FromSimulation, memory: ArrayBuffer[] = []): void => port.postMessage(message, memory);
 
 /** Progress of one task, at most one message in this time, ms. */
@@ -71,14 +74,19 @@ const answer = (
 };
 
 port.on('message', (message: ToSimulation) => {
-  if (message.kind === 'request') requests.set(message.request, message.value);
-  else if (message.kind === 'forget') requests.delete(message.request);
-  else {
+  if (message.kind === 'forget') {
+    currentRequest = undefined;
+    contracts = [];
+  } else if (message.kind === 'contracts') contracts.push(...message.contracts);
+  else if (message.kind === 'request') {
+    const { request, value } = message;
+    currentRequest = { number: request, value: { ...value, portfolio: { ...value.portfolio, contracts } } };
+  } else {
     const { id, flag, task } = message;
     let reportedAt = 0;
     try {
-      const request = requests.get(message.request);
-      if (!request) throw new Error('the request never came');
+      if (currentRequest?.number !== message.request) throw new Error('the request never came');
+      const request = currentRequest.value;
       const shouldStop = (): boolean => Atomics.load(flag, 0) === 1;
       const onBlock = (doneCount: number): void => {
         if (performance.now() - reportedAt < PROGRESS_INTERVAL_MS) return;

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { detachRunResult, mergeBlocks, type SimulationRequest, simulate, simulatePathRevenue, withCycleMoments } from '#engine';
+import { detachRunResult, mergeBlocks, replayPath, type SimulationRequest, simulate, simulatePathRevenue, withCycleMoments } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
+import { runWithSignal } from '../../../core/requestContext.ts';
 import { prepareRun } from '../../../core/simulation/request.ts';
 import { createSimulations } from '../../../core/workers/simulationClient.ts';
 import { CRASH_PATH } from '../../helpers/crashPath.ts';
@@ -102,6 +103,34 @@ describe('a thread that has known a plan of thousands of contracts', () => {
     expect(await pool.open(await requestOf(20), 3)).toEqual(replay);
     expect(startedThreads).toHaveLength(2);
     await threadEnd;
+  });
+});
+
+describe('a plan that is sent in parts', () => {
+  /** A plan of several messages, whose contracts differ. */
+  const requestOf = async (seed: number): Promise<SimulationRequest> => {
+    const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings({ cycle: false, seed }));
+    const { portfolio } = request;
+    const contracts = Array.from({ length: 700 }, (_, k) => {
+      const entry = portfolio.contracts[k % portfolio.contracts.length]!;
+      return { ...entry, contract: { ...entry.contract, id: ContractId.parse(`copy-${k}`) } };
+    });
+    return withCycleMoments({ ...request, portfolio: { ...portfolio, contracts } });
+  };
+
+  it('reaches its thread complete and in order, also beside another plan for the same thread', async () => {
+    const pool = createSimulations(1);
+    const requests = [await requestOf(1), await requestOf(2)];
+    const replays = await Promise.all([...requests, ...requests].map((request) => pool.open(request, 3)));
+    expect(replays).toEqual([...requests, ...requests].map((request) => replayPath(request, 3)));
+  });
+
+  it('reaches it also when the query that sends it is cancelled', async () => {
+    const pool = createSimulations(1);
+    const request = await requestOf(1);
+    const firstReplay = runWithSignal(AbortSignal.abort(), () => pool.open(request, 3));
+    const replays = await Promise.all([firstReplay, pool.open(request, 3)]);
+    expect(replays).toEqual(replays.map(() => replayPath(request, 3)));
   });
 });
 
