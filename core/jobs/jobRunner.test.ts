@@ -43,6 +43,28 @@ describe('a job', () => {
     expect(logged).toHaveLength(2);
   });
 
+  it('stops the other parts of its work when one fails', async () => {
+    const { start, waitForEnd } = setUp();
+    const otherPart = Promise.withResolvers<unknown>();
+    const simulate = async (job: JobContext): Promise<never> => {
+      for (;;) {
+        try {
+          job.report(STEP, 0, 0);
+        } catch (error) {
+          otherPart.resolve(error);
+          throw error;
+        }
+        await nextTurn();
+      }
+    };
+    const id = start(async (job) => {
+      await Promise.all([simulate(job), Promise.reject(new OrebookError('NOT_ENOUGH_MEMORY'))]);
+      return RESULT;
+    });
+    expect(await waitForEnd(id)).toMatchObject({ state: 'failed', error: { code: 'NOT_ENOUGH_MEMORY' } });
+    expect(await otherPart.promise).toMatchObject({ code: 'CANCELLED' });
+  });
+
   it('never starts if it is cancelled while it is queued', async () => {
     const { lock, jobs, start, waitForEnd } = setUp();
     const turn = Promise.withResolvers<void>();

@@ -131,7 +131,11 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
       const run = async (): Promise<void> => {
         const at = await work(jobContextOf(entry)).then(
           (result): JobState => ({ state: 'done', result }),
-          (error: unknown) => failedState(error, kind, log),
+          (error: unknown) => {
+            // other parts of the work may still run
+            Atomics.store(flag, 0, 1);
+            return failedState(error, kind, log);
+          },
         );
         setState(entry, at);
         end.resolve();

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getContract, saveContract } from '#db/repositories/contracts.ts';
 import { saveLimit } from '#db/repositories/limits.ts';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
 import type { Input } from '#shared/contract/contract.ts';
-import { OrebookError } from '#shared/contract/errors.ts';
 import { ContractId, LimitId } from '#shared/domain/ids.ts';
-import { errorText } from '#shared/presentation/errorText.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -325,48 +323,12 @@ describe('an allocation of the sample', () => {
     expect(await outcomeAt(relaxedLevel - 0.0011)).toBe('conflict');
   });
 
-  test('that can’t meet its limits ends before any deal is simulated', async () => {
-    const { jobId } = await start({ scenarios: 'simulated', without: [] });
-    const steps = new Set<string>();
-    const { get } = services.ctx.jobs;
-    const watch = () => {
-      const { at } = get(jobId);
-      if (at.state === 'running' && at.progress) steps.add(at.progress.step.key);
-      if (at.state === 'running') setImmediate(watch);
-    };
-    watch();
-    expect((await services.waitForJob({ jobId }, 'allocation')).answer.outcome).toBe('conflict');
-    expect(steps).toContain('allocation.step.limits');
-    expect(steps).not.toContain('allocation.step.deals');
-  });
-
-  test('that needs more memory than the computer has is refused before it starts, with the remedy', async () => {
-    const memory = vi.spyOn(process, 'availableMemory').mockReturnValue(1e6);
-    const work = [vi.spyOn(services.ctx.allocator, 'allocate'), vi.spyOn(services.ctx.simulations, 'spotDeals')];
-    const { jobId } = await start({ scenarios: 'simulated' });
-    await expect(services.waitForJob({ jobId }, 'allocation')).rejects.toThrow('NOT_ENOUGH_MEMORY');
-    const { at } = services.ctx.jobs.get(jobId);
-    expect(at.state === 'failed' && errorText(new OrebookError(at.error.code, at.error.details))).toMatch(
-      /available\. It was not started\. .* fewer deals that may change/,
-    );
-    for (const spy of work) expect(spy).not.toHaveBeenCalled();
-    for (const spy of [memory, ...work]) spy.mockRestore();
-  });
-
   test('answers the tonnes of a job as long as its result', async () => {
     const { job } = await best();
     expect(await services.call('allocation.tonnes', { job, point: 26 })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
     const { jobId } = await start({ without: [] });
     await services.waitForJob({ jobId }, 'allocation');
     expect(await services.call('allocation.tonnes', { job: jobId })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
-  });
-
-  test('can be cancelled between two solves and stores nothing', async () => {
-    const before = services.ctx.workspace.revision();
-    const { jobId } = await services.ask('allocation.start', { aim: 'tailMean', deals: [], without: brokenLimits });
-    await services.ask('jobs.cancel', { id: jobId });
-    await expect(services.waitForJob({ jobId }, 'allocation')).rejects.toThrow('cancelled');
-    expect(services.ctx.workspace.revision()).toBe(before);
   });
 });
 
