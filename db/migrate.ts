@@ -30,6 +30,7 @@ import { decisions } from './migrations/0332_decisions.ts';
 import { priceSupport } from './migrations/0339_price_support.ts';
 import { teamLog } from './migrations/0340_team_log.ts';
 import { tableViews } from './migrations/0365_table_views.ts';
+import { runParts } from './migrations/0370_run_parts.ts';
 import { isSqliteError } from './storageErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -85,6 +86,7 @@ export const MIGRATIONS: readonly Migration[] = [
   priceSupport,
   teamLog,
   tableViews,
+  runParts,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

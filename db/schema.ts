@@ -307,9 +307,11 @@ type RunTable = {
   engine_version: string;
   started: string;
   ended: string | null;
-  result: Json | null;
   json_version: number;
 };
+
+/** A piece of a part of a run's result; the texts of a part, in the order of their places, are JSON. */
+type RunPartTable = { run_id: string; part: string; place: number; text: string };
 
 /** The tables of a workspace, as migrations/ creates them. */
 export type Database = {
@@ -350,6 +352,7 @@ export type Database = {
   decision: DecisionTable;
   table_view: TableViewTable;
   run: RunTable;
+  run_part: RunPartTable;
   draft: DraftTable;
   confirmed_request: ConfirmedRequestTable;
   workspace_state: WorkspaceStateTable;

@@ -75,8 +75,6 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
   const outcome = await outcomeOf(book, prepared, result, components, movers);
   await yieldIfDue();
   const packedRequest = await runWithYielding(packRequestInSteps(prepared.request));
-  const texts = { request: packedRequest.texts.join('') };
-  await yieldIfDue();
   const id = newId();
   const deck = book.decks.find((candidate) => candidate.id === book.settings.deck)?.name;
   const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, deck, choice: settings }, result, seconds);
@@ -94,7 +92,7 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
       // with the moments of its cycle a path can be replayed at once
       result: { head, outcome, centre: packParts(request.centre) },
     };
-    await addRun(db, SIMULATION_RUNS, run, texts);
+    await addRun(db, SIMULATION_RUNS, run, { request: packedRequest.texts }, yieldIfDue);
   });
   rememberRun({ id, resultDigest: head.resultDigest }, request, result);
   return { kind: 'simulation' as const, runId: id };

@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { Db } from '../schema.ts';
+import type { Db, Tx } from '../schema.ts';
 import { notFound } from './records.ts';
 
 /** The parts that a run's result is made of, each with its schema. Lists read `head` alone. */
@@ -53,46 +52,63 @@ const readPart = <P extends RunParts, K extends keyof P>(format: RunFormat<P>, p
   return parseResult.success ? { value: parseResult.data as z.output<P[K]> } : undefined;
 };
 
-/** Stores a completed run; `texts` are parts that are JSON already. A run is not a change of the workspace and has no history and no undo. */
-export const addRun = async <P extends RunParts>(
+/** Runs without yielding; used for runs without long texts. */
+const noYield = async (): Promise<void> => undefined;
+
+/** Inserts the texts of a part, each in a row, and awaits `pause` after each. */
+const insertPart = async (tx: Tx, id: string, part: string, texts: readonly string[], pause = noYield): Promise<void> => {
+  for (const [place, text] of texts.entries()) {
+    await tx.insertInto('run_part').values({ run_id: id, part, place, text }).execute();
+    await pause();
+  }
+};
+
+/**
+ * Stores a completed run. `texts` are parts that are JSON already, in pieces; `pause` is awaited between them. A run is not a change of the
+ * workspace and has no history and no undo.
+ */
+export const addRun = <P extends RunParts>(
   db: Db,
   format: RunFormat<P>,
   run: StoredRun<P>,
-  texts: { readonly [K in keyof P]?: string } = {},
-): Promise<void> => {
-  let result = JSON.stringify(run.result).slice(0, -1);
-  for (const [part, text] of Object.entries(texts)) result += `,${JSON.stringify(part)}:${text}`;
-  await db
-    .insertInto('run')
-    .values({
-      id: run.id,
-      kind: format.kind,
-      state: 'done',
-      revision: run.revision,
-      seed: run.seed,
-      inputs_digest: run.inputsDigest,
-      engine_version: run.engineVersion,
-      started: run.started,
-      ended: run.ended,
-      result: `${result}}`,
-      json_version: currentVersion(format),
-    })
-    .execute();
-};
+  texts: { readonly [K in keyof P]?: readonly string[] } = {},
+  pause = noYield,
+): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('run')
+      .values({
+        id: run.id,
+        kind: format.kind,
+        state: 'done',
+        revision: run.revision,
+        seed: run.seed,
+        inputs_digest: run.inputsDigest,
+        engine_version: run.engineVersion,
+        started: run.started,
+        ended: run.ended,
+        json_version: currentVersion(format),
+      })
+      .execute();
+    for (const [part, value] of Object.entries(run.result))
+      if (value !== undefined) await insertPart(tx, run.id, part, [JSON.stringify(value)]);
+    for (const [part, pieces = []] of Object.entries(texts)) await insertPart(tx, run.id, part, pieces, pause);
+  });
 
 /** Lists the runs of a kind, latest first, without runs whose head does not match its schema. */
 export const listRuns = async <P extends RunParts>(db: Db, format: RunFormat<P>): Promise<RunHead<z.output<P['head']>>[]> => {
   const rows = await db
     .selectFrom('run')
-    .select(['id', 'revision', 'seed', 'inputs_digest', 'engine_version', 'started', 'ended', 'json_version'])
-    .select(sql<string>`result -> '$.head'`.as('head'))
+    .innerJoin('run_part', 'run_part.run_id', 'run.id')
+    .select(['id', 'revision', 'seed', 'inputs_digest', 'engine_version', 'started', 'ended', 'json_version', 'text'])
     .where('kind', '=', format.kind)
     .where('state', '=', 'done')
+    .where('part', '=', 'head')
     .orderBy('started', 'desc')
     .orderBy('id', 'desc')
     .execute();
   return rows.flatMap((row) => {
-    const head = readPart(format, 'head', row.head, row.json_version);
+    const head = readPart(format, 'head', row.text, row.json_version);
     if (head === undefined) return [];
     return {
       id: row.id,
@@ -115,15 +131,18 @@ export const findRunPart = async <P extends RunParts, K extends keyof P & string
   id: string,
   part: K,
 ): Promise<RunPart<z.output<P[K]>>> => {
-  const row = await db
+  const rows = await db
     .selectFrom('run')
-    .select('json_version')
-    .select(sql<string | null>`result -> ${`$.${part}`}`.as('part'))
+    .innerJoin('run_part', 'run_part.run_id', 'run.id')
+    .select(['json_version', 'text'])
     .where('id', '=', id)
     .where('kind', '=', format.kind)
-    .executeTakeFirst();
-  if (row?.part == null) return { state: 'missing' };
-  const storedPart = readPart(format, part, row.part, row.json_version);
+    .where('part', '=', part)
+    .orderBy('place')
+    .execute();
+  if (rows.length === 0) return { state: 'missing' };
+  const json = rows.map(({ text }) => text).join('');
+  const storedPart = readPart(format, part, json, rows[0]!.json_version);
   return storedPart ? { state: 'readable', value: storedPart.value } : { state: 'outdated' };
 };
 
@@ -139,40 +158,38 @@ export const getRunPart = async <P extends RunParts, K extends keyof P & string>
   return runPart.value;
 };
 
+/** Stores a part in place of the one that the run has. */
+const replacePart = async (tx: Tx, id: string, part: string, value: unknown): Promise<void> => {
+  await tx.deleteFrom('run_part').where('run_id', '=', id).where('part', '=', part).execute();
+  await insertPart(tx, id, part, [JSON.stringify(value)]);
+};
+
 /** Rewrites a run of an earlier version in today's, so that a part can be added to it. Throws NOT_FOUND for a missing or outdated run. */
-const upgradeRun = async <P extends RunParts>(db: Db, format: RunFormat<P>, id: string): Promise<void> => {
-  const row = await db.selectFrom('run').select('json_version').where('id', '=', id).where('kind', '=', format.kind).executeTakeFirst();
+const upgradeRun = async <P extends RunParts>(tx: Tx, format: RunFormat<P>, id: string): Promise<void> => {
+  const row = await tx.selectFrom('run').select('json_version').where('id', '=', id).where('kind', '=', format.kind).executeTakeFirst();
   if (row === undefined) throw notFound('run', id);
   const version = currentVersion(format);
   if (row.json_version === version) return;
-  const result: Record<string, unknown> = {};
   for (const part of Object.keys(format.parts)) {
-    const runPart = await findRunPart(db, format, id, part);
+    const runPart = await findRunPart(tx, format, id, part);
     if (runPart.state === 'outdated') throw notFound('run', id);
-    if (runPart.state === 'readable') result[part] = runPart.value;
+    if (runPart.state === 'readable') await replacePart(tx, id, part, runPart.value);
   }
-  await db
-    .updateTable('run')
-    .set({ result: JSON.stringify(result), json_version: version })
-    .where('id', '=', id)
-    .execute();
+  await tx.updateTable('run').set({ json_version: version }).where('id', '=', id).execute();
 };
 
 /** Adds a part to a stored run, or replaces it. No change of the workspace. Throws NOT_FOUND for a missing or outdated run. */
-export const saveRunPart = async <P extends RunParts, K extends keyof P & string>(
+export const saveRunPart = <P extends RunParts, K extends keyof P & string>(
   db: Db,
   format: RunFormat<P>,
   id: string,
   part: K,
   value: z.output<P[K]>,
-): Promise<void> => {
-  await upgradeRun(db, format, id);
-  await db
-    .updateTable('run')
-    .set({ result: sql<string>`json_set(result, ${`$.${part}`}, json(${JSON.stringify(value)}))` })
-    .where('id', '=', id)
-    .execute();
-};
+): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    await upgradeRun(tx, format, id);
+    await replacePart(tx, id, part, value);
+  });
 
 const requireAffectedRun = (id: string, count: bigint): void => {
   if (count === 0n) throw notFound('run', id);
@@ -185,7 +202,9 @@ export const setRunEngineVersion = async (db: Db, id: string, engineVersion: str
 };
 
 /** Deletes a run. Throws NOT_FOUND. */
-export const removeRun = async (db: Db, id: string): Promise<void> => {
-  const { numDeletedRows } = await db.deleteFrom('run').where('id', '=', id).executeTakeFirst();
-  requireAffectedRun(id, numDeletedRows);
-};
+export const removeRun = (db: Db, id: string): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('run_part').where('run_id', '=', id).execute();
+    const { numDeletedRows } = await tx.deleteFrom('run').where('id', '=', id).executeTakeFirst();
+    requireAffectedRun(id, numDeletedRows);
+  });

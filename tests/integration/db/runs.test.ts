@@ -11,6 +11,7 @@ import {
   type StoredRun,
   saveRunPart,
 } from '#db/repositories/runs.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import { catchFailure, createWorkspace } from './workspaceFiles.ts';
 
 const parts1 = { head: z.object({ plan: z.string() }), outcome: z.object({ mean: z.string() }), note: z.string() };
@@ -50,12 +51,29 @@ describe('a stored run', () => {
     expect(await listRuns(db, { ...FORMAT_1, kind: 'other' })).toEqual([]);
   });
 
-  it('is read back with a part that was JSON already', async () => {
+  it('is read back with a part that was JSON already, which is written in pieces with a pause between them', async () => {
     const { db } = await createWorkspace();
     const { result, ...origin } = run('r1');
-    await addRun(db, FORMAT_1, { ...origin, result: { head: result.head, note: 'first' } }, { outcome: '{"mean":"12, \\"13\\""}' });
+    const runWithoutOutcome = { ...origin, result: { head: result.head, note: 'first' } };
+    let pauseCount = 0;
+    await addRun(db, FORMAT_1, runWithoutOutcome, { outcome: ['{"mean":"12', ', \\"13', '\\""}'] }, async () => void pauseCount++);
+    expect(pauseCount).toBe(3);
     expect(await getRunPart(db, FORMAT_1, 'r1', 'outcome')).toEqual({ mean: '12, "13"' });
     expect(await getRunPart(db, FORMAT_1, 'r1', 'note')).toBe('first');
+    await saveRunPart(db, FORMAT_1, 'r1', 'outcome', { mean: '14' });
+    expect(await getRunPart(db, FORMAT_1, 'r1', 'outcome')).toEqual({ mean: '14' });
+  });
+
+  it('is not stored at all when the work stops between two pieces', async () => {
+    const { db, raw } = await createWorkspace();
+    const stop = async (): Promise<never> => {
+      throw new OrebookError('CANCELLED');
+    };
+    const { result, ...origin } = run('r1');
+    const runWithoutNote = { ...origin, result: { head: result.head } };
+    expect((await catchFailure(addRun(db, FORMAT_1, runWithoutNote, { note: ['"a', 'b"'] }, stop))).code).toBe('CANCELLED');
+    expect(await listRuns(db, FORMAT_1)).toEqual([]);
+    expect(raw.prepare('SELECT count(*) FROM run_part').pluck().get()).toBe(0);
   });
 
   it('is not read, and not changed, as a run of another kind', async () => {
@@ -68,7 +86,7 @@ describe('a stored run', () => {
   });
 
   it('of an earlier version is outdated where a part can’t be upgraded, and its other parts are still read', async () => {
-    const { db } = await createWorkspace();
+    const { db, raw } = await createWorkspace();
     await addRun(db, FORMAT_1, run('r1'));
     const [head] = await listRuns(db, FORMAT_2);
     expect(head).toMatchObject({ head: { plan: 'Base plan', paths: 0 }, isOutdated: true });
@@ -78,6 +96,7 @@ describe('a stored run', () => {
     expect((await catchFailure(saveRunPart(db, FORMAT_2, 'r1', 'note', 'second'))).code).toBe('NOT_FOUND');
     await removeRun(db, 'r1');
     expect(await listRuns(db, FORMAT_2)).toEqual([]);
+    expect(raw.prepare('SELECT count(*) FROM run_part').pluck().get()).toBe(0);
   });
 
   it('of an earlier version is upgraded where every part can be', async () => {
@@ -97,7 +116,7 @@ describe('a stored run', () => {
     expect(await findRunPart(db, FORMAT_1, 'r1', 'outcome')).toEqual({ state: 'missing' });
     await saveRunPart(db, FORMAT_1, 'r1', 'note', 'added');
     expect(await getRunPart(db, FORMAT_1, 'r1', 'note')).toBe('added');
-    raw.exec(`UPDATE run SET result = json_set(result, '$.note', 1, '$.head', 2)`);
+    raw.exec(`UPDATE run_part SET text = '1'`);
     expect(await findRunPart(db, FORMAT_1, 'r1', 'note')).toEqual({ state: 'outdated' });
     expect(await listRuns(db, FORMAT_1)).toEqual([]);
   });
