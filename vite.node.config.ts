@@ -23,7 +23,7 @@ export default defineConfig({
         documentThread: 'core/workers/documentThread.ts',
         pictureThread: 'core/workers/pictureThread.ts',
         allocationThread: 'core/workers/allocationThread.ts',
-        finalizeCopyThread: 'db/finalizeCopyThread.ts',
+        fileCheckThread: 'db/fileCheckThread.ts',
       },
       external: ['better-sqlite3-multiple-ciphers', 'electron'],
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -1,8 +1,10 @@
-import { accessSync, closeSync, constants, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fstatSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import { type CopySource, copyWorkspace, isBeingCopied } from './copyWorkspace.ts';
+import { checkIntegrity } from './databaseFile.ts';
+import { checkBeforeOpening, type FileState } from './fileChecks.ts';
 import { applyFileKey, type FileKey, MAGIC, readEncryptedStart, readSalt } from './fileKey.ts';
 import { installHistoryTriggers } from './historyTriggers.ts';
 import { APPLICATION_ID, type MigrationLog, migrate, readFileVersion, SCHEMA_VERSION } from './migrate.ts';
@@ -120,11 +122,6 @@ const requireSupportedVersion = (version: number): void => {
   if (version > SCHEMA_VERSION) throw new OrebookError('WORKSPACE_NEWER', { found: version, supported: SCHEMA_VERSION });
 };
 
-const checkIntegrity = (database: BetterSqlite3.Database): void => {
-  if (database.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new OrebookError('WORKSPACE_DAMAGED');
-  if ((database.pragma('foreign_key_check') as readonly unknown[]).length > 0) throw new OrebookError('WORKSPACE_DAMAGED');
-};
-
 /** Number of prepared statements in the cache. Preparing a write also compiles its history triggers and takes longer than running it. */
 const MAX_CACHED_STATEMENTS = 400;
 
@@ -182,7 +179,17 @@ export type OpenOptions = {
 const readRevision = (database: BetterSqlite3.Database): number =>
   Number(database.prepare('SELECT revision FROM workspace_state').pluck().get());
 
-const prepareConnection = async (source: CopySource, path: string, { shouldCreate = false, copyTo, log }: OpenOptions): Promise<void> => {
+/** Whether an open file is as it was when it was checked. */
+const isUnchanged = (file: number, checkedState: FileState | undefined): boolean => {
+  const { size, mtimeNs } = fstatSync(file, { bigint: true });
+  return size === checkedState?.size && mtimeNs === checkedState.mtimeNs;
+};
+
+const prepareConnection = async (
+  source: CopySource,
+  path: string,
+  { shouldCreate = false, copyTo, log, checkedState }: OpenOptions & { readonly checkedState?: FileState | undefined },
+): Promise<void> => {
   const { raw, key } = source;
   applyFileKey(raw, key);
   // Before the first read, so that no other process can open the file from here on.
@@ -192,7 +199,7 @@ const prepareConnection = async (source: CopySource, path: string, { shouldCreat
     requireSupportedVersion(readFileVersion(raw));
     // a trigger of the file itself would run with the first write
     refuseTriggersAndViews(raw);
-    checkIntegrity(raw);
+    if (!isUnchanged(source.file, checkedState)) checkIntegrity(raw);
     checkTableDigests(raw);
   }
   raw.pragma('trusted_schema = OFF');
@@ -214,10 +221,11 @@ const prepareConnection = async (source: CopySource, path: string, { shouldCreat
 };
 
 const openConnection = async (path: string, file: number, opening: OpenOptions): Promise<CopySource> => {
+  const checkedState = opening.shouldCreate ? undefined : await checkBeforeOpening(path, opening.key);
   const database = new BetterSqlite3(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   const source: CopySource = { raw: database, file, key: opening.key };
   try {
-    await prepareConnection(source, path, opening);
+    await prepareConnection(source, path, { ...opening, checkedState });
     return source;
   } catch (error) {
     database.close();

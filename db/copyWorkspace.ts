@@ -1,53 +1,12 @@
 import { fstatSync, readSync } from 'node:fs';
-import { type FileHandle, open, rename, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { type FinalizeOptions, finalizeCopy, removeDatabaseFile } from './databaseFile.ts';
+import { type FinalizeOptions, removeDatabaseFile } from './databaseFile.ts';
+import { finalizeFile } from './fileChecks.ts';
 import type { FileKey } from './fileKey.ts';
-import type { FinalizeResult, FinalizeTask } from './finalizeCopyThread.ts';
 import { isSqliteError, toOrebookError } from './storageErrors.ts';
-
-const isBundled = !import.meta.url.endsWith('.ts');
-const threadEntry = new URL(isBundled ? './finalizeCopyThread.js' : './finalizeCopyThread.ts', import.meta.url);
-
-/** Copies up to this size are checked in this thread: starting another would take longer. */
-const MAX_BYTES_IN_THIS_THREAD = 4 * 1024 * 1024;
-
-type WaitingTask = { readonly resolve: () => void; readonly reject: (error: Error) => void };
-type FinalizeThread = { readonly worker: Worker; readonly tasks: WaitingTask[] };
-
-/** The thread that finalizes large copies, in the order of its tasks. It waits for the next one without keeping the process alive. */
-let finalizeThread: FinalizeThread | undefined;
-
-const startThread = (): FinalizeThread => {
-  const thread: FinalizeThread = { worker: new Worker(threadEntry), tasks: [] };
-  const end = (error: Error): void => {
-    if (finalizeThread === thread) finalizeThread = undefined;
-    for (const { reject } of thread.tasks.splice(0)) reject(error);
-  };
-  thread.worker.on('message', (result: FinalizeResult) => {
-    const task = thread.tasks.shift();
-    if (thread.tasks.length === 0) thread.worker.unref();
-    if (result.ok) task?.resolve();
-    else task?.reject(new OrebookError(result.code));
-  });
-  thread.worker.on('error', end).on('exit', () => end(new Error('the thread that checks copies ended early')));
-  return thread;
-};
-
-const finalizeInThread = (task: FinalizeTask): Promise<void> =>
-  new Promise((resolve, reject) => {
-    finalizeThread ??= startThread();
-    finalizeThread.worker.ref();
-    finalizeThread.tasks.push({ resolve, reject });
-    finalizeThread.worker.postMessage(task);
-  });
-
-/** Checks a closed file, sets its key and leaves no file beside it, as `finalizeCopy` does; a large one in a thread. */
-export const finalizeFile = async (path: string, options: FinalizeOptions): Promise<void> =>
-  (await stat(path)).size <= MAX_BYTES_IN_THIS_THREAD ? finalizeCopy(path, options) : finalizeInThread({ path, options });
 
 /** Receives how many of a file's bytes are copied. An error thrown by it cancels the copy. */
 export type CopyProgress = (copiedBytes: number, totalBytes: number) => void;

@@ -35,6 +35,24 @@ const openExclusively = (copy: BetterSqlite3.Database, key: FileKey | undefined)
   copy.pragma('locking_mode = EXCLUSIVE');
 };
 
+/** Throws WORKSPACE_DAMAGED unless pages, indexes and references of an open file are in order. */
+export const checkIntegrity = (database: BetterSqlite3.Database): void => {
+  if (database.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new OrebookError('WORKSPACE_DAMAGED');
+  if ((database.pragma('foreign_key_check') as readonly unknown[]).length > 0) throw new OrebookError('WORKSPACE_DAMAGED');
+};
+
+/** Checks a file that no connection has open, under an exclusive lock. Throws WORKSPACE_DAMAGED and errors of SQLite. */
+export const checkClosedFile = (path: string, key: FileKey | undefined): void => {
+  const database = new BetterSqlite3(path, { fileMustExist: true, timeout: 0 });
+  try {
+    openExclusively(database, key);
+    database.exec('BEGIN EXCLUSIVE; COMMIT');
+    checkIntegrity(database);
+  } finally {
+    database.close();
+  }
+};
+
 const checkCopy = (path: string, key: FileKey | undefined, hasDigests: boolean): void => {
   const copy = new BetterSqlite3(path, { fileMustExist: true });
   try {

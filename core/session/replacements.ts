@@ -1,7 +1,8 @@
 import { copyFile } from 'node:fs/promises';
 import type { Workspace } from '#db/connection.ts';
-import { copyWorkspace, finalizeFile } from '#db/copyWorkspace.ts';
+import { copyWorkspace } from '#db/copyWorkspace.ts';
 import { removeDatabaseFile } from '#db/databaseFile.ts';
+import { finalizeFile } from '#db/fileChecks.ts';
 import { deriveFileKey, type FileKey, isSameKey } from '#db/fileKey.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { BackupKeeper } from '../backups/backupKeeper.ts';

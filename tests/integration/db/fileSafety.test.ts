@@ -1,9 +1,10 @@
 import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
-import { copyWorkspace, finalizeFile } from '#db/copyWorkspace.ts';
+import { copyWorkspace } from '#db/copyWorkspace.ts';
+import { finalizeFile } from '#db/fileChecks.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { catchFailure, changeAsUser, createPath, createWorkspace, openFile } from './workspaceFiles.ts';
 
@@ -122,5 +123,22 @@ describe('copies of a large workspace', () => {
       'Second',
       'First',
     ]);
+  });
+
+  it('are checked in the thread before they are opened, and by the connection itself where that finds a fault', async () => {
+    const workspace = await createLarge('Large');
+    const [path, damagedPath] = [createPath(), createPath()];
+    await copyWorkspace(workspace, path);
+    const pageCount = statSync(path).size / 4096;
+    writeFileSync(damagedPath, readFileSync(path).fill(0xff, (pageCount - 40) * 4096, (pageCount - 30) * 4096));
+    const pragma = vi.spyOn(Object.getPrototypeOf(workspace.raw), 'pragma');
+    onTestFinished(() => pragma.mockRestore());
+    const countChecks = (): number => pragma.mock.calls.filter(([text]) => String(text).startsWith('integrity_check')).length;
+    expect(await readName(await openFile(path))).toBe('Large');
+    expect(countChecks()).toBe(0);
+    const damagedBytes = readFileSync(damagedPath);
+    expect((await catchFailure(openFile(damagedPath))).code).toBe('WORKSPACE_DAMAGED');
+    expect(countChecks()).toBe(1);
+    expect(readFileSync(damagedPath).equals(damagedBytes)).toBe(true);
   });
 });
