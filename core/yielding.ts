@@ -45,3 +45,11 @@ export const runWithYielding = async <T>(steps: Steps<T>, yieldNow: () => Promis
     if (yielding !== NO_PAUSE) await yielding;
   }
 };
+
+/** Passes parts of a work on and yields to other requests between them. */
+export async function* withYielding<T>(parts: Iterable<T>): AsyncGenerator<T> {
+  for (const part of parts) {
+    yield part;
+    await yieldIfDue();
+  }
+}

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { runSteps } from '#shared/steps.ts';
-import { writeJsonInSteps } from './exportFiles.ts';
+import { jsonParts } from './exportFiles.ts';
 
 it('a JSON export is indented like any JSON text, with the cells and stored parts of each row', () => {
   const sheets = [
@@ -17,7 +16,7 @@ it('a JSON export is indented like any JSON text, with the cells and stored part
     },
     { key: 'buyers', rows: [] },
   ];
-  const text = runSteps(writeJsonInSteps(sheets)).join('');
+  const text = [...jsonParts(sheets)].join('');
   expect(text).toBe(
     JSON.stringify(
       {

@@ -1,7 +1,6 @@
 import type { Label } from '#shared/contract/figure.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
-import type { Steps } from '#shared/steps.ts';
 import { JSON_FORMAT, type JsonSheet, type TableCell } from './tableFile.ts';
 
 /** Maximum number of characters of a title in a file name. */
@@ -16,17 +15,16 @@ export const pictureFileName = (title: string, date: string): string =>
 
 const renderCell = (cell: TableCell | Label): TableCell => (typeof cell === 'object' && cell !== null ? renderLabel(cell) : cell);
 
-/** Writes the sheets of a workspace as JSON in parts, indented by one space; a record in a step. */
-export function* writeJsonInSteps(sheets: readonly JsonSheet[]): Steps<readonly string[]> {
-  const parts = [`{\n "format": ${JSON.stringify(JSON_FORMAT)},\n "version": 1,\n "sheets": {`];
+/** Writes the sheets of a workspace as JSON in parts, indented by one space; each record is a part. */
+export function* jsonParts(sheets: readonly JsonSheet[]): Generator<string> {
+  yield `{\n "format": ${JSON.stringify(JSON_FORMAT)},\n "version": 1,\n "sheets": {`;
   for (const [i, { key, rows }] of sheets.entries()) {
-    parts.push(`${i === 0 ? '' : ','}\n  ${JSON.stringify(key)}: [`);
+    yield `${i === 0 ? '' : ','}\n  ${JSON.stringify(key)}: [`;
     for (const [j, row] of rows.entries()) {
       const record = Object.fromEntries(row.map((cell) => [cell.key, 'stored' in cell ? cell.stored : renderCell(cell.cell)]));
-      parts.push(`${j === 0 ? '' : ','}\n   ${JSON.stringify(record, undefined, 1).replaceAll('\n', '\n   ')}`);
-      yield;
+      yield `${j === 0 ? '' : ','}\n   ${JSON.stringify(record, undefined, 1).replaceAll('\n', '\n   ')}`;
     }
-    parts.push(rows.length === 0 ? ']' : '\n  ]');
+    yield rows.length === 0 ? ']' : '\n  ]';
   }
-  return [...parts, '\n }\n}'];
+  yield '\n }\n}';
 }

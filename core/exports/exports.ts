@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Artefact } from '#shared/contract/summaries.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
-import { exportFileName, pictureFileName, writeJsonInSteps } from '../documents/exportFiles.ts';
+import { exportFileName, jsonParts, pictureFileName } from '../documents/exportFiles.ts';
 import type { FileContent } from '../files/fileStores.ts';
 import { loadImportContext } from '../sheets/importContext.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, withYielding } from '../yielding.ts';
 import { countSheetRows, exportSheets, jsonSheets } from './exportSheets.ts';
 
 const MEDIA_TYPES = {
@@ -35,7 +35,7 @@ export const exportsHandlers: HandlersOf<'exports'> = {
     const name = exportFileName(context.settings.name, context.settings.valuationDate);
     if (format === 'json') {
       const sheets = await runWithYielding(jsonSheets(context));
-      return storeArtefact(ctx, name, 'json', await runWithYielding(writeJsonInSteps(sheets)));
+      return storeArtefact(ctx, name, 'json', withYielding(jsonParts(sheets)));
     }
     const sheets = await runWithYielding(exportSheets(context, format === 'xlsx' ? 'xlsx' : 'csv'));
     const fileFormat = format === 'xlsx' ? 'xlsx' : 'zip';

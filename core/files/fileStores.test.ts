@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { OrebookError } from '#shared/contract/errors.ts';
 import { tempFolder } from '../../tests/helpers/app.ts';
 import { createArtefactStore, createIntakeStore } from './fileStores.ts';
 
@@ -38,9 +39,22 @@ const readFiles = (): readonly string[] =>
 it('a character that ends beyond a chunk of a long text is stored whole', async () => {
   const text = `${'a'.repeat(1024 * 1024 - 1)}😀${'海'.repeat(1024 * 1024)}`;
   const artefacts = createArtefactStore(folder.path);
-  const { token, bytes } = await artefacts.store('a.csv', 'text/csv', [text.slice(0, 10), text.slice(10)]);
+  const { token, bytes } = await artefacts.store('a.csv', 'text/csv', Readable.from([text.slice(0, 10), text.slice(10)]));
   const { content } = await artefacts.fetch(token);
   expect([bytes, (await readText(content)) === text]).toEqual([Buffer.byteLength(text), true]);
+});
+
+it('a text in parts is written while its parts are made; one that fails is not stored', async () => {
+  const artefacts = createArtefactStore(folder.path);
+  const part = 'a'.repeat(1024 * 1024);
+  let hasWrittenBefore = false;
+  const parts = async function* () {
+    for (let i = 0; i < 40; i++) yield part;
+    hasWrittenBefore = readFiles().some((path) => statSync(path).size > part.length);
+    throw new OrebookError('CANCELLED');
+  };
+  await expect(artefacts.store('a.csv', 'text/csv', parts())).rejects.toMatchObject({ code: 'CANCELLED' });
+  expect([hasWrittenBefore, readFiles()]).toEqual([true, []]);
 });
 
 it('content and names lie encrypted on the disk, and a file of another token or a changed one is not served', async () => {

@@ -41,12 +41,15 @@ export type IntakePort = {
   readonly takeFolder: (token: string) => Promise<string>;
 };
 
-/** A file that is stored: bytes, a text, or the parts of a long text. */
-export type FileContent = Uint8Array | string | readonly string[];
+/** A file that is stored: bytes, a text, or the parts of a long text, which may be made while it is stored. */
+export type FileContent = Uint8Array | string | readonly string[] | AsyncIterable<string>;
 
 /** Outgoing documents. */
 export type ArtefactPort = {
-  /** Stores a document until the host serves it once; returns its token and size. `name` is the file name that the user sees. */
+  /**
+   * Stores a document until the host serves it once; returns its token and size. `name` is the file name that the user sees. An error of a
+   * content in parts ends it, and nothing stays stored.
+   */
   readonly store: (name: string, mediaType: string, content: FileContent) => Promise<{ readonly token: string; readonly bytes: number }>;
 };
 
@@ -73,14 +76,14 @@ const CHUNK_LENGTH = 1024 * 1024;
 
 const isHighSurrogate = (codeUnit: number): boolean => codeUnit >= 0xd800 && codeUnit < 0xdc00;
 
-const chunksOf = function* (content: FileContent): Iterable<Buffer> {
+const chunksOf = async function* (content: FileContent): AsyncIterable<Buffer> {
   if (content instanceof Uint8Array) {
     const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
     for (let from = 0; from < bytes.length; from += CHUNK_LENGTH) yield bytes.subarray(from, from + CHUNK_LENGTH);
     return;
   }
   let text = '';
-  for (const part of typeof content === 'string' ? [content] : content) {
+  for await (const part of typeof content === 'string' ? [content] : content) {
     text += part;
     while (text.length > CHUNK_LENGTH) {
       const length = isHighSurrogate(text.charCodeAt(CHUNK_LENGTH - 1)) ? CHUNK_LENGTH - 1 : CHUNK_LENGTH;

@@ -2,6 +2,7 @@ import { deliverySchedule, explainNpv, type PortfolioValue } from '#engine';
 import type { FinancingCaseFacts, WaterfallPeriod } from '#shared/contract/financing.ts';
 import type { SummaryDocument } from '#shared/contract/summaries.ts';
 import { isoMonth } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { type CsvCell, formatCsvRows, writeCsv } from '../documents/csv.ts';
@@ -11,7 +12,6 @@ import { amountInYear, contractValue } from '../portfolio/contractValues.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { ValuedPortfolio } from '../portfolio/valuedPortfolio.ts';
-import { createYielder } from '../yielding.ts';
 import { deckName } from './recordNames.ts';
 import type { Deal } from './subject.ts';
 import { termSets } from './termBlocks.ts';
@@ -215,10 +215,13 @@ export type CsvSpec = {
 /**
  * Writes a summary as one CSV with several tables: terms, schedule by month and, if the view shows them, revenue by year and payments; of
  * a plan for lenders also debt capacity by case and the waterfall. Figures stand below the valuation date and the price deck.
- * Tonnes in dmt, money in USD, months as 2027-08; names can't run as formulas. Returns the parts of the text: of a large plan it has 28 MB,
- * and to join and encode it would hold the core.
+ * Tonnes in dmt, money in USD, months as 2027-08; names can't run as formulas. The text comes in parts, one for each contract of a table,
+ * since that of a plan with contracts of fifty years has 335 MB. `reportAndYield` is called after each; it may throw to stop the file.
  */
-export const summaryCsv = async ({ book, view, title, deals, slump, financing }: CsvSpec): Promise<readonly string[]> => {
+export async function* summaryCsv(
+  { book, view, title, deals, slump, financing }: CsvSpec,
+  reportAndYield: (writtenCount: number, totalCount: number) => Promise<void>,
+): AsyncGenerator<string> {
   const contracts = deals.map(({ deal }) => deal);
   const sections = [
     termsSection(book, contracts, view),
@@ -227,7 +230,6 @@ export const summaryCsv = async ({ book, view, title, deals, slump, financing }:
     ...(slump ? [slumpSection(contracts, slump)] : []),
     ...(financing ? financingSections(financing.plan, financing.cases, book) : []),
   ];
-  const yieldToOthers = createYielder();
   // the file for a counterparty has no prices
   const basis =
     view === 'counterparty'
@@ -236,14 +238,14 @@ export const summaryCsv = async ({ book, view, title, deals, slump, financing }:
           [text('summaries.assume.valuation'), book.settings.valuationDate],
           [text('summaries.assume.deck'), deckName(book)],
         ];
-  const lines: string[] = [writeCsv([[title], ...basis])];
+  const totalCount = sumBy(sections, ({ rows }) => rows.length);
+  let writtenCount = 0;
+  yield writeCsv([[title], ...basis]);
   for (const { title: name, head, rows } of sections) {
-    lines.push(formatCsvRows([[], [name], head]));
+    yield formatCsvRows([[], [name], head]);
     for (const rowsOf of rows) {
-      lines.push(formatCsvRows(rowsOf()));
-      // yields to other requests between contracts
-      await yieldToOthers();
+      yield formatCsvRows(rowsOf());
+      await reportAndYield(++writtenCount, totalCount);
     }
   }
-  return lines;
-};
+}

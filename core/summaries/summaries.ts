@@ -202,24 +202,6 @@ const valuedDeals = (book: Workbook, { deals, plan, view }: NamedSubject): reado
     return { deal, valued: valuedPlan, plan: valuedPlan.plan.name };
   });
 
-const csvOf = async (book: Workbook, summary: BuiltSummary, yieldToOthers: YieldToOthers): Promise<readonly string[]> => {
-  const { view } = summary;
-  const spec: CsvSpec = { book, view, title: summary.title, deals: valuedDeals(book, summary) };
-  if (view !== 'lender') return summaryCsv(spec);
-  const offtake = await offtakeOf(book, summary, yieldToOthers);
-  const { financing } = summary;
-  return summaryCsv({
-    ...spec,
-    ...(financing && { financing: { plan: financing, cases: await allCases(financing, yieldToOthers) } }),
-    slump: {
-      plan: summary.plan?.plan.name,
-      scenario: offtake.scenario?.name ?? '',
-      base: baseValue(offtake, book),
-      scenarioValue: offtake.revaluation?.scenario,
-    },
-  });
-};
-
 const MEDIA_TYPE: Readonly<Record<SummaryFormat, string>> = {
   pdf: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
@@ -257,9 +239,9 @@ const reportWritten =
     );
   };
 
-/** Returns the bytes or text of a summary. All formats but CSV are written from the same blocks. */
+/** Returns the bytes or text of a summary in a format that is written from its blocks. */
 const contentOf = async (
-  format: Exclude<SummaryFormat, 'orebundle'>,
+  format: Exclude<SummaryFormat, 'orebundle' | 'csv'>,
   summary: BuiltSummary,
   { ctx, book, house, job }: DocumentInput,
 ): Promise<FileContent> => {
@@ -293,9 +275,31 @@ const contentOf = async (
     }
     case 'md':
       return summaryMarkdown(blocks, moneyScale, house);
-    case 'csv':
-      return csvOf(book, summary, () => job.reportAndYield(message('summaries.job.figures'), 0, 0));
   }
+};
+
+/** Writes a summary as CSV, in parts that are made as they are stored; the figures of a plan are computed before. */
+const csvOf = async (book: Workbook, summary: NamedSubject, { reportAndYield }: DocumentInput['job']): Promise<FileContent> => {
+  const { view, plan, financing } = summary;
+  const yieldToOthers = () => reportAndYield(message('summaries.job.figures'), 0, 0);
+  if (plan) await runWithYielding(plan.inSteps.value(), yieldToOthers);
+  const spec: CsvSpec = { book, view, title: summary.title, deals: valuedDeals(book, summary) };
+  const reportPart = (writtenCount: number, totalCount: number) => reportAndYield(message('summaries.job.write'), writtenCount, totalCount);
+  if (view !== 'lender') return summaryCsv(spec, reportPart);
+  const offtake = await offtakeOf(book, summary, yieldToOthers);
+  return summaryCsv(
+    {
+      ...spec,
+      ...(financing && { financing: { plan: financing, cases: await allCases(financing, yieldToOthers) } }),
+      slump: {
+        plan: plan?.plan.name,
+        scenario: offtake.scenario?.name ?? '',
+        base: baseValue(offtake, book),
+        scenarioValue: offtake.revaluation?.scenario,
+      },
+    },
+    reportPart,
+  );
 };
 
 const writeBundle = async ({ ctx, bundle, passphrase }: DocumentInput, title: string): Promise<Uint8Array> => {
@@ -307,13 +311,15 @@ const writeBundle = async ({ ctx, bundle, passphrase }: DocumentInput, title: st
 const writeDocument = async (format: SummaryFormat, input: DocumentInput) => {
   const { ctx, book, request, financing, job } = input;
   const yieldToOthers = () => job.reportAndYield(message('summaries.job.figures'), 0, 0);
-  const namedSubject = nameSubject(book, request);
+  const namedSubject = nameSubject(book, request, financing);
   const fileName = `${namedSubject.fileName}.${format}`;
   await yieldToOthers();
-  const content =
-    format === 'orebundle'
-      ? await writeBundle(input, namedSubject.title)
-      : await contentOf(format, await buildSummary(ctx, book, request, yieldToOthers, financing), input);
+  const write = async (): Promise<FileContent> => {
+    if (format === 'orebundle') return writeBundle(input, namedSubject.title);
+    if (format === 'csv') return csvOf(book, namedSubject, job);
+    return contentOf(format, await buildSummary(ctx, book, request, yieldToOthers, financing), input);
+  };
+  const content = await write();
   job.report(message('summaries.job.write'), 0, 0);
   const { token, bytes } = await ctx.artefacts.store(fileName, MEDIA_TYPE[format], content);
   return { kind: 'document' as const, artefact: token, fileName, bytes };
