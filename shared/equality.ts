@@ -12,10 +12,10 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 
 const areEntriesEqual = (a: object, b: object, isEqual: (a: unknown, b: unknown) => boolean): boolean => {
   const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && isEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
-  );
+  if (keys.length !== Object.keys(b).length) return false;
+  for (const key of keys)
+    if (!Object.hasOwn(b, key) || !isEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key])) return false;
+  return true;
 };
 
 // keys of a typed array would be made as texts
