@@ -36,10 +36,41 @@ export const createPdfDocument = ({ title, subject, house, created }: PrintedDoc
   return doc;
 };
 
+/** A text in one face as PDFKit lays it out, which does not change it. */
+type TextLayout = { readonly advanceWidth: number };
+
+/** A font of a document, of which the types of PDFKit have nothing. */
+type EmbeddedFont = { layoutRun: (text: string, features: readonly string[]) => TextLayout };
+
+/** The most layouts that a font keeps: texts of tables, such as names and numbers, come again. */
+const MAX_LAYOUTS = 5_000;
+
+const fontsWithLayouts = new WeakSet<EmbeddedFont>();
+
+/** Lets the current font of a document keep its layouts. PDFKit lays out a text three times as it writes it, and keeps none with features. */
+const keepLayouts = (doc: Document): void => {
+  const { _font: font } = doc as unknown as { readonly _font: EmbeddedFont };
+  if (fontsWithLayouts.has(font)) return;
+  fontsWithLayouts.add(font);
+  const layoutRun = font.layoutRun.bind(font);
+  const layouts = new Map<string, TextLayout>();
+  font.layoutRun = (text, features) => {
+    const key = `${features.join(' ')}|${text}`;
+    let layout = layouts.get(key);
+    if (layout === undefined) {
+      layout = layoutRun(text, features);
+      if (layouts.size >= MAX_LAYOUTS) layouts.clear();
+      layouts.set(key, layout);
+    }
+    return layout;
+  };
+};
+
 /** Writes one line of text whose top is at y; each character in a face that contains it, all on one baseline. */
 export const writeText = (doc: Document, text: string, x: number, y: number, style: TextStyle): void => {
   for (const run of placeTextRuns(text, x, y, style)) {
     doc.font(run.font, style.size).fillColor(style.colour);
+    keepLayouts(doc);
     if (run.strokeWidth > 0) doc.lineWidth(run.strokeWidth).strokeColor(style.colour);
     doc.text(run.text, run.x, run.top, {
       lineBreak: false,

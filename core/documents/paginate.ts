@@ -20,9 +20,14 @@ const measuredPart = (table: Table): Table => {
   return { ...rest, rows: table.rows.slice(0, ROWS_OF_A_PAGE) };
 };
 
-/** Splits a table at the remaining height. Both parts have its header; the total stays with the last rows. */
-const splitTable = (table: Table, remainingHeight: number, scale: MoneyScale): readonly [Table | undefined, Table] => {
-  const fittingRows = rowsWithin(measuredPart(table), remainingHeight, scale);
+/** Splits a table, of which `measuredTable` is the first part, at the remaining height. Both parts have its header; the total stays with the last rows. */
+const splitTable = (
+  table: Table,
+  measuredTable: Table,
+  remainingHeight: number,
+  scale: MoneyScale,
+): readonly [Table | undefined, Table] => {
+  const fittingRows = rowsWithin(measuredTable, remainingHeight, scale);
   if (fittingRows < MIN_ROWS) return [undefined, table];
   const { total, ...rest } = table;
   // the second part has at least MIN_ROWS rows
@@ -56,7 +61,8 @@ export const paginate = (blocks: readonly SummaryBlock[], scale: MoneyScale, max
     usedHeight = sumBy(carriedBlocks, (block) => blockHeight(block, scale));
   };
   for (let block = queue.shift(); block && pages.length <= maxPages; block = queue.shift()) {
-    const height = blockHeight(block.kind === 'table' ? measuredPart(block) : block, scale);
+    const measuredBlock = block.kind === 'table' ? measuredPart(block) : block;
+    const height = blockHeight(measuredBlock, scale);
     const remainingHeight = CONTENT_HEIGHT - usedHeight;
     if (block.kind === 'heading' && block.level === 'chapter' && remainingHeight < MIN_CHAPTER_HEIGHT) {
       startPage();
@@ -68,8 +74,8 @@ export const paginate = (blocks: readonly SummaryBlock[], scale: MoneyScale, max
       usedHeight += height;
       continue;
     }
-    if (block.kind === 'table' && block.rows.length > MIN_ROWS && height > MIN_SPLIT_HEIGHT) {
-      const [head, tail] = splitTable(block, remainingHeight, scale);
+    if (block.kind === 'table' && measuredBlock.kind === 'table' && block.rows.length > MIN_ROWS && height > MIN_SPLIT_HEIGHT) {
+      const [head, tail] = splitTable(block, measuredBlock, remainingHeight, scale);
       if (head) (pages.at(-1) as SummaryBlock[]).push(head);
       startPage();
       queue.unshift(tail);

@@ -139,7 +139,7 @@ export const columnShares = (block: Table, scale: MoneyScale): { readonly shares
   return { shares: widths.map((width) => width / totalWidth), isSmall: setting === SMALL };
 };
 
-const layoutOf = (block: Table, scale: MoneyScale): Layout => {
+const computeLayout = (block: Table, scale: MoneyScale): Layout => {
   const texts = block.rows.map((row) => textsOf(block, row, scale));
   const totals = block.total ? textsOf(block, block.total, scale) : [];
   const { setting, widths } = settingOf(block, texts, totals);
@@ -167,6 +167,14 @@ const layoutOf = (block: Table, scale: MoneyScale): Layout => {
     rows: texts.map((cells, i) => row(cells, 'regular', block.rows[i])),
     total: block.total ? row(totals, 'semibold') : undefined,
   };
+};
+
+let lastLayout: { readonly block: Table; readonly scale: MoneyScale; readonly layout: Layout } | undefined;
+
+/** Returns the layout of a table; that of the last one is kept, since a table is measured, split or drawn, and measured again. */
+const layoutOf = (block: Table, scale: MoneyScale): Layout => {
+  if (lastLayout?.block !== block || lastLayout.scale !== scale) lastLayout = { block, scale, layout: computeLayout(block, scale) };
+  return lastLayout.layout;
 };
 
 /** Returns the height of a table in points. */
