@@ -14,6 +14,7 @@ import {
   listChangesAfter,
   markUndone,
 } from './repositories/history.ts';
+import { noYield } from './repositories/records.ts';
 import type { Db, Tx } from './schema.ts';
 
 /** Who made a change: the user, an import, or the product's own data (`seed`: stored without images, so that undo ends there). */
@@ -148,9 +149,6 @@ export const readChangeRows = async (db: Db, changeId: number): Promise<HistoryR
   for await (const batch of readImages(db, changeId, 'forward')) rows.push(...batch);
   return rows;
 };
-
-/** Runs without yielding; used for small changes and in tests. */
-const noYield = async (): Promise<void> => undefined;
 
 /** `pause` is awaited between rows; `author` is the person who undoes or redoes. */
 type StepOptions = {

@@ -20,7 +20,7 @@ import { valuedWorkbook, valueInSteps } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { allocationNote } from '../recordTexts.ts';
 import type { AllocationAnswer } from '../workers/allocationClient.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { listAllocatedDeals, withTonnes } from './allocatedTonnes.ts';
 import { allocateWithinDscr } from './allocateWithinDscr.ts';
 import type { ConflictFacts } from './conflict.ts';
@@ -176,7 +176,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
       overrides: [...overrides.values()],
     };
     return workspace.change(message('history.planAllocated', { name, from: plan.name }), async (tx) => {
-      await savePlan(tx, newPlan);
+      await savePlan(tx, newPlan, undefined, yieldIfDue);
       return { id: newPlan.id };
     });
   },

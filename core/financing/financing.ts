@@ -184,7 +184,7 @@ export const financingHandlers: HandlersOf<'financing'> = {
       };
       throwIfIssues(await capacityIssues(ctx, 'override.commitment', change));
     }
-    await workspace.change(label, (tx) => savePlan(tx, changedPlan, version));
+    await workspace.change(label, (tx) => savePlan(tx, changedPlan, version, yieldIfDue));
     return { done: true };
   },
 

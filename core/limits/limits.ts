@@ -14,7 +14,7 @@ import { requireFreeName } from '../portfolio/planName.ts';
 import { valuedWorkbook, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { withChosenPlan } from '../portfolio/withChosenPlan.ts';
 import { curedPlanNote, newLimitName } from '../recordTexts.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { findCure } from './cure.ts';
 import { boardRows, boardYears } from './limitBoard.ts';
 import { limitDetails } from './limitDetails.ts';
@@ -83,7 +83,7 @@ export const limitsHandlers: HandlersOf<'limits'> = {
       overrides,
     };
     return workspace.change(message('history.planCured', { name, from: plan.name, limit: limit.name }), async (tx) => {
-      await savePlan(tx, newPlan);
+      await savePlan(tx, newPlan, undefined, yieldIfDue);
       return { id: newPlan.id };
     });
   },

@@ -113,7 +113,7 @@ export const plansHandlers: HandlersOf<'plans'> = {
     requireFreeName(name, await listPlans(db));
     const branch: Plan = { ...plan, id: PlanId.parse(newId()), name, archived: false };
     return workspace.change(message('history.planBranched', { name, from: plan.name }), async (tx) => {
-      await savePlan(tx, branch);
+      await savePlan(tx, branch, undefined, yieldIfDue);
       return { id: branch.id };
     });
   },
@@ -123,7 +123,9 @@ export const plansHandlers: HandlersOf<'plans'> = {
     const { plan, version } = await getPlan(db, id);
     requireFreeName(name, await listPlans(db), id);
     if (archived && (await getSettings(db)).planId === id) throwIfIssues([issue('archived', 'chosenPlan')]);
-    await workspace.change(message('history.planEdited', { name }), (tx) => savePlan(tx, { ...plan, name, note, archived }, version));
+    await workspace.change(message('history.planEdited', { name }), (tx) =>
+      savePlan(tx, { ...plan, name, note, archived }, version, yieldIfDue),
+    );
     return { done: true };
   },
 
@@ -144,7 +146,7 @@ export const plansHandlers: HandlersOf<'plans'> = {
     if (included && contract.status === 'ended') throwIfIssues([issue('included', 'contractEnded')]);
     const overrides = withIncluded(plan.overrides, contractId, included, isCommitted(contract.status));
     const label = message(included ? 'history.planContractIn' : 'history.planContractOut', { code: contract.code, plan: plan.name });
-    await workspace.change(label, (tx) => savePlan(tx, { ...plan, overrides }, version));
+    await workspace.change(label, (tx) => savePlan(tx, { ...plan, overrides }, version, yieldIfDue));
     return { done: true };
   },
 
@@ -157,7 +159,7 @@ export const plansHandlers: HandlersOf<'plans'> = {
     const [code] = codes;
     if (code === undefined) return { refused };
     return workspace.change(message('history.planOverridden', { count: codes.length, code, plan: plan.name }), async (tx) => {
-      await savePlan(tx, { ...plan, overrides }, version);
+      await savePlan(tx, { ...plan, overrides }, version, yieldIfDue);
       return { refused };
     });
   },

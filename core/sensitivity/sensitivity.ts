@@ -207,7 +207,7 @@ export const sensitivityHandlers: HandlersOf<'sensitivity'> = {
       const override = { ...overrideBefore, commitment: value };
       const name = book.facilities.find(({ id }) => id === facilityId)?.name ?? facilityId;
       const label = message(facilityOverrideLabel(overrideBefore, override), { name, plan: plan.name });
-      await workspace.change(label, (tx) => savePlan(tx, withFacilityOverride(plan, override), version));
+      await workspace.change(label, (tx) => savePlan(tx, withFacilityOverride(plan, override), version, yieldIfDue));
     } else throw new OrebookError('BAD_INPUT', { issues: [issue('driver', 'notOffered')] });
     return { done: true };
   },

@@ -8,7 +8,17 @@ import { readDocument, writeDocument } from '../documents/document.ts';
 import { overrideDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 import { listFacilityOverrides, saveFacilityOverrides } from './financing.ts';
-import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireRows, requireUnused, upsert } from './records.ts';
+import {
+  currentVersion,
+  notFound,
+  noYield,
+  replaceRows,
+  requireCurrent,
+  requireRow,
+  requireRows,
+  requireUnused,
+  upsert,
+} from './records.ts';
 
 type PlanRow = Selectable<Database['plan']>;
 type OverrideRow = Selectable<Database['plan_override']>;
@@ -77,10 +87,11 @@ export const getPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version
 
 /**
  * Inserts or updates a plan; returns its version, which is new if anything changed. Throws STALE, NOT_FOUND for a missing contract or
- * facility, DUPLICATE for one with two overrides.
+ * facility, DUPLICATE for one with two overrides. Awaits `pause` between its parts, whose time grows with the number of overrides.
  */
-export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number): Promise<number> => {
+export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number, pause = noYield): Promise<number> => {
   const storedPlan = await findPlan(tx, plan.id);
+  await pause();
   requireCurrent('plan', plan.id, storedPlan?.version, expectedVersion);
   if (storedPlan && isDeepEqual(storedPlan.plan, plan)) return storedPlan.version;
   const contractIds = new Set<string>();
@@ -89,12 +100,14 @@ export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number): Pr
       throw new OrebookError('DUPLICATE', { kind: 'plan', id: plan.id, field: 'overrides', value: contractId });
     contractIds.add(contractId);
   }
+  await pause();
   await requireRows(tx, 'contract', 'id', 'contract', [...contractIds]);
+  await pause();
   const version = await currentVersion(tx);
   const { id, name, note } = plan;
   await upsert(tx, 'plan', ['id'], [{ id, name, note, archived: Number(plan.archived), version }]);
   const overrides = plan.overrides.map((override) => toOverrideRow(id, override));
-  await replaceRows(tx, 'plan_override', { column: 'plan_id', id }, 'contract_id', overrides);
+  await replaceRows(tx, 'plan_override', { column: 'plan_id', id }, 'contract_id', overrides, pause);
   await saveFacilityOverrides(tx, id, plan.facilities ?? []);
   return version;
 };

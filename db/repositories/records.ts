@@ -57,31 +57,38 @@ const upsertSql = (table: string, key: readonly string[], columns: readonly stri
     ON CONFLICT (${key.map(quoteName).join()}) DO ${assignments.length > 0 ? `UPDATE SET ${assignments.join()}` : 'NOTHING'}`;
 };
 
-/** Inserts rows of one table and updates those whose key exists. */
+/** Runs without yielding; used for small changes and in tests. */
+export const noYield = async (): Promise<void> => undefined;
+
+/** Inserts rows of one table and updates those whose key exists. Awaits `pause` after each statement. */
 export const upsert = async <T extends keyof Database>(
   tx: Tx,
   table: T,
   key: readonly string[],
   rows: readonly Insertable<Database[T]>[],
+  pause = noYield,
 ): Promise<void> => {
   const columns = Object.keys(rows[0] ?? {}) as (keyof Insertable<Database[T]> & string)[];
   for (let i = 0; i < rows.length; i += ROWS_PER_STATEMENT) {
     const batch = rows.slice(i, i + ROWS_PER_STATEMENT);
     const values = batch.flatMap((row) => columns.map((column) => row[column]));
     await tx.executeQuery(CompiledQuery.raw(upsertSql(table, key, columns, batch.length), values));
+    await pause();
   }
 };
 
-/** Replaces the rows of one owner: deletes those that are not given, inserts or updates the others. */
+/** Replaces the rows of one owner: deletes those that are not given, inserts or updates the others. Awaits `pause` after each statement. */
 export const replaceRows = async <T extends keyof Database>(
   tx: Tx,
   table: T,
   owner: { column: string; id: string },
   key: keyof Insertable<Database[T]> & string,
   rows: readonly Insertable<Database[T]>[],
+  pause = noYield,
 ): Promise<void> => {
   const keys = rows.map((row) => sql`${row[key]}`);
   await sql`DELETE FROM ${sql.table(table)} WHERE ${sql.ref(owner.column)} = ${owner.id}
     ${keys.length > 0 ? sql`AND ${sql.ref(key)} NOT IN (${sql.join(keys)})` : sql``}`.execute(tx);
-  await upsert(tx, table, [owner.column, key], rows);
+  await pause();
+  await upsert(tx, table, [owner.column, key], rows, pause);
 };

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Db, Tx } from '../schema.ts';
-import { notFound } from './records.ts';
+import { notFound, noYield } from './records.ts';
 
 /** The parts that a run's result is made of, each with its schema. Lists read `head` alone. */
 export type RunParts = { readonly head: z.ZodType } & Readonly<Record<string, z.ZodType>>;
@@ -51,9 +51,6 @@ const readPart = <P extends RunParts, K extends keyof P>(format: RunFormat<P>, p
   const parseResult = format.parts[part]!.safeParse(value);
   return parseResult.success ? { value: parseResult.data as z.output<P[K]> } : undefined;
 };
-
-/** Runs without yielding; used for runs without long texts. */
-const noYield = async (): Promise<void> => undefined;
 
 /** Inserts the texts of a part, each in a row, and awaits `pause` after each. */
 const insertPart = async (tx: Tx, id: string, part: string, texts: readonly string[], pause = noYield): Promise<void> => {

@@ -45,15 +45,10 @@ export const benchScaleCommands = async (services: OpenBook): Promise<void> => {
   await answer({ call: 'overview.get', input: {} });
   const contracts = await listContracts(ctx.workspace.db());
   const version = ctx.workspace.revision();
-  const entries = contracts.map((contract) => ({
+  const entries = contracts.map(({ id, terms }) => ({
+    id,
     version,
-    contract: {
-      ...contract,
-      terms: contract.terms.map((terms) => ({
-        ...terms,
-        quantity: { ...terms.quantity, tonnesPerYear: terms.quantity.tonnesPerYear + 1 },
-      })),
-    },
+    edits: terms.map(({ quantity }, i) => ({ path: `terms.${i}.quantity.tonnesPerYear`, value: quantity.tonnesPerYear + 1 })),
   }));
   await reportCommand(`change of ${contracts.length} contracts`, () => answer({ call: 'contracts.saveMany', input: { entries } }));
   const changedRecords = await contractsFile(services);

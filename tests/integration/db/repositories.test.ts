@@ -11,6 +11,7 @@ import { getScenario, listScenarios, removeScenario, saveScenario } from '#db/re
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { REFERENCES } from '#db/seeds/references.ts';
 import { CHINA_SLUMP, SCENARIOS } from '#db/seeds/scenarios.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import { BuyerId, ContractId, GroupId, LimitId, PlanId, ProductId, ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
@@ -227,6 +228,24 @@ describe('plans', () => {
     await changeAsUser(workspace, (tx) => savePlan(tx, fullPlan));
     expect((await getPlan(workspace.db, fullPlan.id)).plan).toEqual(fullPlan);
     expect((await listPlans(workspace.db)).map((storedPlan) => storedPlan.id)).toEqual(['plan-base', 'x']);
+  });
+
+  it('are saved with pauses between their overrides, and not at all when the work stops in one', async () => {
+    const workspace = await createRecords();
+    const ids = Array.from({ length: 250 }, (_, k) => `more-${k}`);
+    await changeAsUser(workspace, async (tx) => {
+      for (const id of ids) await saveContract(tx, contract(id));
+    });
+    const manyOverrides = plan('x', { overrides: ids.map((contractId) => ({ contractId, included: false })) });
+    const counts = new Set<unknown>();
+    const stop = async (): Promise<void> => {
+      counts.add(workspace.raw.prepare('SELECT count(*) FROM plan_override').pluck().get());
+      if (counts.has(200)) throw new OrebookError('CANCELLED');
+    };
+    const save = changeAsUser(workspace, (tx) => savePlan(tx, manyOverrides, undefined, stop));
+    expect((await catchFailure(save)).code).toBe('CANCELLED');
+    expect([...counts]).toEqual([0, 100, 200]);
+    expect((await listPlans(workspace.db)).map(({ id }) => id)).toEqual(['plan-base']);
   });
 
   it('lose the overrides of a deleted contract', async () => {
