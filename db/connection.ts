@@ -125,19 +125,36 @@ const requireSupportedVersion = (version: number): void => {
 /** Number of prepared statements in the cache. Preparing a write also compiles its history triggers and takes longer than running it. */
 const MAX_CACHED_STATEMENTS = 400;
 
+/**
+ * Commits, and calls `mergeLog` in a turn of its own if SQLite would copy the log to the file with the commit: after a change of ten thousand
+ * contracts each takes 50 ms or more.
+ */
+const commitBeforeMerge = <T>(database: BetterSqlite3.Database, commit: () => T, mergeLog: () => void): T => {
+  const autocheckpointPages = Number(database.pragma('wal_autocheckpoint', { simple: true }));
+  database.pragma('wal_autocheckpoint = 0');
+  try {
+    return commit();
+  } finally {
+    database.pragma(`wal_autocheckpoint = ${autocheckpointPages}`);
+    const [{ log, checkpointed }] = database.pragma('wal_checkpoint(NOOP)') as [{ readonly log: number; readonly checkpointed: number }];
+    if (autocheckpointPages > 0 && log - checkpointed >= autocheckpointPages) setImmediate(mergeLog);
+  }
+};
+
 /** Wraps the connection for Kysely: caches prepared statements, least recently used first out, and converts SQLite errors. */
-const createKyselyDatabase = (database: BetterSqlite3.Database): SqliteDatabase => {
+const createKyselyDatabase = (database: BetterSqlite3.Database, mergeLog: () => void): SqliteDatabase => {
   const cache = new Map<string, SqliteStatement>();
   const prepare = (text: string): SqliteStatement => {
     const statement = withSqliteErrors(() => database.prepare(text));
     return {
       reader: statement.reader,
       all: (parameters) => withSqliteErrors(() => statement.all(...parameters)),
-      // On a full disk SQLite may have rolled back already.
-      run: (parameters) =>
-        text === 'rollback' && !database.inTransaction
-          ? { changes: 0, lastInsertRowid: 0 }
-          : withSqliteErrors(() => statement.run(...parameters)),
+      run: (parameters) => {
+        // On a full disk SQLite may have rolled back already.
+        if (text === 'rollback' && !database.inTransaction) return { changes: 0, lastInsertRowid: 0 };
+        const run = () => withSqliteErrors(() => statement.run(...parameters));
+        return text === 'commit' ? commitBeforeMerge(database, run, mergeLog) : run();
+      },
       iterate: (parameters) => statement.iterate(...parameters),
     };
   };
@@ -257,8 +274,16 @@ export const openWorkspaceFile = async (path: string, opening: OpenOptions = {})
     const descriptor = withFileErrors(() => openSync(path, 'r'));
     file = descriptor;
     const { raw } = await openConnection(path, descriptor, { ...opening, key });
+    const mergeLog = (): void => {
+      if (!raw.open || raw.inTransaction || isBeingCopied(raw)) return;
+      try {
+        raw.pragma('wal_checkpoint(PASSIVE)');
+      } catch (error) {
+        if (!(error instanceof BetterSqlite3.SqliteError)) throw error;
+      }
+    };
     const workspace: Workspace = {
-      db: new Kysely<Database>({ dialect: new SqliteDialect({ database: createKyselyDatabase(raw) }) }),
+      db: new Kysely<Database>({ dialect: new SqliteDialect({ database: createKyselyDatabase(raw, mergeLog) }) }),
       raw,
       file: descriptor,
       key,
@@ -270,14 +295,7 @@ export const openWorkspaceFile = async (path: string, opening: OpenOptions = {})
           return false;
         }
       },
-      mergeLog: () => {
-        if (!raw.open || raw.inTransaction || isBeingCopied(raw)) return;
-        try {
-          raw.pragma('wal_checkpoint(PASSIVE)');
-        } catch (error) {
-          if (!(error instanceof BetterSqlite3.SqliteError)) throw error;
-        }
-      },
+      mergeLog,
       close: () => {
         if (!openFiles.delete(identity)) return;
         try {

@@ -1,10 +1,12 @@
 import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
 import { copyWorkspace } from '#db/copyWorkspace.ts';
 import { finalizeFile } from '#db/fileChecks.ts';
+import { saveDraft } from '#db/repositories/drafts.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { catchFailure, changeAsUser, createPath, createWorkspace, openFile } from './workspaceFiles.ts';
 
@@ -25,6 +27,17 @@ describe('a workspace file that others touch', () => {
     rmSync(path);
     renameSync(`${path}.old`, path);
     expect(workspace.isInPlace()).toBe(true);
+  });
+
+  it('gets a long log in a turn after that of the commit', async () => {
+    const { db, raw } = await createWorkspace();
+    const readLog = () => (raw.pragma('wal_checkpoint(NOOP)') as [{ log: number; checkpointed: number }])[0];
+    await nextTurn();
+    await db.transaction().execute((tx) => saveDraft(tx, 'plan', 'large', { text: 'x'.repeat(5e6) }));
+    const { log, checkpointed } = readLog();
+    expect([log > 1000, checkpointed]).toEqual([true, 0]);
+    await nextTurn();
+    expect(readLog()).toEqual({ busy: 0, log, checkpointed: log });
   });
 
   it('opens alone when it is copied while it is open and idle', async () => {
