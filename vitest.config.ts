@@ -29,6 +29,7 @@ const LONG = [
   'tests/integration/services/language.test.ts',
   'tests/integration/services/largeBooks.test.ts',
   'tests/integration/services/lenderSummary.test.ts',
+  'tests/integration/services/limitCureMeasured.test.ts',
   'tests/integration/services/manyDeals.test.ts',
   'tests/integration/services/pathGoalSeek.test.ts',
   'tests/integration/services/plainData.test.ts',

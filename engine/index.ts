@@ -7,7 +7,7 @@ export { allocationRulesInSteps } from './allocation/allocationRules.ts';
 export { allocateWithConcaveLimits, type ConcaveLimit, type LeastValue } from './allocation/concaveLimits.ts';
 export { type CureBounds, type CureSolution, cureBreach } from './allocation/cureBreach.ts';
 export { findCureConflict } from './allocation/cureConflict.ts';
-export type { CureAmount, CureLever, CureProblem, CureRule, CureSpread } from './allocation/cureProgramme.ts';
+export type { CureAmount, CureLever, CureProblem, CureRule, CureSpread } from './allocation/cureProblem.ts';
 export { buildCureRulesInSteps, type CureMove, findHelpfulLevers } from './allocation/cureRules.ts';
 export { type CellFold, createWeightFold, foldEffectiveNumber, foldLimit, foldSpotMarket } from './allocation/foldCells.ts';
 export { findRelaxations } from './allocation/relaxLimits.ts';

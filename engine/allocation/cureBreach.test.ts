@@ -5,7 +5,7 @@ import type { Solver } from '#shared/domain/allocation.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { loadSolver } from '../../core/workers/highsSolver.ts';
 import type { CureSolution } from './cureBreach.ts';
-import { type CureLever, type CureProblem, type CureRule, cureAmountAt } from './cureProgramme.ts';
+import { type CureLever, type CureProblem, type CureRule, cureAmountAt } from './cureProblem.ts';
 
 let solver: Solver;
 beforeAll(async () => {
@@ -124,6 +124,25 @@ describe('a cure', () => {
       [2027, 0],
     ]);
     expect(usedShares(solution)).toEqual({ 'A@2026': expect.closeTo(1, 6), 'A@2027': expect.closeTo(0.6, 6) });
+  });
+
+  it('keeps a level that is a small part of the excess, and a year that it cures beside one that stays breached', async () => {
+    // 15,000,000 t over a level of 1,000 t; without an excess of exactly none the last tonnes of A are saved
+    const levers: CureLever[] = ['A@2026', 'B@2026', 'A@2027', 'B@2027'].map((id) => ({
+      id,
+      contractId: id.slice(0, 1),
+      loss: id.startsWith('A') ? 9e8 : 1e8,
+      tonnes: 8e6,
+    }));
+    const cap = (year: number, excess: number) =>
+      rule('target', excess, { [`A@${year}`]: -8e6, [`B@${year}`]: -8e6 }, { year, margin: 1e-4 });
+    for (const excessLater of [15e6, 17e6]) {
+      const solution = await cure({ levers, rules: [cap(2026, 15e6), cap(2027, excessLater)], spreads: [] });
+      const excessIn = (year: number) => cureAmountAt(cap(year, year === 2026 ? 15e6 : excessLater).excess, solution.shares);
+      expect(solution.status).toBe(excessLater > 16e6 ? 'reduced' : 'cured');
+      expect(excessIn(2026)).toBeLessThanOrEqual(0);
+      expect(excessIn(2027)).toBeLessThanOrEqual(Math.max(0, excessLater - 16e6) * (1 + 1e-6));
+    }
   });
 
   it('without anything that may change leaves the breach as it is', async () => {

@@ -1,6 +1,7 @@
 import type { Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 import { sumBy } from '#shared/math.ts';
-import { type CureObjective, type CureProblem, type CureProgramme, createCureProgramme } from './cureProgramme.ts';
+import type { CureProblem } from './cureProblem.ts';
+import { type CureObjective, type CureProgramme, createCureProgramme } from './cureProgramme.ts';
 
 /** What a better cure could be, where the search ended before none was proven to be better. */
 export type CureBounds = {
@@ -26,8 +27,8 @@ export type CureSolution =
   | { readonly status: 'stopped' };
 
 /** A share of a lever up to this counts as none. */
-const NO_SHARE = 1e-7;
-/** Part of an excess that counts as none. */
+const NO_SHARE = 1e-8;
+/** Part of the unit of an excess that counts as none. */
 const NO_EXCESS = 1e-6;
 /** By what share the optimum of an earlier step may be missed in later ones; above the solver's tolerance. */
 const SLACK = 2e-8;
@@ -39,7 +40,7 @@ const LOSS_TOLERANCE = 1e-6;
 const FEW_CONTRACTS = 300;
 /** The time of a search among contracts that count as a whole, and of a relaxation, s. */
 const SEARCH_S = 3;
-const RELAXATION_S = 6;
+const RELAXATION_S = 12;
 /** Relaxations that look for fewer contracts. */
 const MAX_ROUNDS = 6;
 /** A contract that is not changed costs so much more in the next relaxation than one that is changed as a whole. */
@@ -135,13 +136,13 @@ const searchLeast = async (programme: CureProgramme, objective: CureObjective, s
  */
 export const cureBreach = async (problem: CureProblem, solver: Solver, steps: 'all' | 'leastExcess' = 'all'): Promise<CureSolution> => {
   const programme = createCureProgramme(problem, solver);
-  const { objectives, excessNow, bound, largestLoss, sharesOf, solve } = programme;
+  const { objectives, excessNow, unitOf, bound, largestLoss, sharesOf, solve } = programme;
   const solutionOf = (answer: SolverAnswer, bounds?: CureBounds): CureSolution => {
     const shares = new Map(
       [...sharesOf(answer)].flatMap(([id, share]) => (share > NO_SHARE ? [[id, share > 1 - NO_SHARE ? 1 : share] as const] : [])),
     );
     const remainingExcess = new Map(
-      [...programme.remainingOf(answer)].map(([year, excess]) => [year, excess <= NO_EXCESS * excessNow.get(year)! ? 0 : excess] as const),
+      [...programme.remainingOf(answer)].map(([year, excess]) => [year, excess <= NO_EXCESS * unitOf.get(year)! ? 0 : excess] as const),
     );
     if ([...remainingExcess.values()].every((left) => left === 0))
       return { status: 'cured', shares, remaining: remainingExcess, ...(bounds && { bounds }) };
@@ -157,7 +158,9 @@ export const cureBreach = async (problem: CureProblem, solver: Solver, steps: 'a
   if (leastExcess.status !== 'optimal') return { status: 'stopped' };
   if (steps === 'leastExcess') return solutionOf(leastExcess);
   const remainingSum = objectiveAt(objectives.remaining, leastExcess);
-  bound(objectives.remaining, remainingSum + SLACK);
+  bound(objectives.remaining, remainingSum + SLACK * Math.max(1, remainingSum));
+  // a year that is cured stays cured: the sum of all years is not exact to the margin of one
+  for (const [name] of objectives.remaining) if (leastExcess.columns[name]! <= SLACK) bound(new Map([[name, 1]]), SLACK);
 
   const fewestContracts = await searchLeast(programme, objectives.contracts);
   if (fewestContracts === undefined) return { status: 'stopped' };

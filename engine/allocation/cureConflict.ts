@@ -1,7 +1,7 @@
 import { unique } from '#shared/collections.ts';
 import type { Solver } from '#shared/domain/allocation.ts';
 import { cureBreach } from './cureBreach.ts';
-import type { CureProblem } from './cureProgramme.ts';
+import type { CureProblem } from './cureProblem.ts';
 
 /**
  * Finds the limits (and `production:` of products) that prevent the cure of a breach: a smallest set in the sense that the breach can be

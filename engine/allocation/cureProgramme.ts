@@ -1,64 +1,25 @@
 import type { ModelRow, SolveLimits, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { memoize } from '#shared/memoize.ts';
+import {
+  type CureAmount,
+  type CureExcess,
+  type CureLever,
+  type CureProblem,
+  type CureRule,
+  type CureSpread,
+  changesOfExcess,
+  cureAmountAt,
+} from './cureProblem.ts';
 import { formatModel, type ModelColumn } from './solverModel.ts';
 
-/** One change that a cure may make, from none to all of it. */
-export type CureLever = {
-  readonly id: string;
-  /** The contract that it changes; the cure changes as few as possible. */
-  readonly contractId: string;
-  /** NPV lost by the whole change, USD; a gain counts as no loss, so that a cure changes no more than it needs. */
-  readonly loss: number;
-  /** Tonnes of the whole change over all years, dmt. */
-  readonly tonnes: number;
-};
-
-/** A linear amount: its value in the plan as it is, and its change by the whole of each lever. */
-export type CureAmount = { readonly now: number; readonly changes: ReadonlyMap<string, number> };
-
-/**
- * An amount of excess, from which a multiple of what the levers change in an amount that many rules share is subtracted: the tonnes sold in
- * the denominators of thousands of contracts change with every lever.
- */
-export type CureExcess = CureAmount & {
-  readonly shared?: { readonly changes: CureAmount['changes']; readonly factor: number } | undefined;
-};
-
-/** What must hold in a year: an amount of excess (dmt or USD beyond a level) at or below zero. */
-export type CureRule = {
-  /** The limit, or `production:` and a product. */
-  readonly source: string;
-  readonly year: number;
-  readonly excess: CureExcess;
-  /** Amount by which an excess must be below zero, so that rounding breaches no level. */
-  readonly margin: number;
-  /** The breach to cure: it may remain in part. Other rules are kept, or not made worse where they are broken. */
-  readonly isTarget: boolean;
-  /** Rules of one name are alternatives: one of them is enough. */
-  readonly anyOf?: string | undefined;
-};
-
-/** A minimum effective number of groups in a year, 1 / HHI: |g| <= T / sqrt(atLeast), g = amounts of the groups, T = their sum. */
-export type CureSpread = {
-  readonly source: string;
-  readonly year: number;
-  readonly groups: readonly CureAmount[];
-  readonly atLeast: number;
-  readonly isTarget: boolean;
-};
-
-export type CureProblem = {
-  readonly levers: readonly CureLever[];
-  readonly rules: readonly CureRule[];
-  readonly spreads: readonly CureSpread[];
-};
-
 /** The unit of an excess is at least this share of the largest change of a rule. */
-const LEAST_UNIT = 1e-3;
+const LEAST_UNIT = 1e-5;
+/** The unit of an excess is at most so many margins: what the solver and later steps miss of a unit is a small part of a margin. */
+const MARGINS_OF_UNIT = 1e6;
 /** Part of the amounts by which a spread may be missed. */
 const SPREAD_TOLERANCE = 1e-9;
-/** By what share of its largest change a rule may be missed; above the solver's tolerance. */
+/** By what share of its largest change a rule may be missed, but not by half its margin; above the solver's tolerance. */
 const RULE_TOLERANCE = 1e-8;
 /** By what share a cut exceeds the level, so that the intersection of cuts meets it. */
 const CUT_MARGIN = 1e-7;
@@ -67,23 +28,12 @@ const SCALE_HALVINGS = 16;
 /** From so many rules on, an amount that they share has a column. */
 const MANY_RULES = 40;
 
-export const cureAmountAt = ({ now, changes }: CureAmount, shares: ReadonlyMap<string, number>): number =>
-  now + sumBy([...changes], ([id, change]) => change * (shares.get(id) ?? 0));
-
 /** Terms of an amount by lever, without its constant. */
 const combine = (amounts: readonly { readonly amount: CureAmount; readonly weight: number }[]): CureAmount => {
   const changes = new Map<string, number>();
   for (const { amount, weight } of amounts)
     for (const [id, change] of amount.changes) changes.set(id, (changes.get(id) ?? 0) + weight * change);
   return { now: sumBy(amounts, ({ amount, weight }) => weight * amount.now), changes };
-};
-
-/** What the whole of each lever changes in an excess. */
-export const changesOfExcess = ({ changes, shared }: CureExcess): CureAmount['changes'] => {
-  if (shared === undefined) return changes;
-  const allChanges = new Map(changes);
-  for (const [id, change] of shared.changes) allChanges.set(id, (allChanges.get(id) ?? 0) - shared.factor * change);
-  return allChanges;
 };
 
 const largestOf = (amounts: Iterable<number>): number => {
@@ -114,6 +64,9 @@ const spreadCut = (spread: CureSpread, shares: ReadonlyMap<string, number>): Cur
   const level = 1 / Math.sqrt(spread.atLeast * (1 + CUT_MARGIN));
   return combine(spread.groups.map((amount, g) => ({ amount, weight: (length > 0 ? amounts[g]! / length : 0) - level })));
 };
+
+/** What the cuts of a spread add to its level. */
+const spreadMargin = ({ groups, atLeast }: CureSpread): number => (CUT_MARGIN / 2) * (sumBy(groups, ({ now }) => now) / Math.sqrt(atLeast));
 
 type Row = ModelRow;
 
@@ -158,6 +111,8 @@ export type CureProgramme = {
   /** The excess that is left in each year of the breach, and in the plan as it is. */
   readonly remainingOf: (answer: SolverAnswer) => ReadonlyMap<number, number>;
   readonly excessNow: ReadonlyMap<number, number>;
+  /** The amount that counts as one of the excess of each year. */
+  readonly unitOf: ReadonlyMap<number, number>;
   /** The largest share of a lever of each contract. */
   readonly sharesByContract: (answer: SolverAnswer) => ReadonlyMap<string, number>;
   /** The unit of the NPV lost, USD. */
@@ -187,11 +142,21 @@ export const createCureProgramme = ({ levers, rules, spreads }: CureProblem, sol
     rules.filter(({ isTarget, anyOf, excess, margin }) => anyOf === undefined && !(isTarget && excess.now + margin > 0)),
   );
   const rowRules = rules.filter((rule) => !metRules.has(rule));
-  const largestChange = largestOf(
-    rowRules.flatMap(({ isTarget, excess }) => (isTarget ? [largestOf(changesOfExcess(excess).values())] : [])),
+  /**
+   * The excess of a year is measured in units of what it is, so that it is of the size of other columns; of less where the level is far below
+   * it, so that what the solver misses of a unit is within the margin.
+   */
+  const unitOf = new Map(
+    targetYears.map((year) => {
+      const isOfYear = (source: CureRule | CureSpread) => source.isTarget && source.year === year;
+      const targetRules = rowRules.filter(isOfYear);
+      const margins = [...rules.filter(isOfYear).map(({ margin }) => margin), ...spreads.filter(isOfYear).map(spreadMargin)];
+      const leastMargin = margins.filter((margin) => margin > 0).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+      const largestChange = largestOf(targetRules.map(({ excess }) => largestOf(changesOfExcess(excess).values())));
+      return [year, Math.max(Math.min(excessNow.get(year)!, MARGINS_OF_UNIT * leastMargin), LEAST_UNIT * largestChange, 1e-9)] as const;
+    }),
   );
-  /** Excess is measured in units of the largest one, so that it is of the size of other columns. */
-  const unit = Math.max(...excessNow.values(), LEAST_UNIT * largestChange, 1e-9);
+  const largestUnit = largestOf(unitOf.values());
 
   const termsOf = (changes: CureAmount['changes']): Map<string, number> =>
     new Map([...changes].flatMap(([id, change]) => (column.has(id) && change !== 0 ? [[column.get(id)!, change] as const] : [])));
@@ -216,7 +181,7 @@ export const createCureProgramme = ({ levers, rules, spreads }: CureProblem, sol
     const terms = termsOf(sharedColumn ? excess.changes : changes);
     if (sharedColumn) terms.set(sharedColumn.name, -excess.shared!.factor * sharedColumn.unit);
     const choice = choiceColumn.get(rule);
-    if (isTarget) terms.set(remainingColumn.get(year)!, -unit);
+    if (isTarget) terms.set(remainingColumn.get(year)!, -unitOf.get(year)!);
     let right = isTarget || choice !== undefined ? -excess.now - margin : mostIncrease(rule);
     // one of several rules needs not hold by itself
     if (choice !== undefined) {
@@ -224,7 +189,7 @@ export const createCureProgramme = ({ levers, rules, spreads }: CureProblem, sol
       terms.set(choice, largestExcess);
       right += largestExcess;
     }
-    return scaleRow({ terms, relation: '<=', right }, isTarget ? unit : undefined);
+    return scaleRow({ terms, relation: '<=', right }, isTarget ? unitOf.get(year) : undefined);
   };
   const choiceRows = alternatives.map(([, alternativeRules]): Row => {
     const holds = alternativeRules.some(({ isTarget, excess }) => isTarget || excess.now <= 0);
@@ -250,7 +215,7 @@ export const createCureProgramme = ({ levers, rules, spreads }: CureProblem, sol
     } satisfies Row,
   }));
   const commonColumns: readonly ModelColumn[] = [
-    ...targetYears.map((year) => ({ name: remainingColumn.get(year)!, low: 0, high: excessNow.get(year)! / unit })),
+    ...targetYears.map((year) => ({ name: remainingColumn.get(year)!, low: 0, high: excessNow.get(year)! / unitOf.get(year)! })),
     ...[...sharedColumns.values()].map(({ name }) => ({ name, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY })),
   ];
   let choiceColumns: readonly ModelColumn[] = [...choiceColumn.values()].map((name) => ({ name, low: 0, high: 1, isInteger: true }));
@@ -279,29 +244,33 @@ export const createCureProgramme = ({ levers, rules, spreads }: CureProblem, sol
   const sharesOf = ({ columns: values }: SolverAnswer): ReadonlyMap<string, number> =>
     new Map(levers.map(({ id }) => [id, Math.min(1, Math.max(0, values[column.get(id)!] ?? 0))]));
 
+  const remainingIn = ({ columns: values }: SolverAnswer, year: number): number =>
+    (values[remainingColumn.get(year)!] ?? 0) * unitOf.get(year)!;
+
   /** The rules among `metRules` that a solution breaks. */
   const findBrokenRules = (answer: SolverAnswer, shares: ReadonlyMap<string, number>): readonly CureRule[] => {
     const excessAt = createExcessAt(new Map([...shares].filter(([, share]) => share > 0)));
     return [...metRules].filter((rule) => {
       const { excess, margin, isTarget, year } = rule;
-      const mostExcess = isTarget ? (answer.columns[remainingColumn.get(year)!] ?? 0) * unit - margin : excess.now + mostIncrease(rule);
+      const mostExcess = isTarget ? remainingIn(answer, year) - margin : excess.now + mostIncrease(rule);
       const overrun = excessAt(excess) - mostExcess;
-      return overrun > 0 && overrun > RULE_TOLERANCE * (isTarget ? unit : largestOf(changesOfExcess(excess).values()));
+      if (overrun <= 0) return false;
+      const tolerance = RULE_TOLERANCE * (isTarget ? unitOf.get(year)! : largestOf(changesOfExcess(excess).values()));
+      return overrun > (margin > 0 ? Math.min(tolerance, margin / 2) : tolerance);
     });
   };
   const findViolatedSpreads = (answer: SolverAnswer, shares: ReadonlyMap<string, number>): readonly CureSpread[] =>
     spreads.filter((spread) => {
-      const name = spread.isTarget ? remainingColumn.get(spread.year) : undefined;
-      const allowedExcess = name === undefined ? Math.max(0, spreadExcess(spread, NO_SHARES)) : (answer.columns[name] ?? 0) * unit;
+      const allowedExcess = spread.isTarget ? remainingIn(answer, spread.year) : Math.max(0, spreadExcess(spread, NO_SHARES));
       const total = sumBy(spread.groups, ({ now }) => Math.abs(now));
       return spreadExcess(spread, shares) > allowedExcess + SPREAD_TOLERANCE * total;
     });
   const cutRow = (spread: CureSpread, shares: ReadonlyMap<string, number>): Row => {
     const cut = spreadCut(spread, shares);
     const terms = termsOf(cut.changes);
-    if (spread.isTarget) terms.set(remainingColumn.get(spread.year)!, -unit);
+    if (spread.isTarget) terms.set(remainingColumn.get(spread.year)!, -unitOf.get(spread.year)!);
     const right = spread.isTarget ? -cut.now : Math.max(0, spreadExcess(spread, NO_SHARES)) - cut.now;
-    return scaleRow({ terms, relation: '<=', right }, spread.isTarget ? unit : undefined);
+    return scaleRow({ terms, relation: '<=', right }, spread.isTarget ? unitOf.get(spread.year) : undefined);
   };
   /** As much of a solution whose cuts are not done yet as keeps every rule: none of it does, and the rules are convex. */
   const scaleBack = ({ columns: values, duals }: SolverAnswer, shares: ReadonlyMap<string, number>): SolverAnswer => {
@@ -310,6 +279,7 @@ export const createCureProgramme = ({ levers, rules, spreads }: CureProblem, sol
       const columns = Object.fromEntries([...scaledShares].map(([id, share]) => [column.get(id)!, share]));
       for (const year of targetYears) {
         const name = remainingColumn.get(year)!;
+        const unit = unitOf.get(year)!;
         const ofSpreads = spreads
           .filter((spread) => spread.isTarget && spread.year === year)
           .map((spread) => spreadExcess(spread, scaledShares));
@@ -360,7 +330,7 @@ export const createCureProgramme = ({ levers, rules, spreads }: CureProblem, sol
   return {
     contracts,
     objectives: {
-      remaining: new Map(targetYears.map((year) => [remainingColumn.get(year)!, 1])),
+      remaining: new Map(targetYears.map((year) => [remainingColumn.get(year)!, unitOf.get(year)! / largestUnit])),
       contracts: new Map(contracts.map((id) => [contractColumn.get(id)!, 1])),
       losses: perLever(({ loss }) => Math.max(0, loss) / largestLoss),
       tonnes: perLever(({ tonnes }) => tonnes / largestTonnes),
@@ -384,8 +354,9 @@ export const createCureProgramme = ({ levers, rules, spreads }: CureProblem, sol
     },
     bound: (terms, maximum) => void rows.push({ terms, relation: '<=', right: maximum }),
     sharesOf,
-    remainingOf: (answer) => new Map(targetYears.map((year) => [year, (answer.columns[remainingColumn.get(year)!] ?? 0) * unit])),
+    remainingOf: (answer) => new Map(targetYears.map((year) => [year, remainingIn(answer, year)])),
     excessNow,
+    unitOf,
     sharesByContract: (answer) => {
       const shares = new Map<string, number>();
       for (const { id, contractId } of levers)

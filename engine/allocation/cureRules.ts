@@ -5,7 +5,7 @@ import { sumBy } from '#shared/math.ts';
 import type { Steps } from '#shared/steps.ts';
 import type { Exposure, ExposureRow } from '../diversification/exposure.ts';
 import { isInLimitScope, memberOf, shareCountedBy } from '../diversification/limitCounts.ts';
-import type { CureAmount, CureExcess, CureLever, CureRule, CureSpread } from './cureProgramme.ts';
+import type { CureAmount, CureExcess, CureLever, CureRule, CureSpread } from './cureProblem.ts';
 
 /** A lever with what the whole of it changes by year: tonnes (dmt) and gross payable value (USD), aligned with the exposure's years. */
 export type CureMove = {
