@@ -69,10 +69,11 @@ const economics = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract):
   if (problem) return { problem: problemMessage(problem, book.references) };
   const value = valueInPlan ?? contractValue(valuedPortfolio, contract.id);
   if (value === undefined) return {};
-  const netPrice = meanNetPrice(pricedMonths(value, book.year));
+  const months = pricedMonths(value, book.year);
+  const netPrice = meanNetPrice(months);
   const origin = weakestPriceOrigin(book, contract);
   const revenue = amountInYear(valuedPortfolio.value, value.revenue, book.year);
-  const hasPriceOfYear = pricedMonths(value, book.year).some(({ month }) => yearOf(month) === book.year);
+  const hasPriceOfYear = months.some(({ month }) => yearOf(month) === book.year);
   const identify = (measure: 'netPrice' | 'revenue', period: FigureIdentity['period']) =>
     valueInPlan
       ? identifyDeal(book, plan, contract, measure, { period })

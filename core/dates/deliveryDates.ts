@@ -79,12 +79,12 @@ export const deliveryDates = async (
     const contract = contracts.get(id)!;
     return contract.terms.indexOf(termsAt(contract, month));
   };
-  for (const { contractId, months } of value.contracts) {
+  for (const contractValue of value.contracts) {
     await pause();
-    const contract = contracts.get(contractId)!;
-    for (const delivery of months) {
-      if (delivery.month > last || delivery.delivered < LEAST_TONNES) continue;
-      for (const date of [shipmentDate(contract, delivery), ...creditDates(contract, delivery)]) add(contractId, date);
+    const contract = contracts.get(contractValue.contractId)!;
+    for (const delivery of contractValue.monthsBetween(book.valuationMonth + 1, last)) {
+      if (delivery.delivered < LEAST_TONNES) continue;
+      for (const date of [shipmentDate(contract, delivery), ...creditDates(contract, delivery)]) add(contract.id, date);
     }
   }
   const { deliveries, declarations } = await computeOpenPositions(book, { portfolio, value }, MONTHS_PER_YEAR, pause);

@@ -1,7 +1,7 @@
 import type { ContractMonth, ContractValue, PortfolioContract, PortfolioValue } from '#engine';
 import { createFinder } from '#shared/collections.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import { type Year, yearOf } from '#shared/domain/time.ts';
+import { monthOf, type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
@@ -55,10 +55,10 @@ export const firstFullYear = ({ months }: Pick<ContractValue, 'months'>, from: Y
 };
 
 /** Months of delivery that the price of a year is averaged over: those of the year, or the contract's first twelve where it has none. */
-export const pricedMonths = ({ months }: Pick<ContractValue, 'months'>, year: Year): readonly ContractMonth[] => {
-  const deliveryMonths = months.filter(({ delivered }) => delivered > 0);
-  const monthsOfYear = deliveryMonths.filter(({ month }) => yearOf(month) === year);
-  return monthsOfYear.length > 0 ? monthsOfYear : deliveryMonths.slice(0, 12);
+export const pricedMonths = (value: Pick<ContractValue, 'months' | 'monthsBetween'>, year: Year): readonly ContractMonth[] => {
+  const isDelivery = ({ delivered }: ContractMonth) => delivered > 0;
+  const monthsOfYear = value.monthsBetween(monthOf(year, 1), monthOf(year, 12)).filter(isDelivery);
+  return monthsOfYear.length > 0 ? monthsOfYear : value.months.filter(isDelivery).slice(0, 12);
 };
 
 /** Mean net price of months, weighted by tonnes, USD/dmt; undefined without deliveries. */

@@ -35,10 +35,10 @@ export function* createSpotAlternativeInSteps(
   const atPresentValue = (amounts: Float64Array) => amounts.map((amount, t) => amount * discounts[t]!);
   const [nominal, calledTonnes, loss] = [new Float64Array(months), new Float64Array(months), new Float64Array(months)];
   const entries = new Map(plan.contracts.map((entry) => [entry.contract.id, entry]));
-  for (const { contractId, productId, months: contractMonths } of contracts) {
-    if (productId !== product.id) continue;
-    const damagesShare = entries.get(contractId)?.damagesShare ?? DAMAGES_SHARE;
-    for (const { month, nominal: nominalOfMonth, called: calledOfMonth, netPrice } of contractMonths) {
+  for (const contractValue of contracts) {
+    if (contractValue.productId !== product.id) continue;
+    const damagesShare = entries.get(contractValue.contractId)?.damagesShare ?? DAMAGES_SHARE;
+    for (const { month, nominal: nominalOfMonth, called: calledOfMonth, netPrice } of contractValue.months) {
       const t = month - firstMonth;
       nominal[t]! += nominalOfMonth;
       calledTonnes[t]! += calledOfMonth;

@@ -158,11 +158,17 @@ export const listFlows = ({ first, provisional, final, damages, others }: Ledger
 /** Whether a cash flow is a payment under the contract itself, from which a prepayment is repaid. */
 export const isPaidByBuyer = ({ kind }: Pick<CashFlow, 'kind'>): boolean => kind !== 'prepayment' && kind !== 'priceSupport';
 
-/** Lists the deliveries of a ledger by month with the contract's scheduled tonnes. */
-export const listContractMonths = ({ contract, committedEnd }: PortfolioContract, ledger: Ledger): ContractMonth[] => {
+/** Lists the deliveries of a ledger from month `from` to month `to`, both included, with the contract's scheduled tonnes. */
+export const listContractMonths = (
+  { contract, committedEnd }: PortfolioContract,
+  ledger: Ledger,
+  from: Month,
+  to: Month,
+): ContractMonth[] => {
   const { first, called, delivered, makeUp, deferred, netPrice, alternative } = ledger;
-  return deliverySchedule(contract, first, first + called.length - 1, committedEnd).map(
-    ({ month, contractYear, terms, nominal, minimum, maximum }, i) => {
+  return deliverySchedule(contract, Math.max(first, from), Math.min(first + called.length - 1, to), committedEnd).map(
+    ({ month, contractYear, terms, nominal, minimum, maximum }) => {
+      const i = month - first;
       const pricing = alternativePricingMonths(terms, month, alternative[i] ?? 0);
       return {
         month,

@@ -56,6 +56,8 @@ export type OpenPricing = { readonly deliveries: readonly OpenDeliveryPrice[]; r
 
 /** Most months from a delivery to the end of its pricing: longest voyage, offset and length. */
 const MAX_PRICING_LAG = 16;
+/** Most months from the declaration of a delivery's pricing to the delivery: earliest offset and declaration. */
+const MAX_DECLARATION_LEAD = 9;
 const ONE_PERCENT = 0.01;
 
 /** Change of a delivery's price for a month of a reference 1 % higher, USD/dmt. */
@@ -214,7 +216,8 @@ export const createOpenPricing = (
       addDelivery(month, pricing, tonnes, state, paidPrice ?? pricers.contract.netAt(month));
       addDeclarations(scheduled, tonnes);
     }
-    for (const { month, pricing, delivered: tonnes, makeUp } of valueByContract.get(contract.id)?.months ?? []) {
+    const dueMonths = valueByContract.get(contract.id)?.monthsBetween(valuationMonth + 1, last + MAX_DECLARATION_LEAD) ?? [];
+    for (const { month, pricing, delivered: tonnes, makeUp } of dueMonths) {
       addDelivery(month, pricing, tonnes - makeUp, 'due', undefined);
       if (termsAt(contract, month).quotation.holder === 'none') continue;
       for (const monthDelivery of deliverySchedule(contract, month, month, entry.committedEnd)) addDeclarations(monthDelivery, tonnes);

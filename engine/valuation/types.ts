@@ -200,6 +200,8 @@ export type ContractValue = {
   /** The source of `months` and `flows`. */
   readonly ledger: Ledger;
   readonly months: readonly ContractMonth[];
+  /** Those from month `from` to month `to`, both included. */
+  readonly monthsBetween: (from: Month, to: Month) => readonly ContractMonth[];
   /** Ascending by month; invoices have one amount per kind and month. */
   readonly flows: readonly CashFlow[];
   readonly takeOrPay: readonly TakeOrPayYear[];

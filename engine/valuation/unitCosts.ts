@@ -1,6 +1,7 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ForeignCurrency } from '#shared/domain/currency.ts';
-import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
+import { type Month, monthOf, type Year, yearOf } from '#shared/domain/time.ts';
+import { memoize } from '#shared/memoize.ts';
 import { requirePositive, requireWithin } from '../numberChecks.ts';
 import { rateReference } from './pricer.ts';
 import type { Market, Portfolio, PortfolioProduct } from './types.ts';
@@ -34,8 +35,10 @@ export type UnitCosts = {
   readonly changeIn: (month: Month) => number;
   /** USD/dmt in a month. */
   readonly at: (month: Month) => number;
-  /** Cost of tonnes by month, entry 0 = the month `first`, summed by year; aligned with `years` (consecutive). USD. */
-  readonly byYear: (years: readonly Year[], first: Month, tonnes: ArrayLike<number>) => number[];
+  /**
+   * Cost of tonnes by month, entry 0 = the month `first`, summed by year; aligned with `years` (consecutive). USD. Overwrites `sums` if given.
+   */
+  readonly byYear: (years: readonly Year[], first: Month, tonnes: ArrayLike<number>, sums?: number[]) => readonly number[];
 };
 
 /**
@@ -56,23 +59,27 @@ export const createUnitCosts = (
     if (rate === undefined || Number.isNaN(rate)) throw new OrebookError('CURRENCY', { currency, reference, month });
     return requirePositive(rate, `rates.${reference}`);
   };
+  const deckCostIn = memoize((year: Year) => unitCostAt(product, year));
   const changeIn = (month: Month): number =>
     foreignPart === undefined || prices === deck
       ? 0
       : foreignPart.share * (rateAt(deck, foreignPart, month) / rateAt(prices, foreignPart, month) - 1);
   return {
     changeIn,
-    at: (month) => unitCostAt(product, yearOf(month)) * (1 + changeIn(month)),
-    byYear: (years, first, tonnes) => {
-      const sums = years.map(() => 0);
-      const changes = years.map(() => 0);
-      for (let i = 0; i < tonnes.length; i++) {
-        if (tonnes[i] === 0) continue;
-        const year = yearOf(first + i) - years[0]!;
-        sums[year]! += tonnes[i]!;
-        changes[year]! += tonnes[i]! * changeIn(first + i);
+    at: (month) => deckCostIn(yearOf(month)) * (1 + changeIn(month)),
+    byYear: (years, first, tonnes, sums = years.map(() => 0)) => {
+      for (let i = 0; i < years.length; i++) {
+        const year = years[i]!;
+        let [sum, change] = [0, 0];
+        const last = Math.min(monthOf(year, 12), first + tonnes.length - 1);
+        for (let month = Math.max(monthOf(year, 1), first); month <= last; month++) {
+          if (tonnes[month - first] === 0) continue;
+          sum += tonnes[month - first]!;
+          change += tonnes[month - first]! * changeIn(month);
+        }
+        sums[i] = (sum + change) * deckCostIn(year);
       }
-      return sums.map((sum, i) => (sum + changes[i]!) * unitCostAt(product, years[i]!));
+      return sums;
     },
   };
 };

@@ -4,15 +4,8 @@ import { isDeepEqual } from '#shared/equality.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
 import { createProductTables } from './contractPath.ts';
-import {
-  type AllocateColumn,
-  copyLedger,
-  createColumnAllocator,
-  isSameLedger,
-  lastPaymentMonth,
-  listContractMonths,
-  listFlows,
-} from './ledger.ts';
+import { BookedValue, createYearTables, type YearTables } from './contractValue.ts';
+import { type AllocateColumn, copyLedger, createColumnAllocator, isSameLedger, lastPaymentMonth } from './ledger.ts';
 import { createMarketView, watchMarket } from './marketView.ts';
 import { type BookedContract, bookContract } from './productPath.ts';
 import { type KnownTonnes, pricedProductPathInSteps } from './repricing.ts';
@@ -36,16 +29,8 @@ import {
   noteBasis,
   type ProductBasis,
 } from './unchangedEntries.ts';
-import { createUnitCosts } from './unitCosts.ts';
-import {
-  createDiscountTable,
-  createValuationContext,
-  type DiscountTable,
-  findProduct,
-  onWatchedMarket,
-  type ValuationContext,
-} from './valuationContext.ts';
-import { addToSeries, emptyRevenue, presentValueByYear, revenueByKind, sumByYear, totalRevenue } from './yearlySeries.ts';
+import { createValuationContext, findProduct, onWatchedMarket, type ValuationContext } from './valuationContext.ts';
+import { addToSeries, sumByYear } from './yearlySeries.ts';
 
 type BookedProduct = {
   readonly product: PortfolioProduct;
@@ -79,59 +64,11 @@ function* bookProduct(
   };
 }
 
-/** The years and discount factors of contract values, and buffers that are overwritten for each contract. */
-type YearTables = {
-  readonly years: readonly Year[];
-  readonly discounts: DiscountTable;
-  readonly revenue: ReturnType<typeof emptyRevenue>;
-  readonly presentValue: number[];
-};
-
-/** Creates the value of a contract; `months` and `flows` are listed when they are read: those of a large plan would take a hundred megabytes. */
-const contractValue = (
-  context: ValuationContext,
-  entry: PortfolioContract,
-  product: PortfolioProduct,
-  bookedContract: BookedContract,
-  { years, discounts, revenue, presentValue }: YearTables,
-): ContractValue => {
-  const { contract, buyer } = entry;
-  const { ledger } = bookedContract;
-  const { dateOf } = context;
-  revenueByKind(ledger, years, revenue);
-  const npv = sum(presentValueByYear(ledger, discounts, years, presentValue));
-  const tonnes = years.map(() => 0);
-  for (let i = 0; i < ledger.delivered.length; i++) tonnes[yearOf(ledger.first + i) - years[0]!]! += ledger.delivered[i]!;
-  return {
-    contractId: contract.id,
-    productId: product.id,
-    buyerId: buyer.id,
-    years,
-    ledger,
-    get months() {
-      return listContractMonths(entry, ledger);
-    },
-    get flows() {
-      return listFlows(ledger, dateOf);
-    },
-    takeOrPay: bookedContract.takeOrPay,
-    makeUpBalance: bookedContract.makeUpBalance,
-    makeUpLapsed: bookedContract.makeUpLapsed,
-    prepaymentLeft: bookedContract.prepaymentLeft,
-    revenue: totalRevenue(revenue, years),
-    tonnes,
-    cost: createUnitCosts(product, context.market, context.portfolio.references).byYear(years, ledger.first, ledger.delivered),
-    deficiency: [...revenue.deficiency],
-    damages: [...revenue.damages],
-    npv,
-  };
-};
-
 const productValue = (
   context: ValuationContext,
   product: PortfolioProduct,
   months: readonly ProductMonth[],
-  years: readonly Year[],
+  { years, unitCostsOf }: YearTables,
 ): ProductValue => {
   const sumMonths = (amount: (month: ProductMonth) => number) => sumByYear(months, years, ({ month }) => month, amount);
   const soldIn = ({ uncommittedSold, resold }: ProductMonth): number => uncommittedSold + resold;
@@ -144,7 +81,7 @@ const productValue = (
     queueLoss: sumMonths(({ queueLoss }) => queueLoss),
     rerouteLoss: sumMonths(({ rerouteLoss }) => rerouteLoss),
     spotTonnes: sumMonths(soldIn),
-    spotCost: createUnitCosts(product, context.market, context.portfolio.references).byYear(years, context.firstMonth, months.map(soldIn)),
+    spotCost: unitCostsOf(product).byYear(years, context.firstMonth, months.map(soldIn)),
     // spot is paid in the month of sale
     npv: sum(sumMonths(({ month, spotRevenue }) => spotRevenue * context.discountFactor(month))),
     presentLosses: {
@@ -238,7 +175,8 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
     yield;
   }
   let lastFlow = context.lastMonth;
-  for (const [i, entry] of portfolio.contracts.entries()) {
+  for (let i = 0; i < portfolio.contracts.length; i++) {
+    const entry = portfolio.contracts[i]!;
     lastFlow = Math.max(lastFlow, lastPaymentMonth(bookedById.get(entry.contract.productId)!.contractOf(entry).ledger));
     if (isEndOfStep(i)) yield;
   }
@@ -248,12 +186,7 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
   // both valuations begin in the same year, so equal lengths mean equal years
   const reuseIfSameYears = <T extends { readonly years: readonly Year[] }>(earlierValue: T | undefined): T | undefined =>
     earlierValue?.years.length === years.length ? earlierValue : undefined;
-  const yearTables: YearTables = {
-    years,
-    discounts: createDiscountTable(portfolio.valuationMonth, context.discountFactor, years.at(-1)!),
-    revenue: emptyRevenue(years),
-    presentValue: years.map(() => 0),
-  };
+  const yearTables = createYearTables(context, years);
   const revenueByMonth: number[] = new Array(lastFlow - context.firstMonth + 1).fill(0);
   const yearlyRevenue: number[] = new Array(years.length).fill(0);
   let npv = 0;
@@ -265,7 +198,7 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
     const value =
       reuseIfSameYears(reusableContract(entry, product) ?? equalContract(entry, bookedContract)) ??
       // beside values of an earlier valuation, copies of the ledgers that differ release the columns of those that are equal
-      contractValue(context, entry, product, hasEarlier ? withCopiedLedger(bookedContract, allocate) : bookedContract, yearTables);
+      new BookedValue(context, entry, product, hasEarlier ? withCopiedLedger(bookedContract, allocate) : bookedContract, yearTables);
     addRevenueByMonth(revenueByMonth, context.firstMonth, value.ledger);
     addToSeries(yearlyRevenue, value.revenue);
     npv += value.npv;
@@ -274,7 +207,7 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
   }
   const products: ProductValue[] = [];
   for (const { product, months, basis } of bookedProducts) {
-    const value = reuseIfSameYears(reusableProduct(product)) ?? productValue(context, product, months, years);
+    const value = reuseIfSameYears(reusableProduct(product)) ?? productValue(context, product, months, yearTables);
     if (basis !== undefined) noteBasis(value, basis);
     products.push(value);
     yield;

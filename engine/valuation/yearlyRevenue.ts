@@ -164,9 +164,9 @@ function* computeProductRevenue(
   }
   const years = yearsTo(planYears[0]!, last);
   const contracts = new Float64Array(entries.length * years.length);
-  const buffer = emptyRevenue(years);
-  for (const [i, entry] of entries.entries()) {
-    const revenueOfContract = totalRevenue(revenueByKind(ledgers.get(entry)!, years, buffer), years);
+  const [buffer, sums] = [emptyRevenue(years), years.map(() => 0)];
+  for (let i = 0; i < entries.length; i++) {
+    const revenueOfContract = totalRevenue(revenueByKind(ledgers.get(entries[i]!)!, years, buffer), years, sums);
     for (let year = 0; year < years.length; year++) contracts[i * years.length + year] = revenueOfContract[year]!;
     yield;
   }
@@ -259,7 +259,8 @@ export function* yearlyRevenueInSteps(
   const sums: number[] = new Array(Math.max(0, ...revenues.map(({ years }) => years))).fill(0);
   // added in the order of `valuePortfolio`, which makes the sums equal bit for bit
   const addedRows = revenues.map(() => 0);
-  for (const [n, product] of productOf.entries()) {
+  for (let n = 0; n < productOf.length; n++) {
+    const product = productOf[n]!;
     const { years, contracts } = revenues[product]!;
     const row = addedRows[product]!++ * years;
     for (let i = 0; i < years; i++) sums[i]! += contracts[row + i]!;

@@ -18,6 +18,11 @@ export const sumByYear = <T>(
   return sums;
 };
 
+/** Sets sums to 0. Not by `fill`: an array filled with an integer is allocated again for its next fraction. */
+export const clearSums = (sums: number[]): void => {
+  for (let i = 0; i < sums.length; i++) sums[i] = 0;
+};
+
 /** The kinds of flow that are revenue, in the order in which explanations list and add them. */
 export const REVENUE_KINDS = [
   'provisional',
@@ -53,7 +58,7 @@ export const revenueByKind = (
   years: readonly Year[],
   sums: Record<RevenueKind, number[]> = emptyRevenue(years),
 ): Readonly<Record<RevenueKind, readonly number[]>> => {
-  for (const kind of REVENUE_KINDS) sums[kind].fill(0);
+  for (const kind of REVENUE_KINDS) clearSums(sums[kind]);
   for (let i = 0; i < final.length; i++) {
     if (provisional[i] === 0 && final[i] === 0) continue;
     const yearIndex = yearOf(first + i) - years[0]!;
@@ -75,7 +80,7 @@ export const presentValueByYear = (
   years: readonly Year[],
   sums: number[] = years.map(() => 0),
 ): readonly number[] => {
-  sums.fill(0);
+  clearSums(sums);
   for (let i = 0; i < final.length; i++) {
     if (provisional[i] === 0 && final[i] === 0) continue;
     sums[yearOf(first + i) - years[0]!]! += (provisional[i]! + final[i]!) * factors[first + i - from]!;
@@ -86,13 +91,19 @@ export const presentValueByYear = (
   return sums;
 };
 
-/** Adds up all kinds of revenue by year, in the order of `REVENUE_KINDS`. */
-export const totalRevenue = (byKind: Readonly<Record<RevenueKind, readonly number[]>>, years: readonly Year[]): number[] =>
-  years.map((_, i) => {
+/** Adds up all kinds of revenue by year, in the order of `REVENUE_KINDS`; overwrites `sums`. */
+export const totalRevenue = (
+  byKind: Readonly<Record<RevenueKind, readonly number[]>>,
+  years: readonly Year[],
+  sums: number[],
+): readonly number[] => {
+  for (let i = 0; i < years.length; i++) {
     let total = 0;
     for (const kind of REVENUE_KINDS) total += byKind[kind][i]!;
-    return total;
-  });
+    sums[i] = total;
+  }
+  return sums;
+};
 
 /** Adds a series of the same length to sums, entry by entry. */
 export const addToSeries = (sums: number[], series: readonly number[]): void => {
