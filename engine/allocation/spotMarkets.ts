@@ -1,6 +1,7 @@
 import type { SpotDeal, SpotMarket } from '#shared/domain/allocation.ts';
 import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import { ZONES } from '#shared/domain/zone.ts';
+import { memoize } from '#shared/memoize.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { cutDamages } from '../spot/deliveries.ts';
@@ -34,7 +35,7 @@ const spotDeal = (context: ValuationContext, path: ContractPath, tonnes: number)
       return span === undefined ? 0 : amountOf(span.terms, month);
     });
   const hasRows = context.market.channels.length > 0;
-  const channel = (terms: Parameters<typeof channelOfTerms>[2], month: number) => channelOfTerms(context, path, terms, month);
+  const channel = memoize((terms: Parameters<typeof channelOfTerms>[2]) => channelOfTerms(context, path, terms));
   return {
     cell: contract.id,
     priority,
@@ -46,9 +47,9 @@ const spotDeal = (context: ValuationContext, path: ContractPath, tonnes: number)
     }),
     ...(hasRows && {
       closed: {
-        share: inSpan((terms, month) => 1 - channel(terms, month).openShare),
-        discount: inSpan((terms, month) => channel(terms, month).closedDiscount),
-        freight: inSpan((terms, month) => perDryTonne(channel(terms, month).closedFreightUsdPerWmt, product.moisture)),
+        share: inSpan((terms, month) => 1 - channel(terms)(month).openShare),
+        discount: inSpan((terms, month) => channel(terms)(month).closedDiscount),
+        freight: inSpan((terms, month) => perDryTonne(channel(terms)(month).closedFreightUsdPerWmt, product.moisture)),
       },
     }),
   };

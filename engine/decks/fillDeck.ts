@@ -41,11 +41,16 @@ type Series = readonly (SourcedPrice | undefined)[];
 const fillBaseDeck = (reference: Reference, storedPrices: StoredPrices, leader: Series, months: FillMonths): Series => {
   const knownPrices: SourcedPrice[] = [];
   const series: (SourcedPrice | undefined)[] = [];
+  let forwardPrice: SourcedPrice | undefined;
   for (let month = months.from; month <= months.to; month++) {
     const isPast = month <= months.valuation;
     const ownPrice = storedPrice(storedPrices, month, isPast);
-    if (ownPrice && isPast) knownPrices.push(ownPrice);
-    series.push(ownPrice ?? flatForward(knownPrices) ?? followerPrice(reference, leader[month - months.from]));
+    if (ownPrice && isPast) {
+      knownPrices.push(ownPrice);
+      forwardPrice = undefined;
+    }
+    if (!ownPrice) forwardPrice ??= flatForward(knownPrices);
+    series.push(ownPrice ?? forwardPrice ?? followerPrice(reference, leader[month - months.from]));
   }
   return series;
 };

@@ -50,9 +50,13 @@ export const excusesOf =
   (row: ChannelEvent): boolean =>
     row.excused ? excused.importBan : excused.tariff;
 
-/** The channel to a contract's destination in a month, with the excuses of its terms. */
-export const channelOfTerms = ({ market }: ValuationContext, path: ContractPath, terms: Terms, month: Month): Channel =>
-  market.channels.length === 0 ? OPEN_CHANNEL : channelAt(market, path.split, tradedProduct(path, terms), month, excusesOf(terms));
+/** Returns the channel to a contract's destination by month, with the excuses of its terms. */
+export const channelOfTerms = ({ market }: ValuationContext, path: ContractPath, terms: Terms): ((month: Month) => Channel) => {
+  if (market.channels.length === 0) return () => OPEN_CHANNEL;
+  const traded = tradedProduct(path, terms);
+  const isExcused = excusesOf(terms);
+  return (month) => channelAt(market, path.split, traded, month, isExcused);
+};
 
 /** Excused tonnes: nominal tonnes closed by excused channel rows, and the shortfall due to an excused fall in price. */
 const excusedTonnes = (nominal: number, channel: Channel, wantedTonnes: number, hasExcusedPriceFall: boolean): number =>
@@ -69,12 +73,13 @@ export const computeCalls = (context: ValuationContext, path: ContractPath, spar
     addAmount(column, context.allocateScratch, ledger.called.length, i, tonnes);
   for (const { terms, from, to } of spans) {
     const { toleranceOption } = terms.quantity;
+    const channelIn = channelOfTerms(context, path, terms);
     for (let month = from; month <= to; month++) {
       const i = month - ledger.first;
       const at = month - context.firstMonth;
       const nominal = agreedTonnes[month - contract.start]!;
       const hasExcusedPriceFall = isPriceFallExcused(path, terms, month);
-      const channel = channelOfTerms(context, path, terms, month);
+      const channel = channelIn(month);
       let wantedTonnes = nominal;
       if (toleranceOption === 'buyer')
         wantedTonnes = buyerCall(buyer.cycleSensitivity, terms, path.demand[at]!, nominal, hasExcusedPriceFall);

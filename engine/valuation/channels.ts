@@ -96,6 +96,9 @@ export type ZoneAccess = {
   readonly freightUsdPerWmt: number;
 };
 
+/** Access to a zone without rows. */
+const OPEN_ACCESS: ZoneAccess = { openShare: 1, openShareExcused: 1, discount: 0, freightUsdPerWmt: 0 };
+
 /** Combines the channel rows of a zone in a month: smallest open share, largest discount, sum of freight. `isExcused` as in `channelAt`. */
 export const zoneAccess = (
   market: Market,
@@ -104,6 +107,7 @@ export const zoneAccess = (
   month: Month,
   isExcused: (row: ChannelEvent) => boolean = () => false,
 ): ZoneAccess => {
+  if (!market.channels.some((row) => appliesTo(row, zone, traded, month))) return OPEN_ACCESS;
   let [openShare, openShareExcused, discount, freightUsdPerWmt] = [1, 1, 0, 0];
   for (const row of market.channels) {
     if (!appliesTo(row, zone, traded, month)) continue;
@@ -118,7 +122,8 @@ export const zoneAccess = (
 /** Combines the zones of a destination, weighted by their shares. `accessOf` returns the access to the n-th zone of the split. */
 export const combineZones = (split: ZoneSplit, accessOf: (zone: Zone, n: number) => ZoneAccess): Channel => {
   let [openShare, openShareExcused, closedDiscount, closedFreightUsdPerWmt] = [1, 1, 0, 0];
-  for (const [n, { zone, weight }] of split.entries()) {
+  for (let n = 0; n < split.length; n++) {
+    const { zone, weight } = split[n]!;
     const access = accessOf(zone, n);
     const closedShare = weight * (1 - access.openShare);
     openShare -= closedShare;

@@ -1,5 +1,5 @@
 import type { Charge, Delivery, PriceBasis, Terms } from '#shared/domain/terms.ts';
-import { memoizeWhile } from '#shared/memoize.ts';
+import { memoizeWeakly, memoizeWhile } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import type { PriceTerms } from '../pricing/netPrice.ts';
@@ -41,7 +41,7 @@ export const spotPriceTerms = (terms: Terms, moisture: number): PriceTerms =>
 export type PriceReferences = { readonly averaged: readonly string[]; readonly benchmarks: readonly string[] };
 
 /** Lists the references that a price basis depends on, each once. */
-export const priceReferences = (price: PriceBasis): PriceReferences => {
+export const priceReferences = memoizeWeakly((price: PriceBasis): PriceReferences => {
   const averagedReferences = new Set<string>();
   const benchmarks = new Set<string>();
   const addCharge = (charge: Charge | undefined) => {
@@ -65,7 +65,7 @@ export const priceReferences = (price: PriceBasis): PriceReferences => {
       averagedReferences.add(price.reference);
   }
   return { averaged: [...averagedReferences], benchmarks: [...benchmarks] };
-};
+}, createObjectField());
 
 /** Returns the first price reference of a price basis, which is that of its metal; undefined for a fixed price. */
 export const mainPriceReference = ({ references }: Pick<Portfolio, 'references'>, price: PriceBasis): string | undefined =>

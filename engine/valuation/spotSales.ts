@@ -52,7 +52,8 @@ const largestContractYear = memoizeWeakly((entry: PortfolioContract): number => 
 const mainContracts = memoizeWeakly((contracts: readonly PortfolioContract[]) => {
   const compare = function* (): Steps<ReadonlyMap<ProductId, PortfolioContract>> {
     const byProduct = new Map<ProductId, PortfolioContract>();
-    for (const [n, entry] of contracts.entries()) {
+    for (let n = 0; n < contracts.length; n++) {
+      const entry = contracts[n]!;
       const main = byProduct.get(entry.contract.productId);
       const tonnes = largestContractYear(entry);
       const mainTonnes = main === undefined ? Number.NEGATIVE_INFINITY : largestContractYear(main);
@@ -169,23 +170,24 @@ const queueOrigins = (
   { moisture }: PortfolioProduct,
   contracts: readonly ContractPath[],
   month: Month,
-): readonly QueueOrigin[] =>
-  contracts.flatMap((path): QueueOrigin[] => {
+): readonly QueueOrigin[] => {
+  const origins: QueueOrigin[] = [];
+  for (const path of contracts) {
     const { ledger, calls, spans, nominal, entry } = path;
     const span = spans.find(({ from, to }) => from <= month && month <= to);
-    if (span === undefined) return [];
-    const { openShare, closedDiscount, closedFreightUsdPerWmt } = channelOfTerms(context, path, span.terms, month);
+    if (span === undefined) continue;
+    const { openShare, closedDiscount, closedFreightUsdPerWmt } = channelOfTerms(context, path, span.terms)(month);
     const i = month - ledger.first;
-    return [
-      {
-        nominal: nominal[month - entry.contract.start]!,
-        delivered: ledger.called[i]! - (calls.cut[i] ?? 0),
-        closedShare: 1 - openShare,
-        closedDiscount,
-        closedFreight: perDryTonne(closedFreightUsdPerWmt, moisture),
-      },
-    ];
-  });
+    origins.push({
+      nominal: nominal[month - entry.contract.start]!,
+      delivered: ledger.called[i]! - (calls.cut[i] ?? 0),
+      closedShare: 1 - openShare,
+      closedDiscount,
+      closedFreight: perDryTonne(closedFreightUsdPerWmt, moisture),
+    });
+  }
+  return origins;
+};
 
 /** The tonnes that contracts leave to spot sales in a month, and their price; none of it depends on the market depth. */
 export type SpotOffer = {
@@ -231,11 +233,15 @@ export const sellMonth = (
   { contractSales, remainingTonnes, uncommittedTonnes, undeliveredCost, pricer }: SpotOffer,
   queue: QueueLot[],
 ): ProductMonth => {
-  const { month } = contractSales;
+  const { month, production, nominal, delivered, drawn } = contractSales;
   if (sale === undefined || pricer === undefined) {
     joinQueue(queue, month, remainingTonnes, 0, 0);
     return {
-      ...contractSales,
+      month,
+      production,
+      nominal,
+      delivered,
+      drawn,
       uncommittedSold: 0,
       queued: remainingTonnes,
       resold: 0,
@@ -269,7 +275,11 @@ export const sellMonth = (
     netSpot: pricer.netAt(month),
   });
   return {
-    ...contractSales,
+    month,
+    production,
+    nominal,
+    delivered,
+    drawn,
     uncommittedSold: sales.uncommittedSold,
     queued: sales.queued,
     resold: sales.resold,

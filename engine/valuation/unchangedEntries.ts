@@ -1,7 +1,7 @@
 import { areItemsEqual } from '#shared/equality.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
-import { isEndOfStep, type Steps } from '#shared/steps.ts';
+import { isEndOfStep, lazySteps, type Steps } from '#shared/steps.ts';
 import { isSameButPrices, isSameView, type MarketView } from './marketView.ts';
 import type { KnownTonnes } from './repricing.ts';
 import { isSameButDepth, resell } from './resale.ts';
@@ -82,15 +82,21 @@ export function* findUnchangedProducts(context: ValuationContext, earlierValuati
   return { unchangedProducts, knownTonnes };
 }
 
-/** Returns the contracts of a portfolio with their places in it. */
-export function* listPlaces({ contracts }: Portfolio): Steps<ReadonlyMap<PortfolioContract, number>> {
-  const places = new Map<PortfolioContract, number>();
-  for (const [i, entry] of contracts.entries()) {
-    places.set(entry, i);
-    if (isEndOfStep(i)) yield;
-  }
-  return places;
-}
+const placesInList = memoizeWeakly(
+  (contracts: readonly PortfolioContract[]) =>
+    lazySteps(function* (): Steps<ReadonlyMap<PortfolioContract, number>> {
+      const places = new Map<PortfolioContract, number>();
+      for (let i = 0; i < contracts.length; i++) {
+        places.set(contracts[i]!, i);
+        if (isEndOfStep(i)) yield;
+      }
+      return places;
+    }),
+  createObjectField(),
+);
+
+/** Returns the contracts of a portfolio with their places in it; each list is indexed once. */
+export const listPlaces = ({ contracts }: Portfolio): Steps<ReadonlyMap<PortfolioContract, number>> => placesInList(contracts).prepare();
 
 /**
  * Returns a function that tells whether an earlier portfolio has a contract (same object) with the same product on the same market. Results

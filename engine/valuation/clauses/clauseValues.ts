@@ -71,7 +71,7 @@ type ClauseAmounts = {
 
 const createClauseValue = ({ key, deliveries, amounts, isDeclaredAfterKnown = false }: ClauseAmounts): ClauseValue => {
   const amountByYear = new Map<number, number>();
-  for (const [i, { final }] of deliveries.entries()) addAmount(amountByYear, yearOf(final), amounts[i]!);
+  for (let i = 0; i < deliveries.length; i++) addAmount(amountByYear, yearOf(deliveries[i]!.final), amounts[i]!);
   const years = [...amountByYear].sort(([a], [b]) => a - b).map(([year, amount]) => ({ year, amount }));
   return { key, years, value: sumBy(years, ({ amount }) => amount), isDeclaredAfterKnown };
 };
