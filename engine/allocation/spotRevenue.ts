@@ -76,12 +76,11 @@ export const sellSpotMonths = (market: SpotMarket, tonnes: ArrayLike<number>, pa
     }
     let deliveries = { total: calledTonnes, drawn: 0 };
     if (calledTonnes > production[t]! * (1 + ROUNDING)) {
-      const claims = deals.map(({ priority }, k): DeliveryClaim => {
-        return { priority, called: deliveredByDeal[k]!, deferred: 0, delivered: 0, deferredDelivered: 0 };
-      });
-      deliveries = deliverClaims(claims, production[t]!, queue);
-      for (const [k, claim] of claims.entries()) {
-        revenue -= (claim.called - claim.delivered) * takenByDeal[k]!.cutLoss * (cutLossRatio?.[monthAt + t] ?? 1);
+      const claims = deals.map(({ priority }, k): DeliveryClaim => ({ priority, tonnes: deliveredByDeal[k]!, delivered: 0 }));
+      deliveries = deliverClaims(claims, [], production[t]!, queue);
+      for (let k = 0; k < claims.length; k++) {
+        const claim = claims[k]!;
+        revenue -= (claim.tonnes - claim.delivered) * takenByDeal[k]!.cutLoss * (cutLossRatio?.[monthAt + t] ?? 1);
         deliveredByDeal[k] = claim.delivered;
       }
     }

@@ -1,19 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sum } from '#shared/math.ts';
 import { cutDamages, type DeliveryClaim, deliverClaims } from './deliveries.ts';
 import type { QueueLot } from './spotQueue.ts';
 
-const claim = (calledTonnes: number, priority = 1, deferredTonnes = 0): DeliveryClaim => ({
-  called: calledTonnes,
-  priority,
-  deferred: deferredTonnes,
-  delivered: 0,
-  deferredDelivered: 0,
+/** The called and the deferred tonnes of a contract. */
+type Claims = { readonly called: DeliveryClaim; readonly deferred: DeliveryClaim };
+const claim = (calledTonnes: number, priority = 1, deferredTonnes = 0): Claims => ({
+  called: { priority, tonnes: calledTonnes, delivered: 0 },
+  deferred: { priority, tonnes: deferredTonnes, delivered: 0 },
 });
 const lot = (month: number, tonnes: number): QueueLot => ({ month, tonnes, discount: 0, freight: 0 });
-const deliver = (claims: DeliveryClaim[], production: number, queue: QueueLot[] = []) => {
-  const deliveries = deliverClaims(claims, production, queue);
-  return { ...deliveries, delivered: claims.map((entry) => entry.delivered), deferred: claims.map((entry) => entry.deferredDelivered) };
+const deliver = (claims: readonly Claims[], production: number, queue: QueueLot[] = []) => {
+  const [calls, deferredClaims] = [claims.map((entry) => entry.called), claims.map((entry) => entry.deferred)];
+  const deliveries = deliverClaims(calls, deferredClaims, production, queue);
+  return { ...deliveries, delivered: calls.map(({ delivered }) => delivered), deferred: deferredClaims.map(({ delivered }) => delivered) };
 };
 
 describe('deliveries', () => {
@@ -51,16 +52,17 @@ describe('deliveries', () => {
     fc.assert(
       fc.property(claims, fc.double({ min: 0, max: 2000, noNaN: true }), (inputs, production) => {
         const dueClaims = inputs.map(({ called, priority, deferred }) => claim(called, priority, deferred));
-        const { total } = deliverClaims(dueClaims, production, []);
-        for (const dueClaim of dueClaims) {
-          expect(dueClaim.delivered).toBeLessThanOrEqual(dueClaim.called);
-          expect(dueClaim.deferredDelivered).toBeLessThanOrEqual(dueClaim.deferred);
+        const { total, delivered, deferred } = deliver(dueClaims, production);
+        for (const [i, { called, deferred: deferredClaim }] of dueClaims.entries()) {
+          expect(delivered[i]).toBeLessThanOrEqual(called.tonnes);
+          expect(deferred[i]).toBeLessThanOrEqual(deferredClaim.tonnes);
           // a tonne of priority 2 is delivered only if all of priority 1 are
-          if (dueClaim.delivered < dueClaim.called * (1 - 1e-12)) {
-            for (const laterClaim of dueClaims) if (laterClaim.priority > dueClaim.priority) expect(laterClaim.delivered).toBeCloseTo(0, 9);
+          if (delivered[i]! < called.tonnes * (1 - 1e-12)) {
+            for (const { called: otherClaim } of dueClaims)
+              if (otherClaim.priority > called.priority) expect(otherClaim.delivered).toBeCloseTo(0, 9);
           }
         }
-        expect(dueClaims.reduce((sum, dueClaim) => sum + dueClaim.delivered + dueClaim.deferredDelivered, 0)).toBeCloseTo(total, 6);
+        expect(sum(delivered) + sum(deferred)).toBeCloseTo(total, 6);
       }),
     );
   });

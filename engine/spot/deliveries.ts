@@ -4,29 +4,29 @@ import { drawFromQueue, type QueueLot } from './spotQueue.ts';
 export type DeliveryClaim = {
   /** 1 is served first. */
   readonly priority: number;
-  /** After the open share, less what the buyer refuses or defers. */
-  readonly called: number;
-  /** Deferred tonnes due. */
-  readonly deferred: number;
+  tonnes: number;
   delivered: number;
-  deferredDelivered: number;
+};
+
+const sumClaims = (claims: readonly DeliveryClaim[]): number => {
+  let claimedTonnes = 0;
+  for (const { tonnes } of claims) claimedTonnes += tonnes;
+  return claimedTonnes;
 };
 
 /** Serves claims in the order of their priority, pro rata within one. Returns the remainder of `availableTonnes`, dmt. */
-const serve = (
-  claims: readonly DeliveryClaim[],
-  availableTonnes: number,
-  claimedTonnes: (claim: DeliveryClaim) => number,
-  deliver: (claim: DeliveryClaim, tonnes: number) => void,
-): number => {
+const serve = (claims: readonly DeliveryClaim[], availableTonnes: number): number => {
+  const priorities = new Set<number>();
+  for (const claim of claims) {
+    if (claim.tonnes > 0) priorities.add(claim.priority);
+    else claim.delivered = 0;
+  }
   let remainingTonnes = availableTonnes;
-  const claimants = claims.filter((claim) => claimedTonnes(claim) > 0);
-  for (const priority of [...new Set(claimants.map((claim) => claim.priority))].sort((a, b) => a - b)) {
-    const claimsOfPriority = claimants.filter((claim) => claim.priority === priority);
+  for (const priority of [...priorities].sort((a, b) => a - b)) {
     let requestedTonnes = 0;
-    for (const claim of claimsOfPriority) requestedTonnes += claimedTonnes(claim);
+    for (const claim of claims) if (claim.priority === priority) requestedTonnes += claim.tonnes;
     const share = requestedTonnes > remainingTonnes ? remainingTonnes / requestedTonnes : 1;
-    for (const claim of claimsOfPriority) deliver(claim, claimedTonnes(claim) * share);
+    for (const claim of claims) if (claim.priority === priority) claim.delivered = claim.tonnes * share;
     remainingTonnes = Math.max(0, remainingTonnes - requestedTonnes);
   }
   return remainingTonnes;
@@ -36,43 +36,23 @@ const serve = (
 export type Deliveries = { readonly total: number; readonly drawn: number };
 
 /**
- * Delivers called tonnes and the deferred tonnes due (step 9) from the month's production, then from the queue, oldest first. A product
- * that is short goes to the called tonnes of priority 1, then 2, ...; what is left to deferred tonnes in the same order; pro rata within
- * one priority. Writes `delivered` and `deferredDelivered` of each claim.
+ * Delivers called tonnes (after the open share, less what buyers refuse or defer) and the deferred tonnes due (step 9) from the month's
+ * production, then from the queue, oldest first. A product that is short goes to the called tonnes of priority 1, then 2, ...; what is left
+ * to deferred tonnes in the same order; pro rata within one priority. Writes `delivered` of each claim.
  */
-export const deliverClaims = (claims: readonly DeliveryClaim[], production: number, queue: QueueLot[]): Deliveries => {
-  let [calledTonnes, deferredTonnes] = [0, 0];
-  for (const claim of claims) {
-    calledTonnes += claim.called;
-    deferredTonnes += claim.deferred;
-  }
-  const claimedTonnes = calledTonnes + deferredTonnes;
+export const deliverClaims = (
+  calls: readonly DeliveryClaim[],
+  deferredClaims: readonly DeliveryClaim[],
+  production: number,
+  queue: QueueLot[],
+): Deliveries => {
+  const claimedTonnes = sumClaims(calls) + sumClaims(deferredClaims);
   const drawnTonnes = drawFromQueue(queue, Math.max(0, claimedTonnes - production));
   const total = Math.min(claimedTonnes, production + drawnTonnes);
   if (total === claimedTonnes) {
-    for (const claim of claims) {
-      claim.delivered = claim.called;
-      claim.deferredDelivered = claim.deferred;
-    }
-    return { total, drawn: drawnTonnes };
-  }
-  for (const claim of claims) claim.delivered = claim.deferredDelivered = 0;
-  const remainingTonnes = serve(
-    claims,
-    total,
-    (claim) => claim.called,
-    (claim, tonnes) => {
-      claim.delivered = tonnes;
-    },
-  );
-  serve(
-    claims,
-    remainingTonnes,
-    (claim) => claim.deferred,
-    (claim, tonnes) => {
-      claim.deferredDelivered = tonnes;
-    },
-  );
+    for (const claim of calls) claim.delivered = claim.tonnes;
+    for (const claim of deferredClaims) claim.delivered = claim.tonnes;
+  } else serve(deferredClaims, serve(calls, total));
   return { total, drawn: drawnTonnes };
 };
 

@@ -30,18 +30,8 @@ export type Calls = {
   cut: Float64Array;
 };
 
-/** Running totals of a contract year. */
-export type ContractYear = {
-  readonly index: number;
-  readonly annual: number;
-  /** Take-or-pay quantity after carry-forward. */
-  readonly quantity: number;
-  taken: number;
-  makeUp: number;
-  excused: number;
-  notOffered: number;
-  readonly openingPaid: { readonly tonnes: number; readonly valueUsd: number };
-};
+/** A contract year with its running totals; its deficiency and price are 0 until its assessment. */
+export type ContractYear = { -readonly [Field in keyof TakeOrPayYear]: TakeOrPayYear[Field] } & { makeUp: number };
 
 /** A contract during its valuation: fixed data, and the state after the months processed so far. */
 export type ContractPath = {
@@ -179,11 +169,13 @@ export const createContractPath = (
   { pricersOf, destinationOf, agreementOf }: ProductTables = createProductTables(context, product),
 ): ContractPath => {
   const opening = currentOpening(context, entry);
+  const { split, demand } = destinationOf(entry);
   const { nominal, annual, commitment, spans, first, months, paymentLag } = agreementOf(entry);
   return {
     entry,
     product,
-    ...destinationOf(entry),
+    split,
+    demand,
     nominal,
     annual,
     commitment,

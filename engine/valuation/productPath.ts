@@ -1,12 +1,21 @@
+import type { TermsSpan } from '#shared/domain/contract.ts';
 import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { lazy } from '#shared/memoize.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
 import { contractYearOf } from '../schedule/deliverySchedule.ts';
 import { cutDamages, type Deliveries, type DeliveryClaim, deliverClaims } from '../spot/deliveries.ts';
 import type { QueueLot } from '../spot/spotQueue.ts';
 import { channelOfTerms, computeCalls } from './calls.ts';
-import { type ContractPath, createContractPath, createProductTables, type PricedPath, type ProductTables } from './contractPath.ts';
+import {
+  type ContractPath,
+  type ContractYear,
+  createContractPath,
+  createProductTables,
+  type PricedPath,
+  type ProductTables,
+} from './contractPath.ts';
 import { bookInvoices, bookOpening } from './invoices.ts';
 import { addAmount, isPaidByBuyer, listFlows } from './ledger.ts';
 import { setOffPrepayment } from './prepayment.ts';
@@ -25,21 +34,46 @@ export type ProductPath = {
   readonly called: Float64Array;
 };
 
-/** Books the damages for called tonnes of a month that are cut, paid in the payment months of the contract (step 9). */
+/**
+ * Books the damages for the called tonnes that are cut under one set of terms, paid in the payment months of the contract (step 9). The tonnes
+ * are columns by month of the ledger.
+ */
 export const bookDamages = (
   context: ValuationContext,
   path: PricedPath,
+  { terms, from, to }: TermsSpan,
+  cutTonnes: Float64Array,
+  extraTonnes: Float64Array,
+): void => {
+  if (cutTonnes.length === 0) return;
+  const { months, netSpotAt } = path.pricersOf(terms);
+  const { damagesShare = DAMAGES_SHARE } = path.entry;
+  const { ledger } = path;
+  for (let month = from; month <= to; month++) {
+    const i = month - ledger.first;
+    if (cutTonnes[i]! <= 0) continue;
+    const damages = cutDamages(cutTonnes[i]!, extraTonnes[i] ?? 0, months.netAt(month), netSpotAt(month), damagesShare);
+    const paymentIndex = i + terms.payment.paymentMonths;
+    ledger.damages = addAmount(ledger.damages, context.allocateColumn, ledger.final.length, paymentIndex, -damages);
+  }
+};
+
+/** Takes the make-up tonnes of a delivery from the lots; a rise in price is charged on them with the final invoice. */
+const bookMakeUp = (
+  context: ValuationContext,
+  path: ContractPath,
+  year: ContractYear,
   terms: Terms,
   month: Month,
-  cut: number,
-  extraTonnes: number,
+  deliveredTonnes: number,
 ): void => {
-  const { months, spot } = path.pricersOf(terms);
-  const { damagesShare = DAMAGES_SHARE } = path.entry;
-  const damages = cutDamages(cut, extraTonnes, months.netAt(month), spot.netAt(month), damagesShare);
   const { ledger } = path;
-  const paymentIndex = month + terms.payment.paymentMonths - ledger.first;
-  ledger.damages = addAmount(ledger.damages, context.allocateColumn, ledger.final.length, paymentIndex, -damages);
+  const { months: prices } = path.pricersOf(terms);
+  const at = month - context.firstMonth;
+  const { tonnes, valueUsd } = takeMakeUp(path, year, terms, deliveredTonnes, prices.net[at]!);
+  year.makeUp += tonnes;
+  ledger.makeUp = addAmount(ledger.makeUp, context.allocateColumn, ledger.called.length, month - ledger.first, tonnes);
+  if (valueUsd !== 0) ledger.final[Math.max(prices.ends[at]!, month) + terms.payment.paymentMonths - ledger.first]! += valueUsd;
 };
 
 /** Prices and books a contract's deliveries month by month and ends each month: make-up, take-or-pay, invoices (steps 11 and 12). */
@@ -55,26 +89,22 @@ const settleInvoices = (context: ValuationContext, path: ContractPath): void => 
       const at = month - context.firstMonth;
       const cut = calls.cut[i] ?? 0;
       const deliveredTonnes = ledger.called[i]! - cut;
-      const netPrice = prices.net[at]!;
       const year = contractYearAt(context, path, contractYearOf(start, month));
-      const makeUp = takeMakeUp(path, year, terms, deliveredTonnes, netPrice);
+      if (path.lots.length > 0) bookMakeUp(context, path, year, terms, month, deliveredTonnes);
       year.taken += deliveredTonnes;
-      year.makeUp += makeUp.tonnes;
       year.excused += calls.excused[i] ?? 0;
       // not offered = withheld by a seller's option + called tonnes cut for lack of product
       year.notOffered += (calls.withheld[i] ?? 0) + cut;
       ledger.delivered[i] = deliveredTonnes + (ledger.deferred[i] ?? 0);
-      ledger.netPrice[i] = netPrice;
-      ledger.makeUp = addAmount(ledger.makeUp, context.allocateColumn, ledger.called.length, i, makeUp.tonnes);
-      ledger.alternative = addAmount(ledger.alternative, context.allocateColumn, ledger.called.length, i, prices.alternative[at]!);
-      // a rise in price is charged on make-up tonnes with the final invoice
-      if (makeUp.valueUsd !== 0)
-        ledger.final[Math.max(prices.ends[at]!, month) + terms.payment.paymentMonths - ledger.first]! += makeUp.valueUsd;
-      if (cut > 0) bookDamages(context, path, terms, month, cut, calls.extra[i] ?? 0);
+      ledger.netPrice[i] = prices.net[at]!;
+      // most months have the first alternative
+      if (prices.alternative[at] !== 0)
+        ledger.alternative = addAmount(ledger.alternative, context.allocateColumn, ledger.called.length, i, prices.alternative[at]!);
       // what lapses with the contract counts as untaken in its last year
       if (month === path.entry.committedEnd) year.taken -= path.deferred.waiting;
       endMonth(context, path, year, terms, month);
     }
+    bookDamages(context, path, span, calls.cut, calls.extra);
     bookInvoices(ledger, span, prices, context.firstMonth);
     bookPriceSupport(context, path, span);
   }
@@ -84,14 +114,23 @@ const settleInvoices = (context: ValuationContext, path: ContractPath): void => 
 const deferredDue = (context: ValuationContext, path: ContractPath, month: Month): number => {
   const span = path.spans.find(({ from, to }) => from <= month && month <= to);
   if (span === undefined) return 0;
-  const { openShare } = channelOfTerms(context, path, span.terms, month);
+  const { openShare } = channelOfTerms(context, path, span.terms)(month);
   return openShare > 0 ? path.deferred.waiting : 0;
+};
+
+/** What the contracts of a product claim in a month, in the order of the contracts; overwritten each month. */
+type ProductClaims = { readonly called: readonly DeliveryClaim[]; readonly deferred: readonly DeliveryClaim[] };
+
+const createClaims = (contracts: readonly ContractPath[]): ProductClaims => {
+  const listClaims = () => contracts.map(({ entry }) => ({ priority: entry.priority ?? DELIVERY_PRIORITY, tonnes: 0, delivered: 0 }));
+  return { called: listClaims(), deferred: listClaims() };
 };
 
 /** Delivers the calls of a month and the deferred tonnes due (step 9); writes cuts and deliveries of deferred tonnes to the contracts. */
 const deliverMonth = (
   context: ValuationContext,
   contracts: readonly ContractPath[],
+  claimsOf: () => ProductClaims,
   month: Month,
   calledTonnes: number,
   production: number,
@@ -100,23 +139,22 @@ const deliverMonth = (
   const hasDeferred = contracts.some(({ deferred }) => deferred.waiting > 0);
   // true in nearly every month: production meets all calls, so that the claims of single contracts need no computation
   if (!hasDeferred && calledTonnes <= production) return { total: calledTonnes, drawn: 0, isCovered: true };
-  const activeContracts = contracts.filter(({ ledger }) => month >= ledger.first && month < ledger.first + ledger.called.length);
-  const claims = activeContracts.map(
-    (path): DeliveryClaim => ({
-      priority: path.entry.priority ?? DELIVERY_PRIORITY,
-      called: path.ledger.called[month - path.ledger.first]!,
-      deferred: path.deferred.waiting > 0 ? deferredDue(context, path, month) : 0,
-      delivered: 0,
-      deferredDelivered: 0,
-    }),
-  );
-  const deliveries = deliverClaims(claims, production, queue);
-  for (const [k, { ledger, calls, deferred }] of activeContracts.entries()) {
-    const claim = claims[k]!;
+  const claims = claimsOf();
+  for (let k = 0; k < contracts.length; k++) {
+    const path = contracts[k]!;
+    const { first, called } = path.ledger;
+    claims.called[k]!.tonnes = month >= first && month < first + called.length ? called[month - first]! : 0;
+    claims.deferred[k]!.tonnes = path.deferred.waiting > 0 ? deferredDue(context, path, month) : 0;
+  }
+  const deliveries = deliverClaims(claims.called, claims.deferred, production, queue);
+  for (let k = 0; k < contracts.length; k++) {
+    const { ledger, calls, deferred } = contracts[k]!;
+    const { tonnes, delivered } = claims.called[k]!;
+    const { delivered: deferredDelivered } = claims.deferred[k]!;
     const i = month - ledger.first;
-    calls.cut = addAmount(calls.cut, context.allocateScratch, ledger.called.length, i, claim.called - claim.delivered);
-    ledger.deferred = addAmount(ledger.deferred, context.allocateColumn, ledger.called.length, i, claim.deferredDelivered);
-    deferred.waiting -= claim.deferredDelivered;
+    calls.cut = addAmount(calls.cut, context.allocateScratch, ledger.called.length, i, tonnes - delivered);
+    ledger.deferred = addAmount(ledger.deferred, context.allocateColumn, ledger.called.length, i, deferredDelivered);
+    deferred.waiting -= deferredDelivered;
   }
   return { ...deliveries, isCovered: false };
 };
@@ -166,6 +204,7 @@ export function* computeProductPathInSteps(
     yield;
   }
 
+  const claimsOf = lazy(() => createClaims(contracts));
   const sale = createSpotSale(context, product, contracts);
   const queue: QueueLot[] = [];
   const months: ProductMonth[] = [];
@@ -175,7 +214,7 @@ export function* computeProductPathInSteps(
     const month = context.firstMonth + i;
     const production = productionAt(i);
     const tonnesBefore = tonnesOfLots(queue);
-    const { total, drawn, isCovered } = deliverMonth(context, contracts, month, calledTonnes[i]!, production, queue);
+    const { total, drawn, isCovered } = deliverMonth(context, contracts, claimsOf, month, calledTonnes[i]!, production, queue);
     if (!isCovered) draws.set(i, { before: tonnesBefore, after: tonnesOfLots(queue) });
     const contractSales = { month, production, nominal: nominal[i]!, delivered: total, drawn };
     const offer = offerMonth(context, product, sale, contracts, contractSales, queue);

@@ -2,7 +2,7 @@ import { sumBy } from '#shared/math.ts';
 import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import type { ContractPath, PricedPath, ProductTables } from './contractPath.ts';
 import { bookInvoices, bookOpening } from './invoices.ts';
-import { addAmount, createLedger } from './ledger.ts';
+import { addAmount, createLedger, NO_AMOUNTS } from './ledger.ts';
 import { bookPriceSupport } from './priceSupport.ts';
 import { addByPlanMonth, bookDamages, computeProductPathInSteps, type ProductPath, sortById } from './productPath.ts';
 import { resell, type SpotOffers } from './resale.ts';
@@ -40,7 +40,8 @@ function* listFixedTonnes({ contracts }: ProductPath): Steps<FixedTonnes | undef
   const months = sumBy(contracts, ({ ledger }) => ledger.called.length);
   const [calledTonnes, cutTonnes] = [new Float64Array(months), new Float64Array(months)];
   let at = 0;
-  for (const [i, { ledger, calls }] of contracts.entries()) {
+  for (let i = 0; i < contracts.length; i++) {
+    const { ledger, calls } = contracts[i]!;
     calledTonnes.set(ledger.called, at);
     cutTonnes.set(calls.cut, at);
     at += ledger.called.length;
@@ -62,9 +63,11 @@ const priceDeliveries = (context: ValuationContext, path: PricedPath, cut: Float
       const at = month - context.firstMonth;
       ledger.delivered[i] = ledger.called[i]! - cut[i]!;
       ledger.netPrice[i] = prices.net[at]!;
-      ledger.alternative = addAmount(ledger.alternative, context.allocateColumn, ledger.called.length, i, prices.alternative[at]!);
-      if (cut[i]! > 0) bookDamages(context, path, terms, month, cut[i]!, 0);
+      // most months have the first alternative
+      if (prices.alternative[at] !== 0)
+        ledger.alternative = addAmount(ledger.alternative, context.allocateColumn, ledger.called.length, i, prices.alternative[at]!);
     }
+    bookDamages(context, path, span, cut, NO_AMOUNTS);
     bookInvoices(ledger, span, prices, context.firstMonth);
     bookPriceSupport(context, path, span);
   }

@@ -1,4 +1,5 @@
 import { termsAt } from '#shared/domain/contract.ts';
+import type { Opening } from '#shared/domain/opening.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
@@ -7,36 +8,51 @@ import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
 import { bookFlow, type ContractPath, type ContractYear, currentOpening, type MakeUpLot } from './contractPath.ts';
 import { declaredPricing } from './declaration.ts';
 import { carriedForward, deficiencyPrice, deficiencyTonnes, makeUpTonnes, takeOrPayQuantity } from './takeOrPayFormula.ts';
+import type { PortfolioContract } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
+/** The first month of a contract year, and the month after the last one that elapsed by the valuation. */
+const elapsedMonths = ({ firstMonth }: ValuationContext, { contract, committedEnd }: PortfolioContract, contractYear: number) => {
+  const start = contract.start + contractYear * 12;
+  return { start, elapsedEnd: Math.min(start + 12, committedEnd + 1, firstMonth) };
+};
+
+/** The opening position of a contract year, in which its months before the valuation count; undefined without one. */
+export const openingOfYear = (context: ValuationContext, entry: PortfolioContract, contractYear: number): Opening | undefined => {
+  const opening = currentOpening(context, entry);
+  if (opening === undefined) return undefined;
+  const { start, elapsedEnd } = elapsedMonths(context, entry, contractYear);
+  return opening.asOf >= start && opening.asOf < elapsedEnd ? opening : undefined;
+};
+
 /** Opens a contract year. Its months before the valuation count by the opening position; months without one count as taken at nominal. */
-export const openContractYear = (context: ValuationContext, path: ContractPath, index: number): ContractYear => {
-  const annual = path.annual[index]!;
+export const openContractYear = (context: ValuationContext, path: ContractPath, contractYear: number): ContractYear => {
+  const annual = path.annual[contractYear]!;
   const { contract, committedEnd } = path.entry;
-  const start = contract.start + index * 12;
-  // first month whose tonnes are not part of the opening position or of past deliveries
-  const elapsedEnd = Math.min(start + 12, committedEnd + 1, context.firstMonth);
-  const opening = currentOpening(context, path.entry);
-  const openingOfYear = opening !== undefined && opening.asOf >= start && opening.asOf < elapsedEnd ? opening : undefined;
-  let takenTonnes = openingOfYear?.takenTonnes ?? 0;
-  for (let month = openingOfYear === undefined ? start : openingOfYear.asOf + 1; month < elapsedEnd; month++)
+  const { start, elapsedEnd } = elapsedMonths(context, path.entry, contractYear);
+  const opening = openingOfYear(context, path.entry, contractYear);
+  let takenTonnes = opening?.takenTonnes ?? 0;
+  for (let month = opening === undefined ? start : opening.asOf + 1; month < elapsedEnd; month++)
     takenTonnes += path.nominal[month - contract.start]!;
   const { carryForwardShare } = termsAt(contract, start).quantity;
   return {
-    index,
+    contractYear,
+    month: Math.min(start + 11, committedEnd),
     annual,
-    quantity: takeOrPayQuantity(path.commitment[index]!, path.carried, carryForwardShare, annual),
+    quantity: takeOrPayQuantity(path.commitment[contractYear]!, path.carried, carryForwardShare, annual),
     taken: takenTonnes,
     makeUp: 0,
     excused: 0,
     notOffered: 0,
-    openingPaid: { tonnes: openingOfYear?.paidTonnes ?? 0, valueUsd: openingOfYear?.paidValueUsd ?? 0 },
+    deficiencyTonnes: 0,
+    price: 0,
+    amount: 0,
   };
 };
 
 /** The contract year of a path, opened in its first month. */
-export const contractYearAt = (context: ValuationContext, path: ContractPath, index: number): ContractYear => {
-  if (path.year?.index !== index) path.year = openContractYear(context, path, index);
+export const contractYearAt = (context: ValuationContext, path: ContractPath, contractYear: number): ContractYear => {
+  if (path.year?.contractYear !== contractYear) path.year = openContractYear(context, path, contractYear);
   return path.year;
 };
 
@@ -53,7 +69,6 @@ export const takeMakeUp = (
   deliveredTonnes: number,
   netPrice: number,
 ): MakeUpDelivery => {
-  if (path.lots.length === 0) return NO_MAKE_UP;
   let remainingTonnes = makeUpTonnes(
     year.taken,
     year.quantity,
@@ -80,17 +95,17 @@ export const takeMakeUp = (
  */
 const paidOfYear = (
   context: ValuationContext,
-  { index, openingPaid }: ContractYear,
+  { contractYear, month: assessmentMonth }: ContractYear,
   { entry, ledger, pricersOf }: ContractPath,
   terms: Terms,
-  assessmentMonth: Month,
 ): Parameters<typeof deficiencyPrice>[0] => {
-  const { start } = entry.contract;
+  const start = entry.contract.start + contractYear * 12;
   const currentNetPrice = pricersOf(terms).contract.netAt(assessmentMonth);
-  let { tonnes, valueUsd } = openingPaid;
+  const opening = openingOfYear(context, entry, contractYear);
+  let [tonnes, valueUsd] = [opening?.paidTonnes ?? 0, opening?.paidValueUsd ?? 0];
   for (const openDelivery of currentOpening(context, entry)?.openDeliveries ?? []) {
     const { month } = openDelivery;
-    if (month < start + index * 12 || month >= start + index * 12 + 12) continue;
+    if (month < start || month >= start + 12) continue;
     const termsOfMonth = termsAt(entry.contract, month);
     const { contract } = pricersOf(termsOfMonth);
     const pricing = declaredPricing({ terms: termsOfMonth, month }, contract);
@@ -100,7 +115,7 @@ const paidOfYear = (
     tonnes += openDelivery.tonnes;
     valueUsd += openDelivery.tonnes * (pricing.to <= assessmentMonth ? contract.net(pricing, month) : currentNetPrice);
   }
-  for (let month = Math.max(start + index * 12, ledger.first); month <= assessmentMonth; month++) {
+  for (let month = Math.max(start, ledger.first); month <= assessmentMonth; month++) {
     const i = month - ledger.first;
     const paidTonnes = ledger.delivered[i]! - (ledger.makeUp[i] ?? 0);
     const { to } = alternativePricingMonths(termsAt(entry.contract, month), month, ledger.alternative[i] ?? 0);
@@ -125,37 +140,28 @@ const creditLapsedLots = (
 };
 
 /** Assesses a contract year in its last month (step 12): the deficiency, its payment and the make-up lot. */
-const assessContractYear = (context: ValuationContext, path: ContractPath, year: ContractYear, terms: Terms, month: Month): void => {
+const assessContractYear = (context: ValuationContext, path: ContractPath, year: ContractYear, terms: Terms): void => {
   const { takeOrPayBasis, makeUpMonths } = terms.quantity;
+  const { month } = year;
   const tonnes = deficiencyTonnes(year);
   path.carried = carriedForward(year.taken, year.makeUp, year.annual);
-  let price = 0;
   if (tonnes > 0) {
     const isFull = takeOrPayBasis === 'full';
-    price = deficiencyPrice(paidOfYear(context, year, path, terms, month), isFull, () => path.pricersOf(terms).spot.netAt(month));
-    bookFlow(context, path, month + terms.payment.paymentMonths, 'deficiency', tonnes * price);
+    const price = deficiencyPrice(paidOfYear(context, year, path, terms), isFull, () => path.pricersOf(terms).spot.netAt(month));
+    year.deficiencyTonnes = tonnes;
+    year.price = price;
+    year.amount = tonnes * price;
+    bookFlow(context, path, month + terms.payment.paymentMonths, 'deficiency', year.amount);
     if (isFull) path.lots.push({ lastMonth: month + makeUpMonths, price, tonnes });
   }
-  const { index: contractYear, annual, quantity, taken, excused, notOffered } = year;
-  path.takeOrPay.push({
-    contractYear,
-    month,
-    annual,
-    quantity,
-    taken,
-    excused,
-    notOffered,
-    deficiencyTonnes: tonnes,
-    price,
-    amount: tonnes * price,
-  });
+  path.takeOrPay.push(year);
 };
 
 /** Ends a month: assesses a contract year that ends, credits lots that lapse with their last month or the contract, and in T all lots. */
 export const endMonth = (context: ValuationContext, path: ContractPath, year: ContractYear, terms: Terms, month: Month): void => {
-  const isLastMonth = month === path.entry.committedEnd;
-  if (isLastMonth || (month - path.entry.contract.start) % 12 === 11) assessContractYear(context, path, year, terms, month);
+  if (month === year.month) assessContractYear(context, path, year, terms);
   if (path.lots.length === 0) return;
+  const isLastMonth = month === path.entry.committedEnd;
   const lapsingLots = path.lots.filter((lot) => isLastMonth || lot.lastMonth <= month);
   path.lots = path.lots.filter((lot) => !lapsingLots.includes(lot));
   path.makeUpLapsed += creditLapsedLots(context, path, terms, month, lapsingLots);

@@ -21,13 +21,29 @@ export type MonthlyPrices = {
   readonly netAt: (month: Month) => number;
 };
 
-/** Pricers of one dated set of terms: the contract's, the spot sale's, and the contract's prices by month of the plan. */
-export type TermsPricers = { readonly contract: Pricer; readonly spot: Pricer; readonly months: MonthlyPrices };
+/** Pricers of one dated set of terms: the contract's, the spot sale's, and the prices of both by month of the plan. */
+export type TermsPricers = {
+  readonly contract: Pricer;
+  readonly spot: Pricer;
+  readonly months: MonthlyPrices;
+  /** `spot.netAt` of a month of the plan, evaluated once. */
+  readonly netSpotAt: (month: Month) => number;
+};
 
-const createMonthlyPrices = ({ firstMonth, lastMonth, allocateScratch }: ValuationContext, terms: Terms, pricer: Pricer): MonthlyPrices => {
+/** Returns the net prices of the months of a plan at their own prices, each evaluated once. */
+const createNetPrices = ({ firstMonth, lastMonth, allocateScratch }: ValuationContext, { netAt }: Pricer): ((month: Month) => number) => {
+  const prices = allocateScratch(lastMonth - firstMonth + 1).fill(Number.NaN);
+  return (month) => {
+    const at = month - firstMonth;
+    if (Number.isNaN(prices[at]!)) prices[at] = netAt(month);
+    return prices[at]!;
+  };
+};
+
+const createMonthlyPrices = (context: ValuationContext, terms: Terms, pricer: Pricer): MonthlyPrices => {
+  const { firstMonth, lastMonth, allocateScratch } = context;
   const length = lastMonth - firstMonth + 1;
   const net = allocateScratch(length).fill(Number.NaN);
-  const currentPrices = allocateScratch(length).fill(Number.NaN);
   const alternative = allocateScratch(length);
   const ends = allocateScratch(length);
   return {
@@ -44,11 +60,7 @@ const createMonthlyPrices = ({ firstMonth, lastMonth, allocateScratch }: Valuati
         net[at] = pricer.net(pricing, month);
       }
     },
-    netAt: (month) => {
-      const at = month - firstMonth;
-      if (Number.isNaN(currentPrices[at]!)) currentPrices[at] = pricer.netAt(month);
-      return currentPrices[at]!;
-    },
+    netAt: createNetPrices(context, pricer),
   };
 };
 
@@ -57,11 +69,16 @@ const createPricersOfTerms = (context: ValuationContext, terms: Terms, product: 
   const contract = context.pricer(contractPriceTerms(terms, product.moisture), product);
   let spot: Pricer | undefined;
   let months: MonthlyPrices | undefined;
+  let netSpotAt: TermsPricers['netSpotAt'] | undefined;
   return {
     contract,
     get spot() {
       spot ??= context.pricer(product.spotPrice ?? spotPriceTerms(terms, product.moisture), product);
       return spot;
+    },
+    get netSpotAt() {
+      netSpotAt ??= createNetPrices(context, this.spot);
+      return netSpotAt;
     },
     get months() {
       months ??= createMonthlyPrices(context, terms, contract);

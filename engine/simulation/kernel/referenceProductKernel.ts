@@ -38,34 +38,28 @@ export const createReferenceProductKernel = (buffer: ArrayBuffer): ProductKernel
       let hasCuts = 0;
       const isCutByClaim = Array.from({ length: claims }, () => 0);
       const lanes = Array.from({ length: LANES }, (_, i) => {
-        const laneClaims = Array.from(
-          { length: claims },
-          (__, k): DeliveryClaim => ({
-            priority: words[claimWord(k, 'priority')]!,
-            called: doubles[rowOf(k, 'offeredAt') + i]!,
-            deferred: rowOf(k, 'deferredAt') === 0 ? 0 : doubles[rowOf(k, 'deferredAt') + i]!,
-            delivered: 0,
-            deferredDelivered: 0,
-          }),
-        );
+        const listClaims = (tonnesOf: (k: number) => number): readonly DeliveryClaim[] =>
+          Array.from({ length: claims }, (__, k) => ({ priority: words[claimWord(k, 'priority')]!, tonnes: tonnesOf(k), delivered: 0 }));
+        const calls = listClaims((k) => doubles[rowOf(k, 'offeredAt') + i]!);
+        const deferredClaims = listClaims((k) => (rowOf(k, 'deferredAt') === 0 ? 0 : doubles[rowOf(k, 'deferredAt') + i]!));
         const lots = readLots(input, i, () => NO_COST);
-        const { total, drawn } = deliverClaims(laneClaims, production, lots);
+        const { total, drawn } = deliverClaims(calls, deferredClaims, production, lots);
         writeTonnes(input, i, lots);
         let [calledTonnes, claimedTonnes] = [0, doubles[doubleIndex(input.deferredDueAt) + i]!];
-        for (const claim of laneClaims) calledTonnes += claim.called;
+        for (const { tonnes } of calls) calledTonnes += tonnes;
         claimedTonnes = calledTonnes + claimedTonnes;
         if (total !== claimedTonnes) isShort = 1;
         doubles[doubleIndex(input.calledSumAt) + i]! += calledTonnes + doubles[doubleIndex(input.heldBackAt) + i]!;
         doubles[doubleIndex(input.deliveredSumAt) + i]! += total;
         doubles[doubleIndex(input.remainingAt) + i] = production - (total - drawn);
-        return laneClaims;
+        return { calls, deferredClaims };
       });
-      for (const [i, laneClaims] of lanes.entries()) {
+      for (const [i, { calls, deferredClaims }] of lanes.entries()) {
         if (isShort === 0) break;
-        for (const [k, { called, delivered, deferredDelivered }] of laneClaims.entries()) {
-          doubles[rowOf(k, 'cutAt') + i] = called - delivered;
-          if (called > delivered) isCutByClaim[k] = hasCuts = 1;
-          if (rowOf(k, 'deferredAt') !== 0) doubles[rowOf(k, 'deferredAt') + i] = deferredDelivered;
+        for (const [k, { tonnes, delivered }] of calls.entries()) {
+          doubles[rowOf(k, 'cutAt') + i] = tonnes - delivered;
+          if (tonnes > delivered) isCutByClaim[k] = hasCuts = 1;
+          if (rowOf(k, 'deferredAt') !== 0) doubles[rowOf(k, 'deferredAt') + i] = deferredClaims[k]!.delivered;
         }
       }
       if (isShort === 1) for (const [k, isCut] of isCutByClaim.entries()) words[claimWord(k, 'isCut')] = isCut;

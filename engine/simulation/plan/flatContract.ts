@@ -15,7 +15,7 @@ import { createContractPath, currentOpening, type ProductTables } from '../../va
 import { rateReference, unitsOf } from '../../valuation/pricer.ts';
 import { supportedContent, supportPriceTerms } from '../../valuation/priceSupport.ts';
 import { contractPriceTerms, spotPriceTerms } from '../../valuation/priceTerms.ts';
-import { openContractYear } from '../../valuation/takeOrPay.ts';
+import { openContractYear, openingOfYear } from '../../valuation/takeOrPay.ts';
 import type { PortfolioContract, PortfolioProduct } from '../../valuation/types.ts';
 import type { ValuationContext } from '../../valuation/valuationContext.ts';
 import { hashId } from '../draws/philox.ts';
@@ -254,7 +254,7 @@ const flattenSchedule = (
     termsIndex[t] = index;
     nominal[t] = monthDelivery.nominal;
     contractYearOf[t] = monthDelivery.contractYear;
-    const channel = channelOfTerms(context, path, monthDelivery.terms, monthDelivery.month);
+    const channel = channelOfTerms(context, path, monthDelivery.terms)(monthDelivery.month);
     openShare[t] = channel.openShare;
     openShareExcused[t] = channel.openShareExcused;
     closedDiscount[t] = channel.closedDiscount;
@@ -314,14 +314,15 @@ export const flattenContract = (
 
   const years = path.annual.map((annual, index): FlatYear => {
     const year = openContractYear(context, path, index);
+    const openingPosition = openingOfYear(context, entry, index);
     return {
       annual,
       commitment: path.commitment[index]!,
       carryForwardShare: termsAt(contract, contract.start + index * 12).quantity.carryForwardShare,
       taken: year.taken,
-      paidTonnes: year.openingPaid.tonnes,
-      paidValue: year.openingPaid.valueUsd,
-      end: Math.min(contract.start + index * 12 + 11, committedEnd) - valuationMonth,
+      paidTonnes: openingPosition?.paidTonnes ?? 0,
+      paidValue: openingPosition?.paidValueUsd ?? 0,
+      end: year.month - valuationMonth,
     };
   });
 
