@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { listFacts } from '#db/repositories/facts.ts';
 import type { Db } from '#db/schema.ts';
-import { type PriceDriver, type SimulationParameters, type SimulationRequest, scenarioMarket } from '#engine';
+import { type PortfolioContract, type PriceDriver, type SimulationParameters, type SimulationRequest, scenarioMarket } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Rating } from '#shared/domain/buyer.ts';
 import type { ScenarioId } from '#shared/domain/ids.ts';
@@ -167,11 +167,13 @@ const packToText = (value: unknown): string => JSON.stringify(value, (_key, part
 /** Packs plain data as JSON values; unpackParts restores every number exactly. */
 export const packParts = (value: unknown): unknown => JSON.parse(packToText(value));
 
-/** Restores the values that packParts packed. */
-export const unpackParts = <T>(packedParts: unknown): T =>
-  JSON.parse(JSON.stringify(packedParts), (_key, value: unknown) =>
+const unpackText = <T>(text: string): T =>
+  JSON.parse(text, (_key, value: unknown) =>
     isPacked(value) ? Float64Array.from(value.series, (entry) => entry ?? Number.NaN) : value,
   ) as T;
+
+/** Restores the values that packParts packed. */
+export const unpackParts = <T>(packedParts: unknown): T => unpackText(JSON.stringify(packedParts));
 
 /** A request packed for storage as the JSON text that `packParts` describes, in pieces, and its SHA-256 digest. */
 type PackedRequest = { readonly texts: readonly string[]; readonly digest: string };
@@ -201,6 +203,18 @@ export function* packRequestInSteps(request: SimulationRequest): Steps<PackedReq
   }
   add(`]${after}`);
   return { texts, digest: hash.digest('hex') };
+}
+
+/** Restores a request from the texts of `packRequestInSteps`, or from one text of all of it, as earlier versions and imports store it. */
+export function* unpackRequestInSteps(texts: readonly string[]): Steps<SimulationRequest> {
+  const [first, ...others] = texts;
+  const request = unpackText<SimulationRequest>(`${first}${others.at(-1) ?? ''}`);
+  const contracts = [...request.portfolio.contracts];
+  for (const text of others.slice(0, -1)) {
+    yield;
+    contracts.push(...unpackText<PortfolioContract[]>(`[${text.replace(/^,/, '')}]`));
+  }
+  return { ...request, portfolio: { ...request.portfolio, contracts } };
 }
 
 /** Returns the SHA-256 digest of the inputs of a run with the current workspace; undefined if its plan or scenario no longer exists. */

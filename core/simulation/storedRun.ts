@@ -1,10 +1,11 @@
-import { getRunPart, listRuns, type RunHead } from '#db/repositories/runs.ts';
+import { getRunPart, getRunTexts, listRuns, type RunHead } from '#db/repositories/runs.ts';
 import type { CycleMoments, SimulationRequest } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { ServiceContext } from '../context.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { currentInputsDigest, unpackParts } from './request.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
+import { currentInputsDigest, unpackParts, unpackRequestInSteps } from './request.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
 import { isOtherEngine } from './simulateInJob.ts';
 
@@ -46,7 +47,7 @@ export const newestRunIfCurrent = async (ctx: ServiceContext, book: Workbook): P
 
 /** Returns the inputs of a stored run, without the moments of its cycle. */
 export const requestOf = async ({ workspace }: ServiceContext, id: string): Promise<SimulationRequest> =>
-  unpackParts(await getRunPart(workspace.db(), SIMULATION_RUNS, id, 'request'));
+  runWithYielding(unpackRequestInSteps(await getRunTexts(workspace.db(), SIMULATION_RUNS, id, 'request', yieldIfDue)));
 
 /** The request of the last replayed run with its cycle moments, memoized because paths of one run are replayed in sequence. */
 let replayedRun: { readonly key: string; readonly request: Promise<SimulationRequest> } | undefined;

@@ -155,6 +155,37 @@ export const getRunPart = async <P extends RunParts, K extends keyof P & string>
   return runPart.value;
 };
 
+/**
+ * Reads a part of a run in the pieces in which it is stored, as JSON, and awaits `pause` after each. Throws NOT_FOUND if it is missing,
+ * outdated, or of a version in which it had another form.
+ */
+export const getRunTexts = async <P extends RunParts, K extends keyof P & string>(
+  db: Db,
+  format: RunFormat<P>,
+  id: string,
+  part: K,
+  pause = noYield,
+): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('run')
+    .innerJoin('run_part', 'run_part.run_id', 'run.id')
+    .select(['json_version', 'place'])
+    .where('id', '=', id)
+    .where('kind', '=', format.kind)
+    .where('part', '=', part)
+    .orderBy('place')
+    .execute();
+  const texts: string[] = [];
+  for (const { json_version, place } of rows) {
+    if (!format.upgrades.slice(json_version - 1).every((upgrade) => upgrade[part] === keepPart)) break;
+    const pieces = db.selectFrom('run_part').select('text').where('run_id', '=', id).where('part', '=', part);
+    texts.push((await pieces.where('place', '=', place).executeTakeFirstOrThrow()).text);
+    await pause();
+  }
+  if (texts.length === 0) throw notFound('run', id);
+  return texts;
+};
+
 /** Stores a part in place of the one that the run has. */
 const replacePart = async (tx: Tx, id: string, part: string, value: unknown): Promise<void> => {
   await tx.deleteFrom('run_part').where('run_id', '=', id).where('part', '=', part).execute();

@@ -4,6 +4,7 @@ import {
   addRun,
   findRunPart,
   getRunPart,
+  getRunTexts,
   keepPart,
   listRuns,
   type RunFormat,
@@ -60,6 +61,10 @@ describe('a stored run', () => {
     expect(pauseCount).toBe(3);
     expect(await getRunPart(db, FORMAT_1, 'r1', 'outcome')).toEqual({ mean: '12, "13"' });
     expect(await getRunPart(db, FORMAT_1, 'r1', 'note')).toBe('first');
+    expect(await getRunTexts(db, FORMAT_1, 'r1', 'outcome', async () => void pauseCount++)).toEqual(['{"mean":"12', ', \\"13', '\\""}']);
+    expect(pauseCount).toBe(6);
+    expect(await getRunTexts(db, FORMAT_2, 'r1', 'note')).toEqual(['"first"']);
+    expect((await catchFailure(getRunTexts(db, FORMAT_2_UPGRADED, 'r1', 'outcome'))).code).toBe('NOT_FOUND');
     await saveRunPart(db, FORMAT_1, 'r1', 'outcome', { mean: '14' });
     expect(await getRunPart(db, FORMAT_1, 'r1', 'outcome')).toEqual({ mean: '14' });
   });
