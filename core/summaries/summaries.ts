@@ -2,6 +2,7 @@ import { getHouseStyle } from '#db/repositories/houseStyle.ts';
 import type { ParsedInput } from '#shared/contract/contract.ts';
 import type { Amount } from '#shared/contract/figure.ts';
 import {
+  PREVIEW_BYTES,
   PREVIEW_PAGES,
   type SummaryBlock,
   type SummaryDocument,
@@ -165,6 +166,9 @@ const buildSummary = async (
 /** More rows of tables than the pages of a preview hold. */
 const PREVIEW_ROWS = PREVIEW_PAGES * ROWS_OF_A_PAGE;
 
+/** The limit of a preview: its answer stays under a megabyte also where cells have long identities, with the logo of the firm. */
+const previewLimit = ({ logo }: HouseStyle) => ({ pages: PREVIEW_PAGES, bytes: PREVIEW_BYTES - (logo?.data.length ?? 0) });
+
 /** Returns a summary as the first pages of its PDF. */
 const documentOf = async (
   { documents }: ServiceContext,
@@ -172,7 +176,7 @@ const documentOf = async (
   { title, fileName, view, blocks, deals, sections }: BuiltSummary,
   house: HouseStyle,
 ): Promise<SummaryDocument> => {
-  const { pages, count } = await documents.pages(blocks, book.settings.moneyScale, PREVIEW_PAGES, true);
+  const { pages, count } = await documents.pages(blocks, book.settings.moneyScale, previewLimit(house), true);
   const deliveryMonths = countDeliveryMonths(book, deals);
   return {
     title,
@@ -190,7 +194,7 @@ const documentOf = async (
 const firstPagesOf = async (ctx: ServiceContext, book: Workbook, summary: BuiltSummary, house: HouseStyle): Promise<SummaryFirstPages> => {
   const { title, fileName, view, blocks } = summary;
   if (countRows(blocks) <= PREVIEW_ROWS) return documentOf(ctx, book, summary, house);
-  const { pages } = await ctx.documents.pages(blocks, book.settings.moneyScale, PREVIEW_PAGES, false);
+  const { pages } = await ctx.documents.pages(blocks, book.settings.moneyScale, previewLimit(house), false);
   return { title, fileName, view, house, pages };
 };
 

@@ -21,18 +21,36 @@ const BLOCKS = ['A', 'B'].flatMap((name): SummaryBlock[] => [
 ]);
 const CODES = ['A', 'B'].flatMap((name) => Array.from({ length: ROWS }, (_, i) => `${name}-${i}`));
 
+const ALL = { pages: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+
+it('pages within a limit of bytes are the first ones, at least one, and all are counted', async () => {
+  const documents = createDocuments();
+  const wholeAnswer = await documents.pages(BLOCKS, 'm', ALL, true);
+  const bytesOf = (pages: unknown[]): number => pages.reduce<number>((bytes, page) => bytes + JSON.stringify(page).length, 0);
+  const limit = bytesOf(wholeAnswer.pages.slice(0, 3));
+  expect(await documents.pages(BLOCKS, 'm', { ...ALL, bytes: limit }, true)).toEqual({
+    pages: wholeAnswer.pages.slice(0, 3),
+    count: wholeAnswer.count,
+  });
+  expect(await documents.pages(BLOCKS, 'm', { ...ALL, bytes: limit - 1 }, true)).toEqual({
+    pages: wholeAnswer.pages.slice(0, 2),
+    count: wholeAnswer.count,
+  });
+  expect((await documents.pages(BLOCKS, 'm', { ...ALL, bytes: 1 }, true)).pages).toEqual(wholeAnswer.pages.slice(0, 1));
+});
+
 it('tables reach the documents thread complete and in order, also beside another document', async () => {
   const documents = createDocuments();
   const [file, { pages, count }] = await Promise.all([
     documents.write('docx', PRINTED, BLOCKS, 'm'),
-    documents.pages(BLOCKS, 'm', Number.POSITIVE_INFINITY, true),
+    documents.pages(BLOCKS, 'm', ALL, true),
   ]);
   const texts = strFromU8(unzipSync(file)['word/document.xml']!).matchAll(/<w:t xml:space="preserve">([AB]-\d+)<\/w:t>/g);
   expect([...texts].map(([, text]) => text)).toEqual(CODES);
   const rows = pages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'table' ? block.rows : [])));
   expect(rows.map(([cell]) => (cell && 'text' in cell ? cell.text : ''))).toEqual(CODES);
   expect(count).toBe(pages.length);
-  const firstPages = await documents.pages(BLOCKS, 'm', 2, true);
+  const firstPages = await documents.pages(BLOCKS, 'm', { ...ALL, pages: 2 }, true);
   expect(firstPages).toEqual({ pages: pages.slice(0, 2), count });
 });
 
@@ -70,5 +88,5 @@ it('a document that is cancelled while its blocks are sent sends no further ones
   ];
   await expect(documents.write('docx', PRINTED, blocks, 'm', { flag: stopFlag, report: () => {} })).rejects.toThrow('CANCELLED');
   expect(hasSentLast).toBe(false);
-  expect((await documents.pages(BLOCKS, 'm', 2, true)).pages).toHaveLength(2);
+  expect((await documents.pages(BLOCKS, 'm', { ...ALL, pages: 2 }, true)).pages).toHaveLength(2);
 });

@@ -17,11 +17,14 @@ export type DocumentControl = {
 
 /** Lays out documents in a thread, in the current locale of the caller. */
 export type Documents = {
-  /** Splits blocks into A4 pages and returns the first `maxPages`; `countsAll`: the count is that of all pages, else that of the returned ones. */
+  /**
+   * Splits blocks into A4 pages and returns the first ones within a limit, at least one; `countsAll`: the count is that of all pages, else at
+   * most that of the limit.
+   */
   readonly pages: (
     blocks: readonly SummaryBlock[],
     scale: MoneyScale,
-    maxPages: number,
+    limit: { readonly pages: number; readonly bytes: number },
     countsAll: boolean,
   ) => Promise<DocumentAnswer['pages']>;
   /** Returns the content of a document. Throws CANCELLED soon after its flag is 1; the thread itself stops at its next check. */
@@ -145,7 +148,8 @@ export const createDocuments = (entry: URL = ownEntry): Documents => {
     });
 
   return {
-    pages: (blocks, scale, maxPages, countsAll) => ask({ kind: 'pages', scale, maxPages, countsAll }, blocks),
+    pages: (blocks, scale, { pages, bytes }, countsAll) =>
+      ask({ kind: 'pages', scale, maxPages: pages, maxBytes: bytes, countsAll }, blocks),
     write: (kind, printedDocument, blocks, scale, control) => ask({ kind, printed: printedDocument, scale }, blocks, control),
   };
 };

@@ -7,6 +7,8 @@ export type DocumentTask = { readonly scale: MoneyScale } & (
   | {
       readonly kind: 'pages';
       readonly maxPages: number;
+      /** The most bytes of the returned pages as JSON; the first page is returned whatever it has. */
+      readonly maxBytes: number;
       /** Whether the pages after these are counted. */
       readonly countsAll: boolean;
     }

@@ -24,6 +24,16 @@ const addRows = (block: SummaryBlock | undefined, rows: readonly (readonly Summa
   if (block?.kind === 'table') (block.rows as (readonly SummaryCell[])[]).push(...rows);
 };
 
+/** Returns the first pages that together have at most `maxBytes` as JSON, at least one. */
+const firstWithin = <T>(pages: readonly T[], maxBytes: number): readonly T[] => {
+  let bytes = 0;
+  const firstExcess = pages.findIndex((page, i) => {
+    bytes += Buffer.byteLength(JSON.stringify(page));
+    return i > 0 && bytes > maxBytes;
+  });
+  return firstExcess === -1 ? pages : pages.slice(0, firstExcess);
+};
+
 /** The most progress messages of a document. */
 const MAX_STEPS = 200;
 
@@ -40,9 +50,9 @@ const answer = async ({ id, task, flag }: Task, blocks: readonly SummaryBlock[])
   const { scale } = task;
   switch (task.kind) {
     case 'pages': {
-      const { maxPages, countsAll } = task;
+      const { maxPages, maxBytes, countsAll } = task;
       const pages = paginate(blocks, scale, countsAll ? undefined : maxPages);
-      return { pages: pages.slice(0, maxPages), count: pages.length };
+      return { pages: firstWithin(pages.slice(0, maxPages), maxBytes), count: pages.length };
     }
     case 'docx':
       return summaryDocx(task.printed, blocks, scale, throwIfStopped, report);

@@ -76,6 +76,9 @@ export type SummarySection = z.infer<typeof SummarySection>;
 /** The most pages of a preview; a plan of thousands of contracts has hundreds, which its document has. */
 export const PREVIEW_PAGES = 40;
 
+/** The most bytes of the pages of a preview and its logo; where pages have more, it has fewer of them. */
+export const PREVIEW_BYTES = 900_000;
+
 /** A document in A4 pages, the same in the preview and the PDF. */
 export const SummaryDocument = z.object({
   title: z.string(),
