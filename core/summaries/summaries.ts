@@ -69,7 +69,8 @@ type Subject = {
   readonly scenario?: ScenarioId | undefined;
 };
 
-const subjectOf = (book: Workbook, request: ParsedInput<'summaries.preview'>): Subject => {
+/** Values the plan of a summary, with a board pack also the base plan, in steps. */
+const subjectOf = async (book: Workbook, request: ParsedInput<'summaries.preview'>, yieldToOthers: YieldToOthers): Promise<Subject> => {
   const { subject } = request;
   if ('contractIds' in subject) {
     const deals = dealsOf(book, subject.contractIds);
@@ -84,6 +85,7 @@ const subjectOf = (book: Workbook, request: ParsedInput<'summaries.preview'>): S
     throwIfIssues([issue('subject.compared', 'notOffered')]);
   }
   const plan = book.plan(isBoard ? subject.boardOf : subject.planId);
+  for (const { inSteps } of isBoard ? [book.baseline(), plan] : [plan]) await runWithYielding(inSteps.value(), yieldToOthers);
   const deals = isBoard ? newDeals(book, plan) : dealsIn(book, plan);
   requireOneBuyer(request, deals);
   return { deals, plan, isBoard, comparison, scenario: isBoard ? subject.scenario : undefined };
@@ -110,8 +112,13 @@ type NamedSubject = Subject & {
 };
 
 /** Throws NOT_FOUND; BAD_INPUT for a counterparty view of several buyers. */
-const nameSubject = (book: Workbook, request: SummaryRequest, financing?: PlanFinancing): NamedSubject => {
-  const subject = subjectOf(book, request);
+const nameSubject = async (
+  book: Workbook,
+  request: SummaryRequest,
+  yieldToOthers: YieldToOthers,
+  financing?: PlanFinancing,
+): Promise<NamedSubject> => {
+  const subject = await subjectOf(book, request, yieldToOthers);
   const { view } = request;
   const title = titleFor(subject, view);
   const fileName = subject.isBoard ? boardFileName(book, title) : fileNameOf(book, view, subject.deals, subject.plan);
@@ -159,7 +166,7 @@ const buildSummary = async (
   financing: PlanFinancing | undefined,
   maxRows?: number,
 ): Promise<BuiltSummary> => {
-  const namedSubject = nameSubject(book, request, financing);
+  const namedSubject = await nameSubject(book, request, yieldToOthers, financing);
   return { ...namedSubject, ...arrangeSections(await blocksOf(ctx, book, namedSubject, yieldToOthers, maxRows), request.sections) };
 };
 
@@ -282,11 +289,10 @@ const contentOf = async (
   }
 };
 
-/** Writes a summary as CSV, in parts that are made as they are stored; the figures of a plan are computed before. */
+/** Writes a summary as CSV, in parts that are made as they are stored. */
 const csvOf = async (book: Workbook, summary: NamedSubject, { reportAndYield }: DocumentInput['job']): Promise<FileContent> => {
   const { view, plan, financing } = summary;
   const yieldToOthers = () => reportAndYield(message('summaries.job.figures'), 0, 0);
-  if (plan) await runWithYielding(plan.inSteps.value(), yieldToOthers);
   const spec: CsvSpec = { book, view, title: summary.title, deals: valuedDeals(book, summary) };
   const reportPart = (writtenCount: number, totalCount: number) => reportAndYield(message('summaries.job.write'), writtenCount, totalCount);
   if (view !== 'lender') return summaryCsv(spec, reportPart);
@@ -315,7 +321,7 @@ const writeBundle = async ({ ctx, bundle, passphrase }: DocumentInput, title: st
 const writeDocument = async (format: SummaryFormat, input: DocumentInput) => {
   const { ctx, book, request, financing, job } = input;
   const yieldToOthers = () => job.reportAndYield(message('summaries.job.figures'), 0, 0);
-  const namedSubject = nameSubject(book, request, financing);
+  const namedSubject = await nameSubject(book, request, yieldToOthers, financing);
   const fileName = `${namedSubject.fileName}.${format}`;
   await yieldToOthers();
   const write = async (): Promise<FileContent> => {
@@ -359,7 +365,7 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     // the document shows the workspace of this moment, whatever changes meanwhile
     const book = await valuedWorkbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
-    const { title } = nameSubject(book, request);
+    const { title } = await nameSubject(book, request, createYielder());
     // a bundle has complete records with notes and costs: never for a counterparty or a lender
     if (format === 'orebundle' && request.view !== 'internal') throwIfIssues([issue('view', 'bundleInside')]);
     if (format === 'orebundle' && passphrase === undefined && ctx.workspace.isEncrypted() && !allowsPlain)
