@@ -31,6 +31,7 @@ import { priceSupport } from './migrations/0339_price_support.ts';
 import { teamLog } from './migrations/0340_team_log.ts';
 import { tableViews } from './migrations/0365_table_views.ts';
 import { runParts } from './migrations/0370_run_parts.ts';
+import { noYield } from './repositories/records.ts';
 import { isSqliteError } from './storageErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -111,6 +112,8 @@ type MigrateOptions = {
   readonly backUp: () => Promise<string>;
   readonly log?: MigrationLog;
   readonly migrations?: readonly Migration[];
+  /** Awaited after each step: all of them take 40 ms. */
+  readonly pause?: () => Promise<void>;
 };
 
 /**
@@ -119,7 +122,7 @@ type MigrateOptions = {
  */
 export const migrate = async (
   database: BetterSqlite3.Database,
-  { backUp, log = () => undefined, migrations = MIGRATIONS }: MigrateOptions,
+  { backUp, log = () => undefined, migrations = MIGRATIONS, pause = noYield }: MigrateOptions,
 ): Promise<void> => {
   const from = readFileVersion(database);
   const to = newestVersion(migrations);
@@ -135,6 +138,7 @@ export const migrate = async (
     for (const step of steps) {
       const answer = 'sql' in step ? database.exec(step.sql) : step.run(database, log);
       keepsUndo &&= typeof answer === 'boolean' ? answer : step.keepsUndo === true;
+      await pause();
     }
     if (from > 0 && !keepsUndo) endUndo(database, from, to);
     const brokenReferences = database.pragma('foreign_key_check') as readonly { readonly table: string }[];

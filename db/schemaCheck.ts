@@ -17,11 +17,9 @@ const readSchema = (database: BetterSqlite3.Database): string =>
     .get() as string;
 
 const createExpectedSchema = async (): Promise<string> => {
-  // the steps take 40 ms: not in one turn with those of the opened file
-  await nextTurn();
   const database = new BetterSqlite3(':memory:');
   try {
-    await migrate(database, { backUp: async () => ':memory:' });
+    await migrate(database, { backUp: async () => ':memory:', pause: nextTurn });
     return readSchema(database);
   } finally {
     database.close();

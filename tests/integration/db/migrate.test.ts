@@ -49,6 +49,21 @@ describe('the list of migrations', () => {
 });
 
 describe('a migration', () => {
+  it('pauses after each step in its transaction, and changes nothing if a pause ends it', async () => {
+    const workspace = await createWithBuyer();
+    const transactions: boolean[] = [];
+    const stop = async (): Promise<void> => {
+      transactions.push(workspace.raw.inTransaction);
+      throw new Error('stopped');
+    };
+    const failure = await catchFailure(
+      migrate(workspace.raw, { backUp: backUpOf(workspace), migrations: withStep('CREATE TABLE extra (x TEXT) STRICT;'), pause: stop }),
+    );
+    expect(failure.code).toBe('MIGRATION_FAILED');
+    expect(transactions).toEqual([true]);
+    expect(columnsOf(workspace, 'extra')).toEqual([]);
+  });
+
   it('brings a file to the newest schema and leaves a backup of the old one that opens', async () => {
     const workspace = await createWithBuyer();
     await migrate(workspace.raw, {
