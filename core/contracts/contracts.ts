@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { getContract, listContractHeads, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
 import { listFacilities } from '#db/repositories/financing.ts';
@@ -10,16 +9,16 @@ import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
+import type { FieldIssue } from '#shared/contract/issues.ts';
 import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { isSameName } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
-import { setAt } from '#shared/recordPath.ts';
 import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
+import { applyEdits } from '../fieldEdits.ts';
 import { financingEffect } from '../financing/headline.ts';
 import { valuedWorkbook, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { copyName } from '../recordTexts.ts';
@@ -35,8 +34,6 @@ import { contractEditLabel } from './editLabels.ts';
 import { nextCode } from './nextCode.ts';
 import { pastedSchedule } from './pastedSchedule.ts';
 import { simulateClauses } from './simulatedClauses.ts';
-
-const EditedContract = z.object({ contract: OfftakeContract });
 
 const MAX_NAME_LENGTH = 200;
 /** Default probability of a new prospect. */
@@ -156,14 +153,12 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
     for (const [index, { id, version, edits }] of entries.entries()) {
       const contractBefore = storedContracts.get(id);
       if (!contractBefore) throw new OrebookError('NOT_FOUND', { kind: 'contract', id });
-      const editedRecord = edits.reduce<unknown>((record, { path, value }) => setAt(record, path, value), contractBefore);
-      const parseResult = EditedContract.safeParse({ contract: editedRecord }, { reportInput: true });
-      const contractAfter = parseResult.data?.contract;
-      const entryIssues = contractAfter ? contractIssues(contractAfter, referenced) : fieldIssues(parseResult.error!);
+      const { record: contractAfter, issues: editIssues } = applyEdits('contract', OfftakeContract, contractBefore, edits);
+      const entryIssues = [...editIssues, ...(contractAfter ? contractIssues(contractAfter, referenced) : [])];
       // edits of an earlier version may not fit the present one: they are made again, not refused
       if (entryIssues.length > 0) requireCurrent('contract', id, (await getContract(db, id)).version, version);
       issues.push(...withEntryPath(index, entryIssues));
-      if (contractAfter) changes.push({ before: contractBefore, after: { ...contractAfter, id }, version });
+      if (contractAfter) changes.push({ before: contractBefore, after: contractAfter, version });
       await yieldIfDue();
     }
     throwIfIssues(issues);

@@ -13,6 +13,7 @@ import { Month, Year } from '../domain/time.ts';
 import { Country, CountryCode, DestinationZone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
+import { FieldEdit } from './fieldEdit.ts';
 import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
 import { LIST_PAGE_ROWS } from './listPages.ts';
 import { FirstRow } from './rowsPage.ts';
@@ -189,9 +190,6 @@ export const ContractPreview = z.object({
   elapsed: z.object({ since: Month, tonnes: z.number() }).optional(),
 });
 export type ContractPreview = z.infer<typeof ContractPreview>;
-
-/** The new value of a field, by its path: "terms.0.quantity.tonnesPerYear". Thousands of contracts are edited without sending them whole. */
-const FieldEdit = z.object({ path: z.string().min(1).max(200), value: z.unknown().optional() });
 
 export const contractsCalls = {
   /** The page of all contracts that begins at row `first`; verdict and totals are of all of them. */

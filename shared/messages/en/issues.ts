@@ -4,6 +4,7 @@ export const issueMessages = {
   'issue.wrongType': 'This field does not accept this kind of value.',
   'issue.wrongFormat': 'This value does not have the required format.',
   'issue.notPrintable': 'Contains a character that cannot be printed. Type the text again.',
+  'issue.unknownField': 'There is no such field, or it cannot be edited.',
   'issue.notOffered': 'Choose a value from the list.',
   'issue.notANumber': 'Enter a number.',
   'issue.notAMonth': 'Enter a month such as Aug 2027.',

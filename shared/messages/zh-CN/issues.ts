@@ -7,6 +7,7 @@ export const issueMessages = {
   'issue.wrongType': '该值不适用于此项。',
   'issue.wrongFormat': '格式不符合此项要求。',
   'issue.notPrintable': '含有无法显示的字符。请重新输入。',
+  'issue.unknownField': '没有此字段，或此字段不可编辑。',
   'issue.notOffered': '请从列表中选择。',
   'issue.notANumber': '请输入数字。',
   'issue.notAMonth': '请输入月份，例如 2027年8月。',

@@ -36,13 +36,42 @@ test('a block changes the fields of its edits only, and refuses a value that the
     error: { code: 'BAD_INPUT', details: { issues: [{ path: 'entries.0.contract.terms.0.quantity.tonnesPerYear', rule: 'tooSmall' }] } },
   });
   expect(await edit([{ path: 'terms.0' }])).toMatchObject({ error: { code: 'BAD_INPUT' } });
-  expect(
-    await edit([
-      { path: 'id', value: 'C-999' },
-      { path: 'note', value: `${note} edited` },
-    ]),
-  ).toMatchObject({ ok: true });
+  expect(await edit([{ path: 'note', value: `${note} edited` }])).toMatchObject({ ok: true });
   expect((await readContract('C-014')).contract).toEqual({ ...contract, note: `${note} edited` });
+  await services.ask('history.undo', {});
+});
+
+test('a block names each field that a contract has not, and stores none of its edits', async () => {
+  const { contract, version } = await readContract('C-014');
+  const refuse = async (path: string, value: string | number = 5) => {
+    const edits = [
+      { path: 'note', value: 'edited' },
+      { path, value },
+    ];
+    expect(await services.call('contracts.saveMany', { entries: [{ id: contract.id, version, edits }] }), path).toMatchObject({
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: `entries.0.contract.${path}`, rule: 'unknownField' }] } },
+    });
+  };
+  await refuse('tonnes');
+  await refuse('terms.0.quantity.tonnes');
+  // the first index after the last set adds one; a later one has no place
+  await refuse(`terms.${contract.terms.length + 1}.quantity.tonnesPerYear`);
+  await refuse('terms.first.quantity.tonnesPerYear');
+  await refuse('id', 'C-999');
+  expect(await readContract('C-014')).toMatchObject({ contract, version });
+});
+
+test('a block may empty what an earlier edit of it fills, and what is empty', async () => {
+  const { contract, version } = await readContract('C-014');
+  const edits = [
+    { path: 'terms.0.collar', value: { level: 'reference', floor: 8000 } },
+    { path: 'terms.0.collar.floor', value: 9000 },
+    { path: 'terms.0.collar' },
+    { path: 'terms.0.collar' },
+    { path: 'note', value: 'edited' },
+  ];
+  await services.ask('contracts.saveMany', { entries: [{ id: contract.id, version, edits }] });
+  expect((await readContract('C-014')).contract).toEqual({ ...contract, note: 'edited' });
   await services.ask('history.undo', {});
 });
 
