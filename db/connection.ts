@@ -133,11 +133,12 @@ const commitBeforeMerge = <T>(database: BetterSqlite3.Database, commit: () => T,
   const autocheckpointPages = Number(database.pragma('wal_autocheckpoint', { simple: true }));
   database.pragma('wal_autocheckpoint = 0');
   try {
-    return commit();
-  } finally {
-    database.pragma(`wal_autocheckpoint = ${autocheckpointPages}`);
+    const result = commit();
     const [{ log, checkpointed }] = database.pragma('wal_checkpoint(NOOP)') as [{ readonly log: number; readonly checkpointed: number }];
     if (autocheckpointPages > 0 && log - checkpointed >= autocheckpointPages) setImmediate(mergeLog);
+    return result;
+  } finally {
+    database.pragma(`wal_autocheckpoint = ${autocheckpointPages}`);
   }
 };
 

@@ -40,6 +40,16 @@ describe('a workspace file that others touch', () => {
     expect(readLog()).toEqual({ busy: 0, log, checkpointed: log });
   });
 
+  it('has the error of a commit that fails', async () => {
+    const { db, raw } = await createWorkspace();
+    const breakReference = db.transaction().execute(async (tx) => {
+      raw.pragma('defer_foreign_keys = ON');
+      await tx.insertInto('run_part').values({ run_id: 'gone', part: 'head', place: 0, text: '' }).execute();
+    });
+    await expect(breakReference).rejects.toThrow('FOREIGN KEY constraint failed');
+    expect(raw.pragma('wal_autocheckpoint', { simple: true })).toBe(1000);
+  });
+
   it('opens alone when it is copied while it is open and idle', async () => {
     const path = createPath();
     const workspace = await createWorkspace(path);
