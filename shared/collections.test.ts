@@ -42,3 +42,9 @@ test('a record is found by its id, and each list has its own index', () => {
   expect(findById(metals, 'tin')).toBeUndefined();
   expect(findById([{ id: 'zinc', name: 'other' }], 'zinc')).toEqual({ id: 'zinc', name: 'other' });
 });
+
+test('a list that is searched often finds the same records, the last one of an id', () => {
+  const records = [...'abcdefghia'].map((id, place) => ({ id, place }));
+  const findAll = () => [...'abiz'].map((id) => findById(records, id)?.place);
+  expect(Array.from({ length: 5 }, findAll)).toEqual(Array(5).fill([9, 1, 8, undefined]));
+});

@@ -23,10 +23,23 @@ export const addAmount = <K>(sums: Map<K, number>, key: K, amount: number): void
 /** Lists different values once each, in the order of first occurrence. */
 export const unique = <T>(values: Iterable<T>): T[] => [...new Set(values)];
 
-/** Returns a function, for a constant of a module, that finds the item of a key in a list that does not change; each list is indexed once. */
+/** Number of searches of a list before it is indexed: the contracts of a draft of a plan are searched once or twice. */
+const SEARCHES_WITHOUT_INDEX = 8;
+
+/**
+ * Returns a function, for a constant of a module, that finds the item of a key in a list that does not change; of items with equal keys the
+ * last one. A list that is searched often is indexed once.
+ */
 export const createFinder = <T, K>(keyOf: (item: T) => K): (<U extends T>(items: readonly U[], key: K) => U | undefined) => {
-  const indexOf = memoizeWeakly((items: readonly T[]) => keyBy(items, keyOf), createObjectField());
-  return <U extends T>(items: readonly U[], key: K) => indexOf(items).get(key) as U | undefined;
+  type Searches = { count: number; index?: ReadonlyMap<K, T> };
+  const searchesOf = memoizeWeakly((_items: readonly T[]): Searches => ({ count: 0 }), createObjectField());
+  return <U extends T>(items: readonly U[], key: K) => {
+    const searches = searchesOf(items);
+    searches.count += 1;
+    if (searches.count <= SEARCHES_WITHOUT_INDEX) return items.findLast((item) => keyOf(item) === key);
+    searches.index ??= keyBy(items, keyOf);
+    return searches.index.get(key) as U | undefined;
+  };
 };
 
 /** Finds the record of an id in a list that does not change. */
