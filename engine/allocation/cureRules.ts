@@ -2,7 +2,7 @@ import { addAmount } from '#shared/collections.ts';
 import type { LimitId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { sumBy } from '#shared/math.ts';
-import type { Steps } from '#shared/steps.ts';
+import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import type { Exposure, ExposureRow } from '../diversification/exposure.ts';
 import { isInLimitScope, memberOf, shareCountedBy } from '../diversification/limitCounts.ts';
 import type { CureAmount, CureExcess, CureLever, CureRule, CureSpread } from './cureProblem.ts';
@@ -113,13 +113,17 @@ export function* buildCureRulesInSteps({ limits, target, exposure: { years, rows
         (limit.metal ?? metal) === metal && (limit.productId ?? id) === id ? plannedTonnes[i]! : 0,
       );
       const denominator: CureAmount = limit.denominator === 'plannedProduction' ? { now: plannedInScope, changes: new Map() } : soldAmount;
-      const groups = () =>
-        [...members].map((member) =>
-          amountOf(i, isByValue, wholeShare, () => true, rowsByMember.get(member) ?? [], movesByMember.get(member) ?? []),
-        );
+      const groups = function* (): Steps<readonly CureAmount[]> {
+        const amounts: CureAmount[] = [];
+        for (const member of members) {
+          if (isEndOfStep(amounts.length)) yield;
+          amounts.push(amountOf(i, isByValue, wholeShare, () => true, rowsByMember.get(member) ?? [], movesByMember.get(member) ?? []));
+        }
+        return amounts;
+      };
       if (limit.measure.kind === 'effectiveNumber') {
         if (soldAmount.now <= 0) continue;
-        const amounts = groups();
+        const amounts = yield* groups();
         const squares = sumBy(amounts, ({ now }) => now ** 2);
         const currentNumber = squares > 0 ? soldAmount.now ** 2 / squares : 0;
         const isBroken = currentNumber < limit.breach * (1 - TIE);
@@ -128,7 +132,7 @@ export function* buildCureRulesInSteps({ limits, target, exposure: { years, rows
         continue;
       }
       if (denominator.now <= 0) continue;
-      const countedAmounts = share === undefined ? groups() : [amountOf(i, isByValue, share, inScope)];
+      const countedAmounts = share === undefined ? yield* groups() : [amountOf(i, isByValue, share, inScope)];
       if (countedAmounts.length === 0) continue;
       const value = Math.max(...countedAmounts.map(({ now }) => now)) / denominator.now;
       const isBroken = isMost ? value > limit.breach * (1 + TIE) : value < limit.breach * (1 - TIE);

@@ -1,8 +1,10 @@
+import { keyBy } from '#shared/collections.ts';
 import type { SpotDeal, SpotMarket } from '#shared/domain/allocation.ts';
 import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import type { Steps } from '#shared/steps.ts';
 import { cutDamages } from '../spot/deliveries.ts';
 import type { Market, Portfolio, PortfolioProduct, PortfolioValue } from '../valuation/types.ts';
+import { contractsByProduct } from '../valuation/unchangedEntries.ts';
 import { createDiscountFactor } from '../valuation/valuationContext.ts';
 import { createSpotMarketInSteps } from './spotMarkets.ts';
 import { spotRevenue } from './spotRevenue.ts';
@@ -34,7 +36,7 @@ export function* createSpotAlternativeInSteps(
   const discounts = Float64Array.from({ length: months }, (_, t) => discountFactor(firstMonth + t));
   const atPresentValue = (amounts: Float64Array) => amounts.map((amount, t) => amount * discounts[t]!);
   const [nominal, calledTonnes, loss] = [new Float64Array(months), new Float64Array(months), new Float64Array(months)];
-  const entries = new Map(plan.contracts.map((entry) => [entry.contract.id, entry]));
+  const entries = keyBy(contractsByProduct(plan.contracts).get(product.id) ?? [], ({ contract }) => contract.id);
   for (const contractValue of contracts) {
     if (contractValue.productId !== product.id) continue;
     const damagesShare = entries.get(contractValue.contractId)?.damagesShare ?? DAMAGES_SHARE;

@@ -1,8 +1,9 @@
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { areItemsEqual } from '#shared/equality.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
-import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
+import { isEndOfStep, type LazySteps, lazySteps, runSteps, type Steps } from '#shared/steps.ts';
 import { createProductTables, type ProductTables } from './contractPath.ts';
 import { createColumnAllocator, lastPaymentMonth } from './ledger.ts';
 import { createMarketView, isSameButPrices, isSameView, type MarketView, type WatchedMarket, watchMarket } from './marketView.ts';
@@ -11,7 +12,7 @@ import { type KnownTonnes, pricedProductPathInSteps } from './repricing.ts';
 import { isSameButDepth, resell } from './resale.ts';
 import type { Ledger, Market, Portfolio, PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
 import { haveSameTables } from './unchangedEntries.ts';
-import { createValuationContext, findProduct, onWatchedMarket, type ValuationContext } from './valuationContext.ts';
+import { createValuationContext, onWatchedMarket, type ValuationContext } from './valuationContext.ts';
 import { emptyRevenue, revenueByKind, sumByYear, totalRevenue } from './yearlySeries.ts';
 
 /** Revenue by year, USD; entry 0 = the year of the first month; later years without an entry have none. */
@@ -48,7 +49,7 @@ type RevenueInView = { readonly view: MarketView; readonly revenue: ProductReven
 /** Caches shared by portfolios with the same dates, rate and tables. */
 type RevenueSetting = {
   readonly tables: Portfolio;
-  readonly groupEntries: (portfolio: Portfolio) => GroupedEntries;
+  readonly groupedEntriesOf: (portfolio: Portfolio) => LazySteps<GroupedEntries>;
   readonly onMarket: (market: Market) => RevenueOnMarket;
   readonly revenuesInViews: WeakMap<ProductEntries, readonly RevenueInView[]>;
   /** The known sets of the same contracts whose product differs in market depth. */
@@ -99,16 +100,22 @@ const createRevenueSetting = (portfolio: Portfolio): RevenueSetting => {
   const { entriesOf, atOtherDepths } = createEntriesCache();
   return {
     tables,
-    groupEntries: memoizeWeakly(({ products, contracts }) => {
-      const productIndex = new Map(products.map(({ id }, i) => [id, i]));
-      const entries: PortfolioContract[][] = products.map(() => []);
-      const productOf = Uint32Array.from(contracts, (entry) => {
-        const index = productIndex.get(findProduct({ products }, entry.contract.productId).id)!;
-        entries[index]!.push(entry);
-        return index;
-      });
-      return { products: products.map((product, i) => entriesOf(product, entries[i]!)), productOf };
-    }),
+    groupedEntriesOf: memoizeWeakly(({ products, contracts }) =>
+      lazySteps(function* () {
+        const productIndex = new Map(products.map(({ id }, i) => [id, i]));
+        const entries: PortfolioContract[][] = products.map(() => []);
+        const productOf = new Uint32Array(contracts.length);
+        for (let i = 0; i < contracts.length; i++) {
+          const { productId } = contracts[i]!.contract;
+          const index = productIndex.get(productId);
+          if (index === undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: productId });
+          productOf[i] = index;
+          entries[index]!.push(contracts[i]!);
+          if (isEndOfStep(i)) yield;
+        }
+        return { products: products.map((product, i) => entriesOf(product, entries[i]!)), productOf };
+      }),
+    ),
     onMarket: memoizeWeakly((market) => {
       const context = createValuationContext(tables, market);
       return { revenueOf: new WeakMap(), pricedProductOf: createTablesCache(context) };
@@ -184,13 +191,14 @@ function* computeProductRevenue(
 }
 
 /** The revenue of a product from that of the same contracts at another market depth; undefined where none is known. */
-const revenueAtDepth = (
+function* revenueAtDepth(
   set: ProductEntries,
   market: Market,
   { pricedProductOf }: RevenueOnMarket,
   { revenuesInViews, atOtherDepths }: RevenueSetting,
-): RevenueInView | undefined => {
+): Steps<RevenueInView | undefined> {
   for (const otherSet of atOtherDepths(set)) {
+    yield;
     const knownRevenue = findRevenue(revenuesInViews.get(otherSet), market, otherSet);
     if (knownRevenue === undefined) continue;
     const { context } = pricedProductOf(set.product);
@@ -199,7 +207,7 @@ const revenueAtDepth = (
     return { view: knownRevenue.view, revenue: { ...knownRevenue.revenue, spot: spotRevenueByYear(months, planYearsOf(context)) } };
   }
   return undefined;
-};
+}
 
 const findRevenue = (
   revenues: readonly RevenueInView[] | undefined,
@@ -213,7 +221,7 @@ function* revenueOnMarket(set: ProductEntries, market: Market, onMarket: Revenue
   const knownRevenues = revenuesInViews.get(set) ?? [];
   const knownRevenue = findRevenue(knownRevenues, market, set);
   if (knownRevenue !== undefined) return knownRevenue.revenue;
-  let inView = revenueAtDepth(set, market, onMarket, setting);
+  let inView = yield* revenueAtDepth(set, market, onMarket, setting);
   if (inView === undefined) {
     const pricedProduct = onMarket.pricedProductOf(set.product);
     const otherPrices = knownRevenues.find(({ view }) => isSameButPrices(view, market, set.product, set.entries));
@@ -227,7 +235,7 @@ function* revenueOnMarket(set: ProductEntries, market: Market, onMarket: Revenue
 /** The revenue of each product of a portfolio, from the cache where its contracts are the same. */
 function* computeRevenues(portfolio: Portfolio, market: Market, cache: RevenueCache) {
   const setting = cache.settingOf(portfolio);
-  const { products, productOf } = setting.groupEntries(portfolio);
+  const { products, productOf } = yield* setting.groupedEntriesOf(portfolio).prepare();
   const onMarket = setting.onMarket(market);
   const revenues: ProductRevenue[] = [];
   for (const entries of products) {
