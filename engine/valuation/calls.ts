@@ -2,7 +2,7 @@ import { QUEUE_DISCOUNT } from '#shared/domain/houseDefaults.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { clamp } from '#shared/math.ts';
-import { type Channel, channelAt, OPEN_CHANNEL, type TradedProduct } from './channels.ts';
+import { type Channel, channelAt, channelsTo, OPEN_CHANNEL, type TradedProduct } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
 import { addAmount } from './ledger.ts';
 import { PRICE_TIE } from './tolerances.ts';
@@ -54,8 +54,9 @@ export const excusesOf =
 export const channelOfTerms = ({ market }: ValuationContext, path: ContractPath, terms: Terms): ((month: Month) => Channel) => {
   if (market.channels.length === 0) return () => OPEN_CHANNEL;
   const traded = tradedProduct(path, terms);
+  const channels = channelsTo(market, path.split, traded);
   const isExcused = excusesOf(terms);
-  return (month) => channelAt(market, path.split, traded, month, isExcused);
+  return (month) => channelAt({ channels }, path.split, traded, month, isExcused);
 };
 
 /** Excused tonnes: nominal tonnes closed by excused channel rows, and the shortfall due to an excused fall in price. */

@@ -78,15 +78,17 @@ export type TradedProduct = {
   readonly buyerId?: string | undefined;
 };
 
-const appliesTo = (row: ChannelEvent, zone: Zone, traded: TradedProduct, month: Month): boolean =>
+const concerns = (row: ChannelEvent, zone: Zone, traded: TradedProduct): boolean =>
   (row.zone === undefined || row.zone === zone) &&
   // a row on a buyer concerns its contracts only: it closes no market
   (row.buyerId === undefined || row.buyerId === traded.buyerId) &&
-  month >= row.from &&
-  month <= row.to &&
   (row.productId === undefined || row.productId === traded.productId) &&
   (row.countryOfOrigin === undefined || row.countryOfOrigin === traded.countryOfOrigin) &&
   (row.reference === undefined || traded.references.includes(row.reference));
+
+/** Lists the channel rows that concern what is shipped to a destination in any month. */
+export const channelsTo = ({ channels }: Pick<Market, 'channels'>, split: ZoneSplit, traded: TradedProduct): readonly ChannelEvent[] =>
+  channels.filter((row) => split.some(({ zone }) => concerns(row, zone, traded)));
 
 /** Access to a zone in a month: open share under all rows and under the excused ones, and the cost of selling elsewhere what is closed. */
 export type ZoneAccess = {
@@ -101,22 +103,23 @@ const OPEN_ACCESS: ZoneAccess = { openShare: 1, openShareExcused: 1, discount: 0
 
 /** Combines the channel rows of a zone in a month: smallest open share, largest discount, sum of freight. `isExcused` as in `channelAt`. */
 export const zoneAccess = (
-  market: Market,
+  { channels }: Pick<Market, 'channels'>,
   zone: Zone,
   traded: TradedProduct,
   month: Month,
   isExcused: (row: ChannelEvent) => boolean = () => false,
 ): ZoneAccess => {
-  if (!market.channels.some((row) => appliesTo(row, zone, traded, month))) return OPEN_ACCESS;
   let [openShare, openShareExcused, discount, freightUsdPerWmt] = [1, 1, 0, 0];
-  for (const row of market.channels) {
-    if (!appliesTo(row, zone, traded, month)) continue;
+  let hasRows = false;
+  for (const row of channels) {
+    if (month < row.from || month > row.to || !concerns(row, zone, traded)) continue;
+    hasRows = true;
     openShare = Math.min(openShare, row.openShare);
     if (isExcused(row)) openShareExcused = Math.min(openShareExcused, row.openShare);
     discount = Math.max(discount, row.discount);
     freightUsdPerWmt += row.freightUsdPerWmt;
   }
-  return { openShare, openShareExcused, discount, freightUsdPerWmt };
+  return hasRows ? { openShare, openShareExcused, discount, freightUsdPerWmt } : OPEN_ACCESS;
 };
 
 /** Combines the zones of a destination, weighted by their shares. `accessOf` returns the access to the n-th zone of the split. */
@@ -141,7 +144,7 @@ export const combineZones = (split: ZoneSplit, accessOf: (zone: Zone, n: number)
  * weighted. `isExcused` tells whether a row excuses the buyer.
  */
 export const channelAt = (
-  market: Market,
+  market: Pick<Market, 'channels'>,
   split: ZoneSplit,
   traded: TradedProduct,
   month: Month,

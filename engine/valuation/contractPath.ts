@@ -69,8 +69,8 @@ export type PricedPath = Pick<ContractPath, 'entry' | 'product' | 'pricersOf' | 
 };
 
 /** Lists lots from before the valuation that can still be taken, in the order in which they lapse. */
-const openingLots = ({ firstMonth }: ValuationContext, opening: Opening | undefined): MakeUpLot[] =>
-  (opening?.makeUpLots ?? [])
+const openingLots = ({ firstMonth }: ValuationContext, { makeUpLots }: Opening): MakeUpLot[] =>
+  makeUpLots
     .filter(({ lastMonth }) => lastMonth >= firstMonth)
     .map(({ lastMonth, priceUsdPerDmt, tonnes }) => ({ lastMonth, price: priceUsdPerDmt, tonnes }))
     .toSorted((a, b) => a.lastMonth - b.lastMonth);
@@ -183,7 +183,7 @@ export const createContractPath = (
     spans,
     year: undefined,
     carried: 0,
-    lots: openingLots(context, opening),
+    lots: opening === undefined ? [] : openingLots(context, opening),
     deferred: { opening: opening?.deferredTonnes ?? 0, waiting: opening?.deferredTonnes ?? 0 },
     makeUpLapsed: 0,
     makeUpBalance: 0,

@@ -70,7 +70,8 @@ export const createUnitCosts = (
     byYear: (years, first, tonnes, sums = years.map(() => 0)) => {
       for (let i = 0; i < years.length; i++) {
         const year = years[i]!;
-        let [sum, change] = [0, 0];
+        let sum = 0;
+        let change = 0;
         const last = Math.min(monthOf(year, 12), first + tonnes.length - 1);
         for (let month = Math.max(monthOf(year, 1), first); month <= last; month++) {
           if (tonnes[month - first] === 0) continue;

@@ -81,7 +81,7 @@ const productValue = (
     queueLoss: sumMonths(({ queueLoss }) => queueLoss),
     rerouteLoss: sumMonths(({ rerouteLoss }) => rerouteLoss),
     spotTonnes: sumMonths(soldIn),
-    spotCost: unitCostsOf(product).byYear(years, context.firstMonth, months.map(soldIn)),
+    spotCost: unitCostsOf(product).byYear(years, context.firstMonth, Float64Array.from(months, soldIn)),
     // spot is paid in the month of sale
     npv: sum(sumMonths(({ month, spotRevenue }) => spotRevenue * context.discountFactor(month))),
     presentLosses: {
