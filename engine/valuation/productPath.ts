@@ -3,7 +3,7 @@ import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.t
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { lazy } from '#shared/memoize.ts';
-import { runSteps, type Steps } from '#shared/steps.ts';
+import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
 import { contractYearOf } from '../schedule/deliverySchedule.ts';
 import { cutDamages, type Deliveries, type DeliveryClaim, deliverClaims } from '../spot/deliveries.ts';
 import type { QueueLot } from '../spot/spotQueue.ts';
@@ -190,12 +190,13 @@ export function* computeProductPathInSteps(
   const length = context.lastMonth - context.firstMonth + 1;
   const [nominal, calledTonnes] = [context.allocateScratch(length), context.allocateScratch(length)];
   const contracts: ContractPath[] = [];
-  for (const entry of sortById(entries)) {
-    const path = createContractPath(context, entry, product, tables);
+  const sortedEntries = sortById(entries);
+  for (let i = 0; i < sortedEntries.length; i++) {
+    const path = createContractPath(context, sortedEntries[i]!, product, tables);
     bookOpening(context, path);
     addByPlanMonth(nominal, nominalOfLedger(path), path.ledger.first - context.firstMonth);
     contracts.push(path);
-    yield;
+    if (isEndOfStep(i)) yield;
   }
   const spareTonnes = nominal.map((tonnes, i) => Math.max(0, productionAt(i) - tonnes));
   for (const path of contracts) {

@@ -51,9 +51,10 @@ function* bookProduct(
   const tables = createProductTables(watchedContext, product);
   const path = yield* pricedProductPathInSteps(watchedContext, product, entries, tables, knownTonnes);
   const contracts = new Map<PortfolioContract, BookedContract>();
-  for (const contractPath of path.contracts) {
+  for (let i = 0; i < path.contracts.length; i++) {
+    const contractPath = path.contracts[i]!;
     contracts.set(contractPath.entry, bookContract(context, contractPath));
-    yield;
+    if (isEndOfStep(i)) yield;
   }
   const view = createMarketView(context.market, watchedMarket, context.portfolio.references, product, entries);
   return {
@@ -192,18 +193,20 @@ export function* valuePortfolioInSteps(portfolio: Portfolio, market: Market, ear
   let npv = 0;
   const { allocate } = createColumnAllocator();
   const contracts: ContractValue[] = [];
-  for (const entry of portfolio.contracts) {
+  for (let i = 0; i < portfolio.contracts.length; i++) {
+    const entry = portfolio.contracts[i]!;
     const { product, contractOf } = bookedById.get(entry.contract.productId)!;
     const bookedContract = contractOf(entry);
+    const reusedValue = reuseIfSameYears(reusableContract(entry, product) ?? equalContract(entry, bookedContract));
     const value =
-      reuseIfSameYears(reusableContract(entry, product) ?? equalContract(entry, bookedContract)) ??
+      reusedValue ??
       // beside values of an earlier valuation, copies of the ledgers that differ release the columns of those that are equal
       new BookedValue(context, entry, product, hasEarlier ? withCopiedLedger(bookedContract, allocate) : bookedContract, yearTables);
     addRevenueByMonth(revenueByMonth, context.firstMonth, value.ledger);
     addToSeries(yearlyRevenue, value.revenue);
     npv += value.npv;
     contracts.push(value);
-    yield;
+    if (reusedValue === undefined || isEndOfStep(i)) yield;
   }
   const products: ProductValue[] = [];
   for (const { product, months, basis } of bookedProducts) {

@@ -163,11 +163,12 @@ function* computeProductRevenue(
   const planYears = planYearsOf(context);
   const ledgers = new Map<PortfolioContract, Ledger>();
   let last = planYears.at(-1)!;
-  for (const contractPath of path.contracts) {
+  for (let i = 0; i < path.contracts.length; i++) {
+    const contractPath = path.contracts[i]!;
     const { ledger } = bookContract(context, contractPath);
     ledgers.set(contractPath.entry, ledger);
     last = Math.max(last, yearOf(lastPaymentMonth(ledger)));
-    yield;
+    if (isEndOfStep(i)) yield;
   }
   const years = yearsTo(planYears[0]!, last);
   const contracts = new Float64Array(entries.length * years.length);
@@ -175,7 +176,7 @@ function* computeProductRevenue(
   for (let i = 0; i < entries.length; i++) {
     const revenueOfContract = totalRevenue(revenueByKind(ledgers.get(entries[i]!)!, years, buffer), years, sums);
     for (let year = 0; year < years.length; year++) contracts[i * years.length + year] = revenueOfContract[year]!;
-    yield;
+    if (isEndOfStep(i)) yield;
   }
   const revenue: ProductRevenue = {
     spot: spotRevenueByYear(path.months, planYears),
