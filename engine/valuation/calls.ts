@@ -27,7 +27,7 @@ const buyerCall = (sensitivity: number, { quantity }: Terms, demand: number, nom
 /** Tonnes that a seller with the tolerance offers: more if the contract pays more than spot, up to `spareTonnes`; less if it pays less. */
 const sellerCall = (path: ContractPath, terms: Terms, month: Month, nominal: number, spareTonnes: number): number => {
   const pricers = path.pricersOf(terms);
-  const spot = pricers.spot.netAt(month);
+  const spot = pricers.netSpotAt(month);
   const contract = pricers.months.netAt(month);
   const swing = nominal * terms.quantity.tolerance;
   if (contract > spot * (1 + PRICE_TIE)) return nominal + Math.min(swing, spareTonnes);

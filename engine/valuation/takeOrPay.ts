@@ -135,7 +135,7 @@ const creditLapsedLots = (
 ): number => {
   const tonnes = sumBy(lots, (lot) => lot.tonnes);
   if (tonnes > 0)
-    bookFlow(context, path, month + terms.payment.paymentMonths, 'makeUpCredit', -tonnes * path.pricersOf(terms).spot.netAt(month));
+    bookFlow(context, path, month + terms.payment.paymentMonths, 'makeUpCredit', -tonnes * path.pricersOf(terms).netSpotAt(month));
   return tonnes;
 };
 
@@ -147,7 +147,7 @@ const assessContractYear = (context: ValuationContext, path: ContractPath, year:
   path.carried = carriedForward(year.taken, year.makeUp, year.annual);
   if (tonnes > 0) {
     const isFull = takeOrPayBasis === 'full';
-    const price = deficiencyPrice(paidOfYear(context, year, path, terms), isFull, () => path.pricersOf(terms).spot.netAt(month));
+    const price = deficiencyPrice(paidOfYear(context, year, path, terms), isFull, () => path.pricersOf(terms).netSpotAt(month));
     year.deficiencyTonnes = tonnes;
     year.price = price;
     year.amount = tonnes * price;
