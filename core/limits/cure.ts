@@ -8,7 +8,7 @@ import { type ContractId, type LimitId, type PlanId, ProductId } from '#shared/d
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
-import { sum, sumBy } from '#shared/math.ts';
+import { sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Steps } from '#shared/steps.ts';
@@ -28,6 +28,7 @@ import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { countedIn } from './breachingRows.ts';
 import { type CureChange, contractInPlan, termsWithTonnes, tonnesAfter } from './cureChanges.ts';
 import { type PreparedCure, prepareCure } from './cureProblem.ts';
+import { estimateStepNpv, listSteps, type Step, stepDamages, stepKind } from './cureSteps.ts';
 import { identifyLimit, limitFigure } from './limitFigures.ts';
 
 /** The most contracts in the scope of a limit among which a cure is searched: each is valued, and the plan again with each change. */
@@ -40,23 +41,6 @@ const MAX_VALUED_STEPS = 40;
 const NO_TONNES = 1e-3;
 /** A signed contract of which less than this share would be left is broken as a whole. */
 const NO_REMAINDER = 1e-3;
-
-type LeverChange = { readonly change: CureChange; readonly share: number };
-/** One step: the levers of a contract that change it in one year, or as a whole. */
-type Step = readonly [LeverChange, ...LeverChange[]];
-
-/** Groups the levers that a cure uses into steps, by contract and then by year. */
-const listSteps = ({ changes }: PreparedCure, shares: ReadonlyMap<string, number>): readonly Step[] => {
-  const leverChanges = [...shares].flatMap(([id, share]) => {
-    const change = changes.get(id);
-    return change === undefined ? [] : [{ change, share }];
-  });
-  const groups = Map.groupBy(leverChanges, ({ change: { contract, year } }) => `${contract.code} ${year ?? ''}`);
-  return [...groups]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, step]) => step as unknown as Step)
-    .filter((step) => Math.abs(sumBy(step, ({ change, share }) => share * sumBy(change.move.tonnes, Math.abs))) > NO_TONNES);
-};
 
 type RoundTonnes = (kind: CureChange['kind'], tonnesPerYear: number) => number;
 const keepExact: RoundTonnes = (_kind, tonnes) => tonnes;
@@ -157,18 +141,6 @@ const stepMonths = (book: Workbook, { contract, year }: CureChange) => ({
   from: Math.max(book.valuationMonth + 1, contract.start, ...(year === undefined ? [] : [monthOf(year, 1)])),
   to: Math.min(book.lastMonth, ...(year === undefined ? [Math.max(contract.end, contract.start)] : [monthOf(year, 12)])),
 });
-
-const stepKind = (step: Step): CureStep['kind'] => (step.some(({ change }) => change.kind === 'break') ? 'break' : step[0].change.kind);
-
-const stepDamages = (step: Step): number => sumBy(step, ({ change, share }) => share * change.damages);
-
-/** Estimates the change of expected NPV by each step; the difference between `total` and their sum is spread by tonnes, so that they add up to it. */
-const estimateStepNpv = (steps: readonly Step[], total: number): readonly number[] => {
-  const estimates = steps.map((step) => -sumBy(step, ({ change, share }) => share * (change.move.lever.loss - change.damages)));
-  const tonnes = steps.map((step) => sumBy(step, ({ change, share }) => share * change.move.lever.tonnes));
-  const remainder = (total - sum(estimates)) / sum(tonnes);
-  return estimates.map((estimate, i) => estimate + remainder * tonnes[i]!);
-};
 
 /** The change of the plan's expected NPV by each step, USD: each is valued with those before it; more than MAX_VALUED_STEPS are estimated. */
 const stepNpv = async (

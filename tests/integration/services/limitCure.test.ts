@@ -295,6 +295,12 @@ describe('the page of a limit', () => {
     expect(cure.steps.length).toBeGreaterThan(0);
     const total = cure.steps.reduce((sum, { npv }) => sum + Number(npv.value), 0);
     expect(total).toBeCloseTo(Number(cure.npv.value), 2);
+    // the contract that changes most tonnes first, and its years in order
+    const byContract = [...Map.groupBy(cure.steps, ({ contractId }) => contractId).values()];
+    expect(byContract.flat()).toEqual(cure.steps);
+    const changedTonnes = byContract.map((steps) => steps.reduce((sum, { change }) => sum + Math.abs(Number(change.value)), 0));
+    for (const [i, tonnes] of changedTonnes.entries()) expect(tonnes).toBeLessThanOrEqual((changedTonnes[i - 1] ?? tonnes) + 12);
+    for (const steps of byContract) expect(steps.map(({ from }) => from)).toEqual(steps.map(({ from }) => from).toSorted((a, b) => a - b));
     await manyServices.close();
   });
 
