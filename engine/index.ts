@@ -205,7 +205,7 @@ export { cutDamages } from './spot/deliveries.ts';
 export { logReturnCorrelation } from './statistics/logReturnCorrelation.ts';
 export { nearestCorrelation } from './statistics/nearestCorrelation.ts';
 export { quantile } from './statistics/quantile.ts';
-export { type BreakEven, breakEvenPrice, type PayoffPoint, payoff } from './valuation/breakEven.ts';
+export { type BreakEven, breakEvenPrice, breakEvenPriceInSteps, type PayoffPoint, payoff } from './valuation/breakEven.ts';
 export { clauseTimeValues, clauseValues, createClauseTimeValues, createDeliveryValues } from './valuation/clauses/clauseValues.ts';
 export type { PayableExchange } from './valuation/clauses/payableExchange.ts';
 export type { ClauseKey, ClauseTimeValues, ClauseValue, ClauseValues, TradeUnit, TradeUnitKey } from './valuation/clauses/types.ts';

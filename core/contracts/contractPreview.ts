@@ -14,7 +14,7 @@ import { tenor, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import { valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { netPriceLines } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 import { previewWarnings } from './contractWarnings.ts';
 import { contractSentence } from './dealSentence.ts';
 import { type DraftedContract, valueDraft } from './draftedContract.ts';
@@ -130,8 +130,9 @@ export const contractPreview = async (contract: OfftakeContract, book: Workbook,
   const effect = await computeEffect(book, product, planWithout, plan);
   const yieldNow = createYielder();
   const npv = npvFigure(draft);
-  const breakEven = findBreakEven(draft);
-  await yieldNow();
+  const breakEven = await runWithYielding(findBreakEven(draft));
+  // its figures of the default scenario
+  if (value.months.length > 0) await runWithYielding(book.alone(contract).inSteps.contractsInScenario());
   const payoff = payoffChart(draft, breakEven, referencesIn(termsAt(contract, monthOf(year, 7)).price)[0]);
   const prices = compareWithSpot(plan.portfolio, value, book.market);
   const averageTenor = averageTenorFigure(draft, prices);

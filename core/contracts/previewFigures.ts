@@ -4,6 +4,7 @@ import type { Figure } from '#shared/contract/figure.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { amountInYear, pricedMonths } from '../portfolio/contractValues.ts';
 import { contractReferences, explainPricedLines, priceSources, weakestPriceOrigin } from '../portfolio/explain.ts';
 import { identifyAlone, identifyDeal } from '../portfolio/figureIdentity.ts';
@@ -101,10 +102,10 @@ export const revenueFigure = ({ book, contract, plan, value, year }: DraftedCont
 export type BreakEven = { readonly reference: string; readonly price: number };
 
 /** Finds the break-even price; undefined where the contract has no main reference or no such price. */
-export const findBreakEven = ({ book, contract }: DraftedContract): BreakEven | undefined => {
-  const { reference, price: amount } = book.breakEvenWithoutCollar(contract);
+export function* findBreakEven({ book, contract }: DraftedContract): Steps<BreakEven | undefined> {
+  const { reference, price: amount } = yield* book.breakEvenWithoutCollar(contract);
   return reference === undefined || amount === undefined ? undefined : { reference, price: amount };
-};
+}
 
 type PreviewFigure = ContractPreview['figures'][number];
 

@@ -1,5 +1,5 @@
 import type { Db } from '#db/schema.ts';
-import { type BreakEven, breakEvenPrice, createRevenueCache, type Portfolio, type RevenueCache } from '#engine';
+import { type BreakEven, breakEvenPriceInSteps, createRevenueCache, type Portfolio, type RevenueCache } from '#engine';
 import { findById } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -8,7 +8,7 @@ import { overrideOf, type Plan } from '#shared/domain/plan.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
-import { isEndOfStep, memoizeSteps, runSteps, type Steps } from '#shared/steps.ts';
+import { isEndOfStep, memoizeSteps, type Steps } from '#shared/steps.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { shortDigestOf } from '../digest.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
@@ -46,7 +46,7 @@ export type Workbook = Records & {
   /** The same without keeping its results, for a pass over thousands of contracts. */
   readonly standalone: (contract: OfftakeContract) => ValuedPortfolio;
   /** The price at which the contract without floor and cap covers its cash cost. Cached for the last contract: an edit of floor or cap does not change it. */
-  readonly breakEvenWithoutCollar: (contract: OfftakeContract) => BreakEven;
+  readonly breakEvenWithoutCollar: (contract: OfftakeContract) => Steps<BreakEven>;
 };
 
 /** Fewer tonnes a year count as none. */
@@ -148,7 +148,7 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     const presentIds = contractsIn(record).flatMap(({ id }) => (excludedIds.has(id) ? [id] : []));
     return presentIds.length > 0 ? withoutKey(record)(presentIds.join(' ')) : plan(record);
   };
-  const lastBreakEven = memoizeLast<BreakEven>();
+  let lastBreakEven: { readonly key: string; readonly breakEven: BreakEven } | undefined;
   // the editor reads several figures of one draft
   const lastDraft = memoizeLast<ValuedPlan>();
   const measureStandalone = (contract: OfftakeContract, earlierResults?: EarlierResults): ValuedPortfolio => {
@@ -215,11 +215,13 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     },
     alone: standalonePortfolio,
     standalone: (contract) => measureStandalone(contract),
-    breakEvenWithoutCollar: (contract) => {
+    *breakEvenWithoutCollar(contract) {
       const withoutCollar = { ...contract, terms: contract.terms.map(({ collar: _collar, ...terms }) => terms) };
-      return lastBreakEven(JSON.stringify(withoutCollar), () =>
-        breakEvenPrice(runSteps(resolve([withoutCollar])), withoutCollar.id, records.market),
-      );
+      const key = JSON.stringify(withoutCollar);
+      if (lastBreakEven?.key === key) return lastBreakEven.breakEven;
+      const breakEven = yield* breakEvenPriceInSteps(yield* resolve([withoutCollar]), withoutCollar.id, records.market);
+      lastBreakEven = { key, breakEven };
+      return breakEven;
     },
   };
 };

@@ -1,16 +1,17 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import { requireFinite } from '../numberChecks.ts';
 import { leadingReference } from '../pricing/floatingLeg.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
-import { bracketedRoot } from './bracketedRoot.ts';
+import { bracketedRootSteps } from './bracketedRoot.ts';
 import { declaredPricing } from './declaration.ts';
 import { createTermsPricers } from './termsPricers.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
 import { createUnitCosts } from './unitCosts.ts';
 import { createDiscountFactor, createValuationContext, findContract } from './valuationContext.ts';
-import { valuePortfolio } from './valuePortfolio.ts';
+import { valuePortfolioInSteps } from './valuePortfolio.ts';
 
 export type BreakEven = {
   /** The leading reference; undefined for a fixed price. */
@@ -52,7 +53,7 @@ const MAX_PRICE_MULTIPLE = 1000;
  * open invoices of earlier deliveries are excluded.
  * Errors: NOT_FOUND (contract), and those of `valuePortfolio`.
  */
-export const breakEvenPrice = (portfolio: Portfolio, contractId: ContractId, market: Market): BreakEven => {
+export function* breakEvenPriceInSteps(portfolio: Portfolio, contractId: ContractId, market: Market): Steps<BreakEven> {
   const { entry, product } = findContract(portfolio, contractId);
   const reference = leadingReference(termsAt(entry.contract, portfolio.valuationMonth + 1).price);
   const series = reference === undefined ? undefined : market.prices[reference];
@@ -61,16 +62,27 @@ export const breakEvenPrice = (portfolio: Portfolio, contractId: ContractId, mar
   const standalonePlan = standalonePortfolio(portfolio, entry, product);
   const discountFactor = createDiscountFactor(standalonePlan);
   const unitCosts = createUnitCosts(product, market, portfolio.references);
-  const margin = (price: number): number => {
-    const value = valuePortfolio(standalonePlan, marketWithFlatPrice(market, reference, price, portfolio.valuationMonth)).contracts[0]!;
+  function* margin(price: number): Steps<number> {
+    const { contracts } = yield* valuePortfolioInSteps(
+      standalonePlan,
+      marketWithFlatPrice(market, reference!, price, portfolio.valuationMonth),
+    );
+    const value = contracts[0]!;
+    yield;
     // PV(payments) - PV(tonnes * unit cost)
     return value.months.reduce((sum, { month, delivered }) => sum - delivered * unitCosts.at(month) * discountFactor(month), value.npv);
-  };
+  }
   const high = MAX_PRICE_MULTIPLE * Math.max(1, ...series.filter((price) => !Number.isNaN(price)));
-  const bracket = { low: 0, high, atLow: margin(0), atHigh: margin(high) };
+  const bracket = { low: 0, high, atLow: yield* margin(0), atHigh: yield* margin(high) };
   if (bracket.atLow >= 0 || bracket.atHigh < 0) return { reference, price: undefined };
-  return { reference, price: bracketedRoot(margin, bracket, TOLERANCE * high) };
-};
+  const search = bracketedRootSteps(bracket, TOLERANCE * high);
+  let step = search.next();
+  while (!step.done) step = search.next(yield* margin(step.value));
+  return { reference, price: step.value.high };
+}
+
+/** `breakEvenPriceInSteps` without interruption. */
+export const breakEvenPrice = (...of: Parameters<typeof breakEvenPriceInSteps>): BreakEven => runSteps(breakEvenPriceInSteps(...of));
 
 /** One point of a payoff: net price in USD/dmt at a price of the leading reference, with and without floor and cap. */
 export type PayoffPoint = { readonly price: number; readonly netPrice: number; readonly withoutCollar: number };
