@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { listIdentifiedFigures } from '#shared/contract/identifiedFigures.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import { PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import { createFigureActions } from './figureActions.ts';
@@ -71,4 +72,58 @@ it('a figure that is entered, noted, or at terms that are not stored offers neit
   expect(routes({ measure: 'commitment', subject: 'facility:loan' })).toEqual([]);
   expect(routes({ notedAt: '2026-06-03T09:00:00Z' })).toEqual([]);
   expect(routes({ measure: 'tailMean' })).toEqual([]);
+});
+
+it('looking for a figure reads no cells of other measures in the tables of an answer', () => {
+  const onCell = vi.fn();
+  const rows = Array.from({ length: 3 }, (_, i) => ({
+    id: `G-${i}`,
+    cost: i,
+    get netPrice() {
+      onCell();
+      return i;
+    },
+  }));
+  const { subject: _, ...ofPlan } = identityOf({ measure: 'netPrice', dealBasis: 'inPlan', period: 2028 });
+  const identities = {
+    rows: { rowSubject: 'contract', columns: { netPrice: ofPlan, cost: { ...ofPlan, measure: 'scenarioCost', period: 'plan' } } },
+  };
+  const answers = [{ name: 'contracts.list', input: {}, value: { rows, identities } }];
+  const { has } = createFigureActions(plan, () => answers);
+  const costOf = (id: string) => identityOf({ measure: 'scenarioCost', subject: `contract:${id}`, dealBasis: 'inPlan' });
+  // the visit of the answer reads each row once
+  expect(has(costOf('G-2'))).toBe(true);
+  expect(has(costOf('G-3'))).toBe(false);
+  expect(has(identityOf({ measure: 'cfads', financingCase: 'lender' }))).toBe(false);
+  expect(onCell).toHaveBeenCalledTimes(rows.length);
+});
+
+it('a figure is found in each part of an answer that shows it', () => {
+  const base = identityOf({ measure: 'cfads', financingCase: 'lender' });
+  const withPeriod = (period: FigureIdentity['period']) => ({ ...base, period });
+  const { period: _, ...ofYears } = base;
+  const value = {
+    nested: [{ figure: { value: 1, unit: 'usd', decimals: 1, identity: withPeriod(2026) } }],
+    years: [
+      { year: 2027, cash: 2 },
+      { year: 2028, cash: [{ value: 3, probability: 0.05 }] },
+    ],
+    identities: { years: { rowPeriod: 'year', columns: { cash: ofYears } } },
+    chart: {
+      kind: 'bars',
+      title: 'Cash',
+      unit: 'usd',
+      categories: [{ label: '2029', period: 2029 }],
+      series: [{ values: [4], identity: ofYears }],
+    },
+  };
+  const { has } = createFigureActions(plan, () => [{ name: 'financing.get', input: {}, value }]);
+  expect([2026, 2027, 2028, 2029, 2030].filter((year) => has(withPeriod(year)))).toEqual([2026, 2027, 2029]);
+  expect(has({ ...withPeriod(2028), percentile: 0.05 })).toBe(true);
+  expect(listIdentifiedFigures(value).map(({ at, identity }) => [at, identity.period])).toEqual([
+    ['.years.0.cash', 2027],
+    ['.years.1.cash', 2028],
+    ['.nested.0.figure', 2026],
+    ['.chart.series.0.values.0', 2029],
+  ]);
 });

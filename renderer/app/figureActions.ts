@@ -1,4 +1,4 @@
-import { identityKey, listIdentifiedFigures } from '#shared/contract/identifiedFigures.ts';
+import { createFigureFinder } from '#shared/contract/identifiedFigures.ts';
 import { CONTRACT_QUERIES, PAGE_FIGURE, PAGE_QUERIES, type PageQuery } from '#shared/contract/pageQueries.ts';
 import type { PageFigure } from '#shared/contract/sensitivity.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
@@ -9,14 +9,11 @@ import type { FigureAction, FigureActions, ShownFigure } from '../components/set
 
 const isPageQuery = (name: string): name is PageQuery => (PAGE_QUERIES as readonly string[]).includes(name);
 
-const keysOf = memoizeWeakly(
-  (answer: object): ReadonlySet<string> => new Set(listIdentifiedFigures(answer).map(({ identity }) => identityKey(identity))),
-);
+const finderOf = memoizeWeakly(createFigureFinder);
 
 /** The query of the page whose answer has a figure. */
 const findPageQuery = (identity: ShownFigure['identity'], answers: readonly ShownAnswer[]) => {
-  const key = identityKey(identity);
-  for (const { name, input, value } of answers) if (isPageQuery(name) && keysOf(value as object).has(key)) return { call: name, input };
+  for (const { name, input, value } of answers) if (isPageQuery(name) && finderOf(value as object)(identity)) return { call: name, input };
   return undefined;
 };
 
