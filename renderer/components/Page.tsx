@@ -2,6 +2,8 @@ import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import { tokens } from '../theme/tokens.ts';
 import { WIDE_WINDOW } from '../theme/typography.ts';
+import { COMMAND_KEY } from './commandKey.ts';
+import { fillText, useTexts } from './settings.tsx';
 
 export type PageProps = {
   /** The place's or the record's name: the page's h1. */
@@ -26,7 +28,9 @@ const Sheet = styled('div', { shouldForwardProp: (prop) => prop !== 'layout' })<
   minWidth: 0,
   padding: NARROW_PADDING,
   [WIDE_WINDOW]: { padding: WIDE_PADDING },
-  ...(layout === 'table' ? { height: '100%', '&&': { paddingBottom: 0 } } : { minHeight: '100%' }),
+  ...(layout === 'table'
+    ? { height: '100%', '&&': { paddingBottom: 0 }, '@media print': { height: '100vh', breakInside: 'avoid' } }
+    : { minHeight: '100%' }),
   ...(layout === 'sheets' ? { '@media print': { display: 'block', '&&': { padding: 0 }, '& > :not(ol)': { display: 'none' } } } : {}),
 }));
 
@@ -47,18 +51,30 @@ const Meta = styled('span')(({ theme }) => ({ fontSize: '0.75rem', lineHeight: '
 
 const ActionBar = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, marginLeft: 'auto' });
 
+/** On paper only: the printed part of a table that scrolls is not to be taken for all of it. */
+const PrintNote = styled('p')(({ theme }) => ({
+  ...theme.typography.caption,
+  display: 'none',
+  margin: '8px 0',
+  '@media print': { display: 'block' },
+}));
+
 /** A page: its name, scope and actions, then the verdict, then the content. */
-export const Page = ({ title, meta, actions, verdict, layout = 'flow', children }: PageProps) => (
-  <Sheet layout={layout}>
-    <Kicker>
-      <h1>{title}</h1>
-      {meta === undefined ? undefined : <Meta>{meta}</Meta>}
-      {actions === undefined ? undefined : <ActionBar>{actions}</ActionBar>}
-    </Kicker>
-    {verdict}
-    {children}
-  </Sheet>
-);
+export const Page = ({ title, meta, actions, verdict, layout = 'flow', children }: PageProps) => {
+  const texts = useTexts();
+  return (
+    <Sheet layout={layout}>
+      <Kicker>
+        <h1>{title}</h1>
+        {meta === undefined ? undefined : <Meta>{meta}</Meta>}
+        {actions === undefined ? undefined : <ActionBar>{actions}</ActionBar>}
+      </Kicker>
+      {verdict}
+      {layout === 'table' ? <PrintNote>{fillText(texts.printedTable, { command: COMMAND_KEY })}</PrintNote> : undefined}
+      {children}
+    </Sheet>
+  );
+};
 
 /** Extends its content to the window's edges, beyond the padding of the page. */
 export const Bleed = styled('div')({

@@ -74,6 +74,8 @@ export const englishComponents = {
   unsavedCells: 'Cells not saved: {count}',
   sum: 'sum {sum}',
   rowsOf: 'Rows {from}–{to} of {count}',
+  printedTable:
+    'On paper, the table has only the rows that were in view. For all rows, press {command}+A and {command}+C in the table and paste them into a spreadsheet.',
   previousRows: 'Previous rows',
   nextRows: 'Next rows',
   loading: 'Loading',

@@ -69,6 +69,7 @@ export const chineseComponents: ComponentTexts = {
   unsavedCells: '未保存的单元格：{count}',
   sum: '合计 {sum}',
   rowsOf: '第 {from}–{to} 行，共 {count} 行',
+  printedTable: '打印件仅包含表格中当时可见的行。如需全部行，请在表格中按 {command}+A、{command}+C，再粘贴到电子表格中。',
   previousRows: '上一页',
   nextRows: '下一页',
   loading: '正在加载',

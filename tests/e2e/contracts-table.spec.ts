@@ -55,6 +55,16 @@ test('the table lists the contracts that its verdict counts, and open deals; an 
   await expect(cell(bodyRow(page, 0), CODE)).toHaveText('C-001');
 });
 
+test('on paper the table fills the page and reports that it has only the rows in view', async ({ page }) => {
+  await openContracts(page);
+  const note = page.getByText('On paper, the table has only the rows that were in view.');
+  await expect(note).toBeHidden();
+  await page.emulateMedia({ media: 'print' });
+  await expect(note).toBeVisible();
+  const { height } = (await grid(page).boundingBox()) ?? { height: 0 };
+  expect(height).toBeGreaterThan((page.viewportSize()?.height ?? 0) / 2);
+});
+
 test('a chip narrows the table by its address, which works as a link, and Back widens it again', async ({ page }) => {
   await openContracts(page);
   const before = await shownCount(page).textContent();
