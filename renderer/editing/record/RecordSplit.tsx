@@ -1,7 +1,8 @@
 import { styled } from '@mui/material/styles';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useDeferredValue, useRef } from 'react';
 import { text } from '#shared/messages/text.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
 import { WIDE_WINDOW } from '../../theme/typography.ts';
 import type { RecordForm } from './useRecordForm.ts';
 import { useStickyTop } from './useStickyTop.ts';
@@ -27,15 +28,19 @@ export type RecordSplitProps = {
   readonly results: ReactNode;
 };
 
-/** Shows a form on the left and its results on the right; on a narrow page one below the other. */
+/**
+ * Shows a form on the left and its results on the right; on a narrow page one below the other. The results are first rendered after the
+ * form is shown, in parts between which the page accepts input: both at once take over 100 ms for a record with many contracts.
+ */
 export const RecordSplit = ({ form, results }: RecordSplitProps) => {
   const column = useRef<HTMLDivElement>(null);
   const top = useStickyTop(column);
+  const showsResults = useDeferredValue(true, false);
   return (
     <SplitLayout>
       {form}
       <Results ref={column} style={{ top }}>
-        {results}
+        {showsResults ? results : <Skeleton of="rows" rows={3} />}
       </Results>
     </SplitLayout>
   );
