@@ -1,7 +1,9 @@
 import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
-import { sum, sumBy } from '#shared/math.ts';
+import { sum } from '#shared/math.ts';
+import { lazy, memoize, memoizeWeakly } from '#shared/memoize.ts';
+import { createObjectField } from '#shared/objectField.ts';
 import { concentration } from './concentration.ts';
-import { type Exposure, type ExposureRow, exposureByDimension } from './exposure.ts';
+import { type Exposure, type ExposureMember, type ExposureRow, exposureByDimension } from './exposure.ts';
 
 /** Concentration of one period. Members without a weight in it are not counted; shares are fractions. */
 export type ConcentrationYear = {
@@ -25,14 +27,26 @@ export type DimensionConcentration = {
   readonly plan: ConcentrationYear | undefined;
 };
 
-const concentrationOf = (weights: readonly { readonly member: string; readonly weight: number }[]): ConcentrationYear | undefined => {
-  const members = weights.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight || (a.member < b.member ? -1 : 1));
-  if (members.length === 0) return undefined;
-  const { hhi, effectiveNumber, topShare, entropy, gini } = concentration(members.map(({ weight }) => weight));
-  const total = sumBy(members, ({ weight }) => weight);
+const concentrationOf = (
+  members: readonly ExposureMember[],
+  weightOf: (member: ExposureMember) => number,
+): ConcentrationYear | undefined => {
+  const memberWeights = new Float64Array(members.length);
+  for (let i = 0; i < members.length; i++) memberWeights[i] = weightOf(members[i]!);
+  const weights = memberWeights.filter((weight) => weight > 0);
+  if (weights.length === 0) return undefined;
+  const { hhi, effectiveNumber, topShare, entropy, gini } = concentration(weights);
+  const total = sum(weights.sort().reverse());
+  const listShares = lazy(() =>
+    members
+      .map((exposureMember) => ({ member: exposureMember.member, weight: weightOf(exposureMember) }))
+      .filter(({ weight }) => weight > 0)
+      .sort((a, b) => b.weight - a.weight || (a.member < b.member ? -1 : 1))
+      .map(({ member, weight }) => ({ member, share: weight / total })),
+  );
   return {
     total,
-    members: members.length,
+    members: weights.length,
     hhi,
     effectiveNumber,
     top1: topShare(1),
@@ -40,9 +54,30 @@ const concentrationOf = (weights: readonly { readonly member: string; readonly w
     top5: topShare(5),
     entropy,
     gini,
-    shares: members.map(({ member, weight }) => ({ member, share: weight / total })),
+    // read of one period, and thousands of objects
+    get shares() {
+      return listShares();
+    },
   };
 };
+
+const measureDimension = (
+  members: readonly ExposureMember[],
+  { years }: Exposure,
+  dimension: ExposureDimension,
+  basis: 'tonnes' | 'grossValue',
+): DimensionConcentration => ({
+  dimension,
+  years: years.map((_, i) => concentrationOf(members, ({ [basis]: series }) => series[i]!)),
+  plan: concentrationOf(members, ({ [basis]: series }) => sum(series)),
+});
+
+/** Over all rows of an exposure: a page reads several of its figures from each. */
+const concentrations = memoizeWeakly((exposure: Exposure) => {
+  const byBasis = (basis: 'tonnes' | 'grossValue') =>
+    memoize((dimension: ExposureDimension) => measureDimension(exposureByDimension(exposure, dimension), exposure, dimension, basis));
+  return { tonnes: byBasis('tonnes'), grossValue: byBasis('grossValue') };
+}, createObjectField());
 
 /**
  * Computes the concentration of an exposure along a dimension, by tonnes or by gross payable value, for each year and for the whole plan
@@ -53,13 +88,7 @@ export const concentrationByDimension = (
   dimension: ExposureDimension,
   basis: 'tonnes' | 'grossValue',
   isIncluded?: (row: ExposureRow) => boolean,
-): DimensionConcentration => {
-  const members = exposureByDimension(exposure, dimension, isIncluded);
-  const concentrationAt = (weightOf: (series: readonly number[]) => number) =>
-    concentrationOf(members.map((exposureMember) => ({ member: exposureMember.member, weight: weightOf(exposureMember[basis]) })));
-  return {
-    dimension,
-    years: exposure.years.map((_, i) => concentrationAt((series) => series[i]!)),
-    plan: concentrationAt(sum),
-  };
-};
+): DimensionConcentration =>
+  isIncluded === undefined
+    ? concentrations(exposure)[basis](dimension)
+    : measureDimension(exposureByDimension(exposure, dimension, isIncluded), exposure, dimension, basis);

@@ -108,7 +108,9 @@ const groupIds = ({ contracts, otherBuyers = [] }: Portfolio): ReadonlyMap<strin
   const buyers = new Set<PortfolioBuyer>();
   for (const { buyer } of contracts) buyers.add(buyer);
   for (const buyer of otherBuyers) buyers.add(buyer);
-  return new Map(groupBuyers(buyers).flatMap(({ id, buyers: members }) => members.map((buyer) => [buyer.id, id] as const)));
+  const groupByBuyer = new Map<string, string>();
+  for (const { id, buyers: members } of groupBuyers(buyers)) for (const buyer of members) groupByBuyer.set(buyer.id, id);
+  return groupByBuyer;
 };
 
 /** A buyer's group may change with another buyer's record. */
@@ -133,7 +135,8 @@ export function* exposureInSteps(portfolio: Portfolio, market: Market, previous?
   // the rows of a contract follow one another
   const earlierRows = previous?.exposure.rows ?? [];
   const firstRowOf = new Map<ContractId, number>();
-  for (const [i, { contractId }] of earlierRows.entries()) {
+  for (let i = 0; i < earlierRows.length; i++) {
+    const { contractId } = earlierRows[i]!;
     if (contractId !== earlierRows[i - 1]?.contractId) firstRowOf.set(contractId, i);
     if (isEndOfStep(i)) yield;
   }
@@ -155,17 +158,19 @@ export function* exposureInSteps(portfolio: Portfolio, market: Market, previous?
 /** `exposureInSteps` without interruption. */
 export const exposure = (...of: Parameters<typeof exposureInSteps>): Exposure => runSteps(exposureInSteps(...of));
 
-/** Lists the members of a row in a dimension, with the share of each. */
-const partsOf = (row: ExposureRow, dimension: ExposureDimension): readonly { readonly member: string; readonly share: number }[] => {
-  if (dimension === 'zone') return row.destinations.map(({ zone, share }) => ({ member: zone, share }));
-  if (dimension === 'destinationCountry') return row.destinations.map(({ country, share }) => ({ member: country, share }));
-  const member = row.members[dimension];
-  const { currencyShare } = row;
-  if (dimension !== 'currency' || currencyShare === undefined) return [{ member, share: 1 }];
-  return [
-    { member, share: currencyShare },
-    { member: 'USD', share: 1 - currencyShare },
-  ];
+/** Calls `visit` with each member of a row in a dimension and its share. */
+const visitParts = (
+  row: ExposureRow,
+  dimension: ExposureDimension,
+  visit: (member: string, share: number, row: ExposureRow) => void,
+): void => {
+  if (dimension === 'zone' || dimension === 'destinationCountry') {
+    for (const { zone, country, share } of row.destinations) visit(dimension === 'zone' ? zone : country, share, row);
+    return;
+  }
+  const currencyShare = dimension === 'currency' ? row.currencyShare : undefined;
+  visit(row.members[dimension], currencyShare ?? 1, row);
+  if (currencyShare !== undefined) visit('USD', 1 - currencyShare, row);
 };
 
 function* sumByDimension(
@@ -174,21 +179,21 @@ function* sumByDimension(
   isIncluded?: (row: ExposureRow) => boolean,
 ): Steps<readonly ExposureMember[]> {
   const members = new Map<string, { readonly tonnes: number[]; readonly grossValue: number[] }>();
-  for (const [n, row] of rows.entries()) {
-    if (isEndOfStep(n)) yield;
-    if (isIncluded !== undefined && !isIncluded(row)) continue;
-    for (const { member, share } of partsOf(row, dimension)) {
-      let sums = members.get(member);
-      if (sums === undefined) {
-        sums = { tonnes: years.map(() => 0), grossValue: years.map(() => 0) };
-        members.set(member, sums);
-      }
-      // added in place: one array per row would take most of the time
-      for (let i = 0; i < years.length; i++) {
-        sums.tonnes[i]! += share * row.tonnes[i]!;
-        sums.grossValue[i]! += share * row.grossValue[i]!;
-      }
+  const addPart = (member: string, share: number, { tonnes, grossValue }: ExposureRow): void => {
+    let sums = members.get(member);
+    if (sums === undefined) {
+      sums = { tonnes: years.map(() => 0), grossValue: years.map(() => 0) };
+      members.set(member, sums);
     }
+    // added in place: one array per row would take most of the time
+    for (let i = 0; i < years.length; i++) {
+      sums.tonnes[i]! += share * tonnes[i]!;
+      sums.grossValue[i]! += share * grossValue[i]!;
+    }
+  };
+  for (let n = 0; n < rows.length; n++) {
+    if (isEndOfStep(n)) yield;
+    if (isIncluded === undefined || isIncluded(rows[n]!)) visitParts(rows[n]!, dimension, addPart);
   }
   return [...members]
     .map(([member, sums]) => ({ member, ...sums }))

@@ -1,3 +1,4 @@
+import { keyBy } from '#shared/collections.ts';
 import type { PortfolioBuyer } from '../valuation/types.ts';
 
 /** What joins buyers to a group: the same ultimate parent, or being treated as one group. */
@@ -28,21 +29,22 @@ export const groupBuyers = <B extends BuyerLinks>(
       leader = nextLeader;
     return leader;
   };
-  const firstOf = new Map<string, string>();
-  const join = (key: string, id: string): void => {
+  const [firstOfParent, firstOfGroup] = [new Map<string, string>(), new Map<string, string>()];
+  const join = (firstOf: Map<string, string>, key: string, id: string): void => {
     const firstId = firstOf.get(key);
     if (firstId === undefined) {
       firstOf.set(key, id);
       return;
     }
-    const [leastLeader, otherLeader] = [leaderOf(firstId), leaderOf(id)].sort() as [string, string];
-    leaders.set(otherLeader, leastLeader);
+    const [a, b] = [leaderOf(firstId), leaderOf(id)];
+    if (a < b) leaders.set(b, a);
+    else leaders.set(a, b);
   };
-  const byId = new Map([...buyers].map((buyer) => [buyer.id as string, buyer]));
+  const byId = keyBy(buyers, ({ id }) => id);
   const sortedBuyers = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const { id, parent, groupId } of sortedBuyers) {
-    if (links.includes('ultimateParent')) join(`parent ${parent ?? id}`, id);
-    if (links.includes('actsAsOne') && groupId !== undefined) join(`group ${groupId}`, id);
+    if (links.includes('ultimateParent')) join(firstOfParent, parent ?? id, id);
+    if (links.includes('actsAsOne') && groupId !== undefined) join(firstOfGroup, groupId, id);
   }
   return [...Map.groupBy(sortedBuyers, ({ id }) => leaderOf(id)).values()].map((members) => ({ id: members[0]!.id, buyers: members }));
 };

@@ -3,7 +3,7 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
-import { memoizeWhile } from '#shared/memoize.ts';
+import { lazy, memoizeWhile } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
 import type { ContractValue, Ledger, Portfolio, PortfolioContract, PortfolioValue } from '../valuation/types.ts';
@@ -67,6 +67,8 @@ const damagesByDeliveryYear = ({ contract }: PortfolioContract, ledger: Ledger):
 /** What a contract lacks by year of delivery: called tonnes cut, dmt, and damages, USD. */
 type Lack = Readonly<Record<'cut' | 'damages', ReadonlyMap<Year, number>>>;
 
+const NO_LACK: Lack = { cut: new Map(), damages: new Map() };
+
 const lackOfValue = memoizeWhile<ContractValue, Lack>(createObjectField());
 
 /** Computed once for a contract whose value stays the same. */
@@ -74,8 +76,11 @@ const lackOf = (entry: PortfolioContract, value: ContractValue): Lack =>
   lackOfValue(value, [entry], () => {
     const { ledger } = value;
     const cut = new Map<Year, number>();
-    for (let n = 0; n < ledger.called.length; n++) addAmount(cut, yearOf(ledger.first + n), cutInMonth(ledger, n));
-    return { cut, damages: damagesByDeliveryYear(entry, ledger) };
+    for (let n = 0; n < ledger.called.length; n++) {
+      const cutTonnes = cutInMonth(ledger, n);
+      if (cutTonnes !== 0) addAmount(cut, yearOf(ledger.first + n), cutTonnes);
+    }
+    return cut.size === 0 ? NO_LACK : { cut, damages: damagesByDeliveryYear(entry, ledger) };
   });
 
 /**
@@ -87,36 +92,35 @@ export function* oversoldYearsInSteps(
   value: PortfolioValue,
   coveredCommitments: readonly ProductCommitments[] = productCommitments(portfolio),
 ): Steps<OversoldYear[]> {
-  const entries = new Map(portfolio.contracts.map((entry) => [entry.contract.id, entry]));
-  const valuesByProduct = Map.groupBy(value.contracts, ({ productId }) => productId);
+  const placesByProduct = Map.groupBy(portfolio.contracts.keys(), (place) => portfolio.contracts[place]!.contract.productId);
   const result: OversoldYear[] = [];
   for (const { productId, years } of coveredCommitments) {
     const yearsAbove = years.filter(({ nominal, planned }) => isAbove(nominal, planned));
     if (yearsAbove.length === 0) continue;
     const contracts: { readonly value: ContractValue; readonly nominal: readonly number[]; readonly lack: Lack }[] = [];
-    for (const contractValue of valuesByProduct.get(productId) ?? []) {
-      const entry = entries.get(contractValue.contractId);
-      if (entry !== undefined)
-        contracts.push({
-          value: contractValue,
-          nominal: committedTonnes(entry, portfolio).nominal,
-          lack: lackOf(entry, contractValue),
-        });
+    for (const place of placesByProduct.get(productId) ?? []) {
+      const [entry, contractValue] = [portfolio.contracts[place]!, value.contracts[place]!];
+      contracts.push({
+        value: contractValue,
+        nominal: committedTonnes(entry, portfolio).nominal,
+        lack: lackOf(entry, contractValue),
+      });
       yield;
     }
     for (const { year, planned, nominal, minimum } of yearsAbove) {
       const place = year - value.years[0]!;
-      const shortages: ContractShortage[] = [];
-      for (const { value: contractValue, nominal: nominalByYear, lack } of contracts) {
-        if (!(nominalByYear[place]! > 0)) continue;
-        shortages.push({
-          contractId: contractValue.contractId,
-          nominal: nominalByYear[place]!,
-          delivered: contractValue.tonnes[place]!,
-          cut: lack.cut.get(year) ?? 0,
-          damages: lack.damages.get(year) ?? 0,
-        });
-      }
+      const sellers = contracts.filter((contract) => contract.nominal[place]! > 0);
+      const readContracts = lazy(() =>
+        sellers.map(
+          ({ value: { contractId, tonnes }, nominal: nominalByYear, lack }): ContractShortage => ({
+            contractId,
+            nominal: nominalByYear[place]!,
+            delivered: tonnes[place]!,
+            cut: lack.cut.get(year) ?? 0,
+            damages: lack.damages.get(year) ?? 0,
+          }),
+        ),
+      );
       result.push({
         productId,
         year,
@@ -125,9 +129,12 @@ export function* oversoldYearsInSteps(
         minimum,
         shortage: nominal - planned,
         isCertain: isAbove(minimum, planned),
-        cut: sumBy(shortages, ({ cut }) => cut),
-        damages: sumBy(shortages, (shortage) => shortage.damages),
-        contracts: shortages,
+        cut: sumBy(sellers, ({ lack }) => lack.cut.get(year) ?? 0),
+        damages: sumBy(sellers, ({ lack }) => lack.damages.get(year) ?? 0),
+        // read by few pages, and thousands of objects
+        get contracts() {
+          return readContracts();
+        },
       });
       yield;
     }

@@ -28,7 +28,8 @@ export function* priceProtectionInSteps(
   for (const { contract } of contracts) contractsById.set(contract.id, contract);
   yield;
   const protections: ContractProtection[] = [];
-  for (const [i, { contractId, ledger, tonnes }] of contractValues.entries()) {
+  for (let i = 0; i < contractValues.length; i++) {
+    const { contractId, ledger, tonnes } = contractValues[i]!;
     const { first, delivered } = ledger;
     const contract = contractsById.get(contractId);
     // sum over months of delivered * protected share
