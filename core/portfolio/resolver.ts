@@ -1,5 +1,6 @@
 import {
   committedEnd,
+  type GroupedBuyers,
   groupBuyers,
   type Market,
   type Portfolio,
@@ -9,10 +10,10 @@ import {
   productionByMonth,
   scenarioMarket,
 } from '#engine';
-import { unique } from '#shared/collections.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Prepayment } from '#shared/domain/financing.ts';
+import type { BuyerId } from '#shared/domain/ids.ts';
 import { isInPlan, overrideOf, type Plan, type PlanOverride } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
@@ -76,10 +77,30 @@ const valuedPrepayment = (
   ofFacilities: ReturnType<typeof prepaymentsInPlan>,
 ): Prepayment | undefined => ('prepayment' in contract ? (contract.prepayment ?? undefined) : ofFacilities.get(contract.id)?.prepayment);
 
+/** The buyers of a workspace by id, and their groups with the place of that of each buyer. */
+type ResolvedBuyers = {
+  readonly byId: ReadonlyMap<BuyerId, PortfolioBuyer>;
+  readonly groups: readonly GroupedBuyers[];
+  readonly groupIndex: ReadonlyMap<PortfolioBuyer, number>;
+};
+
+const resolveBuyers = (records: Records, resolve: (buyer: Buyer, parent: string | undefined) => PortfolioBuyer): ResolvedBuyers => {
+  const parentOf = parentNames(records.buyers.values());
+  const byId = new Map<BuyerId, PortfolioBuyer>();
+  for (const [id, buyer] of records.buyers) byId.set(id, resolve(buyer, parentOf(buyer)));
+  const groups = groupBuyers(byId.values());
+  const groupIndex = new Map<PortfolioBuyer, number>();
+  groups.forEach(({ buyers: members }, index) => {
+    for (const buyer of members) groupIndex.set(buyer, index);
+  });
+  return { byId, groups, groupIndex };
+};
+
 /** Engine inputs by record object: an unchanged record resolves to the same input object. */
 export const createResolverCache = () => ({
   products: memoizeWhile<Product, PortfolioProduct>(),
   buyers: memoizeWhile<Buyer, PortfolioBuyer>(),
+  buyerGroups: memoizeWhile<Records['buyers'], ResolvedBuyers>(),
   contracts: memoizeWhile<OfftakeContract, PortfolioContract>(),
   references: memoizeWhile<Records['references'], Portfolio['references']>(),
   overrides: memoizeWhile<PlanOverride, OfftakeContract>(),
@@ -102,15 +123,11 @@ export const createResolver = (records: Records, cache = createResolverCache()):
     cache.products(product, [valuationMonth, lastMonth], () => productOf(product, records)),
   );
   const references = cache.references(records.references, [], () => Object.fromEntries(records.references));
-  const parentOf = parentNames(buyers.values());
-  const resolvedBuyers = new Map(
-    [...buyers].map(([id, buyer]) => {
-      const parent = parentOf(buyer);
-      return [id, cache.buyers(buyer, [countries, parent], () => buyerOf(buyer, records, parent))];
-    }),
+  const { byId, groups, groupIndex } = cache.buyerGroups(buyers, [countries], () =>
+    resolveBuyers(records, (buyer, parent) => cache.buyers(buyer, [countries, parent], () => buyerOf(buyer, records, parent))),
   );
   const entryOf = (contract: OfftakeContract, prepayment: Prepayment | undefined): PortfolioContract | undefined => {
-    const buyer = resolvedBuyers.get(contract.buyerId);
+    const buyer = byId.get(contract.buyerId);
     if (buyer === undefined) return undefined;
     const make = () => ({
       contract,
@@ -122,19 +139,22 @@ export const createResolver = (records: Records, cache = createResolverCache()):
     });
     return cache.contracts(contract, [buyer, valuationMonth, JSON.stringify(prepayment)], make);
   };
-  const groups = groupBuyers(resolvedBuyers.values());
-  const groupIndex = new Map(groups.flatMap(({ buyers: members }, index) => members.map((buyer) => [buyer, index] as const)));
   /** Buyers that default together with a buyer of the contracts and have none of them, in the order of their groups. */
   const otherBuyersOf = (entries: readonly PortfolioContract[]): readonly PortfolioBuyer[] => {
-    const includedBuyers = new Set(entries.map(({ buyer }) => buyer));
-    const indices = unique([...includedBuyers].flatMap((buyer) => groupIndex.get(buyer) ?? [])).sort((a, b) => a - b);
-    return indices.flatMap((index) => groups[index]!.buyers.filter((buyer) => !includedBuyers.has(buyer)));
+    const includedBuyers = new Set<PortfolioBuyer>();
+    const indices = new Set<number>();
+    for (const { buyer } of entries) {
+      includedBuyers.add(buyer);
+      indices.add(groupIndex.get(buyer)!);
+    }
+    return [...indices].sort((a, b) => a - b).flatMap((index) => groups[index]!.buyers.filter((buyer) => !includedBuyers.has(buyer)));
   };
   return {
     *resolve(contracts, plan) {
       const prepayments = prepaymentsInPlan(records.facilities, plan);
       const entries: PortfolioContract[] = [];
-      for (const [i, contract] of contracts.entries()) {
+      for (let i = 0; i < contracts.length; i++) {
+        const contract = contracts[i]!;
         const entry = entryOf(contract, valuedPrepayment(contract, prepayments));
         if (entry !== undefined) entries.push(entry);
         if (isEndOfStep(i)) yield;
@@ -155,7 +175,8 @@ export const createResolver = (records: Records, cache = createResolverCache()):
     },
     *contractsOf(plan) {
       const contracts: OfftakeContract[] = [];
-      for (const [i, contract] of records.contracts.entries()) {
+      for (let i = 0; i < records.contracts.length; i++) {
+        const contract = records.contracts[i]!;
         const override = overrideOf(plan, contract.id);
         if (isInPlan(plan, contract))
           contracts.push(
