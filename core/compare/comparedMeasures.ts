@@ -31,17 +31,17 @@ import {
 } from './measure.ts';
 import { committedShareOf, netPriceOf } from './productMeasures.ts';
 
-const byContract = ({ plan, year }: Scope, of: 'revenue' | 'cost'): readonly Extract<Line, { contractId: ContractId }>[] =>
-  plan.value.contracts.map((contract) => ({
+const byContract = ({ plan: { value }, year }: Scope, of: 'revenue' | 'cost'): readonly Extract<Line, { contractId: ContractId }>[] =>
+  value.contracts.map((contract) => ({
     contractId: contract.contractId,
-    amount: amountInScope(contract[of], plan.value.years, year),
+    amount: amountInScope(contract[of], value.years, year),
   }));
 
-const sumOfContracts = ({ plan, year }: Scope, of: 'revenue' | 'cost'): number =>
-  sumBy(plan.value.contracts, (contract) => amountInScope(contract[of], plan.value.years, year));
+const sumOfContracts = ({ plan: { value }, year }: Scope, of: 'revenue' | 'cost'): number =>
+  sumBy(value.contracts, (contract) => amountInScope(contract[of], value.years, year));
 
-const costOnSpot = ({ plan, year }: Scope): number =>
-  sum(plan.value.products.map((product) => amountInScope(product.spotCost, plan.value.years, year)));
+const costOnSpot = ({ plan: { value }, year }: Scope): number =>
+  sum(value.products.map((product) => amountInScope(product.spotCost, value.years, year)));
 
 const NPV: Measure = {
   key: 'npv',

@@ -6,6 +6,7 @@ import type { Product } from '#shared/domain/product.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { contractEntry } from '../portfolio/contractValues.ts';
 import { month as monthFigure, share } from '../portfolio/figures.ts';
 import { elementLabel } from '../portfolio/labels.ts';
 import type { DraftedContract } from './draftedContract.ts';
@@ -41,13 +42,12 @@ const oversoldWarnings = ({ value, plan, product }: DraftedContract): readonly W
  * of net price.
  */
 const priorityWarnings = ({ plan, product, contract }: DraftedContract): readonly Warning[] => {
-  const entries = new Map(plan.portfolio.contracts.map((entry) => [entry.contract.id, entry]));
   const pairs = plan
     .oversold()
     .filter(({ productId }) => productId === product.id)
     .flatMap(({ contracts }) => {
       const claims = contracts.flatMap(({ contractId, cut, delivered }) => {
-        const entry = entries.get(contractId);
+        const entry = contractEntry(plan, contractId);
         if (entry === undefined) return [];
         const { priority = DELIVERY_PRIORITY, damagesShare = DAMAGES_SHARE } = entry;
         return [{ code: entry.contract.code, isDraft: contractId === contract.id, cut, delivered, priority, damagesShare }];

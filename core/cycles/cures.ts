@@ -1,4 +1,5 @@
 import { clauseValues, type Portfolio, scenarioMarket, type Valuation, valuePortfolio } from '#engine';
+import { findById } from '#shared/collections.ts';
 import type { Output, ParsedInput } from '#shared/contract/contract.ts';
 import type { Cure } from '#shared/contract/cycles.ts';
 import type { Message } from '#shared/contract/figure.ts';
@@ -103,10 +104,9 @@ const applyCandidate = (book: Workbook, portfolio: Portfolio, { edits }: Candida
   const { overrides, refused } = withOverrides(plan, edits, book.contracts, book.valuationMonth);
   if (refused.length > 0) return undefined;
   const editedIds = new Set(edits.map(({ contractId }) => contractId));
-  const contractsById = new Map(book.contracts.map((contract) => [contract.id, contract]));
   const contracts = portfolio.contracts.map((deal) => {
-    const contract = contractsById.get(deal.contract.id);
-    if (!editedIds.has(deal.contract.id) || contract === undefined) return deal;
+    const contract = editedIds.has(deal.contract.id) ? findById(book.contracts, deal.contract.id) : undefined;
+    if (contract === undefined) return deal;
     return {
       ...deal,
       contract: applyOverride(

@@ -30,7 +30,8 @@ import { reverseOf } from './reverse.ts';
 /** Each contract in a scenario, the largest loss first. */
 export function* cycleRowsInSteps(book: Workbook, plan: ValuedPlan, revaluation: Revaluation): Steps<readonly CycleRow[]> {
   const rows: CycleRow[] = [];
-  for (const [i, change] of revaluation.byContract.entries()) {
+  for (let i = 0; i < revaluation.byContract.length; i++) {
+    const change = revaluation.byContract[i]!;
     if (isEndOfStep(i)) yield;
     const entry = contractEntry(plan, change.contractId);
     const buyer = entry && book.buyers.get(entry.contract.buyerId);

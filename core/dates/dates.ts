@@ -23,7 +23,8 @@ function* verdictOf(dates: readonly ListedDate[]): Steps<Verdict> {
   let overdueCount = 0;
   let decisionCount = 0;
   let first: ListedDate | undefined;
-  for (const [i, date] of dates.entries()) {
+  for (let i = 0; i < dates.length; i++) {
+    const date = dates[i]!;
     if (date.isOverdue) overdueCount++;
     else if (date.group === 'decide' && date.days <= DAYS_AHEAD) {
       decisionCount++;
@@ -45,7 +46,8 @@ const { compare: compareNames } = new Intl.Collator();
 function* filterChoices(book: Workbook, dates: readonly ListedDate[]): Steps<Pick<Output<'dates.list'>, 'buyers' | 'metals'>> {
   const buyerIds = new Set<ListedDate['buyerId']>();
   const metals = new Set<ListedDate['metal']>();
-  for (const [i, { buyerId, metal }] of dates.entries()) {
+  for (let i = 0; i < dates.length; i++) {
+    const { buyerId, metal } = dates[i]!;
     buyerIds.add(buyerId);
     metals.add(metal);
     if (isEndOfStep(i)) yield;

@@ -9,6 +9,7 @@ import { dot } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import { memoizePerRevision } from '../context.ts';
+import { contractValue } from '../portfolio/contractValues.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
@@ -87,14 +88,13 @@ const tenderDates = (book: Workbook, tenders: readonly Tender[]): readonly Liste
 const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<ListedDate[]> => {
   const pause = createYielder();
   const today = book.settings.valuationDate;
-  const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
   const deliveriesByContract = await deliveryDates(book, plan, pause);
   const prepaymentsByContract = prepaymentDates(book, plan);
   const datesOf = (contract: OfftakeContract, contractDate: ContractDate): ListedDate[] => {
     const metal = book.products.get(contract.productId)?.metal;
     if (metal === undefined) return [];
     const { keySuffix, kind, group, date, isOverdue, detail, field } = contractDate;
-    const value = values.get(contract.id);
+    const value = contractValue(plan, contract.id);
     return [
       {
         key: `${contract.id}.${keySuffix}`,
@@ -136,7 +136,8 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<ListedDa
 /** Sorts dates by day, those of a day by key; the overdue ones come first. */
 function* sortByDay(dates: readonly ListedDate[]): Steps<readonly ListedDate[]> {
   const byDay = new Map<string, ListedDate[]>();
-  for (const [i, date] of dates.entries()) {
+  for (let i = 0; i < dates.length; i++) {
+    const date = dates[i]!;
     if (isEndOfStep(i)) yield;
     const datesOfDay = byDay.get(date.date);
     if (datesOfDay === undefined) byDay.set(date.date, [date]);
@@ -186,7 +187,8 @@ export function* filterDatesInSteps(
   const passes = <T>(filterValues: readonly T[], value: T | undefined): boolean =>
     filterValues.length === 0 || (value !== undefined && filterValues.includes(value));
   const filteredDates: ListedDate[] = [];
-  for (const [i, date] of dates.entries()) {
+  for (let i = 0; i < dates.length; i++) {
+    const date = dates[i]!;
     const { days, group, buyerId, metal } = date;
     if (days <= last && passes(groups, group) && passes(buyers, buyerId) && passes(metals, metal)) filteredDates.push(date);
     if (isEndOfStep(i)) yield;

@@ -5,6 +5,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import { dateOfMonth, daysAfter, endOfMonth, MONTHS_PER_YEAR, type Month } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { computeOpenPositions } from '../openPricing/openPricing.ts';
+import { contractEntry } from '../portfolio/contractValues.ts';
 import { dmt, month as monthFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { ContractDate } from './agreedDates.ts';
@@ -74,14 +75,14 @@ export const deliveryDates = async (
     if (dates) dates.push(date);
     else datesByContract.set(id, [date]);
   };
-  const contracts = new Map(portfolio.contracts.map(({ contract }) => [contract.id, contract]));
+  const contractOf = (id: ContractId) => contractEntry({ portfolio }, id)!.contract;
   const termsIndexAt = (id: ContractId, month: Month): number => {
-    const contract = contracts.get(id)!;
+    const contract = contractOf(id);
     return contract.terms.indexOf(termsAt(contract, month));
   };
   for (const contractValue of value.contracts) {
     await pause();
-    const contract = contracts.get(contractValue.contractId)!;
+    const contract = contractOf(contractValue.contractId);
     for (const delivery of contractValue.monthsBetween(book.valuationMonth + 1, last)) {
       if (delivery.delivered < LEAST_TONNES) continue;
       for (const date of [shipmentDate(contract, delivery), ...creditDates(contract, delivery)]) add(contract.id, date);

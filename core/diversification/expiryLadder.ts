@@ -23,7 +23,9 @@ export function* listExpiringContracts(book: Workbook, plan: ValuedPlan): Steps<
   const rows = Map.groupBy(plan.exposure().rows, ({ contractId }) => contractId);
   yield;
   const expiringContracts: ExpiringContract[] = [];
-  for (const [i, { contract, committedEnd }] of plan.portfolio.contracts.entries()) {
+  const { contracts } = plan.portfolio;
+  for (let i = 0; i < contracts.length; i++) {
+    const { contract, committedEnd } = contracts[i]!;
     if (isEndOfStep(i)) yield;
     if (committedEnd > book.lastMonth) continue;
     const months = committedEnd - Math.max(book.valuationMonth, contract.start - 1);

@@ -2,28 +2,24 @@ import { type Exposure, type ExposureRow, placeTradersAtSeat, scaleExposure } fr
 import type { ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import { Ownership } from '#shared/domain/buyer.ts';
-import { isCommitted, type OfftakeContract } from '#shared/domain/contract.ts';
+import { isCommitted } from '#shared/domain/contract.ts';
 import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import { BuyerId, GroupId, type PlanId, ProductId } from '#shared/domain/ids.ts';
 import { Metal } from '#shared/domain/metal.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
 import { message } from '#shared/messages/text.ts';
 import { type GroupReason, groupName, groupOfBuyer, groupRoute, type JoinedBuyers, joinedBuyers } from '../portfolio/buyerGroups.ts';
+import { contractEntry } from '../portfolio/contractValues.ts';
 import { countryLabel, referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import type { ValuedPortfolio } from '../portfolio/valuedPortfolio.ts';
 
 type Counting = Pick<ConcentrationView, 'counts' | 'lookThrough'>;
-
-const contractsOf = ({ portfolio }: Pick<ValuedPortfolio, 'portfolio'>): ReadonlyMap<string, OfftakeContract> =>
-  new Map(portfolio.contracts.map(({ contract }) => [contract.id, contract]));
 
 const exposureOf = (book: Workbook, planId: PlanId | undefined, counts: ConcentrationView['counts']): Exposure => {
   const valuedPlan = counts === 'plan' || counts === 'committed' ? book.plan(planId) : book.everyDeal(planId);
   if (counts === 'plan' || counts === 'all') return valuedPlan.exposure();
-  const contracts = contractsOf(valuedPlan);
   const weight = ({ contractId }: ExposureRow): number => {
-    const contract = contracts.get(contractId);
+    const contract = contractEntry(valuedPlan, contractId)?.contract;
     if (contract === undefined) return 0;
     if (isCommitted(contract.status)) return 1;
     return counts === 'committed' ? 0 : contract.probability;

@@ -75,14 +75,15 @@ const marginOverSpot = (plan: ValuedPlan): ((id: ContractId) => number) => {
 function* revenueFigure(
   book: Workbook,
   plan: ValuedPlan,
-  exposureBefore: Exposure,
+  { rows }: Exposure,
   remainingShare: (row: ExposureRow) => number,
   identity: FigureIdentity,
 ): Steps<Figure> {
   const marginOf = marginOverSpot(plan);
   const remainingShares = new Map<ContractId, number>();
   // a contract with several sets of terms has several rows of the same destinations
-  for (const [i, row] of exposureBefore.rows.entries()) {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
     remainingShares.set(row.contractId, remainingShare(row));
     if (isEndOfStep(i)) yield;
   }

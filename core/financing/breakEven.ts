@@ -61,7 +61,8 @@ function* revenueByMonth({ portfolio: { valuationMonth }, value }: ValuedOnMarke
     if (index >= 0) total[index]! += amount;
   };
   const sumRevenue = createRevenueSums(valuationMonth);
-  for (const [i, contract] of value.contracts.entries()) {
+  for (let i = 0; i < value.contracts.length; i++) {
+    const contract = value.contracts[i]!;
     if (isEndOfStep(i)) yield;
     const { sums, length } = sumRevenue(contract);
     for (let index = 0; index < length; index++) add(index, sums[index]!);

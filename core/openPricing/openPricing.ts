@@ -98,7 +98,8 @@ function* listReferences(
   months: readonly Month[],
 ): Steps<readonly OpenReference[]> {
   const byReference = new Map<string, ContractFixing[]>();
-  for (const [i, { contractId, fixings }] of deliveries.entries()) {
+  for (let i = 0; i < deliveries.length; i++) {
+    const { contractId, fixings } = deliveries[i]!;
     if (i % DELIVERIES_PER_STEP === 0) yield;
     for (const fixing of fixings) {
       const ofReference = byReference.get(fixing.reference) ?? [];

@@ -49,7 +49,8 @@ export function* explainByContract(
   spec: ExplanationSpec,
 ): Steps<Explanation> {
   const amounts = new Map<ContractId, number>();
-  for (const [i, { contractId, amount }] of parts.entries()) {
+  for (let i = 0; i < parts.length; i++) {
+    const { contractId, amount } = parts[i]!;
     if (i % PARTS_PER_STEP === 0) yield;
     addAmount(amounts, contractId, amount);
   }

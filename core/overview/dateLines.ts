@@ -7,6 +7,7 @@ import { daysBetween, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import type { Steps } from '#shared/steps.ts';
 import { endDates, listEnteredDates } from '../dates/agreedDates.ts';
 import { DAYS_AHEAD, yearlyRevenue } from '../dates/datesAhead.ts';
+import { contractValue } from '../portfolio/contractValues.ts';
 import { includeRates } from '../portfolio/explain.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
@@ -110,8 +111,7 @@ const oversoldLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[] =>
 
 /** Lists oversold products, then the deadlines of the next 90 days, soonest first, then missing terms, then outdated prices by value. */
 export function* dateLines(book: Workbook, plan: ValuedPlan): Steps<readonly DateLine[]> {
-  const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
-  const revenue = (contract: OfftakeContract): number => yearlyRevenue(values.get(contract.id));
+  const revenue = ({ id }: OfftakeContract): number => yearlyRevenue(contractValue(plan, id));
   const contracts = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
   const inputs = { book, plan, revenue, contracts };
   const deadlineLines = (yield* datedLines(inputs)).toSorted((a, b) => (a.date ?? '').localeCompare(b.date ?? ''));

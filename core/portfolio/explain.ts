@@ -126,9 +126,9 @@ const RATE_DECIMALS = 4;
 /** References with the rates that convert their prices. */
 export const includeRates = (book: Workbook, references: Iterable<string>): ReadonlySet<string> => {
   const codes = new Set(references);
-  const currencies = new Set([...codes].map((code) => book.references.get(code)?.currency));
-  for (const { code, kind, unit } of book.references.values())
-    if (kind === 'rate' && [...currencies].some((currency) => unit === `${currency}/USD`)) codes.add(code);
+  const rateUnits = new Set<string>();
+  for (const code of codes) rateUnits.add(`${book.references.get(code)?.currency}/USD`);
+  for (const { code, kind, unit } of book.references.values()) if (kind === 'rate' && rateUnits.has(unit)) codes.add(code);
   return codes;
 };
 

@@ -11,6 +11,7 @@ import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
+import { contractEntry } from './contractValues.ts';
 import { explanation, explanationByItem } from './explain.ts';
 import { identifyInPlan } from './figureIdentity.ts';
 import { count, dmt, labelFigure, usd, withExplanation, words } from './figures.ts';
@@ -224,8 +225,6 @@ export const shortageIdentities = (book: Workbook, plan: ValuedPlan): TableIdent
 
 /** Lists the contracts of oversold products by product and priority, with what each delivers and lacks in the oversold years. */
 export function* shortageRows(book: Workbook, plan: ValuedPlan): Steps<readonly ShortageRow[]> {
-  const entries = new Map(plan.portfolio.contracts.map(({ contract }) => [contract.id, contract]));
-  yield;
   const rows: ShortageRow[] = [];
   for (const [productId, years] of Map.groupBy(plan.oversold(), (year) => year.productId)) {
     const product = book.products.get(productId);
@@ -244,7 +243,7 @@ export function* shortageRows(book: Workbook, plan: ValuedPlan): Steps<readonly 
     let read = 0;
     for (const [contractId, shortages] of byContract) {
       if (isEndOfStep(read++)) yield;
-      const contract = entries.get(contractId);
+      const contract = contractEntry(plan, contractId)?.contract;
       if (contract === undefined) continue;
       productRows.push({
         contractId,

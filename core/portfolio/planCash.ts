@@ -118,7 +118,8 @@ function* withHaircut({ portfolio, value }: ValuedOnMarket, bankable: ReadonlySe
     if (at >= 0 && at < revenue.length) revenue[at]! -= haircut * Math.max(0, amount);
   };
   const revenueOf = createPaymentSums(valuationMonth, REVENUE_WITHOUT);
-  for (const [n, contract] of value.contracts.entries()) {
+  for (let n = 0; n < value.contracts.length; n++) {
+    const contract = value.contracts[n]!;
     if (isEndOfStep(n)) yield;
     if (bankable.has(contract.contractId)) continue;
     const { sums, length } = revenueOf(contract);
@@ -142,7 +143,8 @@ const sumContractRevenue = (value: ValuedOnMarket['value'], valuationMonth: Mont
   const sumRevenue = function* (): Steps<readonly number[]> {
     const contracts = value.revenueByMonth.map(() => 0);
     const revenueOf = createPaymentSums(valuationMonth, REVENUE_WITHOUT);
-    for (const [n, contract] of value.contracts.entries()) {
+    for (let n = 0; n < value.contracts.length; n++) {
+      const contract = value.contracts[n]!;
       if (isEndOfStep(n)) yield;
       const { sums, length } = revenueOf(contract);
       for (let i = 0; i < length; i++) contracts[i]! += sums[i]!;

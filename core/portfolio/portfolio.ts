@@ -122,7 +122,8 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     function* listDeals(): Steps<readonly OfftakeContract[]> {
       const contracts = yield* prepareContracts(record);
       const deals: OfftakeContract[] = [];
-      for (const [i, contract] of records.contracts.entries()) {
+      for (let i = 0; i < records.contracts.length; i++) {
+        const contract = records.contracts[i]!;
         const override = overrideOf(record, contract.id);
         if (contract.status !== 'ended' && override?.included !== false)
           deals.push(findById(contracts, contract.id) ?? applyOverride(contract, override));

@@ -12,6 +12,7 @@ import { listScenarios } from '#db/repositories/scenarios.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
 import { deckMarket, type Market, type Portfolio } from '#engine';
+import { keyBy } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -67,9 +68,6 @@ export type Records = {
 /** The decks of the cases that lenders consider, besides the chosen one. */
 const LENDER_DECKS = ['low'] as const satisfies readonly DeckId[];
 
-const mapByKey = <K, T>(values: readonly T[], key: (value: T) => K): ReadonlyMap<K, T> =>
-  new Map(values.map((value) => [key(value), value]));
-
 /** A record by its id. Throws NOT_FOUND. */
 export const recordOf = <K, T>(records: ReadonlyMap<K, T>, id: K, kind: string): T => {
   const record = records.get(id);
@@ -106,9 +104,9 @@ const read = async <T>(query: Promise<T>): Promise<T> => {
 
 /** Reads the deals of a database and the records that they depend on; lets other requests run between parts of a long list. */
 export const readDealRecords = async (db: Db): Promise<DealRecords> => ({
-  groups: mapByKey(await read(listGroups(db)), ({ id }) => id),
-  buyers: mapByKey(await read(listBuyers(db)), ({ id }) => id),
-  products: mapByKey(await read(listProducts(db)), ({ id }) => id),
+  groups: keyBy(await read(listGroups(db)), ({ id }) => id),
+  buyers: keyBy(await read(listBuyers(db)), ({ id }) => id),
+  products: keyBy(await read(listProducts(db)), ({ id }) => id),
   contracts: await read(listContracts(db, yieldIfDue)),
   facilities: (await read(listFacilities(db))).map(({ facility }) => facility),
   plans: await read(listPlans(db)),
@@ -142,7 +140,7 @@ export const readRecords = async (db: Db, otherDate?: OtherDate): Promise<Record
   const lastMonth = Math.max(valuationMonth + 1, monthOf(settings.horizonYear, 12));
   const from = valuationMonth - MONTHS_BEFORE;
   const to = lastMonth + MONTHS_AFTER;
-  const references = mapByKey(await read(listReferences(db)), ({ code }): string => code);
+  const references = keyBy(await read(listReferences(db)), ({ code }): string => code);
   const valuation = monthOfDate(otherDate?.pricesAt ?? settings.valuationDate);
   const isInWindow = ({ month }: DeckPoint): boolean => month >= from && month <= to;
   const points = otherDate?.decksOf?.filter(isInWindow) ?? (await listDeckSeries(db, { deck: settings.deck, from, to, valuation }));
@@ -164,7 +162,7 @@ export const readRecords = async (db: Db, otherDate?: OtherDate): Promise<Record
     settings,
     project: (await read(getProjectFinance(db))).project,
     otherMarkets,
-    countries: mapByKey(await read(listCountries(db)), ({ code }) => code),
+    countries: keyBy(await read(listCountries(db)), ({ code }) => code),
     ...(await readDealRecords(db)),
     limits,
     references,

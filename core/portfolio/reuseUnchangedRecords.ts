@@ -1,3 +1,4 @@
+import { findById } from '#shared/collections.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import type { Steps } from '#shared/steps.ts';
 import type { Records } from './records.ts';
@@ -15,13 +16,12 @@ function* reuseEntries<K, T>(currentEntries: ReadonlyMap<K, T>, previous: Readon
 }
 
 function* reuseById<T extends { readonly id: string }>(currentRows: readonly T[], previous: readonly T[]): Steps<readonly T[]> {
-  const previousById = new Map(previous.map((record) => [record.id, record]));
   const rows: T[] = [];
   for (const record of currentRows) {
-    rows.push(reuseIfEqual(record, previousById.get(record.id)));
+    rows.push(reuseIfEqual(record, findById(previous, record.id) as T | undefined));
     yield;
   }
-  return rows;
+  return rows.length === previous.length && rows.every((record, i) => record === previous[i]) ? previous : rows;
 }
 
 /** Returns the new records, with the previous object wherever it is equal, so that memoized results stay valid; a record in a step. */

@@ -120,8 +120,10 @@ function* contractsOf(book: Workbook, figure: MovedFigure): Steps<readonly Ranke
       return kind !== 'group' || id === (groupOfBuyer(book, buyer.id)?.id ?? buyer.id);
     });
   };
+  const { contracts: entries } = plan.portfolio;
   const contracts: RankedContract[] = [];
-  for (const [i, entry] of plan.portfolio.contracts.entries()) {
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i]!;
     if (i % CONTRACTS_PER_STEP === 0) yield;
     if (!isOfFigure(entry)) continue;
     const { contract } = entry;
@@ -169,7 +171,8 @@ function* pricesOf<D extends SensitivityDriver>(
     return codes.map((candidate) => prices.get(`price.${candidate}`)).find((driver) => driver !== undefined);
   });
   const revenues = new Map<D, number>();
-  for (const [i, { contract, revenue }] of contracts.entries()) {
+  for (let i = 0; i < contracts.length; i++) {
+    const { contract, revenue } = contracts[i]!;
     if (i % CONTRACTS_PER_STEP === 0) yield;
     const driver = referencesIn(termsAt(contract, Math.max(contract.start, month) as Month).price)
       .map(driverOf)

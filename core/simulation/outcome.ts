@@ -10,7 +10,7 @@ import { contractEntry, contractValue } from '../portfolio/contractValues.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { identityOfPart } from '../portfolio/figureIdentity.ts';
 import { count, labelFigure, share, usd, withExplanation, year } from '../portfolio/figures.ts';
-import { referenceLabel } from '../portfolio/labels.ts';
+import { contractCode, referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { spotLines } from '../portfolio/spotLines.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
@@ -94,12 +94,13 @@ const partsOf = (book: Workbook, components: ShortfallComponents, shortfall: num
     });
   };
   const sortByAmount = <T extends { readonly amount: number }>(parts: readonly T[]): T[] => parts.toSorted((a, b) => b.amount - a.amount);
-  const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
   return {
-    contracts: sortByAmount(components.contracts.map(part((id) => ({ name: codes.get(id) ?? id })))).map(({ id: contractId, ...rest }) => ({
-      contractId,
-      ...rest,
-    })),
+    contracts: sortByAmount(components.contracts.map(part((id) => ({ name: contractCode(book, id) })))).map(
+      ({ id: contractId, ...rest }) => ({
+        contractId,
+        ...rest,
+      }),
+    ),
     spot: sortByAmount(components.spot.map(part((id) => message('simulation.spotOf', { product: book.products.get(id)?.name ?? id })))).map(
       ({ id: _id, ...rest }) => rest,
     ),

@@ -13,6 +13,7 @@ import { renderMessage } from '#shared/presentation/message.ts';
 import { columnMoneyDecimals, formatDate, formatMonth, formatNumber } from '#shared/units/format.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
 import { chartMoney, count, emptyFigure, share, tenor as tenorFigure, usd, words, year as yearFigure } from '../portfolio/figures.ts';
+import { contractCode } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import {
@@ -314,7 +315,6 @@ export const lenderBlocks = async (
   const foundation = { book, plan, deals: offtake.deals, scenario: offtake.scenario };
   const { settings } = book;
   const values = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
-  const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
   const commitmentBlocks = () => {
     const tables = commitmentsTable(book, offtake.commitments);
     return tables.length === 0 ? [] : [heading('summaries.head.commitments'), ...tables, note('summaries.lender.commitments')];
@@ -336,7 +336,7 @@ export const lenderBlocks = async (
     () => figureBlocks(picture),
     () =>
       [...offtake.problems].map(([id, problem]) =>
-        note('summaries.unpriced', { code: codes.get(id) ?? id, problem: renderMessage(problemMessage(problem, book.references)) }),
+        note('summaries.unpriced', { code: contractCode(book, id), problem: renderMessage(problemMessage(problem, book.references)) }),
       ),
     ...(offtake.deals.length === 0 ? [] : pages),
     () => assumptionBlocks(foundation),

@@ -7,11 +7,13 @@ import {
   revalue,
   valuePortfolio,
 } from '#engine';
-import type { OrebookError } from '#shared/contract/errors.ts';
+import { findById, unique } from '#shared/collections.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
+import { overrideOf } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
@@ -36,9 +38,12 @@ const dealOf = (book: Workbook, contract: OfftakeContract): Deal => ({
 
 /** Returns the requested contracts, each once, with the terms of the chosen plan. Throws NOT_FOUND. */
 export const dealsOf = (book: Workbook, ids: readonly ContractId[]): readonly Deal[] => {
-  const contractsById = new Map(book.contracts.map((contract) => [contract.id, contract]));
-  const overrides = new Map(book.plan().plan.overrides.map((override) => [override.contractId, override]));
-  return [...new Set(ids)].map((id) => dealOf(book, applyOverride(recordOf(contractsById, id, 'contract'), overrides.get(id))));
+  const { plan } = book.plan();
+  return unique(ids).map((id) => {
+    const contract = findById(book.contracts, id);
+    if (contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id });
+    return dealOf(book, applyOverride(contract, overrideOf(plan, id)));
+  });
 };
 
 // comparing with a collator is many times faster than localeCompare with options

@@ -76,7 +76,8 @@ type Revenues = { readonly byContract: readonly number[]; readonly contracts: nu
 
 function* revenuesInSteps({ value }: Pick<Valuation, 'value'>): Steps<Revenues> {
   const byContract: number[] = [];
-  for (const [i, { revenue }] of value.contracts.entries()) {
+  for (let i = 0; i < value.contracts.length; i++) {
+    const { revenue } = value.contracts[i]!;
     byContract.push(sum(revenue));
     if (isEndOfStep(i)) yield;
   }
@@ -137,7 +138,8 @@ function* contractRows(
   unprotectedRevenue: Revenues,
 ): Steps<ContractScenario[]> {
   const rows: ContractScenario[] = [];
-  for (const [i, { contract }] of contracts.entries()) {
+  for (let i = 0; i < contracts.length; i++) {
+    const { contract } = contracts[i]!;
     rows.push({
       contractId: contract.id,
       base: base.byContract[i]!,
