@@ -1,14 +1,13 @@
 import type { SpotDeal, SpotMarket } from '#shared/domain/allocation.ts';
 import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import { ZONES } from '#shared/domain/zone.ts';
-import { memoize } from '#shared/memoize.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { cutDamages } from '../spot/deliveries.ts';
 import { marketDepth } from '../spot/marketDepth.ts';
 import { channelOfTerms } from '../valuation/calls.ts';
 import { channelAt } from '../valuation/channels.ts';
-import { type ContractPath, createContractPath } from '../valuation/contractPath.ts';
+import { type ContractPath, createContractPath, spanAt } from '../valuation/contractPath.ts';
 import { computeProductPath } from '../valuation/productPath.ts';
 import { createSpotSale, depthTerms, findMainContract, zoneDepths } from '../valuation/spotSales.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
@@ -31,11 +30,11 @@ const spotDeal = (context: ValuationContext, path: ContractPath, tonnes: number)
     });
   const inSpan = (amountOf: (terms: ContractPath['spans'][number]['terms'], month: number) => number): Float64Array =>
     seriesByMonth(context, (month) => {
-      const span = spans.find(({ from, to }) => from <= month && month <= to);
+      const span = spanAt(spans, month);
       return span === undefined ? 0 : amountOf(span.terms, month);
     });
   const hasRows = context.market.channels.length > 0;
-  const channel = memoize((terms: Parameters<typeof channelOfTerms>[2]) => channelOfTerms(context, path, terms));
+  const channel = (terms: Parameters<typeof channelOfTerms>[2], month: number) => channelOfTerms(context, path, terms)(month);
   return {
     cell: contract.id,
     priority,
@@ -47,9 +46,9 @@ const spotDeal = (context: ValuationContext, path: ContractPath, tonnes: number)
     }),
     ...(hasRows && {
       closed: {
-        share: inSpan((terms, month) => 1 - channel(terms)(month).openShare),
-        discount: inSpan((terms, month) => channel(terms)(month).closedDiscount),
-        freight: inSpan((terms, month) => perDryTonne(channel(terms)(month).closedFreightUsdPerWmt, product.moisture)),
+        share: inSpan((terms, month) => 1 - channel(terms, month).openShare),
+        discount: inSpan((terms, month) => channel(terms, month).closedDiscount),
+        freight: inSpan((terms, month) => perDryTonne(channel(terms, month).closedFreightUsdPerWmt, product.moisture)),
       },
     }),
   };

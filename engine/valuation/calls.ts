@@ -1,12 +1,14 @@
+import { unique } from '#shared/collections.ts';
 import { QUEUE_DISCOUNT } from '#shared/domain/houseDefaults.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { clamp } from '#shared/math.ts';
+import { memoize } from '#shared/memoize.ts';
 import { type Channel, channelAt, channelsTo, OPEN_CHANNEL, type TradedProduct } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
 import { addAmount } from './ledger.ts';
 import { PRICE_TIE } from './tolerances.ts';
-import type { ChannelEvent } from './types.ts';
+import type { ChannelEvent, Market } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** Whether the terms excuse a fall in price and the contract's price is below its deck price for the month. */
@@ -50,13 +52,27 @@ export const excusesOf =
   (row: ChannelEvent): boolean =>
     row.excused ? excused.importBan : excused.tariff;
 
-/** Returns the channel to a contract's destination by month, with the excuses of its terms. */
-export const channelOfTerms = ({ market }: ValuationContext, path: ContractPath, terms: Terms): ((month: Month) => Channel) => {
-  if (market.channels.length === 0) return () => OPEN_CHANNEL;
+const alwaysOpen = (): Channel => OPEN_CHANNEL;
+
+const createChannel = (market: Market, path: ContractPath, terms: Terms): ((month: Month) => Channel) => {
   const traded = tradedProduct(path, terms);
   const channels = channelsTo(market, path.split, traded);
   const isExcused = excusesOf(terms);
-  return (month) => channelAt({ channels }, path.split, traded, month, isExcused);
+  // a channel is the same in all months between two in which a row begins or has ended
+  const changes = unique(channels.flatMap(({ from, to }) => [from, to + 1])).sort((a, b) => a - b);
+  const channelFrom = memoize((change: Month) => channelAt({ channels }, path.split, traded, change, isExcused));
+  return (month) => {
+    let lastChange: Month | undefined;
+    for (const change of changes) if (change <= month) lastChange = change;
+    return lastChange === undefined ? OPEN_CHANNEL : channelFrom(lastChange);
+  };
+};
+
+/** Returns the channel to a contract's destination by month, with the excuses of its terms. */
+export const channelOfTerms = ({ market }: ValuationContext, path: ContractPath, terms: Terms): ((month: Month) => Channel) => {
+  if (market.channels.length === 0) return alwaysOpen;
+  path.channelsOf ??= memoize((termsOfPath) => createChannel(market, path, termsOfPath));
+  return path.channelsOf(terms);
 };
 
 /** Excused tonnes: nominal tonnes closed by excused channel rows, and the shortfall due to an excused fall in price. */

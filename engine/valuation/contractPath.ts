@@ -5,12 +5,18 @@ import type { Month } from '#shared/domain/time.ts';
 import { memoizeWeakly, memoizeWhile } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import { createNominalTonnes } from '../schedule/deliverySchedule.ts';
-import { demandWeights, splitDemand, type ZoneSplit, zoneSplit } from './channels.ts';
+import { type Channel, demandWeights, splitDemand, type ZoneSplit, zoneSplit } from './channels.ts';
 import { type AllocateColumn, createColumnAllocator, createLedger, maxPaymentLag, NO_AMOUNTS } from './ledger.ts';
 import { mainPriceReference } from './priceTerms.ts';
 import { createTermsPricers, type TermsPricers } from './termsPricers.ts';
 import type { FlowKind, Ledger, PortfolioContract, PortfolioProduct, TakeOrPayYear } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
+
+/** Finds the set of terms of a month; undefined outside all spans. */
+export const spanAt = (spans: readonly TermsSpan[], month: Month): TermsSpan | undefined => {
+  for (const span of spans) if (span.from <= month && month <= span.to) return span;
+  return undefined;
+};
 
 /** Make-up tonnes paid and not yet taken, oldest first. */
 export type MakeUpLot = { readonly lastMonth: Month; readonly price: number; tonnes: number };
@@ -50,6 +56,8 @@ export type ContractPath = {
   readonly pricersOf: (terms: Terms) => TermsPricers;
   /** The sets of terms of the ledger's months. */
   readonly spans: readonly TermsSpan[];
+  /** The channel to its destination by set of terms and month; undefined until it is first needed. */
+  channelsOf: ((terms: Terms) => (month: Month) => Channel) | undefined;
   year: ContractYear | undefined;
   /** Tonnes taken above the annual tonnes, which may lower the next year's take-or-pay quantity, dmt. */
   carried: number;
@@ -181,6 +189,7 @@ export const createContractPath = (
     commitment,
     pricersOf,
     spans,
+    channelsOf: undefined,
     year: undefined,
     carried: 0,
     lots: opening === undefined ? [] : openingLots(context, opening),

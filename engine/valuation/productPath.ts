@@ -15,6 +15,7 @@ import {
   createProductTables,
   type PricedPath,
   type ProductTables,
+  spanAt,
 } from './contractPath.ts';
 import { bookInvoices, bookOpening } from './invoices.ts';
 import { addAmount, isPaidByBuyer, listFlows } from './ledger.ts';
@@ -112,7 +113,7 @@ const settleInvoices = (context: ValuationContext, path: ContractPath): void => 
 
 /** Deferred tonnes due in a month of the plan, dmt; 0 while the channel is closed. */
 const deferredDue = (context: ValuationContext, path: ContractPath, month: Month): number => {
-  const span = path.spans.find(({ from, to }) => from <= month && month <= to);
+  const span = spanAt(path.spans, month);
   if (span === undefined) return 0;
   const { openShare } = channelOfTerms(context, path, span.terms)(month);
   return openShare > 0 ? path.deferred.waiting : 0;

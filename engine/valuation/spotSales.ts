@@ -13,7 +13,7 @@ import { NO_COST, type RerouteCost, sellOnSpot } from '../spot/sellOnSpot.ts';
 import { joinQueue, type QueueLot, type QueueOrigin, queuedTonnes, rerouteCost } from '../spot/spotQueue.ts';
 import { channelOfTerms } from './calls.ts';
 import { channelAt, demandWeights, type TradedProduct, type ZoneSplit, zoneSplit } from './channels.ts';
-import { type ContractPath, resolveAgreement } from './contractPath.ts';
+import { type ContractPath, resolveAgreement, spanAt } from './contractPath.ts';
 import type { Pricer } from './pricer.ts';
 import { mainPriceReference } from './priceTerms.ts';
 import type { Portfolio, PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
@@ -174,7 +174,7 @@ const queueOrigins = (
   const origins: QueueOrigin[] = [];
   for (const path of contracts) {
     const { ledger, calls, spans, nominal, entry } = path;
-    const span = spans.find(({ from, to }) => from <= month && month <= to);
+    const span = spanAt(spans, month);
     if (span === undefined) continue;
     const { openShare, closedDiscount, closedFreightUsdPerWmt } = channelOfTerms(context, path, span.terms)(month);
     const i = month - ledger.first;
