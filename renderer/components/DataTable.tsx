@@ -15,6 +15,7 @@ import { DataGrid, type DataGridHandle } from 'react-data-grid';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { hasMoreRows, parseBlock, pasteEdits, rangeTsv, sumOf } from './dataTable/clipboard.ts';
+import type { ColumnWidths } from './dataTable/columnWidth.ts';
 import { gridColumns, type TotalRow } from './dataTable/gridColumns.tsx';
 import { GridFrame, HEAD_HEIGHT, ROW_HEIGHT, TOTAL_HEIGHT } from './dataTable/gridStyles.ts';
 import { type Cell, isOneCell, rectangle } from './dataTable/range.ts';
@@ -23,6 +24,7 @@ import { sortRows } from './dataTable/sorting.ts';
 import type { TableSort } from './dataTable/tableSort.ts';
 import type { DataColumn, GridRow, SheetDraft } from './dataTable/tableTypes.ts';
 import { useCellSelection } from './dataTable/useCellSelection.ts';
+import { useColumnWidths } from './dataTable/useColumnWidths.ts';
 import { cellId, type OnEdit, useEdits } from './dataTable/useEdits.ts';
 import { useGridMemory } from './dataTable/useGridMemory.ts';
 import { useGridSize } from './dataTable/useGridSize.ts';
@@ -50,6 +52,10 @@ export type DataTableProps<Row> = {
   readonly isSorted?: boolean | undefined;
   /** Called with the requested order. Without it the table keeps the order itself. */
   readonly onSort?: ((sort: TableSort | undefined) => void) | undefined;
+  /** The widths that a person set, where the page keeps them. */
+  readonly widths?: ColumnWidths | undefined;
+  /** Called with the widths after a change. Without it the table keeps them itself. */
+  readonly onWidths?: ((widths: ColumnWidths) => void) | undefined;
   /** Stores typed, pasted, filled and cleared cells, all of one action in one call; returns those that are refused. */
   readonly onEdit?: OnEdit | undefined;
   /** Stores the texts of cells that are not committed; without it they last as long as the table. */
@@ -96,6 +102,8 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     sort: sortOfPage,
     isSorted = false,
     onSort,
+    widths,
+    onWidths,
     onEdit: onEditOfPage,
     draft,
     answeredAt,
@@ -153,6 +161,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     [gridRows, columns, openFigureMenu],
   );
   const { active, range, handlers, frameHandlers } = useCellSelection({ grid, gridRows, columns, apply, forget, open, openMenu });
+  const { onWidthKey, ...gridWidths } = useColumnWidths({ columns, widths, onWidths });
   const saveView = useGridMemory({ label, grid, gridRows, columns, active });
   const area = useMemo(() => (range ? rectangle(range) : active && rectangle({ anchor: active, head: active })), [range, active]);
   const isRangeSelected = area !== undefined && !isOneCell(area);
@@ -247,7 +256,12 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
 
   return (
     <Fill fillsPage={visibleRows === undefined}>
-      <GridFrame ref={frame} {...frameHandlers} style={visibleRows === undefined ? { flex: '1 1 0', minHeight: 0 } : undefined}>
+      <GridFrame
+        ref={frame}
+        {...frameHandlers}
+        onKeyDownCapture={onWidthKey}
+        style={visibleRows === undefined ? { flex: '1 1 0', minHeight: 0 } : undefined}
+      >
         <DataGrid<GridRow<Row>, TotalRow>
           ref={grid}
           aria-label={label}
@@ -264,6 +278,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
           onSortColumnsChange={([next]) =>
             (onSort ?? setOwnSort)(next && { column: next.columnKey, isHighestFirst: next.direction === 'DESC' })
           }
+          {...gridWidths}
           onRowsChange={(changedRows, { indexes }) => commit(changedRows, indexes)}
           onCellCopy={copy}
           {...(onEdit

@@ -85,3 +85,47 @@ test('the lists of plans and products have views of their own, with order and co
   await expect(page).toHaveURL(/products\.sort=-planned.*plans\.sort=-npv|plans\.sort=-npv.*products\.sort=-planned/);
   await expectAccessible(page);
 });
+
+test('widths of columns are kept over a reload, make a view changed, and are those of a view that is opened', async ({ page }) => {
+  await page.goto('/contracts');
+  const grid = page.getByRole('grid', { name: 'Contracts' });
+  const head = (name: string) => grid.getByRole('columnheader', { name, exact: true });
+  const widthOf = async (name: string) => Math.round((await head(name).boundingBox())?.width ?? 0);
+  const drag = async (name: string, distance: number): Promise<void> => {
+    const box = (await head(name).boundingBox())!;
+    await page.mouse.move(box.x + box.width - 3, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width - 3 + distance / 2, box.y + 20);
+    await page.mouse.move(box.x + box.width - 3 + distance, box.y + 20);
+    await page.mouse.up();
+  };
+  await expect(page.getByText('columns visible')).toBeVisible();
+  const [productWidth, codeWidth] = [await widthOf('Product'), await widthOf('ID')];
+  await drag('Product', 64);
+  expect(await widthOf('Product')).toBe(productWidth + 64);
+  await page.reload();
+  await expect.poll(() => widthOf('Product')).toBe(productWidth + 64);
+
+  await page.getByRole('button', { name: 'Views', exact: true }).click();
+  await page.getByRole('menuitem', { name: /^Save as new view/ }).click();
+  await expect(page.getByRole('dialog').getByRole('textbox')).toBeFocused();
+  await page.keyboard.type('Wide');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'View: Wide', exact: true })).toBeVisible();
+  await drag('ID', 40);
+  await expect(page.getByRole('button', { name: 'View: Wide (changed)' })).toBeVisible();
+  // by keys, in the header
+  await head('ID').press('Control+ArrowLeft');
+  await head('ID').press('Control+ArrowLeft');
+  await expect.poll(() => widthOf('ID')).toBe(codeWidth + 20);
+
+  await page.getByRole('button', { name: /^View: Wide/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Wide', exact: true }).click();
+  await expect.poll(() => widthOf('ID')).toBe(codeWidth);
+  expect(await widthOf('Product')).toBe(productWidth + 64);
+  await page.getByRole('button', { name: 'View: Wide', exact: true }).click();
+  await page.getByRole('menuitemradio', { name: /^Standard view/ }).click();
+  await expect.poll(() => widthOf('Product')).toBe(productWidth);
+  await page.goBack();
+  await expect.poll(() => widthOf('Product')).toBe(productWidth + 64);
+});

@@ -6,6 +6,7 @@ import { RouteLink } from '../RouteLink.tsx';
 import { Term } from '../Term.tsx';
 import { VisuallyHidden } from '../VisuallyHidden.tsx';
 import { CellEditor } from './CellEditor.tsx';
+import { MIN_WIDTH } from './columnWidth.ts';
 import { Head } from './gridStyles.ts';
 import { containsCell, type Rectangle } from './range.ts';
 import type { CellEditing, DataColumn, GridRow } from './tableTypes.ts';
@@ -98,7 +99,7 @@ export const gridColumns = <Row,>({
       key: column.key,
       name: column.label,
       width: Math.floor(column.width * stretch),
-      minWidth: 40,
+      minWidth: MIN_WIDTH,
       resizable: true,
       frozen: index === 0,
       sortable: column.isSortable ?? true,

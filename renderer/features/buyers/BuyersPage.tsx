@@ -70,7 +70,7 @@ export default function BuyersPage() {
   const { label } = usePresentation();
   const [, navigate] = useLocation();
   const address = useTableAddress('buyers', DEFAULT_SORT);
-  const { parameters, sort, hiddenColumns } = address;
+  const { parameters, sort, hiddenColumns, widths } = address;
   const filter = useMemo(() => parseBuyerFilter(parameters), [parameters]);
   const [chosenRows, setChosenRows] = useState<readonly BuyerRow[]>([]);
   const [isAsking, setIsAsking] = useState(false);
@@ -105,7 +105,7 @@ export default function BuyersPage() {
 
   const pasteMoreRows = usePasteOfMoreRows('buyers', importField);
   const visibleColumns = columns.filter(({ key }) => !hiddenColumns.includes(key));
-  const { ref, inView: columnsInView } = useColumnsInView(visibleColumns.map(({ width }) => width));
+  const { ref, inView: columnsInView } = useColumnsInView(visibleColumns.map(({ key, width }) => widths.get(key) ?? width));
   if (!buyers.data) {
     return (
       <WaitingPage
@@ -192,6 +192,8 @@ export default function BuyersPage() {
           hiddenColumns={hiddenColumns}
           sort={sort}
           onSort={address.setSort}
+          widths={widths}
+          onWidths={address.setWidths}
           onEdit={edit}
           draft={draft}
           answeredAt={buyers.dataUpdatedAt}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatWidths, parseWidths } from '../../components/dataTable/columnWidth.ts';
 import { parseKeys, readTableParameters, writeTableParameters } from './tableAddress.ts';
 
 describe('the part of a table in an address', () => {
@@ -23,6 +24,22 @@ describe('the part of a table in an address', () => {
     const query = writeTableParameters('buyers', '', { parameters: new URLSearchParams({ q: '海龙 <a> #1' }), viewId: undefined });
     expect(query).toMatch(/^[\w.~%&=,+*-]*$/);
     expect(readTableParameters('buyers', query).parameters.get('q')).toBe('海龙 <a> #1');
+  });
+
+  it('writes the same widths in the same way, and leaves out an invalid width', () => {
+    const widths = new Map([
+      ['share', 90],
+      ['buyer', 240],
+    ]);
+    expect(formatWidths(widths)).toBe('buyer.240,share.90');
+    expect(parseWidths('buyer.240,share.90')).toEqual(widths);
+    expect(parseWidths('buyer,.90,share.-5,price.1,floor.9999,cap.12345')).toEqual(
+      new Map([
+        ['price', 40],
+        ['floor', 2000],
+      ]),
+    );
+    expect(parseWidths('').size).toBe(0);
   });
 
   it('names each hidden column once', () => {

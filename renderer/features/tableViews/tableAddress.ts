@@ -7,11 +7,12 @@ const PREFIXES: Readonly<Record<ViewedTable, string>> = { contracts: '', buyers:
 /** The parameters that a table has besides its filters. */
 export const HIDE = 'hide';
 export const SORT = 'sort';
+export const WIDTHS = 'widths';
 const VIEW = 'view';
 
 /** What an address says of a table. */
 export type TableParameters = {
-  /** Filters, order and hidden columns, without prefix. */
+  /** Filters, order, hidden columns and widths, without prefix. */
   readonly parameters: URLSearchParams;
   /** The same as a text that is equal for equal choices. */
   readonly query: string;

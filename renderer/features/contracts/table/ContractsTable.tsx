@@ -50,7 +50,7 @@ export const ContractsTable = ({ title, actions, verdict, list, answeredAt, opti
   const { planId, valuationDate } = workspace.settings;
   const plan = workspace.plans.find(({ id }) => id === planId)?.name ?? '';
   const address = useTableAddress('contracts', DEFAULT_SORT);
-  const { parameters, sort, hiddenColumns } = address;
+  const { parameters, sort, hiddenColumns, widths } = address;
   const read = useFigureReader();
   const save = useSendCommand('contracts.saveMany');
   const draft = useSheetDraft({ kind: 'contract', id: 'table' });
@@ -69,7 +69,7 @@ export const ContractsTable = ({ title, actions, verdict, list, answeredAt, opti
   const rowById = useMemo(() => new Map(allRows.map((row) => [row.id, row])), [allRows]);
   const selectedRows = useMemo(() => rows.filter(({ id }) => selectedIds.has(id)), [rows, selectedIds]);
   const visibleColumns = columns.filter(({ key }) => !hiddenColumns.includes(key));
-  const { ref, inView } = useColumnsInView(visibleColumns.map(({ width }) => width));
+  const { ref, inView } = useColumnsInView(visibleColumns.map(({ key, width }) => widths.get(key) ?? width));
 
   const setFilter = (next: ContractFilter, replacesEntry: boolean) => address.setFilters(formatQuery(next, defaults), { replacesEntry });
   const edit = useSheetEdits<OfftakeContract>({
@@ -129,6 +129,8 @@ export const ContractsTable = ({ title, actions, verdict, list, answeredAt, opti
             rowRoute={({ id }) => `/contracts/${id}`}
             sort={sort}
             onSort={address.setSort}
+            widths={widths}
+            onWidths={address.setWidths}
             onEdit={edit}
             draft={draft}
             answeredAt={answeredAt}
