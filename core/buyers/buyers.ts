@@ -1,4 +1,4 @@
-import { getBuyer, listBuyers, listGroups, removeBuyer, removeGroup, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
+import { findBuyers, getBuyer, listBuyers, listGroups, removeBuyer, removeGroup, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
 import { listCountries } from '#db/repositories/countries.ts';
 import type { Db, Tx } from '#db/schema.ts';
@@ -65,6 +65,8 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
     ...(await getBuyer(ctx.workspace.db(), id)),
     ...(await buyerView(ctx, id, first)),
   }),
+
+  'buyers.getMany': async ({ ids }, { workspace }) => ({ entries: await findBuyers(workspace.db(), ids) }),
 
   'buyers.blank': async (_input, { workspace, newId }) => {
     const countries = await listCountries(workspace.db());

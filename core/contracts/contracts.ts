@@ -1,5 +1,5 @@
 import { listBuyers } from '#db/repositories/buyers.ts';
-import { getContract, listContractHeads, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
+import { findContracts, getContract, listContractHeads, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
 import { listFacilities } from '#db/repositories/financing.ts';
 import { getPlan } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
@@ -109,6 +109,8 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
     const { plan } = await getPlan(db, (await getSettings(db)).planId);
     return { ...storedContract, isIncluded: isInPlan(plan, storedContract.contract) };
   },
+
+  'contracts.getMany': async ({ ids }, { workspace }) => ({ entries: await findContracts(workspace.db(), ids, yieldIfDue) }),
 
   'contracts.options': async ({ first }, ctx) => contractOptions(await workbook(ctx), first),
 

@@ -57,16 +57,21 @@ export const countBuyers = async (db: Db): Promise<number> => {
   return Number(count);
 };
 
-const findBuyer = async (db: Db, id: BuyerId): Promise<{ buyer: Buyer; version: number } | undefined> => {
-  const row = await db.selectFrom('buyer').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!row) return undefined;
-  const destinations = await db.selectFrom('buyer_destination').selectAll().where('buyer_id', '=', id).orderBy('position').execute();
-  return { buyer: toBuyer(row, destinations), version: row.version };
+type StoredBuyer = { readonly buyer: Buyer; readonly version: number };
+
+/** Finds those of the buyers that are stored, with their versions. */
+export const findBuyers = async (db: Db, ids: readonly BuyerId[]): Promise<readonly StoredBuyer[]> => {
+  const rows = await db.selectFrom('buyer').selectAll().where('id', 'in', ids).execute();
+  const destinations = Map.groupBy(
+    await db.selectFrom('buyer_destination').selectAll().where('buyer_id', 'in', ids).orderBy('position').execute(),
+    (row) => row.buyer_id,
+  );
+  return rows.map((row) => ({ buyer: toBuyer(row, destinations.get(row.id) ?? []), version: row.version }));
 };
 
 /** Reads a buyer and its version. Throws NOT_FOUND. */
-export const getBuyer = async (db: Db, id: BuyerId): Promise<{ buyer: Buyer; version: number }> => {
-  const storedBuyer = await findBuyer(db, id);
+export const getBuyer = async (db: Db, id: BuyerId): Promise<StoredBuyer> => {
+  const [storedBuyer] = await findBuyers(db, [id]);
   if (!storedBuyer) throw notFound('buyer', id);
   return storedBuyer;
 };
@@ -108,7 +113,7 @@ const writeBuyers = async (tx: Tx, buyers: readonly Buyer[], areStored: boolean)
  * `expectedVersion`, NOT_FOUND for a missing country or group.
  */
 export const saveBuyer = async (tx: Tx, buyer: Buyer, expectedVersion?: number): Promise<number> => {
-  const storedBuyer = await findBuyer(tx, buyer.id);
+  const [storedBuyer] = await findBuyers(tx, [buyer.id]);
   requireCurrent('buyer', buyer.id, storedBuyer?.version, expectedVersion);
   if (storedBuyer && isDeepEqual(storedBuyer.buyer, buyer)) return storedBuyer.version;
   return writeBuyers(tx, [buyer], storedBuyer !== undefined);

@@ -114,13 +114,19 @@ export const countContractsByProduct = async (db: Db): Promise<ReadonlyMap<Produ
   return new Map(rows.map(({ product_id, count }) => [product_id, count]));
 };
 
-/** Finds those of the contracts that are stored. */
-const findContracts = async (db: Db, ids: readonly ContractId[]): Promise<ReadonlyMap<ContractId, StoredContract>> =>
-  new Map((await readContracts(db, ids)).map((storedContract) => [storedContract.contract.id, storedContract]));
+/** Finds those of the contracts that are stored, with their versions; calls `afterPart` between parts of a long list. */
+export const findContracts = async (db: Db, ids: readonly ContractId[], afterPart = NO_PAUSE): Promise<readonly StoredContract[]> => {
+  const contracts: StoredContract[] = [];
+  for (let first = 0; first < ids.length; first += READ_AT_ONCE) {
+    await afterPart();
+    contracts.push(...(await readContracts(db, ids.slice(first, first + READ_AT_ONCE), afterPart)));
+  }
+  return contracts;
+};
 
 /** Reads a contract and its version. Throws NOT_FOUND. */
 export const getContract = async (db: Db, id: ContractId): Promise<StoredContract> => {
-  const storedContract = (await findContracts(db, [id])).get(id);
+  const [storedContract] = await findContracts(db, [id]);
   if (!storedContract) throw notFound('contract', id);
   return storedContract;
 };
@@ -142,11 +148,7 @@ const toTermsRows = ({ id, terms }: OfftakeContract) => terms.map((termsSet) => 
 const toDateRows = ({ id, dates }: OfftakeContract) =>
   dates.map(({ kind, date, note }, position) => ({ contract_id: id, position, kind, date, note }));
 
-const writeContracts = async (
-  tx: Tx,
-  contracts: readonly OfftakeContract[],
-  storedContracts: ReadonlyMap<ContractId, StoredContract>,
-): Promise<number> => {
+const writeContracts = async (tx: Tx, contracts: readonly OfftakeContract[], areStored: boolean): Promise<number> => {
   await requireFreeCodes(tx, contracts);
   await requireRows(
     tx,
@@ -169,11 +171,12 @@ const writeContracts = async (
     ['id'],
     contracts.map((contract) => toContractRow(contract, version)),
   );
-  const newContracts = contracts.filter(({ id }) => !storedContracts.has(id));
-  await upsert(tx, 'contract_terms', ['contract_id', 'from_month'], newContracts.flatMap(toTermsRows));
-  await upsert(tx, 'contract_date', ['contract_id', 'position'], newContracts.flatMap(toDateRows));
+  if (!areStored) {
+    await upsert(tx, 'contract_terms', ['contract_id', 'from_month'], contracts.flatMap(toTermsRows));
+    await upsert(tx, 'contract_date', ['contract_id', 'position'], contracts.flatMap(toDateRows));
+    return version;
+  }
   for (const contract of contracts) {
-    if (!storedContracts.has(contract.id)) continue;
     const owner = { column: 'contract_id', id: contract.id };
     await replaceRows(tx, 'contract_terms', owner, 'from_month', toTermsRows(contract));
     await replaceRows(tx, 'contract_date', owner, 'position', toDateRows(contract));
@@ -186,17 +189,16 @@ const writeContracts = async (
  * `expectedVersion`, DUPLICATE {kind, id, field: 'code', value} for a code in use, NOT_FOUND for a missing buyer or product.
  */
 export const saveContract = async (tx: Tx, contract: OfftakeContract, expectedVersion?: number): Promise<number> => {
-  const storedContracts = await findContracts(tx, [contract.id]);
-  const storedContract = storedContracts.get(contract.id);
+  const [storedContract] = await findContracts(tx, [contract.id]);
   requireCurrent('contract', contract.id, storedContract?.version, expectedVersion);
   return storedContract && isDeepEqual(storedContract.contract, contract)
     ? storedContract.version
-    : writeContracts(tx, [contract], storedContracts);
+    : writeContracts(tx, [contract], storedContract !== undefined);
 };
 
 /** Inserts new contracts, several hundred at once. Throws what `saveContract` throws. */
 export const addContracts = async (tx: Tx, contracts: readonly OfftakeContract[]): Promise<void> => {
-  if (contracts.length > 0) await writeContracts(tx, contracts, new Map());
+  if (contracts.length > 0) await writeContracts(tx, contracts, false);
 };
 
 /**

@@ -119,6 +119,11 @@ export const buyersCalls = {
       identities: TableIdentities,
     }),
   ),
+  /** Reads those of the buyers that are stored, a page of a block of cells; nothing is valued. */
+  'buyers.getMany': query(
+    z.object({ ids: z.array(BuyerId).min(1).max(LIST_PAGE_ROWS).readonly() }),
+    z.object({ entries: z.array(z.object({ buyer: Buyer, version: z.number().int() })).readonly() }),
+  ),
   /** A new buyer with a fresh id, not stored. */
   'buyers.blank': query(NoInput, z.object({ buyer: Buyer })),
   'buyers.save': command(BuyerInput, z.object({ id: BuyerId, version: z.number().int() })),

@@ -83,10 +83,12 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'buyers.list': BOOK_FACTS,
   'buyerGroups.get': BOOK_FACTS,
   'buyers.get': [...BOOK_FACTS, 'tender', 'version'],
+  'buyers.getMany': ['buyer'],
   // a blank record has a name in the language of the request
   'buyers.blank': BOOK,
   'contracts.list': [...BOOK_FACTS, 'tender', 'version'],
   'contracts.get': [...BOOK_FACTS, 'tender', 'version'],
+  'contracts.getMany': ['contract'],
   'contracts.options': BOOK_FACTS,
   // its texts become those of the new record, in the user's language
   'contracts.template': BOOK,

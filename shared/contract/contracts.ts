@@ -209,6 +209,11 @@ export const contractsCalls = {
     z.object({ id: ContractId }),
     z.object({ contract: OfftakeContract, version: z.number().int(), isIncluded: z.boolean() }),
   ),
+  /** Reads those of the contracts that are stored, a page of a block of cells; nothing is valued. */
+  'contracts.getMany': query(
+    z.object({ ids: z.array(ContractId).min(1).max(LIST_PAGE_ROWS).readonly() }),
+    z.object({ entries: z.array(z.object({ contract: OfftakeContract, version: z.number().int() })).readonly() }),
+  ),
   'contracts.options': query(z.object({ first: FirstRow }), ContractOptions),
   /** Creates a complete draft from a template with a new id and code; nothing is stored. Its texts are in the user's language. */
   'contracts.template': query(

@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { isJsonEqual } from '#shared/equality.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -62,15 +63,12 @@ export const useCellStore = () => {
 };
 
 type SheetOptions<T> = CellFields<T> & {
-  /** Reads the record of a row; undefined where it is gone. */
-  readonly read: (rowKey: string) => Promise<VersionedRecord<T> | undefined>;
+  /** Reads the records of rows by key, at most a page of a list; one that is gone is left out. */
+  readonly read: (rowKeys: readonly string[]) => Promise<ReadonlyMap<string, VersionedRecord<T>>>;
   /** Stores all changed records as one change. */
   readonly save: (records: readonly EditedRecord<T>[], options: SendOptions) => Promise<unknown>;
   readonly savedText: (records: readonly T[]) => string;
 };
-
-/** Records of a block that are read at once: one after another, the thousand of a column would take seconds. */
-const READS_AT_ONCE = 50;
 
 const MAX_ATTEMPTS = 3;
 
@@ -104,24 +102,20 @@ export const useSheetEdits = <T>({ read, save, savedText, ...fields }: SheetOpti
       const refusals: CellRefusal[] = [];
       const records: EditedRecord<T>[] = [];
       const rows = [...Map.groupBy(edits, (edit) => edit.rowKey)];
-      for (let first = 0; first < rows.length; first += READS_AT_ONCE) {
-        const part = rows.slice(first, first + READS_AT_ONCE);
-        const reads = await Promise.allSettled(part.map(([rowKey]) => read(rowKey)));
-        for (const [index, [rowKey, rowEdits]] of part.entries()) {
-          const readRow = reads[index]!;
-          try {
-            if (readRow.status === 'rejected') throw readRow.reason;
-            const storedRow = readRow.value;
-            if (!storedRow) continue;
-            const originalRecord = originals.get(rowKey) ?? storedRow.record;
-            originals.set(rowKey, originalRecord);
-            const { refusals: refusedCells, record, edits: recordEdits } = applyCells(storedRow.record, rowEdits, fields, originalRecord);
-            refusals.push(...refusedCells);
-            if (!isJsonEqual(record, storedRow.record)) records.push({ version: storedRow.version, record, edits: recordEdits });
-          } catch (error) {
-            if (isCode(error, 'UNAVAILABLE')) throw error;
-            refusals.push(...refuseCells(rowEdits, errorText(error)));
+      for (let first = 0; first < rows.length; first += LIST_PAGE_ROWS) {
+        const part = rows.slice(first, first + LIST_PAGE_ROWS);
+        const storedRecords = await read(part.map(([rowKey]) => rowKey));
+        for (const [rowKey, rowEdits] of part) {
+          const storedRow = storedRecords.get(rowKey);
+          if (!storedRow) {
+            refusals.push(...refuseCells(rowEdits, text('error.NOT_FOUND')));
+            continue;
           }
+          const originalRecord = originals.get(rowKey) ?? storedRow.record;
+          originals.set(rowKey, originalRecord);
+          const { refusals: refusedCells, record, edits: recordEdits } = applyCells(storedRow.record, rowEdits, fields, originalRecord);
+          refusals.push(...refusedCells);
+          if (!isJsonEqual(record, storedRow.record)) records.push({ version: storedRow.version, record, edits: recordEdits });
         }
       }
       return { refusals, records };

@@ -78,9 +78,9 @@ export default function BuyersPage() {
   const draft = useSheetDraft({ kind: 'buyer', id: 'table' });
   const save = useSendCommand('buyers.saveMany');
   const edit = useSheetEdits<Buyer>({
-    read: async (id) => {
-      const { buyer: record, version } = await call('buyers.get', { id: id as BuyerId });
-      return { record, version };
+    read: async (ids) => {
+      const { entries } = await call('buyers.getMany', { ids: ids as readonly BuyerId[] });
+      return new Map(entries.map(({ buyer, version }) => [buyer.id, { record: buyer, version }]));
     },
     fieldOf: (path) => ({ path, spec: buyerField(path, []) }),
     schema: Buyer,

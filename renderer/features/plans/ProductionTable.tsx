@@ -40,10 +40,9 @@ export type ProductionTableProps = {
 export const ProductionTable = ({ what, products, years }: ProductionTableProps) => {
   const save = useSendCommand('products.saveMany');
   const edit = useSheetEdits<ProductSheet>({
-    read: async (id) => {
+    read: async () => {
       const { products } = await call('products.list', {});
-      const entry = products.find(({ product }) => product.id === id);
-      return entry && { record: sheetOf(entry.product), version: entry.version };
+      return new Map(products.map(({ product, version }) => [product.id, { record: sheetOf(product), version }]));
     },
     fieldOf: (year) => ({ path: at(SHEET, 'years', year, FIELD[what]), spec: yearField[what](year) }),
     schema: { safeParse: (sheet) => Product.safeParse(productOf(sheet as ProductSheet)) },

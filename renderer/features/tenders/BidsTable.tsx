@@ -126,7 +126,10 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
   const draft = useSheetDraft({ kind: 'bid', id: `table.${id}` });
   const save = useSendCommand('tenders.saveBids');
   const onEdit = useSheetEdits<OfftakeContract>({
-    read: async (key) => ({ record: (await call('tenders.bid', { tenderId: id, id: key as ContractId })).deal, version: 0 }),
+    read: async (keys) => {
+      const bids = await Promise.all(keys.map((key) => call('tenders.bid', { tenderId: id, id: key as ContractId })));
+      return new Map(bids.map(({ deal }) => [deal.id, { record: deal, version: 0 }]));
+    },
     fieldOf: (column) => {
       const { path, spec } = FIELDS[column as Field];
       return { path, spec: spec(options.buyers) };

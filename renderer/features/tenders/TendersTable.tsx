@@ -47,10 +47,7 @@ export const TendersTable = ({ label, rows, onChoose, hasRoute = false, visibleR
   const draft = useSheetDraft({ kind: 'bid', id: hasRoute ? 'tenders' : `tender.${rows[0]?.head.id ?? ''}` });
   const save = useSendCommand('tenders.save');
   const onEdit = useSheetEdits<TenderHead>({
-    read: async (id) => {
-      const tenderRow = (await call('tenders.list', {})).rows.find(({ head }) => head.id === id);
-      return tenderRow && { record: tenderRow.head, version: tenderRow.version };
-    },
+    read: async () => new Map((await call('tenders.list', {})).rows.map(({ head, version }) => [head.id, { record: head, version }])),
     fieldOf: (field) => ({ path: at(HEAD, field as Field), spec: FIELDS[field as Field]() }),
     schema: TenderHead,
     save: (records, options) => save({ entries: records.map(({ record: head, version }) => ({ head, version })) }, options),

@@ -62,9 +62,9 @@ export const VersionsTable = ({ contractId, rows, code }: VersionsTableProps) =>
   const draft = useSheetDraft({ kind: 'contract', id: `versions.${code}` });
   const save = useSendCommand('versions.saveMany');
   const onEdit = useSheetEdits<Entry>({
-    read: async (key) => {
-      const row = (await call('versions.list', { contractId })).rows.find(({ id }) => id === key);
-      return row && { record: entryOf(row), version: row.version };
+    read: async () => {
+      const { rows } = await call('versions.list', { contractId });
+      return new Map(rows.map((row) => [row.id, { record: entryOf(row), version: row.version }]));
     },
     fieldOf: (field) => ({ path: at(ENTRY, field as Field), spec: FIELDS[field as Field]() }),
     save: (records, options) => save({ entries: records.map(({ record, version }) => ({ ...record, version })) }, options),

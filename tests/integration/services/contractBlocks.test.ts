@@ -10,6 +10,22 @@ afterAll(() => services.close());
 
 const readContract = (code: string) => services.ask('contracts.get', { id: ContractId.parse(code) });
 
+test('the records of a block are read with one call each, without those that are not stored', async () => {
+  const ids = ['C-014', 'C-016', 'C-015', 'unknown'].map((id) => ContractId.parse(id));
+  const { entries } = await services.ask('contracts.getMany', { ids });
+  const read = await Promise.all(['C-014', 'C-015', 'C-016'].map(readContract));
+  const byId = new Map(entries.map((entry) => [entry.contract.id, entry]));
+  expect(byId.size).toBe(3);
+  for (const { contract, version } of read) expect(byId.get(contract.id)).toEqual({ contract, version });
+  const buyerIds = read.map(({ contract: { buyerId } }) => buyerId);
+  const buyers = await services.ask('buyers.getMany', { ids: buyerIds });
+  for (const entry of buyers.entries) {
+    const { buyer, version } = await services.ask('buyers.get', { id: entry.buyer.id });
+    expect(entry).toEqual({ buyer, version });
+  }
+  expect(buyers.entries).toHaveLength(new Set(buyerIds).size);
+});
+
 test('a block of contracts is one change with a count, one undo, and all or none', async () => {
   const before = await Promise.all(['C-014', 'C-015', 'C-016'].map(readContract));
   const entries = before.map(({ contract: { id, end }, version }) => ({ id, version, edits: [{ path: 'end', value: end + 12 }] }));

@@ -119,7 +119,9 @@ describe('a query reads only what its dependencies name', () => {
         ] as const
       ).map((call) => [call, {}] as const),
       ['buyers.get', { id: buyers[0]!.id }],
+      ['buyers.getMany', { ids: [buyers[0]!.id] }],
       ['contracts.get', { id: contracts[0]!.id }],
+      ['contracts.getMany', { ids: [contracts[0]!.id] }],
       ['versions.list', { contractId: contracts[0]!.id }],
       ['tenders.get', { id: tenders[0]!.head.id }],
       ['products.get', { id: product.id }],

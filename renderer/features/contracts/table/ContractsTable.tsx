@@ -73,9 +73,9 @@ export const ContractsTable = ({ title, actions, verdict, list, answeredAt, opti
 
   const setFilter = (next: ContractFilter, replacesEntry: boolean) => address.setFilters(formatQuery(next, defaults), { replacesEntry });
   const edit = useSheetEdits<OfftakeContract>({
-    read: async (id) => {
-      const { contract: record, version } = await call('contracts.get', { id: id as ContractId });
-      return { record, version };
+    read: async (ids) => {
+      const { entries } = await call('contracts.getMany', { ids: ids as readonly ContractId[] });
+      return new Map(entries.map(({ contract, version }) => [contract.id, { record: contract, version }]));
     },
     ...contractCells({
       shownOf: ({ id }) => rowById.get(id),
