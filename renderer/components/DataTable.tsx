@@ -13,12 +13,22 @@ import {
 import 'react-data-grid/lib/styles.css';
 import { DataGrid, type DataGridHandle } from 'react-data-grid';
 import { comma, text } from '#shared/messages/text.ts';
-import { formatNumber } from '#shared/units/format.ts';
-import { hasMoreRows, parseBlock, pasteEdits, rangeTsv, sumOf } from './dataTable/clipboard.ts';
+import { formatNumber, withAmounts } from '#shared/units/format.ts';
+import {
+  type BlockEdits,
+  clearEdits,
+  fillEdits,
+  hasMoreRows,
+  parseBlock,
+  pasteEdits,
+  rangeTsv,
+  type SkippedCells,
+  sumOf,
+} from './dataTable/clipboard.ts';
 import type { ColumnWidths } from './dataTable/columnWidth.ts';
 import { gridColumns, type TotalRow } from './dataTable/gridColumns.tsx';
 import { GridFrame, HEAD_HEIGHT, ROW_HEIGHT, TOTAL_HEIGHT } from './dataTable/gridStyles.ts';
-import { type Cell, isOneCell, rectangle } from './dataTable/range.ts';
+import { type Cell, isOneCell, type Rectangle, rectangle } from './dataTable/range.ts';
 import { StatusLine } from './dataTable/StatusLine.tsx';
 import { sortRows } from './dataTable/sorting.ts';
 import type { TableSort } from './dataTable/tableSort.ts';
@@ -130,6 +140,21 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     [allColumns, hiddenColumns],
   );
   const { refusals, enteredTexts, apply, recordTyped, forget } = useEdits(columns, onEdit, draft, answeredAt);
+  const shownText = useCallback(
+    (tableColumn: DataColumn<Row>, { key, row }: GridRow<Row>): string => {
+      const id = cellId(key, tableColumn.key);
+      return refusals.get(id)?.text ?? enteredTexts.get(id)?.text ?? tableColumn.text(row);
+    },
+    [refusals, enteredTexts],
+  );
+  const [skippedCells, setSkippedCells] = useState<SkippedCells>();
+  const applyBlock = useCallback(
+    ({ edits, skipped }: BlockEdits) => {
+      setSkippedCells(skipped.count > 0 ? skipped : undefined);
+      apply(edits);
+    },
+    [apply],
+  );
   // rows that come while a cell is typed into keep their order, so that its record stays where it is
   const [heldOrder, setHeldOrder] = useState<ReadonlyMap<string, number>>();
   const gridRows = useMemo(
@@ -160,7 +185,12 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     },
     [gridRows, columns, openFigureMenu],
   );
-  const { active, range, handlers, frameHandlers } = useCellSelection({ grid, gridRows, columns, apply, forget, open, openMenu });
+  const fill = useCallback(
+    (target: Rectangle) => applyBlock(fillEdits(gridRows, columns, target, shownText)),
+    [applyBlock, gridRows, columns, shownText],
+  );
+  const clear = useCallback((target: Rectangle) => applyBlock(clearEdits(gridRows, columns, target)), [applyBlock, gridRows, columns]);
+  const { active, range, handlers, frameHandlers } = useCellSelection({ grid, gridRows, columns, fill, clear, forget, open, openMenu });
   const { onWidthKey, ...gridWidths } = useColumnWidths({ columns, widths, onWidths });
   const saveView = useGridMemory({ label, grid, gridRows, columns, active });
   const area = useMemo(() => (range ? rectangle(range) : active && rectangle({ anchor: active, head: active })), [range, active]);
@@ -206,10 +236,11 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
   const copy = (_: unknown, event: ClipboardEvent<HTMLDivElement>) => {
     if (!area || event.target instanceof HTMLInputElement) return;
     event.preventDefault();
-    event.clipboardData.setData('text/plain', rangeTsv(gridRows, columns, area));
+    event.clipboardData.setData('text/plain', rangeTsv(gridRows, columns, area, shownText));
   };
-  const paste = ({ row }: { row: GridRow<Row> }, event: ClipboardEvent<HTMLDivElement>) => {
-    if (!area) return row;
+  // of the frame, as the grid passes on no block that begins at a read-only cell
+  const paste = (event: ClipboardEvent<HTMLDivElement>) => {
+    if (!onEdit || !area || event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
     event.preventDefault();
     const clipboardText = event.clipboardData.getData('text/plain');
     const block = parseBlock(clipboardText);
@@ -218,8 +249,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
         clipboardText,
         columns.slice(area.left).map(({ key }) => key),
       );
-    } else apply(pasteEdits(block, gridRows, columns, area));
-    return row;
+    } else applyBlock(pasteEdits(block, gridRows, columns, area));
   };
 
   const currentRow = active && gridRows[active.row];
@@ -235,8 +265,8 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
   }, [refusals, gridRows]);
   // a range of thousands of rows is summed once, not at every rendering
   const sum = useMemo(
-    () => (isRangeSelected && area ? sumOf(gridRows, columns, area) : undefined),
-    [isRangeSelected, area, gridRows, columns],
+    () => (isRangeSelected && area ? sumOf(gridRows, columns, area, shownText) : undefined),
+    [isRangeSelected, area, gridRows, columns, shownText],
   );
   const statusValue = () => {
     if (isRangeSelected && area) {
@@ -259,7 +289,12 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
       <GridFrame
         ref={frame}
         {...frameHandlers}
-        onKeyDownCapture={onWidthKey}
+        onKeyDownCapture={(event) => {
+          setSkippedCells(undefined);
+          onWidthKey(event);
+        }}
+        onMouseDownCapture={() => setSkippedCells(undefined)}
+        onPaste={paste}
         style={visibleRows === undefined ? { flex: '1 1 0', minHeight: 0 } : undefined}
       >
         <DataGrid<GridRow<Row>, TotalRow>
@@ -283,10 +318,13 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
           onCellCopy={copy}
           {...(onEdit
             ? {
-                onCellPaste: paste,
+                // without it, Ctrl+V would open an editor
+                onCellPaste: ({ row }: { row: GridRow<Row> }) => row,
                 onFill: ({ columnKey, sourceRow, targetRow }) => {
                   const source = columns.find(({ key }) => key === columnKey);
-                  return source ? { ...targetRow, typed: { column: columnKey, text: source.text(sourceRow.row) } } : targetRow;
+                  return source
+                    ? { ...targetRow, typed: { column: columnKey, text: withAmounts(() => shownText(source, sourceRow)) } }
+                    : targetRow;
                 },
               }
             : {})}
@@ -300,6 +338,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
         value={statusValue()}
         note={isRangeSelected ? undefined : statusNote()}
         error={isRangeSelected ? undefined : (refusal?.message ?? (currentRow && column?.error?.(currentRow.row)))}
+        skipped={skippedCells}
         unsavedCount={unsavedCount}
         isEditable={onEdit !== undefined}
         hasFigure={!isRangeSelected && currentRow !== undefined && column?.figure?.(currentRow.row)?.identity !== undefined}

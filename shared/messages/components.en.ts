@@ -72,6 +72,12 @@ export const englishComponents = {
   keys: { edit: 'edit', copy: 'copy as TSV', fill: 'fill down', figure: 'actions for the figure', all: 'all shortcuts' },
   cells: '{rows} by {columns} cells',
   unsavedCells: 'Cells not saved: {count}',
+  skippedCells: {
+    all: 'Cells not changed: {count} ({reasons})',
+    readOnly: '{columns}: calculated or edited on the page of the record',
+    rows: '{columns}: not editable in these rows',
+    outside: 'outside the table: {count}',
+  },
   sum: 'sum {sum}',
   rowsOf: 'Rows {from}–{to} of {count}',
   printedTable:

@@ -67,6 +67,12 @@ export const chineseComponents: ComponentTexts = {
   keys: { edit: '编辑', copy: '复制为 TSV', fill: '向下填充', figure: '该数字的操作', all: '全部快捷键' },
   cells: '{rows} 行 × {columns} 列',
   unsavedCells: '未保存的单元格：{count}',
+  skippedCells: {
+    all: '未更改的单元格：{count}（{reasons}）',
+    readOnly: '{columns}：为计算值，或在记录页面编辑',
+    rows: '{columns}：在这些行中不可编辑',
+    outside: '超出表格：{count}',
+  },
   sum: '合计 {sum}',
   rowsOf: '第 {from}–{to} 行，共 {count} 行',
   printedTable: '打印件仅包含表格中当时可见的行。如需全部行，请在表格中按 {command}+A、{command}+C，再粘贴到电子表格中。',

@@ -137,6 +137,66 @@ test('a quantity filled down changes each contract, and one Undo reverts it', as
   await expect.poll(quantities).toEqual(before);
 });
 
+test('a value is filled down and summed before the list is read again; records are read with one call', async ({ page }) => {
+  const reads: string[] = [];
+  page.on('request', (request) => {
+    const call = new URL(request.url()).pathname.replace('/api/', '');
+    if (call.startsWith('contracts.get')) reads.push(call);
+  });
+  await openContracts(page);
+  const answer = Promise.withResolvers<void>();
+  await page.route('**/api/contracts.list', async (route) => {
+    await answer.promise;
+    await route.continue();
+  });
+  const quantities = () => Promise.all([0, 1, 2, 3].map((index) => cell(bodyRow(page, index), QUANTITY).textContent()));
+  const before = await quantities();
+  await cell(bodyRow(page, 0), QUANTITY).click();
+  await page.keyboard.type('75');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: 'updated' })).toBeVisible();
+  reads.length = 0;
+  await cell(bodyRow(page, 0), QUANTITY).click();
+  for (let row = 0; row < 3; row += 1) await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Control+d');
+  await expect(page.getByText('4 by 1 cells, sum 300.0 kdmt a year')).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: '3 contracts updated' })).toBeVisible();
+  expect(reads).toEqual(['contracts.getMany']);
+  expect(await quantities()).toEqual(['75.0', '75.0', '75.0', '75.0']);
+  answer.resolve();
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect.poll(quantities).toEqual(before);
+});
+
+test('a block that is pasted over read-only cells shows how many it leaves as they are and why', async ({ page }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openContracts(page);
+  const paste = async (row: number, column: number, block: string): Promise<void> => {
+    await cell(bodyRow(page, row), column).click();
+    await page.evaluate((words) => navigator.clipboard.writeText(words), block);
+    await page.keyboard.press('Control+v');
+  };
+  const note = page.getByRole('status').filter({ hasText: 'Cells not changed' });
+  await paste(0, DESTINATION, 'Japan\t70\t1\nJapan\t71\t2');
+  await expect(note).toHaveText(/^Cells not changed: \d \((Destination, )?Net price: calculated or edited on the page of the record\)$/);
+  const savedMessage = page.getByRole('status').filter({ hasText: '2 contracts updated' });
+  await expect(savedMessage).toBeVisible();
+  // both are read, and so is the total
+  const boxes = await Promise.all([note, savedMessage, page.getByText(/^Total, /)].map((part) => part.boundingBox()));
+  for (const [index, box] of boxes.entries())
+    for (const otherBox of boxes.slice(index + 1)) {
+      const isApart =
+        box!.x + box!.width <= otherBox!.x ||
+        otherBox!.x + otherBox!.width <= box!.x ||
+        box!.y + box!.height <= otherBox!.y ||
+        otherBox!.y + otherBox!.height <= box!.y;
+      expect(isApart).toBe(true);
+    }
+  await page.keyboard.press('ArrowDown');
+  await expect(note).toHaveCount(0);
+});
+
 test('typed text stays in its row when the answer to the previous entry arrives', async ({ page }) => {
   await openContracts(page);
   const answer = Promise.withResolvers<void>();

@@ -1,10 +1,13 @@
 import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
+import type { ComponentTexts } from '#shared/messages/components.en.ts';
+import { comma, serial } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { WIDE_WINDOW } from '../../theme/typography.ts';
 import { COMMAND_KEY } from '../commandKey.ts';
 import { StateMark } from '../StateMark.tsx';
 import { fillText, useTexts } from '../settings.tsx';
+import type { SkippedCells } from './clipboard.ts';
 
 export type StatusLineProps = {
   /** Names of row and column, for example "Tianmu Lithium, Quantity". */
@@ -13,6 +16,8 @@ export type StatusLineProps = {
   readonly value: string | undefined;
   readonly note: string | undefined;
   readonly error: string | undefined;
+  /** Cells that the last block could not change. */
+  readonly skipped: SkippedCells | undefined;
   /** Number of cells of the table whose texts are not saved. */
   readonly unsavedCount: number;
   readonly isEditable: boolean;
@@ -39,6 +44,8 @@ const Line = styled('div')(({ theme }) => ({
   overflow: 'hidden',
   '& b': { color: theme.vars.palette.text.primary },
   // the status of the cell precedes the hints
+  // as much of it as fits; the hints give way
+  '& .skipped': { flex: '0 1 auto', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' },
   '& .status': { flex: 'none', maxWidth: '40%', overflow: 'hidden', textOverflow: 'ellipsis' },
 }));
 
@@ -60,9 +67,27 @@ const Keys = styled('span')({
 /** The keys that open the context menu of a figure on every system. */
 const FIGURE_KEYS = 'Shift F10';
 
+/** Columns that the message names; the others are counted. */
+const MAX_NAMED = 3;
+
+const listColumns = (labels: readonly string[]): string =>
+  labels.slice(0, MAX_NAMED).join(serial()) + (labels.length > MAX_NAMED ? ` +${labels.length - MAX_NAMED}` : '');
+
+const skippedText = (
+  { count, readOnlyColumns, columnsOfOtherRows, outsideCount }: SkippedCells,
+  { all, readOnly, rows, outside }: ComponentTexts['skippedCells'],
+): string => {
+  const reasons = [
+    ...(readOnlyColumns.length > 0 ? [fillText(readOnly, { columns: listColumns(readOnlyColumns) })] : []),
+    ...(columnsOfOtherRows.length > 0 ? [fillText(rows, { columns: listColumns(columnsOfOtherRows) })] : []),
+    ...(outsideCount > 0 ? [fillText(outside, { count: outsideCount })] : []),
+  ];
+  return fillText(all, { count, reasons: reasons.join(comma()) });
+};
+
 /** The line below a table: cell, value, unit, origin, problem and shortcuts. */
-export const StatusLine = ({ cell, value, note, error, unsavedCount, isEditable, hasFigure, children }: StatusLineProps) => {
-  const { keys, unsavedCells } = useTexts();
+export const StatusLine = ({ cell, value, note, error, skipped, unsavedCount, isEditable, hasFigure, children }: StatusLineProps) => {
+  const { keys, unsavedCells, skippedCells } = useTexts();
   const typing = [
     ['Enter', keys.edit],
     [`${COMMAND_KEY} D`, keys.fill],
@@ -78,6 +103,11 @@ export const StatusLine = ({ cell, value, note, error, unsavedCount, isEditable,
       ) : (
         <span role="alert">
           <StateMark state="breached">{error}</StateMark>
+        </span>
+      )}
+      {skipped && (
+        <span className="skipped" role="status" title={skippedText(skipped, skippedCells)}>
+          <StateMark state="near">{skippedText(skipped, skippedCells)}</StateMark>
         </span>
       )}
       {unsavedCount > 0 && (

@@ -3,17 +3,21 @@ import { parseNumber, withAmounts } from '#shared/units/format.ts';
 import type { Rectangle } from './range.ts';
 import type { CellEdit, DataColumn, GridRow } from './tableTypes.ts';
 
+/** The text that a cell shows: one that was typed and is not read back, else that of its row. */
+export type ShownText<Row> = (column: DataColumn<Row>, row: GridRow<Row>) => string;
+
 /** Writes the cells of a rectangle as TSV, with amounts also while they are hidden. */
 export const rangeTsv = <Row>(
   rows: readonly GridRow<Row>[],
   columns: readonly DataColumn<Row>[],
   { top, bottom, left, right }: Rectangle,
+  shownText: ShownText<Row>,
 ): string =>
   withAmounts(() =>
     tsvRows(
       rows
         .slice(top, bottom + 1)
-        .map(({ row }) => columns.slice(left, right + 1).map((column) => tsvCell(column.text(row), column.align ?? 'left'))),
+        .map((row) => columns.slice(left, right + 1).map((column) => tsvCell(shownText(column, row), column.align ?? 'left'))),
     ),
   );
 
@@ -50,33 +54,68 @@ export const parseBlock = (text: string): readonly (readonly string[])[] => {
   return rows;
 };
 
-const canPaste = <Row>(column: DataColumn<Row> | undefined, row: Row): boolean =>
-  column?.edit !== undefined && (column.isEditable?.(row) ?? true);
+/** The cells of a block that an action leaves as they are although it would change them. */
+export type SkippedCells = {
+  readonly count: number;
+  /** Labels of columns that are not edited in the table, and of those that are not edited in these rows. */
+  readonly readOnlyColumns: readonly string[];
+  readonly columnsOfOtherRows: readonly string[];
+  /** Cells beyond the last row or column. */
+  readonly outsideCount: number;
+};
 
-/**
- * Lists the edits of a block pasted at the top left of a rectangle: a single cell fills the whole rectangle, a block its own size.
- * Read-only cells are skipped.
- */
+export type BlockEdits = { readonly edits: readonly CellEdit[]; readonly skipped: SkippedCells };
+
+type BlockCell<Row> = {
+  readonly row: GridRow<Row> | undefined;
+  readonly column: DataColumn<Row> | undefined;
+  readonly text: string;
+};
+
+const hasText = <Row>(text: string, { row }: GridRow<Row>, column: DataColumn<Row>): boolean => {
+  const ownText = withAmounts(() => column.text(row));
+  return text === ownText || text === tsvCell(ownText, column.align ?? 'left');
+};
+
+/** Lists the edits of a block, and what it can't change. */
+const blockEdits = <Row>(cells: readonly BlockCell<Row>[]): BlockEdits => {
+  const edits: CellEdit[] = [];
+  const readOnlyColumns = new Set<string>();
+  const columnsOfOtherRows = new Set<string>();
+  let count = 0;
+  let outsideCount = 0;
+  for (const { row, column, text } of cells) {
+    if (!row || !column) {
+      if (text === '') continue;
+      outsideCount += 1;
+      count += 1;
+    } else if (column.edit && (column.isEditable?.(row.row) ?? true)) edits.push({ rowKey: row.key, column: column.key, text });
+    else if (!hasText(text, row, column)) {
+      (column.edit ? columnsOfOtherRows : readOnlyColumns).add(column.label);
+      count += 1;
+    }
+  }
+  return {
+    edits,
+    skipped: { count, readOnlyColumns: [...readOnlyColumns], columnsOfOtherRows: [...columnsOfOtherRows], outsideCount },
+  };
+};
+
+/** Lists the edits of a block pasted at the top left of a rectangle: a single cell fills the whole rectangle, a block its own size. */
 export const pasteEdits = <Row>(
   block: readonly (readonly string[])[],
   rows: readonly GridRow<Row>[],
   columns: readonly DataColumn<Row>[],
-  target: Rectangle,
-): readonly CellEdit[] => {
+  { top, bottom, left, right }: Rectangle,
+): BlockEdits => {
   const singleCell = block.length === 1 && block[0]?.length === 1 ? block[0][0] : undefined;
-  const height = singleCell === undefined ? block.length : target.bottom - target.top + 1;
-  const edits: CellEdit[] = [];
-  for (let down = 0; down < height; down += 1) {
-    const row = rows[target.top + down];
-    if (!row) break;
-    const width = singleCell === undefined ? (block[down]?.length ?? 0) : target.right - target.left + 1;
-    for (let columnOffset = 0; columnOffset < width; columnOffset += 1) {
-      const column = columns[target.left + columnOffset];
-      if (!column || !canPaste(column, row.row)) continue;
-      edits.push({ rowKey: row.key, column: column.key, text: singleCell ?? block[down]?.[columnOffset] ?? '' });
-    }
-  }
-  return edits;
+  const texts =
+    singleCell === undefined ? block : Array.from({ length: bottom - top + 1 }, () => Array<string>(right - left + 1).fill(singleCell));
+  return blockEdits(
+    texts.flatMap((line, rowOffset) =>
+      line.map((text, columnOffset) => ({ row: rows[top + rowOffset], column: columns[left + columnOffset], text })),
+    ),
+  );
 };
 
 /**
@@ -98,30 +137,29 @@ export const hasMoreRows = <Row>(
 export const fillEdits = <Row>(
   rows: readonly GridRow<Row>[],
   columns: readonly DataColumn<Row>[],
-  target: Rectangle,
-): readonly CellEdit[] => {
-  const source = rows[target.top];
-  if (!source) return [];
-  return columns.slice(target.left, target.right + 1).flatMap((column) =>
-    rows
-      .slice(target.top + 1, target.bottom + 1)
-      .filter(({ row }) => canPaste(column, row))
-      .map(({ key }) => ({ rowKey: key, column: column.key, text: withAmounts(() => column.text(source.row)) })),
+  { top, bottom, left, right }: Rectangle,
+  shownText: ShownText<Row>,
+): BlockEdits => {
+  const source = rows[top];
+  if (!source) return blockEdits([]);
+  return blockEdits(
+    columns.slice(left, right + 1).flatMap((column) => {
+      const text = withAmounts(() => shownText(column, source));
+      return rows.slice(top + 1, bottom + 1).map((row) => ({ row, column, text }));
+    }),
   );
 };
 
 /** Lists the edits that clear a rectangle. */
-export const clearEdits = <Row>(
-  rows: readonly GridRow<Row>[],
-  columns: readonly DataColumn<Row>[],
-  target: Rectangle,
-): readonly CellEdit[] => pasteEdits([['']], rows, columns, target);
+export const clearEdits = <Row>(rows: readonly GridRow<Row>[], columns: readonly DataColumn<Row>[], target: Rectangle): BlockEdits =>
+  pasteEdits([['']], rows, columns, target);
 
 /** Sums a range if all its numbers have the same unit; else undefined. */
 export const sumOf = <Row>(
   rows: readonly GridRow<Row>[],
   columns: readonly DataColumn<Row>[],
   { top, bottom, left, right }: Rectangle,
+  shownText: ShownText<Row>,
 ): { readonly sum: number; readonly decimals: number; readonly unit: string } | undefined => {
   const numeric = columns.slice(left, right + 1).filter((column) => column.align === 'right');
   const units = new Set(numeric.map((column) => column.unit ?? ''));
@@ -130,9 +168,9 @@ export const sumOf = <Row>(
   let sum = 0;
   let decimals = 0;
   let count = 0;
-  for (const { row } of rows.slice(top, bottom + 1)) {
+  for (const row of rows.slice(top, bottom + 1)) {
     for (const column of numeric) {
-      const text = withAmounts(() => column.text(row));
+      const text = withAmounts(() => shownText(column, row));
       const value = parseNumber(text);
       if (value === undefined) continue;
       sum += value;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FieldCodec, numberCodec } from '../fieldCodec.ts';
-import { clearEdits, fillEdits, hasMoreRows, parseBlock, pasteEdits, rangeTsv, sumOf } from './clipboard.ts';
+import { clearEdits, fillEdits, hasMoreRows, parseBlock, pasteEdits, rangeTsv, type ShownText, sumOf } from './clipboard.ts';
 import { containsCell, moveHead, rectangle } from './range.ts';
 import { sortRows } from './sorting.ts';
 import type { CellEditing, DataColumn } from './tableTypes.ts';
@@ -19,6 +19,8 @@ const ROWS: readonly Row[] = [
   { id: 'b', buyer: '=HYPERLINK(1)', tonnes: 1100.5, price: 3545.2, locked: false },
   { id: 'c', buyer: 'Binyao', tonnes: undefined, price: 3531, locked: true },
 ];
+
+const ownText: ShownText<Row> = (column, { row }) => column.text(row);
 
 const NUMBER: CellEditing = { codec: numberCodec({ decimals: 1 }) as FieldCodec<unknown> };
 
@@ -79,15 +81,19 @@ describe('a range', () => {
   });
 
   it('is copied as the TSV that a spreadsheet reads, with texts that look like formulas escaped', () => {
-    expect(rangeTsv(unsortedRows, COLUMNS, { top: 0, bottom: 1, left: 0, right: 2 })).toBe(
+    expect(rangeTsv(unsortedRows, COLUMNS, { top: 0, bottom: 1, left: 0, right: 2 }, ownText)).toBe(
       "Otori\t60.0\t3566.5\n'=HYPERLINK(1)\t1100.5\t3545.2",
     );
   });
 
   it('sums cells of one unit and nothing else', () => {
-    expect(sumOf(unsortedRows, COLUMNS, { top: 0, bottom: 2, left: 0, right: 1 })).toEqual({ sum: 1160.5, decimals: 1, unit: 'kdmt' });
-    expect(sumOf(unsortedRows, COLUMNS, wholeRange)).toBeUndefined();
-    expect(sumOf(unsortedRows, COLUMNS, { top: 0, bottom: 0, left: 1, right: 1 })).toBeUndefined();
+    expect(sumOf(unsortedRows, COLUMNS, { top: 0, bottom: 2, left: 0, right: 1 }, ownText)).toEqual({
+      sum: 1160.5,
+      decimals: 1,
+      unit: 'kdmt',
+    });
+    expect(sumOf(unsortedRows, COLUMNS, wholeRange, ownText)).toBeUndefined();
+    expect(sumOf(unsortedRows, COLUMNS, { top: 0, bottom: 0, left: 1, right: 1 }, ownText)).toBeUndefined();
   });
 });
 
@@ -111,39 +117,53 @@ describe('a block from the clipboard', () => {
     );
   });
 
-  it('fills editable cells and skips the others', () => {
+  it('fills editable cells, and counts and names those that it can’t change', () => {
     const block = [
       ['x', '61', '1'],
       ['y', '62', '2'],
       ['z', '63', '3'],
       ['past the end', '64', '4'],
     ];
-    expect(pasteEdits(block, unsortedRows, COLUMNS, wholeRange)).toEqual([
-      { rowKey: 'a', column: 'tonnes', text: '61' },
-      { rowKey: 'a', column: 'price', text: '1' },
-      { rowKey: 'b', column: 'tonnes', text: '62' },
-      { rowKey: 'b', column: 'price', text: '2' },
-      { rowKey: 'c', column: 'price', text: '3' },
-    ]);
+    expect(pasteEdits(block, unsortedRows, COLUMNS, wholeRange)).toEqual({
+      edits: [
+        { rowKey: 'a', column: 'tonnes', text: '61' },
+        { rowKey: 'a', column: 'price', text: '1' },
+        { rowKey: 'b', column: 'tonnes', text: '62' },
+        { rowKey: 'b', column: 'price', text: '2' },
+        { rowKey: 'c', column: 'price', text: '3' },
+      ],
+      skipped: { count: 7, readOnlyColumns: ['Buyer'], columnsOfOtherRows: ['Quantity'], outsideCount: 3 },
+    });
+  });
+
+  it('that repeats what read-only cells show, as a table that comes back from a spreadsheet, leaves nothing out', () => {
+    const block = parseBlock(rangeTsv(unsortedRows, COLUMNS, wholeRange, ownText));
+    expect(pasteEdits(block, unsortedRows, COLUMNS, wholeRange).skipped.count).toBe(0);
   });
 
   it('of one cell fills the whole range', () => {
-    expect(pasteEdits([['7']], unsortedRows, COLUMNS, { top: 0, bottom: 1, left: 1, right: 2 })).toHaveLength(4);
+    expect(pasteEdits([['7']], unsortedRows, COLUMNS, { top: 0, bottom: 1, left: 1, right: 2 }).edits).toHaveLength(4);
   });
 });
 
-it('filling down repeats the top row of a range', () => {
-  expect(fillEdits(unsortedRows, COLUMNS, { top: 0, bottom: 2, left: 1, right: 2 })).toEqual([
-    { rowKey: 'b', column: 'tonnes', text: '60.0' },
+it('filling down repeats what the top row of a range shows', () => {
+  const area = { top: 0, bottom: 2, left: 1, right: 2 };
+  const { edits, skipped } = fillEdits(unsortedRows, COLUMNS, area, (column, row) =>
+    row.key === 'a' && column.key === 'tonnes' ? '75' : ownText(column, row),
+  );
+  expect(edits).toEqual([
+    { rowKey: 'b', column: 'tonnes', text: '75' },
     { rowKey: 'b', column: 'price', text: '3566.5' },
     { rowKey: 'c', column: 'price', text: '3566.5' },
   ]);
+  expect(skipped).toMatchObject({ count: 1, columnsOfOtherRows: ['Quantity'] });
 });
 
 it('clearing a range clears only editable cells', () => {
-  expect(clearEdits(unsortedRows, COLUMNS, { top: 0, bottom: 0, left: 0, right: 1 })).toEqual([
-    { rowKey: 'a', column: 'tonnes', text: '' },
-  ]);
+  expect(clearEdits(unsortedRows, COLUMNS, { top: 0, bottom: 0, left: 0, right: 1 })).toMatchObject({
+    edits: [{ rowKey: 'a', column: 'tonnes', text: '' }],
+    skipped: { count: 1, readOnlyColumns: ['Buyer'] },
+  });
 });
 
 describe('sorting', () => {

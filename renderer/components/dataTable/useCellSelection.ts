@@ -8,17 +8,17 @@ import type {
   PositionChangeArgs,
 } from 'react-data-grid';
 import { isMenuKey } from '../useFigureMenu.tsx';
-import { clearEdits, fillEdits } from './clipboard.ts';
 import type { TotalRow } from './gridColumns.tsx';
 import { HEAD_HEIGHT, ROW_HEIGHT } from './gridStyles.ts';
-import { type Cell, moveHead, type Range, rectangle } from './range.ts';
-import type { CellEdit, DataColumn, GridRow } from './tableTypes.ts';
+import { type Cell, moveHead, type Range, type Rectangle, rectangle } from './range.ts';
+import type { DataColumn, GridRow } from './tableTypes.ts';
 
 type Context<Row> = {
   readonly grid: RefObject<DataGridHandle | null>;
   readonly gridRows: readonly GridRow<Row>[];
   readonly columns: readonly DataColumn<Row>[];
-  readonly apply: (edits: readonly CellEdit[]) => void;
+  readonly fill: (area: Rectangle) => void;
+  readonly clear: (area: Rectangle) => void;
   readonly forget: (rowKey: string, column: string) => boolean;
   readonly open: (row: Row) => void;
   /** Opens the menu of the figure in a cell, if it has one. */
@@ -38,7 +38,7 @@ type ActiveCell = Cell & { readonly key: string };
  * range; Shift with a click, dragging, Ctrl+A. Ctrl+D fills down, Delete clears, Enter and F2 edit, Enter on a read-only cell opens its row;
  * the keys and the button for a context menu open that of its figure. The active cell stays on its record when rows come in another order.
  */
-export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, open, openMenu }: Context<Row>) => {
+export const useCellSelection = <Row>({ grid, gridRows, columns, fill, clear, forget, open, openMenu }: Context<Row>) => {
   const [activeCell, setActive] = useState<ActiveCell>();
   const [range, setRange] = useState<Range>();
   const isDragging = useRef(false);
@@ -98,10 +98,10 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
         setRange({ anchor: { row: 0, column: 0 }, head: { row: gridRows.length - 1, column: columns.length - 1 } });
       } else if (hasCommandKey && event.key === 'd') {
         preventDefaults();
-        apply(fillEdits(gridRows, columns, area));
+        fill(area);
       } else if (event.key === 'Delete' || event.key === 'Backspace') {
         preventDefaults();
-        apply(clearEdits(gridRows, columns, area));
+        clear(area);
       } else if (event.key === 'Escape') {
         const selectedRow = gridRows[cell.row];
         const column = columns[cell.column];
@@ -127,7 +127,7 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
         event.stopPropagation();
       }
     },
-    [range, gridRows, columns, apply, forget, open, openMenu, canType, grid],
+    [range, gridRows, columns, fill, clear, forget, open, openMenu, canType, grid],
   );
 
   const handleMouseDown = useCallback(
