@@ -15,7 +15,6 @@ import { PastNote } from '../features/history/index.ts';
 import { askPassphrase, isPassphraseNeeded, UnlockDialog, usePassphraseRequest } from '../features/passphrase/index.ts';
 import { ReadOnlyNote } from '../features/workspace/index.ts';
 import { ThemeRoot } from '../theme/ThemeRoot.tsx';
-import { tokens } from '../theme/tokens.ts';
 import { useHiddenAmounts } from './hiddenAmounts.ts';
 import { lastLanguage, useLanguage } from './language.ts';
 import { lastTheme, saveLastTheme } from './lastTheme.ts';
@@ -27,8 +26,8 @@ import { useWorkspace, type Workspace } from './useWorkspace.ts';
 // a window that opens a workspace at once does not load its code
 const PlainShell = lazy(async () => ({ default: (await import('./PlainShell.tsx')).PlainShell }));
 
-/** Left edge of toasts, px: beside the rail, whose bottom they must not cover. */
-const TOAST_LEFT = { xs: tokens.size.navCollapsed + 8, md: tokens.size.nav + tokens.space.pageX } as const;
+/** Distance of toasts from the right edge, px: beside the mark of figures that are updated. */
+const TOAST_RIGHT = 152;
 
 type BodyProps = {
   readonly workspace: Workspace;
@@ -120,7 +119,7 @@ export const App = () => {
         isReadOnly={openState?.readOnly !== undefined || openState?.past !== undefined}
         {...(openState ? { moneyScale: openState.settings.moneyScale } : {})}
       >
-        <ToastRoot left={TOAST_LEFT}>
+        <ToastRoot right={TOAST_RIGHT}>
           {/* the key renders all texts again in the new language, and with or without amounts */}
           <Body key={`${language} ${isHidingAmounts}`} workspace={workspace} onLanguage={setPickedLanguage} />
         </ToastRoot>

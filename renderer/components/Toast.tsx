@@ -20,7 +20,7 @@ export type ShowToast = (toast: ToastContent) => void;
 
 const Toasts = createContext<ShowToast>(() => undefined);
 
-/** Shows a message at the bottom of the page; a newer one replaces it. */
+/** Shows a message at the bottom right of the page, over the hints of a table and not over its total; a newer one replaces it. */
 export const useToast = (): ShowToast => useContext(Toasts);
 
 const Surface = styled('div')(({ theme }) => ({
@@ -28,9 +28,9 @@ const Surface = styled('div')(({ theme }) => ({
   display: 'flex',
   alignItems: 'center',
   gap: 8,
-  minHeight: 36,
+  minHeight: 28,
   maxWidth: 560,
-  padding: '5px 12px',
+  padding: '0 12px',
   backgroundColor: theme.vars.palette.ore.raised,
   border: `1px solid ${theme.vars.palette.ore.line.normal}`,
   borderRadius: tokens.radius.dialog,
@@ -45,13 +45,13 @@ const LONG_MS = 10_000;
 const RESUMED_MS = 2000;
 
 export type ToastRootProps = {
-  /** Left edge of the message in px, in narrow windows and from 900 px, where something must stay visible beside it. */
-  readonly left?: { readonly xs: number; readonly md: number } | undefined;
+  /** Distance from the right edge, px, where something must stay visible beside the message. */
+  readonly right?: number | undefined;
   readonly children: ReactNode;
 };
 
 /** Provides the page's toast. */
-export const ToastRoot = ({ left, children }: ToastRootProps) => {
+export const ToastRoot = ({ right, children }: ToastRootProps) => {
   const texts = useTexts();
   const [currentToast, setCurrentToast] = useState<ToastContent & { readonly key: number }>();
   const [open, setOpen] = useState(false);
@@ -77,9 +77,9 @@ export const ToastRoot = ({ left, children }: ToastRootProps) => {
         disableWindowBlurListener
         resumeHideDuration={RESUMED_MS}
         onClose={(_, reason) => reason !== 'clickaway' && close()}
-        anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
+        anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
         transitionDuration={Number.parseInt(tokens.motion.fast, 10)}
-        sx={{ '@media print': { display: 'none' }, ...(left === undefined ? {} : { '&&': { left } }) }}
+        sx={{ '@media print': { display: 'none' }, '&&': { bottom: 2, ...(right === undefined ? {} : { right: { xs: 8, md: right } }) } }}
       >
         <Surface role={currentToast?.isError ? 'alert' : 'status'}>
           {currentToast?.isError ? <StateShape state="breached" /> : undefined}
