@@ -128,6 +128,9 @@ export const createSpotSale = (
 export const meanPlannedProduction = ({ production }: PortfolioProduct, months: number): number =>
   sum(production.slice(0, months)) / months;
 
+/** Each zone alone. */
+const WHOLE_ZONES = ZONES.map((zone): ZoneSplit => [{ zone, weight: 1 }]);
+
 /**
  * Computes the depths of a product's market by zone on the plateau in a month, dmt. The zones' weights are the demand weights of the main
  * reference: the product's, else the price reference of its spot terms. Errors: EMPTY with details.field `zoneWeights`.
@@ -142,9 +145,9 @@ export const zoneDepths = (
   const main = product.mainReference ?? tradedProduct.references.find((code) => portfolio.references[code]?.kind === 'price');
   const weights = demandWeights(portfolio, main, portfolio.references[main ?? '']?.metal ?? product.metal);
   const depthShare = product.depthShare ?? DEPTH_SHARE[product.metal];
-  return ZONES.map((zone) => {
+  return ZONES.map((zone, i) => {
     // rows on a destination of a contract close no market: only those of the zone count
-    const { openShare } = channelAt(market, [{ zone, weight: 1 }], tradedProduct, month);
+    const { openShare } = channelAt(market, WHOLE_ZONES[i]!, tradedProduct, month);
     return zoneDepth(depthShare, meanProduction, weights[zone], openShare);
   });
 };
