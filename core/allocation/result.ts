@@ -6,6 +6,7 @@ import type { AllocationFrontier, OptimalAllocation } from '#shared/domain/alloc
 import { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { isEndOfStep } from '#shared/steps.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { emptyFigure, hhi, ratio, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
@@ -266,7 +267,7 @@ const bestAnswer = async (
   const currentTonnes = preparedAllocation.tonnesOf(book.plan());
   const [dealsBefore, dealsAfter] = [preparedAllocation.dealTonnes(currentTonnes), preparedAllocation.dealTonnes(optimum.tonnes)];
   await yieldIfDue();
-  const margins = marginsPerTonne(book, preparedAllocation, dealsAfter);
+  const margins = await marginsPerTonne(book, preparedAllocation, dealsAfter);
   await yieldIfDue();
   const plan = planWithTonnes(book, deals, dealsAfter);
   const valueHere = async () => {
@@ -330,19 +331,25 @@ const bestAnswer = async (
 };
 
 /** What one more delivered tonne of each deal adds to net revenue, spot sales that it replaces deducted, USD/dmt. */
-const marginsPerTonne = (
+const marginsPerTonne = async (
   book: Workbook,
   { deals, atDeck: { cells, spotMarkets } }: PreparedAllocation,
   tonnes: readonly number[],
-): readonly number[] => {
+): Promise<readonly number[]> => {
+  const revenueAt = createRevenueFunction(cells, spotMarkets);
+  await yieldIfDue();
   // the rest takes nothing from a product
-  const { spot } = createRevenueFunction(cells, spotMarkets)([...tonnes, 0]);
+  const { spot } = revenueAt([...tonnes, 0]);
+  await yieldIfDue();
   const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
-  return deals.map(({ contractId, nominalTonnes }, i) => {
+  const margins: number[] = [];
+  for (const [i, { contractId, nominalTonnes }] of deals.entries()) {
     const deliveredTonnes = sum((rows.get(contractId) ?? []).flatMap((row) => row.tonnes));
     const margin = cells[i]!.margin + sumBy(spot, ({ changes }) => changes.get(i) ?? 0);
-    return deliveredTonnes > 0 ? (margin * nominalTonnes) / deliveredTonnes : 0;
-  });
+    margins.push(deliveredTonnes > 0 ? (margin * nominalTonnes) / deliveredTonnes : 0);
+    if (isEndOfStep(i)) await yieldIfDue();
+  }
+  return margins;
 };
 
 /** What every result of an allocation states. */
