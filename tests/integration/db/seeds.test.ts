@@ -44,7 +44,7 @@ describe('a seeded workspace', () => {
     });
     oldWorkspace.raw.exec('DROP TRIGGER IF EXISTS history_scenario_insert');
     oldWorkspace.raw.exec(scenarioLibrary.sql);
-    oldWorkspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
+    oldWorkspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0); ALTER TABLE run ADD COLUMN result TEXT');
     shippedKeys.run(oldWorkspace.raw, () => undefined);
     expect(new Set(await listScenarios(oldWorkspace.db))).toEqual(new Set(SCENARIOS));
     const unseededWorkspace = await createWorkspace();

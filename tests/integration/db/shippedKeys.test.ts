@@ -30,7 +30,7 @@ const restoreEnglish = (workspace: Workspace): void => {
     raw.exec(`UPDATE scenario SET ${column} = (
       SELECT json_group_array(json_set(value, '$.source', ${earlierText('move', "value ->> '$.source'")})) FROM json_each(scenario.${column}))`);
   }
-  raw.exec('DROP TABLE shipped_text;');
+  raw.exec('DROP TABLE shipped_text; ALTER TABLE run ADD COLUMN result TEXT');
   raw.pragma('user_version = 130');
 };
 
