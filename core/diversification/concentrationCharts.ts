@@ -2,9 +2,10 @@ import { type ConcentrationYear, exposureByDimension } from '#engine';
 import type { HeatChart, LinesChart } from '#shared/contract/charts.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
-import { METALS } from '#shared/domain/metal.ts';
+import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { share } from '../portfolio/figures.ts';
 import {
   concentrationIn,
@@ -126,22 +127,25 @@ export const curveChart = (view: ExposureView, dimension: ExposureDimension): Li
 /** Buyers with a row of their own; the others share one. */
 const MAX_ROWS = 24;
 
-/** Each buyer's share of each metal's sales in the period. */
-export const heatChart = (view: ExposureView): HeatChart => {
+/** Each buyer's share of each metal's sales in the period; a metal in a step. */
+export function* heatChart(view: ExposureView): Steps<HeatChart> {
   const { book, exposure, by, buyersBy, period } = view;
   const yearIndex = period === 'plan' ? undefined : exposure.years.indexOf(period);
   const amountOf = (series: readonly number[]): number => (yearIndex === undefined ? sum(series) : (series[yearIndex] ?? 0));
-  const metals = METALS.map((metal) => {
+  const metals: { readonly metal: Metal; readonly soldByMember: ReadonlyMap<string, number>; readonly total: number }[] = [];
+  for (const metal of METALS) {
     const members = exposureByDimension(exposure, buyersBy, ({ members: of }) => of.metal === metal);
     const soldByMember = new Map(members.map((member) => [member.member, amountOf(member[by])]));
-    return { metal, sold: soldByMember, total: sum([...soldByMember.values()]) };
-  }).filter(({ total: metalTotal }) => metalTotal > 0);
+    const total = sum([...soldByMember.values()]);
+    if (total > 0) metals.push({ metal, soldByMember, total });
+    yield;
+  }
   const buyers = exposureByDimension(exposure, buyersBy)
     .map((buyer) => ({ member: buyer.member, amount: amountOf(buyer[by]) }))
     .filter(({ amount }) => amount > 0)
     .sort((a, b) => b.amount - a.amount);
   const sharesOf = (members: readonly { readonly member: string }[]) =>
-    metals.map(({ sold, total: metalTotal }) => sumBy(members, ({ member }) => sold.get(member) ?? 0) / metalTotal);
+    metals.map(({ soldByMember, total: metalTotal }) => sumBy(members, ({ member }) => soldByMember.get(member) ?? 0) / metalTotal);
   const smallerBuyers = buyers.slice(MAX_ROWS);
   return {
     kind: 'heat',
@@ -175,4 +179,4 @@ export const heatChart = (view: ExposureView): HeatChart => {
     ],
     maximum: 1,
   };
-};
+}

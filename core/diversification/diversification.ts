@@ -1,4 +1,4 @@
-import type { MeasuredLimit } from '#engine';
+import { type MeasuredLimit, prepareExposureSums } from '#engine';
 import type { ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { Year } from '#shared/domain/time.ts';
@@ -137,7 +137,8 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
     const view = createExposureView(book, input);
     const coverageYear = view.period === 'plan' ? book.year : view.period;
     const expiringContracts = await runWithYielding(listExpiringContracts(book, plan));
-    await yieldIfDue();
+    for (const { exposure } of view.other ? [view, view.other] : [view])
+      await runWithYielding(prepareExposureSums(exposure, view.buyersBy));
     const verdict: Verdict = [
       ...concentrationSentences(view, plan),
       ...limitSentences(book, plan),
@@ -150,11 +151,11 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
     await yieldIfDue();
     const curve = curveChart(view, input.dimension);
     await yieldIfDue();
-    const heat = heatChart(view);
+    const heat = await runWithYielding(heatChart(view));
     await yieldIfDue();
     const map = mapChart(view);
     await yieldIfDue();
-    const flow = flowChart(view);
+    const flow = await runWithYielding(flowChart(view));
     await yieldIfDue();
     const commitments = await runWithYielding(commitmentRows(book, plan, coverageYear));
     await yieldIfDue();

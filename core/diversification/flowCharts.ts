@@ -5,6 +5,7 @@ import type { BuyersBy } from '#shared/contract/diversification.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import { type ExposureView, identifyExposure, periodLabel } from './concentration.ts';
 import { COUNTRY_CENTRES } from './countryCentres.ts';
 import { memberLabel, zoneOf } from './exposure.ts';
@@ -90,7 +91,7 @@ const memberNodes = (view: ExposureView, dimension: BuyersBy | 'destinationCount
 };
 
 /** Flows from metal to product to buyer to destination in the period. */
-export const flowChart = (view: ExposureView): FlowChart => {
+export function* flowChart(view: ExposureView): Steps<FlowChart> {
   const { book, exposure, by, buyersBy, period } = view;
   const amount = amountInPeriod(view);
   const rows = exposure.rows.filter((row) => amount(row[by]) > 0);
@@ -100,14 +101,20 @@ export const flowChart = (view: ExposureView): FlowChart => {
   );
   const buyers = memberNodes(view, buyersBy, MAX_NODES.buyer);
   const countries = memberNodes(view, 'destinationCountry', MAX_NODES.country);
-  const sums = new Map<string, FlowChart['links'][number]>();
+  const links = new Map<string, Omit<FlowChart['links'][number], 'value'> & { value: number }>();
   const add = (stage: number, from: number, to: number, value: number, row: ExposureRow): void => {
     const key = `${stage} ${from} ${to} ${row.members.metal}`;
+    const link = links.get(key);
+    if (link !== undefined) {
+      link.value += value;
+      return;
+    }
     const metal = METALS.find((candidate) => candidate === row.members.metal);
-    const sum = sums.get(key);
-    sums.set(key, { stage, from, to, value: (sum?.value ?? 0) + value, role: metal ? `metal.${metal}` : 'context' });
+    links.set(key, { stage, from, to, value, role: metal ? `metal.${metal}` : 'context' });
   };
-  for (const row of rows) {
+  for (let i = 0; i < rows.length; i++) {
+    if (isEndOfStep(i)) yield;
+    const row = rows[i]!;
     const value = amount(row[by]);
     const metal = metals.findIndex((candidate) => String(candidate) === row.members.metal);
     const product = products.indexOf(row.members.product);
@@ -135,6 +142,6 @@ export const flowChart = (view: ExposureView): FlowChart => {
       { title: message(`dimension.${buyersBy}`), nodes: buyers.nodes },
       { title: message('dimension.destinationCountry'), nodes: countries.nodes },
     ],
-    links: [...sums.values()],
+    links: [...links.values()],
   };
-};
+}
