@@ -47,9 +47,9 @@ export const runWithYielding = async <T>(steps: Steps<T>, yieldNow: () => Promis
 };
 
 /** Passes parts of a work on and yields to other requests between them. */
-export async function* withYielding<T>(parts: Iterable<T>): AsyncGenerator<T> {
+export async function* withYielding<T>(parts: Iterable<T>, yieldNow: () => Promise<void> = yieldIfDue): AsyncGenerator<T> {
   for (const part of parts) {
     yield part;
-    await yieldIfDue();
+    await yieldNow();
   }
 }

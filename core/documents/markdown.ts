@@ -15,15 +15,21 @@ const escapeMarkdown = (text: string): string =>
 
 type Column = { readonly label: string; readonly align: 'left' | 'right' };
 
-const tableMarkdown = (columns: readonly Column[], rows: readonly (readonly string[])[], total?: readonly string[]): string => {
+/** Writes a table row by row. */
+function* tableParts<Row>(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  textsOf: (row: Row) => readonly string[],
+  total?: Row,
+): Generator<string> {
   const line = (cells: readonly string[]) => `| ${columns.map((_column, i) => escapeMarkdown(cells[i] ?? '')).join(' | ')} |`;
-  return [
-    line(columns.map(({ label }) => label)),
-    `| ${columns.map(({ align }) => (align === 'right' ? '---:' : '---')).join(' | ')} |`,
-    ...rows.map(line),
-    ...(total ? [`| ${columns.map((_column, i) => (total[i] ? `**${escapeMarkdown(total[i])}**` : '')).join(' | ')} |`] : []),
-  ].join('\n');
-};
+  yield line(columns.map(({ label }) => label));
+  yield `\n| ${columns.map(({ align }) => (align === 'right' ? '---:' : '---')).join(' | ')} |`;
+  for (const row of rows) yield `\n${line(textsOf(row))}`;
+  if (total === undefined) return;
+  const totals = textsOf(total);
+  yield `\n| ${columns.map((_column, i) => (totals[i] ? `**${escapeMarkdown(totals[i])}**` : '')).join(' | ')} |`;
+}
 
 const headWithUnit = (label: string, unit: string | undefined): string =>
   unit === undefined || unit === '' ? label : `${label} (${unit})`;
@@ -32,13 +38,18 @@ const headWithUnit = (label: string, unit: string | undefined): string =>
 const pictureMarkdown = (view: ChartView): string => {
   const { columns, rows } = pictureTable(view);
   const unit = view.kind === 'waterfall' ? view.unit : undefined;
-  return `**${escapeMarkdown(headWithUnit(view.title, unit))}**\n\n${tableMarkdown(
-    columns.map(({ label, unit: columnUnit, align }) => ({ label: headWithUnit(label, columnUnit), align })),
-    rows,
-  )}`;
+  return `**${escapeMarkdown(headWithUnit(view.title, unit))}**\n\n${[
+    ...tableParts(
+      columns.map(({ label, unit: columnUnit, align }) => ({ label: headWithUnit(label, columnUnit), align })),
+      rows,
+      (row) => row,
+    ),
+  ].join('')}`;
 };
 
-const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
+type Table = Extract<SummaryBlock, { kind: 'table' }>;
+
+const blockText = (block: Exclude<SummaryBlock, Table>, scale: MoneyScale): string => {
   switch (block.kind) {
     case 'title':
       return `# ${escapeMarkdown(block.title)}\n\n${escapeMarkdown(renderMessage(block.subtitle))}`;
@@ -55,24 +66,38 @@ const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
           return basis ? `${line} (${escapeMarkdown(renderMessage(basis))})` : line;
         })
         .join('\n');
-    case 'table':
-      return tableMarkdown(
-        block.columns.map(({ label, unit, align }) => ({ label: headWithUnit(renderMessage(label), unit && renderMessage(unit)), align })),
-        block.rows.map((row) => row.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined))),
-        block.total?.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined)),
-      );
     default:
       return listViews(block).map(pictureMarkdown).join('\n\n');
   }
 };
 
-/** Writes a summary as Markdown: headings, paragraphs, tables, charts as tables, and the texts of the company's style. */
-export const summaryMarkdown = (blocks: readonly SummaryBlock[], scale: MoneyScale, { name, mark, footer }: HouseStyle): string => {
-  const head = [escapeMarkdown(name), ...(mark ? [`**${escapeMarkdown(mark)}**`] : [])].filter((part) => part !== '');
-  return `${[
-    ...blocks.slice(0, 1).map((block) => blockText(block, scale)),
-    ...(head.length > 0 ? [head.join(' | ')] : []),
-    ...blocks.slice(1).map((block) => blockText(block, scale)),
-    ...(footer ? ['---', escapeMarkdown(footer)] : []),
-  ].join('\n\n')}\n`;
-};
+/** Writes a block; a table, which may have thousands of rows, row by row. */
+function* blockParts(block: SummaryBlock, scale: MoneyScale): Generator<string> {
+  if (block.kind !== 'table') {
+    yield blockText(block, scale);
+    return;
+  }
+  const { columns, rows, total } = block;
+  const texts = (row: Table['rows'][number]) => row.map((cell, i) => cellText(cell, scale, columns[i]?.unit !== undefined));
+  yield* tableParts(
+    columns.map(({ label, unit, align }) => ({ label: headWithUnit(renderMessage(label), unit && renderMessage(unit)), align })),
+    rows,
+    texts,
+    total,
+  );
+}
+
+/** Writes a summary as Markdown in parts: headings, paragraphs, tables, charts as tables, and the texts of the company's style. */
+export function* summaryMarkdown(
+  blocks: readonly SummaryBlock[],
+  scale: MoneyScale,
+  { name, mark, footer }: HouseStyle,
+): Generator<string> {
+  const head = [escapeMarkdown(name), ...(mark ? [`**${escapeMarkdown(mark)}**`] : [])].filter((part) => part !== '').join(' | ');
+  for (const [i, block] of blocks.entries()) {
+    if (i > 0) yield '\n\n';
+    yield* blockParts(block, scale);
+    if (i === 0 && head !== '') yield `\n\n${head}`;
+  }
+  yield `${footer ? `\n\n---\n\n${escapeMarkdown(footer)}` : ''}\n`;
+}

@@ -122,12 +122,30 @@ const figureBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
 };
 
 /** Returns a table of contracts: buyer, tonnage, term and commitment. */
-const offtakeBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
+const offtakeBlocks = async (picture: OfftakePicture, yieldToOthers: YieldToOthers): Promise<readonly SummaryBlock[]> => {
   const { book } = picture;
   const { unit } = chartMoney(book.settings);
   const rows = rankByRevenue(picture);
   const terms = ({ contract }: Deal) => termsAt(contract, Math.max(contract.start, book.valuationMonth + 1)).quantity;
   const tonnes = tonnesColumn(rows.map(({ deal }) => terms(deal).tonnesPerYear));
+  const cellRows: (readonly SummaryCell[])[] = [];
+  for (const { deal, revenue } of rows) {
+    const { tonnesPerYear, takeOrPayShare } = terms(deal);
+    const { contract, buyer, product } = deal;
+    cellRows.push([
+      textCell(contract.code),
+      textCell(buyer.name),
+      textCell(product.name),
+      textCell(ratingText(buyer.rating)),
+      tonnes.cell(tonnesPerYear),
+      textCell(formatMonth(contract.end)),
+      textCell(formatNumber(tenorYears(book, deal), { decimals: 1 })),
+      textCell(text(isCommitted(contract.status) ? 'summaries.yes' : 'summaries.no')),
+      takeOrPayShare === 0 ? missingCell() : textCell(formatNumber(takeOrPayShare * 100, { decimals: 0 })),
+      figureCell(usd(revenue, { decimals: 1, identity: identifyOfftake(picture, 'revenue', { contract }) })),
+    ]);
+    await yieldToOthers();
+  }
   return [
     heading('summaries.head.offtake'),
     ...table(
@@ -143,22 +161,7 @@ const offtakeBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
         numbers('summaries.column.takeOrPay', percentUnit(), 0.95),
         numbers(picture.offtake.includesSpot ? 'summaries.column.revenuePaid' : 'summaries.column.revenueAlone', unit, 0.95),
       ],
-      rows.map(({ deal, revenue }) => {
-        const { tonnesPerYear, takeOrPayShare } = terms(deal);
-        const { contract, buyer, product } = deal;
-        return [
-          textCell(contract.code),
-          textCell(buyer.name),
-          textCell(product.name),
-          textCell(ratingText(buyer.rating)),
-          tonnes.cell(tonnesPerYear),
-          textCell(formatMonth(contract.end)),
-          textCell(formatNumber(tenorYears(book, deal), { decimals: 1 })),
-          textCell(text(isCommitted(contract.status) ? 'summaries.yes' : 'summaries.no')),
-          takeOrPayShare === 0 ? missingCell() : textCell(formatNumber(takeOrPayShare * 100, { decimals: 0 })),
-          figureCell(usd(revenue, { decimals: 1, identity: identifyOfftake(picture, 'revenue', { contract }) })),
-        ];
-      }),
+      cellRows,
     ),
     note('summaries.lender.binding'),
   ];
@@ -233,7 +236,7 @@ const revenueView = (picture: OfftakePicture): BarsView => {
   };
 };
 
-const revenueBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
+const revenueBlocks = async (picture: OfftakePicture, yieldToOthers: YieldToOthers): Promise<readonly SummaryBlock[]> => {
   const { book, offtake, base } = picture;
   const { unit } = chartMoney(book.settings);
   const slump = offtake.revaluation?.scenario;
@@ -266,14 +269,23 @@ const revenueBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
       ? [{ key: 'summaries.column.spotSlump' as const, of: (year: Year) => at(slump, year, 'products'), identity: spot(true) }]
       : []),
   ];
-  const decimals = columnMoneyDecimals(series.flatMap(({ of }) => base.years.map(of)));
+  // each amount is a sum over all contracts
+  const amounts: (readonly number[])[] = [];
+  for (const { of } of series) {
+    amounts.push(base.years.map(of));
+    await yieldToOthers();
+  }
+  const decimals = columnMoneyDecimals(amounts.flat());
   const money = (amount: number, identity: FigureIdentity) => figureCell(usd(amount, { decimals, identity }));
   return [
     { kind: 'bars', view: revenueView(picture) },
     ...table(
       [column('summaries.column.year'), ...series.map(({ key }) => numbers(key, unit))],
-      base.years.map((year) => [figureCell(yearFigure(year)), ...series.map(({ of, identity }) => money(of(year), identity(year)))]),
-      [textCell(text('common.total')), ...series.map(({ of, identity }) => money(sum(base.years.map(of)), identity()))],
+      base.years.map((year, i) => [
+        figureCell(yearFigure(year)),
+        ...series.map(({ identity }, n) => money(amounts[n]![i]!, identity(year))),
+      ]),
+      [textCell(text('common.total')), ...series.map(({ identity }, n) => money(sum(amounts[n]!), identity()))],
     ),
   ];
 };
@@ -321,11 +333,11 @@ export const lenderBlocks = async (
   };
   await yieldToOthers();
   const pages = [
-    () => offtakeBlocks(picture),
+    () => offtakeBlocks(picture, yieldToOthers),
     () => counterpartyBlocks(picture),
     () => ratingBlocks(picture),
     commitmentBlocks,
-    () => revenueBlocks(picture),
+    () => revenueBlocks(picture, yieldToOthers),
     () => chinaBlocks(picture),
     () => floorBlocks(picture, yieldToOthers),
     // of a plan: the debt of single contracts is not known

@@ -4,6 +4,7 @@ import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentit
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
 import { identifyAlone, identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -54,6 +55,7 @@ export const identifyOfftake = (
 /** Returns the revenue of contracts over the plan, USD. */
 const revenueOf = (value: PortfolioValue, id: ContractId): number => sum(contractValue({ value }, id)?.revenue ?? []);
 
-/** Lists the contracts with their revenue over the plan in USD, largest first. */
-export const rankByRevenue = ({ offtake, base }: OfftakePicture) =>
-  offtake.deals.map((deal) => ({ deal, revenue: revenueOf(base, deal.contract.id) })).sort((a, b) => b.revenue - a.revenue);
+/** Lists the contracts with their revenue over the plan in USD, largest first; several parts of a summary read it. */
+export const rankByRevenue = memoizeWeakly(({ offtake, base }: OfftakePicture) =>
+  offtake.deals.map((deal) => ({ deal, revenue: revenueOf(base, deal.contract.id) })).sort((a, b) => b.revenue - a.revenue),
+);

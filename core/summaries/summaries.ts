@@ -31,7 +31,7 @@ import type { JobContext } from '../jobs/jobRunner.ts';
 import { withLocale } from '../locale.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
-import { createYielder, runWithYielding } from '../yielding.ts';
+import { createYielder, runWithYielding, withYielding } from '../yielding.ts';
 import { arrangeSections } from './arrangeSections.ts';
 import { countRows, type YieldToOthers } from './blockBuilders.ts';
 import { type BoardComparison, boardBlocks, newDeals } from './boardPack.ts';
@@ -285,7 +285,7 @@ const contentOf = async (
       );
     }
     case 'md':
-      return summaryMarkdown(blocks, moneyScale, house);
+      return withYielding(summaryMarkdown(blocks, moneyScale, house), yieldToOthers);
   }
 };
 
