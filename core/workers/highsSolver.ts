@@ -64,10 +64,12 @@ export const loadSolver = async (): Promise<Solver> => {
         }
         if (isQuadratic) model.options.set(OPTIONS);
         if (status === infeasible || status === unboundedOrInfeasible) return emptyAnswer('infeasible');
+        const dualBound = limits !== undefined && hasIntegers ? model.info.get('mip_dual_bound') : undefined;
+        const bound = typeof dualBound === 'number' && Number.isFinite(dualBound) ? { least: dualBound } : {};
         const hasSolution =
           status === optimal ||
           (limits !== undefined && model.info.get('primal_solution_status') === highs.constants.solutionStatus.feasible);
-        if (!hasSolution) return emptyAnswer(status === unbounded ? 'unbounded' : 'stopped');
+        if (!hasSolution) return { ...emptyAnswer(status === unbounded ? 'unbounded' : 'stopped'), ...bound };
         const { colValue, colDual, rowDual } = model.getSolution();
         names ??= Array.from(colValue, (_, i) => model.getColName(i));
         const byName = (values: Float64Array) => Object.fromEntries(names!.map((name, i) => [name, values[i] ?? 0]));
@@ -75,6 +77,7 @@ export const loadSolver = async (): Promise<Solver> => {
           status: status === optimal ? 'optimal' : 'limited',
           columns: byName(colValue),
           duals: [...rowDual],
+          ...bound,
           ...(limits !== undefined && {
             seconds: (performance.now() - openedAt) / 1000,
             ...(hasIntegers ? {} : { reducedCosts: byName(colDual) }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cureBreach, findCureConflict } from '#engine';
-import type { Solver } from '#shared/domain/allocation.ts';
+import type { Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { loadSolver } from '../../core/workers/highsSolver.ts';
 import type { CureSolution } from './cureBreach.ts';
@@ -227,6 +227,41 @@ describe('a cure among more contracts than are searched at once', () => {
     expect(totalLoss(solution) - (solution.bounds?.loss ?? 0)).toBeLessThanOrEqual(cheapestLoss + 1e-3);
     expect(sumBy([...solution.shares.values()], (share) => 10 * share)).toBeGreaterThan(95 - 1e-5);
   });
+});
+
+it('is proven to be the best also by what the solver proves before its time ends', async () => {
+  // 310 contracts of 20 to 59 tonnes: the relaxation mixes large ones at a high loss with small ones at a low one
+  const changes = Array.from({ length: 310 }, (_, i) => ({
+    contract: `c${i}`,
+    tonnes: 20 + ((i * 17) % 40),
+    loss: 100 + ((i * 7919) % 997),
+  }));
+  const weights = Object.fromEntries(changes.map(({ contract, tonnes }) => [contract, -tonnes]));
+  const problem: CureProblem = { levers: leversOf(changes), rules: [rule('target', 700, weights)], spreads: [] };
+  const boundWith = async (fields: Partial<SolverAnswer>): Promise<number> => {
+    const solution = await cureBreach(problem, (model, limits) => {
+      const open = solver(model, limits);
+      const isWhole = model.includes('General');
+      return { ...open, solve: async () => ({ ...(await open.solve()), ...(isWhole && { status: 'limited' as const, ...fields }) }) };
+    });
+    return solution.status === 'stopped' ? Number.NaN : (solution.bounds?.loss ?? 0);
+  };
+  expect(await boundWith({ least: 0 })).toBeGreaterThan(0.1);
+  expect(await boundWith({})).toBe(0);
+});
+
+it('exists where only its losses find no solution in the time', async () => {
+  const changes = [
+    { contract: 'A', tonnes: 60, loss: 1200 },
+    { contract: 'B', tonnes: 60, loss: 300 },
+  ];
+  let solveCount = 0;
+  const slow: Solver = (model, limits) => {
+    const open = solver(model, limits);
+    return { ...open, solve: async () => (++solveCount > 2 ? { status: 'stopped', columns: {}, duals: [] } : open.solve()) };
+  };
+  const solution = await cureBreach({ levers: leversOf(changes), rules: [rule('target', 30, { A: -60, B: -60 })], spreads: [] }, slow);
+  expect(solution).toMatchObject({ status: 'cured', shares: { size: 1 }, bounds: { contracts: 0, loss: undefined } });
 });
 
 it('that has no time for all cuts of an effective number is as much of it as keeps the other limits', async () => {

@@ -32,6 +32,8 @@ const NO_SHARE = 1e-8;
 const NO_EXCESS = 1e-6;
 /** By what share the optimum of an earlier step may be missed in later ones; above the solver's tolerance. */
 const SLACK = 2e-8;
+/** By how much a number of contracts may be missed in later steps; above the solver's tolerance of thousands of columns. */
+const COUNT_SLACK = 1e-4;
 /** A relaxation's number of contracts above a whole number by less than this is that number. */
 const WHOLE_TOLERANCE = 1e-6;
 /** Part of a loss that counts as none. */
@@ -122,10 +124,17 @@ const searchLeast = async (programme: CureProgramme, objective: CureObjective, s
   const { value } = bestSolution;
   // reduced costs of an unfinished relaxation prove nothing
   const isRelaxed = relaxedAnswer?.status === 'optimal';
-  const isOutside = (id: string) => !searchedContracts.has(id) && (!isRelaxed || relaxedValue + costOf(id) <= value - (isCount ? 1 : 0));
-  const isBest = answer.status === 'optimal' && !contracts.some(isOutside);
-  const leastValue = isCount ? Math.ceil(relaxedValue - WHOLE_TOLERANCE) : relaxedValue;
-  return { ...bestSolution, searched: searchedContracts, least: isBest ? value : Math.min(value, leastValue) };
+  const leastWithOther = contracts
+    .filter((id) => !searchedContracts.has(id))
+    .reduce((leastCost, id) => Math.min(leastCost, isRelaxed ? relaxedValue + costOf(id) : 0), Number.POSITIVE_INFINITY);
+  // a solution is among the searched contracts or changes another one
+  const leastSearched = answer.status === 'optimal' ? value : (answer.least ?? 0);
+  const leastValue = Math.max(relaxedValue, Math.min(leastSearched, leastWithOther));
+  return {
+    ...bestSolution,
+    searched: searchedContracts,
+    least: Math.min(value, isCount ? Math.ceil(leastValue - WHOLE_TOLERANCE) : leastValue),
+  };
 };
 
 /**
@@ -164,15 +173,15 @@ export const cureBreach = async (problem: CureProblem, solver: Solver, steps: 'a
 
   const fewestContracts = await searchLeast(programme, objectives.contracts);
   if (fewestContracts === undefined) return { status: 'stopped' };
-  bound(objectives.contracts, fewestContracts.changed.size + 0.5);
+  bound(objectives.contracts, fewestContracts.changed.size + COUNT_SLACK);
   const leastLoss = await searchLeast(programme, objectives.losses, { changed: fewestContracts.changed });
-  if (leastLoss === undefined) return { status: 'stopped' };
+  const hasLessExcess = hasOtherChoices && remainingSum > NO_EXCESS;
+  if (leastLoss === undefined) return solutionOf(fewestContracts.answer, { contracts: 0, loss: undefined, hasLessExcess });
   bound(objectives.losses, leastLoss.value + SLACK);
   const fewestTonnes = await searchLeast(programme, objectives.tonnes, { changed: leastLoss.changed, searched: leastLoss.searched });
   const contracts = hasOtherChoices ? 0 : fewestContracts.least;
   const isCheapest = leastLoss.value - leastLoss.least <= LOSS_TOLERANCE * leastLoss.value;
   const loss = hasOtherChoices ? undefined : isCheapest ? 0 : (leastLoss.value - leastLoss.least) * largestLoss;
   const isBest = contracts === fewestContracts.changed.size && loss === 0;
-  const hasLessExcess = hasOtherChoices && remainingSum > NO_EXCESS;
   return solutionOf((fewestTonnes ?? leastLoss).answer, isBest ? undefined : { contracts, loss, hasLessExcess });
 };

@@ -130,6 +130,8 @@ export type SolverAnswer = {
   readonly seconds?: number;
   /** Change of the minimum per unit of each column at its bound, of a solve with limits of a model without integers. */
   readonly reducedCosts?: Readonly<Record<string, number>>;
+  /** What the minimum is at least, of a solve with limits of a model with integers. */
+  readonly least?: number;
 };
 
 /** A linear row: terms by column, a relation, a right side. */
