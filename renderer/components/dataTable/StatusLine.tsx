@@ -68,7 +68,7 @@ const Keys = styled('span')({
 const FIGURE_KEYS = 'Shift F10';
 
 /** Columns that the message names; the others are counted. */
-const MAX_NAMED = 3;
+const MAX_NAMED = 2;
 
 const listColumns = (labels: readonly string[]): string =>
   labels.slice(0, MAX_NAMED).join(serial()) + (labels.length > MAX_NAMED ? ` +${labels.length - MAX_NAMED}` : '');
@@ -95,9 +95,10 @@ export const StatusLine = ({ cell, value, note, error, skipped, unsavedCount, is
   const figure = [[FIGURE_KEYS, keys.figure]] as const;
   const hints = [...(hasFigure ? figure : []), ...(isEditable ? typing : []), [`${COMMAND_KEY} C`, keys.copy], ['?', keys.all]] as const;
   return (
+    // with a message about skipped cells the line has no other text, so that it is read whole beside that of what was stored
     <Line>
-      {cell === undefined ? undefined : <b>{cell}</b>}
-      {value === undefined ? undefined : <span className="status">{value}</span>}
+      {cell === undefined || skipped ? undefined : <b>{cell}</b>}
+      {value === undefined || skipped ? undefined : <span className="status">{value}</span>}
       {error === undefined ? (
         note !== undefined && <span className="status">{note}</span>
       ) : (
