@@ -45,7 +45,7 @@ const Line = styled('div')(({ theme }) => ({
   '& b': { color: theme.vars.palette.text.primary },
   // the status of the cell precedes the hints
   // as much of it as fits; the hints give way
-  '& .skipped': { flex: '0 1 auto', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' },
+  '& .skipped': { flex: 'none', maxWidth: '65%', overflow: 'hidden', textOverflow: 'ellipsis' },
   '& .status': { flex: 'none', maxWidth: '40%', overflow: 'hidden', textOverflow: 'ellipsis' },
 }));
 
