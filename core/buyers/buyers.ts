@@ -4,12 +4,13 @@ import { listCountries } from '#db/repositories/countries.ts';
 import type { Db, Tx } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
-import type { Buyer } from '#shared/domain/buyer.ts';
+import { Buyer } from '#shared/domain/buyer.ts';
 import { BuyerId, type GroupId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
-import { issue, throwIfIssues, withEntryPath } from '../badInput.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { changeLabel } from '../editLabels.ts';
+import { editRecords } from '../fieldEdits.ts';
 import { buyersByName, parentIssues } from '../portfolio/buyerParents.ts';
 import { copyName, newBuyerName } from '../recordTexts.ts';
 import { yieldIfDue } from '../yielding.ts';
@@ -50,11 +51,13 @@ const memberIssues = (members: readonly BuyerId[], buyers: readonly Buyer[]): re
 
 /** Puts these buyers and no others into a group. */
 const setMembers = async (tx: Tx, id: GroupId, members: readonly BuyerId[], buyers: readonly Buyer[]): Promise<void> => {
+  const memberIds = new Set(members);
   for (const buyer of buyers) {
     const { groupId, ...others } = buyer;
-    const isMember = members.includes(buyer.id);
+    const isMember = memberIds.has(buyer.id);
     if (isMember && groupId !== id) await saveBuyer(tx, { ...others, groupId: id });
     if (!isMember && groupId === id) await saveBuyer(tx, others);
+    await yieldIfDue();
   }
 };
 
@@ -87,17 +90,22 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
   'buyers.saveMany': async ({ entries }, { workspace }) => {
     const db = workspace.db();
     const references = await readReferences(db);
-    const changedBuyers = new Map(entries.map(({ buyer }) => [buyer.id, buyer]));
-    const find = buyersByName((await listBuyers(db)).map((buyer) => changedBuyers.get(buyer.id) ?? buyer));
-    throwIfIssues(
-      entries.flatMap(({ buyer }, index) => withEntryPath(index, [...referenceIssues(buyer, references), ...parentIssues(buyer, find)])),
-    );
+    const changes = await editRecords(entries, {
+      kind: 'buyer',
+      schema: Buyer,
+      storedRecords: await listBuyers(db),
+      readVersion: async (id) => (await getBuyer(db, id)).version,
+      createCheck: (editedBuyers) => {
+        const find = buyersByName(editedBuyers);
+        return (buyer) => [...referenceIssues(buyer, references), ...parentIssues(buyer, find)];
+      },
+    });
     const label = changeLabel(
-      entries.map(({ buyer }) => message('history.buyerEdited', { name: buyer.name })),
+      changes.map(({ after }) => message('history.buyerEdited', { name: after.name })),
       'history.buyersEdited',
     );
     await workspace.change(label, async (tx) => {
-      for (const { buyer, version } of entries) {
+      for (const { after: buyer, version } of changes) {
         await saveBuyer(tx, buyer, version);
         await yieldIfDue();
       }

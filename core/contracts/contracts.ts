@@ -3,22 +3,20 @@ import { findContracts, getContract, listContractHeads, listContracts, removeCon
 import { listFacilities } from '#db/repositories/financing.ts';
 import { getPlan } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
-import { requireCurrent } from '#db/repositories/records.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { FieldIssue } from '#shared/contract/issues.ts';
 import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { isSameName } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
-import { throwIfIssues, withEntryPath } from '../badInput.ts';
+import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
-import { applyEdits } from '../fieldEdits.ts';
+import { editRecords } from '../fieldEdits.ts';
 import { financingEffect } from '../financing/headline.ts';
 import { valuedWorkbook, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { copyName } from '../recordTexts.ts';
@@ -149,21 +147,13 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
   'contracts.saveMany': async ({ entries }, { workspace }) => {
     const db = workspace.db();
     const referenced = await readReferencedRecords(db);
-    const storedContracts = new Map((await listContracts(db, yieldIfDue)).map((contract) => [contract.id, contract]));
-    const changes: { readonly before: OfftakeContract; readonly after: OfftakeContract; readonly version: number }[] = [];
-    const issues: FieldIssue[] = [];
-    for (const [index, { id, version, edits }] of entries.entries()) {
-      const contractBefore = storedContracts.get(id);
-      if (!contractBefore) throw new OrebookError('NOT_FOUND', { kind: 'contract', id });
-      const { record: contractAfter, issues: editIssues } = applyEdits('contract', OfftakeContract, contractBefore, edits);
-      const entryIssues = [...editIssues, ...(contractAfter ? contractIssues(contractAfter, referenced) : [])];
-      // edits of an earlier version may not fit the present one: they are made again, not refused
-      if (entryIssues.length > 0) requireCurrent('contract', id, (await getContract(db, id)).version, version);
-      issues.push(...withEntryPath(index, entryIssues));
-      if (contractAfter) changes.push({ before: contractBefore, after: contractAfter, version });
-      await yieldIfDue();
-    }
-    throwIfIssues(issues);
+    const changes = await editRecords(entries, {
+      kind: 'contract',
+      schema: OfftakeContract,
+      storedRecords: await listContracts(db, yieldIfDue),
+      readVersion: async (id) => (await getContract(db, id)).version,
+      createCheck: () => (contract) => contractIssues(contract, referenced),
+    });
     const [{ before, after }] = changes as [(typeof changes)[number]];
     const label =
       changes.length === 1

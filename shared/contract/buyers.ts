@@ -6,6 +6,7 @@ import { Metal } from '../domain/metal.ts';
 import { Country, CountryCode, DestinationZone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { ContractRow } from './contracts.ts';
+import { recordEdits } from './fieldEdit.ts';
 import { Figure, Label, TableIdentities, Verdict } from './figure.ts';
 import { LIST_PAGE_ROWS } from './listPages.ts';
 import { FirstRow } from './rowsPage.ts';
@@ -127,23 +128,14 @@ export const buyersCalls = {
   /** A new buyer with a fresh id, not stored. */
   'buyers.blank': query(NoInput, z.object({ buyer: Buyer })),
   'buyers.save': command(BuyerInput, z.object({ id: BuyerId, version: z.number().int() })),
-  /** Saves stored buyers in one change, all or none. */
-  'buyers.saveMany': command(
-    z.object({
-      entries: z
-        .array(z.object({ buyer: Buyer, version: z.number().int() }))
-        .min(1)
-        .max(1000)
-        .readonly(),
-    }),
-    Completion,
-  ),
+  /** Edits stored buyers in one change: all of them or none. An edit without a value empties its field. */
+  'buyers.saveMany': command(z.object({ entries: recordEdits(BuyerId) }), Completion),
   'buyers.copy': command(z.object({ id: BuyerId }), z.object({ id: BuyerId })),
-  'buyers.remove': command(z.object({ ids: z.array(BuyerId).min(1).max(1000).readonly() }), Completion),
+  'buyers.remove': command(z.object({ ids: z.array(BuyerId).min(1).max(20_000).readonly() }), Completion),
   /** A group by its id, that of one of its buyers, or that of a stored group. Errors: NOT_FOUND. */
   'buyerGroups.get': query(z.object({ id: z.string().min(1).max(200) }), BuyerGroupView),
   /** Stores a group. With `members` these buyers and no others are treated as one. Errors: BAD_INPUT with fewer than two. */
-  'buyerGroups.save': command(z.object({ group: BuyerGroup, members: z.array(BuyerId).max(1000).readonly().optional() }), Completion),
+  'buyerGroups.save': command(z.object({ group: BuyerGroup, members: z.array(BuyerId).max(20_000).readonly().optional() }), Completion),
   /** Deletes a group; its buyers stay. Errors: NOT_FOUND. */
   'buyerGroups.remove': command(z.object({ id: GroupId }), Completion),
 } as const;

@@ -13,7 +13,7 @@ import { Month, Year } from '../domain/time.ts';
 import { Country, CountryCode, DestinationZone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
-import { FieldEdit } from './fieldEdit.ts';
+import { recordEdits } from './fieldEdit.ts';
 import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
 import { LIST_PAGE_ROWS } from './listPages.ts';
 import { FirstRow } from './rowsPage.ts';
@@ -227,16 +227,7 @@ export const contractsCalls = {
     z.object({ id: ContractId, version: z.number().int() }),
   ),
   /** Edits existing contracts in one change: all of them or none. An edit without a value empties its field. */
-  'contracts.saveMany': command(
-    z.object({
-      entries: z
-        .array(z.object({ id: ContractId, version: z.number().int(), edits: z.array(FieldEdit).min(1).max(200).readonly() }))
-        .min(1)
-        .max(20_000)
-        .readonly(),
-    }),
-    Completion,
-  ),
+  'contracts.saveMany': command(z.object({ entries: recordEdits(ContractId) }), Completion),
   'contracts.copy': command(z.object({ id: ContractId }), z.object({ id: ContractId })),
   'contracts.remove': command(z.object({ ids: z.array(ContractId).min(1).max(20_000).readonly() }), Completion),
 } as const;

@@ -2,8 +2,10 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { describe, expect, it, vi } from 'vitest';
 import { type Locator, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
+import type { Input } from '#shared/contract/contract.ts';
 import { Buyer } from '#shared/domain/buyer.ts';
 import { BuyerId } from '#shared/domain/ids.ts';
+import { setAt } from '#shared/recordPath.ts';
 import { call } from '../../api/client.ts';
 import { applyHostEvent, createQueryClient, useCall, useSendCommand } from '../../api/queries.ts';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -47,7 +49,7 @@ const app = vi.hoisted(() => {
   const refuse = (code: string): string => JSON.stringify({ ok: false, error: { code, details: {}, id: 'x' } });
   const run = (
     name: string,
-    input: { workspaceId: string; id: string; ids: string[]; entries: Entry[]; fields: unknown },
+    input: { workspaceId: string; id: string; ids: string[]; entries: Input<'buyers.saveMany'>['entries']; fields: unknown },
     requestId: string,
   ): string => {
     const { workspaceId, id, ids, entries, fields } = input;
@@ -61,8 +63,12 @@ const app = vi.hoisted(() => {
     if (name === 'buyers.saveMany') {
       state.requests.push(requestId);
       if (!confirmedRequests.has(requestId)) {
-        if (entries.some(({ buyer, version }) => state.stored.get(buyer.id)?.version !== version)) return refuse('STALE');
-        for (const { buyer, version } of entries) state.stored.set(buyer.id, { buyer, version: version + 1 });
+        if (entries.some(({ id: buyerId, version }) => state.stored.get(buyerId)?.version !== version)) return refuse('STALE');
+        for (const { id: buyerId, version, edits } of entries) {
+          const { buyer: before } = state.stored.get(buyerId) as Entry;
+          const after = edits.reduce((editedBuyer, { path, value }) => setAt(editedBuyer, path, value), before);
+          state.stored.set(buyerId, { buyer: after, version: version + 1 });
+        }
         state.changes += 1;
         confirmedRequests.add(requestId);
       }
@@ -97,7 +103,7 @@ const BuyersSheet = ({ between }: { readonly between: () => unknown }) => {
     },
     fieldOf: (column) => (column === 'name' ? { path: at(PATH, 'name'), spec: NAME } : { path: at(PATH, 'cycleSensitivity'), spec: CYCLE }),
     schema: Buyer,
-    save: (records, options) => save({ entries: records.map(({ record, version }) => ({ buyer: record, version })) }, options),
+    save: (records, options) => save({ entries: records.map(({ record: { id }, version, edits }) => ({ id, version, edits })) }, options),
     savedText: (records) => `${records.length} stored`,
   });
   return (

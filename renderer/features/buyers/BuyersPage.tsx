@@ -84,7 +84,7 @@ export default function BuyersPage() {
     },
     fieldOf: (path) => ({ path, spec: buyerField(path, []) }),
     schema: Buyer,
-    save: (records, options) => save({ entries: records.map(({ record: buyer, version }) => ({ buyer, version })) }, options),
+    save: (records, options) => save({ entries: records.map(({ record: { id }, version, edits }) => ({ id, version, edits })) }, options),
     savedText: (records) => text('buyers.table.edited', { name: records[0]?.name ?? '', count: records.length }),
   });
   const copy = useCommand('buyers.copy', { doneText: () => text('buyers.table.copied'), isExclusive: true });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addBuyers, listBuyers } from '#db/repositories/buyers.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { BuyerId, GroupId } from '#shared/domain/ids.ts';
@@ -99,11 +100,100 @@ describe('the record', () => {
 describe('a block of buyers', () => {
   test('is one change with a count, and one undo', async () => {
     const before = await Promise.all(['hai-long', 'otori'].map((name) => services.ask('buyers.get', { id: id(name) })));
-    const entries = before.map(({ buyer, version }) => ({ buyer: { ...buyer, cycleSensitivity: 3 }, version }));
+    const entries = before.map(({ buyer, version }) => ({ id: buyer.id, version, edits: [{ path: 'cycleSensitivity', value: 3 }] }));
     await services.ask('buyers.saveMany', { entries });
     expect((await services.ask('buyers.get', { id: id('otori') })).buyer.cycleSensitivity).toBe(3);
     expect(await services.ask('history.undo', {})).toEqual({ label: { key: 'history.buyersEdited', values: { count: 2 } } });
     for (const { buyer } of before) expect((await services.ask('buyers.get', { id: buyer.id })).buyer).toEqual(buyer);
+  });
+
+  test('fills a column of more than a thousand buyers in one change, and they are deleted in one', async () => {
+    const template = await blank();
+    const buyers = Array.from({ length: 1100 }, (_, i) => ({ ...template, id: id(`many-${i}`), name: `Many ${i}` }));
+    await services.ctx.workspace.change({ key: 'history.settings' }, (tx) => addBuyers(tx, buyers));
+    const readMany = async () => (await listBuyers(services.ctx.workspace.db())).filter(({ name }) => name.startsWith('Many '));
+    const { version } = await services.ask('buyers.get', { id: id('many-0') });
+    const entries = buyers.map((buyer) => ({ id: buyer.id, version, edits: [{ path: 'rating', value: 'BBB' }] }));
+    await services.ask('buyers.saveMany', { entries });
+    expect((await readMany()).filter(({ rating }) => rating === 'BBB')).toHaveLength(1100);
+    expect(await services.ask('history.undo', {})).toEqual({ label: { key: 'history.buyersEdited', values: { count: 1100 } } });
+    expect((await readMany()).filter(({ rating }) => rating === template.rating)).toHaveLength(1100);
+    const group = { id: GroupId.parse('many'), name: 'Many', why: '' };
+    await services.ask('buyerGroups.save', { group, members: buyers.map((buyer) => buyer.id) });
+    expect((await readMany()).filter(({ groupId }) => groupId === group.id)).toHaveLength(1100);
+    await services.ask('buyers.remove', { ids: buyers.map((buyer) => buyer.id) });
+    expect(await readMany()).toHaveLength(0);
+    for (let i = 0; i < 3; i += 1) await services.ask('history.undo', {});
+  });
+
+  test('names each field that a buyer has not, and stores none of its edits', async () => {
+    const { buyer, version } = await services.ask('buyers.get', { id: id('otori') });
+    for (const [path, value] of [
+      ['tonnes', 5],
+      ['ultimateParent.rating', 'A'],
+      ['id', 'other'],
+    ] as const) {
+      const parent = { path: 'ultimateParent', value: { name: 'Otori Holdings', country: 'JP' } };
+      const edits = [parent, { path, value }];
+      expect(await services.call('buyers.saveMany', { entries: [{ id: buyer.id, version, edits }] }), path).toMatchObject({
+        error: { code: 'BAD_INPUT', details: { issues: [{ path: `entries.0.buyer.${path}`, rule: 'unknownField' }] } },
+      });
+    }
+    expect(await services.ask('buyers.get', { id: buyer.id })).toMatchObject({ buyer, version });
+  });
+
+  test('is refused at its field where a value is out of range or refers to a country that is gone', async () => {
+    const { version } = await services.ask('buyers.get', { id: id('otori') });
+    const edit = (path: string, value: unknown) =>
+      services.call('buyers.saveMany', { entries: [{ id: 'otori', version, edits: [{ path, value }] }] });
+    expect(await edit('cycleSensitivity', 7)).toMatchObject({
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'entries.0.buyer.cycleSensitivity', rule: 'tooBig' }] } },
+    });
+    expect(await edit('country', 'ZZ')).toMatchObject({
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'entries.0.buyer.country', rule: 'gone' }] } },
+    });
+  });
+
+  test('is stale, not refused, where edits of an earlier version do not fit the buyers of now', async () => {
+    const [otori, yunfeng] = await Promise.all(['otori', 'yunfeng'].map((name) => services.ask('buyers.get', { id: id(name) })));
+    await services.ask('buyers.save', { buyer: { ...otori!.buyer, note: 'edited' }, version: otori!.version });
+    const save = (...entries: readonly unknown[]) => services.call('buyers.saveMany', { entries });
+    const staleEdit = (path: string, value: unknown) => ({ id: 'otori', version: otori!.version, edits: [{ path, value }] });
+    expect(await save(staleEdit('rating', 'A'))).toMatchObject({ error: { code: 'STALE' } });
+    expect(await save(staleEdit('destination.9.share', 1))).toMatchObject({ error: { code: 'STALE' } });
+    // the circle is found at the first entry, and only the second is of an earlier version
+    const currentEdit = { path: 'ultimateParent', value: { name: 'Otori Refining', country: 'JP' } };
+    const staleParent = staleEdit('ultimateParent', { name: 'Yunfeng Copper', country: 'CN' });
+    expect(await save({ id: 'yunfeng', version: yunfeng!.version, edits: [currentEdit] }, staleParent)).toMatchObject({
+      error: { code: 'STALE', details: { kind: 'buyer', id: 'otori' } },
+    });
+    await services.ask('history.undo', {});
+  });
+
+  test('finds a parent by the name that another of its edits gives', async () => {
+    const [otori, yunfeng] = await Promise.all(['otori', 'yunfeng'].map((name) => services.ask('buyers.get', { id: id(name) })));
+    const entries = [
+      {
+        id: 'otori',
+        version: otori!.version,
+        edits: [
+          { path: 'name', value: 'Otori Metals' },
+          { path: 'ultimateParent', value: { name: 'Yunfeng Copper', country: 'CN' } },
+        ],
+      },
+      {
+        id: 'yunfeng',
+        version: yunfeng!.version,
+        edits: [{ path: 'ultimateParent', value: { name: 'Otori Metals', country: 'JP' } }],
+      },
+    ];
+    expect(await services.call('buyers.saveMany', { entries })).toMatchObject({
+      error: {
+        code: 'BAD_INPUT',
+        details: { issues: [0, 1].map((i) => ({ path: `entries.${i}.buyer.ultimateParent.name`, rule: 'parentCircle' })) },
+      },
+    });
+    expect((await services.ask('buyers.get', { id: id('otori') })).buyer).toEqual(otori!.buyer);
   });
 });
 

@@ -195,9 +195,9 @@ const ACTS: Acts = {
     return { buyer: pick.flag ? { ...fullBuyer, id: BuyerId.parse(services.ctx.newId()), name: `${pick.text} new` } : fullBuyer };
   },
   'buyers.saveMany': async (services, pick) => {
-    const buyer = await buyerFor(services, pick);
-    const { version } = await getBuyer(dbOf(services), buyer.id);
-    return { entries: [{ buyer, version }] };
+    const { id, ...fields } = await buyerFor(services, pick);
+    const { version } = await getBuyer(dbOf(services), id);
+    return { entries: [{ id, version, edits: Object.entries(fields).map(([path, value]) => ({ path, value })) }] };
   },
   'buyers.copy': async (services, { one }) => ({ id: one(await listBuyers(dbOf(services))).id }),
   // one without contracts if possible: the others are refused
