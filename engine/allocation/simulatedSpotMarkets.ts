@@ -184,9 +184,16 @@ export const simulateSpotPrices = (
   return columns;
 };
 
-const addAmounts = (into: Float64Array, amounts: Float64Array): void => {
-  for (let i = 0; i < into.length; i++) into[i]! += amounts[i]!;
-};
+/** Amounts that are added in a step: the first access to a new array also makes its memory. */
+const AMOUNTS_PER_STEP = 50_000;
+
+function* addAmounts(into: Float64Array, amounts: Float64Array): Steps<void> {
+  for (let first = 0; first < into.length; first += AMOUNTS_PER_STEP) {
+    const end = Math.min(first + AMOUNTS_PER_STEP, into.length);
+    for (let i = first; i < end; i++) into[i]! += amounts[i]!;
+    yield;
+  }
+}
 
 /** Collects simulated parts of the deals, one after another: the sums of those that can't change are added up in the order of the parts. */
 export const createDealCollector = () => {
@@ -202,10 +209,7 @@ export const createDealCollector = () => {
         const total = fixedSums.get(key);
         if (total === undefined) fixedSums.set(key, sums);
         else {
-          for (const column of ['nominal', 'called', 'loss'] as const) {
-            addAmounts(total[column], sums[column]);
-            yield;
-          }
+          for (const column of ['nominal', 'called', 'loss'] as const) yield* addAmounts(total[column], sums[column]);
         }
       }
     },
