@@ -57,6 +57,8 @@ const session = createSession({
     team?.wake();
   },
   onFileChange: (file) => send({ kind: 'openFile', file }),
+  // their results would be discarded
+  onClose: () => jobs.cancelAll(),
   throwIfCancelled: () => {
     if (isStopping()) throw new OrebookError('CANCELLED');
   },

@@ -32,6 +32,8 @@ export type Jobs = {
   readonly running: () => readonly Job[];
   /** Cancels a running job; does nothing if it has ended. Throws NOT_FOUND. */
   readonly cancel: (id: string) => void;
+  /** Cancels all running jobs. */
+  readonly cancelAll: () => void;
   /** Cancels all jobs and waits until they have ended. */
   readonly stop: () => Promise<void>;
 };
@@ -120,6 +122,10 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
     setState(entry, { ...entry.job.at, isCancelling: true });
   };
 
+  const cancelAll = (): void => {
+    for (const entry of entries.values()) cancel(entry);
+  };
+
   return {
     start: (kind, label, work) => {
       const id = newId();
@@ -147,9 +153,10 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
     get: (id) => find(id).job,
     running: () => [...entries.values()].filter(isRunning).map(({ job }) => job),
     cancel: (id) => cancel(find(id)),
+    cancelAll,
     stop: async () => {
       const runningJobs = [...entries.values()].filter(isRunning);
-      for (const entry of runningJobs) cancel(entry);
+      cancelAll();
       await Promise.all(runningJobs.map(({ whenEnded }) => whenEnded));
     },
   };

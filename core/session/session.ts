@@ -31,7 +31,7 @@ import type { NewWorkspace, SessionOptions, WorkspaceSession } from './workspace
 const READ_ONLY_HANDLE = 'read-only';
 
 export const createSession = (options: SessionOptions): WorkspaceSession => {
-  const { dataFolder, tempFolder, clock, emit, onFileChange, throwIfCancelled = () => undefined, log = () => undefined } = options;
+  const { dataFolder, tempFolder, clock, emit, onFileChange, onClose, throwIfCancelled = () => undefined, log = () => undefined } = options;
   const backups = createBackupKeeper({ dataFolder, configuredFolder: options.secondBackups, clock, throwIfCancelled });
   const recents = openRecentsFile(dataFolder);
   const files = createWorkspaceFiles(dataFolder, log);
@@ -134,6 +134,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     }
     workspace.close();
     currentWorkspace = undefined;
+    onClose?.();
     return path;
   };
 

@@ -175,6 +175,8 @@ export type SessionOptions = {
   readonly clock: () => Date;
   readonly emit: (event: CoreEvent) => void;
   readonly onFileChange: (file: OpenFile | undefined) => void;
+  /** Called when the open workspace closes, also before another one opens. */
+  readonly onClose?: () => void;
   /** Called between steps of long work; throws CANCELLED when the app ends. */
   readonly throwIfCancelled?: () => void;
   /** Logs the migrations of a file. */

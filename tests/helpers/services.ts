@@ -108,7 +108,14 @@ export const startServices = ({
   newId = createIdMaker(clock),
 }: ServiceOptions): Services => {
   const { confirmServer = async () => 'allowed', secrets = NO_SECRETS }: TeamPorts = ports;
-  const workspace = createSession({ dataFolder, tempFolder: join(dataFolder, 'temp'), clock, emit: () => {}, onFileChange: () => {} });
+  const workspace = createSession({
+    dataFolder,
+    tempFolder: join(dataFolder, 'temp'),
+    clock,
+    emit: () => {},
+    onFileChange: () => {},
+    onClose: () => jobs.cancelAll(),
+  });
   const faults: unknown[] = [];
   const revealedPaths: string[] = [];
   const intake = createIntakeStore(dataFolder);

@@ -43,7 +43,7 @@ export const openSample = async (): Promise<OpenSample> => {
       open: throwUnused,
     },
     readShared: throwUnused,
-    jobs: { start: throwUnused, get: throwUnused, running: throwUnused, cancel: throwUnused, stop: throwUnused },
+    jobs: { start: throwUnused, get: throwUnused, running: throwUnused, cancel: throwUnused, cancelAll: throwUnused, stop: throwUnused },
     team: {
       state: throwUnused,
       setUp: throwUnused,
