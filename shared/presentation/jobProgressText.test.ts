@@ -15,6 +15,11 @@ it('a running job shows its time left once, from the estimate of its progress', 
   expect(textOf({ ...simulating, secondsLeft: 3, isAtMost: true }, false)).toBe('512 of 900 paths, at most 3 s left');
 });
 
+it('counts in the name of a step have separators as all counts', () => {
+  const step = message('simulation.step.paths', { done: 1024, total: 100_000 });
+  expect(textOf({ step, done: 1024, total: 100_000 }, false)).toBe('1,024 of 100,000 paths');
+});
+
 it('a time left of two minutes or more is in minutes', () => {
   const solving = { step: message('allocation.step.solve'), done: 1, total: 50 };
   expect(textOf({ ...solving, secondsLeft: 119 })).toBe('optimising: 1 of 50, about 119 s left');

@@ -24,7 +24,12 @@ export const jobProgressText = (state: JobState, isCounted: boolean): string => 
   if (!state.progress) return text('data.job.waiting');
   const { done, total, secondsLeft, isAtMost } = state.progress;
   const count = (value: number): string => formatPlainNumber(value, { decimals: 0 });
-  const step = renderMessage(state.progress.step);
+  const { step: stepMessage } = state.progress;
+  // every number in the name of a step is a count
+  const values = Object.fromEntries(
+    Object.entries(stepMessage.values ?? {}).map(([name, value]) => [name, typeof value === 'number' ? count(value) : value]),
+  );
+  const step = renderMessage({ ...stepMessage, values });
   const progress = isCounted && total > 0 ? text('data.job.progress', { step, done: count(done), total: count(total) }) : step;
   if (secondsLeft === undefined) return progress;
   return text(isAtMost ? 'data.job.timeAtMost' : 'data.job.timeLeft', { progress, duration: jobDurationText(secondsLeft) });
