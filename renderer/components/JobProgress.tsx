@@ -22,7 +22,7 @@ const Box = styled('div')(({ theme }) => ({
   padding: '6px 12px 8px',
   backgroundColor: theme.vars.palette.ore.sunken,
 }));
-const StepText = styled('p')({ margin: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' });
+const StepText = styled('p')({ margin: 0, overflowWrap: 'anywhere' });
 const JobName = styled('span')({ fontWeight: 540 });
 const StepDetail = styled('span')(({ theme }) => ({
   marginLeft: 12,

@@ -103,6 +103,8 @@ export const tooltipStyle = (colours: SchemeColours) => ({
   backgroundColor: colours.bg.raised,
   titleColor: colours.text.primary,
   bodyColor: colours.text.primary,
+  // under the colours of a swatch, of which some let it through
+  multiKeyBackground: colours.bg.raised,
   footerColor: colours.text.primary,
   borderColor: colours.line.normal,
   borderWidth: 1,
