@@ -7,12 +7,12 @@ import { issue, throwIfIssues, withEntryPath } from './badInput.ts';
 import { yieldIfDue } from './yielding.ts';
 
 /**
- * Makes edits in a stored record and checks it. `kind` names the record in the paths of issues. An edit of its id, or of a field that it can't
+ * Makes edits in a stored record and checks it. `kind` names the record in `namedSchema` and in the paths of issues. An edit of its id, or of a field that it can't
  * have, is an issue: parsing leaves out such fields, so that the value would be lost.
  */
-export const applyEdits = <T extends object>(
+const applyEdits = <T extends object>(
   kind: string,
-  schema: z.ZodType<T>,
+  namedSchema: z.ZodType<Readonly<Record<string, T>>>,
   recordBefore: T,
   edits: readonly FieldEdit[],
 ): { readonly record: T | undefined; readonly issues: readonly FieldIssue[] } => {
@@ -23,8 +23,8 @@ export const applyEdits = <T extends object>(
     // a list takes values at its own indexes and the next one
     if (path === 'id' || (value !== undefined && getAt(editedRecord, path) !== value)) lostPaths.add(path);
   }
-  const { data, error } = z.object({ [kind]: schema }).safeParse({ [kind]: editedRecord }, { reportInput: true });
-  const record = data?.[kind] as T | undefined;
+  const { data, error } = namedSchema.safeParse({ [kind]: editedRecord }, { reportInput: true });
+  const record = data?.[kind];
   if (record !== undefined)
     for (const { path } of edits) if (getAt(editedRecord, path) !== undefined && getAt(record, path) === undefined) lostPaths.add(path);
   const lostFields = [...lostPaths].map((path) => issue(`${kind}.${path}`, 'unknownField'));
@@ -38,7 +38,7 @@ type EditedKind<T extends { readonly id: string }> = {
   readonly kind: string;
   readonly schema: z.ZodType<T>;
   readonly storedRecords: readonly T[];
-  readonly readVersion: (id: T['id']) => Promise<number>;
+  readonly readVersions: () => Promise<ReadonlyMap<string, number>>;
   /** Creates the check of a record among all records as they are with the edits. */
   readonly createCheck: (editedRecords: readonly T[]) => (record: T) => readonly FieldIssue[];
 };
@@ -49,14 +49,16 @@ type EditedKind<T extends { readonly id: string }> = {
  */
 export const editRecords = async <T extends { readonly id: string }>(
   entries: readonly { readonly id: T['id']; readonly version: number; readonly edits: readonly FieldEdit[] }[],
-  { kind, schema, storedRecords, readVersion, createCheck }: EditedKind<T>,
+  { kind, schema, storedRecords, readVersions, createCheck }: EditedKind<T>,
 ): Promise<readonly RecordChange<T>[]> => {
+  // made once: a schema is compiled at its first use
+  const namedSchema = z.object({ [kind]: schema });
   const recordsById = new Map(storedRecords.map((record) => [record.id, record]));
   const editedEntries: (ReturnType<typeof applyEdits<T>> & { readonly storedRecord: T })[] = [];
   for (const { id, edits } of entries) {
     const storedRecord = recordsById.get(id);
     if (!storedRecord) throw notFound(kind, id);
-    editedEntries.push({ storedRecord, ...applyEdits(kind, schema, storedRecord, edits) });
+    editedEntries.push({ storedRecord, ...applyEdits(kind, namedSchema, storedRecord, edits) });
     await yieldIfDue();
   }
   for (const { record } of editedEntries) if (record) recordsById.set(record.id, record);
@@ -69,10 +71,10 @@ export const editRecords = async <T extends { readonly id: string }>(
     await yieldIfDue();
   }
   // edits of an earlier version may not fit the present one: they are made again, not refused
-  for (const { id, version } of issues.length > 0 ? entries : []) {
-    requireCurrent(kind, id, await readVersion(id), version);
-    await yieldIfDue();
+  if (issues.length > 0) {
+    const versions = await readVersions();
+    for (const { id, version } of entries) requireCurrent(kind, id, versions.get(id), version);
+    throwIfIssues(issues);
   }
-  throwIfIssues(issues);
   return changes;
 };

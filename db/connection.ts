@@ -125,6 +125,17 @@ const requireSupportedVersion = (version: number): void => {
 /** Number of prepared statements in the cache. Preparing a write also compiles its history triggers and takes longer than running it. */
 const MAX_CACHED_STATEMENTS = 400;
 
+/** Counts the pages of the log that the file has not; 0 while a statement is open, which a commit must not fail for. */
+const pagesToCopy = (database: BetterSqlite3.Database): number => {
+  try {
+    const [{ log, checkpointed }] = database.pragma('wal_checkpoint(NOOP)') as [{ readonly log: number; readonly checkpointed: number }];
+    return log - checkpointed;
+  } catch (error) {
+    if (error instanceof BetterSqlite3.SqliteError) return 0;
+    throw error;
+  }
+};
+
 /**
  * Commits, and calls `mergeLog` in a turn of its own if SQLite would copy the log to the file with the commit: after a change of ten thousand
  * contracts each takes 50 ms or more.
@@ -134,8 +145,7 @@ const commitBeforeMerge = <T>(database: BetterSqlite3.Database, commit: () => T,
   database.pragma('wal_autocheckpoint = 0');
   try {
     const result = commit();
-    const [{ log, checkpointed }] = database.pragma('wal_checkpoint(NOOP)') as [{ readonly log: number; readonly checkpointed: number }];
-    if (autocheckpointPages > 0 && log - checkpointed >= autocheckpointPages) setImmediate(mergeLog);
+    if (autocheckpointPages > 0 && pagesToCopy(database) >= autocheckpointPages) setImmediate(mergeLog);
     return result;
   } finally {
     database.pragma(`wal_autocheckpoint = ${autocheckpointPages}`);

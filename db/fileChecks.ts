@@ -58,8 +58,15 @@ export type FileState = { readonly size: bigint; readonly mtimeNs: bigint };
  * the caller then checks the file itself, under its own lock, and has the error.
  */
 export const checkBeforeOpening = async (path: string, key: FileKey | undefined): Promise<FileState | undefined> => {
-  // with a log of a killed process the check would have to merge it first
-  if (hasPendingLog(path) || !(await isLarge(path))) return undefined;
-  const result = await runInThread({ kind: 'check', path, key });
-  return result.ok && !hasPendingLog(path) ? statSync(path, { bigint: true }) : undefined;
+  try {
+    // with a log of a killed process the check would have to merge it first
+    if (hasPendingLog(path) || !(await isLarge(path))) return undefined;
+    // before the check: a change after it makes the state another
+    const state = statSync(path, { bigint: true });
+    const result = await runInThread({ kind: 'check', path, key });
+    return result.ok && !hasPendingLog(path) ? state : undefined;
+  } catch {
+    // the file is gone, or the thread could not start
+    return undefined;
+  }
 };

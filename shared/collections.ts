@@ -48,7 +48,7 @@ export const createFinder = <T, K>(keyOf: (item: T) => K): (<U extends T>(items:
     if (usualItem !== undefined && keyOf(usualItem) === key) return usualItem;
     const searches = searchesOf(items);
     searches.count += 1;
-    if (searches.count <= SEARCHES_WITHOUT_INDEX) return items.find((item) => keyOf(item) === key);
+    if (searches.count <= SEARCHES_WITHOUT_INDEX) return items.findLast((item) => keyOf(item) === key);
     searches.places ??= indexPlaces(items);
     const place = searches.places.get(key);
     return place === undefined ? undefined : items[place];

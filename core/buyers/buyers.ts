@@ -1,6 +1,7 @@
 import { findBuyers, getBuyer, listBuyers, listGroups, removeBuyer, removeGroup, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
 import { listCountries } from '#db/repositories/countries.ts';
+import { listRecordVersions } from '#db/repositories/history.ts';
 import type { Db, Tx } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
@@ -94,7 +95,7 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
       kind: 'buyer',
       schema: Buyer,
       storedRecords: await listBuyers(db),
-      readVersion: async (id) => (await getBuyer(db, id)).version,
+      readVersions: () => listRecordVersions(db, 'buyer'),
       createCheck: (editedBuyers) => {
         const find = buyersByName(editedBuyers);
         return (buyer) => [...referenceIssues(buyer, references), ...parentIssues(buyer, find)];

@@ -1,6 +1,7 @@
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { findContracts, getContract, listContractHeads, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
 import { listFacilities } from '#db/repositories/financing.ts';
+import { listRecordVersions } from '#db/repositories/history.ts';
 import { getPlan } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
@@ -151,7 +152,7 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
       kind: 'contract',
       schema: OfftakeContract,
       storedRecords: await listContracts(db, yieldIfDue),
-      readVersion: async (id) => (await getContract(db, id)).version,
+      readVersions: () => listRecordVersions(db, 'contract'),
       createCheck: () => (contract) => contractIssues(contract, referenced),
     });
     const [{ before, after }] = changes as [(typeof changes)[number]];

@@ -128,7 +128,7 @@ const searchLeast = async (programme: CureProgramme, objective: CureObjective, s
     .filter((id) => !searchedContracts.has(id))
     .reduce((leastCost, id) => Math.min(leastCost, isRelaxed ? relaxedValue + costOf(id) : 0), Number.POSITIVE_INFINITY);
   // a solution is among the searched contracts or changes another one
-  const leastSearched = answer.status === 'optimal' ? value : (answer.least ?? 0);
+  const leastSearched = answer.status === 'optimal' ? Math.min(value, objectiveOf(answer)) : (answer.least ?? 0);
   const leastValue = Math.max(relaxedValue, Math.min(leastSearched, leastWithOther));
   return {
     ...bestSolution,
