@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { Fragment, useMemo } from 'react';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { BidRow } from '#shared/contract/tenders.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
@@ -127,8 +128,17 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
   const save = useSendCommand('tenders.saveBids');
   const onEdit = useSheetEdits<OfftakeContract>({
     read: async (keys) => {
-      const bids = await Promise.all(keys.map((key) => call('tenders.bid', { tenderId: id, id: key as ContractId })));
-      return new Map(bids.map(({ deal }) => [deal.id, { record: deal, version: 0 }]));
+      const storedBids = new Map<string, { readonly record: OfftakeContract; readonly version: number }>();
+      for (const key of keys) {
+        try {
+          const { deal } = await call('tenders.bid', { tenderId: id, id: key as ContractId });
+          storedBids.set(deal.id, { record: deal, version: 0 });
+        } catch (error) {
+          // one that was deleted meanwhile is left out
+          if (!(error instanceof OrebookError) || error.code !== 'NOT_FOUND') throw error;
+        }
+      }
+      return storedBids;
     },
     fieldOf: (column) => {
       const { path, spec } = FIELDS[column as Field];
