@@ -121,6 +121,16 @@ export const listRuns = async <P extends RunParts>(db: Db, format: RunFormat<P>)
   });
 };
 
+/** The rows of a part of a run, in the order of their places. */
+const selectPart = (db: Db, kind: string, id: string, part: string) =>
+  db
+    .selectFrom('run')
+    .innerJoin('run_part', 'run_part.run_id', 'run.id')
+    .where('id', '=', id)
+    .where('kind', '=', kind)
+    .where('part', '=', part)
+    .orderBy('place');
+
 /** Reads one part of a run's result. */
 export const findRunPart = async <P extends RunParts, K extends keyof P & string>(
   db: Db,
@@ -128,15 +138,7 @@ export const findRunPart = async <P extends RunParts, K extends keyof P & string
   id: string,
   part: K,
 ): Promise<RunPart<z.output<P[K]>>> => {
-  const rows = await db
-    .selectFrom('run')
-    .innerJoin('run_part', 'run_part.run_id', 'run.id')
-    .select(['json_version', 'text'])
-    .where('id', '=', id)
-    .where('kind', '=', format.kind)
-    .where('part', '=', part)
-    .orderBy('place')
-    .execute();
+  const rows = await selectPart(db, format.kind, id, part).select(['json_version', 'text']).execute();
   if (rows.length === 0) return { state: 'missing' };
   const json = rows.map(({ text }) => text).join('');
   const storedPart = readPart(format, part, json, rows[0]!.json_version);
@@ -166,15 +168,7 @@ export const getRunTexts = async <P extends RunParts, K extends keyof P & string
   part: K,
   pause = noYield,
 ): Promise<readonly string[]> => {
-  const rows = await db
-    .selectFrom('run')
-    .innerJoin('run_part', 'run_part.run_id', 'run.id')
-    .select(['json_version', 'place'])
-    .where('id', '=', id)
-    .where('kind', '=', format.kind)
-    .where('part', '=', part)
-    .orderBy('place')
-    .execute();
+  const rows = await selectPart(db, format.kind, id, part).select(['json_version', 'place']).execute();
   const texts: string[] = [];
   for (const { json_version, place } of rows) {
     if (!format.upgrades.slice(json_version - 1).every((upgrade) => upgrade[part] === keepPart)) break;
