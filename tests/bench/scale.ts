@@ -14,6 +14,7 @@ import { type LongestBlock, measureLongestBlock, measureRuns, median, report } f
 import { listScaleCalls, type ScaleCall } from './scaleCalls.ts';
 import { benchScaleCommands } from './scaleCommands.ts';
 import { benchScaleJobs } from './scaleJobs.ts';
+import { benchScalePages } from './scalePages.ts';
 import { reportSqliteInPython } from './sqliteInPython.ts';
 
 const SIZES: readonly { readonly contracts: number; readonly buyers: number }[] = [
@@ -23,7 +24,8 @@ const SIZES: readonly { readonly contracts: number; readonly buyers: number }[] 
 
 const READS = 5;
 
-/** The sections of the commands and of the jobs. */
+/** The sections of the pages in a browser, of the commands and of the jobs. */
+const PAGES = 'pages';
 const COMMANDS = 'commands';
 const JOBS = 'jobs';
 
@@ -175,10 +177,10 @@ const exponent = (smallCost: number, largeCost: number, ratio: number): string =
  * Measures every query of a page on generated books: when the file was just opened, after an edit of one contract, and unchanged; the
  * longest block of the core, and the longest pause of the garbage collector in that answer; the answer; against the smaller book the exponents
  * of growth after an edit and of the block; the edits; and the reading of lists beside Python's sqlite3. A section is a number of contracts, the
- * commands and short jobs of each book, or its simulation and allocations.
+ * pages of each book in Chromium, its commands and short jobs, or its simulation and allocations.
  */
 export const benchScale = async (
-  sections: readonly string[] = [...SIZES.map(({ contracts }) => String(contracts)), COMMANDS, JOBS],
+  sections: readonly string[] = [...SIZES.map(({ contracts }) => String(contracts)), PAGES, COMMANDS, JOBS],
 ): Promise<void> => {
   const smallerBook = new Map<string, Measurement>();
   let smallerSize: number | undefined;
@@ -197,6 +199,10 @@ export const benchScale = async (
     });
     smallerSize = contracts;
     console.log(`memory of the process ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`);
+  }
+  for (const size of sections.includes(PAGES) ? SIZES : []) {
+    console.log(`${size.contracts} contracts`);
+    await benchScalePages(bookFile(size), EDITED);
   }
   for (const size of sections.includes(COMMANDS) ? SIZES : []) {
     console.log(`${size.contracts} contracts`);

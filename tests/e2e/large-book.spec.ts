@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../helpers/app.ts';
 import { connectBrowser } from '../helpers/http.ts';
+import { PLACES } from '../helpers/places.ts';
 import { findCutTexts } from './findCutTexts.ts';
 import { expect, test } from './fixture.ts';
 
@@ -10,41 +11,6 @@ const softly = expect.configure({ soft: true });
 
 /** Elements of a page, whatever the number of records. */
 const MOST_ELEMENTS = 3_000;
-
-/** Every place that shows records, with its heading. PLAN stands for the plan in view. */
-const PLACES = [
-  { path: '/', heading: 'Overview' },
-  { path: '/dates', heading: 'Upcoming dates' },
-  { path: '/market', heading: 'Market' },
-  { path: '/china', heading: 'China' },
-  { path: '/buyers', heading: 'Buyers' },
-  { path: '/buyers/generated-buyer-0', heading: /Smelting|Refining|Trading|Steel|Alloys|Chemicals|Battery|Procurement/ },
-  { path: '/buyers/groups/generated-group-0', heading: /Group/ },
-  { path: '/contracts', heading: 'Contracts' },
-  { path: '/contracts/G-00007', heading: /./ },
-  { path: '/open-pricing', heading: 'Open pricing' },
-  { path: '/contracts/tenders', heading: 'Tenders' },
-  { path: '/contracts/tenders/T-1', heading: 'Copper concentrate 2028–30' },
-  { path: '/plans', heading: 'Plans' },
-  { path: '/products/copper-concentrate', heading: 'Copper concentrate' },
-  { path: '/diversification', heading: 'Diversification' },
-  { path: '/diversification/what-if', heading: 'What if' },
-  { path: '/diversification/allocation', heading: 'Allocation' },
-  { path: '/diversification/limits/copper-group', heading: 'One group, copper' },
-  { path: '/cycles', heading: 'Demand cycles' },
-  { path: '/cycles/scenarios/copper-barred-from-china', heading: 'Copper concentrate barred from China' },
-  { path: '/cycles/simulation', heading: 'Simulation' },
-  { path: '/goal-seek', heading: 'Goal seek' },
-  { path: '/sensitivity-table', heading: 'Sensitivity table' },
-  { path: '/financing', heading: 'Financing' },
-  { path: '/compare', heading: 'Compare' },
-  { path: '/summary?plan=PLAN', heading: 'Deal summary' },
-  { path: '/summary?board=PLAN', heading: 'Board pack' },
-  { path: '/data', heading: 'Data' },
-  { path: '/health', heading: 'Data quality' },
-  { path: '/notes', heading: 'Notes' },
-  { path: '/decisions', heading: 'Decisions' },
-] as const;
 
 const BOOKS = [
   {
