@@ -115,6 +115,21 @@ export const memoizePerRevision = <T>(make: (ctx: ServiceContext) => Promise<T>)
   };
 };
 
+/**
+ * Returns a context that stays at the current revision for work that outlives its request: what `reads`, made by `memoizePerRevision`, have
+ * read is read from it again after a change too. Other records are read as they are then. Call it inside a call.
+ */
+export const holdRevision = async (
+  ctx: ServiceContext,
+  reads: readonly ((ctx: ServiceContext) => Promise<unknown>)[],
+): Promise<ServiceContext> => {
+  for (const read of reads) await read(ctx);
+  const [stamp, revision] = [ctx.workspace.stamp(), ctx.workspace.revision()];
+  const workspace: WorkspaceSession = { ...ctx.workspace, stamp: () => stamp, revision: () => revision };
+  memoOfSession.set(workspace, { stamp, works: memoizedWorks(ctx.workspace) });
+  return { ...ctx, workspace };
+};
+
 /** Keeps the last answer of a query, which is returned to the same input while the workspace stays at one revision. */
 export const memoizeLastAnswer = <I, T>(
   make: (input: I, ctx: ServiceContext) => Promise<T>,

@@ -23,7 +23,7 @@ import {
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { lenderCashInSteps, planCashInSteps, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { engineFacilities, listPlanFacilities, type PlanFacilities } from '../portfolio/planFacilities.ts';
-import { type ValuedPlan, valueAloneInSteps, valuedWorkbook, type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valueAloneInSteps, valuedWorkbook, type Workbook, workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
 import { capacityTargets } from '../portfolio/projectInputs.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
 import { runWithYielding } from '../yielding.ts';
@@ -107,6 +107,9 @@ type EndedContracts = { readonly contractIds: readonly ContractId[]; readonly pl
 
 const lowWorkbook = workbookOnDeck('low');
 const readProject = memoizePerRevision(async ({ workspace }: ServiceContext) => getProjectFinance(workspace.db()));
+
+/** What `planFinancing` reads, not valued. */
+export const FINANCING_READS = [workbook, lowWorkbook, readProject] as const;
 
 const onMarket = ({ portfolio, value }: ValuedPlan, { market }: Workbook): ValuedOnMarket => ({ portfolio, market, value });
 

@@ -7,6 +7,7 @@ const reportedBy = (work: (job: JobContext) => void): readonly (readonly [number
   const report: JobContext['report'] = (_step, doneCount, total) => void progress.push([doneCount, total]);
   const job: JobContext = {
     flag: new Int32Array(new SharedArrayBuffer(4)),
+    signal: new AbortController().signal,
     exclusive: (task) => task(),
     report,
     reportAndYield: async (...step) => report(...step),

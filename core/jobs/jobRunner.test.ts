@@ -84,11 +84,12 @@ describe('a job', () => {
     expect(hasBegun).toBe(false);
   });
 
-  it('stops at its next step when it is cancelled, with the flag of its worker threads set', async () => {
+  it('stops at its next step when it is cancelled, with the flag of its worker threads set and its signal aborted', async () => {
     const { jobs, start, waitForEnd } = setUp();
     let flag: Int32Array | undefined;
+    let signal: AbortSignal | undefined;
     const id = start(async (job) => {
-      flag = job.flag;
+      ({ flag, signal } = job);
       for (let doneCount = 0; ; doneCount++) {
         job.report(STEP, doneCount, 0);
         await nextTurn();
@@ -98,6 +99,7 @@ describe('a job', () => {
     jobs.cancel(id);
     expect(await waitForEnd(id)).toEqual({ state: 'cancelled' });
     expect(flag?.[0]).toBe(1);
+    expect(signal?.aborted).toBe(true);
     jobs.cancel(id);
     expect(jobs.get(id).at).toEqual({ state: 'cancelled' });
   });

@@ -12,6 +12,8 @@ import { createTimeEstimate } from './timeEstimate.ts';
 export type JobContext = {
   /** 1 once the job must stop, else 0; worker threads check it between blocks. */
   readonly flag: Int32Array<SharedArrayBuffer>;
+  /** Aborted once the job must stop; work that yields as queries do stops then, if the job runs it with `runWithSignal`. */
+  readonly signal: AbortSignal;
   /** Runs a task that changes the workspace under the exclusive lock. */
   readonly exclusive: ReadWriteLock['exclusive'];
   /** Reports the progress. Throws CANCELLED when the job must stop. */
@@ -51,7 +53,12 @@ const PROGRESS_INTERVAL_MS = 100;
 /** The number of ended jobs that can still be queried. */
 const MAX_ENDED_JOBS = 50;
 
-type JobEntry = { job: Job; readonly flag: Int32Array<SharedArrayBuffer>; readonly whenEnded: Promise<void> };
+type JobEntry = {
+  job: Job;
+  readonly flag: Int32Array<SharedArrayBuffer>;
+  readonly stop: AbortController;
+  readonly whenEnded: Promise<void>;
+};
 
 const failedState = (failure: unknown, job: string, log: JobsOptions['log']): JobState => {
   // a full disk has its own code wherever it occurs
@@ -98,6 +105,7 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
     };
     return {
       flag: entry.flag,
+      signal: entry.stop.signal,
       exclusive: (task) =>
         lock.exclusive(() => {
           throwIfStopped();
@@ -119,6 +127,7 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
   const cancel = (entry: JobEntry): void => {
     if (entry.job.at.state !== 'running') return;
     Atomics.store(entry.flag, 0, 1);
+    entry.stop.abort();
     setState(entry, { ...entry.job.at, isCancelling: true });
   };
 
@@ -131,7 +140,9 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
       const id = newId();
       const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
       const end = Promise.withResolvers<void>();
-      const entry: JobEntry = { job: { id, kind, label, at: { state: 'running', isCancelling: false } }, flag, whenEnded: end.promise };
+      const stop = new AbortController();
+      const job: Job = { id, kind, label, at: { state: 'running', isCancelling: false } };
+      const entry: JobEntry = { job, flag, stop, whenEnded: end.promise };
       entries.set(id, entry);
       removeOldJobs();
       const run = async (): Promise<void> => {
@@ -140,6 +151,7 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
           (error: unknown) => {
             // other parts of the work may still run
             Atomics.store(flag, 0, 1);
+            stop.abort();
             return failedState(error, kind, log);
           },
         );

@@ -9,7 +9,7 @@ import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { authorName } from '#shared/presentation/noteAuthor.ts';
 import { formatDate } from '#shared/units/format.ts';
-import type { ServiceContext } from '../context.ts';
+import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { notedFigure } from '../portfolio/figureIdentity.ts';
 import { deckLabel } from '../portfolio/labels.ts';
 import { column, figureCell, heading, missingCell, table, textCell } from './blockBuilders.ts';
@@ -36,11 +36,18 @@ const decisionRows = (decision: Decision, deck: Deck | undefined): readonly (rea
   });
 };
 
+/** The decisions of the workspace, and its decks. */
+export const readDecisions = memoizePerRevision(async ({ workspace }) => {
+  const db = workspace.db();
+  return { storedDecisions: await listDecisions(db), storedDecks: await listDecks(db) };
+});
+
 /** Returns the decisions on a plan with their reasons and the figures that were expected, latest first: for internal documents only. */
-export const decisionBlocks = async ({ workspace }: ServiceContext, planId: PlanId): Promise<readonly SummaryBlock[]> => {
-  const decisions = (await listDecisions(workspace.db())).filter(({ decision }) => decision.basis.planId === planId);
+export const decisionBlocks = async (ctx: ServiceContext, planId: PlanId): Promise<readonly SummaryBlock[]> => {
+  const { storedDecisions, storedDecks } = await readDecisions(ctx);
+  const decisions = storedDecisions.filter(({ decision }) => decision.basis.planId === planId);
   if (decisions.length === 0) return [];
-  const decks = keyBy(await listDecks(workspace.db()), ({ id }) => id);
+  const decks = keyBy(storedDecks, ({ id }) => id);
   return [
     heading('place.decisions'),
     ...table(

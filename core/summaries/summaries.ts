@@ -1,5 +1,4 @@
 import { getHouseStyle } from '#db/repositories/houseStyle.ts';
-import type { ParsedInput } from '#shared/contract/contract.ts';
 import type { Amount } from '#shared/contract/figure.ts';
 import {
   PREVIEW_BYTES,
@@ -12,7 +11,6 @@ import {
   type SummarySection,
 } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
-import type { ScenarioId } from '#shared/domain/ids.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
@@ -20,112 +18,41 @@ import { packBundle } from '../bundles/bundleFile.ts';
 import { type BundleRecords, NO_RECORDS } from '../bundles/bundleRecords.ts';
 import { collectBundle } from '../bundles/collectBundle.ts';
 import { sealBundle } from '../bundles/sealedBundle.ts';
-import type { HandlersOf, ServiceContext } from '../context.ts';
+import { type HandlersOf, holdRevision, type ServiceContext } from '../context.ts';
 import { ROWS_OF_A_PAGE } from '../documents/blockContent.ts';
 import { summaryMarkdown } from '../documents/markdown.ts';
 import { printSetup, summarySheetsInSteps } from '../documents/summarySheets.ts';
 import type { FileContent } from '../files/fileStores.ts';
 import { allCases } from '../financing/overview.ts';
-import { type PlanFinancing, planFinancing } from '../financing/planFinancing.ts';
+import { FINANCING_READS, type PlanFinancing, planFinancing } from '../financing/planFinancing.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { withLocale } from '../locale.ts';
-import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
+import { valuedWorkbook, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { runWithSignal } from '../requestContext.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import { createYielder, runWithYielding, withYielding } from '../yielding.ts';
 import { arrangeSections } from './arrangeSections.ts';
 import { countRows, type YieldToOthers } from './blockBuilders.ts';
-import { type BoardComparison, boardBlocks, newDeals } from './boardPack.ts';
+import { boardBlocks } from './boardPack.ts';
 import { counterpartyBlocks } from './counterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';
-import { internalBlocks, titleOf } from './internal.ts';
+import { readDecisions } from './decisionBlocks.ts';
+import { internalBlocks } from './internal.ts';
 import { lenderBlocks } from './lender.ts';
+import { type NamedSubject, nameSubject, subjectOf, titleFor } from './namedSubject.ts';
 import { withNamesOfDocument } from './namesOfDocument.ts';
+import { readNotes } from './noteBlocks.ts';
 import { planBlocks } from './planBlocks.ts';
 import { renderSummary } from './renderSummary.ts';
-import {
-  baseValue,
-  boardFileName,
-  type Deal,
-  dealsIn,
-  dealsOf,
-  dealsOfftake,
-  fileNameOf,
-  type Offtake,
-  planOfftake,
-  requireOneBuyer,
-  valueWithYielding,
-} from './subject.ts';
+import { baseValue, dealsOfftake, type Offtake, planOfftake, valueWithYielding } from './subject.ts';
 import { waterfallSheet } from './waterfallSheet.ts';
 import { countDeliveryMonths, formulaSheets, MAX_DELIVERY_MONTHS } from './workbook.ts';
 
-/** The subject of a summary: its contracts, and the plan if it is about a plan. */
-type Subject = {
-  readonly deals: readonly Deal[];
-  readonly plan: ValuedPlan | undefined;
-  readonly isBoard: boolean;
-  /** The plans of a board pack; default: the base plan. */
-  readonly comparison?: BoardComparison | undefined;
-  /** Of a board pack: the scenario of the losses. */
-  readonly scenario?: ScenarioId | undefined;
-};
-
-/** Values the plan of a summary, with a board pack also the base plan, in steps. */
-const subjectOf = async (book: Workbook, request: ParsedInput<'summaries.preview'>, yieldToOthers: YieldToOthers): Promise<Subject> => {
-  const { subject } = request;
-  if ('contractIds' in subject) {
-    const deals = dealsOf(book, subject.contractIds);
-    requireOneBuyer(request, deals);
-    return { deals, plan: undefined, isBoard: false };
-  }
-  const isBoard = 'boardOf' in subject;
-  // a board pack is internal
-  if (isBoard && request.view !== 'internal') throwIfIssues([issue('view', 'boardInside')]);
-  const comparison = isBoard ? subject.compared : undefined;
-  if (isBoard && comparison && ![subject.boardOf, comparison.reference].every((id) => comparison.planIds.includes(id))) {
-    throwIfIssues([issue('subject.compared', 'notOffered')]);
-  }
-  const plan = book.plan(isBoard ? subject.boardOf : subject.planId);
-  for (const { inSteps } of isBoard ? [book.baseline(), plan] : [plan]) await runWithYielding(inSteps.value(), yieldToOthers);
-  const deals = isBoard ? newDeals(book, plan) : dealsIn(book, plan);
-  requireOneBuyer(request, deals);
-  return { deals, plan, isBoard, comparison, scenario: isBoard ? subject.scenario : undefined };
-};
-
-/** Returns the title of every page; a counterparty view does not show the internal name of a contract. */
-const titleFor = ({ deals, plan, isBoard }: Subject, view: SummaryRequest['view']): string => {
-  if (plan && isBoard) return text('summaries.title.board', { plan: plan.plan.name });
-  if (plan) return text('summaries.title.plan', { plan: plan.plan.name });
-  const [first] = deals;
-  if (view === 'counterparty' && deals.length === 1 && first) {
-    return text('summaries.title.counterparty', { product: first.product.name, buyer: first.buyer.name });
-  }
-  return titleOf(deals);
-};
-
-/** The subject of a summary, its title, and its recipient. */
-type NamedSubject = Subject & {
-  readonly title: string;
-  readonly fileName: string;
-  readonly view: SummaryRequest['view'];
-  /** Of a plan for lenders or for the board. */
-  readonly financing: PlanFinancing | undefined;
-};
-
-/** Throws NOT_FOUND; BAD_INPUT for a counterparty view of several buyers. */
-const nameSubject = async (
+const offtakeOf = async (
   book: Workbook,
-  request: SummaryRequest,
+  { deals, plan }: Pick<NamedSubject, 'deals' | 'plan'>,
   yieldToOthers: YieldToOthers,
-  financing?: PlanFinancing,
-): Promise<NamedSubject> => {
-  const subject = await subjectOf(book, request, yieldToOthers);
-  const { view } = request;
-  const title = titleFor(subject, view);
-  const fileName = subject.isBoard ? boardFileName(book, title) : fileNameOf(book, view, subject.deals, subject.plan);
-  return { ...subject, title, fileName, view, financing };
-};
-
-const offtakeOf = async (book: Workbook, { deals, plan }: Subject, yieldToOthers: YieldToOthers): Promise<Offtake> => {
+): Promise<Offtake> => {
   if (plan === undefined) return dealsOfftake(book, deals);
   await valueWithYielding(plan, yieldToOthers);
   return planOfftake(book, plan);
@@ -226,15 +153,15 @@ const MEDIA_TYPE: Readonly<Record<SummaryFormat, string>> = {
 /** The input of a document: the request, the records, the style, and a progress callback. */
 type DocumentInput = {
   readonly ctx: ServiceContext;
-  readonly book: Workbook;
   readonly house: HouseStyle;
   /** The records of a bundle for another workspace; absent for other documents. */
   readonly bundle: BundleRecords;
   /** The passphrase of a bundle. */
   readonly passphrase: string | undefined;
-  readonly financing: PlanFinancing | undefined;
   readonly request: SummaryRequest;
   readonly job: Pick<JobContext, 'flag' | 'reportAndYield' | 'report'>;
+  /** When its records were read. */
+  readonly commandTime: Date;
 };
 
 /** Reports how many of the pages of a PDF, or of the rows of another document, are written. */
@@ -254,7 +181,8 @@ const reportWritten =
 const contentOf = async (
   format: Exclude<SummaryFormat, 'orebundle' | 'csv'>,
   summary: BuiltSummary,
-  { ctx, book, house, job }: DocumentInput,
+  book: Workbook,
+  { ctx, house, job, commandTime }: DocumentInput,
 ): Promise<FileContent> => {
   const { title, view, blocks } = summary;
   const { moneyScale } = book.settings;
@@ -265,7 +193,7 @@ const contentOf = async (
     case 'pdf':
     case 'docx':
     case 'html': {
-      const printedDocument = { title, subject: text(`summaries.view.${view}`), house, created: ctx.clock() };
+      const printedDocument = { title, subject: text(`summaries.view.${view}`), house, created: commandTime };
       return ctx.documents.write(format, printedDocument, blocks, moneyScale, {
         flag: job.flag,
         report: reportWritten(job, format),
@@ -319,15 +247,18 @@ const writeBundle = async ({ ctx, bundle, passphrase }: DocumentInput, title: st
 
 /** Writes a document; on failure no partial document remains. */
 const writeDocument = async (format: SummaryFormat, input: DocumentInput) => {
-  const { ctx, book, request, financing, job } = input;
+  const { ctx, request, job } = input;
   const yieldToOthers = () => job.reportAndYield(message('summaries.job.figures'), 0, 0);
+  await yieldToOthers();
+  const book = withNamesOfDocument(await valuedWorkbook(ctx));
+  const financing = await financingOf(ctx, request);
   const namedSubject = await nameSubject(book, request, yieldToOthers, financing);
   const fileName = `${namedSubject.fileName}.${format}`;
   await yieldToOthers();
   const write = async (): Promise<FileContent> => {
     if (format === 'orebundle') return writeBundle(input, namedSubject.title);
     if (format === 'csv') return csvOf(book, namedSubject, job);
-    return contentOf(format, await buildSummary(ctx, book, request, yieldToOthers, financing), input);
+    return contentOf(format, await buildSummary(ctx, book, request, yieldToOthers, financing), book, input);
   };
   const content = await write();
   job.report(message('summaries.job.write'), 0, 0);
@@ -362,20 +293,21 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
   'summaries.preview': (request, ctx) => preview(ctx, request, documentOf),
 
   'summaries.export': async ({ format, passphrase, allowsPlain = false, ...request }, ctx) => {
-    // the document shows the workspace of this moment, whatever changes meanwhile
-    const book = await valuedWorkbook(ctx);
-    const house = await getHouseStyle(ctx.workspace.db());
-    const { title } = await nameSubject(book, request, createYielder());
+    const book = await workbook(ctx);
+    const title = titleFor(subjectOf(book, request), request.view);
     // a bundle has complete records with notes and costs: never for a counterparty or a lender
     if (format === 'orebundle' && request.view !== 'internal') throwIfIssues([issue('view', 'bundleInside')]);
     if (format === 'orebundle' && passphrase === undefined && ctx.workspace.isEncrypted() && !allowsPlain)
       throwIfIssues([issue('passphrase', 'plainBundle')]);
     const bundle = format === 'orebundle' ? await collectBundle(book, ctx.workspace.db(), request) : NO_RECORDS;
-    const financing = await financingOf(ctx, request);
+    const house = await getHouseStyle(ctx.workspace.db());
+    // the document shows the workspace of this moment, whatever changes while the job values the plan
+    const heldContext = await holdRevision(ctx, [...FINANCING_READS, readNotes, readDecisions]);
+    const [language, commandTime] = [languageOf(request, ctx), ctx.clock()];
     return {
       jobId: ctx.jobs.start('document', message('summaries.job.label', { title }), (job) =>
-        withLocale(languageOf(request, ctx), () =>
-          writeDocument(format, { ctx, book: withNamesOfDocument(book), house, bundle, passphrase, financing, request, job }),
+        runWithSignal(job.signal, () =>
+          withLocale(language, () => writeDocument(format, { ctx: heldContext, house, bundle, passphrase, request, job, commandTime })),
         ),
       ),
     };

@@ -23,6 +23,7 @@ const request = AllocationRequest.parse({
 });
 const job = {
   flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+  signal: new AbortController().signal,
   exclusive: <T>(task: () => Promise<T>) => task(),
   report: () => {},
   reportAndYield: async () => {},

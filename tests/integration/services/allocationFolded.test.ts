@@ -23,6 +23,7 @@ beforeAll(async () => {
   });
   preparedAllocation = await prepareAllocation(await valuedWorkbook(services.ctx), request, {
     flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+    signal: new AbortController().signal,
     exclusive: (task) => task(),
     report: () => {},
     reportAndYield: async () => {},

@@ -17,6 +17,7 @@ afterAll(() => Promise.all([services.close(), freshServices.close()]));
 
 const JOB = {
   flag: new Int32Array(new SharedArrayBuffer(4)),
+  signal: new AbortController().signal,
   exclusive: async <T>(task: () => Promise<T>) => task(),
   report: () => {},
   reportAndYield: async () => {},
