@@ -5,7 +5,10 @@ import { isExcludedFromUndo, type TableShape, TRACKED_TABLES, tableShape } from 
 import type { Db, Tx } from './schema.ts';
 import { isSqliteError } from './storageErrors.ts';
 
-/** One write of a row: its images before and after, as JSON of the columns. Null before an insert and after a delete. */
+/**
+ * One write of a row: its images before and after, as JSON of the columns. Null before an insert and after a delete; of an update both may
+ * have only the key and the columns that changed.
+ */
 export type HistoryRow = {
   readonly table_name: string;
   readonly kind: string;
@@ -33,7 +36,7 @@ export type TableStatements = {
   readonly update: (columns: readonly string[]) => string;
 };
 
-export const prepareTable = async (tx: Tx, name: string): Promise<TableStatements> => {
+export const prepareTable = async (tx: Db, name: string): Promise<TableStatements> => {
   const { rows } = await sql<{ name: string; pk: number }>`SELECT name, pk FROM pragma_table_info(${name})`.execute(tx);
   const shape = tableShape(name, rows);
   const condition = shape.key.map((column) => `${quoteName(column)} = ?`).join(' AND ');
@@ -48,20 +51,27 @@ export const prepareTable = async (tx: Tx, name: string): Promise<TableStatement
   };
 };
 
+/** The statements for a table, prepared once. */
+export const tableStatements = async (db: Db, tables: Map<string, TableStatements>, name: string): Promise<TableStatements> => {
+  const table = tables.get(name) ?? (await prepareTable(db, name));
+  tables.set(name, table);
+  return table;
+};
+
 const imageValues = (columns: readonly string[], image: Image): Value[] => columns.map((column) => image[column] ?? null);
 
 /** Reads the row that has the key of an image. */
-export const readRow = async (tx: Tx, table: TableStatements, image: Image): Promise<Image | undefined> => {
+export const readRow = async (tx: Db, table: TableStatements, image: Image): Promise<Image | undefined> => {
   const { rows } = await tx.executeQuery<Image>(CompiledQuery.raw(table.read, imageValues(table.shape.key, image)));
   return rows[0];
 };
 
-/** Changes a row from one image to another. Returns false, and writes nothing, if the row no longer equals the first image. */
+/** Changes a row from one image to another. Returns false, and writes nothing, if the row no longer has the values of the first image. */
 export const moveRow = async (tx: Tx, table: TableStatements, from: Image | undefined, to: Image | undefined): Promise<boolean> => {
   const key = imageValues(table.shape.key, (from ?? to)!);
   const currentRow = await readRow(tx, table, (from ?? to)!);
   if ((currentRow === undefined) !== (from === undefined)) return false;
-  if (currentRow && from && table.undoableColumns.some((column) => currentRow[column] !== from[column])) return false;
+  if (currentRow && from && table.undoableColumns.some((column) => column in from && currentRow[column] !== from[column])) return false;
   if (!to) await tx.executeQuery(CompiledQuery.raw(table.remove, key));
   else if (from) {
     const changedColumns = table.undoableColumns.filter((column) => from[column] !== to[column]);
@@ -140,9 +150,8 @@ export const findDanglingRow = async (
 export const findRootTable = async (tx: Tx, kind: string, tables: Map<string, TableStatements>): Promise<string | undefined> => {
   const root = Object.entries(TRACKED_TABLES).find(([, trackedTable]) => trackedTable.kind === kind && trackedTable.idColumn === 'id')?.[0];
   if (root === undefined) return undefined;
-  const table = tables.get(root) ?? (await prepareTable(tx, root));
-  tables.set(root, table);
-  return table.shape.columns.includes('version') ? root : undefined;
+  const { shape } = await tableStatements(tx, tables, root);
+  return shape.columns.includes('version') ? root : undefined;
 };
 
 /** Gives the records the version of the current change, so that a save based on an earlier read is STALE. */
@@ -172,6 +181,10 @@ export const readTableCatalogue = async (tx: Tx): Promise<TableCatalogue> => ({
   foreignKeys: await listForeignKeys(tx),
 });
 
+/** An undo or redo of the change with this label that a record prevents. */
+export const blockedError = (kind: string, id: string, label: Message): OrebookError =>
+  new OrebookError('UNDO_BLOCKED', { kind, id, label });
+
 /**
  * Applies images in order, each row from its `before` to its `after`. Awaits `yieldToOthers` before each row. Throws UNDO_BLOCKED
  * {kind, id, label} with the record whose row has changed since, or whose foreign key would point to no row.
@@ -183,7 +196,6 @@ export const applyImages = async (
   yieldToOthers: () => Promise<void>,
   catalogue?: TableCatalogue,
 ): Promise<void> => {
-  const blockedError = (kind: string, id: string) => new OrebookError('UNDO_BLOCKED', { kind, id, label });
   await sql`PRAGMA defer_foreign_keys = ON`.execute(tx);
   const { tables, foreignKeys } = catalogue ?? (await readTableCatalogue(tx));
   const suspects: Suspects = new Map();
@@ -191,13 +203,12 @@ export const applyImages = async (
   for await (const rows of batches) {
     for (const row of rows) {
       await yieldToOthers();
-      const table = tables.get(row.table_name) ?? (await prepareTable(tx, row.table_name));
-      tables.set(row.table_name, table);
+      const table = await tableStatements(tx, tables, row.table_name);
       const [from, to] = [parseImage(row.before), parseImage(row.after)];
       try {
-        if (!(await moveRow(tx, table, from, to))) throw blockedError(row.kind, row.entity_id);
+        if (!(await moveRow(tx, table, from, to))) throw blockedError(row.kind, row.entity_id, label);
       } catch (error) {
-        throw isSqliteError(error, 'SQLITE_CONSTRAINT') ? blockedError(row.kind, row.entity_id) : error;
+        throw isSqliteError(error, 'SQLITE_CONSTRAINT') ? blockedError(row.kind, row.entity_id, label) : error;
       }
       collectSuspects(suspects, foreignKeys, row.table_name, from, to);
       const ids = records.get(row.kind) ?? new Set();
@@ -205,6 +216,6 @@ export const applyImages = async (
     }
   }
   const danglingRow = await findDanglingRow(tx, suspects, yieldToOthers);
-  if (danglingRow) throw blockedError(danglingRow.kind, danglingRow.id);
+  if (danglingRow) throw blockedError(danglingRow.kind, danglingRow.id, label);
   await bumpVersions(tx, records, tables, yieldToOthers);
 };

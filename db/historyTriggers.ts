@@ -71,6 +71,18 @@ const quoteName = (identifier: string): string => `"${identifier}"`;
 const imageExpression = (row: 'NEW' | 'OLD', columns: readonly string[]): string =>
   `json_object(${columns.map((column) => `'${column}', ${row}.${quoteName(column)}`).join(', ')})`;
 
+const isChanged = (column: string): string => `OLD.${quoteName(column)} IS NOT NEW.${quoteName(column)}`;
+
+/** The key of an updated row and its columns that undo restores, where they changed, as JSON: the rest is as in the row after it. */
+const changedImageExpression = (row: 'NEW' | 'OLD', key: readonly string[], undoableColumns: readonly string[]): string => {
+  const member = (column: string): string => `'"${column}":' || json_quote(${row}.${quoteName(column)})`;
+  const changedMembers = undoableColumns
+    .filter((column) => !key.includes(column))
+    .map((column) => `CASE WHEN ${isChanged(column)} THEN ${member(column)} END`);
+  // concat_ws leaves out NULL
+  return `'{' || concat_ws(',', ${[...key.map(member), ...changedMembers].join(', ')}) || '}'`;
+};
+
 /** Each write of a contract gives it the next stamp, so that a list is read again only where it changed. */
 const noteWrittenContract = (id: string): string =>
   `DELETE FROM written_contract WHERE id = ${id}; INSERT INTO written_contract (id) VALUES (${id});`;
@@ -100,17 +112,14 @@ export const installHistoryTriggers = (database: BetterSqlite3.Database): void =
   );
   database.exec('CREATE TEMP TABLE written_contract (stamp INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE) STRICT');
   for (const [table, trackedTable] of Object.entries(TRACKED_TABLES)) {
-    const { columns } = tableShape(table, database.pragma(`table_info(${table})`) as readonly ColumnInfo[]);
-    const differenceCondition = columns
-      .filter((column) => !isExcludedFromUndo(table, column))
-      .map((column) => `OLD.${quoteName(column)} IS NOT NEW.${quoteName(column)}`)
-      .join(' OR ');
+    const { columns, key } = tableShape(table, database.pragma(`table_info(${table})`) as readonly ColumnInfo[]);
+    const undoableColumns = columns.filter((column) => !isExcludedFromUndo(table, column));
     database.exec(triggerSql(table, trackedTable, 'INSERT', { before: 'NULL', after: imageExpression('NEW', columns) }));
     database.exec(
       triggerSql(table, trackedTable, 'UPDATE', {
-        before: imageExpression('OLD', columns),
-        after: imageExpression('NEW', columns),
-        when: differenceCondition,
+        before: changedImageExpression('OLD', key, undoableColumns),
+        after: changedImageExpression('NEW', key, undoableColumns),
+        when: undoableColumns.map(isChanged).join(' OR '),
       }),
     );
     database.exec(triggerSql(table, trackedTable, 'DELETE', { before: imageExpression('OLD', columns), after: 'NULL' }));

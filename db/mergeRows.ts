@@ -50,6 +50,9 @@ export const LIST_TABLES: ReadonlySet<string> = new Set(['buyer_destination', 'c
 /** The record that a row belongs to, as one text. */
 export const recordKey = ({ kind, entity_id }: Pick<HistoryRow, 'kind' | 'entity_id'>): string => `${kind}\n${entity_id}`;
 
+/** The values of an image over those of another: images of updates have only the columns that changed. */
+const over = (image: Image | undefined, otherImage: Image | undefined): Image | undefined => image && { ...otherImage, ...image };
+
 /**
  * Combines the writes of one record in one change: each row once, from its image before the first write to its image after the last, rows
  * that ended as they began left out. `keyOf` answers the primary key of a row as one text. Deletions come first, then updates, then
@@ -62,7 +65,10 @@ export const combineRows = (rows: readonly HistoryRow[], keyOf: (table: string, 
     const [before, after] = [parseImage(row.before), parseImage(row.after)];
     const key = `${row.table_name}\n${keyOf(row.table_name, (before ?? after)!)}`;
     const earlierChange = changes.get(key);
-    changes.set(key, { table: row.table_name, before: earlierChange ? earlierChange.before : before, after });
+    const combinedImages = earlierChange
+      ? { before: over(earlierChange.before, before), after: over(after, earlierChange.after) }
+      : { before, after };
+    changes.set(key, { table: row.table_name, ...combinedImages });
   }
   const order = ({ before, after }: RowChange): number => (after === undefined ? 0 : before === undefined ? 2 : 1);
   return [...changes.values()].filter(({ table, before, after }) => !isSameImage(table, before, after)).sort((a, b) => order(a) - order(b));

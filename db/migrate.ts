@@ -31,6 +31,7 @@ import { priceSupport } from './migrations/0339_price_support.ts';
 import { teamLog } from './migrations/0340_team_log.ts';
 import { tableViews } from './migrations/0365_table_views.ts';
 import { runParts } from './migrations/0370_run_parts.ts';
+import { changedColumns } from './migrations/0371_changed_columns.ts';
 import { noYield } from './repositories/records.ts';
 import { isSqliteError } from './storageErrors.ts';
 
@@ -88,6 +89,7 @@ export const MIGRATIONS: readonly Migration[] = [
   teamLog,
   tableViews,
   runParts,
+  changedColumns,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

@@ -12,22 +12,23 @@ import {
   type Image,
   moveRow,
   parseImage,
-  prepareTable,
   readRow,
   readTableCatalogue,
   type Suspects,
   type TableCatalogue,
   type TableStatements,
+  tableStatements,
 } from './applyImages.ts';
 import { TRACKED_TABLES } from './historyTriggers.ts';
 import { combineRows, isSameImage, LIST_TABLES, mergeRow, type RowChange, recordKey } from './mergeRows.ts';
 import { LOCAL_TABLES, listPendingChanges, type PendingChange } from './pendingChanges.ts';
+import { readImages, readWholeImages } from './readImages.ts';
 import { isRecordValid } from './recordSchemas.ts';
 import { findLastHistoryId, markUndone } from './repositories/history.ts';
 import { findTeamConflict, findTeamLink, removeTeamConflict, saveTeamConflict, saveTeamLink } from './repositories/team.ts';
 import type { Db, Tx } from './schema.ts';
 import { isSqliteError } from './storageErrors.ts';
-import { inTransaction, readChangeRows, readImages, recordChange, withoutHistory } from './transaction.ts';
+import { inTransaction, recordChange, withoutHistory } from './transaction.ts';
 
 /** A change of a colleague, as the log of the team has it. */
 export type RemoteChange = {
@@ -52,11 +53,7 @@ type Reapplication = TableCatalogue & {
   readonly contested: Map<string, Set<string>>;
 };
 
-const tableOf = async ({ tx, tables }: Reapplication, name: string): Promise<TableStatements> => {
-  const table = tables.get(name) ?? (await prepareTable(tx, name));
-  tables.set(name, table);
-  return table;
-};
+const tableOf = ({ tx, tables }: Reapplication, name: string): Promise<TableStatements> => tableStatements(tx, tables, name);
 
 const combine = async (reapplication: Reapplication, rows: readonly HistoryRow[]): Promise<readonly RowChange[]> => {
   for (const { table_name } of rows) await tableOf(reapplication, table_name);
@@ -302,8 +299,10 @@ export const rebaseOnTeam = async (db: Db, changes: readonly RemoteChange[], new
     if (!link || !last) return;
     await sql`PRAGMA defer_foreign_keys = ON`.execute(tx);
     const pendingChanges = await listPendingChanges(tx, link.baseHistory);
-    const rowsOf = new Map<number, readonly HistoryRow[]>();
-    for (const { id } of pendingChanges) rowsOf.set(id, await readChangeRows(tx, id));
+    const rowsOf = await readWholeImages(
+      tx,
+      pendingChanges.map(({ id }) => id),
+    );
     const contested = new Map<string, Set<string>>();
     const catalogue = await readTableCatalogue(tx);
     const reapplication: Reapplication = { ...catalogue, tx, contested };

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
-import { applyImages, type HistoryRow } from './applyImages.ts';
+import { applyImages, blockedError } from './applyImages.ts';
 import { writeDocument } from './documents/document.ts';
 import { changeDocument } from './documents/documents.ts';
+import { findRecordChangedSince, readImages } from './readImages.ts';
 import { type RequestIdentity, saveConfirmedRequest } from './repositories/confirmedRequests.ts';
 import {
   deleteChangesAfter,
@@ -116,40 +117,6 @@ export const runTransaction = async <T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> => inTransaction(db, (tx) => recordChange(tx, { label, origin, author }, () => work(tx)), request);
 
-/** Images read by one query. */
-const IMAGES_PER_READ = 500;
-
-type Direction = 'forward' | 'back';
-
-const invertRow = (row: HistoryRow): HistoryRow => ({ ...row, before: row.after, after: row.before });
-
-/** Reads the images of a change in their order, or inverted and from the last to the first. */
-export const readImages = async function* (tx: Db, changeId: number, direction: Direction): AsyncGenerator<readonly HistoryRow[]> {
-  const isForward = direction === 'forward';
-  let lastId = isForward ? 0 : Number.MAX_SAFE_INTEGER;
-  for (;;) {
-    const rows = await tx
-      .selectFrom('history_row')
-      .select(['id', 'table_name', 'kind', 'entity_id', 'before', 'after'])
-      .where('change_id', '=', changeId)
-      .where('id', isForward ? '>' : '<', lastId)
-      .orderBy('id', isForward ? 'asc' : 'desc')
-      .limit(IMAGES_PER_READ)
-      .execute();
-    const lastRow = rows.at(-1);
-    if (!lastRow) return;
-    lastId = lastRow.id;
-    yield isForward ? rows : rows.map(invertRow);
-  }
-};
-
-/** Reads the images of a change in their order. */
-export const readChangeRows = async (db: Db, changeId: number): Promise<HistoryRow[]> => {
-  const rows: HistoryRow[] = [];
-  for await (const batch of readImages(db, changeId, 'forward')) rows.push(...batch);
-  return rows;
-};
-
 /** `pause` is awaited between rows; `author` is the person who undoes or redoes. */
 type StepOptions = {
   readonly pause?: () => Promise<void>;
@@ -164,6 +131,8 @@ const takeStepBack = async (
   pause: () => Promise<void>,
 ): Promise<void> => {
   const lastStep = await findLastStep(tx, meta.undoOf);
+  const changedRecord = await findRecordChangedSince(tx, lastStep.id, pause);
+  if (changedRecord) throw blockedError(changedRecord.kind, changedRecord.entity_id, meta.label);
   await recordChange(tx, meta, () => applyImages(tx, readImages(tx, lastStep.id, 'back'), meta.label, pause));
   await markUndone(tx, meta.undoOf);
 };

@@ -1,9 +1,11 @@
 import { hasOutdatedChanges, LOCAL_TABLES, listPendingChanges } from '#db/pendingChanges.ts';
+import { readWholeImages } from '#db/readImages.ts';
 import { rebaseOnTeam } from '#db/rebase.ts';
 import { assignChangeIds, confirmChanges, findTeamLink, type TeamLink } from '#db/repositories/team.ts';
 import type { Db } from '#db/schema.ts';
-import { readChangeRows } from '#db/transaction.ts';
+import { inTransaction } from '#db/transaction.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { yieldIfDue } from '../yielding.ts';
 import type { OutgoingChange, TeamLog } from './logPort.ts';
 
 /** Changes read or sent at once. */
@@ -34,15 +36,20 @@ const pull = async ({ db, log, format, newId, exclusive }: Desk, link: TeamLink)
 };
 
 const listOutgoing = async ({ db, newId }: Desk, link: TeamLink): Promise<readonly OutgoingChange[]> => {
-  const pendingChanges = (await listPendingChanges(db, link.baseHistory)).slice(0, CHANGES_PER_BATCH);
   const outgoingChanges: OutgoingChange[] = [];
+  // in one transaction: their images are completed from the rows as they are
+  const { pendingChanges, rowsOf } = await inTransaction(db, async (tx) => {
+    const allPending = await listPendingChanges(tx, link.baseHistory);
+    const allIds = allPending.map(({ id }) => id);
+    return { pendingChanges: allPending.slice(0, CHANGES_PER_BATCH), rowsOf: await readWholeImages(tx, allIds, yieldIfDue) };
+  });
   const ids = await assignChangeIds(
     db,
     pendingChanges.map(({ id }) => id),
     newId,
   );
   for (const { id, origin, label } of pendingChanges) {
-    const rows = (await readChangeRows(db, id)).filter((row) => !LOCAL_TABLES.has(row.table_name));
+    const rows = rowsOf.get(id)!.filter((row) => !LOCAL_TABLES.has(row.table_name));
     if (rows.length > 0) outgoingChanges.push({ id: ids.get(id)!, origin, label, rows });
   }
   return outgoingChanges;

@@ -23,7 +23,7 @@ type Row = Readonly<Record<string, unknown>>;
 /** The rows of one record, by table and key. */
 type Rows = ReadonlyMap<string, Map<string, Row>>;
 
-/** The rows of a table, sorted by a column. An image has the columns of the table. */
+/** The rows of a table, sorted by a column. A deletion's image has the columns of the table. */
 const sortedRows = <T extends keyof Database>(
   rows: Rows,
   table: T,
@@ -92,8 +92,10 @@ export const listRecordChanges = async <K extends keyof PastRecords>(
     const recordAfter = BUILD_RECORD[kind](rows);
     for (const { table_name: table, before, after: image } of images.get(String(change.id)) ?? []) {
       const [imageBefore, imageAfter] = [parseImage(before), parseImage(image)];
+      const rowAfter = imageAfter && rows.get(table)?.get(rowKey(table, imageAfter));
       if (imageAfter) rows.get(table)?.delete(rowKey(table, imageAfter));
-      if (imageBefore) rows.get(table)?.set(rowKey(table, imageBefore), imageBefore);
+      // the image of an update has only the columns that changed
+      if (imageBefore) rows.get(table)?.set(rowKey(table, imageBefore), { ...rowAfter, ...imageBefore });
     }
     recordChanges.push({ change, before: BUILD_RECORD[kind](rows), after: recordAfter });
     if (change.origin === 'migration') break;

@@ -77,18 +77,42 @@ const insert = (file: DatabaseSync, table: string, row: Row): void => {
     .run(...columns.map((column) => row[column] ?? null));
 };
 
-/** Updates the rows of a record and records their images, as the history triggers do. */
-const changeRows = (file: DatabaseSync, change: number, table: string, kind: string, key: string, id: string, set: string): void => {
+/** Since schema 371 the images of an update have the key and the columns that changed, before the whole row. */
+const CHANGED_COLUMNS_SINCE = 371;
+
+const imageOfUpdate = (file: DatabaseSync, table: string, image: string, otherImage: string): string => {
+  const [row, otherRow] = [JSON.parse(image), JSON.parse(otherImage)] as [Row, Row];
+  const primaryKey = file.prepare('SELECT name FROM pragma_table_info(?) WHERE pk > 0').all(table);
+  const keyColumns = new Set(primaryKey.map(({ name }) => name));
+  const isStored = (column: string): boolean => keyColumns.has(column) || (column !== 'version' && row[column] !== otherRow[column]);
+  return JSON.stringify(Object.fromEntries(Object.entries(row).filter(([column]) => isStored(column))));
+};
+
+/** Updates the rows of a record and records their images, as the history triggers of a schema version do. */
+const changeRows = (
+  file: DatabaseSync,
+  { change, version }: { readonly change: number; readonly version: number },
+  table: string,
+  kind: string,
+  key: string,
+  id: string,
+  set: string,
+): void => {
   const image = `json_object(${columnsOf(file, table)
     .map((column) => `'${column}', "${column}"`)
     .join()})`;
   const read = file.prepare(`SELECT rowid AS row, ${image} AS image FROM "${table}" WHERE "${key}" = ? ORDER BY rowid`);
   const before = read.all(id);
   file.prepare(`UPDATE "${table}" SET ${set} WHERE "${key}" = ?`).run(id);
-  read.all(id).forEach(({ image: after }, i) => {
+  read.all(id).forEach(({ image }, i) => {
+    const wholeImages = [String(before[i]!.image), String(image)] as const;
+    const [imageBefore, imageAfter] =
+      version < CHANGED_COLUMNS_SINCE
+        ? wholeImages
+        : [imageOfUpdate(file, table, ...wholeImages), imageOfUpdate(file, table, wholeImages[1], wholeImages[0])];
     file
       .prepare('INSERT INTO history_row (change_id, table_name, kind, entity_id, "before", "after") VALUES (?, ?, ?, ?, ?, ?)')
-      .run(change, table, kind, id, before[i]!.image!, after!);
+      .run(change, table, kind, id, imageBefore, imageAfter);
   });
 };
 
@@ -100,12 +124,12 @@ const beginChange = (file: DatabaseSync, id: number, origin: string, key: string
 };
 
 /** Three changes that a test undoes: of a contract and its terms, of a scenario, and of a product. */
-const makeChanges = (file: DatabaseSync): void => {
+const makeChanges = (file: DatabaseSync, version: number): void => {
   beginChange(file, 2, 'user', 'history.contractEdited');
-  changeRows(file, 2, 'contract', 'contract', 'id', 'E-full', `note = 'Changed', version = 2`);
+  changeRows(file, { change: 2, version }, 'contract', 'contract', 'id', 'E-full', `note = 'Changed', version = 2`);
   changeRows(
     file,
-    2,
+    { change: 2, version },
     'contract_terms',
     'contract',
     'contract_id',
@@ -113,9 +137,9 @@ const makeChanges = (file: DatabaseSync): void => {
     `blend = '{"fixedShare":0.30000000000000004,"fixedPrice":1500}'`,
   );
   beginChange(file, 3, 'user', 'history.scenarioEdited');
-  changeRows(file, 3, 'scenario', 'scenario', 'id', 'own-ban', `note = 'Changed', version = 3`);
+  changeRows(file, { change: 3, version }, 'scenario', 'scenario', 'id', 'own-ban', `note = 'Changed', version = 3`);
   beginChange(file, 4, 'user', 'history.productEdited');
-  changeRows(file, 4, 'product', 'product', 'id', 'spodumene', `moisture = 0.1, version = 4`);
+  changeRows(file, { change: 4, version }, 'product', 'product', 'id', 'spodumene', `moisture = 0.1, version = 4`);
 };
 
 const generate = (version: number, path: string): void => {
@@ -135,7 +159,7 @@ const generate = (version: number, path: string): void => {
     if (columnsOf(file, table).length > 0) for (const row of list) insert(file, table, row);
   }
   runSteps(filledAt, version);
-  makeChanges(file);
+  makeChanges(file, version);
   file.exec('COMMIT');
   const brokenKeys = file.prepare('SELECT * FROM pragma_foreign_key_check').all();
   if (brokenKeys.length > 0) throw new Error(`schema ${version}: ${JSON.stringify(brokenKeys[0])}`);

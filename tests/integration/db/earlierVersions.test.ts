@@ -192,7 +192,7 @@ describe('the files of earlier versions', () => {
   it('change the schema version with each new version of a stored document', () => {
     const versions = Object.fromEntries(Object.entries(documents).map(([name, document]) => [name, documentVersion(document)]));
     expect({ schema: SCHEMA_VERSION, ...versions }).toEqual({
-      schema: 370,
+      schema: 371,
       contractDocument: 1,
       termsDocument: 1,
       versionDocument: 1,

@@ -80,6 +80,32 @@ describe('a change', () => {
     expect((await getSettings(workspace.db)).discountRate).toBe(0.1);
   });
 
+  it('of some columns of a row stores these and the key alone', async () => {
+    const workspace = await createWithContract();
+    await changeAsUser(workspace, (tx) =>
+      saveContract(tx, contract('c1', { note: 'a "quoted" note', probability: 0.1 + 0.2, renewal: { kind: 'none' } })),
+    );
+    const images = workspace.raw
+      .prepare(`SELECT before, after FROM history_row WHERE table_name = 'contract' ORDER BY id DESC LIMIT 1`)
+      .get() as { before: string; after: string };
+    expect(JSON.parse(images.before)).toEqual({
+      id: 'c1',
+      note: '',
+      probability: 1,
+      renewal: 'buyerOption',
+      renewal_months: 24,
+      renewal_notice_months: 6,
+    });
+    expect(JSON.parse(images.after)).toEqual({
+      id: 'c1',
+      note: 'a "quoted" note',
+      probability: 0.1 + 0.2,
+      renewal: 'none',
+      renewal_months: null,
+      renewal_notice_months: null,
+    });
+  });
+
   it('does not record drafts', async () => {
     const workspace = await createWithContract();
     const before = await getHistoryState(workspace.db);
@@ -220,6 +246,20 @@ describe('undo of an earlier change', () => {
     });
     expect(await getHistoryState(workspace.db)).toEqual(before);
     expect((await listBuyers(workspace.db))[0]!.note).toBe('two');
+  });
+
+  it('is blocked when another column of its row changed since, until that is changed back', async () => {
+    const workspace = await createWithContract();
+    await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'one' })), 'first');
+    const first = (await getHistoryState(workspace.db)).undo!.id;
+    await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'one', name: 'Other name' })), 'second');
+    expect(await catchFailure(undo(workspace.db, { changeId: first }))).toEqual({
+      code: 'UNDO_BLOCKED',
+      details: { kind: 'buyer', id: 'b1', label: { key: 'first' } },
+    });
+    await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'one' })), 'third');
+    await undo(workspace.db, { changeId: first });
+    expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
   });
 
   it('is blocked with the record that still refers to what it created', async () => {

@@ -38,8 +38,13 @@ export const replayHistory = async (db: Db, earlierRows: TrackedRows): Promise<{
   const images = await db.selectFrom('history_row').select(['table_name', 'before', 'after']).orderBy('id').execute();
   for (const { table_name: table, before, after } of images) {
     const shape = shapes.get(table)!;
-    if (before !== null) rows.delete(keyOf(table, shape, JSON.parse(before)));
-    if (after !== null) rows.set(keyOf(table, shape, JSON.parse(after)), undoableColumns(table, shape, JSON.parse(after)));
+    const keyBefore = before === null ? undefined : keyOf(table, shape, JSON.parse(before));
+    // the images of an update have only the columns that changed
+    const rowBefore = keyBefore === undefined ? undefined : rows.get(keyBefore);
+    if (keyBefore !== undefined) rows.delete(keyBefore);
+    if (after === null) continue;
+    const row = { ...rowBefore, ...JSON.parse(after) };
+    rows.set(keyOf(table, shape, row), undoableColumns(table, shape, row));
   }
   return { rows: new Map([...rows].sort()), images: images.length };
 };

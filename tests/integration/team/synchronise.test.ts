@@ -14,6 +14,7 @@ import { createTestDatabase, type TestDatabase } from '../../helpers/postgres.ts
 import { buyer, contract, product } from '../db/records.ts';
 import { catchFailure, changeAsUser } from '../db/workspaceFiles.ts';
 import { ALPHA, BETA, createDesks, edit, expectSame, read, type TestDesk } from './desks.ts';
+import { imagesOf } from './sharedRows.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -80,6 +81,37 @@ test('a record that one desk deleted and another changed is a conflict on the de
   ]);
   expect(await catchFailure(getBuyer(bob.file.db, ALPHA))).toMatchObject({ code: 'NOT_FOUND' });
   expect((await read(bob, BETA)).note).toBe('from Ann');
+});
+
+test('my values of a row that a colleague deleted create it again, whole', async () => {
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
+  const before = await read(bob, ALPHA);
+  await changeAsUser(ann.file, (tx) => removeBuyer(tx, ALPHA));
+  await edit(bob, ALPHA, { note: 'from Bob' });
+  await edit(bob, ALPHA, { rating: 'BBB' });
+  await ann.sync();
+  await bob.sync();
+  const [conflict] = await listTeamConflicts(bob.file.db);
+  await changeAsUser(bob.file, (tx) => takeMyValues(tx, conflict!.id));
+  // I did not change the rows of its destinations
+  expect(await read(bob, ALPHA)).toEqual({ ...before, note: 'from Bob', rating: 'BBB', destination: [] });
+});
+
+test('the log has whole images of updates, also of one that was changed again before it was sent', async () => {
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
+  await edit(bob, ALPHA, { note: 'first' });
+  await edit(bob, ALPHA, { note: 'second', name: 'Alpha Metals AG' });
+  await bob.sync();
+  const changes = await ann.log.pull(ann.workspaceId, 0, 10);
+  const images = changes.flatMap(({ rows }) => rows.map(imagesOf));
+  const wholeRow = { ...images[0]![0], id: 'alpha', country: expect.any(String), name: 'Alpha Metals', note: 'old' };
+  expect(images).toEqual([
+    [wholeRow, { ...wholeRow, note: 'first' }],
+    [
+      { ...wholeRow, note: 'first' },
+      { ...wholeRow, note: 'second', name: 'Alpha Metals AG' },
+    ],
+  ]);
 });
 
 test('an answer that was lost after the log had the change sends nothing twice', async () => {
