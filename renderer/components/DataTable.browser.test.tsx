@@ -8,6 +8,7 @@ import { ThemeRoot } from '../theme/ThemeRoot.tsx';
 import { type CellRefusal, type DataColumn, DataTable, type ParsedEdit } from './DataTable.tsx';
 import { type FieldCodec, numberCodec } from './fieldCodec.ts';
 import { ComponentSettingsProvider, type FigureActions } from './settings.tsx';
+import { ToastRoot } from './Toast.tsx';
 
 type Deal = { readonly id: string; readonly buyer: string; readonly tonnes: number | undefined };
 
@@ -49,6 +50,7 @@ type TableProps = {
   readonly refuse?: (edits: readonly ParsedEdit[]) => readonly CellRefusal[];
   readonly onEdits?: (edits: readonly ParsedEdit[]) => void;
   readonly navigate?: (route: string) => void;
+  readonly isReadOnly?: boolean;
 };
 
 /** A table whose page stores the edits. */
@@ -59,6 +61,7 @@ const StoredTable = ({
   refuse = () => [],
   onEdits,
   navigate = () => undefined,
+  isReadOnly = false,
 }: TableProps) => {
   const [rows, setRows] = useState(deals);
   const onEdit = (edits: readonly ParsedEdit[]): readonly CellRefusal[] => {
@@ -75,18 +78,20 @@ const StoredTable = ({
   };
   return (
     <ThemeRoot mode="light">
-      <ComponentSettingsProvider navigate={navigate} figureActions={ACTIONS}>
-        <DataTable
-          label="Deals"
-          columns={columns}
-          hiddenColumns={hiddenColumns}
-          rows={rows}
-          rowKey={({ id }) => id}
-          rowRoute={({ id }) => `/deals/${id}`}
-          onEdit={onEdit}
-          visibleRows={8}
-          empty={<p>No deals yet.</p>}
-        />
+      <ComponentSettingsProvider navigate={navigate} figureActions={ACTIONS} isReadOnly={isReadOnly}>
+        <ToastRoot>
+          <DataTable
+            label="Deals"
+            columns={columns}
+            hiddenColumns={hiddenColumns}
+            rows={rows}
+            rowKey={({ id }) => id}
+            rowRoute={({ id }) => `/deals/${id}`}
+            onEdit={onEdit}
+            visibleRows={8}
+            empty={<p>No deals yet.</p>}
+          />
+        </ToastRoot>
       </ComponentSettingsProvider>
     </ThemeRoot>
   );
@@ -215,6 +220,46 @@ describe('a data table', () => {
     await userEvent.keyboard('{Delete}');
     await expect.element(cell(0, 1)).toHaveTextContent('');
     expect(onEdits.mock.lastCall).toEqual([[{ rowKey: 'a', column: 'tonnes', text: '', value: undefined }]]);
+  });
+
+  it('fills down and up with the handle of a cell, and counts the cells that it can’t change', async () => {
+    const columns = COLUMNS.map((column) => (column.edit ? { ...column, isEditable: ({ id }: Deal) => id !== 'b' } : column));
+    const { cell, onEdits, screen } = await show({ columns });
+    const handle = (): Element => document.querySelector('.rdg-cell-drag-handle') as Element;
+    const skipped = screen.getByText('Cells not changed: 1 (Quantity: not editable in these rows)');
+    await cell(0, 1).click();
+    await userEvent.dragAndDrop(handle(), cell(1, 1));
+    await expect.element(skipped).toBeVisible();
+    expect(onEdits).not.toHaveBeenCalled();
+    await cell(0, 1).click();
+    await expect.element(skipped).not.toBeInTheDocument();
+    await userEvent.dragAndDrop(handle(), cell(2, 1));
+    await expect.element(cell(2, 1)).toHaveTextContent('30');
+    await expect.element(skipped).toBeVisible();
+    await typeInto(cell(2, 1), '70');
+    await cell(2, 1).click();
+    await userEvent.dragAndDrop(handle(), cell(0, 1));
+    await expect.element(cell(0, 1)).toHaveTextContent('70');
+    expect(onEdits.mock.lastCall).toEqual([[{ rowKey: 'a', column: 'tonnes', text: '70', value: 70 }]]);
+    await typeInto(cell(0, 1), '80');
+    await cell(0, 1).click();
+    await userEvent.dblClick(handle());
+    await expect.element(cell(2, 1)).toHaveTextContent('80');
+  });
+
+  it('reports in a read-only workspace why a pasted, filled or cleared block changes nothing', async () => {
+    const { cell, onEdits, screen } = await show({ isReadOnly: true });
+    const reason = screen.getByText(/^Nothing can be changed: the workspace is open read-only/);
+    for (const keys of ['{ControlOrMeta>}v{/ControlOrMeta}', '{Shift>}{ArrowDown}{/Shift}{ControlOrMeta>}d{/ControlOrMeta}', '{Delete}']) {
+      await copyToClipboard('9000');
+      await cell(0, 1).click();
+      await userEvent.keyboard(keys);
+      await expect.element(reason).toBeVisible();
+      await screen.getByRole('button', { name: 'Close' }).click();
+      await expect.element(reason).not.toBeInTheDocument();
+    }
+    expect(onEdits).not.toHaveBeenCalled();
+    await expect.element(cell(0, 1)).toHaveTextContent('30');
   });
 
   it('opens a row with Enter on a read-only cell', async () => {

@@ -13,7 +13,7 @@ import {
 import 'react-data-grid/lib/styles.css';
 import { DataGrid, type DataGridHandle } from 'react-data-grid';
 import { comma, text } from '#shared/messages/text.ts';
-import { formatNumber, withAmounts } from '#shared/units/format.ts';
+import { formatNumber } from '#shared/units/format.ts';
 import {
   type BlockEdits,
   clearEdits,
@@ -40,6 +40,7 @@ import { useGridMemory } from './dataTable/useGridMemory.ts';
 import { useGridSize } from './dataTable/useGridSize.ts';
 import { Bleed } from './Page.tsx';
 import { fillText, useComponentSettings, useTexts } from './settings.tsx';
+import { useToast } from './Toast.tsx';
 import { useFigureMenu } from './useFigureMenu.tsx';
 
 export { Missing } from './dataTable/gridStyles.ts';
@@ -148,12 +149,18 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     [refusals, enteredTexts],
   );
   const [skippedCells, setSkippedCells] = useState<SkippedCells>();
+  const toast = useToast();
+  const isLocked = isReadOnly && onEditOfPage !== undefined;
   const applyBlock = useCallback(
     ({ edits, skipped }: BlockEdits) => {
+      if (isLocked) {
+        toast({ text: text('common.locked') });
+        return;
+      }
       setSkippedCells(skipped.count > 0 ? skipped : undefined);
       apply(edits);
     },
-    [apply],
+    [apply, isLocked, toast],
   );
   // rows that come while a cell is typed into keep their order, so that its record stays where it is
   const [heldOrder, setHeldOrder] = useState<ReadonlyMap<string, number>>();
@@ -186,7 +193,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     [gridRows, columns, openFigureMenu],
   );
   const fill = useCallback(
-    (target: Rectangle) => applyBlock(fillEdits(gridRows, columns, target, shownText)),
+    (target: Rectangle, sourceRow?: number) => applyBlock(fillEdits(gridRows, columns, target, shownText, sourceRow)),
     [applyBlock, gridRows, columns, shownText],
   );
   const clear = useCallback((target: Rectangle) => applyBlock(clearEdits(gridRows, columns, target)), [applyBlock, gridRows, columns]);
@@ -240,11 +247,11 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
   };
   // of the frame, as the grid passes on no block that begins at a read-only cell
   const paste = (event: ClipboardEvent<HTMLDivElement>) => {
-    if (!onEdit || !area || event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
+    if (!onEditOfPage || !area || event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
     event.preventDefault();
     const clipboardText = event.clipboardData.getData('text/plain');
     const block = parseBlock(clipboardText);
-    if (onBeyond && hasMoreRows(block, columns, { ...area, rows: gridRows.length })) {
+    if (!isLocked && onBeyond && hasMoreRows(block, columns, { ...area, rows: gridRows.length })) {
       onBeyond(
         clipboardText,
         columns.slice(area.left).map(({ key }) => key),
@@ -320,12 +327,8 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
             ? {
                 // without it, Ctrl+V would open an editor
                 onCellPaste: ({ row }: { row: GridRow<Row> }) => row,
-                onFill: ({ columnKey, sourceRow, targetRow }) => {
-                  const source = columns.find(({ key }) => key === columnKey);
-                  return source
-                    ? { ...targetRow, typed: { column: columnKey, text: withAmounts(() => shownText(source, sourceRow)) } }
-                    : targetRow;
-                },
+                // shows the handle, with which the selection fills
+                onFill: ({ targetRow }) => targetRow,
               }
             : {})}
           onScroll={saveView}

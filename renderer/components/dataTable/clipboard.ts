@@ -133,19 +133,21 @@ export const hasMoreRows = <Row>(
   return headerCount >= 2 || (at.left === 0 && at.top + block.length > at.rows);
 };
 
-/** Lists the edits that copy the top row of a rectangle to the rows below it. */
+/** Lists the edits that copy a row of a rectangle, by default its top row, to its other rows. */
 export const fillEdits = <Row>(
   rows: readonly GridRow<Row>[],
   columns: readonly DataColumn<Row>[],
   { top, bottom, left, right }: Rectangle,
   shownText: ShownText<Row>,
+  sourceRow = top,
 ): BlockEdits => {
-  const source = rows[top];
+  const source = rows[sourceRow];
   if (!source) return blockEdits([]);
+  const otherRows = rows.slice(top, bottom + 1).filter((row) => row !== source);
   return blockEdits(
     columns.slice(left, right + 1).flatMap((column) => {
       const text = withAmounts(() => shownText(column, source));
-      return rows.slice(top + 1, bottom + 1).map((row) => ({ row, column, text }));
+      return otherRows.map((row) => ({ row, column, text }));
     }),
   );
 };

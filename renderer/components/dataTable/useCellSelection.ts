@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type {
   CellKeyboardEvent,
   CellKeyDownArgs,
@@ -17,7 +17,8 @@ type Context<Row> = {
   readonly grid: RefObject<DataGridHandle | null>;
   readonly gridRows: readonly GridRow<Row>[];
   readonly columns: readonly DataColumn<Row>[];
-  readonly fill: (area: Rectangle) => void;
+  /** Copies a row of an area, by default its top row, to its other rows. */
+  readonly fill: (area: Rectangle, sourceRow?: number) => void;
   readonly clear: (area: Rectangle) => void;
   readonly forget: (rowKey: string, column: string) => boolean;
   readonly open: (row: Row) => void;
@@ -28,6 +29,11 @@ type Context<Row> = {
 type KeyArgs<Row> = CellKeyDownArgs<GridRow<Row>, TotalRow>;
 type MouseArgs<Row> = CellMouseArgs<GridRow<Row>, TotalRow>;
 
+const isFillHandle = (target: EventTarget): boolean => target instanceof Element && target.matches('.rdg-cell-drag-handle');
+
+/** The position of the row of an element; the grid counts its header as the first row. */
+const rowOf = (element: Element): number => Number(element.closest('.rdg-row')?.getAttribute('aria-rowindex')) - 2;
+
 const isControl = (target: EventTarget): boolean => target instanceof Element && target.closest('a, button, select') !== null;
 
 /** The active cell, with the record of its row. */
@@ -35,8 +41,8 @@ type ActiveCell = Cell & { readonly key: string };
 
 /**
  * Manages the active cell and the selection by keyboard and mouse: arrows, Home, End and pages, with Ctrl to the edge, with Shift as a
- * range; Shift with a click, dragging, Ctrl+A. Ctrl+D fills down, Delete clears, Enter and F2 edit, Enter on a read-only cell opens its row;
- * the keys and the button for a context menu open that of its figure. The active cell stays on its record when rows come in another order.
+ * range; Shift with a click, dragging, Ctrl+A. Ctrl+D and the handle of the cell fill, Delete clears, Enter and F2 edit, Enter on a read-only
+ * cell opens its row; the keys and the button for a context menu open that of its figure. The active cell stays on its record when rows come in another order.
  */
 export const useCellSelection = <Row>({ grid, gridRows, columns, fill, clear, forget, open, openMenu }: Context<Row>) => {
   const [activeCell, setActive] = useState<ActiveCell>();
@@ -170,18 +176,23 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, fill, clear, fo
   }, []);
 
   const handleDragOver = useCallback(
-    (event: React.PointerEvent) => {
+    (event: PointerEvent) => {
       if (!isDragging.current || !activeCell || !(event.target instanceof Element)) return;
       const cell = event.target.closest('.rdg-cell');
-      const row = event.target.closest('.rdg-row');
-      if (!cell || !row) return;
-      // the grid counts its header as the first row
-      const head = { row: Number(row.getAttribute('aria-rowindex')) - 2, column: Number(cell.getAttribute('aria-colindex')) - 1 };
+      if (!cell?.closest('.rdg-row')) return;
+      const head = { row: rowOf(cell), column: Number(cell.getAttribute('aria-colindex')) - 1 };
       if (head.row === activeCell.row && head.column === activeCell.column) setRange(undefined);
       else setRange({ anchor: activeCell, head });
     },
     [activeCell],
   );
+
+  // the grid would leave cells out that can't be edited, without counting them
+  const fillTo = (row: number): void => {
+    if (!activeCell) return;
+    const { column } = activeCell;
+    fill(rectangle({ anchor: { row: activeCell.row, column }, head: { row, column } }), activeCell.row);
+  };
 
   const selectAll = useCallback(() => {
     grid.current?.setActivePosition({ rowIdx: 0, idx: 0 }, { shouldFocus: true });
@@ -191,6 +202,15 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, fill, clear, fo
   /** Handlers of the frame around the grid. */
   const frameHandlers = {
     onPointerOver: handleDragOver,
+    onLostPointerCapture: ({ target }: PointerEvent) => {
+      if (!isFillHandle(target) || !activeCell) return;
+      const rows = [...(grid.current?.element?.querySelectorAll('.rdg-cell-dragged-over') ?? [])].map(rowOf);
+      // of the rows above or below the cell those in view have an element, with the one under the pointer
+      if (rows.length > 0) fillTo((rows[0] ?? 0) < activeCell.row ? Math.min(...rows) : Math.max(...rows));
+    },
+    onDoubleClickCapture: ({ target }: MouseEvent) => {
+      if (isFillHandle(target)) fillTo(gridRows.length - 1);
+    },
     // from the header or the total, whose keys the grid does not pass on
     onKeyDown: (event: KeyboardEvent) => {
       if (event.key !== 'a' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented || event.target instanceof HTMLInputElement)
