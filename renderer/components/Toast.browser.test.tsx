@@ -4,12 +4,17 @@ import { render } from 'vitest-browser-react';
 import { ThemeRoot } from '../theme/ThemeRoot.tsx';
 import { ToastRoot, useToast } from './Toast.tsx';
 
+const TWO_LINES = 'Take-or-pay of 500 contracts of the plan Spread three ways was changed, and 12 of them end before the valuation date';
+
 const Sender = () => {
   const show = useToast();
   return (
     <>
       <button type="button" onClick={() => show({ text: 'C-001 deleted', onUndo: () => undefined })}>
         Delete
+      </button>
+      <button type="button" onClick={() => show({ text: TWO_LINES, onUndo: () => undefined })}>
+        Change
       </button>
       <input aria-label="Tonnes" />
     </>
@@ -47,4 +52,15 @@ it('a message with a button disappears by itself after ten seconds, also in a wi
   // in steps, between which the page renders; a polling assertion would move the clock itself
   for (let step = 0; step < 20; step++) await vi.advanceTimersByTimeAsync(100);
   expect(screen.getByRole('status').elements()).toHaveLength(0);
+});
+
+it('a message of two lines covers no more than the line of hints below a table', async () => {
+  const screen = await show();
+  await userEvent.click(screen.getByRole('button', { name: 'Change' }));
+  const message = screen.getByText(TWO_LINES);
+  await expect.element(message).toBeVisible();
+  expect(message.element().getBoundingClientRect().height).toBeGreaterThanOrEqual(30);
+  const { top } = screen.getByRole('status').element().getBoundingClientRect();
+  // the line of hints is 32 px high, and the message stands 2 px above the lower edge
+  expect(window.innerHeight - top).toBeLessThanOrEqual(34);
 });

@@ -35,6 +35,8 @@ const Surface = styled('div')(({ theme }) => ({
   border: `1px solid ${theme.vars.palette.ore.line.normal}`,
   borderRadius: tokens.radius.dialog,
   boxShadow: theme.vars.palette.ore.menuShadow,
+  // two lines are as high as the line of hints below a table
+  '& > span': { lineHeight: '15px' },
 }));
 
 const SHOWN_MS = 6000;
