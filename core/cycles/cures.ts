@@ -1,4 +1,12 @@
-import { clauseValues, type Portfolio, scenarioMarket, type Valuation, valuePortfolio } from '#engine';
+import {
+  clauseValues,
+  type Market,
+  type Portfolio,
+  type PortfolioValue,
+  scenarioMarket,
+  type Valuation,
+  valuePortfolioInSteps,
+} from '#engine';
 import { findById } from '#shared/collections.ts';
 import type { Output, ParsedInput } from '#shared/contract/contract.ts';
 import type { Cure } from '#shared/contract/cycles.ts';
@@ -14,7 +22,7 @@ import { dmt, quotedPrice, share } from '../portfolio/figures.ts';
 import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { getPriceProcesses } from '../simulation/processes.ts';
-import { createYielder } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 
 /** Candidate terms (default assumptions): floor as a share of the deck price, take-or-pay share, share of tonnes moved to another buyer. */
 const FLOOR_SHARE = 0.9;
@@ -22,16 +30,21 @@ const TAKE_OR_PAY_SHARE = 0.9;
 const MOVED_SHARE = 0.2;
 /** Cures that restore less than this share of the loss are excluded. */
 const MIN_RESTORED_SHARE = 0.0005;
+/** Contracts whose terms are tried: those that lose most. */
+const MAX_TRIED_CONTRACTS = 60;
+/** Other contracts of a product to which tonnes are moved, and by how much these raise their tonnes at most (a default assumption). */
+const MAX_OTHER_BUYERS = 5;
+const MAX_ADDED_SHARE = 1;
 /** Maximum number of cures in an answer. */
 const MAX_CURES = 12;
 /** Significant digits of a floor. */
 const FLOOR_DIGITS = 3;
 
 type Edits = Cure['edits'];
-type Candidate = Pick<Cure, 'kind' | 'contractId' | 'code' | 'buyer' | 'term' | 'edits'>;
+type Candidate = Pick<Cure, 'kind' | 'contractId' | 'code' | 'buyer' | 'term' | 'edits'> & { readonly productId: string };
 type Deal = Portfolio['contracts'][number];
 
-const revenueOf = ({ value }: Valuation): number => sum(value.revenue);
+const revenueOf = ({ revenue }: Pick<PortfolioValue, 'revenue'>): number => sum(revenue);
 
 /** The reference that a floor of a price applies to. */
 const mainReference = (price: PriceBasis): string | undefined => {
@@ -41,16 +54,50 @@ const mainReference = (price: PriceBasis): string | undefined => {
 
 const chinaShare = ({ buyer }: Deal): number => sum(buyer.destination.map(({ zone, share }) => (zone === 'china' ? share : 0)));
 
-/** Lists terms that could be negotiated in each contract of the plan, as edits of the plan. */
-const listCandidates = (book: Workbook, portfolio: Portfolio): Candidate[] => {
+/** The contracts that lose most in the scenario, in the order of the plan. */
+const listMostLosing = ({ portfolio, value }: Valuation, stressedValue: PortfolioValue): readonly Deal[] => {
+  const { contracts } = portfolio;
+  if (contracts.length <= MAX_TRIED_CONTRACTS) return contracts;
+  const losses = value.contracts.map((contractValue, i) => revenueOf(contractValue) - revenueOf(stressedValue.contracts[i]!));
+  const places = contracts.map((_, i) => i).toSorted((a, b) => losses[b]! - losses[a]! || a - b);
+  return places
+    .slice(0, MAX_TRIED_CONTRACTS)
+    .toSorted((a, b) => a - b)
+    .map((place) => contracts[place]!);
+};
+
+/** A contract without sales to China, and its agreed tonnes, dmt/year. */
+type Outlet = { readonly deal: Deal; readonly tonnesPerYear: number };
+
+/** The outlets of each product outside China, those with the highest revenue in the scenario per tonne a year first. */
+const listOutlets = (
+  { contracts }: Portfolio,
+  stressedValue: PortfolioValue,
+  tonnesOf: (contract: OfftakeContract) => number,
+): ReadonlyMap<string, readonly Outlet[]> => {
+  const outlets = contracts.flatMap((deal, i) => {
+    const tonnesPerYear = tonnesOf(deal.contract);
+    if (chinaShare(deal) > 0 || tonnesPerYear === 0) return [];
+    return [{ deal, tonnesPerYear, revenuePerTonne: revenueOf(stressedValue.contracts[i]!) / tonnesPerYear }];
+  });
+  return Map.groupBy(
+    outlets.toSorted((a, b) => b.revenuePerTonne - a.revenuePerTonne),
+    ({ deal }) => deal.contract.productId,
+  );
+};
+
+/** Lists terms that could be negotiated in contracts of the plan, as edits of the plan. */
+const listCandidates = (book: Workbook, portfolio: Portfolio, deals: readonly Deal[], stressedValue: PortfolioValue): Candidate[] => {
   const month = (contract: OfftakeContract) => Math.max(contract.start, book.valuationMonth + 1);
-  return portfolio.contracts.flatMap((deal): Candidate[] => {
+  const outlets = listOutlets(portfolio, stressedValue, (contract) => termsAt(contract, month(contract)).quantity.tonnesPerYear);
+  return deals.flatMap((deal): Candidate[] => {
     const { contract, buyer } = deal;
     const terms = termsAt(contract, month(contract));
     const name = book.buyers.get(buyer.id)?.name ?? buyer.id;
     const of = (kind: Cure['kind'], term: Message, edits: Edits): Candidate => ({
       kind,
       contractId: contract.id,
+      productId: contract.productId,
       code: contract.code,
       buyer: name,
       term,
@@ -73,22 +120,19 @@ const listCandidates = (book: Workbook, portfolio: Portfolio): Candidate[] => {
       candidates.push(of('takeOrPay', term, [{ contractId: contract.id, field: 'takeOrPayShare', value: TAKE_OR_PAY_SHARE }]));
     }
     if (chinaShare(deal) > 0.5) {
-      const others = portfolio.contracts.filter(
-        (otherEntry) => otherEntry.contract.productId === contract.productId && chinaShare(otherEntry) === 0,
-      );
-      for (const otherEntry of others) {
-        const tonnes = MOVED_SHARE * terms.quantity.tonnesPerYear;
-        const takes = termsAt(otherEntry.contract, month(otherEntry.contract)).quantity.tonnesPerYear;
+      const tonnes = MOVED_SHARE * terms.quantity.tonnesPerYear;
+      const ableOutlets = (outlets.get(contract.productId) ?? []).filter(({ tonnesPerYear }) => tonnes <= MAX_ADDED_SHARE * tonnesPerYear);
+      for (const { deal: otherDeal, tonnesPerYear } of ableOutlets.slice(0, MAX_OTHER_BUYERS)) {
         candidates.push(
           of(
             'elsewhere',
             message('cycles.cures.elsewhere', {
               tonnes: dmt(tonnes, { decimals: 1 }),
-              buyer: book.buyers.get(otherEntry.buyer.id)?.name ?? '',
+              buyer: book.buyers.get(otherDeal.buyer.id)?.name ?? '',
             }),
             [
               { contractId: contract.id, field: 'tonnesPerYear', value: terms.quantity.tonnesPerYear - tonnes },
-              { contractId: otherEntry.contract.id, field: 'tonnesPerYear', value: takes + tonnes },
+              { contractId: otherDeal.contract.id, field: 'tonnesPerYear', value: tonnesPerYear + tonnes },
             ],
           ),
         );
@@ -98,14 +142,14 @@ const listCandidates = (book: Workbook, portfolio: Portfolio): Candidate[] => {
   });
 };
 
-/** Applies a candidate's edits to the plan; undefined if a contract does not allow them. */
+/** The plan of one product with a candidate's edits; undefined if a contract does not allow them. */
 const applyCandidate = (book: Workbook, portfolio: Portfolio, { edits }: Candidate): Portfolio | undefined => {
   const { plan } = book.plan();
-  const { overrides, refused } = withOverrides(plan, edits, book.contracts, book.valuationMonth);
+  const editedContracts = edits.flatMap(({ contractId }) => findById(book.contracts, contractId) ?? []);
+  const { overrides, refused } = withOverrides(plan, edits, editedContracts, book.valuationMonth);
   if (refused.length > 0) return undefined;
-  const editedIds = new Set(edits.map(({ contractId }) => contractId));
   const contracts = portfolio.contracts.map((deal) => {
-    const contract = editedIds.has(deal.contract.id) ? findById(book.contracts, deal.contract.id) : undefined;
+    const contract = editedContracts.find(({ id }) => id === deal.contract.id);
     if (contract === undefined) return deal;
     return {
       ...deal,
@@ -118,47 +162,66 @@ const applyCandidate = (book: Workbook, portfolio: Portfolio, { edits }: Candida
   return { ...portfolio, contracts };
 };
 
+/** A product of the plan at deck prices and in the scenario. */
+type ValuedProduct = { readonly atDeck: Valuation; readonly stressed: Valuation };
+
 /**
  * Finds the terms that restore most revenue for their cost in a scenario of the chosen plan, each alone: the revenue given up at deck
- * prices, the value of a floor to the buyer, and the loss avoided in the scenario.
+ * prices, the value of a floor to the buyer, and the loss avoided in the scenario. A term changes only the value of its product.
  */
 export const curesOf = async ({ shocks }: ParsedInput<'cycles.cures'>, ctx: ServiceContext): Promise<Output<'cycles.cures'>> => {
   const book = await valuedWorkbook(ctx);
-  const { plan, portfolio } = book.plan();
+  const { plan, portfolio, value } = book.plan();
   const { market } = book;
-  const pause = createYielder();
   const stress = scenarioMarket(
     market,
     { ...shocks, id: ScenarioId.parse('stress'), name: 'stress', family: 'demandCycle', shipped: false },
     portfolio,
   );
-  const valueOn = (of: Portfolio, on: Valuation['market'], earlierValuation?: Valuation): Valuation => ({
+  const valueOn = async (of: Portfolio, on: Market, earlierValuation?: Valuation): Promise<Valuation> => ({
     portfolio: of,
     market: on,
-    value: valuePortfolio(of, on, earlierValuation),
+    value: await runWithYielding(valuePortfolioInSteps(of, on, earlierValuation)),
   });
-  const base = valueOn(portfolio, market);
-  const stressedValuation = valueOn(portfolio, stress);
-  const loss = revenueOf(base) - revenueOf(stressedValuation);
+  const base: Valuation = { portfolio, market, value };
+  const stressedPlan = await valueOn(portfolio, stress, base);
+  const loss = revenueOf(value) - revenueOf(stressedPlan.value);
   // without a loss there is nothing to restore
   if (!(loss > 0)) return { planId: plan.id, lost: loss, cures: [] };
   const { processes, correlation } = getPriceProcesses(book);
+  const valuedProducts = new Map<string, ValuedProduct>();
+  const valueProduct = async (productId: string): Promise<ValuedProduct> => {
+    const knownValue = valuedProducts.get(productId);
+    if (knownValue) return knownValue;
+    const ofProduct = {
+      ...portfolio,
+      products: portfolio.products.filter(({ id }) => id === productId),
+      contracts: portfolio.contracts.filter(({ contract }) => contract.productId === productId),
+    };
+    const valuedProduct = { atDeck: await valueOn(ofProduct, market, base), stressed: await valueOn(ofProduct, stress, stressedPlan) };
+    valuedProducts.set(productId, valuedProduct);
+    return valuedProduct;
+  };
+  const triedDeals = listMostLosing(base, stressedPlan.value);
+  await yieldIfDue();
   const cures: Cure[] = [];
-  for (const candidate of listCandidates(book, portfolio)) {
-    await pause();
-    const changedPortfolio = applyCandidate(book, portfolio, candidate);
+  for (const candidate of listCandidates(book, portfolio, triedDeals, stressedPlan.value)) {
+    await yieldIfDue();
+    const { atDeck, stressed } = await valueProduct(candidate.productId);
+    const changedPortfolio = applyCandidate(book, atDeck.portfolio, candidate);
     if (changedPortfolio === undefined) continue;
-    const restoredRevenue = revenueOf(valueOn(changedPortfolio, stress, stressedValuation)) - revenueOf(stressedValuation);
+    const restoredRevenue = revenueOf((await valueOn(changedPortfolio, stress, stressed)).value) - revenueOf(stressed.value);
     if (!(restoredRevenue > MIN_RESTORED_SHARE * loss)) continue;
-    const atDeck = valueOn(changedPortfolio, market, base);
+    const changedProduct = await valueOn(changedPortfolio, market, atDeck);
     const contract =
-      candidate.kind === 'floor' ? atDeck.value.contracts.find(({ contractId }) => contractId === candidate.contractId) : undefined;
+      candidate.kind === 'floor' ? changedProduct.value.contracts.find(({ contractId }) => contractId === candidate.contractId) : undefined;
     const worth =
       contract &&
       clauseValues(changedPortfolio, contract, market, processes, correlation).clauses.find(({ key }) => key === 'floor')?.value;
+    const { productId: _product, ...cure } = candidate;
     cures.push({
-      ...candidate,
-      givenUp: revenueOf(base) - revenueOf(atDeck),
+      ...cure,
+      givenUp: revenueOf(atDeck.value) - revenueOf(changedProduct.value),
       ...(worth === undefined ? {} : { worth }),
       restored: restoredRevenue,
       share: restoredRevenue / loss,
@@ -169,5 +232,6 @@ export const curesOf = async ({ shocks }: ParsedInput<'cycles.cures'>, ctx: Serv
     planId: plan.id,
     lost: loss,
     cures: cures.toSorted((a, b) => cost(a) / a.restored - cost(b) / b.restored || b.restored - a.restored).slice(0, MAX_CURES),
+    ...(triedDeals.length < portfolio.contracts.length ? { tried: { contracts: triedDeals.length, of: portfolio.contracts.length } } : {}),
   };
 };

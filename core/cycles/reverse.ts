@@ -1,4 +1,4 @@
-import { reverseStress, scenarioMarket, stationaryDistribution, valuePortfolio } from '#engine';
+import { reverseStress, scenarioMarket, stationaryDistribution, type Valuation, valuePortfolioInSteps } from '#engine';
 import type { Output, ParsedInput } from '#shared/contract/contract.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
@@ -13,7 +13,7 @@ import { usd } from '../portfolio/figures.ts';
 import { valuedWorkbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from '../simulation/correlation.ts';
 import { listReferencesInOrder } from '../simulation/request.ts';
-import { createYielder } from '../yielding.ts';
+import { runWithYielding } from '../yielding.ts';
 
 /** Months at which a driver's path has its knots. */
 const KNOTS = [0, 1, 3, 6, 12, 24, 36, 48, 60, 84] as const;
@@ -34,6 +34,8 @@ const demandDeviation = (): number => {
 /** s sqrt((1 - e^(-2kt)) / 2k), sqrt(t) s without mean reversion; s as a run draws it. */
 const priceDeviation = ({ volatility, meanReversion: k }: Reference, years: number): number =>
   volatility * DEFAULT_SIMULATION.volatilityFactor * Math.sqrt(k > 0 ? -Math.expm1(-2 * k * years) / (2 * k) : years);
+
+type StressedValuation = { readonly value: number; readonly valuation: Valuation };
 
 type Driver = { readonly metal?: Metal; readonly references: readonly Reference[] };
 
@@ -76,7 +78,6 @@ export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: Se
   const book = await valuedWorkbook(ctx);
   const plan = book.plan();
   const { portfolio, value } = plan;
-  const pause = createYielder();
   const independentReferences = listReferencesInOrder(book).filter(({ kind, follows }) => kind === 'price' && follows === undefined);
   const soldMetals = new Set(portfolio.products.map(({ metal }) => metal));
   const metals = METALS.filter((metal) => soldMetals.has(metal) && independentReferences.some((reference) => reference.metal === metal));
@@ -90,11 +91,12 @@ export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: Se
   const deviation = demandDeviation();
   const base = sum(value.revenue);
   const identity = identifyInPlan(book, plan, 'netRevenue');
+  const atDeck: StressedValuation = { value: base, valuation: { portfolio, market: book.market, value } };
   const stress = await reverseStress({
-    value: async (shift) => {
-      await pause();
+    valueAt: async (shift, nearbyValue: StressedValuation = atDeck) => {
       const market = scenarioMarket(book.market, scenarioOf(drivers, shift, deviation), portfolio);
-      return sum(valuePortfolio(portfolio, market).revenue);
+      const portfolioValue = await runWithYielding(valuePortfolioInSteps(portfolio, market, nearbyValue.valuation));
+      return { value: sum(portfolioValue.revenue), valuation: { portfolio, market, value: portfolioValue } };
     },
     target: base * (1 - lost),
     correlation,

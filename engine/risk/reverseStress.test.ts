@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { reverseStress } from '#engine';
 
 const linear = (base: number, slopes: readonly number[]) => (z: readonly number[]) =>
-  Promise.resolve(z.reduce((sum, coordinate, i) => sum + slopes[i]! * coordinate, base));
+  Promise.resolve({ value: z.reduce((sum, coordinate, i) => sum + slopes[i]! * coordinate, base) });
 const I = [
   [1, 0],
   [0, 1],
@@ -11,7 +11,7 @@ const I = [
 
 describe('the nearest shift that reaches a target', () => {
   it('equals the gap divided by the slope for one driver', async () => {
-    const stress = await reverseStress({ value: linear(100, [20]), target: 50, correlation: [[1]], reach: 8 });
+    const stress = await reverseStress({ valueAt: linear(100, [20]), target: 50, correlation: [[1]], reach: 8 });
     expect(stress.shift[0]).toBeCloseTo(-2.5, 4);
     expect(stress.distance).toBeCloseTo(2.5, 4);
     expect(stress.value).toBeLessThanOrEqual(50);
@@ -29,7 +29,7 @@ describe('the nearest shift that reaches a target', () => {
           [1, rho],
           [rho, 1],
         ];
-        const stress = await reverseStress({ value: linear(10, [a, b]), target: 10 - gap, correlation, reach: 50 });
+        const stress = await reverseStress({ valueAt: linear(10, [a, b]), target: 10 - gap, correlation, reach: 50 });
         expect(stress.distance).toBeCloseTo(gap / Math.sqrt(q), 3);
         expect(stress.shift[0]).toBeCloseTo((-ca * gap) / q, 2);
         expect(stress.shift[1]).toBeCloseTo((-cb * gap) / q, 2);
@@ -39,12 +39,12 @@ describe('the nearest shift that reaches a target', () => {
   });
 
   it('is nearer than any other shift that reaches the target of a piecewise linear value', async () => {
-    const value = ([x, y]: readonly number[]) => Promise.resolve(100 * Math.exp(0.3 * x!) + 50 * Math.exp(0.6 * y!));
-    const stress = await reverseStress({ value, target: 90, correlation: I, reach: 8 });
+    const valueAt = ([x, y]: readonly number[]) => Promise.resolve({ value: 100 * Math.exp(0.3 * x!) + 50 * Math.exp(0.6 * y!) });
+    const stress = await reverseStress({ valueAt, target: 90, correlation: I, reach: 8 });
     let leastDistance = Number.POSITIVE_INFINITY;
     for (let angle = 0; angle < 2 * Math.PI; angle += 0.002)
       for (let distance = 0; distance < 8; distance += 0.01)
-        if ((await value([distance * Math.cos(angle), distance * Math.sin(angle)])) <= 90) {
+        if ((await valueAt([distance * Math.cos(angle), distance * Math.sin(angle)])).value <= 90) {
           leastDistance = Math.min(leastDistance, distance);
           break;
         }
@@ -52,15 +52,15 @@ describe('the nearest shift that reaches a target', () => {
   });
 
   it('is zero when the value is already at the target, and reports when no shift within reach gets there', async () => {
-    expect(await reverseStress({ value: linear(10, [1]), target: 11, correlation: [[1]], reach: 8 })).toMatchObject({
+    expect(await reverseStress({ valueAt: linear(10, [1]), target: 11, correlation: [[1]], reach: 8 })).toMatchObject({
       distance: 0,
       isReached: true,
     });
-    expect(await reverseStress({ value: linear(10, [1]), target: 0, correlation: [[1]], reach: 3 })).toMatchObject({
+    expect(await reverseStress({ valueAt: linear(10, [1]), target: 0, correlation: [[1]], reach: 3 })).toMatchObject({
       distance: 3,
       isReached: false,
     });
-    expect(await reverseStress({ value: linear(10, [0]), target: 0, correlation: [[1]], reach: 3 })).toMatchObject({ isReached: false });
+    expect(await reverseStress({ valueAt: linear(10, [0]), target: 0, correlation: [[1]], reach: 3 })).toMatchObject({ isReached: false });
   });
 
   it('refuses a correlation matrix that is not positive definite', async () => {
@@ -69,7 +69,9 @@ describe('the nearest shift that reaches a target', () => {
       [0.9, 1, 0.9],
       [-0.9, 0.9, 1],
     ];
-    await expect(reverseStress({ value: linear(1, [1, 1, 1]), target: 0, correlation: indefiniteMatrix, reach: 3 })).rejects.toMatchObject({
+    await expect(
+      reverseStress({ valueAt: linear(1, [1, 1, 1]), target: 0, correlation: indefiniteMatrix, reach: 3 }),
+    ).rejects.toMatchObject({
       code: 'BAD_SHAPE',
     });
   });

@@ -1,7 +1,8 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { dot } from '#shared/math.ts';
+import { dot, sum } from '#shared/math.ts';
 import { requireFinite, requirePositive } from '../numberChecks.ts';
 import { cholesky } from '../simulation/plan/cholesky.ts';
+import { bracketedRootSteps } from '../valuation/bracketedRoot.ts';
 
 export type ReverseStress = {
   /** The shift of each driver in standard deviations. */
@@ -13,9 +14,9 @@ export type ReverseStress = {
   readonly isReached: boolean;
 };
 
-export type ReverseStressProblem = {
-  /** The value under a shift of the drivers; higher is better. */
-  readonly value: (shift: readonly number[]) => Promise<number>;
+export type ReverseStressProblem<V extends { readonly value: number }> = {
+  /** Finds the value under a shift of the drivers; higher is better. `nearbyPoint`: what it returned for a shift that may differ in one driver alone. */
+  readonly valueAt: (shift: readonly number[], nearbyPoint?: V) => Promise<V>;
   readonly target: number;
   /** Correlation of the drivers; positive definite. */
   readonly correlation: readonly (readonly number[])[];
@@ -28,19 +29,25 @@ const STEP = 0.1;
 const MAX_ITERATIONS = 8;
 /** The search ends when the unit direction changes by less than this. */
 const CONVERGED = 0.01;
-const HALVINGS = 20;
+/** To which the distance is found. */
+const TOLERANCE = 5e-6;
 
 const norm = (a: readonly number[]): number => Math.sqrt(dot(a, a));
 const scale = (a: readonly number[], by: number): number[] => a.map((value) => value * by);
 
 /**
  * Finds the most likely shift z of correlated drivers that lowers a value to a target: minimise sqrt(z' C^-1 z) subject to
- * value(z) <= target. It iterates in u, z = L u, L L' = C, by Hasofer-Lind-Rackwitz-Fiessler steps on difference quotients, then bisects
+ * value(z) <= target. It iterates in u, z = L u, L L' = C, by Hasofer-Lind-Rackwitz-Fiessler steps on difference quotients in z, then searches
  * along the direction found; exact for a linear value, a local minimum otherwise.
  * Errors: EMPTY, BAD_SHAPE (a matrix that is not positive definite), NOT_FINITE, OUT_OF_RANGE (a reach of zero or less).
  * Source: Rackwitz and Fiessler 1978; docs/model/reverse-stress.md.
  */
-export const reverseStress = async ({ value, target, correlation, reach }: ReverseStressProblem): Promise<ReverseStress> => {
+export const reverseStress = async <V extends { readonly value: number }>({
+  valueAt,
+  target,
+  correlation,
+  reach,
+}: ReverseStressProblem<V>): Promise<ReverseStress> => {
   const drivers = correlation.length;
   if (drivers === 0) throw new OrebookError('EMPTY', { field: 'drivers' });
   requirePositive(reach, 'reach');
@@ -48,18 +55,28 @@ export const reverseStress = async ({ value, target, correlation, reach }: Rever
   const factor = cholesky(correlation);
   // z = L u
   const shiftOf = (u: readonly number[]): number[] => factor.map((row) => dot(u, row));
-  const valueAt = async (u: readonly number[]): Promise<number> => requireFinite(await value(shiftOf(u)), 'value');
+  const measure = async (shift: readonly number[], nearbyPoint?: V): Promise<V> => {
+    const valuedPoint = await valueAt(shift, nearbyPoint);
+    requireFinite(valuedPoint.value, 'value');
+    return valuedPoint;
+  };
   const noShift = new Array<number>(drivers).fill(0);
-  const base = await valueAt(noShift);
-  if (base <= target) return { shift: noShift, distance: 0, value: base, isReached: true };
+  const base = await measure(noShift);
+  if (base.value <= target) return { shift: noShift, distance: 0, value: base.value, isReached: true };
 
   let u = noShift;
-  let currentValue = base;
+  let valuedPoint = base;
   let direction = noShift;
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
-    const gradient: number[] = [];
-    for (let j = 0; j < drivers; j++)
-      gradient.push(((await valueAt(u.map((coordinate, i) => (i === j ? coordinate - STEP : coordinate)))) - currentValue) / -STEP);
+    const shift = shiftOf(u);
+    // dV/dz, one driver at a time
+    const slopes: number[] = [];
+    for (let j = 0; j < drivers; j++) {
+      const { value } = await measure(shift.with(j, shift[j]! - STEP), valuedPoint);
+      slopes.push((value - valuedPoint.value) / -STEP);
+    }
+    // dV/du = L' dV/dz
+    const gradient = noShift.map((_, j) => sum(slopes.map((slope, i) => factor[i]![j]! * slope)));
     const steepness = norm(gradient);
     if (steepness === 0) break;
     const next = scale(gradient, -1 / steepness);
@@ -67,25 +84,20 @@ export const reverseStress = async ({ value, target, correlation, reach }: Rever
     direction = next;
     if (change < CONVERGED) break;
     // u' = g (g.u - (v - target)) / |g|^2, limited to the reach
-    const stepLength = (dot(gradient, u) - (currentValue - target)) / steepness ** 2;
+    const stepLength = (dot(gradient, u) - (valuedPoint.value - target)) / steepness ** 2;
     u = scale(gradient, stepLength);
     if (norm(u) > reach) u = scale(u, reach / norm(u));
-    currentValue = await valueAt(u);
+    valuedPoint = await measure(shiftOf(u));
   }
-  if (norm(direction) === 0) return { shift: noShift, distance: 0, value: base, isReached: false };
+  if (norm(direction) === 0) return { shift: noShift, distance: 0, value: base.value, isReached: false };
 
-  // bisect along the direction for the first distance at which the value falls to the target
-  let [lowerBound, upperBound] = [0, reach];
-  let farValue = await valueAt(scale(direction, upperBound));
-  if (farValue > target) return { shift: shiftOf(scale(direction, upperBound)), distance: upperBound, value: farValue, isReached: false };
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (lowerBound + upperBound) / 2;
-    const middleValue = await valueAt(scale(direction, middle));
-    if (middleValue > target) lowerBound = middle;
-    else {
-      upperBound = middle;
-      farValue = middleValue;
-    }
-  }
-  return { shift: shiftOf(scale(direction, upperBound)), distance: upperBound, value: farValue, isReached: true };
+  // along the direction, where target - V turns from negative to 0 or positive
+  const shiftAt = (distance: number): number[] => shiftOf(scale(direction, distance));
+  const farthest = await measure(shiftAt(reach));
+  if (farthest.value > target) return { shift: shiftAt(reach), distance: reach, value: farthest.value, isReached: false };
+  const search = bracketedRootSteps({ low: 0, high: reach, atLow: target - base.value, atHigh: target - farthest.value }, TOLERANCE);
+  let step = search.next();
+  while (!step.done) step = search.next(target - (await measure(shiftAt(step.value))).value);
+  const { high: distance, atHigh } = step.value;
+  return { shift: shiftAt(distance), distance, value: target - atHigh, isReached: true };
 };

@@ -159,6 +159,12 @@ export const cyclesCalls = {
   /** The terms that restore most of the chosen plan's loss for their cost, the cheapest first. */
   'cycles.cures': query(
     z.object({ shocks: ScenarioShocksWithNote }),
-    z.object({ planId: PlanId, lost: z.number(), cures: z.array(Cure).readonly() }),
+    z.object({
+      planId: PlanId,
+      lost: z.number(),
+      cures: z.array(Cure).readonly(),
+      /** How many contracts of the plan terms were tried on, those with the largest losses; absent where it was all. */
+      tried: z.object({ contracts: z.number().int(), of: z.number().int() }).optional(),
+    }),
   ),
 } as const;

@@ -5,7 +5,7 @@ import type { Input } from '#shared/contract/contract.ts';
 import type { Cure } from '#shared/contract/cycles.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatPercent } from '#shared/units/format.ts';
+import { formatPercent, formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { QuietEditButton } from '../../components/EditButton.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -48,8 +48,12 @@ export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
   }
   if (answer.error) return <ErrorNote text={errorText(answer.error)} />;
   if (!answer.data) return <Skeleton of="rows" rows={6} />;
-  const { planId, cures } = answer.data;
-  if (cures.length === 0) return <QuietText>{text('cycles.cures.none')}</QuietText>;
+  const { planId, cures, tried } = answer.data;
+  const triedText =
+    tried === undefined
+      ? ''
+      : ` ${text('cycles.cures.tried', { tried: formatPlainNumber(tried.contracts, { decimals: 0 }), contracts: formatPlainNumber(tried.of, { decimals: 0 }) })}`;
+  if (cures.length === 0) return <QuietText>{`${text('cycles.cures.none')}${triedText}`}</QuietText>;
   const money = (value: number, sign = false) => read.format({ value, unit: 'usd', decimals: 1, sign });
   const { unit } = money(0);
   const columns: readonly SimpleColumn<Cure>[] = [
@@ -100,7 +104,7 @@ export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
         rowRoute={({ contractId }) => `/contracts/${contractId}`}
         isTight
       />
-      <QuietText>{text('cycles.cures.note')}</QuietText>
+      <QuietText>{`${text('cycles.cures.note')}${triedText}`}</QuietText>
     </>
   );
 };

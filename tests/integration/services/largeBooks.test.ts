@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Output } from '#shared/contract/contract.ts';
 import { PREVIEW_PAGES } from '#shared/contract/summaries.ts';
+import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { listScaleCalls, type ScaleCall } from '../../bench/scaleCalls.ts';
 import { type BookSize, seedGeneratedBook } from '../../helpers/generatedBook.ts';
@@ -47,6 +48,29 @@ it.each(Object.entries(BOOKS))(
   },
   600_000,
 );
+
+it('remedies of a stress are tried on the contracts that lose most, and at most double the tonnes of another contract', async () => {
+  const services = await openServices(seedGeneratedBook({ contracts: 300, buyers: 30 }));
+  try {
+    const { shocks } = await services.ask('cycles.reverse', { lost: 0.25 });
+    const { cures, tried } = await services.ask('cycles.cures', { shocks });
+    const book = await services.book();
+    expect(tried).toEqual({ contracts: 60, of: book.plan().portfolio.contracts.length });
+    const tonnesOf = new Map(
+      book
+        .plan()
+        .portfolio.contracts.map(({ contract }) => [
+          contract.id,
+          termsAt(contract, Math.max(contract.start, book.valuationMonth + 1)).quantity.tonnesPerYear,
+        ]),
+    );
+    const moves = cures.filter(({ kind }) => kind === 'elsewhere');
+    expect(moves.length).toBeGreaterThan(0);
+    for (const { edits } of moves) expect(edits[1]!.value).toBeLessThanOrEqual(2 * tonnesOf.get(edits[1]!.contractId)!);
+  } finally {
+    await services.close();
+  }
+});
 
 it('the first pages of a long summary are those of its preview, without their number; those of a short one are complete', async () => {
   const services = await openServices(seedGeneratedBook({ contracts: 10_000, overridesPerPlan: 0 }));
