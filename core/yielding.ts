@@ -33,6 +33,9 @@ export const createYielder =
     return performance.now() - sliceStartedAt < SLICE_MS ? NO_PAUSE : pause();
   };
 
+/** A function of `createYielder`, or one that also takes how many parts of the work are done. */
+export type YieldWithCounts = (doneCount?: number, total?: number) => Promise<void>;
+
 /** Yields between two parts of a request whose time grows with the number of records, as the functions of `createYielder` do. */
 export const yieldIfDue = createYielder();
 

@@ -4,6 +4,7 @@ import type { BreakEvenTarget, FinancingBreakEven } from '#shared/contract/finan
 import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { quotedPrice, ratio, share, usdPerDmt } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
+import type { YieldWithCounts } from '../yielding.ts';
 import { averageReferencePrice, jointBreakEvens, productBreakEven, productFloors } from './breakEven.ts';
 import { identifyInCase } from './caseIdentity.ts';
 import type { PlanFinancing } from './planFinancing.ts';
@@ -23,12 +24,15 @@ const factorFacts = (
 export const breakEvenFacts = async (
   plan: PlanFinancing,
   caseId: string,
-  yieldNow: () => Promise<void>,
+  yieldNow: YieldWithCounts,
   targets?: readonly BreakEvenTarget[],
 ): Promise<FinancingBreakEven | undefined> => {
   await plan.prepareCase(caseId);
   if (plan.waterfallOf(caseId).result.minimumDscr === null) return undefined;
   const jointResults = await jointBreakEvens(plan, caseId, yieldNow, targets);
+  // a search with all prices takes as long as those of the products together
+  const productCount = plan.caseOf(caseId).valued.portfolio.products.length;
+  await yieldNow(productCount, 2 * productCount);
   const products: FinancingBreakEven['products'][number][] = [];
   for (const { productId, plannedTonnes, netPrice, floor, cashCost, debtService } of await productFloors(plan, caseId, yieldNow)) {
     const breakEven = await productBreakEven(plan, caseId, productId, yieldNow);
@@ -53,6 +57,7 @@ export const breakEvenFacts = async (
       cashCost: usdPerDmt(cashCost, identify('cashCostOverDebt')),
       debtService: usdPerDmt(debtService, identify('debtServicePerTonne')),
     });
+    await yieldNow(productCount + products.length, 2 * productCount);
   }
   return {
     caseId,

@@ -5,7 +5,7 @@ import type { Steps } from '#shared/steps.ts';
 import { points, ratio, usd } from '../portfolio/figures.ts';
 import type { ValuedOnMarket } from '../portfolio/planCash.ts';
 import { MARKET_ASSUMPTIONS } from '../simulation/defaultRanges.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, type YieldWithCounts } from '../yielding.ts';
 import { revalueAtFactor } from './breakEven.ts';
 import { type IdentifiedPlan, identifyInCase } from './caseIdentity.ts';
 import { LENDER_CASE, type PlanFinancing, type VariantChange } from './planFinancing.ts';
@@ -121,7 +121,7 @@ const variantPlan = ({ plan, baseBook }: PlanFinancing, key: string, value: numb
   baseBook,
 });
 
-const measureDebtSensitivity = async (plan: PlanFinancing, yieldNow: () => Promise<void>): Promise<DebtSensitivity> => {
+const measureDebtSensitivity = async (plan: PlanFinancing, yieldNow: YieldWithCounts): Promise<DebtSensitivity> => {
   await plan.prepareCase(LENDER_CASE);
   const { valued: valuedMarket } = plan.caseOf(LENDER_CASE);
   const debtAt = async (setting: Label, change: VariantChange, identifiedPlan: IdentifiedPlan): Promise<DebtAtSetting> => {
@@ -148,6 +148,7 @@ const measureDebtSensitivity = async (plan: PlanFinancing, yieldNow: () => Promi
       ends.push(await debtAt(settingOf(value), variantChange, variantPlan(plan, key, value)));
     }
     rows.push({ key, label, low: ends[0]!, high: ends[1]! });
+    await yieldNow(rows.length, LENDER_ASSUMPTIONS.length);
   }
   return { ...(await debtAt(message('financing.case.lender'), { valued: valuedMarket }, plan)), rows };
 };
@@ -156,5 +157,5 @@ const measureDebtSensitivity = async (plan: PlanFinancing, yieldNow: () => Promi
  * Sizes the first loan and computes the lowest DSCR of the lender case with each assumption at its low and high value, one at a time. The
  * instalments stay those of the plan.
  */
-export const debtSensitivity = (plan: PlanFinancing, yieldNow: () => Promise<void>): Promise<DebtSensitivity> =>
+export const debtSensitivity = (plan: PlanFinancing, yieldNow: YieldWithCounts): Promise<DebtSensitivity> =>
   plan.keepResult('debt sensitivity', () => measureDebtSensitivity(plan, yieldNow));

@@ -12,7 +12,7 @@ import type { ServiceContext } from '../context.ts';
 import type { FinancingCase } from '../portfolio/financingCase.ts';
 import type { PlanCash } from '../portfolio/planCash.ts';
 import { isOnlyOffered } from '../portfolio/planFacilities.ts';
-import { createYielder, runWithYielding } from '../yielding.ts';
+import { createYielder, runWithYielding, type YieldWithCounts } from '../yielding.ts';
 import { bindingReason } from './bindingReason.ts';
 import { capacityFigure } from './capacityFigure.ts';
 import { caseTableIdentities, facilitySubject, identifyInCase } from './caseIdentity.ts';
@@ -194,18 +194,19 @@ const withoutLargestBuyer = async (
 type CaseInput = { readonly planId?: PlanId | undefined; readonly caseId?: string | undefined };
 
 /** The plan's capacity in every scenario of the library. */
-export const scenarioCases = async (plan: PlanFinancing, yieldNow: () => Promise<void>): Promise<readonly FinancingCaseFacts[]> => {
+export const scenarioCases = async (plan: PlanFinancing, yieldNow: YieldWithCounts): Promise<readonly FinancingCaseFacts[]> => {
   const facts: FinancingCaseFacts[] = [];
-  for (const { id } of plan.baseBook.scenarios) {
+  const { scenarios } = plan.baseBook;
+  for (const [i, { id }] of scenarios.entries()) {
     await plan.prepareCase(id);
-    await yieldNow();
+    await yieldNow(i + 1, scenarios.length);
     facts.push(caseFacts(plan, id));
   }
   return facts;
 };
 
 /** The decks, the lender case and every scenario. */
-export const allCases = async (plan: PlanFinancing, yieldNow: () => Promise<void>): Promise<readonly FinancingCaseFacts[]> => {
+export const allCases = async (plan: PlanFinancing, yieldNow: YieldWithCounts): Promise<readonly FinancingCaseFacts[]> => {
   const facts: FinancingCaseFacts[] = [];
   for (const id of ['base', 'low', LENDER_CASE]) {
     await plan.prepareCase(id);

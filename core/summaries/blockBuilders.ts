@@ -120,8 +120,17 @@ export const tonnesColumn = (values: readonly number[]): Tonnes => {
   return { unit: isSmall ? 'dmt' : 'kdmt', text: format, cell: (dmt) => textCell(format(dmt)) };
 };
 
-/** Yields to other requests between steps of work; may throw to stop a summary. */
-export type YieldToOthers = () => Promise<void>;
+/** Work on the figures of a document that is named in its progress. */
+export type FigureWork = 'value' | 'figures' | 'scenarios' | 'breakEven' | 'sensitivity';
+
+/** Yields to other requests between steps of work, with how much of it is done where that is counted; may throw to stop a summary. */
+export type YieldToOthers = (progress?: { readonly work: FigureWork; readonly doneCount: number; readonly total: number }) => Promise<void>;
+
+/** The same as a function of the counts of one work. */
+export const countsOf =
+  (yieldToOthers: YieldToOthers, work: FigureWork) =>
+  (doneCount = 0, total = 0): Promise<void> =>
+    yieldToOthers({ work, doneCount, total });
 
 /** Counts the rows of the tables of blocks. */
 export const countRows = (blocks: readonly SummaryBlock[]): number =>
@@ -137,10 +146,10 @@ export const buildParts = async (
   maxRows = Number.POSITIVE_INFINITY,
 ): Promise<readonly SummaryBlock[]> => {
   const blocks: SummaryBlock[] = [];
-  for (const part of parts) {
+  for (const [i, part] of parts.entries()) {
     for (const block of await part()) blocks.push(block);
     if (countRows(blocks) > maxRows) break;
-    await yieldToOthers();
+    await yieldToOthers({ work: 'figures', doneCount: i + 1, total: parts.length });
   }
   return blocks;
 };

@@ -233,9 +233,10 @@ export const boardBlocks = async (
       leadInNote('summaries.board.otherDeals', { shown: String(describedDeals.size), all: String(deals.length) }),
       ...(await contractTable(book, plan, otherDeals, yieldToOthers, { hasTotal: true })),
     );
+  let describedCount = 0;
   for (const deal of describedDeals) {
     blocks.push(...chapter({ code: deal.contract.code, name: dealName(deal) }, await dealBlocks(ctx, book, deal, plan.plan.id)));
-    await yieldToOthers();
+    await yieldToOthers({ work: 'figures', doneCount: ++describedCount, total: describedDeals.size });
   }
   if (deals.length === 0) blocks.push(note('summaries.board.noDeals'));
   const foundation = { book, plan, deals: dealsIn(book, plan), scenario: scenarioOf(book.scenarios, undefined) };

@@ -9,16 +9,17 @@ import { differenceOf } from '../portfolio/figureIdentity.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { tornadoChart } from '../simulation/simulationCharts.ts';
-import { column, figureCell, heading, leadInNote, missingCell, numbers, table, textCell, type YieldToOthers } from './blockBuilders.ts';
+import type { YieldWithCounts } from '../yielding.ts';
+import { column, figureCell, heading, leadInNote, missingCell, numbers, table, textCell } from './blockBuilders.ts';
 import { settingColumn } from './sensitivity.ts';
 
 /** Returns how debt capacity and lowest DSCR of the lender case change with one assumption at a time, as a tornado and a table. */
 export const debtSensitivityBlocks = async (
   plan: PlanFinancing,
   book: Workbook,
-  yieldToOthers: YieldToOthers,
+  yieldNow: YieldWithCounts,
 ): Promise<readonly SummaryBlock[]> => {
-  const { rows, capacity, minimumDscr } = await debtSensitivity(plan, yieldToOthers);
+  const { rows, capacity, minimumDscr } = await debtSensitivity(plan, yieldNow);
   if (capacity === undefined) return [];
   const { unit } = chartMoney(book.settings);
   const figureWords = (figure: Figure | undefined): string =>

@@ -247,10 +247,10 @@ export const internalBlocks = async (
   const subtitle = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
   const blocks: SummaryBlock[] = [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', subtitle) }];
   if (hasSeveral) blocks.push(note('summaries.eachAlone', { plan: plan.plan.name }));
-  for (const deal of deals) {
+  for (const [i, deal] of deals.entries()) {
     const blocksOfDeal = await dealBlocks(ctx, book, deal, plan.plan.id);
     blocks.push(...(hasSeveral ? chapter({ code: deal.contract.code, name: dealName(deal) }, blocksOfDeal) : blocksOfDeal));
-    await yieldToOthers();
+    await yieldToOthers({ work: 'figures', doneCount: i + 1, total: deals.length });
   }
   // a single contract that the plan does not have is added to it, as in its figures
   const [onlyDeal] = deals;

@@ -19,6 +19,7 @@ import { chartMoney, month, ratio, tenor, usd, year as yearFigure } from '../por
 import type { Workbook } from '../portfolio/portfolio.ts';
 import {
   column,
+  countsOf,
   figureCell,
   heading,
   leadInNote,
@@ -276,9 +277,9 @@ export const financingBlocks = async (
   const { unit } = chartMoney(book.settings);
   const overview = await overviewOf(plan, SHOWN_CASE, yieldToOthers);
   const decks = overview.cases;
-  const scenarios = await scenarioCases(plan, yieldToOthers);
-  const breakEven = await breakEvenFacts(plan, SHOWN_CASE, yieldToOthers, ['service']);
-  const sensitivity = await debtSensitivityBlocks(plan, book, yieldToOthers);
+  const scenarios = await scenarioCases(plan, countsOf(yieldToOthers, 'scenarios'));
+  const breakEven = await breakEvenFacts(plan, SHOWN_CASE, countsOf(yieldToOthers, 'breakEven'), ['service']);
+  const sensitivity = await debtSensitivityBlocks(plan, book, countsOf(yieldToOthers, 'sensitivity'));
   const hasDebt = overview.facilities.length > 0;
   const covenants = covenantBlocks(overview, decks, plan, book);
   return [

@@ -1,5 +1,4 @@
 import { getHouseStyle } from '#db/repositories/houseStyle.ts';
-import type { Amount } from '#shared/contract/figure.ts';
 import {
   PREVIEW_BYTES,
   PREVIEW_PAGES,
@@ -32,11 +31,12 @@ import { runWithSignal } from '../requestContext.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import { createYielder, runWithYielding, withYielding } from '../yielding.ts';
 import { arrangeSections } from './arrangeSections.ts';
-import { countRows, type YieldToOthers } from './blockBuilders.ts';
+import { countRows, countsOf, type YieldToOthers } from './blockBuilders.ts';
 import { boardBlocks } from './boardPack.ts';
 import { counterpartyBlocks } from './counterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';
 import { readDecisions } from './decisionBlocks.ts';
+import { createFigureYielder, documentJob, reportWritten } from './documentProgress.ts';
 import { internalBlocks } from './internal.ts';
 import { lenderBlocks } from './lender.ts';
 import { type NamedSubject, nameSubject, subjectOf, titleFor } from './namedSubject.ts';
@@ -164,19 +164,6 @@ type DocumentInput = {
   readonly commandTime: Date;
 };
 
-/** Reports how many of the pages of a PDF, or of the rows of another document, are written. */
-const reportWritten =
-  ({ report }: Pick<JobContext, 'report'>, format: SummaryFormat) =>
-  (writtenCount: number, totalCount: number): void => {
-    const of: Amount = { value: totalCount, unit: 'count', withoutUnit: true };
-    const position: Amount = { ...of, value: writtenCount };
-    report(
-      format === 'pdf' ? message('summaries.job.page', { page: position, of }) : message('summaries.job.row', { row: position, of }),
-      writtenCount,
-      totalCount,
-    );
-  };
-
 /** Returns the bytes or text of a summary in a format that is written from its blocks. */
 const contentOf = async (
   format: Exclude<SummaryFormat, 'orebundle' | 'csv'>,
@@ -218,9 +205,13 @@ const contentOf = async (
 };
 
 /** Writes a summary as CSV, in parts that are made as they are stored. */
-const csvOf = async (book: Workbook, summary: NamedSubject, { reportAndYield }: DocumentInput['job']): Promise<FileContent> => {
+const csvOf = async (
+  book: Workbook,
+  summary: NamedSubject,
+  yieldToOthers: YieldToOthers,
+  { reportAndYield }: DocumentInput['job'],
+): Promise<FileContent> => {
   const { view, plan, financing } = summary;
-  const yieldToOthers = () => reportAndYield(message('summaries.job.figures'), 0, 0);
   const spec: CsvSpec = { book, view, title: summary.title, deals: valuedDeals(book, summary) };
   const reportPart = (writtenCount: number, totalCount: number) => reportAndYield(message('summaries.job.write'), writtenCount, totalCount);
   if (view !== 'lender') return summaryCsv(spec, reportPart);
@@ -228,7 +219,7 @@ const csvOf = async (book: Workbook, summary: NamedSubject, { reportAndYield }: 
   return summaryCsv(
     {
       ...spec,
-      ...(financing && { financing: { plan: financing, cases: await allCases(financing, yieldToOthers) } }),
+      ...(financing && { financing: { plan: financing, cases: await allCases(financing, countsOf(yieldToOthers, 'scenarios')) } }),
       slump: {
         plan: plan?.plan.name,
         scenario: offtake.scenario?.name ?? '',
@@ -248,7 +239,7 @@ const writeBundle = async ({ ctx, bundle, passphrase }: DocumentInput, title: st
 /** Writes a document; on failure no partial document remains. */
 const writeDocument = async (format: SummaryFormat, input: DocumentInput) => {
   const { ctx, request, job } = input;
-  const yieldToOthers = () => job.reportAndYield(message('summaries.job.figures'), 0, 0);
+  const yieldToOthers = createFigureYielder(job);
   await yieldToOthers();
   const book = withNamesOfDocument(await valuedWorkbook(ctx));
   const financing = await financingOf(ctx, request);
@@ -257,7 +248,7 @@ const writeDocument = async (format: SummaryFormat, input: DocumentInput) => {
   await yieldToOthers();
   const write = async (): Promise<FileContent> => {
     if (format === 'orebundle') return writeBundle(input, namedSubject.title);
-    if (format === 'csv') return csvOf(book, namedSubject, job);
+    if (format === 'csv') return csvOf(book, namedSubject, yieldToOthers, job);
     return contentOf(format, await buildSummary(ctx, book, request, yieldToOthers, financing), book, input);
   };
   const content = await write();
@@ -307,7 +298,17 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     return {
       jobId: ctx.jobs.start('document', message('summaries.job.label', { title }), (job) =>
         runWithSignal(job.signal, () =>
-          withLocale(language, () => writeDocument(format, { ctx: heldContext, house, bundle, passphrase, request, job, commandTime })),
+          withLocale(language, () =>
+            writeDocument(format, {
+              ctx: heldContext,
+              house,
+              bundle,
+              passphrase,
+              request,
+              job: documentJob(job, format, request),
+              commandTime,
+            }),
+          ),
         ),
       ),
     };
