@@ -296,14 +296,16 @@ export const financingCalls = {
     ),
   ),
   /** Computes the prices at which debt is just served; without a value where no debt is served. Throws NOT_FOUND (plan, case). */
-  'financing.breakEven': query(
-    z.object({
-      /** By default the chosen plan. */
-      planId: PlanId.optional(),
-      /** `base` by default. */
-      caseId: z.string().max(120).optional(),
-    }),
-    z.object({ breakEven: FinancingBreakEven.optional() }),
+  'financing.breakEven': background(
+    query(
+      z.object({
+        /** By default the chosen plan. */
+        planId: PlanId.optional(),
+        /** `base` by default. */
+        caseId: z.string().max(120).optional(),
+      }),
+      z.object({ breakEven: FinancingBreakEven.optional() }),
+    ),
   ),
   /** Lists the facilities and the assumptions of the project. */
   'financing.list': query(

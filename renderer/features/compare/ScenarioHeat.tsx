@@ -6,8 +6,8 @@ import { useCall } from '../../api/queries.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
-import { Skeleton } from '../../components/Skeleton.tsx';
 import { useComponentSettings, useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { WaitingPart } from '../../components/WaitingPart.tsx';
 import type { ComparisonInput } from './compareAddress.ts';
 import { PlanMark } from './PlanMark.tsx';
 
@@ -77,7 +77,7 @@ export const ScenarioHeat = ({ planIds }: Pick<ComparisonInput, 'planIds'>) => {
           foot={costs.data.scenarios.length === 0 ? text('compare.page.heat.none') : undefined}
         />
       ) : (
-        <Skeleton of="rows" rows={4} />
+        <WaitingPart query={costs} rows={4} />
       )}
     </Section>
   );

@@ -1,16 +1,14 @@
 import type { AssumptionRow } from '#shared/contract/cycles.ts';
 import type { ScenarioId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
-import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
-import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { WaitingPart } from '../../components/WaitingPart.tsx';
 import { Tornado } from './simulation/Tornado.tsx';
 
 const ENDS = ['low', 'high'] as const;
@@ -25,7 +23,7 @@ export const AssumptionsSection = ({ scenarioId }: { readonly scenarioId: Scenar
   if (!assumptions.data) {
     return (
       <Section title={title} span={12}>
-        {assumptions.error ? <ErrorNote text={errorText(assumptions.error)} /> : <Skeleton of="rows" rows={12} />}
+        <WaitingPart query={assumptions} rows={12} />
       </Section>
     );
   }

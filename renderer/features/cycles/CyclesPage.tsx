@@ -7,16 +7,15 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EditButton } from '../../components/EditButton.tsx';
-import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
-import { Skeleton } from '../../components/Skeleton.tsx';
 import { usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { WaitingPart } from '../../components/WaitingPart.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { AssumptionsSection } from './AssumptionsSection.tsx';
 import { DisplacementSection } from './DisplacementSection.tsx';
@@ -136,7 +135,7 @@ export default function CyclesPage() {
           <LibraryTable library={library.data} chosenId={scenario.id} onChoose={choose} />
         ) : (
           <Section title={text('scenarios.shipped')} span={12}>
-            {library.error ? <ErrorNote text={errorText(library.error)} /> : <Skeleton of="rows" rows={8} />}
+            <WaitingPart query={library} rows={8} />
           </Section>
         )}
         {sells ? (

@@ -6,6 +6,7 @@ import { FigureLink } from '../../components/FigureLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { WaitingPart } from '../../components/WaitingPart.tsx';
 
 type Product = FinancingBreakEven['products'][number];
 type Joint = FinancingBreakEven['joint'][number];
@@ -39,7 +40,15 @@ export const BreakEvenSection = ({ caseId }: { readonly caseId: string }) => {
   const answer = useCall('financing.breakEven', { caseId }, { keepLast: true });
   const { label } = usePresentation();
   const sentenceOf = useJointSentence();
-  const breakEven = answer.data?.breakEven;
+  const heading = { title: text('financing.breakEven'), note: text('financing.breakEven.note') };
+  if (!answer.data) {
+    return (
+      <Section {...heading}>
+        <WaitingPart query={answer} rows={8} />
+      </Section>
+    );
+  }
+  const { breakEven } = answer.data;
   if (breakEven === undefined) return undefined;
   const withReference = ({ reference, price }: Product) =>
     price && reference ? <FigureLink figure={price} as="plain" /> : text('common.none');
@@ -91,7 +100,7 @@ export const BreakEvenSection = ({ caseId }: { readonly caseId: string }) => {
   ];
   const sentences = breakEven.joint.flatMap((jointResult) => sentenceOf(jointResult) ?? []);
   return (
-    <Section title={text('financing.breakEven')} note={text('financing.breakEven.note')}>
+    <Section {...heading}>
       <Sentences>{sentences.join(sentenceGap())}</Sentences>
       <SimpleTable
         label={text('financing.breakEven')}

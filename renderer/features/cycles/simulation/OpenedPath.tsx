@@ -1,13 +1,11 @@
 import { styled } from '@mui/material/styles';
 import { sentenceGap, text } from '#shared/messages/text.ts';
-import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth, formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
-import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { Section } from '../../../components/Section.tsx';
-import { Skeleton } from '../../../components/Skeleton.tsx';
 import { usePresentation } from '../../../components/settings.tsx';
+import { WaitingPart } from '../../../components/WaitingPart.tsx';
 
 const Story = styled('ol')(({ theme }) => ({
   ...theme.typography.body1,
@@ -30,7 +28,7 @@ export const OpenedPath = ({ id, path }: { readonly id: string; readonly path: n
   if (!replay.data) {
     return (
       <Section title={title} span={12}>
-        {replay.error ? <ErrorNote text={errorText(replay.error)} /> : <Skeleton of="rows" rows={6} />}
+        <WaitingPart query={replay} rows={6} />
       </Section>
     );
   }
