@@ -1,5 +1,4 @@
 import type { Generated } from 'kysely';
-import type { ContractId } from '#shared/domain/ids.ts';
 import type { Flag, Json } from './financingTables.ts';
 
 export type DraftTable = { kind: string; id: string; fields: Json; updated: Generated<string>; json_version: number };
@@ -59,5 +58,8 @@ export type TeamConflictTable = {
 /** A temporary table of the connection with the change that row triggers record; empty outside `runTransaction`. */
 export type ChangeUnderWayTable = { change_id: number; revision: number; recording: Flag };
 
-/** A temporary table of the connection: the contracts whose rows were written since it was opened, the last one with the highest stamp. */
-export type WrittenContractTable = { stamp: Generated<number>; id: ContractId };
+/**
+ * A temporary table of the connection: the records of listed kinds whose rows were written since it was opened, the last one with the
+ * highest stamp.
+ */
+export type WrittenRecordTable = { stamp: Generated<number>; kind: string; id: string };

@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import type { RecordKind } from '#shared/contract/changes.ts';
+import { LISTED_KINDS } from './recordLists.ts';
 
 /** How history names the rows of a table: the kind of record they belong to, the column with its id, and columns without undo. */
 type TrackedTable = {
@@ -83,24 +84,29 @@ const changedImageExpression = (row: 'NEW' | 'OLD', key: readonly string[], undo
   return `'{' || concat_ws(',', ${[...key.map(member), ...changedMembers].join(', ')}) || '}'`;
 };
 
-/** Each write of a contract gives it the next stamp, so that a list is read again only where it changed. */
-const noteWrittenContract = (id: string): string =>
-  `DELETE FROM written_contract WHERE id = ${id}; INSERT INTO written_contract (id) VALUES (${id});`;
+/** Each write of a record of a listed kind gives it the next stamp, so that a list is read again only where it changed. */
+const noteWrittenRecord = (kind: string, id: string): string =>
+  (LISTED_KINDS as readonly string[]).includes(kind)
+    ? `DELETE FROM written_record WHERE kind = '${kind}' AND id = ${id}; INSERT INTO written_record (kind, id) VALUES ('${kind}', ${id});`
+    : '';
 
 const triggerSql = (
   table: string,
   trackedTable: TrackedTable,
   event: 'INSERT' | 'UPDATE' | 'DELETE',
   images: { before: string; after: string; when?: string },
-): string => `
+): string => {
+  const entityId = `${event === 'DELETE' ? 'OLD' : 'NEW'}.${quoteName(trackedTable.idColumn)}`;
+  return `
 CREATE TEMP TRIGGER history_${table}_${event.toLowerCase()} AFTER ${event} ON main.${quoteName(table)} BEGIN
   SELECT RAISE(ABORT, 'a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM change_under_way);
   INSERT INTO history_row (change_id, table_name, kind, entity_id, "before", "after")
-    SELECT change_id, '${table}', '${trackedTable.kind}', ${event === 'DELETE' ? 'OLD' : 'NEW'}.${quoteName(trackedTable.idColumn)},
+    SELECT change_id, '${table}', '${trackedTable.kind}', ${entityId},
       ${images.before}, ${images.after}
     FROM change_under_way WHERE recording${images.when ? ` AND (${images.when})` : ''};
-  ${trackedTable.kind === 'contract' ? noteWrittenContract(`${event === 'DELETE' ? 'OLD' : 'NEW'}.${quoteName(trackedTable.idColumn)}`) : ''}
+  ${noteWrittenRecord(trackedTable.kind, entityId)}
 END;`;
+};
 
 /**
  * Creates the row triggers of history from the tables of the open file. They are temporary: no migration runs with them and no file
@@ -110,7 +116,9 @@ export const installHistoryTriggers = (database: BetterSqlite3.Database): void =
   database.exec(
     'CREATE TEMP TABLE change_under_way (change_id INTEGER NOT NULL, revision INTEGER NOT NULL, recording INTEGER NOT NULL) STRICT',
   );
-  database.exec('CREATE TEMP TABLE written_contract (stamp INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE) STRICT');
+  database.exec(
+    'CREATE TEMP TABLE written_record (stamp INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, UNIQUE (kind, id)) STRICT',
+  );
   for (const [table, trackedTable] of Object.entries(TRACKED_TABLES)) {
     const { columns, key } = tableShape(table, database.pragma(`table_info(${table})`) as readonly ColumnInfo[]);
     const undoableColumns = columns.filter((column) => !isExcludedFromUndo(table, column));

@@ -38,7 +38,7 @@ import type {
   TeamConflictTable,
   TeamLinkTable,
   WorkspaceStateTable,
-  WrittenContractTable,
+  WrittenRecordTable,
 } from './changeTables.ts';
 import type { FacilityContractTable, FacilityTable, Flag, Json, PlanFacilityTable, ProjectFinanceTable } from './financingTables.ts';
 import type {
@@ -362,7 +362,7 @@ export type Database = {
   team_change: TeamChangeTable;
   team_conflict: TeamConflictTable;
   change_under_way: ChangeUnderWayTable;
-  written_contract: WrittenContractTable;
+  written_record: WrittenRecordTable;
 };
 
 /** The workspace, or a transaction in it; the argument of reading functions. */

@@ -80,7 +80,7 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
 
   'buyers.save': async ({ buyer, version }, { workspace }) => {
     const db = workspace.db();
-    const buyers = await listBuyers(db);
+    const buyers = await listBuyers(db, yieldIfDue);
     throwIfIssues([...referenceIssues(buyer, await readReferences(db)), ...parentIssues(buyer, buyersByName(buyers))]);
     const isStored = buyers.some(({ id }) => id === buyer.id);
     if (!isStored && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyer', id: buyer.id });
@@ -94,7 +94,7 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
     const changes = await editRecords(entries, {
       kind: 'buyer',
       schema: Buyer,
-      storedRecords: await listBuyers(db),
+      storedRecords: await listBuyers(db, yieldIfDue),
       readVersions: () => listRecordVersions(db, 'buyer'),
       createCheck: (editedBuyers) => {
         const find = buyersByName(editedBuyers);
@@ -117,7 +117,7 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
   'buyers.copy': async ({ id }, { workspace, newId }) => {
     const db = workspace.db();
     const { buyer } = await getBuyer(db, id);
-    const takenNames = (await listBuyers(db)).map(({ name }) => name);
+    const takenNames = (await listBuyers(db, yieldIfDue)).map(({ name }) => name);
     const copy: Buyer = { ...buyer, id: BuyerId.parse(newId()), name: copyName(buyer.name, takenNames, MAX_NAME) };
     return workspace.change(message('history.buyerCopied', { from: buyer.name }), async (tx) => {
       await saveBuyer(tx, copy);
@@ -146,7 +146,7 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
   'buyerGroups.save': async ({ group, members }, { workspace }) => {
     const db = workspace.db();
     const isStored = (await listGroups(db)).some(({ id }) => id === group.id);
-    const buyers = await listBuyers(db);
+    const buyers = await listBuyers(db, yieldIfDue);
     if (members !== undefined) throwIfIssues(memberIssues(members, buyers));
     await workspace.change(message(isStored ? 'history.groupEdited' : 'history.groupAdded', { name: group.name }), async (tx) => {
       await saveGroup(tx, group);
@@ -159,7 +159,7 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
     const db = workspace.db();
     const group = (await listGroups(db)).find((candidate) => candidate.id === id);
     if (group === undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyerGroup', id });
-    const buyers = await listBuyers(db);
+    const buyers = await listBuyers(db, yieldIfDue);
     await workspace.change(message('history.groupDeleted', { name: group.name }), async (tx) => {
       await setMembers(tx, id, [], buyers);
       await removeGroup(tx, id);

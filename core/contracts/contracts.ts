@@ -68,7 +68,7 @@ const refuseLinkedContracts = async (db: Db, ids: ReadonlySet<ContractId>): Prom
 
 /** Reads the records that contracts refer to. */
 const readReferencedRecords = async (db: Db) => ({
-  buyers: await listBuyers(db),
+  buyers: await listBuyers(db, yieldIfDue),
   products: await listProducts(db),
   references: await listReferences(db),
 });

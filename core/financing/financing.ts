@@ -38,7 +38,7 @@ const readValuationMonth = async (db: Db): Promise<Month> => monthOfDate((await 
 
 const readReferences = async (db: Db): Promise<FacilityReferences> => ({
   valuationMonth: await readValuationMonth(db),
-  buyers: new Set((await listBuyers(db)).map(({ id }) => id)),
+  buyers: new Set((await listBuyers(db, yieldIfDue)).map(({ id }) => id)),
   contracts: keyBy(await listContracts(db, yieldIfDue), ({ id }) => id),
   facilities: (await listFacilities(db)).map(({ facility }) => facility),
 });

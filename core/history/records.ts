@@ -30,7 +30,7 @@ const foldText = (value: string): string => value.normalize('NFKD').replace(/\p{
 const listSearchableRecords = memoizePerRevision(async ({ workspace }: ServiceContext): Promise<readonly SearchableRecord[]> => {
   const db = workspace.db();
   const [buyers, groups, contracts, facilities, plans, products, references, limits, tenders, scenarios, decisions] = [
-    await listBuyers(db),
+    await listBuyers(db, yieldIfDue),
     await listGroups(db),
     await listContracts(db, createYielder()),
     await listFacilities(db),

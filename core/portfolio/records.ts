@@ -105,7 +105,7 @@ const read = async <T>(query: Promise<T>): Promise<T> => {
 /** Reads the deals of a database and the records that they depend on; lets other requests run between parts of a long list. */
 export const readDealRecords = async (db: Db): Promise<DealRecords> => ({
   groups: keyBy(await read(listGroups(db)), ({ id }) => id),
-  buyers: keyBy(await read(listBuyers(db)), ({ id }) => id),
+  buyers: keyBy(await read(listBuyers(db, yieldIfDue)), ({ id }) => id),
   products: keyBy(await read(listProducts(db)), ({ id }) => id),
   contracts: await read(listContracts(db, yieldIfDue)),
   facilities: (await read(listFacilities(db))).map(({ facility }) => facility),

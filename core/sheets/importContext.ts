@@ -156,7 +156,7 @@ export const loadImportContext = async (db: Db): Promise<ImportContext> => {
   };
 
   await load('group', await listGroups(db));
-  await load('buyer', await listBuyers(db));
+  await load('buyer', await listBuyers(db, yieldNow));
   await load('product', await listProducts(db));
   await load('contract', await listContracts(db, yieldNow));
   await load('version', await listVersions(db));

@@ -21,6 +21,7 @@ import { changeLabel } from '../editLabels.ts';
 import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { newBidCode, newTenderName } from '../recordTexts.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { requireOpenBids } from './assessBids.ts';
 import { bidBreakEvens } from './bidBreakEvens.ts';
 import { bidFinancing, withFinancing } from './bidFinancing.ts';
@@ -34,7 +35,7 @@ const DELIVERY_MONTHS = 36;
 
 /** Reads the records that a bid is checked against. */
 const readReferences = async (db: Db) => ({
-  buyers: await listBuyers(db),
+  buyers: await listBuyers(db, yieldIfDue),
   products: await listProducts(db),
   references: await listReferences(db),
 });

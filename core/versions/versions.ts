@@ -20,6 +20,7 @@ import { date as dateFigure } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import type { DealState } from '../portfolio/resolver.ts';
 import { prepaymentOf } from '../portfolio/valuedPrepayments.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { compareVersions } from './compareVersions.ts';
 import { currentState, stateOfVersion } from './dealParts.ts';
 import { versionList, versionName } from './versionList.ts';
@@ -112,7 +113,7 @@ export const versionsHandlers: HandlersOf<'versions'> = {
     };
     throwIfIssues(
       contractIssues(restoredContract, {
-        buyers: await listBuyers(db),
+        buyers: await listBuyers(db, yieldIfDue),
         products: await listProducts(db),
         references: await listReferences(db),
       }),

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import type { BuyerId, GroupId } from '#shared/domain/ids.ts';
 import { isDeepEqual } from '#shared/equality.ts';
+import { createRecordList } from '../recordLists.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireRows, requireUnused, upsert } from './records.ts';
 
@@ -38,16 +39,6 @@ const toBuyerRow = (buyer: Buyer, version: number): BuyerRow => ({
   version,
 });
 
-/** Lists all buyers by name. */
-export const listBuyers = async (db: Db): Promise<Buyer[]> => {
-  const rows = await db.selectFrom('buyer').selectAll().orderBy('name').orderBy('id').execute();
-  const destinations = Map.groupBy(
-    await db.selectFrom('buyer_destination').selectAll().orderBy('buyer_id').orderBy('position').execute(),
-    (row) => row.buyer_id,
-  );
-  return rows.map((row) => toBuyer(row, destinations.get(row.id) ?? []));
-};
-
 /** The number of buyers. */
 export const countBuyers = async (db: Db): Promise<number> => {
   const { count } = await db
@@ -68,6 +59,19 @@ export const findBuyers = async (db: Db, ids: readonly BuyerId[]): Promise<reado
   );
   return rows.map((row) => ({ buyer: toBuyer(row, destinations.get(row.id) ?? []), version: row.version }));
 };
+
+const listIds = async (db: Db): Promise<readonly BuyerId[]> =>
+  (await db.selectFrom('buyer').select('id').orderBy('name').orderBy('id').execute()).map(({ id }) => id);
+
+/**
+ * Lists all buyers by name; calls `afterPart` between parts of a long list. A buyer that was not written since the last list is the same
+ * object.
+ */
+export const listBuyers = createRecordList<Buyer>('buyer', {
+  listIds,
+  readRecords: async (db, ids) => (await findBuyers(db, ids)).map(({ buyer }) => buyer),
+  atOnce: 500,
+});
 
 /** Reads a buyer and its version. Throws NOT_FOUND. */
 export const getBuyer = async (db: Db, id: BuyerId): Promise<StoredBuyer> => {

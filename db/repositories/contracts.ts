@@ -2,7 +2,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { isDeepEqual } from '#shared/equality.ts';
-import { createObjectField } from '#shared/objectField.ts';
+import { createRecordList } from '../recordLists.ts';
 import type { Db, Tx } from '../schema.ts';
 import { toContract, toContractRow, toTermsRow } from './contractRows.ts';
 import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireRows, requireUnused, upsert } from './records.ts';
@@ -58,51 +58,15 @@ const listIds = async (db: Db, afterPart: () => Promise<void>): Promise<readonly
   }
 };
 
-/** The contracts of a database as they were listed last, by code, and the stamp of the last write before. */
-type ListedContracts = { readonly contracts: ReadonlyMap<ContractId, OfftakeContract>; readonly stamp: number };
-
-const listedContracts = createObjectField<Db, ListedContracts>();
-
-const readStamp = async (db: Db): Promise<number> => {
-  const { stamp } = await db
-    .selectFrom('written_contract')
-    .select(({ fn }) => fn.max('stamp').as('stamp'))
-    .executeTakeFirstOrThrow();
-  return stamp ?? 0;
-};
-
-const listIdsWrittenAfter = async (db: Db, stamp: number): Promise<ReadonlySet<ContractId>> => {
-  const rows = await db.selectFrom('written_contract').select('id').where('stamp', '>', stamp).execute();
-  return new Set(rows.map(({ id }) => id));
-};
-
 /**
  * Lists all contracts with their terms and dates, by code; calls `afterPart` between parts of a long list. A contract that was not written
  * since the last list is the same object.
  */
-export const listContracts = async (db: Db, afterPart = NO_PAUSE): Promise<OfftakeContract[]> => {
-  const earlierList = listedContracts.get(db);
-  const stamp = await readStamp(db);
-  if (earlierList?.stamp === stamp) return [...earlierList.contracts.values()];
-  const writtenIds = earlierList && (await listIdsWrittenAfter(db, earlierList.stamp));
-  const ids = await listIds(db, afterPart);
-  const knownContract = (id: ContractId) => (writtenIds?.has(id) ? undefined : earlierList?.contracts.get(id));
-  const idsToRead = ids.filter((id) => knownContract(id) === undefined);
-  const readById = new Map<ContractId, OfftakeContract>();
-  for (let first = 0; first < idsToRead.length; first += READ_AT_ONCE) {
-    await afterPart();
-    for (const { contract } of await readContracts(db, idsToRead.slice(first, first + READ_AT_ONCE), afterPart))
-      readById.set(contract.id, contract);
-  }
-  const contracts = new Map<ContractId, OfftakeContract>();
-  for (const id of ids) {
-    const contract = knownContract(id) ?? readById.get(id);
-    // one that was deleted between two parts is left out
-    if (contract !== undefined) contracts.set(id, contract);
-  }
-  listedContracts.set(db, { contracts, stamp });
-  return [...contracts.values()];
-};
+export const listContracts = createRecordList<OfftakeContract>('contract', {
+  listIds,
+  readRecords: async (db, ids, afterPart) => (await readContracts(db, ids, afterPart)).map(({ contract }) => contract),
+  atOnce: READ_AT_ONCE,
+});
 
 /** Counts the contracts of each product; one without contracts is left out. */
 export const countContractsByProduct = async (db: Db): Promise<ReadonlyMap<ProductId, number>> => {

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import { saveBuyer } from '#db/repositories/buyers.ts';
+import { listBuyers, removeBuyer, saveBuyer } from '#db/repositories/buyers.ts';
 import { addContracts, listContracts, saveContract } from '#db/repositories/contracts.ts';
 import { saveProduct } from '#db/repositories/products.ts';
+import { undo } from '#db/transaction.ts';
+import { BuyerId } from '#shared/domain/ids.ts';
 import { buyer, contract, product } from './records.ts';
 import { changeAsUser, createWorkspace } from './workspaceFiles.ts';
 
@@ -37,4 +39,28 @@ it('a list after a change reads the contract that was written and keeps the othe
   const contracts = await listContracts(workspace.db);
   expect(contracts.map((item, i) => item === earlierContracts[i])).toEqual([true, false, true]);
   expect(contracts[1]!.note).toBe('changed');
+});
+
+it('a list of buyers reads again only what was written, and calls between its parts', async () => {
+  const workspace = await createWorkspace(undefined, async (tx) => {
+    for (const id of ['b1', 'b2', 'b3']) await saveBuyer(tx, buyer(id));
+  });
+  let partCount = 0;
+  const countPart = async () => {
+    partCount += 1;
+  };
+  const earlierBuyers = await listBuyers(workspace.db, countPart);
+  expect(partCount).toBe(1);
+  await changeAsUser(workspace, (tx) => saveProduct(tx, product('p1')));
+  expect((await listBuyers(workspace.db, countPart)).every((item, i) => item === earlierBuyers[i])).toBe(true);
+  expect(partCount).toBe(1);
+  await changeAsUser(workspace, async (tx) => {
+    await saveBuyer(tx, buyer('b1', { name: 'Zinc house', destination: [] }));
+    await removeBuyer(tx, BuyerId.parse('b3'));
+  });
+  const buyers = await listBuyers(workspace.db, countPart);
+  expect(buyers).toEqual([buyer('b2'), buyer('b1', { name: 'Zinc house', destination: [] })]);
+  expect(buyers[0]).toBe(earlierBuyers[1]);
+  await undo(workspace.db);
+  expect(await listBuyers(workspace.db)).toEqual(earlierBuyers);
 });
