@@ -28,8 +28,12 @@ export type CureSolution =
 
 /** A share of a lever up to this counts as none. */
 const NO_SHARE = 1e-8;
+/** A share from this on counts as all: what later steps leave of a lever within the slack is a remainder of nothing. */
+const WHOLE_SHARE = 1 - 1e-7;
 /** Part of the unit of an excess that counts as none. */
 const NO_EXCESS = 1e-6;
+/** Part of what can be removed of a breach that a cure with fewer contracts may leave, where some of the breach remains in any case. */
+const LEFT_SHARE = 0.01;
 /** By what share the optimum of an earlier step may be missed in later ones; above the solver's tolerance. */
 const SLACK = 2e-8;
 /** By how much a number of contracts may be missed in later steps; above the solver's tolerance of thousands of columns. */
@@ -139,16 +143,17 @@ const searchLeast = async (programme: CureProgramme, objective: CureObjective, s
 
 /**
  * Finds the cure of a breach by a lexicographic programme: (1) the least sum of the excess that remains in the years of the breach while
- * every other rule is kept, or not made worse where it is broken today; (2) the fewest contracts changed; (3) the least NPV lost; and, among
- * equals, (4) the fewest tonnes changed. Each step is a mixed-integer linear programme whose optimum bounds the next one. `leastExcess` is
- * the first step alone.
+ * every other rule is kept, or not made worse where it is broken today; (2) the fewest contracts changed, which in years that stay breached
+ * remove at least 1 - LEFT_SHARE of what can be removed, and then the least excess with so many; (3) the least NPV lost; and, among equals,
+ * (4) the fewest tonnes changed. Each step is a mixed-integer linear programme whose optimum bounds the next one. `leastExcess` is the first
+ * step alone.
  */
 export const cureBreach = async (problem: CureProblem, solver: Solver, steps: 'all' | 'leastExcess' = 'all'): Promise<CureSolution> => {
   const programme = createCureProgramme(problem, solver);
   const { objectives, excessNow, unitOf, bound, largestLoss, sharesOf, solve } = programme;
   const solutionOf = (answer: SolverAnswer, bounds?: CureBounds): CureSolution => {
     const shares = new Map(
-      [...sharesOf(answer)].flatMap(([id, share]) => (share > NO_SHARE ? [[id, share > 1 - NO_SHARE ? 1 : share] as const] : [])),
+      [...sharesOf(answer)].flatMap(([id, share]) => (share > NO_SHARE ? [[id, share > WHOLE_SHARE ? 1 : share] as const] : [])),
     );
     const remainingExcess = new Map(
       [...programme.remainingOf(answer)].map(([year, excess]) => [year, excess <= NO_EXCESS * unitOf.get(year)! ? 0 : excess] as const),
@@ -167,16 +172,25 @@ export const cureBreach = async (problem: CureProblem, solver: Solver, steps: 'a
   if (leastExcess.status !== 'optimal') return { status: 'stopped' };
   if (steps === 'leastExcess') return solutionOf(leastExcess);
   const remainingSum = objectiveAt(objectives.remaining, leastExcess);
-  bound(objectives.remaining, remainingSum + SLACK * Math.max(1, remainingSum));
+  const boundRemaining = (amount: number, slack = SLACK * Math.max(1, amount)) => bound(objectives.remaining, amount + slack);
+  const removable = sumBy([...programme.remainingOf(leastExcess)], ([year, excess]) =>
+    excess <= SLACK * unitOf.get(year)! ? 0 : excessNow.get(year)! - excess,
+  );
+  const mayLeave = (LEFT_SHARE * removable) / Math.max(...unitOf.values());
+  const leavesSome = mayLeave > NO_EXCESS;
+  boundRemaining(remainingSum, leavesSome ? mayLeave : undefined);
   // a year that is cured stays cured: the sum of all years is not exact to the margin of one
   for (const [name] of objectives.remaining) if (leastExcess.columns[name]! <= SLACK) bound(new Map([[name, 1]]), SLACK);
 
   const fewestContracts = await searchLeast(programme, objectives.contracts);
   if (fewestContracts === undefined) return { status: 'stopped' };
   bound(objectives.contracts, fewestContracts.changed.size + COUNT_SLACK);
-  const leastLoss = await searchLeast(programme, objectives.losses, { changed: fewestContracts.changed });
+  const leastLeft = leavesSome ? await searchLeast(programme, objectives.remaining, { changed: fewestContracts.changed }) : undefined;
+  if (leastLeft !== undefined) boundRemaining(leastLeft.value);
+  const { changed, answer } = leastLeft ?? fewestContracts;
+  const leastLoss = await searchLeast(programme, objectives.losses, { changed });
   const hasLessExcess = hasOtherChoices && remainingSum > NO_EXCESS;
-  if (leastLoss === undefined) return solutionOf(fewestContracts.answer, { contracts: 0, loss: undefined, hasLessExcess });
+  if (leastLoss === undefined) return solutionOf(answer, { contracts: 0, loss: undefined, hasLessExcess });
   bound(objectives.losses, leastLoss.value + SLACK);
   const fewestTonnes = await searchLeast(programme, objectives.tonnes, { changed: leastLoss.changed, searched: leastLoss.searched });
   const contracts = hasOtherChoices ? 0 : fewestContracts.least;

@@ -5,6 +5,7 @@ import { monthOf } from '../domain/time.ts';
 import { registerLocale, setLocaleResolver } from '../messages/text.ts';
 import { chinese } from '../messages/zh-CN.ts';
 import {
+  columnMassUnit,
   columnMoneyDecimals,
   decimalsAtScale,
   formatCountedYear,
@@ -121,6 +122,14 @@ describe('money', () => {
   it('keeps a column comparable at every scale', () => {
     expect([decimalsAtScale(1, 'k'), decimalsAtScale(1, 'm'), decimalsAtScale(1, 'bn')]).toEqual([0, 1, 3]);
   });
+});
+
+it('a column of tonnes is in kdmt unless an amount would read 0.00 there', () => {
+  expect(columnMassUnit([133_400, -5, 0])).toBe('kdmt');
+  expect(formatKdmt(5)).not.toBe(formatKdmt(0));
+  expect(columnMassUnit([133_400, -4.9])).toBe('dmt');
+  expect(formatKdmt(4.9)).toBe(formatKdmt(0));
+  expect(columnMassUnit([])).toBe('kdmt');
 });
 
 it('tonnes are in dmt or kdmt', () => {

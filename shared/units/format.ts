@@ -127,6 +127,10 @@ export const formatTonnes = (dmt: number, unit: MassUnit, decimals: number, sign
 /** Formats dry tonnes for a column in kdmt, which never changes to dmt: two decimals under 1,000 dmt, else one. */
 export const formatKdmt = (dmt: number, sign = false): string => formatTonnes(dmt, 'kdmt', Math.abs(dmt) < 1000 ? 2 : 1, sign).text;
 
+/** The unit of a column of dry tonnes: kdmt, or dmt where one of its amounts would read 0.00 kdmt. */
+export const columnMassUnit = (amounts: readonly number[]): MassUnit =>
+  amounts.some((dmt) => dmt !== 0 && Math.abs(dmt) < 5) ? 'dmt' : 'kdmt';
+
 /** Decimals with which the trade quotes each unit. */
 const PRICE_DECIMALS: Readonly<Record<PriceUnit, number>> = {
   'USD/t': 0,

@@ -7,7 +7,7 @@ import type { Cure, CureObstacle, CureStep, PartialYear } from '#shared/contract
 import type { LimitId, PlanId } from '#shared/domain/ids.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatCountedYear, formatCountedYears, formatKdmt, formatMonthRange } from '#shared/units/format.ts';
+import { columnMassUnit, formatCountedYear, formatCountedYears, formatKdmt, formatMonthRange, formatTonnes } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -43,8 +43,6 @@ const Waiting = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin:
 
 const yearOf = (value: number): Figure => ({ value, unit: 'year', decimals: 0 });
 const countOf = (value: number): Figure => ({ value, unit: 'count', decimals: 0 });
-
-const kdmt = ({ value }: Figure, sign = false): string => formatKdmt(Number(value), sign);
 
 const contractCount = (steps: readonly CureStep[]): number => new Set(steps.map(({ contractId }) => contractId)).size;
 
@@ -135,6 +133,9 @@ const Obstacles = ({ cure: { obstacles, conflict, mayBreak, breached }, firstYea
 const Steps = ({ cure: { steps, npv, damages } }: { readonly cure: Cure }) => {
   const read = useFigureReader();
   const money = read.format({ value: 0, unit: 'usd', decimals: 1 }).unit;
+  const unit = columnMassUnit(steps.map(({ change }) => Number(change.value)));
+  const tonnes = ({ value }: Figure, sign = false) =>
+    unit === 'kdmt' ? formatKdmt(Number(value), sign) : formatTonnes(Number(value), unit, 1, sign).text;
   const columns: readonly SimpleColumn<CureStep>[] = [
     { key: 'kind', label: text('limits.cure.step'), tone: 'key', cell: ({ kind }) => text(`limits.cure.step.${kind}`) },
     {
@@ -144,16 +145,16 @@ const Steps = ({ cure: { steps, npv, damages } }: { readonly cure: Cure }) => {
     },
     { key: 'buyer', label: text('limits.cure.column.buyer'), cell: ({ buyer }) => buyer },
     { key: 'months', label: text('limits.cure.column.months'), tone: 'context', cell: (step) => formatMonthRange(step) },
-    { key: 'before', label: text('limits.cure.column.before'), unit: 'kdmt', align: 'right', cell: ({ before }) => kdmt(before) },
+    { key: 'before', label: text('limits.cure.column.before'), unit, align: 'right', cell: ({ before }) => tonnes(before) },
     {
       key: 'after',
       label: text('limits.cure.column.after'),
-      unit: 'kdmt',
+      unit,
       align: 'right',
       tone: 'value',
-      cell: ({ after }) => kdmt(after),
+      cell: ({ after }) => tonnes(after),
     },
-    { key: 'change', label: text('limits.cure.column.change'), unit: 'kdmt', align: 'right', cell: ({ change }) => kdmt(change, true) },
+    { key: 'change', label: text('limits.cure.column.change'), unit, align: 'right', cell: ({ change }) => tonnes(change, true) },
     {
       key: 'npv',
       label: text('limits.cure.column.npv'),
