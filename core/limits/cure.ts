@@ -306,6 +306,7 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
     inScope: new Set(rowsInScope.map(({ contractId }) => contractId)).size,
     mostInScope: MAX_CONTRACTS,
     mayBreak,
+    canDealHelp: limit.direction === 'atLeast' || limit.denominator !== 'plannedProduction',
     steps: [],
     npv: usd(0, { sign: true, decimals: 1 }),
     damages: usd(0, { decimals: 1 }),

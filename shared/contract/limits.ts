@@ -95,6 +95,8 @@ export const Cure = z
     inScope: z.number().int(),
     mostInScope: z.number().int(),
     mayBreak: z.boolean(),
+    /** Whether one more deal can help: not against a largest share of planned production, which no deal changes or lowers. */
+    canDealHelp: z.boolean(),
     steps: z.array(CureStep).readonly(),
     /** Change of the plan's expected NPV, the sum of the steps, and all damages. */
     npv: Figure,

@@ -102,11 +102,13 @@ const obstacleLines = (
 type CureParts = { readonly cure: Cure; readonly firstYear: PartialYear | undefined };
 
 /** Why the limit stays breached, and what would change it. */
-const Obstacles = ({ cure: { obstacles, conflict, mayBreak, breached }, firstYear }: CureParts) => {
+const Obstacles = ({ cure: { obstacles, conflict, mayBreak, canDealHelp, breached }, firstYear }: CureParts) => {
   const { message } = usePresentation();
   const read = useFigureReader();
   if (obstacles.length === 0 && breached.length === 0) return undefined;
-  const advice = conflict.length > 0 ? 'conflict' : !mayBreak && obstacles.some(({ contracts }) => contracts.length > 0) ? 'break' : 'add';
+  const [breakAdvice, otherAdvice] = canDealHelp ? (['break', 'add'] as const) : (['breakOnly', 'levelOnly'] as const);
+  const hasContracts = obstacles.some(({ contracts }) => contracts.length > 0);
+  const advice = conflict.length > 0 ? 'conflict' : !mayBreak && hasContracts ? breakAdvice : otherAdvice;
   return (
     <List>
       {obstacleLines(obstacles, firstYear, read.inWords).map((line) => (

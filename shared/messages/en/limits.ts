@@ -68,6 +68,8 @@ export const limitsMessages = {
   'limits.cure.conflict': 'The limit can’t be kept together with: {parts}.',
   'limits.cure.change.conflict': 'Change one of these limits or add planned production.',
   'limits.cure.change.break': 'Allow breaking signed contracts, renegotiate them, or add a deal with another buyer.',
+  'limits.cure.change.breakOnly': 'Allow breaking signed contracts, or renegotiate them.',
+  'limits.cure.change.levelOnly': 'Renegotiate contracts or change the level of the limit.',
   'limits.cure.change.add': 'Add a deal with another buyer or change the level of the limit.',
   'limits.cure.breaches': 'The cure breaches other limits: {names}.',
   'limits.cure.total': 'Expected NPV changes by {npv}, by formula. Damages {damages} (present value, not included in the NPV).',

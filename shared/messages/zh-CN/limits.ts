@@ -65,6 +65,8 @@ export const limitsMessages = {
   'limits.cure.conflict': '此限额无法与下列各项同时满足：{parts}。',
   'limits.cure.change.conflict': '请调整其中一项限额，或增加计划产量。',
   'limits.cure.change.break': '可允许违约减量已签合同、重新谈判，或增加与其他买方的交易。',
+  'limits.cure.change.breakOnly': '可允许违约减量已签合同，或重新谈判。',
+  'limits.cure.change.levelOnly': '可重新谈判合同，或调整限额的限值。',
   'limits.cure.change.add': '可增加与其他买方的交易，或调整限额的限值。',
   'limits.cure.breaches': '此办法会突破其他限额：{names}。',
   'limits.cure.total': '预期净现值（按公式）变动 {npv}。赔偿 {damages}（现值，未计入净现值）。',
