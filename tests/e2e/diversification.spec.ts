@@ -105,6 +105,8 @@ test('a point of the frontier can be chosen by pointer, keys or row, is in the a
   page,
 }) => {
   await page.goto('/diversification/allocation');
+  // the deal with the highest premium has no fields, with the reason
+  await expect(row(page, 'Deals', /C-042/)).toContainText('No more tonnes: the breached limit China, payable value counts this deal.');
   await page.getByRole('button', { name: 'Allow signed contracts to be reduced by up to 20 % (damages apply)' }).click();
   await page.getByRole('combobox', { name: 'Objective' }).click();
   await page.getByRole('option', { name: 'Minimise HHI of buyers' }).click();
@@ -322,6 +324,8 @@ test("a limit's name leads to what breaches it and to a cure, which becomes a pl
   await expect(page.getByText('Breached: 34.0 % in Jun–Dec 2026 against ≤ 30 %.')).toBeVisible();
   await expect(row(page, 'Contracts behind this limit', /C-014/)).toContainText('64.2 (25.6 %)');
   await expect(page.getByText('The limit can’t be cured before 2027.')).toBeVisible();
+  // a share of planned production, which no deal with another buyer lowers
+  await expect(page.getByText('Allow breaking signed contracts, or renegotiate them.')).toBeVisible();
   await expect(
     page.getByText(/^Jun–Dec 2026: 34\.0\s%, because C-014 \(64\.2\skdmt\), C-015 \(21\.0\skdmt\) stay as they are\./),
   ).toBeVisible();

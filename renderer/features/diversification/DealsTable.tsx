@@ -24,6 +24,13 @@ const ShortText = styled('span')({
   verticalAlign: 'bottom',
 });
 const Small = styled('div')({ width: 96, marginLeft: 'auto' });
+const Reason = styled('small')(({ theme }) => ({
+  ...theme.typography.caption,
+  display: 'block',
+  maxWidth: 460,
+  color: theme.vars.palette.text.secondary,
+  whiteSpace: 'normal',
+}));
 const ChangedValue = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightBold }));
 
 /** By what share signed contracts may be reduced with relaxed bounds, at the stated damages: a default assumption. */
@@ -41,6 +48,16 @@ export const relaxedBounds = (deals: readonly AllocationDeal[], reduction: numbe
         { minimum: Math.min(minimum, currentTonnes * (1 - reduction)), maximum },
       ]),
   );
+
+const capReason = ({ cappedBy }: AllocationDeal): string | undefined =>
+  cappedBy === undefined ? undefined : text('allocation.deals.capped', { limit: cappedBy });
+
+/** Why a deal has no fields; undefined where it has some. */
+const fixedReason = (deal: AllocationDeal, fixedDeals: ReadonlySet<ContractId>): string | undefined => {
+  if (fixedDeals.has(deal.contractId)) return text('allocation.deals.outside');
+  if (deal.isFixed) return text('allocation.deals.fixed');
+  return deal.permittedMaximum === 0 ? capReason(deal) : undefined;
+};
 
 const kdmt = (tonnes: number): string => formatTonnes(tonnes, 'kdmt', 1).text;
 
@@ -70,13 +87,10 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, fixedDeals 
     unit: 'kdmt',
     align: 'right',
     cell: (deal) => {
-      if (fixedDeals.has(deal.contractId)) return <span title={text('allocation.deals.outside')}>{kdmt(deal.currentTonnes)}</span>;
-      if (deal.isFixed) return <span title={text('allocation.deals.fixed')}>{kdmt(deal[key])}</span>;
-      const capReason = deal.cappedBy === undefined ? undefined : text('allocation.deals.capped', { limit: deal.cappedBy });
-      if (capReason !== undefined && deal.permittedMaximum === 0) return <span title={capReason}>{kdmt(0)}</span>;
+      if (fixedReason(deal, fixedDeals) !== undefined) return kdmt(fixedDeals.has(deal.contractId) ? deal.currentTonnes : deal[key]);
       const { minimum, maximum } = boundsOf(deal);
       return (
-        <Small title={key === 'maximum' ? capReason : undefined}>
+        <Small title={key === 'maximum' ? capReason(deal) : undefined}>
           <NumberField
             required
             label={`${deal.code}${comma()}${text(`allocation.deals.${key}`)}`}
@@ -105,7 +119,19 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, fixedDeals 
         </>
       ),
     },
-    { key: 'buyer', label: text('allocation.deals.buyer'), cell: ({ buyer }) => <ShortText title={buyer}>{buyer}</ShortText> },
+    {
+      key: 'buyer',
+      label: text('allocation.deals.buyer'),
+      cell: (deal) => {
+        const reason = fixedReason(deal, fixedDeals);
+        return (
+          <>
+            <ShortText title={deal.buyer}>{deal.buyer}</ShortText>
+            {reason === undefined ? undefined : <Reason>{reason}</Reason>}
+          </>
+        );
+      },
+    },
     { key: 'now', label: text('allocation.deals.now'), unit: 'kdmt', align: 'right', cell: ({ currentTonnes }) => kdmt(currentTonnes) },
     field('minimum'),
     field('maximum'),

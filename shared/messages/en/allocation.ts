@@ -53,7 +53,7 @@ export const allocationMessages = {
   'allocation.result.damages': 'Damages',
   'allocation.result.damagesBasis': 'present value, not in net revenue',
   'allocation.result.notMaterial': 'No material difference: net revenue less damages is within 0.5 % of that of the current plan.',
-  'allocation.deals.fixed': 'fixed: its terms set different tonnes by date',
+  'allocation.deals.fixed': 'Its terms set different tonnes by date: the deal stays as it is.',
   'allocation.deals.crossed': 'Below the minimum. Enter a larger value or lower the minimum.',
   'allocation.deals.free': 'Allow signed contracts to be reduced by up to 20 % (damages apply)',
   'allocation.deals.reset': 'Reset bounds',

@@ -54,7 +54,7 @@ export const allocationMessages = {
   'allocation.result.damages': '赔偿',
   'allocation.result.damagesBasis': '现值，未计入净收入',
   'allocation.result.notMaterial': '无重大差异：净收入扣除赔偿后与当前方案相差不超过 0.5 %。',
-  'allocation.deals.fixed': '固定：条款按日期规定了不同吨数',
+  'allocation.deals.fixed': '条款按日期规定了不同吨数：该交易不变。',
   'allocation.deals.crossed': '低于最低值。请输入更大的数值，或降低最低值。',
   'allocation.deals.free': '允许已签合同最多减量 20 %（需支付赔偿）',
   'allocation.deals.reset': '重置上下限',
