@@ -49,7 +49,7 @@ const sidesOf = (book: Workbook, ids: readonly PlanId[] | undefined): readonly S
   return comparedIds.map((id) => {
     const plan = book.plan(id);
     const contracts = plan.portfolio.contracts.length + plan.problems.size;
-    return { plan, comparedPlan: { id, name: plan.plan.name, contracts, ...letters.get(id)! } };
+    return { plan, comparedPlan: { id, name: plan.plan.name, note: plan.plan.note.trim(), contracts, ...letters.get(id)! } };
   });
 };
 

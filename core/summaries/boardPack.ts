@@ -208,7 +208,8 @@ export const boardBlocks = async (
   if (comparisonChoice) {
     const comparisonResult = await comparison(ctx, book, { ...comparisonChoice, scenario, scope: 'whole' });
     blocks.push(sentences(comparisonResult.verdict));
-    if (plan.plan.note.trim() !== '') blocks.push(note('summaries.clause.note', { said: plan.plan.note.trim() }));
+    for (const comparedPlan of comparisonResult.plans)
+      if (comparedPlan.note !== '') blocks.push(note('compare.planNote', { plan: planLabel(comparedPlan), said: comparedPlan.note }));
     blocks.push(heading('summaries.head.sideBySide'), ...measureTables(book, comparisonResult));
     blocks.push(
       leadInNote('summaries.board.key', { plans: comparisonResult.plans.map(planLabel).join(', ') }),

@@ -21,7 +21,7 @@ export const PlanLetter = z.object({ letter: z.string(), mark: z.enum(['a', 'b',
 export type PlanLetter = z.infer<typeof PlanLetter>;
 
 export const ComparedPlan = z
-  .object({ id: PlanId, name: z.string(), contracts: z.number().int(), ...PlanLetter.unwrap().shape })
+  .object({ id: PlanId, name: z.string(), note: z.string(), contracts: z.number().int(), ...PlanLetter.unwrap().shape })
   .readonly();
 export type ComparedPlan = z.infer<typeof ComparedPlan>;
 

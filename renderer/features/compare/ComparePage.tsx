@@ -1,3 +1,4 @@
+import { styled } from '@mui/material/styles';
 import { useLocation, useSearch } from 'wouter';
 import { COMPARED_PLANS } from '#shared/contract/compare.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
@@ -21,6 +22,8 @@ import { DeckSections } from './DeckSections.tsx';
 import { PathsSection } from './PathsSection.tsx';
 import { PlanPairs } from './PlanPairs.tsx';
 import { ScenarioHeat } from './ScenarioHeat.tsx';
+
+const PlanNote = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '8px 0 0', maxWidth: '84ch' }));
 
 /** Compares two to four plans: verdict, measures, charts, simulated differences, and each plan in each scenario. */
 export default function ComparePage() {
@@ -119,6 +122,9 @@ export default function ComparePage() {
             boardRoute={(id) => summaryRoute(pack(id))}
             onRemove={plans.length > COMPARED_PLANS.least ? removePlan : undefined}
           />
+          {plans.map(({ id, note }, i) =>
+            note === '' ? undefined : <PlanNote key={id}>{text('compare.planNote', { plan: planNames[i] ?? '', said: note })}</PlanNote>,
+          )}
         </Section>
         <PlanPairs plans={plans} pairs={pairs} />
         {/* an exported picture states which letter is which plan */}

@@ -65,6 +65,7 @@ export const compareMessages = {
     one: 'One more product of a plan is priced on spot on another contract’s terms than in the reference plan.',
     other: '{count} more products of plans are priced on spot on other contracts’ terms than in the reference plan.',
   },
+  'compare.planNote': 'Note on {plan}: {said}',
   'compare.verdict.clear': 'No other plan here loses less or breaches fewer limits.',
   'compare.verdict.same':
     'There is no difference: the plans have the same expected NPV and concentration, lose the same and breach the same number of limits.',

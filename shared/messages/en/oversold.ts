@@ -42,7 +42,7 @@ export const oversoldMessages = {
   'effect.oversold': '{product}, tonnes short in all years',
   'effect.damages': '{product}, damages for short deliveries',
   'compare.oversold.short': 'Oversold, whole plan',
-  'compare.oversold.damages': 'Damages, whole plan',
+  'compare.oversold.damages': 'Damages for oversold tonnes, whole plan',
   'overview.destinations.oversold': 'oversold by {share}',
   'overview.destinations.noteOversold': '{year}, share of planned production; above 100 % where commitments exceed it',
   'diversification.commitments.oversold': 'oversold by {tonnes}',

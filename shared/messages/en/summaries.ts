@@ -36,7 +36,7 @@ export const summariesMessages = {
   'summaries.board.noDeals': 'The plan adds no deals to the signed contracts.',
   'summaries.head.eachScenario': 'Revenue lost over the plan, by scenario',
   'summaries.head.samePaths': 'Simulation on the same random paths',
-  'summaries.head.sideBySide': 'Compared with signed contracts',
+  'summaries.head.sideBySide': 'Plans side by side, whole plan',
   'summaries.title.board': 'Board pack: {plan}',
   'summaries.title.plan': 'Plan: {plan}',
   'summaries.subtitle.internal': '{workspace} · internal · valued at {date} · {deck} deck',

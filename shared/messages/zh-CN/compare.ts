@@ -65,6 +65,7 @@ export const compareMessages = {
     one: '另有 1 项方案产品的现货定价条款取自与对照方案不同的合同。',
     other: '另有 {count} 项方案产品的现货定价条款取自与对照方案不同的合同。',
   },
+  'compare.planNote': '{plan} 备注：{said}',
   'compare.verdict.clear': '此处没有其他方案损失更少或突破更少限额。',
   'compare.verdict.same': '没有差别：各方案的预期净现值与集中度相同，损失相同，突破的限额数相同。',
   'compare.expectedNpv': '预期净现值，折现率 {rate}',

@@ -42,7 +42,7 @@ export const oversoldMessages = {
   'effect.oversold': '{product}，全部年份短缺吨数',
   'effect.damages': '{product}，短交赔偿',
   'compare.oversold.short': '超卖吨数，整个方案期',
-  'compare.oversold.damages': '短交赔偿，整个方案期',
+  'compare.oversold.damages': '超卖吨数的短交赔偿，整个方案期',
   'overview.destinations.oversold': '超卖 {share}',
   'overview.destinations.noteOversold': '{year} 年，占计划产量的比例；承诺量超出产量时高于 100 %',
   'diversification.commitments.oversold': '超卖 {tonnes}',

@@ -37,7 +37,7 @@ export const summariesMessages = {
   'summaries.board.noDeals': '该方案在已签合同之外没有新增交易。',
   'summaries.head.eachScenario': '方案期内各情景的收入损失',
   'summaries.head.samePaths': '相同随机路径上的模拟',
-  'summaries.head.sideBySide': '与已签合同对比',
+  'summaries.head.sideBySide': '方案并列，整个方案期',
   'summaries.title.board': '董事会材料：{plan}',
   'summaries.title.plan': '方案：{plan}',
   'summaries.subtitle.internal': '{workspace} · 内部 · 估值日 {date} · {deck} 价格假设',

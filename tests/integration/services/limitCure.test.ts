@@ -3,7 +3,7 @@ import { getContract } from '#db/repositories/contracts.ts';
 import { getPlan } from '#db/repositories/plans.ts';
 import type { Cure } from '#shared/contract/limits.ts';
 import { isCommitted, termsAt } from '#shared/domain/contract.ts';
-import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
+import { ContractId, LimitId, PlanId, ProductId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { PlanOverride } from '#shared/domain/plan.ts';
 import { monthOf } from '#shared/domain/time.ts';
@@ -37,10 +37,22 @@ const withLimit = async (part: Partial<Limit>, run: (id: LimitId) => Promise<voi
 
 const shares = ({ years }: Cure) => Object.fromEntries(years.map(({ year, after }) => [year, Number(after.value)]));
 
+describe('a plan made from a cure', () => {
+  test('is compared with the note that its value is without the damages of the broken contracts', async () => {
+    const { id } = await services.ask('limits.makePlan', { id: GROUP, mayBreak: true, name: 'Broken' });
+    const { plans } = await services.ask('compare.get', { planIds: [PlanId.parse('as-signed'), id] });
+    expect(plans[1]?.note).toMatch(/damages of .* which the value of this plan does not include/);
+    await services.ask('history.undo', {});
+  });
+});
+
 describe('the cure of a group that takes too much copper', () => {
   test('without breaking a contract does not exist before 2027, because its two contracts stay as they are', async () => {
     const cure = await cureOf(GROUP, false);
     expect(cure).toMatchObject({ status: 'impossible', steps: [], curableFrom: 2027, conflict: [] });
+    // 85.2 of 250.8 kt of planned production, with one more deal as without
+    expect(cure.canDealHelp).toBe(false);
+    expect((await cureOf(CHINA, false)).canDealHelp).toBe(true);
     expect(cure.obstacles.map(({ year, contracts }) => [year, contracts.map(({ code }) => code)])).toEqual([[2026, ['C-014', 'C-015']]]);
   });
 
