@@ -125,6 +125,13 @@ it('a difference beside its two values is the difference of the values as they a
   expect(figureText(revenue, 'bn').text).toBe('\u22120.626');
   // in words each amount has three digits of its own
   expect(figureText(revenue, 'auto').text).toBe('\u2212626');
+  // below three digits of its own it is the difference that a column shows, 17,822.0 less 17,808.9
+  const npv = { value: 13_177_741, unit: 'usd', decimals: 1, between: { value: 17_822_029_573, from: 17_808_851_833 } } as const;
+  expect(figureText(npv, 'm').text).toBe('13.1');
+  expect(figureText(npv, 'auto').text).toBe('13.1');
+  // unless the column shows none
+  const smallDifference = { value: 40_000, unit: 'usd', decimals: 1, between: { value: 1_540_000, from: 1_500_001 } } as const;
+  expect(figureText(smallDifference, 'auto')).toEqual({ text: '40', unit: 'k USD' });
   const tonnes = { value: 480, unit: 'dmt', decimals: 1, between: { value: 45_480, from: 45_000 } } as const;
   expect(figureText(tonnes, 'm')).toEqual({ text: '500', unit: 'dmt' });
   expect(columnText(tonnes, 'm').text).toBe('0.50');

@@ -70,7 +70,7 @@ const SMALL_DECIMALS = { text: 3, column: 2 } as const;
 
 const roundTo = (value: number, decimals: number, unit = 1): number => Number((value / unit).toFixed(decimals)) * unit;
 
-/** A value as it is rounded when it is shown; not money in words, where each amount has three digits at its own scale. */
+/** A value as a column shows it; money in words, which has a scale of its own, as a column in millions. */
 const roundAsShown = (value: number, { unit, decimals = 0 }: FigureValue, scale: MoneyScaleChoice, place: 'text' | 'column'): number => {
   switch (unit) {
     case 'fraction':
@@ -78,7 +78,9 @@ const roundAsShown = (value: number, { unit, decimals = 0 }: FigureValue, scale:
       return roundTo(Number((value * 100).toPrecision(12)), decimals) / 100;
     case 'usd':
     case 'usdPerYear':
-      return scale === 'auto' ? value : roundTo(value, decimalsAtScale(decimals, scale), MONEY_SCALE[scale]);
+      return scale === 'auto'
+        ? roundTo(value, decimals, MONEY_SCALE.m)
+        : roundTo(value, decimalsAtScale(decimals, scale), MONEY_SCALE[scale]);
     case 'dmt':
     case 'dmtPerYear':
       return roundTo(value, isSmallTonnage(value) ? SMALL_DECIMALS[place] : decimals, 1000);
@@ -90,7 +92,9 @@ const roundAsShown = (value: number, { unit, decimals = 0 }: FigureValue, scale:
 /** The number that is shown: of a difference beside its two values, that of the values as they are rounded. */
 const shownValue = (value: number, figure: FigureValue, scale: MoneyScaleChoice, place: 'text' | 'column'): number => {
   const { between } = figure;
-  return between ? roundAsShown(between.value, figure, scale, place) - roundAsShown(between.from, figure, scale, place) : value;
+  if (!between) return value;
+  const difference = roundAsShown(between.value, figure, scale, place) - roundAsShown(between.from, figure, scale, place);
+  return difference === 0 && scale === 'auto' ? value : difference;
 };
 
 const tonnesText = (value: number, { unit, decimals = 0, sign }: FigureValue): FormattedValue => {
