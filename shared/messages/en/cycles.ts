@@ -131,7 +131,8 @@ export const cyclesMessages = {
   'cycles.total.destinationsBasis': 'compared with all tonnes to China',
   'cycles.total.basis': 'net revenue to {year}',
   'cycles.rows.title': 'Loss and protection by contract',
-  'cycles.rows.note': 'net revenue to {year}, largest loss first',
+  'cycles.rows.note':
+    'net revenue to {year}, largest loss first; savings are those of a contract alone, without the resale of the tonnes that take-or-pay keeps sold',
   'cycles.rows.buyer': 'Buyer',
   'cycles.rows.code': 'ID',
   'cycles.rows.zone': 'Destination',

@@ -5,7 +5,11 @@ export const datesMessages = {
   'dates.verdict.none': 'No dates yet. Contracts, their options and tenders add dates to this page.',
   'dates.verdict.nothingOverdue': 'Nothing is overdue.',
   'dates.verdict.overdue': { one: '{count} date has passed and is still open.', other: '{count} dates have passed and are still open.' },
-  'dates.verdict.soon': { one: '{count} decision is due in the next 90 days.', other: '{count} decisions are due in the next 90 days.' },
+  'dates.verdict.soon': {
+    one: '{count} decision is due in the next 90 days; decisions on single shipments, contract years and tenders count here, not on the overview.',
+    other:
+      '{count} decisions are due in the next 90 days; those on single shipments, contract years and tenders count here, not on the overview.',
+  },
   'dates.verdict.today': 'The next is {what}, {who}, on the valuation date.',
   'dates.verdict.next': 'The next is {what}, {who}, in {days} days.',
   'dates.table': 'Upcoming dates',

@@ -128,7 +128,7 @@ export const cyclesMessages = {
   'cycles.total.destinationsBasis': '对比全部运往中国',
   'cycles.total.basis': '到 {year} 年净收入',
   'cycles.rows.title': '各合同的损失与保护',
-  'cycles.rows.note': '到 {year} 年净收入，按损失由大到小',
+  'cycles.rows.note': '到 {year} 年净收入，按损失由大到小；挽回额按单份合同计，不计照付不议留住吨数的转售收入',
   'cycles.rows.buyer': '买方',
   'cycles.rows.code': '编号',
   'cycles.rows.zone': '目的地',

@@ -7,7 +7,10 @@ export const datesMessages = {
   'dates.verdict.none': '尚无日期。合同、选择权与招标会在此页添加日期。',
   'dates.verdict.nothingOverdue': '没有逾期事项。',
   'dates.verdict.overdue': { one: '{count} 个日期已过，仍未处理。', other: '{count} 个日期已过，仍未处理。' },
-  'dates.verdict.soon': { one: '未来 90 天有 {count} 项决定。', other: '未来 90 天有 {count} 项决定。' },
+  'dates.verdict.soon': {
+    one: '未来 90 天有 {count} 项决定，含总览未列出的单船、合同年度和招标事项。',
+    other: '未来 90 天有 {count} 项决定，含总览未列出的单船、合同年度和招标事项。',
+  },
   'dates.verdict.today': '下一项：{what}，{who}，在估值日当天。',
   'dates.verdict.next': '下一项：{what}，{who}，{days} 天后。',
   'dates.table': '未来日期',
