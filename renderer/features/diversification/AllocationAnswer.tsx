@@ -97,8 +97,13 @@ const BestAnswer = ({ result, best, deals, dealsError, offered, ...frontierProps
   const read = useFigureReader();
   const { label } = usePresentation();
   const { checked, fresh, frontier, rounded } = best;
-  const { aim } = result.request;
+  const { aim, confidence } = result.request;
   const kind = riskKind(result);
+  // a simulation shows the mean of another tail
+  const riskWords =
+    kind === 'tailMean'
+      ? text('allocation.risk.tailMeanOf', { share: read.inWords({ value: 1 - confidence, unit: 'fraction', decimals: 0 }) })
+      : text(`allocation.risk.${kind}`);
   const scenarios = riskScenariosText(result);
   const currentTonnes = new Map(offered.map((deal) => [deal.contractId, deal.currentTonnes]));
   const hasChanged = deals?.some(({ contractId, before }) => Math.abs(before - (currentTonnes.get(contractId) ?? 0)) > CHANGE_TOLERANCE);
@@ -134,7 +139,7 @@ const BestAnswer = ({ result, best, deals, dealsError, offered, ...frontierProps
               basis={text('allocation.result.damagesBasis')}
             />
           ) : undefined}
-          <LabelledFigure label={text('allocation.result.risk')} figure={best.risk} basis={text(`allocation.risk.${kind}`)} />
+          <LabelledFigure label={text('allocation.result.risk')} figure={best.risk} basis={riskWords} />
           <LabelledFigure label={text('allocation.result.riskNow')} figure={best.riskNow} />
           <LabelledFigure label={text('allocation.result.cost')} figure={best.cost} basis={text('allocation.result.costBasis')} />
         </FigureRow>
@@ -146,7 +151,7 @@ const BestAnswer = ({ result, best, deals, dealsError, offered, ...frontierProps
             {fresh
               ? ` ${text('allocation.result.fresh', {
                   paths: formatPlainNumber(fresh.paths, { decimals: 0 }),
-                  risk: text(`allocation.risk.${kind}`),
+                  risk: riskWords,
                   after: read.inWords(fresh.after),
                   afterError: read.inWords(fresh.afterError),
                   before: read.inWords(fresh.before),

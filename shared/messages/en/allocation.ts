@@ -10,6 +10,7 @@ export const allocationMessages = {
   'allocation.aim.variance': 'Minimise variance',
   'allocation.aim.hhi': 'Minimise HHI of buyers',
   'allocation.risk.tailMean': 'tail mean',
+  'allocation.risk.tailMeanOf': 'tail mean (worst {share})',
   'allocation.risk.variance': 'standard deviation',
   'allocation.risk.hhi': 'HHI of buyers, × 10,000',
   'allocation.revenueAtLeast': 'Minimum net revenue',

@@ -12,6 +12,7 @@ export const allocationMessages = {
   'allocation.aim.variance': '方差最小化',
   'allocation.aim.hhi': '买方 HHI 最小化',
   'allocation.risk.tailMean': '尾部均值',
+  'allocation.risk.tailMeanOf': '尾部均值（最差 {share}）',
   'allocation.risk.variance': '标准差',
   'allocation.risk.hhi': '买方 HHI × 10,000',
   'allocation.revenueAtLeast': '最低净收入',
