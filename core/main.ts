@@ -46,19 +46,25 @@ const isStopping = (): boolean => Atomics.load(setup.shutdownFlags, SHUTDOWN.sto
 const secrets = createSecretStore(setup.secrets);
 let team: TeamRunner | undefined;
 
+/** Ids of the jobs that ended with their workspace, until the event that reports them. */
+let endedJobs: readonly string[] = [];
+
 const session = createSession({
   dataFolder: setup.dataFolder,
   tempFolder: setup.tempFolder,
   secondBackups: setup.secondBackups,
   clock,
   emit: (event) => {
-    send({ kind: 'event', event });
+    send({ kind: 'event', event: event.kind === 'workspace' && endedJobs.length > 0 ? { ...event, endedJobs } : event });
+    if (event.kind === 'workspace') endedJobs = [];
     // the session exists before the runner
     team?.wake();
   },
   onFileChange: (file) => send({ kind: 'openFile', file }),
   // their results would be discarded
-  onClose: () => jobs.cancelAll(),
+  onClose: () => {
+    endedJobs = [...endedJobs, ...jobs.cancelAll()];
+  },
   throwIfCancelled: () => {
     if (isStopping()) throw new OrebookError('CANCELLED');
   },

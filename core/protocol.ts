@@ -21,8 +21,11 @@ export type ToCore =
 /** An event of the core. The host numbers events, so that the numbers continue when the core is replaced. */
 export type CoreEvent =
   | { readonly kind: 'changed'; readonly revision: number; readonly touched?: readonly RecordKind[] }
-  /** `isReopened`: the content is the same; the file was opened again, as by a new core after the earlier one died. */
-  | { readonly kind: 'workspace'; readonly revision: number; readonly isReopened?: true }
+  /**
+   * `isReopened`: the content is the same; the file was opened again, as by a new core after the earlier one died. `endedJobs`: the ids of
+   * the jobs that were cancelled because their workspace was closed.
+   */
+  | { readonly kind: 'workspace'; readonly revision: number; readonly isReopened?: true; readonly endedJobs?: readonly string[] }
   | { readonly kind: 'job'; readonly revision: number }
   | { readonly kind: 'team'; readonly revision: number };
 

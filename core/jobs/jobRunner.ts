@@ -34,8 +34,8 @@ export type Jobs = {
   readonly running: () => readonly Job[];
   /** Cancels a running job; does nothing if it has ended. Throws NOT_FOUND. */
   readonly cancel: (id: string) => void;
-  /** Cancels all running jobs. */
-  readonly cancelAll: () => void;
+  /** Cancels all running jobs and returns the ids of those that were not being cancelled. */
+  readonly cancelAll: () => readonly string[];
   /** Cancels all jobs and waits until they have ended. */
   readonly stop: () => Promise<void>;
 };
@@ -131,8 +131,10 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
     setState(entry, { ...entry.job.at, isCancelling: true });
   };
 
-  const cancelAll = (): void => {
-    for (const entry of entries.values()) cancel(entry);
+  const cancelAll = (): readonly string[] => {
+    const cancelledEntries = [...entries.values()].filter(({ job: { at } }) => at.state === 'running' && !at.isCancelling);
+    for (const entry of cancelledEntries) cancel(entry);
+    return cancelledEntries.map(({ job }) => job.id);
   };
 
   return {

@@ -3,8 +3,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { HostEvent } from '#shared/contract/result.ts';
 import { onReconnect } from './events.ts';
 import { host } from './host.ts';
-import { publishAction, publishNotice, publishRestart } from './hostNotifications.ts';
-import { applyHostEvent, createQueryClient } from './queries.ts';
+import { publishAction, publishEndedJobs, publishNotice, publishRestart } from './hostNotifications.ts';
+import { applyHostEvent, createQueryClient, queryFor } from './queries.ts';
 
 /** Provides the query client, which follows changes of the workspace, of other tabs and of the connection to the host. */
 export const ApiProvider = ({ children }: { readonly children: ReactNode }) => {
@@ -15,6 +15,12 @@ export const ApiProvider = ({ children }: { readonly children: ReactNode }) => {
     const handleEvent = (event: HostEvent): void => {
       applyHostEvent(client, event);
       if (event.kind === 'core') publishRestart(event);
+      if (event.kind === 'workspace' && event.endedJobs)
+        void Promise.all(event.endedJobs.map((id) => client.fetchQuery(queryFor('jobs.get', { id })))).then(
+          publishEndedJobs,
+          // a core that died meanwhile has no jobs, and its restart is a message of its own
+          () => undefined,
+        );
     };
     const stopEvents = host.connect({ event: handleEvent, action: publishAction, notice: publishNotice });
     return () => {

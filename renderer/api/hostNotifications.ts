@@ -1,5 +1,6 @@
 import type { ActionId } from '#shared/contract/actions.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
+import type { Job } from '#shared/contract/jobs.ts';
 import type { HostEvent } from '#shared/contract/result.ts';
 
 const createPublisher = <T>() => {
@@ -20,6 +21,9 @@ export const { publish: publishNotice, on: onNotice } = createPublisher<OrebookE
 
 /** Actions chosen in the host's menu. */
 export const { publish: publishAction, on: onAction } = createPublisher<ActionId>();
+
+/** Jobs that were cancelled because their workspace was closed. */
+export const { publish: publishEndedJobs, on: onEndedJobs } = createPublisher<readonly Job[]>();
 
 /** Restarts of the core behind the host. */
 export const { publish: publishRestart, on: onRestart } = createPublisher<Extract<HostEvent, { readonly kind: 'core' }>>();

@@ -2,11 +2,12 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Language } from '#shared/domain/workspace.ts';
-import { text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { pageNonce } from '../api/client.ts';
 import { setConnection } from '../api/connection.ts';
-import { onNotice, onRestart } from '../api/hostNotifications.ts';
+import { onEndedJobs, onNotice, onRestart } from '../api/hostNotifications.ts';
 import { ErrorNote } from '../components/ErrorNote.tsx';
 import { useLaterTexts } from '../components/laterTexts.ts';
 import { ComponentSettingsProvider } from '../components/settings.tsx';
@@ -57,6 +58,13 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
           toast({ text: text('toast.restartedWithout', { why: reason }), isError: true });
         }
       }),
+    [toast],
+  );
+  useEffect(
+    () =>
+      onEndedJobs((jobs) =>
+        toast({ text: text('toast.jobsEnded', { jobs: jobs.map(({ label }) => renderMessage(label)).join(serial()) }) }),
+      ),
     [toast],
   );
   useOutsideWorkspaceChange(state, (currentState) => {

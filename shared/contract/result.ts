@@ -26,8 +26,17 @@ export const isRequestId = (value: unknown): value is string =>
 export type HostEvent =
   /** `touched`: the kinds of records that the change to this revision touched; absent if unknown. */
   | { readonly kind: 'changed'; readonly seq: number; readonly revision: number; readonly touched?: readonly RecordKind[] }
-  /** Another workspace or another moment of it is open; `isReopened`: the same one, after the core died. */
-  | { readonly kind: 'workspace'; readonly seq: number; readonly revision: number; readonly isReopened?: true }
+  /**
+   * Another workspace or another moment of it is open; `isReopened`: the same one, after the core died. `endedJobs`: the ids of the jobs
+   * that were cancelled because their workspace was closed.
+   */
+  | {
+      readonly kind: 'workspace';
+      readonly seq: number;
+      readonly revision: number;
+      readonly isReopened?: true;
+      readonly endedJobs?: readonly string[];
+    }
   | { readonly kind: 'job'; readonly seq: number; readonly revision: number }
   /** The state of sharing with a team changed. */
   | { readonly kind: 'team'; readonly seq: number; readonly revision: number }

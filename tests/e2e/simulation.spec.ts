@@ -50,6 +50,18 @@ test('settings of a run are kept on leaving the page, half-typed ones too; no ru
   await expect(paths).toHaveValue('10,000');
 });
 
+test('a run that ends because its workspace is closed is named', async ({ page }) => {
+  await page.goto('/cycles/simulation');
+  const paths = page.getByRole('textbox', { name: 'Paths' });
+  await paths.fill('200,000');
+  await paths.press('Enter');
+  await page.getByRole('button', { name: 'Run simulation', exact: true }).click();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await page.getByRole('button', { name: /^Workspace / }).click();
+  await page.getByRole('menuitem', { name: 'Close workspace' }).click();
+  await expect(page.getByText(/^Stopped because the workspace was closed: .+\. Nothing of it was saved\.$/)).toBeVisible();
+});
+
 test('a file that is no run is reported where it was imported; choosing a scenario keeps half-typed input', async ({ page }) => {
   await page.goto('/cycles/simulation');
   const chooserPromise = page.waitForEvent('filechooser');
