@@ -9,9 +9,10 @@ import type { ServiceContext } from '../context.ts';
 import { identifyLimit, limitFigure } from '../limits/limitFigures.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, emptyFigure, usd } from '../portfolio/figures.ts';
-import { type Workbook, workbook, workbookAt, workbookOf } from '../portfolio/portfolio.ts';
+import { valueAloneInSteps, valueInSteps, type Workbook, workbook, workbookAt, workbookOf } from '../portfolio/portfolio.ts';
 import { readDeck } from '../portfolio/records.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
+import { runWithYielding } from '../yielding.ts';
 
 type Line = { readonly key: string; readonly label: Message; readonly value: Figure };
 
@@ -26,10 +27,11 @@ const countEstimatedPrices = (book: Workbook): number =>
   }).length;
 
 /** The figures that are compared: NPV, loss in the slump, number of estimated prices, and each limit. `variant` names another date. */
-const summaryLines = (book: Workbook, variant?: string): readonly Line[] => {
+const summaryLines = async (book: Workbook, variant?: string): Promise<readonly Line[]> => {
   const plan = book.plan();
-  const slump = plan.inScenario();
+  await valueInSteps(plan);
   const scenario = findScenario(book.scenarios, undefined)?.id;
+  await runWithYielding(plan.inSteps.scenarioRevenue(scenario));
   const asVariant = (identity: FigureIdentity) => ({ identity: { ...identity, ...(variant === undefined ? {} : { variant }) } });
   const limitResults = new Map(plan.limits().map((limit) => [limit.limitId, limit]));
   return [
@@ -37,7 +39,9 @@ const summaryLines = (book: Workbook, variant?: string): readonly Line[] => {
     {
       key: 'slump',
       label: message('valuationDate.slump'),
-      value: slump ? usd(-slump.total.change, asVariant(identifyInPlan(book, plan, 'scenarioCost', { scenario }))) : emptyFigure(),
+      value: scenario
+        ? usd(plan.scenarioCost(scenario), asVariant(identifyInPlan(book, plan, 'scenarioCost', { scenario })))
+        : emptyFigure(),
     },
     { key: 'filled', label: message('valuationDate.filled'), value: count(countEstimatedPrices(book)) },
     ...book.limits.map((limit) => {
@@ -87,23 +91,29 @@ export const previewValuationDate = async (ctx: ServiceContext, to: Month): Prom
   const atOldDate = lastMoveAtDate ? await workbookAt(ctx, { valuationDate: date, ...oldPrices }) : currentBook;
   const atNewDate = await workbookAt(ctx, { valuationDate, ...oldPrices });
   const bookAfter = await workbookAt(ctx, { valuationDate });
-  const npv = (book: Workbook): number => book.plan().value.npv;
-  const valuesBefore = new Map(
-    summaryLines(bookBefore, lastMoveAtDate && `[at ${lastMoveAtDate.at}]`).map(({ key, value }) => [key, value]),
-  );
+  const npv = async (book: Workbook): Promise<number> => {
+    const plan = book.plan();
+    await valueAloneInSteps(plan);
+    return plan.value.npv;
+  };
+  const linesBefore = await summaryLines(bookBefore, lastMoveAtDate && `[at ${lastMoveAtDate.at}]`);
+  const valuesBefore = new Map(linesBefore.map(({ key, value }) => [key, value]));
+  const linesAfter = await summaryLines(bookAfter, `[date ${valuationDate}]`);
+  const [npvBefore, npvAtOldDate] = [await npv(bookBefore), await npv(atOldDate)];
+  const [npvAtNewDate, npvAfter] = [await npv(atNewDate), await npv(bookAfter)];
   return {
     from: bookBefore.valuationMonth,
     to,
     ...(lastMoveAtDate ? { since: lastMoveAtDate.at } : {}),
-    changes: summaryLines(bookAfter, `[date ${valuationDate}]`).map(({ key, label, value }) => ({
+    changes: linesAfter.map(({ key, label, value }) => ({
       label,
       before: valuesBefore.get(key) ?? emptyFigure(),
       after: value,
     })),
     causes: [
-      { label: message('valuationDate.time'), change: usd(npv(atNewDate) - npv(atOldDate)) },
-      { label: message('valuationDate.prices'), change: usd(npv(bookAfter) - npv(atNewDate)) },
-      { label: message('valuationDate.terms'), change: usd(npv(atOldDate) - npv(bookBefore)) },
+      { label: message('valuationDate.time'), change: usd(npvAtNewDate - npvAtOldDate) },
+      { label: message('valuationDate.prices'), change: usd(npvAfter - npvAtNewDate) },
+      { label: message('valuationDate.terms'), change: usd(npvAtOldDate - npvBefore) },
     ],
   };
 };

@@ -120,7 +120,7 @@ export const listScaleCalls = async (
       .slice(0, 1)
       .flatMap(({ facility }) => [
         ...byId('financing.facility', facility.id),
-        { call: 'financing.workbench' as const, input: { facility } },
+        { call: 'financing.workbench' as const, input: { facility, alternative: { kind: 'spot' } } },
       ]),
     { call: 'financing.workbenchChoices', input: { contractIds: [contractId] } },
     { call: 'compare.get', input: { planIds } },
