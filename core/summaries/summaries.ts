@@ -35,6 +35,7 @@ import { countRows, countsOf, type YieldToOthers } from './blockBuilders.ts';
 import { boardBlocks } from './boardPack.ts';
 import { counterpartyBlocks } from './counterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';
+import { estimateCsvSize, SPREADSHEET_ROWS } from './csvSize.ts';
 import { readDecisions } from './decisionBlocks.ts';
 import { createFigureYielder, documentJob, reportWritten } from './documentProgress.ts';
 import { internalBlocks } from './internal.ts';
@@ -112,6 +113,7 @@ const documentOf = async (
 ): Promise<SummaryDocument> => {
   const { pages, count } = await documents.pages(blocks, book.settings.moneyScale, previewLimit(house), true);
   const deliveryMonths = countDeliveryMonths(book, deals);
+  const csvSize = estimateCsvSize(book, deals, view);
   return {
     title,
     fileName,
@@ -121,6 +123,7 @@ const documentOf = async (
     pages,
     pageCount: count,
     ...(deliveryMonths > MAX_DELIVERY_MONTHS ? { excludedDeliveries: { count: deliveryMonths, limit: MAX_DELIVERY_MONTHS } } : {}),
+    ...(csvSize.rows > SPREADSHEET_ROWS ? { csvSize: { ...csvSize, limit: SPREADSHEET_ROWS } } : {}),
   };
 };
 

@@ -168,9 +168,9 @@ const paymentSheet = async (book: Workbook, deals: readonly ValuedDeal[], print:
 /** The most deliveries by month in a workbook. Of twice as many the cells fill the memory of the thread that writes them. */
 export const MAX_DELIVERY_MONTHS = 60_000;
 
-/** Counts the deliveries by month of contracts after the valuation date. */
-export const countDeliveryMonths = ({ valuationMonth }: Workbook, deals: readonly Deal[]): number =>
-  sumBy(deals, ({ contract: { start, end } }) => Math.max(end - Math.max(valuationMonth + 1, start) + 1, 0));
+/** Counts the deliveries by month of contracts after the valuation date, by default to their ends. */
+export const countDeliveryMonths = ({ valuationMonth }: Workbook, deals: readonly Deal[], last = Number.POSITIVE_INFINITY): number =>
+  sumBy(deals, ({ contract: { start, end } }) => Math.max(Math.min(end, last) - Math.max(valuationMonth + 1, start) + 1, 0));
 
 /**
  * Returns sheets with input cells and formulas: deliveries, and payments if the view shows the value of a contract. Deliveries past

@@ -96,6 +96,8 @@ export const SummaryDocument = z.object({
   pageCount: z.number().int(),
   /** The deliveries by month that a workbook leaves out with their payments, and the most that it would have; absent where it has all. */
   excludedDeliveries: z.object({ count: z.number().int(), limit: z.number().int() }).readonly().optional(),
+  /** Estimated size of a CSV file with more rows than a spreadsheet reads, and the most that it reads; absent where it reads all. */
+  csvSize: z.object({ rows: z.number().int(), bytes: z.number().int(), limit: z.number().int() }).readonly().optional(),
 });
 export type SummaryDocument = z.infer<typeof SummaryDocument>;
 

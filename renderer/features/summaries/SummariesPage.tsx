@@ -40,6 +40,9 @@ const Bar = styled('div')(({ theme }) => ({
 
 const countOf = (value: number): Figure => ({ value, unit: 'count', decimals: 0 });
 
+/** Rounds an estimate to two digits. */
+const roundTo2 = (value: number): number => Number(value.toPrecision(2));
+
 const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
   const { navigate } = useComponentSettings();
   const isPlan = 'planId' in request.subject;
@@ -165,6 +168,18 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
           {
             key: 'summaries.page.noDeliveries',
             figures: { count: countOf(data.excludedDeliveries.count), limit: countOf(data.excludedDeliveries.limit) },
+          },
+        ]
+      : []),
+    ...(data.csvSize
+      ? [
+          {
+            key: 'summaries.page.csvSize',
+            figures: {
+              rows: countOf(roundTo2(data.csvSize.rows)),
+              megabytes: countOf(roundTo2(data.csvSize.bytes / 1e6)),
+              limit: countOf(data.csvSize.limit),
+            },
           },
         ]
       : []),

@@ -19,6 +19,8 @@ export const summariesPageMessages = {
   'summaries.page.firstPages': 'The preview shows the first {count} pages. The exported document has all of them.',
   'summaries.page.noDeliveries':
     'The Excel file excludes deliveries and payments by month: {count} deliveries, of which it can have at most {limit}. The CSV file has all of them.',
+  'summaries.page.csvSize':
+    'The CSV file has about {rows} rows (about {megabytes} MB), and a spreadsheet reads only the first {limit}. Read it with another program, or export fewer contracts.',
   'summaries.page.verdict': { one: '{title}: {count} page, {view}.', other: '{title}: {count} pages, {view}.' },
   'summaries.page.view': 'View',
   'summaries.page.views.internal': 'Internal',

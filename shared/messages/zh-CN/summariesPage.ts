@@ -21,6 +21,8 @@ export const summariesPageMessages = {
   'summaries.page.moreComing': '{title}：前 {count} 页，{view}。正在统计其余页面。',
   'summaries.page.firstPages': '预览仅显示前 {count} 页，导出的文件包含全部页面。',
   'summaries.page.noDeliveries': 'Excel 文件不含逐月交货与付款：共 {count} 笔交货，最多只能写入 {limit} 笔。CSV 文件包含全部明细。',
+  'summaries.page.csvSize':
+    'CSV 文件约有 {rows} 行（约 {megabytes} MB），而电子表格只能读取前 {limit} 行。请用其他程序读取，或减少导出的合同。',
   'summaries.page.verdict': '{title}：{count} 页，{view}。',
   'summaries.page.view': '版本',
   'summaries.page.views.internal': '内部',
