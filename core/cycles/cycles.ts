@@ -96,6 +96,8 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
   }
   if (revaluation.total.change === 0) return [{ key: 'cycles.verdict.none', figures: { scenario: name, year: horizon } }];
   const unsoldFigure = lossOnSpot(book, revaluation, identity('spotLoss'));
+  // the contracts then lose more than the plan, and a part of its loss says nothing
+  const isLossBeforeResale = Number(unsoldFigure.value) < revaluation.total.change * NOTABLE_SHARE;
   const figures = {
     scenario: name,
     cost: costFigure(book, revaluation, identity('scenarioCost')),
@@ -110,7 +112,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
     ...(largestLoss && largestLoss.change < 0
       ? [
           {
-            key: 'cycles.verdict.most',
+            key: isLossBeforeResale ? 'cycles.verdict.mostBeforeResale' : 'cycles.verdict.most',
             figures: {
               buyer: words(largestLoss.buyer, { route: `/contracts/${largestLoss.contractId}` }),
               ...lossBy(inScenario, largestLoss, revaluation),
@@ -121,7 +123,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
     ...(unprotectedRows.some(({ change }) => change < 0)
       ? [
           {
-            key: 'cycles.verdict.unprotected',
+            key: isLossBeforeResale ? 'cycles.verdict.unprotectedBeforeResale' : 'cycles.verdict.unprotected',
             figures: {
               count: count(unprotectedRows.length, { route: '/contracts?floor=none' }),
               cost: lossWithoutProtection(inScenario, unprotectedRows),

@@ -5,6 +5,9 @@ export const cyclesMessages = {
   'cycles.verdict.costSold':
     '{scenario} reduces net revenue to {year} by {cost} ({share}). Floors and take-\u2060or-\u2060pay save {saved}.',
   'cycles.verdict.most': 'The largest part is with {buyer}: {cost}, {share} of the total.',
+  'cycles.verdict.mostBeforeResale': 'Before the resale of its tonnes, the contract with {buyer} loses the most: {cost}.',
+  'cycles.verdict.unprotectedBeforeResale':
+    '{count} contracts have neither floor nor take-\u2060or-\u2060pay and lose {cost} before the resale of their tonnes.',
   'cycles.verdict.unprotected': '{count} contracts have neither floor nor take-\u2060or-\u2060pay and lose {cost}.',
   'cycles.verdict.gain': '{scenario} increases net revenue to {year} by {gain} ({share}).',
   'cycles.verdict.gainOnly': '{scenario} increases net revenue to {year} by {gain}.',

@@ -7,6 +7,8 @@ export const cyclesMessages = {
     '“{scenario}”情景使到 {year} 年的净收入减少 {cost}（{share}），其中未售吨数占 {unsold}。底价与照付不议挽回 {saved}。',
   'cycles.verdict.costSold': '“{scenario}”情景使到 {year} 年的净收入减少 {cost}（{share}）。底价与照付不议挽回 {saved}。',
   'cycles.verdict.most': '其中 {buyer} 部分最大：{cost}，占 {share}。',
+  'cycles.verdict.mostBeforeResale': '未计吨数转售时，与 {buyer} 的合同损失最大：{cost}。',
+  'cycles.verdict.unprotectedBeforeResale': '{count} 份合同既无底价也无照付不议，未计吨数转售时损失 {cost}。',
   'cycles.verdict.unprotected': '{count} 份合同既无底价也无照付不议，损失 {cost}。',
   'cycles.verdict.gain': '“{scenario}”情景使到 {year} 年的净收入增加 {gain}（{share}）。',
   'cycles.verdict.gainOnly': '“{scenario}”情景使到 {year} 年的净收入增加 {gain}。',

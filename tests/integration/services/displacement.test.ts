@@ -82,8 +82,14 @@ describe('what displaced tonnes cost', () => {
     const names = [];
     for (let time = 0; time < 2; time++) {
       const { id } = await services.ask('scenarios.createLost', { outlet: { zone: 'china' } });
-      const { scenario, displacement } = await services.ask('cycles.get', { scenarioId: id });
+      const { scenario, displacement, verdict } = await services.ask('cycles.get', { scenarioId: id });
       expect(withoutIdentities(displacement)).toEqual(withoutIdentities(destinations[0]?.displacement));
+      // contracts lose more than the plan, which sells their tonnes elsewhere: no part of its loss is stated
+      expect(verdict.map(({ key }) => key)).toEqual([
+        'cycles.verdict.costSold',
+        'cycles.verdict.mostBeforeResale',
+        'cycles.verdict.unprotectedBeforeResale',
+      ]);
       names.push(scenario.name);
     }
     expect(names).toEqual([{ name: 'China closed, Jan 2027 to Dec 2027' }, { name: 'China closed, Jan 2027 to Dec 2027 2' }]);
