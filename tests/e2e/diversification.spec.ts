@@ -204,6 +204,12 @@ test('removing and restoring a buyer updates every figure and stores nothing', a
   await expect(slider).toHaveAttribute('aria-valuetext', /^110/);
   await expect(yunfeng).toHaveValue('77.0');
 
+  // a lost destination costs less here than where it takes nothing, with the reason
+  await page.getByRole('button', { name: /^Remove a destination/ }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'China' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('their tonnes are sold on spot, also in these destinations')).toBeVisible();
+
   await page.getByRole('button', { name: 'Reset to plan' }).click();
   await expect(limit).toHaveText(before);
   await expect(page).toHaveURL(/what-if$/);

@@ -229,6 +229,7 @@ export default function WhatIfPage() {
         <Merge members={members} changes={changes} onChange={change} />
       </FilterBar>
       <Hint>{text('whatIf.steps', { command: COMMAND_KEY })}</Hint>
+      {changes.lostCountries.length > 0 ? <Hint>{text('whatIf.lostCountries.note')}</Hint> : undefined}
       <Columns>
         <Section title={text('whatIf.figures')} note={text('whatIf.figures.note')} span={12}>
           <FigureRow>
