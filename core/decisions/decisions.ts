@@ -16,7 +16,7 @@ import type { HandlersOf, ServiceContext } from '../context.ts';
 import { planFinancing } from '../financing/planFinancing.ts';
 import { notedFigure } from '../portfolio/figureIdentity.ts';
 import { deckLabel } from '../portfolio/labels.ts';
-import { type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
+import { valueAloneInSteps, type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
 import { withChosenPlan } from '../portfolio/withChosenPlan.ts';
 import { measureIn } from '../sensitivity/sensitivityModel.ts';
 import { listTargets, type Scope, type Target } from '../sensitivity/targets.ts';
@@ -34,7 +34,9 @@ const openCatalogue = async (ctx: ServiceContext, { planId, contractId, deck }: 
   const contract = contractId === undefined ? undefined : book.contracts.find(({ id }) => id === contractId);
   if (contractId !== undefined && contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
   const select = (of: Workbook) => (contract === undefined ? of.plan(planId) : of.withDraft(contract, planId));
-  const scope: Scope = { book, plan: select(book), contract, financing: () => planFinancing(ctx, select) };
+  const plan = select(book);
+  await valueAloneInSteps(plan);
+  const scope: Scope = { book, plan, contract, financing: () => planFinancing(ctx, select) };
   return { scope, targets: await listTargets(scope) };
 };
 

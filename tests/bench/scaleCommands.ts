@@ -54,6 +54,14 @@ export const benchScaleCommands = async (services: OpenBook): Promise<void> => {
   const changedRecords = await contractsFile(services);
   await reportCommand('undo of it', () => answer({ call: 'history.undo', input: {} }));
 
+  const removedIds = contracts.slice(0, IMPORTED_ROWS).map(({ id }) => id);
+  await reportCommand(`removal of ${removedIds.length} contracts`, () => answer({ call: 'contracts.remove', input: { ids: removedIds } }));
+  await reportCommand('undo of it', () => answer({ call: 'history.undo', input: {} }));
+  const figures = ['plan.npv', 'financing.minimumDscr'].map((target) => ({ target }));
+  const decision = { title: 'Bench', why: '', decidedOn: '2026-06-01', figures };
+  await reportCommand('record of a decision on two figures', () => answer({ call: 'decisions.add', input: decision }));
+  await reportCommand('list of decisions', () => answer({ call: 'decisions.list', input: {} }));
+
   const intake = await uploadFile('contracts.csv', changedRecords);
   await reportCommand('reading of a file of contracts', () => answer({ call: 'imports.read', input: { intake } }));
   const file = await ask('imports.read', { intake: await uploadFile('contracts.csv', changedRecords) });
