@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { RunResult } from '#engine';
+import type { RunResult, SimulationRequest } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { type SimulatedSpread, SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import { DRAW_METHODS, MAX_PATHS, type RunFault, SimulationSettings } from '#shared/domain/simulation.ts';
@@ -7,7 +8,8 @@ import { Month } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import type { ServiceContext } from '../context.ts';
 import { digestOf } from '../digest.ts';
-import { digestOfPaths, packParts } from './request.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
+import { digestOfPaths, packParts, packRequestInSteps } from './request.ts';
 
 /** The largest file, bytes; a run of a thousand contracts with its inputs has about ten megabytes. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -37,10 +39,10 @@ const Inputs = z.looseObject({
 });
 
 /** An exported run; its reader compares its engine version. */
-export const RunFile = SimulationRun.unwrap()
+const RunFile = SimulationRun.unwrap()
   .omit({ otherVersion: true, settings: true })
   .extend({ choice: SimulationSettings, inputs: Inputs, outcome: SimulationOutcome, outcomeDigest: z.string() });
-export type RunFile = z.infer<typeof RunFile>;
+type RunFile = z.infer<typeof RunFile>;
 
 const badFile = (fault: RunFault): OrebookError => new OrebookError('BAD_FILE', { fault });
 
@@ -52,21 +54,55 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-/** Reads an exported run. Throws INTAKE_EXPIRED, BAD_FILE {fault}. */
-export const readRunFile = async ({ intake }: ServiceContext, token: string): Promise<RunFile> => {
+/** A stored text in parts and what a file says of the run beside it. */
+type RunTexts = {
+  readonly facts: Omit<RunFile, 'inputs' | 'outcome' | 'outcomeDigest'>;
+  readonly inputs: readonly string[];
+  readonly outcome: readonly string[];
+};
+
+/** Writes a run as the parts of a JSON text, its inputs and outcome as they are stored: of ten thousand contracts they have eleven megabytes. */
+export const runFileTexts = async function* ({ facts, inputs, outcome }: RunTexts): AsyncGenerator<string> {
+  yield `${JSON.stringify(facts).slice(0, -1)},"inputs":`;
+  for (const text of inputs) {
+    yield text;
+    await yieldIfDue();
+  }
+  yield ',"outcome":';
+  const hash = createHash('sha256');
+  for (const text of outcome) {
+    yield text;
+    hash.update(text);
+    await yieldIfDue();
+  }
+  yield `,"outcomeDigest":"${hash.digest('hex')}"}`;
+};
+
+/** Reads an exported run, its inputs as texts like those of `packRequestInSteps`. Throws INTAKE_EXPIRED, BAD_FILE {fault}. */
+export const readRunFile = async (
+  { intake }: ServiceContext,
+  token: string,
+): Promise<Omit<RunFile, 'inputs'> & { readonly inputs: readonly string[] }> => {
   const incomingFile = await intake.takeContent(token);
   try {
     if (incomingFile.bytes > MAX_BYTES) throw badFile('runTooBig');
-    const parsedFile = jsonOf(Buffer.from(await incomingFile.read()).toString('utf8'));
+    const bytes = await incomingFile.read();
+    await yieldIfDue();
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+    await yieldIfDue();
+    const parsedFile = jsonOf(text);
+    await yieldIfDue();
     const file = RunFile.safeParse(parsedFile);
     if (!file.success) throw badFile('notARun');
+    await yieldIfDue();
     const { inputs, inputsDigest, outcomeDigest, choice } = file.data;
     // the digest is that of the stored text, because parsing may reorder keys
-    const storedParts = parsedFile as Pick<RunFile, 'inputs' | 'outcome'>;
-    if (digestOf(storedParts.inputs) !== inputsDigest || digestOf(storedParts.outcome) !== outcomeDigest) throw badFile('runAltered');
+    const storedParts = parsedFile as { readonly inputs: SimulationRequest; readonly outcome: unknown };
+    const { texts, digest } = await runWithYielding(packRequestInSteps(storedParts.inputs));
+    if (digest !== inputsDigest || digestOf(storedParts.outcome) !== outcomeDigest) throw badFile('runAltered');
     const { paths, seed, draws = 'random' } = inputs.parameters;
     if (paths !== choice.paths || seed !== choice.seed || draws !== choice.draws) throw badFile('runAltered');
-    return { ...file.data, inputs: storedParts.inputs };
+    return { ...file.data, inputs: texts };
   } finally {
     await incomingFile.discard();
   }

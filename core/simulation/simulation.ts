@@ -1,5 +1,14 @@
 import { listFacts } from '#db/repositories/facts.ts';
-import { addRun, findRunPart, getRunPart, listRuns, removeRun, saveRunPart, setRunEngineVersion } from '#db/repositories/runs.ts';
+import {
+  addRun,
+  findRunPart,
+  getRunPart,
+  getRunTexts,
+  listRuns,
+  removeRun,
+  saveRunPart,
+  setRunEngineVersion,
+} from '#db/repositories/runs.ts';
 import type { Db } from '#db/schema.ts';
 import { findTailPaths, type RunResult } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -7,7 +16,6 @@ import type { SimulationRun } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
-import { digestOf } from '../digest.ts';
 import { documentName } from '../documents/blockContent.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { valueAloneInSteps, type Workbook, workbook } from '../portfolio/portfolio.ts';
@@ -20,8 +28,16 @@ import { moversOf } from './movers.ts';
 import { outcomeOf } from './outcome.ts';
 import { pathView } from './pathView.ts';
 import { questionHandlers } from './questionHandlers.ts';
-import { currentInputsDigest, digestOfPaths, type PreparedRun, packParts, packRequestInSteps, prepareRun, unpackParts } from './request.ts';
-import { hasSameResult, readRunFile } from './runFile.ts';
+import {
+  currentInputsDigest,
+  digestOfPaths,
+  type PreparedRun,
+  packParts,
+  packRequestInSteps,
+  prepareRun,
+  unpackRequestInSteps,
+} from './request.ts';
+import { hasSameResult, readRunFile, runFileTexts } from './runFile.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
 import { identifyInRun, identifyPrepared } from './runIdentity.ts';
 import { rememberRun } from './runPaths.ts';
@@ -258,7 +274,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     return {
       jobId: ctx.jobs.start('simulation', label, async (job) => {
         if (existingRun) return { kind: 'simulation' as const, runId: existingRun.id, isImported: true };
-        const { request, result, seconds } = await simulateInJob(ctx, unpackParts(file.inputs), job);
+        const { request, result, seconds } = await simulateInJob(ctx, await runWithYielding(unpackRequestInSteps(file.inputs)), job);
         const isSame = hasSameResult(file, result);
         if (!isSame) return { kind: 'simulation' as const, runId: file.id, isSame: isSame, isImported: true };
         const { plan, scenario, deck, choice } = file;
@@ -266,7 +282,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
         const id = ctx.newId();
         await job.exclusive(async () => {
           if (ctx.workspace.openWorkspace()?.db !== db) throw new OrebookError('CANCELLED');
-          await addRun(db, SIMULATION_RUNS, {
+          const importedRun = {
             id,
             // the digest decides whether an imported run matches the current workspace
             revision: NO_REVISION,
@@ -275,8 +291,9 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
             engineVersion: engineVersionOf(ctx),
             started: file.at,
             ended: ctx.clock().toISOString(),
-            result: { head, request: file.inputs, outcome: file.outcome, centre: packParts(request.centre) },
-          });
+            result: { head, outcome: file.outcome, centre: packParts(request.centre) },
+          };
+          await addRun(db, SIMULATION_RUNS, importedRun, { request: file.inputs }, yieldIfDue);
         });
         return { kind: 'simulation' as const, runId: id, isSame: isSame, isImported: true };
       }),
@@ -286,18 +303,16 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
   'simulation.export': async ({ id }, ctx) => {
     const db = ctx.workspace.db();
     const run = await runById(ctx, id);
-    const outcome = await getRunPart(db, SIMULATION_RUNS, id, 'outcome');
-    const { settings: choice, ...facts } = await runOf(ctx, await workbook(ctx), run!);
-    const content = {
-      ...facts,
-      choice,
-      inputs: await getRunPart(db, SIMULATION_RUNS, id, 'request'),
-      outcome,
-      outcomeDigest: digestOf(outcome),
-    };
-    const { settings } = await workbook(ctx);
+    const [inputs, outcome] = [
+      await getRunTexts(db, SIMULATION_RUNS, id, 'request', yieldIfDue),
+      await getRunTexts(db, SIMULATION_RUNS, id, 'outcome', yieldIfDue),
+    ];
+    const book = await workbook(ctx);
+    const { settings: choice, ...facts } = await runOf(ctx, book, run!);
+    const content = runFileTexts({ facts: { ...facts, choice }, inputs, outcome });
+    const { settings } = book;
     const fileName = `${documentName(message('simulation.export.name', { workspace: settings.name, date: settings.valuationDate }))}.json`;
-    const { token, bytes } = await ctx.artefacts.store(fileName, 'application/json', JSON.stringify(content, undefined, 1));
+    const { token, bytes } = await ctx.artefacts.store(fileName, 'application/json', content);
     return { artefact: token, fileName, bytes };
   },
 };

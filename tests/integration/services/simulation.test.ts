@@ -163,6 +163,8 @@ describe('a run of the sample mine', () => {
     const content = JSON.parse((await services.readArtefact(artefact)).toString('utf8')) as Record<string, unknown>;
     expect(content).toMatchObject({ id, choice: { seed: 1 }, inputsDigest: (await readRun(id)).run.inputsDigest });
     expect(Object.keys(content)).toEqual(expect.arrayContaining(['engineVersion', 'resultDigest', 'inputs', 'outcome', 'outcomeDigest']));
+    expect(content['outcome']).toEqual((await readRun(id)).outcome);
+    expect([content['inputsDigest'], content['outcomeDigest']]).toEqual([digestOf(content['inputs']), digestOf(content['outcome'])]);
   });
 
   it('is imported after its export, also where it was deleted: simulated again, every bit the same; an existing one is not stored twice', async () => {
