@@ -48,6 +48,7 @@ for (const { name, options, plan, hasLongSummary } of BOOKS)
         await page.goto(`${app.origin()}${path}`);
         await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
         await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+        if (path === '/buyers') await softly(page.getByText(/^(\d{1,3}|\d,\d{3}) of (\d{1,3}|\d,\d{3}), by value/)).toBeVisible();
         expect.soft(await page.locator('body *').count(), `elements of ${path}`).toBeLessThanOrEqual(MOST_ELEMENTS);
         await softly.poll(() => findCutTexts(page), path).toEqual([]);
       });

@@ -8,6 +8,7 @@ import type { Metal } from '#shared/domain/metal.ts';
 import { countryName } from '#shared/messages/country.ts';
 import { comma, serial, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { formatPlainNumber } from '#shared/units/format.ts';
 import { call } from '../../api/client.ts';
 import { useCall, useSendCommand } from '../../api/queries.ts';
 import { ChipFilter } from '../../components/ChipFilter.tsx';
@@ -51,6 +52,8 @@ const DEFAULT_SORT: TableSort = { column: 'value', isHighestFirst: true };
 
 /** Maximum number of names in the question before a deletion. */
 const MAX_NAMES = 3;
+
+const formatCount = (count: number): string => formatPlainNumber(count, { decimals: 0 });
 
 const listNames = (rows: readonly BuyerRow[]): string => {
   const names = rows.slice(0, MAX_NAMES).map((row) => row.name);
@@ -136,7 +139,7 @@ export default function BuyersPage() {
       layout="table"
       title={text('place.buyers')}
       meta={[
-        text('buyers.table.shown', { shown: rows.length, all: allRows.length, year }),
+        text('buyers.table.shown', { shown: formatCount(rows.length), all: formatCount(allRows.length), year }),
         ...(columnsInView < visibleColumns.length && rows.length > 0
           ? [text('table.columnsInView', { inView: columnsInView, columns: visibleColumns.length })]
           : []),

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import type { DateLine } from '#shared/contract/overview.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatDay } from '#shared/units/format.ts';
+import { formatDay, formatPlainNumber } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
@@ -85,7 +85,8 @@ export const DatesTable = ({ dates, count, year }: DatesTableProps) => {
       cell: (line) => <QuietText>{text(`overview.dates.${line.basis}`)}</QuietText>,
     },
   ];
-  const shownOf = (rowCount: number): string => text('overview.dates.shown', { shown: rowCount, all: count });
+  const shownOf = (rowCount: number): string =>
+    text('overview.dates.shown', { shown: rowCount, all: formatPlainNumber(count, { decimals: 0 }) });
   return (
     <Section
       title={text('overview.dates.title')}
