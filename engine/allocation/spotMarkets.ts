@@ -7,8 +7,8 @@ import { cutDamages } from '../spot/deliveries.ts';
 import { marketDepth } from '../spot/marketDepth.ts';
 import { channelOfTerms } from '../valuation/calls.ts';
 import { channelAt } from '../valuation/channels.ts';
-import { type ContractPath, createContractPath, spanAt } from '../valuation/contractPath.ts';
-import { computeProductPath } from '../valuation/productPath.ts';
+import { type ContractPath, createContractPath, createProductTables, spanAt } from '../valuation/contractPath.ts';
+import { computeStandaloneCalls } from '../valuation/productPath.ts';
 import { createSpotSale, depthTerms, findMainContract, zoneDepths } from '../valuation/spotSales.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import { createValuationContext, type ValuationContext } from '../valuation/valuationContext.ts';
@@ -88,10 +88,10 @@ export function* createSpotMarketInSteps(
     references: sale.pricerAt(month).references,
   });
   const zoneCost = (month: number) => channelAt(market, sale.split, tradedAt(month), month);
+  const tables = createProductTables(context, product);
   const spotDeals: SpotDeal[] = [];
   for (const { entry, tonnes } of deals) {
-    const [path] = computeProductPath(context, product, [entry]).contracts;
-    spotDeals.push(spotDeal(context, path!, tonnes));
+    spotDeals.push(spotDeal(context, computeStandaloneCalls(context, product, entry, tables), tonnes));
     yield;
   }
   return {

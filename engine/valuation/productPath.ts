@@ -3,7 +3,7 @@ import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.t
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { lazy } from '#shared/memoize.ts';
-import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
+import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import { contractYearOf } from '../schedule/deliverySchedule.ts';
 import { cutDamages, type Deliveries, type DeliveryClaim, deliverClaims } from '../spot/deliveries.ts';
 import type { QueueLot } from '../spot/spotQueue.ts';
@@ -233,9 +233,31 @@ export function* computeProductPathInSteps(
   return { contracts, months, spotOffers: { sale: saleTerms, offers, draws }, called: calledTonnes };
 }
 
-/** `computeProductPathInSteps` without interruption. */
-export const computeProductPath = (...of: Parameters<typeof computeProductPathInSteps>): ProductPath =>
-  runSteps(computeProductPathInSteps(...of));
+/**
+ * Computes the calls and net prices of a contract with its product to itself, which do not depend on deliveries: without the spot sales and
+ * invoices of `computeProductPathInSteps`, whose objects would take hundreds of megabytes for thousands of contracts.
+ */
+export const computeStandaloneCalls = (
+  context: ValuationContext,
+  product: PortfolioProduct,
+  entry: PortfolioContract,
+  tables: ProductTables,
+): ContractPath => {
+  const path = createContractPath(context, entry, product, tables);
+  const { ledger, spans } = path;
+  const nominal = nominalOfLedger(path);
+  const firstIndex = ledger.first - context.firstMonth;
+  const spareTonnes = Float64Array.from({ length: context.lastMonth - context.firstMonth + 1 }, (_, i) =>
+    Math.max(0, (product.production[i] ?? 0) - (nominal[i - firstIndex] ?? 0)),
+  );
+  computeCalls(context, path, spareTonnes);
+  for (const { terms, from, to } of spans) {
+    const { months: prices } = path.pricersOf(terms);
+    prices.evaluate(from, to);
+    for (let month = from; month <= to; month++) ledger.netPrice[month - ledger.first] = prices.net[month - context.firstMonth]!;
+  }
+  return path;
+};
 
 /** The parts of a contract's value that don't depend on the years of the plan. */
 export type BookedContract = Pick<ContractValue, 'ledger' | 'takeOrPay' | 'makeUpBalance' | 'makeUpLapsed' | 'prepaymentLeft'>;
