@@ -91,7 +91,7 @@ const WITHOUT_ACTIONS = {
   'a difference of two years': { Concentration: ['Change on year'] },
   'terms of an earlier version': {
     Versions: ['NPV', 'Change', 'Net price'],
-    'Comparison by term': ['Value to us', 'Value to us (total)'],
+    'Comparison by term': ['Change in NPV', 'Change in NPV (total)'],
     'Effect of the changes': ['Before', 'After', 'Change'],
   },
   'the plan with a bid that is not accepted; the figures of the bid itself have goal seek in the table of bids': {

@@ -49,7 +49,8 @@ export const versionsMessages = {
     one: '{count} version is saved: {last}. It can’t be priced.',
     other: '{count} versions are saved. The latest, {last}, can’t be priced.',
   },
-  'versions.verdict.since': 'Since {first}, the value to us has changed by {change}.',
+  'versions.verdict.since':
+    'Since {first}, the NPV at deck prices has changed by {change}. Floors and caps count at deck prices only; the contract page also shows their option value.',
   'versions.verdict.stands': 'The contract is the same as the latest saved version.',
   'versions.verdict.moved': 'The contract has changed since then: {parts}.',
   'versions.saveAs.offer': 'Save as our offer',
@@ -80,7 +81,7 @@ export const versionsMessages = {
   'versions.short': '{kind} {date} ({side})',
   'versions.compare.part': 'Part',
   'versions.compare.term': 'Term',
-  'versions.compare.value': 'Value to us',
+  'versions.compare.value': 'Change in NPV',
   'versions.compare.total': 'Total',
   'versions.compare.same': 'These two versions have the same terms.',
   'versions.empty': 'No versions saved yet.',
