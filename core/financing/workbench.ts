@@ -11,7 +11,7 @@ import type { Month } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { clamp, sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { throwIfIssues } from '../badInput.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { engineFacility } from '../portfolio/engineFacility.ts';
 import { excessPoints, month as monthFigure, usd, withExplanation, words } from '../portfolio/figures.ts';
@@ -146,6 +146,7 @@ const seniorLoan = (facilities: readonly Facility[], selectedCase: FinancingCase
 const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Output<'financing.workbench'>> => {
   const yieldNow = createYielder();
   const { facility } = input;
+  if (facility.kind !== 'prepayment') throwIfIssues([issue('facility.kind', 'notOffered')]);
   const book = await valuedWorkbook(ctx);
   const { valuationMonth } = book;
   const references = {

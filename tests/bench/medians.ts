@@ -29,22 +29,36 @@ export const report = (what: string, values: readonly number[], unit: string, on
   );
 };
 
-/** The longest block of the thread during some work, and the longest pause of the garbage collector, which may be part of it; ms. */
-export type LongestBlock = { readonly blockMs: number; readonly collectorMs: number };
+/**
+ * The longest block of the thread during some work, ms: by the clock, in which other processes and the hypervisor may take part; by the
+ * processor time of the thread; and the longest pause of the garbage collector, which may be part of it.
+ */
+export type LongestBlock = { readonly blockMs: number; readonly processorMs: number; readonly collectorMs: number };
+
+/** How often the processor time of the thread is read, ms; blocks are exact to this. */
+const SAMPLE_MS = 1;
 
 export const measureLongestBlock = async (work: () => Promise<unknown>): Promise<LongestBlock> => {
   const pauses: number[] = [];
   const observer = new PerformanceObserver((list) => pauses.push(...list.getEntries().map(({ duration }) => duration)));
-  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const delay = monitorEventLoopDelay({ resolution: SAMPLE_MS });
   delay.enable();
   // the monitor starts with its first tick
   await nextTurn();
   delay.reset();
   observer.observe({ entryTypes: ['gc'] });
+  let processorMs = 0;
+  let usageBefore = process.threadCpuUsage();
+  const sampler = setInterval(() => {
+    const { user, system } = process.threadCpuUsage(usageBefore);
+    processorMs = Math.max(processorMs, (user + system) / 1000);
+    usageBefore = process.threadCpuUsage();
+  }, SAMPLE_MS);
   await work();
   // the timers of the monitor, and the entries of the collector, come after a block at the very end
   await wait(5);
+  clearInterval(sampler);
   delay.disable();
   observer.disconnect();
-  return { blockMs: delay.max / 1e6, collectorMs: Math.max(0, ...pauses) };
+  return { blockMs: delay.max / 1e6, processorMs, collectorMs: Math.max(0, ...pauses) };
 };

@@ -58,6 +58,14 @@ const option = ({ options }: ReadyWorkbench, key: 'prepayment' | 'loan' | 'none'
 const npv = (of: ReadyWorkbench, key: 'prepayment' | 'loan' | 'none') => Number(option(of, key).npv.value);
 
 describe('the workbench of a prepayment', () => {
+  it('refuses a loan', async () => {
+    const loan = { ...prepayment, kind: 'loan', lender: 'Bank' } as Facility;
+    expect(await services.call('financing.workbench', { facility: loan, alternative: { kind: 'spot' } })).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'facility.kind', rule: 'notOffered' }] } },
+    });
+  });
+
   it('keeps the balance month by month: what is drawn and its interest are set off, due in cash or lapse', async () => {
     const { months, contracts } = await askReady();
     expect(contracts.map(({ id }) => id)).toEqual([C014]);
