@@ -117,6 +117,7 @@ export const listScaleCalls = async (
     { call: 'financing.paths', input: { load: false } },
     ...byId('financing.ofDeal', contractId),
     ...facilities
+      .filter(({ facility }) => facility.kind === 'prepayment')
       .slice(0, 1)
       .flatMap(({ facility }) => [
         ...byId('financing.facility', facility.id),

@@ -9,7 +9,9 @@ type JobCost = {
   readonly seconds: number;
   readonly cpuSeconds: number;
   readonly peakMB: number;
-  readonly holdMs: number;
+  /** The longest block of the core by the clock, and in processor time of its thread. */
+  readonly blockMs: number;
+  readonly processorMs: number;
   readonly outcome: string;
 };
 
@@ -50,7 +52,7 @@ const compareWithScipy = (contracts: number, book: string): void => {
 
 /**
  * Measures the simulation and the allocations of a book, each in a process of its own: duration, processor time of all threads, peak of memory,
- * which includes the open workspace, and the longest hold of the core; against the smaller book the exponents of growth. Scipy solves the same linear programs.
+ * which includes the open workspace, and the longest block of the core; against the smaller book the exponents of growth. Scipy solves the same linear programs.
  */
 export const benchScaleJobs = (books: readonly { readonly contracts: number; readonly path: string }[]): void => {
   for (const [kind, name] of JOBS) {
@@ -62,7 +64,7 @@ export const benchScaleJobs = (books: readonly { readonly contracts: number; rea
         console.log(`${label} failed or took more than ${MAX_MS / 60_000} minutes`);
         continue;
       }
-      const { seconds, cpuSeconds, peakMB, holdMs, outcome } = cost;
+      const { seconds, cpuSeconds, peakMB, blockMs, processorMs, outcome } = cost;
       const exponentOf = (measure: 'seconds' | 'cpuSeconds' | 'peakMB'): string =>
         smallerCost === undefined
           ? ''
@@ -72,7 +74,7 @@ export const benchScaleJobs = (books: readonly { readonly contracts: number; rea
           ? ''
           : `; exponents: duration ${exponentOf('seconds')}, processor ${exponentOf('cpuSeconds')}, memory ${exponentOf('peakMB')}`;
       console.log(
-        `${label} ${seconds.toFixed(1).padStart(7)} s, processor ${cpuSeconds.toFixed(1).padStart(7)} s, peak ${peakMB.toFixed(0).padStart(5)} MB, longest hold ${holdMs.toFixed(0).padStart(4)} ms (${outcome}${exponents})`,
+        `${label} ${seconds.toFixed(1).padStart(7)} s, processor ${cpuSeconds.toFixed(1).padStart(7)} s, peak ${peakMB.toFixed(0).padStart(5)} MB, longest block ${blockMs.toFixed(0).padStart(4)} ms (processor ${processorMs.toFixed(0)}; ${outcome}${exponents})`,
       );
       smallerCost = { contracts, cost };
     }
