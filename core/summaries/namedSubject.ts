@@ -27,11 +27,11 @@ type Subject = {
 export const subjectOf = (book: Workbook, request: SummaryRequest): Subject => {
   const { subject } = request;
   const selectedDeals = 'contractIds' in subject ? dealsOf(book, subject.contractIds) : [];
-  requireOneBuyer(request, selectedDeals);
-  if ('contractIds' in subject) return { selectedDeals, plan: undefined, isBoard: false };
   const isBoard = 'boardOf' in subject;
   // a board pack is internal
   if (isBoard && request.view !== 'internal') throwIfIssues([issue('view', 'boardInside')]);
+  requireOneBuyer(request, selectedDeals);
+  if ('contractIds' in subject) return { selectedDeals, plan: undefined, isBoard: false };
   const comparison = isBoard ? subject.compared : undefined;
   if (isBoard && comparison && ![subject.boardOf, comparison.reference].every((id) => comparison.planIds.includes(id))) {
     throwIfIssues([issue('subject.compared', 'notOffered')]);

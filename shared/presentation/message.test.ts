@@ -129,7 +129,11 @@ it('a difference beside its two values is the difference of the values as they a
   const npv = { value: 13_177_741, unit: 'usd', decimals: 1, between: { value: 17_822_029_573, from: 17_808_851_833 } } as const;
   expect(figureText(npv, 'm').text).toBe('13.1');
   expect(figureText(npv, 'auto').text).toBe('13.1');
-  // unless the column shows none
+  // unless it has hardly a digit there
+  const nearTie = { value: 2_000, unit: 'usd', decimals: 1, between: { value: 50_051_000, from: 50_049_000 } } as const;
+  expect(figureText(nearTie, 'auto')).toEqual({ text: '2', unit: 'k USD' });
+  const wholeMillions = { value: 200_000, unit: 'usd', decimals: 0, between: { value: 1_600_000, from: 1_400_000 } } as const;
+  expect(figureText(wholeMillions, 'auto')).toEqual({ text: '200', unit: 'k USD' });
   const smallDifference = { value: 40_000, unit: 'usd', decimals: 1, between: { value: 1_540_000, from: 1_500_001 } } as const;
   expect(figureText(smallDifference, 'auto')).toEqual({ text: '40', unit: 'k USD' });
   const tonnes = { value: 480, unit: 'dmt', decimals: 1, between: { value: 45_480, from: 45_000 } } as const;

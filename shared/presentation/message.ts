@@ -89,12 +89,17 @@ const roundAsShown = (value: number, { unit, decimals = 0 }: FigureValue, scale:
   }
 };
 
+const isMoney = ({ unit }: FigureValue): boolean => unit === 'usd' || unit === 'usdPerYear';
+
+/** A difference of money in words that is smaller, in steps of the last decimal of its column, is not that of the column. */
+const MIN_STEPS_IN_WORDS = 10;
+
 /** The number that is shown: of a difference beside its two values, that of the values as they are rounded. */
 const shownValue = (value: number, figure: FigureValue, scale: MoneyScaleChoice, place: 'text' | 'column'): number => {
-  const { between } = figure;
-  if (!between) return value;
-  const difference = roundAsShown(between.value, figure, scale, place) - roundAsShown(between.from, figure, scale, place);
-  return difference === 0 && scale === 'auto' ? value : difference;
+  const { between, decimals = 0 } = figure;
+  if (!between || (scale === 'auto' && isMoney(figure) && Math.abs(value) < MIN_STEPS_IN_WORDS * MONEY_SCALE.m * 10 ** -decimals))
+    return value;
+  return roundAsShown(between.value, figure, scale, place) - roundAsShown(between.from, figure, scale, place);
 };
 
 const tonnesText = (value: number, { unit, decimals = 0, sign }: FigureValue): FormattedValue => {

@@ -143,7 +143,7 @@ export const diversificationMessages = {
   'whatIf.merge.none': 'no buyer',
   'whatIf.figures': 'What-if result',
   'whatIf.lostCountries.note':
-    'The contracts with these destinations are removed; their tonnes are sold on spot, also in these destinations. Diversification shows what it costs if a destination takes nothing.',
+    'The tonnes of contracts to these destinations are removed and sold on spot, also in these destinations. Diversification shows what it costs if a destination takes nothing.',
   'whatIf.figures.note': 'by gross payable value; tonnes without a buyer are sold on spot',
   'whatIf.figure.hhi': 'HHI of buyers',
   'whatIf.figure.effective': 'Effective number of buyers',

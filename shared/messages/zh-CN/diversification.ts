@@ -136,7 +136,7 @@ export const diversificationMessages = {
   'whatIf.merge.second': '与',
   'whatIf.merge.none': '无',
   'whatIf.figures': '假设后的结果',
-  'whatIf.lostCountries.note': '运往这些目的地的合同被移除，其吨数按现货销售，仍可销往这些目的地。目的地完全停止提货的损失见“集中度”页面。',
+  'whatIf.lostCountries.note': '合同运往这些目的地的吨数被移除，改按现货销售，仍可销往这些目的地。目的地完全停止提货的损失见“集中度”页面。',
   'whatIf.figures.note': '按可计价总值；无人承购的吨数按现货销售',
   'whatIf.figure.hhi': '买方 HHI',
   'whatIf.figure.effective': '有效买方数',
