@@ -1,6 +1,7 @@
 import type { CureProblem, CureSolution } from '#engine';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
 import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk, LimitRelaxation } from '#shared/domain/allocation.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { createJobThreads } from './jobThreads.ts';
 
 /** An allocation to solve; `flag` is 1 once the thread must stop. */
@@ -30,8 +31,15 @@ export type CureAnswer = {
   readonly conflict: readonly string[] | undefined;
 };
 
-/** A job of the thread. */
-export type AllocationThreadJob = (AllocationJob & { readonly kind: 'allocate' }) | (CureJob & { readonly kind: 'cure' });
+/** A job of the thread; the deals and limits of an allocation follow it in parts. */
+export type AllocationThreadJob =
+  | (AllocationJob & { readonly kind: 'allocate'; readonly parts: number })
+  | (CureJob & { readonly kind: 'cure' });
+
+type ProblemRows = Pick<AllocationProblem, 'cells' | 'limits'>;
+
+/** Deals or limits of a problem, or of the problem before deals were folded. */
+export type ProblemPart = ProblemRows & { readonly of: 'problem' | 'whole' };
 
 export type FromAllocation<A = AllocationAnswer | CureAnswer> =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
@@ -51,26 +59,52 @@ const ownEntry = new URL(isBundled ? './allocationThread.js' : './allocationThre
 
 /** How long a thread waits for its next job, ms: the memory that a solve of thousands of deals took is returned only with the thread. */
 const IDLE_MS = 1_000;
+/** Deals or limits per message: thousands of limits at once would hold the core. */
+const ROWS_AT_ONCE = 1_000;
 /** Memory for new objects, MB; by default several times as much, which a thread that solves for long takes and does not need. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 16 };
 
-export const createAllocator = (entry: URL = ownEntry): Allocator => {
-  const threads = createJobThreads<AllocationThreadJob, FromAllocation>(entry, THREAD_LIMITS, IDLE_MS);
+const splitRows = (of: ProblemPart['of'], { cells, limits }: ProblemRows): readonly ProblemPart[] =>
+  Array.from({ length: Math.ceil(Math.max(cells.length, limits.length) / ROWS_AT_ONCE) }, (_, i) => {
+    const [from, to] = [i * ROWS_AT_ONCE, (i + 1) * ROWS_AT_ONCE];
+    return { of, cells: cells.slice(from, to), limits: limits.slice(from, to) };
+  });
 
-  const run = async (job: AllocationThreadJob, onProgress: (doneCount: number, total: number) => void): Promise<unknown> => {
+const withoutRows = <T extends ProblemRows>(problem: T): T => ({ ...problem, cells: [], limits: [] });
+
+export const createAllocator = (entry: URL = ownEntry): Allocator => {
+  const threads = createJobThreads<AllocationThreadJob, FromAllocation, ProblemPart>(entry, THREAD_LIMITS, IDLE_MS);
+
+  const run = async (
+    job: AllocationThreadJob,
+    onProgress: (doneCount: number, total: number) => void,
+    parts: readonly ProblemPart[] = [],
+  ): Promise<unknown> => {
     let lastMessage: Exclude<FromAllocation, { kind: 'progress' }> | undefined;
     const receive = (message: FromAllocation): boolean => {
       if (message.kind === 'progress') onProgress(message.done, message.total);
       else lastMessage = message;
       return lastMessage !== undefined;
     };
-    await threads.run(job, { receive, flag: job.flag });
+    const feed = async (post: (part: ProblemPart) => void): Promise<void> => {
+      for (const part of parts) {
+        await yieldIfDue();
+        post(part);
+      }
+    };
+    await threads.run(job, { receive, feed, flag: job.flag });
     if (lastMessage?.kind === 'refused') throw new OrebookError(lastMessage.code, lastMessage.details);
     return lastMessage?.answer;
   };
 
   return {
-    allocate: (job, onProgress) => run({ ...job, kind: 'allocate' }, onProgress) as Promise<AllocationAnswer>,
+    allocate: (job, onProgress) => {
+      const { problem } = job;
+      const { whole } = problem;
+      const parts = [...splitRows('problem', problem), ...(whole ? splitRows('whole', whole) : [])];
+      const firstMessage = { ...withoutRows(problem), ...(whole && { whole: withoutRows(whole) }) };
+      return run({ ...job, problem: firstMessage, kind: 'allocate', parts: parts.length }, onProgress, parts) as Promise<AllocationAnswer>;
+    },
     cure: (job) => run({ ...job, kind: 'cure' }, () => undefined) as Promise<CureAnswer>,
   };
 };

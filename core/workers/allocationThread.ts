@@ -2,8 +2,8 @@ import { on } from 'node:events';
 import { parentPort } from 'node:worker_threads';
 import { allocateTonnage, allocationFrontier, cureBreach, findCureConflict, findRelaxations } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Solver } from '#shared/domain/allocation.ts';
-import type { AllocationJob, AllocationThreadJob, CureJob, FromAllocation } from './allocationClient.ts';
+import type { AllocationCell, AllocationLimit, AllocationProblem, Solver } from '#shared/domain/allocation.ts';
+import type { AllocationJob, AllocationThreadJob, CureJob, FromAllocation, ProblemPart } from './allocationClient.ts';
 import { loadSolver } from './highsSolver.ts';
 
 // The thread of allocations and cures, one at a time. A solve can't be interrupted; the core ends it by terminating the thread.
@@ -78,10 +78,28 @@ const cure = async ({ problem }: CureJob, solver: Solver): Promise<void> => {
   });
 };
 
-for await (const [job] of on(port, 'message') as AsyncIterable<[AllocationThreadJob]>) {
+const messages = on(port, 'message') as AsyncIterableIterator<[AllocationThreadJob | ProblemPart]>;
+
+/** Receives the deals and limits that follow a job. */
+const receiveProblem = async ({ problem, parts }: AllocationJob & { readonly parts: number }): Promise<AllocationProblem> => {
+  const rows = { problem: { cells: [], limits: [] }, whole: { cells: [], limits: [] } } as Record<
+    ProblemPart['of'],
+    { readonly cells: AllocationCell[]; readonly limits: AllocationLimit[] }
+  >;
+  for (let i = 0; i < parts; i++) {
+    const [part] = (await messages.next()).value as [ProblemPart];
+    rows[part.of].cells.push(...part.cells);
+    rows[part.of].limits.push(...part.limits);
+  }
+  return { ...problem, ...rows.problem, ...(problem.whole && { whole: { ...problem.whole, ...rows.whole } }) };
+};
+
+for await (const [message] of messages) {
+  const job = message as AllocationThreadJob;
   try {
+    const wholeJob = job.kind === 'cure' ? job : { ...job, problem: await receiveProblem(job) };
     const solver = await loadStoppableSolver(job.flag);
-    await (job.kind === 'cure' ? cure(job, solver) : allocate(job, solver));
+    await (wholeJob.kind === 'cure' ? cure(wholeJob, solver) : allocate(wholeJob, solver));
   } catch (error) {
     if (!(error instanceof OrebookError)) throw error;
     post({ kind: 'refused', code: error.code, details: error.details });
