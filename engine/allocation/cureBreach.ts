@@ -9,7 +9,7 @@ export type CureBounds = {
   readonly contracts: number;
   /** The NPV that a cure with as many contracts loses less, at most, USD; undefined where that is not known. */
   readonly loss: number | undefined;
-  /** Whether less of the breach could remain. */
+  /** Whether less of the breach could remain, by more than the part that a cure with fewer contracts may leave. */
   readonly hasLessExcess: boolean;
 };
 
@@ -32,7 +32,9 @@ const NO_SHARE = 1e-8;
 const WHOLE_SHARE = 1 - 1e-7;
 /** Part of the unit of an excess that counts as none. */
 const NO_EXCESS = 1e-6;
-/** Part of what can be removed of a breach that a cure with fewer contracts may leave, where some of the breach remains in any case. */
+/** Part of the unit by which what counts as none may be missed: above the solver's tolerance, and far below a margin. */
+const LEVEL_SLACK = 5e-9;
+/** Part of what can be removed in a year that a cure with fewer contracts may leave, where some of the year's excess remains in any case. */
 const LEFT_SHARE = 0.01;
 /** By what share the optimum of an earlier step may be missed in later ones; above the solver's tolerance. */
 const SLACK = 2e-8;
@@ -143,20 +145,23 @@ const searchLeast = async (programme: CureProgramme, objective: CureObjective, s
 
 /**
  * Finds the cure of a breach by a lexicographic programme: (1) the least sum of the excess that remains in the years of the breach while
- * every other rule is kept, or not made worse where it is broken today; (2) the fewest contracts changed, which in years that stay breached
- * remove at least 1 - LEFT_SHARE of what can be removed, and then the least excess with so many; (3) the least NPV lost; and, among equals,
- * (4) the fewest tonnes changed. Each step is a mixed-integer linear programme whose optimum bounds the next one. `leastExcess` is the first
- * step alone.
+ * every other rule is kept, or not made worse where it is broken today; (2) the fewest contracts changed, which in each year that stays
+ * breached remove at least 1 - LEFT_SHARE of what step 1 removes in it, and then the least excess with so many; (3) the least NPV lost; and,
+ * among equals, (4) the fewest tonnes changed. Each step is a mixed-integer linear programme whose optimum bounds the next one.
+ * `leastExcess` is the first step alone.
  */
 export const cureBreach = async (problem: CureProblem, solver: Solver, steps: 'all' | 'leastExcess' = 'all'): Promise<CureSolution> => {
   const programme = createCureProgramme(problem, solver);
-  const { objectives, excessNow, unitOf, bound, largestLoss, sharesOf, solve } = programme;
+  const { objectives, excessNow, unitOf, marginOf, bound, largestLoss, sharesOf, solve } = programme;
+  /** The excess of a year that counts as none, in its unit: what is left of the margin is within the level. */
+  const noExcessIn = (year: number) => Math.max(NO_EXCESS, marginOf.get(year)! / unitOf.get(year)!);
+  const isCured = (year: number, excess: number) => excess <= (noExcessIn(year) + 2 * LEVEL_SLACK) * unitOf.get(year)!;
   const solutionOf = (answer: SolverAnswer, bounds?: CureBounds): CureSolution => {
     const shares = new Map(
       [...sharesOf(answer)].flatMap(([id, share]) => (share > NO_SHARE ? [[id, share > WHOLE_SHARE ? 1 : share] as const] : [])),
     );
     const remainingExcess = new Map(
-      [...programme.remainingOf(answer)].map(([year, excess]) => [year, excess <= NO_EXCESS * unitOf.get(year)! ? 0 : excess] as const),
+      [...programme.remainingOf(answer)].map(([year, excess]) => [year, isCured(year, excess) ? 0 : excess] as const),
     );
     if ([...remainingExcess.values()].every((left) => left === 0))
       return { status: 'cured', shares, remaining: remainingExcess, ...(bounds && { bounds }) };
@@ -171,31 +176,34 @@ export const cureBreach = async (problem: CureProblem, solver: Solver, steps: 'a
   if (leastExcess.status === 'limited') return solutionOf(leastExcess, { contracts: 0, loss: undefined, hasLessExcess: true });
   if (leastExcess.status !== 'optimal') return { status: 'stopped' };
   if (steps === 'leastExcess') return solutionOf(leastExcess);
-  const remainingSum = objectiveAt(objectives.remaining, leastExcess);
-  const boundRemaining = (amount: number, slack = SLACK * Math.max(1, amount)) => bound(objectives.remaining, amount + slack);
-  const removable = sumBy([...programme.remainingOf(leastExcess)], ([year, excess]) =>
-    excess <= SLACK * unitOf.get(year)! ? 0 : excessNow.get(year)! - excess,
-  );
-  const mayLeave = (LEFT_SHARE * removable) / Math.max(...unitOf.values());
-  const leavesSome = mayLeave > NO_EXCESS;
-  boundRemaining(remainingSum, leavesSome ? mayLeave : undefined);
-  // a year that is cured stays cured: the sum of all years is not exact to the margin of one
-  for (const [name] of objectives.remaining) if (leastExcess.columns[name]! <= SLACK) bound(new Map([[name, 1]]), SLACK);
+  const leastRemaining = [...programme.remainingOf(leastExcess)];
+  let leavesSome = false;
+  // each year by itself: the sum of all years is not exact to the margin of one, and 1 % of it can be all of a small one
+  for (const [year, excess] of leastRemaining) {
+    const left = excess / unitOf.get(year)!;
+    const mayLeave = LEFT_SHARE * (excessNow.get(year)! / unitOf.get(year)! - left);
+    const mostExcess = isCured(year, excess)
+      ? Math.min(left + SLACK, Math.max(left, noExcessIn(year)) + LEVEL_SLACK)
+      : left + Math.max(mayLeave, SLACK * Math.max(1, left));
+    leavesSome ||= !isCured(year, excess) && mayLeave > NO_EXCESS;
+    bound(new Map([[programme.remainingColumnOf(year), 1]]), mostExcess);
+  }
 
   const fewestContracts = await searchLeast(programme, objectives.contracts);
   if (fewestContracts === undefined) return { status: 'stopped' };
   bound(objectives.contracts, fewestContracts.changed.size + COUNT_SLACK);
   const leastLeft = leavesSome ? await searchLeast(programme, objectives.remaining, { changed: fewestContracts.changed }) : undefined;
-  if (leastLeft !== undefined) boundRemaining(leastLeft.value);
+  if (leastLeft !== undefined) bound(objectives.remaining, leastLeft.value + SLACK * Math.max(1, leastLeft.value));
   const { changed, answer } = leastLeft ?? fewestContracts;
   const leastLoss = await searchLeast(programme, objectives.losses, { changed });
-  const hasLessExcess = hasOtherChoices && remainingSum > NO_EXCESS;
+  const hasLessExcess = hasOtherChoices && leastRemaining.some(([year, excess]) => !isCured(year, excess));
   if (leastLoss === undefined) return solutionOf(answer, { contracts: 0, loss: undefined, hasLessExcess });
   bound(objectives.losses, leastLoss.value + SLACK);
   const fewestTonnes = await searchLeast(programme, objectives.tonnes, { changed: leastLoss.changed, searched: leastLoss.searched });
   const contracts = hasOtherChoices ? 0 : fewestContracts.least;
   const isCheapest = leastLoss.value - leastLoss.least <= LOSS_TOLERANCE * leastLoss.value;
   const loss = hasOtherChoices ? undefined : isCheapest ? 0 : (leastLoss.value - leastLoss.least) * largestLoss;
-  const isBest = contracts === fewestContracts.changed.size && loss === 0;
+  const isLeastLeft = !leavesSome || (leastLeft !== undefined && leastLeft.value - leastLeft.least <= NO_EXCESS);
+  const isBest = contracts === fewestContracts.changed.size && isLeastLeft && loss === 0;
   return solutionOf((fewestTonnes ?? leastLoss).answer, isBest ? undefined : { contracts, loss, hasLessExcess });
 };

@@ -101,6 +101,8 @@ export type CureProgramme = {
   readonly objectives: Readonly<Record<'remaining' | 'contracts' | 'losses' | 'tonnes', CureObjective>>;
   /** The name of the column of a contract. */
   readonly columnOf: (contract: string) => string;
+  /** The name of the column of the excess that is left in a year of the breach, in its unit. */
+  readonly remainingColumnOf: (year: number) => string;
   /** Minimises an objective, adding the rules and cuts that a solution breaks until it breaks none. */
   readonly solve: (objective: CureObjective, how: CureSolve) => Promise<SolverAnswer>;
   /** Fixes in later solves which of several rules holds: that which all levers bring nearest to its level. Returns whether there are any. */
@@ -113,6 +115,8 @@ export type CureProgramme = {
   readonly excessNow: ReadonlyMap<number, number>;
   /** The amount that counts as one of the excess of each year. */
   readonly unitOf: ReadonlyMap<number, number>;
+  /** The least margin that the excess of each year includes: with so much left, the plan is at the level. 0 without a margin. */
+  readonly marginOf: ReadonlyMap<number, number>;
   /** The largest share of a lever of each contract. */
   readonly sharesByContract: (answer: SolverAnswer) => ReadonlyMap<string, number>;
   /** The unit of the NPV lost, USD. */
@@ -142,18 +146,24 @@ export const createCureProgramme = ({ levers, rules, spreads }: CureProblem, sol
     rules.filter(({ isTarget, anyOf, excess, margin }) => anyOf === undefined && !(isTarget && excess.now + margin > 0)),
   );
   const rowRules = rules.filter((rule) => !metRules.has(rule));
+  const marginOf = new Map(
+    targetYears.map((year) => {
+      const isOfYear = (source: CureRule | CureSpread) => source.isTarget && source.year === year;
+      const margins = [...rules.filter(isOfYear).map(({ margin }) => margin), ...spreads.filter(isOfYear).map(spreadMargin)];
+      const leastMargin = margins.filter((margin) => margin > 0).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+      return [year, leastMargin === Number.POSITIVE_INFINITY ? 0 : leastMargin] as const;
+    }),
+  );
   /**
    * The excess of a year is measured in units of what it is, so that it is of the size of other columns; of less where the level is far below
    * it, so that what the solver misses of a unit is within the margin.
    */
   const unitOf = new Map(
     targetYears.map((year) => {
-      const isOfYear = (source: CureRule | CureSpread) => source.isTarget && source.year === year;
-      const targetRules = rowRules.filter(isOfYear);
-      const margins = [...rules.filter(isOfYear).map(({ margin }) => margin), ...spreads.filter(isOfYear).map(spreadMargin)];
-      const leastMargin = margins.filter((margin) => margin > 0).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+      const targetRules = rowRules.filter((rule) => rule.isTarget && rule.year === year);
+      const mostUnit = MARGINS_OF_UNIT * (marginOf.get(year)! || Number.POSITIVE_INFINITY);
       const largestChange = largestOf(targetRules.map(({ excess }) => largestOf(changesOfExcess(excess).values())));
-      return [year, Math.max(Math.min(excessNow.get(year)!, MARGINS_OF_UNIT * leastMargin), LEAST_UNIT * largestChange, 1e-9)] as const;
+      return [year, Math.max(Math.min(excessNow.get(year)!, mostUnit), LEAST_UNIT * largestChange, 1e-9)] as const;
     }),
   );
   const largestUnit = largestOf(unitOf.values());
@@ -336,6 +346,7 @@ export const createCureProgramme = ({ levers, rules, spreads }: CureProblem, sol
       tonnes: perLever(({ tonnes }) => tonnes / largestTonnes),
     },
     columnOf: (contract) => contractColumn.get(contract)!,
+    remainingColumnOf: (year) => remainingColumn.get(year)!,
     solve,
     fixChoices: () => {
       const heldRules = new Set<string>(
@@ -357,6 +368,7 @@ export const createCureProgramme = ({ levers, rules, spreads }: CureProblem, sol
     remainingOf: (answer) => new Map(targetYears.map((year) => [year, remainingIn(answer, year)])),
     excessNow,
     unitOf,
+    marginOf,
     sharesByContract: (answer) => {
       const shares = new Map<string, number>();
       for (const { id, contractId } of levers)

@@ -54,7 +54,7 @@ export const limitsMessages = {
     one: 'One contract change removes the breach in every year.',
     other: '{count} contract changes remove the breach in every year.',
   },
-  'limits.cure.reduced': 'These changes remove at least 99 % of what can be removed from the breach.',
+  'limits.cure.reduced': 'These changes remove at least 99 % of what can be removed from the breach in each year.',
   'limits.cure.reducedInPart': 'These changes reduce the breach. Other changes may reduce it further: not all were searched.',
   'limits.cure.search.contracts': 'This may not be the best cure: it changes {count} contracts, and no cure changes fewer than {least}.',
   'limits.cure.search.loss': 'A cure that changes as many contracts would lose at most {loss} less, damages included (estimate).',

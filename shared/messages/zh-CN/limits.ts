@@ -51,7 +51,7 @@ export const limitsMessages = {
     '最多在 {most} 份合同中求解消除办法，而方案中有 {count} 份合同属于此限额的范围。请改为求满足此限额的分配，或把限额缩小到一种产品。',
   'limits.cure.stopped': '求解在时限内未找到可行的改动。请缩小限额的范围或年份后重试。',
   'limits.cure.cured': '改动 {count} 份合同即可在各年消除突破。',
-  'limits.cure.reduced': '以下改动至少可消除突破中可消除部分的 99%。',
+  'limits.cure.reduced': '以下改动在各年至少可消除突破中可消除部分的 99%。',
   'limits.cure.reducedInPart': '以下改动可减轻突破。并非所有改动都已求解，其他改动或可进一步减轻。',
   'limits.cure.search.contracts': '此办法未必最优：改动 {count} 份合同，任何办法至少需改动 {least} 份。',
   'limits.cure.search.loss': '改动同样多合同的其他办法，损失（含赔偿，估算）最多可再少 {loss}。',
