@@ -36,8 +36,8 @@ export type TableStatements = {
   readonly update: (columns: readonly string[]) => string;
 };
 
-export const prepareTable = async (tx: Db, name: string): Promise<TableStatements> => {
-  const { rows } = await sql<{ name: string; pk: number }>`SELECT name, pk FROM pragma_table_info(${name})`.execute(tx);
+export const prepareTable = async (db: Db, name: string): Promise<TableStatements> => {
+  const { rows } = await sql<{ name: string; pk: number }>`SELECT name, pk FROM pragma_table_info(${name})`.execute(db);
   const shape = tableShape(name, rows);
   const condition = shape.key.map((column) => `${quoteName(column)} = ?`).join(' AND ');
   return {
@@ -61,8 +61,8 @@ export const tableStatements = async (db: Db, tables: Map<string, TableStatement
 const imageValues = (columns: readonly string[], image: Image): Value[] => columns.map((column) => image[column] ?? null);
 
 /** Reads the row that has the key of an image. */
-export const readRow = async (tx: Db, table: TableStatements, image: Image): Promise<Image | undefined> => {
-  const { rows } = await tx.executeQuery<Image>(CompiledQuery.raw(table.read, imageValues(table.shape.key, image)));
+export const readRow = async (db: Db, table: TableStatements, image: Image): Promise<Image | undefined> => {
+  const { rows } = await db.executeQuery<Image>(CompiledQuery.raw(table.read, imageValues(table.shape.key, image)));
   return rows[0];
 };
 

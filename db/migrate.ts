@@ -32,7 +32,7 @@ import { teamLog } from './migrations/0340_team_log.ts';
 import { tableViews } from './migrations/0365_table_views.ts';
 import { runParts } from './migrations/0370_run_parts.ts';
 import { changedColumns } from './migrations/0371_changed_columns.ts';
-import { noYield } from './repositories/records.ts';
+import { noYield } from './noYield.ts';
 import { isSqliteError } from './storageErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */

@@ -1,6 +1,6 @@
 import { type HistoryRow, type Image, parseImage, readRow, type TableStatements, tableStatements } from './applyImages.ts';
 import { combineRows, recordKey } from './mergeRows.ts';
-import { noYield } from './repositories/records.ts';
+import { noYield } from './noYield.ts';
 import type { Db } from './schema.ts';
 
 /** Images read by one query. */

@@ -21,6 +21,7 @@ import {
 } from './applyImages.ts';
 import { TRACKED_TABLES } from './historyTriggers.ts';
 import { combineRows, isSameImage, LIST_TABLES, mergeRow, type RowChange, recordKey } from './mergeRows.ts';
+import { noYield } from './noYield.ts';
 import { LOCAL_TABLES, listPendingChanges, type PendingChange } from './pendingChanges.ts';
 import { readImages, readWholeImages } from './readImages.ts';
 import { isRecordValid } from './recordSchemas.ts';
@@ -43,9 +44,6 @@ export type RemoteChange = {
   readonly format?: number;
   readonly rows: readonly HistoryRow[];
 };
-
-/** Does not yield: the changes of a pull are one transaction, and a page can't read between them. */
-const noYield = async (): Promise<void> => undefined;
 
 type Reapplication = TableCatalogue & {
   readonly tx: Tx;

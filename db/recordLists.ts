@@ -1,5 +1,5 @@
 import { createObjectField } from '#shared/objectField.ts';
-import { noYield } from './repositories/records.ts';
+import { noYield } from './noYield.ts';
 import type { Db } from './schema.ts';
 
 /** The kinds whose writes get stamps (`historyTriggers.ts`), so that their lists are read again only where they changed. */

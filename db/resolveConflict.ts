@@ -12,6 +12,7 @@ import {
   type Suspects,
 } from './applyImages.ts';
 import { isSameImage, sharedColumns } from './mergeRows.ts';
+import { noYield } from './noYield.ts';
 import { isRecordValid, readRecord } from './recordSchemas.ts';
 import { getTeamConflict, removeTeamConflict, type TeamConflict } from './repositories/team.ts';
 import type { Db, Tx } from './schema.ts';
@@ -25,8 +26,6 @@ const overlay = (row: TeamConflict['rows'][number], currentImage: Image | undefi
   const changedColumns = sharedColumns(table, after).filter((column) => after[column] !== before[column]);
   return { ...currentImage, ...Object.fromEntries(changedColumns.map((column) => [column, after[column] ?? null])) };
 };
-
-const noYield = async (): Promise<void> => undefined;
 
 /**
  * Gives a record the values of mine that waited in a conflict, on top of what it is now, and closes the conflict. Throws NOT_FOUND, and

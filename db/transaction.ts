@@ -4,6 +4,7 @@ import type { Message } from '#shared/contract/figure.ts';
 import { applyImages, blockedError } from './applyImages.ts';
 import { writeDocument } from './documents/document.ts';
 import { changeDocument } from './documents/documents.ts';
+import { noYield } from './noYield.ts';
 import { findRecordChangedSince, readImages } from './readImages.ts';
 import { type RequestIdentity, saveConfirmedRequest } from './repositories/confirmedRequests.ts';
 import {
@@ -15,7 +16,6 @@ import {
   listChangesAfter,
   markUndone,
 } from './repositories/history.ts';
-import { noYield } from './repositories/records.ts';
 import type { Db, Tx } from './schema.ts';
 
 /** Who made a change: the user, an import, or the product's own data (`seed`: stored without images, so that undo ends there). */

@@ -2,6 +2,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { isDeepEqual } from '#shared/equality.ts';
+import { noYield } from '../noYield.ts';
 import { createRecordList } from '../recordLists.ts';
 import type { Db, Tx } from '../schema.ts';
 import { toContract, toContractRow, toTermsRow } from './contractRows.ts';
@@ -12,12 +13,10 @@ import { reopenBids } from './tenders.ts';
 export const listContractHeads = async (db: Db): Promise<Pick<OfftakeContract, 'id' | 'code' | 'status'>[]> =>
   db.selectFrom('contract').select(['id', 'code', 'status']).execute();
 
-const NO_PAUSE = async (): Promise<void> => undefined;
-
 type StoredContract = { readonly contract: OfftakeContract; readonly version: number };
 
 /** Reads those of the contracts that are stored. */
-const readContracts = async (db: Db, ids: readonly ContractId[], afterPart = NO_PAUSE): Promise<readonly StoredContract[]> => {
+const readContracts = async (db: Db, ids: readonly ContractId[], afterPart = noYield): Promise<readonly StoredContract[]> => {
   const rows = await db.selectFrom('contract').selectAll().where('id', 'in', ids).execute();
   if (rows.length === 0) return [];
   await afterPart();
@@ -79,7 +78,7 @@ export const countContractsByProduct = async (db: Db): Promise<ReadonlyMap<Produ
 };
 
 /** Finds those of the contracts that are stored, with their versions; calls `afterPart` between parts of a long list. */
-export const findContracts = async (db: Db, ids: readonly ContractId[], afterPart = NO_PAUSE): Promise<readonly StoredContract[]> => {
+export const findContracts = async (db: Db, ids: readonly ContractId[], afterPart = noYield): Promise<readonly StoredContract[]> => {
   const contracts: StoredContract[] = [];
   for (let first = 0; first < ids.length; first += READ_AT_ONCE) {
     await afterPart();

@@ -6,19 +6,10 @@ import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { readDocument, writeDocument } from '../documents/document.ts';
 import { overrideDocument } from '../documents/documents.ts';
+import { noYield } from '../noYield.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 import { listFacilityOverrides, saveFacilityOverrides } from './financing.ts';
-import {
-  currentVersion,
-  notFound,
-  noYield,
-  replaceRows,
-  requireCurrent,
-  requireRow,
-  requireRows,
-  requireUnused,
-  upsert,
-} from './records.ts';
+import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireRows, requireUnused, upsert } from './records.ts';
 
 type PlanRow = Selectable<Database['plan']>;
 type OverrideRow = Selectable<Database['plan_override']>;

@@ -1,5 +1,6 @@
 import { CompiledQuery, type Insertable, sql } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { noYield } from '../noYield.ts';
 import type { Database, Tx } from '../schema.ts';
 
 /** The version that records written in the current transaction get: its revision. */
@@ -56,9 +57,6 @@ const upsertSql = (table: string, key: readonly string[], columns: readonly stri
   return `INSERT INTO ${quoteName(table)} (${columns.map(quoteName).join()}) VALUES ${Array.from({ length: rows }, () => row).join()}
     ON CONFLICT (${key.map(quoteName).join()}) DO ${assignments.length > 0 ? `UPDATE SET ${assignments.join()}` : 'NOTHING'}`;
 };
-
-/** Runs without yielding; used for small changes and in tests. */
-export const noYield = async (): Promise<void> => undefined;
 
 /** Inserts rows of one table and updates those whose key exists. Awaits `pause` after each statement. */
 export const upsert = async <T extends keyof Database>(

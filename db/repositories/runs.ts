@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import { noYield } from '../noYield.ts';
 import type { Db, Tx } from '../schema.ts';
-import { notFound, noYield } from './records.ts';
+import { notFound } from './records.ts';
 
 /** The parts that a run's result is made of, each with its schema. Lists read `head` alone. */
 export type RunParts = { readonly head: z.ZodType } & Readonly<Record<string, z.ZodType>>;
