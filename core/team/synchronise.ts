@@ -39,9 +39,9 @@ const listOutgoing = async ({ db, newId }: Desk, link: TeamLink): Promise<readon
   const outgoingChanges: OutgoingChange[] = [];
   // in one transaction: their images are completed from the rows as they are
   const { pendingChanges, rowsOf } = await inTransaction(db, async (tx) => {
-    const allPending = await listPendingChanges(tx, link.baseHistory);
-    const allIds = allPending.map(({ id }) => id);
-    return { pendingChanges: allPending.slice(0, CHANGES_PER_BATCH), rowsOf: await readWholeImages(tx, allIds, yieldIfDue) };
+    const nextChanges = (await listPendingChanges(tx, link.baseHistory)).slice(0, CHANGES_PER_BATCH);
+    const nextIds = nextChanges.map(({ id }) => id);
+    return { pendingChanges: nextChanges, rowsOf: await readWholeImages(tx, nextIds, yieldIfDue) };
   });
   const ids = await assignChangeIds(
     db,

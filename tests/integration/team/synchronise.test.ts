@@ -114,6 +114,20 @@ test('the log has whole images of updates, also of one that was changed again be
   ]);
 });
 
+test('more changes of one record than are sent at once arrive as they were made', async () => {
+  const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
+  for (let i = 0; i < 205; i++) await edit(bob, ALPHA, i < 203 ? { note: `note ${i}` } : { name: `Name ${i}` });
+  await bob.sync();
+  await ann.sync();
+  expect(await read(ann, ALPHA)).toMatchObject({ note: 'note 202', name: 'Name 204' });
+  const changes = await ann.log.pull(ann.workspaceId, 0, 1);
+  expect(imagesOf(changes[0]!.rows[0]!)).toMatchObject([
+    { note: 'old', name: 'Alpha Metals' },
+    { note: 'note 0', name: 'Alpha Metals' },
+  ]);
+  await expectSame([ann, bob]);
+});
+
 test('an answer that was lost after the log had the change sends nothing twice', async () => {
   const [ann, bob] = (await createDesks(database, ['ann', 'bob'])) as [TestDesk, TestDesk];
   await edit(bob, ALPHA, { note: 'from Bob' });
