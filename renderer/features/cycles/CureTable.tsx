@@ -3,7 +3,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Input } from '#shared/contract/contract.ts';
 import type { Cure } from '#shared/contract/cycles.ts';
-import { text } from '#shared/messages/text.ts';
+import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatPercent, formatPlainNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
@@ -52,7 +52,7 @@ export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
   const triedText =
     tried === undefined
       ? ''
-      : ` ${text('cycles.cures.tried', { tried: formatPlainNumber(tried.contracts, { decimals: 0 }), contracts: formatPlainNumber(tried.of, { decimals: 0 }) })}`;
+      : `${sentenceGap()}${text('cycles.cures.tried', { tried: formatPlainNumber(tried.contracts, { decimals: 0 }), contracts: formatPlainNumber(tried.of, { decimals: 0 }) })}`;
   if (cures.length === 0) return <QuietText>{`${text('cycles.cures.none')}${triedText}`}</QuietText>;
   const money = (value: number, sign = false) => read.format({ value, unit: 'usd', decimals: 1, sign });
   const { unit } = money(0);
