@@ -62,7 +62,7 @@ describe('the draws of a run', () => {
     const { artefact } = await services.ask('simulation.export', { id });
     const text = (await services.readArtefact(artefact)).toString('utf8');
     await services.ask('simulation.remove', { id });
-    const alteredText = text.replace('"draws": "quasi-random"', '"draws": "random"');
+    const alteredText = text.replace('"draws":"quasi-random"', '"draws":"random"');
     expect(alteredText).not.toBe(text);
     const refusedResult = await services.call('simulation.import', {
       intake: await services.uploadFile('run.json', Buffer.from(alteredText)),
