@@ -134,7 +134,7 @@ const VISIBLE_TEXTS: readonly RegExp[] = [
   /^The benchmark falls once more/,
   // the range of a default that is worth testing
   /^0, because the longer route depends on the port; test 0/,
-  /^(?:Our first draft|Third draft|More tonnes for no floor)/,
+  /^(?:Our first draft|Third draft|More tonnes for no floor|Note on [A-D] )/,
   // a sensitivity for one unit
   /^TC 1 USD\/dmt lower$|^TC 降低 1 USD\/dmt$/,
 ];
