@@ -8,8 +8,11 @@ export type Guard = {
   readonly allow: (wording: RegExp) => void;
 };
 
-/** Messages of a page while its host is gone or refuses it; which network error it gets depends on the moment of the interruption. */
-export const HOST_GONE = /net::ERR_|status of 403|refused request: \S+ 403/;
+/**
+ * Messages of a page while its host is gone or refuses it; which network error it gets depends on the moment of the interruption, and a part of the
+ * page that loads in an idle moment can be interrupted too.
+ */
+export const HOST_GONE = /net::ERR_|status of 403|refused request: \S+ 403|Failed to fetch dynamically imported module/;
 
 /**
  * Runs in the page: reports policy violations, texts with an invalid number, and table headers without a name, as soon as they are visible.
