@@ -97,9 +97,9 @@ const receiveProblem = async ({ problem, parts }: AllocationJob & { readonly par
 for await (const [message] of messages) {
   const job = message as AllocationThreadJob;
   try {
-    const wholeJob = job.kind === 'cure' ? job : { ...job, problem: await receiveProblem(job) };
+    const completeJob = job.kind === 'cure' ? job : { ...job, problem: await receiveProblem(job) };
     const solver = await loadStoppableSolver(job.flag);
-    await (wholeJob.kind === 'cure' ? cure(wholeJob, solver) : allocate(wholeJob, solver));
+    await (completeJob.kind === 'cure' ? cure(completeJob, solver) : allocate(completeJob, solver));
   } catch (error) {
     if (!(error instanceof OrebookError)) throw error;
     post({ kind: 'refused', code: error.code, details: error.details });
