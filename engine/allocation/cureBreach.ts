@@ -187,6 +187,8 @@ export const cureBreach = async (problem: CureProblem, solver: Solver, steps: 'a
       : left + Math.max(mayLeave, SLACK * Math.max(1, left));
     leavesSome ||= !isCured(year, excess) && mayLeave > NO_EXCESS;
     bound(new Map([[programme.remainingColumnOf(year), 1]]), mostExcess);
+    // the slack of later steps would be a remainder of a contract, which breaches a level of 0
+    if (left <= 2 * LEVEL_SLACK) programme.fixNeededLevers(year);
   }
 
   const fewestContracts = await searchLeast(programme, objectives.contracts);

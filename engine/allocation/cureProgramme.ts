@@ -107,6 +107,8 @@ export type CureProgramme = {
   readonly solve: (objective: CureObjective, how: CureSolve) => Promise<SolverAnswer>;
   /** Fixes in later solves which of several rules holds: that which all levers bring nearest to its level. Returns whether there are any. */
   readonly fixChoices: () => boolean;
+  /** Makes each lever of a year whole in later solves where its excess is none only with all of them. */
+  readonly fixNeededLevers: (year: number) => void;
   /** Bounds an objective in later solves. */
   readonly bound: (objective: CureObjective, maximum: number) => void;
   readonly sharesOf: (answer: SolverAnswer) => ReadonlyMap<string, number>;
@@ -228,12 +230,15 @@ export const createCureProgramme = ({ levers, rules, spreads }: CureProblem, sol
     ...targetYears.map((year) => ({ name: remainingColumn.get(year)!, low: 0, high: excessNow.get(year)! / unitOf.get(year)! })),
     ...[...sharedColumns.values()].map(({ name }) => ({ name, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY })),
   ];
+  const wholeLevers = new Set<string>();
   let choiceColumns: readonly ModelColumn[] = [...choiceColumn.values()].map((name) => ({ name, low: 0, high: 1, isInteger: true }));
   const formatProgramme = (objective: CureObjective, { contracts: counting, only }: CureSolve): string => {
     const isIncluded = (id: string) => only?.has(id) ?? true;
     const isCounted = counting !== 'uncounted';
     const columns: readonly ModelColumn[] = [
-      ...levers.flatMap(({ id, contractId }) => (isIncluded(contractId) ? [{ name: column.get(id)!, low: 0, high: 1 }] : [])),
+      ...levers.flatMap(({ id, contractId }) =>
+        isIncluded(contractId) ? [{ name: column.get(id)!, low: wholeLevers.has(id) ? 1 : 0, high: 1 }] : [],
+      ),
       ...(isCounted ? contracts.filter(isIncluded) : []).map((id) => ({
         name: contractColumn.get(id)!,
         low: 0,
@@ -362,6 +367,14 @@ export const createCureProgramme = ({ levers, rules, spreads }: CureProblem, sol
       );
       choiceColumns = choiceColumns.map(({ name }) => ({ name, low: heldRules.has(name) ? 1 : 0, high: heldRules.has(name) ? 1 : 0 }));
       return heldRules.size > 0;
+    },
+    fixNeededLevers: (year) => {
+      for (const { excess, margin, isTarget, anyOf, year: ruleYear } of rules) {
+        if (!isTarget || anyOf !== undefined || ruleYear !== year) continue;
+        const reductions = [...changesOfExcess(excess)].filter(([, change]) => change < 0);
+        if (excess.now + margin + sumBy(reductions, ([, change]) => change) < -RULE_TOLERANCE * unitOf.get(year)!) continue;
+        for (const [id] of reductions) wholeLevers.add(id);
+      }
     },
     bound: (terms, maximum) => void rows.push({ terms, relation: '<=', right: maximum }),
     sharesOf,

@@ -39,11 +39,11 @@ const MARGIN = 1e-7;
 /** A value equal to a level within this relative precision has not crossed it. */
 const TIE = 1e-9;
 
-/** An amount less a multiple of another, which its excess shares with those of other members. */
-const minus = (a: CureAmount, b: CureAmount, factor: number): CureExcess => ({
+/** An amount less a multiple of another, which its excess shares with those of other members; what levers change may count by another factor. */
+const minus = (a: CureAmount, b: CureAmount, factor: number, factorOfChanges = factor): CureExcess => ({
   now: a.now - factor * b.now,
   changes: a.changes,
-  ...(b.changes.size > 0 && factor !== 0 ? { shared: { changes: b.changes, factor } } : {}),
+  ...(b.changes.size > 0 && factor !== 0 ? { shared: { changes: b.changes, factor: factorOfChanges } } : {}),
 });
 
 const negative = ({ now, changes, shared }: CureExcess): CureExcess => ({
@@ -138,17 +138,20 @@ export function* buildCureRulesInSteps({ limits, target, exposure: { years, rows
       const isBroken = isMost ? value > limit.breach * (1 + TIE) : value < limit.breach * (1 - TIE);
       const level = isBroken && !isTarget ? value : limit.breach;
       const anyOf = !isMost && countedAmounts.length > 1 ? { anyOf: `${limit.id}@${year}` } : {};
+      const marginPart = isBroken && !isTarget ? 0 : MARGIN;
+      // the margin of a limit that is kept shrinks with its denominator, so that a plan without tonnes keeps it
+      const factorOfChanges = isTarget ? level : level * (isMost ? 1 - marginPart : 1 + marginPart);
       const smallestDenominator = denominator.now - sumBy([...denominator.changes.values()], (change) => Math.max(0, -change));
       for (const amount of countedAmounts) {
         // no levers bring it above the level: a rule for each of thousands of contracts would name all levers
         const largestAmount = amount.now + sumBy([...amount.changes.values()], (change) => Math.max(0, change));
         if (isMost && !isTarget && largestAmount < level * smallestDenominator * (1 - MARGIN) - MARGIN * denominator.now * level) continue;
-        const aboveLevel = minus(amount, denominator, level);
+        const aboveLevel = minus(amount, denominator, level, factorOfChanges);
         rules.push({
           source: limit.id,
           year,
           excess: isMost ? aboveLevel : negative(aboveLevel),
-          margin: isBroken && !isTarget ? 0 : MARGIN * level * denominator.now,
+          margin: marginPart * level * denominator.now,
           isTarget: isTarget && isBroken,
           ...anyOf,
         });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { cureBreach } from '#engine';
 import type { Solver } from '#shared/domain/allocation.ts';
 import { loadSolver } from '../../core/workers/highsSolver.ts';
-import type { CureRule } from './cureProblem.ts';
+import type { CureProblem, CureRule } from './cureProblem.ts';
 
 let solver: Solver;
 beforeAll(async () => {
@@ -10,6 +10,12 @@ beforeAll(async () => {
 });
 
 type Contract = { readonly id: string; readonly tonnes: number; readonly loss: number };
+
+const solvedCure = async (problem: CureProblem, solverOfCure = solver) => {
+  const solution = await cureBreach(problem, solverOfCure);
+  if (solution.status === 'stopped') throw new Error('stopped');
+  return solution;
+};
 
 /** The contracts that a cure uses, and the excess that remains; not more than `mostTonnes` may be changed in all. */
 const cureWith = async (contracts: readonly Contract[], excess: number, mostTonnes: number, solverOfCure = solver) => {
@@ -22,9 +28,7 @@ const cureWith = async (contracts: readonly Contract[], excess: number, mostTonn
   });
   const levers = contracts.map((contract) => ({ ...contract, contractId: contract.id }));
   const rules = [ruleOf('target', excess, -1), ruleOf('production', -mostTonnes, 1)];
-  const solution = await cureBreach({ levers, rules, spreads: [] }, solverOfCure);
-  if (solution.status === 'stopped') throw new Error('stopped');
-  const { status, shares, remaining, bounds } = solution;
+  const { status, shares, remaining, bounds } = await solvedCure({ levers, rules, spreads: [] }, solverOfCure);
   return { status, changed: [...shares.keys()].sort(), remaining: remaining.get(2026), bounds };
 };
 
@@ -104,6 +108,18 @@ describe('the cure of a breach that all changes together bring exactly to its le
       const solution = await cureBreach({ levers, rules: [target], spreads: [] }, solver, steps);
       expect(solution).toMatchObject({ status: 'cured', shares: { size: 2 }, remaining: new Map([[2026, 0]]) });
     }
+  });
+
+  it('changes each of them as a whole, also the smallest', async () => {
+    const contracts = [
+      { id: 'A', contractId: 'A', tonnes: 99_000, loss: 900 },
+      { id: 'B', contractId: 'B', tonnes: 999.99, loss: 900 },
+      { id: 'C', contractId: 'C', tonnes: 0.01, loss: 900 },
+    ];
+    const excess = { now: 1e5, changes: new Map(contracts.map(({ id, tonnes }) => [id, -tonnes])) };
+    const target: CureRule = { source: 'target', year: 2026, excess, margin: 0, isTarget: true };
+    const { shares } = await solvedCure({ levers: contracts, rules: [target], spreads: [] });
+    expect(shares).toEqual(new Map(contracts.map(({ id }) => [id, 1])));
   });
 
   it('leaves some where they do not reach the level', async () => {

@@ -19,6 +19,10 @@ const TARGETS: readonly (Target & { readonly levels: readonly [number, number] }
   { measure: { kind: 'traders' }, denominator: 'tonnesSold', direction: 'atMost', levels: [0.01, 0.9] },
   { measure: { kind: 'largestGroup' }, denominator: 'plannedProduction', direction: 'atMost', levels: [0.3, 0.9] },
   { measure: { kind: 'largestContract' }, denominator: 'valueSold', direction: 'atMost', levels: [0.5, 0.95] },
+  // at a level of 0 a remainder of any contract breaches it
+  { measure: { kind: 'coverage' }, denominator: 'plannedProduction', direction: 'atMost', levels: [0, 0] },
+  { measure: { kind: 'zoneShare', zone: 'china' }, denominator: 'valueSold', direction: 'atMost', levels: [0, 0] },
+  { measure: { kind: 'zoneShare', zone: 'china' }, denominator: 'tonnesSold', direction: 'atMost', levels: [0, 0] },
   { measure: { kind: 'effectiveNumber' }, denominator: 'tonnesSold', direction: 'atLeast', levels: [1.01, 1.2] },
 ];
 
@@ -73,7 +77,7 @@ const predictNumber = ({ problem, solution }: Solved, year: number): number | un
   return sum(amounts) ** 2 / sumBy(amounts, (amount) => amount ** 2);
 };
 
-test.each([1, 2, 3])('the plan with a cure measures what the programme of the cure predicts (book %i)', async (seed) => {
+test.each([1, 2, 3, 11])('the plan with a cure measures what the programme of the cure predicts (book %i)', async (seed) => {
   const services = await openServices(seedGeneratedBook({ contracts: 160, buyers: 24, committedShare: 0.6, seed }));
   const drawRandom = createRandom(seed);
   const { limit } = await services.ask('limits.blank', {});
