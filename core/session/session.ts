@@ -19,7 +19,6 @@ import { currentRequest, recordConfirmed } from '../requestContext.ts';
 import { createYielder } from '../yielding.ts';
 import { createIncomingCopies } from './incomingCopies.ts';
 import { createInstallation } from './installation.ts';
-import { createLogMerger } from './logMerger.ts';
 import { createPassphraseRequests } from './passphrases.ts';
 import { createReadOnlyCopies } from './readOnlyCopies.ts';
 import { openRecentsFile } from './recents.ts';
@@ -36,7 +35,6 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const recents = openRecentsFile(dataFolder);
   const files = createWorkspaceFiles(dataFolder, log);
   const passphrases = createPassphraseRequests(options.secrets);
-  const mergeLogWhenIdle = createLogMerger();
   const readOnlyCopies = createReadOnlyCopies(tempFolder);
   let currentWorkspace: Workspace | undefined;
   let handle = '';
@@ -96,7 +94,6 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     // after several changes, or changes that history does not track, everything may differ
     latestChange = { revision: newRevision, touched: newRevision === revision + 1 && touchedKinds.length > 0 ? touchedKinds : undefined };
     revision = newRevision;
-    mergeLogWhenIdle(requireOpenWorkspace());
     emit({ kind: 'changed', revision, ...(latestChange.touched ? { touched: latestChange.touched } : {}) });
   };
 

@@ -70,6 +70,7 @@ const listIds = async (db: Db): Promise<readonly BuyerId[]> =>
 export const listBuyers = createRecordList<Buyer>('buyer', {
   listIds,
   readRecords: async (db, ids) => (await findBuyers(db, ids)).map(({ buyer }) => buyer),
+  orderKey: ({ name }) => name,
   atOnce: 500,
 });
 

@@ -64,6 +64,7 @@ const listIds = async (db: Db, afterPart: () => Promise<void>): Promise<readonly
 export const listContracts = createRecordList<OfftakeContract>('contract', {
   listIds,
   readRecords: async (db, ids, afterPart) => (await readContracts(db, ids, afterPart)).map(({ contract }) => contract),
+  orderKey: ({ code }) => code,
   atOnce: READ_AT_ONCE,
 });
 

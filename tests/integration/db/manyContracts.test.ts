@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { listBuyers, removeBuyer, saveBuyer } from '#db/repositories/buyers.ts';
-import { addContracts, listContracts, saveContract } from '#db/repositories/contracts.ts';
+import { addContracts, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
 import { saveProduct } from '#db/repositories/products.ts';
 import { undo } from '#db/transaction.ts';
-import { BuyerId } from '#shared/domain/ids.ts';
+import { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import { buyer, contract, product } from './records.ts';
 import { changeAsUser, createWorkspace } from './workspaceFiles.ts';
 
@@ -39,6 +39,27 @@ it('a list after a change reads the contract that was written and keeps the othe
   const contracts = await listContracts(workspace.db);
   expect(contracts.map((item, i) => item === earlierContracts[i])).toEqual([true, false, true]);
   expect(contracts[1]!.note).toBe('changed');
+});
+
+it('a list of contracts keeps the order of their codes over changes, additions, removals and undo', async () => {
+  const workspace = await createWorkspace(undefined, async (tx) => {
+    await saveBuyer(tx, buyer('b1'));
+    await saveProduct(tx, product('p1'));
+    for (const id of ['c1', 'c2', 'c3']) await saveContract(tx, contract(id));
+  });
+  const listCodes = async () => (await listContracts(workspace.db)).map(({ code }) => code);
+  expect(await listCodes()).toEqual(['C-c1', 'C-c2', 'C-c3']);
+  await changeAsUser(workspace, (tx) => saveContract(tx, contract('c1', { note: 'in its place' })));
+  expect(await listCodes()).toEqual(['C-c1', 'C-c2', 'C-c3']);
+  await changeAsUser(workspace, (tx) => saveContract(tx, contract('c1', { code: 'C-c9' })));
+  expect(await listCodes()).toEqual(['C-c2', 'C-c3', 'C-c9']);
+  await changeAsUser(workspace, async (tx) => {
+    await saveContract(tx, contract('c0'));
+    await removeContract(tx, ContractId.parse('c3'));
+  });
+  expect(await listCodes()).toEqual(['C-c0', 'C-c2', 'C-c9']);
+  await undo(workspace.db);
+  expect(await listCodes()).toEqual(['C-c2', 'C-c3', 'C-c9']);
 });
 
 it('a list of buyers reads again only what was written, and calls between its parts', async () => {
