@@ -1,10 +1,12 @@
-import { type Market, type PathEvent, type PathReplay, type SimulationRequest, valuePortfolio } from '#engine';
+import type { Market, PathEvent, PathReplay, PortfolioValue, SimulationRequest } from '#engine';
 import type { Message, MessageValue } from '#shared/contract/figure.ts';
+import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { hasOwnProcess } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { mean } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import { dmt, share, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 
@@ -19,11 +21,14 @@ const MINIMUM_TOLERANCE = 1e-9;
 /** Returns the names of the buyers and contracts of a run: their current names if they still exist, else their ids. */
 const namesOf = (book: Workbook, { portfolio }: SimulationRequest) => {
   const entries = new Map(portfolio.contracts.map((entry) => [entry.contract.id, entry]));
-  const buyer = (id: string) => [...book.buyers.values()].find((candidate) => candidate.id === id)?.name ?? id;
+  const buyer = (id: BuyerId) => book.buyers.get(id)?.name ?? id;
   return {
     buyer,
-    buyerOf: (contractId: Parameters<typeof entries.get>[0]) => buyer(entries.get(contractId)?.buyer.id ?? contractId),
-    code: (contractId: Parameters<typeof entries.get>[0]) => entries.get(contractId)?.contract.code ?? contractId,
+    buyerOf: (contractId: ContractId) => {
+      const entry = entries.get(contractId);
+      return entry === undefined ? contractId : buyer(entry.buyer.id);
+    },
+    code: (contractId: ContractId) => entries.get(contractId)?.contract.code ?? contractId,
   };
 };
 
@@ -55,15 +60,19 @@ const eventMessage = (event: Exclude<PathEvent, { readonly kind: 'regime' }>, na
   }
 };
 
-/** Lists the months in which buyers start to call the minimum of their terms. */
-const minimumCalls = ({ contracts, firstMonth }: PathReplay, request: SimulationRequest, names: ReturnType<typeof namesOf>) => {
+/** Lists the months in which buyers start to call the minimum of their terms. `value` is the deterministic value of the run. */
+function* minimumCallsInSteps(
+  { contracts, firstMonth }: PathReplay,
+  value: PortfolioValue,
+  names: ReturnType<typeof namesOf>,
+): Steps<ReadonlyMap<Month, ReadonlySet<string>>> {
+  const valueByContract = new Map(value.contracts.map((contract) => [contract.contractId, contract]));
   const buyersByMonth = new Map<Month, Set<string>>();
   for (const { contractId, called } of contracts) {
-    const entry = request.portfolio.contracts.find(({ contract }) => contract.id === contractId);
-    const months = entry && scheduledMonths(request, contractId);
+    const scheduledMonths = new Map(valueByContract.get(contractId)?.months.map((month) => [month.month, month]));
     let wasAtMinimum = false;
     called.forEach((tonnes, i) => {
-      const scheduledMonth = months?.get(firstMonth + i);
+      const scheduledMonth = scheduledMonths.get(firstMonth + i);
       const isAtMinimum =
         scheduledMonth !== undefined &&
         scheduledMonth.minimum < scheduledMonth.nominal &&
@@ -73,25 +82,10 @@ const minimumCalls = ({ contracts, firstMonth }: PathReplay, request: Simulation
         buyersByMonth.set(firstMonth + i, (buyersByMonth.get(firstMonth + i) ?? new Set()).add(names.buyerOf(contractId)));
       wasAtMinimum = isAtMinimum;
     });
+    yield;
   }
   return buyersByMonth;
-};
-
-const scheduleByRequest = new WeakMap<SimulationRequest, Map<string, Map<Month, { readonly minimum: number; readonly nominal: number }>>>();
-
-/** Returns the scheduled months of a contract, from the valuation of the run. */
-const scheduledMonths = (request: SimulationRequest, contractId: string) => {
-  const schedules =
-    scheduleByRequest.get(request) ??
-    new Map(
-      valuePortfolio(request.portfolio, request.market).contracts.map((contract) => [
-        String(contract.contractId),
-        new Map(contract.months.map((month) => [month.month, month])),
-      ]),
-    );
-  scheduleByRequest.set(request, schedules);
-  return schedules.get(contractId);
-};
+}
 
 /** Groups zones that enter the same regime in the same month. */
 const regimeEvents = (events: readonly RegimeEvent[]): readonly StoryEvent[] =>
@@ -134,9 +128,15 @@ const priceEvents = (book: Workbook, replay: PathReplay, market: Market): readon
   return [...firstCrossings('half', (share) => share < NOTABLE_SHARE), ...firstCrossings('twice', (share) => share > 1 / NOTABLE_SHARE)];
 };
 
-/** Lists the events of a path by month. */
-export const storyOf = (book: Workbook, request: SimulationRequest, replay: PathReplay): readonly StoryEvent[] => {
+/** Lists the events of a path by month. `value` is the deterministic value of the run. */
+export function* storyInSteps(
+  book: Workbook,
+  request: SimulationRequest,
+  replay: PathReplay,
+  value: PortfolioValue,
+): Steps<readonly StoryEvent[]> {
   const names = namesOf(book, request);
+  const minimumCalls = yield* minimumCallsInSteps(replay, value, names);
   const otherEvents = replay.events.flatMap((event) =>
     event.kind === 'regime' ? [] : [{ month: event.month, text: eventMessage(event, names) }],
   );
@@ -144,12 +144,12 @@ export const storyOf = (book: Workbook, request: SimulationRequest, replay: Path
     ...regimeEvents(replay.events.filter((event) => event.kind === 'regime')),
     ...priceEvents(book, replay, request.market),
     ...otherEvents,
-    ...[...minimumCalls(replay, request, names)].map(([month, buyers]) => ({
+    ...[...minimumCalls].map(([month, buyers]) => ({
       month,
       text: message('simulation.story.minimum', { count: buyers.size, buyers: serialList([...buyers]) }),
     })),
   ].sort((a, b) => a.month - b.month);
-};
+}
 
 const COUNTED_EVENTS = ['default', 'refuse', 'defer', 'renegotiate', 'deficiency', 'closure'] as const;
 /** The number of prices in the summary: those farthest from the deck. */

@@ -1,4 +1,4 @@
-import { type PathReplay, type SimulationRequest, valuePortfolio } from '#engine';
+import { type PathReplay, type SimulationRequest, valuePortfolioInSteps } from '#engine';
 import type { LinesChart } from '#shared/contract/charts.ts';
 import type { SimulatedPath } from '#shared/contract/simulation.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
@@ -7,8 +7,9 @@ import type { Month } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import type { Steps } from '#shared/steps.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { leadOf, storyOf } from './pathStory.ts';
+import { leadOf, storyInSteps } from './pathStory.ts';
 import type { IdentifyInRun } from './runIdentity.ts';
 import { deterministicIdentity, lineSeries } from './simulationCharts.ts';
 
@@ -21,26 +22,31 @@ const monthly = (
 const points = (first: Month, values: readonly number[]) => values.flatMap((y, i) => (Number.isFinite(y) ? [{ x: first + i, y }] : []));
 
 /** Returns a replayed path with its summary, events and charts. `mean` is the average net revenue of the run, USD. */
-export const pathView = (
+export function* pathViewInSteps(
   book: Workbook,
   request: SimulationRequest,
   replay: PathReplay,
   mean: number,
   identify: IdentifyInRun,
-): SimulatedPath => {
+): Steps<SimulatedPath> {
   const { firstMonth, path } = replay;
-  const value = valuePortfolio(request.portfolio, request.market);
+  const value = yield* valuePortfolioInSteps(request.portfolio, request.market);
+  yield;
   const length = Math.max(replay.contracts[0]?.paid.length ?? 0, replay.spotRevenue[0]?.length ?? 0);
-  const revenue = Array.from({ length }, (_, i) =>
-    sumBy([...replay.contracts.map(({ paid }) => paid), ...replay.spotRevenue], (of) => of[i] ?? 0),
-  );
+  const payments = [...replay.contracts.map(({ paid }) => paid), ...replay.spotRevenue];
+  const revenue: number[] = [];
+  for (let i = 0; i < length; i++) {
+    revenue.push(sumBy(payments, (of) => of[i] ?? 0));
+    yield;
+  }
+  const story = yield* storyInSteps(book, request, replay, value);
   const { market } = request;
   const identifyOnPath = (measure: FigureMeasure, subject: string) => identify(measure, { subject: `path:${path}${subject}` });
   return {
     path,
     netRevenue: sum(revenue),
     lead: leadOf(book, replay, request.market, sum(revenue), mean),
-    story: storyOf(book, request, replay),
+    story,
     revenue: monthly(
       {
         title: message('simulation.path.revenue.title'),
@@ -101,4 +107,4 @@ export const pathView = (
     ),
     regimes: ZONES.map((zone) => ({ zone, months: replay.regimes[zone] })),
   };
-};
+}

@@ -26,7 +26,7 @@ import { createYielder, runWithYielding, yieldIfDue } from '../yielding.ts';
 import { marginalIdentities, marginalsOf, tornadoOf } from './analysis.ts';
 import { moversOf } from './movers.ts';
 import { outcomeOf } from './outcome.ts';
-import { pathView } from './pathView.ts';
+import { pathViewInSteps } from './pathView.ts';
 import { questionHandlers } from './questionHandlers.ts';
 import {
   currentInputsDigest,
@@ -254,7 +254,8 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     if (path >= choice.paths) throw new OrebookError('NOT_FOUND', { kind: 'path', id: String(path) });
     const request = await centredRequest(ctx, id);
     const book = await workbook(ctx);
-    return pathView(book, request, await ctx.simulations.open(request, path), mean, identifyInRun(book, run!));
+    const replay = await ctx.simulations.open(request, path);
+    return runWithYielding(pathViewInSteps(book, request, replay, mean, identifyInRun(book, run!)));
   },
 
   'simulation.remove': async ({ id }, { workspace }) => {

@@ -5,7 +5,6 @@ import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { createBlockSums, type PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import { createSimulator } from '../simulator.ts';
-import { netPriceInLane } from '../steps/evaluatePrices.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES, type ContractMeasure, REGIMES, type Regime, type SimulationRequest } from '../types.ts';
 
 /** An event on a path. Tonnes in dmt, money in USD. */
@@ -20,11 +19,6 @@ export type PathEvent =
 export type ContractReplay = {
   readonly contractId: ContractId;
   readonly called: readonly number[];
-  readonly delivered: readonly number[];
-  readonly refused: readonly number[];
-  readonly deferred: readonly number[];
-  /** Net contract at the month's prices, USD/dmt; NaN without a delivery. */
-  readonly netPrice: readonly number[];
   /** Payments by month, to the last payment. */
   readonly paid: readonly number[];
 };
@@ -68,14 +62,7 @@ export const replayPath = (request: SimulationRequest, path: number): PathReplay
   const simulator = createSimulator(request, { isDetailed: true });
   const { plan } = simulator.batch;
   const buyerOf = new Map(request.portfolio.contracts.map(({ contract, buyer }) => [contract.id, buyer.id]));
-  const createSeries = () => plan.contracts.map((): number[] => []);
-  const series = {
-    called: createSeries(),
-    delivered: createSeries(),
-    refused: createSeries(),
-    deferred: createSeries(),
-    netPrice: createSeries(),
-  };
+  const calledTonnes = plan.contracts.map((): number[] => []);
   const spotRevenue = plan.products.map((): number[] => []);
   const spotBefore = plan.products.map(() => 0);
   const events: PathEvent[] = [];
@@ -124,12 +111,10 @@ export const replayPath = (request: SimulationRequest, path: number): PathReplay
     addRegimeEvents(simulator.batch, t, month);
     addClosureEvents(simulator.batch, t, month);
     addDefaultEvents(simulator.batch, month);
-    contracts.forEach((contract, c) => {
-      const { flat, isAlive } = contract;
-      for (const name of ['called', 'delivered', 'refused', 'deferred'] as const) series[name][c]!.push(changes.of(c, name));
-      series.netPrice[c]!.push(flat.termsIndex[t]! < 0 || isAlive[0] === 0 ? Number.NaN : netPriceInLane(simulator.batch, contract, t, 0));
+    for (let c = 0; c < contracts.length; c++) {
+      calledTonnes[c]!.push(changes.of(c, 'called'));
       addContractEvents(c, month);
-    });
+    }
     products.forEach(({ revenue }, p) => {
       let total = 0;
       for (let y = 0; y < plan.years; y++) total += revenue[y * LANES]!;
@@ -152,11 +137,7 @@ export const replayPath = (request: SimulationRequest, path: number): PathReplay
     })),
     contracts: batch.contracts.map(({ flat, paymentsByMonth, supportByMonth }, c) => ({
       contractId: flat.id,
-      called: series.called[c]!,
-      delivered: series.delivered[c]!,
-      refused: series.refused[c]!,
-      deferred: series.deferred[c]!,
-      netPrice: series.netPrice[c]!,
+      called: calledTonnes[c]!,
       paid: Array.from({ length: plan.lastPayment }, (_, i) => paymentsByMonth[(i + 1) * LANES]! + (supportByMonth[(i + 1) * LANES] ?? 0)),
     })),
     spotRevenue,
