@@ -1,4 +1,5 @@
 import { toOrebookError } from '#db/storageErrors.ts';
+import { hasLongList } from '#shared/checkInSteps.ts';
 import type { Call } from '#shared/contract/call.ts';
 import type { RecordKind } from '#shared/contract/changes.ts';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
@@ -8,7 +9,7 @@ import type { Request, Result } from '#shared/contract/result.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { type LazySteps, lazySteps } from '#shared/steps.ts';
-import { checkInput, hasLongList, type InputCheck } from './inputCheck.ts';
+import { checkInput, type InputCheck } from './inputCheck.ts';
 import { withLocale } from './locale.ts';
 import { errorFields, type LogEntry, newLogId } from './log.ts';
 import { createQueryOrder } from './queryOrder.ts';

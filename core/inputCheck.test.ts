@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { hasLongList } from '#shared/checkInSteps.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import { runSteps } from '#shared/steps.ts';
-import { checkInput, hasLongList } from './inputCheck.ts';
+import { checkInput } from './inputCheck.ts';
 
 const schema = z.object({
   name: z.string().trim().min(1),

@@ -116,7 +116,7 @@ const measureToday = async (ctx: ServiceContext, model: SensitivityModel, target
   if (target.group !== 'paths') return measureAt(model, [], target, year);
   if (target.inRun === undefined || !hasStoredTerms(model)) return undefined;
   const run = await newestRunIfCurrent(ctx, model.book);
-  const outcome = run && (await findRunPart(ctx.workspace.db(), SIMULATION_RUNS, run.id, 'outcome'));
+  const outcome = run && (await findRunPart(ctx.workspace.db(), SIMULATION_RUNS, run.id, 'outcome', yieldIfDue));
   return outcome?.state === 'readable' ? target.inRun(outcome.value, year ?? target.year ?? model.book.year) : undefined;
 };
 

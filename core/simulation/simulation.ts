@@ -184,7 +184,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
       jobId: ctx.jobs.start('simulation', label, async (job) => {
         const { result } = await simulateInJob(ctx, request, job);
         const isSame = digestOfPaths(result.netRevenueTotal) === head.resultDigest;
-        const outcome = await getRunPart(db, SIMULATION_RUNS, id, 'outcome');
+        const outcome = await getRunPart(db, SIMULATION_RUNS, id, 'outcome', yieldIfDue);
         // this engine reproduces the run of an earlier one
         if (isOtherEngine(run!) && hasSameResult({ resultDigest: head.resultDigest, outcome }, result)) {
           await job.exclusive(async () => {
@@ -232,12 +232,12 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const run = await runById(ctx, id);
     if (run === undefined) return {};
     const db = ctx.workspace.db();
-    const outcome = await findRunPart(db, SIMULATION_RUNS, run.id, 'outcome');
+    const outcome = await findRunPart(db, SIMULATION_RUNS, run.id, 'outcome', yieldIfDue);
     const book = await workbook(ctx);
     const storedRun = await runOf(ctx, book, run);
     if (outcome.state !== 'readable') return { run: { ...storedRun, current: false, otherVersion: true } };
-    const marginals = await findRunPart(db, SIMULATION_RUNS, run.id, 'marginals');
-    const tornado = await findRunPart(db, SIMULATION_RUNS, run.id, 'tornado');
+    const marginals = await findRunPart(db, SIMULATION_RUNS, run.id, 'marginals', yieldIfDue);
+    const tornado = await findRunPart(db, SIMULATION_RUNS, run.id, 'tornado', yieldIfDue);
     return {
       run: storedRun,
       outcome: outcome.value,

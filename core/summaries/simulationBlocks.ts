@@ -10,6 +10,7 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { savedQuestions } from '../simulation/questionHandlers.ts';
 import { SIMULATION_RUNS } from '../simulation/runFormat.ts';
 import { currentRuns } from '../simulation/storedRun.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { column, heading, leadInNote, percent, sentences, sideBySide, table, textCell } from './blockBuilders.ts';
 
 /** The numbers of policy closures of all metals, or those that a metal has of its own. */
@@ -62,7 +63,7 @@ const assumptionTable = (settings: SimulationSettings): readonly SummaryBlock[] 
  */
 export const simulationBlocks = async (ctx: ServiceContext, book: Workbook, plan: ValuedPlan): Promise<readonly SummaryBlock[]> => {
   for await (const run of currentRuns(ctx, book, plan.plan.id)) {
-    const outcome = await findRunPart(ctx.workspace.db(), SIMULATION_RUNS, run.id, 'outcome');
+    const outcome = await findRunPart(ctx.workspace.db(), SIMULATION_RUNS, run.id, 'outcome', yieldIfDue);
     if (outcome.state !== 'readable') continue;
     const { plan: planName, choice, seconds, deck } = run.head;
     const questions = await savedQuestions(ctx, run.id);

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { parseInSteps } from '#shared/checkInSteps.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import { noYield } from '../noYield.ts';
 import type { Db, Tx } from '../schema.ts';
 import { notFound } from './records.ts';
@@ -44,14 +46,19 @@ const currentVersion = <P extends RunParts>({ upgrades }: RunFormat<P>): number 
 const isReadable = <P extends RunParts>(format: RunFormat<P>, part: keyof P, version: number): boolean =>
   version <= currentVersion(format) && format.upgrades.slice(version - 1).every((upgrade) => upgrade[part] !== undefined);
 
-/** Upgrades a part and checks its schema; undefined if it is outdated. */
-const readPart = <P extends RunParts, K extends keyof P>(format: RunFormat<P>, part: K, json: string, version: number) => {
+/** Upgrades a part and checks its schema, a long list item by item; undefined if it is outdated. */
+function* readPart<P extends RunParts, K extends keyof P>(
+  format: RunFormat<P>,
+  part: K,
+  json: string,
+  version: number,
+): Steps<{ readonly data: z.output<P[K]> } | undefined> {
   if (!isReadable(format, part, version)) return undefined;
   let value: unknown = JSON.parse(json);
+  yield;
   for (const { [part]: upgrade } of format.upgrades.slice(version - 1)) value = upgrade!(value);
-  const parseResult = format.parts[part]!.safeParse(value);
-  return parseResult.success ? { value: parseResult.data as z.output<P[K]> } : undefined;
-};
+  return yield* parseInSteps(format.parts[part]!, value);
+}
 
 /** Inserts the texts of a part, each in a row, and awaits `pause` after each. */
 const insertPart = async (tx: Tx, id: string, part: string, texts: readonly string[], pause = noYield): Promise<void> => {
@@ -106,7 +113,7 @@ export const listRuns = async <P extends RunParts>(db: Db, format: RunFormat<P>)
     .orderBy('id', 'desc')
     .execute();
   return rows.flatMap((row) => {
-    const head = readPart(format, 'head', row.text, row.json_version);
+    const head = runSteps(readPart(format, 'head', row.text, row.json_version));
     if (head === undefined) return [];
     return {
       id: row.id,
@@ -116,7 +123,7 @@ export const listRuns = async <P extends RunParts>(db: Db, format: RunFormat<P>)
       engineVersion: row.engine_version,
       started: row.started,
       ended: row.ended ?? row.started,
-      head: head.value,
+      head: head.data,
       isOutdated: !Object.keys(format.parts).every((part) => isReadable(format, part, row.json_version)),
     };
   });
@@ -132,28 +139,32 @@ const selectPart = (db: Db, kind: string, id: string, part: string) =>
     .where('part', '=', part)
     .orderBy('place');
 
-/** Reads one part of a run's result. */
+/** Reads one part of a run's result, and awaits `pause` between the items of its long lists. */
 export const findRunPart = async <P extends RunParts, K extends keyof P & string>(
   db: Db,
   format: RunFormat<P>,
   id: string,
   part: K,
+  pause = noYield,
 ): Promise<RunPart<z.output<P[K]>>> => {
   const rows = await selectPart(db, format.kind, id, part).select(['json_version', 'text']).execute();
   if (rows.length === 0) return { state: 'missing' };
   const json = rows.map(({ text }) => text).join('');
-  const storedPart = readPart(format, part, json, rows[0]!.json_version);
-  return storedPart ? { state: 'readable', value: storedPart.value } : { state: 'outdated' };
+  const steps = readPart(format, part, json, rows[0]!.json_version);
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) await pause();
+  return step.value ? { state: 'readable', value: step.value.data } : { state: 'outdated' };
 };
 
-/** Reads one part of a run's result. Throws NOT_FOUND if it is missing or outdated. */
+/** Reads one part of a run's result as `findRunPart` does. Throws NOT_FOUND if it is missing or outdated. */
 export const getRunPart = async <P extends RunParts, K extends keyof P & string>(
   db: Db,
   format: RunFormat<P>,
   id: string,
   part: K,
+  pause = noYield,
 ): Promise<z.output<P[K]>> => {
-  const runPart = await findRunPart(db, format, id, part);
+  const runPart = await findRunPart(db, format, id, part, pause);
   if (runPart.state !== 'readable') throw notFound('run', id);
   return runPart.value;
 };

@@ -69,6 +69,20 @@ describe('a stored run', () => {
     expect(await getRunPart(db, FORMAT_1, 'r1', 'outcome')).toEqual({ mean: '14' });
   });
 
+  it('is read with a pause between the items of a long list, and is outdated if one of them does not match', async () => {
+    const { db, raw } = await createWorkspace();
+    const parts = { head: parts1.head, outcome: z.object({ rows: z.array(z.number()) }) };
+    const format: RunFormat<typeof parts> = { kind: 'test', parts, upgrades: [] };
+    const outcome = { rows: Array.from({ length: 500 }, (_, i) => i) };
+    await addRun(db, format, { ...run('r1'), result: { head: { plan: 'Base plan' }, outcome } });
+    let pauseCount = 0;
+    const readOutcome = () => findRunPart(db, format, 'r1', 'outcome', async () => void pauseCount++);
+    expect(await readOutcome()).toEqual({ state: 'readable', value: outcome });
+    expect(pauseCount).toBeGreaterThan(500);
+    raw.prepare(`UPDATE run_part SET text = replace(text, ',499]', ',null]') WHERE part = 'outcome'`).run();
+    expect(await readOutcome()).toEqual({ state: 'outdated' });
+  });
+
   it('is not stored at all when the work stops between two pieces', async () => {
     const { db, raw } = await createWorkspace();
     const stop = async (): Promise<never> => {
