@@ -138,7 +138,7 @@ export const countRows = (blocks: readonly SummaryBlock[]): number =>
 
 /**
  * Builds the blocks of a summary part by part and yields after each, since a plan may have thousands of contracts. Leaves out the parts
- * that follow more than `maxRows` rows of tables.
+ * that follow `maxRows` rows of tables; a table that ends at these may leave out its others.
  */
 export const buildParts = async (
   yieldToOthers: YieldToOthers,
@@ -148,7 +148,7 @@ export const buildParts = async (
   const blocks: SummaryBlock[] = [];
   for (const [i, part] of parts.entries()) {
     for (const block of await part()) blocks.push(block);
-    if (countRows(blocks) > maxRows) break;
+    if (countRows(blocks) >= maxRows) break;
     await yieldToOthers({ work: 'figures', doneCount: i + 1, total: parts.length });
   }
   return blocks;

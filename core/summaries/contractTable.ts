@@ -23,21 +23,25 @@ import {
 } from './blockBuilders.ts';
 import type { Deal } from './subject.ts';
 
-/** Returns a table of contracts of the plan with their revenue in the first full year; the total is that of the table. */
+/**
+ * Returns a table of contracts of the plan with their revenue in the first full year; the total is that of the table. `maxRows` are the rows
+ * that are built.
+ */
 export const contractTable = async (
   book: Workbook,
   plan: ValuedPlan,
   deals: readonly Deal[],
   yieldToOthers: YieldToOthers,
-  { hasTotal = false }: { readonly hasTotal?: boolean } = {},
+  { hasTotal = false, maxRows }: { readonly hasTotal?: boolean; readonly maxRows?: number | undefined } = {},
 ): Promise<readonly SummaryBlock[]> => {
   const { unit } = chartMoney(book.settings);
+  const quantityOf = (contract: OfftakeContract) => termsAt(contract, Math.max(contract.start, book.valuationMonth + 1)).quantity;
+  const tonnes = tonnesColumn(deals.map(({ contract }) => quantityOf(contract).tonnesPerYear));
   const rows: { readonly contract: OfftakeContract; readonly row: ContractRow }[] = [];
-  for (const { contract } of deals) {
+  for (const { contract } of deals.slice(0, maxRows)) {
     rows.push({ contract, row: contractRow(book, plan, contract) });
     await yieldToOthers();
   }
-  const tonnes = tonnesColumn(rows.map(({ row }) => row.tonnesPerYear));
   const columns = [
     column('summaries.column.contract', { weight: 0.95 }),
     column('summaries.column.buyer', { weight: 2 }),
@@ -56,7 +60,7 @@ export const contractTable = async (
   );
   const cells: SummaryCell[][] = [];
   for (const { contract, row } of rows) {
-    const { takeOrPayShare } = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1)).quantity;
+    const { takeOrPayShare } = quantityOf(contract);
     const floor = row.floor === undefined || row.collarUnit === undefined ? undefined : formatPrice(row.floor, row.collarUnit);
     cells.push([
       textCell(row.code),

@@ -122,14 +122,14 @@ const figureBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
 };
 
 /** Returns a table of contracts: buyer, tonnage, term and commitment. */
-const offtakeBlocks = async (picture: OfftakePicture, yieldToOthers: YieldToOthers): Promise<readonly SummaryBlock[]> => {
+const offtakeBlocks = async (picture: OfftakePicture, yieldToOthers: YieldToOthers, maxRows?: number): Promise<readonly SummaryBlock[]> => {
   const { book } = picture;
   const { unit } = chartMoney(book.settings);
   const rows = rankByRevenue(picture);
   const terms = ({ contract }: Deal) => termsAt(contract, Math.max(contract.start, book.valuationMonth + 1)).quantity;
   const tonnes = tonnesColumn(rows.map(({ deal }) => terms(deal).tonnesPerYear));
   const cellRows: (readonly SummaryCell[])[] = [];
-  for (const { deal, revenue } of rows) {
+  for (const { deal, revenue } of rows.slice(0, maxRows)) {
     const { tonnesPerYear, takeOrPayShare } = terms(deal);
     const { contract, buyer, product } = deal;
     cellRows.push([
@@ -333,7 +333,7 @@ export const lenderBlocks = async (
   };
   await yieldToOthers();
   const pages = [
-    () => offtakeBlocks(picture, yieldToOthers),
+    () => offtakeBlocks(picture, yieldToOthers, maxRows),
     () => counterpartyBlocks(picture),
     () => ratingBlocks(picture),
     commitmentBlocks,

@@ -48,9 +48,14 @@ import { dealsIn, valueWithYielding } from './subject.ts';
 const MAX_GROUPS = 12;
 
 /** Returns a table of the contracts of the plan, by code. */
-const contractBlocks = async (book: Workbook, plan: ValuedPlan, yieldToOthers: YieldToOthers): Promise<readonly SummaryBlock[]> => [
+const contractBlocks = async (
+  book: Workbook,
+  plan: ValuedPlan,
+  yieldToOthers: YieldToOthers,
+  maxRows?: number,
+): Promise<readonly SummaryBlock[]> => [
   heading('summaries.head.contracts', { year: String(book.year) }),
-  ...(await contractTable(book, plan, dealsIn(book, plan), yieldToOthers)),
+  ...(await contractTable(book, plan, dealsIn(book, plan), yieldToOthers, { maxRows })),
   ...[...plan.problems].map(([id, problem]) =>
     note('summaries.unpriced', {
       code: findById(book.contracts, id)?.code ?? id,
@@ -183,7 +188,7 @@ export const planBlocks = async (
     () => withHeading('summaries.head.planLimits', limitTable(book, plan)),
     () => [{ kind: 'bars' as const, view: presentChart(revenueChart(book, plan), book.settings) }],
     async () => differenceBlocks(book, await runWithYielding(planDifference(book, plan, book.baseline()), yieldToOthers)),
-    () => (plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan, yieldToOthers)),
+    () => (plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan, yieldToOthers, maxRows)),
     () => groupBlocks(book, plan),
     () => chinaBlocks(book, plan),
     () => withHeading('summaries.head.commitments', commitmentsTable(book, plan.commitments())),

@@ -1,5 +1,6 @@
 import { getHouseStyle } from '#db/repositories/houseStyle.ts';
 import {
+  FIRST_PAGES,
   PREVIEW_BYTES,
   PREVIEW_PAGES,
   type SummaryBlock,
@@ -98,8 +99,8 @@ const buildSummary = async (
   return { ...namedSubject, ...arrangeSections(await blocksOf(ctx, book, namedSubject, yieldToOthers, maxRows), request.sections) };
 };
 
-/** More rows of tables than the pages of a preview hold. */
-const PREVIEW_ROWS = PREVIEW_PAGES * ROWS_OF_A_PAGE;
+/** Rows of tables after which the first pages are known: fewer than half of them fit on these, and a page is laid out by ROWS_OF_A_PAGE rows. */
+const FIRST_ROWS = FIRST_PAGES * ROWS_OF_A_PAGE;
 
 /** The limit of a preview: its answer stays under a megabyte also where cells have long identities, with the logo of the firm. */
 const previewLimit = ({ logo }: HouseStyle) => ({ pages: PREVIEW_PAGES, bytes: PREVIEW_BYTES - (logo?.data.length ?? 0) });
@@ -127,11 +128,11 @@ const documentOf = async (
   };
 };
 
-/** Returns the first pages of a summary; of one that was built only as far as these, without sections and number of pages. */
+/** Returns the pages of a summary; of one that was built only as far as its first pages, these without sections and number of pages. */
 const firstPagesOf = async (ctx: ServiceContext, book: Workbook, summary: BuiltSummary, house: HouseStyle): Promise<SummaryFirstPages> => {
   const { title, fileName, view, blocks } = summary;
-  if (countRows(blocks) <= PREVIEW_ROWS) return documentOf(ctx, book, summary, house);
-  const { pages } = await ctx.documents.pages(blocks, book.settings.moneyScale, previewLimit(house), false);
+  if (countRows(blocks) < FIRST_ROWS) return documentOf(ctx, book, summary, house);
+  const { pages } = await ctx.documents.pages(blocks, book.settings.moneyScale, { ...previewLimit(house), pages: FIRST_PAGES }, false);
   return { title, fileName, view, house, pages };
 };
 
@@ -270,6 +271,7 @@ const preview = async <T extends SummaryFirstPages>(
   pagesOf: (ctx: ServiceContext, book: Workbook, summary: BuiltSummary, house: HouseStyle) => Promise<T>,
   maxRows?: number,
 ): Promise<T> => {
+  ctx.documents.prepare();
   const book = await valuedWorkbook(ctx);
   const house = await getHouseStyle(ctx.workspace.db());
   return withLocale(languageOf(request, ctx), async () => {
@@ -282,7 +284,7 @@ const preview = async <T extends SummaryFirstPages>(
 
 export const summariesHandlers: HandlersOf<'summaries'> = {
   // chosen sections may stand before others, so all are built
-  'summaries.firstPages': (request, ctx) => preview(ctx, request, firstPagesOf, request.sections === undefined ? PREVIEW_ROWS : undefined),
+  'summaries.firstPages': (request, ctx) => preview(ctx, request, firstPagesOf, request.sections === undefined ? FIRST_ROWS : undefined),
 
   'summaries.preview': (request, ctx) => preview(ctx, request, documentOf),
 

@@ -17,6 +17,8 @@ export type DocumentControl = {
 
 /** Lays out documents in a thread, in the current locale of the caller. */
 export type Documents = {
+  /** Starts the thread, which loads its fonts while the blocks of a document are still built. */
+  readonly prepare: () => void;
   /**
    * Splits blocks into A4 pages and returns the first ones within a limit, at least one; `countsAll`: the count is that of all pages, else at
    * most that of the limit.
@@ -74,7 +76,7 @@ const sendBlocks = async (
 };
 
 /**
- * Creates the documents thread, which starts with the first document and keeps its fonts loaded. If it dies, its tasks fail, and the next
+ * Creates the documents thread, which starts before the first document and keeps its fonts loaded. If it dies, its tasks fail, and the next
  * document starts another one.
  */
 export const createDocuments = (entry: URL = ownEntry): Documents => {
@@ -96,6 +98,8 @@ export const createDocuments = (entry: URL = ownEntry): Documents => {
 
   const start = (): Thread => {
     const thread: Thread = { worker: new Worker(entry), openRequests: new Map() };
+    // an idle thread must not keep the process alive
+    thread.worker.unref();
     const end = (error: Error): void => {
       if (documentThread === thread) documentThread = undefined;
       for (const { reject } of thread.openRequests.values()) reject(error);
@@ -115,7 +119,6 @@ export const createDocuments = (entry: URL = ownEntry): Documents => {
     new Promise((resolve, reject) => {
       documentThread ??= start();
       const id = ++lastId;
-      // an idle thread must not keep the process alive
       documentThread.worker.ref();
       const stopWatching = onStopFlag(flag, () => reject(new OrebookError('CANCELLED')));
       documentThread.openRequests.set(id, {
@@ -148,6 +151,9 @@ export const createDocuments = (entry: URL = ownEntry): Documents => {
     });
 
   return {
+    prepare: () => {
+      documentThread ??= start();
+    },
     pages: (blocks, scale, { pages, bytes }, countsAll) =>
       ask({ kind: 'pages', scale, maxPages: pages, maxBytes: bytes, countsAll }, blocks),
     write: (kind, printedDocument, blocks, scale, control) => ask({ kind, printed: printedDocument, scale }, blocks, control),

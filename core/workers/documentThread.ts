@@ -5,6 +5,7 @@ import { summaryDocx } from '../documents/docx.ts';
 import { summaryHtml } from '../documents/html.ts';
 import { paginate } from '../documents/paginate.ts';
 import { summaryPdf } from '../documents/pdf.ts';
+import { textWidth } from '../documents/textLayout.ts';
 import { withLocale } from '../locale.ts';
 import type { DocumentAnswer, FromDocuments, ToDocuments } from './documentMessages.ts';
 
@@ -88,3 +89,6 @@ port.on('message', (request: ToDocuments) => {
     if (request.kind === 'task') start(request, blocks);
   }
 });
+
+// reads the fonts and the tables of their glyphs before the first document
+for (const weight of ['regular', 'semibold'] as const) textWidth('0', weight, 1);

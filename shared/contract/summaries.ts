@@ -76,6 +76,9 @@ export type SummarySection = z.infer<typeof SummarySection>;
 /** The most pages of a preview; a plan of thousands of contracts has hundreds, which its document has. */
 export const PREVIEW_PAGES = 40;
 
+/** The pages of a long document that are shown before the others are built: more than a window shows at once. */
+export const FIRST_PAGES = 4;
+
 /** The most bytes of the pages of a preview and its logo; where pages have more, it has fewer of them. */
 export const PREVIEW_BYTES = 900_000;
 
@@ -101,7 +104,7 @@ export const SummaryDocument = z.object({
 });
 export type SummaryDocument = z.infer<typeof SummaryDocument>;
 
-/** The first pages of a document; only these where it has more of them than a preview shows. */
+/** The first pages of a document; all that a preview shows, with sections and number of pages, where it is short. */
 export const SummaryFirstPages = SummaryDocument.partial({ sections: true, pageCount: true });
 export type SummaryFirstPages = z.infer<typeof SummaryFirstPages>;
 
@@ -143,7 +146,7 @@ export type SummaryFormat = z.infer<typeof SummaryFormat>;
 export const Artefact = z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() });
 
 export const summariesCalls = {
-  /** The first pages of a preview, before the rest of a long document is computed. */
+  /** The first pages of a preview, before the others of a long document are built. */
   'summaries.firstPages': query(SummaryRequest, SummaryFirstPages),
   'summaries.preview': query(SummaryRequest, SummaryDocument),
   /**

@@ -18,7 +18,7 @@ export const summariesPageMessages = {
   'summaries.job.cutOff': '导出时 Orebook 重新启动。未保存文件。请重新导出。',
   'summaries.page': '第 {page} 页，共 {of} 页',
   'summaries.page.number': '第 {page} 页',
-  'summaries.page.moreComing': '{title}：前 {count} 页，{view}。正在统计其余页面。',
+  'summaries.page.moreComing': '{title}：前 {count} 页，{view}。正在准备其余页面。',
   'summaries.page.firstPages': '预览仅显示前 {count} 页，导出的文件包含全部页面。',
   'summaries.page.noDeliveries': 'Excel 文件不含逐月交货与付款：共 {count} 笔交货，最多只能写入 {limit} 笔。CSV 文件包含全部明细。',
   'summaries.page.csvSize':

@@ -28,7 +28,7 @@ export const openSample = async (): Promise<OpenSample> => {
     artefacts: { store: throwUnused },
     allocator: { allocate: throwUnused, cure: throwUnused },
     tables: { read: throwUnused, write: throwUnused },
-    documents: { pages: throwUnused, write: throwUnused },
+    documents: { prepare: throwUnused, pages: throwUnused, write: throwUnused },
     simulations: {
       addCycleMoments: throwUnused,
       run: throwUnused,
