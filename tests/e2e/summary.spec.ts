@@ -166,7 +166,9 @@ test('without a subject one chooses a plan or ticks contracts; a bundle of it is
   const downloadPromise = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export bundle' }).click();
   const dialog = page.getByRole('dialog', { name: 'Export bundle' });
-  await dialog.getByRole('checkbox', { name: /^Export without a passphrase/ }).uncheck();
+  await expect(dialog.getByRole('checkbox', { name: /^Export without a passphrase/ })).not.toBeChecked();
+  await dialog.getByRole('button', { name: 'Export bundle' }).click();
+  await expect(dialog).toContainText('Use at least');
   await dialog.getByLabel('New passphrase').fill('a passphrase of the bundle');
   await dialog.getByLabel('Repeat passphrase').fill('a passphrase of the bundle');
   await dialog.getByRole('button', { name: 'Export bundle' }).click();

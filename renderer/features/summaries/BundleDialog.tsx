@@ -6,7 +6,6 @@ import DialogTitle from '@mui/material/DialogTitle';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import { useId, useState } from 'react';
 import { text } from '#shared/messages/text.ts';
-import { useCall } from '../../api/queries.ts';
 import { Form } from '../../components/FormRow.tsx';
 import { Body, NewPassphraseFields, NO_PASSPHRASE, passphraseProblem, repetitionProblem } from '../encryption/index.ts';
 
@@ -15,13 +14,10 @@ export type BundleProtection = { readonly passphrase: string } | { readonly allo
 
 type DialogProps = { readonly onWrite: (protection: BundleProtection) => void; readonly onClose: () => void };
 
-const BundleForm = ({
-  isEncrypted,
-  titleId,
-  onWrite,
-  onClose,
-}: DialogProps & { readonly isEncrypted: boolean; readonly titleId: string }) => {
-  const [isPlain, setPlain] = useState(!isEncrypted);
+/** Asks for the passphrase of a bundle; one without is written only where the user chooses it. */
+export const BundleDialog = ({ onWrite, onClose }: DialogProps) => {
+  const titleId = useId();
+  const [isPlain, setPlain] = useState(false);
   const [newPassphrase, setNewPassphrase] = useState(NO_PASSPHRASE);
   const [isSubmitted, setSubmitted] = useState(false);
   const write = (): void => {
@@ -31,7 +27,7 @@ const BundleForm = ({
       onWrite({ passphrase: newPassphrase.passphrase });
   };
   return (
-    <>
+    <Dialog open onClose={onClose} aria-labelledby={titleId} maxWidth="sm" fullWidth>
       <DialogTitle id={titleId}>{text('summaries.page.bundle')}</DialogTitle>
       <Body>
         <p>{text('summaries.bundle.body')}</p>
@@ -51,17 +47,6 @@ const BundleForm = ({
           {text('summaries.page.bundle')}
         </Button>
       </DialogActions>
-    </>
-  );
-};
-
-/** Asks how a bundle is protected. One of an encrypted workspace gets a passphrase unless the user chooses otherwise. */
-export const BundleDialog = (props: DialogProps) => {
-  const id = useId();
-  const { data: state } = useCall('workspace.state', {});
-  return state?.open ? (
-    <Dialog open onClose={props.onClose} aria-labelledby={id} maxWidth="sm" fullWidth>
-      <BundleForm {...props} isEncrypted={state.encrypted} titleId={id} />
     </Dialog>
-  ) : undefined;
+  );
 };
