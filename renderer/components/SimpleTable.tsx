@@ -94,6 +94,7 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'isTight' 
     fontWeight: 420,
     color: theme.vars.palette.ore.tertiary,
   },
+  '& thead th > .short': { whiteSpace: 'nowrap' },
   '& tbody th, & tbody td': {
     height: 32,
     paddingTop: 2,
@@ -144,6 +145,9 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'isTight' 
 }));
 
 const classes = (...names: (string | false | undefined)[]): string | undefined => names.filter(Boolean).join(' ') || undefined;
+
+/** A unit such as “m USD” stays on one line in a header that breaks; a longer text may break. */
+const isShortUnit = (unit: ReactNode): boolean => typeof unit === 'string' && unit.length <= 10;
 
 const headerLabel = <Row,>({ label, isLabelHidden, term }: SimpleColumn<Row>): ReactNode => {
   if (isLabelHidden) return <VisuallyHidden>{label}</VisuallyHidden>;
@@ -236,7 +240,9 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
                     <Icon name={sort.isHighestFirst ? 'sortDown' : 'sortUp'} size={10} />
                   </SortMark>
                 ) : undefined}
-                {column.unit === undefined ? undefined : <small>{column.unit}</small>}
+                {column.unit === undefined ? undefined : (
+                  <small className={classes(isShortUnit(column.unit) && 'short')}>{column.unit}</small>
+                )}
               </th>
             ))}
           </tr>

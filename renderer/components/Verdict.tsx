@@ -32,9 +32,10 @@ const TextVerdict = styled('p')(({ theme }) => ({
   '--ore-underline': '3px',
 }));
 
-// a button is an inline box, so a line could break between it and the comma after it
+// a button is an inline box, so a line could break between it and a bracket before it or a comma after it
 const NoBreak = styled('span')({ whiteSpace: 'nowrap' });
 const punctuationOf = (text: string): string => /^[.,;:!?)’”，。；：！？）、]*/.exec(text)?.[0] ?? '';
+const openingOf = (text: string): string => /[(‘“（]*$/.exec(text)?.[0] ?? '';
 
 const SentenceText = memo(({ sentence }: { readonly sentence: Sentence }) => {
   const parts = useMemo(() => sentenceParts(sentence), [sentence]);
@@ -42,13 +43,18 @@ const SentenceText = memo(({ sentence }: { readonly sentence: Sentence }) => {
     const key = `${index}`;
     if (part.kind === 'text') {
       const followsFigure = parts[index - 1]?.kind === 'slot';
-      return <Fragment key={key}>{followsFigure ? part.text.slice(punctuationOf(part.text).length) : part.text}</Fragment>;
+      const precedesFigure = parts[index + 1]?.kind === 'slot';
+      const from = followsFigure ? punctuationOf(part.text).length : 0;
+      const to = part.text.length - (precedesFigure ? openingOf(part.text.slice(from)).length : 0);
+      return <Fragment key={key}>{part.text.slice(from, to)}</Fragment>;
     }
     const figure = sentence.figures[part.name];
     if (!figure) return <Fragment key={key}>{`{${part.name}}`}</Fragment>;
+    const previous = parts[index - 1];
     const next = parts[index + 1];
     return (
       <NoBreak key={key}>
+        {previous?.kind === 'text' ? openingOf(previous.text) : ''}
         <FigureLink figure={figure} />
         {next?.kind === 'text' ? punctuationOf(next.text) : ''}
       </NoBreak>

@@ -34,7 +34,7 @@ test('a lack of memory is written with what is needed and what is available, in 
 test('the capacity of debt is written as money', () => {
   const error = new OrebookError('DEBT_ABOVE_CAPACITY', { field: 'facilities.0.commitment', debt: 7e8, capacity: 640_000_000 });
   expect(errorText(error)).toBe(
-    'The debt is more than the cash flow can carry. Reduce it to 640\u00a0m USD or less, or lower the target ratio.',
+    'The debt is more than the cash flow can carry. Reduce it to 640\u00a0m\u00a0USD or less, or lower the target ratio.',
   );
 });
 

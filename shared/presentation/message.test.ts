@@ -82,6 +82,20 @@ describe('a message', () => {
     expect(renderLabel({ shipped: storedText('shipped.scenario.china-slump.name') })).toBe('中国需求下滑');
   });
 
+  it('joins a list inside a sentence by “and”', () => {
+    const label = (...list: string[]) =>
+      renderLabel(Label.parse({ list: list.map((element) => message(`element.${element}` as 'element.As')), by: 'and' }));
+    expect(label('As')).toBe('Arsenic');
+    expect(label('As', 'Bi')).toBe('Arsenic and Bismuth');
+    expect(label('As', 'Bi', 'Pb')).toBe('Arsenic, Bismuth and Lead');
+    setChinese();
+    expect(label('As', 'Bi', 'Pb')).toBe('砷、铋和铅');
+  });
+
+  it('does not break a line inside the unit of money', () => {
+    expect(renderLabel({ value: 1_234_500_000, unit: 'usd' }, { moneyScale: 'm' })).toBe('1,235\u00a0m\u00a0USD');
+  });
+
   it('writes a country by its code in Chinese, and by the name of the workspace in English', () => {
     const korea = Label.parse({ country: 'KR', name: 'South Korea' });
     expect(renderLabel(korea)).toBe('South Korea');
@@ -168,7 +182,7 @@ describe('a chart', () => {
     const view = presentChart(chart, { moneyScale: 'bn' });
     expect(view).toMatchObject({ title: 'Net revenue by quarter', unit: 'bn USD a quarter', decimals: 2 });
     expect(view.series[0]?.points).toEqual([{ x: 24_000, y: 0.0614 }]);
-    expect(view.marks[0]).toMatchObject({ value: 0.05, label: '0.05\u00a0bn USD' });
+    expect(view.marks[0]).toMatchObject({ value: 0.05, label: '0.05\u00a0bn\u00a0USD' });
     expect(view.axis).toEqual({ min: 0, max: 0.11, ticks: [0, 0.055] });
     expect(presentChart(chart, { moneyScale: 'm' }).series[0]?.points[0]?.y).toBe(61.4);
   });

@@ -162,10 +162,12 @@ export const columnText = (figure: FigureValue, scale: MoneyScaleChoice): Format
   return unit === 'dmtPerYear' ? { text: formatted.text, unit: perYear(formatted.unit) } : formatted;
 };
 
-/** Joins a number and its unit: a thin space before %, a no-break space before a word. */
+const MONEY_SCALE_GAP = / (?=USD)/;
+
+/** Joins a number and its unit: a thin space before %, a no-break space before a word and after the scale of money (m USD). */
 export const joinUnit = ({ text, unit }: FormattedValue): string => {
   if (unit === '') return text;
-  return unit === '%' ? `${text}${THIN_SPACE}%` : `${text}\u00a0${unit}`;
+  return unit === '%' ? `${text}${THIN_SPACE}%` : `${text}\u00a0${unit.replace(MONEY_SCALE_GAP, '\u00a0')}`;
 };
 
 /** The common unit of many amounts, as on a chart's axis. `auto` means millions. */

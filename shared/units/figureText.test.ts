@@ -14,10 +14,10 @@ it('fractions and their differences are shown times a hundred', () => {
 });
 
 it('money uses the scale of the workspace in tables and its own scale in sentences', () => {
-  expect(read(2.984e9, 'usd', 0, 'm')).toBe('2,984\u00a0m USD');
-  expect(read(2.984e9, 'usd', 0, 'bn')).toBe('2.98\u00a0bn USD');
-  expect(read(2.984e9, 'usd', 0, 'auto')).toBe('2.98\u00a0bn USD');
-  expect(read(275e6, 'usdPerYear', 0, 'auto')).toBe('275\u00a0m USD a year');
+  expect(read(2.984e9, 'usd', 0, 'm')).toBe('2,984\u00a0m\u00a0USD');
+  expect(read(2.984e9, 'usd', 0, 'bn')).toBe('2.98\u00a0bn\u00a0USD');
+  expect(read(2.984e9, 'usd', 0, 'auto')).toBe('2.98\u00a0bn\u00a0USD');
+  expect(read(275e6, 'usdPerYear', 0, 'auto')).toBe('275\u00a0m\u00a0USD a year');
 });
 
 it('tonnes are in kdmt, and in dmt below 1,000 dmt', () => {
