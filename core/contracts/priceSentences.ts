@@ -49,7 +49,7 @@ const chargeSentence = (book: Workbook, charge: Charge): Sentence => {
     }
     case 'bricks': {
       const mean = sumBy(charge.bricks, ({ share: part, amount }) => part * amount);
-      const years = labelFigure({ list: charge.bricks.map(({ year }) => String(year)), by: 'serial' });
+      const years = labelFigure({ list: charge.bricks.map(({ year }) => String(year)), by: 'and' });
       return { key: 'sentence.charge.bricks', figures: { charge: usdPerDmt(mean), years } };
     }
   }
@@ -127,7 +127,7 @@ const penaltySentence = (basis: PriceBasis): readonly Sentence[] => {
   const elements = 'penalties' in basis ? unique(basis.penalties.map(({ element }) => element)) : [];
   if (elements.length === 0) return [];
   const labels = elements.map((element) => elementLabel(element, 'inSentence'));
-  return [{ key: 'sentence.penalties', figures: { elements: labelFigure({ list: labels, by: 'serial' }) } }];
+  return [{ key: 'sentence.penalties', figures: { elements: labelFigure({ list: labels, by: 'and' }) } }];
 };
 
 const basisSentences = (book: Workbook, basis: PriceBasis): Verdict => {
@@ -173,7 +173,7 @@ export const priceSentences = (book: Workbook, basis: PriceBasis): Verdict => [.
 export const laterSentence = ({ terms, end }: OfftakeContract, currentTerms: Terms): readonly Sentence[] => {
   const laterTerms = terms.slice(terms.indexOf(currentTerms) + 1).filter(({ from }) => from <= end);
   if (laterTerms.length === 0) return [];
-  return [{ key: 'sentence.later', figures: { months: labelFigure({ list: laterTerms.map(({ from }) => month(from)), by: 'serial' }) } }];
+  return [{ key: 'sentence.later', figures: { months: labelFigure({ list: laterTerms.map(({ from }) => month(from)), by: 'and' }) } }];
 };
 
 /** Describes the renewal; nothing where the contract has none. */

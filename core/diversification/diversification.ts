@@ -41,7 +41,7 @@ const concentrationSentences = (view: ExposureView, plan: ValuedPlan): readonly 
   const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, buyersBy, view), period);
   return [
     {
-      key: 'diversification.verdict.largest',
+      key: buyersBy === 'buyer' ? 'diversification.verdict.largestBuyer' : 'diversification.verdict.largest',
       figures: {
         buyer: labelFigure(memberLabel(book, buyersBy, largestShare.member), memberRoute(book, buyersBy, largestShare.member)),
         share: topFigure(view, buyersBy, currentYear, 1),

@@ -119,7 +119,7 @@ export const createBuyerLinks = (storedContext: ImportContext, newId: () => stri
     for (const { value } of [entry, ...buyers]) if (typeof value.groupId === 'string') groups.add(value.groupId);
     if (groups.size > 1) {
       const names = [...groups].map((id) => String(storedContext.entries.get('group')?.get(id)?.value.name ?? id));
-      read.issues.push(cellIssue(read, 'actsWith', 'severalGroups', { list: names, by: 'serial' }));
+      read.issues.push(cellIssue(read, 'actsWith', 'severalGroups', { list: names, by: 'and' }));
     }
     if (read.issues.length > 0) return refuse(link);
     const [existingGroup] = groups;
@@ -129,7 +129,7 @@ export const createBuyerLinks = (storedContext: ImportContext, newId: () => stri
       entryOfGroup.value = { ...copyOf(entryOfGroup.value), groupId: group };
       addUsedGroup(entryOfGroup);
     }
-    if (names.length > 0) read.notes.push(message('imports.note.alsoGrouped', { names: { list: names, by: 'serial' } }));
+    if (names.length > 0) read.notes.push(message('imports.note.alsoGrouped', { names: { list: names, by: 'and' } }));
     if (entry.before === undefined) return { row, outcome: 'added' };
     return { row, outcome: isDeepEqual(entry.value, entry.before) ? 'same' : 'changed' };
   };

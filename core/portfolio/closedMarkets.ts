@@ -34,7 +34,7 @@ export const closedMarkets = (
     .toSorted(([a], [b]) => b!.to - b!.from - (a!.to - a!.from))
     .slice(0, MAX_PERIODS)
     .map((sameClosures) => ({
-      products: labelFigure({ list: sameClosures.map(({ product }) => product), by: 'serial' }),
+      products: labelFigure({ list: sameClosures.map(({ product }) => product), by: 'and' }),
       from: month(sameClosures[0]!.from),
       to: month(sameClosures[0]!.to),
     }));

@@ -41,7 +41,7 @@ const yearsLabel = (years: readonly Year[]): Label => {
     else ranges.push({ from: year, to: year });
   }
   const labels = ranges.map(({ from, to }): Label => (from === to ? { name: String(from) } : message('oversold.years', { from, to })));
-  return labels.length === 1 ? labels[0]! : { list: labels, by: 'serial' };
+  return labels.length === 1 ? labels[0]! : { list: labels, by: 'and' };
 };
 
 const shortOfYear = ({ nominal, planned, shortage }: OversoldYear, product: Product, identity: Pick<Figure, 'identity'>): Figure =>
@@ -202,7 +202,7 @@ export function* oversoldVerdict(book: Workbook, plan: ValuedPlan): Steps<Verdic
   if (others.length === 0) return [sentence];
   if (others.length > MAX_NAMED_PRODUCTS)
     return [sentence, { key: 'oversold.verdict.othersCounted', figures: { count: count(others.length, { route }) } }];
-  const names = labelFigure({ list: others.map(({ product }) => product), by: 'serial' });
+  const names = labelFigure({ list: others.map(({ product }) => product), by: 'and' });
   return [sentence, { key: 'oversold.verdict.others', figures: { products: names } }];
 }
 

@@ -93,7 +93,7 @@ const regimeEvents = (events: readonly RegimeEvent[]): readonly StoryEvent[] =>
     month: of[0]!.month,
     text: message(`simulation.story.${of[0]!.regime}`, {
       count: of.length,
-      zones: serialList(of.map(({ zone }) => message(`zone.${zone}`))),
+      zones: { list: of.map(({ zone }) => message(`zone.${zone}`)), by: 'and' },
     }),
   }));
 

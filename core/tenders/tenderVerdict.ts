@@ -86,7 +86,7 @@ const objectionSentence = (input: VerdictInput, pricedBid: PricedBid): readonly 
           {
             key: 'tenders.verdict.otherLimits',
             figures: {
-              limits: labelFigure({ list: others.map((objection) => objection.limit.name), by: 'serial' }, { state: 'breached' as const }),
+              limits: labelFigure({ list: others.map((objection) => objection.limit.name), by: 'and' }, { state: 'breached' as const }),
             },
           },
         ]
@@ -213,7 +213,7 @@ export const tenderVerdict = async (input: VerdictInput): Promise<Verdict> => {
       : [
           {
             key: 'tenders.verdict.basis',
-            figures: { plan: words(book.plan().plan.name), contracts: labelFigure({ list: codes, by: 'serial' }) },
+            figures: { plan: words(book.plan().plan.name), contracts: labelFigure({ list: codes, by: 'and' }) },
           },
         ];
   const [highestBid] = assessed.priced;

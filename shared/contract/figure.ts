@@ -53,8 +53,8 @@ export const Amount = z
   .readonly();
 export type Amount = z.infer<typeof Amount>;
 
-/** Separator of a list; the locale determines its characters. */
-export const ListSeparator = z.enum(['serial', 'comma', 'semicolon', 'colon', 'sentence', 'space', 'line']);
+/** Separator of a list; the locale determines its characters. `and` is for a list inside a sentence: “arsenic, bismuth and lead”. */
+export const ListSeparator = z.enum(['and', 'serial', 'comma', 'semicolon', 'colon', 'sentence', 'space', 'line']);
 export type ListSeparator = z.infer<typeof ListSeparator>;
 
 /** A key of shared/messages with its values. Use cases return keys; pages and documents write the text. */

@@ -1,5 +1,6 @@
 import type { Message, MessageValue } from '../contract/figure.ts';
 import type { Language } from '../domain/workspace.ts';
+import { memoize } from '../memoize.ts';
 import { type ComponentTexts, englishComponents } from './components.en.ts';
 import type { en, MessageKey } from './en.ts';
 import { firstEnglish } from './firstEnglish.ts';
@@ -157,6 +158,11 @@ export const comma = (): string => (currentLocale() === 'zh-CN' ? '，' : ', ');
 
 /** The separator of items of one kind in a list. */
 export const serial = (): string => (currentLocale() === 'zh-CN' ? '、' : ', ');
+
+const listFormat = memoize((locale: Language) => new Intl.ListFormat(locale === 'en' ? 'en-GB' : locale, { type: 'conjunction' }));
+
+/** Joins items inside a sentence: “arsenic, bismuth and lead”. */
+export const joinInSentence = (items: readonly string[]): string => listFormat(currentLocale()).format(items);
 
 /** The separator of parts that may contain commas. */
 export const semicolon = (): string => (currentLocale() === 'zh-CN' ? '；' : '; ');

@@ -9,6 +9,7 @@ import {
   currentLocale,
   fillTemplate,
   fixSpacing,
+  joinInSentence,
   semicolon,
   sentenceGap,
   serial,
@@ -198,7 +199,7 @@ export const commonUnit = (
   }
 };
 
-const SEPARATOR: Readonly<Record<ListSeparator, () => string>> = {
+const SEPARATOR: Readonly<Record<Exclude<ListSeparator, 'and'>, () => string>> = {
   serial,
   comma,
   semicolon,
@@ -253,7 +254,10 @@ export const renderLabel = (label: Label, settings: PresentationSettings = BY_SI
   if ('shipped' in label) return renderShipped(label);
   if ('unitOf' in label) return commonUnit(label.unitOf, settings).text;
   if ('calendarYear' in label) return yearInSentence(label);
-  if ('list' in label) return label.list.map((part) => renderValue(part, settings)).join(SEPARATOR[label.by]());
+  if ('list' in label) {
+    const items = label.list.map((part) => renderValue(part, settings));
+    return label.by === 'and' ? joinInSentence(items) : items.join(SEPARATOR[label.by]());
+  }
   return amountText(label, settings);
 };
 

@@ -15,7 +15,7 @@ import { Section, type Span } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { WIDE_WINDOW } from '../../theme/typography.ts';
-import { type BestAllocation, CHANGE_TOLERANCE, Note, PlanValuation, riskKind, SaveAsPlan } from './AllocationPlan.tsx';
+import { type BestAllocation, CHANGE_TOLERANCE, Note, PlanValuation, riskKind, riskLabels, SaveAsPlan } from './AllocationPlan.tsx';
 import type { AllocationView } from './diversificationRoutes.ts';
 import { Frontier } from './Frontier.tsx';
 
@@ -139,8 +139,8 @@ const BestAnswer = ({ result, best, deals, dealsError, offered, ...frontierProps
               basis={text('allocation.result.damagesBasis')}
             />
           ) : undefined}
-          <LabelledFigure label={text('allocation.result.risk')} figure={best.risk} basis={riskWords} />
-          <LabelledFigure label={text('allocation.result.riskNow')} figure={best.riskNow} />
+          <LabelledFigure {...riskLabels(result)} figure={best.risk} />
+          <LabelledFigure label={text('allocation.result.riskNow')} figure={best.riskNow} basis={riskLabels(result).label} />
           <LabelledFigure label={text('allocation.result.cost')} figure={best.cost} basis={text('allocation.result.costBasis')} />
         </FigureRow>
         {best.isMaterial ? undefined : <Note>{text('allocation.result.notMaterial')}</Note>}

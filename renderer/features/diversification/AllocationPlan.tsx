@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import { Suspense, useState } from 'react';
 import type { AllocatedDeal, AllocationResult, ValuedAllocation } from '#shared/contract/allocation.ts';
 import { text } from '#shared/messages/text.ts';
+import { formatPercent } from '#shared/units/format.ts';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { LimitLink } from '../../components/LimitLink.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -12,8 +13,15 @@ import { PlanDialog } from '../plans/index.ts';
 
 export type BestAllocation = Extract<AllocationResult['answer'], { outcome: 'best' }>;
 
-/** Returns the risk measure of the frontier: the one that is minimised, or the expected shortfall where revenue is maximised. */
+/** Returns the risk measure of the frontier: the one that is minimised, or the tail mean where revenue is maximised. */
 export const riskKind = ({ request }: AllocationResult) => (request.aim === 'revenue' ? 'tailMean' : request.aim);
+
+/** The name of the risk measure, and of what it is and whether more of it is more risk. */
+export const riskLabels = (result: AllocationResult): { readonly label: string; readonly basis: string } => {
+  const kind = riskKind(result);
+  const share = formatPercent(1 - result.request.confidence, { decimals: 0 });
+  return { label: text(`allocation.result.risk.${kind}`, { share }), basis: text(`allocation.result.riskBasis.${kind}`) };
+};
 
 export const Note = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0', maxWidth: '90ch', textWrap: 'pretty' }));
 

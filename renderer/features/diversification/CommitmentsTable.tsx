@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { CommitmentRow } from '#shared/contract/diversification.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import { serial, text } from '#shared/messages/text.ts';
+import { joinInSentence, text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -106,7 +106,7 @@ export const CommitmentsTable = ({ rows, unplanned, year }: CommitmentsTableProp
           rowRoute={({ productId }) => `/products/${productId}`}
           foot={
             withoutProduction.length > 0
-              ? text('diversification.commitments.idle', { names: withoutProduction.join(serial()), year })
+              ? text('diversification.commitments.idle', { names: joinInSentence(withoutProduction), year })
               : undefined
           }
         />

@@ -18,7 +18,7 @@ import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentedChart } from '../../components/settings.tsx';
-import { type BestAllocation, Note, PlanValuation, riskKind, SaveAsPlan, tonnagesOf } from './AllocationPlan.tsx';
+import { type BestAllocation, Note, PlanValuation, riskKind, riskLabels, SaveAsPlan, tonnagesOf } from './AllocationPlan.tsx';
 import type { AllocationView } from './diversificationRoutes.ts';
 
 /** Two columns: the card has room for no more. */
@@ -107,12 +107,9 @@ const PointCard = ({ result, jobId, best, chosen, onClear }: Optimum & { readonl
         <LabelledFigure label={text('allocation.result.revenue')} figure={point.revenue} />
         <LabelledFigure label={text('allocation.result.change')} figure={point.change} />
         <LabelledFigure
-          label={text('allocation.result.risk')}
+          label={riskLabels(result).label}
           figure={point.risk}
-          basis={text('allocation.point.riskBasis', {
-            risk: text(`allocation.risk.${riskKind(result)}`),
-            now: joinUnit(read.format(best.riskNow)),
-          })}
+          basis={text('allocation.point.riskBasis', { basis: riskLabels(result).basis, now: joinUnit(read.format(best.riskNow)) })}
         />
         <LabelledFigure label={text('allocation.result.cost')} figure={point.cost} basis={text('allocation.result.costBasis')} />
       </Figures>

@@ -5,7 +5,7 @@ import { Suspense, useState } from 'react';
 import type { Figure, Sentence } from '#shared/contract/figure.ts';
 import type { Cure, CureObstacle, CureStep, PartialYear } from '#shared/contract/limits.ts';
 import type { LimitId, PlanId } from '#shared/domain/ids.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { comma, joinInSentence, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { columnMassUnit, formatCountedYear, formatCountedYears, formatKdmt, formatMonthRange, formatTonnes } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
@@ -88,7 +88,9 @@ const obstacleLines = (
 ): readonly string[] => {
   const lines: { from: number; to: number; value: string; contracts: string }[] = [];
   for (const { year, value, contracts } of obstacles) {
-    const list = contracts.map(({ code, tonnes }) => text('limits.cure.because.contract', { code, tonnes: inWords(tonnes) })).join(comma());
+    const list = joinInSentence(
+      contracts.map(({ code, tonnes }) => text('limits.cure.because.contract', { code, tonnes: inWords(tonnes) })),
+    );
     const lastLine = lines.at(-1);
     if (lastLine && lastLine.to === year - 1 && lastLine.value === inWords(value) && lastLine.contracts === list) lastLine.to = year;
     else lines.push({ from: year, to: year, value: inWords(value), contracts: list });

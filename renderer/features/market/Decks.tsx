@@ -9,7 +9,7 @@ import { UNITS_OF_KIND } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { mean } from '#shared/math.ts';
-import { comma, sentenceGap, text } from '#shared/messages/text.ts';
+import { joinInSentence, sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { useCall, useSendCommand } from '../../api/queries.ts';
@@ -108,7 +108,7 @@ const columnsOf = (months: readonly Month[], isByYear: boolean, label: Presentat
     text: (row) => label(row.name),
     note: (row) =>
       row.averages
-        ? text('market.decks.averages', { names: row.averages.map(label).join(comma()) })
+        ? text('market.decks.averages', { names: joinInSentence(row.averages.map(label)) })
         : row.follows
           ? text('market.decks.follows', { name: label(row.follows) })
           : undefined,

@@ -86,7 +86,7 @@ export const cyclesMessages = {
   'cycles.cures.find': 'Find cheapest remedies',
   'cycles.cures.title': 'Cheapest remedies',
   'cycles.cures.note':
-    'Each term is tested alone on the plan. The table shows the net revenue given up at deck prices, the value of a floor by the clause value formula (what the buyer would ask for it), and the loss avoided in this stress. Rows are sorted by cost per dollar of loss avoided. Three terms are tested: a floor at 90 % of the deck price, take-or-pay at 90 %, and a move of a fifth of the tonnes to China to a contract with another buyer of the same product, which at most doubles its tonnes. A letter of credit is not tested: it pays after a default, and this stress has no defaults.',
+    'Each term is tested alone on the plan. The table shows the net revenue given up at deck prices, the value of a floor by the clause value formula (what the buyer would ask for it), and the loss avoided in this stress. Rows are sorted by cost per dollar of loss avoided. Three terms are tested: a floor at 90 % of the deck price, take-or-pay at 90 %, and a move of a fifth of the tonnes to China to a contract with another buyer of the same product, which at most doubles its tonnes. At most five such contracts are tested: those with the highest revenue per tonne in this stress. A letter of credit is not tested: it pays after a default, and this stress has no defaults.',
   'cycles.cures.tried': 'Terms were tested on the {tried} contracts with the largest losses of the {contracts} contracts of the plan.',
   'cycles.cures.none': 'None of the tested terms avoids a loss: floors, take-or-pay and other buyers of the same products.',
   'cycles.cures.buyer': 'Buyer',

@@ -16,7 +16,9 @@ export const diversificationMessages = {
 
   'diversification.verdict.none': 'Plan {plan} has no sales in this period, so there is no concentration to measure.',
   'diversification.verdict.largest':
-    '{buyer} takes {share} of {what} in {when}, and the three largest buyers take {top3}. This is as concentrated as {effective} buyers of equal size (HHI {hhi}, {band} by antitrust thresholds).',
+    '{buyer} takes {share} of {what} in {when}, and the three largest buyer groups take {top3}. This is as concentrated as {effective} buyer groups of equal size (HHI {hhi}, {band} by antitrust thresholds).',
+  'diversification.verdict.largestBuyer':
+    '{buyer} takes {share} of {what} in {when}, and the three largest buyers, each counted alone, take {top3}. This is as concentrated as {effective} buyers of equal size (HHI {hhi}, {band} by antitrust thresholds).',
   'diversification.verdict.moreThan': 'The HHI is {points} higher (more concentrated) than in {plan}.',
   'diversification.verdict.lessThan': 'The HHI is {points} lower (less concentrated) than in {plan}.',
   'diversification.verdict.met': { one: 'All limits are met; {count} is at risk.', other: 'All limits are met; {count} are at risk.' },

@@ -19,7 +19,9 @@ export const diversificationMessages = {
 
   'diversification.verdict.none': '此期间方案 {plan} 没有销售，无集中度可计量。',
   'diversification.verdict.largest':
-    '{when}，{buyer} 占{what}的 {share}，前三大合计 {top3}：集中程度相当于 {effective} 家规模相等的买方（HHI {hhi}，按反垄断标准为{band}）。',
+    '{when}，{buyer} 占{what}的 {share}，前三大买方集团合计 {top3}：集中程度相当于 {effective} 家规模相等的买方集团（HHI {hhi}，按反垄断标准为{band}）。',
+  'diversification.verdict.largestBuyer':
+    '{when}，{buyer} 占{what}的 {share}，前三大买方（各自单独计算）合计 {top3}：集中程度相当于 {effective} 家规模相等的买方（HHI {hhi}，按反垄断标准为{band}）。',
   'diversification.verdict.moreThan': 'HHI 比 {plan} 高 {points}，更为集中。',
   'diversification.verdict.lessThan': 'HHI 比 {plan} 低 {points}，更为分散。',
   'diversification.verdict.met': '所有限额均达标；{count} 项处于预警。',

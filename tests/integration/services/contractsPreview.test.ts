@@ -37,7 +37,7 @@ describe('the sentence', () => {
     const answer = await preview(draft);
     expect(sentenceWords(answer.sentence)).toBe(
       'We sell Hai Long Smelting 120 kdmt a year of copper concentrate from Aug 2027 to Jul 2032, CIF Qingdao, priced at LME cash in the third ' +
-        'month after shipment, less the copper TC, annual benchmark, and a copper refining charge of a tenth of it in USc/lb, with penalties on arsenic, bismuth, with a floor of 9,500 USD/t ' +
+        'month after shipment, less the copper TC, annual benchmark, and a copper refining charge of a tenth of it in USc/lb, with penalties on arsenic and bismuth, with a floor of 9,500 USD/t ' +
         'and a cap of 16,000 USD/t; take-or-pay covers 80 % of the quantity. Its NPV in Base plan is 1.51 bn USD at 10 %. Signing it would breach two limits.',
     );
     expect(answer.sentence.at(-1)?.figures.npv).toEqual(figure(answer, 'npv')?.figure);

@@ -72,7 +72,7 @@ const FORMS: readonly (readonly [string, PriceBasis, RegExp, readonly string[]])
         { year: 2026, share: 0.5, amount: 40 },
       ],
     }),
-    /less a treatment charge of 30\.0 USD\/dmt from bricks of 2025, 2026,/,
+    /less a treatment charge of 30\.0 USD\/dmt from bricks of 2025 and 2026,/,
     ['30.0', '2025', '2026'],
   ],
   [

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { ContractRow } from '#shared/contract/contracts.ts';
 import { sumBy } from '#shared/math.ts';
-import { serial, text } from '#shared/messages/text.ts';
+import { joinInSentence, serial, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { EditButton } from '../../../components/EditButton.tsx';
@@ -15,7 +15,7 @@ const RightAligned = styled('span')({ display: 'inline-flex', gap: 8, marginLeft
 const codesOf = (rows: readonly ContractRow[]): string => {
   const names = rows.slice(0, MAX_NAMED).map(({ code }) => code);
   const moreCount = rows.length - names.length;
-  return moreCount > 0 ? text('contracts.table.andMore', { names: names.join(serial()), count: moreCount }) : names.join(serial());
+  return moreCount > 0 ? text('contracts.table.andMore', { names: names.join(serial()), count: moreCount }) : joinInSentence(names);
 };
 
 /** States what is deleted with the rows. */
