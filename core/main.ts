@@ -212,3 +212,11 @@ port.on('message', async (message: ToCore) => {
   await answer(message.request);
 });
 send({ kind: 'ready', opened: firstWorkspace });
+
+if (session.isOpen()) {
+  // the page, which loads meanwhile, asks for it first
+  const overview = dispatch({ id: 0, call: 'overview.get', input: {} });
+  const change = Promise.withResolvers<void>();
+  // the backup has what was opened: a change waits for it
+  void lock.shared(() => Promise.race([overview, change.promise]).then(() => session.backUpIfNew('start')), change.resolve);
+}

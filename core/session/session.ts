@@ -158,7 +158,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   };
 
   /** Opens a file; `retry` repeats what opened it, with its key. */
-  const openPath = async (
+  const openWithoutBackup = async (
     givenPath: string,
     key?: FileKey,
     isReopened = false,
@@ -171,6 +171,10 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     const workspace = await passphrases.open({ path, name, retry }, key, openFile);
     await removeFreshFiles(path);
     await switchWorkspace(workspace, isReopened);
+  };
+
+  const openPath: typeof openWithoutBackup = async (...opening) => {
+    await openWithoutBackup(...opening);
     await backUpIfNew(requireOpenWorkspace(), revision, 'start');
   };
 
@@ -306,11 +310,12 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       if (target.kind === 'none') return;
       if (target.kind === 'last') {
         const path = recents.lastOpen();
-        if (path !== undefined) await openPath(path);
+        if (path !== undefined) await openWithoutBackup(path);
         return;
       }
-      if (target.kind === 'reopen') await (target.isReadOnly ? openReadOnly : openPath)(target.path, target.key, true);
-      else if (target.isReadOnly || existsSync(target.path)) await (target.isReadOnly ? openReadOnly : openPath)(target.path);
+      const open = target.isReadOnly ? openReadOnly : openWithoutBackup;
+      if (target.kind === 'reopen') await open(target.path, target.key, true);
+      else if (target.isReadOnly || existsSync(target.path)) await open(target.path);
       else if (existsSync(dirname(target.path))) newFilePath = target.path;
       else throw new OrebookError('WORKSPACE_MISSING');
     },

@@ -88,7 +88,7 @@ export type WorkspaceSession = {
   /** Differs whenever the open file or its revision differs. */
   readonly stamp: () => string;
   readonly recents: () => readonly RecentWorkspace[];
-  /** Opens the workspace that the host was started with. */
+  /** Opens the workspace that the host was started with, without a backup, for which the first page would wait. */
   readonly openFirst: (target: CoreSetup['open']) => Promise<void>;
   /** Stores why opening failed until another workspace is open. */
   readonly noteNotOpened: (reason: NotOpened) => void;

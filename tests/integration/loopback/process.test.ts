@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Backup } from '#shared/contract/backups.ts';
 import { type RunningApp, root, runToEnd, startApp, tempFolder } from '../../helpers/app.ts';
 import { connectBrowser, sendRequest } from '../../helpers/http.ts';
 
@@ -66,6 +67,20 @@ describe('the end of the app', () => {
       ok: true,
       value: { open: true, settings: { sample: true } },
     });
+  });
+});
+
+describe('a start', () => {
+  it('backs up what it opens before the first change', async () => {
+    await openSample(await start());
+    await apps[0]!.end('SIGTERM');
+    const { call } = await connectBrowser((await start()).url);
+    expect(await call('settings.save', { discountRate: 0.2 })).toMatchObject({ ok: true });
+    const list = (await call('backups.list', {})) as { readonly value: { readonly copies: readonly Backup[] } };
+    const [copy] = list.value.copies;
+    expect(copy).toMatchObject({ reason: 'start', revision: 1 });
+    expect(await call('backups.restore', { id: copy!.id })).toMatchObject({ ok: true });
+    expect(await call('workspace.state', {})).toMatchObject({ ok: true, value: { settings: { discountRate: 0.1 } } });
   });
 });
 

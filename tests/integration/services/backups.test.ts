@@ -6,6 +6,7 @@ import { openWorkspaceFile } from '#db/connection.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { seedSample } from '#db/seeds/sample/index.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
+import type { RecentWorkspace } from '#shared/contract/workspace.ts';
 import { createSession } from '../../../core/session/session.ts';
 import type { WorkspaceSession } from '../../../core/session/workspaceSession.ts';
 
@@ -73,16 +74,13 @@ describe('a backup of the workspace', () => {
 
   it('is made at opening if something changed since the last one', async () => {
     await rename('Mine A');
-    await session.stop();
+    const [{ handle }] = session.recents() as [RecentWorkspace];
     for (const expectedCopies of [['start r2'], ['start r2']]) {
       advanceClock(60);
-      session = newSession();
-      await session.openFirst({ kind: 'last' });
+      await session.close();
+      await session.openRecent(handle);
       expect(copies()).toEqual(expectedCopies);
-      await session.stop();
     }
-    session = newSession();
-    await session.openFirst({ kind: 'last' });
   });
 
   it('is made after work, once for each state', async () => {
