@@ -10,7 +10,7 @@ import { applyFileKey, type FileKey, MAGIC, readEncryptedStart, readSalt } from 
 import { installHistoryTriggers } from './historyTriggers.ts';
 import { APPLICATION_ID, type MigrationLog, migrate, readFileVersion, SCHEMA_VERSION } from './migrate.ts';
 import type { Database, Db } from './schema.ts';
-import { refuseTriggersAndViews, requireExpectedSchema } from './schemaCheck.ts';
+import { prepareExpectedSchema, refuseTriggersAndViews, requireExpectedSchema } from './schemaCheck.ts';
 import { isSqliteError, toOrebookError, withSqliteErrors } from './storageErrors.ts';
 import { checkTableDigests, removeTableDigests } from './tableDigests.ts';
 
@@ -253,7 +253,7 @@ const prepareConnection = async (
 };
 
 const openConnection = async (path: string, file: number, opening: OpenOptions): Promise<CopySource> => {
-  const checkedState = opening.shouldCreate ? undefined : await checkBeforeOpening(path, opening.key);
+  const [checkedState] = opening.shouldCreate ? [] : await Promise.all([checkBeforeOpening(path, opening.key), prepareExpectedSchema()]);
   const database = new BetterSqlite3(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   const source: CopySource = { raw: database, file, key: opening.key };
   try {

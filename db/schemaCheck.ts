@@ -28,8 +28,13 @@ const createExpectedSchema = async (): Promise<string> => {
 
 let expectedSchema: Promise<string> | undefined;
 
+/** Creates the schema that a migrated file must have, once. */
+export const prepareExpectedSchema = (): Promise<string> => {
+  expectedSchema ??= createExpectedSchema();
+  return expectedSchema;
+};
+
 /** Throws WORKSPACE_DAMAGED unless the tables and indexes of a migrated file are those that the migrations create. */
 export const requireExpectedSchema = async (database: BetterSqlite3.Database): Promise<void> => {
-  expectedSchema ??= createExpectedSchema();
-  if (readSchema(database) !== (await expectedSchema)) throw new OrebookError('WORKSPACE_DAMAGED');
+  if (readSchema(database) !== (await prepareExpectedSchema())) throw new OrebookError('WORKSPACE_DAMAGED');
 };
