@@ -85,11 +85,16 @@ const printRow = (name: string, times: readonly PageTimes[]): void =>
 export const benchScalePages = async (bookPath: string, contractId: string): Promise<void> => {
   const times = new Map<string, PageTimes[]>();
   const add = (name: string, ofRun: PageTimes): void => void times.set(name, [...(times.get(name) ?? []), ofRun]);
+  const currentBook = tempFolder();
+  const file = join(currentBook.path, 'book.orebook');
+  copyFileSync(bookPath, file);
+  // a book of an earlier version is migrated here, so that no start below is
+  await (await startApp({ dataFolder: currentBook.path, args: ['--workspace', file] })).end('SIGTERM');
   const browser = await chromium.launch(browserLaunchOptions());
   for (let run = 0; run < RUNS; run++) {
     const folder = tempFolder();
     const book = join(folder.path, 'book.orebook');
-    copyFileSync(bookPath, book);
+    copyFileSync(file, book);
     const start = performance.now();
     const app = await startApp({ dataFolder: folder.path, args: ['--workspace', book], env: { OREBOOK_CHECK_ANSWERS: '0' } });
     const startMs = performance.now() - start;
@@ -118,6 +123,7 @@ export const benchScalePages = async (bookPath: string, contractId: string): Pro
     folder.remove();
   }
   await browser.close();
+  currentBook.remove();
   console.log(['pages'.padEnd(52), ...['heading', 'usable', 'complete'].map((head) => head.padStart(9))].join(' '));
   for (const [name, ofRuns] of times) printRow(name, ofRuns);
   console.log('A page is usable without its background parts, that of a document with its first pages.');
