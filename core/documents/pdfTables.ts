@@ -81,17 +81,9 @@ const naturalWidths = (block: Table, rows: readonly (readonly string[])[], total
     const texts = rows.map((row) => row[i] ?? '');
     const weight = markWidth > 0 ? 'semibold' : 'regular';
     const natural = setting.gutter + Math.max(head, markWidth + widest(texts, weight));
-    const word =
-      setting.gutter +
-      Math.max(
-        head,
-        markWidth +
-          widest(
-            texts.flatMap((text) => text.split(/\s/)),
-            weight,
-          ),
-      );
-    return { natural, minimum: tabular || texts.every(({ length }) => length <= MAX_UNBROKEN_LENGTH) ? natural : word };
+    if (tabular || texts.every(({ length }) => length <= MAX_UNBROKEN_LENGTH)) return { natural, minimum: natural };
+    const words = texts.flatMap((text) => text.split(/\s/));
+    return { natural, minimum: setting.gutter + Math.max(head, markWidth + widest(words, weight)) };
   });
 
 /**
@@ -115,6 +107,9 @@ const columnWidths = (block: Table, measuredWidths: ReturnType<typeof naturalWid
 };
 
 const linesOf = (text: string, width: number, weight: Weight, size: number): readonly string[] => {
+  // most texts are one line
+  const trimmedText = text.trimEnd();
+  if (!/[\t\r\n]/.test(trimmedText) && textWidth(trimmedText, weight, size) <= width) return [trimmedText];
   const lines = wrapSpans([{ text, weight }], size, width).map(({ spans }) => spans.map((span) => span.text).join(''));
   if (lines.length <= MAX_LINES) return lines.length === 0 ? [''] : lines.map((line) => line.trimEnd());
   const last = lines.slice(MAX_LINES - 1).join('');

@@ -7,20 +7,26 @@ export type Span = { readonly text: string; readonly weight: Weight };
 
 export type Line = { readonly spans: readonly Span[] };
 
-const widths = new Map<string, number>();
-const MAX_CACHED = 20_000;
+type Widths = Map<string, number>;
+
+/** Widths of texts at a size of one point, by weight: with proportional figures and with tabular ones. */
+const cachedWidths: Readonly<Record<Weight, readonly [Widths, Widths]>> = {
+  regular: [new Map(), new Map()],
+  semibold: [new Map(), new Map()],
+};
+const MAX_CACHED = 10_000;
 const MAX_CACHED_LENGTH = 200;
 
 /** Returns the width of a text in points, optionally with tabular figures. */
 export const textWidth = (text: string, weight: Weight, size: number, tabular = false): number => {
-  const key = `${weight}|${tabular}|${text}`;
-  let perPoint = widths.get(key);
+  const widths = cachedWidths[weight][tabular ? 1 : 0];
+  let perPoint = widths.get(text);
   if (perPoint === undefined) {
     perPoint = 0;
     for (const run of fontRuns(text, weight)) perPoint += runWidth(run, weight, tabular);
     if (text.length <= MAX_CACHED_LENGTH) {
       if (widths.size >= MAX_CACHED) widths.clear();
-      widths.set(key, perPoint);
+      widths.set(text, perPoint);
     }
   }
   return perPoint * size;
