@@ -14,12 +14,12 @@ const listNamesOf = (name: CallName): readonly string[] =>
 
 /**
  * Makes a call as `callWithRevision`. An answer whose lists come in pages has the rows of all pages, of one revision: after a change between
- * two pages it begins again.
+ * two pages it begins again. An input with `first` asks for that page alone.
  */
 export const callAllPages = async <K extends CallName>(name: K, input: Input<K>, options: CallOptions): Promise<AnswerTo<K>> => {
   const answer = await callWithRevision(name, input, options);
   const listNames = listNamesOf(name);
-  if (listNames.length === 0) return answer;
+  if (listNames.length === 0 || 'first' in (input as object)) return answer;
   const paged = answer.value as unknown as Paged;
   const pageRows = pageRowsOf(name);
   if (paged.count <= pageRows) return answer;

@@ -130,6 +130,13 @@ it('a list of more rows than a page is answered whole', async () => {
   expect(requestedPages).toEqual([0, LIST_PAGE_ROWS, 2 * LIST_PAGE_ROWS]);
 });
 
+it('a query that names a page of a long list is answered with that page alone', async () => {
+  const requestedPages = stubContractPages(2 * LIST_PAGE_ROWS + 1, () => 1);
+  const { rows } = await createQueryClient().fetchQuery(queryFor('contracts.list', { first: 0 }));
+  expect(rows).toHaveLength(LIST_PAGE_ROWS);
+  expect(requestedPages).toEqual([0]);
+});
+
 it('the pages of a long list are asked for several at once and joined in their order, whichever is answered first', async () => {
   const answers: (() => void)[] = [];
   const count = 4 * LIST_PAGE_ROWS;

@@ -215,7 +215,8 @@ const MAX_COUNT = 99;
 
 /** The number of data quality issues, with a link to their list. */
 const HealthCell = ({ isNarrow }: { readonly isNarrow: boolean }) => {
-  const health = useCall('health.list', {}, { keepLast: true });
+  // every page of the findings has their number
+  const health = useCall('health.list', { first: 0 }, { keepLast: true });
   if (!health.data) return undefined;
   const { count } = health.data;
   const label = text(count === 0 ? 'health.cellWellLabel' : 'health.cell', { count });
