@@ -74,11 +74,15 @@ it('a figure that is entered, noted, or at terms that are not stored offers neit
   expect(routes({ measure: 'tailMean' })).toEqual([]);
 });
 
-it('looking for a figure reads no cells of other measures in the tables of an answer', () => {
+it('looking for a figure reads no cells of other measures and rows in the tables of an answer', () => {
   const onCell = vi.fn();
+  const onCost = vi.fn();
   const rows = Array.from({ length: 3 }, (_, i) => ({
     id: `G-${i}`,
-    cost: i,
+    get cost() {
+      onCost();
+      return i;
+    },
     get netPrice() {
       onCell();
       return i;
@@ -96,6 +100,7 @@ it('looking for a figure reads no cells of other measures in the tables of an an
   expect(has(costOf('G-3'))).toBe(false);
   expect(has(identityOf({ measure: 'cfads', financingCase: 'lender' }))).toBe(false);
   expect(onCell).toHaveBeenCalledTimes(rows.length);
+  expect(onCost).toHaveBeenCalledTimes(rows.length + 1);
 });
 
 it('a figure is found in each part of an answer that shows it', () => {
