@@ -62,8 +62,11 @@ export const setLocaleResolver = (resolve: () => Language): void => {
 /** The current locale; English until the texts of another are registered. */
 export const currentLocale = (): Language => (textsByLocale.has(resolveLocale()) ? resolveLocale() : 'en');
 
+// one for each locale: localeCompare with options takes 30 times as long
+const collatorOf = memoize((locale: Language) => new Intl.Collator(locale, { numeric: true, sensitivity: 'base' }));
+
 /** Orders two names as a list in the current locale does: numbers by value, Chinese by pinyin. */
-export const compareNames = (a: string, b: string): number => a.localeCompare(b, currentLocale(), { numeric: true, sensitivity: 'base' });
+export const compareNames = (a: string, b: string): number => collatorOf(currentLocale()).compare(a, b);
 
 const textsOf = (locale: Language): LoadedTexts => textsByLocale.get(locale) ?? ENGLISH;
 
