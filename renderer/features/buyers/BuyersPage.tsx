@@ -23,6 +23,7 @@ import { Page } from '../../components/Page.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { useIsReady } from '../../components/useIsReady.ts';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -38,7 +39,7 @@ import {
   FILTER_KEYS,
   type FilterKey,
   filterBuyers,
-  filterChoices,
+  listChoices,
   parseBuyerFilter,
   writeBuyerQuery,
 } from './table/buyerFilter.ts';
@@ -93,23 +94,27 @@ export default function BuyersPage() {
   const copy = useCommand('buyers.copy', { doneText: () => text('buyers.table.copied'), isExclusive: true });
   const remove = useCommand('buyers.remove', { doneText: (_output, { ids }) => text('buyers.table.deleted', { count: ids.length }) });
 
-  const rows = useMemo(() => filterBuyers(buyers.data?.rows ?? [], filter, label), [buyers.data, filter, label]);
+  const isReady = useIsReady(buyers.data !== undefined);
+  const list = isReady ? buyers.data : undefined;
+  const rows = useMemo(() => filterBuyers(list?.rows ?? [], filter, label), [list, filter, label]);
+  const choices = useMemo(() => listChoices(list?.rows ?? []), [list]);
+  const groups = useMemo(() => groupsOf(list?.rows ?? []), [list]);
   const columns = useMemo(() => {
-    const countries = new Map((buyers.data?.countries ?? []).map((country) => [country.code, countryName(country)]));
+    const countries = new Map((list?.countries ?? []).map((country) => [country.code, countryName(country)]));
     return buyerColumns({
       read,
       label,
-      year: buyers.data?.year ?? 0,
+      year: list?.year ?? 0,
       country: (code) => countries.get(code) ?? code,
       rows,
-      identities: buyers.data?.identities,
+      identities: list?.identities,
     });
-  }, [buyers.data, read, label, rows]);
+  }, [list, read, label, rows]);
 
   const pasteMoreRows = usePasteOfMoreRows('buyers', importField);
   const visibleColumns = columns.filter(({ key }) => !hiddenColumns.includes(key));
   const { ref, inView: columnsInView } = useColumnsInView(visibleColumns.map(({ key, width }) => widths.get(key) ?? width));
-  if (!buyers.data) {
+  if (!list) {
     return (
       <WaitingPage
         title={text('place.buyers')}
@@ -118,7 +123,7 @@ export default function BuyersPage() {
       />
     );
   }
-  const { verdict, rows: allRows, countries, year } = buyers.data;
+  const { verdict, rows: allRows, countries, year } = list;
 
   const setFilter = (next: BuyerFilter) => address.setFilters(writeBuyerQuery(next), { replacesEntry: true });
   const clearFilters = () => address.setFilters('', { replacesEntry: true });
@@ -160,8 +165,8 @@ export default function BuyersPage() {
           <MenuButton
             label={text('groups.menu')}
             entries={[
-              ...groupsOf(allRows).map(({ id, name }) => ({ key: id, label: name, onPick: () => navigate(`/buyers/groups/${id}`) })),
-              ...(allRows.some(({ group }) => group?.id !== undefined) ? [{ key: 'rule', rule: true as const }] : []),
+              ...groups.map(({ id, name }) => ({ key: id, label: name, onPick: () => navigate(`/buyers/groups/${id}`) })),
+              ...(groups.length > 0 ? [{ key: 'rule', rule: true as const }] : []),
               { key: 'new', isEdit: true, label: text('groups.form.new'), onPick: () => setIsAddingGroup(true) },
             ]}
           />
@@ -177,7 +182,7 @@ export default function BuyersPage() {
           <ChipFilter
             key={key}
             label={text(`buyers.table.column.${key === 'metal' ? 'metals' : key}`)}
-            choices={filterChoices(allRows, key).map((value) => ({ value, label: valueText(key, value) }))}
+            choices={choices[key].map((value) => ({ value, label: valueText(key, value) }))}
             chosenValues={filter.chosen[key]}
             onChange={(values) => setFilter({ ...filter, chosen: { ...filter.chosen, [key]: values } })}
           />

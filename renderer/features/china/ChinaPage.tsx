@@ -18,6 +18,7 @@ import { SegmentBar } from '../../components/SegmentBar.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { type Presentation, useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { useIsReady } from '../../components/useIsReady.ts';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { DisplacementTable } from '../cycles/index.ts';
@@ -185,7 +186,8 @@ export default function ChinaPage() {
   const presentation = usePresentation();
   const china = useCall('china.get', {}, { keepLast: true });
   const state = useCall('workspace.state', {});
-  if (!china.data) {
+  const isReady = useIsReady(china.data !== undefined);
+  if (!china.data || !isReady) {
     return (
       <WaitingPage
         title={text('place.china')}

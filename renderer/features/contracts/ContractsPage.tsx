@@ -3,6 +3,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
+import { useIsReady } from '../../components/useIsReady.ts';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { importActions } from '../data/index.ts';
@@ -20,7 +21,8 @@ export default function ContractsPage() {
   const state = useCall('workspace.state', {});
   const title = text('place.contracts');
   const workspace = state.data?.open ? state.data : undefined;
-  if (!list.data || !options.data || !workspace) {
+  const isReady = useIsReady(list.data !== undefined && options.data !== undefined && workspace !== undefined);
+  if (!list.data || !options.data || !workspace || !isReady) {
     const error = list.error ?? options.error ?? state.error;
     const retry = () => void Promise.all([list.refetch(), options.refetch(), state.refetch()]);
     return <WaitingPage title={title} error={error ? errorText(error) : undefined} onRetry={retry} />;

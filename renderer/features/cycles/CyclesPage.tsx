@@ -13,6 +13,7 @@ import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { usePresentation } from '../../components/settings.tsx';
+import { useIsReady } from '../../components/useIsReady.ts';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { WaitingPart } from '../../components/WaitingPart.tsx';
@@ -44,7 +45,8 @@ export default function CyclesPage() {
   const library = useCall('scenarios.list', {}, { keepLast: true });
   const state = useCall('workspace.state', {});
   const copy = useCommand('scenarios.copy', { isExclusive: true, doneText: () => text('scenarios.copied') });
-  if (!cycles.data) {
+  const isReady = useIsReady(cycles.data !== undefined);
+  if (!cycles.data || !isReady) {
     return (
       <WaitingPage
         title={text('place.cycles')}

@@ -6,6 +6,7 @@ import { ChartSection } from '../../components/ChartSection.tsx';
 import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
+import { useIsReady } from '../../components/useIsReady.ts';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { CommitmentsTable } from './CommitmentsTable.tsx';
@@ -24,7 +25,8 @@ export default function DiversificationPage() {
   const shows = parseBoardShows(search);
   const answer = useCall('diversification.get', view, { keepLast: true });
   const board = useCall('limits.board', {}, { keepLast: true });
-  if (!answer.data || !board.data) {
+  const isReady = useIsReady(answer.data !== undefined && board.data !== undefined);
+  if (!answer.data || !board.data || !isReady) {
     const error = answer.error ?? board.error;
     return (
       <WaitingPage

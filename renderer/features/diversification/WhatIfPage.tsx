@@ -20,6 +20,7 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { type Presentation, useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { useIsReady } from '../../components/useIsReady.ts';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { type Changes, NO_CHANGES, type WhatIfStep, whatIfRequest } from './diversificationRoutes.ts';
 import { NoDeals } from './NoDeals.tsx';
@@ -176,11 +177,15 @@ export default function WhatIfPage() {
   const keyedMember = useRef<string>(undefined);
   const revision = workspace.data?.open ? workspace.data.revision : 0;
   const { value, error } = useWhatIf('diversification.whatIf', whatIfRequest(changes), revision);
+  const isReady = useIsReady(value !== undefined);
   // the answers during a drag share both lists, and sorting the names of 500 buyers takes over 10 ms
   const { members: answeredMembers, countries: answeredCountries } = value ?? {};
   const choices = useMemo(
-    () => answeredMembers && answeredCountries && namedChoices({ members: answeredMembers, countries: answeredCountries }, presentation),
-    [answeredMembers, answeredCountries, presentation],
+    () =>
+      isReady && answeredMembers && answeredCountries
+        ? namedChoices({ members: answeredMembers, countries: answeredCountries }, presentation)
+        : undefined,
+    [isReady, answeredMembers, answeredCountries, presentation],
   );
   useWhatIfSteps((step) => stepName(step, choices));
   if (!value || !choices)

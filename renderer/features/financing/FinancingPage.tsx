@@ -17,6 +17,7 @@ import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Columns, Section, Stack } from '../../components/Section.tsx';
 import { usePresentation } from '../../components/settings.tsx';
+import { useIsReady } from '../../components/useIsReady.ts';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { importActions } from '../data/index.ts';
@@ -75,7 +76,8 @@ export default function FinancingPage() {
   const [openDialog, setOpenDialog] = useState<OpenDialog | undefined>(() =>
     linkedFacility === null ? undefined : { id: linkedFacility as FacilityId },
   );
-  if (!overview.data) {
+  const isReady = useIsReady(overview.data !== undefined);
+  if (!overview.data || !isReady) {
     return (
       <WaitingPage
         title={text('place.financing')}

@@ -9,6 +9,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { useIsReady } from '../../components/useIsReady.ts';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { scenarioOfAddress } from '../cycles/index.ts';
@@ -51,8 +52,9 @@ export default function PlansPage() {
   const chosenRow = plans.data?.rows.find((row) => row.isChosen);
   const products = useCall('products.list', {}, { keepLast: true });
   const years = usePlannedYears();
+  const isReady = useIsReady(plans.data !== undefined);
 
-  if (!plans.data) {
+  if (!plans.data || !isReady) {
     return (
       <WaitingPage
         title={text('place.plans')}

@@ -9,6 +9,7 @@ import { Confirm } from '../../components/Confirm.tsx';
 import { EditButton } from '../../components/EditButton.tsx';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { useIsReady } from '../../components/useIsReady.ts';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { DeletedRecord } from '../../editing/record/RecordNotes.tsx';
@@ -68,10 +69,11 @@ export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
   const options = useCall('contracts.options', {});
   const storedDraft = useDraft({ kind: 'product', id });
   const [showsInUse, setShowsInUse] = useState(false);
+  const isReady = useIsReady(storedProduct.data !== undefined && options.data !== undefined && storedDraft.isReady);
   if (storedProduct.error?.code === 'NOT_FOUND') {
     return <DeletedRecord title={text('product.notFoundTitle')} place={{ label: text('place.plans'), route: '/plans' }} />;
   }
-  if (!storedProduct.data || !storedDraft.isReady || !options.data) {
+  if (!storedProduct.data || !options.data || !storedDraft.isReady || !isReady) {
     const error = storedProduct.error ?? options.error;
     const retry = () => void Promise.all([storedProduct.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.product')} error={error ? errorText(error) : undefined} onRetry={retry} />;

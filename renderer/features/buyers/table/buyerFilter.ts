@@ -51,6 +51,15 @@ export const filterBuyers = (
   });
 };
 
-/** Lists the values of a filter that occur, sorted. */
-export const filterChoices = (rows: readonly BuyerRow[], key: FilterKey): readonly string[] =>
-  unique(rows.flatMap((row) => valuesOf(row, key))).sort();
+/** Lists the values of each filter that occur, sorted. */
+export const listChoices = (rows: readonly BuyerRow[]): Readonly<Record<FilterKey, readonly string[]>> => {
+  const choicesOf = (key: FilterKey): readonly string[] => unique(rows.flatMap((row) => valuesOf(row, key))).sort();
+  return {
+    zone: choicesOf('zone'),
+    country: choicesOf('country'),
+    type: choicesOf('type'),
+    ownership: choicesOf('ownership'),
+    rating: choicesOf('rating'),
+    metal: choicesOf('metal'),
+  };
+};

@@ -9,6 +9,7 @@ import { useCall } from '../../../api/queries.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { EditButton } from '../../../components/EditButton.tsx';
 import { ActionButton } from '../../../components/EmptyState.tsx';
+import { useIsReady } from '../../../components/useIsReady.ts';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
 import { DeletedRecord } from '../../../editing/record/RecordNotes.tsx';
@@ -87,10 +88,11 @@ export const StoredContract = ({ id }: { readonly id: ContractId }) => {
   const options = useCall('contracts.options', {}, { keepLast: true });
   const draft = useDraft({ kind: 'contract', id });
   const plan = useChosenPlan(storedContract.data?.isIncluded);
+  const isReady = useIsReady(storedContract.data !== undefined && options.data !== undefined && draft.isReady);
   if (storedContract.error?.code === 'NOT_FOUND') {
     return <DeletedRecord title={text('contract.notFoundTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
   }
-  if (!storedContract.data || !options.data || !draft.isReady) {
+  if (!storedContract.data || !options.data || !draft.isReady || !isReady) {
     const error = storedContract.error ?? options.error;
     const retry = () => void Promise.all([storedContract.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.contract')} error={error ? errorText(error) : undefined} onRetry={retry} />;
