@@ -84,6 +84,10 @@ describe('a file that can’t be read', () => {
     const row = `<row>${'<c s="1"/>'.repeat(10_000)}</row>`;
     expect(await faultOf('empty.xlsx', workbookOf(sheetXml(`${cells}${row.repeat(1_000)}`)))).toEqual(['BAD_FILE', 'packedTooTight']);
   });
+
+  it('may not have more values in JSON than fit in the memory of a thread', async () => {
+    expect(await faultOf('values.json', `[${'[[]],'.repeat(11_000_000)}0]`)).toEqual(['BAD_FILE', 'tooManyCells']);
+  });
 });
 
 describe('a file with more than values', () => {
