@@ -21,6 +21,7 @@ export default defineConfig({
         simulationThread: 'core/workers/simulationThread.ts',
         tableThread: 'core/workers/tableThread.ts',
         documentThread: 'core/workers/documentThread.ts',
+        runFileThread: 'core/workers/runFileThread.ts',
         pictureThread: 'core/workers/pictureThread.ts',
         allocationThread: 'core/workers/allocationThread.ts',
         fileCheckThread: 'db/fileCheckThread.ts',

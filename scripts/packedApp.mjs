@@ -31,6 +31,7 @@ const REQUIRED_FILES = [
   'dist/hosts/fileCheckThread.js',
   'dist/hosts/tableThread.js',
   'dist/hosts/documentThread.js',
+  'dist/hosts/runFileThread.js',
   'dist/hosts/pictureThread.js',
   'dist/hosts/allocationThread.js',
   'dist/hosts/simulationThread.js',

@@ -18,8 +18,11 @@ import { message } from '#shared/messages/text.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { documentName } from '../documents/blockContent.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
+import { packParts, packRequestInSteps, unpackRequestInSteps } from '../packedRequest.ts';
 import { valueAloneInSteps, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { currentSignal } from '../requestContext.ts';
+import type { ImportedRun } from '../workers/readRunFile.ts';
+import { readRunFileInThread } from '../workers/runFileClient.ts';
 import type { SimulationProgress } from '../workers/simulationClient.ts';
 import { simulationThreads } from '../workers/splitPaths.ts';
 import { createYielder, runWithYielding, yieldIfDue } from '../yielding.ts';
@@ -28,16 +31,8 @@ import { moversOf } from './movers.ts';
 import { outcomeOf } from './outcome.ts';
 import { pathViewInSteps } from './pathView.ts';
 import { questionHandlers } from './questionHandlers.ts';
-import {
-  currentInputsDigest,
-  digestOfPaths,
-  type PreparedRun,
-  packParts,
-  packRequestInSteps,
-  prepareRun,
-  unpackRequestInSteps,
-} from './request.ts';
-import { hasSameResult, readRunFile, runFileTexts } from './runFile.ts';
+import { currentInputsDigest, digestOfPaths, type PreparedRun, prepareRun } from './request.ts';
+import { hasSameResult, runFileTexts } from './runFile.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
 import { identifyInRun, identifyPrepared } from './runIdentity.ts';
 import { rememberRun } from './runPaths.ts';
@@ -77,9 +72,14 @@ const headOf = (
   shortfall: result.total.shortfall.value,
 });
 
+/** Throws CANCELLED if another workspace has been opened: what was made for the database is discarded. */
+const requireOpen = ({ workspace }: ServiceContext, db: Db): void => {
+  if (workspace.openWorkspace()?.db !== db) throw new OrebookError('CANCELLED');
+};
+
 /** Simulates, decomposes the shortfall, and stores the run in the workspace in which it was started. */
 const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, revision }: RunRequest, job: JobContext) => {
-  const { workspace, clock, newId, simulations } = ctx;
+  const { clock, newId, simulations } = ctx;
   const startTime = clock().toISOString();
   const { request, result, seconds } = await simulateInJob(ctx, prepared.request, job);
   const tail = findTailPaths(result, TAIL);
@@ -95,8 +95,7 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
   const deck = book.decks.find((candidate) => candidate.id === book.settings.deck)?.name;
   const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, deck, choice: settings }, result, seconds);
   await job.exclusive(async () => {
-    // another workspace has been opened: the run is discarded
-    if (workspace.openWorkspace()?.db !== db) throw new OrebookError('CANCELLED');
+    requireOpen(ctx, db);
     const run = {
       id,
       revision,
@@ -130,6 +129,16 @@ export const lastSettings = async ({ workspace }: ServiceContext): Promise<Simul
   if (run === undefined) return DEFAULT_SIMULATION;
   const { planId: _planId, ...settings } = run.head.choice;
   return settings;
+};
+
+/** Reads a file of the intake as an exported run. Throws INTAKE_EXPIRED, BAD_FILE {fault}. */
+const readIncomingRun = async ({ intake }: ServiceContext, token: string): Promise<ImportedRun> => {
+  const incomingFile = await intake.takeContent(token);
+  try {
+    return await readRunFileInThread(incomingFile);
+  } finally {
+    await incomingFile.discard();
+  }
 };
 
 export const simulationHandlers: HandlersOf<'simulation'> = {
@@ -186,7 +195,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
         const isSame = digestOfPaths(result.netRevenueTotal) === head.resultDigest;
         const outcome = await getRunPart(db, SIMULATION_RUNS, id, 'outcome', yieldIfDue);
         // this engine reproduces the run of an earlier one
-        if (isOtherEngine(run!) && hasSameResult({ resultDigest: head.resultDigest, outcome }, result)) {
+        if (isOtherEngine(run!) && hasSameResult(head.resultDigest, outcome, result)) {
           await job.exclusive(async () => {
             if (ctx.workspace.pastMoment() === undefined && ctx.workspace.db() === db)
               await setRunEngineVersion(db, id, engineVersionOf(ctx));
@@ -209,7 +218,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
         const analysis =
           what === 'marginals' ? await marginalsOf(ctx, request, job) : await tornadoOf(ctx, book, request, identifyInRun(book, run!), job);
         await job.exclusive(async () => {
-          if (ctx.workspace.openWorkspace()?.db !== db) throw new OrebookError('CANCELLED');
+          requireOpen(ctx, db);
           await saveRunPart(db, SIMULATION_RUNS, id, what, analysis);
         });
         return { kind: 'simulation' as const, runId: id, analysed: what };
@@ -266,35 +275,37 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
 
   'simulation.import': async ({ intake }, ctx) => {
     ctx.workspace.requireWritable();
-    const file = await readRunFile(ctx, intake);
     const db = ctx.workspace.db();
-    const existingRun = (await listRuns(db, SIMULATION_RUNS)).find(
-      ({ inputsDigest, head }) => inputsDigest === file.inputsDigest && head.resultDigest === file.resultDigest,
-    );
-    const label = message('simulation.job.import', { plan: file.plan });
+    const { facts, spreads, inputs, outcome } = await readIncomingRun(ctx, intake);
+    const { plan, scenario, deck, choice, inputsDigest, resultDigest } = facts;
+    const storedRuns = await ctx.readShared(async () => {
+      requireOpen(ctx, db);
+      return listRuns(db, SIMULATION_RUNS);
+    });
+    const existingRun = storedRuns.find((run) => run.inputsDigest === inputsDigest && run.head.resultDigest === resultDigest);
+    const label = message('simulation.job.import', { plan });
     return {
       jobId: ctx.jobs.start('simulation', label, async (job) => {
         if (existingRun) return { kind: 'simulation' as const, runId: existingRun.id, isImported: true };
-        const { request, result, seconds } = await simulateInJob(ctx, await runWithYielding(unpackRequestInSteps(file.inputs)), job);
-        const isSame = hasSameResult(file, result);
-        if (!isSame) return { kind: 'simulation' as const, runId: file.id, isSame: isSame, isImported: true };
-        const { plan, scenario, deck, choice } = file;
+        const { request, result, seconds } = await simulateInJob(ctx, await runWithYielding(unpackRequestInSteps(inputs)), job);
+        const isSame = hasSameResult(resultDigest, spreads, result);
+        if (!isSame) return { kind: 'simulation' as const, runId: facts.id, isSame: isSame, isImported: true };
         const head = headOf({ plan, scenario, deck, choice }, result, seconds);
         const id = ctx.newId();
         await job.exclusive(async () => {
-          if (ctx.workspace.openWorkspace()?.db !== db) throw new OrebookError('CANCELLED');
+          requireOpen(ctx, db);
           const importedRun = {
             id,
             // the digest decides whether an imported run matches the current workspace
             revision: NO_REVISION,
             seed: choice.seed,
-            inputsDigest: file.inputsDigest,
+            inputsDigest,
             engineVersion: engineVersionOf(ctx),
-            started: file.at,
+            started: facts.at,
             ended: ctx.clock().toISOString(),
-            result: { head, outcome: file.outcome, centre: packParts(request.centre) },
+            result: { head, centre: packParts(request.centre) },
           };
-          await addRun(db, SIMULATION_RUNS, importedRun, { request: file.inputs }, yieldIfDue);
+          await addRun(db, SIMULATION_RUNS, importedRun, { request: inputs, outcome: [outcome] }, yieldIfDue);
         });
         return { kind: 'simulation' as const, runId: id, isSame: isSame, isImported: true };
       }),

@@ -3,9 +3,10 @@ import type { CycleMoments, SimulationRequest } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { ServiceContext } from '../context.ts';
+import { unpackParts, unpackRequestInSteps } from '../packedRequest.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
-import { currentInputsDigest, unpackParts, unpackRequestInSteps } from './request.ts';
+import { currentInputsDigest } from './request.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
 import { isOtherEngine } from './simulateInJob.ts';
 

@@ -11,6 +11,8 @@ export type JobControl<FromThread, ToThread> = {
   readonly receive: (message: FromThread) => boolean;
   /** Sends the messages that follow the job. */
   readonly feed?: (post: (message: ToThread) => void) => Promise<void>;
+  /** Buffers of the job that pass to the thread instead of being copied. */
+  readonly transfer?: readonly ArrayBuffer[];
   /** 1 once the job must stop. */
   readonly flag?: Int32Array<SharedArrayBuffer> | undefined;
   /** The longest time of the job, and the error after it. */
@@ -54,7 +56,7 @@ export const createJobThreads = <Job, FromThread, ToThread = never>(entry: URL, 
     idleThread = { thread, leave };
   };
 
-  const run = (job: Job, { receive, feed, flag, limit }: JobControl<FromThread, ToThread>): Promise<void> =>
+  const run = (job: Job, { receive, feed, transfer = [], flag, limit }: JobControl<FromThread, ToThread>): Promise<void> =>
     new Promise((resolve, reject) => {
       const thread = take();
       const settle = (): void => {
@@ -79,7 +81,7 @@ export const createJobThreads = <Job, FromThread, ToThread = never>(entry: URL, 
       const timer = limit && setTimeout(fail, limit.ms, limit.error);
       const stopWatching = flag && onStopFlag(flag, () => fail(new OrebookError('CANCELLED')));
       thread.on('message', onMessage).on('error', fail).on('exit', onExit);
-      thread.postMessage(job);
+      thread.postMessage(job, transfer);
       feed?.((message) => thread.postMessage(message)).catch(fail);
     });
 

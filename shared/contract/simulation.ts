@@ -5,7 +5,7 @@ import { Origin } from '../domain/origin.ts';
 import { SimulationSettings } from '../domain/simulation.ts';
 import { Month, Year } from '../domain/time.ts';
 import { DestinationZone, Zone } from '../domain/zone.ts';
-import { command, query } from './call.ts';
+import { command, query, withoutLock } from './call.ts';
 import { BarsChart, LinesChart } from './charts.ts';
 import { Label, Message, TableIdentities, Verdict } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
@@ -285,7 +285,7 @@ export const simulationCalls = {
    * Imports an exported run: its inputs are simulated again as a job, and it is stored if every bit is the same. Throws BAD_FILE {fault} for
    * a file that is not a run, was altered or is too large.
    */
-  'simulation.import': command(z.object({ intake: z.string().max(200) }), z.object({ jobId: z.string() })),
+  'simulation.import': withoutLock(command(z.object({ intake: z.string().max(200) }), z.object({ jobId: z.string() }))),
 } as const;
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SimulationRequest } from '#engine';
-import { unpackParts } from '../../core/simulation/request.ts';
+import { unpackParts } from '../../core/packedRequest.ts';
 import { referenceWork } from '../golden/engine/simulation/referenceWork.ts';
 import { root } from '../helpers/app.ts';
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { computeScenarioChange, type SimulationRequest, scenarioMarket, valuePortfolio, withCycleMoments } from '#engine';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { sum } from '#shared/math.ts';
-import { unpackParts } from '../../../core/simulation/request.ts';
+import { unpackParts } from '../../../core/packedRequest.ts';
 import { scenario } from '../../../tests/helpers/engine/plans.ts';
 
 const sampleFile = new URL('../../../tests/golden/engine/simulation/sample.json', import.meta.url);

@@ -205,8 +205,8 @@ describe('a run of the sample mine', () => {
     const callImport = async (text: string) =>
       services.call('simulation.import', { intake: await services.uploadFile('run.json', Buffer.from(text)) });
     const fault = (of: string) => ({ ok: false, error: { code: 'BAD_FILE', details: { fault: of } } });
-    expect(await callImport('no json')).toMatchObject(fault('notARun'));
-    expect(await callImport('{}')).toMatchObject(fault('notARun'));
+    const deepFile = JSON.stringify(content).replace('"portfolio":{', `"portfolio":{"deep":${'['.repeat(1e5)}${']'.repeat(1e5)},`);
+    for (const text of ['no json', '{}', deepFile]) expect(await callImport(text)).toMatchObject(fault('notARun'));
     const { inputs } = content;
     const alteredContent = { ...content, inputs: { ...inputs, parameters: { ...inputs.parameters, seed: 2 } } };
     expect(await callImport(JSON.stringify(alteredContent))).toMatchObject(fault('runAltered'));

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PlanId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION, SimulationSettings } from '#shared/domain/simulation.ts';
 import { runSteps } from '#shared/steps.ts';
-import { packRequestInSteps, prepareRun } from '../../../core/simulation/request.ts';
+import { packRequestInSteps } from '../../../core/packedRequest.ts';
+import { prepareRun } from '../../../core/simulation/request.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;

@@ -14,7 +14,7 @@ import {
 } from '#engine';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
-import { packParts, unpackParts } from '../../../../core/simulation/request.ts';
+import { packParts, unpackParts } from '../../../../core/packedRequest.ts';
 import { yuanOption } from '../../../helpers/engine/yuanOption.ts';
 import { requestOff } from '../simulationOff.ts';
 import { referenceWork } from './referenceWork.ts';

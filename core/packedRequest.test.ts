@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SimulationRequest } from '#engine';
 import { runSteps } from '#shared/steps.ts';
-import { entry, market, offtake, portfolio } from '../../tests/helpers/engine/plans.ts';
-import { digestOf } from '../digest.ts';
-import { packParts, packRequestInSteps, unpackRequestInSteps } from './request.ts';
+import { entry, market, offtake, portfolio } from '../tests/helpers/engine/plans.ts';
+import { digestOf } from './digest.ts';
+import { packParts, packRequestInSteps, unpackRequestInSteps } from './packedRequest.ts';
 
 const requestWith = (contracts: number): SimulationRequest => ({
   portfolio: portfolio(Array.from({ length: contracts }, () => entry(offtake()))),
