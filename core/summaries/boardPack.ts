@@ -160,10 +160,50 @@ export type BoardComparison = {
 };
 
 /** Compares a plan with the base plan, if both exist in the workspace. */
-const defaultComparison = (book: Workbook, plan: ValuedPlan): BoardComparison | undefined => {
+export const defaultComparison = (book: Workbook, plan: ValuedPlan): BoardComparison | undefined => {
   const { id } = book.baseline().plan;
   const isStored = book.plans.some((candidate) => candidate.id === id) && id !== plan.plan.id;
   return isStored ? { planIds: [id, plan.plan.id], reference: id } : undefined;
+};
+
+/** Returns the opening of a board pack: title and comparison with other plans, or the plan's own headline. */
+export const boardOpening = async (
+  ctx: ServiceContext,
+  book: Workbook,
+  plan: ValuedPlan,
+  title: string,
+  comparisonChoice: BoardComparison | undefined,
+  scenario: ScenarioId | undefined,
+): Promise<readonly SummaryBlock[]> => {
+  const { settings } = book;
+  const blocks: SummaryBlock[] = [
+    {
+      kind: 'title',
+      title,
+      subtitle: message('summaries.subtitle.internal', {
+        workspace: settings.name,
+        date: formatDate(settings.valuationDate),
+        deck: deckName(book),
+      }),
+    },
+  ];
+  if (!comparisonChoice) {
+    blocks.push(...(await planHeadline(book, plan)));
+    if (plan.oversold().length > 0) blocks.push(sentences(await runWithYielding(oversoldVerdict(book, plan))));
+    return blocks;
+  }
+  const comparisonResult = await comparison(ctx, book, { ...comparisonChoice, scenario, scope: 'whole' });
+  blocks.push(sentences(comparisonResult.verdict));
+  for (const comparedPlan of comparisonResult.plans)
+    if (comparedPlan.note !== '') blocks.push(note('compare.planNote', { plan: planLabel(comparedPlan), said: comparedPlan.note }));
+  blocks.push(
+    heading('summaries.head.sideBySide'),
+    ...measureTables(book, comparisonResult),
+    leadInNote('summaries.board.key', { plans: comparisonResult.plans.map(planLabel).join(', ') }),
+    ...sideBySide(comparisonResult.charts.map((chart) => presentChart(chart, settings))),
+  );
+  if (comparisonResult.paths) blocks.push(...pathBlocks(book, comparisonResult.paths, comparisonResult));
+  return blocks;
 };
 
 /**
@@ -188,34 +228,9 @@ export const boardBlocks = async (
     readonly scenario?: ScenarioId | undefined;
   } = {},
 ): Promise<readonly SummaryBlock[]> => {
-  const { settings } = book;
   const deals = newDeals(book, plan);
-  const blocks: SummaryBlock[] = [
-    {
-      kind: 'title',
-      title,
-      subtitle: message('summaries.subtitle.internal', {
-        workspace: settings.name,
-        date: formatDate(settings.valuationDate),
-        deck: deckName(book),
-      }),
-    },
-  ];
-  if (!comparisonChoice) {
-    blocks.push(...(await planHeadline(book, plan)));
-    if (plan.oversold().length > 0) blocks.push(sentences(await runWithYielding(oversoldVerdict(book, plan))));
-  }
+  const blocks: SummaryBlock[] = [...(await boardOpening(ctx, book, plan, title, comparisonChoice, scenario))];
   if (comparisonChoice) {
-    const comparisonResult = await comparison(ctx, book, { ...comparisonChoice, scenario, scope: 'whole' });
-    blocks.push(sentences(comparisonResult.verdict));
-    for (const comparedPlan of comparisonResult.plans)
-      if (comparedPlan.note !== '') blocks.push(note('compare.planNote', { plan: planLabel(comparedPlan), said: comparedPlan.note }));
-    blocks.push(heading('summaries.head.sideBySide'), ...measureTables(book, comparisonResult));
-    blocks.push(
-      leadInNote('summaries.board.key', { plans: comparisonResult.plans.map(planLabel).join(', ') }),
-      ...sideBySide(comparisonResult.charts.map((chart) => presentChart(chart, book.settings))),
-    );
-    if (comparisonResult.paths) blocks.push(...pathBlocks(book, comparisonResult.paths, comparisonResult));
     await yieldToOthers();
     blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, comparisonChoice.planIds)));
   }

@@ -33,7 +33,7 @@ import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import { createYielder, runWithYielding, withYielding } from '../yielding.ts';
 import { arrangeSections } from './arrangeSections.ts';
 import { countRows, countsOf, type YieldToOthers } from './blockBuilders.ts';
-import { boardBlocks } from './boardPack.ts';
+import { boardBlocks, boardOpening, defaultComparison } from './boardPack.ts';
 import { counterpartyBlocks } from './counterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';
 import { estimateCsvSize, SPREADSHEET_ROWS } from './csvSize.ts';
@@ -84,8 +84,27 @@ const financingOf = async (ctx: ServiceContext, { subject, view }: SummaryReques
   return view === 'lender' && 'planId' in subject ? planFinancing(ctx, (book) => book.plan(subject.planId)) : undefined;
 };
 
-/** Returns a summary as blocks, with the wanted sections in their order. */
-type BuiltSummary = NamedSubject & { readonly blocks: readonly SummaryBlock[]; readonly sections: readonly SummarySection[] };
+/** The number of contracts of a book from which the opening of a board pack is shown before its other parts are computed. */
+const LARGE_BOOK = 1_000;
+
+/** Builds only the opening of a board pack, which fills more than a page; undefined where the whole document is built at once. */
+const openingOf = (
+  ctx: ServiceContext,
+  book: Workbook,
+  { title, plan, isBoard, comparison, scenario }: NamedSubject,
+): Promise<readonly SummaryBlock[]> | undefined => {
+  if (plan === undefined || !isBoard || book.contracts.length < LARGE_BOOK) return undefined;
+  const comparisonChoice = comparison ?? defaultComparison(book, plan);
+  return comparisonChoice && boardOpening(ctx, book, plan, title, comparisonChoice, scenario);
+};
+
+/** A summary as blocks, with the wanted sections in their order. */
+type BuiltSummary = NamedSubject & {
+  readonly blocks: readonly SummaryBlock[];
+  readonly sections: readonly SummarySection[];
+  /** Whether the blocks are only the first ones. */
+  readonly isOpening: boolean;
+};
 
 const buildSummary = async (
   ctx: ServiceContext,
@@ -96,10 +115,12 @@ const buildSummary = async (
   maxRows?: number,
 ): Promise<BuiltSummary> => {
   const namedSubject = await nameSubject(book, request, yieldToOthers, financing);
-  return { ...namedSubject, ...arrangeSections(await blocksOf(ctx, book, namedSubject, yieldToOthers, maxRows), request.sections) };
+  const opening = maxRows === undefined ? undefined : await openingOf(ctx, book, namedSubject);
+  const blocks = opening ?? (await blocksOf(ctx, book, namedSubject, yieldToOthers, maxRows));
+  return { ...namedSubject, ...arrangeSections(blocks, request.sections), isOpening: opening !== undefined };
 };
 
-/** Rows of tables after which the first pages are known: fewer than half of them fit on these, and a page is laid out by ROWS_OF_A_PAGE rows. */
+/** Rows of tables after which the first pages and the next one are known: a page holds fewer than half of ROWS_OF_A_PAGE, by which it is laid out. */
 const FIRST_ROWS = FIRST_PAGES * ROWS_OF_A_PAGE;
 
 /** The limit of a preview: its answer stays under a megabyte also where cells have long identities, with the logo of the firm. */
@@ -130,10 +151,12 @@ const documentOf = async (
 
 /** Returns the pages of a summary; of one that was built only as far as its first pages, these without sections and number of pages. */
 const firstPagesOf = async (ctx: ServiceContext, book: Workbook, summary: BuiltSummary, house: HouseStyle): Promise<SummaryFirstPages> => {
-  const { title, fileName, view, blocks } = summary;
-  if (countRows(blocks) < FIRST_ROWS) return documentOf(ctx, book, summary, house);
-  const { pages } = await ctx.documents.pages(blocks, book.settings.moneyScale, { ...previewLimit(house), pages: FIRST_PAGES }, false);
-  return { title, fileName, view, house, pages };
+  const { title, fileName, view, blocks, isOpening } = summary;
+  if (countRows(blocks) < FIRST_ROWS && !isOpening) return documentOf(ctx, book, summary, house);
+  const limit = { ...previewLimit(house), pages: FIRST_PAGES + 1 };
+  const { pages } = await ctx.documents.pages(blocks, book.settings.moneyScale, limit, false);
+  // the last page may go on with blocks that are not built
+  return { title, fileName, view, house, pages: pages.slice(0, Math.max(1, pages.length - 1)) };
 };
 
 /** Values deals as the blocks of their view do: in the plan, or alone for a lender's view of contracts. */

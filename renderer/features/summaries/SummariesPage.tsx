@@ -101,9 +101,9 @@ const OTHER_FORMATS = ['docx', 'xlsx', 'html', 'md', 'csv'] as const satisfies r
 /** Only the internal view offers bundles, as they have complete records. */
 const formatsOf = ({ view }: SummaryRequest) => (view === 'internal' ? ([...OTHER_FORMATS, 'orebundle'] as const) : OTHER_FORMATS);
 
-/** The preview of a summary; that of a plan begins with its first pages, before the others are built and counted. */
+/** The preview of a summary; that of a plan or a board pack begins with its first pages, before the others are built and counted. */
 const usePreview = (request: SummaryRequest) => {
-  const firstPages = useCall('summaries.firstPages', request, { keepLast: true, enabled: 'planId' in request.subject });
+  const firstPages = useCall('summaries.firstPages', request, { keepLast: true, enabled: !('contractIds' in request.subject) });
   const isComplete = firstPages.data?.pageCount !== undefined;
   const preview = useCall('summaries.preview', request, { keepLast: true, enabled: !firstPages.isFetching && !isComplete });
   const isOutdated = preview.data === undefined || (preview.isPlaceholderData && !firstPages.isPlaceholderData);

@@ -88,6 +88,12 @@ it('the first pages of a long summary are those of its preview, without their nu
       expect(preview.pages).toHaveLength(PREVIEW_PAGES);
       expect(pageCount).toBeGreaterThan(PREVIEW_PAGES);
     }
+    const pack = { subject: { boardOf: 'renew-hai-long' as PlanId }, view: 'internal' } as const;
+    const openingPages = await services.ask('summaries.firstPages', pack);
+    const wholePack = await services.ask('summaries.preview', pack);
+    expect(openingPages).not.toHaveProperty('pageCount');
+    expect(wholePack.pages.length).toBeGreaterThan(openingPages.pages.length);
+    expect(openingPages.pages).toEqual(wholePack.pages.slice(0, openingPages.pages.length));
     const short = { subject: { contractIds: ['G-00007' as ContractId] }, view: 'internal' } as const;
     expect(await services.ask('summaries.firstPages', short)).toEqual(await services.ask('summaries.preview', short));
   } finally {
