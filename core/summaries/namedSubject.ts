@@ -40,14 +40,16 @@ export const subjectOf = (book: Workbook, request: SummaryRequest): Subject => {
   return { selectedDeals, plan, isBoard, comparison, scenario: isBoard ? subject.scenario : undefined };
 };
 
-/** Returns the contracts of a summary; values its plan, with a board pack also the base plan, in steps. */
+/** Returns the contracts of a summary; values its plan, with a board pack also the base plan and those that it compares, in steps. */
 const valuedDealsOf = async (
   book: Workbook,
-  { selectedDeals, plan, isBoard }: Subject,
+  { selectedDeals, plan, isBoard, comparison }: Subject,
   yieldToOthers: YieldToOthers,
 ): Promise<readonly Deal[]> => {
   if (plan === undefined) return selectedDeals;
-  for (const { inSteps } of isBoard ? [book.baseline(), plan] : [plan]) await runWithYielding(inSteps.value(), yieldToOthers);
+  const comparedPlans = (comparison?.planIds ?? []).map((id) => book.plan(id));
+  for (const { inSteps } of isBoard ? [book.baseline(), plan, ...comparedPlans] : [plan])
+    await runWithYielding(inSteps.value(), yieldToOthers);
   return isBoard ? newDeals(book, plan) : dealsIn(book, plan);
 };
 

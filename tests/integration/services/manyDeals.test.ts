@@ -13,6 +13,7 @@ import { unpackBundle } from '../../../core/bundles/bundleFile.ts';
 import type { YieldToOthers } from '../../../core/summaries/blockBuilders.ts';
 import { counterpartyBlocks } from '../../../core/summaries/counterparty.ts';
 import { lenderBlocks } from '../../../core/summaries/lender.ts';
+import { nameSubject } from '../../../core/summaries/namedSubject.ts';
 import { planBlocks } from '../../../core/summaries/planBlocks.ts';
 import { dealsIn, planOfftake, valueWithYielding } from '../../../core/summaries/subject.ts';
 import { seedManyContracts } from '../../helpers/manyContracts.ts';
@@ -168,6 +169,26 @@ it('a summary for a lender, for a counterparty or of a plan yields between its p
   }
 });
 
+const BOARD = {
+  boardOf: PlanId.parse('spread-three-ways'),
+  compared: {
+    planIds: ['as-signed', 'renew-hai-long', 'spread-three-ways'].map((id) => PlanId.parse(id)),
+    reference: PlanId.parse('as-signed'),
+  },
+};
+
+it('the plans that a board pack compares are valued in steps before its blocks read them', async () => {
+  const freshServices = await openServices();
+  try {
+    const book = await freshServices.book();
+    await nameSubject(book, { subject: BOARD, view: 'internal' }, async () => {});
+    const countSteps = (steps: Iterable<undefined>): number => [...steps].length;
+    expect(BOARD.compared.planIds.map((id) => countSteps(book.plan(id).inSteps.value()))).toEqual([0, 0, 0]);
+  } finally {
+    await freshServices.close();
+  }
+});
+
 /** Every file of the data folder, and the changes in the workspace. */
 const listStored = async () => {
   const files = readdirSync(services.dataFolder, { recursive: true, withFileTypes: true });
@@ -176,14 +197,6 @@ const listStored = async () => {
     revision: services.ctx.workspace.revision(),
     lately: await services.ask('history.list', { limit: 5 }),
   };
-};
-
-const BOARD = {
-  boardOf: PlanId.parse('spread-three-ways'),
-  compared: {
-    planIds: ['as-signed', 'renew-hai-long', 'spread-three-ways'].map((id) => PlanId.parse(id)),
-    reference: PlanId.parse('as-signed'),
-  },
 };
 
 it.each([
