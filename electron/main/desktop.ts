@@ -15,6 +15,7 @@ import { ignoreTerminalErrors, WINDOW_READY, writeLine } from '../host/terminal.
 import { createAppMenu } from './appMenu.ts';
 import type { Args } from './args.ts';
 import { confirmServer } from './confirmServer.ts';
+import { confirmStop } from './confirmStop.ts';
 import { createFiles } from './files.ts';
 import { watchChildProcesses } from './graphics.ts';
 import { restrictAllPages, restrictSession } from './guard.ts';
@@ -126,6 +127,7 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
   const openFile = async (path: string, isReadOnly: boolean): Promise<void> => {
     await Promise.all([app.whenReady(), core.ready]);
     windows.showLast();
+    if (!(await confirmStop(core, 'close'))) return;
     try {
       const result = JSON.parse(
         await core.call('workspace.open', JSON.stringify({ ...(await files.register(path)), isReadOnly })),

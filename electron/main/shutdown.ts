@@ -3,6 +3,7 @@ import { errorFields, type Log, newLogId } from '#core';
 import { text } from '#shared/messages/text.ts';
 import type { CoreClient } from '../host/coreClient.ts';
 import { writeLine } from '../host/terminal.ts';
+import { confirmStop } from './confirmStop.ts';
 
 /** A window that is not closed after this time is destroyed, ms; in this time its page saves unsaved input. */
 const WINDOW_MS = 500;
@@ -30,9 +31,13 @@ const closeWindows = (): Promise<unknown> =>
     ),
   );
 
-/** Ends the process in the same way for the menu, the last window, a signal, and the shutdown of the computer. */
-export const createShutdown = (core: Pick<CoreClient, 'stop' | 'stopAndWait'>, log: Log, cleanUp: () => void): Shutdown => {
+/**
+ * Ends the process in the same way for the menu, the last window, a signal, and the shutdown of the computer. A person who quits or closes
+ * the last window is asked while jobs run; the system is not kept waiting.
+ */
+export const createShutdown = (core: Pick<CoreClient, 'call' | 'stop' | 'stopAndWait'>, log: Log, cleanUp: () => void): Shutdown => {
   let isQuitting = false;
+  let isAsking = false;
 
   const quit = async (code: number): Promise<void> => {
     if (isQuitting) return;
@@ -49,20 +54,35 @@ export const createShutdown = (core: Pick<CoreClient, 'stop' | 'stopAndWait'>, l
     end();
   };
 
+  const askAndQuit = async (): Promise<void> => {
+    if (isQuitting || isAsking) return;
+    isAsking = true;
+    const mayQuit = await confirmStop(core, 'quit', () => isQuitting).finally(() => {
+      isAsking = false;
+    });
+    if (mayQuit) await quit(0);
+  };
+
   app.on('before-quit', (event) => {
     event.preventDefault();
-    void quit(0);
+    void askAndQuit();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') void quit(0);
   });
-  app.on('browser-window-created', (_event, window) =>
+  app.on('browser-window-created', (_event, window) => {
+    window.on('close', (event) => {
+      // on macOS the app, and with it its jobs, continues without a window
+      if (isQuitting || process.platform === 'darwin' || BrowserWindow.getAllWindows().length > 1) return;
+      event.preventDefault();
+      void askAndQuit();
+    });
     window.on('session-end', () => {
       // Windows ends the process as soon as this returns
       core.stopAndWait();
       void quit(0);
-    }),
-  );
+    });
+  });
   // Electron's types lack the event argument; preventing the default delays the system's shutdown until this one is complete
   const powerOff = (event?: { readonly preventDefault: () => void }): void => {
     event?.preventDefault();

@@ -12,6 +12,7 @@ import { ErrorNote } from '../components/ErrorNote.tsx';
 import { useLaterTexts } from '../components/laterTexts.ts';
 import { ComponentSettingsProvider } from '../components/settings.tsx';
 import { ToastRoot, useToast } from '../components/Toast.tsx';
+import { StopJobsDialog } from '../editing/commands/StopJobsDialog.tsx';
 import { PastNote } from '../features/history/index.ts';
 import { askPassphrase, isPassphraseNeeded, UnlockDialog, usePassphraseRequest } from '../features/passphrase/index.ts';
 import { ReadOnlyNote } from '../features/workspace/index.ts';
@@ -29,6 +30,9 @@ const PlainShell = lazy(async () => ({ default: (await import('./PlainShell.tsx'
 
 /** Distance of toasts from the right edge, px: beside the mark of figures that are updated. */
 const TOAST_RIGHT = 152;
+
+/** The workspace was closed in another window, and its jobs were stopped: two messages of one event. */
+const CLOSED_WORKSPACE = 'closedWorkspace';
 
 type BodyProps = {
   readonly workspace: Workspace;
@@ -63,14 +67,17 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
   useEffect(
     () =>
       onEndedJobs((jobs) =>
-        toast({ text: text('toast.jobsEnded', { jobs: jobs.map(({ label }) => renderMessage(label)).join(serial()) }) }),
+        toast({
+          text: text('toast.jobsEnded', { jobs: jobs.map(({ label }) => renderMessage(label)).join(serial()) }),
+          group: CLOSED_WORKSPACE,
+        }),
       ),
     [toast],
   );
   useOutsideWorkspaceChange(state, (currentState) => {
-    if (currentState.open) toast({ text: text('toast.workspaceChanged') });
+    if (currentState.open) toast({ text: text('toast.workspaceChanged'), group: CLOSED_WORKSPACE });
     // a workspace that could not be reopened was not closed by the user; the restart has its own notice
-    else if (!currentState.notOpened) toast({ text: text('toast.workspaceClosed') });
+    else if (!currentState.notOpened) toast({ text: text('toast.workspaceClosed'), group: CLOSED_WORKSPACE });
     navigate('/');
   });
 
@@ -103,6 +110,7 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
           </Suspense>
         )}
         {unlock}
+        <StopJobsDialog />
       </>
     );
   return error ? <ErrorNote text={errorText(error)} action={{ label: text('action.retry'), onAction: () => void retry() }} /> : undefined;

@@ -3,6 +3,7 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { host } from '../api/host.ts';
 import { useCall } from '../api/queries.ts';
+import { runIfJobsMayStop } from '../editing/commands/stopJobs.ts';
 import { useCommand } from '../editing/commands/useCommand.ts';
 import { useSaveDocument } from '../editing/commands/useDocument.ts';
 import { useUndo } from '../editing/commands/useUndo.ts';
@@ -76,8 +77,8 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
       openFile,
       savePdf: canSavePdf ? () => void saveDocument(pdfName(), () => host.savePage(pdfName())) : undefined,
       reveal: canReveal ? () => void reveal({ workspace: true }) : undefined,
-      lock: () => void lock({}),
-      close: () => void close({}).then((isClosed) => isClosed && go('/')),
+      lock: () => void runIfJobsMayStop(() => lock({})),
+      close: () => void runIfJobsMayStop(() => close({})).then((isClosed) => isClosed && go('/')),
       undo: () => void undo(),
       redo: () => void redo(),
       setScale: (moneyScale) => void save({ moneyScale }),

@@ -16,6 +16,18 @@ const Sender = () => {
       <button type="button" onClick={() => show({ text: TWO_LINES, onUndo: () => undefined })}>
         Change
       </button>
+      <button
+        type="button"
+        onClick={() => {
+          show({ text: 'The workspace was closed.', group: 'closed' });
+          show({ text: 'Stopped: a run.', group: 'closed' });
+        }}
+      >
+        Close both
+      </button>
+      <button type="button" onClick={() => show({ text: 'Another group.', group: 'other' })}>
+        Other
+      </button>
       <input aria-label="Tonnes" />
     </>
   );
@@ -63,4 +75,12 @@ it('a message of two lines covers no more than the line of hints below a table',
   const { top } = screen.getByRole('status').element().getBoundingClientRect();
   // the line of hints is 32 px high, and the message stands 2 px above the lower edge
   expect(window.innerHeight - top).toBeLessThanOrEqual(34);
+});
+
+it('two messages of one event are shown together; a message of another event replaces them', async () => {
+  const screen = await show();
+  await userEvent.click(screen.getByRole('button', { name: 'Close both' }));
+  await expect.element(screen.getByText('The workspace was closed. Stopped: a run.')).toBeVisible();
+  await userEvent.click(screen.getByRole('button', { name: 'Other' }));
+  await expect.element(screen.getByText('Another group.', { exact: true })).toBeVisible();
 });

@@ -1,6 +1,7 @@
 import Snackbar from '@mui/material/Snackbar';
 import { styled } from '@mui/material/styles';
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react';
+import { sentenceGap } from '#shared/messages/text.ts';
 import { tokens } from '../theme/tokens.ts';
 import { QuietButton } from './QuietButton.tsx';
 import { StateShape } from './StateMark.tsx';
@@ -14,6 +15,8 @@ export type ToastContent = {
   readonly action?: { readonly label: string; readonly onAction: () => void } | undefined;
   /** An error has the octagon mark and is shown longer. */
   readonly isError?: boolean | undefined;
+  /** Messages of one event, which arrive one after the other: one that is still open is shown with the next. */
+  readonly group?: string | undefined;
 };
 
 export type ShowToast = (toast: ToastContent) => void;
@@ -57,8 +60,18 @@ export const ToastRoot = ({ right, children }: ToastRootProps) => {
   const texts = useTexts();
   const [currentToast, setCurrentToast] = useState<ToastContent & { readonly key: number }>();
   const [open, setOpen] = useState(false);
+  const isOpen = useRef(false);
+  useEffect(() => {
+    isOpen.current = open;
+  }, [open]);
   const show = useCallback<ShowToast>((toast) => {
-    setCurrentToast((previousToast) => ({ ...toast, key: (previousToast?.key ?? 0) + 1 }));
+    const wasOpen = isOpen.current;
+    setCurrentToast((previousToast) => {
+      const isJoined = wasOpen && previousToast?.group !== undefined && previousToast.group === toast.group;
+      const joinedText = isJoined ? `${previousToast.text}${sentenceGap()}${toast.text}` : toast.text;
+      return { ...toast, text: joinedText, key: (previousToast?.key ?? 0) + 1 };
+    });
+    isOpen.current = true;
     setOpen(true);
   }, []);
   const close = () => setOpen(false);

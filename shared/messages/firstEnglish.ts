@@ -10,6 +10,7 @@ import { healthMessages } from './en/health.ts';
 import { hiddenAmountsMessages } from './en/hiddenAmounts.ts';
 import { historyMessages } from './en/history.ts';
 import { issueMessages } from './en/issues.ts';
+import { jobsMessages } from './en/jobs.ts';
 import { limitsMessages } from './en/limits.ts';
 import { oversoldMessages } from './en/oversold.ts';
 import { overviewMessages } from './en/overview.ts';
@@ -45,6 +46,7 @@ export const firstEnglish = {
   ...plansMessages,
   ...datesMessages,
   ...displacementMessages,
+  ...jobsMessages,
   ...limitsMessages,
   ...scenariosMessages,
   ...recordsMessages,

@@ -34,6 +34,7 @@ import { historyMessages } from './zh-CN/history.ts';
 import { importsMessages } from './zh-CN/imports.ts';
 import { importsColumnMessages } from './zh-CN/importsColumns.ts';
 import { issueMessages } from './zh-CN/issues.ts';
+import { jobsMessages } from './zh-CN/jobs.ts';
 import { lendersMessages } from './zh-CN/lenders.ts';
 import { limitsMessages } from './zh-CN/limits.ts';
 import { marketMessages } from './zh-CN/market.ts';
@@ -111,6 +112,7 @@ export const chinese: LocaleTexts = {
     ...displacementMessages,
     ...diversificationMessages,
     ...allocationMessages,
+    ...jobsMessages,
     ...limitsMessages,
     ...financingMessages,
     ...lendersMessages,

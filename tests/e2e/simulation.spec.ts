@@ -50,7 +50,12 @@ test('settings of a run are kept on leaving the page, half-typed ones too; no ru
   await expect(paths).toHaveValue('10,000');
 });
 
-test('a run that ends because its workspace is closed is named', async ({ page }) => {
+test('closing a workspace asks while a run goes on; it continues on Cancel, and every window reports that it was stopped', async ({
+  page,
+  context,
+}) => {
+  const secondPage = await context.newPage();
+  await secondPage.goto('/buyers');
   await page.goto('/cycles/simulation');
   const paths = page.getByRole('textbox', { name: 'Paths' });
   await paths.fill('200,000');
@@ -59,7 +64,18 @@ test('a run that ends because its workspace is closed is named', async ({ page }
   await expect(page.getByRole('progressbar')).toBeVisible();
   await page.getByRole('button', { name: /^Workspace / }).click();
   await page.getByRole('menuitem', { name: 'Close workspace' }).click();
+  const question = page.getByRole('dialog', { name: 'A simulation is running. Close the workspace and stop it?' });
+  await expect(question).toContainText('Simulate Base plan');
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(question).toBeHidden();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await page.getByRole('button', { name: /^Workspace / }).click();
+  await page.getByRole('menuitem', { name: 'Close workspace' }).click();
+  await question.getByRole('button', { name: 'Stop and close' }).click();
   await expect(page.getByText(/^Stopped because the workspace was closed: .+\. Nothing of it was saved\.$/)).toBeVisible();
+  const message = secondPage.getByRole('status').filter({ hasText: 'Stopped because the workspace was closed' });
+  await expect(message).toContainText('The workspace was closed in another window.');
 });
 
 test('a file that is no run is reported where it was imported; choosing a scenario keeps half-typed input', async ({ page }) => {

@@ -14,6 +14,7 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useToast } from '../../components/Toast.tsx';
+import { runIfJobsMayStop } from '../../editing/commands/stopJobs.ts';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { askPassphrase, isPassphraseNeeded } from '../passphrase/index.ts';
 import { SecondFolder } from './SecondFolder.tsx';
@@ -114,7 +115,7 @@ export const BackupList = () => {
         open={selectedBackup !== undefined}
         title={text('backups.restoreTitle', { at: selectedBackup ? formatMoment(selectedBackup.at) : '' })}
         action={text('backups.restoreAction')}
-        onConfirm={() => selectedBackup && void restore.run({ id: selectedBackup.id })}
+        onConfirm={() => selectedBackup && void runIfJobsMayStop(() => restore.run({ id: selectedBackup.id }))}
         onClose={() => setSelectedBackup(undefined)}
       >
         {text('backups.restoreBody')}

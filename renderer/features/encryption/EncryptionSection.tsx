@@ -7,6 +7,7 @@ import { Actions } from '../../components/EmptyState.tsx';
 import { Form, FormRow, RowNote } from '../../components/FormRow.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
+import { runIfJobsMayStop } from '../../editing/commands/stopJobs.ts';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { type PassphraseAction, PassphraseDialog } from './PassphraseDialog.tsx';
 
@@ -53,7 +54,7 @@ export const EncryptionSection = ({ isEncrypted, autoLock, memory }: EncryptionS
       <Actions>
         {isEncrypted ? (
           <>
-            <Button disabled={lock.isPending} onClick={() => void lock.run({})}>
+            <Button disabled={lock.isPending} onClick={() => void runIfJobsMayStop(() => lock.run({}))}>
               {text('passphrase.lock')}
             </Button>
             {memory === 'on' ? (

@@ -1,5 +1,6 @@
 import { text } from '#shared/messages/text.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { runIfJobsMayStop } from '../../editing/commands/stopJobs.ts';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 
 /** Shows that the workspace is open read-only; one that was opened here before can be opened for editing. */
@@ -9,7 +10,14 @@ export const ReadOnlyNote = ({ recent }: { readonly recent?: string | undefined 
     <ErrorNote
       state="near"
       text={text('readOnly.note')}
-      {...(recent === undefined ? {} : { action: { label: text('readOnly.edit'), onAction: () => void open.run({ recent }) } })}
+      {...(recent === undefined
+        ? {}
+        : {
+            action: {
+              label: text('readOnly.edit'),
+              onAction: () => void runIfJobsMayStop(() => open.run({ recent })),
+            },
+          })}
     />
   );
 };

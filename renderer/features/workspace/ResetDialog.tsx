@@ -1,6 +1,7 @@
 import { text } from '#shared/messages/text.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
+import { runIfJobsMayStop } from '../../editing/commands/stopJobs.ts';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 
 export type ResetDialogProps = { readonly open: boolean; readonly onClose: () => void };
@@ -16,7 +17,7 @@ export const ResetDialog = ({ open, onClose }: ResetDialogProps) => {
       action={text('reset.action')}
       onClose={onClose}
       onConfirm={async () => {
-        if (await reset.run({})) navigate('/');
+        if (await runIfJobsMayStop(() => reset.run({}))) navigate('/');
       }}
     >
       {text('reset.body')}

@@ -20,6 +20,7 @@ import { Columns, Section } from '../../components/Section.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { runIfJobsMayStop } from '../../editing/commands/stopJobs.ts';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, type Edit, rootOf, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
@@ -201,7 +202,7 @@ const DataFacts = ({ state: { settings, version } }: { readonly state: OpenState
         <li>{text('settings.version', { version })}</li>
       </Facts>
       <Actions>
-        <Button onClick={() => void close.run({})} disabled={close.isPending}>
+        <Button onClick={() => void runIfJobsMayStop(() => close.run({}))} disabled={close.isPending}>
           {text('settings.close')}
         </Button>
         <Button component={RouteLink} route="/data">

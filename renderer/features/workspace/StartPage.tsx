@@ -25,6 +25,7 @@ import { useToast } from '../../components/Toast.tsx';
 import { focusInvalidField } from '../../components/useField.ts';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { runIfJobsMayStop } from '../../editing/commands/stopJobs.ts';
 import { at, type Edit, editAt, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
 import { choiceSpec, textSpec } from '../../editing/fields/specs.ts';
@@ -257,7 +258,9 @@ const StartForm = ({ state }: StartFormProps) => {
     setSubmitted(true);
     if (focusInvalidField() || !answers.input || isPassphraseRefused) return;
     try {
-      await create.run({ ...answers.input, language: currentLocale(), ...(isEncrypted ? { passphrase: newPassphrase.passphrase } : {}) });
+      const { input } = answers;
+      const protection = isEncrypted ? { passphrase: newPassphrase.passphrase } : {};
+      if (!(await runIfJobsMayStop(() => create.run({ ...input, language: currentLocale(), ...protection })))) return;
     } catch (error) {
       if (error instanceof OrebookError && error.code === 'WORKSPACE_EXISTS') setTakenName(draft.name);
       else toast({ text: errorText(error), isError: true });

@@ -3,6 +3,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { host } from '../../api/host.ts';
 import { useCommandMutation } from '../../api/queries.ts';
 import { useToast } from '../../components/Toast.tsx';
+import { runIfJobsMayStop } from '../../editing/commands/stopJobs.ts';
 import { withPassphrase } from '../passphrase/index.ts';
 
 /** Returns a function that lets the user choose a workspace file, opens it, for editing by default, and shows its Overview. */
@@ -15,7 +16,7 @@ export const useOpenFile = (navigate: (route: string) => void): ((mode?: { reado
       const choose = async (): Promise<void> => {
         try {
           const intake = await host.pickFile('workspace');
-          if (intake !== undefined && (await withPassphrase(() => open({ intake, ...mode })))) navigate('/');
+          if (intake !== undefined && (await runIfJobsMayStop(() => withPassphrase(() => open({ intake, ...mode }))))) navigate('/');
         } catch (problem) {
           toast({ text: errorText(problem), isError: true });
         }

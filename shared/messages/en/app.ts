@@ -110,7 +110,6 @@ export const appMessages = {
   'toast.created': '{name} created',
   'toast.workspaceChanged': 'Another workspace was opened in a second window. This page now shows it.',
   'toast.workspaceClosed': 'The workspace was closed in another window.',
-  'toast.jobsEnded': 'Stopped because the workspace was closed: {jobs}. Nothing of it was saved.',
   'toast.restarted': 'Part of Orebook stopped and was restarted. Your saved data and your entries were not affected.',
   'toast.restartedWithout': 'Part of Orebook stopped and was restarted, but the workspace could not be opened. {why}',
   'toast.pageSaved': '{name} saved',

@@ -113,7 +113,6 @@ export const appMessages = {
   'toast.created': '{name} 已建立',
   'toast.workspaceChanged': '另一个窗口打开了其他工作区，本页现显示该工作区。',
   'toast.workspaceClosed': '工作区已在另一个窗口中关闭。',
-  'toast.jobsEnded': '因工作区已关闭而停止：{jobs}。其结果未保存。',
   'toast.restarted': 'Orebook 的一个组件曾停止并已重新启动。已保存的数据和已输入的内容未受影响。',
   'toast.restartedWithout': 'Orebook 的一个组件曾停止并已重新启动，但工作区未能打开。{why}',
   'toast.pageSaved': '{name} 已保存',

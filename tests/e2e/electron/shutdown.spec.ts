@@ -46,6 +46,41 @@ for (const how of process.platform === 'win32' ? (['quit'] as const) : (['quit',
     expect(readLog(launcher.dataFolder).at(-1)).toMatchObject({ event: 'stopped' });
   });
 
+test('quitting while a simulation runs asks first: it continues on Cancel, and ends where the person agrees', async ({
+  desktop,
+  launcher,
+}) => {
+  await openSample(desktop.page());
+  const page = desktop.page();
+  await page.goto(`${desktop.origin}/cycles/simulation`);
+  const paths = page.getByRole('textbox', { name: 'Paths' });
+  await paths.fill('200,000');
+  await paths.press('Enter');
+  await page.getByRole('button', { name: 'Run simulation', exact: true }).click();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+
+  await answerMessage(desktop, 0);
+  await desktop.evaluate(({ app }) => app.quit(), undefined);
+  await expect.poll(() => listDialogCalls(desktop)).toHaveLength(1);
+  expect((await listDialogCalls(desktop))[0]).toMatchObject({
+    message: 'A simulation is running. Quit and stop it?',
+    detail: expect.stringContaining('Simulate Base plan'),
+    buttons: ['Cancel', 'Stop and quit'],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  // on macOS the app continues without a window
+  if (process.platform !== 'darwin') {
+    await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close(), undefined);
+    await expect.poll(() => listDialogCalls(desktop)).toHaveLength(2);
+  }
+  await expect(page.getByRole('progressbar')).toBeVisible();
+
+  await answerMessage(desktop, 1);
+  expect(await desktop.end()).toMatchObject({ code: 0 });
+  expect(listWorkspaceFiles(launcher.dataFolder).filter((name) => !name.endsWith('.orebook'))).toEqual([]);
+});
+
 test('the end of a Windows session closes the workspace before the system ends the process', async ({ launcher }) => {
   const desktop = await launcher.start();
   await openSample(desktop.page());
@@ -61,12 +96,12 @@ test('an uncaught error is logged and shown, and ends the app; during shutdown i
   await openSample(closingApp.page());
   await answerOpen(closingApp, await createClosedWorkspaceFile(join(launcher.dataFolder, 'other')));
   // an opening is in progress, and a message to a closing page
-  await closingApp.evaluate(({ app, BrowserWindow, nativeTheme }) => {
+  await closingApp.evaluate(({ BrowserWindow, nativeTheme }) => {
     const [window] = BrowserWindow.getAllWindows();
-    app.once('before-quit', () => setImmediate(() => Promise.reject(new TypeError('planted'))));
     window?.webContents.send('orebook:event', { kind: 'action', action: 'openFile' });
     window?.once('close', () => {
       nativeTheme.themeSource = 'dark';
+      setImmediate(() => Promise.reject(new TypeError('planted')));
     });
   }, undefined);
   expect(await closingApp.end()).toEqual(expect.objectContaining({ code: 0 }));

@@ -1,0 +1,36 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import { useId } from 'react';
+import { text } from '#shared/messages/text.ts';
+import { stopQuestion } from '#shared/presentation/stopQuestion.ts';
+import { endStopRequest, useStopRequest } from './stopJobs.ts';
+
+/** Asks whether the running jobs may be stopped, because the workspace is closed, also a read-only one; Cancel has the focus. */
+export const StopJobsDialog = () => {
+  const id = useId();
+  const request = useStopRequest();
+  if (request === undefined) return;
+  const { title, jobs, lost, action } = stopQuestion(request.jobs, 'close');
+  return (
+    <Dialog open onClose={() => endStopRequest(false)} aria-labelledby={id} maxWidth="xs" fullWidth>
+      <DialogTitle id={id}>{title}</DialogTitle>
+      <DialogContent>
+        {request.jobs.map((job, i) => (
+          <p key={job.id}>{jobs[i]}</p>
+        ))}
+        {lost}
+      </DialogContent>
+      <DialogActions>
+        <Button autoFocus onClick={() => endStopRequest(false)}>
+          {text('action.cancel')}
+        </Button>
+        <Button variant="contained" color="primary" onClick={() => endStopRequest(true)}>
+          {action}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+};
