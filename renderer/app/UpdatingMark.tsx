@@ -1,11 +1,8 @@
 import { styled } from '@mui/material/styles';
 import { type Query, useIsFetching } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { text } from '#shared/messages/text.ts';
+import { useLate } from '../components/useLate.ts';
 import { tokens } from '../theme/tokens.ts';
-
-/** A shorter update is not announced, ms. */
-const DELAY_MS = 300;
 
 /** Domains whose queries have no figures of a page. */
 const WITHOUT_FIGURES: ReadonlySet<string> = new Set([
@@ -46,14 +43,5 @@ const Mark = styled('div')(({ theme }) => ({
 /** States that the page still shows figures from before a change, until they are computed again. */
 export const UpdatingMark = () => {
   const isUpdating = useIsFetching({ type: 'active', predicate: showsEarlierFigures }) > 0;
-  const [isLate, setLate] = useState(false);
-  useEffect(() => {
-    if (!isUpdating) return;
-    const timer = setTimeout(() => setLate(true), DELAY_MS);
-    return () => {
-      clearTimeout(timer);
-      setLate(false);
-    };
-  }, [isUpdating]);
-  return isUpdating && isLate ? <Mark role="status">{text('app.updating')}</Mark> : undefined;
+  return useLate(isUpdating) ? <Mark role="status">{text('app.updating')}</Mark> : undefined;
 };

@@ -140,7 +140,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     () => (hiddenColumns?.length ? allColumns.filter(({ key }, index) => index === 0 || !hiddenColumns.includes(key)) : allColumns),
     [allColumns, hiddenColumns],
   );
-  const { refusals, enteredTexts, apply, recordTyped, forget } = useEdits(columns, onEdit, draft, answeredAt);
+  const { refusals, enteredTexts, savingCount, apply, recordTyped, forget } = useEdits(columns, onEdit, draft, answeredAt);
   const shownText = useCallback(
     (tableColumn: DataColumn<Row>, { key, row }: GridRow<Row>): string => {
       const id = cellId(key, tableColumn.key);
@@ -342,6 +342,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
         note={isRangeSelected ? undefined : statusNote()}
         error={isRangeSelected ? undefined : (refusal?.message ?? (currentRow && column?.error?.(currentRow.row)))}
         skipped={skippedCells}
+        savingCount={savingCount}
         unsavedCount={unsavedCount}
         isEditable={onEdit !== undefined}
         hasFigure={!isRangeSelected && currentRow !== undefined && column?.figure?.(currentRow.row)?.identity !== undefined}

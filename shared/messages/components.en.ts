@@ -71,6 +71,7 @@ export const englishComponents = {
   tooLong: 'Use at most {limit} characters.',
   keys: { edit: 'edit', copy: 'copy as TSV', fill: 'fill down', figure: 'actions for the figure', all: 'all shortcuts' },
   cells: '{rows} by {columns} cells',
+  savingCells: 'Saving cells: {count}',
   unsavedCells: 'Cells not saved: {count}',
   skippedCells: {
     all: 'Cells not changed: {count} ({reasons})',

@@ -66,6 +66,7 @@ export const chineseComponents: ComponentTexts = {
   tooLong: '最多 {limit} 个字符。',
   keys: { edit: '编辑', copy: '复制为 TSV', fill: '向下填充', figure: '该数字的操作', all: '全部快捷键' },
   cells: '{rows} 行 × {columns} 列',
+  savingCells: '正在保存单元格：{count}',
   unsavedCells: '未保存的单元格：{count}',
   skippedCells: {
     all: '未更改的单元格：{count}（{reasons}）',

@@ -7,6 +7,7 @@ import { WIDE_WINDOW } from '../../theme/typography.ts';
 import { COMMAND_KEY } from '../commandKey.ts';
 import { StateMark } from '../StateMark.tsx';
 import { fillText, useTexts } from '../settings.tsx';
+import { useLate } from '../useLate.ts';
 import type { SkippedCells } from './clipboard.ts';
 
 export type StatusLineProps = {
@@ -18,6 +19,8 @@ export type StatusLineProps = {
   readonly error: string | undefined;
   /** Cells that the last block could not change. */
   readonly skipped: SkippedCells | undefined;
+  /** Number of cells that are being stored. */
+  readonly savingCount: number;
   /** Number of cells of the table whose texts are not saved. */
   readonly unsavedCount: number;
   readonly isEditable: boolean;
@@ -86,8 +89,10 @@ const skippedText = (
 };
 
 /** The line below a table: cell, value, unit, origin, problem and shortcuts. */
-export const StatusLine = ({ cell, value, note, error, skipped, unsavedCount, isEditable, hasFigure, children }: StatusLineProps) => {
-  const { keys, unsavedCells, skippedCells } = useTexts();
+export const StatusLine = (props: StatusLineProps) => {
+  const { cell, value, note, error, skipped, savingCount, unsavedCount, isEditable, hasFigure, children } = props;
+  const { keys, savingCells, unsavedCells, skippedCells } = useTexts();
+  const isSavingLong = useLate(savingCount > 0);
   const typing = [
     ['Enter', keys.edit],
     [`${COMMAND_KEY} D`, keys.fill],
@@ -109,6 +114,11 @@ export const StatusLine = ({ cell, value, note, error, skipped, unsavedCount, is
       {skipped && (
         <span className="skipped" role="status" title={skippedText(skipped, skippedCells)}>
           <StateMark state="near">{skippedText(skipped, skippedCells)}</StateMark>
+        </span>
+      )}
+      {isSavingLong && (
+        <span className="status" role="status">
+          {fillText(savingCells, { count: formatNumber(savingCount, { decimals: 0 }) })}
         </span>
       )}
       {unsavedCount > 0 && (

@@ -26,6 +26,8 @@ export type OnEdit = (
 export type Edits = {
   readonly refusals: Refusals;
   readonly enteredTexts: EnteredTexts;
+  /** Cells that are being stored. */
+  readonly savingCount: number;
   readonly apply: (edits: readonly CellEdit[]) => void;
   /** Records the text of an open editor; undefined when it closes. */
   readonly recordTyped: (rowKey: string, column: string, text: string | undefined) => void;
@@ -99,6 +101,7 @@ export const useEdits = <Row>(
   const { enteredTexts, recordEntered } = useEntered(answeredAt);
   const [refusals, setRefusals] = useState<Refusals>(new Map());
   const { pending, typed, report } = useUnsaved(refusals, draft);
+  const [savingCount, setSavingCount] = useState(0);
 
   const restoredEdits = draft?.restored;
   const [mergedEdits, setMergedEdits] = useState<readonly CellEdit[]>();
@@ -168,9 +171,10 @@ export const useEdits = <Row>(
           ),
         );
       };
-      Promise.resolve(onEdit?.(validEdits, (waitingCells) => show(waitingCells, current())) ?? []).then(settle, (error: unknown) =>
-        settle(validEdits.map(({ rowKey, column }) => ({ rowKey, column, message: errorText(error) }))),
-      );
+      setSavingCount((count) => count + validEdits.length);
+      Promise.resolve(onEdit?.(validEdits, (waitingCells) => show(waitingCells, current())) ?? [])
+        .then(settle, (error: unknown) => settle(validEdits.map(({ rowKey, column }) => ({ rowKey, column, message: errorText(error) }))))
+        .finally(() => setSavingCount((count) => count - validEdits.length));
     },
     [columns, onEdit, pending, typed, recordEntered],
   );
@@ -193,5 +197,5 @@ export const useEdits = <Row>(
     [refusals],
   );
 
-  return { refusals, enteredTexts, apply, recordTyped, forget };
+  return { refusals, enteredTexts, savingCount, apply, recordTyped, forget };
 };
