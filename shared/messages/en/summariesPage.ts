@@ -15,8 +15,14 @@ export const summariesPageMessages = {
   'summaries.job.cutOff': 'Orebook restarted during the export. No file was saved. Export it again.',
   'summaries.page': 'Page {page} of {of}',
   'summaries.page.number': 'Page {page}',
-  'summaries.page.moreComing': '{title}: first {count} pages, {view}. The other pages are being prepared.',
-  'summaries.page.firstPages': 'The preview shows the first {count} pages. The exported document has all of them.',
+  'summaries.page.moreComing': {
+    one: '{title}: first page, {view}. The other pages are being prepared.',
+    other: '{title}: first {count} pages, {view}. The other pages are being prepared.',
+  },
+  'summaries.page.firstPages': {
+    one: 'The preview shows the first page. The exported document has all pages.',
+    other: 'The preview shows the first {count} pages. The exported document has all pages.',
+  },
   'summaries.page.noDeliveries':
     'The Excel file excludes deliveries and payments by month: {count} deliveries, of which it can have at most {limit}. The CSV file has all of them.',
   'summaries.page.csvSize':
