@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { isBuilt } from './buildState.mjs';
 import { findMissing, isNewEnough, projectNode, root } from './packages.mjs';
 
 const HELP = `Usage: npm start -- [options]
@@ -82,6 +83,7 @@ if (!isNewEnough()) {
 
   const build = () =>
     new Promise((resolveBuild) => {
+      if (isBuilt()) return resolveBuild(undefined);
       const child = spawn(process.execPath, [join(root, 'scripts', 'build.mjs'), '--if-older'], { stdio: 'ignore' });
       child.on('close', (code) =>
         resolveBuild(code === 0 ? undefined : exitWith('The app could not be built. For the reason, run: npm run build', 1)),
