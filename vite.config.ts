@@ -17,5 +17,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     license: { fileName: 'licences.json' },
+    // what the first page always needs is one file: as chunks by their other uses it would be sixty
+    chunkSizeWarningLimit: 1_100,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'app', test: /[\\/]renderer[\\/]app[\\/]main\.tsx$/ }] } } },
   },
 });
