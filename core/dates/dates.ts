@@ -9,7 +9,7 @@ import { writeDatesCalendarInSteps } from '../documents/datesCalendar.ts';
 import { count, labelFigure, words } from '../portfolio/figures.ts';
 import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
-import { DAYS_AHEAD, filterDatesInSteps, type ListedDate, listDatesAhead, withWorth } from './datesAhead.ts';
+import { DAYS_AHEAD, filterDatesInSteps, type ListedDate, listActionDates, listDatesFor, withWorth } from './datesAhead.ts';
 import { sortDates } from './sortDates.ts';
 
 const nextSentence = ({ who, route, kind, days }: ListedDate): Sentence => ({
@@ -64,7 +64,7 @@ function* filterChoices(book: Workbook, dates: readonly ListedDate[]): Steps<Pic
 /** What a page states of all dates, whatever its filter and rows. */
 const summaryOfAllDates = memoizePerRevision(async (ctx): Promise<Pick<Output<'dates.list'>, 'verdict' | 'buyers' | 'metals'>> => {
   const book = await valuedWorkbook(ctx);
-  const dates = await listDatesAhead(ctx);
+  const dates = await listActionDates(ctx);
   const verdict = await runWithYielding(verdictOf(dates));
   return { verdict, ...(await runWithYielding(filterChoices(book, dates))) };
 });
@@ -72,7 +72,7 @@ const summaryOfAllDates = memoizePerRevision(async (ctx): Promise<Pick<Output<'d
 export const datesHandlers: HandlersOf<'dates'> = {
   'dates.list': async ({ first, sort, ...filter }, ctx) => {
     const book = await valuedWorkbook(ctx);
-    const dates = await listDatesAhead(ctx);
+    const dates = await listDatesFor(ctx, filter);
     await yieldIfDue();
     const filteredDates = await sortDates(await runWithYielding(filterDatesInSteps(book, dates, filter)), sort);
     // the page that was shown may have gone
@@ -91,7 +91,7 @@ export const datesHandlers: HandlersOf<'dates'> = {
   'dates.export': async (filter, ctx) => {
     const { settings, dates } = await ctx.readShared(async () => {
       const book = await valuedWorkbook(ctx);
-      const dates = await runWithYielding(filterDatesInSteps(book, await listDatesAhead(ctx), filter));
+      const dates = await runWithYielding(filterDatesInSteps(book, await listDatesFor(ctx, filter), filter));
       return { settings: book.settings, dates };
     });
     const { name, valuationDate } = settings;

@@ -3,12 +3,14 @@ import type { ContractValue } from '#engine';
 import type { DateAhead, DateFilter, DateHorizon } from '#shared/contract/dates.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import type { Tender } from '#shared/domain/tender.ts';
-import { daysBetween, endOfMonth, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
+import { daysBetween, endOfMonth, type IsoDate, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
 import { dot } from '#shared/math.ts';
+import { memoize } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import { isEndOfStep, type Steps } from '#shared/steps.ts';
-import { memoizePerRevision } from '../context.ts';
+import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
@@ -84,12 +86,23 @@ const tenderDates = (book: Workbook, tenders: readonly Tender[]): readonly Liste
     ];
   });
 
-/** Lists the dates of all contracts; yields between contracts, since thousands of them take a while. */
-const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<ListedDate[]> => {
+/**
+ * Lists the dates of all contracts; without `hasDeliveries` those of deliveries only of contracts that have no other, so that the list has
+ * a date of each contract with dates. Yields between contracts, since thousands of them take a while.
+ */
+const contractDates = async (book: Workbook, plan: ValuedPlan, hasDeliveries: boolean): Promise<ListedDate[]> => {
   const pause = createYielder();
   const today = book.settings.valuationDate;
-  const deliveriesByContract = await deliveryDates(book, plan, pause);
+  const daysTo = memoize((date: IsoDate) => daysBetween(today, date));
   const prepaymentsByContract = prepaymentDates(book, plan);
+  const agreedByContract = new Map<ContractId, readonly ContractDate[]>();
+  for (const contract of book.contracts) {
+    if (contract.status !== 'ended') agreedByContract.set(contract.id, agreedDates(contract, today, book.lastMonth));
+    await pause();
+  }
+  const listsDeliveriesOf = (id: ContractId): boolean =>
+    hasDeliveries || (agreedByContract.get(id)?.length === 0 && !prepaymentsByContract.has(id));
+  const deliveriesByContract = await deliveryDates(book, plan, listsDeliveriesOf, pause);
   const datesOf = (contract: OfftakeContract, contractDate: ContractDate): ListedDate[] => {
     const metal = book.products.get(contract.productId)?.metal;
     if (metal === undefined) return [];
@@ -99,7 +112,7 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<ListedDa
       {
         key: `${contract.id}.${keySuffix}`,
         date,
-        days: daysBetween(today, date),
+        days: daysTo(date),
         isOverdue,
         kind,
         group,
@@ -121,14 +134,11 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<ListedDa
   };
   const dates: ListedDate[] = [];
   for (const contract of book.contracts) {
-    if (contract.status === 'ended') continue;
+    const contractDates = agreedByContract.get(contract.id);
+    if (contractDates === undefined) continue;
     await pause();
-    for (const contractDates of [
-      agreedDates(contract, today, book.lastMonth),
-      deliveriesByContract.get(contract.id) ?? [],
-      prepaymentsByContract.get(contract.id) ?? [],
-    ])
-      for (const contractDate of contractDates) dates.push(...datesOf(contract, contractDate));
+    for (const datesOfKind of [contractDates, deliveriesByContract.get(contract.id) ?? [], prepaymentsByContract.get(contract.id) ?? []])
+      for (const contractDate of datesOfKind) dates.push(...datesOf(contract, contractDate));
   }
   return dates;
 };
@@ -155,15 +165,27 @@ function* sortByDay(dates: readonly ListedDate[]): Steps<readonly ListedDate[]> 
   return [...overdueDates, ...datesAhead];
 }
 
-/** Lists every date ahead of the workspace and every overdue one, overdue first. */
-export const listDatesAhead = memoizePerRevision(async (ctx): Promise<readonly ListedDate[]> => {
+const listSorted = async (ctx: ServiceContext, hasDeliveries: boolean): Promise<readonly ListedDate[]> => {
   const book = await valuedWorkbook(ctx);
   const tenders = (await listTenders(ctx.workspace.db())).map(({ tender }) => tender);
-  const dates = await contractDates(book, book.plan());
+  const dates = await contractDates(book, book.plan(), hasDeliveries);
   await yieldIfDue();
   for (const date of tenderDates(book, tenders)) dates.push(date);
   return runWithYielding(sortByDay(dates));
-});
+};
+
+/** Lists every date ahead of the workspace and every overdue one, overdue first. */
+const listEveryDate = memoizePerRevision((ctx) => listSorted(ctx, true));
+
+/**
+ * Lists the same without the dates of deliveries, most of all, which need no action; those of contracts without other dates are in it. It has
+ * all that are overdue, all decisions, and all contracts of `listEveryDate`.
+ */
+export const listActionDates = memoizePerRevision((ctx) => listSorted(ctx, false));
+
+/** Lists the dates that a filter may allow, sorted; `filterDatesInSteps` filters them. */
+export const listDatesFor = (ctx: ServiceContext, { groups }: Pick<DateFilter, 'groups'>): Promise<readonly ListedDate[]> =>
+  groups.length === 0 || groups.includes('deliver') ? listEveryDate(ctx) : listActionDates(ctx);
 
 /** The last day of a horizon, in days from the valuation date. */
 const horizonDays = ({ settings, valuationMonth }: Workbook, dateHorizon: DateHorizon): number => {

@@ -59,13 +59,17 @@ const creditDates = (contract: OfftakeContract, { month, delivered }: ContractMo
   ];
 };
 
+const hasDeclarations = ({ terms }: OfftakeContract): boolean =>
+  terms.some(({ quotation: { holder, alternatives } }) => holder !== 'none' && alternatives.length > 1);
+
 /**
- * Dates of a plan's deliveries in the next twelve months, by contract: shipments and their letters of credit, final prices, quotational
- * periods to declare. Awaits `pause` between two contracts or deliveries.
+ * Dates of a plan's deliveries in the next twelve months, by contract: quotational periods to declare, and, of the contracts that
+ * `listsDeliveriesOf` selects, shipments with their letters of credit and final prices. Awaits `pause` between two contracts or deliveries.
  */
 export const deliveryDates = async (
   book: Workbook,
   { portfolio, value }: ValuedPlan,
+  listsDeliveriesOf: (id: ContractId) => boolean,
   pause: () => Promise<void>,
 ): Promise<ReadonlyMap<ContractId, readonly ContractDate[]>> => {
   const last: Month = book.valuationMonth + MONTHS_PER_YEAR;
@@ -82,16 +86,20 @@ export const deliveryDates = async (
   };
   for (const contractValue of value.contracts) {
     await pause();
+    if (!listsDeliveriesOf(contractValue.contractId)) continue;
     const contract = contractOf(contractValue.contractId);
     for (const delivery of contractValue.monthsBetween(book.valuationMonth + 1, last)) {
       if (delivery.delivered < LEAST_TONNES) continue;
       for (const date of [shipmentDate(contract, delivery), ...creditDates(contract, delivery)]) add(contract.id, date);
     }
   }
-  const { deliveries, declarations } = await computeOpenPositions(book, { portfolio, value }, MONTHS_PER_YEAR, pause);
+  const contracts = portfolio.contracts.filter(({ contract }) => listsDeliveriesOf(contract.id) || hasDeclarations(contract));
+  await pause();
+  const openPositions = await computeOpenPositions(book, { portfolio: { ...portfolio, contracts }, value }, MONTHS_PER_YEAR, pause);
+  const { deliveries, declarations } = openPositions;
   for (const { contractId, month, tonnes, pricing } of deliveries) {
     await pause();
-    if (pricing.to > last) continue;
+    if (pricing.to > last || !listsDeliveriesOf(contractId)) continue;
     add(contractId, {
       keySuffix: `priced.${month}`,
       kind: 'priced',

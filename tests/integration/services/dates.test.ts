@@ -248,6 +248,35 @@ test('a filter keeps what it names; without one, all dates are listed', async ()
   expect(year.rows).toEqual(answer.rows.filter(({ date }) => date <= last));
 });
 
+test('without deliveries the other dates, the verdict and the choices are the same, also of a contract that has only deliveries', async () => {
+  const { contracts } = await services.book();
+  const { id, buyerId } = contracts.find(
+    (candidate) =>
+      candidate.status === 'active' && contracts.every((contract) => contract === candidate || contract.buyerId !== candidate.buyerId),
+  )!;
+  const { contract, version } = await services.ask('contracts.get', { id });
+  await services.ask('contracts.save', {
+    contract: {
+      ...contract,
+      end: monthOf(2026, 4),
+      renewal: { kind: 'evergreen', noticeMonths: 1 },
+      dates: [],
+      terms: contract.terms.map((terms) => ({ ...terms, quantity: { ...terms.quantity, takeOrPayShare: 0, tolerance: 0 } })),
+    },
+    version,
+  });
+  const everyDate = await listDates(services, ALL);
+  const withoutDeliveries = await listDates(services, { ...ALL, groups: ['decide', 'pay', 'term'] });
+  await services.ask('history.undo', {});
+  const groupsOf = everyDate.rows.filter(({ contractId }) => contractId === id).map(({ group }) => group);
+  expect(new Set(groupsOf)).toEqual(new Set(['deliver']));
+  expect(withoutDeliveries.rows).toEqual(everyDate.rows.filter(({ group }) => group !== 'deliver'));
+  expect(withoutDeliveries.verdict).toEqual(everyDate.verdict);
+  expect(withoutDeliveries.buyers).toEqual(everyDate.buyers);
+  expect(withoutDeliveries.buyers.map(({ id }) => id)).toContain(buyerId);
+  expect(withoutDeliveries.metals).toEqual(everyDate.metals);
+});
+
 test('the calendar file has the filtered dates, one day each, and is the same when it is written again', async () => {
   const filter: Input<'dates.export'> = { ahead: 'year', groups: ['decide', 'pay', 'term'] };
   const exportCalendar = async () => {
