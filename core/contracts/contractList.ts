@@ -5,7 +5,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Steps } from '#shared/steps.ts';
-import type { ServiceContext } from '../context.ts';
+import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { amountInYear, contractRevenue, revenueAfter } from '../portfolio/contractValues.ts';
 import { explanationByItem } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -87,11 +87,17 @@ function* verdictOf(book: Workbook, plan: ValuedPlan): Steps<Sentence[]> {
   ];
 }
 
+/** The verdict on the chosen plan, which is on each page of the list. */
+const verdictOnPlan = memoizePerRevision(async (ctx) => {
+  const book = await valuedWorkbook(ctx);
+  return runWithYielding(verdictOf(book, book.plan()));
+});
+
 /** Lists a page of all contracts with the verdict on those of the chosen plan. */
 export const contractList = async (ctx: ServiceContext, first: number): Promise<Output<'contracts.list'>> => {
   const book = await valuedWorkbook(ctx);
   const plan = book.plan();
-  const verdict = await runWithYielding(verdictOf(book, plan));
+  const verdict = await verdictOnPlan(ctx);
   await yieldIfDue();
   return {
     verdict,

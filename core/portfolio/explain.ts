@@ -5,6 +5,7 @@ import type { DeckPoint } from '#shared/domain/reference.ts';
 import { termsReferences } from '#shared/domain/termReferences.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
+import { memoize, memoizeWeakly } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import { month, price } from './figures.ts';
 import { chosenDeck, elementLabel, referenceLabel } from './labels.ts';
@@ -123,12 +124,14 @@ export const explainPricedLines = (lines: readonly PricedLine[], spec: Explanati
 const MAX_SOURCES = 40;
 const RATE_DECIMALS = 4;
 
+const ratesOf = memoizeWeakly((references: Workbook['references']) => [...references.values()].filter(({ kind }) => kind === 'rate'));
+
 /** References with the rates that convert their prices. */
 export const includeRates = (book: Workbook, references: Iterable<string>): ReadonlySet<string> => {
   const codes = new Set(references);
   const rateUnits = new Set<string>();
   for (const code of codes) rateUnits.add(`${book.references.get(code)?.currency}/USD`);
-  for (const { code, kind, unit } of book.references.values()) if (kind === 'rate' && rateUnits.has(unit)) codes.add(code);
+  for (const { code, unit } of ratesOf(book.references)) if (rateUnits.has(unit)) codes.add(code);
   return codes;
 };
 
@@ -167,11 +170,14 @@ export const contractReferences = ({ terms }: Pick<OfftakeContract, 'terms'>): r
   ...new Set(terms.flatMap(termsReferences)),
 ];
 
+/** The origin of the last price of a reference at the valuation date. */
+const lastOrigins = memoizeWeakly(({ deck, valuationMonth }: Workbook) =>
+  memoize((code: string) => deck.get(code)?.findLast(({ month }) => month <= valuationMonth)?.origin),
+);
+
 /** `filled` or `house` where a price of the contract rests on such a figure at the valuation date; else undefined. */
 export const weakestPriceOrigin = (book: Workbook, contract: Pick<OfftakeContract, 'terms'>): 'filled' | 'house' | undefined => {
-  const origins = [...includeRates(book, contractReferences(contract))].map(
-    (code) => book.deck.get(code)?.findLast(({ month }) => month <= book.valuationMonth)?.origin,
-  );
+  const origins = [...includeRates(book, contractReferences(contract))].map(lastOrigins(book));
   return origins.includes('filled') ? 'filled' : origins.find((origin) => origin === 'house');
 };
 
