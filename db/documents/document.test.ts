@@ -7,10 +7,12 @@ import { defineDocument, documentVersion, readDocument, type StoredDocument, wri
 const pricedDocument = defineDocument(
   'contract',
   { prices: z.array(z.object({ amount: z.number(), currency: z.string() })), note: z.string().optional() },
-  [
-    ({ prices, ...rest }) => ({ ...rest, prices: { amount: prices, currency: 'USD' } }),
-    ({ prices, ...rest }) => ({ ...rest, prices: [prices] }),
-  ],
+  {
+    upgrades: [
+      ({ prices, ...rest }) => ({ ...rest, prices: { amount: prices, currency: 'USD' } }),
+      ({ prices, ...rest }) => ({ ...rest, prices: [prices] }),
+    ],
+  },
 );
 
 const failureOf = (work: () => unknown): { code: string; details: unknown } => {
@@ -48,6 +50,23 @@ describe('reading a stored document', () => {
 
   it('ignores keys that the schema does not have', () => {
     expect(read('[{"amount":1,"currency":"CNY","old":true}]', 3)).toEqual({ prices: [{ amount: 1, currency: 'CNY' }] });
+  });
+});
+
+describe('a document that keeps values', () => {
+  const keptDocument = defineDocument('contract', { prices: z.array(z.number()), note: z.array(z.number()).optional() }, { keptValues: 2 });
+  const readKept = (prices: string, id = 'c1') =>
+    readDocument(keptDocument, { prices, note: null, json_version: 1 } as { json_version: number }, id);
+
+  it('has one object for rows with the same text in a column', () => {
+    const [firstRow, otherRow, secondRow] = ['[1]', '[2]', '[1]'].map((prices) => readKept(prices));
+    expect([firstRow, otherRow]).toEqual([{ prices: [1] }, { prices: [2] }]);
+    expect(secondRow!.prices).toBe(firstRow!.prices);
+  });
+
+  it('names the record of each row whose text does not match', () => {
+    for (const id of ['c1', 'c2'])
+      expect(failureOf(() => readKept('["1"]', id)).details).toEqual({ kind: 'contract', id, version: 1, paths: ['prices.0'] });
   });
 });
 

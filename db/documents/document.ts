@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { memoizeRecent } from '#shared/memoize.ts';
 
 /** The JSON columns of a row, parsed, by column name. A column that is NULL is absent. */
 export type JsonColumns = Readonly<Record<string, unknown>>;
@@ -18,17 +19,39 @@ export type StoredDocument<S extends Shape> = {
   readonly kind: string;
   readonly columns: S;
   readonly upgrades: readonly Upgrade[];
+  /** Parses and checks the text of a column in today's version; a NULL column has none. */
+  readonly readers: Readonly<Record<string, (text: string | undefined) => z.ZodSafeParseResult<unknown>>>;
 };
 
 /** The columns of a document as read: those whose schema accepts undefined may be absent. */
 export type DocumentValues<S extends Shape> = { readonly [K in keyof S]: z.output<S[K]> };
 
+/** Parses a text of a row, undefined if the column is NULL. */
+const parseText = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
+
+type DocumentOptions = {
+  readonly upgrades?: readonly Upgrade[];
+  /** How many values of each column are kept for the next rows with the same text, which then have the same object. */
+  readonly keptValues?: number;
+};
+
 /** Defines the JSON columns of a table: the schema of each column, and the upgrades from version 1 on. */
-export const defineDocument = <S extends Shape>(kind: string, columns: S, upgrades: readonly Upgrade[] = []): StoredDocument<S> => ({
-  kind,
-  columns,
-  upgrades,
-});
+export const defineDocument = <S extends Shape>(
+  kind: string,
+  columns: S,
+  { upgrades = [], keptValues = 0 }: DocumentOptions = {},
+): StoredDocument<S> => {
+  const readerOf = (schema: z.ZodType) => {
+    const read = (text: string | undefined) => schema.safeParse(parseText(text));
+    return keptValues > 0 ? memoizeRecent(keptValues, read) : read;
+  };
+  return {
+    kind,
+    columns,
+    upgrades,
+    readers: Object.fromEntries(Object.entries(columns).map(([name, schema]) => [name, readerOf(schema)])),
+  };
+};
 
 /** The version in which a document is written now. */
 export const documentVersion = ({ upgrades }: { readonly upgrades: readonly unknown[] }): number => upgrades.length + 1;
@@ -36,14 +59,20 @@ export const documentVersion = ({ upgrades }: { readonly upgrades: readonly unkn
 /** A row with JSON columns and the version of their form. */
 export type JsonRow = { readonly json_version: number };
 
-const parseColumns = (names: readonly string[], row: JsonRow): JsonColumns => {
-  const texts = row as unknown as Readonly<Record<string, unknown>>;
-  const columns: Record<string, unknown> = {};
+const readTexts = (names: readonly string[], row: JsonRow): Readonly<Record<string, string>> => {
+  const columns = row as unknown as Readonly<Record<string, unknown>>;
+  const texts: Record<string, string> = {};
   for (const name of names) {
-    const text = texts[name];
-    if (typeof text === 'string') columns[name] = JSON.parse(text);
+    const text = columns[name];
+    if (typeof text === 'string') texts[name] = text;
   }
-  return columns;
+  return texts;
+};
+
+const upgradeTexts = (texts: Readonly<Record<string, string>>, upgrades: readonly Upgrade[]): JsonColumns => {
+  let values: JsonColumns = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, parseText(text)]));
+  for (const upgrade of upgrades) values = upgrade(values);
+  return values;
 };
 
 /**
@@ -51,17 +80,18 @@ const parseColumns = (names: readonly string[], row: JsonRow): JsonColumns => {
  * Throws WORKSPACE_DAMAGED {kind, id, version, paths} when a column does not match or the version is unknown.
  */
 export const readDocument = <S extends Shape>(document: StoredDocument<S>, row: JsonRow, id: string): DocumentValues<S> => {
-  const { kind, columns, upgrades } = document;
+  const { kind, columns, upgrades, readers } = document;
   const version = row.json_version;
   const damagedError = (paths: readonly string[], cause?: unknown) =>
     new OrebookError('WORKSPACE_DAMAGED', { kind, id, version, paths }, { cause });
   if (version < 1 || version > documentVersion(document)) throw damagedError([]);
   const names = Object.keys(columns);
-  let values = parseColumns(names, row);
-  for (let i = version - 1; i < upgrades.length; i++) values = upgrades[i]!(values);
+  const texts = readTexts(names, row);
+  const missingUpgrades = upgrades.slice(version - 1);
+  const upgradedValues = missingUpgrades.length > 0 ? upgradeTexts(texts, missingUpgrades) : undefined;
   const result: Record<string, unknown> = {};
   for (const name of names) {
-    const parseResult = columns[name]!.safeParse(values[name]);
+    const parseResult = upgradedValues ? columns[name]!.safeParse(upgradedValues[name]) : readers[name]!(texts[name]);
     if (!parseResult.success)
       throw damagedError(
         parseResult.error.issues.map(({ path }) => [name, ...path].join('.')),

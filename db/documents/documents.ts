@@ -17,19 +17,29 @@ import { defineDocument } from './document.ts';
 const quantity = Quantity.unwrap().shape;
 const scenario = Scenario.unwrap().shape;
 
+/**
+ * Contracts of a product mostly agree on prices and quotations of a few forms. Checking one takes ten times as long as finding it: with ten
+ * thousand contracts 0.4 s of the start.
+ */
+const KEPT_VALUES = 1_000;
+
 /** `contract` */
-export const contractDocument = defineDocument('contract', { opening: Opening.optional() });
+export const contractDocument = defineDocument('contract', { opening: Opening.optional() }, { keptValues: KEPT_VALUES });
 
 /** `contract_terms` */
-export const termsDocument = defineDocument('contract', {
-  ramp_up: quantity.rampUp,
-  month_weights: quantity.monthWeights,
-  price: PriceBasis,
-  quotation: Quotation,
-  blend: Blend.optional(),
-  collar: Collar.optional(),
-  price_support: PriceSupport.optional(),
-});
+export const termsDocument = defineDocument(
+  'contract',
+  {
+    ramp_up: quantity.rampUp,
+    month_weights: quantity.monthWeights,
+    price: PriceBasis,
+    quotation: Quotation,
+    blend: Blend.optional(),
+    collar: Collar.optional(),
+    price_support: PriceSupport.optional(),
+  },
+  { keptValues: KEPT_VALUES },
+);
 
 /** `deal_version`: a whole contract, and the prepayment that it had. */
 export const versionDocument = defineDocument('version', { deal: ContractFields.readonly(), prepayment: Prepayment.optional() });
