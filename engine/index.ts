@@ -222,6 +222,7 @@ export {
 } from './valuation/openPricing.ts';
 export { type PriceAlternative, priceConcession, receivablesAfter } from './valuation/priceConcession.ts';
 export { findSpotContractInSteps } from './valuation/spotSales.ts';
+export { createStandaloneValues } from './valuation/standaloneValues.ts';
 export type * from './valuation/types.ts';
 export { operatingCostByMonth, unitCostAt } from './valuation/unitCosts.ts';
 export { createDiscountFactor } from './valuation/valuationContext.ts';

@@ -1,5 +1,7 @@
+import type { ContractValue } from '#engine';
 import { addAmount } from '#shared/collections.ts';
 import type { ContractRow } from '#shared/contract/contracts.ts';
+import type { OrebookError } from '#shared/contract/errors.ts';
 import type { Label, TableIdentities } from '#shared/contract/figure.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
@@ -59,20 +61,28 @@ export const rowIdentities = (book: Workbook, plan: ValuedPlan): TableIdentities
   return { columns: { netPrice: column('netPrice'), revenue: column('revenue'), share: column('revenueShare') }, rowSubject: 'contract' };
 };
 
+type ValueOrProblem = { readonly value?: ContractValue | undefined; readonly problem?: OrebookError | undefined };
+
+const valueAlone = (book: Workbook, contract: OfftakeContract): ValueOrProblem => {
+  const value = book.aloneValue(contract);
+  if (value !== undefined) return { value };
+  const portfolio = book.alone(contract);
+  return { value: contractValue(portfolio, contract.id), problem: portfolio.problems.get(contract.id) };
+};
+
 /** Values a contract as part of the plan, or alone where it is not in the plan. */
 const economics = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract): Economics => {
   if (contract.status === 'ended') return {};
   const valueInPlan = contractValue(plan, contract.id);
   const problemInPlan = plan.problems.get(contract.id);
-  const valuedPortfolio = valueInPlan || problemInPlan ? plan : book.alone(contract);
-  const problem = problemInPlan ?? valuedPortfolio.problems.get(contract.id);
+  const { value, problem }: ValueOrProblem =
+    valueInPlan || problemInPlan ? { value: valueInPlan, problem: problemInPlan } : valueAlone(book, contract);
   if (problem) return { problem: problemMessage(problem, book.references) };
-  const value = valueInPlan ?? contractValue(valuedPortfolio, contract.id);
   if (value === undefined) return {};
   const months = pricedMonths(value, book.year);
   const netPrice = meanNetPrice(months);
   const origin = weakestPriceOrigin(book, contract);
-  const revenue = amountInYear(valuedPortfolio.value, value.revenue, book.year);
+  const revenue = amountInYear(value, value.revenue, book.year);
   const hasPriceOfYear = months.some(({ month }) => yearOf(month) === book.year);
   const identify = (measure: 'netPrice' | 'revenue', period: FigureIdentity['period']) =>
     valueInPlan

@@ -1,5 +1,13 @@
 import type { Db } from '#db/schema.ts';
-import { type BreakEven, breakEvenPriceInSteps, createRevenueCache, type Portfolio, type RevenueCache } from '#engine';
+import {
+  type BreakEven,
+  breakEvenPriceInSteps,
+  type ContractValue,
+  createRevenueCache,
+  createStandaloneValues,
+  type Portfolio,
+  type RevenueCache,
+} from '#engine';
 import { findById } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -8,7 +16,7 @@ import { overrideOf, type Plan } from '#shared/domain/plan.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
-import { isEndOfStep, memoizeSteps, type Steps } from '#shared/steps.ts';
+import { isEndOfStep, memoizeSteps, runSteps, type Steps } from '#shared/steps.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { shortDigestOf } from '../digest.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
@@ -43,6 +51,8 @@ export type Workbook = Records & {
   readonly withDraft: (contract: OfftakeContract, planId?: PlanId, excludedIds?: readonly ContractId[]) => ValuedPlan;
   /** A contract, stored or drafted, with its whole product to itself. */
   readonly alone: (contract: OfftakeContract) => ValuedPortfolio;
+  /** The contract's value in it, computed sooner than the portfolio; undefined where it depends on spot sales or can't be priced. */
+  readonly aloneValue: (contract: OfftakeContract) => ContractValue | undefined;
   /** The same without keeping its results, for a pass over thousands of contracts. */
   readonly standalone: (contract: OfftakeContract) => ValuedPortfolio;
   /** The price at which the contract without floor and cap covers its cash cost. Cached for the last contract: an edit of floor or cap does not change it. */
@@ -160,6 +170,16 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     return measure(resolveInput, earlierResults && { earlierResults });
   };
   const standalonePortfolio = memoizeWeakly((contract: OfftakeContract) => measureStandalone(contract, cache.standalone(contract)));
+  const standaloneValues = lazy(() => createStandaloneValues(runSteps(resolve([])), records.market));
+  const aloneValue = memoizeWeakly((contract: OfftakeContract): ContractValue | undefined => {
+    const [entry] = runSteps(resolve([contract])).contracts;
+    try {
+      return entry && standaloneValues()(entry);
+    } catch (error) {
+      if (!(error instanceof OrebookError)) throw error;
+      return undefined;
+    }
+  });
   return {
     ...records,
     plan: (id) => plan(planOf(id)),
@@ -215,6 +235,7 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
       );
     },
     alone: standalonePortfolio,
+    aloneValue,
     standalone: (contract) => measureStandalone(contract),
     *breakEvenWithoutCollar(contract) {
       const withoutCollar = { ...contract, terms: contract.terms.map(({ collar: _collar, ...terms }) => terms) };

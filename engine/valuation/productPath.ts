@@ -233,6 +233,18 @@ export function* computeProductPathInSteps(
   return { contracts, months, spotOffers: { sale: saleTerms, offers, draws }, called: calledTonnes };
 }
 
+/** Creates the path of a contract with its product to itself, with its calls. */
+const callAlone = (context: ValuationContext, product: PortfolioProduct, entry: PortfolioContract, tables: ProductTables): ContractPath => {
+  const path = createContractPath(context, entry, product, tables);
+  const nominal = nominalOfLedger(path);
+  const firstIndex = path.ledger.first - context.firstMonth;
+  const spareTonnes = Float64Array.from({ length: context.lastMonth - context.firstMonth + 1 }, (_, i) =>
+    Math.max(0, (product.production[i] ?? 0) - (nominal[i - firstIndex] ?? 0)),
+  );
+  computeCalls(context, path, spareTonnes);
+  return path;
+};
+
 /**
  * Computes the calls and net prices of a contract with its product to itself, which do not depend on deliveries: without the spot sales and
  * invoices of `computeProductPathInSteps`, whose objects would take hundreds of megabytes for thousands of contracts.
@@ -243,19 +255,32 @@ export const computeStandaloneCalls = (
   entry: PortfolioContract,
   tables: ProductTables,
 ): ContractPath => {
-  const path = createContractPath(context, entry, product, tables);
+  const path = callAlone(context, product, entry, tables);
   const { ledger, spans } = path;
-  const nominal = nominalOfLedger(path);
-  const firstIndex = ledger.first - context.firstMonth;
-  const spareTonnes = Float64Array.from({ length: context.lastMonth - context.firstMonth + 1 }, (_, i) =>
-    Math.max(0, (product.production[i] ?? 0) - (nominal[i - firstIndex] ?? 0)),
-  );
-  computeCalls(context, path, spareTonnes);
   for (const { terms, from, to } of spans) {
     const { months: prices } = path.pricersOf(terms);
     prices.evaluate(from, to);
     for (let month = from; month <= to; month++) ledger.netPrice[month - ledger.first] = prices.net[month - context.firstMonth]!;
   }
+  return path;
+};
+
+/**
+ * Computes a contract with its product to itself as `computeProductPathInSteps`, without spot sales. Undefined where production does not
+ * cover all its tonnes in each month: these are then delivered from the queue, which depends on spot sales.
+ */
+export const computeCoveredPath = (
+  context: ValuationContext,
+  product: PortfolioProduct,
+  entry: PortfolioContract,
+  tables: ProductTables,
+): ContractPath | undefined => {
+  const path = callAlone(context, product, entry, tables);
+  const { first, called } = path.ledger;
+  const hasProduction = (tonnes: number, i: number): boolean => tonnes <= (product.production[first + i - context.firstMonth] ?? 0);
+  if (path.deferred.waiting > 0 || !called.every(hasProduction)) return undefined;
+  bookOpening(context, path);
+  settleInvoices(context, path);
   return path;
 };
 
