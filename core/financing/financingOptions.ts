@@ -11,6 +11,7 @@ import { usd, withExplanation } from '../portfolio/figures.ts';
 import { type CaseWaterfall, caseWaterfall, type FinancingCase, loanCapacity } from '../portfolio/financingCase.ts';
 import { bankableContracts, type PlanCash, type ValuedOnMarket } from '../portfolio/planCash.ts';
 import { projectCosts } from '../portfolio/projectInputs.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { capacityFigure } from './capacityFigure.ts';
 import type { IdentifyTyped } from './caseIdentity.ts';
 import { lowestDscr } from './ratioFigures.ts';
@@ -133,8 +134,14 @@ const optionOf = (key: OptionKey, input: OptionsInput): Option => {
 };
 
 /** Computes the prepayment, a bank loan of the same amount, and neither. Errors: those of the engine. */
-export const computeOptions = (input: OptionsInput): readonly Option[] =>
-  (['prepayment', 'loan', 'none'] as const).map((key) => optionOf(key, input));
+export const computeOptions = async (input: OptionsInput): Promise<readonly Option[]> => {
+  const options: Option[] = [];
+  for (const key of ['prepayment', 'loan', 'none'] as const) {
+    options.push(optionOf(key, input));
+    await yieldIfDue();
+  }
+  return options;
+};
 
 /** The facts of an option. `costs`: the all-in costs as figures. */
 export const optionFacts = (

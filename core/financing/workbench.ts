@@ -6,7 +6,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Explanation, Label } from '#shared/contract/figure.ts';
 import type { PriceChoice, ReadyWorkbench } from '#shared/contract/financingWorkbench.ts';
 import { type Facility, facilityInPlan, firstDrawMonth } from '#shared/domain/financing.ts';
-import type { ContractId } from '#shared/domain/ids.ts';
+import type { ContractId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { clamp, sum, sumBy } from '#shared/math.ts';
@@ -20,7 +20,7 @@ import { scenarioLabel } from '../portfolio/labels.ts';
 import type { ValuedOnMarket } from '../portfolio/planCash.ts';
 import { engineFacilities, listPlanFacilities } from '../portfolio/planFacilities.ts';
 import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
-import { createYielder } from '../yielding.ts';
+import { createYielder, runWithYielding } from '../yielding.ts';
 import { type IdentifyTyped, identifyTyped } from './caseIdentity.ts';
 import { UNPAID_SHARE } from './facilityCosts.ts';
 import { NO_EXTRAS, proposedLoan } from './facilityDefaults.ts';
@@ -174,9 +174,14 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
   const alternative = await findAlternative(ctx, book, input.alternative);
   const financing = await planFinancing(ctx, (of) => of.plan(plan.plan.id));
   const { project } = financing;
-  const caseOf = async (id: string): Promise<FinancingCase> => {
+  const valuedCase = async (id: string): Promise<FinancingCase> => {
     await financing.prepareCase(id);
-    const financingCase = financing.caseOf(id);
+    // the plan keeps its values in a few scenarios only
+    if (!NOT_SCENARIOS.has(id)) await runWithYielding(financing.plan.inSteps.scenarioValue(id as ScenarioId));
+    return financing.caseOf(id);
+  };
+  const caseOf = async (id: string): Promise<FinancingCase> => {
+    const financingCase = await valuedCase(id);
     return { ...financingCase, facilities: engineFacilities(facilities, financingCase.valued) };
   };
   const lender = await caseOf(LENDER_CASE);
@@ -185,7 +190,7 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
   const prepaymentIndex = facilities.indexOf(prepayment);
   const senior = seniorLoan(facilities, selectedCase, project.lenderCase.targetDscr, book.lastMonth);
   const bankRate = input.bankRate ?? (senior.facility ? firstRate(senior.facility) : BANK_RATE);
-  const options = computeOptions({
+  const options = await computeOptions({
     selectedCase,
     lender,
     facilities,
@@ -198,7 +203,6 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
     discountRate: book.settings.discountRate,
     valuationDate: book.settings.valuationDate,
   });
-  await yieldNow();
   const follow = (valuedMarket: ValuedOnMarket, end?: Parameters<typeof followPrepayment>[4]) =>
     followPrepayment(valuedMarket, facilities, prepayment, alternative, end);
   const plannedPath = follow(selectedCase.valued);
@@ -213,9 +217,9 @@ const workbench = async (ctx: ServiceContext, input: WorkbenchInput): Promise<Ou
   }
   for (const { id, label } of financing.caseNames) {
     if (NOT_SCENARIOS.has(id)) continue;
-    await financing.prepareCase(id);
+    const { valued: valuedMarket } = await valuedCase(id);
+    paths.push({ id, label, path: follow(valuedMarket) });
     await yieldNow();
-    paths.push({ id, label, path: follow(financing.caseOf(id).valued) });
   }
   const lapsedUsd = sumBy(plannedPath.rows, (row) => row.lapsed);
   const dueInCash = sumBy(plannedPath.rows, (row) => row.recourse);

@@ -1,11 +1,10 @@
-import type { ContractMonth, ContractValue, PortfolioContract, PortfolioValue } from '#engine';
+import type { ContractMonth, ContractValue, Portfolio, PortfolioContract, PortfolioValue } from '#engine';
 import { createFinder } from '#shared/collections.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { monthOf, type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
-import type { ValuedPortfolio } from './valuedPortfolio.ts';
 
 const findContractValue = createFinder(({ contractId }: ContractValue) => contractId);
 
@@ -18,7 +17,7 @@ export const contractValue = (
 const findEntry = createFinder(({ contract }: PortfolioContract) => contract.id);
 
 /** Finds a contract as the plan values it; undefined if the plan does not include it. */
-export const contractEntry = ({ portfolio }: Pick<ValuedPortfolio, 'portfolio'>, id: ContractId): PortfolioContract | undefined =>
+export const contractEntry = ({ portfolio }: { readonly portfolio: Portfolio }, id: ContractId): PortfolioContract | undefined =>
   findEntry(portfolio.contracts, id);
 
 /** The entry of a series in a year; 0 outside the years of the value. */
@@ -33,7 +32,7 @@ const revenuesByYear = memoizeWeakly(({ years, contracts }: PortfolioValue): rea
 }, createObjectField());
 
 /** Revenue of the contracts of a plan in a year, USD; spot sales are not included. */
-export const contractRevenue = ({ value }: Pick<ValuedPortfolio, 'value'>, year: Year): number =>
+export const contractRevenue = ({ value }: { readonly value: PortfolioValue }, year: Year): number =>
   amountInYear(value, revenuesByYear(value), year);
 
 /** Returns the first calendar year from `from` on with twelve months of delivery, else the year with most tonnes, else `from`. */

@@ -6,6 +6,7 @@ import type { Plan } from '#shared/domain/plan.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { memoize } from '#shared/memoize.ts';
+import { contractValue } from './contractValues.ts';
 import { engineFacility, type LinkedSeries } from './engineFacility.ts';
 import { buyerPayments, type ValuedOnMarket } from './planCash.ts';
 import type { Records } from './records.ts';
@@ -104,9 +105,12 @@ const takeSetOff = (payments: readonly number[][], prepayment: EngineFacility, v
  */
 export const engineFacilities = (facilities: readonly Facility[], valuedMarket: ValuedOnMarket): EngineFacility[] => {
   const { valuationMonth } = valuedMarket.portfolio;
-  const values = keyBy(valuedMarket.value.contracts, ({ contractId }) => contractId);
-  const tonnesOf = memoize((id: ContractId) => (values.has(id) ? deliveredTonnes(values.get(id)!, valuationMonth) : []));
-  const paymentsOf = memoize((id: ContractId) => (values.has(id) ? buyerPayments(values.get(id)!, valuationMonth) : []));
+  const seriesOf = (id: ContractId, listAmounts: (value: ContractValue, valuationMonth: Month) => number[]): number[] => {
+    const linkedValue = contractValue(valuedMarket, id);
+    return linkedValue === undefined ? [] : listAmounts(linkedValue, valuationMonth);
+  };
+  const tonnesOf = memoize((id: ContractId) => seriesOf(id, deliveredTonnes));
+  const paymentsOf = memoize((id: ContractId) => seriesOf(id, buyerPayments));
   const convert = (facility: Facility): EngineFacility => {
     if (facility.contractIds.length === 0) return engineFacility(facility, valuationMonth);
     const linkedSeries: LinkedSeries = {
