@@ -138,6 +138,7 @@ export { committedEnd, renewedEnd } from './schedule/tenor.ts';
 export {
   computeCycleMoments,
   computeCycleSums,
+  cycleInputs,
   cycleMomentsKey,
   simulationHorizon,
   withCycleMoments,

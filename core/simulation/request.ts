@@ -12,7 +12,7 @@ import { ZONES } from '#shared/domain/zone.ts';
 import { packRequestInSteps } from '../packedRequest.ts';
 import { type ValuedPlan, valueAloneInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { findScenario } from '../portfolio/valuedPortfolio.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { correlationOf } from './correlation.ts';
 
 /** Paths of the first pass, which estimates the means of the cycle with a fraction of the standard error of a run. */
@@ -148,7 +148,9 @@ export const buildRun = (book: Workbook, plan: ValuedPlan, settings: SimulationS
 export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSettings): Promise<PreparedRun> => {
   const plan = book.plan(settings.planId);
   await valueAloneInSteps(plan);
-  return buildRun(book, plan, settings, await parametersOf(db, settings));
+  const parameters = await parametersOf(db, settings);
+  await yieldIfDue();
+  return buildRun(book, plan, settings, parameters);
 };
 
 /** Returns the SHA-256 digest of the inputs of a run with the current workspace; undefined if its plan or scenario no longer exists. */

@@ -6,6 +6,7 @@ import {
   createOutcomeTable,
   createPathTable,
   createRunSums,
+  cycleInputs,
   cycleMomentsKey,
   type OutcomeTable,
   type PathFinancing,
@@ -139,27 +140,32 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
     addCycleMoments: async (request, { flag, report }) => {
       if (!request.parameters.cycle.on || request.centre !== undefined) return withCycleMoments(request);
       // most changes of a plan do not change its cycle
-      const key = cycleMomentsKey(request);
+      const cycleRequest = cycleInputs(request);
+      await yieldIfDue();
+      const key = cycleMomentsKey(cycleRequest);
       const knownMoments = moments.get(key);
       if (knownMoments !== undefined) return { ...request, centre: knownMoments };
       const total = request.parameters.centrePaths;
       let finishedPaths = 0;
       const parts = await runOnThreads(splitPaths(total, threads), flag, async ({ from, to }) => {
-        const blocks = await ask(request, { kind: 'centre', from, to }, flag);
+        const blocks = await ask(cycleRequest, { kind: 'centre', from, to }, flag);
         finishedPaths += to - from;
         report({ done: finishedPaths, total });
         return blocks;
       });
-      const centre = computeCycleMoments(request, parts.flat());
+      const centre = computeCycleMoments(cycleRequest, parts.flat());
       await setImmediate();
       moments.set(key, centre);
       if (moments.size > MAX_KEPT_MOMENTS) moments.delete(moments.keys().next().value!);
       return { ...request, centre };
     },
     run: async (request, control) => {
-      requireMemory(memoryOfRun(request, threads), memory);
-      // each thread prepares the plan, which takes seconds for thousands of contracts
-      const shapes = await runOnThreads(Array.from({ length: threads }), control.flag, () => ask(request, { kind: 'shape' }, control.flag));
+      // each thread prepares the plan, which takes seconds for thousands of contracts: no more of them than have paths
+      const usedThreads = Math.min(threads, splitPaths(request.parameters.paths, threads).length);
+      requireMemory(memoryOfRun(request, usedThreads), memory);
+      const shapes = await runOnThreads(Array.from({ length: usedThreads }), control.flag, () =>
+        ask(request, { kind: 'shape' }, control.flag),
+      );
       const shape = shapes[0]!;
       const measures = shape.measures.filter((measure) => RUN_MEASURES.includes(measure));
       const table = createPathTable({ ...shape, measures }, 0, request.parameters.paths, spareMemory.take);
@@ -171,7 +177,7 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
         control,
         ({ blocks }) => sums.add(blocks),
       );
-      const fans = await runOnThreads(splitEvenly(shape.drivers, threads), control.flag, (rows) =>
+      const fans = await runOnThreads(splitEvenly(shape.drivers, usedThreads), control.flag, (rows) =>
         ask(request, { kind: 'priceFans', ...rows, table }, control.flag),
       );
       const result = await ask(request, { kind: 'result', sums: sums.total(), table, fans: fans.flat() }, control.flag);

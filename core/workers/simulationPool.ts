@@ -73,9 +73,10 @@ export const createSimulationPool = (threads: number, entry: URL) => {
     return thread;
   };
 
-  /** Returns an idle thread, a new one if the pool is not full, else the one with the fewest tasks. */
-  const pickThread = (): Thread => {
-    const idleThread = pool.find(({ openRequests }) => openRequests.size === 0);
+  /** Returns an idle thread, if possible one that has the request, a new one if the pool is not full, else the one with the fewest tasks. */
+  const pickThread = (request: number): Thread => {
+    const idleThreads = pool.filter(({ openRequests }) => openRequests.size === 0);
+    const idleThread = idleThreads.find(({ knownRequest }) => knownRequest === request) ?? idleThreads[0];
     if (idleThread) return idleThread;
     if (pool.length < threads) return start();
     return pool.reduce((leastBusyThread, thread) =>
@@ -115,7 +116,7 @@ export const createSimulationPool = (threads: number, entry: URL) => {
     new Promise((resolve, reject) => {
       const number = numbers.get(request) ?? ++lastRequest;
       numbers.set(request, number);
-      const pickedThread = pickThread();
+      const pickedThread = pickThread(number);
       const isReplaced = pickedThread.hasLargePlan && pickedThread.openRequests.size === 0 && pickedThread.knownRequest !== number;
       if (isReplaced) endIdle((thread) => thread === pickedThread);
       const thread = isReplaced ? start() : pickedThread;

@@ -23,6 +23,12 @@ const LONG_RUN_MONTHS = LONG_RUN.warmUpMonths + LONG_RUN.matchedMonths;
 export const simulationHorizon = ({ portfolio }: Pick<SimulationRequest, 'portfolio'>): number =>
   marketMonths(portfolio).to - portfolio.valuationMonth;
 
+/** Returns a request with the same moments of the cycle: the pre-pass reads of the contracts only how long they need prices. */
+export const cycleInputs = (request: SimulationRequest): SimulationRequest => {
+  const { portfolio } = request;
+  return { ...request, portfolio: { ...portfolio, contracts: [], lastMonth: portfolio.valuationMonth + simulationHorizon(request) } };
+};
+
 /** A power of demand whose mean is needed: D_i^exponent for a weight set. */
 type Power = { readonly weightSet: number; readonly exponent: number };
 

@@ -137,6 +137,14 @@ describe('a plan that is sent in parts', () => {
 describe('a run on several threads', () => {
   const pool = createSimulations(2);
   const control = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), report: () => {} };
+  const countThreads = async (work: () => Promise<unknown>): Promise<number> => {
+    let threads = 0;
+    const count = (): void => void threads++;
+    process.on('worker', count);
+    await work();
+    process.off('worker', count);
+    return threads;
+  };
 
   it('returns the same as one thread, in memory that the next run of the pool does not write to', async () => {
     const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings({ cycle: false }));
@@ -195,12 +203,15 @@ describe('a run on several threads', () => {
     const rows = simulatePathRevenue(largeRequest, paths);
     const sums = new Float64Array(paths.length);
     for (let i = 0; i < rows.length; i++) sums[i % paths.length]! += rows[i]!;
-    let threads = 0;
-    const count = (): void => void threads++;
-    process.on('worker', count);
-    expect(await createSimulations(2).netRevenue(largeRequest, paths, control)).toEqual(sums);
-    process.off('worker', count);
+    const threads = await countThreads(async () => {
+      expect(await createSimulations(2).netRevenue(largeRequest, paths, control)).toEqual(sums);
+    });
     expect(threads).toBe(1);
+  });
+
+  it('prepares the plan of a preview on the thread of its paths only', async () => {
+    const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings({ paths: 256, cycle: false }));
+    expect(await countThreads(() => createSimulations(2).run(request, control))).toBe(1);
   });
 
   it('computes the moments of a cycle once for all requests that have it, and again for another cycle', async () => {
