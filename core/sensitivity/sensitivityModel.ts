@@ -16,6 +16,7 @@ import {
   assumeWorkbook,
   createVariantMaker,
   type VariantMaker,
+  valueAloneInSteps,
   valuedWorkbook,
   type Workbook,
   withRecords,
@@ -218,6 +219,7 @@ export const sensitivityModel = async (ctx: ServiceContext, { contractId, figure
   const hasTerms = contract !== undefined && (figure === undefined || deal?.bid === undefined);
   const drivers = [...(hasTerms ? listTermDrivers(book, contract) : []), ...priceDrivers(book), ...facilityDrivers(book)];
   const today = await at([]);
+  await valueAloneInSteps(today.plan);
   const targets = [
     ...(figure ? [pageFigureTarget(book, figure)] : []),
     ...(deal ? listBidTargets(deal) : []),
