@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, existsSync, fstatSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
@@ -249,6 +250,8 @@ const prepareConnection = async (
   raw.pragma('journal_mode = WAL');
   raw.pragma(`wal_autocheckpoint = ${MAX_LOG_PAGES}`);
   if (key) raw.pragma(`cache_size = -${ENCRYPTED_CACHE_KB}`);
+  // the preparation takes as long before the triggers as with them
+  await nextTurn();
   installHistoryTriggers(raw);
 };
 
