@@ -259,19 +259,28 @@ function* obstacleFacts(book: Workbook, limit: Limit, curedPlan: ValuedPlan, lim
     const isCounted = countedIn(limit, exposure, year);
     const amounts = new Map<ContractId, number>();
     for (const row of countsRows ? exposure.rows : []) if (isCounted(row)) addAmount(amounts, row.contractId, row.tonnes[i]!);
-    const contracts = [...amounts]
-      .filter(([, amount]) => amount > NO_TONNES)
-      .sort(([, a], [, b]) => b - a)
-      .slice(0, MAX_OBSTACLES);
+    const contracts = [...amounts].filter(([, amount]) => amount > NO_TONNES).sort(([, a], [, b]) => b - a);
+    const others = contracts.slice(MAX_OBSTACLES);
     yield;
     obstacles.push({
       year: year.year,
       value: limitFigure(limit, year.value, { state: year.state, identity: identifyLimit(book, curedPlan, limit, year.year) }),
-      contracts: contracts.map(([contractId, amount]) => ({
+      contracts: contracts.slice(0, MAX_OBSTACLES).map(([contractId, amount]) => ({
         contractId,
         code: contractCode(book, contractId),
         tonnes: dmt(amount, { decimals: 1 }),
       })),
+      ...(others.length > 0
+        ? {
+            others: {
+              count: others.length,
+              tonnes: dmt(
+                sumBy(others, ([, amount]) => amount),
+                { decimals: 1 },
+              ),
+            },
+          }
+        : {}),
     });
   }
   return obstacles;

@@ -80,6 +80,8 @@ export const CureObstacle = z
     value: Figure,
     /** The largest contracts that the limit counts and that can't change further, with their tonnes of the year. */
     contracts: z.array(z.object({ contractId: ContractId, code: z.string(), tonnes: Figure })).readonly(),
+    /** The contracts after the largest. */
+    others: z.object({ count: z.number().int(), tonnes: Figure }).readonly().optional(),
   })
   .readonly();
 export type CureObstacle = z.infer<typeof CureObstacle>;

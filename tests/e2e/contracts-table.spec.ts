@@ -47,11 +47,11 @@ test('the table lists the contracts that its verdict counts, and open deals; an 
   expect(shownNumber).toBe(totalNumber);
 
   await grid(page).getByRole('columnheader', { name: 'ID', exact: true }).click();
-  await expect(shownCount(page)).toContainText('sorted by id');
+  await expect(shownCount(page)).toContainText('sorted by ID');
   await expect(page).toHaveURL(/[?&]sort=code$/);
   await expect(cell(bodyRow(page, 0), CODE)).toHaveText('C-001');
   await page.reload();
-  await expect(shownCount(page)).toContainText('sorted by id');
+  await expect(shownCount(page)).toContainText('sorted by ID');
   await expect(cell(bodyRow(page, 0), CODE)).toHaveText('C-001');
 });
 
@@ -123,7 +123,7 @@ test('a quantity typed in its cell changes the revenue and is undone; a rejected
 test('a quantity filled down changes each contract, and one Undo reverts it', async ({ page }) => {
   await openContracts(page);
   await grid(page).getByRole('columnheader', { name: 'ID', exact: true }).click();
-  await expect(shownCount(page)).toContainText('sorted by id');
+  await expect(shownCount(page)).toContainText('sorted by ID');
   const quantities = () => Promise.all([0, 1, 2].map((index) => cell(bodyRow(page, index), QUANTITY).textContent()));
   const before = await quantities();
   await cell(bodyRow(page, 0), QUANTITY).click();

@@ -28,6 +28,13 @@ test('a price basis shows its own terms only', async ({ page }) => {
   await expect(page.getByRole('combobox', { name: 'Treatment charge' })).toHaveCount(0);
 });
 
+test('a contract without deliveries to value has no chart of a net price of 0', async ({ page }) => {
+  await openContract(page, 'C-013');
+  await expect(page.getByText('All deliveries are before the valuation date, so there is nothing to value.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Revenue by year' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Net price' })).toHaveCount(0);
+});
+
 test('freight can move with a route, and stays fixed by default', async ({ page }) => {
   await openContract(page, 'C-042');
   const freight = page.getByRole('combobox', { name: 'Freight moves with' });

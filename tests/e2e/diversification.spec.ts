@@ -167,7 +167,7 @@ test('a point of the frontier can be chosen by pointer, keys or row, is in the a
   const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Point 12 of 25' }) });
   await card.getByRole('button', { name: 'Save as plan' }).click();
   const dialog = page.getByRole('dialog', { name: 'Save as plan' });
-  await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue(/^Base plan, point 12: [\d.,]+\sm USD$/);
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue(/^Base plan, point 12: [\d.,]+ m USD$/);
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Twelfth');
   await dialog.getByRole('button', { name: 'Save as plan' }).click();
   await expect(page.getByText('Twelfth was saved as a plan.')).toBeVisible();
@@ -213,6 +213,27 @@ test('removing and restoring a buyer updates every figure and stores nothing', a
   await page.getByRole('button', { name: 'Reset to plan' }).click();
   await expect(limit).toHaveText(before);
   await expect(page).toHaveURL(/what-if$/);
+});
+
+test('an allocation and its result are shown again after a visit to another page', async ({ page }) => {
+  const visitMarket = async (): Promise<void> => {
+    await page.getByRole('navigation').getByRole('link', { name: 'Market' }).click();
+    await expect(heading(page, 'Market')).toBeVisible();
+    await page.getByRole('navigation').getByRole('link', { name: 'Diversification' }).click();
+    await page.getByRole('link', { name: 'Allocate tonnes' }).click();
+    await expect(heading(page, 'Allocation')).toBeVisible();
+  };
+  await page.goto('/diversification/allocation');
+  await page.getByRole('button', { name: 'Optimise allocation' }).click();
+  await expect(page).toHaveURL(/[?]job=/);
+  const address = page.url();
+  // it runs or has ended
+  await visitMarket();
+  await expect(page).toHaveURL(address);
+  await expect(page.getByRole('heading', { name: 'Optimised allocation' })).toBeVisible();
+  await visitMarket();
+  await expect(page.getByRole('heading', { name: 'Optimised allocation' })).toBeVisible();
+  await expect(page).toHaveURL(address);
 });
 
 test('undo and redo, Back and Forward step through what-if changes and leave stored data alone', async ({ page }) => {

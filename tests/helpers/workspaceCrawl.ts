@@ -72,7 +72,7 @@ const NOT_IDENTIFIED: readonly { readonly fields: RegExp; readonly why: string }
     why: 'values of a driver, goals as entered, and figures at values that are not stored',
   },
   {
-    fields: /^limits\.cure\.(steps\.|obstacles\.contracts\.|(npv|damages)$)/,
+    fields: /^limits\.cure\.(steps\.|obstacles\.(contracts|others)\.|(npv|damages)$)/,
     why: 'steps of a plan that is not stored, and tonnes of months that stay as they are',
   },
   { fields: /^market\.get\./, why: 'published facts with their source' },

@@ -24,6 +24,7 @@ import { type AllocationView, allocationRoute, parseAllocationView } from './div
 import { LimitsChoice } from './LimitsChoice.tsx';
 import { NoDeals } from './NoDeals.tsx';
 import { useAllocationJob } from './useAllocationJob.ts';
+import { rememberAllocation, useResumedAllocation } from './useResumedAllocation.ts';
 
 type Deals = Output<'allocation.deals'>;
 
@@ -43,7 +44,8 @@ type Inputs = AimChoice & { readonly bounds: Readonly<Record<string, Bounds>>; r
 const INPUTS = rootOf<Inputs>();
 
 const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: Deals; readonly draft: OpenDraft }) => {
-  const view = parseAllocationView(useSearch());
+  const search = useSearch();
+  const view = parseAllocationView(search);
   const [, navigate] = useLocation();
   const show = (part: AllocationView) => navigate(allocationRoute({ ...view, ...part }), { replace: true });
   const scope = offered.limits.find(({ id }) => id === view.keep)?.scope;
@@ -84,6 +86,8 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
     const requestedBounds = Object.fromEntries(deals.map(({ contractId, minimum, maximum }) => [contractId, { minimum, maximum }]));
     change({ ...DEFAULT_AIM, ...objective, bounds: requestedBounds, without: excludedIds });
   }, [endedResult, view.job, change]);
+  const hasNotice = ended?.notice !== undefined;
+  useEffect(() => rememberAllocation(hasNotice ? {} : parseAllocationView(search)), [hasNotice, search]);
   const dismissResult = () => {
     setShownEnd(undefined);
     show({ job: undefined, point: undefined });
@@ -172,7 +176,8 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
 /** Allocates tonnes to deals: the best allocation by an objective within the limits. */
 export default function AllocationPage() {
   const offeredDeals = useCall('allocation.deals', {}, { keepLast: true });
-  if (!offeredDeals.data) {
+  const isAddressFinal = useResumedAllocation();
+  if (!offeredDeals.data || !isAddressFinal) {
     return (
       <WaitingPage
         title={text('place.allocation')}

@@ -96,7 +96,11 @@ const PointCard = ({ result, jobId, best, chosen, onClear }: Optimum & { readonl
           {tonnes ? (
             <SaveAsPlan
               deals={tonnes.deals}
-              name={text('allocation.point.planName', { plan: result.plan, number, revenue: joinUnit(read.format(point.revenue)) })}
+              name={text('allocation.point.planName', {
+                plan: result.plan,
+                number,
+                revenue: joinUnit(read.format(point.revenue)).replaceAll('\u00a0', ' '),
+              })}
               unchangedNotice={text('allocation.point.same')}
             />
           ) : undefined}

@@ -87,10 +87,11 @@ const obstacleLines = (
   inWords: (figure: Figure) => string,
 ): readonly string[] => {
   const lines: { from: number; to: number; value: string; contracts: string }[] = [];
-  for (const { year, value, contracts } of obstacles) {
-    const list = joinInSentence(
-      contracts.map(({ code, tonnes }) => text('limits.cure.because.contract', { code, tonnes: inWords(tonnes) })),
-    );
+  for (const { year, value, contracts, others } of obstacles) {
+    const list = joinInSentence([
+      ...contracts.map(({ code, tonnes }) => text('limits.cure.because.contract', { code, tonnes: inWords(tonnes) })),
+      ...(others ? [text('limits.cure.because.others', { count: others.count, tonnes: inWords(others.tonnes) })] : []),
+    ]);
     const lastLine = lines.at(-1);
     if (lastLine && lastLine.to === year - 1 && lastLine.value === inWords(value) && lastLine.contracts === list) lastLine.to = year;
     else lines.push({ from: year, to: year, value: inWords(value), contracts: list });

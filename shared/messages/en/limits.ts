@@ -64,6 +64,7 @@ export const limitsMessages = {
   'limits.cure.never': 'The limit can’t be cured in any of its remaining years.',
   'limits.cure.because.contracts': '{year}: {value}, because {contracts} stay as they are.',
   'limits.cure.because.contract': '{code} ({tonnes})',
+  'limits.cure.because.others': { one: '{count} more contract ({tonnes})', other: '{count} more contracts ({tonnes})' },
   'limits.cure.because.nothing': '{year}: {value}, because no available deal adds enough tonnes.',
   'limits.cure.conflict': 'The limit can’t be kept together with: {parts}.',
   'limits.cure.change.conflict': 'Change one of these limits or add planned production.',

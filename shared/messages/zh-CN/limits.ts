@@ -61,6 +61,7 @@ export const limitsMessages = {
   'limits.cure.never': '在限额的剩余年份内无法消除突破。',
   'limits.cure.because.contracts': '{year}：{value}，因为 {contracts} 不变。',
   'limits.cure.because.contract': '{code}（{tonnes}）',
+  'limits.cure.because.others': '其他 {count} 份合同（{tonnes}）',
   'limits.cure.because.nothing': '{year}：{value}，因为没有可增加足够吨数的交易。',
   'limits.cure.conflict': '此限额无法与下列各项同时满足：{parts}。',
   'limits.cure.change.conflict': '请调整其中一项限额，或增加计划产量。',

@@ -56,6 +56,15 @@ describe('the cure of a group that takes too much copper', () => {
     expect(cure.obstacles.map(({ year, contracts }) => [year, contracts.map(({ code }) => code)])).toEqual([[2026, ['C-014', 'C-015']]]);
   });
 
+  test('counts the contracts after the four largest that stay as they are', async () => {
+    const cure = await cureOf(CHINA, false);
+    const obstacle = cure.obstacles.find(({ year }) => year === 2027);
+    expect(obstacle?.contracts.map(({ code }) => code)).toEqual(['C-001', 'C-021', 'C-002', 'C-027']);
+    // kt: seven months of C-014, C-016, C-015, Tianmu, both of Ruibo, both of Hongtai, three months of Gezhou Tin
+    const tonnes = (110 * 7) / 12 + 70 + 36 + 146 + 16 + 3 + 60 + 25 + (1.2 * 3) / 12;
+    expect(obstacle?.others).toMatchObject({ count: 9, tonnes: { value: expect.closeTo(tonnes * 1000, 4) } });
+  });
+
   test('changes only June to December 2026, so that 129 of 430 kt a year remain', async () => {
     // valued on 31 May: 110 + 36 kt a year of 430 are 34.0 %; 30 % are 129 kt, so that C-015 keeps 19 kt a year, 11.1 kt in seven months
     const cure = await cureOf(GROUP, true);

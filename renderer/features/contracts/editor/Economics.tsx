@@ -143,7 +143,9 @@ export const Economics = memo(({ contract, preview, clauses, months, onYear, isP
         </Warnings>
       ) : undefined}
       <Columns>
-        <ChartSection view={waterfall} span={payoff ? 6 : 12} minHeight={222} isWhatIf />
+        {figures.some(({ key }) => key === 'netPrice') ? (
+          <ChartSection view={waterfall} span={payoff ? 6 : 12} minHeight={222} isWhatIf />
+        ) : undefined}
         {payoff ? <ChartSection view={payoff} span={6} minHeight={222} isWhatIf /> : undefined}
         <ChartSection view={years} span={5} minHeight={200} isWhatIf />
         <EffectTable effect={effect} span={7} />

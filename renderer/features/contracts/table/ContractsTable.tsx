@@ -6,7 +6,8 @@ import type { WorkspaceState } from '#shared/contract/workspace.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { comma, message, text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatPlainNumber } from '#shared/units/format.ts';
 import { call } from '../../../api/client.ts';
 import { useSendCommand } from '../../../api/queries.ts';
@@ -98,7 +99,9 @@ export const ContractsTable = ({ title, actions, verdict, list, answeredAt, opti
   const sortColumn = columns.find(({ key }) => key === sort?.column);
   const meta = [
     text('contracts.table.shown', { shown: formatCount(rows.length), all: formatCount(allRows.length) }),
-    ...(sortColumn ? [text('contracts.table.sortedBy', { column: sortColumn.label.toLocaleLowerCase('en') })] : []),
+    ...(sortColumn
+      ? [text('contracts.table.sortedBy', { column: renderMessage(message('common.literal', { text: sortColumn.label }, 'inSentence')) })]
+      : []),
     ...(inView < visibleColumns.length && rows.length > 0 ? [text('table.columnsInView', { inView, columns: visibleColumns.length })] : []),
   ].join(comma());
 
