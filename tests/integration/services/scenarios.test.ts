@@ -162,7 +162,7 @@ describe('the effect of a scenario', () => {
     const closure = await closureOf('Closed everywhere', 0);
     const { valuationMonth } = await services.book();
     expect([closure?.figures.from?.value, closure?.figures.to?.value]).toEqual([valuationMonth + 6, valuationMonth + 17]);
-    expect(closure?.figures.products?.label).toEqual({ list: ['Copper concentrate'], by: 'serial' });
+    expect(closure?.figures.products?.label).toEqual({ list: ['Copper concentrate'], by: 'and' });
   });
 
   test('of a ban on a country of origin is on its products alone: none of another country, all where every product is of it', async () => {
