@@ -157,25 +157,25 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     await publishWorkspace(isReopened);
   };
 
-  /** Opens a file; `retry` repeats what opened it, with its key. */
+  /** Opens a file, unless it is open; returns whether it was not. `retry` repeats what opened it, with its key. */
   const openWithoutBackup = async (
     givenPath: string,
     key?: FileKey,
     isReopened = false,
     retry = (correctKey: FileKey): Promise<void> => openPath(givenPath, correctKey),
-  ): Promise<void> => {
+  ): Promise<boolean> => {
     if (!existsSync(givenPath)) throw new OrebookError('WORKSPACE_MISSING');
     const path = realpathSync(givenPath);
-    if (path === currentWorkspace?.path) return;
+    if (path === currentWorkspace?.path) return false;
     const name = recents.nameOf(path) ?? basename(path, EXTENSION);
     const workspace = await passphrases.open({ path, name, retry }, key, openFile);
     await removeFreshFiles(path);
     await switchWorkspace(workspace, isReopened);
+    return true;
   };
 
-  const openPath: typeof openWithoutBackup = async (...opening) => {
-    await openWithoutBackup(...opening);
-    await backUpIfNew(requireOpenWorkspace(), revision, 'start');
+  const openPath = async (...opening: Parameters<typeof openWithoutBackup>): Promise<void> => {
+    if (await openWithoutBackup(...opening)) await backUpIfNew(requireOpenWorkspace(), revision, 'start');
   };
 
   const openReadOnly = async (givenPath: string, key?: FileKey, isReopened = false): Promise<void> => {
@@ -217,6 +217,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     const { path } = replacedWorkspace;
     replacedWorkspace.close();
     currentWorkspace = undefined;
+    onClose?.();
     let keyInPlace = replacedWorkspace.key;
     try {
       // the write-ahead log of one file must not be applied to another

@@ -30,8 +30,8 @@ export type CoreClient = {
   /** The latest event number and revision, as the first event of a new listener. */
   readonly currentState: () => HostEvent;
   readonly listen: (listener: (event: HostEvent) => void) => () => void;
-  /** The path of the open workspace's file. */
-  readonly openFile: () => string | undefined;
+  /** The open workspace's file. */
+  readonly openFile: () => Pick<OpenFile, 'path' | 'isReadOnly'> | undefined;
   /** Lets the core close the workspace for at most 4 s, then terminates it. Safe to call twice. */
   readonly stop: () => Promise<void>;
   /** Stops the core and blocks this thread until the workspace is closed, for at most 4 s. */
@@ -265,7 +265,7 @@ export const startCore = ({
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    openFile: () => openFile?.path,
+    openFile: () => openFile,
     stop: () => {
       stopping ??= stop();
       return stopping;

@@ -141,7 +141,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: re
       forbid(exchange, 'key');
       return;
     }
-    const workspace = core.openFile() ?? '';
+    const workspace = core.openFile()?.path ?? '';
     answer(exchange.response, 200, { workspace, proof: proofOf(keys.key, 'answer', `${nonce}\n${workspace}`) });
   };
 

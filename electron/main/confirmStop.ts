@@ -2,7 +2,7 @@ import { BrowserWindow, dialog } from 'electron';
 import type { Job } from '#shared/contract/jobs.ts';
 import type { Result } from '#shared/contract/result.ts';
 import { text } from '#shared/messages/text.ts';
-import { listJobsToConfirm, stopQuestion } from '#shared/presentation/stopQuestion.ts';
+import { listJobsToConfirm, type StopReason, stopQuestion } from '#shared/presentation/stopQuestion.ts';
 import type { CoreClient } from '../host/coreClient.ts';
 
 /** A core that has not listed its jobs after this time has none that could be continued, ms. */
@@ -23,7 +23,7 @@ const listRunningJobs = async (core: Pick<CoreClient, 'call'>): Promise<readonly
  */
 export const confirmStop = async (
   core: Pick<CoreClient, 'call'>,
-  reason: 'quit' | 'close',
+  reason: StopReason,
   isStopping: () => boolean = () => false,
 ): Promise<boolean> => {
   const jobs = listJobsToConfirm(await listRunningJobs(core));

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, session, shell } from 'electron';
 import { z } from 'zod';
@@ -96,7 +96,7 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
   restrictAllPages(log);
   watchChildProcesses({ file: graphicsFile, log, isInteractive: !args.isSmokeTest, quit: shutdown.quit });
   core.listen((event) => {
-    const path = event.kind === 'workspace' ? core.openFile() : undefined;
+    const path = event.kind === 'workspace' ? core.openFile()?.path : undefined;
     if (path !== undefined) app.addRecentDocument(path);
   });
 
@@ -123,11 +123,17 @@ export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): vo
   });
   const menu = createAppMenu({ version, log, newWindow: windows.open, notify: notifier.notify });
 
+  /** Whether a file is open for editing: opened again, it stays open and its jobs continue. */
+  const isOpenForEditing = (path: string): boolean => {
+    const file = core.openFile();
+    return file !== undefined && !file.isReadOnly && existsSync(path) && realpathSync(path) === file.path;
+  };
+
   /** Opens a file from outside a window: double-clicked, or passed by a second start. Shows errors in a window. */
   const openFile = async (path: string, isReadOnly: boolean): Promise<void> => {
     await Promise.all([app.whenReady(), core.ready]);
     windows.showLast();
-    if (!(await confirmStop(core, 'close'))) return;
+    if ((isReadOnly || !isOpenForEditing(path)) && !(await confirmStop(core, 'close'))) return;
     try {
       const result = JSON.parse(
         await core.call('workspace.open', JSON.stringify({ ...(await files.register(path)), isReadOnly })),

@@ -70,10 +70,17 @@ export const createShutdown = (core: Pick<CoreClient, 'call' | 'stop' | 'stopAnd
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') void quit(0);
   });
+  /** Windows that are closing, which takes their pages a moment. */
+  const closingWindows = new WeakSet<BrowserWindow>();
+  const hasAnother = (window: BrowserWindow): boolean =>
+    BrowserWindow.getAllWindows().some((listedWindow) => listedWindow !== window && !closingWindows.has(listedWindow));
   app.on('browser-window-created', (_event, window) => {
     window.on('close', (event) => {
       // on macOS the app, and with it its jobs, continues without a window
-      if (isQuitting || process.platform === 'darwin' || BrowserWindow.getAllWindows().length > 1) return;
+      if (isQuitting || process.platform === 'darwin' || hasAnother(window)) {
+        closingWindows.add(window);
+        return;
+      }
       event.preventDefault();
       void askAndQuit();
     });

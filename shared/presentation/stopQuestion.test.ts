@@ -15,7 +15,7 @@ const jobOf = (kind: Job['kind'], secondsLeft?: number, isCancelling = false): J
   },
 });
 
-it('jobs are asked about, but not an export that takes a few seconds or a job that is being stopped', () => {
+it('jobs are asked about, but not an export that is known to take a few seconds or a job that is being stopped', () => {
   const jobs = [
     jobOf('simulation'),
     jobOf('document'),
@@ -24,7 +24,7 @@ it('jobs are asked about, but not an export that takes a few seconds or a job th
     jobOf('import', 1),
     jobOf('allocation', 9, true),
   ];
-  expect(listJobsToConfirm(jobs).map(({ id }) => id)).toEqual(['simulation undefined', 'document 60', 'import 1']);
+  expect(listJobsToConfirm(jobs).map(({ id }) => id)).toEqual(['simulation undefined', 'document undefined', 'document 60', 'import 1']);
 });
 
 it('the question names what runs', () => {
@@ -37,4 +37,8 @@ it('the question names what runs', () => {
   expect(stopQuestion([jobOf('simulation'), jobOf('import')], 'close').title).toBe(
     '2 jobs are running. Close the workspace and stop them?',
   );
+  expect(stopQuestion([jobOf('import')], 'replace')).toMatchObject({
+    title: 'An import is running. Stop it and continue?',
+    action: 'Stop and continue',
+  });
 });

@@ -73,7 +73,7 @@ test('closing a workspace asks while a run goes on; it continues on Cancel, and 
   await page.getByRole('button', { name: /^Workspace / }).click();
   await page.getByRole('menuitem', { name: 'Close workspace' }).click();
   await question.getByRole('button', { name: 'Stop and close' }).click();
-  await expect(page.getByText(/^Stopped because the workspace was closed: .+\. Nothing of it was saved\.$/)).toBeVisible();
+  await expect(page.getByText(/^Stopped because the workspace was closed or replaced: .+\. Nothing of it was saved\.$/)).toBeVisible();
   const message = secondPage.getByRole('status').filter({ hasText: 'Stopped because the workspace was closed' });
   await expect(message).toContainText('The workspace was closed in another window.');
 });

@@ -8,12 +8,12 @@ import { text } from '#shared/messages/text.ts';
 import { stopQuestion } from '#shared/presentation/stopQuestion.ts';
 import { endStopRequest, useStopRequest } from './stopJobs.ts';
 
-/** Asks whether the running jobs may be stopped, because the workspace is closed, also a read-only one; Cancel has the focus. */
+/** Asks whether the running jobs may be stopped, because the workspace is closed or replaced, also a read-only one; Cancel has the focus. */
 export const StopJobsDialog = () => {
   const id = useId();
   const request = useStopRequest();
   if (request === undefined) return;
-  const { title, jobs, lost, action } = stopQuestion(request.jobs, 'close');
+  const { title, jobs, lost, action } = stopQuestion(request.jobs, request.reason);
   return (
     <Dialog open onClose={() => endStopRequest(false)} aria-labelledby={id} maxWidth="xs" fullWidth>
       <DialogTitle id={id}>{title}</DialogTitle>

@@ -1,10 +1,10 @@
 import { useSyncExternalStore } from 'react';
 import type { Job } from '#shared/contract/jobs.ts';
-import { listJobsToConfirm } from '#shared/presentation/stopQuestion.ts';
+import { listJobsToConfirm, type StopReason } from '#shared/presentation/stopQuestion.ts';
 import { call } from '../../api/client.ts';
 
-/** Jobs about which this page asks before it closes the workspace. */
-type StopRequest = { readonly jobs: readonly Job[]; readonly onEnd: (mayStop: boolean) => void };
+/** Jobs about which this page asks before it closes the workspace or replaces its file. */
+type StopRequest = { readonly jobs: readonly Job[]; readonly reason: StopReason; readonly onEnd: (mayStop: boolean) => void };
 
 let openRequest: StopRequest | undefined;
 const listeners = new Set<() => void>();
@@ -31,16 +31,16 @@ export const endStopRequest = (mayStop: boolean): void => {
   request?.onEnd(mayStop);
 };
 
-/** Asks before the workspace is closed while jobs run, which end with it. Resolves to true where none runs. */
-const confirmStop = async (): Promise<boolean> => {
+/** Asks before the workspace is closed or replaced while jobs run, which end with it. Resolves to true where none runs. */
+const confirmStop = async (reason: StopReason): Promise<boolean> => {
   // where the app does not answer, the command that follows reports it
   const { jobs } = await call('jobs.running', {}).catch(() => ({ jobs: [] }));
   const jobsToConfirm = listJobsToConfirm(jobs);
   if (jobsToConfirm.length === 0) return true;
   endStopRequest(false);
-  return new Promise((resolve) => setOpenRequest({ jobs: jobsToConfirm, onEnd: resolve }));
+  return new Promise((resolve) => setOpenRequest({ jobs: jobsToConfirm, reason, onEnd: resolve }));
 };
 
-/** Runs an action that closes the workspace; asks before, where jobs run. Undefined where the person keeps them. */
-export const runIfJobsMayStop = async <T>(action: () => Promise<T>): Promise<T | undefined> =>
-  (await confirmStop()) ? action() : undefined;
+/** Runs an action that closes or replaces the workspace; asks before, where jobs run. Undefined where the person keeps them. */
+export const runIfJobsMayStop = async <T>(action: () => Promise<T>, reason: StopReason = 'close'): Promise<T | undefined> =>
+  (await confirmStop(reason)) ? action() : undefined;

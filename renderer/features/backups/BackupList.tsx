@@ -115,7 +115,7 @@ export const BackupList = () => {
         open={selectedBackup !== undefined}
         title={text('backups.restoreTitle', { at: selectedBackup ? formatMoment(selectedBackup.at) : '' })}
         action={text('backups.restoreAction')}
-        onConfirm={() => selectedBackup && void runIfJobsMayStop(() => restore.run({ id: selectedBackup.id }))}
+        onConfirm={() => selectedBackup && void runIfJobsMayStop(() => restore.run({ id: selectedBackup.id }), 'replace')}
         onClose={() => setSelectedBackup(undefined)}
       >
         {text('backups.restoreBody')}

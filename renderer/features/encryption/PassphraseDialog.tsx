@@ -12,6 +12,7 @@ import { useCall } from '../../api/queries.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
 import { useToast } from '../../components/Toast.tsx';
+import { runIfJobsMayStop } from '../../editing/commands/stopJobs.ts';
 import { Body } from './dialogBody.ts';
 import { NewPassphraseFields } from './NewPassphraseFields.tsx';
 import { type NewPassphrase, NO_PASSPHRASE, passphraseProblem, repetitionProblem } from './newPassphrase.ts';
@@ -48,10 +49,11 @@ const PassphraseForm = ({ action, onClose, titleId }: DialogProps & { readonly t
     setFailure(undefined);
     if (problems.some((problem) => problem !== undefined)) return;
     try {
-      await change.run({
+      const input = {
         ...(hasCurrent ? { current: currentPassphrase } : {}),
         ...(hasNext ? { next: newPassphrase.passphrase, shouldDeletePlainBackups: canDelete && shouldDeleteBackups } : {}),
-      });
+      };
+      if (!(await runIfJobsMayStop(() => change.run(input), 'replace'))) return;
       toast({ text: text(DONE_TEXTS[action]) });
       onClose();
     } catch (error) {

@@ -11,6 +11,7 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Form, FormGroup, FormRow, RowNote } from '../../components/FormRow.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { useToast } from '../../components/Toast.tsx';
+import { runIfJobsMayStop } from '../../editing/commands/stopJobs.ts';
 import {
   Body,
   NewPassphraseFields,
@@ -106,7 +107,8 @@ const SharingForm = ({ action, onClose, titleId }: FormProps & { readonly titleI
 
   const open = (workspaceId: string): void =>
     void attempt(async () => {
-      await join.run({ ...login, workspaceId, ...(passphrase === '' ? {} : { passphrase }) });
+      const input = { ...login, workspaceId, ...(passphrase === '' ? {} : { passphrase }) };
+      if (!(await runIfJobsMayStop(() => join.run(input)))) return;
       toast({ text: text('toast.teamJoined') });
       onClose();
     });

@@ -17,7 +17,7 @@ export const ResetDialog = ({ open, onClose }: ResetDialogProps) => {
       action={text('reset.action')}
       onClose={onClose}
       onConfirm={async () => {
-        if (await runIfJobsMayStop(() => reset.run({}))) navigate('/');
+        if (await runIfJobsMayStop(() => reset.run({}), 'replace')) navigate('/');
       }}
     >
       {text('reset.body')}

@@ -14,8 +14,10 @@ export const jobsMessages = {
     one: '{running} Close the workspace and stop it?',
     other: '{running} Close the workspace and stop them?',
   },
+  'jobs.stop.replace': { one: '{running} Stop it and continue?', other: '{running} Stop them and continue?' },
   'jobs.stop.lost': { one: 'Its result will not be saved.', other: 'Their results will not be saved.' },
   'jobs.stop.quitAction': 'Stop and quit',
   'jobs.stop.closeAction': 'Stop and close',
-  'toast.jobsEnded': 'Stopped because the workspace was closed: {jobs}. Nothing of it was saved.',
+  'jobs.stop.replaceAction': 'Stop and continue',
+  'toast.jobsEnded': 'Stopped because the workspace was closed or replaced: {jobs}. Nothing of it was saved.',
 } as const;

@@ -14,8 +14,10 @@ export const jobsMessages = {
   'jobs.running.several': '有 {count} 项任务正在运行。',
   'jobs.stop.quit': '{running}是否停止并退出？',
   'jobs.stop.close': '{running}是否停止并关闭工作区？',
+  'jobs.stop.replace': '{running}是否停止并继续？',
   'jobs.stop.lost': '其结果将不会保存。',
   'jobs.stop.quitAction': '停止并退出',
   'jobs.stop.closeAction': '停止并关闭',
-  'toast.jobsEnded': '因工作区已关闭而停止：{jobs}。其结果未保存。',
+  'jobs.stop.replaceAction': '停止并继续',
+  'toast.jobsEnded': '因工作区已关闭或替换而停止：{jobs}。其结果未保存。',
 } as const satisfies Translated<typeof english>;

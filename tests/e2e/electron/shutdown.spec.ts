@@ -46,11 +46,7 @@ for (const how of process.platform === 'win32' ? (['quit'] as const) : (['quit',
     expect(readLog(launcher.dataFolder).at(-1)).toMatchObject({ event: 'stopped' });
   });
 
-test('quitting while a simulation runs asks first: it continues on Cancel, and ends where the person agrees', async ({
-  desktop,
-  launcher,
-}) => {
-  await openSample(desktop.page());
+const runSimulation = async (desktop: Desktop): Promise<void> => {
   const page = desktop.page();
   await page.goto(`${desktop.origin}/cycles/simulation`);
   const paths = page.getByRole('textbox', { name: 'Paths' });
@@ -58,6 +54,15 @@ test('quitting while a simulation runs asks first: it continues on Cancel, and e
   await paths.press('Enter');
   await page.getByRole('button', { name: 'Run simulation', exact: true }).click();
   await expect(page.getByRole('progressbar')).toBeVisible();
+};
+
+test('quitting while a simulation runs asks first: it continues on Cancel, and ends where the person agrees', async ({
+  desktop,
+  launcher,
+}) => {
+  await openSample(desktop.page());
+  const page = desktop.page();
+  await runSimulation(desktop);
 
   await answerMessage(desktop, 0);
   await desktop.evaluate(({ app }) => app.quit(), undefined);
@@ -75,10 +80,39 @@ test('quitting while a simulation runs asks first: it continues on Cancel, and e
     await expect.poll(() => listDialogCalls(desktop)).toHaveLength(2);
   }
   await expect(page.getByRole('progressbar')).toBeVisible();
+  // two windows that are closed at once
+  if (process.platform !== 'darwin') {
+    await desktop.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('newWindow')?.click(), undefined);
+    await expect.poll(() => desktop.windows()).toHaveLength(2);
+    await desktop.evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows()) window.close();
+    }, undefined);
+    await expect.poll(() => listDialogCalls(desktop)).toHaveLength(3);
+    await expect.poll(() => desktop.windows()).toHaveLength(1);
+  }
 
   await answerMessage(desktop, 1);
   expect(await desktop.end()).toMatchObject({ code: 0 });
   expect(listWorkspaceFiles(launcher.dataFolder).filter((name) => !name.endsWith('.orebook'))).toEqual([]);
+});
+
+test('a file that the system opens while a simulation runs is asked about, but not the one that is open', async ({
+  desktop,
+  launcher,
+}, info) => {
+  await openSample(desktop.page());
+  await runSimulation(desktop);
+  await answerMessage(desktop, 0);
+  const [name = ''] = listWorkspaceFiles(join(launcher.dataFolder, 'workspaces'));
+  const files = [join(launcher.dataFolder, 'workspaces', name), await createClosedWorkspaceFile(info.outputPath('other'))];
+  for (const file of files)
+    await desktop.evaluate(({ app }, path) => app.emit('open-file', { preventDefault: () => undefined }, path), file);
+  await expect.poll(() => listDialogCalls(desktop)).not.toEqual([]);
+  expect(await listDialogCalls(desktop)).toEqual([
+    expect.objectContaining({ message: 'A simulation is running. Close the workspace and stop it?' }),
+  ]);
+  await expect(desktop.page().getByRole('progressbar')).toBeVisible();
+  await answerMessage(desktop, 1);
 });
 
 test('the end of a Windows session closes the workspace before the system ends the process', async ({ launcher }) => {

@@ -72,6 +72,14 @@ describe('a backup of the workspace', () => {
     expect(await readName()).toBe('Mine Z');
   });
 
+  it('is not made when the open file is opened again', async () => {
+    const before = copies();
+    await rename('Mine A');
+    const [{ handle }] = session.recents() as [RecentWorkspace];
+    await session.openRecent(handle);
+    expect(copies()).toEqual(before);
+  });
+
   it('is made at opening if something changed since the last one', async () => {
     await rename('Mine A');
     const [{ handle }] = session.recents() as [RecentWorkspace];

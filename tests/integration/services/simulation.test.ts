@@ -358,17 +358,6 @@ it('a cancelled run stores nothing, and does not affect the next one', async () 
   expect((await readRun(repeatedRun)).run.resultDigest).toBe(resultDigest);
 });
 
-it('a run ends when its workspace is closed', async () => {
-  const ownServices = await openServices();
-  const { jobId } = await ownServices.ask('simulation.run', { settings: settings({ paths: 100_000 }) });
-  await ownServices.ask('workspace.close', {});
-  const { at } = await ownServices.ask('jobs.get', { id: jobId });
-  expect(at.state === 'cancelled' || (at.state === 'running' && at.isCancelling)).toBe(true);
-  await expect(ownServices.waitForJob({ jobId }, 'simulation')).rejects.toThrow('cancelled');
-  expect((await ownServices.ask('jobs.running', {})).jobs).toEqual([]);
-  await ownServices.close();
-});
-
 it.each([
   [{ paths: 1_000_000 }, { path: 'settings.paths', rule: 'tooBig', limit: 200_000 }],
   [{ paths: 0 }, { path: 'settings.paths', rule: 'tooSmall', limit: 256 }],
