@@ -53,7 +53,7 @@ export {
   prepareExposureSums,
 } from './diversification/exposure.ts';
 export { mergeMembers, placeTradersAtSeat, removeDestinations, scaleExposure } from './diversification/exposureAdjustments.ts';
-export { ALL_BUYER_LINKS, type BuyerLink, type GroupedBuyers, groupBuyers } from './diversification/groupBuyers.ts';
+export { ALL_BUYER_LINKS, type BuyerLink, type GroupedBuyers, groupBuyers, groupBuyersInSteps } from './diversification/groupBuyers.ts';
 export { isInLimitScope, memberOf, shareCountedBy } from './diversification/limitCounts.ts';
 export {
   type LimitHeadroom,

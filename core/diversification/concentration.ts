@@ -166,6 +166,7 @@ export function* concentrationRows(view: ExposureView): Steps<readonly Concentra
   const rows: ConcentrationRow[] = [];
   for (const dimension of ExposureDimension.options) {
     yield* prepareExposureSums(view.exposure, dimension);
+    yield;
     rows.push(...concentrationRow(view, dimension));
     yield;
   }

@@ -1,10 +1,11 @@
-import { groupBuyers } from '#engine';
+import { groupBuyersInSteps } from '#engine';
 import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { BuyerId, type GroupId } from '#shared/domain/ids.ts';
-import { memoizeWeakly } from '#shared/memoize.ts';
+import { memoizeWeakly, memoizeWhile } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
+import { isEndOfStep, type LazySteps, lazySteps, type Steps } from '#shared/steps.ts';
 import { parentNames } from './buyerParents.ts';
-import type { Workbook } from './portfolio.ts';
+import type { Records } from './records.ts';
 
 /** Why two or more buyers are one group: an ultimate parent, or an agreement to treat them as one. */
 export type GroupReason = {
@@ -23,7 +24,7 @@ export type JoinedBuyers = {
   readonly reasons: readonly GroupReason[];
 };
 
-type GroupRecords = Pick<Workbook, 'buyers' | 'groups'>;
+type GroupRecords = Pick<Records, 'buyers' | 'groups'>;
 
 const reasonsOf = (members: readonly Buyer[], groups: GroupRecords['groups'], parentOf: (buyer: Buyer) => string | undefined) => {
   const byGroup = Map.groupBy(members, ({ groupId }) => groupId);
@@ -38,31 +39,48 @@ const reasonsOf = (members: readonly Buyer[], groups: GroupRecords['groups'], pa
   return [...groupReasons, ...parentReasons].toSorted((a, b) => b.members.length - a.members.length);
 };
 
-/** Every group of the workspace's buyers, by its id. Its name is that of the reason that joins most of its buyers. */
-export const joinedBuyers: (records: GroupRecords) => ReadonlyMap<string, JoinedBuyers> = memoizeWeakly(
-  ({ buyers, groups }: GroupRecords) => {
-    const parentOf = parentNames(buyers.values());
-    const linkedBuyers = [...buyers.values()].map((buyer) => ({ id: buyer.id, groupId: buyer.groupId, parent: parentOf(buyer), buyer }));
-    return new Map(
-      groupBuyers(linkedBuyers).map(({ id, buyers: members }) => {
-        const joinedMembers = members.map(({ buyer }) => buyer);
-        const reasons = reasonsOf(joinedMembers, groups, parentOf);
-        const name = reasons[0]?.name ?? joinedMembers[0]!.name;
-        return [String(id), { id, name, buyers: joinedMembers, reasons }];
-      }),
-    );
-  },
-  createObjectField(),
-);
+type LinkedBuyer = Pick<Buyer, 'id' | 'groupId'> & { readonly parent: string | undefined; readonly buyer: Buyer };
 
-const groupsByBuyer = memoizeWeakly(
-  (records: GroupRecords) =>
-    new Map([...joinedBuyers(records).values()].flatMap((group) => group.buyers.map(({ id }) => [String(id), group] as const))),
-  createObjectField(),
-);
+function* joinBuyers({ buyers, groups }: GroupRecords): Steps<ReadonlyMap<string, JoinedBuyers>> {
+  const parentOf = parentNames(buyers.values());
+  const linkedBuyers: LinkedBuyer[] = [];
+  for (const buyer of buyers.values()) {
+    linkedBuyers.push({ id: buyer.id, groupId: buyer.groupId, parent: parentOf(buyer), buyer });
+    if (isEndOfStep(linkedBuyers.length)) yield;
+  }
+  const joinedById = new Map<string, JoinedBuyers>();
+  for (const { id, buyers: members } of yield* groupBuyersInSteps(linkedBuyers)) {
+    const joinedMembers = members.map(({ buyer }) => buyer);
+    // of most buyers there are no others
+    const reasons = joinedMembers.length > 1 ? reasonsOf(joinedMembers, groups, parentOf) : [];
+    joinedById.set(id, { id, name: reasons[0]?.name ?? joinedMembers[0]!.name, buyers: joinedMembers, reasons });
+    if (isEndOfStep(joinedById.size)) yield;
+  }
+  return joinedById;
+}
+
+const joinedOfBuyers = memoizeWhile<GroupRecords['buyers'], LazySteps<ReadonlyMap<string, JoinedBuyers>>>(createObjectField());
+
+/** Computed once for buyers that stay the same. */
+const lazilyJoined = (records: GroupRecords): LazySteps<ReadonlyMap<string, JoinedBuyers>> =>
+  joinedOfBuyers(records.buyers, [records.groups], () => lazySteps(() => joinBuyers(records)));
+
+/** Prepares `joinedBuyers`. */
+export function* prepareJoinedBuyers(records: GroupRecords): Steps<void> {
+  yield* lazilyJoined(records).prepare();
+}
+
+/** Every group of the workspace's buyers, by its id. Its name is that of the reason that joins most of its buyers. */
+export const joinedBuyers = (records: GroupRecords): ReadonlyMap<string, JoinedBuyers> => lazilyJoined(records).get();
+
+const indexByBuyer = memoizeWeakly((joinedById: ReadonlyMap<string, JoinedBuyers>): ReadonlyMap<string, JoinedBuyers> => {
+  const byBuyer = new Map<string, JoinedBuyers>();
+  for (const group of joinedById.values()) for (const { id } of group.buyers) byBuyer.set(id, group);
+  return byBuyer;
+}, createObjectField());
 
 /** Returns the group of a buyer; undefined for a deleted buyer. */
-export const groupOfBuyer = (records: GroupRecords, id: string): JoinedBuyers | undefined => groupsByBuyer(records).get(id);
+export const groupOfBuyer = (records: GroupRecords, id: string): JoinedBuyers | undefined => indexByBuyer(joinedBuyers(records)).get(id);
 
 /** Returns the name of a group by its id, which for a single buyer is the buyer's. */
 export const groupName = (records: GroupRecords, member: string): string =>

@@ -53,6 +53,7 @@ export const parentIssues = (buyer: Buyer, find: FindBuyer): readonly FieldIssue
 
 /** The name at the top of a buyer's line of parents, the first by spelling in a circle; its own name without a parent. */
 const topName = (buyer: Buyer, find: FindBuyer): string => {
+  if (buyer.ultimateParent === undefined) return buyer.name;
   const line = parentLine(buyer, find);
   const topBuyer = line.at(-1)!;
   const circleStart = line.findIndex(({ id }) => id === topBuyer.id);

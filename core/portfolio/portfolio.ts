@@ -21,9 +21,10 @@ import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { shortDigestOf } from '../digest.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
+import { prepareJoinedBuyers } from './buyerGroups.ts';
 import { withFutureTonnesPerYear } from './futureTonnes.ts';
 import { type OtherDate, type Records, readRecords } from './records.ts';
-import { applyOverride, createResolver, createResolverCache } from './resolver.ts';
+import { applyOverride, createResolver, createResolverCache, prepareBuyers } from './resolver.ts';
 import { reuseUnchangedRecords } from './reuseUnchangedRecords.ts';
 import { createMeasured, type EarlierResults, type ReusedResults, type ValuedPortfolio } from './valuedPortfolio.ts';
 
@@ -281,6 +282,7 @@ const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
     const records = previous ? await runWithYielding(reuseUnchangedRecords(currentRecords, previous.records)) : currentRecords;
     await yieldIfDue();
     const cache = previous?.cache ?? createRevisionCache();
+    await runWithYielding(prepareBuyers(records, cache.resolver));
     ofSession.set(workspace, { records, cache });
     return makeWorkbook(records, cache);
   });
@@ -317,6 +319,7 @@ export const valuedWorkbook = memoizePerRevision(async (ctx) => {
   const plan = book.plan();
   await yieldIfDue();
   await valueInSteps(plan);
+  await runWithYielding(prepareJoinedBuyers(book));
   return book;
 });
 

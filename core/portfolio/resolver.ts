@@ -1,7 +1,7 @@
 import {
   committedEnd,
   type GroupedBuyers,
-  groupBuyers,
+  groupBuyersInSteps,
   type Market,
   type Portfolio,
   type PortfolioBuyer,
@@ -18,7 +18,7 @@ import { isInPlan, overrideOf, type Plan, type PlanOverride } from '#shared/doma
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { memoizeWhile } from '#shared/memoize.ts';
-import { isEndOfStep, type Steps } from '#shared/steps.ts';
+import { isEndOfStep, type LazySteps, lazySteps, type Steps } from '#shared/steps.ts';
 import { parentNames } from './buyerParents.ts';
 import type { Records } from './records.ts';
 import { prepaymentsInPlan } from './valuedPrepayments.ts';
@@ -84,28 +84,44 @@ type ResolvedBuyers = {
   readonly groupIndex: ReadonlyMap<PortfolioBuyer, number>;
 };
 
-const resolveBuyers = (records: Records, resolve: (buyer: Buyer, parent: string | undefined) => PortfolioBuyer): ResolvedBuyers => {
+function* resolveBuyers(records: Records, resolve: (buyer: Buyer, parent: string | undefined) => PortfolioBuyer): Steps<ResolvedBuyers> {
   const parentOf = parentNames(records.buyers.values());
   const byId = new Map<BuyerId, PortfolioBuyer>();
-  for (const [id, buyer] of records.buyers) byId.set(id, resolve(buyer, parentOf(buyer)));
-  const groups = groupBuyers(byId.values());
+  for (const [id, buyer] of records.buyers) {
+    byId.set(id, resolve(buyer, parentOf(buyer)));
+    if (isEndOfStep(byId.size)) yield;
+  }
+  const groups = yield* groupBuyersInSteps(byId.values());
+  yield;
   const groupIndex = new Map<PortfolioBuyer, number>();
   groups.forEach(({ buyers: members }, index) => {
     for (const buyer of members) groupIndex.set(buyer, index);
   });
   return { byId, groups, groupIndex };
-};
+}
 
 /** Engine inputs by record object: an unchanged record resolves to the same input object. */
 export const createResolverCache = () => ({
   products: memoizeWhile<Product, PortfolioProduct>(),
   buyers: memoizeWhile<Buyer, PortfolioBuyer>(),
-  buyerGroups: memoizeWhile<Records['buyers'], ResolvedBuyers>(),
+  buyerGroups: memoizeWhile<Records['buyers'], LazySteps<ResolvedBuyers>>(),
   contracts: memoizeWhile<OfftakeContract, PortfolioContract>(),
   references: memoizeWhile<Records['references'], Portfolio['references']>(),
   overrides: memoizeWhile<PlanOverride, OfftakeContract>(),
   scenarios: memoizeWhile<Scenario, Market>(),
 });
+
+const lazilyResolvedBuyers = (records: Records, cache: ReturnType<typeof createResolverCache>): LazySteps<ResolvedBuyers> => {
+  const { buyers, countries } = records;
+  const resolve = (buyer: Buyer, parent: string | undefined) =>
+    cache.buyers(buyer, [countries, parent], () => buyerOf(buyer, records, parent));
+  return cache.buyerGroups(buyers, [countries], () => lazySteps(() => resolveBuyers(records, resolve)));
+};
+
+/** Resolves the buyers of records before `createResolver` reads them. */
+export function* prepareBuyers(records: Records, cache: ReturnType<typeof createResolverCache>): Steps<void> {
+  yield* lazilyResolvedBuyers(records, cache).prepare();
+}
 
 /** Resolves records to engine inputs. Two portfolios share the objects of what they have in common, so that its valuation is reused. */
 export type Resolver = {
@@ -118,14 +134,12 @@ export type Resolver = {
 };
 
 export const createResolver = (records: Records, cache = createResolverCache()): Resolver => {
-  const { settings, valuationMonth, lastMonth, zoneWeights, buyers, countries, market } = records;
+  const { settings, valuationMonth, lastMonth, zoneWeights, market } = records;
   const products = [...records.products.values()].map((product) =>
     cache.products(product, [valuationMonth, lastMonth], () => productOf(product, records)),
   );
   const references = cache.references(records.references, [], () => Object.fromEntries(records.references));
-  const { byId, groups, groupIndex } = cache.buyerGroups(buyers, [countries], () =>
-    resolveBuyers(records, (buyer, parent) => cache.buyers(buyer, [countries, parent], () => buyerOf(buyer, records, parent))),
-  );
+  const { byId, groups, groupIndex } = lazilyResolvedBuyers(records, cache).get();
   const entryOf = (contract: OfftakeContract, prepayment: Prepayment | undefined): PortfolioContract | undefined => {
     const buyer = byId.get(contract.buyerId);
     if (buyer === undefined) return undefined;

@@ -1,4 +1,5 @@
 import { keyBy } from '#shared/collections.ts';
+import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
 import type { PortfolioBuyer } from '../valuation/types.ts';
 
 /** What joins buyers to a group: the same ultimate parent, or being treated as one group. */
@@ -17,10 +18,10 @@ export type GroupedBuyers<B extends BuyerLinks = PortfolioBuyer> = { readonly id
  * of buyers that are treated as one group (section 7). The parent may be the id of a buyer or any name. Sorted by id; a buyer that is
  * listed twice counts once.
  */
-export const groupBuyers = <B extends BuyerLinks>(
+export function* groupBuyersInSteps<B extends BuyerLinks>(
   buyers: Iterable<B>,
   links: readonly BuyerLink[] = ALL_BUYER_LINKS,
-): readonly GroupedBuyers<B>[] => {
+): Steps<readonly GroupedBuyers<B>[]> {
   // each buyer leads to the least id that is known to be of its group
   const leaders = new Map<string, string>();
   const leaderOf = (id: string): string => {
@@ -41,10 +42,18 @@ export const groupBuyers = <B extends BuyerLinks>(
     else leaders.set(a, b);
   };
   const byId = keyBy(buyers, ({ id }) => id);
+  yield;
   const sortedBuyers = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const { id, parent, groupId } of sortedBuyers) {
+  yield;
+  for (let i = 0; i < sortedBuyers.length; i++) {
+    const { id, parent, groupId } = sortedBuyers[i]!;
     if (links.includes('ultimateParent')) join(firstOfParent, parent ?? id, id);
     if (links.includes('actsAsOne') && groupId !== undefined) join(firstOfGroup, groupId, id);
+    if (isEndOfStep(i)) yield;
   }
   return [...Map.groupBy(sortedBuyers, ({ id }) => leaderOf(id)).values()].map((members) => ({ id: members[0]!.id, buyers: members }));
-};
+}
+
+/** `groupBuyersInSteps` without interruption. */
+export const groupBuyers = <B extends BuyerLinks>(buyers: Iterable<B>, links?: readonly BuyerLink[]): readonly GroupedBuyers<B>[] =>
+  runSteps(groupBuyersInSteps(buyers, links));

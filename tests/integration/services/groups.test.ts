@@ -4,6 +4,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { BuyerId, ContractId, GroupId, LimitId, PlanId, ProductId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { joinedBuyers } from '../../../core/portfolio/buyerGroups.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 const PARENT = { name: 'Longhai Holdings', country: 'CN' };
@@ -242,6 +243,16 @@ describe('the page of a group', () => {
     expect(await services.call('buyerGroups.get', { id: group.id })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
     await services.ask('history.undo', {});
     expect((await services.ask('buyerGroups.get', { id: group.id })).name).toBe('Another desk');
+    for (let i = 0; i < 2; i++) await services.ask('history.undo', {});
+  });
+  it('are joined again after a change of buyers, not after one of contracts', async () => {
+    const groupsNow = async () => joinedBuyers(await services.book());
+    const groupsBefore = await groupsNow();
+    const { contract, version } = await services.ask('contracts.get', { id: ContractId.parse('G-1') });
+    await services.ask('contracts.save', { contract: { ...contract, name: 'Renamed' }, version });
+    expect(await groupsNow()).toBe(groupsBefore);
+    await edit(THIRD, { groupId: undefined, name: 'Third Metals Trading' });
+    expect((await groupsNow()).get(THIRD)?.name).toBe('Third Metals Trading');
     for (let i = 0; i < 2; i++) await services.ask('history.undo', {});
   });
 });
