@@ -4,6 +4,7 @@ import type { CoreSetup } from '#core';
 import { openLog } from '#core';
 import type { ErrorCode, ErrorDetails } from '#shared/contract/errors.ts';
 import type { Capabilities } from '#shared/contract/host.ts';
+import type { NotOpened } from '#shared/contract/result.ts';
 import { startCore } from '../host/coreClient.ts';
 import { createOwnFolder, findLiveInstances, type Instance, resolveFile } from './instances.ts';
 import { newKeys } from './keys.ts';
@@ -15,7 +16,8 @@ export type LoopbackOptions = {
   readonly dataFolder: string;
   readonly version: string;
   readonly coreEntry: URL;
-  readonly pages: PageSource;
+  /** Called while the core starts. */
+  readonly readPages: () => PageSource;
   /** The workspace to open, created if absent. Default: the last one. */
   readonly workspace?: string;
   /** Opens the workspace read-only, also while another process has it open. */
@@ -38,8 +40,8 @@ export type Loopback =
       readonly port: number;
       readonly key: string;
       readonly logFile: string;
-      /** Why the last workspace could not be opened. */
-      readonly notOpened?: { readonly code: ErrorCode; readonly details: ErrorDetails };
+      /** Resolves once the core is ready: to why the last workspace could not be opened. */
+      readonly notOpened: Promise<NotOpened | undefined>;
       readonly stop: () => Promise<void>;
     }
   /** Another process has the workspace open. */
@@ -55,7 +57,7 @@ const isTaken = (error: unknown): boolean =>
 
 /** Starts the app for browsers on this computer, or finds the process that has the workspace open. */
 export const startLoopback = async (options: LoopbackOptions): Promise<Loopback> => {
-  const { dataFolder, pages } = options;
+  const { dataFolder } = options;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const workspace = options.workspace === undefined ? undefined : resolveFile(options.workspace);
 
@@ -102,14 +104,18 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
   };
 
   try {
-    const firstOpen = await core.ready;
-    // the page asks for the passphrase of an encrypted workspace
-    const isRefused = !firstOpen.ok && firstOpen.code !== 'PASSPHRASE_NEEDED';
-    if (isRefused && workspace !== undefined) {
+    const pages = options.readPages();
+    const notOpened = core.ready.then(
+      // the page asks for the passphrase of an encrypted workspace
+      (firstOpen) => (firstOpen.ok || firstOpen.code === 'PASSPHRASE_NEEDED' ? undefined : firstOpen),
+    );
+    // a file that was named is shown only once it is open; for the last one the page loads meanwhile, and has the reason if it was not opened
+    const refusal = workspace === undefined ? undefined : await notOpened;
+    if (refusal) {
       await stop();
       // two processes started at the same moment, and the other one opened the workspace
-      const otherInstance = firstOpen.code === 'WORKSPACE_BUSY' ? await findRunning() : undefined;
-      return otherInstance ?? { kind: 'failed', code: firstOpen.code, details: firstOpen.details };
+      const otherInstance = refusal.code === 'WORKSPACE_BUSY' ? await findRunning() : undefined;
+      return otherInstance ?? { kind: 'failed', code: refusal.code, details: refusal.details };
     }
     const keys = newKeys();
     const serve = (port: number) => startServer({ core, keys, pages, tempFolder: folder.path, log, port });
@@ -125,7 +131,7 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
       port: server.port,
       key: keys.key,
       logFile: log.file,
-      ...(isRefused ? { notOpened: { code: firstOpen.code, details: firstOpen.details } } : {}),
+      notOpened,
       stop: async () => {
         await stop();
         log.write({ event: 'stopped' });

@@ -50,7 +50,7 @@ export const run = async (options: RunOptions): Promise<void> => {
     ...secondBackupFolder(),
     version: options.version,
     coreEntry,
-    pages: options.pages ?? createBuildPageSource(pageFolder),
+    readPages: () => options.pages ?? createBuildPageSource(pageFolder),
     teamServers: process.env.OREBOOK_TEAM_SERVER,
     checksOutput: options.checksOutput ?? process.env.OREBOOK_CHECK_ANSWERS === '1',
     ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
@@ -79,8 +79,9 @@ export const run = async (options: RunOptions): Promise<void> => {
     );
     process.exit(1);
   }
-  if (loopback.kind === 'started' && loopback.notOpened) writeLine(2, errorLine(loopback.notOpened.code, loopback.notOpened.details));
   writeLine(1, `Orebook is ready: ${loopback.url}`);
   if (options.shouldOpenBrowser) openBrowser(`http://127.0.0.1:${loopback.port}/?once=${newTicket(loopback.key)}`);
   if (loopback.kind === 'running') process.exit(0);
+  const notOpened = await loopback.notOpened;
+  if (notOpened) writeLine(2, errorLine(notOpened.code, notOpened.details));
 };

@@ -29,7 +29,7 @@ export const startTestHost = async (coreEntry = pathToFileURL(join(root, 'core',
     dataFolder: join(folder.path, 'data'),
     version: '0.0.0',
     coreEntry,
-    pages: createBuildPageSource(writeTestPage(folder.path)),
+    readPages: () => createBuildPageSource(writeTestPage(folder.path)),
     port: 0,
     checksOutput: true,
   });

@@ -28,6 +28,14 @@ it('a stream begins with the latest numbers', async () => {
   stream.close();
 });
 
+it('the page is served while the core still starts, and its calls are answered afterwards', async () => {
+  startedHost = await startTestHost(pathToFileURL(join(root, 'tests', 'helpers', 'delayedCore.ts')));
+  const visitor = await connectBrowser(startedHost.host.url);
+  const state = visitor.call('workspace.state', {});
+  writeFileSync(join(startedHost.dataFolder, 'begin'), '');
+  expect(await state).toMatchObject({ ok: true, value: { open: false } });
+});
+
 it('a dead core is replaced, reported on every stream, reopens the workspace, and its numbers continue', async () => {
   startedHost = await startTestHost(crashingCore);
   const visitor = await connectBrowser(startedHost.host.url);

@@ -179,8 +179,7 @@ describe('one line reports the fault, without a stack', () => {
     await apps[0]!.end('SIGTERM');
     writeFileSync(join(dataFolder(), 'workspaces', workspaces()[0]!), 'overwritten');
     const app = await start();
-    const { stderr } = app.output();
-    expect(stderr).toBe('This file is not an Orebook workspace. It was not changed.\n');
+    await expect.poll(() => app.output().stderr).toBe('This file is not an Orebook workspace. It was not changed.\n');
     expect(await (await connectBrowser(app.url)).call('workspace.state', {})).toMatchObject({ ok: true, value: { open: false } });
   });
 });
