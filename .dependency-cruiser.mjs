@@ -174,9 +174,9 @@ export default {
     ),
     sourceRule(
       'core-entry-not-imported',
-      'Use cases, workers and document writers do not import the entry of the core.',
-      { path: '^core/', pathNot: '^core/main\\.ts$' },
-      { path: '^core/main\\.ts$' },
+      'Use cases, workers and document writers do not import the entry of the core, which loads main.ts.',
+      { path: '^core/', pathNot: '^core/start\\.ts$' },
+      { path: '^core/(?:start|main)\\.ts$' },
     ),
     sourceRule(
       'preload-imports-names',

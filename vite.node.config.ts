@@ -15,7 +15,7 @@ export default defineConfig({
     license: { fileName: 'licences.json' },
     rolldownOptions: {
       input: {
-        core: 'core/main.ts',
+        core: 'core/start.ts',
         loopback: 'electron/loopback/main.ts',
         main: 'electron/main/main.ts',
         simulationThread: 'core/workers/simulationThread.ts',

@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, existsSync, fstatSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fstatSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
@@ -7,6 +7,7 @@ import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import { type CopySource, copyWorkspace, isBeingCopied } from './copyWorkspace.ts';
 import { checkIntegrity } from './databaseFile.ts';
 import { checkBeforeOpening, type FileState } from './fileChecks.ts';
+import { formatsIn, HAS_NO_LOG, HEADER_BYTES, MAY_HAVE_LOG, readStart } from './fileHeader.ts';
 import { applyFileKey, type FileKey, MAGIC, readEncryptedStart, readSalt } from './fileKey.ts';
 import { installHistoryTriggers } from './historyTriggers.ts';
 import { APPLICATION_ID, type MigrationLog, migrate, readFileVersion, SCHEMA_VERSION } from './migrate.ts';
@@ -62,14 +63,6 @@ const withFileErrors = <T>(work: () => T): T => {
   }
 };
 
-/** SQLite's file header (sqlite.org/fileformat2.html, 1.3): text, user_version at 60, application_id at 68, both big-endian. */
-const HEADER_BYTES = 100;
-
-/** Bytes 18 and 19 of the header: the file may have a write-ahead log (2), or has none (1), as every closed workspace and every backup. */
-const FORMAT_VERSIONS = [18, 19] as const;
-const HAS_NO_LOG = 1;
-const MAY_HAVE_LOG = 2;
-
 /**
  * Sets a log aside that belongs to a previous file of this name: after a crash, a backup was put in its place. SQLite would apply the log
  * to the backup and undo it.
@@ -79,23 +72,13 @@ const setForeignLogAside = (path: string): void => {
   if (statSync(log, { throwIfNoEntry: false })?.isFile()) renameSync(log, `${log}-set-aside`);
 };
 
-const readStart = (path: string): Buffer => {
-  const header = Buffer.alloc(HEADER_BYTES);
-  const file = openSync(path, 'r');
-  try {
-    return header.subarray(0, readSync(file, header, 0, HEADER_BYTES, 0));
-  } finally {
-    closeSync(file);
-  }
-};
-
 /** Checks a header without SQLite, which would recover or checkpoint even a file that is refused. */
 const checkHeader = (path: string, header: Buffer): void => {
   if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new OrebookError('NOT_A_WORKSPACE');
   if (header.length < HEADER_BYTES) throw new OrebookError('WORKSPACE_DAMAGED');
   if (header.readUInt32BE(68) !== APPLICATION_ID) throw new OrebookError('NOT_A_WORKSPACE');
   requireSupportedVersion(header.readUInt32BE(60));
-  const formats = FORMAT_VERSIONS.map((offset) => header[offset]);
+  const formats = formatsIn(header);
   // SQLite would open a file of another format for reading only
   if (!formats.every((format) => format === HAS_NO_LOG || format === MAY_HAVE_LOG)) throw new OrebookError('WORKSPACE_DAMAGED');
   if (formats[0] === HAS_NO_LOG) setForeignLogAside(path);

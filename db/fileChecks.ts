@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { type FinalizeOptions, finalizeCopy, hasPendingLog } from './databaseFile.ts';
 import type { FileResult, FileTask } from './fileCheckThread.ts';
+import { isClosedPlainFile } from './fileHeader.ts';
 import type { FileKey } from './fileKey.ts';
 
 const isBundled = !import.meta.url.endsWith('.ts');
@@ -53,20 +54,40 @@ export const finalizeFile = async (path: string, options: FinalizeOptions): Prom
 /** What changes with a file: its size and the time of its last change. */
 export type FileState = { readonly size: bigint; readonly mtimeNs: bigint };
 
-/**
- * Checks a large file that no connection has open in a thread, and returns its state then; undefined if this was not done, or found a fault:
- * the caller then checks the file itself, under its own lock, and has the error.
- */
-export const checkBeforeOpening = async (path: string, key: FileKey | undefined): Promise<FileState | undefined> => {
+const checkUnopened = async (path: string, key: FileKey | undefined): Promise<FileState | undefined> => {
   try {
     // with a log of a killed process the check would have to merge it first
-    if (hasPendingLog(path) || !(await isLarge(path))) return undefined;
+    if (hasPendingLog(path)) return undefined;
     // before the check: a change after it makes the state another
     const state = statSync(path, { bigint: true });
+    if (state.size <= MAX_BYTES_IN_THIS_THREAD) return undefined;
     const result = await runInThread({ kind: 'check', path, key });
     return result.ok && !hasPendingLog(path) ? state : undefined;
   } catch {
     // the file is gone, or the thread could not start
     return undefined;
   }
+};
+
+/** A check that began before the file is opened. */
+let earlyCheck: { readonly path: string; readonly result: Promise<FileState | undefined> } | undefined;
+
+/**
+ * Begins the check of a file that is opened next, if it is large, closed and not encrypted, and resolves with its end. Throws the system's
+ * error where there is no such file.
+ */
+export const beginCheck = async (path: string): Promise<void> => {
+  if (!isClosedPlainFile(path)) return;
+  earlyCheck = { path, result: checkUnopened(path, undefined) };
+  await earlyCheck.result;
+};
+
+/**
+ * Checks a large file that no connection has open in a thread, and returns its state then; undefined if this was not done, or found a fault:
+ * the caller then checks the file itself, under its own lock, and has the error.
+ */
+export const checkBeforeOpening = (path: string, key: FileKey | undefined): Promise<FileState | undefined> => {
+  const begunCheck = earlyCheck;
+  earlyCheck = undefined;
+  return begunCheck?.path === path && key === undefined ? begunCheck.result : checkUnopened(path, key);
 };

@@ -5,8 +5,8 @@ const isBundled = !import.meta.url.endsWith('.ts');
 /** The project folder: bundle and source both lie two folders deep. */
 const root = new URL('../../', import.meta.url);
 
-/** The core worker's entry: dist/hosts/core.js for a bundled host, core/main.ts for a host that runs from source. */
-export const coreEntry: URL = new URL(isBundled ? 'dist/hosts/core.js' : 'core/main.ts', root);
+/** The core worker's entry: dist/hosts/core.js for a bundled host, core/start.ts for a host that runs from source. */
+export const coreEntry: URL = new URL(isBundled ? 'dist/hosts/core.js' : 'core/start.ts', root);
 
 /** The folder of the built page. */
 export const pageFolder: string = fileURLToPath(new URL('dist/renderer/', root));

@@ -23,7 +23,7 @@ export const writeTestPage = (folder: string): string => {
 };
 
 /** Starts a host in this process with a new data folder. The core is the real one unless an entry is given. */
-export const startTestHost = async (coreEntry = pathToFileURL(join(root, 'core', 'main.ts'))): Promise<TestHost> => {
+export const startTestHost = async (coreEntry = pathToFileURL(join(root, 'core', 'start.ts'))): Promise<TestHost> => {
   const folder = tempFolder();
   const host = await startLoopback({
     dataFolder: join(folder.path, 'data'),

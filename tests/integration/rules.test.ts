@@ -311,7 +311,7 @@ describe('the checks', () => {
         'package.json',
         JSON.stringify({ ...manifest, ...packages, scripts: {}, devDependencies: { ...packages.devDependencies, ...extraPackages } }),
       );
-    plant(repository, 'core/main.ts', "import { used } from '#shared/units/planted.ts';\nused();\n");
+    plant(repository, 'core/start.ts', "import { used } from '#shared/units/planted.ts';\nused();\n");
     plant(repository, 'shared/units/planted.ts', 'export const used = () => 1;\n');
     plantPackages({});
     const cleanRun = await runCheck(repository, 'scripts/check.mjs', 'unused');
@@ -323,6 +323,6 @@ describe('the checks', () => {
     const { code, output } = await runCheck(repository, 'scripts/check.mjs', 'unused');
     expect(code).toBe(1);
     for (const unusedName of ['plantedExport', 'engine/plantedAlone.ts', 'planted-package']) expect(output).toContain(unusedName);
-    for (const usedName of ['used:', 'dependency-cruiser', 'core/main.ts']) expect(output).not.toContain(usedName);
+    for (const usedName of ['used:', 'dependency-cruiser', 'core/start.ts']) expect(output).not.toContain(usedName);
   });
 });

@@ -5,7 +5,7 @@ import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
 import { copyWorkspace } from '#db/copyWorkspace.ts';
-import { finalizeFile } from '#db/fileChecks.ts';
+import { beginCheck, finalizeFile } from '#db/fileChecks.ts';
 import { saveDraft } from '#db/repositories/drafts.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { catchFailure, changeAsUser, createPath, createWorkspace, openFile } from './workspaceFiles.ts';
@@ -153,5 +153,17 @@ describe('copies of a large workspace', () => {
     expect((await catchFailure(openFile(damagedPath))).code).toBe('WORKSPACE_DAMAGED');
     expect(countChecks()).toBe(1);
     expect(readFileSync(damagedPath).equals(damagedBytes)).toBe(true);
+  });
+
+  it('are checked again when they change after an early check', async () => {
+    const [path, damagedPath] = [createPath(), createPath()];
+    await copyWorkspace(await createLarge('Large'), path);
+    copyFileSync(path, damagedPath);
+    await beginCheck(path);
+    expect(await readName(await openFile(path))).toBe('Large');
+    await beginCheck(damagedPath);
+    const pageCount = statSync(damagedPath).size / 4096;
+    writeFileSync(damagedPath, readFileSync(damagedPath).fill(0xff, (pageCount - 40) * 4096, (pageCount - 30) * 4096));
+    expect((await catchFailure(openFile(damagedPath))).code).toBe('WORKSPACE_DAMAGED');
   });
 });
