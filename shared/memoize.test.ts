@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lazy, memoize, memoizeLast, memoizeRecent, memoizeWeakly, memoizeWhile } from './memoize.ts';
+import { lazy, memoize, memoizeLast, memoizeRecent, memoizeUpTo, memoizeWeakly, memoizeWhile } from './memoize.ts';
 
 /** A function that counts its calls. */
 const createCounter = () => {
@@ -24,6 +24,12 @@ test('a value is made again when others were asked for since', () => {
   const next = createCounter();
   const memoizedValue = memoizeRecent(2, (_key: string) => next());
   expect(['a', 'b', 'a', 'c', 'a', 'b'].map(memoizedValue)).toEqual([1, 2, 1, 3, 1, 4]);
+});
+
+test('all values are made again once there were as many as the limit', () => {
+  const next = createCounter();
+  const memoizedValue = memoizeUpTo(2, (_key: string) => next());
+  expect(['a', 'b', 'a', 'c', 'c', 'a'].map(memoizedValue)).toEqual([1, 2, 1, 3, 3, 4]);
 });
 
 test('the last value is made again when the key changes', () => {

@@ -35,6 +35,19 @@ export const memoizeRecent = <K, T>(limit: number, make: (key: K) => T): ((key: 
   };
 };
 
+/** The same for many keys: it keeps no order, and forgets all values once it has `limit` of them. */
+export const memoizeUpTo = <K, T>(limit: number, make: (key: K) => T): ((key: K) => T) => {
+  const entries = new Map<K, { readonly value: T }>();
+  return (key) => {
+    const entry = entries.get(key);
+    if (entry !== undefined) return entry.value;
+    const value = make(key);
+    if (entries.size >= limit) entries.clear();
+    entries.set(key, { value });
+    return value;
+  };
+};
+
 /** Returns a function that creates a new value only if its key differs from that of the last call. */
 export const memoizeLast = <T>(): ((key: string, make: () => T) => T) => {
   let last: { readonly key: string; readonly value: T } | undefined;

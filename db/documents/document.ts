@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { memoizeRecent } from '#shared/memoize.ts';
+import { memoizeUpTo } from '#shared/memoize.ts';
 
 /** The JSON columns of a row, parsed, by column name. A column that is NULL is absent. */
 export type JsonColumns = Readonly<Record<string, unknown>>;
@@ -43,7 +43,7 @@ export const defineDocument = <S extends Shape>(
 ): StoredDocument<S> => {
   const readerOf = (schema: z.ZodType) => {
     const read = (text: string | undefined) => schema.safeParse(parseText(text));
-    return keptValues > 0 ? memoizeRecent(keptValues, read) : read;
+    return keptValues > 0 ? memoizeUpTo(keptValues, read) : read;
   };
   return {
     kind,

@@ -1,6 +1,6 @@
-import type { Terms } from '#shared/domain/terms.ts';
+import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { memoizeWeakly } from '#shared/memoize.ts';
+import { memoizeUpTo, memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
 import { declaredAlternative } from './declaration.ts';
@@ -87,22 +87,23 @@ const createPricersOfTerms = (context: ValuationContext, terms: Terms, product: 
   };
 };
 
-/** The most texts of prices that have a number. */
+/** The most texts of prices that have a number; one that gets a second number has a second pricer, with the same prices. */
 const MAX_NUMBERED_PRICES = 10_000;
-const numberByPrice = new Map<string, number>();
 let lastPriceNumber = 0;
+const numberOfText = memoizeUpTo(MAX_NUMBERED_PRICES, (_text: string): number => {
+  lastPriceNumber += 1;
+  return lastPriceNumber;
+});
+
+// stored contracts with the same price basis share its object
+const priceText = memoizeWeakly((price: PriceBasis): string => JSON.stringify(price), createObjectField());
 
 /** A number for all parts of a set of terms that its price depends on: equal parts have the same one. */
-export const priceNumber = memoizeWeakly(({ price, blend, collar, delivery, quotation }: Terms): number => {
-  const text = JSON.stringify([price, blend, collar, delivery, quotation]);
-  const knownNumber = numberByPrice.get(text);
-  if (knownNumber !== undefined) return knownNumber;
-  // a text that gets a second number has a second pricer, with the same prices
-  if (numberByPrice.size >= MAX_NUMBERED_PRICES) numberByPrice.clear();
-  lastPriceNumber += 1;
-  numberByPrice.set(text, lastPriceNumber);
-  return lastPriceNumber;
-}, createObjectField());
+export const priceNumber = memoizeWeakly(
+  ({ price, blend, collar, delivery, quotation }: Terms): number =>
+    numberOfText(`${priceText(price)} ${JSON.stringify([blend, collar, delivery, quotation])}`),
+  createObjectField(),
+);
 
 /**
  * Returns the pricers of a product by set of terms, made on first use; sets with equal price terms share one, so that a table has an entry
