@@ -1,6 +1,7 @@
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { createContractLanes, endLane, resetContractLanes } from './batch/contractLanes.ts';
 import { allocateDeliveryRows } from './batch/deliveryRows.ts';
+import { createHazardBounds, resetHazardBounds } from './batch/hazardBounds.ts';
 import { allocateWorkLanes, type BlockSums, createBlockSums, createFinalPrice, type PathBatch } from './batch/pathBatch.ts';
 import { createClosedLanes, createPolicyLanes, resetPolicyLanes } from './batch/policyLanes.ts';
 import { allocatePriceLanes, createPriceSimulator } from './batch/pricePaths.ts';
@@ -111,6 +112,7 @@ const createBatch = (
   const simulateCycle = createCycleSimulator(parameters, CYCLE_DRAWS, { months: getCycleMonths(plan) }, { kernel, lanes: lanes.cycle });
   const { laneList } = work;
   for (const product of lanes.products) writeDepthTerms(product, lanes.cycle);
+  const groupMonths = plan.groups.map((group) => buildGroupMonths(plan, group));
   const batch: PathBatch = {
     plan,
     kernel,
@@ -123,7 +125,8 @@ const createBatch = (
     },
     pathNumbersAt: priceLanes.paths.byteOffset,
     groupLanes: plan.groups.map(createReachableLanes),
-    groupMonths: plan.groups.map((group) => buildGroupMonths(plan, group)),
+    groupMonths,
+    hazardBounds: createHazardBounds(plan, groupMonths),
     deterministic: deterministicPlan,
     simulatedProducts: lanes.products.filter(({ index }) => !deterministicPlan.isDeterministic[index]!),
     draws: createDraws([0, 0], new Int32Array(0)),
@@ -202,6 +205,7 @@ export const createSimulator = (
       batch.count = paths.length;
       batch.measures.fill(0);
       resetSharedPrices(batch.sharedPrices);
+      resetHazardBounds(batch.hazardBounds);
       for (const contract of batch.contracts) resetContractLanes(contract, batch.count);
       for (const product of batch.products) resetProductLanes(product);
       for (const policy of batch.policies) resetPolicyLanes(policy);

@@ -8,6 +8,7 @@ import type { DeterministicPlan } from '../plan/deterministicProducts.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES, PATH_MEASURE, PRODUCT_MEASURES } from '../types.ts';
 import { type ContractLanes, revenueOffset } from './contractLanes.ts';
+import type { HazardBounds } from './hazardBounds.ts';
 import type { PolicyLanes } from './policyLanes.ts';
 import { type PricePaths, priceSumsLength } from './pricePaths.ts';
 import type { ProductLanes } from './productLanes.ts';
@@ -178,6 +179,7 @@ export type PathBatch = {
   readonly scratch: readonly Float64Array[];
   readonly finalPrice: FinalPrice;
   readonly sharedPrices: SharedPrices;
+  readonly hazardBounds: HazardBounds;
   readonly work: WorkLanes;
   /** Byte offset of the numbers of the paths. */
   readonly pathNumbersAt: number;

@@ -9,9 +9,10 @@ import { exp } from '../draws/elementary.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
 import type { GroupMonth } from '../plan/deliveringContracts.ts';
 import type { FlatGroup } from '../plan/flatPlan.ts';
+import { boundUniform, priceGap, ROUNDING } from './boundHazards.ts';
 import { openContractMonth } from './computeCalls.ts';
 import { getLinearSpot, isRenegotiated, netPriceInLane, netSpotInLane } from './evaluatePrices.ts';
-import { listReachableLanes, ROUNDING } from './listReachableLanes.ts';
+import { listReachableLanes } from './listReachableLanes.ts';
 
 /** Months after a default in which the contract's nominal tonnes still count as planned for it. */
 const PLANNED_MONTHS_AFTER_DEFAULT = 2;
@@ -57,10 +58,6 @@ const keepReachableLanes = ({ kernel, work }: PathBatch, listedCount: number, ha
 
 /** The k-th lane of the list. */
 const listedLane = ({ work }: PathBatch, k: number): number => work.listedLanes[k]! / DOUBLE_BYTES;
-
-/** gap = (net contract - net spot) / net contract where that is above 0, else 0. */
-const priceGap = (netContract: number, netSpot: number): number =>
-  netContract > 0 ? Math.max(0, (netContract - netSpot) / netContract) : 0;
 
 /** Balance of a contract's prepayment in month t that is not yet set off, USD. */
 const remainingPrepayment = (batch: PathBatch, contract: ContractLanes, t: number, i: number): number => {
@@ -209,12 +206,14 @@ const defaultGroup = (batch: PathBatch, group: FlatGroup, t: number, i: number):
 
 /** Step 7: draws credit defaults of month t, one draw for each group with a delivering contract. */
 export const drawCreditDefaults = (batch: PathBatch, t: number): void => {
-  if (!batch.plan.parameters.hazards.credit) return;
+  const { hazards, weighted } = batch.plan.parameters;
+  if (!hazards.credit) return;
   for (let g = 0; g < batch.plan.groups.length; g++) {
     const group = batch.plan.groups[g]!;
     const groupMonth = batch.groupMonths[g]![t]!;
     if (groupMonth.contracts.length === 0) continue;
-    let listedCount = listReachableLanes(batch, batch.groupLanes[g]!, DRAW_KIND.groupDefault, t, group.hash);
+    const bound = weighted ? 1 : boundUniform(batch, batch.hazardBounds.ofGroups[g]![t]!, t, groupMonth.hazard);
+    let listedCount = listReachableLanes(batch, batch.groupLanes[g]!, { kind: DRAW_KIND.groupDefault, entity: group.hash, bound }, t);
     if (listedCount === 0) continue;
     for (const c of groupMonth.contracts) openContractMonth(batch, batch.contracts[c]!, t);
     listedCount = keepReachableGroupLanes(batch, groupMonth, t, listedCount);
@@ -258,7 +257,9 @@ export const drawPerformanceEvents = (batch: PathBatch, contract: ContractLanes,
   if (!hazards.performance) return;
   const { flat, isAlive, netPrice } = contract;
   const slack = batch.slack[flat.split]!;
-  let listedCount = listReachableLanes(batch, contract.eventLanes, DRAW_KIND.contractEvent, t, flat.hash);
+  const bounds = batch.hazardBounds.ofContracts[contract.index]!;
+  const bound = boundUniform(batch, [bounds[flat.termsIndex[t]!]!], t, hazards.performanceHazard);
+  let listedCount = listReachableLanes(batch, contract.eventLanes, { kind: DRAW_KIND.contractEvent, entity: flat.hash, bound }, t);
   if (listedCount === 0) return;
   weighGapAndSlack(batch, contract, t, { listedCount, share: 1, isAdded: false });
   listedCount = keepReachableLanes(batch, listedCount, hazards.performanceHazard);

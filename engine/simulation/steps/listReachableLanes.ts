@@ -2,9 +2,7 @@ import type { PathBatch } from '../batch/pathBatch.ts';
 import type { ReachableLanes } from '../batch/reachableLanes.ts';
 import { blockOf, LANES } from '../draws/draws.ts';
 import { DOUBLE_BYTES, MONTHS_PER_BLOCK } from '../kernel/layout.ts';
-
-/** Factor on a bound of a hazard, so that rounding excludes no lane in which an event can occur. */
-export const ROUNDING = 1 + 1e-9;
+import { ROUNDING } from './boundHazards.ts';
 
 const reserve = (reachableLanes: ReachableLanes, length: number): void => {
   const { lanes, uniforms } = reachableLanes;
@@ -42,19 +40,25 @@ const drawBlock = (batch: PathBatch, reachableLanes: ReachableLanes, kind: numbe
 
 /**
  * Lists in `work.laneList` the lanes in which an event of an entity can occur in month t, with their uniforms in `work.uniforms`; returns
- * their number.
+ * their number. `bound`: no event has a uniform as high.
  */
-export const listReachableLanes = (batch: PathBatch, reachableLanes: ReachableLanes, kind: number, t: number, entity: number): number => {
+export const listReachableLanes = (
+  batch: PathBatch,
+  reachableLanes: ReachableLanes,
+  { kind, entity, bound }: { readonly kind: number; readonly entity: number; readonly bound: number },
+  t: number,
+): number => {
   if (reachableLanes.block !== blockOf(t) || reachableLanes.draws !== batch.draws) drawBlock(batch, reachableLanes, kind, t, entity);
   const { listedLanes, uniforms: row } = batch.work;
   const { ends, lanes, uniforms } = reachableLanes;
   const month = t % MONTHS_PER_BLOCK;
-  const first = month === 0 ? 0 : ends[month - 1]!;
-  const count = ends[month]! - first;
-  for (let k = 0; k < count; k++) {
-    const at = lanes[first + k]!;
-    listedLanes[k] = at;
-    row[at / DOUBLE_BYTES] = uniforms[first + k]!;
+  let count = 0;
+  for (let k = month === 0 ? 0 : ends[month - 1]!; k < ends[month]!; k++) {
+    const drawnValue = uniforms[k]!;
+    if (drawnValue >= bound) continue;
+    const at = lanes[k]!;
+    listedLanes[count++] = at;
+    row[at / DOUBLE_BYTES] = drawnValue;
   }
   return count;
 };
