@@ -1,6 +1,7 @@
 import type { ContractLanes } from '../batch/contractLanes.ts';
 import { EXCEPTION, EXCEPTION_FIELDS } from '../batch/exceptions.ts';
 import { addContractMeasure, measureOffset, type PathBatch } from '../batch/pathBatch.ts';
+import { PREFETCHED_CONTRACTS, prefetchContracts } from '../batch/prefetchContracts.ts';
 import type { ProductLanes } from '../batch/productLanes.ts';
 import { LANES } from '../draws/draws.ts';
 import { CLAIM, CLAIM_WORDS } from '../kernel/kernel.ts';
@@ -134,6 +135,20 @@ const settleContractMonth = (batch: PathBatch, contract: ContractLanes, product:
   contract.netPrice = netPrice;
 };
 
+/** Calls `visit` with the contracts of a product that deliver in month t, and their place among them. */
+const forEachDelivering = (
+  batch: PathBatch,
+  product: ProductLanes,
+  t: number,
+  visit: (contract: ContractLanes, k: number) => void,
+): void => {
+  const contracts = product.deliveringContracts[t]!;
+  for (let k = 0; k < contracts.length; k++) {
+    if (k % PREFETCHED_CONTRACTS === 0) prefetchContracts(batch, contracts, k, t);
+    visit(batch.contracts[contracts[k]!]!, k);
+  }
+};
+
 /** Steps 8 to 12 of month t: performance events, deliveries, spot sales, invoices, ends of contract years. */
 export const deliverMonth = (batch: PathBatch, t: number): void => {
   for (const product of batch.simulatedProducts) {
@@ -146,10 +161,10 @@ export const deliverMonth = (batch: PathBatch, t: number): void => {
       product.hasHeldBack = false;
       if (product.hasDeferredDue) product.deferredDue.fill(0);
       product.hasDeferredDue = false;
-      for (const [k, c] of product.deliveringContracts[t]!.entries()) prepareClaim(batch, product, k, batch.contracts[c]!, t);
+      forEachDelivering(batch, product, t, (contract, k) => prepareClaim(batch, product, k, contract, t));
       deliverProduct(batch, product, t);
       sellProduct(batch, product, t);
     }
-    for (const c of product.deliveringContracts[t]!) settleContractMonth(batch, batch.contracts[c]!, product, t);
+    forEachDelivering(batch, product, t, (contract) => settleContractMonth(batch, contract, product, t));
   }
 };
