@@ -3,12 +3,13 @@ import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Amount, Figure, Message, Sentence, Verdict } from '#shared/contract/figure.ts';
 import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
-import type { PlanRow } from '#shared/contract/plans.ts';
+import type { PlanRow, ShortageRow } from '#shared/contract/plans.ts';
 import type { PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
+import { memoizeWhile } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
-import type { Steps } from '#shared/steps.ts';
+import { type LazySteps, lazySteps, type Steps } from '#shared/steps.ts';
 import { yearOfLargestDifference } from '../compare/measure.ts';
 import { comparedRun } from '../compare/paths.ts';
 import { type Ranking, rankPlans } from '../compare/ranking.ts';
@@ -230,6 +231,9 @@ export const revenueChart = (book: Workbook, plan: ValuedPlan): BarsChart => {
   };
 };
 
+/** The contracts of oversold products, which are on several pages of the lists of a plan. */
+const shortagesOf = memoizeWhile<ValuedPlan, LazySteps<readonly ShortageRow[]>>();
+
 /** One plan: its contracts with its overrides, the overrides, and its revenue by year. */
 export const planDetails = async (
   ctx: ServiceContext,
@@ -240,7 +244,7 @@ export const planDetails = async (
   const plan = book.plan(id);
   const overrides = new Map(plan.plan.overrides.map((override) => [override.contractId, override]));
   const contracts = book.contracts.filter(({ status }) => status !== 'ended');
-  const shortages = await runWithYielding(shortageRows(book, plan));
+  const shortages = await runWithYielding(shortagesOf(plan, [book], () => lazySteps(() => shortageRows(book, plan))).prepare());
   const pageContracts = contracts.slice(first, first + LIST_PAGE_ROWS);
   return {
     contracts: await contractRows(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ContractId, FacilityId, PlanId, ScenarioId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate, Year } from '../domain/time.ts';
-import { command, query } from './call.ts';
+import { background, command, query } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { ContractRow } from './contracts.ts';
 import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
@@ -112,39 +112,43 @@ export const plansCalls = {
       year: Year,
     }),
   ),
-  'plans.get': query(
-    z.object({ id: PlanId, first: FirstRow }),
-    z.object({
-      id: PlanId,
-      name: z.string(),
-      note: z.string(),
-      archived: z.boolean(),
-      version: z.number().int(),
-      /** The contracts that have not ended, with `included` for this plan: the page that begins at row `first`. */
-      contracts: z.array(ContractRow).max(LIST_PAGE_ROWS).readonly(),
-      /** Rows of all pages. */
-      count: z.number().int(),
-      identities: TableIdentities,
-      /** The fields of these contracts that the plan overrides, with their agreed values; absent = nothing agreed. */
-      overrides: z.array(z.object({ contractId: ContractId, field: OverrideField, agreed: z.number().optional() })).readonly(),
-      revenue: BarsChart,
-      /** Contracts of oversold products, which can be served in another order: the page that begins at row `first`. */
-      shortages: z.array(ShortageRow).max(LIST_PAGE_ROWS).readonly(),
-      /** The oversold years. */
-      shortYears: z.array(Year).readonly(),
-    }),
+  'plans.get': background(
+    query(
+      z.object({ id: PlanId, first: FirstRow }),
+      z.object({
+        id: PlanId,
+        name: z.string(),
+        note: z.string(),
+        archived: z.boolean(),
+        version: z.number().int(),
+        /** The contracts that have not ended, with `included` for this plan: the page that begins at row `first`. */
+        contracts: z.array(ContractRow).max(LIST_PAGE_ROWS).readonly(),
+        /** Rows of all pages. */
+        count: z.number().int(),
+        identities: TableIdentities,
+        /** The fields of these contracts that the plan overrides, with their agreed values; absent = nothing agreed. */
+        overrides: z.array(z.object({ contractId: ContractId, field: OverrideField, agreed: z.number().optional() })).readonly(),
+        revenue: BarsChart,
+        /** Contracts of oversold products, which can be served in another order: the page that begins at row `first`. */
+        shortages: z.array(ShortageRow).max(LIST_PAGE_ROWS).readonly(),
+        /** The oversold years. */
+        shortYears: z.array(Year).readonly(),
+      }),
+    ),
   ),
   /**
    * Compares a plan with another, by default the baseline, by contract and term, with the values. With `on` the other plan, by default
    * the plan itself, is taken as of the end of that day, at today's date, prices and rate. Throws NO_SUCH_PAST.
    */
-  'plans.difference': query(
-    z.object({ id: PlanId, against: PlanId.optional(), on: IsoDate.optional(), first: FirstRow }),
-    PlanDifference.extend({
-      /** The page that begins at row `first`. */
-      contracts: z.array(ContractDifference).max(LIST_PAGE_ROWS).readonly(),
-      count: z.number().int(),
-    }),
+  'plans.difference': background(
+    query(
+      z.object({ id: PlanId, against: PlanId.optional(), on: IsoDate.optional(), first: FirstRow }),
+      PlanDifference.extend({
+        /** The page that begins at row `first`. */
+        contracts: z.array(ContractDifference).max(LIST_PAGE_ROWS).readonly(),
+        count: z.number().int(),
+      }),
+    ),
   ),
   /** Chooses the plan that every page shows. Not a change of records: it can't be undone. */
   'plans.choose': command(z.object({ id: PlanId }), Completion),

@@ -10,6 +10,19 @@ test.beforeEach(async ({ page }) => {
 
 const rowOf = (page: Page, plan: string) => page.getByRole('table', { name: 'Plans' }).getByRole('row', { name: new RegExp(`^${plan}`) });
 
+test('the chosen plan is asked for while the list of plans is computed', async ({ page }) => {
+  const listAnswer = Promise.withResolvers<void>();
+  await page.route('**/api/plans.list', async (route) => {
+    await listAnswer.promise;
+    await route.continue();
+  });
+  const planRequest = page.waitForRequest('**/api/plans.get');
+  await page.reload();
+  await planRequest;
+  listAnswer.resolve();
+  await expect(page.getByRole('checkbox', { name: 'Include C-042 in the plan' })).toBeVisible();
+});
+
 test('including a contract changes the plan’s figures at once, and one undo reverts it', async ({ page }) => {
   const basePlan = rowOf(page, 'Base plan');
   const before = (await basePlan.textContent()) ?? '';

@@ -50,6 +50,10 @@ export default function PlansPage() {
   const scenario = scenarioOfAddress(search);
   const plans = useCall('plans.list', scenario === undefined ? {} : { scenario }, { keepLast: true });
   const chosenRow = plans.data?.rows.find((row) => row.isChosen);
+  const state = useCall('workspace.state', {});
+  const planId = state.data?.open ? state.data.settings.planId : undefined;
+  // asked with the list, so that the core goes on with it while the list is shown
+  useCall('plans.get', { id: planId! }, { enabled: planId !== undefined });
   const products = useCall('products.list', {}, { keepLast: true });
   const years = usePlannedYears();
   const isReady = useIsReady(plans.data !== undefined);
