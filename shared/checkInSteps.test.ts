@@ -62,5 +62,11 @@ describe('a value that is parsed in steps', () => {
     expect(runSteps(parseInSteps(Ascending, numbers.toReversed()))).toBeUndefined();
     expect(runSteps(parseInSteps(Sum, { numbers, sum: 19_900 }))).toEqual({ data: { numbers, sum: 19_900 } });
     expect(runSteps(parseInSteps(Sum, { numbers, sum: 1 }))).toBeUndefined();
+    const None = z
+      .array(z.number())
+      .readonly()
+      .refine(() => false);
+    expect(runSteps(parseInSteps(None, numbers))).toBeUndefined();
+    expect(runSteps(parseInSteps(z.object({ numbers: None }), { numbers }))).toBeUndefined();
   });
 });

@@ -21,7 +21,8 @@ const checksLengthOnly = ({ def }: z.ZodArray | z.ZodObject): boolean =>
 /** Finds the long lists in a value: itself, in its fields, and in theirs. */
 const outlineOf = (schema: z.ZodType, value: unknown, path: readonly string[] = []): Outline => {
   const fullOutline = { schema, value, lists: [] };
-  if (schema instanceof z.ZodReadonly) {
+  // its own checks read the items
+  if (schema instanceof z.ZodReadonly && !schema.def.checks?.length) {
     const outline = outlineOf(schema.unwrap() as z.ZodType, value, path);
     return outline.lists.length > 0 ? outline : fullOutline;
   }
