@@ -316,8 +316,7 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     const title = titleFor(subjectOf(book, request), request.view);
     // a bundle has complete records with notes and costs: never for a counterparty or a lender
     if (format === 'orebundle' && request.view !== 'internal') throwIfIssues([issue('view', 'bundleInside')]);
-    if (format === 'orebundle' && passphrase === undefined && ctx.workspace.isEncrypted() && !allowsPlain)
-      throwIfIssues([issue('passphrase', 'plainBundle')]);
+    if (format === 'orebundle' && passphrase === undefined && !allowsPlain) throwIfIssues([issue('passphrase', 'plainBundle')]);
     const bundle = format === 'orebundle' ? await collectBundle(book, ctx.workspace.db(), request) : NO_RECORDS;
     const house = await getHouseStyle(ctx.workspace.db());
     // the document shows the workspace of this moment, whatever changes while the job values the plan

@@ -150,8 +150,8 @@ export const summariesCalls = {
   'summaries.firstPages': query(SummaryRequest, SummaryFirstPages),
   'summaries.preview': query(SummaryRequest, SummaryDocument),
   /**
-   * A job that writes the document; its result is a token that the host serves once. A bundle may have a passphrase; without one, that of an
-   * encrypted workspace is written only if `allowsPlain`.
+   * A job that writes the document; its result is a token that the host serves once. A bundle without a passphrase is
+   * written only if `allowsPlain`.
    */
   'summaries.export': command(
     SummaryRequest.extend({ format: SummaryFormat, passphrase: NewPassphrase.optional(), allowsPlain: z.boolean().optional() }),

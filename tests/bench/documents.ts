@@ -57,7 +57,8 @@ const reportMeasurement = (what: string, { ms, blockedMs, mb }: Measurement, on:
 };
 
 const exportSummary = async (services: Services, request: SummaryRequest, format: SummaryFormat): Promise<Buffer> => {
-  const { artefact } = await services.waitForJob(await services.ask('summaries.export', { ...request, format }), 'document');
+  const input = { ...request, format, allowsPlain: true };
+  const { artefact } = await services.waitForJob(await services.ask('summaries.export', input), 'document');
   return services.readArtefact(artefact);
 };
 

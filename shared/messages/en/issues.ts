@@ -80,7 +80,7 @@ export const issueMessages = {
   'issue.noPicture': 'The file is not a PNG or JPEG picture, or it is damaged. The logo was not changed. Choose another file.',
   'issue.pictureTooBig': 'The picture is too large. The logo was not changed. Choose one of at most 6 million pixels and 4 MB.',
   'issue.bundleInside': 'A bundle contains complete records, including notes and costs. Choose the internal view.',
-  'issue.plainBundle': 'This workspace is encrypted. Enter a passphrase for the bundle, or choose to export it without one.',
+  'issue.plainBundle': 'Enter a passphrase for the bundle, or choose to export it without one.',
   'issue.bundleTooBig': 'This bundle would be larger than Orebook can open (16 MB, 64 MB unpacked). Choose fewer deals.',
   'issue.boardInside': 'A board pack is for internal use only. Choose the internal view.',
   'issue.oneBuyer': 'A counterparty may see only its own contracts. Choose contracts of one buyer.',

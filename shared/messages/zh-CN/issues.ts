@@ -78,7 +78,7 @@ export const issueMessages = {
   'issue.noPicture': '此文件不是 PNG 或 JPEG 图片，或已损坏。徽标未更改。请选择其他文件。',
   'issue.pictureTooBig': '图片过大。徽标未更改。请选择不超过 600 万像素且不超过 4 MB 的图片。',
   'issue.bundleInside': '交换包包含完整记录，包括备注与成本。请选择内部版。',
-  'issue.plainBundle': '此工作区已加密。请为交换包输入口令，或选择不加密导出。',
+  'issue.plainBundle': '请为交换包输入口令，或选择不设口令导出。',
   'issue.bundleTooBig': '所选内容的交换包将超出 Orebook 可打开的大小（16 MB，解压后 64 MB）。请减少交易数量。',
   'issue.boardInside': '董事会材料仅供内部使用。请选择内部版。',
   'issue.oneBuyer': '交易对方只能看到自己的合同。请选择同一买方的合同。',

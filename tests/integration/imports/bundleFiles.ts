@@ -14,7 +14,8 @@ export const deals = (...ids: readonly string[]): SummaryRequest => ({
 });
 
 export const exportBundle = async (from: Services, request: SummaryRequest): Promise<Uint8Array> => {
-  const { artefact } = await from.waitForJob(await from.ask('summaries.export', { ...request, format: 'orebundle' }), 'document');
+  const input = { ...request, format: 'orebundle', allowsPlain: true } as const;
+  const { artefact } = await from.waitForJob(await from.ask('summaries.export', input), 'document');
   return new Uint8Array(await from.readArtefact(artefact));
 };
 export const openBundle = async (to: Services, bytes: Uint8Array): Promise<BundleFile> =>

@@ -8,7 +8,7 @@ import { openServices } from '../../helpers/services.ts';
 import { buyer, contract, product } from '../db/records.ts';
 import { deals } from './bundleFiles.ts';
 
-it('a bundle of an encrypted workspace has a passphrase of its own, unless it is exported without one on request', async () => {
+it('a bundle has a passphrase of its own, unless it is exported without one on request', async () => {
   const [from, to] = [await openServices(seedEmptyWorkspace()), await openServices(seedEmptyWorkspace())];
   try {
     await from.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
@@ -16,11 +16,11 @@ it('a bundle of an encrypted workspace has a passphrase of its own, unless it is
       await saveBuyer(tx, buyer('b-sent'));
       await saveContract(tx, contract('c-sent', { buyerId: 'b-sent', productId: 'p-sent' }));
     });
-    await from.ask('workspace.changePassphrase', { next: 'of the workspace' });
     const request = { ...deals('c-sent'), format: 'orebundle' } as const;
     expect(await from.call('summaries.export', request, 'export-plain')).toMatchObject({
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'passphrase', rule: 'plainBundle' }] } },
     });
+    await from.ask('workspace.changePassphrase', { next: 'of the workspace' });
     const write = async (protection: { readonly passphrase: string } | { readonly allowsPlain: true }): Promise<Uint8Array> => {
       const { artefact } = await from.waitForJob(await from.ask('summaries.export', { ...request, ...protection }), 'document');
       return from.readArtefact(artefact);

@@ -32,7 +32,8 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const startExport = async (format: SummaryFormat): Promise<string> => (await services.ask('summaries.export', { ...PLAN, format })).jobId;
+const startExport = async (format: SummaryFormat): Promise<string> =>
+  (await services.ask('summaries.export', { ...PLAN, format, allowsPlain: true })).jobId;
 /** Polls the job as a window does until its progress meets the condition; counts the answers in the meantime. */
 const waitUntil = async (id: string, isReached: (job: Job) => boolean): Promise<{ readonly job: Job; readonly answers: number }> => {
   for (let answers = 1; ; answers++) {

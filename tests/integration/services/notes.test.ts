@@ -19,7 +19,8 @@ const ON_CONTRACT: NoteSubject = { kind: 'contract', contractId: C042 };
 const listNotes = async () => (await services.ask('notes.list', {})).notes;
 
 const documentText = async (request: SummaryRequest, format: SummaryFormat): Promise<string> => {
-  const { artefact } = await services.waitForJob(await services.ask('summaries.export', { ...request, format }), 'document');
+  const input = { ...request, format, allowsPlain: true };
+  const { artefact } = await services.waitForJob(await services.ask('summaries.export', input), 'document');
   const file = await services.readArtefact(artefact);
   return format === 'orebundle'
     ? Object.values(unzipSync(file))
