@@ -1,5 +1,4 @@
 import { accessSync, closeSync, constants, existsSync, fstatSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
@@ -10,6 +9,7 @@ import { checkBeforeOpening, type FileState } from './fileChecks.ts';
 import { formatsIn, HAS_NO_LOG, HEADER_BYTES, MAY_HAVE_LOG, readStart } from './fileHeader.ts';
 import { applyFileKey, type FileKey, MAGIC, readEncryptedStart, readSalt } from './fileKey.ts';
 import { installHistoryTriggers } from './historyTriggers.ts';
+import { createLogMerger } from './logMerger.ts';
 import { APPLICATION_ID, type MigrationLog, migrate, readFileVersion, SCHEMA_VERSION } from './migrate.ts';
 import type { Database, Db } from './schema.ts';
 import { prepareExpectedSchema, refuseTriggersAndViews, requireExpectedSchema } from './schemaCheck.ts';
@@ -22,11 +22,6 @@ export type Workspace = CopySource & {
   readonly path: string;
   /** Whether `path` is still the open file. A file that was moved, replaced or deleted by another program accepts no more changes. */
   isInPlace(): boolean;
-  /**
-   * Copies what is committed from the log to the file itself, so that a copy of the file alone is complete. Called when the thread is idle.
-   * Leaves it in the log while a change or a copy is under way, on a full disk and after the file was closed.
-   */
-  mergeLog(): void;
   close(): void;
 };
 
@@ -112,24 +107,6 @@ const MAX_CACHED_STATEMENTS = 400;
 
 /** A commit that takes the log to this many pages, 256 MB, copies it to the file at once. */
 const MAX_LOG_PAGES = 64_000;
-
-/** Time without a commit after which the log is copied to the file, if the thread was busy for at most this part of it. */
-const IDLE_MS = 1_000;
-const MAX_IDLE_UTILIZATION = 0.2;
-
-/** Creates a function to call after each commit. It calls `mergeLog` once the thread is idle: the copy of a long log takes 100 ms. */
-const createLogMerger = (mergeLog: () => void): (() => void) => {
-  let timer: NodeJS.Timeout | undefined;
-  const mergeWhenIdle = (): void => {
-    clearTimeout(timer);
-    const start = performance.eventLoopUtilization();
-    timer = setTimeout(() => {
-      if (performance.eventLoopUtilization(start).utilization > MAX_IDLE_UTILIZATION) mergeWhenIdle();
-      else mergeLog();
-    }, IDLE_MS).unref();
-  };
-  return mergeWhenIdle;
-};
 
 /** Wraps the connection for Kysely: caches prepared statements, least recently used first out, and converts SQLite errors. */
 const createKyselyDatabase = (database: BetterSqlite3.Database, onCommit: () => void): SqliteDatabase => {
@@ -275,13 +252,16 @@ export const openWorkspaceFile = async (path: string, opening: OpenOptions = {})
     const descriptor = withFileErrors(() => openSync(path, 'r'));
     file = descriptor;
     const { raw } = await openConnection(path, descriptor, { ...opening, key });
-    const mergeLog = (): void => {
-      if (!raw.open || raw.inTransaction || isBeingCopied(raw)) return;
+    // on a full disk the next commit tries again
+    const mergeLog = (): boolean => {
+      if (!raw.open) return true;
+      if (raw.inTransaction || isBeingCopied(raw)) return false;
       try {
         raw.pragma('wal_checkpoint(PASSIVE)');
       } catch (error) {
         if (!(error instanceof BetterSqlite3.SqliteError)) throw error;
       }
+      return true;
     };
     const workspace: Workspace = {
       db: new Kysely<Database>({ dialect: new SqliteDialect({ database: createKyselyDatabase(raw, createLogMerger(mergeLog)) }) }),
@@ -296,7 +276,6 @@ export const openWorkspaceFile = async (path: string, opening: OpenOptions = {})
           return false;
         }
       },
-      mergeLog,
       close: () => {
         if (!openFiles.delete(identity)) return;
         try {
