@@ -14,8 +14,9 @@ it('parts after enough rows are neither built nor returned', async () => {
     builtParts.push(rows);
     return tableOf(rows);
   });
-  const blocks = await buildParts(async () => {}, parts, 6);
+  const { blocks, isPart } = await buildParts(async () => {}, parts, 6);
   expect(builtParts).toEqual([3, 4]);
-  expect(countRows(blocks)).toBe(7);
-  expect(countRows(await buildParts(async () => {}, parts))).toBe(12);
+  expect([countRows(blocks), isPart]).toEqual([7, true]);
+  const wholeSummary = await buildParts(async () => {}, parts);
+  expect([countRows(wholeSummary.blocks), wholeSummary.isPart]).toEqual([12, false]);
 });

@@ -136,6 +136,9 @@ export const countsOf =
 export const countRows = (blocks: readonly SummaryBlock[]): number =>
   sumBy(blocks, (block) => (block.kind === 'table' ? block.rows.length : 0));
 
+/** Blocks of a summary, and whether they are only its first ones. */
+export type BuiltBlocks = { readonly blocks: readonly SummaryBlock[]; readonly isPart: boolean };
+
 /**
  * Builds the blocks of a summary part by part and yields after each, since a plan may have thousands of contracts. Leaves out the parts
  * that follow `maxRows` rows of tables; a table that ends at these may leave out its others.
@@ -144,14 +147,14 @@ export const buildParts = async (
   yieldToOthers: YieldToOthers,
   parts: readonly (() => readonly SummaryBlock[] | Promise<readonly SummaryBlock[]>)[],
   maxRows = Number.POSITIVE_INFINITY,
-): Promise<readonly SummaryBlock[]> => {
+): Promise<BuiltBlocks> => {
   const blocks: SummaryBlock[] = [];
   for (const [i, part] of parts.entries()) {
     for (const block of await part()) blocks.push(block);
-    if (countRows(blocks) >= maxRows) break;
+    if (countRows(blocks) >= maxRows) return { blocks, isPart: true };
     await yieldToOthers({ work: 'figures', doneCount: i + 1, total: parts.length });
   }
-  return blocks;
+  return { blocks, isPart: false };
 };
 
 type PriceRow = { readonly label: Message; readonly amount: number; readonly detail?: Message | undefined };

@@ -17,6 +17,7 @@ import { lineMessage } from '../portfolio/explain.ts';
 import { dmt, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import {
+  type BuiltBlocks,
   buildParts,
   chapter,
   column,
@@ -193,7 +194,7 @@ export const counterpartyBlocks = async (
   deals: readonly Deal[],
   title: string,
   yieldToOthers: YieldToOthers,
-): Promise<readonly SummaryBlock[]> => {
+): Promise<BuiltBlocks> => {
   const subtitle = message('summaries.subtitle.counterparty', {
     workspace: book.settings.name,
     buyer: deals[0]?.buyer.name ?? '',

@@ -17,6 +17,7 @@ import { contractCode } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import {
+  type BuiltBlocks,
   buildParts,
   column,
   figureCell,
@@ -322,7 +323,7 @@ export const lenderBlocks = async (
   financing?: PlanFinancing,
   tornado?: SimulationTornado,
   maxRows?: number,
-): Promise<readonly SummaryBlock[]> => {
+): Promise<BuiltBlocks> => {
   const picture: OfftakePicture = { book, plan, offtake, base: baseValue(offtake, book) };
   const foundation = { book, plan, deals: offtake.deals, scenario: offtake.scenario };
   const { settings } = book;

@@ -19,6 +19,7 @@ import { problemMessage } from '../portfolio/problems.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import { runWithYielding } from '../yielding.ts';
 import {
+  type BuiltBlocks,
   buildParts,
   column,
   figureCell,
@@ -166,7 +167,7 @@ export const planBlocks = async (
   title: string,
   yieldToOthers: YieldToOthers,
   maxRows?: number,
-): Promise<readonly SummaryBlock[]> => {
+): Promise<BuiltBlocks> => {
   const { settings } = book;
   const values = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
   await valueWithYielding(plan, yieldToOthers);

@@ -32,7 +32,7 @@ import { runWithSignal } from '../requestContext.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import { createYielder, runWithYielding, withYielding } from '../yielding.ts';
 import { arrangeSections } from './arrangeSections.ts';
-import { countRows, countsOf, type YieldToOthers } from './blockBuilders.ts';
+import { type BuiltBlocks, countsOf, type YieldToOthers } from './blockBuilders.ts';
 import { boardBlocks, boardOpening, defaultComparison } from './boardPack.ts';
 import { counterpartyBlocks } from './counterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';
@@ -67,15 +67,17 @@ const blocksOf = async (
   { title, view, financing, ...subject }: NamedSubject,
   yieldToOthers: YieldToOthers,
   maxRows?: number,
-): Promise<readonly SummaryBlock[]> => {
+): Promise<BuiltBlocks> => {
   const { deals, plan, isBoard, comparison, scenario } = subject;
-  if (plan && isBoard) return boardBlocks(ctx, book, plan, title, yieldToOthers, { comparison, scenario, financing });
+  if (plan && isBoard)
+    return { blocks: await boardBlocks(ctx, book, plan, title, yieldToOthers, { comparison, scenario, financing }), isPart: false };
   if (view === 'counterparty') return counterpartyBlocks(book, deals, title, yieldToOthers);
   if (view === 'lender') {
     const tornado = financing && (await assumptionTornado(ctx, book, financing.plan.plan.id));
     return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan, financing, tornado, maxRows);
   }
-  return plan ? planBlocks(ctx, book, plan, title, yieldToOthers, maxRows) : internalBlocks(ctx, book, deals, title, yieldToOthers);
+  if (plan) return planBlocks(ctx, book, plan, title, yieldToOthers, maxRows);
+  return { blocks: await internalBlocks(ctx, book, deals, title, yieldToOthers), isPart: false };
 };
 
 /** The debt of a plan that is shown to a lender or the board, as it is at this moment. */
@@ -99,12 +101,7 @@ const openingOf = (
 };
 
 /** A summary as blocks, with the wanted sections in their order. */
-type BuiltSummary = NamedSubject & {
-  readonly blocks: readonly SummaryBlock[];
-  readonly sections: readonly SummarySection[];
-  /** Whether the blocks are only the first ones. */
-  readonly isOpening: boolean;
-};
+type BuiltSummary = NamedSubject & BuiltBlocks & { readonly sections: readonly SummarySection[] };
 
 const buildSummary = async (
   ctx: ServiceContext,
@@ -116,8 +113,8 @@ const buildSummary = async (
 ): Promise<BuiltSummary> => {
   const namedSubject = await nameSubject(book, request, yieldToOthers, financing);
   const opening = maxRows === undefined ? undefined : await openingOf(ctx, book, namedSubject);
-  const blocks = opening ?? (await blocksOf(ctx, book, namedSubject, yieldToOthers, maxRows));
-  return { ...namedSubject, ...arrangeSections(blocks, request.sections), isOpening: opening !== undefined };
+  const { blocks, isPart } = opening ? { blocks: opening, isPart: true } : await blocksOf(ctx, book, namedSubject, yieldToOthers, maxRows);
+  return { ...namedSubject, ...arrangeSections(blocks, request.sections), isPart };
 };
 
 /** Rows of tables after which the first pages and the next one are known: a page holds fewer than half of ROWS_OF_A_PAGE, by which it is laid out. */
@@ -151,8 +148,8 @@ const documentOf = async (
 
 /** Returns the pages of a summary; of one that was built only as far as its first pages, these without sections and number of pages. */
 const firstPagesOf = async (ctx: ServiceContext, book: Workbook, summary: BuiltSummary, house: HouseStyle): Promise<SummaryFirstPages> => {
-  const { title, fileName, view, blocks, isOpening } = summary;
-  if (countRows(blocks) < FIRST_ROWS && !isOpening) return documentOf(ctx, book, summary, house);
+  const { title, fileName, view, blocks, isPart } = summary;
+  if (!isPart) return documentOf(ctx, book, summary, house);
   const limit = { ...previewLimit(house), pages: FIRST_PAGES + 1 };
   const { pages } = await ctx.documents.pages(blocks, book.settings.moneyScale, limit, false);
   // the last page may go on with blocks that are not built
