@@ -27,7 +27,7 @@ import type { ConflictFacts } from './conflict.ts';
 import { isProductInScope, listDealsInSteps } from './deals.ts';
 import { SCENARIO_PATHS, simulatePaths } from './outcomes.ts';
 import { type AllocationAtDeck, prepareAllocation, usesSimulatedPaths } from './problem.ts';
-import { allocationResult, conflictResult } from './result.ts';
+import { allocationResult, conflictResult, worstShare } from './result.ts';
 import { valuedAllocation, withFinancing } from './valuedAllocation.ts';
 
 const FRONTIER_POINTS = 25;
@@ -81,7 +81,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
 
   'allocation.start': async (request, ctx) => {
     const book = await valuedWorkbook(ctx);
-    const label = message('allocation.job', { aim: message(`allocation.aim.${request.aim}`) });
+    const label = message('allocation.job', { aim: message(`allocation.aim.${request.aim}`, { share: worstShare(request) }) });
     return {
       jobId: ctx.jobs.start('allocation', label, async (jobContext) => {
         const job = withPhases(jobContext, phasesOf(request));

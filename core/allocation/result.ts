@@ -1,7 +1,7 @@
 import { allocationRiskInSteps, createRevenueFunction, findAllocationViolations, isMaterialDifference } from '#engine';
 import type { AllocationAim, AllocationRequest, AllocationResult, FrontierPoint } from '#shared/contract/allocation.ts';
 import type { LinesChart } from '#shared/contract/charts.ts';
-import type { Figure } from '#shared/contract/figure.ts';
+import type { Amount, Figure } from '#shared/contract/figure.ts';
 import type { AllocationFrontier, OptimalAllocation } from '#shared/domain/allocation.ts';
 import { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
@@ -67,6 +67,9 @@ const mergeRatios = (book: Workbook, binding: OptimalAllocation['binding']): Opt
 const riskAt = ({ risk, problem }: PreparedAllocation, tonnes: readonly number[]): Promise<number> =>
   runWithYielding(allocationRiskInSteps(risk, problem.cells, tonnes));
 
+/** The share of the worst outcomes that the confidence level leaves. */
+export const worstShare = ({ confidence }: AllocationRequest): Amount => ({ value: 1 - confidence, unit: 'fraction', decimals: 0 });
+
 const frontierChart = async (
   book: Workbook,
   request: AllocationRequest,
@@ -92,17 +95,15 @@ const frontierChart = async (
   const thisPoint = await pointAt(allocation.tonnes);
   const frontierPoint = ({ revenue, risk: pointRisk }: AllocationFrontier['points'][number]) => ({ x: shownRisk(pointRisk), y: revenue });
   const kind = request.aim === 'revenue' ? 'tailMean' : request.aim;
+  const risk = message(`allocation.risk.${kind}`, { share: worstShare(request) });
   const interpolatedPoints = frontier.points.filter(({ isInterpolated }) => isInterpolated);
   return {
     kind: 'lines',
     title: message('allocation.frontier.title'),
-    summary: message('allocation.frontier.summary', { risk: message(`allocation.risk.${kind}`) }),
+    summary: message('allocation.frontier.summary', { risk }),
     xKind: 'number',
     xUnit: kind === 'hhi' ? 'index' : 'usd',
-    xLabel:
-      kind === 'hhi'
-        ? message('allocation.risk.hhi')
-        : message('allocation.frontier.x', { risk: message(`allocation.risk.${kind}`), unit: { unitOf: 'usd' } }),
+    xLabel: kind === 'hhi' ? risk : message('allocation.frontier.x', { risk, unit: { unitOf: 'usd' } }),
     unit: 'usd',
     unitLabel: message('allocation.frontier.unit', { unit: { unitOf: 'usd' } }),
     decimals: 0,

@@ -11,6 +11,7 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import type { FieldDraft } from '../../components/useField.ts';
 import { at, type FieldPath, rootOf } from '../../editing/fields/fieldPath.ts';
+import { aimLabel } from './AllocationPlan.tsx';
 
 const Note = styled('p')(({ theme }) => ({
   ...theme.typography.body1,
@@ -59,7 +60,7 @@ export const AllocationAimRows = ({ aim, draftOf, offered, onChange, hasOtherPro
         <FormRow label={text('allocation.aim')}>
           <SelectField
             value={aim.aim}
-            choices={AllocationAim.options.map((value) => ({ value, label: text(`allocation.aim.${value}`) }))}
+            choices={AllocationAim.options.map((value) => ({ value, label: aimLabel(value, aim.confidence) }))}
             onCommit={(value) => onChange({ aim: value })}
           />
         </FormRow>

@@ -15,7 +15,16 @@ import { Section, type Span } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { WIDE_WINDOW } from '../../theme/typography.ts';
-import { type BestAllocation, CHANGE_TOLERANCE, Note, PlanValuation, riskKind, riskLabels, SaveAsPlan } from './AllocationPlan.tsx';
+import {
+  aimLabel,
+  type BestAllocation,
+  CHANGE_TOLERANCE,
+  Note,
+  PlanValuation,
+  riskInSentence,
+  riskLabels,
+  SaveAsPlan,
+} from './AllocationPlan.tsx';
 import type { AllocationView } from './diversificationRoutes.ts';
 import { Frontier } from './Frontier.tsx';
 
@@ -98,12 +107,6 @@ const BestAnswer = ({ result, best, deals, dealsError, offered, ...frontierProps
   const { label } = usePresentation();
   const { checked, fresh, frontier, rounded } = best;
   const { aim, confidence } = result.request;
-  const kind = riskKind(result);
-  // a simulation shows the mean of another tail
-  const riskWords =
-    kind === 'tailMean'
-      ? text('allocation.risk.tailMeanOf', { share: read.inWords({ value: 1 - confidence, unit: 'fraction', decimals: 0 }) })
-      : text(`allocation.risk.${kind}`);
   const scenarios = riskScenariosText(result);
   const currentTonnes = new Map(offered.map((deal) => [deal.contractId, deal.currentTonnes]));
   const hasChanged = deals?.some(({ contractId, before }) => Math.abs(before - (currentTonnes.get(contractId) ?? 0)) > CHANGE_TOLERANCE);
@@ -111,7 +114,7 @@ const BestAnswer = ({ result, best, deals, dealsError, offered, ...frontierProps
     <>
       <Section
         title={text('allocation.result.title')}
-        note={text(`allocation.aim.${aim}`)}
+        note={aimLabel(aim, confidence)}
         span={12}
         tools={
           deals ? (
@@ -151,7 +154,7 @@ const BestAnswer = ({ result, best, deals, dealsError, offered, ...frontierProps
             {fresh
               ? ` ${text('allocation.result.fresh', {
                   paths: formatPlainNumber(fresh.paths, { decimals: 0 }),
-                  risk: riskWords,
+                  risk: riskInSentence(result),
                   after: read.inWords(fresh.after),
                   afterError: read.inWords(fresh.afterError),
                   before: read.inWords(fresh.before),
@@ -199,7 +202,7 @@ export const AllocationAnswer = ({ result, onExclude, onRelax, ...rest }: Alloca
   const { answer } = result;
   if (answer.outcome === 'best') return <BestAnswer {...rest} result={result} best={answer} />;
   return (
-    <Section title={text('allocation.result.title')} note={text(`allocation.aim.${result.request.aim}`)} span={12}>
+    <Section title={text('allocation.result.title')} note={aimLabel(result.request.aim, result.request.confidence)} span={12}>
       {answer.outcome === 'stopped' ? <Note>{text('allocation.result.stopped')}</Note> : undefined}
       {answer.outcome === 'conflict' ? (
         <>

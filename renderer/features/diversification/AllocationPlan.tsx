@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { Suspense, useState } from 'react';
-import type { AllocatedDeal, AllocationResult, ValuedAllocation } from '#shared/contract/allocation.ts';
+import type { AllocatedDeal, AllocationAim, AllocationResult, ValuedAllocation } from '#shared/contract/allocation.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { ActionButton } from '../../components/EmptyState.tsx';
@@ -14,14 +14,25 @@ import { PlanDialog } from '../plans/index.ts';
 export type BestAllocation = Extract<AllocationResult['answer'], { outcome: 'best' }>;
 
 /** Returns the risk measure of the frontier: the one that is minimised, or the tail mean where revenue is maximised. */
-export const riskKind = ({ request }: AllocationResult) => (request.aim === 'revenue' ? 'tailMean' : request.aim);
+const riskKind = ({ request }: AllocationResult) => (request.aim === 'revenue' ? 'tailMean' : request.aim);
+
+/** The share of the worst outcomes that a confidence level leaves. */
+const worstShare = (confidence: number): string => formatPercent(1 - confidence, { decimals: 0 });
 
 /** The name of the risk measure, and of what it is and whether more of it is more risk. */
 export const riskLabels = (result: AllocationResult): { readonly label: string; readonly basis: string } => {
   const kind = riskKind(result);
-  const share = formatPercent(1 - result.request.confidence, { decimals: 0 });
+  const share = worstShare(result.request.confidence);
   return { label: text(`allocation.result.risk.${kind}`, { share }), basis: text(`allocation.result.riskBasis.${kind}`) };
 };
+
+/** The name of the risk measure within a sentence. */
+export const riskInSentence = (result: AllocationResult): string =>
+  text(`allocation.risk.${riskKind(result)}`, { share: worstShare(result.request.confidence) });
+
+/** The name of an objective. */
+export const aimLabel = (aim: AllocationAim, confidence: number): string =>
+  text(`allocation.aim.${aim}`, { share: worstShare(confidence) });
 
 export const Note = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0', maxWidth: '90ch', textWrap: 'pretty' }));
 

@@ -18,7 +18,7 @@ import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentedChart } from '../../components/settings.tsx';
-import { type BestAllocation, Note, PlanValuation, riskKind, riskLabels, SaveAsPlan, tonnagesOf } from './AllocationPlan.tsx';
+import { type BestAllocation, Note, PlanValuation, riskInSentence, riskLabels, SaveAsPlan, tonnagesOf } from './AllocationPlan.tsx';
 import type { AllocationView } from './diversificationRoutes.ts';
 
 /** Two columns: the card has room for no more. */
@@ -228,7 +228,7 @@ export const Frontier = ({ result, jobId, best, chart, point: number, isZoomed, 
     const label = shortName(number ?? 0, point);
     return { ...zoomed, dots: [...zoomed.dots, { ...chosenPlace, label, role: 'ink', hollow: false }] };
   }, [view, isZoomed, chosenPlace, number, point]);
-  const risk = text(`allocation.risk.${riskKind(result)}`);
+  const risk = riskInSentence(result);
   const interpolated = points.filter(({ isInterpolated }) => isInterpolated).length;
   return (
     <>
