@@ -151,4 +151,5 @@ export type TableFault =
   | 'tooManyRows'
   | 'tooManySheets'
   | 'tooManyCells'
+  | 'tooManyValues'
   | 'tooSlow';

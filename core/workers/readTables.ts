@@ -4,7 +4,7 @@ import { readXls, readXlsx, streamXlsxRows } from 'hucre/xlsx';
 import { sumBy } from '#shared/math.ts';
 import { exactPercent } from '#shared/units/percent.ts';
 import type { LIMITS, TableCell, TableFault, TableRow, TextForm } from '../documents/tableFile.ts';
-import { hasTooManyValues } from './jsonSize.ts';
+import { hasTooManyValues, MAX_JSON_VALUES } from './jsonSize.ts';
 import { decodeText, delimiterOf } from './readText.ts';
 import type { FromTables } from './tableMessages.ts';
 
@@ -172,8 +172,8 @@ const readZip = (bytes: Uint8Array, parts: readonly Part[], limits: Limits, post
 
 const looksLikeJson = (bytes: Uint8Array): boolean => /^\uFEFF?\s*[{[]/.test(new TextDecoder().decode(bytes.subarray(0, 200)));
 
-const readJson = (bytes: Uint8Array, limits: Limits): unknown => {
-  if (hasTooManyValues(bytes)) throw new TableProblem('tooManyCells', limits.cells);
+const readJson = (bytes: Uint8Array): unknown => {
+  if (hasTooManyValues(bytes)) throw new TableProblem('tooManyValues', MAX_JSON_VALUES);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
@@ -200,7 +200,7 @@ export const readTables = async (bytes: Uint8Array, name: string, limits: Limits
       await readOldWorkbook(bytes, limits, post);
       post({ kind: 'read', file: { kind: 'tables', format: 'xls' } });
     } else if (looksLikeJson(bytes)) {
-      post({ kind: 'read', file: { kind: 'json', value: readJson(bytes, limits) } });
+      post({ kind: 'read', file: { kind: 'json', value: readJson(bytes) } });
     } else {
       const out = createSender(post, limits);
       readText(bytes, name, out, limits);

@@ -124,6 +124,7 @@ export const dataMessages = {
   'data.fault.tooManySheets': 'This file has more than {limit} sheets. Split it into smaller files.',
   'data.fault.tooManyCells':
     'This file has more cells than Orebook can read at once. Delete empty rows and columns at the edges, or split it into smaller files.',
+  'data.fault.tooManyValues': 'This JSON file has more than {limit} values. Split it into smaller files.',
   'data.fault.tooSlow': 'This file took too long to read. Split it into smaller files.',
 
   'data.sheets': 'Sheets of {name}',

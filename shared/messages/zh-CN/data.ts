@@ -117,6 +117,7 @@ export const dataMessages = {
   'data.fault.tooManyRows': '此文件超过 {limit} 行。请拆分为较小的文件。',
   'data.fault.tooManySheets': '此文件超过 {limit} 张工作表。请拆分为较小的文件。',
   'data.fault.tooManyCells': '此文件的单元格超出 Orebook 一次可读取的数量。请删除边缘的空行和空列，或拆分为较小的文件。',
+  'data.fault.tooManyValues': '此 JSON 文件的值超过 {limit} 个。请拆分为较小的文件。',
   'data.fault.tooSlow': '读取此文件耗时过长。请拆分为较小的文件。',
 
   'data.sheets': '{name} 的工作表',
