@@ -20,6 +20,11 @@ it('refuses a file with more values than fit in the memory of a thread, and read
   await expect(readRunFileInThread(fileOf('{}'))).rejects.toMatchObject(refusal('notARun'));
 });
 
+it('refuses a file that takes too long, and reads the next one', async () => {
+  await expect(readRunFileInThread(fileOf('{}'), 0)).rejects.toMatchObject(refusal('runTooSlow'));
+  await expect(readRunFileInThread(fileOf('{}'))).rejects.toMatchObject(refusal('notARun'));
+});
+
 it('leaves a buffer that is a part of another one to its owner', async () => {
   const owner = Buffer.from('xx[]xx');
   const content = owner.subarray(2, 4);

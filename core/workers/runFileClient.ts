@@ -2,10 +2,13 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { RunFault } from '#shared/domain/simulation.ts';
 import type { IncomingContent } from '../files/fileStores.ts';
 import { createJobThreads } from './jobThreads.ts';
+import { JSON_HEAP_MB } from './jsonSize.ts';
 import type { ImportedRun, RunRefusal } from './readRunFile.ts';
 
 /** The largest file, bytes; a run of ten thousand contracts with its inputs has about eleven megabytes. */
 const MAX_BYTES = 64 * 1024 * 1024;
+/** Time to read one file, which anybody may have made, ms. */
+const LIMIT_MS = 50_000;
 /** How long the thread waits for another file, ms: its memory is returned only with it. */
 const IDLE_MS = 1_000;
 
@@ -14,10 +17,16 @@ const badFile = (fault: RunFault): OrebookError => new OrebookError('BAD_FILE', 
 const isBundled = !import.meta.url.endsWith('.ts');
 const entry = new URL(isBundled ? './runFileThread.js' : './runFileThread.ts', import.meta.url);
 
-const threads = createJobThreads<Uint8Array, ImportedRun | RunRefusal>(entry, {}, IDLE_MS);
+const threads = createJobThreads<Uint8Array, ImportedRun | RunRefusal>(entry, { maxOldGenerationSizeMb: JSON_HEAP_MB }, IDLE_MS);
 
-/** Reads an exported run in a thread: parsed in the core, a large one would hold it for a tenth of a second. Throws BAD_FILE {fault}. */
-export const readRunFileInThread = async ({ bytes, read }: Pick<IncomingContent, 'bytes' | 'read'>): Promise<ImportedRun> => {
+/**
+ * Reads an exported run in a thread: parsed in the core, a large one would hold it for a tenth of a second. Throws BAD_FILE {fault}, also
+ * after `limitMs`.
+ */
+export const readRunFileInThread = async (
+  { bytes, read }: Pick<IncomingContent, 'bytes' | 'read'>,
+  limitMs = LIMIT_MS,
+): Promise<ImportedRun> => {
   if (bytes > MAX_BYTES) throw badFile('runTooBig');
   const content = await read();
   const { buffer } = content;
@@ -28,7 +37,8 @@ export const readRunFileInThread = async ({ bytes, read }: Pick<IncomingContent,
     answer = message;
     return true;
   };
-  await threads.run(content, { receive, transfer: isWholeBuffer ? [buffer] : [] });
+  const limit = { ms: limitMs, error: badFile('runTooSlow') };
+  await threads.run(content, { receive, transfer: isWholeBuffer ? [buffer] : [], limit });
   if (answer === undefined || 'fault' in answer) throw badFile(answer?.fault ?? 'notARun');
   return answer;
 };

@@ -18,6 +18,7 @@ import {
 import type { IncomingContent } from '../files/fileStores.ts';
 import { createYielder } from '../yielding.ts';
 import { createJobThreads, type JobControl } from './jobThreads.ts';
+import { JSON_HEAP_MB } from './jsonSize.ts';
 import type { FromTables, TableJob, ToTables } from './tableMessages.ts';
 
 /** Reads and writes table files, each alone in a thread. */
@@ -37,8 +38,6 @@ export type Tables = {
   ) => Promise<Uint8Array>;
 };
 
-/** Heap limit of the thread, MB; a file that needs more counts as too big. */
-const HEAP_MB = 1_024;
 /** Rows per message to the thread. */
 const ROWS_AT_ONCE = 500;
 /** Time to read one file, which anybody may have made, ms. */
@@ -84,8 +83,8 @@ const sendSheets = async (
   post({ kind: 'end' });
 };
 
-/** Creates a reader and writer of table files whose threads have a heap of `heapMb` MB. */
-export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } = {}): Tables => {
+/** Creates a reader and writer of table files whose threads have a heap of `heapMb` MB; a file that needs more counts as too big. */
+export const createTables = ({ heapMb = JSON_HEAP_MB }: { readonly heapMb?: number } = {}): Tables => {
   const threads = createJobThreads<TableJob, FromTables, ToTables>(entry, { maxOldGenerationSizeMb: heapMb });
 
   const run = async (job: TableJob, { receive, ...control }: JobControl<FromTables, ToTables>): Promise<void> => {

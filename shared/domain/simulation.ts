@@ -51,7 +51,7 @@ export const RegimeTransition = z.tuple([RegimeRow, RegimeRow, RegimeRow]).reado
 export type RegimeTransition = z.infer<typeof RegimeTransition>;
 
 /** Reasons for which a file can't be imported as a run. */
-export const RunFault = z.enum(['notARun', 'runAltered', 'runTooBig']);
+export const RunFault = z.enum(['notARun', 'runAltered', 'runTooBig', 'runTooSlow']);
 export type RunFault = z.infer<typeof RunFault>;
 
 /** Seed of the random numbers: equal seeds draw equal numbers. */

@@ -18,6 +18,7 @@ export const simulationPageMessages = {
   'simulation.page.fault.runAltered':
     'This file was altered after the export: its checksums do not match. Nothing was imported. Export the run again.',
   'simulation.page.fault.runTooBig': 'This file is too large for a simulation run. Nothing was imported.',
+  'simulation.page.fault.runTooSlow': 'This file took too long to read. Nothing was imported. Close other programs and choose it again.',
   'simulation.page.remove': 'Delete',
   'simulation.page.removed': 'Run deleted',
   'simulation.page.removeTitle': 'Delete this run?',

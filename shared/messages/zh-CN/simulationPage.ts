@@ -18,6 +18,7 @@ export const simulationPageMessages = {
   'simulation.page.fault.notARun': '此文件不是 Orebook 导出的运行。未导入任何内容。请选择“导出”生成的 JSON 文件。',
   'simulation.page.fault.runAltered': '文件在导出后被更改：校验和不符。未导入任何内容。请重新导出该运行。',
   'simulation.page.fault.runTooBig': '该文件过大，不是模拟运行。未导入任何内容。',
+  'simulation.page.fault.runTooSlow': '读取该文件耗时过长。未导入任何内容。请关闭其他程序后重新选择。',
   'simulation.page.remove': '删除',
   'simulation.page.removed': '运行已删除',
   'simulation.page.removeTitle': '删除此次运行？',
