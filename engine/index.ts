@@ -62,7 +62,13 @@ export {
   measureLimitsInSteps,
   measureRatioLimit,
 } from './diversification/measureLimits.ts';
-export { type ContractShortage, type OversoldYear, oversoldYears, oversoldYearsInSteps } from './diversification/oversoldYears.ts';
+export {
+  type ContractShortage,
+  cutContracts,
+  type OversoldYear,
+  oversoldYears,
+  oversoldYearsInSteps,
+} from './diversification/oversoldYears.ts';
 export { type ContractProtection, priceProtection, priceProtectionInSteps, protectedShare } from './diversification/priceProtection.ts';
 export { type CapacityInput, debtCapacity } from './financing/capacity.ts';
 export { type CashFlowForDebtInput, cashFlowForDebt } from './financing/cashFlowForDebt.ts';

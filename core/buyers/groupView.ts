@@ -101,7 +101,7 @@ function* limitRows(scope: Scope): Steps<readonly GroupLimitRow[]> {
     const { worst } = measuredLimit;
     if (worst === undefined) return [];
     const subject = `limit:${limit.id}/group:${group.id}`;
-    const { tonnes, usd: value } = headroomFigures(book, plan, subject, worst);
+    const { tonnes, usd: value } = headroomFigures(book, plan, limit, worst, subject);
     return [
       {
         id: limit.id,

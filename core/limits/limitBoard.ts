@@ -1,12 +1,13 @@
 import type { MeasuredLimit } from '#engine';
-import type { Label, Sentence } from '#shared/contract/figure.ts';
+import type { Explanation, Label, Sentence } from '#shared/contract/figure.ts';
 import type { LimitBoardRow } from '#shared/contract/limits.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { countedYear } from '../portfolio/countedYear.ts';
+import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { dmt, emptyFigure, labelFigure, usd } from '../portfolio/figures.ts';
+import { dmt, emptyFigure, labelFigure, usd, withExplanation } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { measuredFigure } from './groupLimit.ts';
 import { limitLevel } from './limitFigures.ts';
@@ -33,21 +34,44 @@ export const scopeLabel = (book: Workbook, { metal, productId }: Limit): Label =
   return metal === undefined ? message('limits.scope.whole') : message(`metal.${metal}`);
 };
 
+/** Headroom as the level less what is counted, the other way round for a minimum. */
+const explainHeadroom = ({ name, direction }: Limit, headroom: number, level: number, unit: 'dmt' | 'usd'): Explanation => {
+  const isMaximum = direction === 'atMost';
+  const countedAmount = isMaximum ? level - headroom : level + headroom;
+  return explanation(
+    [
+      { label: message(isMaximum ? 'limits.headroom.permitted' : 'limits.headroom.required'), amount: isMaximum ? level : -level },
+      { label: message('limits.headroom.counted'), amount: isMaximum ? -countedAmount : countedAmount },
+    ],
+    headroom,
+    {
+      title: message('limits.headroom.of', { limit: name }),
+      formula: message(isMaximum ? 'limits.headroom.formula.atMost' : 'limits.headroom.formula.atLeast'),
+      unit,
+      decimals: 1,
+    },
+  );
+};
+
 /** What may still be added before the breach level in a year; `subject` is the limit, or a group under it. */
 export const headroomFigures = (
   book: Workbook,
   plan: ValuedPlan,
-  subject: string,
-  measuredYear: Pick<MeasuredLimit['years'][number], 'headroom' | 'year'> | undefined,
+  limit: Limit,
+  measuredYear: Pick<MeasuredLimit['years'][number], 'headroom' | 'level' | 'year'> | undefined,
+  subject = `limit:${limit.id}`,
 ) => {
-  const headroom = measuredYear?.headroom;
-  if (headroom === undefined) return { tonnes: emptyFigure(), usd: emptyFigure() };
+  const { headroom, level } = measuredYear ?? {};
+  if (headroom === undefined || level === undefined) return { tonnes: emptyFigure(), usd: emptyFigure() };
   const options = (measure: 'headroomTonnes' | 'headroomValue') => ({
     sign: true,
     decimals: 1,
     identity: identifyInPlan(book, plan, measure, { subject, period: measuredYear!.year }),
   });
-  return { tonnes: dmt(headroom.tonnes, options('headroomTonnes')), usd: usd(headroom.value, options('headroomValue')) };
+  return {
+    tonnes: withExplanation(dmt(headroom.tonnes, options('headroomTonnes')), explainHeadroom(limit, headroom.tonnes, level.tonnes, 'dmt')),
+    usd: withExplanation(usd(headroom.value, options('headroomValue')), explainHeadroom(limit, headroom.value, level.value, 'usd')),
+  };
 };
 
 /** The years that the board shows. */
@@ -64,7 +88,7 @@ export const boardRows = (
   return limits.map(({ limit, version }) => {
     const measuredLimit = byId.get(limit.id);
     const worstYear = measuredLimit?.worst;
-    const headroom = headroomFigures(book, plan, `limit:${limit.id}`, worstYear);
+    const headroom = headroomFigures(book, plan, limit, worstYear);
     return {
       limit,
       version,
@@ -74,7 +98,7 @@ export const boardRows = (
         year: measuredYear.year,
         value: measuredFigure(book, plan, limit, measuredYear),
         state: measuredYear.state,
-        ...headroomFigures(book, plan, `limit:${limit.id}`, measuredYear),
+        ...headroomFigures(book, plan, limit, measuredYear),
       })),
       ...(worstYear === undefined ? {} : { state: measuredLimit?.state, worst: worstYear.year }),
       tonnes: headroom.tonnes,

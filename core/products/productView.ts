@@ -1,16 +1,19 @@
+import { cutContracts } from '#engine';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Verdict } from '#shared/contract/figure.ts';
 import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
+import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRows, rowIdentities } from '../contracts/contractRows.ts';
 import { commitmentCharts } from '../overview/commitments.ts';
-import { deckSource, explanation } from '../portfolio/explain.ts';
+import { deckSource, type ExplanationSpec, explanation, explanationByItem } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, dmt, share, usdPerDmt, withExplanation, words, year } from '../portfolio/figures.ts';
+import { count, dmt, share, usd, usdPerDmt, withExplanation, words, year } from '../portfolio/figures.ts';
+import { contractCode } from '../portfolio/labels.ts';
 import { type ValuedPlan, valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { spotRevenueLines } from '../portfolio/spotLines.ts';
@@ -86,6 +89,51 @@ const spotVerdict = (book: Workbook, plan: ValuedPlan, product: Product): Verdic
   ];
 };
 
+/** Returns the sentence on tonnes that are cut in months of that year; none without. */
+const cutVerdict = (book: Workbook, plan: ValuedPlan, product: Product): Verdict => {
+  const contracts = cutContracts(plan.portfolio, plan.value, product.id, book.year);
+  if (contracts.length === 0) return [];
+  const identity = identifyOf(book, plan, product);
+  const explain = (amountOf: (contract: (typeof contracts)[number]) => number, spec: Pick<ExplanationSpec, 'title' | 'formula' | 'unit'>) =>
+    explanationByItem(
+      contracts,
+      amountOf,
+      ({ contractId }) => ({ label: message('line.member', { name: contractCode(book, contractId) }) }),
+      sumBy(contracts, amountOf),
+      { ...spec, decimals: 1 },
+    );
+  return [
+    {
+      key: 'products.verdictCut',
+      figures: {
+        year: year(book.year),
+        tonnes: withExplanation(
+          dmt(
+            sumBy(contracts, ({ cut }) => cut),
+            identity('cutTonnes'),
+          ),
+          explain(({ cut }) => cut, {
+            title: message('products.explain.cut', { product: product.name, year: year(book.year) }),
+            formula: message('products.explain.cutFormula'),
+            unit: 'dmt',
+          }),
+        ),
+        damages: withExplanation(
+          usd(
+            sumBy(contracts, ({ damages }) => damages),
+            { decimals: 1, ...identity('damages') },
+          ),
+          explain(({ damages }) => damages, {
+            title: message('oversold.damagesOf', { product: product.name }),
+            formula: message('oversold.damagesFormula'),
+            unit: 'usd',
+          }),
+        ),
+      },
+    },
+  ];
+};
+
 /** A product's tonnes under contract, its contracts from row `first` on, and its number of limits. */
 export const productView = async (
   ctx: ServiceContext,
@@ -101,10 +149,12 @@ export const productView = async (
   const commitments = charts.find(({ productId }) => productId === id);
   const verdict = verdictOf(book, plan, product);
   await yieldIfDue();
+  const cutSentences = cutVerdict(book, plan, product);
+  await yieldIfDue();
   const spotSentences = spotVerdict(book, plan, product);
   await yieldIfDue();
   return {
-    verdict: [...verdict, ...spotSentences],
+    verdict: [...verdict, ...cutSentences, ...spotSentences],
     ...(commitments === undefined ? {} : { commitments: commitments.view }),
     contracts: await contractRows(book, plan, contracts.slice(first, first + LIST_PAGE_ROWS)),
     count: contracts.length,

@@ -172,6 +172,7 @@ describe('a limit', () => {
     const china = { kind: 'zoneShare', zone: 'china' } as const;
     // 6,500 of 10,000 dmt against 60 %; at 100 USD/dmt
     expect(measure({ measure: china }).worst?.headroom).toEqual({ tonnes: expect.closeTo(-500, 6), value: expect.closeTo(-50_000, 4) });
+    expect(measure({ measure: china }).worst?.level).toEqual({ tonnes: expect.closeTo(6_000, 6), value: expect.closeTo(600_000, 4) });
     expect(measure({ measure: china, denominator: 'valueSold', breach: 0.7 }).worst?.headroom).toEqual({
       tonnes: expect.closeTo(500, 6),
       value: expect.closeTo(50_000, 4),

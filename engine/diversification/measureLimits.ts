@@ -18,6 +18,8 @@ export type MeasuredYear = {
   readonly state: LimitState;
   /** Undefined for an effective number, which has no headroom in tonnes, and in a year without sales. */
   readonly headroom: LimitHeadroom | undefined;
+  /** What the breach level permits, or requires of a minimum, dmt and USD; with the headroom. */
+  readonly level?: LimitHeadroom;
   /** The id of the group or contract that a limit on the largest counts. */
   readonly member?: string;
 };
@@ -121,11 +123,9 @@ function* measureLimit(limit: Limit, portfolio: Portfolio, { years, rows }: Expo
     const headroom = distanceToBreach(value) * denominator;
     const price = tonnes > 0 ? grossValue / tonnes : 0;
     if (price <= 0) return { value, headroom: undefined, ...member };
-    return {
-      value,
-      ...member,
-      headroom: isByValue ? { tonnes: headroom / price, value: headroom } : { tonnes: headroom, value: headroom * price },
-    };
+    const inBothUnits = (amount: number): LimitHeadroom =>
+      isByValue ? { tonnes: amount / price, value: amount } : { tonnes: amount, value: amount * price };
+    return { value, ...member, headroom: inBothUnits(headroom), level: inBothUnits(limit.breach * denominator) };
   };
   const measuredYears: Omit<MeasuredYear, 'state'>[] = [];
   for (const [i, year] of years.entries()) {

@@ -142,5 +142,22 @@ export function* oversoldYearsInSteps(
   return result;
 }
 
+/**
+ * Lists the contracts of a product whose called tonnes are cut in a year of delivery. Months can lack product in a year whose production covers
+ * the commitments. `value` is the portfolio's.
+ */
+export const cutContracts = (
+  { contracts }: Portfolio,
+  value: PortfolioValue,
+  productId: ProductId,
+  year: Year,
+): readonly Pick<ContractShortage, 'contractId' | 'cut' | 'damages'>[] =>
+  contracts.flatMap((entry, place) => {
+    if (entry.contract.productId !== productId) return [];
+    const lack = lackOf(entry, value.contracts[place]!);
+    const cut = lack.cut.get(year) ?? 0;
+    return cut > LEAST_SHORT ? [{ contractId: entry.contract.id, cut, damages: lack.damages.get(year) ?? 0 }] : [];
+  });
+
 /** `oversoldYearsInSteps` without interruption. */
 export const oversoldYears = (...of: Parameters<typeof oversoldYearsInSteps>): OversoldYear[] => runSteps(oversoldYearsInSteps(...of));

@@ -44,6 +44,7 @@ export const MEASURES = [
   'committedTonnes',
   'uncoveredTonnes',
   'shortTonnes',
+  'cutTonnes',
   'damages',
   // dependence: shares of gross payable value, of planned production, of planned revenue
   'chinaShare',

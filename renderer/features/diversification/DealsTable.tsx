@@ -1,4 +1,5 @@
 import { styled } from '@mui/material/styles';
+import { useMemo } from 'react';
 import type { AllocatedDeal, AllocationDeal } from '#shared/contract/allocation.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { comma, text } from '#shared/messages/text.ts';
@@ -59,7 +60,13 @@ const fixedReason = (deal: AllocationDeal, fixedDeals: ReadonlySet<ContractId>):
   return deal.permittedMaximum === 0 ? capReason(deal) : undefined;
 };
 
-const kdmt = (tonnes: number): string => formatTonnes(tonnes, 'kdmt', 1).text;
+/** Decimals of kdmt: those of single tonnes where a deal has fewer than 10 kdmt that tenths do not show. */
+const decimalsOf = (deals: readonly AllocationDeal[]): number =>
+  deals.some(({ currentTonnes, minimum, maximum }) =>
+    [currentTonnes, minimum, maximum].some((tonnes) => tonnes < 10_000 && Math.abs(tonnes - Math.round(tonnes / 100) * 100) >= 0.5),
+  )
+    ? 3
+    : 1;
 
 export type DealsTableProps = {
   readonly deals: readonly AllocationDeal[];
@@ -75,6 +82,8 @@ export type DealsTableProps = {
 /** Every deal with its bounds, and its tonnes in the optimised allocation. */
 export const DealsTable = ({ deals, bounds, onChange, draftOf, best, fixedDeals }: DealsTableProps) => {
   const read = useFigureReader();
+  const decimals = useMemo(() => decimalsOf(deals), [deals]);
+  const kdmt = (tonnes: number): string => formatTonnes(tonnes, 'kdmt', decimals).text;
   const allocatedById = new Map(best?.map((deal) => [deal.contractId, deal]));
   const boundsOf = (deal: AllocationDeal): Bounds => bounds.get(deal.contractId) ?? deal;
   const set = (deal: AllocationDeal, part: Partial<Bounds>) => {
@@ -94,7 +103,7 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, fixedDeals 
           <NumberField
             required
             label={`${deal.code}${comma()}${text(`allocation.deals.${key}`)}`}
-            decimals={1}
+            decimals={decimals}
             scale={1e-3}
             min={0}
             max={deal.permittedMaximum}

@@ -30,6 +30,7 @@ export const figureNameMessages = {
   'figure.measure.committedTonnes': 'Committed tonnes',
   'figure.measure.uncoveredTonnes': 'Uncovered tonnes',
   'figure.measure.shortTonnes': 'Short tonnes',
+  'figure.measure.cutTonnes': 'Tonnes cut',
   'figure.measure.damages': 'Damages for short deliveries',
   'figure.measure.chinaShare': 'Share to China',
   'figure.measure.chinaParentShare': 'Share to Chinese-owned buyers',

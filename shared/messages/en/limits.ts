@@ -103,6 +103,14 @@ export const limitsMessages = {
   'limits.page.edit': 'Edit limit',
   'limits.page.board': 'Measured value by year',
   'limits.page.measured': 'Measured',
+  'limits.headroom.of': '{limit}, headroom',
+  'limits.headroom.permitted': 'Permitted by the level',
+  'limits.headroom.required': 'Required by the level',
+  'limits.headroom.counted': 'Counted by the limit',
+  'limits.headroom.formula.atMost':
+    'What the level permits less what the limit counts. A limit on value is converted to tonnes, one on tonnes to money, at the average price of what it counts.',
+  'limits.headroom.formula.atLeast':
+    'What the limit counts less what the level requires. A limit on value is converted to tonnes, one on tonnes to money, at the average price of what it counts.',
   'limits.page.headroom': 'Headroom',
   'limits.page.contributors': 'Contracts behind this limit',
   'limits.page.contributors.note': 'tonnes that the limit counts and their share',

@@ -33,6 +33,7 @@ export const figureNameMessages = {
   'figure.measure.committedTonnes': '已承诺吨数',
   'figure.measure.uncoveredTonnes': '未覆盖吨数',
   'figure.measure.shortTonnes': '短缺吨数',
+  'figure.measure.cutTonnes': '削减吨数',
   'figure.measure.damages': '短交赔偿',
   'figure.measure.chinaShare': '销往中国的比例',
   'figure.measure.chinaParentShare': '中资买方比例',

@@ -100,6 +100,14 @@ export const limitsMessages = {
   'limits.page.edit': '编辑限额',
   'limits.page.board': '各年实测值',
   'limits.page.measured': '实测值',
+  'limits.headroom.of': '{limit}：余量',
+  'limits.headroom.permitted': '限额水平允许',
+  'limits.headroom.required': '限额水平要求',
+  'limits.headroom.counted': '限额计入',
+  'limits.headroom.formula.atMost':
+    '限额水平允许的数量减去计入的数量。按金额的限额折算为吨数，按吨数的限额折算为金额，均用计入部分的平均价格。',
+  'limits.headroom.formula.atLeast':
+    '计入的数量减去限额水平要求的数量。按金额的限额折算为吨数，按吨数的限额折算为金额，均用计入部分的平均价格。',
   'limits.page.headroom': '余量',
   'limits.page.contributors': '此限额计入的合同',
   'limits.page.contributors.note': '限额计入的吨数及占比',

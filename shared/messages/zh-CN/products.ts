@@ -37,6 +37,9 @@ export const productsMessages = {
 
   'products.verdict': '{year} 年计划产量 {planned} {product}，{plan} 的 {count} 份合同销售其中的 {share}。',
   'products.verdictUnsold': '{year} 年计划产量 {planned} {product}，{plan} 没有合同销售该产品。',
+  'products.verdictCut': '{year} 年有月份的要货量超过产量，共削减 {tonnes}，短交赔偿 {damages}。',
+  'products.explain.cut': '{product}：{year} 年削减吨数',
+  'products.explain.cutFormula': '因缺货而未交付的要货吨数，按合同和月份计算。',
   'products.verdictSpot': '{year} 年现货销售 {tonnes}，平均价格 {price}，比现货价格低 {loss}。',
   'products.verdictSpotFull': '{year} 年现货销售 {tonnes}，平均价格 {price}，即全额现货价格。',
   'products.explain.spotPrice': '{product} {year} 年的平均现货价格',

@@ -255,6 +255,13 @@ describe('a limit', () => {
         const what = `${limit.name} ${year}`;
         expect(Number(room.tonnes.value) < 0, what).toBe(state === 'breached');
         expect(Math.sign(Number(room.usd.value)), what).toBe(Math.sign(Number(room.tonnes.value)));
+        // the level less what is counted, or the other way round
+        for (const { value: headroom, explanation } of [room.tonnes, room.usd])
+          if (typeof headroom === 'number')
+            expect(
+              explanation?.lines.reduce((sum, { amount }) => sum + amount, 0),
+              what,
+            ).toBeCloseTo(headroom, 4);
       }
       expect(years.find(({ year }) => year === worst)).toMatchObject({ tonnes, usd: value });
     }

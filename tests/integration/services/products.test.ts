@@ -202,6 +202,26 @@ describe('a product’s page', () => {
     expect(contracts.every(({ productId }) => productId === COPPER)).toBe(true);
   });
 
+  test('shows how much is cut in months that lack product, where production of the year covers the commitments', async () => {
+    const { product, version } = await services.ask('products.get', { id: COPPER });
+    // 2027 has 110 kt a year until July, so that January to July lack product; sold is 430 kt in the year
+    const { planned, share } = (await services.ask('products.get', { id: COPPER })).verdict[0]!.figures;
+    const committedTonnes = Number(planned!.value) * Number(share!.value);
+    const produced = committedTonnes * 1.01;
+    const production = product.production.map((entry) => (entry.year === 2027 ? { ...entry, tonnes: produced } : entry));
+    await services.ask('products.save', { product: { ...product, production }, version });
+    const { verdict } = await services.ask('products.get', { id: COPPER });
+    const { figures } = verdict.find(({ key }) => key === 'products.verdictCut')!;
+    const spot = verdict.find(({ key }) => key.startsWith('products.verdictSpot'))!.figures.tonnes!;
+    // what is produced is delivered or sold on spot
+    expect(produced - (committedTonnes - Number(figures.tonnes!.value)) - Number(spot.value)).toBeCloseTo(0, 3);
+    const { lines, total } = figures.tonnes!.explanation!;
+    expect(lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(Number(figures.tonnes!.value), 6);
+    expect(total.amount).toBe(figures.tonnes!.value);
+    expect(Number(figures.damages!.value)).toBeGreaterThan(0);
+    await services.ask('history.undo', {});
+  });
+
   test('explains why a tonne sold on spot earns less than the spot price, to the last cent', async () => {
     const { product, version } = await services.ask('products.get', { id: COPPER });
     await services.ask('products.save', { product: { ...product, depthShare: 0.05 }, version });
