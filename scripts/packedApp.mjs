@@ -10,7 +10,7 @@ const MAX_BYTES = 60_000_000;
 /** Patterns of the files in the archive. A file without a pattern is a fault, and so is a pattern without a file. */
 const ARCHIVE = [
   /^package\.json$/,
-  /^dist\/hosts\/(?:main|core|(?:table|document|picture|allocation|simulation|fileCheck)Thread)\.js$/,
+  /^dist\/hosts\/(?:main|core|(?:table|document|runFile|picture|allocation|simulation|fileCheck)Thread)\.js$/,
   /^dist\/hosts\/preload\.cjs$/,
   /^dist\/hosts\/[\w-]+-[\w-]{8}\.js$/,
   /^dist\/hosts\/(?:highs|resvg|png|jpegDecoder|jpegEncoder)\.wasm$/,

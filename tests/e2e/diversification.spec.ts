@@ -354,7 +354,7 @@ test("a limit's name leads to what breaches it and to a cure, which becomes a pl
   // a share of planned production, which no deal with another buyer lowers
   await expect(page.getByText('Allow breaking signed contracts, or renegotiate them.')).toBeVisible();
   await expect(
-    page.getByText(/^Jun–Dec 2026: 34\.0\s%, because C-014 \(64\.2\skdmt\), C-015 \(21\.0\skdmt\) stay as they are\./),
+    page.getByText(/^Jun–Dec 2026: 34\.0\s%, because C-014 \(64\.2\skdmt\) and C-015 \(21\.0\skdmt\) stay as they are\./),
   ).toBeVisible();
 
   await page.getByRole('switch', { name: 'Allow breaking signed contracts (damages apply)' }).check();

@@ -79,7 +79,7 @@ describe('the language of a workspace', () => {
     expect(english.view.unit).toContain('m USD');
     expect(chinese.view.unit).toContain('bn USD');
     expect(chinese.view.title).toMatch(HAN);
-    expect(english.view.summary).toMatch(/m USD/);
+    expect(english.view.summary).toMatch(/m\sUSD/);
     const [inMillions, inBillions] = [english, chinese].map(({ view }) => view.series[0]!.points[0]!.y);
     expect(inMillions! / inBillions!).toBeCloseTo(1000, 9);
   });
