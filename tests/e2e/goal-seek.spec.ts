@@ -53,7 +53,7 @@ test('the floor that keeps the worst 5 % of a year above cash cost is searched o
   await tail.click();
   await page.getByRole('dialog').getByRole('button', { name: 'Goal seek' }).click();
   await expect(page.getByRole('combobox', { name: 'Figure' })).toContainText('Net revenue of the plan (worst 5 % average), all years');
-  await expect(page.getByText(new RegExp(`^Today ${value}\\sm USD$`))).toBeVisible();
+  await expect(page.getByText(new RegExp(`^Today ${value}\\sm\\sUSD$`))).toBeVisible();
   await expect(page.getByText(/from another simulation/)).toHaveCount(0);
   await page.goto(page.url().replace(/run=[0-9a-f]{8}/, 'run=00000000'));
   await expect(page.getByText(/from another simulation/)).toBeVisible();
@@ -63,7 +63,7 @@ test('the floor that keeps the worst 5 % of a year above cash cost is searched o
   await average.click();
   await page.getByRole('menuitem', { name: 'Goal seek' }).click();
   await expect(page.getByRole('combobox', { name: 'Figure' })).toContainText('Contract revenue (average of paths), all years');
-  await expect(page.getByText(new RegExp(`^Today ${contractValue}\\sm USD$`))).toBeVisible();
+  await expect(page.getByText(new RegExp(`^Today ${contractValue}\\sm\\sUSD$`))).toBeVisible();
   await page.goto('/goal-seek?contract=C-042&target=paths.cash.tailMean&year=2028&driver=terms.0.collar.floor');
   await expect(page.getByText(/Each value is simulated over 256 paths with seed 1/)).toBeVisible();
   const run = page.getByRole('button', { name: 'Run goal seek' });
@@ -94,7 +94,7 @@ test('a mark of a chart, by keyboard and pointer, and a number of a table lead t
   await expect(page.getByRole('menu', { name })).toBeVisible();
   await goalSeek.press('Enter');
   await expect(figure).toContainText(`Contract receipts, ${month}`);
-  await expect(page.getByText(/^Today [\d,]+(\.\d)?\sm USD$/)).toBeVisible();
+  await expect(page.getByText(/^Today [\d,]+(\.\d)?\sm\sUSD$/)).toBeVisible();
 
   await page.goBack();
   // a mark gets its place when the chart is drawn
