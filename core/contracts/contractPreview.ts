@@ -6,12 +6,11 @@ import { referencesIn } from '#shared/domain/termReferences.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { computeEffect } from '../effect/effect.ts';
 import { amountInYear, firstFullYear, pricedMonths } from '../portfolio/contractValues.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { tenor, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
-import { valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
 import { netPriceLines } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { createYielder, runWithYielding } from '../yielding.ts';
@@ -115,19 +114,17 @@ const elapsedYear = ({ book: { valuationMonth }, contract, plan }: DraftedContra
 };
 
 /**
- * Values a contract, stored or drafted, and its effect on a plan, by default the chosen one; nothing is stored. A contract of the plan is
- * compared with the plan without it. Throws BAD_INPUT for deleted records, and the error of a contract that can't be priced.
+ * Values a contract, stored or drafted, in a plan, by default the chosen one; nothing is stored. Throws BAD_INPUT for deleted records, and
+ * the error of a contract that can't be priced.
  */
 export const contractPreview = async (contract: OfftakeContract, book: Workbook, planId?: PlanId): Promise<ContractPreview> => {
   const { plan, value } = await valueDraft(book, contract, planId);
-  const planWithout = book.without([contract.id], planId);
-  await valueInSteps(planWithout);
+  await runWithYielding(plan.inSteps.oversold());
   const product = recordOf(book.products, contract.productId, 'product');
   const year = firstFullYear(value, book.year);
   const netPrice = netPriceLines(plan, book, contract.id, pricedMonths(value, year));
   const draft: DraftedContract = { book, contract, product, plan, value, year, netPrice };
 
-  const effect = await computeEffect(book, product, planWithout, plan);
   const yieldNow = createYielder();
   const npv = npvFigure(draft);
   const breakEven = await runWithYielding(findBreakEven(draft));
@@ -138,9 +135,8 @@ export const contractPreview = async (contract: OfftakeContract, book: Workbook,
   const averageTenor = averageTenorFigure(draft, prices);
   const elapsedDeliveries = elapsedYear(draft);
   await yieldNow();
-  const isIncluded = book.plan(planId).portfolio.contracts.some((entry) => entry.contract.id === contract.id);
   return {
-    sentence: contractSentence(book, contract, { npv, plan: plan.plan.name, arrears: arrearsFigure(draft), effect, isIncluded }),
+    sentence: contractSentence(book, contract, { npv, plan: plan.plan.name, arrears: arrearsFigure(draft) }),
     figures: previewFigures(draft, npv, breakEven, payoff?.isCovered ?? false),
     waterfall: netPriceChart(draft),
     ...(payoff === undefined ? {} : { payoff: payoff.chart }),
@@ -157,7 +153,6 @@ export const contractPreview = async (contract: OfftakeContract, book: Workbook,
       },
     },
     ...(averageTenor === undefined ? {} : { averageTenor }),
-    effect,
     warnings: previewWarnings(draft),
     ...(elapsedDeliveries === undefined ? {} : { elapsed: elapsedDeliveries }),
   };

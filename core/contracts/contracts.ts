@@ -23,6 +23,7 @@ import { valuedWorkbook, type Workbook, workbook } from '../portfolio/portfolio.
 import { copyName } from '../recordTexts.ts';
 import { yieldIfDue } from '../yielding.ts';
 import { contractClauses } from './contractClauses.ts';
+import { contractEffect } from './contractEffect.ts';
 import { contractIssues } from './contractIssues.ts';
 import { contractList } from './contractList.ts';
 import { contractMonths } from './contractMonths.ts';
@@ -115,14 +116,16 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
 
   'contracts.template': async (input, ctx) => contractFromTemplate(input, await workbook(ctx), ctx.newId),
 
-  'contracts.preview': async ({ contract }, ctx) => {
-    const preview = await contractPreview(contract, await valuedWorkbook(ctx));
+  'contracts.preview': async ({ contract }, ctx) => contractPreview(contract, await valuedWorkbook(ctx)),
+
+  'contracts.effect': async ({ contract }, ctx) => {
+    const effect = await contractEffect(contract, await valuedWorkbook(ctx));
     const rows = await financingEffect(ctx, {
       before: (book) => book.without([contract.id]),
       after: (book) => book.withDraft(contract),
       dealId: contract.id,
     });
-    return { ...preview, effect: { ...preview.effect, rows: [...preview.effect.rows, ...rows] } };
+    return { ...effect, rows: [...effect.rows, ...rows] };
   },
 
   'contracts.clauses': async ({ contract }, ctx) => contractClauses(contract, await valuedWorkbook(ctx)),

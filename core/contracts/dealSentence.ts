@@ -1,4 +1,4 @@
-import type { Effect } from '#shared/contract/contracts.ts';
+import type { ContractEffect, Effect } from '#shared/contract/contracts.ts';
 import type { Figure, Message, MessageValue, Sentence, Verdict } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
@@ -153,32 +153,23 @@ export const dealSentence = (book: Workbook, contract: OfftakeContract): Verdict
   ];
 };
 
-/** Describes what was agreed in a contract, its value, and its effect on limits. */
+/** Describes what was agreed in a contract, and its value. */
 export const contractSentence = (
   book: Workbook,
   contract: OfftakeContract,
+  { npv, arrears, plan }: { readonly npv: Figure; readonly plan: string; readonly arrears: Figure | undefined },
+): Verdict => [
+  ...dealSentence(book, contract),
+  ...(arrears === undefined ? [] : [{ key: 'sentence.arrears', figures: { amount: arrears } }]),
   {
-    npv,
-    arrears,
-    effect,
-    isIncluded,
-    plan,
-  }: {
-    readonly npv: Figure;
-    readonly plan: string;
-    readonly arrears: Figure | undefined;
-    readonly effect: Effect;
-    readonly isIncluded: boolean;
+    key: 'sentence.value',
+    figures: { npv, rate: percent(book.settings.discountRate), plan: words(plan, { route: '/plans' }) },
   },
-): Verdict => {
+];
+
+/** Which sentence states the value of a contract with its effect on limits. */
+export const limitResult = (effect: Effect, isIncluded: boolean): ContractEffect['result'] => {
   const limits = effectFigure(effect, isIncluded);
-  const rate = percent(book.settings.discountRate);
-  const planName = words(plan, { route: '/plans' });
-  return [
-    ...dealSentence(book, contract),
-    ...(arrears === undefined ? [] : [{ key: 'sentence.arrears', figures: { amount: arrears } }]),
-    limits === undefined
-      ? { key: 'sentence.resultQuiet', figures: { npv, rate, plan: planName } }
-      : { key: isIncluded ? 'sentence.resultIn' : 'sentence.result', figures: { npv, rate, plan: planName, effect: limits } },
-  ];
+  if (limits === undefined) return { key: 'sentence.resultQuiet' };
+  return { key: isIncluded ? 'sentence.resultIn' : 'sentence.result', effect: limits };
 };

@@ -7,7 +7,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
 import { throwIfIssues } from '../badInput.ts';
 import { contractValue, firstFullYear, pricedMonths } from '../portfolio/contractValues.ts';
-import { type ValuedPlan, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, valueAloneInSteps, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { netPriceLines, type PricedLine } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
@@ -44,7 +44,7 @@ export const valueDraft = async (
     }),
   );
   const plan = book.withDraft(contract, planId);
-  await valueInSteps(plan);
+  await valueAloneInSteps(plan);
   const problem = plan.problems.get(contract.id);
   if (problem) throw problem;
   const value = contractValue(plan, contract.id);

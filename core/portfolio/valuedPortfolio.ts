@@ -77,6 +77,7 @@ export type ValuedPortfolio = {
     /** Value, exposure, commitments, oversold years and limits. */
     readonly value: () => Steps<void>;
     readonly valueAlone: () => Steps<void>;
+    readonly oversold: () => Steps<void>;
     readonly revenue: () => Steps<void>;
     readonly inScenario: (id?: ScenarioId) => Steps<void>;
     readonly contractsInScenario: (id?: ScenarioId) => Steps<void>;
@@ -303,6 +304,9 @@ export const createMeasured = (
       },
       *valueAlone() {
         yield* base.prepare();
+      },
+      *oversold() {
+        yield* oversoldYears.prepare();
       },
       *revenue() {
         yield* revenue.prepare();

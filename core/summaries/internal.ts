@@ -1,4 +1,4 @@
-import type { ContractPreview, Effect, EffectRow } from '#shared/contract/contracts.ts';
+import type { ContractEffect, ContractPreview, Effect, EffectRow } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
@@ -7,10 +7,12 @@ import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message, semicolon, serial, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
+import { withLimitEffect } from '#shared/presentation/contractVerdict.ts';
 import { figureText, joinUnit, renderMessage } from '#shared/presentation/message.ts';
 import { limitRoute } from '#shared/routes.ts';
 import { columnMoneyDecimals, formatCountedYears, formatDate } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
+import { contractEffect } from '../contracts/contractEffect.ts';
 import { contractPreview } from '../contracts/contractPreview.ts';
 import { financingEffect } from '../financing/headline.ts';
 import { limitLines } from '../overview/limitLines.ts';
@@ -179,10 +181,14 @@ const limitBlocks = (book: Workbook, { contract }: Deal, plan: ValuedPlan): read
   return limits.length === 0 ? [] : [heading('summaries.head.limits', { code: contract.code }), ...limits];
 };
 
-/** Returns the preview of a contract, or the reason why it has none. */
-const previewOf = async (book: Workbook, { contract }: Deal, planId: PlanId): Promise<ContractPreview | OrebookError> => {
+/** Returns the preview of a contract and its effect, or the reason why it has none. */
+const previewOf = async (
+  book: Workbook,
+  { contract }: Deal,
+  planId: PlanId,
+): Promise<{ readonly preview: ContractPreview; readonly effect: ContractEffect } | OrebookError> => {
   try {
-    return await contractPreview(contract, book, planId);
+    return { preview: await contractPreview(contract, book, planId), effect: await contractEffect(contract, book, planId) };
   } catch (error) {
     if (error instanceof OrebookError && error.code !== 'CANCELLED') return error;
     throw error;
@@ -196,12 +202,13 @@ const netPriceBlocks = ({ figures }: ContractPreview): readonly SummaryBlock[] =
 
 /** Returns all blocks of one contract in a plan: sentences, figures, terms, price, payoff, years, effect, limits, slump. */
 export const dealBlocks = async (ctx: ServiceContext, book: Workbook, deal: Deal, planId: PlanId): Promise<readonly SummaryBlock[]> => {
-  const preview = await previewOf(book, deal, planId);
+  const valuedDeal = await previewOf(book, deal, planId);
   const { contract } = deal;
-  if (preview instanceof OrebookError) {
-    const problem = renderMessage(problemMessage(preview, book.references));
+  if (valuedDeal instanceof OrebookError) {
+    const problem = renderMessage(problemMessage(valuedDeal, book.references));
     return [note('summaries.unpriced', { code: contract.code, problem }), ...termBlocks(book, deal, 'internal')];
   }
+  const { preview, effect } = valuedDeal;
   const plan = book.withDraft(contract, planId);
   const financing = await financingEffect(ctx, {
     before: (bookOfStep) => bookOfStep.without([contract.id], planId),
@@ -210,7 +217,7 @@ export const dealBlocks = async (ctx: ServiceContext, book: Workbook, deal: Deal
   });
   const delivers = preview.yearTable.some(({ tonnes }) => tonnes > 0);
   return [
-    sentences(preview.sentence),
+    sentences(withLimitEffect(preview.sentence, effect.result)),
     ...(delivers ? previewRows(book, preview) : [note('summaries.over', { code: contract.code })]),
     ...preview.warnings.map(({ message: warning }): SummaryBlock => ({ kind: 'note', text: warning })),
     ...termBlocks(book, deal, 'internal'),
@@ -224,7 +231,7 @@ export const dealBlocks = async (ctx: ServiceContext, book: Workbook, deal: Deal
             presentChart(preview.years, book.settings),
           ]),
           ...yearBlocks(book, deal, plan, preview),
-          ...effectBlocks(book, { ...preview.effect, rows: [...preview.effect.rows, ...financing] }),
+          ...effectBlocks(book, { ...effect, rows: [...effect.rows, ...financing] }),
           ...limitBlocks(book, deal, plan),
           ...dealSlump(book, deal, plan),
         ]

@@ -178,6 +178,7 @@ export type WhatIf<O> = {
   /** The last answer. Parts that did not change are the same objects, so that only changed parts rerender. */
   readonly value: O | undefined;
   readonly error: OrebookError | undefined;
+  readonly retry: () => void;
 };
 
 /**
@@ -185,7 +186,7 @@ export type WhatIf<O> = {
  * request is repeated when `revision` changes.
  */
 export const useWhatIf = <K extends QueryName>(name: K, input: Input<K> | undefined, revision: number): WhatIf<Output<K>> => {
-  const [state, setState] = useState<WhatIf<Output<K>>>({ value: undefined, error: undefined });
+  const [state, setState] = useState<Omit<WhatIf<Output<K>>, 'retry'>>({ value: undefined, error: undefined });
   const runner = useRef<ReturnType<typeof createLatestRunner<Input<K>, Output<K>>>>(undefined);
   const inputText = input === undefined ? undefined : JSON.stringify(input);
 
@@ -211,12 +212,18 @@ export const useWhatIf = <K extends QueryName>(name: K, input: Input<K> | undefi
     };
   }, [name]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: inputText stands for the input; a new revision repeats the request
-  useEffect(() => {
+  const ask = (): void => {
     if (input !== undefined) runner.current?.ask(input);
-  }, [name, inputText, revision]);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: inputText stands for the input; a new revision repeats the request
+  useEffect(ask, [name, inputText, revision]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: inputText stands for the input
+  const retry = useCallback(() => {
+    setState((last) => ({ ...last, error: undefined }));
+    ask();
+  }, [inputText]);
 
-  return state;
+  return useMemo(() => ({ ...state, retry }), [state, retry]);
 };
 
 /** Returns the calendar years from the valuation date to the horizon; none while no workspace is open. */

@@ -4,10 +4,12 @@ import type { Effect, EffectRow } from '#shared/contract/contracts.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { WIDE_WINDOW } from '../theme/typography.ts';
+import { ErrorNote } from './ErrorNote.tsx';
 import { FigureLink } from './FigureLink.tsx';
 import { LimitLink } from './LimitLink.tsx';
 import { Section } from './Section.tsx';
 import { type SimpleColumn, SimpleTable } from './SimpleTable.tsx';
+import { Skeleton } from './Skeleton.tsx';
 import { StateMark } from './StateMark.tsx';
 import { useFigureReader } from './settings.tsx';
 import { Verdict } from './Verdict.tsx';
@@ -96,3 +98,23 @@ export const EffectTable = memo((props: EffectTableProps) => {
     </Section>
   );
 });
+
+/** Rows of a placeholder that is as high as the effect of most deals. */
+const USUAL_ROWS = 15;
+
+type PendingEffectProps = Pick<EffectTableProps, 'span' | 'title'> & {
+  /** Why it could not be computed; absent while it is being computed. */
+  readonly error: string | undefined;
+  readonly onRetry: () => void;
+};
+
+/** The place of an effect that is being computed or could not be. */
+export const PendingEffect = ({ span, title = text('effect.title'), error, onRetry }: PendingEffectProps) => (
+  <Section title={title} span={span}>
+    {error === undefined ? (
+      <Skeleton of="rows" rows={USUAL_ROWS} />
+    ) : (
+      <ErrorNote text={error} action={{ label: text('action.retry'), onAction: onRetry }} />
+    )}
+  </Section>
+);

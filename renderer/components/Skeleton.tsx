@@ -36,17 +36,19 @@ export const Skeleton = ({ of, rows = 6 }: SkeletonProps) => {
   );
 };
 
-/** Widths in characters of the bars of two sentences. */
+/** Widths in characters of the bars of two sentences; the last three are those of a clause. */
 const BARS = [12, 7, 15, 9, 18, 8, 13, 10, 16, 7, 14, 9] as const;
 
 const Bar = styled(Line)({ display: 'inline-block', height: '0.62em' });
 
-/** A placeholder for sentences that are loading at the end of a paragraph; it breaks into lines as they do. */
-export const LoadingSentences = () => {
+const CLAUSE_BARS = 3;
+
+/** A placeholder for two sentences, or for the last clause of one, that are loading at the end of a paragraph; it breaks into lines as they do. */
+export const LoadingSentences = ({ isClause = false }: { readonly isClause?: boolean | undefined }) => {
   const texts = useTexts();
   return (
     <span role="status" aria-label={texts.loading}>
-      {BARS.map((characters, index) => (
+      {(isClause ? BARS.slice(-CLAUSE_BARS) : BARS).map((characters, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: bars are identified by their position
         <Fragment key={index}>
           {' '}

@@ -12,8 +12,8 @@ export type VerdictProps = {
   readonly sentences: VerdictSentences;
   /** `page` at the top of a page; `text` in a section. */
   readonly as?: 'page' | 'text' | undefined;
-  /** Whether more sentences are loading. */
-  readonly isLoading?: boolean | undefined;
+  /** Whether more sentences are loading, or the last clause. */
+  readonly isLoading?: boolean | 'clause' | undefined;
 };
 
 const PageVerdict = styled('p')(({ theme }) => ({
@@ -74,7 +74,7 @@ export const Verdict = ({ sentences, as = 'page', isLoading = false }: VerdictPr
           <SentenceText sentence={sentence} />
         </Fragment>
       ))}
-      {isLoading ? <LoadingSentences /> : undefined}
+      {isLoading ? <LoadingSentences isClause={isLoading === 'clause'} /> : undefined}
     </Paragraph>
   );
 };

@@ -92,7 +92,8 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'contracts.options': BOOK_FACTS,
   // its texts become those of the new record, in the user's language
   'contracts.template': BOOK,
-  'contracts.preview': [...BOOK_FACTS, 'projectFinance'],
+  'contracts.preview': BOOK_FACTS,
+  'contracts.effect': [...BOOK_FACTS, 'projectFinance'],
   'contracts.clauses': BOOK_FACTS,
   'contracts.months': BOOK_FACTS,
   'contracts.schedule': BOOK_FACTS,

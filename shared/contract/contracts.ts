@@ -11,7 +11,7 @@ import { Product, ProductForm } from '../domain/product.ts';
 import { PriceUnit, ReferenceKind } from '../domain/reference.ts';
 import { Month, Year } from '../domain/time.ts';
 import { Country, CountryCode, DestinationZone } from '../domain/zone.ts';
-import { command, query } from './call.ts';
+import { background, command, query } from './call.ts';
 import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
 import { recordEdits } from './fieldEdit.ts';
 import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
@@ -151,7 +151,14 @@ export const Effect = z.object({
 });
 export type Effect = z.infer<typeof Effect>;
 
+/** The effect of a contract, and how it changes the last sentence of its preview, of which it has the effect on limits alone. */
+export const ContractEffect = Effect.extend({
+  result: z.object({ key: z.enum(['sentence.result', 'sentence.resultIn', 'sentence.resultQuiet']), effect: Figure.optional() }),
+});
+export type ContractEffect = z.infer<typeof ContractEffect>;
+
 export const ContractPreview = z.object({
+  /** The last sentence is that of the value in the plan. */
   sentence: Verdict,
   figures: z
     .array(
@@ -184,7 +191,6 @@ export const ContractPreview = z.object({
   identities: TableIdentities,
   /** Years from the valuation to the deliveries, weighted by tonnes. */
   averageTenor: Figure.optional(),
-  effect: Effect,
   warnings: z.array(z.object({ path: z.string(), message: Message })).readonly(),
   /** First month of the current contract year, and the nominal dmt of its months up to the valuation. */
   elapsed: z.object({ since: Month, tonnes: z.number() }).optional(),
@@ -222,6 +228,8 @@ export const contractsCalls = {
   ),
   /** Values a draft; nothing is stored. */
   'contracts.preview': query(z.object({ contract: OfftakeContract }), ContractPreview),
+  /** Computes the effect of a draft on the chosen plan; nothing is stored. */
+  'contracts.effect': background(query(z.object({ contract: OfftakeContract }), ContractEffect)),
   'contracts.save': command(
     z.object({ contract: OfftakeContract, version: z.number().int().optional() }),
     z.object({ id: ContractId, version: z.number().int() }),

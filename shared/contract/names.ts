@@ -103,6 +103,7 @@ export const CALLS = {
   'contracts.options': 'query',
   'contracts.template': 'query',
   'contracts.preview': 'query',
+  'contracts.effect': 'query',
   'contracts.clauses': 'query',
   'contracts.simulateClauses': 'command',
   'contracts.months': 'query',

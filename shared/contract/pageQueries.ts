@@ -4,6 +4,7 @@ export const PAGE_QUERIES = [
   'overview.effects',
   'contracts.list',
   'contracts.preview',
+  'contracts.effect',
   'contracts.months',
   'contracts.clauses',
   'buyers.list',
@@ -35,7 +36,12 @@ export const PAGE_QUERIES = [
 export type PageQuery = (typeof PAGE_QUERIES)[number];
 
 /** Those that are asked about a contract as it is entered; the contract of the request stands for it. */
-export const CONTRACT_QUERIES: ReadonlySet<PageQuery> = new Set(['contracts.preview', 'contracts.months', 'contracts.clauses']);
+export const CONTRACT_QUERIES: ReadonlySet<PageQuery> = new Set([
+  'contracts.preview',
+  'contracts.effect',
+  'contracts.months',
+  'contracts.clauses',
+]);
 
 /** The key of the target that is the opened figure. */
 export const PAGE_FIGURE = 'figure';

@@ -87,7 +87,10 @@ export const listScaleCalls = async (
     ...byId('buyers.get', largestBuyer?.id),
     ...byId('buyerGroups.get', buyers.find(({ group }) => group !== undefined)?.group?.id),
     ...byId('contracts.get', contractId),
-    ...(['contracts.preview', 'contracts.months', 'contracts.clauses'] as const).map((call) => ({ call, input: { contract } })),
+    ...(['contracts.preview', 'contracts.effect', 'contracts.months', 'contracts.clauses'] as const).map((call) => ({
+      call,
+      input: { contract },
+    })),
     { call: 'contracts.schedule', input: { contract, block: 'terms.0' } },
     { call: 'contracts.getMany', input: { ids: contractIds } },
     { call: 'history.record', input: { kind: 'contract', id: contractId, limit: 10 } },

@@ -73,7 +73,7 @@ const keystrokes = async (): Promise<void> => {
     const { contract } = await services.ask('contracts.get', { id: 'C-042' as ContractId });
     const [first, ...laterTerms] = contract.terms;
     let floor = 9000;
-    for (const call of ['contracts.preview', 'contracts.clauses'] as const) {
+    for (const call of ['contracts.preview', 'contracts.effect', 'contracts.clauses'] as const) {
       const keystroke = () => {
         floor += 1;
         return services.ask(call, {

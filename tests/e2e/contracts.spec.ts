@@ -244,3 +244,37 @@ test('delivery in a shortage is a default assumption until it is entered, and an
   await undo.click();
   await expect(priority).toHaveValue('');
 });
+
+test('the form and the value do not wait for the effect on the plan, which shows that it is computed and can be asked again', async ({
+  page,
+  guard,
+}) => {
+  guard.allow(/contracts\.effect|net::ERR_/);
+  const effectAnswer = Promise.withResolvers<void>();
+  await page.route('**/api/contracts.effect', async (route) => {
+    await effectAnswer.promise;
+    await route.abort('connectionreset');
+  });
+  await page.goto('/contracts/C-042');
+  const verdict = page.getByRole('main').locator('p').first();
+  const effect = page.getByRole('region', { name: 'If signed' });
+  const loading = { name: 'Loading' } as const;
+  await expect(verdict).toContainText('Its NPV in Base plan is 1.51 bn USD at 10 %.');
+  await expect(verdict.getByRole('status', loading)).toBeVisible();
+  await expect(effect.getByRole('status', loading)).toBeVisible();
+  const quantity = page.getByRole('textbox', { name: 'Quantity' });
+  await quantity.fill('60');
+  await expect(verdict).toContainText('60 kdmt');
+  await quantity.press('Escape');
+  await expect(verdict).toContainText('120 kdmt');
+
+  effectAnswer.resolve();
+  const retry = effect.getByRole('button', { name: 'Try again' });
+  await expect(retry).toBeVisible();
+  await expect(verdict).toContainText('Its NPV in Base plan is 1.51 bn USD at 10 %.');
+  await expect(verdict.getByRole('status', loading)).toHaveCount(0);
+  await page.unroute('**/api/contracts.effect');
+  await retry.click();
+  await expect(verdict).toContainText('Its NPV in Base plan is 1.51 bn USD at 10 %. Signing it would breach two limits.');
+  await expect(effect.getByRole('row', { name: /^HHI/ })).toBeVisible();
+});

@@ -256,6 +256,7 @@ export const crawlWorkspace = async (services: Services, needsWhatIfs = true): P
   for (const { id } of chosenContracts) {
     const { contract } = await services.ask('contracts.get', { id });
     await ask('contracts.preview', { contract }, id);
+    await ask('contracts.effect', { contract }, id);
     await ask('contracts.months', { contract }, id);
     await ask('contracts.clauses', { contract }, id);
   }

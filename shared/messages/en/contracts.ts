@@ -280,6 +280,7 @@ export const contractsMessages = {
   'sentence.prepayment.other': 'The buyer prepays {amount} ({name}), repaid by {maturity}.',
   'sentence.prepayment.rate': 'The buyer prepays {amount} at {rate} a year, set off over {months}.',
   'sentence.prepayment.rateGrace': 'The buyer prepays {amount} at {rate} a year, set off over {months} after a grace period of {grace}.',
+  'sentence.value': 'Its NPV in {plan} is {npv} at {rate}.',
   'sentence.result': 'Its NPV in {plan} is {npv} at {rate}. Signing it would {effect}.',
   'sentence.resultIn': 'Its NPV in {plan} is {npv} at {rate}, and it {effect}.',
   'sentence.resultQuiet': 'Its NPV in {plan} is {npv} at {rate}, and no limit status changes.',

@@ -273,6 +273,7 @@ export const contractsMessages = {
   'sentence.prepayment.other': '买方预付 {amount}（{name}），{maturity} 前还清。',
   'sentence.prepayment.rate': '买方预付 {amount}，年利率 {rate}，分 {months}抵扣。',
   'sentence.prepayment.rateGrace': '买方预付 {amount}，年利率 {rate}，宽限 {grace}后分 {months}抵扣。',
+  'sentence.value': '折现率 {rate} 下在 {plan} 中的净现值为 {npv}。',
   'sentence.result': '折现率 {rate} 下在 {plan} 中的净现值为 {npv}，签署后将{effect}。',
   'sentence.resultIn': '折现率 {rate} 下在 {plan} 中的净现值为 {npv}，并{effect}。',
   'sentence.resultQuiet': '折现率 {rate} 下在 {plan} 中的净现值为 {npv}，各项限额状态不变。',

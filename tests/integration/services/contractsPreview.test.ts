@@ -8,6 +8,7 @@ import { monthOf } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { findScenario } from '../../../core/portfolio/valuedPortfolio.ts';
+import { type ContractPage, readContractPage } from '../../helpers/contractPage.ts';
 import { addPrepayment } from '../../helpers/prepayments.ts';
 import { sentenceWords } from '../../helpers/sentenceWords.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -23,14 +24,14 @@ afterAll(() => services.close());
 /** Rows whose lines are the inputs of a formula that is no sum. */
 const BY_FORMULA = /^(?:debtCapacity|minimumDscr|minimumLlcr|allInCost)/;
 
-const preview = (contract: OfftakeContract): Promise<ContractPreview> => services.ask('contracts.preview', { contract });
+const preview = (contract: OfftakeContract): Promise<ContractPage> => readContractPage(services, contract);
 const withTerms = (fields: Partial<Terms>, contract = draft): OfftakeContract => ({
   ...contract,
   terms: [{ ...contract.terms[0]!, ...fields }],
 });
 const figure = ({ figures }: ContractPreview, key: ContractPreview['figures'][number]['key']) => figures.find((item) => item.key === key);
 const number = (preview: ContractPreview, key: ContractPreview['figures'][number]['key']) => Number(figure(preview, key)?.figure.value);
-const effectRow = ({ effect }: ContractPreview, key: EffectRow['key']) => effect.rows.find((row) => row.key === key);
+const effectRow = ({ effect }: ContractPage, key: EffectRow['key']) => effect.rows.find((row) => row.key === key);
 
 describe('the sentence', () => {
   test('describes the deal, and its numbers equal the figures beside it', async () => {

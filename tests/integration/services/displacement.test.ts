@@ -133,7 +133,7 @@ describe('what displaced tonnes cost', () => {
     const { rows } = await services.ask('contracts.list', {});
     const deal = rows.find(({ isIncluded, zone }) => isIncluded && zone === 'china')!;
     const { contract } = await services.ask('contracts.get', { id: deal.id });
-    const { effect } = await services.ask('contracts.preview', { contract });
+    const effect = await services.ask('contracts.effect', { contract });
     const row = effect.rows.find(({ key }) => key === 'concentrationCost')!;
     expect(row.label.values?.zone).toEqual({ key: 'zone.china' });
     expect(number(row.signed) - number(row.now)).toBeCloseTo(number(row.change), 3);

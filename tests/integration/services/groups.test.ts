@@ -112,7 +112,7 @@ describe('two buyers with 33.2 % and 20.2 % of a product, with a limit of 40 % o
     const { limits } = await services.ask('overview.get', {});
     expect(limits.find(({ id }) => id === LIMIT)).toMatchObject({ state: 'breached', value: { value: expect.closeTo(TOGETHER, 9) } });
 
-    const { effect } = await services.ask('contracts.preview', { contract: withoutSecond.contract });
+    const effect = await services.ask('contracts.effect', { contract: withoutSecond.contract });
     const largestRow = effect.rows.find(({ key }) => key === 'largestGroup')!;
     expect([largestRow.now.value, largestRow.signed.value, largestRow.limit?.before, largestRow.limit?.state]).toEqual([
       expect.closeTo(0.332, 9),

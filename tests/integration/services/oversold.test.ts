@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Figure, Verdict } from '#shared/contract/figure.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { readContractPage } from '../../helpers/contractPage.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { seedGeneratedBook } from '../../helpers/generatedBook.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -68,7 +69,7 @@ describe('a plan that sells more than it produces', () => {
   test('states on a contract its own part and the whole shortage of the product', async () => {
     const product = await produce(0.5);
     const { contract } = await services.ask('contracts.get', { id: SOLD });
-    const { warnings, effect } = await services.ask('contracts.preview', { contract });
+    const { warnings, effect } = await readContractPage(services, contract);
     const book = await services.book();
     const [first] = book
       .plan()
@@ -182,10 +183,10 @@ test('a deal that becomes the largest of its product names that it prices spot s
   const { spotPrice: _own, ...withoutSpot } = product;
   await services.ask('products.save', { product: withoutSpot, version });
   const terms = contract.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: 300_000 } }));
-  const { effect } = await services.ask('contracts.preview', { contract: { ...contract, terms } });
+  const effect = await services.ask('contracts.effect', { contract: { ...contract, terms } });
   expect(effect.spotTerms).toMatchObject({ key: 'effect.spotTerms', values: { product: product.name, after: 'C-014' } });
   const smallTerms = contract.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: 1_000 } }));
-  expect((await services.ask('contracts.preview', { contract: { ...contract, terms: smallTerms } })).effect.spotTerms).toBeUndefined();
+  expect((await services.ask('contracts.effect', { contract: { ...contract, terms: smallTerms } })).spotTerms).toBeUndefined();
 
   // a plan without the deal says so wherever it is weighed against the plan with it
   const { id } = await services.ask('plans.createFrom', { from: AS_SIGNED, name: 'Nothing to Hai Long' });

@@ -26,6 +26,7 @@ beforeAll(async () => {
   const [tender] = (await ask('tenders.list', {})).rows;
   const ofRecord: Partial<Record<PageQuery, Record<string, unknown>>> = {
     'contracts.preview': {},
+    'contracts.effect': {},
     'contracts.months': {},
     'contracts.clauses': {},
     'buyers.get': { id: [...buyers.keys()][0] },

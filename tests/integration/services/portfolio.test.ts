@@ -9,6 +9,7 @@ import type { Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { runSteps } from '#shared/steps.ts';
 import { findScenario } from '../../../core/portfolio/valuedPortfolio.ts';
+import { readContractPage } from '../../helpers/contractPage.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -198,7 +199,7 @@ describe('a new workspace', () => {
 
       await newServices.ask('buyers.save', await newServices.ask('buyers.blank', {}));
       const { contract } = await newServices.ask('contracts.template', { key: 'copperConcentrateCif' });
-      const { effect, figures } = await newServices.ask('contracts.preview', { contract });
+      const { effect, figures } = await readContractPage(newServices, contract);
       expect(figures.map(({ key }) => key)).toEqual(['npv', 'netPrice', 'revenue', 'slumpSaved', 'slumpCost']);
       expect(effect.rows.find(({ key }) => key === 'hhi')).toMatchObject({
         now: { label: { key: 'common.none' } },

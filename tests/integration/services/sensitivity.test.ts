@@ -5,6 +5,7 @@ import { ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { shadeColour } from '../../../core/documents/cellShades.ts';
 import { workbookOnDeck } from '../../../core/portfolio/portfolio.ts';
+import { readContractPage } from '../../helpers/contractPage.ts';
 import { readSheets, unescapeXml, unzipParts } from '../../helpers/officeParts.ts';
 import { readPdfPages } from '../../helpers/pdfText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -39,7 +40,7 @@ const undo = () => services.ask('history.undo', {});
 describe('the catalogue', () => {
   test('measures what the contract page and its effect on the plan show', async () => {
     const { contract } = await services.ask('contracts.get', { id: contractId });
-    const { figures, effect, yearTable } = await services.ask('contracts.preview', { contract });
+    const { figures, effect, yearTable } = await readContractPage(services, contract);
     const shown = (key: string) => Number(figures.find((item) => item.key === key)!.figure.value);
     expect(await figureOf('deal.npv')).toBe(shown('npv'));
     expect(await figureOf('deal.netPrice')).toBeCloseTo(shown('netPrice'), 8);

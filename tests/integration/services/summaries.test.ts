@@ -15,6 +15,7 @@ import { fileNameOf } from '../../../core/files/tokenCipher.ts';
 import { contractReferences } from '../../../core/portfolio/explain.ts';
 import { summariesHandlers } from '../../../core/summaries/summaries.ts';
 import { tempFolder } from '../../helpers/app.ts';
+import { readContractPage } from '../../helpers/contractPage.ts';
 import { readPdfPages } from '../../helpers/pdfText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -97,8 +98,7 @@ const csvRows = (content: Buffer): readonly (readonly string[])[] =>
 
 describe('the internal view', () => {
   it('has the content of the contract page: its sentence, its figures, its limits', async () => {
-    const storedContract = await services.ask('contracts.get', { id: ContractId.parse('C-042') });
-    const economics = await services.ask('contracts.preview', { contract: storedContract.contract });
+    const economics = await readContractPage(services, (await services.ask('contracts.get', { id: ContractId.parse('C-042') })).contract);
     const blocks = await blocksOf(deals('internal', 'C-042'));
     const figureValues = blocks.flatMap((block) => (block.kind === 'figures' ? block.figures.map(({ figure }) => figure.value) : []));
     expect(figureValues).toEqual(economics.figures.map(({ figure }) => figure.value));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BidRow } from '#shared/contract/tenders.ts';
 import { BuyerId, ContractId, ProductId, TenderId } from '#shared/domain/ids.ts';
+import { readContractPage } from '../../helpers/contractPage.ts';
 import { withoutIdentities } from '../../helpers/figureCrawl.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { digestWorkspace } from '../../helpers/workspaceDigest.ts';
@@ -177,7 +178,7 @@ describe('a tender', () => {
       expect(card.effect!.rows.map(({ key }) => key)).toEqual(expect.arrayContaining(['hhi', 'chinaShare', 'committedShare', 'slumpCost']));
       expect(card.effect!.rows.find(({ key }) => key === 'chinaShare')?.change).toEqual(chinaShare);
       const { deal } = await services.ask('tenders.bid', { tenderId: id, id: bidId });
-      expect((await services.ask('contracts.preview', { contract: deal })).effect).toEqual(card.effect);
+      expect((await readContractPage(services, deal)).effect).toEqual(card.effect);
     }
   });
 

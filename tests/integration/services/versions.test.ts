@@ -70,8 +70,7 @@ describe('versions of a deal', () => {
       const { contract } = await readContract();
       const { dealVersion } = await getVersion(services.ctx.workspace.db(), id(version));
       expect(dealVersion.deal.id).toBe(contract.id);
-      return (await services.ask('contracts.preview', { contract: dealVersion.deal })).effect.rows.find(({ key }) => key === 'hhi')!.signed
-        .value;
+      return (await services.ask('contracts.effect', { contract: dealVersion.deal })).rows.find(({ key }) => key === 'hhi')!.signed.value;
     };
     expect(row('hhi').now.value).toBe(await signedWith('C-042-1'));
     expect(row('hhi').signed.value).toBe(await signedWith('C-042-3'));

@@ -1,10 +1,11 @@
 import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
-import type { ContractOptions } from '#shared/contract/contracts.ts';
+import type { ContractEffect, ContractOptions, ContractPreview } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Year } from '#shared/domain/time.ts';
+import { withLimitEffect } from '#shared/presentation/contractVerdict.ts';
 import { call } from '../../../api/client.ts';
-import { useCall, useSendCommand, useWhatIf } from '../../../api/queries.ts';
+import { useCall, useSendCommand, useWhatIf, type WhatIf } from '../../../api/queries.ts';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { Verdict } from '../../../components/Verdict.tsx';
 import { type RecordHandle, RecordPage } from '../../../editing/record/RecordPage.tsx';
@@ -72,6 +73,15 @@ const useContractForm = ({ opening, draft, options, isStored, store, live, refus
   });
 };
 
+/** The contract in words; the effect on limits, at the end, takes longer than its value. */
+const ContractVerdict = ({ preview, effect }: { readonly preview: WhatIf<ContractPreview>; readonly effect: WhatIf<ContractEffect> }) => {
+  if (!preview.value) return preview.error ? undefined : <Skeleton of="verdict" />;
+  const { sentence } = preview.value;
+  if (effect.error && !preview.error) return <Verdict sentences={sentence} />;
+  if (!effect.value) return <Verdict sentences={sentence} isLoading="clause" />;
+  return <Verdict sentences={withLimitEffect(sentence, effect.value.result)} />;
+};
+
 /** Edits a contract: its terms in a form, and beside them its economics, updated while typing. */
 export const ContractEditor = (props: ContractEditorProps) => {
   const { options, meta, actions, onSubmit, note } = props;
@@ -81,6 +91,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
   const workspace = useCall('workspace.state', {});
   const revision = workspace.data?.open ? workspace.data.revision : 0;
   const preview = useWhatIf('contracts.preview', { contract: typedRecord }, revision);
+  const effect = useWhatIf('contracts.effect', { contract: typedRecord }, revision);
   const clauses = useWhatIf('contracts.clauses', { contract: typedRecord }, revision);
   const [year, setYear] = useState<Year>();
   const months = useWhatIf('contracts.months', { contract: typedRecord, ...(year === undefined ? {} : { year }) }, revision);
@@ -112,7 +123,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
       specOf={specOf}
       title={contractTitle(form.isAutosaved ? form.state.stored : typedRecord, options)}
       meta={meta(form.isAutosaved ? form.state.stored : typedRecord)}
-      verdict={preview.value ? <Verdict sentences={preview.value.sentence} /> : preview.error ? undefined : <Skeleton of="verdict" />}
+      verdict={<ContractVerdict preview={preview} effect={effect} />}
       actions={actions}
       onSubmit={onSubmit}
       note={note}
@@ -120,6 +131,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
         <Economics
           contract={typedRecord}
           preview={preview.value}
+          effect={effect}
           clauses={clauses.value}
           months={months.value}
           onYear={setYear}

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { memo } from 'react';
 import type { ContractClauses, ContractMonths } from '#shared/contract/contractClauses.ts';
-import type { ContractPreview } from '#shared/contract/contracts.ts';
+import type { ContractEffect, ContractPreview } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -10,9 +10,9 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { formatPercent } from '#shared/units/format.ts';
-import { useCall } from '../../../api/queries.ts';
+import { useCall, type WhatIf } from '../../../api/queries.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
-import { EffectTable } from '../../../components/EffectTable.tsx';
+import { EffectTable, PendingEffect } from '../../../components/EffectTable.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { LabelledFigure } from '../../../components/LabelledFigure.tsx';
 import { Columns } from '../../../components/Section.tsx';
@@ -95,6 +95,7 @@ export type EconomicsProps = {
   /** The contract with unsaved input. */
   readonly contract: OfftakeContract;
   readonly preview: ContractPreview | undefined;
+  readonly effect: WhatIf<ContractEffect>;
   readonly clauses: ContractClauses | undefined;
   readonly months: ContractMonths | undefined;
   readonly onYear: (year: Year) => void;
@@ -107,8 +108,18 @@ export type EconomicsProps = {
 const errorAction = (error: OrebookError) =>
   error.code === 'MISSING_PRICE' || error.code === 'CURRENCY' ? { action: { label: text('place.market'), route: '/market' } } : {};
 
+type ContractEffectSectionProps = { readonly effect: WhatIf<ContractEffect>; readonly previewError: OrebookError | undefined };
+
+/** The effect on the plan, which takes longer than the other figures; an error that they have too is shown above them. */
+const ContractEffectSection = memo(({ effect: { value, error, retry }, previewError }: ContractEffectSectionProps) => {
+  const ownError = previewError === undefined ? error : undefined;
+  if (value && !ownError) return <EffectTable effect={value} span={7} />;
+  if (previewError) return undefined;
+  return <PendingEffect span={7} error={ownError && errorText(ownError)} onRetry={retry} />;
+});
+
 /** Shows the economics of a contract and its effect on the plan, updated while typing. */
-export const Economics = memo(({ contract, preview, clauses, months, onYear, isPreview, error }: EconomicsProps) => {
+export const Economics = memo(({ contract, preview, effect, clauses, months, onYear, isPreview, error }: EconomicsProps) => {
   const note =
     error === undefined ? undefined : error.code === 'BAD_INPUT' ? (
       <ErrorNote state="near" text={text('economics.stale')} />
@@ -123,7 +134,7 @@ export const Economics = memo(({ contract, preview, clauses, months, onYear, isP
       </Stack>
     );
   }
-  const { figures, waterfall, payoff, years, effect, yearTable, identities, averageTenor, warnings } = preview;
+  const { figures, waterfall, payoff, years, yearTable, identities, averageTenor, warnings } = preview;
   return (
     <Stack>
       {note}
@@ -148,7 +159,7 @@ export const Economics = memo(({ contract, preview, clauses, months, onYear, isP
         ) : undefined}
         {payoff ? <ChartSection view={payoff} span={6} minHeight={222} isWhatIf /> : undefined}
         <ChartSection view={years} span={5} minHeight={200} isWhatIf />
-        <EffectTable effect={effect} span={7} />
+        <ContractEffectSection effect={effect} previewError={error} />
         {clauses ? <ClausesTable clauses={clauses} contract={contract} /> : undefined}
         <YearTable rows={yearTable} identities={identities.yearTable} tenor={averageTenor} />
         {months ? <MonthsTable months={months} onYear={onYear} /> : undefined}
