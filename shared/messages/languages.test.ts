@@ -13,6 +13,7 @@ import {
   currentLocale,
   type Entry,
   everyText,
+  joinInSentence,
   registerLocale,
   sentenceGap,
   setLocaleResolver,
@@ -160,6 +161,19 @@ describe('Chinese', () => {
         .slice(0, 3)
         .join('');
     expect([writeSentence('C-042'), writeSentence('海龙的草案')]).toEqual(['签署 C-042 将使 ', '签署海龙的草案将使 ']);
+  });
+
+  it('puts a space beside the last “and” of a list where an item is Latin there, and none beside a full-width mark', () => {
+    setLocale('zh-CN');
+    expect(joinInSentence(['砷', '铋', '铅'])).toBe('砷、铋和铅');
+    expect(joinInSentence(['C-001', 'C-002'])).toBe('C-001 和 C-002');
+    const contracts = joinInSentence([
+      text('limits.cure.because.contract', { code: 'C-014', tonnes: '64.2 kdmt' }),
+      text('limits.cure.because.contract', { code: 'C-015', tonnes: '21.0 kdmt' }),
+    ]);
+    expect(text('limits.cure.because.contracts', { year: '2027 年', value: '61%', contracts })).toBe(
+      '2027 年：61%，因为 C-014（64.2 kdmt）和 C-015（21.0 kdmt）不变。',
+    );
   });
 
   it('writes months and dates from year to day, and parses them', () => {

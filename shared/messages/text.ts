@@ -112,8 +112,9 @@ export const template = (key: string, values: MessageValues = {}): string => tem
 
 const SLOT = /\{(\w+)\}/g;
 const SPACE_INSIDE_CHINESE = /(?<=\p{Script=Han}) (?=\{)|(?<=\}) (?=\p{Script=Han})/gu;
-const HAN_FIRST = /^\p{Script=Han}/u;
-const HAN_LAST = /\p{Script=Han}$/u;
+/** A Chinese character, or a full-width mark, whose box includes a space. */
+const HAN_FIRST = /^[\p{Script=Han}\u3000-\u303f\uff00-\uff60]/u;
+const HAN_LAST = /[\p{Script=Han}\u3000-\u303f\uff00-\uff60]$/u;
 
 /** Removes the space between Chinese characters and a slot where the value of the slot is Chinese too. */
 export const fixSpacing = (pattern: string, values: MessageValues, locale: Language = currentLocale()): string =>
@@ -164,8 +165,17 @@ export const serial = (): string => (currentLocale() === 'zh-CN' ? '、' : ', ')
 
 const listFormat = memoize((locale: Language) => new Intl.ListFormat(locale === 'en' ? 'en-GB' : locale, { type: 'conjunction' }));
 
-/** Joins items inside a sentence: “arsenic, bismuth and lead”. */
-export const joinInSentence = (items: readonly string[]): string => listFormat(currentLocale()).format(items);
+/** Joins items inside a sentence: “arsenic, bismuth and lead”. In Chinese 和 has a space beside an item that is not Chinese there. */
+export const joinInSentence = (items: readonly string[]): string => {
+  const parts = listFormat(currentLocale()).formatToParts(items);
+  return parts
+    .map(({ type, value }, i) => {
+      // 、 is as wide as a character and a space
+      if (type === 'element' || !/^\p{Script=Han}/u.test(value)) return value;
+      return `${HAN_LAST.test(parts[i - 1]?.value ?? '') ? '' : ' '}${value}${HAN_FIRST.test(parts[i + 1]?.value ?? '') ? '' : ' '}`;
+    })
+    .join('');
+};
 
 /** The separator of parts that may contain commas. */
 export const semicolon = (): string => (currentLocale() === 'zh-CN' ? '；' : '; ');
