@@ -14,7 +14,7 @@ import { ComponentSettingsProvider } from '../components/settings.tsx';
 import { ToastRoot, useToast } from '../components/Toast.tsx';
 import { StopJobsDialog } from '../editing/commands/StopJobsDialog.tsx';
 import { PastNote } from '../features/history/index.ts';
-import { askPassphrase, isPassphraseNeeded, UnlockDialog, usePassphraseRequest } from '../features/passphrase/index.ts';
+import { askPassphrase, isPassphraseNeeded, passphraseRequest, UnlockDialog } from '../features/passphrase/index.ts';
 import { ReadOnlyNote } from '../features/workspace/index.ts';
 import { ThemeRoot } from '../theme/ThemeRoot.tsx';
 import { useHiddenAmounts } from './hiddenAmounts.ts';
@@ -44,7 +44,7 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
   const { state, error, refetch } = workspace;
   const toast = useToast();
   const [, navigate] = useLocation();
-  const passphraseRequest = usePassphraseRequest();
+  const openPassphraseRequest = passphraseRequest.useQuestion();
   useEffect(
     () =>
       onNotice((problem) => {
@@ -94,7 +94,7 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
       </>
     ) : undefined;
   const banner = <ServerBanner onRetry={() => void retry()}>{notes}</ServerBanner>;
-  const unlock = passphraseRequest ? (
+  const unlock = openPassphraseRequest ? (
     <Suspense>
       <UnlockDialog />
     </Suspense>

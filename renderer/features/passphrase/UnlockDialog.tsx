@@ -10,7 +10,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { Form, FormRow } from '../../components/FormRow.tsx';
 import { Body, PassphraseField, useSecretCommand } from '../encryption/index.ts';
-import { endPassphraseRequest, type PassphraseRequest, usePassphraseRequest } from './passphraseRequest.ts';
+import { type PassphraseRequest, passphraseRequest } from './passphraseRequest.ts';
 
 const problemText = (error: unknown): string =>
   error instanceof OrebookError && error.code === 'WRONG_PASSPHRASE' ? text('passphrase.wrong') : errorText(error);
@@ -33,7 +33,7 @@ const UnlockForm = ({
     }
     try {
       await unlock.run({ pending, passphrase, shouldRemember });
-      endPassphraseRequest(true);
+      passphraseRequest.end(true);
     } catch (error) {
       setProblem(problemText(error));
     }
@@ -65,7 +65,7 @@ const UnlockForm = ({
         ) : undefined}
       </Body>
       <DialogActions>
-        <Button onClick={() => endPassphraseRequest(false)}>{text('action.cancel')}</Button>
+        <Button onClick={() => passphraseRequest.end(false)}>{text('action.cancel')}</Button>
         <Button variant="contained" color="primary" disabled={unlock.isPending} onClick={() => void open()}>
           {text(unlock.isPending ? 'passphrase.opening' : 'passphrase.unlock')}
         </Button>
@@ -77,9 +77,9 @@ const UnlockForm = ({
 /** Asks for the passphrase of a file that can't be opened without it. */
 export const UnlockDialog = () => {
   const id = useId();
-  const request = usePassphraseRequest();
+  const request = passphraseRequest.useQuestion();
   return request === undefined ? undefined : (
-    <Dialog open onClose={() => endPassphraseRequest(false)} aria-labelledby={id} maxWidth="xs" fullWidth>
+    <Dialog open onClose={() => passphraseRequest.end(false)} aria-labelledby={id} maxWidth="xs" fullWidth>
       <UnlockForm key={request.pending} request={request} titleId={id} />
     </Dialog>
   );

@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { createOpenRequest } from '../../editing/commands/openRequest.ts';
 
 /** A request for the passphrase of a file, in this page. */
 export type PassphraseRequest = {
@@ -9,51 +9,23 @@ export type PassphraseRequest = {
   readonly name: string;
   /** Whether this computer can remember the passphrase. */
   readonly canRemember: boolean;
-  readonly onEnd: (isUnlocked: boolean) => void;
 };
 
-let openRequest: PassphraseRequest | undefined;
-const listeners = new Set<() => void>();
-
-const setOpenRequest = (next: PassphraseRequest | undefined): void => {
-  openRequest = next;
-  for (const listener of [...listeners]) listener();
-};
-
-/** Returns the open request and rerenders when it changes. */
-export const usePassphraseRequest = (): PassphraseRequest | undefined =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => openRequest,
-  );
-
-/** Ends the open request. */
-export const endPassphraseRequest = (isUnlocked: boolean): void => {
-  const request = openRequest;
-  setOpenRequest(undefined);
-  request?.onEnd(isUnlocked);
-};
+export const passphraseRequest = createOpenRequest<PassphraseRequest>();
 
 export const isPassphraseNeeded = ({ code }: Pick<OrebookError, 'code'>): boolean => code === 'PASSPHRASE_NEEDED';
 
 /** Asks for the passphrase that an error names. Resolves to true once the file is open, and to false when it is cancelled. */
 export const askPassphrase = ({ details }: Pick<OrebookError, 'details'>): Promise<boolean> =>
-  new Promise((resolve) => {
-    endPassphraseRequest(false);
-    setOpenRequest({
-      pending: String(details.pending),
-      name: String(details.name),
-      canRemember: details.canRemember === true,
-      onEnd: resolve,
-    });
+  passphraseRequest.ask({
+    pending: String(details.pending),
+    name: String(details.name),
+    canRemember: details.canRemember === true,
   });
 
 /** Ends the request that an error made, if it is still open. */
 export const withdrawPassphraseRequest = ({ details }: Pick<OrebookError, 'details'>): void => {
-  if (openRequest?.pending === details.pending) endPassphraseRequest(false);
+  if (passphraseRequest.get()?.pending === details.pending) passphraseRequest.end(false);
 };
 
 /** Runs `action`; where it needs a passphrase, asks for it and answers whether it was entered. */
