@@ -1,11 +1,13 @@
 import {
   clauseValues,
+  createRevenueCache,
   type Market,
   type Portfolio,
   type PortfolioValue,
   scenarioMarket,
   type Valuation,
   valuePortfolioInSteps,
+  yearlyRevenueInSteps,
 } from '#engine';
 import { findById } from '#shared/collections.ts';
 import type { Output, ParsedInput } from '#shared/contract/contract.ts';
@@ -162,8 +164,8 @@ const applyCandidate = (book: Workbook, portfolio: Portfolio, { edits }: Candida
   return { ...portfolio, contracts };
 };
 
-/** A product of the plan at deck prices and in the scenario. */
-type ValuedProduct = { readonly atDeck: Valuation; readonly stressed: Valuation };
+/** The plan of one product, and its net revenue at deck prices and in the scenario, USD. */
+type ProductRevenue = { readonly portfolio: Portfolio; readonly atDeck: number; readonly stressed: number };
 
 /**
  * Finds the terms that restore most revenue for their cost in a scenario of the chosen plan, each alone: the revenue given up at deck
@@ -189,39 +191,43 @@ export const curesOf = async ({ shocks }: ParsedInput<'cycles.cures'>, ctx: Serv
   // without a loss there is nothing to restore
   if (!(loss > 0)) return { planId: plan.id, lost: loss, cures: [] };
   const { processes, correlation } = getPriceProcesses(book);
-  const valuedProducts = new Map<string, ValuedProduct>();
-  const valueProduct = async (productId: string): Promise<ValuedProduct> => {
-    const knownValue = valuedProducts.get(productId);
-    if (knownValue) return knownValue;
+  const cache = createRevenueCache();
+  const revenueOn = async (of: Portfolio, on: Market): Promise<number> => sum(await runWithYielding(yearlyRevenueInSteps(of, on, cache)));
+  const revenuesByProduct = new Map<string, ProductRevenue>();
+  const revenueOfProduct = async (productId: string): Promise<ProductRevenue> => {
+    const knownRevenue = revenuesByProduct.get(productId);
+    if (knownRevenue) return knownRevenue;
     const ofProduct = {
       ...portfolio,
       products: portfolio.products.filter(({ id }) => id === productId),
       contracts: portfolio.contracts.filter(({ contract }) => contract.productId === productId),
     };
-    const valuedProduct = { atDeck: await valueOn(ofProduct, market, base), stressed: await valueOn(ofProduct, stress, stressedPlan) };
-    valuedProducts.set(productId, valuedProduct);
-    return valuedProduct;
+    const revenue = { portfolio: ofProduct, atDeck: await revenueOn(ofProduct, market), stressed: await revenueOn(ofProduct, stress) };
+    revenuesByProduct.set(productId, revenue);
+    return revenue;
   };
   const triedDeals = listMostLosing(base, stressedPlan.value);
   await yieldIfDue();
   const cures: Cure[] = [];
   for (const candidate of listCandidates(book, portfolio, triedDeals, stressedPlan.value)) {
     await yieldIfDue();
-    const { atDeck, stressed } = await valueProduct(candidate.productId);
-    const changedPortfolio = applyCandidate(book, atDeck.portfolio, candidate);
+    const { portfolio: ofProduct, atDeck, stressed } = await revenueOfProduct(candidate.productId);
+    const changedPortfolio = applyCandidate(book, ofProduct, candidate);
     if (changedPortfolio === undefined) continue;
-    const restoredRevenue = revenueOf((await valueOn(changedPortfolio, stress, stressed)).value) - revenueOf(stressed.value);
+    const restoredRevenue = (await revenueOn(changedPortfolio, stress)) - stressed;
     if (!(restoredRevenue > MIN_RESTORED_SHARE * loss)) continue;
-    const changedProduct = await valueOn(changedPortfolio, market, atDeck);
+    const givenUp = atDeck - (await revenueOn(changedPortfolio, market));
     const contract =
-      candidate.kind === 'floor' ? changedProduct.value.contracts.find(({ contractId }) => contractId === candidate.contractId) : undefined;
+      candidate.kind === 'floor'
+        ? (await valueOn(changedPortfolio, market, base)).value.contracts.find(({ contractId }) => contractId === candidate.contractId)
+        : undefined;
     const worth =
       contract &&
       clauseValues(changedPortfolio, contract, market, processes, correlation).clauses.find(({ key }) => key === 'floor')?.value;
     const { productId: _product, ...cure } = candidate;
     cures.push({
       ...cure,
-      givenUp: revenueOf(atDeck.value) - revenueOf(changedProduct.value),
+      givenUp,
       ...(worth === undefined ? {} : { worth }),
       restored: restoredRevenue,
       share: restoredRevenue / loss,
