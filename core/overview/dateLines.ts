@@ -1,9 +1,11 @@
 import type { DateLine } from '#shared/contract/overview.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { termsAt } from '#shared/domain/contract.ts';
+import type { Metal } from '#shared/domain/metal.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import { daysBetween, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
+import { message } from '#shared/messages/text.ts';
 import type { Steps } from '#shared/steps.ts';
 import { endDates, listEnteredDates } from '../dates/agreedDates.ts';
 import { DAYS_AHEAD, yearlyRevenue } from '../dates/datesAhead.ts';
@@ -12,7 +14,7 @@ import { includeRates } from '../portfolio/explain.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
-import { oversoldProducts } from '../portfolio/oversold.ts';
+import { oversoldDamages, oversoldProducts } from '../portfolio/oversold.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** The references that a price basis uses, without those of charges. */
@@ -71,7 +73,7 @@ function* datedLines({ book, plan, revenue, contracts }: DateInputs): Steps<read
 
 /** References of contract prices whose last actual price is older than the valuation month, with the yearly revenue that depends on them. */
 function* staleLines({ book, plan, revenue, contracts }: DateInputs): Steps<readonly DateLine[]> {
-  const staleReferences = new Map<string, { worth: number; metal: DateLine['metal'] }>();
+  const staleReferences = new Map<string, { worth: number; metal: Metal }>();
   for (const contract of contracts) {
     yield;
     const product = book.products.get(contract.productId);
@@ -96,18 +98,19 @@ function* staleLines({ book, plan, revenue, contracts }: DateInputs): Steps<read
   }));
 }
 
+/** More oversold products than this are one line, so that deadlines stay in view. */
+const MAX_OVERSOLD_LINES = 2;
+
 /** Products that the plan oversells, with what the damages cost over the plan. */
-const oversoldLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[] =>
-  oversoldProducts(book, plan).map(
-    ({ product, metal, damages }): DateLine => ({
-      kind: 'oversold',
-      who: { name: product },
-      metal,
-      worth: damages,
-      basis: 'once',
-      isOverdue: true,
-    }),
-  );
+const oversoldLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[] => {
+  const products = oversoldProducts(book, plan);
+  const line = { kind: 'oversold', basis: 'once', isOverdue: true } as const;
+  if (products.length <= MAX_OVERSOLD_LINES)
+    return products.map(({ product, metal, damages }) => ({ ...line, who: { name: product }, metal, worth: damages }));
+  const years = products.flatMap((product) => product.years.map(({ year }) => year));
+  const who = message('overview.dates.oversoldProducts', { count: products.length, year: Math.min(...years) });
+  return [{ ...line, who, worth: oversoldDamages(book, plan) }];
+};
 
 /** Lists oversold products, then the deadlines of the next 90 days, soonest first, then missing terms, then outdated prices by value. */
 export function* dateLines(book: Workbook, plan: ValuedPlan): Steps<readonly DateLine[]> {

@@ -127,6 +127,28 @@ export const oversoldMeasures = (book: Workbook, plan: ValuedPlan, product: Prod
   };
 };
 
+/** What the cut tonnes of all oversold products cost over the plan, explained by product. */
+export const oversoldDamages = (book: Workbook, plan: ValuedPlan): Figure => {
+  const byProduct = [...Map.groupBy(plan.oversold(), ({ productId }) => productId)];
+  const damagesOf = ([, years]: (typeof byProduct)[number]) => sumBy(years, ({ damages }) => damages);
+  const total = sumBy(byProduct, damagesOf);
+  return withExplanation(
+    usd(total, { decimals: 1, identity: identifyInPlan(book, plan, 'damages') }),
+    explanationByItem(
+      byProduct,
+      damagesOf,
+      ([id]) => ({ label: message('line.member', { name: book.products.get(id)?.name ?? id }) }),
+      total,
+      {
+        title: message('compare.oversold.damages'),
+        formula: message('oversold.damagesFormula'),
+        unit: 'usd',
+        decimals: 1,
+      },
+    ),
+  );
+};
+
 /** Lists the oversold products, a year in a step. */
 function* listOversoldProducts(book: Workbook, plan: ValuedPlan): Steps<readonly OversoldProduct[]> {
   const products: OversoldProduct[] = [];

@@ -41,7 +41,8 @@ export const DateLine = z
     kind: z.union([DateKind, z.enum(['oversold', 'stalePrices', 'missingTerms'])]),
     contractId: ContractId.optional(),
     who: Label,
-    metal: Metal,
+    /** Absent where a line stands for several products. */
+    metal: Metal.optional(),
     worth: Figure,
     basis: z.enum(['aYear', 'once']),
     isOverdue: z.boolean(),

@@ -65,8 +65,9 @@ export const DatesTable = ({ dates, count, year }: DatesTableProps) => {
       label: text('overview.dates.who'),
       cell: (line) => (
         <>
-          <MetalSwatch metal={line.metal} />
-          <ShortText title={label(line.who)}>{label(line.who)}</ShortText> <QuietText>{METAL_SYMBOL[line.metal]}</QuietText>
+          {line.metal === undefined ? undefined : <MetalSwatch metal={line.metal} />}
+          <ShortText title={label(line.who)}>{label(line.who)}</ShortText>
+          {line.metal === undefined ? undefined : <QuietText> {METAL_SYMBOL[line.metal]}</QuietText>}
         </>
       ),
     },

@@ -92,6 +92,7 @@ export const overviewMessages = {
   'overview.dates.once': 'once',
   'overview.dates.noDate': 'now',
   'overview.dates.shown': '{shown} of {all}',
+  'overview.dates.oversoldProducts': '{count} products from {year}',
   'overview.dates.none': 'No deadlines or actions in the next 90 days.',
   'overview.commitments.pick': 'Product',
   'overview.commitments.none': 'No sales by year yet. Add products with planned tonnes to see them.',

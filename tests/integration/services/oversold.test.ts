@@ -164,6 +164,35 @@ describe('a plan that sells more than it produces', () => {
     for (const _ of products) await services.ask('history.undo', {});
   });
 
+  test('has one line for many products on the overview, before the deadlines, with what all of them cost', async () => {
+    const { products } = await services.ask('contracts.options', {});
+    const { dates: datesBefore } = await services.ask('overview.get', {});
+    for (const { id } of products) {
+      const { product, version } = await services.ask('products.get', { id });
+      const production = product.production.map(({ year, tonnes }) => ({ year, tonnes: tonnes * 0.1 }));
+      await services.ask('products.save', { product: { ...product, production }, version });
+    }
+    const years = (await services.book()).plan().oversold();
+    const count = new Set(years.map(({ productId }) => productId)).size;
+    expect(count).toBeGreaterThan(2);
+    const { dates } = await services.ask('overview.get', {});
+    expect(dates[0]).toMatchObject({
+      kind: 'oversold',
+      who: { key: 'overview.dates.oversoldProducts', values: { count, year: Math.min(...years.map(({ year }) => year)) } },
+    });
+    const { worth } = dates[0]!;
+    expect(numberOf(worth)).toBeCloseTo(
+      years.reduce((sum, { damages }) => sum + damages, 0),
+      3,
+    );
+    expect(worth.explanation!.lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(numberOf(worth), 3);
+    const comparison = await services.ask('compare.get', { planIds: [AS_SIGNED, RENEW], scope: 'whole' });
+    const comparedCell = comparison.rows.find(({ key }) => key === 'damages')!.cells[0]!.figure;
+    expect([comparedCell.value, comparedCell.identity]).toEqual([worth.value, worth.identity]);
+    expect(dates.slice(1).map(({ kind, date }) => [kind, date])).toEqual(datesBefore.map(({ kind, date }) => [kind, date]));
+    for (const _ of products) await services.ask('history.undo', {});
+  });
+
   test('leaves no trace in a plan that can be delivered, nor in one without contracts', async () => {
     expect((await services.book()).plan().oversold()).toEqual([]);
     const { verdict, dates } = await services.ask('overview.get', {});
