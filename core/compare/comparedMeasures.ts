@@ -353,7 +353,7 @@ const oversoldOf = (key: 'shortage' | 'damages', unit: 'dmt' | 'usd'): Measure =
       const state = value > 0 ? { state: 'breached' as const } : {};
       const identity = identifyInPlan(book, plan, key === 'shortage' ? 'shortTonnes' : 'damages');
       const figure = unit === 'dmt' ? dmt(value, { decimals: 1, ...state, identity }) : usd(value, { decimals: 1, identity });
-      const formula = key === 'shortage' ? 'oversold.shortFormula' : 'oversold.damagesFormula';
+      const formula = key === 'shortage' ? 'oversold.shortFormula' : 'oversold.damagesYearsFormula';
       return measuredValue(value, () => explainByLines(book, figure, lines, formula, label));
     },
   };

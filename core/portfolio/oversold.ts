@@ -84,7 +84,7 @@ const damagesFigure = (
       total,
       {
         title: message('oversold.damagesOf', { product: product.name }),
-        formula: message('oversold.damagesFormula'),
+        formula: message('oversold.damagesYearsFormula'),
         unit: 'usd',
         decimals: 1,
         ...(lineLimit !== undefined && { lineLimit }),
@@ -141,7 +141,7 @@ export const oversoldDamages = (book: Workbook, plan: ValuedPlan): Figure => {
       total,
       {
         title: message('compare.oversold.damages'),
-        formula: message('oversold.damagesFormula'),
+        formula: message('oversold.damagesYearsFormula'),
         unit: 'usd',
         decimals: 1,
       },

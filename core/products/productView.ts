@@ -124,7 +124,7 @@ const cutVerdict = (book: Workbook, plan: ValuedPlan, product: Product): Verdict
             { decimals: 1, ...identity('damages') },
           ),
           explain(({ damages }) => damages, {
-            title: message('oversold.damagesOf', { product: product.name }),
+            title: message('products.explain.damages', { product: product.name, year: year(book.year) }),
             formula: message('oversold.damagesFormula'),
             unit: 'usd',
           }),

@@ -19,9 +19,11 @@ export const oversoldMessages = {
   'oversold.committed': 'Committed, nominal',
   'oversold.planned': 'Planned production',
   'oversold.damages': 'Damages',
-  'oversold.damagesOf': '{product}, damages for short deliveries',
+  'oversold.damagesOf': '{product}, damages in oversold years',
   'oversold.damagesFormula':
     'For each tonne called and not delivered: what the buyer pays more on spot, and the damages share of the contract’s net price. By year of delivery.',
+  'oversold.damagesYearsFormula':
+    'For each tonne called and not delivered: what the buyer pays more on spot, and the damages share of the contract’s net price. By year of delivery, in years in which commitments exceed production. In other years single months can lack product: what is cut in them is on the page of the product.',
   'oversold.priorities': 'Delivery priorities in {plan}',
   'oversold.priorities.note':
     'contracts of oversold products; 1 is served first, equal priorities share pro rata; applies to this plan only',
@@ -40,9 +42,9 @@ export const oversoldMessages = {
   'health.kind.oversold': 'Oversold',
   'dates.kind.oversold': 'Oversold',
   'effect.oversold': '{product}, tonnes short in all years',
-  'effect.damages': '{product}, damages for short deliveries',
+  'effect.damages': '{product}, damages in oversold years',
   'compare.oversold.short': 'Oversold, whole plan',
-  'compare.oversold.damages': 'Damages for oversold tonnes, whole plan',
+  'compare.oversold.damages': 'Damages in oversold years, whole plan',
   'overview.destinations.oversold': 'oversold by {share}',
   'overview.destinations.noteOversold': '{year}, share of planned production; above 100 % where commitments exceed it',
   'diversification.commitments.oversold': 'oversold by {tonnes}',

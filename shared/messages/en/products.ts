@@ -40,6 +40,7 @@ export const productsMessages = {
   'products.verdictCut': 'In months of {year} in which buyers call more than is produced, {tonnes} are cut; damages cost {damages}.',
   'products.explain.cut': '{product}, tonnes cut in {year}',
   'products.explain.cutFormula': 'Called tonnes that are not delivered for lack of product, by contract and month.',
+  'products.explain.damages': '{product}, damages for short deliveries in {year}',
   'products.verdictSpot': 'In {year}, {tonnes} are sold on spot at {price} on average, {loss} below the spot price.',
   'products.verdictSpotFull': 'In {year}, {tonnes} are sold on spot at {price} on average, the full spot price.',
   'products.explain.spotPrice': 'Average spot price of {product} in {year}',

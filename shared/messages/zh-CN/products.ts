@@ -40,6 +40,7 @@ export const productsMessages = {
   'products.verdictCut': '{year} 年有月份的要货量超过产量，共削减 {tonnes}，短交赔偿 {damages}。',
   'products.explain.cut': '{product}：{year} 年削减吨数',
   'products.explain.cutFormula': '因缺货而未交付的要货吨数，按合同和月份计算。',
+  'products.explain.damages': '{product}，{year} 年短交赔偿',
   'products.verdictSpot': '{year} 年现货销售 {tonnes}，平均价格 {price}，比现货价格低 {loss}。',
   'products.verdictSpotFull': '{year} 年现货销售 {tonnes}，平均价格 {price}，即全额现货价格。',
   'products.explain.spotPrice': '{product} {year} 年的平均现货价格',

@@ -47,6 +47,11 @@ describe('a plan that sells more than it produces', () => {
     const row = list.rows.find(({ id }) => id === plan.plan.id)!;
     expect(row.oversold[0]).toMatchObject({ productId: product.id, short: { value: short }, damages: { value: damages } });
     expect(list.verdict[0]!.key).toMatch(/^oversold\.verdict\./);
+    // the page of the product says what is cut in its year, with the damages that the plans have for it
+    const { year } = await services.book();
+    const { verdict } = await services.ask('products.get', { id: product.id });
+    const { damages: damagesInYear } = verdict.find(({ key }) => key === 'products.verdictCut')!.figures;
+    expect(numberOf(damagesInYear!)).toBeCloseTo(numberOf(row.oversold[0]!.years.find((line) => line.year === year)!.damages), 3);
 
     const comparison = await services.ask('compare.get', { planIds: [AS_SIGNED, RENEW, SPREAD], scope: 'whole' });
     expect(comparison.verdict[0]!.key).toMatch(/^oversold\.verdict\./);
