@@ -55,7 +55,7 @@ export type RecordContractsProps = {
 /** A table of the contracts of a buyer or a product. */
 export const RecordContracts = ({ rows, identities, counterpart, emptyText: placeholder, addAction }: RecordContractsProps) => {
   const read = useFigureReader();
-  const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
+  const money = (value: number) => read.inColumn({ value, unit: 'usd', decimals: 1 });
   const columns: readonly SimpleColumn<ContractRow>[] = [
     { key: 'code', label: text('buyer.code'), tone: 'key', cell: ({ code }) => code },
     counterpartColumns()[counterpart],

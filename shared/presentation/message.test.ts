@@ -129,6 +129,15 @@ it('tonnes in a column are in kdmt whatever their size, so that 385 dmt are not 
   expect(columnText({ value: 385, unit: 'dmtPerYear' }, 'm').unit).toBe(figureText({ value: 5000, unit: 'dmtPerYear' }, 'm').unit);
 });
 
+it('an amount of a column that is not zero never reads zero, and a real zero does', () => {
+  const money = (value: number, scale: 'm' | 'k' | 'bn' = 'm') => columnText({ value, unit: 'usd', decimals: 1 }, scale).text;
+  expect([49_999, -49_999, 50_000, 0, -0, 1e-3].map((value) => money(value))).toEqual(['<0.1', '>−0.1', '0.1', '0.0', '0.0', '0.0']);
+  expect([money(400, 'k'), money(499_000, 'bn')]).toEqual(['<1', '<0.001']);
+  expect([4, 5, 0].map((value) => columnText({ value, unit: 'dmt', decimals: 1 }, 'm').text)).toEqual(['<0.01', '0.01', '0.0']);
+  // differences add up with the columns beside them
+  expect(columnText({ value: 4, unit: 'dmt', decimals: 1, sign: true }, 'm').text).toBe('0.00');
+});
+
 it('a difference beside its two values is the difference of the values as they are rounded', () => {
   const change = { value: 0.0214, unit: 'points', decimals: 1, sign: true, between: { value: 0.1108, from: 0.0894 } } as const;
   expect(figureText(change, 'm').text).toBe('+2.2');

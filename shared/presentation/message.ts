@@ -20,6 +20,7 @@ import {
 import {
   decimalsAtScale,
   type FormattedValue,
+  formatColumnNumber,
   formatDate,
   formatDay,
   formatMoney,
@@ -153,14 +154,24 @@ const isSmallMoney = ({ value, unit, decimals = 0 }: FigureValue, scale: MoneySc
 export const headlineText = (figure: FigureValue, scale: MoneyScaleChoice): FormattedValue =>
   figureText(figure, isSmallMoney(figure, scale) ? 'auto' : scale);
 
-/** Writes a figure for a table whose header or row has the unit: as `figureText`, and tonnes in kdmt, whatever their size. */
+/**
+ * Writes a figure for a table whose header or row has the unit: as `figureText`, and tonnes in kdmt, whatever their size. An amount that is
+ * not 0 never reads 0, except a difference.
+ */
 export const columnText = (figure: FigureValue, scale: MoneyScaleChoice): FormattedValue => {
-  const { label, unit, decimals = 0, sign } = figure;
-  if (label !== undefined || typeof figure.value === 'string' || (unit !== 'dmt' && unit !== 'dmtPerYear'))
-    return figureText(figure, scale);
-  const value = shownValue(figure.value, figure, scale, 'column');
-  const formatted = formatTonnes(value, 'kdmt', isSmallTonnage(value) ? SMALL_DECIMALS.column : decimals, sign);
-  return unit === 'dmtPerYear' ? { text: formatted.text, unit: perYear(formatted.unit) } : formatted;
+  const { label, unit, decimals = 0, sign, between } = figure;
+  if (label !== undefined || typeof figure.value === 'string') return figureText(figure, scale);
+  if (unit === 'dmt' || unit === 'dmtPerYear') {
+    const value = shownValue(figure.value, figure, scale, 'column');
+    const options = { decimals: isSmallTonnage(value) ? SMALL_DECIMALS.column : decimals, sign };
+    const text = (between ? formatNumber : formatColumnNumber)(value / 1000, options);
+    return { text, unit: unit === 'dmtPerYear' ? perYear('kdmt') : 'kdmt' };
+  }
+  if (isMoney(figure) && scale !== 'auto' && between === undefined) {
+    const options = { decimals: decimalsAtScale(decimals, scale), sign };
+    return { text: formatColumnNumber(figure.value / MONEY_SCALE[scale], options), unit: figureText(figure, scale).unit };
+  }
+  return figureText(figure, scale);
 };
 
 const MONEY_SCALE_GAP = / (?=USD)/;

@@ -124,11 +124,11 @@ describe('money', () => {
   });
 });
 
-it('a column of tonnes is in kdmt unless an amount would read 0.00 there', () => {
+it('a column of tonnes is in kdmt unless an amount would read <0.01 there', () => {
   expect(columnMassUnit([133_400, -5, 0])).toBe('kdmt');
   expect(formatKdmt(5)).not.toBe(formatKdmt(0));
   expect(columnMassUnit([133_400, -4.9])).toBe('dmt');
-  expect(formatKdmt(4.9)).toBe(formatKdmt(0));
+  expect([4.9, -4.9, 0, 1e-9].map((tonnes) => formatKdmt(tonnes))).toEqual(['<0.01', '>\u22120.01', '0.00', '0.00']);
   expect(columnMassUnit([])).toBe('kdmt');
 });
 

@@ -68,6 +68,18 @@ export const formatPlainNumber = (value: number, { decimals, sign = false }: Num
 export const formatNumber = (value: number, options: NumberOptions): string =>
   isHiding ? HIDDEN_AMOUNT : formatPlainNumber(value, options);
 
+/** A smaller share of the last decimal is the rounding of a sum. */
+const ROUNDING_SHARE = 1e-6;
+
+/** Formats an amount of a column as `formatNumber` does; one that is not 0 never reads 0: "<0.1". */
+export const formatColumnNumber = (value: number, { decimals, sign = false }: NumberOptions): string => {
+  const text = formatNumber(value, { decimals, sign });
+  const step = 10 ** -decimals;
+  // a difference of 0.0 is that of two columns as they are shown
+  if (isHiding || sign || /[1-9]/.test(text) || Math.abs(value) < ROUNDING_SHARE * step) return text;
+  return value > 0 ? `<${formatNumber(step, { decimals })}` : `>${formatNumber(-step, { decimals })}`;
+};
+
 /** Formats a fraction as a percentage: 0.608 is "61 %", with a thin space. */
 export const formatPercent = (fraction: number, { decimals = 0, sign }: Partial<NumberOptions> = {}): string =>
   `${formatPlainNumber(fraction * 100, { decimals, sign })}${THIN_SPACE}%`;
@@ -124,10 +136,11 @@ export const formatTonnes = (dmt: number, unit: MassUnit, decimals: number, sign
   unit,
 });
 
-/** Formats dry tonnes for a column in kdmt, which never changes to dmt: two decimals under 1,000 dmt, else one. */
-export const formatKdmt = (dmt: number, sign = false): string => formatTonnes(dmt, 'kdmt', Math.abs(dmt) < 1000 ? 2 : 1, sign).text;
+/** Formats dry tonnes for a column in kdmt, which never changes to dmt: two decimals under 1,000 dmt, else one; "<0.01" under 5 dmt. */
+export const formatKdmt = (dmt: number, sign = false): string =>
+  formatColumnNumber(dmt / 1000, { decimals: Math.abs(dmt) < 1000 ? 2 : 1, sign });
 
-/** The unit of a column of dry tonnes: kdmt, or dmt where one of its amounts would read 0.00 kdmt. */
+/** The unit of a column of dry tonnes: kdmt, or dmt where one of its amounts would read "<0.01" kdmt. */
 export const columnMassUnit = (amounts: readonly number[]): MassUnit =>
   amounts.some((dmt) => dmt !== 0 && Math.abs(dmt) < 5) ? 'dmt' : 'kdmt';
 

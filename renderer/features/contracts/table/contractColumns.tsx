@@ -110,7 +110,7 @@ const economicsColumns = ({ rows, identities, totals, read, year, plan }: Contex
   );
   const largestQuantity = rows.reduce((tonnage, { tonnesPerYear }) => Math.max(tonnage, tonnesPerYear), 0);
   const tonnes = (dmt: number): string => formatNumber(dmt / 1000, { decimals: kdmt });
-  const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
+  const money = (value: number) => read.inColumn({ value, unit: 'usd', decimals: 1 });
   const share = (value: number): string => formatPlainNumber(value * 100, { decimals: 1 });
   const netPrice = textOrNone(
     (row) => row.netPrice,
