@@ -277,7 +277,8 @@ type ProblemSize = {
  * simulated plan.
  */
 export const memoryOfProblem = ({ changing, kind, scenarios, months, contracts }: ProblemSize): number => {
-  const seriesBytes = changing * scenarios * months * 2 * Float64Array.BYTES_PER_ELEMENT;
+  // nominal tonnes are the same on most paths, which share them: the months without a delivery cover those that differ
+  const seriesBytes = changing * scenarios * months * Float64Array.BYTES_PER_ELEMENT;
   const modelBytes = kind === 'tailMean' ? changing * scenarios * BYTES_PER_WEIGHT : changing ** 2 * BYTES_PER_PAIR;
   return seriesBytes + modelBytes + contracts * BYTES_PER_CONTRACT;
 };

@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { PathSpotMarkets, SpotDeal, SpotMarket } from '#shared/domain/allocation.ts';
-import { sumBy } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import type { Steps } from '#shared/steps.ts';
 import { createBlockSums, type PathBatch } from '../simulation/batch/pathBatch.ts';
 import { LANES } from '../simulation/draws/draws.ts';
@@ -10,6 +10,35 @@ import type { SimulationRequest } from '../simulation/types.ts';
 
 // columns are in memory that threads share
 const sharedColumn = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT * length));
+
+const isSameRow = (a: Float64Array, b: Float64Array): boolean => a.every((amount, i) => amount === b[i]);
+
+/**
+ * Collects a deal's nominal tonnes by path, `months` amounts each. Paths with the same amounts, which are all in which the contract is not
+ * ended or changed, share a row.
+ */
+const createNominalRows = (paths: number, months: number) => {
+  const rows: Float64Array[] = [];
+  // the sum finds a row that may be the same
+  const rowBySum = new Map<number, number>();
+  const nominalAt = new Uint32Array(new SharedArrayBuffer(Uint32Array.BYTES_PER_ELEMENT * paths));
+  return {
+    add: (path: number, amounts: Float64Array): void => {
+      const total = sum(amounts);
+      let row = rowBySum.get(total);
+      if (row === undefined || !isSameRow(rows[row]!, amounts)) {
+        row = rows.push(amounts.slice()) - 1;
+        rowBySum.set(total, row);
+      }
+      nominalAt[path] = row * months;
+    },
+    columns: (): Required<Pick<SpotDeal, 'nominal' | 'nominalAt'>> => {
+      const nominal = sharedColumn(rows.length * months);
+      for (const [r, row] of rows.entries()) nominal.set(row, r * months);
+      return { nominal, nominalAt };
+    },
+  };
+};
 
 /** A deal to simulate as a standalone deal: its loss per tonne cut at the deck, its market, its tonnes a year, and whether they may change. */
 export type SimulatedDeal = {
@@ -114,44 +143,66 @@ export const simulateSpotDeals = (
     const place = { c, p: productIndex.get(contracts[c]!.contract.productId)!, cutLoss: deal.cutLoss, production: production[market]! };
     if (fixedTonnes === undefined) {
       const { first, months } = deliveryMonths(c);
-      const into = { nominal: sharedColumn(paths.length * months), called: sharedColumn(paths.length * months) };
-      const spotDeal: SpotDeal = { ...deal, first, months, ...into, cutLoss: deal.cutLoss.slice(first, first + months) };
-      return { ...place, factor: 1 / nominalTonnes, first, months, into, loss: undefined, spotDeal };
+      const into = { nominal: new Float64Array(LANES * months), called: sharedColumn(paths.length * months) };
+      return {
+        ...place,
+        factor: 1 / nominalTonnes,
+        first,
+        months,
+        into,
+        loss: undefined,
+        changing: { deal, rows: createNominalRows(paths.length, months) },
+      };
     }
     const key = keyOf(simulatedDeal);
     const months = production[market]!.length;
     const column = (): Float64Array => takeColumn(paths.length * months);
     const sums = fixedSums.get(key) ?? { market, priority: deal.priority, nominal: column(), called: column(), loss: column() };
     fixedSums.set(key, sums);
-    return { ...place, factor: fixedTonnes / nominalTonnes, first: 0, months, into: sums, loss: sums.loss, spotDeal: undefined };
+    return { ...place, factor: fixedTonnes / nominalTonnes, first: 0, months, into: sums, loss: sums.loss, changing: undefined };
   });
-  const changing = targets.filter(({ spotDeal }) => spotDeal !== undefined);
+  const changing = targets.flatMap((target) => (target.changing === undefined ? [] : [{ ...target, ...target.changing }]));
   const revenue = changing.map(() => new Float64Array(paths.length));
   simulateBatches(request, paths, shouldStop, true, {
     month: ({ plan, products: lanes, count }, t, place) => {
-      for (const { c, p, factor, first, months, into, loss, cutLoss, production: produced } of targets) {
+      for (const { c, p, factor, first, months, into, loss, cutLoss, production: produced, changing: isOfBatch } of targets) {
         // without a delivery the contract takes nothing
         if (plan.contracts[c]!.termsIndex[t]! < 0) continue;
         const { remainingTonnes, nominal } = lanes[p]!;
         const lossPerTonne = cutLoss[t - 1]!;
         let at = place * months + t - 1 - first;
-        for (let i = 0; i < count; i++, at += months) {
+        // nominal tonnes of a deal that may change are those of the batch
+        let nominalAt = isOfBatch ? t - 1 - first : at;
+        for (let i = 0; i < count; i++, at += months, nominalAt += months) {
           const calledTonnes = (produced[t - 1]! - remainingTonnes[i]!) * factor;
-          into.nominal[at]! += nominal[i]! * factor;
+          into.nominal[nominalAt]! += nominal[i]! * factor;
           into.called[at]! += calledTonnes;
           if (loss !== undefined) loss[at]! += calledTonnes * lossPerTonne;
         }
       }
     },
     end: ({ contracts: lanes, count }, place) => {
-      for (const [d, { c }] of changing.entries()) {
+      for (const [d, { c, months, into, rows }] of changing.entries()) {
         const byYear = lanes[c]!.revenue;
-        for (let i = 0; i < count; i++) for (let at = i; at < byYear.length; at += LANES) revenue[d]![place + i]! += byYear[at]!;
+        for (let i = 0; i < count; i++) {
+          for (let at = i; at < byYear.length; at += LANES) revenue[d]![place + i]! += byYear[at]!;
+          rows.add(place + i, into.nominal.subarray(i * months, (i + 1) * months));
+        }
+        into.nominal.fill(0);
       }
     },
   });
   return {
-    deals: changing.flatMap(({ spotDeal }) => spotDeal ?? []),
+    deals: changing.map(
+      ({ deal, first, months, into, rows }): SpotDeal => ({
+        ...deal,
+        first,
+        months,
+        ...rows.columns(),
+        called: into.called,
+        cutLoss: deal.cutLoss.slice(first, first + months),
+      }),
+    ),
     revenue,
     fixed: [...fixedSums.values()],
   };

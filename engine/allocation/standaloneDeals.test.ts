@@ -88,7 +88,13 @@ describe('standalone deals', () => {
 
   it('have the spot markets of simulated paths, which earn with their contracts what the plan earns on each path', () => {
     const paths = Int32Array.from({ length: 70 }, (_, k) => k);
-    for (const depthShare of [0.05, 0.4]) {
+    // on most paths a buyer defaults in another month than on the next
+    const defaultRates = { ...OFF.hazards.defaultRates, BB: 0.5 };
+    for (const [depthShare, credit] of [
+      [0.05, false],
+      [0.4, false],
+      [0.4, true],
+    ] as const) {
       const requestOf = (of: SimulationRequest['portfolio']): SimulationRequest => ({
         portfolio: of,
         market: market(),
@@ -96,7 +102,7 @@ describe('standalone deals', () => {
           { reference: 'iron', volatility: 0.3, meanReversion: 0, cycleExponent: 2, additive: false, weights: of.zoneWeights.iron! },
         ],
         correlation: identity(1),
-        parameters: { ...OFF, cycle: { ...OFF.cycle, on: true } },
+        parameters: { ...OFF, cycle: { ...OFF.cycle, on: true }, hazards: { ...OFF.hazards, credit, defaultRates } },
       });
       const plan = planAt(...NAMED, depthShare);
       const markets = [marketOf(depthShare)];

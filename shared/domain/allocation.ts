@@ -39,6 +39,8 @@ export type SpotDeal = {
   readonly first?: number | undefined;
   readonly months?: number | undefined;
   readonly nominal: Float64Array;
+  /** First entry of `nominal` of each path, since paths with the same amounts share them; absent: path * months, as in `called`. */
+  readonly nominalAt?: Uint32Array | undefined;
   readonly called: Float64Array;
   readonly cutLoss: Float64Array;
   readonly closed?:
