@@ -42,7 +42,8 @@ export type ValuedBid = {
   readonly riskAdjusted: number;
 };
 
-const valueDraftedBid = (
+/** Values a bid that is in the plan of a draft; returns the error if it can't be valued. */
+export const valueDraftedBid = (
   book: Workbook,
   deal: OfftakeContract,
   rates: DefaultRates,

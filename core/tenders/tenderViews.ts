@@ -6,7 +6,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Amount, Explanation, Figure, Message } from '#shared/contract/figure.ts';
 import type { BidRow, LimitObjectionRow, TenderRow } from '#shared/contract/tenders.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
-import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
+import type { FigureIdentity, FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Bid, Tender, TenderHead } from '#shared/domain/tender.ts';
 import { sumBy } from '#shared/math.ts';
@@ -27,7 +27,7 @@ import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { createYielder, runWithYielding } from '../yielding.ts';
 import { type AssessedBids, assessBids, bestAdmissibleBid, listAcceptedContracts, type PricedBid } from './assessBids.ts';
-import { type BidLine, type DefaultRates, defaultProbability, identifyBid, priceLines, spotNetback } from './netback.ts';
+import { type BidLine, type DefaultRates, defaultProbability, identifyBid, priceLines, spotNetback, type ValuedBid } from './netback.ts';
 import { tenderVerdict } from './tenderVerdict.ts';
 
 type StoredTender = { readonly tender: Tender; readonly version: number };
@@ -48,6 +48,15 @@ const bidFigure = (amount: number, { title, formula, lines, more = {}, sources =
 
 const clauseLineLabel = (key: ClauseTimeValues['lines'][number]['key'], deal: OfftakeContract): Message =>
   key === 'together' ? message('tenders.together') : clauseLabel(key, termsAt(deal, deal.start));
+
+/** What uncertain prices add to a tonne through the clauses of a valued deal, explained by clause. */
+export const clausesFigure = ({ clauses }: Pick<ValuedBid, 'clauses'>, deal: OfftakeContract, identity: FigureIdentity): Figure =>
+  bidFigure(clauses.total, {
+    title: message('tenders.clauses'),
+    formula: message('tenders.clausesFormula'),
+    lines: clauses.lines.map(({ key, value }) => ({ label: clauseLineLabel(key, deal), amount: value })),
+    more: { decimals: 2, sign: true, identity },
+  });
 
 /** The figures of a bid, each explained; the risk-adjusted netback is the sum of netback, clauses and credit. */
 const bidFigures = (book: Workbook, { bid: { deal }, valued }: PricedBid, rates: DefaultRates) => {
@@ -93,12 +102,7 @@ const bidFigures = (book: Workbook, { bid: { deal }, valued }: PricedBid, rates:
       ],
       more: { ...signedFormat, ...identity('netbackTiming') },
     }),
-    clauses: bidFigure(clauses.total, {
-      title: message('tenders.clauses'),
-      formula: message('tenders.clausesFormula'),
-      lines: clauses.lines.map(({ key, value }) => ({ label: clauseLineLabel(key, deal), amount: value })),
-      more: { ...signedFormat, ...identity('netbackClauses') },
-    }),
+    clauses: clausesFigure(valued, deal, identifyBid(book, valued, deal, 'netbackClauses')),
     credit: bidFigure(-netback.creditLoss, {
       title: message('tenders.credit'),
       formula: message('tenders.creditFormula', {

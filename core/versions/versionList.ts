@@ -6,10 +6,14 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Version } from '#shared/domain/version.ts';
 import { message } from '#shared/messages/text.ts';
 import { netPriceFigure, npvFigure } from '../contracts/previewFigures.ts';
+import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { count, date as dateFigure, labelFigure, year as yearFigure } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
+import { valueDraftedBid } from '../tenders/netback.ts';
+import { clausesFigure } from '../tenders/tenderViews.ts';
+import { yieldIfDue } from '../yielding.ts';
 import { changeFigure, computeValueSteps, partsLabel } from './compareVersions.ts';
 import { createStateValuer, currentState, listChangedParts, nameOrDeleted, type StateValuer, stateOfVersion } from './dealParts.ts';
 
@@ -41,6 +45,9 @@ const rowOf = async (
   const drafted = await valueState(stateOfVersion(dealVersion));
   const figures =
     drafted instanceof OrebookError ? undefined : { npv: npvFigure(drafted), netPrice: netPriceFigure(drafted), year: drafted.year };
+  await yieldIfDue();
+  // a bid of the same terms; its credit is not shown
+  const valuedBid = drafted instanceof OrebookError ? drafted : valueDraftedBid(book, drafted.contract, new Map(), drafted);
   const change = previous && (await changeBetween(book, valueState, previous, dealVersion));
   return {
     ...{ id, kind, side, by, date, note, version },
@@ -48,6 +55,15 @@ const rowOf = async (
     // as many decimals as the change beside it
     ...(figures ? { npv: { ...figures.npv, decimals: 1 } } : {}),
     ...(figures?.netPrice ? { netPrice: figures.netPrice, year: figures.year } : {}),
+    ...(valuedBid instanceof OrebookError
+      ? {}
+      : {
+          clauses: clausesFigure(
+            valuedBid,
+            valuedBid.drafted.contract,
+            identifyDeal(book, valuedBid.drafted.plan, valuedBid.drafted.contract, 'netbackClauses'),
+          ),
+        }),
     ...(drafted instanceof OrebookError ? { problem: problemMessage(drafted, book.references) } : {}),
     ...(change ? { change } : {}),
   };

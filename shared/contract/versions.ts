@@ -43,6 +43,8 @@ export const VersionRow = z
     /** Netback at the chosen deck in the first full year, USD/dmt. */
     netPrice: Figure.optional(),
     year: Year.optional(),
+    /** What uncertain prices add through its clauses, USD/dmt, as for the bids of a tender; absent if it has no tonnes. */
+    clauses: Figure.optional(),
     /** Change in NPV from the previous version, USD. */
     change: Figure.optional(),
     /** Parts that differ from the previous version. */

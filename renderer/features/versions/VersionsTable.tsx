@@ -74,11 +74,16 @@ export const VersionsTable = ({ contractId, rows, code }: VersionsTableProps) =>
   const restore = useCommand('versions.restore', { doneText: () => text('versions.takenUp', { code }) });
   const remove = useCommand('versions.remove', { doneText: (_output, { ids }) => text('versions.deleted', { count: ids.length }) });
   const columns = useMemo((): readonly DataColumn<VersionRow>[] => {
-    const number = (key: 'npv' | 'netPrice' | 'change', width: number): DataColumn<VersionRow> => ({
+    const number = (key: 'npv' | 'netPrice' | 'clauses' | 'change', width: number): DataColumn<VersionRow> => ({
       key,
       label: text(`versions.column.${key}`),
-      unit: read.format(rows.find((row) => row[key])?.[key] ?? { value: 0, unit: key === 'netPrice' ? 'usdPerDmt' : 'usd', decimals: 0 })
-        .unit,
+      unit: read.format(
+        rows.find((row) => row[key])?.[key] ?? {
+          value: 0,
+          unit: key === 'netPrice' || key === 'clauses' ? 'usdPerDmt' : 'usd',
+          decimals: 0,
+        },
+      ).unit,
       align: 'right',
       width,
       tone: key === 'npv' ? 'value' : undefined,
@@ -100,6 +105,7 @@ export const VersionsTable = ({ contractId, rows, code }: VersionsTableProps) =>
       number('npv', 76),
       number('change', 82),
       number('netPrice', 90),
+      { ...number('clauses', 90), term: 'clauseValue' },
       { key: 'changedParts', label: text('versions.column.moved'), width: 180, tone: 'context', text: partsText },
       column('note', 200),
     ];

@@ -70,6 +70,7 @@ export const versionsMessages = {
   'versions.column.by': 'By',
   'versions.column.npv': 'NPV',
   'versions.column.netPrice': 'Net price',
+  'versions.column.clauses': 'Clauses',
   'versions.column.change': 'Change',
   'versions.column.moved': 'Changed parts',
   'versions.column.note': 'Note',

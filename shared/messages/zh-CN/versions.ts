@@ -71,6 +71,7 @@ export const versionsMessages = {
   'versions.column.by': '经办人',
   'versions.column.npv': '净现值',
   'versions.column.netPrice': '净价',
+  'versions.column.clauses': '条款价值',
   'versions.column.change': '变动',
   'versions.column.moved': '变动内容',
   'versions.column.note': '备注',

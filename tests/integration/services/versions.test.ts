@@ -124,6 +124,20 @@ it('any two states of a deal list a difference exactly where their terms differ,
 });
 
 describe('a version', () => {
+  it('has the value of its clauses per tonne, as a bid of the same terms has, explained by clause; a floor adds to it', async () => {
+    const { contract, version } = await readContract();
+    const withFloor = { ...contract, terms: contract.terms.map((terms) => ({ ...terms, collar: { level: 'reference', floor: 9_000 } })) };
+    await services.ask('contracts.save', { contract: withFloor as typeof contract, version });
+    await services.ask('versions.create', { contractId, kind: 'offer', side: 'us' });
+    const { rows } = await list();
+    const { clauses } = rows.at(-1)!;
+    expect(amountOf(clauses)).toBeGreaterThan(amountOf(rows.at(-2)!.clauses));
+    const { lines } = clauses!.explanation!;
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(amountOf(clauses), 6);
+    for (const _ of ['version', 'floor']) await services.ask('history.undo', {});
+  });
+
   it('saves the contract as it is; a signed version also marks the contract signed, and one undo reverts both', async () => {
     const before = await digestWorkspace(services.ctx.workspace.db());
     const { id: createdId } = await services.ask('versions.create', { contractId, kind: 'signed', side: 'us' });
