@@ -17,6 +17,7 @@ import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simu
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { documentName } from '../documents/blockContent.ts';
+import type { IncomingContent } from '../files/fileStores.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { packParts, packRequestInSteps, unpackRequestInSteps } from '../packedRequest.ts';
 import { valueAloneInSteps, type Workbook, workbook } from '../portfolio/portfolio.ts';
@@ -131,11 +132,10 @@ export const lastSettings = async ({ workspace }: ServiceContext): Promise<Simul
   return settings;
 };
 
-/** Reads a file of the intake as an exported run. Throws INTAKE_EXPIRED, BAD_FILE {fault}. */
-const readIncomingRun = async ({ intake }: ServiceContext, token: string): Promise<ImportedRun> => {
-  const incomingFile = await intake.takeContent(token);
+/** Reads an incoming file as an exported run. Throws BAD_FILE {fault}, CANCELLED. */
+const readIncomingRun = async (incomingFile: IncomingContent, { flag }: JobContext): Promise<ImportedRun> => {
   try {
-    return await readRunFileInThread(incomingFile);
+    return await readRunFileInThread(incomingFile, { flag });
   } finally {
     await incomingFile.discard();
   }
@@ -276,16 +276,16 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
   'simulation.import': async ({ intake }, ctx) => {
     ctx.workspace.requireWritable();
     const db = ctx.workspace.db();
-    const { facts, spreads, inputs, outcome } = await readIncomingRun(ctx, intake);
-    const { plan, scenario, deck, choice, inputsDigest, resultDigest } = facts;
-    const storedRuns = await ctx.readShared(async () => {
-      requireOpen(ctx, db);
-      return listRuns(db, SIMULATION_RUNS);
-    });
-    const existingRun = storedRuns.find((run) => run.inputsDigest === inputsDigest && run.head.resultDigest === resultDigest);
-    const label = message('simulation.job.import', { plan });
+    const incomingFile = await ctx.intake.takeContent(intake);
     return {
-      jobId: ctx.jobs.start('simulation', label, async (job) => {
+      jobId: ctx.jobs.start('simulation', message('simulation.job.import', { file: incomingFile.name }), async (job) => {
+        const { facts, spreads, inputs, outcome } = await readIncomingRun(incomingFile, job);
+        const { plan, scenario, deck, choice, inputsDigest, resultDigest } = facts;
+        const storedRuns = await ctx.readShared(async () => {
+          requireOpen(ctx, db);
+          return listRuns(db, SIMULATION_RUNS);
+        });
+        const existingRun = storedRuns.find((run) => run.inputsDigest === inputsDigest && run.head.resultDigest === resultDigest);
         if (existingRun) return { kind: 'simulation' as const, runId: existingRun.id, isImported: true };
         const { request, result, seconds } = await simulateInJob(ctx, await runWithYielding(unpackRequestInSteps(inputs)), job);
         const isSame = hasSameResult(resultDigest, spreads, result);

@@ -23,7 +23,7 @@ it('refuses a file with more values than fit in the memory of a thread, and read
 it('refuses a file that takes too long, and reads the next one', async () => {
   // parsed in a tenth of a second
   const largeFile = fileOf(`[${'0,'.repeat(MAX_JSON_VALUES / 2)}0]`);
-  await expect(readRunFileInThread(largeFile, 0)).rejects.toMatchObject(refusal('runTooSlow'));
+  await expect(readRunFileInThread(largeFile, { limitMs: 0 })).rejects.toMatchObject(refusal('runTooSlow'));
   await expect(readRunFileInThread(fileOf('{}'))).rejects.toMatchObject(refusal('notARun'));
 });
 

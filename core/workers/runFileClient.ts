@@ -21,11 +21,11 @@ const threads = createJobThreads<Uint8Array, ImportedRun | RunRefusal>(entry, { 
 
 /**
  * Reads an exported run in a thread: parsed in the core, a large one would hold it for a tenth of a second. Throws BAD_FILE {fault}, also
- * after `limitMs`.
+ * after `limitMs`, and CANCELLED once `flag` is 1.
  */
 export const readRunFileInThread = async (
   { bytes, read }: Pick<IncomingContent, 'bytes' | 'read'>,
-  limitMs = LIMIT_MS,
+  { flag, limitMs = LIMIT_MS }: { readonly flag?: Int32Array<SharedArrayBuffer>; readonly limitMs?: number } = {},
 ): Promise<ImportedRun> => {
   if (bytes > MAX_BYTES) throw badFile('runTooBig');
   const content = await read();
@@ -38,7 +38,7 @@ export const readRunFileInThread = async (
     return true;
   };
   const limit = { ms: limitMs, error: badFile('runTooSlow') };
-  await threads.run(content, { receive, transfer: isWholeBuffer ? [buffer] : [], limit });
+  await threads.run(content, { receive, transfer: isWholeBuffer ? [buffer] : [], flag, limit });
   if (answer === undefined || 'fault' in answer) throw badFile(answer?.fault ?? 'notARun');
   return answer;
 };

@@ -1,5 +1,6 @@
 import { type ErrorDetails, OrebookError } from '../contract/errors.ts';
 import { Label } from '../contract/figure.ts';
+import { RunFault } from '../domain/simulation.ts';
 import { text } from '../messages/text.ts';
 import { formatMonth } from '../units/format.ts';
 import { figureText, joinUnit, renderLabel } from './message.ts';
@@ -32,5 +33,8 @@ export const errorText = (error: unknown): string => {
   if (contracts?.success) return text('contract.linkedContracts', { contracts: renderLabel(contracts.data) });
   const mismatch = orebookError.code === 'TEAM_LOG_MISMATCH' && LOG_MISMATCHES.find((kind) => kind === orebookError.details.found);
   if (mismatch) return text(`team.mismatch.${mismatch}`);
+  // of a file of a simulation run
+  const fault = orebookError.code === 'BAD_FILE' ? RunFault.safeParse(orebookError.details.fault) : undefined;
+  if (fault?.success) return text(`simulation.page.fault.${fault.data}`);
   return text(`error.${orebookError.code}`, detailTexts(orebookError.details));
 };

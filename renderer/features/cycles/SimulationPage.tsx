@@ -2,7 +2,6 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { SimulationRun } from '#shared/contract/simulation.ts';
-import { RunFault } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { runNote } from '#shared/presentation/runNote.ts';
@@ -56,15 +55,7 @@ export default function SimulationPage() {
   const start = useCommand('simulation.run', { isUndoable: false, isExclusive: true });
   const repeat = useCommand('simulation.repeat', { isUndoable: false, isExclusive: true });
   const analyse = useCommand('simulation.analyse', { isUndoable: false, isExclusive: true });
-  const importRun = useCommand('simulation.import', {
-    isUndoable: false,
-    isExclusive: true,
-    shows: (error) => {
-      const fault = RunFault.safeParse(error.details.fault);
-      if (fault.success) setProblem(text(`simulation.page.fault.${fault.data}`));
-      return fault.success;
-    },
-  });
+  const importRun = useCommand('simulation.import', { isUndoable: false, isExclusive: true });
   const remove = useCommand('simulation.remove', { isUndoable: false, doneText: () => text('simulation.page.removed') });
   const { write, isPending: isWriting } = useDocument('simulation.export', 'simulation.page.exported');
   const { job, isRunning, watch } = useJob('simulation', text('simulation.page.cutOff'), (end) => {
@@ -98,7 +89,7 @@ export default function SimulationPage() {
   }
   const { run, outcome, marginals, tornado } = shownRun.data;
   const watchStarted = (startedJob: { readonly jobId: string } | undefined) => {
-    // the error is already shown, for a file on this page
+    // the error is already shown
     if (!startedJob) return;
     setProblem(undefined);
     watch(startedJob.jobId);

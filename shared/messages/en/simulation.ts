@@ -4,7 +4,7 @@ export const simulationMessages = {
   'simulation.job.repeat': 'Repeat run of {plan}',
   'simulation.job.marginals': 'Contribution of each contract to {plan}',
   'simulation.job.tornado': 'Sensitivities of {plan}',
-  'simulation.job.import': 'Import run of {plan}',
+  'simulation.job.import': 'Import run from {file}',
   'simulation.step.centre': 'Averages of the demand cycle',
   'simulation.step.paths': '{done} of {total} paths',
   'simulation.step.first': 'Preparing the contracts of the plan',

@@ -7,7 +7,7 @@ export const simulationMessages = {
   'simulation.job.repeat': '重复 {plan} 的模拟',
   'simulation.job.marginals': '{plan} 中各合同的边际贡献',
   'simulation.job.tornado': '{plan} 的敏感性',
-  'simulation.job.import': '导入 {plan} 的运行',
+  'simulation.job.import': '从 {file} 导入运行',
   'simulation.step.centre': '需求周期均值',
   'simulation.step.paths': '{total} 条路径中的 {done} 条',
   'simulation.step.first': '准备方案中的合同',

@@ -202,25 +202,36 @@ describe('a run of the sample mine', () => {
       choice: { paths: number };
       outcome: SimulationOutcome;
     };
-    const callImport = async (text: string) =>
-      services.call('simulation.import', { intake: await services.uploadFile('run.json', Buffer.from(text)) });
-    const fault = (of: string) => ({ ok: false, error: { code: 'BAD_FILE', details: { fault: of } } });
+    const importText = async (text: string) => {
+      const intake = await services.uploadFile('run.json', Buffer.from(text));
+      return services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
+    };
+    const expectFault = (text: string, fault: string) =>
+      expect(importText(text)).rejects.toThrow(`"code":"BAD_FILE","details":{"fault":"${fault}"}`);
     const deepFile = JSON.stringify(content).replace('"portfolio":{', `"portfolio":{"deep":${'['.repeat(1e5)}${']'.repeat(1e5)},`);
-    for (const text of ['no json', '{}', deepFile]) expect(await callImport(text)).toMatchObject(fault('notARun'));
+    for (const text of ['no json', '{}', deepFile]) await expectFault(text, 'notARun');
     const { inputs } = content;
     const alteredContent = { ...content, inputs: { ...inputs, parameters: { ...inputs.parameters, seed: 2 } } };
-    expect(await callImport(JSON.stringify(alteredContent))).toMatchObject(fault('runAltered'));
+    await expectFault(JSON.stringify(alteredContent), 'runAltered');
     const emptiedContent = { ...content, outcome: { ...content.outcome, worst: [] } };
-    expect(await callImport(JSON.stringify(emptiedContent))).toMatchObject(fault('runAltered'));
+    await expectFault(JSON.stringify(emptiedContent), 'runAltered');
     const longContent = { ...content, inputs: { ...inputs, portfolio: { ...inputs.portfolio, lastMonth: 1e9 } } };
-    expect(await callImport(JSON.stringify(longContent))).toMatchObject(fault('notARun'));
+    await expectFault(JSON.stringify(longContent), 'notARun');
     const largeContent = { ...content, inputs: { ...inputs, parameters: { ...inputs.parameters, paths: 1e9 } } };
-    expect(await callImport(JSON.stringify(largeContent))).toMatchObject(fault('notARun'));
+    await expectFault(JSON.stringify(largeContent), 'notARun');
     const otherDigest = JSON.stringify({ ...content, resultDigest: '0'.repeat(64) });
-    const intake = await services.uploadFile('run.json', Buffer.from(otherDigest));
-    const { isSame, isImported } = await services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
+    const { isSame, isImported } = await importText(otherDigest);
     expect({ isSame, isImported }).toEqual({ isSame: false, isImported: true });
     expect((await services.ask('simulation.list', {})).runs.map((storedRun) => storedRun.id)).toEqual([id]);
+  });
+
+  it('can be cancelled while its file is read; nothing is stored, and the next file is imported', async () => {
+    const file = await services.readArtefact((await services.ask('simulation.export', { id })).artefact);
+    const start = async () => services.ask('simulation.import', { intake: await services.uploadFile('run.json', file) });
+    const job = await start();
+    await services.ask('jobs.cancel', { id: job.jobId });
+    await expect(services.waitForJob(job, 'simulation')).rejects.toThrow('"state":"cancelled"');
+    expect(await services.waitForJob(await start(), 'simulation')).toMatchObject({ runId: id, isImported: true });
   });
 
   it('remains beside later ones until it is removed', async () => {
