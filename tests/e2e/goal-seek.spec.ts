@@ -25,6 +25,42 @@ test('a goal is reached by a term of the contract, stored and undone, and the qu
   await expect(share).toHaveValue('96.5');
 });
 
+test('the last question is there again after other pages: that of the contract from its page, the last one from the commands', async ({
+  page,
+}) => {
+  await page.goto('/goal-seek?contract=C-042&target=deal.npv&driver=terms.0.price.payables.0.payable');
+  const goal = page.getByRole('textbox', { name: 'Goal' });
+  await goal.fill('1500');
+  await goal.press('Enter');
+  const values = page.getByRole('table', { name: 'Values found' });
+  await expect(values).toBeVisible();
+  await page.getByRole('link', { name: 'Open C-042' }).click();
+  await page.getByRole('link', { name: 'Goal seek' }).click();
+  await expect(goal).toHaveValue('1,500.0');
+  await expect(values).toBeVisible();
+  await page.getByRole('link', { name: 'Market' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Market' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Goal seek');
+  await page
+    .getByRole('option', { name: /Goal seek/ })
+    .first()
+    .click();
+  await expect(values).toBeVisible();
+  await expect(page).toHaveURL(/contract=C-042.*goal=1500000000/);
+  // a question of the plan alone stays one
+  await page.getByRole('combobox', { name: 'Contract' }).click();
+  await page.getByRole('option').first().click();
+  await expect(page.getByRole('link', { name: 'Open C-042' })).toHaveCount(0);
+  // another contract has a question of its own
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('C-014');
+  await page.getByRole('option', { name: /C-014/ }).first().click();
+  await expect(page).toHaveURL('/contracts/C-014');
+  await page.getByRole('link', { name: 'Goal seek' }).click();
+  await expect(goal).toHaveValue('');
+});
+
 test('a goal out of reach, and bounds the wrong way, are explained', async ({ page }) => {
   await page.goto('/goal-seek?contract=C-042&target=deal.npv&driver=terms.0.price.payables.0.payable&goal=9000000000');
   await expect(page.getByText(/does not reach/)).toBeVisible();

@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { useLocation, useSearch } from 'wouter';
+import { Redirect, useLocation, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import type { SensitivityDriver } from '#shared/contract/sensitivity.ts';
 import { isJsonEqual } from '#shared/equality.ts';
@@ -34,6 +34,7 @@ import { ContractRow, driverChoices, firstDriverOf } from './SensitivityRows.tsx
 import { type GoalSeekView, goalSeekRoute, parseGoalSeekView, planFigureOf, tableRoute } from './sensitivityRoutes.ts';
 import { TargetRows } from './TargetRows.tsx';
 import { useAmountRule } from './useAmountRule.ts';
+import { useLastQuestion } from './useLastQuestion.ts';
 import { useSensitivityJob } from './useSensitivityJob.ts';
 
 type Options = Output<'sensitivity.options'>;
@@ -275,7 +276,10 @@ const GoalSeek = ({ options, view, draft: { draft, fields } }: GoalSeekProps) =>
 
 /** Finds the value of a term, a price or a facility at which a figure equals a goal. */
 export default function GoalSeekPage() {
-  const view = parseGoalSeekView(useSearch());
+  const search = useSearch();
+  const lastQuestion = useLastQuestion('/goal-seek', search);
+  if (lastQuestion !== undefined) return <Redirect to={lastQuestion} replace />;
+  const view = parseGoalSeekView(search);
   return (
     <SensitivityOptions
       title={text('place.goalSeek')}

@@ -1,4 +1,4 @@
-import { useLocation, useSearch } from 'wouter';
+import { Redirect, useLocation, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import type { SensitivityDriver } from '#shared/contract/sensitivity.ts';
 import { isJsonEqual } from '#shared/equality.ts';
@@ -27,6 +27,7 @@ import { type AxisView, goalSeekRoute, parseTableView, planFigureOf, type TableV
 import { TableAnswer } from './TableAnswer.tsx';
 import { TargetRows } from './TargetRows.tsx';
 import { useAmountRule } from './useAmountRule.ts';
+import { useLastQuestion } from './useLastQuestion.ts';
 import { useSensitivityJob } from './useSensitivityJob.ts';
 
 type Options = Output<'sensitivity.options'>;
@@ -245,7 +246,10 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
 
 /** A figure over values of one or two drivers: table, heat map and lines of equal value. */
 export default function TablePage() {
-  const view = parseTableView(useSearch());
+  const search = useSearch();
+  const lastQuestion = useLastQuestion('/sensitivity-table', search);
+  if (lastQuestion !== undefined) return <Redirect to={lastQuestion} replace />;
+  const view = parseTableView(search);
   return (
     <SensitivityOptions
       title={text('place.sensitivityTable')}
