@@ -36,6 +36,8 @@ export type IntakePort = {
   readonly take: (token: string) => Promise<IncomingFile>;
   /** Returns the path of the user's own file of a token, not of a copy. Throws INTAKE_EXPIRED. */
   readonly takePath: (token: string) => Promise<string>;
+  /** Returns the path of the user's own file of a token, which stays valid; undefined for a copy, and for a token that is not. */
+  readonly readPath: (token: string) => Promise<string | undefined>;
   /** Returns the path of a folder that the user chose. Throws INTAKE_EXPIRED. */
   readonly takeFolder: (token: string) => Promise<string>;
 };
@@ -130,6 +132,15 @@ const createTokenFolder = (folder: string) => {
         await rm(claimedPath, { force: true });
       }
     },
+    /** Reads the note of a token, which stays valid. */
+    readNote: async (token: string): Promise<Record<string, unknown> | undefined> => {
+      if (!TOKEN.test(token)) return undefined;
+      try {
+        return JSON.parse(decryptText(token, await readFile(noteOf(token))));
+      } catch {
+        return undefined;
+      }
+    },
     /** Reads the content of a token; it is removed when the stream closes, unless `isKept`. */
     openContent: async (token: string, isKept = false): Promise<{ readonly content: Readable; readonly bytes: number }> => {
       const path = pathOf(token);
@@ -204,6 +215,10 @@ export const createIntakeStore = (
       const note = await files.claim(token);
       if (typeof note?.folder !== 'string') throw new OrebookError('INTAKE_EXPIRED');
       return note.folder;
+    },
+    readPath: async (token) => {
+      const note = await files.readNote(token);
+      return typeof note?.path === 'string' ? note.path : undefined;
     },
     takePath: async (token) => {
       const { path } = await claimFile(token);

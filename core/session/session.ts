@@ -269,6 +269,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     redo: () => takeStep(redo),
     findConfirmedRequest: async (requestId) => (currentWorkspace ? findConfirmedRequest(currentWorkspace.db, requestId) : undefined),
     pastMoment: () => snapshot?.moment,
+    isOpenFile: (path) => existsSync(path) && realpathSync(path) === currentWorkspace?.path,
     openWorkspace: () => (isReadOnly() ? undefined : currentWorkspace),
     isReadOnly,
     readOnlyRecent: () => (isReadOnly() ? recents.handleOf(filePath()) : undefined),

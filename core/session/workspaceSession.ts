@@ -97,6 +97,8 @@ export type WorkspaceSession = {
   readonly openRecent: (handle: string, mode?: OpeningMode) => Promise<void>;
   /** Opens an incoming workspace, in place or as a copy in the data folder. Throws what opening throws. */
   readonly openIncoming: (file: IncomingFile, mode?: OpeningMode) => Promise<void>;
+  /** Whether a file is the open one, which opening it for editing would not close. */
+  readonly isOpenFile: (path: string) => boolean;
   /** Whether the open workspace can't be changed: its file is not written. */
   readonly isReadOnly: () => boolean;
   /** The handle with which the file of a read-only workspace is opened for editing, if it was opened here before. */

@@ -9,7 +9,7 @@ import { ImportResult } from './imports.ts';
 import { GoalSeekJobResult, SensitivityTable } from './sensitivity.ts';
 import { SimulationResult } from './simulation.ts';
 import { Artefact } from './summaries.ts';
-import { Completion, NoInput } from './workspace.ts';
+import { Completion } from './workspace.ts';
 
 const JobId = z.string().max(64);
 
@@ -63,8 +63,10 @@ export type Job = z.infer<typeof Job>;
 export const jobsCalls = {
   /** The state of a job; `job` events only signal changes. Throws NOT_FOUND for a job of an earlier core. */
   'jobs.get': withoutLock(query(z.object({ id: JobId }), Job)),
-  /** Lists the running jobs, oldest first. */
-  'jobs.running': withoutLock(query(NoInput, z.object({ jobs: z.array(Job).readonly() }))),
+  /** Lists the running jobs, oldest first; before a file is opened those that end with the open one: none if it is the same file. */
+  'jobs.running': withoutLock(
+    query(z.object({ opening: z.object({ intake: z.string().max(200) }).optional() }), z.object({ jobs: z.array(Job).readonly() })),
+  ),
   /** Cancels a job; it stops after the current block of work and leaves the workspace unchanged. */
   'jobs.cancel': withoutLock(command(z.object({ id: JobId }), Completion)),
 } as const;

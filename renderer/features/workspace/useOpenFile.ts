@@ -16,7 +16,10 @@ export const useOpenFile = (navigate: (route: string) => void): ((mode?: { reado
       const choose = async (): Promise<void> => {
         try {
           const intake = await host.pickFile('workspace');
-          if (intake !== undefined && (await runIfJobsMayStop(() => withPassphrase(() => open({ intake, ...mode }))))) navigate('/');
+          if (intake === undefined) return;
+          // a read-only copy takes the place of the open file
+          const opening = mode?.isReadOnly ? {} : { opening: { intake } };
+          if (await runIfJobsMayStop(() => withPassphrase(() => open({ intake, ...mode })), 'close', opening)) navigate('/');
         } catch (problem) {
           toast({ text: errorText(problem), isError: true });
         }

@@ -24,7 +24,7 @@ export const openSample = async (): Promise<OpenSample> => {
     workspace,
     clock,
     newId: throwUnused,
-    intake: { take: throwUnused, takePath: throwUnused, takeContent: throwUnused, takeFolder: throwUnused },
+    intake: { take: throwUnused, takePath: throwUnused, readPath: throwUnused, takeContent: throwUnused, takeFolder: throwUnused },
     artefacts: { store: throwUnused },
     allocator: { allocate: throwUnused, cure: throwUnused },
     tables: { read: throwUnused, write: throwUnused },
