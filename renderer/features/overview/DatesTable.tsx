@@ -63,13 +63,15 @@ export const DatesTable = ({ dates, count, year }: DatesTableProps) => {
     {
       key: 'who',
       label: text('overview.dates.who'),
-      cell: (line) => (
-        <>
-          {line.metal === undefined ? undefined : <MetalSwatch metal={line.metal} />}
-          <ShortText title={label(line.who)}>{label(line.who)}</ShortText>
-          {line.metal === undefined ? undefined : <QuietText> {METAL_SYMBOL[line.metal]}</QuietText>}
-        </>
-      ),
+      cell: (line) =>
+        line.metal === undefined ? (
+          label(line.who)
+        ) : (
+          <>
+            <MetalSwatch metal={line.metal} />
+            <ShortText title={label(line.who)}>{label(line.who)}</ShortText> <QuietText>{METAL_SYMBOL[line.metal]}</QuietText>
+          </>
+        ),
     },
     {
       key: 'worth',

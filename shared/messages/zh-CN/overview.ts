@@ -90,7 +90,7 @@ export const overviewMessages = {
   'overview.dates.once': '一次性',
   'overview.dates.noDate': '现在',
   'overview.dates.shown': '{shown} / {all}',
-  'overview.dates.oversoldProducts': '{count} 种产品，自 {year} 年起',
+  'overview.dates.oversoldProducts': '{year} 年起 {count} 种产品',
   'overview.dates.none': '未来 90 天没有期限或待办事项。',
   'overview.commitments.pick': '产品',
   'overview.commitments.none': '尚无分年销售。添加有计划吨数的产品后即可显示。',
