@@ -89,6 +89,25 @@ describe('exposure', () => {
     ]);
   });
 
+  it('prices contracts of several products on their own terms as each alone', () => {
+    const otherProduct = product({ id: 'P-2' as ProductId, moisture: 0.2 });
+    const fixedPrice = { basis: 'fixed', amount: 250 } as const;
+    const laterTerms = { ...terms({ from: month(13), quantity: { tonnesPerYear: 900 } }), price: fixedPrice };
+    const entries = [
+      entry(contract('C-1', 600)),
+      entry(contract('C-2', 1300, { terms: [terms({ quantity: { tonnesPerYear: 1300 } }), laterTerms] })),
+      entry(contract('C-3', 700, { productId: otherProduct.id })),
+      entry(contract('C-4', 0, { terms: [{ ...terms({ quantity: { tonnesPerYear: 500 } }), price: fixedPrice }] })),
+    ];
+    const products = { products: [...portfolio([]).products, otherProduct] };
+    const rowsTogether = exposure(portfolio(entries, products), flat).rows;
+    expect(rowsTogether).toEqual(entries.flatMap((ownEntry) => exposure(portfolio([ownEntry], products), flat).rows));
+    expect(rowsTogether.map(({ members }) => members.product)).toEqual([0, 0, 0, 1, 0].map((place) => products.products[place]!.id));
+    expect(rowsTogether.map(({ grossValue }) => grossValue[1]! / 1000)).toEqual(
+      [60, 0, 225, 70, 125].map((value) => expect.closeTo(value, 9)),
+    );
+  });
+
   it('counts only the months after the valuation in the first year', () => {
     const midYear = portfolio([entry(contract('C-1', 12_000))], { valuationDate: '2027-05-31', valuationMonth: monthOf(2027, 5) });
     expect(exposure(midYear, flat).rows[0]?.tonnes[0]).toBe(7000);

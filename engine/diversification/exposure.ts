@@ -1,6 +1,7 @@
 import type { Rating } from '#shared/domain/buyer.ts';
+import { termsBetween } from '#shared/domain/contract.ts';
 import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
-import type { ContractId } from '#shared/domain/ids.ts';
+import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import type { DestinationZone } from '#shared/domain/zone.ts';
@@ -9,13 +10,11 @@ import { memoize, memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import { isEndOfStep, memoizeSteps, runSteps, type Steps } from '#shared/steps.ts';
 import { leadingReference } from '../pricing/floatingLeg.ts';
-import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
-import { declaredPricing } from '../valuation/declaration.ts';
-import { createTermsPricers } from '../valuation/termsPricers.ts';
+import { createNominalTonnes } from '../schedule/deliverySchedule.ts';
+import { createTermsPricers, type TermsPricers } from '../valuation/termsPricers.ts';
 import type { Market, Portfolio, PortfolioBuyer, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import { createUnchangedTest, listPlaces } from '../valuation/unchangedEntries.ts';
 import { createValuationContext, findProduct, type ValuationContext } from '../valuation/valuationContext.ts';
-import { sumByYear } from '../valuation/yearlySeries.ts';
 import { groupBuyers } from './groupBuyers.ts';
 
 /** Member of the dimension `reference` for a fixed price. */
@@ -73,35 +72,37 @@ const membersOf = (buyer: PortfolioBuyer, group: string, product: PortfolioProdu
   incoterm: terms.delivery.incoterm,
 });
 
+/** A product with its pricers, which the contracts of a portfolio share. */
+type PricedProduct = { readonly product: PortfolioProduct; readonly pricersOf: (terms: Terms) => TermsPricers };
+
 const rowsOf = (
-  context: ValuationContext,
+  { firstMonth, lastMonth }: ValuationContext,
   { contract, buyer, committedEnd }: PortfolioContract,
   group: string,
   years: readonly Year[],
-): ExposureRow[] => {
-  const product = findProduct(context.portfolio, contract.productId);
-  const pricersOf = createTermsPricers(context, product);
-  const grossValue = (monthDelivery: ScheduledMonth): number => {
-    const pricer = pricersOf(monthDelivery.terms).contract;
-    return monthDelivery.nominal * pricer.gross(declaredPricing(monthDelivery, pricer), monthDelivery.month);
-  };
-  const schedule = deliverySchedule(contract, context.firstMonth, context.lastMonth, committedEnd);
-  return [...Map.groupBy(schedule, ({ terms }) => terms)].map(([terms, months]) => ({
-    contractId: contract.id,
-    members: membersOf(buyer, group, product, terms),
-    destinations: destinationsOf(buyer),
-    rating: buyer.rating,
-    parentCountry: buyer.parentCountry ?? buyer.country,
-    currencyShare: terms.payment.currencyShare,
-    tonnes: sumByYear(
-      months,
-      years,
-      ({ month }) => month,
-      ({ nominal }) => nominal,
-    ),
-    grossValue: sumByYear(months, years, ({ month }) => month, grossValue),
-  }));
-};
+  { product, pricersOf }: PricedProduct,
+): ExposureRow[] =>
+  termsBetween(contract, Math.max(firstMonth, contract.start), Math.min(lastMonth, committedEnd)).map(({ terms, from, to }) => {
+    const nominalAt = createNominalTonnes(terms.quantity);
+    const { grossAt } = pricersOf(terms);
+    const [tonnes, grossValue] = [years.map(() => 0), years.map(() => 0)];
+    for (let month = from; month <= to; month++) {
+      const nominal = nominalAt(month - contract.start);
+      const yearIndex = yearOf(month) - years[0]!;
+      tonnes[yearIndex]! += nominal;
+      grossValue[yearIndex]! += nominal * grossAt(month);
+    }
+    return {
+      contractId: contract.id,
+      members: membersOf(buyer, group, product, terms),
+      destinations: destinationsOf(buyer),
+      rating: buyer.rating,
+      parentCountry: buyer.parentCountry ?? buyer.country,
+      currencyShare: terms.payment.currencyShare,
+      tonnes,
+      grossValue,
+    };
+  });
 
 /** The id of each buyer's group. */
 const groupIds = ({ contracts, otherBuyers = [] }: Portfolio): ReadonlyMap<string, string> => {
@@ -141,6 +142,10 @@ export function* exposureInSteps(portfolio: Portfolio, market: Market, previous?
     if (isEndOfStep(i)) yield;
   }
   const groupOf = groupIds(portfolio);
+  const pricedProductOf = memoize((productId: ProductId): PricedProduct => {
+    const product = findProduct(portfolio, productId);
+    return { product, pricersOf: createTermsPricers(context, product) };
+  });
   yield;
   const rows: ExposureRow[] = [];
   for (const entry of portfolio.contracts) {
@@ -149,7 +154,7 @@ export function* exposureInSteps(portfolio: Portfolio, market: Market, previous?
       const { id } = entry.contract;
       for (let i = firstRowOf.get(id) ?? earlierRows.length; earlierRows[i]?.contractId === id; i++)
         rows.push(withGroup(earlierRows[i]!, group));
-    } else rows.push(...rowsOf(context, entry, group, years));
+    } else rows.push(...rowsOf(context, entry, group, years, pricedProductOf(entry.contract.productId)));
     yield;
   }
   return { years, rows };

@@ -3,7 +3,7 @@ import type { Month } from '#shared/domain/time.ts';
 import { memoizeUpTo, memoizeWeakly } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
-import { declaredAlternative } from './declaration.ts';
+import { declaredAlternative, declaredPricing } from './declaration.ts';
 import type { Pricer } from './pricer.ts';
 import { contractPriceTerms, spotPriceTerms } from './priceTerms.ts';
 import type { PortfolioProduct } from './types.ts';
@@ -28,14 +28,19 @@ export type TermsPricers = {
   readonly months: MonthlyPrices;
   /** `spot.netAt` of a month of the plan, evaluated once. */
   readonly netSpotAt: (month: Month) => number;
+  /** Gross payable value of a dry tonne delivered in a month of the plan, USD/dmt, over the declared pricing months; evaluated once. */
+  readonly grossAt: (month: Month) => number;
 };
 
-/** Returns the net prices of the months of a plan at their own prices, each evaluated once. */
-const createNetPrices = ({ firstMonth, lastMonth, allocateScratch }: ValuationContext, { netAt }: Pricer): ((month: Month) => number) => {
+/** Returns the prices of the months of a plan, each evaluated once. */
+const memoizePrices = (
+  { firstMonth, lastMonth, allocateScratch }: ValuationContext,
+  priceAt: (month: Month) => number,
+): ((month: Month) => number) => {
   const prices = allocateScratch(lastMonth - firstMonth + 1).fill(Number.NaN);
   return (month) => {
     const at = month - firstMonth;
-    if (Number.isNaN(prices[at]!)) prices[at] = netAt(month);
+    if (Number.isNaN(prices[at]!)) prices[at] = priceAt(month);
     return prices[at]!;
   };
 };
@@ -60,16 +65,17 @@ const createMonthlyPrices = (context: ValuationContext, terms: Terms, pricer: Pr
         net[at] = pricer.net(pricing, month);
       }
     },
-    netAt: createNetPrices(context, pricer),
+    netAt: memoizePrices(context, pricer.netAt),
   };
 };
 
-/** Creates the pricers of a set of terms; `spot` and `months` are made on first use because most contracts don't need them. */
+/** Creates the pricers of a set of terms; all but `contract` are made on first use because most contracts don't need them. */
 const createPricersOfTerms = (context: ValuationContext, terms: Terms, product: PortfolioProduct): TermsPricers => {
   const contract = context.pricer(contractPriceTerms(terms, product.moisture), product);
   let spot: Pricer | undefined;
   let months: MonthlyPrices | undefined;
   let netSpotAt: TermsPricers['netSpotAt'] | undefined;
+  let grossAt: TermsPricers['grossAt'] | undefined;
   return {
     contract,
     get spot() {
@@ -77,8 +83,12 @@ const createPricersOfTerms = (context: ValuationContext, terms: Terms, product: 
       return spot;
     },
     get netSpotAt() {
-      netSpotAt ??= createNetPrices(context, this.spot);
+      netSpotAt ??= memoizePrices(context, this.spot.netAt);
       return netSpotAt;
+    },
+    get grossAt() {
+      grossAt ??= memoizePrices(context, (month) => contract.gross(declaredPricing({ terms, month }, contract), month));
+      return grossAt;
     },
     get months() {
       months ??= createMonthlyPrices(context, terms, contract);
