@@ -7,6 +7,7 @@ import { createObjectField } from '#shared/objectField.ts';
 import { isEndOfStep, runSteps, type Steps } from '#shared/steps.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioValue, Valuation } from '../valuation/types.ts';
 import { valuePortfolio, valuePortfolioInSteps } from '../valuation/valuePortfolio.ts';
+import { createRevenueCache, yearlyRevenueInSteps } from '../valuation/yearlyRevenue.ts';
 import { scenarioMarket } from './scenarioMarket.ts';
 
 /** A cause of the difference in net revenue from the base, USD, in the order in which causes are applied (docs/model/scenario.md). */
@@ -290,11 +291,14 @@ export function* destinationDiversificationValueInSteps(base: Valuation, scenari
     products: portfolio.products.map((product) => ({ ...product, spotZone: 'china', spotDestination: undefined })),
     contracts: portfolio.contracts.map((entry) => ({ ...entry, buyer: { ...entry.buyer, destination: [{ zone: 'china', share: 1 }] } })),
   };
-  const total = (value: PortfolioValue): number => sum(value.revenue);
-  const change = total(scenario.value) - total(base.value);
+  const cache = createRevenueCache();
+  function* concentratedRevenue(market: Market): Steps<number> {
+    return sum(yield* yearlyRevenueInSteps(concentratedPortfolio, market, cache));
+  }
+  const change = sum(scenario.value.revenue) - sum(base.value.revenue);
   // change with the actual destinations - change with everything in China
-  const inScenario = total(yield* valuePortfolioInSteps(concentratedPortfolio, scenario.market));
-  return change - (inScenario - total(yield* valuePortfolioInSteps(concentratedPortfolio, base.market)));
+  const inScenario = yield* concentratedRevenue(scenario.market);
+  return change - (inScenario - (yield* concentratedRevenue(base.market)));
 }
 
 /** `destinationDiversificationValueInSteps` without interruption. */
