@@ -1,4 +1,5 @@
 import type { Revaluation } from '#engine';
+import type { ParsedInput } from '#shared/contract/contract.ts';
 import type { CycleRow } from '#shared/contract/cycles.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Label, TableIdentities, Verdict } from '#shared/contract/figure.ts';
@@ -9,7 +10,7 @@ import type { Scenario } from '#shared/domain/scenario.ts';
 import { hasFloor } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
 import { isEndOfStep, type Steps } from '#shared/steps.ts';
-import type { HandlersOf } from '../context.ts';
+import { type HandlersOf, memoizeLastAnswer, type ServiceContext } from '../context.ts';
 import { closedMarkets } from '../portfolio/closedMarkets.ts';
 import { contractEntry } from '../portfolio/contractValues.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -149,69 +150,74 @@ const sourcesOf = (book: Workbook, scenario: Scenario): readonly Label[] => [
   ).values(),
 ];
 
+/** The effect of a scenario on the chosen plan, with the rows of all contracts, which are asked for in pages. */
+const cycleOf = memoizeLastAnswer(async ({ scenarioId }: Pick<ParsedInput<'cycles.get'>, 'scenarioId'>, ctx: ServiceContext) => {
+  const book = await valuedWorkbook(ctx);
+  const plan = book.plan();
+  await runWithYielding(plan.inSteps.inScenario(scenarioId));
+  await runWithYielding(plan.inSteps.destinationDiversificationValue(scenarioId));
+  const revaluation = plan.inScenario(scenarioId);
+  const scenario = findScenario(book.scenarios, scenarioId);
+  if (revaluation === undefined || scenario === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
+  const rows = await runWithYielding(cycleRowsInSteps(book, plan, revaluation));
+  const { spot } = revaluation;
+  const yieldNow = createYielder();
+  await yieldNow();
+  const verdict = verdictOf(book, plan, scenario, revaluation, rows);
+  await yieldNow();
+  const groups = await cycleGroups(book, plan, revaluation, scenario);
+  await yieldNow();
+  const totals = await totalFigures(book, plan, revaluation, scenario);
+  await yieldNow();
+  const total = { ...totals, ...savedTotals({ book, plan, scenario: scenario.id }, rows) };
+  await yieldNow();
+  const revenue = revenueChart(book, plan, revaluation, scenario);
+  await yieldNow();
+  const causes = causesChart(book, plan, revaluation, scenario);
+  await yieldNow();
+  const paths = pathsChart(book, plan, scenario);
+  await yieldNow();
+  const demand = demandChart(book, plan, scenario);
+  await runWithYielding(plan.inSteps.displacement(scenario));
+  await yieldNow();
+  const displacement = displacementFigures(book, plan.displacement(scenario), (measure) =>
+    identifyInPlan(book, plan, measure, { scenario: scenario.id }),
+  );
+  return {
+    scenario: {
+      id: scenario.id,
+      name: scenarioLabel(scenario),
+      note: scenarioText(scenario, scenario.note),
+      shipped: scenario.shipped,
+      sources: sourcesOf(book, scenario),
+    },
+    scenarios: book.scenarios.map((listedScenario) => ({
+      id: listedScenario.id,
+      name: scenarioLabel(listedScenario),
+      shipped: listedScenario.shipped,
+    })),
+    verdict: [...verdict, ...closedMarkets(book, revaluation.scenario).map((figures) => ({ key: 'spot.marketsClosed', figures }))],
+    revenue,
+    causes,
+    paths,
+    demand,
+    rows,
+    count: rows.length,
+    identities: { rows: cycleIdentities(book, plan, scenario), ...groupIdentities(book, plan, scenario) },
+    groups,
+    spot: { base: spot.base, stressed: spot.scenario, change: spot.scenario - spot.base },
+    total,
+    displacement,
+  };
+});
+
 export const cyclesHandlers: HandlersOf<'cycles'> = {
   'cycles.reverse': reverseOf,
   'cycles.assumptions': assumptionsOf,
   'cycles.cures': curesOf,
 
   'cycles.get': async ({ scenarioId, first }, ctx) => {
-    const book = await valuedWorkbook(ctx);
-    const plan = book.plan();
-    await runWithYielding(plan.inSteps.inScenario(scenarioId));
-    await runWithYielding(plan.inSteps.destinationDiversificationValue(scenarioId));
-    const revaluation = plan.inScenario(scenarioId);
-    const scenario = findScenario(book.scenarios, scenarioId);
-    if (revaluation === undefined || scenario === undefined)
-      throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
-    const rows = await runWithYielding(cycleRowsInSteps(book, plan, revaluation));
-    const { spot } = revaluation;
-    const yieldNow = createYielder();
-    await yieldNow();
-    const verdict = verdictOf(book, plan, scenario, revaluation, rows);
-    await yieldNow();
-    const groups = await cycleGroups(book, plan, revaluation, scenario);
-    await yieldNow();
-    const totals = await totalFigures(book, plan, revaluation, scenario);
-    await yieldNow();
-    const total = { ...totals, ...savedTotals({ book, plan, scenario: scenario.id }, rows) };
-    await yieldNow();
-    const revenue = revenueChart(book, plan, revaluation, scenario);
-    await yieldNow();
-    const causes = causesChart(book, plan, revaluation, scenario);
-    await yieldNow();
-    const paths = pathsChart(book, plan, scenario);
-    await yieldNow();
-    const demand = demandChart(book, plan, scenario);
-    await runWithYielding(plan.inSteps.displacement(scenario));
-    await yieldNow();
-    const displacement = displacementFigures(book, plan.displacement(scenario), (measure) =>
-      identifyInPlan(book, plan, measure, { scenario: scenario.id }),
-    );
-    return {
-      scenario: {
-        id: scenario.id,
-        name: scenarioLabel(scenario),
-        note: scenarioText(scenario, scenario.note),
-        shipped: scenario.shipped,
-        sources: sourcesOf(book, scenario),
-      },
-      scenarios: book.scenarios.map((listedScenario) => ({
-        id: listedScenario.id,
-        name: scenarioLabel(listedScenario),
-        shipped: listedScenario.shipped,
-      })),
-      verdict: [...verdict, ...closedMarkets(book, revaluation.scenario).map((figures) => ({ key: 'spot.marketsClosed', figures }))],
-      revenue,
-      causes,
-      paths,
-      demand,
-      rows: rows.slice(first, first + LIST_PAGE_ROWS),
-      count: rows.length,
-      identities: { rows: cycleIdentities(book, plan, scenario), ...groupIdentities(book, plan, scenario) },
-      groups,
-      spot: { base: spot.base, stressed: spot.scenario, change: spot.scenario - spot.base },
-      total,
-      displacement,
-    };
+    const cycle = await cycleOf({ scenarioId }, ctx);
+    return { ...cycle, rows: cycle.rows.slice(first, first + LIST_PAGE_ROWS) };
   },
 };

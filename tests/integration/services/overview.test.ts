@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exposureByDimension } from '#engine';
 import type { Figure, Sentence } from '#shared/contract/figure.ts';
-import { ContractId } from '#shared/domain/ids.ts';
+import { ContractId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Steps } from '#shared/steps.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -169,6 +169,16 @@ describe('cycles.get', () => {
     const { rows } = await services.ask('cycles.get', {});
     expect(rows.some((row) => row.savedByFloor > 0)).toBe(true);
     for (const row of rows) if (!row.hasFloor) expect(row.savedByFloor, row.code).toBeCloseTo(0, 3);
+  });
+
+  it('a page of the contracts begins at its row, in each scenario', async () => {
+    const scenarioId = ScenarioId.parse('copper-barred-from-china');
+    const wholeAnswer = await services.ask('cycles.get', { scenarioId });
+    expect(wholeAnswer.rows.length).toBeGreaterThan(3);
+    expect(await services.ask('cycles.get', { scenarioId, first: 2 })).toEqual({ ...wholeAnswer, rows: wholeAnswer.rows.slice(2) });
+    const ofOtherScenario = await services.ask('cycles.get', { first: 2 });
+    expect(ofOtherScenario.scenario.id).not.toBe(scenarioId);
+    expect(ofOtherScenario.rows).not.toEqual(wholeAnswer.rows.slice(2));
   });
 
   it('an unknown scenario is reported as not found', async () => {
