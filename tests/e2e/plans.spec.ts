@@ -23,6 +23,21 @@ test('the chosen plan is asked for while the list of plans is computed', async (
   await expect(page.getByRole('checkbox', { name: 'Include C-042 in the plan' })).toBeVisible();
 });
 
+test('the drafts of the plan’s tables are read while the plan is computed', async ({ page }) => {
+  const planAnswer = Promise.withResolvers<void>();
+  await page.route('**/api/plans.get', async (route) => {
+    await planAnswer.promise;
+    await route.continue();
+  });
+  const draftRequests = ['contracts', 'priorities'].map((table) =>
+    page.waitForRequest((request) => request.url().endsWith('/api/drafts.get') && (request.postData() ?? '').includes(`"${table}.`)),
+  );
+  await page.reload();
+  await Promise.all(draftRequests);
+  planAnswer.resolve();
+  await expect(page.getByRole('checkbox', { name: 'Include C-042 in the plan' })).toBeVisible();
+});
+
 test('including a contract changes the plan’s figures at once, and one undo reverts it', async ({ page }) => {
   const basePlan = rowOf(page, 'Base plan');
   const before = (await basePlan.textContent()) ?? '';

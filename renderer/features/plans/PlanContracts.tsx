@@ -7,7 +7,7 @@ import type { OverrideField } from '#shared/contract/plans.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useSendCommand } from '../../api/queries.ts';
-import { type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
+import { type DataColumn, DataTable, Missing, type SheetDraft } from '../../components/DataTable.tsx';
 import { widthFor } from '../../components/dataTable/columnWidth.ts';
 import type { OnEdit } from '../../components/dataTable/useEdits.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -17,7 +17,6 @@ import { useComponentSettings, useFigureReader } from '../../components/settings
 import { tableFigure } from '../../components/tableFigure.ts';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { fieldIssueText } from '../../editing/fields/fieldSpec.ts';
-import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { useCellStore } from '../../editing/sheet/useSheetEdits.ts';
 import { agreedKey, isOpen, OVERRIDE_FIELDS, overrideColumns, overrideSpec } from './overrideColumns.tsx';
 
@@ -25,6 +24,7 @@ export type PlanContractsProps = {
   readonly plan: Output<'plans.get'>;
   /** When the plan was last received, ms. */
   readonly answeredAt: number;
+  readonly draft: SheetDraft;
 };
 
 /** Visible rows. */
@@ -42,10 +42,9 @@ const Description = styled('p')(({ theme }) => ({
 const isField = (column: string): column is OverrideField => OVERRIDE_FIELDS.some((field) => field === column);
 
 /** Every contract that has not ended, with the plan's overrides; edited, filled and pasted as in a spreadsheet. */
-export const PlanContracts = ({ plan, answeredAt }: PlanContractsProps) => {
+export const PlanContracts = ({ plan, answeredAt, draft }: PlanContractsProps) => {
   const read = useFigureReader();
   const { isReadOnly } = useComponentSettings();
-  const draft = useSheetDraft({ kind: 'plan', id: `contracts.${plan.id}` });
   const include = useCommand('plans.include', {
     doneText: (_output, { contractId, included }) => {
       const code = plan.contracts.find((row) => row.id === contractId)?.code ?? '';

@@ -5,7 +5,7 @@ import { ContractId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { useSendCommand } from '../../api/queries.ts';
-import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
+import { type DataColumn, DataTable, type SheetDraft } from '../../components/DataTable.tsx';
 import { widthFor } from '../../components/dataTable/columnWidth.ts';
 import type { OnEdit } from '../../components/dataTable/useEdits.ts';
 import { MetalSwatch } from '../../components/MetalName.tsx';
@@ -14,19 +14,17 @@ import { useFigureReader } from '../../components/settings.tsx';
 import { tableFigure } from '../../components/tableFigure.ts';
 import { fieldIssueText } from '../../editing/fields/fieldSpec.ts';
 import { fieldColumn } from '../../editing/sheet/fieldColumn.ts';
-import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { useCellStore } from '../../editing/sheet/useSheetEdits.ts';
 import { overrideSpec } from './overrideColumns.tsx';
 
 const FIELD = 'deliveryPriority';
 const MAX_ROWS = 12;
 
-export type PlanPrioritiesProps = { readonly plan: Output<'plans.get'> };
+export type PlanPrioritiesProps = { readonly plan: Output<'plans.get'>; readonly draft: SheetDraft };
 
 /** The contracts of oversold products with their delivery priority in the plan, and the tonnes and damages that follow from it. */
-export const PlanPriorities = ({ plan }: PlanPrioritiesProps) => {
+export const PlanPriorities = ({ plan, draft }: PlanPrioritiesProps) => {
   const read = useFigureReader();
-  const draft = useSheetDraft({ kind: 'plan', id: `priorities.${plan.id}` });
   const override = useSendCommand('plans.override');
   const store = useCellStore();
   const columns = useMemo((): readonly DataColumn<ShortageRow>[] => {

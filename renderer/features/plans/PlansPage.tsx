@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useSearch } from 'wouter';
 import type { PlanRow } from '#shared/contract/plans.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
@@ -5,6 +6,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall, usePlannedYears } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
+import type { SheetDraft } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
@@ -12,6 +14,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useIsReady } from '../../components/useIsReady.ts';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { scenarioOfAddress } from '../cycles/index.ts';
 import { importActions } from '../data/index.ts';
 import { OversoldProducts } from './OversoldProducts.tsx';
@@ -25,19 +28,33 @@ import { ProductsTable } from './ProductsTable.tsx';
 /** The rows of the whole table with head and foot, so that content below does not move when it loads. */
 const WAITING_ROWS = CONTRACT_ROWS + 3;
 
+type WithTableDraftProps = { readonly id: string; readonly children: (draft: SheetDraft) => ReactNode };
+
+/** Reads the draft of a table of a plan, which is there when the rows of the table are. */
+const WithTableDraft = ({ id, children }: WithTableDraftProps) => children(useSheetDraft({ kind: 'plan', id }));
+
 /** The contracts of the chosen plan, its differences from another, and its revenue by year. */
 const ChosenPlan = ({ id, plans }: { readonly id: PlanId; readonly plans: readonly PlanRow[] }) => {
   const plan = useCall('plans.get', { id }, { keepLast: true });
+  const shownId = plan.data?.id ?? id;
   return (
     <>
-      {plan.data ? (
-        <PlanContracts plan={plan.data} answeredAt={plan.dataUpdatedAt} />
-      ) : (
-        <Section title={text('plans.page.contracts')} span={12}>
-          <Skeleton of="rows" rows={WAITING_ROWS} />
-        </Section>
+      <WithTableDraft id={`contracts.${shownId}`}>
+        {(draft) =>
+          plan.data ? (
+            <PlanContracts plan={plan.data} answeredAt={plan.dataUpdatedAt} draft={draft} />
+          ) : (
+            <Section title={text('plans.page.contracts')} span={12}>
+              <Skeleton of="rows" rows={WAITING_ROWS} />
+            </Section>
+          )
+        }
+      </WithTableDraft>
+      {plan.data?.shortages.length === 0 ? undefined : (
+        <WithTableDraft id={`priorities.${shownId}`}>
+          {(draft) => (plan.data ? <PlanPriorities plan={plan.data} draft={draft} /> : undefined)}
+        </WithTableDraft>
       )}
-      {plan.data && plan.data.shortages.length > 0 ? <PlanPriorities plan={plan.data} /> : undefined}
       <PlanDifference id={id} plans={plans} />
       {plan.data ? <ChartSection view={plan.data.revenue} span={12} minHeight={220} /> : undefined}
     </>
