@@ -213,7 +213,7 @@ export { logReturnCorrelation } from './statistics/logReturnCorrelation.ts';
 export { nearestCorrelation } from './statistics/nearestCorrelation.ts';
 export { quantile } from './statistics/quantile.ts';
 export { type BreakEven, breakEvenPrice, breakEvenPriceInSteps, type PayoffPoint, payoff } from './valuation/breakEven.ts';
-export { clauseTimeValues, clauseValues, createClauseTimeValues, createDeliveryValues } from './valuation/clauses/clauseValues.ts';
+export { clauseTimeValues, clauseValues, createClauseTotals, createDeliveryValues } from './valuation/clauses/clauseValues.ts';
 export type { PayableExchange } from './valuation/clauses/payableExchange.ts';
 export type { ClauseKey, ClauseTimeValues, ClauseValue, ClauseValues, TradeUnit, TradeUnitKey } from './valuation/clauses/types.ts';
 export { compareWithSpot, type EffectivePrice, type SpotComparison } from './valuation/compareWithSpot.ts';

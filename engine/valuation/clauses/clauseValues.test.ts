@@ -1,12 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { averagePriceOption, blackOption, clauseTimeValues, clauseValues, valuePortfolio } from '#engine';
-import type { ReferenceCode } from '#shared/domain/ids.ts';
+import {
+  averagePriceOption,
+  blackOption,
+  clauseTimeValues,
+  clauseValues,
+  createClauseTotals,
+  type Portfolio,
+  valuePortfolio,
+} from '#engine';
+import type { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { dateOfMonth, daysBetween } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { clausesOf, clauseValue, DECK, PROCESSES, planOf, STILL, VOLATILITY } from '../../../tests/helpers/engine/clausePlans.ts';
-import { market, month, type TermsGiven, terms } from '../../../tests/helpers/engine/plans.ts';
+import { entry, market, month, offtake, portfolio, type TermsGiven, terms } from '../../../tests/helpers/engine/plans.ts';
 
 const discount = (t: number): number => 1.1 ** (-daysBetween('2026-12-31', dateOfMonth(month(t))) / 365);
 const months = Array.from({ length: 24 }, (_, i) => i + 1);
@@ -288,6 +296,42 @@ describe('what clauses add to the value at deck prices', () => {
     const of = (key: string) => lines.find((line) => line.key === key)!.value;
     expect(of('quotation')).toBeLessThan(0);
     expect(of('tolerance')).toBeLessThan(0);
+  });
+});
+
+describe('the total of a contract among others', () => {
+  const pricedTerms: TermsGiven = {
+    collar: { level: 'reference', floor: 105, cap: 140 },
+    quotation: { alternatives: [1, 4].map((offset) => ({ offset, length: 1, from: 'shipment' as const })), holder: 'buyer' },
+  };
+  const quantity = { tonnesPerYear: 2400, tolerance: 0.1, toleranceOption: 'buyer' as const };
+  const termsOfContracts: readonly TermsGiven[] = [
+    { ...pricedTerms, quantity },
+    { ...pricedTerms, quantity, payment: { paymentMonths: 3, provisionalShare: 0.5 } },
+    { ...pricedTerms, quantity: { tonnesPerYear: 900, tolerance: 0.05, toleranceOption: 'seller' } },
+    { ...pricedTerms, quantity, collar: { level: 'reference', floor: 95 }, quotation: {} },
+    { quantity: { tonnesPerYear: 1200 } },
+  ];
+  const entries = termsOfContracts.map((fields, i) => {
+    const id = `C-${i}` as ContractId;
+    return entry(offtake({ id, end: month(24), terms: [terms(fields)] }));
+  });
+
+  it('is that of its time values, where contracts with equal price terms share their prices', () => {
+    const plan = portfolio(entries);
+    const totalOf = createClauseTotals(plan, DECK, PROCESSES);
+    const totalsIn = (of: Portfolio) => valuePortfolio(of, DECK).contracts.map((value, i) => totalOf(of.contracts[i]!, value));
+    const expectedIn = (of: Portfolio) =>
+      valuePortfolio(of, DECK).contracts.map((value) => clauseTimeValues(of, value, DECK, PROCESSES).total);
+    const totals = totalsIn(plan);
+    expect(totals).toEqual(expectedIn(plan));
+    expect(new Set(totals).size).toBe(entries.length);
+    expect(totals[4]).toBe(0);
+    const otherPlan = {
+      ...plan,
+      contracts: [entries[1]!, entry(offtake({ id: 'C-9' as ContractId, end: month(18), terms: [terms(pricedTerms)] }))],
+    };
+    expect(totalsIn(otherPlan)).toEqual(expectedIn(otherPlan));
   });
 });
 

@@ -1,17 +1,16 @@
 import { addAmount } from '#shared/collections.ts';
-import { termsAt } from '#shared/domain/contract.ts';
-import type { ContractId } from '#shared/domain/ids.ts';
+import { termsAt, termsBetween } from '#shared/domain/contract.ts';
 import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { memoize } from '#shared/memoize.ts';
 import { createLogCovariance, type PriceProcess, type ShockCorrelation } from '../../processes/logCovariance.ts';
-import { invoicePaymentMonths } from '../../schedule/deliverySchedule.ts';
-import { type MonthRange, pricingMonths } from '../../schedule/pricingMonths.ts';
+import { createNominalTonnes, invoicePaymentMonths } from '../../schedule/deliverySchedule.ts';
+import { alternativePricingMonths, type MonthRange, pricingMonths } from '../../schedule/pricingMonths.ts';
 import { contractPriceTerms } from '../priceTerms.ts';
 import { priceNumber } from '../termsPricers.ts';
-import type { ContractValue, Market, Portfolio, PortfolioProduct } from '../types.ts';
-import { createValuationContext, findContract, type ValuationContext } from '../valuationContext.ts';
+import type { ContractValue, Market, Portfolio, PortfolioContract, PortfolioProduct } from '../types.ts';
+import { createValuationContext, findContract, findProduct, type ValuationContext } from '../valuationContext.ts';
 import { REMOVE_CLAUSE, TRADE_CHANGES } from './clauseChanges.ts';
 import { createMovingMarket, type MovingMarket } from './expectedPricer.ts';
 import { createPayableExchange, movePayable } from './payableExchange.ts';
@@ -30,24 +29,40 @@ import {
 } from './types.ts';
 
 /** Lists deliveries with invoices after the valuation: paid tonnes of its months, and earlier deliveries with an open final invoice. */
-const listPricedDeliveries = ({ portfolio }: ValuationContext, contractId: ContractId, value: ContractValue): Delivery[] => {
-  const { contract } = findContract(portfolio, contractId).entry;
-  const deliveryOf = (month: Month, pricing: MonthRange, tonnes: number, nominal: number): Delivery => {
-    const terms = termsAt(contract, month);
+const listPricedDeliveries = (
+  { portfolio }: ValuationContext,
+  { contract, committedEnd }: PortfolioContract,
+  { ledger }: Pick<ContractValue, 'ledger'>,
+): Delivery[] => {
+  const deliveryOf = (month: Month, terms: Terms, pricing: MonthRange, tonnes: number, nominal: number): Delivery => {
     const { provisionalPayment, finalPayment } = invoicePaymentMonths(month, pricing, terms.payment.paymentMonths);
     const provisional = month > portfolio.valuationMonth ? provisionalPayment : undefined;
     return { month, terms, nominal, tonnes, pricing, provisional, final: finalPayment };
   };
   const { opening } = contract;
   const open = opening === undefined || opening.asOf > portfolio.valuationMonth ? [] : opening.openDeliveries;
-  return [
-    ...open.flatMap(({ month, tonnes }) => {
-      const { quotation, delivery } = termsAt(contract, month);
-      const openDelivery = deliveryOf(month, pricingMonths(quotation.alternatives[0]!, month, delivery.voyageDays), tonnes, 0);
-      return openDelivery.final > portfolio.valuationMonth ? [openDelivery] : [];
-    }),
-    ...value.months.map(({ month, pricing, delivered, makeUp, nominal }) => deliveryOf(month, pricing, delivered - makeUp, nominal)),
-  ];
+  const deliveries = open.flatMap(({ month, tonnes }) => {
+    const terms = termsAt(contract, month);
+    const openDelivery = deliveryOf(
+      month,
+      terms,
+      pricingMonths(terms.quotation.alternatives[0]!, month, terms.delivery.voyageDays),
+      tonnes,
+      0,
+    );
+    return openDelivery.final > portfolio.valuationMonth ? [openDelivery] : [];
+  });
+  const { first, delivered, makeUp, alternative } = ledger;
+  const last = Math.min(first + delivered.length - 1, committedEnd);
+  for (const { terms, from, to } of termsBetween(contract, Math.max(first, contract.start), last)) {
+    const nominalAt = createNominalTonnes(terms.quantity);
+    for (let month = from; month <= to; month++) {
+      const i = month - first;
+      const pricing = alternativePricingMonths(terms, month, alternative[i] ?? 0);
+      deliveries.push(deliveryOf(month, terms, pricing, delivered[i]! - (makeUp[i] ?? 0), nominalAt(month - contract.start)));
+    }
+  }
+  return deliveries;
 };
 
 /** The pricers of terms, or of terms after a change that `kind` names. */
@@ -92,14 +107,28 @@ const movingMarketOf = (
   correlation?: ShockCorrelation,
 ): MovingMarket => createMovingMarket(createValuationContext(portfolio, market), createLogCovariance(processes, correlation));
 
-/** Values the clauses of a contract of the market's portfolio, and returns what the value of a trade unit needs. */
+/** A contract of a portfolio with its product and its value. */
+type ValuedContract = { readonly entry: PortfolioContract; readonly product: PortfolioProduct; readonly value: ContractValue };
+
+const valuedContractOf = (portfolio: Portfolio, value: ContractValue): ValuedContract => ({
+  ...findContract(portfolio, value.contractId),
+  value,
+});
+
+type ClausesToValue = {
+  /** By default those of the contract's value. */
+  readonly deliveries?: readonly Delivery[];
+  /** By default all clauses are valued. */
+  readonly isValued?: (key: ClauseKey) => boolean;
+};
+
+/** Values the clauses of a contract, and returns what the value of a trade unit needs. */
 const valueClauses = (
   movingMarket: MovingMarket,
-  value: ContractValue,
-  deliveries = listPricedDeliveries(movingMarket.context, value.contractId, value),
+  { entry, product, value }: ValuedContract,
+  { deliveries = listPricedDeliveries(movingMarket.context, entry, value), isValued = () => true }: ClausesToValue = {},
 ) => {
   const { context } = movingMarket;
-  const { entry, product } = findContract(context.portfolio, value.contractId);
   const pricers = pricersOf(movingMarket, product);
   const withClauses = invoiceValues(context, pricers, deliveries);
 
@@ -107,7 +136,7 @@ const valueClauses = (
     const withoutClause = invoiceValues(context, pricersOf(movingMarket, product, `without ${key}`, REMOVE_CLAUSE[key]), deliveries);
     return withClauses.map((amount, i) => amount - withoutClause[i]!);
   };
-  const clauseAmounts = CLAUSES.filter((key) => hasClause(key, entry.contract.terms)).map((key): ClauseAmounts => {
+  const clauseAmounts = CLAUSES.filter((key) => isValued(key) && hasClause(key, entry.contract.terms)).map((key): ClauseAmounts => {
     if (key === 'tolerance') return { key, deliveries, amounts: toleranceValues(movingMarket, pricers, product, deliveries) };
     if (key === 'priceSupport') {
       const { supportedDeliveries, amounts } = priceSupportValues(movingMarket, product, value.months, entry.contract);
@@ -142,7 +171,7 @@ export const clauseValues = (
   correlation?: ShockCorrelation,
 ): ClauseValues => {
   const movingMarket = movingMarketOf(portfolio, market, processes, correlation);
-  const { clauses, expected, deliveries, pricers, terms, product } = valueClauses(movingMarket, value);
+  const { clauses, expected, deliveries, pricers, terms, product } = valueClauses(movingMarket, valuedContractOf(portfolio, value));
   const { context } = movingMarket;
   const valueWith = (kind: string, change: (price: PriceBasis) => PriceBasis): number =>
     sum(
@@ -167,31 +196,64 @@ export const clauseValues = (
 /** Clauses that change tonnes or dates, or are paid by a third party, so that the expected invoices exclude them. */
 const isOutsideInvoices = (key: ClauseKey): boolean => key === 'quotation' || key === 'tolerance' || key === 'priceSupport';
 
+type ClausesOfContract = ReturnType<typeof valueClauses>;
+
+/** What each clause is worth beyond its value at the deck, USD. */
+const timeValuesOf = (expectedValues: ClausesOfContract, atDeck: ClausesOfContract) =>
+  expectedValues.clauses.map(({ key, value }, i) => ({ key, value: value - atDeck.clauses[i]!.value }));
+
+/** What the clauses are worth together beyond their value at the deck, USD. */
+const totalTimeValue = (expectedValues: ClausesOfContract, atDeck: ClausesOfContract): number => {
+  const outsideInvoices = sumBy(
+    timeValuesOf(expectedValues, atDeck).filter(({ key }) => isOutsideInvoices(key)),
+    ({ value }) => value,
+  );
+  return expectedValues.expected - atDeck.expected + outsideInvoices;
+};
+
 /**
- * Creates a function that computes what uncertain prices add to the value of a contract of a portfolio at the deck through its clauses, USD, positive = to the seller. The
- * deterministic value includes what a clause pays at the deck, so that only the rest may be added to it. `lines` holds each clause alone,
- * and as `together` the difference that the clauses make to one another; they sum to `total`.
- * Contracts with equal price terms share their prices. Errors: as `clauseValues`.
+ * Computes what uncertain prices add to the value of a contract of a portfolio at the deck through its clauses, USD, positive = to the
+ * seller. The deterministic value includes what a clause pays at the deck, so that only the rest may be added to it. `lines` holds each
+ * clause alone, and as `together` the difference that the clauses make to one another; they sum to `total`. Errors: as `clauseValues`.
  */
-export const createClauseTimeValues = (
+export const clauseTimeValues = (
+  portfolio: Portfolio,
+  value: ContractValue,
+  market: Market,
+  processes: Readonly<Record<string, PriceProcess>>,
+  correlation?: ShockCorrelation,
+): ClauseTimeValues => {
+  const contract = valuedContractOf(portfolio, value);
+  const expectedValues = valueClauses(movingMarketOf(portfolio, market, processes, correlation), contract);
+  if (expectedValues.clauses.length === 0) return { total: 0, lines: [] };
+  const atDeck = valueClauses(movingMarketOf(portfolio, market, {}), contract, { deliveries: expectedValues.deliveries });
+  const lines = timeValuesOf(expectedValues, atDeck);
+  const total = totalTimeValue(expectedValues, atDeck);
+  return { total, lines: [...lines, { key: 'together', value: total - sumBy(lines, (line) => line.value) }] };
+};
+
+/**
+ * Creates a function that computes the total of `clauseTimeValues` of a contract, without the value of each clause of the price. Contracts
+ * with equal price terms share their prices, in all portfolios that agree in everything except contracts. Errors: as `clauseValues`.
+ */
+export const createClauseTotals = (
   portfolio: Portfolio,
   market: Market,
   processes: Readonly<Record<string, PriceProcess>>,
   correlation?: ShockCorrelation,
-): ((value: ContractValue) => ClauseTimeValues) => {
-  const movingMarket = movingMarketOf(portfolio, market, processes, correlation);
-  const deckMarket = movingMarketOf(portfolio, market, {});
-  return (value) => {
-    const timeValues = valueClauses(movingMarket, value);
-    if (timeValues.clauses.length === 0) return { total: 0, lines: [] };
-    const atDeck = valueClauses(deckMarket, value, timeValues.deliveries);
-    const lines = timeValues.clauses.map(({ key, value: valueOfClause }, i) => ({ key, value: valueOfClause - atDeck.clauses[i]!.value }));
-    const outsideInvoices = sumBy(
-      lines.filter(({ key }) => isOutsideInvoices(key)),
-      (line) => line.value,
+): ((entry: PortfolioContract, value: ContractValue) => number) => {
+  // without contracts, which would be kept alive
+  const tables = { ...portfolio, contracts: [] };
+  const movingMarket = movingMarketOf(tables, market, processes, correlation);
+  const deckMarket = movingMarketOf(tables, market, {});
+  return (entry, value) => {
+    if (!CLAUSES.some((key) => hasClause(key, entry.contract.terms))) return 0;
+    const contract = { entry, product: findProduct(tables, entry.contract.productId), value };
+    const expectedValues = valueClauses(movingMarket, contract, { isValued: isOutsideInvoices });
+    return totalTimeValue(
+      expectedValues,
+      valueClauses(deckMarket, contract, { deliveries: expectedValues.deliveries, isValued: isOutsideInvoices }),
     );
-    const total = timeValues.expected - atDeck.expected + outsideInvoices;
-    return { total, lines: [...lines, { key: 'together', value: total - sumBy(lines, (line) => line.value) }] };
   };
 };
 
@@ -209,25 +271,19 @@ export const createDeliveryValues = (
   const movingMarket = movingMarketOf(portfolio, market, processes, correlation);
   const deckMarket = movingMarketOf(portfolio, market, {});
   return (value) => {
+    const contract = valuedContractOf(portfolio, value);
     const byMonth = new Map<Month, number>();
     const addAmounts = ({ deliveries, amounts }: Pick<ClauseAmounts, 'deliveries' | 'amounts'>, factor = 1): void => {
       for (const [i, { month }] of deliveries.entries()) addAmount(byMonth, month, factor * amounts[i]!);
     };
-    const { deliveries, invoices, clauseAmounts } = valueClauses(movingMarket, value);
+    const { deliveries, invoices, clauseAmounts } = valueClauses(movingMarket, contract);
     addAmounts({ deliveries, amounts: invoices });
     const outsideInvoices = clauseAmounts.filter(({ key }) => isOutsideInvoices(key));
     for (const clause of outsideInvoices) addAmounts(clause);
     if (outsideInvoices.length === 0) return byMonth;
     // the tonnes and periods of the deck are those that their holders choose there
-    for (const clause of valueClauses(deckMarket, value, deliveries).clauseAmounts)
+    for (const clause of valueClauses(deckMarket, contract, { deliveries }).clauseAmounts)
       if (clause.key === 'quotation' || clause.key === 'tolerance') addAmounts(clause, -1);
     return byMonth;
   };
 };
-
-/** `createClauseTimeValues` of one contract. */
-export const clauseTimeValues = (
-  portfolio: Portfolio,
-  value: ContractValue,
-  ...of: [market: Market, processes: Readonly<Record<string, PriceProcess>>, correlation?: ShockCorrelation]
-): ClauseTimeValues => createClauseTimeValues(portfolio, ...of)(value);

@@ -62,6 +62,12 @@ export const createMovingMarket = (context: ValuationContext, covariance: LogCov
   };
 };
 
+/** A number for a quotational period; unique, since a period has at most 6 months. */
+const periodKey = ({ from, to }: MonthRange): number => from * 16 + to - from;
+
+/** A number for a delivery with its quotational period; unique for deliveries within 512 months of their prices. */
+export const deliveryKey = (pricing: MonthRange, delivery: Month): number => periodKey(pricing) * 1024 + delivery - pricing.from;
+
 const NO_PRICE: PartlyKnown = { known: 0, mean: 0, logVariance: 0 };
 
 /** Creates the expected pricer of price terms. */
@@ -104,8 +110,7 @@ const createExpectedPricer = (
   const averages = new Map<number, PartlyKnown>();
   const average = (pricing: MonthRange): PartlyKnown => {
     if (lead === undefined) return NO_PRICE;
-    // a quotational period has at most 6 months, so that the key is unique
-    const key = pricing.from * 16 + pricing.to - pricing.from;
+    const key = periodKey(pricing);
     const cached = averages.get(key);
     if (cached !== undefined) return cached;
     const fixings = fixingsOf(lead, pricing);
@@ -146,8 +151,7 @@ const createExpectedPricer = (
     average,
     curve: (pricing, delivery) => curves.at(pricing, delivery),
     net: (pricing, delivery) => {
-      // unique for deliveries within 512 months of their prices
-      const key = (pricing.from * 16 + pricing.to - pricing.from) * 1024 + delivery - pricing.from;
+      const key = deliveryKey(pricing, delivery);
       const cached = prices.get(key);
       if (cached !== undefined) return cached;
       const price = expected(pricing, delivery);

@@ -1,3 +1,4 @@
+import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { memoize, memoizeWeakly } from '#shared/memoize.ts';
 import { invoicePaymentMonths } from '../../schedule/deliverySchedule.ts';
@@ -11,8 +12,11 @@ type QuotationValues = { readonly amounts: Amounts; readonly isDeclaredAfterKnow
 /** One alternative of a delivery: its price, the discount factor of its final invoice, and the gain from its provisional invoice. */
 type Alternative = MovingPrice & { readonly discount: number; readonly provisionalGain: number };
 
-/** The gain of a dry tonne by month of delivery under the quotation of a pricer, by payment terms, USD/dmt. */
-const gainsByMonth = memoizeWeakly((_pricer: ExpectedPricer) => memoize((_payment: string) => new Map<Month, number>()));
+/** The gain of a dry tonne from the option, USD/dmt, and whether part of a period is over at its declaration. */
+type Gain = { readonly perTonne: number; readonly isDeclaredAfterKnown: boolean };
+
+/** The gain by month of delivery under the quotation of a pricer, by payment terms. */
+const gainsByMonth = memoizeWeakly((_pricer: ExpectedPricer) => memoize((_payment: string) => new Map<Month, Gain>()));
 
 /**
  * Computes the value of the quotational period option by delivery, USD, against the first alternative; differences in payment dates are
@@ -23,18 +27,15 @@ export const quotationValues = (
   pricers: PricerOf,
   deliveries: readonly Delivery[],
 ): QuotationValues => {
-  let isDeclaredAfterKnown = false;
-  const amounts = deliveries.map((delivery) => {
-    const { month, terms, tonnes } = delivery;
-    const { alternatives, holder, declarationMonths } = terms.quotation;
-    if (holder === 'none' || alternatives.length === 1 || tonnes === 0) return 0;
+  const gainsOf = memoize((terms: Terms) => {
     const pricer = pricers(terms);
+    return { pricer, gains: gainsByMonth(pricer)(`${terms.payment.paymentMonths} ${terms.payment.provisionalShare}`) };
+  });
+  const computeGain = (pricer: ExpectedPricer, delivery: Delivery): Gain => {
+    const { month, terms } = delivery;
+    const { alternatives, holder, declarationMonths } = terms.quotation;
     const periods = alternatives.map((alternative) => pricingMonths(alternative, month, terms.delivery.voyageDays));
     const declarationMonth = periods[0]!.from - declarationMonths;
-    if (periods.some(({ to }) => to <= declarationMonth)) isDeclaredAfterKnown = true;
-    const gains = gainsByMonth(pricer)(`${terms.payment.paymentMonths} ${terms.payment.provisionalShare}`);
-    const knownGain = gains.get(month);
-    if (knownGain !== undefined) return tonnes * knownGain;
     const provisional = provisionalPrice(pricer, delivery);
     // the provisional invoice of a delivery before the valuation is paid, whichever period is chosen
     const isProvisionallyPaid = month <= context.portfolio.valuationMonth;
@@ -60,10 +61,25 @@ export const quotationValues = (
       if (holder === 'seller') return alternative.discount * received - first!.discount * givenUp + provisionalGain;
       return alternative.discount * givenUp - first!.discount * received + provisionalGain;
     });
-    // with several alternatives: the best single exchange for the holder, a lower bound of the option
-    const gain = holder === 'seller' ? Math.max(...gainsOfOthers) : Math.min(...gainsOfOthers);
-    gains.set(month, gain);
-    return tonnes * gain;
+    return {
+      // with several alternatives: the best single exchange for the holder, a lower bound of the option
+      perTonne: holder === 'seller' ? Math.max(...gainsOfOthers) : Math.min(...gainsOfOthers),
+      isDeclaredAfterKnown: periods.some(({ to }) => to <= declarationMonth),
+    };
+  };
+  let isDeclaredAfterKnown = false;
+  const amounts = deliveries.map((delivery) => {
+    const { month, terms, tonnes } = delivery;
+    const { alternatives, holder } = terms.quotation;
+    if (holder === 'none' || alternatives.length === 1 || tonnes === 0) return 0;
+    const { pricer, gains } = gainsOf(terms);
+    let gain = gains.get(month);
+    if (gain === undefined) {
+      gain = computeGain(pricer, delivery);
+      gains.set(month, gain);
+    }
+    isDeclaredAfterKnown ||= gain.isDeclaredAfterKnown;
+    return tonnes * gain.perTonne;
   });
   return { amounts, isDeclaredAfterKnown };
 };

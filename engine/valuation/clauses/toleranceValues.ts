@@ -56,15 +56,19 @@ export const toleranceValues = (
       spotPrice === undefined
         ? movingMarket.pricer(product, 'spot', priceNumber(terms), () => spotPriceTerms(terms, moisture))
         : movingMarket.pricer(product, 'own spot terms', '', () => spotPrice);
-    return { contractPricer, spotPricer, spreads: spreadsByMonth(contractPricer)(spotPricer) };
+    return { contractPricer, spotPricer, spreads: spreadsByMonth(contractPricer)(spotPricer), swing: swingOf(terms) };
   });
   return deliveries.map(({ month, terms, nominal }) => {
     const { toleranceOption, tolerance } = terms.quantity;
     if (toleranceOption === 'none' || tolerance === 0 || nominal === 0) return 0;
-    const { up, down } = swingOf(terms);
-    const { contractPricer, spotPricer, spreads } = pricersWithSpreads(terms);
-    const { above, below } = spreads.get(month) ?? computeSpreads(movingMarket, contractPricer, spotPricer, month);
-    if (!spreads.has(month)) spreads.set(month, { above, below });
+    const { contractPricer, spotPricer, spreads, swing } = pricersWithSpreads(terms);
+    let spread = spreads.get(month);
+    if (spread === undefined) {
+      spread = computeSpreads(movingMarket, contractPricer, spotPricer, month);
+      spreads.set(month, spread);
+    }
+    const { up, down } = swing;
+    const { above, below } = spread;
     const presentTonnes = nominal * movingMarket.context.discountFactor(month + terms.payment.paymentMonths);
     return toleranceOption === 'seller' ? presentTonnes * (up * above + down * below) : -presentTonnes * (up * below + down * above);
   });
