@@ -81,19 +81,31 @@ const createColumns = (length: number): ((columnLength: number) => Float64Array)
   };
 };
 
+/** Reorders columns from month, then path, to path, then month. */
+const transposeColumns = (columns: readonly Float64Array[], paths: number): void => {
+  const byMonth = new Float64Array(Math.max(0, ...columns.map(({ length }) => length)));
+  for (const column of columns) {
+    byMonth.set(column);
+    const months = column.length / paths;
+    for (let path = 0; path < paths; path++) {
+      for (let month = 0; month < months; month++) column[path * months + month] = byMonth[month * paths + path]!;
+    }
+  }
+};
+
 /** Simulates paths batch by batch; `observe` is called after each month with the place of the batch's first path. */
 const simulateBatches = (
   request: SimulationRequest,
   paths: Int32Array,
   shouldStop: () => boolean,
-  endsWithDeliveries: boolean,
+  skipsSpotMonths: boolean,
   observe: {
     readonly month?: (batch: PathBatch, t: number, place: number) => void;
     readonly end?: (batch: PathBatch, place: number) => void;
   },
 ): void => {
   // no product is deterministic, so that every month has a price and a depth
-  const simulator = createSimulator(request, { shouldSimulateEveryProduct: true, endsWithDeliveries });
+  const simulator = createSimulator(request, { shouldSimulateEveryProduct: true, skipsSpotMonths });
   const sums = createBlockSums(simulator.batch.plan);
   for (let place = 0; place < paths.length; place += LANES) {
     if (shouldStop()) throw new OrebookError('CANCELLED');
@@ -163,27 +175,30 @@ export const simulateSpotDeals = (
   });
   const changing = targets.flatMap((target) => (target.changing === undefined ? [] : [{ ...target, ...target.changing }]));
   const revenue = changing.map(() => new Float64Array(paths.length));
+  // columns are first by month, then path: the lanes of a month lie side by side
   simulateBatches(request, paths, shouldStop, true, {
     month: ({ plan, products: lanes, count }, t, place) => {
-      for (const { c, p, factor, first, months, into, loss, cutLoss, production: produced, changing: isOfBatch } of targets) {
+      for (const { c, p, factor, first, into, loss, cutLoss, production: produced, changing: isOfBatch } of targets) {
         // without a delivery the contract takes nothing
         if (plan.contracts[c]!.termsIndex[t]! < 0) continue;
         const { remainingTonnes, nominal } = lanes[p]!;
-        const lossPerTonne = cutLoss[t - 1]!;
-        let at = place * months + t - 1 - first;
+        const [lossPerTonne, producedTonnes] = [cutLoss[t - 1]!, produced[t - 1]!];
+        const month = t - 1 - first;
+        const at = month * paths.length + place;
         // nominal tonnes of a deal that may change are those of the batch
-        let nominalAt = isOfBatch ? t - 1 - first : at;
-        for (let i = 0; i < count; i++, at += months, nominalAt += months) {
-          const calledTonnes = (produced[t - 1]! - remainingTonnes[i]!) * factor;
-          into.nominal[nominalAt]! += nominal[i]! * factor;
-          into.called[at]! += calledTonnes;
-          if (loss !== undefined) loss[at]! += calledTonnes * lossPerTonne;
+        const nominalAt = isOfBatch ? month * LANES : at;
+        for (let i = 0; i < count; i++) {
+          const calledTonnes = (producedTonnes - remainingTonnes[i]!) * factor;
+          into.nominal[nominalAt + i]! += nominal[i]! * factor;
+          into.called[at + i]! += calledTonnes;
+          if (loss !== undefined) loss[at + i]! += calledTonnes * lossPerTonne;
         }
       }
     },
     end: ({ contracts: lanes, count }, place) => {
       for (const [d, { c, months, into, rows }] of changing.entries()) {
         const byYear = lanes[c]!.revenue;
+        transposeColumns([into.nominal], LANES);
         for (let i = 0; i < count; i++) {
           for (let at = i; at < byYear.length; at += LANES) revenue[d]![place + i]! += byYear[at]!;
           rows.add(place + i, into.nominal.subarray(i * months, (i + 1) * months));
@@ -192,6 +207,8 @@ export const simulateSpotDeals = (
       }
     },
   });
+  const fixedColumns = [...fixedSums.values()].flatMap(({ nominal, called, loss }) => [nominal, called, loss]);
+  transposeColumns([...fixedColumns, ...changing.map(({ into }) => into.called)], paths.length);
   return {
     deals: changing.map(
       ({ deal, first, months, into, rows }): SpotDeal => ({

@@ -45,8 +45,8 @@ export type SimulatorOptions = {
   readonly isDetailed?: boolean;
   /** Whether no product is treated as deterministic. */
   readonly shouldSimulateEveryProduct?: boolean;
-  /** Whether spot sales after the last delivery of a product are left out. */
-  readonly endsWithDeliveries?: boolean;
+  /** Whether months of a product before and after all its deliveries, which only sell on spot, are left out. */
+  readonly skipsSpotMonths?: boolean;
   /** Whether the deliveries of every contract are kept by calendar year. */
   readonly recordsDeliveries?: boolean;
   readonly createArena?: typeof createKernelArena;
@@ -71,7 +71,7 @@ const createBatch = (
   {
     isDetailed,
     shouldSimulateEveryProduct,
-    endsWithDeliveries,
+    skipsSpotMonths,
     recordsDeliveries,
     createArena,
   }: Required<Omit<SimulatorOptions, 'isMonthly'>>,
@@ -94,7 +94,7 @@ const createBatch = (
     prices: allocatePriceLanes(plan, allocate),
     cycle: allocateCycleLanes(getCycleMonths(plan), allocate),
     contracts: allocateContracts(allocate),
-    products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, endsWithDeliveries, allocate)),
+    products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, skipsSpotMonths, allocate)),
     policies: plan.policies.map((flat) => createPolicyLanes(flat, allocate)),
     demand: plan.splits.map(() => allocate(LANES)),
     slack: plan.splits.map(() => allocate(LANES)),
@@ -182,7 +182,7 @@ export const createSimulator = (
     isMonthly = false,
     isDetailed = false,
     shouldSimulateEveryProduct = false,
-    endsWithDeliveries = false,
+    skipsSpotMonths = false,
     recordsDeliveries = false,
     createArena = createKernelArena,
   }: SimulatorOptions = {},
@@ -192,7 +192,7 @@ export const createSimulator = (
   const { batch, simulateCycle, simulatePrices } = createBatch(plan, {
     isDetailed,
     shouldSimulateEveryProduct,
-    endsWithDeliveries,
+    skipsSpotMonths,
     recordsDeliveries,
     createArena,
   });

@@ -14,7 +14,8 @@ export type ProductLanes = {
   readonly index: number;
   /** Contracts with a delivery, by month after the valuation, in the order of their ids. */
   readonly deliveringContracts: readonly (readonly number[])[];
-  /** The last month that is simulated. */
+  /** The first and the last month that are simulated. */
+  readonly firstMonth: number;
   readonly lastMonth: number;
   /** The sum of their nominal tonnes, by month. */
   readonly plannedNominal: Float64Array;
@@ -56,12 +57,23 @@ export type ProductLanes = {
   readonly hasSellerOption: boolean;
 };
 
-/** Allocates the state of a product. `endsWithDeliveries`: whether its months after the last delivery, which only sell on spot, are left out. */
+/**
+ * Returns the first and the last month with a delivery. Months before the first sell all production on spot where it has a price; without one
+ * they queue it, so that the first is month 1.
+ */
+const findDeliveryMonths = (deliveringContracts: readonly (readonly number[])[], { spotPriceIndex }: FlatProduct) => {
+  const hasDelivery = (contracts: readonly number[]): boolean => contracts.length > 0;
+  const [firstDelivery, lastMonth] = [deliveringContracts.findIndex(hasDelivery), deliveringContracts.findLastIndex(hasDelivery)];
+  const queues = spotPriceIndex.subarray(1, Math.max(1, firstDelivery)).some((index) => index < 0);
+  return { firstMonth: queues ? 1 : Math.max(1, firstDelivery), lastMonth };
+};
+
+/** Allocates the state of a product. `skipsSpotMonths`: whether its months before and after all deliveries, which only sell on spot, are left out. */
 export const createProductLanes = (
   plan: FlatPlan,
   flat: FlatProduct,
   index: number,
-  endsWithDeliveries: boolean,
+  skipsSpotMonths: boolean,
   allocate: AllocateLanes,
 ): ProductLanes => {
   const deliveringContracts = listDeliveringContracts(plan, flat.contracts);
@@ -72,7 +84,10 @@ export const createProductLanes = (
   const hasCosts =
     hasPolicyCost ||
     [flat.spotZoneDiscount, flat.spotZoneFreight, flat.hasRerouteCost].some((series) => series.some((value) => value !== 0));
-  const allocateQueue = (isUsed: boolean): Float64Array => allocate(isUsed ? (plan.months + 1) * LANES : 0);
+  const { firstMonth, lastMonth } = skipsSpotMonths
+    ? findDeliveryMonths(deliveringContracts, flat)
+    : { firstMonth: 1, lastMonth: plan.months };
+  const allocateQueue = (isUsed: boolean): Float64Array => allocate(isUsed ? (lastMonth + 1) * LANES : 0);
   const openZones = flat.zoneDepths.map((depths) => depths.filter((depth) => depth !== 0).length);
   const firstDepthTerm = new Int32Array(openZones.length + 1);
   for (const [t, zones] of openZones.entries()) firstDepthTerm[t + 1] = firstDepthTerm[t]! + zones;
@@ -80,11 +95,12 @@ export const createProductLanes = (
     flat,
     index,
     deliveringContracts,
-    lastMonth: endsWithDeliveries ? deliveringContracts.findLastIndex((contracts) => contracts.length > 0) : plan.months,
+    firstMonth,
+    lastMonth,
     plannedNominal: Float64Array.from(deliveringContracts, (contracts, t) => sumBy(contracts, (c) => plan.contracts[c]!.nominal[t]!)),
     claims: new Int32Array(claims.buffer, claims.byteOffset, 2 * claims.length),
     queue: { tonnes: allocateQueue(true), discount: allocateQueue(hasCosts), freight: allocateQueue(hasCosts) },
-    oldestQueueMonth: 1,
+    oldestQueueMonth: firstMonth,
     hasCosts,
     costs: allocate(hasCosts ? 4 * LANES : 0),
     depthTerms: allocate(TERM_DOUBLES * firstDepthTerm.at(-1)!),
@@ -113,8 +129,11 @@ export const writeDepthTerms = ({ flat, depthTerms }: ProductLanes, { demand }: 
   }
 };
 
+/** Whether month t of a product is simulated. */
+export const isSimulatedMonth = ({ firstMonth, lastMonth }: ProductLanes, t: number): boolean => t >= firstMonth && t <= lastMonth;
+
 /** Resets a product to its state at the valuation. */
 export const resetProductLanes = (product: ProductLanes): void => {
-  product.oldestQueueMonth = 1;
+  product.oldestQueueMonth = product.firstMonth;
   product.revenue.fill(0);
 };

@@ -2,7 +2,7 @@ import { QUEUE_DISCOUNT } from '#shared/domain/houseDefaults.ts';
 import { PRICE_TIE } from '../../valuation/tolerances.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';
-import type { ProductLanes } from '../batch/productLanes.ts';
+import { isSimulatedMonth, type ProductLanes } from '../batch/productLanes.ts';
 import { LANES } from '../draws/draws.ts';
 import { callBeforeOpenShareInLane } from './contractDelivery.ts';
 import { getNetSpot, getPriceAt, getRenegotiatedPrice } from './evaluatePrices.ts';
@@ -118,6 +118,7 @@ export const computeContractCalls = (batch: PathBatch, contract: ContractLanes, 
  */
 export const computeCalls = (batch: PathBatch, t: number): void => {
   for (const product of batch.simulatedProducts) {
+    if (!isSimulatedMonth(product, t)) continue;
     const contracts = product.deliveringContracts[t]!;
     product.nominal.fill(product.plannedNominal[t]!);
     if (!product.hasSellerOption) continue;

@@ -2,7 +2,7 @@ import type { ContractLanes } from '../batch/contractLanes.ts';
 import { EXCEPTION, EXCEPTION_FIELDS } from '../batch/exceptions.ts';
 import { addContractMeasure, measureOffset, type PathBatch } from '../batch/pathBatch.ts';
 import { PREFETCHED_CONTRACTS, prefetchContracts } from '../batch/prefetchContracts.ts';
-import type { ProductLanes } from '../batch/productLanes.ts';
+import { isSimulatedMonth, type ProductLanes } from '../batch/productLanes.ts';
 import { LANES } from '../draws/draws.ts';
 import { CLAIM, CLAIM_WORDS } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
@@ -152,7 +152,7 @@ const forEachDelivering = (
 /** Steps 8 to 12 of month t: performance events, deliveries, spot sales, invoices, ends of contract years. */
 export const deliverMonth = (batch: PathBatch, t: number): void => {
   for (const product of batch.simulatedProducts) {
-    if (t > product.lastMonth) continue;
+    if (!isSimulatedMonth(product, t)) continue;
     product.hasCuts = false;
     const tonnes = product.oldestQueueMonth === t ? uniformCall(batch, product, t) : undefined;
     if (tonnes !== undefined && tonnes === product.flat.production[t]) deliverUniformCalls(batch, product, t, tonnes);
