@@ -1,26 +1,28 @@
 import { unique } from '#shared/collections.ts';
 import { areItemsEqual } from '#shared/equality.ts';
 import { memoize } from '#shared/memoize.ts';
+import { LANES } from '../draws/draws.ts';
 import type { GroupMonth } from '../plan/deliveringContracts.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
 import type { FlatPrice } from '../plan/flatPrice.ts';
 
 /**
- * The most that the price gap and slack add to the exponent of a hazard in any lane in `month`, NaN before the first. Contracts with the
- * same prices and split share it.
+ * The most that the price gap and slack add to the exponent of a hazard in each lane in `month`, NaN before the first, and e to the power of
+ * the highest. Contracts with the same prices and split share it.
  */
 export type HazardBound = {
   readonly contractPrice: FlatPrice;
   readonly spotPrice: FlatPrice;
   readonly split: number;
   month: number;
-  exponent: number;
+  readonly exponents: Float64Array;
+  highestFactor: number;
 };
 
 export type HazardBounds = {
   readonly bounds: readonly HazardBound[];
-  /** By contract and index of its terms. */
-  readonly ofContracts: readonly (readonly HazardBound[])[];
+  /** By contract and index of its terms, a list of one. */
+  readonly ofContracts: readonly (readonly (readonly HazardBound[])[])[];
   /** By group and month after the valuation: those of its delivering contracts. */
   readonly ofGroups: readonly (readonly (readonly HazardBound[])[])[];
 };
@@ -30,10 +32,10 @@ export const createHazardBounds = ({ contracts }: FlatPlan, groupMonths: readonl
   const bounds: HazardBound[] = [];
   const bySplit = memoize((contractPrice: FlatPrice) =>
     memoize((spotPrice: FlatPrice) =>
-      memoize((split: number): HazardBound => {
-        const bound = { contractPrice, spotPrice, split, month: Number.NaN, exponent: 0 };
+      memoize((split: number): readonly HazardBound[] => {
+        const bound = { contractPrice, spotPrice, split, month: Number.NaN, exponents: new Float64Array(LANES), highestFactor: 1 };
         bounds.push(bound);
-        return bound;
+        return [bound];
       }),
     ),
   );
@@ -43,7 +45,7 @@ export const createHazardBounds = ({ contracts }: FlatPlan, groupMonths: readonl
   const ofGroups = groupMonths.map((months) => {
     let last: readonly HazardBound[] = [];
     return months.map(({ contracts: indexes }, t) => {
-      const monthBounds = unique(indexes.map((c) => ofContracts[c]![contracts[c]!.termsIndex[t]!]!));
+      const monthBounds = unique(indexes.flatMap((c) => ofContracts[c]![contracts[c]!.termsIndex[t]!]!));
       // most months have those of the month before
       if (!areItemsEqual(monthBounds, last)) last = monthBounds;
       return last;

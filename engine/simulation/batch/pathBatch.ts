@@ -43,8 +43,6 @@ export type WorkLanes = {
   /** Uniforms of the listed lanes by lane, and those of the months of a block while it is drawn. */
   readonly uniforms: Float64Array;
   readonly blockUniforms: Float64Array;
-  /** Exponents of the hazards of the listed lanes. */
-  readonly exponents: Float64Array;
   /** Tonnes delivered of the month's call, tonnes paid, and amounts paid for a rise in the price of make-up tonnes. */
   readonly delivered: Float64Array;
   readonly paid: Float64Array;
@@ -107,7 +105,6 @@ export const allocateWorkLanes = (plan: FlatPlan, allocate: AllocateLanes): Omit
   laneList: allocate(LANES / 2 + 1),
   uniforms: allocate(LANES),
   blockUniforms: allocate(MONTHS_PER_BLOCK * LANES),
-  exponents: allocate(LANES),
   delivered: allocate(LANES),
   paid: allocate(LANES),
   priceRise: allocate(LANES),
@@ -138,7 +135,7 @@ export type FinalPrice = {
   lastPricingMonth: number;
   readonly lastPricingMonthByLane: Int32Array;
   readonly ownNet: Float64Array;
-  /** Net spot over the same period, where a price is renegotiated. */
+  /** Net spot over the same period, where a price with a declared period is renegotiated. */
   readonly spot: Float64Array;
 };
 

@@ -25,8 +25,7 @@ export const allocateSharedPrices = ({ contracts }: FlatPlan, allocate: Allocate
   };
   for (const { terms } of contracts) {
     for (const { contractPrice, spotPrice, alternatives, hasQuotationOption } of terms) {
-      addUse(contractPrice, hasQuotationOption ? undefined : alternatives[0]);
-      addUse(spotPrice);
+      for (const price of [contractPrice, spotPrice]) addUse(price, hasQuotationOption ? undefined : alternatives[0]);
     }
   }
   const allocateRow = (): SharedRow => ({ row: allocate(LANES), month: Number.NaN });

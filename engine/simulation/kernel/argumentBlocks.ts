@@ -183,36 +183,6 @@ export const writeBuyerCall = (input: BuyerCall, words: Int32Array, doubles: Flo
   doubles[5] = input.openShare;
 };
 
-/** A list of `listedCount` lanes, the rows of prices and slack, the linear net spot price, and the factors of the exponent. */
-export type GapAndSlack = {
-  readonly listAt: number;
-  readonly listedCount: number;
-  readonly netAt: number;
-  readonly averageAt: number;
-  readonly slackAt: number;
-  readonly intoAt: number;
-  readonly constant: number;
-  readonly share: number;
-  readonly gapFactor: number;
-  readonly slackFactor: number;
-  readonly isAdded: boolean;
-};
-
-/** Fills the argument block. */
-export const writeGapAndSlack = (input: GapAndSlack, words: Int32Array, doubles: Float64Array): void => {
-  words[0] = input.listAt;
-  words[1] = input.listedCount;
-  words[2] = input.netAt;
-  words[3] = input.averageAt;
-  words[4] = input.slackAt;
-  words[5] = input.intoAt;
-  doubles[3] = input.constant;
-  doubles[4] = input.share;
-  doubles[5] = input.gapFactor;
-  doubles[6] = input.slackFactor;
-  words[14] = input.isAdded ? 1 : 0;
-};
-
 /** Rows of an invoice and of the counters of the contract year. */
 export type InvoiceAndYear = {
   readonly paidAt: number;

@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  clearAfterList,
-  counterOf,
-  type KernelCase,
-  listLanes,
-  offsetOf,
-  ROWS,
-  runCase,
-} from '../../../tests/helpers/engine/kernelLanes.ts';
+import { clearAfterList, counterOf, type KernelCase, offsetOf, ROWS, runCase } from '../../../tests/helpers/engine/kernelLanes.ts';
 import { createArena, createReferenceArena } from './arena.ts';
 import { KERNEL_BYTES, KERNEL_DIGEST } from './bytes.ts';
 import { CLAIM_WORDS, createRunWriter, createTableWriter, ENTRY_DOUBLES, type Kernel, RUN_DOUBLES, TERM_DOUBLES } from './kernel.ts';
@@ -172,37 +164,6 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
       lanes.table[row] = kernel.listLanesBelow(offsetOf(lanes, row), count, bound, offsetOf(lanes, 8 + row));
       clearAfterList(lanes, 8 + row, lanes.table[row]!);
     }
-  },
-  weighGapAndSlack: (kernel, lanes, count) => {
-    const listedCount = listLanes(lanes, 10, count);
-    const rows = { listAt: offsetOf(lanes, 10), listedCount, slackAt: offsetOf(lanes, 3), intoAt: offsetOf(lanes, 8) };
-    kernel.weighGapAndSlack({
-      ...rows,
-      netAt: offsetOf(lanes, 4),
-      averageAt: offsetOf(lanes, 5),
-      constant: -0.3,
-      share: 0.6,
-      gapFactor: 5,
-      slackFactor: 6,
-      isAdded: false,
-    });
-    kernel.weighGapAndSlack({
-      ...rows,
-      netAt: offsetOf(lanes, 5),
-      averageAt: offsetOf(lanes, 4),
-      constant: 0,
-      share: 1,
-      gapFactor: 2.5,
-      slackFactor: 1,
-      isAdded: true,
-    });
-  },
-  keepReachableLanes: (kernel, lanes, count) => {
-    const listedCount = listLanes(lanes, 10, count);
-    for (let i = 0; i < LANES; i++) lanes.rows[5]![i] = Math.abs(lanes.rows[5]![i]!);
-    for (let i = 0; i < LANES; i++) lanes.rows[4]![i] = 3 + 7 * lanes.rows[4]![i]!;
-    lanes.table[0] = kernel.keepReachableLanes(offsetOf(lanes, 10), listedCount, offsetOf(lanes, 5), offsetOf(lanes, 4), 0.02);
-    clearAfterList(lanes, 10, lanes.table[0]!);
   },
   deliverCutCalls: (kernel, lanes) =>
     kernel.deliverCutCalls(offsetOf(lanes, 5), offsetOf(lanes, 3), offsetOf(lanes, 6), offsetOf(lanes, 7), lanes.table.byteOffset),

@@ -5,7 +5,6 @@ import type {
   DrawCounter,
   FollowerLogPrices,
   Forwards,
-  GapAndSlack,
   InvoiceAndYear,
   LogPriceSteps,
   LogPrices,
@@ -84,10 +83,6 @@ export type ContractKernel = {
   readonly computeBuyerCalls: (input: BuyerCall) => void;
   /** Lists the first `count` lanes of a row that are below `bound`; returns their number. */
   readonly listLanesBelow: (rowAt: number, count: number, bound: number, listAt: number) => number;
-  /** Writes gapFactor x gap + slackFactor x slack for the listed lanes, spot = constant + share x average; or adds it (`isAdded`). */
-  readonly weighGapAndSlack: (input: GapAndSlack) => void;
-  /** Keeps the listed lanes in which an event can occur in a month at hazard x e^exponent, and a few others; returns their number. */
-  readonly keepReachableLanes: (listAt: number, listedCount: number, uniformsAt: number, exponentsAt: number, hazard: number) => number;
   /** Writes delivered = offered - cut, and adds the cut to a row. Writes the sums of cut and delivered tonnes to `sumsAt`. */
   readonly deliverCutCalls: (offeredAt: number, cutAt: number, deliveredAt: number, notOfferedAt: number, sumsAt: number) => void;
   /**

@@ -50,31 +50,6 @@ export const createReferenceContractKernel = (buffer: ArrayBuffer): ContractKern
       for (let i = 0; i < count; i++) if (doubles[row + i]! < bound) words[list + listedCount++] = i * DOUBLE_BYTES;
       return listedCount;
     },
-    weighGapAndSlack: ({ listAt, listedCount, constant, share, gapFactor, slackFactor, isAdded, ...input }) => {
-      const [netRow, averageRow] = [doubleIndex(input.netAt), doubleIndex(input.averageAt)];
-      const [slackRow, into] = [doubleIndex(input.slackAt), doubleIndex(input.intoAt)];
-      for (let k = 0; k < listedCount; k++) {
-        const i = doubleIndex(words[(listAt >> 2) + k]!);
-        const net = doubles[netRow + i]!;
-        const gap = net > 0 ? Math.max(0, (net - (constant + share * doubles[averageRow + i]!)) / net) : 0;
-        const exponent = gapFactor * gap + slackFactor * doubles[slackRow + i]!;
-        doubles[into + k] = isAdded ? doubles[into + k]! + exponent : exponent;
-      }
-    },
-    // (1 - x/8)^-8 > e^x, so a lane with 12 u (1 - x/8)^8 > h is excluded without an exponential
-    keepReachableLanes: (listAt, laneCount, uniformsAt, exponentsAt, hazard) => {
-      const list = listAt >> 2;
-      let keptCount = 0;
-      for (let k = 0; k < laneCount; k++) {
-        const at = words[list + k]!;
-        let y = Math.max(0, 1 - 0.125 * doubles[doubleIndex(exponentsAt) + k]!);
-        y *= y;
-        y *= y;
-        y *= y;
-        if (!(y * (12 * doubles[doubleIndex(uniformsAt + at)]!) > hazard)) words[list + keptCount++] = at;
-      }
-      return keptCount;
-    },
     deliverCutCalls: (offeredAt, cutAt, deliveredAt, notOfferedAt, sumsAt) => {
       const [offeredRow, cutRow] = [doubleIndex(offeredAt), doubleIndex(cutAt)];
       const [deliveredRow, notOfferedRow] = [doubleIndex(deliveredAt), doubleIndex(notOfferedAt)];

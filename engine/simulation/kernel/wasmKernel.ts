@@ -5,7 +5,6 @@ import {
   writeDrawCounter,
   writeFollowerLogPrices,
   writeForwards,
-  writeGapAndSlack,
   writeInvoiceAndYear,
   writeLogPriceSteps,
   writeLogPrices,
@@ -79,11 +78,6 @@ export const createWasmKernel = (wasm: WasmExports, buffer: ArrayBuffer): Kernel
       wasm.computeBuyerCalls();
     },
     listLanesBelow: wasm.listLanesBelow,
-    weighGapAndSlack: (input) => {
-      writeGapAndSlack(input, words, doubles);
-      wasm.weighGapAndSlack();
-    },
-    keepReachableLanes: wasm.keepReachableLanes,
     deliverCutCalls: wasm.deliverCutCalls,
     addDamages: (input) => {
       writeDamages(input, words, doubles);

@@ -6,10 +6,10 @@ export const listDeliveringContracts = ({ months, contracts }: FlatPlan, indexes
   Array.from({ length: months + 1 }, (_, t) => indexes.filter((c) => contracts[c]!.termsIndex[t]! >= 0));
 
 /**
- * The delivering contracts of a group in a month: their shares of its nominal tonnes, and h_cr over the mean of exp(6 slack), which is the
- * hazard before the exponential of gap and slack.
+ * The delivering contracts of a group in a month, and h_cr over the mean of exp(6 slack), which is the hazard before the exponential of gap and
+ * slack.
  */
-export type GroupMonth = { readonly contracts: readonly number[]; readonly tonnageShares: readonly number[]; readonly hazard: number };
+export type GroupMonth = { readonly contracts: readonly number[]; readonly hazard: number };
 
 /** Builds the months of a group, entry 0 unused. */
 export const buildGroupMonths = (plan: FlatPlan, group: FlatGroup): GroupMonth[] =>
@@ -17,6 +17,5 @@ export const buildGroupMonths = (plan: FlatPlan, group: FlatGroup): GroupMonth[]
     const nominal = contracts.map((c) => plan.contracts[c]!.nominal[t]!);
     const tonnes = sum(nominal);
     const weightedMean = sumBy(contracts, (c, m) => nominal[m]! * plan.splits[plan.contracts[c]!.split]!.slackMean[t]!);
-    const tonnageShares = nominal.map((part) => (tonnes > 0 ? part / tonnes : 0));
-    return { contracts, tonnageShares, hazard: tonnes > 0 ? (group.hazard * tonnes) / weightedMean : group.hazard };
+    return { contracts, hazard: tonnes > 0 ? (group.hazard * tonnes) / weightedMean : group.hazard };
   });

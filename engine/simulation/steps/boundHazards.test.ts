@@ -6,7 +6,7 @@ import { entry, market, offtake, portfolio, product, terms } from '../../../test
 import { createBlockSums } from '../batch/pathBatch.ts';
 import { exp } from '../draws/elementary.ts';
 import { getSimulator } from '../simulator.ts';
-import { boundUniform, priceGap } from './boundHazards.ts';
+import { boundUniform, isLaneReachable, priceGap } from './boundHazards.ts';
 import { isRenegotiated, netPriceInLane, netSpotInLane } from './evaluatePrices.ts';
 
 /** A contract with a floor at the deck price. Its costs leave little of the floor, and less than nothing of a low spot price. */
@@ -33,11 +33,14 @@ const createRequest = (otherUsdPerDmt: number, gap: number): SimulationRequest =
   };
 };
 
-/** Runs a batch and counts in all months the lanes with a renegotiated price, with a negative spot price, and above or close to the bound. */
+/**
+ * Runs a batch and counts in all months the lanes with a renegotiated price, with a negative spot price, above or close to the bound of the contract,
+ * excluded although an event can occur, and excluded below that bound.
+ */
 const countLanes = (request: SimulationRequest) => {
   const { batch, simulateBatch } = getSimulator(request);
   const { hazards } = request.parameters;
-  const counts = { renegotiated: 0, withNegativeSpot: 0, aboveBound: 0, closeToBound: 0 };
+  const counts = { renegotiated: 0, withNegativeSpot: 0, aboveBound: 0, closeToBound: 0, wronglyExcluded: 0, excluded: 0 };
   simulateBatch(
     Int32Array.from({ length: 256 }, (_, path) => path),
     createBlockSums(batch.plan),
@@ -45,8 +48,8 @@ const countLanes = (request: SimulationRequest) => {
       for (const c of batch.products[0]!.deliveringContracts[t]!) {
         const contract = batch.contracts[c]!;
         const { flat, exceptions } = contract;
-        const bounds = batch.hazardBounds.ofContracts[c]!;
-        const bound = boundUniform(batch, [bounds[flat.termsIndex[t]!]!], t, hazards.performanceHazard);
+        const bounds = batch.hazardBounds.ofContracts[c]![flat.termsIndex[t]!]!;
+        const bound = boundUniform(batch, bounds, t, hazards.performanceHazard);
         for (let k = 0; k < exceptions.count; k++) if (isRenegotiated(contract, t, k)) counts.renegotiated++;
         for (let i = 0; i < batch.count; i++) {
           const spot = netSpotInLane(batch, contract, t, i);
@@ -56,6 +59,8 @@ const countLanes = (request: SimulationRequest) => {
           if (spot < 0) counts.withNegativeSpot++;
           if (probability >= bound) counts.aboveBound++;
           if (probability >= 0.9 * bound) counts.closeToBound++;
+          if (!isLaneReachable(bounds, i, probability, hazards.performanceHazard)) counts.wronglyExcluded++;
+          if (!isLaneReachable(bounds, i, bound, hazards.performanceHazard)) counts.excluded++;
         }
       }
     },
@@ -68,6 +73,8 @@ it('no lane has a chance of an event above the bound of its contract, and some c
   expect(counts.renegotiated).toBeGreaterThan(100);
   expect(counts.aboveBound).toBe(0);
   expect(counts.closeToBound).toBeGreaterThan(36);
+  expect(counts.wronglyExcluded).toBe(0);
+  expect(counts.excluded).toBeGreaterThan(1_000);
 });
 
 it('no lane has one where a renegotiation widens the gap because spot is below 0', () => {
@@ -76,4 +83,5 @@ it('no lane has one where a renegotiation widens the gap because spot is below 0
   expect(counts.renegotiated).toBeGreaterThan(100);
   expect(counts.withNegativeSpot).toBeGreaterThan(100);
   expect(counts.aboveBound).toBe(0);
+  expect(counts.wronglyExcluded).toBe(0);
 });

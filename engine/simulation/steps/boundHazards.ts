@@ -10,27 +10,47 @@ export const ROUNDING = 1 + 1e-9;
 export const priceGap = (netContract: number, netSpot: number): number =>
   netContract > 0 ? Math.max(0, (netContract - netSpot) / netContract) : 0;
 
-/** Returns a bound of the exponent in month t, evaluated once a month. */
-const getExponent = (batch: PathBatch, bound: HazardBound, t: number): number => {
-  if (bound.month === t) return bound.exponent;
+/** Computes a bound for month t, once a month. */
+const updateBound = (batch: PathBatch, bound: HazardBound, t: number): void => {
+  if (bound.month === t) return;
   const { gap, slack } = batch.plan.parameters.hazards;
+  const { exponents } = bound;
   const netContract = getPriceAt(batch, bound.contractPrice, t);
   const netSpot = getPriceAt(batch, bound.spotPrice, t);
   const slackRow = batch.slack[bound.split]!;
-  let exponent = 0;
+  let highestExponent = 0;
   for (let i = 0; i < batch.count; i++) {
     // a renegotiation takes the contract price nearer to spot, which makes the gap smaller unless spot is below 0
-    if (netContract[i]! > 0 && netSpot[i]! < 0) exponent = Number.POSITIVE_INFINITY;
-    exponent = Math.max(exponent, gap * priceGap(netContract[i]!, netSpot[i]!) + slack * slackRow[i]!);
+    const isUnbounded = netContract[i]! > 0 && netSpot[i]! < 0;
+    const exponent = isUnbounded ? Number.POSITIVE_INFINITY : gap * priceGap(netContract[i]!, netSpot[i]!) + slack * slackRow[i]!;
+    exponents[i] = exponent;
+    highestExponent = Math.max(highestExponent, exponent);
   }
   bound.month = t;
-  bound.exponent = exponent;
-  return exponent;
+  bound.highestFactor = exp(highestExponent);
 };
 
-/** Returns a uniform that no draw of an event reaches: P(month) < h/12 with the highest hazard of some contracts. `hazard`: per year. */
+/**
+ * Returns a uniform that no draw of an event in month t reaches in any lane: P(month) < h/12 with the highest hazard of contracts with some
+ * bounds. `hazard`: per year, before the exponential of gap and slack.
+ */
 export const boundUniform = (batch: PathBatch, bounds: readonly HazardBound[], t: number, hazard: number): number => {
+  let factor = 1;
+  for (let k = 0; k < bounds.length; k++) {
+    updateBound(batch, bounds[k]!, t);
+    factor = Math.max(factor, bounds[k]!.highestFactor);
+  }
+  return (Math.min(batch.plan.parameters.hazards.most, hazard * factor) / 12) * ROUNDING;
+};
+
+/**
+ * Whether an event with uniform u can occur in lane i, by bounds that `boundUniform` has computed. With the exponent x, P(month) < h/12 e^x and
+ * e^x < (1 - x/8)^-8: most lanes are excluded without an exponential. An exponent beyond 8 excludes none.
+ */
+export const isLaneReachable = (bounds: readonly HazardBound[], i: number, u: number, hazard: number): boolean => {
   let exponent = 0;
-  for (const bound of bounds) exponent = Math.max(exponent, getExponent(batch, bound, t));
-  return (Math.min(batch.plan.parameters.hazards.most, hazard * exp(exponent)) / 12) * ROUNDING;
+  for (let k = 0; k < bounds.length; k++) exponent = Math.max(exponent, bounds[k]!.exponents[i]!);
+  const root = Math.max(0, 1 - exponent / 8);
+  const square = root * root;
+  return square * square * square * square * (12 * u) <= hazard * ROUNDING;
 };

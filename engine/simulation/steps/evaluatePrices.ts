@@ -124,7 +124,7 @@ export const getPriceAt = (batch: PathBatch, price: FlatPrice, t: number): Float
   return sharedRow.row;
 };
 
-/** Returns the contract price of a delivery of month t over the quotational period of terms without an option, evaluated once a month. */
+/** Returns a price of a delivery of month t over the quotational period of terms without an option, evaluated once a month. */
 const getPriceOver = (
   batch: PathBatch,
   price: FlatPrice,
@@ -153,25 +153,6 @@ export const netSpotInLane = (batch: PathBatch, contract: ContractLanes, t: numb
   const { simplePrice } = contract.terms.spotPrice;
   if (!simplePrice || contract.spotMonth === t) return getNetSpot(batch, contract, t)[i]!;
   return simplePriceAt(simplePrice, batch.prices.spot[simplePrice.slot]![priceOffset(batch, t) + i]!);
-};
-
-/** Net spot = constant + share x the lanes at byte offset `at`. */
-type LinearSpot = { at: number; constant: number; share: number };
-const linearSpot: LinearSpot = { at: 0, constant: 0, share: 0 };
-
-/** Returns net spot of month t as a linear function of a row: that of its average, or of the evaluated price. Valid until the next call. */
-export const getLinearSpot = (batch: PathBatch, contract: ContractLanes, t: number): LinearSpot => {
-  const { simplePrice } = contract.terms.spotPrice;
-  if (simplePrice === undefined || simplePrice.low > Number.NEGATIVE_INFINITY || simplePrice.high < Number.POSITIVE_INFINITY) {
-    linearSpot.at = getNetSpot(batch, contract, t).byteOffset;
-    linearSpot.constant = 0;
-    linearSpot.share = 1;
-  } else {
-    linearSpot.at = batch.prices.spot[simplePrice.slot]!.byteOffset + priceOffset(batch, t) * DOUBLE_BYTES;
-    linearSpot.constant = simplePrice.constant;
-    linearSpot.share = simplePrice.share;
-  }
-  return linearSpot;
 };
 
 /** Net spot = constant + share x the lanes at byte offset `at`, clamped between two bounds. */
@@ -335,34 +316,36 @@ export const evaluateFinalPrice = (batch: PathBatch, contract: ContractLanes, te
   const { ownNet } = finalPrice;
   const hasRenegotiated = t >= 1 && hasRenegotiatedLane(contract, t);
   finalPrice.net = ownNet;
-  if (terms.hasQuotationOption) evaluatePriceOver(batch, terms.contractPrice, ownNet, periodOf(firstPeriod!), t);
-  else {
+  if (!terms.hasQuotationOption) {
     const net = getPriceOver(batch, terms.contractPrice, t, firstPeriod!);
-    if (hasRenegotiated) ownNet.set(net);
-    else finalPrice.net = net;
+    if (!hasRenegotiated) finalPrice.net = net;
+    else {
+      ownNet.set(net);
+      applyRenegotiation(contract, ownNet, getPriceOver(batch, terms.spotPrice, t, firstPeriod!), t);
+    }
+    return finalPrice;
   }
+  evaluatePriceOver(batch, terms.contractPrice, ownNet, periodOf(firstPeriod!), t);
   if (hasRenegotiated) evaluatePriceOver(batch, terms.spotPrice, finalPrice.spot, periodOf(firstPeriod!), t);
-  if (terms.hasQuotationOption) {
-    finalPrice.lastPricingMonthByLane.fill(finalPrice.lastPricingMonth);
-    const declarationMonth = t + firstPeriod!.offset - terms.declarationMonths;
-    const [bestExpected, rivalExpected, net, spot] = batch.scratch;
-    evaluateExpectedPrice(batch, terms.contractPrice, bestExpected!, periodOf(firstPeriod!), t, declarationMonth);
-    for (const alternative of terms.alternatives.slice(1)) {
-      evaluateExpectedPrice(batch, terms.contractPrice, rivalExpected!, periodOf(alternative), t, declarationMonth);
-      evaluatePriceOver(batch, terms.contractPrice, net!, periodOf(alternative), t);
-      if (hasRenegotiated) evaluatePriceOver(batch, terms.spotPrice, spot!, periodOf(alternative), t);
-      for (let i = 0; i < count; i++) {
-        if (
-          !(terms.isDeclaredBySeller
-            ? isPriceAbove(rivalExpected![i]!, bestExpected![i]!)
-            : isPriceAbove(bestExpected![i]!, rivalExpected![i]!))
-        )
-          continue;
-        bestExpected![i] = rivalExpected![i]!;
-        finalPrice.net[i] = net![i]!;
-        finalPrice.spot[i] = spot![i]!;
-        finalPrice.lastPricingMonthByLane[i] = t + alternative.offset + alternative.length - 1;
-      }
+  finalPrice.lastPricingMonthByLane.fill(finalPrice.lastPricingMonth);
+  const declarationMonth = t + firstPeriod!.offset - terms.declarationMonths;
+  const [bestExpected, rivalExpected, net, spot] = batch.scratch;
+  evaluateExpectedPrice(batch, terms.contractPrice, bestExpected!, periodOf(firstPeriod!), t, declarationMonth);
+  for (const alternative of terms.alternatives.slice(1)) {
+    evaluateExpectedPrice(batch, terms.contractPrice, rivalExpected!, periodOf(alternative), t, declarationMonth);
+    evaluatePriceOver(batch, terms.contractPrice, net!, periodOf(alternative), t);
+    if (hasRenegotiated) evaluatePriceOver(batch, terms.spotPrice, spot!, periodOf(alternative), t);
+    for (let i = 0; i < count; i++) {
+      if (
+        !(terms.isDeclaredBySeller
+          ? isPriceAbove(rivalExpected![i]!, bestExpected![i]!)
+          : isPriceAbove(bestExpected![i]!, rivalExpected![i]!))
+      )
+        continue;
+      bestExpected![i] = rivalExpected![i]!;
+      finalPrice.net[i] = net![i]!;
+      finalPrice.spot[i] = spot![i]!;
+      finalPrice.lastPricingMonthByLane[i] = t + alternative.offset + alternative.length - 1;
     }
   }
   if (hasRenegotiated) applyRenegotiation(contract, finalPrice.net, finalPrice.spot, t);

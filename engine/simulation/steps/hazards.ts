@@ -7,11 +7,10 @@ import { addContractMeasure, addPathMeasure, type PathBatch } from '../batch/pat
 import { DRAW_KIND, drawUniform, LANES } from '../draws/draws.ts';
 import { exp } from '../draws/elementary.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
-import type { GroupMonth } from '../plan/deliveringContracts.ts';
 import type { FlatGroup } from '../plan/flatPlan.ts';
-import { boundUniform, priceGap, ROUNDING } from './boundHazards.ts';
+import { priceGap } from './boundHazards.ts';
 import { openContractMonth } from './computeCalls.ts';
-import { getLinearSpot, isRenegotiated, netPriceInLane, netSpotInLane } from './evaluatePrices.ts';
+import { netPriceInLane, netSpotInLane } from './evaluatePrices.ts';
 import { listReachableLanes } from './listReachableLanes.ts';
 
 /** Months after a default in which the contract's nominal tonnes still count as planned for it. */
@@ -26,35 +25,6 @@ const RENEGOTIATED_MONTHS = 12;
 
 /** P(month) = 1 - e^(-h/12). */
 const monthlyProbability = (hazard: number): number => 1 - exp(-hazard / 12);
-
-/** Writes, or adds if `isAdded`, the exponents of a contract's gap and slack for the listed lanes, by its share of the group. */
-const weighGapAndSlack = (
-  batch: PathBatch,
-  contract: ContractLanes,
-  t: number,
-  { listedCount, share, isAdded }: { readonly listedCount: number; readonly share: number; readonly isAdded: boolean },
-): void => {
-  const { kernel, work } = batch;
-  const { gap, slack } = batch.plan.parameters.hazards;
-  const spot = getLinearSpot(batch, contract, t);
-  kernel.weighGapAndSlack({
-    listAt: work.laneList.byteOffset,
-    listedCount,
-    netAt: contract.netPrice.byteOffset,
-    averageAt: spot.at,
-    slackAt: batch.slack[contract.flat.split]!.byteOffset,
-    intoAt: work.exponents.byteOffset,
-    constant: spot.constant,
-    share: spot.share,
-    gapFactor: share * gap,
-    slackFactor: share * slack,
-    isAdded,
-  });
-};
-
-/** Keeps the listed lanes in which an event can occur at a hazard and the computed exponents; returns their number. */
-const keepReachableLanes = ({ kernel, work }: PathBatch, listedCount: number, hazard: number): number =>
-  kernel.keepReachableLanes(work.laneList.byteOffset, listedCount, work.uniforms.byteOffset, work.exponents.byteOffset, hazard * ROUNDING);
 
 /** The k-th lane of the list. */
 const listedLane = ({ work }: PathBatch, k: number): number => work.listedLanes[k]! / DOUBLE_BYTES;
@@ -155,42 +125,6 @@ const hasDefaulted = (
   return u < monthlyProbability(Math.min(hazards.most, hazard));
 };
 
-/**
- * Corrects the exponents of a contract in the listed lanes whose price is renegotiated, which the kernel weighs at the price before.
- * `gapFactor` as in `weighGapAndSlack`.
- */
-const correctRenegotiatedGaps = (batch: PathBatch, contract: ContractLanes, t: number, listedCount: number, gapFactor: number): void => {
-  const { listedLanes, exponents } = batch.work;
-  const { count, lanes } = contract.exceptions;
-  for (let k = 0; k < count; k++) {
-    if (!isRenegotiated(contract, t, k)) continue;
-    const i = lanes[k]!;
-    for (let n = 0; n < listedCount; n++) {
-      if (listedLanes[n] !== i * DOUBLE_BYTES) continue;
-      const netSpot = netSpotInLane(batch, contract, t, i);
-      exponents[n]! += gapFactor * (priceGap(netPriceInLane(batch, contract, t, i), netSpot) - priceGap(contract.netPrice[i]!, netSpot));
-    }
-  }
-};
-
-/** Keeps the listed lanes in which a group may default. */
-const keepReachableGroupLanes = (
-  batch: PathBatch,
-  { contracts, tonnageShares, hazard }: GroupMonth,
-  t: number,
-  listedCount: number,
-): number => {
-  // the shares apply only where all contracts have ended or none has; signing ends some of them in single lanes
-  if (batch.plan.parameters.weighted) return listedCount;
-  for (let m = 0; m < contracts.length; m++) {
-    const contract = batch.contracts[contracts[m]!]!;
-    const share = tonnageShares[m]!;
-    weighGapAndSlack(batch, contract, t, { listedCount, share, isAdded: m > 0 });
-    correctRenegotiatedGaps(batch, contract, t, listedCount, share * batch.plan.parameters.hazards.gap);
-  }
-  return keepReachableLanes(batch, listedCount, hazard);
-};
-
 /** Ends all contracts of a group in lane i and counts one default, on the first contract that delivers. */
 const defaultGroup = (batch: PathBatch, group: FlatGroup, t: number, i: number): void => {
   let isCounted = false;
@@ -212,11 +146,13 @@ export const drawCreditDefaults = (batch: PathBatch, t: number): void => {
     const group = batch.plan.groups[g]!;
     const groupMonth = batch.groupMonths[g]![t]!;
     if (groupMonth.contracts.length === 0) continue;
-    const bound = weighted ? 1 : boundUniform(batch, batch.hazardBounds.ofGroups[g]![t]!, t, groupMonth.hazard);
-    let listedCount = listReachableLanes(batch, batch.groupLanes[g]!, { kind: DRAW_KIND.groupDefault, entity: group.hash, bound }, t);
+    // the hazard applies only where all contracts have ended or none has; signing ends some of them in single lanes
+    const hazard = weighted ? Number.POSITIVE_INFINITY : groupMonth.hazard;
+    const bounds = batch.hazardBounds.ofGroups[g]![t]!;
+    const draw = { kind: DRAW_KIND.groupDefault, entity: group.hash, hazard, bounds };
+    const listedCount = listReachableLanes(batch, batch.groupLanes[g]!, draw, t);
     if (listedCount === 0) continue;
     for (const c of groupMonth.contracts) openContractMonth(batch, batch.contracts[c]!, t);
-    listedCount = keepReachableGroupLanes(batch, groupMonth, t, listedCount);
     for (let k = 0; k < listedCount; k++) {
       const i = listedLane(batch, k);
       const u = batch.work.uniforms[i]!;
@@ -257,12 +193,9 @@ export const drawPerformanceEvents = (batch: PathBatch, contract: ContractLanes,
   if (!hazards.performance) return;
   const { flat, isAlive, netPrice } = contract;
   const slack = batch.slack[flat.split]!;
-  const bounds = batch.hazardBounds.ofContracts[contract.index]!;
-  const bound = boundUniform(batch, [bounds[flat.termsIndex[t]!]!], t, hazards.performanceHazard);
-  let listedCount = listReachableLanes(batch, contract.eventLanes, { kind: DRAW_KIND.contractEvent, entity: flat.hash, bound }, t);
-  if (listedCount === 0) return;
-  weighGapAndSlack(batch, contract, t, { listedCount, share: 1, isAdded: false });
-  listedCount = keepReachableLanes(batch, listedCount, hazards.performanceHazard);
+  const bounds = batch.hazardBounds.ofContracts[contract.index]![flat.termsIndex[t]!]!;
+  const draw = { kind: DRAW_KIND.contractEvent, entity: flat.hash, hazard: hazards.performanceHazard, bounds };
+  const listedCount = listReachableLanes(batch, contract.eventLanes, draw, t);
   for (let k = 0; k < listedCount; k++) {
     const i = listedLane(batch, k);
     if (isAlive[i] === 0 || isInEvent(contract, t, i)) continue;

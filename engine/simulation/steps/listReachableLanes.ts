@@ -1,8 +1,9 @@
+import type { HazardBound } from '../batch/hazardBounds.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';
 import type { ReachableLanes } from '../batch/reachableLanes.ts';
 import { blockOf, LANES } from '../draws/draws.ts';
 import { DOUBLE_BYTES, MONTHS_PER_BLOCK } from '../kernel/layout.ts';
-import { ROUNDING } from './boundHazards.ts';
+import { boundUniform, isLaneReachable, ROUNDING } from './boundHazards.ts';
 
 const reserve = (reachableLanes: ReachableLanes, length: number): void => {
   const { lanes, uniforms } = reachableLanes;
@@ -38,25 +39,29 @@ const drawBlock = (batch: PathBatch, reachableLanes: ReachableLanes, kind: numbe
   reachableLanes.draws = draws;
 };
 
+/** A draw of events: its hazard per year before the exponential of gap and slack, and the bounds of its contracts. */
+type EventDraw = { readonly kind: number; readonly entity: number; readonly hazard: number; readonly bounds: readonly HazardBound[] };
+
 /**
  * Lists in `work.laneList` the lanes in which an event of an entity can occur in month t, with their uniforms in `work.uniforms`; returns
- * their number. `bound`: no event has a uniform as high.
+ * their number.
  */
 export const listReachableLanes = (
   batch: PathBatch,
   reachableLanes: ReachableLanes,
-  { kind, entity, bound }: { readonly kind: number; readonly entity: number; readonly bound: number },
+  { kind, entity, hazard, bounds }: EventDraw,
   t: number,
 ): number => {
   if (reachableLanes.block !== blockOf(t) || reachableLanes.draws !== batch.draws) drawBlock(batch, reachableLanes, kind, t, entity);
+  const bound = boundUniform(batch, bounds, t, hazard);
   const { listedLanes, uniforms: row } = batch.work;
   const { ends, lanes, uniforms } = reachableLanes;
   const month = t % MONTHS_PER_BLOCK;
   let count = 0;
   for (let k = month === 0 ? 0 : ends[month - 1]!; k < ends[month]!; k++) {
     const drawnValue = uniforms[k]!;
-    if (drawnValue >= bound) continue;
     const at = lanes[k]!;
+    if (drawnValue >= bound || !isLaneReachable(bounds, at / DOUBLE_BYTES, drawnValue, hazard)) continue;
     listedLanes[count++] = at;
     row[at / DOUBLE_BYTES] = drawnValue;
   }

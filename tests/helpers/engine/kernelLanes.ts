@@ -1,7 +1,7 @@
 import type { CreateArena } from '../../../engine/simulation/kernel/arena.ts';
 import type { DrawCounter } from '../../../engine/simulation/kernel/argumentBlocks.ts';
 import type { Kernel } from '../../../engine/simulation/kernel/kernel.ts';
-import { DOUBLE_BYTES, LANES } from '../../../engine/simulation/kernel/layout.ts';
+import { LANES } from '../../../engine/simulation/kernel/layout.ts';
 
 /** Rows that a case reads, with values of every size and both signs, and rows that it writes. */
 export const ROWS = 12;
@@ -53,14 +53,6 @@ export const counterOf = ({ numbers }: CaseLanes, count: number, block: number):
   kind: 4,
   entity: -123_456,
 });
-
-/** Lists every third lane in a row; returns their number. */
-export const listLanes = ({ rows, numbers }: CaseLanes, row: number, count: number): number => {
-  const list = new Int32Array(numbers.buffer, rows[row]!.byteOffset, LANES);
-  const listLength = Math.ceil(count / 3);
-  for (let k = 0; k < listLength; k++) list[k] = 3 * k * DOUBLE_BYTES;
-  return listLength;
-};
 
 /** Clears a row beyond its list: those values are not specified. */
 export const clearAfterList = ({ rows, numbers }: CaseLanes, row: number, listLength: number): void => {

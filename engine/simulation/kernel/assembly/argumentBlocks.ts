@@ -102,22 +102,6 @@ export class BuyerCall {
   openShare: f64;
 }
 
-/** A list of `listedCount` lanes, the rows of prices and slack, the linear net spot price, and the factors of the exponent. */
-@unmanaged
-export class GapAndSlack {
-  listAt: i32;
-  listedCount: i32;
-  netAt: i32;
-  averageAt: i32;
-  slackAt: i32;
-  intoAt: i32;
-  constant: f64;
-  share: f64;
-  gapFactor: f64;
-  slackFactor: f64;
-  isAdded: bool;
-}
-
 /** Rows of an invoice and of the counters of the contract year. */
 @unmanaged
 export class InvoiceAndYear {

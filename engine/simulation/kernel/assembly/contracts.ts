@@ -1,6 +1,6 @@
 // A contract's month, as in referenceContractKernel.ts. All lanes of a row are computed, whatever the number of paths.
 import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
-import { BuyerCall, Damages, GapAndSlack, InvoiceAndYear, ProvisionalAndFinal } from './argumentBlocks';
+import { BuyerCall, Damages, InvoiceAndYear, ProvisionalAndFinal } from './argumentBlocks';
 import { addAt, appendLanes, constantPair, clamp, ONE, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
 
 /** Bytes of an entry: address of a price's lanes, then 8 bytes each on weight, low and high. */
@@ -77,40 +77,6 @@ export function listLanesBelow(rowAt: i32, count: i32, bound: f64, listAt: i32):
   // a lane beyond an odd count belongs to no path
   if (listEnd > listAt && load<i32>(listEnd - 4) >= end) listEnd -= 4;
   return (listEnd - listAt) >> 2;
-}
-
-export function weighGapAndSlack(): void {
-  const input = changetype<GapAndSlack>(<usize>ARGUMENTS_AT);
-  const end = input.listAt + (input.listedCount << 2);
-  let into = input.intoAt;
-  for (let entry = input.listAt; entry < end; entry += 4, into += 8) {
-    const at = load<i32>(entry);
-    const net = load<f64>(input.netAt + at);
-    const spot = input.constant + input.share * load<f64>(input.averageAt + at);
-    const gap = select<f64>(max<f64>(0, (net - spot) / net), 0, net > 0);
-    const exponent = input.gapFactor * gap + input.slackFactor * load<f64>(input.slackAt + at);
-    store<f64>(into, select<f64>(load<f64>(into) + exponent, exponent, input.isAdded));
-  }
-}
-
-/**
- * An event in a month has a probability below hazard / 12 x e^x, and e^x < (1 - x/8)^-8: a lane that this bound excludes needs no
- * exponential. An exponent beyond 8 excludes nothing.
- */
-export function keepReachableLanes(listAt: i32, listedCount: i32, uniformsAt: i32, exponentsAt: i32, hazard: f64): i32 {
-  const end = listAt + (listedCount << 2);
-  let keptEnd = listAt;
-  for (let entry = listAt; entry < end; entry += 4, exponentsAt += 8) {
-    const at = load<i32>(entry);
-    let y = max<f64>(0, 1 - 0.125 * load<f64>(exponentsAt));
-    y *= y;
-    y *= y;
-    y *= y;
-    store<i32>(keptEnd, at);
-    const isExcluded = y * (12 * load<f64>(uniformsAt + at)) > hazard;
-    keptEnd += i32(!isExcluded) << 2;
-  }
-  return (keptEnd - listAt) >> 2;
 }
 
 export function deliverCutCalls(offeredAt: i32, cutAt: i32, deliveredAt: i32, notOfferedAt: i32, sumsAt: i32): void {

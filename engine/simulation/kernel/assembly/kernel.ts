@@ -24,9 +24,7 @@ export {
   deliverCutCalls,
   evaluateLinearPrices,
   evaluateSimplePrices,
-  keepReachableLanes,
   listLanesBelow,
   sumRow,
-  weighGapAndSlack,
 } from './contracts';
 export { deliverClaims, sellOnSpot } from './products';
