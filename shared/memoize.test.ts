@@ -38,6 +38,12 @@ test('the last value is made again when the key changes', () => {
   expect([memoizedValue('a', next), memoizedValue('a', next), memoizedValue('b', next), memoizedValue('a', next)]).toEqual([1, 1, 2, 3]);
 });
 
+test('the last values up to a limit are kept', () => {
+  const next = createCounter();
+  const memoizedValue = memoizeLast<number>(2);
+  expect(['a', 'b', 'a', 'c', 'a', 'b'].map((key) => memoizedValue(key, next))).toEqual([1, 2, 1, 3, 1, 4]);
+});
+
 test('a value is made once per object', () => {
   const next = createCounter();
   const memoizedValue = memoizeWeakly((_key: object) => next());

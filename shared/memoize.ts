@@ -48,12 +48,14 @@ export const memoizeUpTo = <K, T>(limit: number, make: (key: K) => T): ((key: K)
   };
 };
 
-/** Returns a function that creates a new value only if its key differs from that of the last call. */
-export const memoizeLast = <T>(): ((key: string, make: () => T) => T) => {
-  let last: { readonly key: string; readonly value: T } | undefined;
+/** Returns a function that creates a new value only if its key differs from those of the last `limit` values. */
+export const memoizeLast = <T>(limit = 1): ((key: string, make: () => T) => T) => {
+  let entries: readonly { readonly key: string; readonly value: T }[] = [];
   return (key, make) => {
-    if (last?.key !== key) last = { key, value: make() };
-    return last.value;
+    const entry = entries.find((candidate) => candidate.key === key) ?? { key, value: make() };
+    // the last one first
+    if (entries[0] !== entry) entries = [entry, ...entries.filter((candidate) => candidate !== entry)].slice(0, limit);
+    return entry.value;
   };
 };
 

@@ -63,6 +63,9 @@ export type Workbook = Records & {
 /** Fewer tonnes a year count as none. */
 const NO_TONNES = 1e-6;
 
+/** Drafts whose plans stay valued: of ten thousand contracts one takes a megabyte, and the ledgers of those that it changes. */
+const MEMOIZED_DRAFTS = 4;
+
 /** Results that the next revision reuses; each is valid while its record objects are identical. */
 type RevisionCache = {
   readonly resolver: ReturnType<typeof createResolverCache>;
@@ -161,8 +164,8 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     return presentIds.length > 0 ? withoutKey(record)(presentIds.join(' ')) : plan(record);
   };
   let lastBreakEven: { readonly key: string; readonly breakEven: BreakEven } | undefined;
-  // the editor reads several figures of one draft
-  const lastDraft = memoizeLast<ValuedPlan>();
+  // the editor reads several figures of one draft, a tender those of its bids
+  const lastDrafts = memoizeLast<ValuedPlan>(MEMOIZED_DRAFTS);
   const measureStandalone = (contract: OfftakeContract, earlierResults?: EarlierResults): ValuedPortfolio => {
     function* resolveInput(): Steps<Portfolio> {
       const portfolio = yield* resolve([contract]);
@@ -231,7 +234,7 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
       function* listContracts(): Steps<readonly OfftakeContract[]> {
         return [...(yield* contractsWithout(replacedIds, record)), contract];
       }
-      return lastDraft(`${record.id} ${others.join(' ')} ${JSON.stringify(contract)}`, () =>
+      return lastDrafts(`${record.id} ${others.join(' ')} ${JSON.stringify(contract)}`, () =>
         withPlan(record, listContracts, { measured: plan(record) }, variant),
       );
     },

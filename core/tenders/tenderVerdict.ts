@@ -193,11 +193,10 @@ const walkAwaySentences = (input: VerdictInput, pricedBid: PricedBid): readonly 
   ];
 };
 
-/** The tender in words: the best admissible bid, the highest one where it is another, and what would change a tender without any. */
-export const tenderVerdict = async (input: VerdictInput): Promise<Verdict> => {
-  const { book, tender, assessed } = input;
+/** What the tender offers. */
+export const offerSentence = (book: Workbook, tender: Tender): Sentence => {
   const product = recordOf(book.products, tender.productId, 'product');
-  const offerSentence = {
+  return {
     key: 'tenders.verdict.what',
     figures: {
       tonnes: dmtPerYear(tender.tonnesPerYear),
@@ -206,6 +205,12 @@ export const tenderVerdict = async (input: VerdictInput): Promise<Verdict> => {
       end: month(tender.end),
     },
   };
+};
+
+/** The tender in words: the best admissible bid, the highest one where it is another, and what would change a tender without any. */
+export const tenderVerdict = async (input: VerdictInput): Promise<Verdict> => {
+  const { book, tender, assessed } = input;
+  const offer = offerSentence(book, tender);
   const codes = assessed.excludedContracts.flatMap((id) => findById(book.contracts, id)?.code ?? []);
   const basisSentences =
     codes.length === 0
@@ -217,11 +222,11 @@ export const tenderVerdict = async (input: VerdictInput): Promise<Verdict> => {
           },
         ];
   const [highestBid] = assessed.priced;
-  if (highestBid === undefined) return [offerSentence, { key: 'tenders.verdict.noBid', figures: {} }, ...basisSentences];
+  if (highestBid === undefined) return [offer, { key: 'tenders.verdict.noBid', figures: {} }, ...basisSentences];
   const bestBid = bestAdmissibleBid(assessed);
   if (bestBid === undefined) {
     return [
-      offerSentence,
+      offer,
       { key: 'tenders.verdict.noneAdmissible', figures: { buyer: buyerWords(input, highestBid), netback: valueFigure(input, highestBid) } },
       ...objectionSentence(input, highestBid),
       ...(await changeSentences(input, highestBid)),
@@ -230,7 +235,7 @@ export const tenderVerdict = async (input: VerdictInput): Promise<Verdict> => {
     ];
   }
   return [
-    offerSentence,
+    offer,
     bestSentence(input, bestBid),
     ...highestSentences(input, bestBid),
     ...walkAwaySentences(input, bestBid),

@@ -28,7 +28,7 @@ import { recordOf } from '../portfolio/records.ts';
 import { createYielder, runWithYielding } from '../yielding.ts';
 import { type AssessedBids, assessBids, bestAdmissibleBid, listAcceptedContracts, type PricedBid } from './assessBids.ts';
 import { type BidLine, type DefaultRates, defaultProbability, identifyBid, priceLines, spotNetback, type ValuedBid } from './netback.ts';
-import { tenderVerdict } from './tenderVerdict.ts';
+import { offerSentence, tenderVerdict } from './tenderVerdict.ts';
 
 type StoredTender = { readonly tender: Tender; readonly version: number };
 
@@ -169,6 +169,9 @@ const bidHead = (book: Workbook, { deal, contractId }: Bid): Omit<BidRow, 'objec
   };
 };
 
+/** A bid without its values. */
+const unvaluedBid = (book: Workbook, bid: Bid): BidRow => ({ ...bidHead(book, bid), objections: [], curedLimits: [] });
+
 /** The workbook, the plan and the walk-away value that a tender's bids are compared with. */
 type BidContext = {
   readonly book: Workbook;
@@ -215,25 +218,29 @@ export const bidEffect = async (book: Workbook, tender: Tender, { deal }: Bid): 
   return { buyer, effect: await computeEffect(book, drafted.product, planBefore, drafted.plan) };
 };
 
-const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessedBids: AssessedBids, rates: DefaultRates): TenderRow => {
+/** A tender, without its best bid where its bids are not assessed. */
+const tenderRow = (book: Workbook, { tender, version }: StoredTender, bestBid?: Pick<TenderRow, 'best' | 'bestBuyer'>): TenderRow => {
   const product = recordOf(book.products, tender.productId, 'product');
-  const bestBid = bestAdmissibleBid(assessedBids);
   return {
     head: tenderHead(tender),
     version,
     product: product.name,
     metal: product.metal,
     bids: tender.bids.length,
-    ...(bestBid
-      ? {
-          best: bidFigures(book, bestBid, rates).riskAdjusted,
-          bestBuyer: recordOf(book.buyers, bestBid.bid.deal.buyerId, 'buyer').name,
-        }
-      : {}),
+    ...bestBid,
     accepted: tender.bids.flatMap(({ contractId }) => {
       const code = contractId === undefined ? undefined : findById(book.contracts, contractId)?.code;
       return code === undefined ? [] : [code];
     }),
+  };
+};
+
+const bestOf = (book: Workbook, assessedBids: AssessedBids, rates: DefaultRates): Pick<TenderRow, 'best' | 'bestBuyer'> => {
+  const bestBid = bestAdmissibleBid(assessedBids);
+  if (bestBid === undefined) return {};
+  return {
+    best: bidFigures(book, bestBid, rates).riskAdjusted,
+    bestBuyer: recordOf(book.buyers, bestBid.bid.deal.buyerId, 'buyer').name,
   };
 };
 
@@ -245,7 +252,7 @@ export const listTenderRows = async (
 ): Promise<Output<'tenders.list'>> => {
   const rows: TenderRow[] = [];
   for (const storedTender of storedTenders)
-    rows.push(tenderRow(book, storedTender, await assessBids(book, storedTender.tender, rates), rates));
+    rows.push(tenderRow(book, storedTender, bestOf(book, await assessBids(book, storedTender.tender, rates), rates)));
   const openTenders = rows.filter(({ accepted }) => accepted.length === 0);
   const nextDue = openTenders.find(({ head }) => head.due >= book.settings.valuationDate);
   return {
@@ -317,6 +324,13 @@ const netbackChart = (book: Workbook, tender: Tender, rows: readonly BidRow[], w
   };
 };
 
+/** A tender and its bids as they are stored, which takes no valuation. */
+export const tenderTerms = (book: Workbook, storedTender: StoredTender): Output<'tenders.terms'> => ({
+  tender: tenderRow(book, storedTender),
+  verdict: [offerSentence(book, storedTender.tender)],
+  bids: storedTender.tender.bids.map((bid) => unvaluedBid(book, bid)),
+});
+
 /** A tender with its bids ranked by risk-adjusted netback at the chosen deck, the walk-away value, and the effect of each bid. */
 export const tenderView = async (book: Workbook, storedTender: StoredTender, rates: DefaultRates): Promise<Output<'tenders.get'>> => {
   const { tender } = storedTender;
@@ -335,18 +349,13 @@ export const tenderView = async (book: Workbook, storedTender: StoredTender, rat
   const bids = [
     ...pricedRows,
     ...assessedBids.unpriced.map(
-      ({ bid, problem }): BidRow => ({
-        ...bidHead(book, bid),
-        objections: [],
-        curedLimits: [],
-        problem: problemMessage(problem, book.references),
-      }),
+      ({ bid, problem }): BidRow => ({ ...unvaluedBid(book, bid), problem: problemMessage(problem, book.references) }),
     ),
   ];
   const chart = netbackChart(book, tender, bids, walkAwayValue);
   const recommended = bestAdmissibleBid(assessedBids)?.bid.deal.id;
   return {
-    tender: tenderRow(book, storedTender, assessedBids, rates),
+    tender: tenderRow(book, storedTender, bestOf(book, assessedBids, rates)),
     verdict: await tenderVerdict({ book, tender, assessed: assessedBids, rates, rows: bids, walkAway }),
     ...(walkAway ? { walkAway } : {}),
     ...(recommended === undefined ? {} : { recommended }),

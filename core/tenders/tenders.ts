@@ -18,7 +18,7 @@ import { contractIssues } from '../contracts/contractIssues.ts';
 import { contractFromTemplate } from '../contracts/contractTemplates.ts';
 import { nextCode } from '../contracts/nextCode.ts';
 import { changeLabel } from '../editLabels.ts';
-import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
+import { valuedWorkbook, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { newBidCode, newTenderName } from '../recordTexts.ts';
 import { yieldIfDue } from '../yielding.ts';
@@ -26,7 +26,7 @@ import { requireOpenBids } from './assessBids.ts';
 import { bidBreakEvens } from './bidBreakEvens.ts';
 import { bidFinancing, withFinancing } from './bidFinancing.ts';
 import { readDefaultRates } from './netback.ts';
-import { bidEffect, listTenderRows, tenderView } from './tenderViews.ts';
+import { bidEffect, listTenderRows, tenderTerms, tenderView } from './tenderViews.ts';
 
 const MAX_NAME = 120;
 /** Months until bids are due, and months of delivery, of a new tender: default assumptions. */
@@ -97,6 +97,8 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     const db = ctx.workspace.db();
     return listTenderRows(await valuedWorkbook(ctx), await listTenders(db), await readDefaultRates(db));
   },
+
+  'tenders.terms': async ({ id }, ctx) => tenderTerms(await workbook(ctx), await getTender(ctx.workspace.db(), id)),
 
   'tenders.get': getTenderView,
 

@@ -39,9 +39,16 @@ export const Skeleton = ({ of, rows = 6 }: SkeletonProps) => {
 /** Widths in characters of the bars of two sentences; the last three are those of a clause. */
 const BARS = [12, 7, 15, 9, 18, 8, 13, 10, 16, 7, 14, 9] as const;
 
+const CLAUSE_BARS = 3;
+
 const Bar = styled(Line)({ display: 'inline-block', height: '0.62em' });
 
-const CLAUSE_BARS = 3;
+/** Whether the figures of a table are there, are being computed, or could not be computed. */
+export type FigureState = 'done' | 'pending' | 'failed';
+
+/** A cell whose figure is not there; that it is being computed, or why it is not, is stated once for the page. */
+export const AbsentFigure = ({ state }: { readonly state: Exclude<FigureState, 'done'> }) =>
+  state === 'pending' ? <Bar as="span" aria-hidden sx={{ width: '5ch' }} /> : undefined;
 
 /** A placeholder for two sentences, or for the last clause of one, that are loading at the end of a paragraph; it breaks into lines as they do. */
 export const LoadingSentences = ({ isClause = false }: { readonly isClause?: boolean | undefined }) => {

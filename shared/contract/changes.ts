@@ -101,6 +101,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'versions.compare': [...BOOK_FACTS, 'version'],
   'openPricing.get': BOOK_FACTS,
   'tenders.list': [...BOOK_FACTS, 'tender'],
+  'tenders.terms': [...BOOK_FACTS, 'tender'],
   'tenders.get': [...BOOK_FACTS, 'tender', 'projectFinance'],
   'tenders.bid': [...BOOK_FACTS, 'tender'],
   'tenders.effect': [...BOOK_FACTS, 'tender', 'projectFinance'],

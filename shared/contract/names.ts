@@ -120,6 +120,7 @@ export const CALLS = {
   'versions.remove': 'command',
   'openPricing.get': 'query',
   'tenders.list': 'query',
+  'tenders.terms': 'query',
   'tenders.get': 'query',
   'tenders.bid': 'query',
   'tenders.effect': 'query',

@@ -112,21 +112,26 @@ export const BidBreakEven = z
   .readonly();
 export type BidBreakEven = z.infer<typeof BidBreakEven>;
 
+const TenderTerms = z.object({
+  tender: TenderRow,
+  verdict: Verdict,
+  /** The highest risk-adjusted netback first, bids without one last. */
+  bids: z.array(BidRow).readonly(),
+});
+
 const BidAddress = z.object({ tenderId: TenderId, id: ContractId });
 
 export const tendersCalls = {
   'tenders.list': query(NoInput, z.object({ verdict: Verdict, rows: z.array(TenderRow).readonly() })),
+  /** Reads a tender and its bids in the order in which they were added; nothing is valued, and the verdict is the first sentence of it. */
+  'tenders.terms': query(z.object({ id: TenderId }), TenderTerms),
   'tenders.get': query(
     z.object({ id: TenderId }),
-    z.object({
-      tender: TenderRow,
-      verdict: Verdict,
+    TenderTerms.extend({
       /** The walk-away value, USD/dmt: entered, else the spot value of the tonnes; absent where neither is known. */
       walkAway: Figure.optional(),
       /** The best admissible bid; absent where none is admissible. */
       recommended: ContractId.optional(),
-      /** The highest risk-adjusted netback first, bids without one last. */
-      bids: z.array(BidRow).readonly(),
       /** Risk-adjusted netbacks relative to the walk-away value; absent where no bid has one. */
       chart: BarsChart.optional(),
     }),
@@ -142,7 +147,7 @@ export const tendersCalls = {
     }),
   ),
   /** Computes the effect on the chosen plan of signing a bid, or of the contract of an accepted bid. */
-  'tenders.effect': query(BidAddress, z.object({ buyer: z.string(), effect: Effect.optional(), problem: Message.optional() })),
+  'tenders.effect': background(query(BidAddress, z.object({ buyer: z.string(), effect: Effect.optional(), problem: Message.optional() }))),
   /** Computes the level of each term at which a bid equals the best admissible one. */
   'tenders.breakEvens': background(
     query(

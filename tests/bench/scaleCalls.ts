@@ -98,6 +98,7 @@ export const listScaleCalls = async (
     { call: 'versions.list', input: { contractId: negotiatedId } },
     { call: 'versions.compare', input: { contractId: negotiatedId, from: versions[0]?.id ?? 'now', to: 'now' } },
     ...byId('products.get', products[0]?.product.id),
+    ...byId('tenders.terms', tenders[0]?.head.id),
     ...byId('tenders.get', tenders[0]?.head.id),
     ...byId('tenders.breakEvens', tenders[0]?.head.id),
     ...(bid === undefined

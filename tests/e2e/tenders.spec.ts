@@ -40,3 +40,39 @@ test('bids are ranked, one opens with all its terms, the best is accepted as a c
   await page.keyboard.press('ControlOrMeta+z');
   await expect(page.getByRole('button', { name: 'Accept bid', exact: true })).toBeVisible();
 });
+
+test('a tender shows its bids before their values, which can be asked again', async ({ page, guard }) => {
+  guard.allow(/tenders\.get/);
+  const values = Promise.withResolvers<void>();
+  await page.route('**/api/tenders.get', async (route) => {
+    await values.promise;
+    await route.fulfill({ json: { ok: false, error: { code: 'INTERNAL', details: {}, id: 'values' } } });
+  });
+  await page.goto('/contracts/tenders/T-1');
+  const bids = page.getByRole('grid', { name: 'Bids' });
+  const buyer = (row: number) => bids.getByRole('row').nth(row).getByRole('gridcell').first();
+  const verdict = page.getByRole('main').locator('p').first();
+  const loading = { name: 'Loading' } as const;
+  // the order in which they were added
+  await expect(buyer(1)).toHaveText('Yunfeng Copper');
+  await expect(buyer(2)).toHaveText('Otori Refining');
+  await expect(bids.getByText('none')).toHaveCount(0);
+  await expect(verdict.getByRole('status', loading)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'If signed' }).getByRole('status', loading)).toBeVisible();
+  await buyer(2).click();
+  await expect(page.getByText('Bid for Copper concentrate 2028–30')).toBeVisible();
+  await page.goBack();
+
+  values.resolve();
+  const retry = page.getByRole('main').getByRole('button', { name: 'Try again' });
+  await expect(retry).toBeVisible();
+  await expect(verdict.getByRole('status', loading)).toHaveCount(0);
+  await expect(bids.getByText('none')).toHaveCount(0);
+  await page.unroute('**/api/tenders.get');
+  await retry.click();
+  await expect(buyer(2)).toHaveText('Lechuga Trading');
+  await expect(verdict).toContainText('Lechuga Trading has the best admissible bid');
+  // the bid that was opened is still selected
+  await expect(page.getByRole('table', { name: 'If the bid of Otori Refining is signed' })).toBeVisible();
+  await expect(retry).toHaveCount(0);
+});

@@ -283,6 +283,7 @@ export const crawlWorkspace = async (services: Services, needsWhatIfs = true): P
   for (const id of groups) await ask('buyerGroups.get', { id }, id);
   for (const { head } of (await services.ask('tenders.list', {})).rows) {
     const { bids } = await services.ask('tenders.get', { id: head.id });
+    await ask('tenders.terms', { id: head.id }, head.id);
     await ask('tenders.get', { id: head.id }, head.id);
     await ask('tenders.breakEvens', { id: head.id }, head.id);
     for (const { id } of bids) await ask('tenders.effect', { tenderId: head.id, id }, id);

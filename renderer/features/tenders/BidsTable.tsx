@@ -13,6 +13,7 @@ import { useSendCommand } from '../../api/queries.ts';
 import { type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { LimitLink } from '../../components/LimitLink.tsx';
+import { AbsentFigure, type FigureState } from '../../components/Skeleton.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { type FigureReader, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { at, type Edit, editAt, type FieldPath, rootOf } from '../../editing/fields/fieldPath.ts';
@@ -116,12 +117,14 @@ const FINANCING_UNIT: Readonly<Record<FinancingKey, (read: FigureReader) => stri
 type BidsTableProps = {
   readonly id: TenderId;
   readonly bids: readonly BidRow[];
+  /** Whether the bids are valued. */
+  readonly valuation: FigureState;
   readonly options: ContractOptions;
   readonly onChoose: (rows: readonly BidRow[]) => void;
 };
 
 /** The bids of a tender, the highest risk-adjusted netback first, edited in place; a row opens all terms of its bid. */
-export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
+export const BidsTable = ({ id, bids, valuation, options, onChoose }: BidsTableProps) => {
   const read = useFigureReader();
   const { label: labelText, message } = usePresentation();
   const draft = useSheetDraft({ kind: 'bid', id: `table.${id}` });
@@ -173,6 +176,8 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
       cell: (row) =>
         row[key] ? (
           <FigureLink figure={row[key]} as="cell" />
+        ) : valuation !== 'done' ? (
+          <AbsentFigure state={valuation} />
         ) : (
           <Missing>{text(key === 'riskAdjusted' ? 'tenders.unpriced' : 'common.none')}</Missing>
         ),
@@ -195,7 +200,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
         label: text('tenders.bid.limits'),
         width: 260,
         text: (row) => limits(row).join(serial()),
-        cell: (row) => <Limits row={row} format={withUnit} />,
+        cell: (row) => (valuation === 'done' ? <Limits row={row} format={withUnit} /> : <AbsentFigure state={valuation} />),
         note: (row) => limits(row).join(serial()) || undefined,
       },
       figure('aboveLine', text('tenders.bid.aboveLine'), 118, 'USD/dmt', { term: 'walkAwayPrice' }),
@@ -217,7 +222,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
       { key: 'accepted', label: text('tenders.bid.accepted'), width: 80, text: ({ accepted }) => accepted?.code ?? '' },
       field('note', 220, ({ note }) => note),
     ];
-  }, [buyers, bids, read, labelText, message]);
+  }, [buyers, bids, valuation, read, labelText, message]);
   return (
     <DataTable
       label={text('tenders.bidsTable')}

@@ -8,6 +8,7 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 
 const Intro = styled('p')(({ theme }) => ({
@@ -19,11 +20,22 @@ const Intro = styled('p')(({ theme }) => ({
 const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 
 /** The level of a term at which each other bid equals the best. */
-export const BreakEvens = ({ id }: { readonly id: TenderId }) => {
+export const BreakEvens = ({ id, bidCount }: { readonly id: TenderId; readonly bidCount: number }) => {
   const read = useFigureReader();
   const { message } = usePresentation();
   const result = useCall('tenders.breakEvens', { id }, { keepLast: true });
-  if (!result.data) return result.error ? <ErrorNote text={errorText(result.error)} /> : undefined;
+  const title = text('tenders.breakEven.title');
+  if (!result.data) {
+    return (
+      <Section title={title} span={12}>
+        {result.error ? (
+          <ErrorNote text={errorText(result.error)} action={{ label: text('action.retry'), onAction: () => void result.refetch() }} />
+        ) : (
+          <Skeleton of="rows" rows={bidCount} />
+        )}
+      </Section>
+    );
+  }
   const { best, rows } = result.data;
   if (best === undefined || rows.length === 0) return undefined;
   const { format } = read;
@@ -53,7 +65,6 @@ export const BreakEvens = ({ id }: { readonly id: TenderId }) => {
       cell: ({ change }) => (change ? withUnit(change) : <QuietText>{text('common.none')}</QuietText>),
     },
   ];
-  const title = text('tenders.breakEven.title');
   return (
     <Section title={title} span={12}>
       <Intro>{text('tenders.breakEven.intro', { best: best.buyer, value: withUnit(best.value) })}</Intro>

@@ -4,18 +4,19 @@ import { useState } from 'react';
 import { useParams } from 'wouter';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { BidRow, TenderRow } from '#shared/contract/tenders.ts';
-import type { ContractId, TenderId } from '#shared/domain/ids.ts';
+import type { TenderId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EditButton } from '../../components/EditButton.tsx';
-import { EffectTable } from '../../components/EffectTable.tsx';
+import { EffectTable, PendingEffect } from '../../components/EffectTable.tsx';
 import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
 import { useComponentSettings, usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
@@ -86,12 +87,15 @@ const BidActions = ({ id, chosen }: { readonly id: TenderId; readonly chosen: re
 };
 
 /** The effect on the chosen plan of signing a bid. */
-const BidEffect = ({ id, bid, span }: { readonly id: TenderId; readonly bid: ContractId; readonly span: 5 | 12 }) => {
+const BidEffect = ({ id, bid, span }: { readonly id: TenderId; readonly bid: BidRow; readonly span: 5 | 12 }) => {
   const { message } = usePresentation();
-  const result = useCall('tenders.effect', { tenderId: id, id: bid }, { keepLast: true });
-  if (!result.data) return result.error ? <ErrorNote text={errorText(result.error)} /> : undefined;
-  const { buyer, effect, problem } = result.data;
-  const title = text('tenders.effectTitle', { buyer });
+  const result = useCall('tenders.effect', { tenderId: id, id: bid.id }, { keepLast: true });
+  const title = text('tenders.effectTitle', { buyer: result.data?.buyer ?? bid.buyer });
+  if (!result.data) {
+    const error = result.error ? errorText(result.error) : undefined;
+    return <PendingEffect span={span} title={title} error={error} onRetry={() => void result.refetch()} />;
+  }
+  const { effect, problem } = result.data;
   if (effect) return <EffectTable effect={effect} span={span} title={title} />;
   return (
     <Section title={title} span={span}>
@@ -104,7 +108,8 @@ const BidEffect = ({ id, bid, span }: { readonly id: TenderId; readonly bid: Con
 export default function TenderPage() {
   const { id: idParam = '' } = useParams<{ id?: string }>();
   const id = idParam as TenderId;
-  const storedTender = useCall('tenders.get', { id }, { keepLast: true });
+  const storedTender = useCall('tenders.terms', { id });
+  const valuedTender = useCall('tenders.get', { id });
   const options = useCall('contracts.options', {}, { keepLast: true });
   const [selectedBids, setSelectedBids] = useState<readonly BidRow[]>([]);
   if (storedTender.error?.code === 'NOT_FOUND') {
@@ -115,7 +120,11 @@ export default function TenderPage() {
     const retry = () => void Promise.all([storedTender.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.tender')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  const { tender, verdict, recommended, bids, chart } = storedTender.data;
+  const { tender, verdict, bids } = valuedTender.data ?? storedTender.data;
+  const { recommended, chart } = valuedTender.data ?? {};
+  const valuation = valuedTender.data ? 'done' : valuedTender.error ? 'failed' : 'pending';
+  const isPending = valuation === 'pending';
+  const retry = () => void valuedTender.refetch();
   const actions = (
     <>
       <ActionButton action={{ label: text('tenders.back'), route: TENDERS_ROUTE }} />
@@ -124,26 +133,38 @@ export default function TenderPage() {
   );
   // the current rows of the selected bids
   const currentSelection = bids.filter((bid) => selectedBids.some(({ id: selectedId }) => selectedId === bid.id));
-  // without a single selected bid, the recommended one
-  const effectBid = currentSelection.length === 1 ? currentSelection[0] : (bids.find((bid) => bid.id === recommended) ?? bids[0]);
+  // without a single selected bid, the recommended one, which is known with the values
+  const recommendedBid = valuedTender.data && (bids.find((bid) => bid.id === recommended) ?? bids[0]);
+  const effectBid = currentSelection.length === 1 ? currentSelection[0] : recommendedBid;
+  const hasChart = chart !== undefined || (isPending && bids.length > 0);
+  const chartHeight = Math.max(140, 44 * bids.length);
   return (
-    <Page title={tender.head.name} actions={actions} verdict={<Verdict sentences={verdict} />}>
+    <Page title={tender.head.name} actions={actions} verdict={<Verdict sentences={verdict} isLoading={isPending} />}>
       <Columns>
         <Section title={text('tenders.bidsTitle')} span={12}>
           {bids.length === 0 ? (
             <EmptyState what={text('tenders.noBids')} needs={text('tenders.noBidsNeeds')} actions={[]} />
           ) : (
             <>
-              <BidsTable id={id} bids={bids} options={options.data} onChoose={setSelectedBids} />
+              {valuedTender.data || !valuedTender.error ? undefined : (
+                <ErrorNote text={errorText(valuedTender.error)} action={{ label: text('action.retry'), onAction: retry }} />
+              )}
+              <BidsTable id={id} bids={bids} valuation={valuation} options={options.data} onChoose={setSelectedBids} />
               <BidActions id={id} chosen={currentSelection} />
             </>
           )}
         </Section>
-        {chart ? <ChartSection view={chart} span={7} minHeight={Math.max(140, 44 * bids.length)} /> : undefined}
-        {effectBid ? <BidEffect id={id} bid={effectBid.id} span={chart ? 5 : 12} /> : undefined}
-        <BreakEvens id={id} />
+        {chart ? <ChartSection view={chart} span={7} minHeight={chartHeight} /> : undefined}
+        {hasChart && !chart ? (
+          <Section title={text('tenders.picture')} span={7}>
+            <Skeleton of="picture" />
+          </Section>
+        ) : undefined}
+        {effectBid ? <BidEffect id={id} bid={effectBid} span={hasChart ? 5 : 12} /> : undefined}
+        {hasChart && !effectBid ? <PendingEffect span={5} error={undefined} onRetry={retry} /> : undefined}
+        <BreakEvens id={id} bidCount={bids.length} />
         <Section title={text('tenders.whatTable')} span={12}>
-          <TendersTable label={text('tenders.whatTable')} rows={[tender]} visibleRows={1} />
+          <TendersTable label={text('tenders.whatTable')} rows={[tender]} valuation={valuation} visibleRows={1} />
         </Section>
       </Columns>
     </Page>

@@ -6,6 +6,7 @@ import { call } from '../../api/client.ts';
 import { useSendCommand } from '../../api/queries.ts';
 import { type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
+import { AbsentFigure, type FigureState } from '../../components/Skeleton.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { at, rootOf } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
@@ -36,13 +37,15 @@ type TendersTableProps = {
   readonly label: string;
   readonly rows: readonly TenderRow[];
   readonly onChoose?: ((rows: readonly TenderRow[]) => void) | undefined;
+  /** Whether the bids are valued. */
+  readonly valuation?: FigureState | undefined;
   /** Whether a row opens its tender. */
   readonly hasRoute?: boolean | undefined;
   readonly visibleRows?: number | undefined;
 };
 
 /** Tenders without their bids, edited in place. */
-export const TendersTable = ({ label, rows, onChoose, hasRoute = false, visibleRows }: TendersTableProps) => {
+export const TendersTable = ({ label, rows, onChoose, valuation = 'done', hasRoute = false, visibleRows }: TendersTableProps) => {
   const read = useFigureReader();
   const draft = useSheetDraft({ kind: 'bid', id: hasRoute ? 'tenders' : `tender.${rows[0]?.head.id ?? ''}` });
   const save = useSendCommand('tenders.save');
@@ -81,14 +84,20 @@ export const TendersTable = ({ label, rows, onChoose, hasRoute = false, visibleR
         text: ({ best }) => (best ? read.format(best).text : ''),
         figure: ({ best }) => best,
         cell: ({ best, bids }) =>
-          best ? <FigureLink figure={best} as="cell" /> : <Missing>{text(bids > 0 ? 'tenders.noneAdmissible' : 'common.none')}</Missing>,
+          best ? (
+            <FigureLink figure={best} as="cell" />
+          ) : valuation !== 'done' ? (
+            <AbsentFigure state={valuation} />
+          ) : (
+            <Missing>{text(bids > 0 ? 'tenders.noneAdmissible' : 'common.none')}</Missing>
+          ),
         sortValue: ({ best }) => Number(best?.value),
       },
       { key: 'bestBuyer', label: text('tenders.column.bestBuyer'), width: 130, text: ({ bestBuyer }) => bestBuyer ?? '' },
       { key: 'accepted', label: text('tenders.column.accepted'), width: 80, text: ({ accepted }) => accepted.join(serial()) },
       column('note', 180),
     ],
-    [read],
+    [read, valuation],
   );
   return (
     <DataTable

@@ -43,6 +43,21 @@ describe('a tender', () => {
     expect(chart?.series[0]?.values).toEqual(bids.map(({ aboveLine }) => amountOf(aboveLine)));
   });
 
+  it('has the terms of its bids before their values, in the order in which they were added', async () => {
+    const terms = await services.ask('tenders.terms', { id });
+    const { tender, verdict, bids } = await view();
+    expect(terms.bids.map(({ id: of }) => of)).toEqual(['T-1-1', 'T-1-2', 'T-1-3']);
+    for (const row of terms.bids) {
+      const valuedRow = bids.find(({ id: of }) => of === row.id)!;
+      expect(valuedRow).toEqual({ ...valuedRow, ...row, objections: valuedRow.objections, curedLimits: valuedRow.curedLimits });
+      expect([row.rank, row.riskAdjusted, row.chinaShare]).toEqual([undefined, undefined, undefined]);
+    }
+    const { best: _best, bestBuyer: _bestBuyer, ...unvaluedTender } = tender;
+    expect(terms.tender).toEqual(unvaluedTender);
+    expect(terms.verdict).toEqual(verdict.slice(0, 1));
+    expect(await services.call('tenders.terms', { id: 'T-0' })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+  });
+
   it('changes China’s share with each bid as the effect of the bid shows', async () => {
     for (const row of (await view()).bids) {
       const { effect } = await services.ask('tenders.effect', { tenderId: id, id: row.id });

@@ -123,6 +123,7 @@ describe('a query reads only what its dependencies name', () => {
       ['contracts.get', { id: contracts[0]!.id }],
       ['contracts.getMany', { ids: [contracts[0]!.id] }],
       ['versions.list', { contractId: contracts[0]!.id }],
+      ['tenders.terms', { id: tenders[0]!.head.id }],
       ['tenders.get', { id: tenders[0]!.head.id }],
       ['products.get', { id: product.id }],
     ];
