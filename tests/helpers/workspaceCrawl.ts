@@ -62,7 +62,7 @@ const NOT_IDENTIFIED: readonly { readonly fields: RegExp; readonly why: string }
     why: 'terms of the contract, as entered',
   },
   { fields: /^china\.get\.(metals\.(world|suppliers\.share)|precedents\.change)$/, why: 'a published fact with its source' },
-  { fields: /^tenders\.get\.verdict\.figures\.tonnes$/, why: 'the tonnes of the tender, as entered' },
+  { fields: /^tenders\.(get|terms)\.verdict\.figures\.tonnes$/, why: 'the tonnes of the tender, as entered' },
   {
     fields: /^tenders\.get\.bids\.(debtCapacity|minimumDscr|allInCost)$/,
     why: 'one value before and after the bid is accepted, in two plans',
