@@ -1,11 +1,13 @@
-// node tests/bench/scaleJob.ts simulation|revenue|tailMean|hhi|conflict FILE: runs one job on a workspace in a process of its own, and prints its
-// seconds, processor seconds, peak of memory and the longest block of the core's thread as JSON. Started by scaleJobs.ts. The threads of the jobs
+// node tests/bench/scaleJob.ts simulation|revenue|reduced|tailMean|hhi|conflict FILE: runs one job on a workspace in a process of its own, and prints
+// its seconds, processor seconds, peak of memory and the longest block of the core's thread as JSON. Started by scaleJobs.ts. The threads of the jobs
 // are those of the build, as users have them: from source each compiles the engine first.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { LIST_PAGE_ROWS } from '#shared/contract/listPages.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { createAllocator } from '../../core/workers/allocationClient.ts';
 import { createSimulations } from '../../core/workers/simulationClient.ts';
@@ -27,16 +29,30 @@ Object.assign(services.ctx, {
 });
 await services.ask('workspace.open', { intake: await services.uploadFile('book.orebook', readFileSync(file)) });
 
+/** Bounds with which signed contracts may be reduced by this share, as the page offers. */
+const REDUCTION = 0.2;
+const listReducedBounds = async () => {
+  const bounds: { readonly contractId: ContractId; readonly minimum: number; readonly maximum: number }[] = [];
+  for (let first = 0, count = 1; first < count; first += LIST_PAGE_ROWS) {
+    const page = await services.ask('allocation.deals', { first });
+    count = page.count;
+    for (const { contractId, currentTonnes, minimum, maximum, isFixed } of page.deals)
+      if (!isFixed && currentTonnes > 0) bounds.push({ contractId, minimum: Math.min(minimum, currentTonnes * (1 - REDUCTION)), maximum });
+  }
+  return bounds;
+};
+const reducedBounds = kind === 'reduced' ? await listReducedBounds() : [];
+
 /** Starts the job and returns its id. */
 const start = (): Promise<{ readonly jobId: string }> => {
   if (kind === 'simulation') return services.ask('simulation.run', { settings: { ...DEFAULT_SIMULATION, paths: 10_000 } });
   const isConflict = kind === 'conflict';
-  const aim = isConflict ? 'revenue' : (kind as 'revenue' | 'tailMean' | 'hhi');
+  const aim = isConflict || kind === 'reduced' ? 'revenue' : (kind as 'revenue' | 'tailMean' | 'hhi');
   // limits that signed contracts breach are excluded, as on the page; with them no allocation exists
   return services.ask('allocation.deals', {}).then(({ limits }) =>
     services.ask('allocation.start', {
       aim,
-      deals: [],
+      deals: reducedBounds,
       without: limits.filter(({ isBrokenBySigned }) => isBrokenBySigned && !isConflict).map(({ id }) => id),
     }),
   );

@@ -18,6 +18,7 @@ type JobCost = {
 const JOBS = [
   ['simulation', 'simulation, 10,000 paths'],
   ['revenue', 'allocation, net revenue'],
+  ['reduced', 'the same, signed contracts may fall by 20 %'],
   ['tailMean', 'allocation, tail mean'],
   ['hhi', 'allocation, HHI'],
   ['conflict', 'allocation, limits in conflict'],
