@@ -90,7 +90,7 @@ const WITHOUT_ACTIONS = {
   },
   'a difference of two years': { Concentration: ['Change on year'] },
   'terms of an earlier version': {
-    Versions: ['NPV', 'Change', 'Net price'],
+    Versions: ['NPV', 'Change', 'Net price', 'Clauses'],
     'Comparison by term': ['Change in NPV', 'Change in NPV (total)'],
     'Effect of the changes': ['Before', 'After', 'Change'],
   },
