@@ -86,7 +86,7 @@ it('a figure of hundreds of contracts is explained by the largest and one line o
   const planId = PlanId.parse('as-signed');
   const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-001') });
   const answers = [
-    await services.ask('contracts.preview', { contract }),
+    await services.ask('contracts.effect', { contract }),
     await services.ask('compare.get', { planIds: [planId, PlanId.parse('renew-hai-long')], reference: planId }),
     await services.ask('china.get', {}),
   ];
