@@ -27,7 +27,7 @@ const createThreads = () => {
     await threads.run(job, { receive, flag: job === 'wait' ? flag : undefined });
     return answer;
   };
-  return { run, stop: () => Atomics.store(flag, 0, 1), threads };
+  return { run, stop: () => Atomics.store(flag, 0, 1), flag, threads };
 };
 
 it('runs one job after another in the same thread, and jobs at the same time in threads of their own', async () => {
@@ -38,6 +38,13 @@ it('runs one job after another in the same thread, and jobs at the same time in 
   expect(a).toBe(first);
   expect(b).not.toBe(first);
   expect(await run('answer')).toBe(first);
+});
+
+it('gives no answer of a job that was cancelled before it came', async () => {
+  const { stop, flag, threads } = createThreads();
+  const job = threads.run('answer', { receive: () => true, flag });
+  stop();
+  await expect(job).rejects.toThrow('CANCELLED');
 });
 
 it('starts another thread after a job that was cancelled, took too long, failed or whose message was refused', async () => {

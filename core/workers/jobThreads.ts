@@ -21,8 +21,8 @@ export type JobControl<FromThread, ToThread> = {
 
 /**
  * Runs the jobs of one kind, each alone in a thread. A thread that has finished its job waits for the next one; one whose job failed, was
- * cancelled or took too long is ended, since it may still be working. `run` throws CANCELLED soon after the flag is 1, the error of the
- * limit, of the thread, of `receive` and of `feed`.
+ * cancelled or took too long is ended, since it may still be working. `run` throws CANCELLED soon after the flag is 1 and instead of an
+ * answer that comes after it, the error of the limit, of the thread, of `receive` and of `feed`.
  */
 export const createJobThreads = <Job, FromThread, ToThread = never>(entry: URL, resourceLimits: ResourceLimits = {}, idleMs = IDLE_MS) => {
   let idleThread: { readonly thread: Worker; readonly leave: () => void } | undefined;
@@ -73,13 +73,15 @@ export const createJobThreads = <Job, FromThread, ToThread = never>(entry: URL, 
       };
       const onMessage = withErrorHandler((message: FromThread) => {
         if (!receive(message)) return;
+        if (flag && Atomics.load(flag, 0) === 1) return cancel();
         settle();
         release(thread);
         resolve();
       }, fail);
       const onExit = (): void => fail(new Error('a thread ended before its job'));
       const timer = limit && setTimeout(fail, limit.ms, limit.error);
-      const stopWatching = flag && onStopFlag(flag, () => fail(new OrebookError('CANCELLED')));
+      const cancel = (): void => fail(new OrebookError('CANCELLED'));
+      const stopWatching = flag && onStopFlag(flag, cancel);
       thread.on('message', onMessage).on('error', fail).on('exit', onExit);
       thread.postMessage(job, transfer);
       feed?.((message) => thread.postMessage(message)).catch(fail);
