@@ -2,7 +2,7 @@ import type { AllocationCell, AllocationProblem, AllocationRisk, ScenarioOutcome
 import { isDeepEqual } from '#shared/equality.ts';
 import { mean } from '#shared/math.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
-import { findDealCells, spotRevenue } from './spotRevenue.ts';
+import { findDealCells, hasTotals, type PathTotals, spotRevenue, sumDealsInSteps } from './spotRevenue.ts';
 
 /** The cell that holds the constants of linearised scenarios, and its tonnes: constants are then of the size of other outcomes. */
 const CONSTANT: AllocationCell = { id: 'constant', minimum: 1e6, maximum: 1e6, margin: 0 };
@@ -25,8 +25,8 @@ export type OutcomeFunction = ((tonnes: readonly number[]) => OutcomesAt) & {
   readonly inSteps: (tonnes: readonly number[]) => Steps<OutcomesAt>;
 };
 
-/** The tonnes of the deals of a market, and its spot revenue at them by scenario, NaN until it is computed; USD. */
-type MarketSale = { readonly tonnes: Float64Array; readonly revenues: Float64Array };
+/** The tonnes of the deals of a market, their totals on all paths, and its spot revenue by scenario, NaN until it is computed; USD. */
+type MarketSale = { readonly tonnes: Float64Array; totals?: PathTotals; readonly revenues: Float64Array };
 
 /** Tonnes of the cells, and what the deals of markets sell at them. */
 type TonnesAt = {
@@ -62,11 +62,12 @@ export const createOutcomeFunction = (scenarios: ScenarioOutcomes, cells: readon
     for (let p = 0; p < markets.length; p++) {
       const sale = salesByMarket[p]!;
       if (weights === undefined) {
-        if (Number.isNaN(sale.revenues[scenario]!)) sale.revenues[scenario] = spotRevenue(markets[p]!, sale.tonnes, path, false).revenue;
+        if (Number.isNaN(sale.revenues[scenario]!))
+          sale.revenues[scenario] = spotRevenue(markets[p]!, sale.tonnes, path, false, sale.totals).revenue;
         revenue += sale.revenues[scenario]!;
         continue;
       }
-      const spot = spotRevenue(markets[p]!, sale.tonnes, path);
+      const spot = spotRevenue(markets[p]!, sale.tonnes, path, true, sale.totals);
       revenue += spot.revenue;
       const dealCells = dealCellsOf(markets)[p]!;
       for (let k = 0; k < dealCells.length; k++) weights[dealCells[k]!]! += spot.gradient[k]!;
@@ -101,6 +102,12 @@ export const createOutcomeFunction = (scenarios: ScenarioOutcomes, cells: readon
   function* inSteps(tonnes: readonly number[]): Steps<OutcomesAt> {
     if (lastCall !== undefined && isDeepEqual(lastCall.tonnes, tonnes)) return lastCall.outcomes;
     const at = tonnesAt(tonnes);
+    const { spotMarkets } = scenarios;
+    if (spotMarkets !== undefined && 'paths' in spotMarkets) {
+      const { markets, paths } = spotMarkets;
+      for (const [p, sale] of at.ofDeals(markets).entries())
+        if (hasTotals(markets[p]!)) sale.totals ??= yield* sumDealsInSteps(markets[p]!, sale.tonnes, 0, paths);
+    }
     const revenues: number[] = [];
     for (let s = 0; s < scenarios.outcomes.length; s++) {
       revenues.push(earn(s, at));

@@ -2,6 +2,7 @@ import type { AllocationCell, SpotDeal, SpotMarket } from '#shared/domain/alloca
 import { MOST_SOLD_DEPTHS, QUEUE_DISCOUNT } from '#shared/domain/houseDefaults.ts';
 import { sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
+import { runSteps, type Steps } from '#shared/steps.ts';
 import { type DeliveryClaim, deliverClaims } from '../spot/deliveries.ts';
 import { depthDiscount } from '../spot/marketDepth.ts';
 import { createSpotSales, NO_COST, sellOnSpot } from '../spot/sellOnSpot.ts';
@@ -113,29 +114,54 @@ export const sellSpotMonths = (market: SpotMarket, tonnes: ArrayLike<number>, pa
   return revenue;
 };
 
-/** Totals of a product's deals by month: nominal and called tonnes, and what all calls would lose if they were cut, USD. */
-type DealTotals = { readonly nominal: Float64Array; readonly called: Float64Array; readonly loss: Float64Array };
+/** Nominal and called tonnes of all deals by month. */
+type DealTotals = { readonly nominal: Float64Array; readonly called: Float64Array };
+/** The same, and what all calls would lose if they were cut, USD. */
+type DealTotalsWithLoss = DealTotals & { readonly loss: Float64Array };
 
 // scratch by month, reused: its views are made again where the number of months differs
 let scratch: readonly Float64Array[] = [];
 const takeScratch = (months: number): readonly Float64Array[] => {
-  if (scratch[0]?.length !== months) scratch = Array.from({ length: 6 }, () => new Float64Array(months));
+  if (scratch[0]?.length !== months) scratch = Array.from({ length: 5 }, () => new Float64Array(months));
   for (const row of scratch) row.fill(0);
   return scratch;
 };
 
-const addDeal = ({ nominal, called, loss }: DealTotals, deal: SpotDeal, tonnes: number, path: number): void => {
-  const { first, end, at, nominalAt, lossAt } = entriesOf(deal, path);
-  for (let t = first, i = 0; t < end; t++, i++) {
-    const calledTonnes = deal.called[at + i]! * tonnes;
+/** Adds what a deal takes on a path to totals, whose months begin at `into`. */
+const addDeal = ({ nominal, called }: DealTotals, into: number, deal: SpotDeal, tonnes: number, path: number): void => {
+  const { first, end, at, nominalAt } = entriesOf(deal, path);
+  for (let t = first + into, i = 0; t < end + into; t++, i++) {
     nominal[t]! += deal.nominal[nominalAt + i]! * tonnes;
-    called[t]! += calledTonnes;
-    loss[t]! += calledTonnes * deal.cutLoss[lossAt + i]!;
+    called[t]! += deal.called[at + i]! * tonnes;
   }
 };
 
+const addLoss = (loss: Float64Array, deal: SpotDeal, tonnes: number, path: number): void => {
+  const { first, end, at, lossAt } = entriesOf(deal, path);
+  for (let t = first, i = 0; t < end; t++, i++) loss[t]! += deal.called[at + i]! * tonnes * deal.cutLoss[lossAt + i]!;
+};
+
+/** Totals of a market's deals on paths from `first` on, entry (path - first) * months + month. */
+export type PathTotals = DealTotals & { readonly first: number };
+
+/** Sums what the deals of a market take on `count` paths, in steps: one for each deal, whose entries of all paths lie side by side. */
+export function* sumDealsInSteps(
+  { production, deals }: SpotMarket,
+  tonnes: ArrayLike<number>,
+  first: number,
+  count: number,
+): Steps<PathTotals> {
+  const months = production.length;
+  const totals = { first, nominal: new Float64Array(count * months), called: new Float64Array(count * months) };
+  for (let k = 0; k < deals.length; k++) {
+    if (tonnes[k] !== 0) for (let n = 0; n < count; n++) addDeal(totals, n * months, deals[k]!, tonnes[k]!, first + n);
+    yield;
+  }
+  return totals;
+}
+
 /** The revenue of `sellSpotMonths` for deals of one priority and no channel rows. `queue`: scratch, tonnes by the month in which they were queued. */
-const sellTotals = (market: SpotMarket, { nominal, called, loss }: DealTotals, queue: Float64Array, path: number): number => {
+const sellTotals = (market: SpotMarket, { nominal, called, loss }: DealTotalsWithLoss, queue: Float64Array, path: number): number => {
   const { production, netSpot, depth, depthTerms, waitMonths, cutLossRatio } = market;
   const months = production.length;
   const monthAt = path * months;
@@ -206,26 +232,30 @@ const byMonths = (market: SpotMarket, tonnes: ArrayLike<number>, path: number, h
 const byTotals = (
   market: SpotMarket,
   tonnes: ArrayLike<number>,
-  totals: DealTotals,
+  { nominal, called }: DealTotals,
   queue: Float64Array,
   path: number,
   hasGradient: boolean,
 ): SpotRevenue => {
-  const movedTotals: DealTotals = hasGradient
-    ? { nominal: totals.nominal.slice(), called: totals.called.slice(), loss: totals.loss.slice() }
+  const { deals } = market;
+  const totals = { nominal, called, loss: new Float64Array(nominal.length) };
+  for (let k = 0; k < deals.length; k++) if (tonnes[k] !== 0) addLoss(totals.loss, deals[k]!, tonnes[k]!, path);
+  const movedTotals: DealTotalsWithLoss = hasGradient
+    ? { nominal: nominal.slice(), called: called.slice(), loss: totals.loss.slice() }
     : totals;
   return byDifferences(tonnes, hasGradient, (k, step) => {
     if (step === 0) return sellTotals(market, totals, queue.fill(0), path);
     movedTotals.nominal.set(totals.nominal);
     movedTotals.called.set(totals.called);
     movedTotals.loss.set(totals.loss);
-    addDeal(movedTotals, market.deals[k]!, step, path);
+    addDeal(movedTotals, 0, deals[k]!, step, path);
+    addLoss(movedTotals.loss, deals[k]!, step, path);
     return sellTotals(market, movedTotals, queue.fill(0), path);
   });
 };
 
 /** Whether the sales of a market follow from the totals of its deals. */
-const hasTotals = memoizeWeakly(
+export const hasTotals = memoizeWeakly(
   ({ spotZoneCost, deals }: SpotMarket): boolean =>
     spotZoneCost === undefined && deals.every(({ closed, priority }) => closed === undefined && priority === deals[0]!.priority),
 );
@@ -234,23 +264,31 @@ const hasTotals = memoizeWeakly(
  * Computes the spot revenue of a product beside its deals, USD over the plan (step 10), and its change per dmt of each. `tonnes`: aligned
  * with the market's deals; `path`: of a market with columns of several. Called tonnes that are cut for lack of product count at what they
  * lose. The gradient is exact where production covers all calls, nothing is kept from sale and no channel row applies; elsewhere it is a
- * difference. It is empty where `hasGradient` is false.
+ * difference. It is empty where `hasGradient` is false. `pathTotals`: the sums of the deals where they are known.
  */
-export const spotRevenue = (market: SpotMarket, tonnes: ArrayLike<number>, path = 0, hasGradient = true): SpotRevenue => {
+export const spotRevenue = (
+  market: SpotMarket,
+  tonnes: ArrayLike<number>,
+  path = 0,
+  hasGradient = true,
+  pathTotals?: PathTotals,
+): SpotRevenue => {
   const { production, netSpot, depth, depthTerms, waitMonths, deals } = market;
   if (!hasTotals(market)) return byMonths(market, tonnes, path, hasGradient);
   const months = production.length;
   const monthAt = path * months;
-  const [nominal, calledTonnes, loss, tonnesToMarket, marginal, queue] = takeScratch(months) as [
-    Float64Array,
+  const { first: firstPath, ...columns } = pathTotals ?? runSteps(sumDealsInSteps(market, tonnes, path, 1));
+  const from = (path - firstPath) * months;
+  const nominal = columns.nominal.subarray(from, from + months);
+  const calledTonnes = columns.called.subarray(from, from + months);
+  const totals = { nominal, called: calledTonnes };
+  const [tonnesToMarket, marginal, queue, perNominal, perCalled] = takeScratch(months) as [
     Float64Array,
     Float64Array,
     Float64Array,
     Float64Array,
     Float64Array,
   ];
-  const totals = { nominal, called: calledTonnes, loss };
-  for (let k = 0; k < deals.length; k++) if (tonnes[k] !== 0) addDeal(totals, deals[k]!, tonnes[k]!, path);
   // what is queued in t is sold in t + wait, or in the last month
   const saleMonth = (t: number): number => Math.min(t + waitMonths, months - 1);
   for (let t = 0; t < months; t++) {
@@ -272,8 +310,7 @@ export const spotRevenue = (market: SpotMarket, tonnes: ArrayLike<number>, path 
     const slope = soldTonnes > depthOfMonth && m < depthTerms.cap ? depthTerms.slope / depthOfMonth : 0;
     marginal[t] = price - (m + slope * soldTonnes) * positivePrice;
   }
-  // change of revenue per nominal and per called tonne of a month, in the places of totals that are no longer read
-  const [perNominal, perCalled] = [loss, queue];
+  // change of revenue per nominal and per called tonne of a month
   for (let t = 0; t < months; t++) {
     const produced = production[t]!;
     const left = Math.max(0, produced - calledTonnes[t]!);
