@@ -39,17 +39,18 @@ const marginTerms = (cells: readonly AllocationCell[], factor: number): Map<stri
 const ROUNDING_WEIGHT = 1e-11;
 
 /**
- * Builds the row of a minimum revenue. Net revenue is concave in the tonnes, so that its tangent plane at any tonnes lies on or above it:
- * f(a) + f'(a) (x - a) >= target (Kelley 1960).
+ * Builds the row of a minimum revenue as a function of it. Net revenue is concave in the tonnes, so that its tangent plane at any tonnes lies
+ * on or above it: f(a) + f'(a) (x - a) >= target (Kelley 1960).
  */
-export const buildRevenueRow = (cells: readonly AllocationCell[], target: number, at: RevenueAt): ModelRow => {
+export const createRevenueRow = (cells: readonly AllocationCell[], at: RevenueAt): ((target: number) => ModelRow) => {
   const { weights, constant } = revenueTangent(cells, at);
   const largestWeight = Math.max(...weights.map(Math.abs));
   // a deal at the terms of spot sales has a weight of rounding, on which the quadratic solver fails
   const terms = weights.flatMap((weight, i): [string, number][] =>
     Math.abs(weight) > ROUNDING_WEIGHT * largestWeight ? [[cellColumnName(i), weight]] : [],
   );
-  return scaleRow(new Map(terms), '>=', target - constant).row;
+  const { row, scale } = scaleRow(new Map(terms), '>=', 0);
+  return (target) => ({ ...row, right: (target - constant) / scale });
 };
 
 /** The tangent plane of net revenue at some tonnes: a weight for each cell, USD per dmt, and a constant. */

@@ -1,10 +1,11 @@
 import type { AllocationLimit, AllocationProblem, ModelRow, OpenModel, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 import { sum } from '#shared/math.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import {
   buildModel,
-  buildRevenueRow,
   buildSpotRow,
   convertRowToUnits,
+  createRevenueRow,
   type LotMode,
   type ModelObjective,
   readSpotRevenue,
@@ -36,11 +37,10 @@ export type ModelSearch = {
   readonly close: () => void;
 };
 
-/** An open model, and its rows of the minimum revenue, aligned with the first tangents. */
+/** An open model, and the places of its rows of the minimum revenue, aligned with the first tangents; none where it has no minimum. */
 type OpenSearch = {
   readonly lots: LotMode;
   readonly aim: ModelObjective;
-  readonly hasRevenue: boolean;
   readonly model: OpenModel;
   readonly revenueRows: number[];
   rowCount: number;
@@ -71,17 +71,34 @@ export const createModelSearch = (
   const spotRows = (tangent: RevenueAt, { spotColumns = 0, unitUsd }: ModelObjective): ModelRow[] =>
     Array.from({ length: spotColumns }, (_, p) => buildSpotRow(tangent, p, unitUsd));
 
+  // its terms are the same for every minimum
+  const revenueRowOf = memoizeWeakly((tangent: RevenueAt) => createRevenueRow(cells, tangent));
+
+  const addRow = (search: OpenSearch, row: ModelRow): void => {
+    search.model.addRow(row);
+    search.rowCount++;
+  };
+
+  /** Sets the minimum revenue of an open model: of the rows that it has, and in rows for the tangents that lack one. */
+  const setRevenue = (search: OpenSearch, revenueAtLeast: number): void => {
+    for (const [k, tangent] of tangents.entries()) {
+      const row = revenueRowOf(tangent)(revenueAtLeast);
+      if (k < search.revenueRows.length) search.model.setLeast(search.revenueRows[k]!, row.right);
+      else {
+        search.revenueRows.push(search.rowCount);
+        addRow(search, convertRowToUnits(row, search.aim));
+      }
+    }
+  };
+
   const openModel = (lots: LotMode, aim: ModelObjective, revenueAtLeast: number | undefined): OpenSearch => {
-    const hasRevenue = revenueAtLeast !== undefined;
-    if (open?.lots === lots && open.aim === aim && open.hasRevenue === hasRevenue) {
-      if (hasRevenue)
-        for (const [k, row] of open.revenueRows.entries())
-          open.model.setLeast(row, buildRevenueRow(cells, revenueAtLeast, tangents[k]!).right);
+    if (open?.lots === lots && open.aim === aim && (revenueAtLeast !== undefined || open.revenueRows.length === 0)) {
+      if (revenueAtLeast !== undefined) setRevenue(open, revenueAtLeast);
       return open;
     }
     close();
     // the revenue rows follow those of the limits
-    const revenue = hasRevenue ? tangents.map((tangent) => buildRevenueRow(cells, revenueAtLeast, tangent)) : [];
+    const revenue = revenueAtLeast === undefined ? [] : tangents.map((tangent) => revenueRowOf(tangent)(revenueAtLeast));
     const foundRows = objectiveCuts?.aim === aim ? objectiveCuts.rows : [];
     const model = buildModel({ cells }, rows, { ...aim, rows: [...aim.rows, ...foundRows] }, lots, [
       ...revenue,
@@ -90,7 +107,6 @@ export const createModelSearch = (
     open = {
       lots,
       aim,
-      hasRevenue,
       model: solver(formatModel(model)),
       revenueRows: revenue.map((_, k) => rows.length + k),
       rowCount: model.rows.length,
@@ -99,19 +115,15 @@ export const createModelSearch = (
   };
 
   const addTangent = (search: OpenSearch, tangent: RevenueAt, revenueAtLeast: number | undefined): void => {
-    const { aim, model, revenueRows } = search;
     tangents.push(tangent);
-    const newRows = [...(revenueAtLeast === undefined ? [] : [buildRevenueRow(cells, revenueAtLeast, tangent)]), ...spotRows(tangent, aim)];
-    if (revenueAtLeast !== undefined) revenueRows.push(search.rowCount);
-    for (const row of newRows) model.addRow(convertRowToUnits(row, aim));
-    search.rowCount += newRows.length;
+    if (revenueAtLeast !== undefined) setRevenue(search, revenueAtLeast);
+    for (const row of spotRows(tangent, search.aim)) addRow(search, convertRowToUnits(row, search.aim));
   };
 
   const addObjectiveRows = (search: OpenSearch, newRows: readonly ModelRow[]): void => {
     if (objectiveCuts?.aim !== search.aim) objectiveCuts = { aim: search.aim, rows: [] };
     objectiveCuts.rows.push(...newRows);
-    for (const row of newRows) search.model.addRow(row);
-    search.rowCount += newRows.length;
+    for (const row of newRows) addRow(search, row);
   };
 
   /** How far the model's net revenue, or the minimum that it keeps, lies above the net revenue of its tonnes, USD. */

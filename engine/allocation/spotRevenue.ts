@@ -114,10 +114,8 @@ export const sellSpotMonths = (market: SpotMarket, tonnes: ArrayLike<number>, pa
   return revenue;
 };
 
-/** Nominal and called tonnes of all deals by month. */
-type DealTotals = { readonly nominal: Float64Array; readonly called: Float64Array };
-/** The same, and what all calls would lose if they were cut, USD. */
-type DealTotalsWithLoss = DealTotals & { readonly loss: Float64Array };
+/** Totals of a product's deals by month: nominal and called tonnes, and what all calls would lose if they were cut, USD. */
+type DealTotals = { readonly nominal: Float64Array; readonly called: Float64Array; readonly loss: Float64Array };
 
 // scratch by month, reused: its views are made again where the number of months differs
 let scratch: readonly Float64Array[] = [];
@@ -128,17 +126,14 @@ const takeScratch = (months: number): readonly Float64Array[] => {
 };
 
 /** Adds what a deal takes on a path to totals, whose months begin at `into`. */
-const addDeal = ({ nominal, called }: DealTotals, into: number, deal: SpotDeal, tonnes: number, path: number): void => {
-  const { first, end, at, nominalAt } = entriesOf(deal, path);
-  for (let t = first + into, i = 0; t < end + into; t++, i++) {
+const addDeal = ({ nominal, called, loss }: DealTotals, into: number, deal: SpotDeal, tonnes: number, path: number): void => {
+  const { first, end, at, nominalAt, lossAt } = entriesOf(deal, path);
+  for (let t = into + first, i = 0; t < into + end; t++, i++) {
+    const calledTonnes = deal.called[at + i]! * tonnes;
     nominal[t]! += deal.nominal[nominalAt + i]! * tonnes;
-    called[t]! += deal.called[at + i]! * tonnes;
+    called[t]! += calledTonnes;
+    loss[t]! += calledTonnes * deal.cutLoss[lossAt + i]!;
   }
-};
-
-const addLoss = (loss: Float64Array, deal: SpotDeal, tonnes: number, path: number): void => {
-  const { first, end, at, lossAt } = entriesOf(deal, path);
-  for (let t = first, i = 0; t < end; t++, i++) loss[t]! += deal.called[at + i]! * tonnes * deal.cutLoss[lossAt + i]!;
 };
 
 /** Totals of a market's deals on paths from `first` on, entry (path - first) * months + month. */
@@ -152,7 +147,8 @@ export function* sumDealsInSteps(
   count: number,
 ): Steps<PathTotals> {
   const months = production.length;
-  const totals = { first, nominal: new Float64Array(count * months), called: new Float64Array(count * months) };
+  const column = (): Float64Array => new Float64Array(count * months);
+  const totals = { first, nominal: column(), called: column(), loss: column() };
   for (let k = 0; k < deals.length; k++) {
     if (tonnes[k] !== 0) for (let n = 0; n < count; n++) addDeal(totals, n * months, deals[k]!, tonnes[k]!, first + n);
     yield;
@@ -161,7 +157,7 @@ export function* sumDealsInSteps(
 }
 
 /** The revenue of `sellSpotMonths` for deals of one priority and no channel rows. `queue`: scratch, tonnes by the month in which they were queued. */
-const sellTotals = (market: SpotMarket, { nominal, called, loss }: DealTotalsWithLoss, queue: Float64Array, path: number): number => {
+const sellTotals = (market: SpotMarket, { nominal, called, loss }: DealTotals, queue: Float64Array, path: number): number => {
   const { production, netSpot, depth, depthTerms, waitMonths, cutLossRatio } = market;
   const months = production.length;
   const monthAt = path * months;
@@ -232,24 +228,20 @@ const byMonths = (market: SpotMarket, tonnes: ArrayLike<number>, path: number, h
 const byTotals = (
   market: SpotMarket,
   tonnes: ArrayLike<number>,
-  { nominal, called }: DealTotals,
+  totals: DealTotals,
   queue: Float64Array,
   path: number,
   hasGradient: boolean,
 ): SpotRevenue => {
-  const { deals } = market;
-  const totals = { nominal, called, loss: new Float64Array(nominal.length) };
-  for (let k = 0; k < deals.length; k++) if (tonnes[k] !== 0) addLoss(totals.loss, deals[k]!, tonnes[k]!, path);
-  const movedTotals: DealTotalsWithLoss = hasGradient
-    ? { nominal: nominal.slice(), called: called.slice(), loss: totals.loss.slice() }
+  const movedTotals: DealTotals = hasGradient
+    ? { nominal: totals.nominal.slice(), called: totals.called.slice(), loss: totals.loss.slice() }
     : totals;
   return byDifferences(tonnes, hasGradient, (k, step) => {
     if (step === 0) return sellTotals(market, totals, queue.fill(0), path);
     movedTotals.nominal.set(totals.nominal);
     movedTotals.called.set(totals.called);
     movedTotals.loss.set(totals.loss);
-    addDeal(movedTotals, 0, deals[k]!, step, path);
-    addLoss(movedTotals.loss, deals[k]!, step, path);
+    addDeal(movedTotals, 0, market.deals[k]!, step, path);
     return sellTotals(market, movedTotals, queue.fill(0), path);
   });
 };
@@ -279,9 +271,9 @@ export const spotRevenue = (
   const monthAt = path * months;
   const { first: firstPath, ...columns } = pathTotals ?? runSteps(sumDealsInSteps(market, tonnes, path, 1));
   const from = (path - firstPath) * months;
-  const nominal = columns.nominal.subarray(from, from + months);
-  const calledTonnes = columns.called.subarray(from, from + months);
-  const totals = { nominal, called: calledTonnes };
+  const onPath = (column: Float64Array): Float64Array => column.subarray(from, from + months);
+  const totals: DealTotals = { nominal: onPath(columns.nominal), called: onPath(columns.called), loss: onPath(columns.loss) };
+  const { nominal, called: calledTonnes } = totals;
   const [tonnesToMarket, marginal, queue, perNominal, perCalled] = takeScratch(months) as [
     Float64Array,
     Float64Array,
