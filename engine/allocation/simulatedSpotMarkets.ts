@@ -13,15 +13,18 @@ const sharedColumn = (length: number): Float64Array => new Float64Array(new Shar
 
 const isSameRow = (a: Float64Array, b: Float64Array): boolean => a.every((amount, i) => amount === b[i]);
 
+/** Amounts by path, `months` each: paths with the same amounts share a row. `rowAt`: the first entry of each path. */
+type SharedRows = { readonly amounts: Float64Array; readonly rowAt: Uint32Array };
+
 /**
- * Collects a deal's nominal tonnes by path, `months` amounts each. Paths with the same amounts, which are all in which the contract is not
- * ended or changed, share a row.
+ * Collects amounts of a deal by path, of which many are the same: nominal tonnes on all paths on which its contract is not ended or changed,
+ * called tonnes where the buyer takes the least or the most.
  */
-const createNominalRows = (paths: number, months: number) => {
+const createRowCollector = (paths: number, months: number) => {
   const rows: Float64Array[] = [];
   // the sum finds a row that may be the same
   const rowBySum = new Map<number, number>();
-  const nominalAt = new Uint32Array(new SharedArrayBuffer(Uint32Array.BYTES_PER_ELEMENT * paths));
+  const rowAt = new Uint32Array(new SharedArrayBuffer(Uint32Array.BYTES_PER_ELEMENT * paths));
   return {
     add: (path: number, amounts: Float64Array): void => {
       const total = sum(amounts);
@@ -30,12 +33,12 @@ const createNominalRows = (paths: number, months: number) => {
         row = rows.push(amounts.slice()) - 1;
         rowBySum.set(total, row);
       }
-      nominalAt[path] = row * months;
+      rowAt[path] = row * months;
     },
-    columns: (): Required<Pick<SpotDeal, 'nominal' | 'nominalAt'>> => {
-      const nominal = sharedColumn(rows.length * months);
-      for (const [r, row] of rows.entries()) nominal.set(row, r * months);
-      return { nominal, nominalAt };
+    collect: (): SharedRows => {
+      const amounts = sharedColumn(rows.length * months);
+      for (const [r, row] of rows.entries()) amounts.set(row, r * months);
+      return { amounts, rowAt };
     },
   };
 };
@@ -155,16 +158,9 @@ export const simulateSpotDeals = (
     const place = { c, p: productIndex.get(contracts[c]!.contract.productId)!, cutLoss: deal.cutLoss, production: production[market]! };
     if (fixedTonnes === undefined) {
       const { first, months } = deliveryMonths(c);
-      const into = { nominal: new Float64Array(LANES * months), called: sharedColumn(paths.length * months) };
-      return {
-        ...place,
-        factor: 1 / nominalTonnes,
-        first,
-        months,
-        into,
-        loss: undefined,
-        changing: { deal, rows: createNominalRows(paths.length, months) },
-      };
+      const into = { nominal: new Float64Array(LANES * months), called: new Float64Array(LANES * months) };
+      const rows = { nominal: createRowCollector(paths.length, months), called: createRowCollector(paths.length, months) };
+      return { ...place, factor: 1 / nominalTonnes, first, months, into, loss: undefined, changing: { deal, rows } };
     }
     const key = keyOf(simulatedDeal);
     const months = production[market]!.length;
@@ -184,12 +180,11 @@ export const simulateSpotDeals = (
         const { remainingTonnes, nominal } = lanes[p]!;
         const [lossPerTonne, producedTonnes] = [cutLoss[t - 1]!, produced[t - 1]!];
         const month = t - 1 - first;
-        const at = month * paths.length + place;
-        // nominal tonnes of a deal that may change are those of the batch
-        const nominalAt = isOfBatch ? month * LANES : at;
+        // amounts of a deal that may change are those of the batch
+        const at = isOfBatch ? month * LANES : month * paths.length + place;
         for (let i = 0; i < count; i++) {
           const calledTonnes = (producedTonnes - remainingTonnes[i]!) * factor;
-          into.nominal[nominalAt + i]! += nominal[i]! * factor;
+          into.nominal[at + i]! += nominal[i]! * factor;
           into.called[at + i]! += calledTonnes;
           if (loss !== undefined) loss[at + i]! += calledTonnes * lossPerTonne;
         }
@@ -198,28 +193,35 @@ export const simulateSpotDeals = (
     end: ({ contracts: lanes, count }, place) => {
       for (const [d, { c, months, into, rows }] of changing.entries()) {
         const byYear = lanes[c]!.revenue;
-        transposeColumns([into.nominal], LANES);
+        transposeColumns([into.nominal, into.called], LANES);
         for (let i = 0; i < count; i++) {
           for (let at = i; at < byYear.length; at += LANES) revenue[d]![place + i]! += byYear[at]!;
-          rows.add(place + i, into.nominal.subarray(i * months, (i + 1) * months));
+          for (const amounts of ['nominal', 'called'] as const)
+            rows[amounts].add(place + i, into[amounts].subarray(i * months, (i + 1) * months));
         }
         into.nominal.fill(0);
+        into.called.fill(0);
       }
     },
   });
-  const fixedColumns = [...fixedSums.values()].flatMap(({ nominal, called, loss }) => [nominal, called, loss]);
-  transposeColumns([...fixedColumns, ...changing.map(({ into }) => into.called)], paths.length);
+  transposeColumns(
+    [...fixedSums.values()].flatMap(({ nominal, called, loss }) => [nominal, called, loss]),
+    paths.length,
+  );
   return {
-    deals: changing.map(
-      ({ deal, first, months, into, rows }): SpotDeal => ({
+    deals: changing.map(({ deal, first, months, rows }): SpotDeal => {
+      const [nominalRows, calledRows] = [rows.nominal.collect(), rows.called.collect()];
+      return {
         ...deal,
         first,
         months,
-        ...rows.columns(),
-        called: into.called,
+        nominal: nominalRows.amounts,
+        nominalAt: nominalRows.rowAt,
+        called: calledRows.amounts,
+        calledAt: calledRows.rowAt,
         cutLoss: deal.cutLoss.slice(first, first + months),
-      }),
-    ),
+      };
+    }),
     revenue,
     fixed: [...fixedSums.values()],
   };

@@ -18,25 +18,22 @@ const NO_GRADIENT = new Float64Array(0);
 /** Spot revenue of a product, and its change per dmt of each of its deals, USD. */
 export type SpotRevenue = { readonly revenue: number; readonly gradient: Float64Array };
 
-/**
- * The months of the plan for which a deal has entries: from `first` up to `end`, excluded; `at`, `nominalAt` and `lossAt`: its first entries of a
- * path.
- */
-const entriesOf = ({ first = 0, called, nominalAt, cutLoss, months = called.length }: SpotDeal, path: number) => ({
+/** The months of the plan for which a deal has entries, from `first` up to `end`, excluded, and its first entries of a path. */
+const entriesOf = ({ first = 0, called, nominalAt, calledAt, cutLoss, months = called.length }: SpotDeal, path: number) => ({
   first,
   end: first + months,
-  at: path * months,
   nominalAt: nominalAt?.[path] ?? path * months,
+  calledAt: calledAt?.[path] ?? path * months,
   lossAt: cutLoss.length > months ? path * months : 0,
 });
 
 /** What one dmt of each deal takes in a month of a path. */
 const takenInMonth = (deals: readonly SpotDeal[], path: number, t: number) =>
   deals.map((deal) => {
-    const { first, end, at, nominalAt, lossAt } = entriesOf(deal, path);
+    const { first, end, nominalAt, calledAt, lossAt } = entriesOf(deal, path);
     if (t < first || t >= end) return { nominal: 0, called: 0, cutLoss: 0 };
     const i = t - first;
-    return { nominal: deal.nominal[nominalAt + i]!, called: deal.called[at + i]!, cutLoss: deal.cutLoss[lossAt + i]! };
+    return { nominal: deal.nominal[nominalAt + i]!, called: deal.called[calledAt + i]!, cutLoss: deal.cutLoss[lossAt + i]! };
   });
 
 /** Cost of the closed destinations of the deals that leave tonnes to the queue in a month; `nominalByDeal`: dmt of each deal. */
@@ -127,9 +124,9 @@ const takeScratch = (months: number): readonly Float64Array[] => {
 
 /** Adds what a deal takes on a path to totals, whose months begin at `into`. */
 const addDeal = ({ nominal, called, loss }: DealTotals, into: number, deal: SpotDeal, tonnes: number, path: number): void => {
-  const { first, end, at, nominalAt, lossAt } = entriesOf(deal, path);
+  const { first, end, nominalAt, calledAt, lossAt } = entriesOf(deal, path);
   for (let t = into + first, i = 0; t < into + end; t++, i++) {
-    const calledTonnes = deal.called[at + i]! * tonnes;
+    const calledTonnes = deal.called[calledAt + i]! * tonnes;
     nominal[t]! += deal.nominal[nominalAt + i]! * tonnes;
     called[t]! += calledTonnes;
     loss[t]! += calledTonnes * deal.cutLoss[lossAt + i]!;
@@ -327,9 +324,9 @@ export const spotRevenue = (
   const gradient = new Float64Array(hasGradient ? deals.length : 0);
   for (let k = 0; k < gradient.length; k++) {
     const deal = deals[k]!;
-    const { first, end, at, nominalAt } = entriesOf(deal, path);
+    const { first, end, nominalAt, calledAt } = entriesOf(deal, path);
     for (let t = first, i = 0; t < end; t++, i++)
-      gradient[k]! -= deal.nominal[nominalAt + i]! * perNominal[t]! + deal.called[at + i]! * perCalled[t]!;
+      gradient[k]! -= deal.nominal[nominalAt + i]! * perNominal[t]! + deal.called[calledAt + i]! * perCalled[t]!;
   }
   return { revenue, gradient };
 };

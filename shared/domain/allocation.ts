@@ -39,9 +39,10 @@ export type SpotDeal = {
   readonly first?: number | undefined;
   readonly months?: number | undefined;
   readonly nominal: Float64Array;
-  /** First entry of `nominal` of each path, since paths with the same amounts share them; absent: path * months, as in `called`. */
-  readonly nominalAt?: Uint32Array | undefined;
   readonly called: Float64Array;
+  /** First entry of `nominal` and of `called` of each path, since paths with the same amounts share them; absent: path * months. */
+  readonly nominalAt?: Uint32Array | undefined;
+  readonly calledAt?: Uint32Array | undefined;
   readonly cutLoss: Float64Array;
   readonly closed?:
     | {
@@ -70,8 +71,8 @@ export type SpotMarket = {
 
 /**
  * The spot markets of simulated paths: net spot, depth, ratio of the loss per tonne cut, and what deals take are columns, entry path *
- * months + month, of a deal path * its months + month - its first. Production is that of all paths, and so is a deal's loss per tonne cut
- * unless it is a column too.
+ * months + month, of a deal the first entry of the path + month - its first. Production is that of all paths, and so is a deal's loss per
+ * tonne cut unless it is a column too.
  */
 export type PathSpotMarkets = { readonly markets: readonly SpotMarket[]; readonly paths: number };
 
