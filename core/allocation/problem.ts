@@ -135,11 +135,8 @@ export const prepareAllocation = async (
   ];
   const revenuePerTonne = (cellDeals: readonly Deal[], contracts: readonly number[]): readonly number[] =>
     cellDeals.map(({ nominalTonnes }, i) => contracts[i]! / nominalTonnes);
-  /** Revenue per tonne of deals, and of the rest, which makes the revenue of the plan's tonnes equal to that of the plan. */
-  const withRest = (margins: readonly number[], planRevenue: number, modelledRevenue: number): readonly number[] => [
-    ...margins,
-    (planRevenue - modelledRevenue) / RESIDUAL_TONNES,
-  ];
+  /** Revenue per tonne of the rest, which makes the revenue of the plan's tonnes equal to that of the plan. */
+  const restMargin = (planRevenue: number, modelledRevenue: number): number => (planRevenue - modelledRevenue) / RESIDUAL_TONNES;
   const dealMargins = revenuePerTonne(deals, valuedOutcomes.deck.contracts);
   await yieldIfDue();
   const modelledAtDeck = createRevenueFunction(
@@ -148,26 +145,30 @@ export const prepareAllocation = async (
     false,
   )([...currentTonnes, RESIDUAL_TONNES]);
   await yieldIfDue();
-  const allCells = cellsAt(deals, withRest(dealMargins, valuedOutcomes.deck.plan, modelledAtDeck.revenue));
+  const allCells = cellsAt(deals, [...dealMargins, restMargin(valuedOutcomes.deck.plan, modelledAtDeck.revenue)]);
   const changingMargins = revenuePerTonne(
     changing,
     valuedOutcomes.deck.contracts.filter((_, i) => !fixedIds.has(deals[i]!.contractId)),
   );
   const changingAtDeck = createRevenueFunction(cellsAt(changing, changingMargins), deckMarkets, false)(start);
-  const cells = cellsAt(changing, withRest(changingMargins, valuedOutcomes.deck.plan, changingAtDeck.revenue));
-  /** The outcomes of scenarios with the rest, whose margin is still 0 in `outcomes`. */
+  const cells = cellsAt(changing, [...changingMargins, restMargin(valuedOutcomes.deck.plan, changingAtDeck.revenue)]);
+  /** The revenue per tonne of the cells in scenarios, in memory that the solver's thread shares. */
   const scenariosOf = async (
     outcomes: readonly Outcome[],
     spotMarkets: NonNullable<ScenarioOutcomes['spotMarkets']>,
   ): Promise<ScenarioOutcomes> => {
-    const margins: (readonly number[])[] = [];
+    const rows: Float64Array[] = [];
     for (const { contracts } of outcomes) {
-      margins.push(revenuePerTonne(changing, contracts));
+      const row = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT * cells.length));
+      row.set(revenuePerTonne(changing, contracts));
+      rows.push(row);
       await yieldIfDue();
     }
-    const modelledOutcomes = createOutcomeFunction({ outcomes: margins.map((row) => [...row, 0]), spotMarkets }, cells);
+    // the margin of the rest is still 0
+    const modelledOutcomes = createOutcomeFunction({ outcomes: rows, spotMarkets }, cells);
     const { revenues: modelledRevenues } = await runWithYielding(modelledOutcomes.inSteps(start));
-    return { outcomes: margins.map((row, s) => withRest(row, outcomes[s]!.plan, modelledRevenues[s]!)), spotMarkets };
+    for (const [s, row] of rows.entries()) row[changing.length] = restMargin(outcomes[s]!.plan, modelledRevenues[s]!);
+    return { outcomes: rows, spotMarkets };
   };
   const exposure = book.everyDeal().exposure();
   const products = plannedProducts(plan.portfolio, exposure);

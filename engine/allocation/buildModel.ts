@@ -121,7 +121,7 @@ const tailObjective = (
   const { kind, outcomes, confidence, spotMarkets } = risk;
   const n = outcomes.length;
   let largestOutcome = 0;
-  for (const row of outcomes) for (const outcome of row) largestOutcome = Math.max(largestOutcome, Math.abs(outcome));
+  for (const row of outcomes) for (let i = 0; i < row.length; i++) largestOutcome = Math.max(largestOutcome, Math.abs(row[i]!));
   const unit = largestOutcome || 1;
   const linearTerms = new Map<string, number>([[TAIL_COLUMN, 1]]);
   // fixed cells are a constant in each scenario, so that a row has terms for variable cells only

@@ -79,7 +79,7 @@ export type PathSpotMarkets = { readonly markets: readonly SpotMarket[]; readonl
 /** What the cells earn in equally likely scenarios. */
 export type ScenarioOutcomes = {
   /** USD per tonne: one list per scenario, aligned with the cells. */
-  readonly outcomes: readonly (readonly number[])[];
+  readonly outcomes: readonly ArrayLike<number>[];
   /** Spot sales beside the outcomes; absent: outcomes are linear in the tonnes. */
   readonly spotMarkets?: readonly (readonly SpotMarket[])[] | PathSpotMarkets | undefined;
 };
