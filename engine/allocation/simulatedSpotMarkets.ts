@@ -13,6 +13,24 @@ const sharedColumn = (length: number): Float64Array => new Float64Array(new Shar
 
 const isSameRow = (a: Float64Array, b: Float64Array): boolean => a.every((amount, i) => amount === b[i]);
 
+/**
+ * Copies arrays of one type to parts of one buffer that threads share: a message with thousands of buffers would hold its sender for a tenth of
+ * a second.
+ */
+const shareArrays = <T extends Float64Array | Uint32Array>(arrays: readonly T[]): readonly T[] => {
+  const [first] = arrays;
+  if (first === undefined) return [];
+  const buffer = new SharedArrayBuffer(sumBy(arrays, ({ byteLength }) => byteLength));
+  const ArrayOf = first.constructor as new (buffer: SharedArrayBuffer, at: number, length: number) => T;
+  let end = 0;
+  return arrays.map((array) => {
+    const sharedArray = new ArrayOf(buffer, end, array.length);
+    sharedArray.set(array);
+    end += array.byteLength;
+    return sharedArray;
+  });
+};
+
 /** Amounts by path, `months` each: paths with the same amounts share a row. `rowAt`: the first entry of each path. */
 type SharedRows = { readonly amounts: Float64Array; readonly rowAt: Uint32Array };
 
@@ -24,7 +42,7 @@ const createRowCollector = (paths: number, months: number) => {
   const rows: Float64Array[] = [];
   // the sum finds a row that may be the same
   const rowBySum = new Map<number, number>();
-  const rowAt = new Uint32Array(new SharedArrayBuffer(Uint32Array.BYTES_PER_ELEMENT * paths));
+  const rowAt = new Uint32Array(paths);
   return {
     add: (path: number, amounts: Float64Array): void => {
       const total = sum(amounts);
@@ -36,7 +54,7 @@ const createRowCollector = (paths: number, months: number) => {
       rowAt[path] = row * months;
     },
     collect: (): SharedRows => {
-      const amounts = sharedColumn(rows.length * months);
+      const amounts = new Float64Array(rows.length * months);
       for (const [r, row] of rows.entries()) amounts.set(row, r * months);
       return { amounts, rowAt };
     },
@@ -208,20 +226,26 @@ export const simulateSpotDeals = (
     [...fixedSums.values()].flatMap(({ nominal, called, loss }) => [nominal, called, loss]),
     paths.length,
   );
+  const nominalRows = changing.map(({ rows }) => rows.nominal.collect());
+  const calledRows = changing.map(({ rows }) => rows.called.collect());
+  const amountsOf = (ofDeals: readonly SharedRows[]) => shareArrays(ofDeals.map(({ amounts }) => amounts));
+  const placesOf = (ofDeals: readonly SharedRows[]) => shareArrays(ofDeals.map(({ rowAt }) => rowAt));
+  const [nominalAmounts, calledAmounts] = [amountsOf(nominalRows), amountsOf(calledRows)];
+  const [nominalAt, calledAt] = [placesOf(nominalRows), placesOf(calledRows)];
+  const cutLoss = shareArrays(changing.map(({ deal, first, months }) => deal.cutLoss.subarray(first, first + months)));
   return {
-    deals: changing.map(({ deal, first, months, rows }): SpotDeal => {
-      const [nominalRows, calledRows] = [rows.nominal.collect(), rows.called.collect()];
-      return {
+    deals: changing.map(
+      ({ deal, first, months }, d): SpotDeal => ({
         ...deal,
         first,
         months,
-        nominal: nominalRows.amounts,
-        nominalAt: nominalRows.rowAt,
-        called: calledRows.amounts,
-        calledAt: calledRows.rowAt,
-        cutLoss: deal.cutLoss.slice(first, first + months),
-      };
-    }),
+        nominal: nominalAmounts[d]!,
+        nominalAt: nominalAt[d]!,
+        called: calledAmounts[d]!,
+        calledAt: calledAt[d]!,
+        cutLoss: cutLoss[d]!,
+      }),
+    ),
     revenue,
     fixed: [...fixedSums.values()],
   };
