@@ -220,7 +220,7 @@ export const receivablesOffset = (contract: ContractLanes, month: number): numbe
   const offset = slot * LANES;
   if (receivableMonths[slot] !== month) {
     receivableMonths[slot] = month;
-    for (let i = 0; i < LANES; i++) receivables[offset + i] = 0;
+    receivables.fill(0, offset, offset + LANES);
   }
   return offset;
 };

@@ -3,15 +3,10 @@ import type { ContractLanes } from '../batch/contractLanes.ts';
 import { EXCEPTION, EXCEPTION_FIELDS, findException } from '../batch/exceptions.ts';
 import { addContractMeasure, type PathBatch } from '../batch/pathBatch.ts';
 import { openShareExcusedInLane, openShareInLane } from '../batch/policyLanes.ts';
-import { LANES } from '../draws/draws.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES } from '../types.ts';
 
 /** Tonnes that a deterministic contract calls in every lane in month t, dmt. */
 export const deterministicCall = ({ flat }: ContractLanes, t: number): number => flat.nominal[t]! * flat.openShare[t]!;
-
-const copyLanes = (from: Float64Array, into: Float64Array): void => {
-  for (let i = 0; i < LANES; i++) into[i] = from[i]!;
-};
 
 /** Call of lane i in month t before the open share, dmt. */
 export const callBeforeOpenShareInLane = (batch: PathBatch, contract: ContractLanes, t: number, i: number): number => {
@@ -108,7 +103,7 @@ export const deliverDeferred = (batch: PathBatch, contract: ContractLanes, deliv
     const i = lanes[k]!;
     const returnedTonnes = contract.deferredDelivered[i]!;
     if (!(returnedTonnes > 0)) continue;
-    if (!hasReturns) copyLanes(deliveredTonnes, paid);
+    if (!hasReturns) paid.set(deliveredTonnes);
     hasReturns = true;
     paid[i]! += returnedTonnes;
     fields[k * EXCEPTION_FIELDS + EXCEPTION.overdue]! -= returnedTonnes;
@@ -153,7 +148,7 @@ export const applyMakeUp = (
     const tonnes = makeUpTonnes(contract.taken[i]!, contract.takeOrPayQuantity[i]!, deliveredTonnes[i]!, availableTonnes);
     if (!(tonnes > 0)) continue;
     if (!hasMakeUp) {
-      if (paidByLane !== paidTonnes) copyLanes(paidByLane, paidTonnes);
+      if (paidByLane !== paidTonnes) paidTonnes.set(paidByLane);
       priceRise.fill(0);
     }
     hasMakeUp = true;
