@@ -18,13 +18,16 @@ const updateBound = (batch: PathBatch, bound: HazardBound, t: number): void => {
   const netContract = getPriceAt(batch, bound.contractPrice, t);
   const netSpot = getPriceAt(batch, bound.spotPrice, t);
   const slackRow = batch.slack[bound.split]!;
+  const { count } = batch;
   let highestExponent = 0;
-  for (let i = 0; i < batch.count; i++) {
+  for (let i = 0; i < count; i++) {
+    const net = netContract[i]!;
+    const spot = netSpot[i]!;
     // a renegotiation takes the contract price nearer to spot, which makes the gap smaller unless spot is below 0
-    const isUnbounded = netContract[i]! > 0 && netSpot[i]! < 0;
-    const exponent = isUnbounded ? Number.POSITIVE_INFINITY : gap * priceGap(netContract[i]!, netSpot[i]!) + slack * slackRow[i]!;
+    const isUnbounded = net > 0 && spot < 0;
+    const exponent = isUnbounded ? Number.POSITIVE_INFINITY : gap * priceGap(net, spot) + slack * slackRow[i]!;
     exponents[i] = exponent;
-    highestExponent = Math.max(highestExponent, exponent);
+    if (exponent > highestExponent) highestExponent = exponent;
   }
   bound.month = t;
   bound.highestFactor = exp(highestExponent);
