@@ -6,7 +6,6 @@ import type { FlatPlan } from '../plan/flatPlan.ts';
 import { type DeliveryRows, hasOpeningPayments, receivableSlotsOf } from './deliveryRows.ts';
 import { createExceptions, EXCEPTION, type Exceptions, markException } from './exceptions.ts';
 import { type ClosedLanes, resetClosedLanes } from './policyLanes.ts';
-import { createReachableLanes, type ReachableLanes } from './reachableLanes.ts';
 
 /** Later than any month. */
 export const NEVER = 65_535;
@@ -43,8 +42,6 @@ export type ContractLanes = DeliveryRows & {
   /** Lanes in which a policy closes a zone of its destination in the month. */
   readonly closedLanes: ClosedLanes;
 
-  /** Draws of performance events. */
-  readonly eventLanes: ReachableLanes;
   /** The month for which terms and net price are set, and the terms in force in it. */
   month: number;
   terms: FlatTerms;
@@ -143,7 +140,6 @@ export const createContractLanes = (
     exceptions: createExceptions(),
     hasHeldBack: false,
     closedLanes,
-    eventLanes: createReachableLanes(),
     month: -1,
     terms: flat.terms[0]!,
     netPrice: NO_ROW,

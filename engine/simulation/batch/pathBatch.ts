@@ -158,7 +158,9 @@ export type PathBatch = {
   /** Policy closures by metal. */
   readonly policies: readonly PolicyLanes[];
   /** Draws of credit defaults by group. */
-  readonly groupLanes: readonly ReachableLanes[];
+  readonly groupLanes: ReachableLanes;
+  /** Draws of performance events by contract. */
+  readonly eventLanes: ReachableLanes;
   /** Months after the valuation in which the payers of price supports default, by payer and lane; beyond every payment where they do not. */
   readonly payerDefaultMonths: readonly Int32Array[];
   /** Products whose months are simulated; all others are deterministic. */

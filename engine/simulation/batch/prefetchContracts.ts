@@ -19,18 +19,18 @@ export const prefetchContracts = (batch: PathBatch, indexes: readonly number[], 
   // what the objects of the contracts refer to, then what that refers to
   for (let k = from; k < end; k++) {
     const contract = contracts[indexes[k]!]!;
-    const { flat, exceptions, eventLanes, makeUpLots, isAlive, endedLanes, unplannedFrom, receivableMonths } = contract;
-    sum += flat.hash + flat.end + flat.priority + flat.lastPayment + flat.firstDelivery + exceptions.count + eventLanes.block;
+    const { flat, exceptions, makeUpLots, isAlive, endedLanes, unplannedFrom, receivableMonths } = contract;
+    sum += flat.hash + flat.end + flat.priority + flat.lastPayment + flat.firstDelivery + exceptions.count;
     sum += makeUpLots.length + isAlive.length + endedLanes.length + unplannedFrom.length + receivableMonths.length;
     const { called, revenue, receivables, yearCounters, taken, paidTonnes, paidValue, excused } = contract;
     sum += called.length + revenue.length + receivables.length + yearCounters.length;
     sum += taken.length + paidTonnes.length + paidValue.length + excused.length;
   }
   for (let k = from; k < end; k++) {
-    const { flat, exceptions, eventLanes, terms, isAlive, endedLanes, unplannedFrom, receivableMonths } = contracts[indexes[k]!]!;
+    const { flat, exceptions, terms, isAlive, endedLanes, unplannedFrom, receivableMonths } = contracts[indexes[k]!]!;
     const { termsIndex, nominal, openShare, openShareExcused, contractYearOf } = flat;
     sum += termsIndex[t]! + nominal[t]! + openShare[t]! + openShareExcused[t]! + contractYearOf[t]! + flat.terms.length + flat.years.length;
-    sum += exceptions.lanes[0]! + exceptions.fields[0]! + eventLanes.ends[0]! + eventLanes.lanes.length + eventLanes.uniforms.length;
+    sum += exceptions.lanes[0]! + exceptions.fields[0]!;
     sum += terms.beta + terms.paymentMonths + isAlive[0]! + endedLanes[0]! + unplannedFrom[0]! + receivableMonths[0]!;
   }
   // without a use of the sum the compiler would leave the reads out

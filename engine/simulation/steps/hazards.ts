@@ -149,8 +149,8 @@ export const drawCreditDefaults = (batch: PathBatch, t: number): void => {
     // the hazard applies only where all contracts have ended or none has; signing ends some of them in single lanes
     const hazard = weighted ? Number.POSITIVE_INFINITY : groupMonth.hazard;
     const bounds = batch.hazardBounds.ofGroups[g]![t]!;
-    const draw = { kind: DRAW_KIND.groupDefault, entity: group.hash, hazard, bounds };
-    const listedCount = listReachableLanes(batch, batch.groupLanes[g]!, draw, t);
+    const draw = { kind: DRAW_KIND.groupDefault, entity: group.hash, place: g, hazard, bounds };
+    const listedCount = listReachableLanes(batch, batch.groupLanes, draw, t);
     if (listedCount === 0) continue;
     for (const c of groupMonth.contracts) openContractMonth(batch, batch.contracts[c]!, t);
     for (let k = 0; k < listedCount; k++) {
@@ -194,8 +194,8 @@ export const drawPerformanceEvents = (batch: PathBatch, contract: ContractLanes,
   const { flat, isAlive, netPrice } = contract;
   const slack = batch.slack[flat.split]!;
   const bounds = batch.hazardBounds.ofContracts[contract.index]![flat.termsIndex[t]!]!;
-  const draw = { kind: DRAW_KIND.contractEvent, entity: flat.hash, hazard: hazards.performanceHazard, bounds };
-  const listedCount = listReachableLanes(batch, contract.eventLanes, draw, t);
+  const draw = { kind: DRAW_KIND.contractEvent, entity: flat.hash, place: contract.index, hazard: hazards.performanceHazard, bounds };
+  const listedCount = listReachableLanes(batch, batch.eventLanes, draw, t);
   for (let k = 0; k < listedCount; k++) {
     const i = listedLane(batch, k);
     if (isAlive[i] === 0 || isInEvent(contract, t, i)) continue;
