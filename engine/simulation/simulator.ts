@@ -1,5 +1,6 @@
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { createContractLanes, endLane, resetContractLanes } from './batch/contractLanes.ts';
+import { allocateDeclaredPrices, resetDeclaredPrices } from './batch/declaredPrices.ts';
 import { allocateDeliveryRows } from './batch/deliveryRows.ts';
 import { createHazardBounds, resetHazardBounds } from './batch/hazardBounds.ts';
 import { allocateWorkLanes, type BlockSums, createBlockSums, createFinalPrice, type PathBatch } from './batch/pathBatch.ts';
@@ -102,6 +103,7 @@ const createBatch = (
     scratch: Array.from({ length: 6 }, () => allocate(LANES)),
     finalPrice: createFinalPrice(allocate),
     sharedPrices: allocateSharedPrices(plan, allocate),
+    declaredPrices: allocateDeclaredPrices(plan, allocate),
     work: allocateWorkLanes(plan, allocate),
     moments: allocate(2 * rows * (plan.years + 1)),
     saleRuns: allocateSaleRuns(deterministicPlan, allocate),
@@ -206,6 +208,7 @@ export const createSimulator = (
       batch.count = paths.length;
       batch.measures.fill(0);
       resetSharedPrices(batch.sharedPrices);
+      resetDeclaredPrices(batch.declaredPrices);
       resetHazardBounds(batch.hazardBounds);
       for (const contract of batch.contracts) resetContractLanes(contract, batch.count);
       for (const product of batch.products) resetProductLanes(product);

@@ -8,6 +8,7 @@ import type { DeterministicPlan } from '../plan/deterministicProducts.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES, PATH_MEASURE, PRODUCT_MEASURES } from '../types.ts';
 import { type ContractLanes, revenueOffset } from './contractLanes.ts';
+import type { DeclaredPrices } from './declaredPrices.ts';
 import type { HazardBounds } from './hazardBounds.ts';
 import type { PolicyLanes } from './policyLanes.ts';
 import { type PricePaths, priceSumsLength } from './pricePaths.ts';
@@ -131,18 +132,16 @@ export const allocateWorkLanes = (plan: FlatPlan, allocate: AllocateLanes): Omit
 export type FinalPrice = {
   /** Final net price: the net price of the month of delivery, a row that contracts share, or `ownNet`. */
   net: Float64Array;
-  /** Last month of the quotational period; by lane where the period is declared. */
+  /** Last month of the quotational period; by lane, in a row that contracts share, where the period is declared. */
   lastPricingMonth: number;
-  readonly lastPricingMonthByLane: Int32Array;
+  lastPricingMonthByLane: Int32Array;
   readonly ownNet: Float64Array;
-  /** Net spot over the same period, where a price with a declared period is renegotiated. */
-  readonly spot: Float64Array;
 };
 
 /** Allocates the final price of the current delivery. */
 export const createFinalPrice = (allocate: AllocateLanes): FinalPrice => {
   const ownNet = allocate(LANES);
-  return { net: ownNet, lastPricingMonth: 0, lastPricingMonthByLane: new Int32Array(LANES), ownNet, spot: allocate(LANES) };
+  return { net: ownNet, lastPricingMonth: 0, lastPricingMonthByLane: new Int32Array(0), ownNet };
 };
 
 /** A batch of up to LANES paths, simulated side by side: one path per lane. Its rows are reused from batch to batch. */
@@ -178,6 +177,7 @@ export type PathBatch = {
   readonly scratch: readonly Float64Array[];
   readonly finalPrice: FinalPrice;
   readonly sharedPrices: SharedPrices;
+  readonly declaredPrices: DeclaredPrices;
   readonly hazardBounds: HazardBounds;
   readonly work: WorkLanes;
   /** Byte offset of the numbers of the paths. */

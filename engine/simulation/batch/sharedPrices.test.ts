@@ -9,15 +9,18 @@ import { entry, market, offtake, portfolio, product, type TermsGiven, terms } fr
 const TERMS: TermsGiven = {
   quantity: { tonnesPerYear: 6_000, tolerance: 0.1, toleranceOption: 'buyer', takeOrPayShare: 0.9 },
   payment: { paymentMonths: 1 },
-  quotation: { alternatives: [{ offset: 1, length: 2, from: 'shipment' }] },
 };
+type Quotation = NonNullable<TermsGiven['quotation']>;
+const NEXT_MONTHS = { offset: 1, length: 2, from: 'shipment' } as const;
+const SINGLE_PERIOD = { alternatives: [NEXT_MONTHS] };
+const DECLARED_PERIOD = { holder: 'buyer', alternatives: [NEXT_MONTHS, { offset: 3, length: 1, from: 'shipment' }] } as const;
 
 /** A contract with a floor at the deck price, below which spot falls and a renegotiation lowers the price. */
-const contractTo = (id: string, destination: Zone, otherCost = 0) =>
+const contractTo = (id: string, destination: Zone, quotation: Quotation, otherCost = 0) =>
   entry(
     offtake({
       id: id as ContractId,
-      terms: [terms({ ...TERMS, collar: { level: 'reference', floor: 100 }, delivery: { otherUsdPerDmt: otherCost } })],
+      terms: [terms({ ...TERMS, quotation, collar: { level: 'reference', floor: 100 }, delivery: { otherUsdPerDmt: otherCost } })],
     }),
     {
       id: `buyer of ${id}` as BuyerId,
@@ -37,16 +40,19 @@ const requestOf = (contracts: readonly ReturnType<typeof contractTo>[]): Simulat
   };
 };
 
-it('a contract has the same results to the bit whether or not others share its price and its destination', () => {
-  const resultsOf = (contracts: readonly ReturnType<typeof contractTo>[]) => {
-    const request = requestOf(contracts);
+it.each([
+  ['its price', SINGLE_PERIOD],
+  ['its declared price', DECLARED_PERIOD],
+])('a contract has the same results to the bit whether or not others share %s and its destination', (_, quotation) => {
+  const resultsOf = (...contracts: readonly (readonly [destination: Zone, otherCost?: number])[]) => {
+    const request = requestOf(contracts.map(([zone, otherCost], c) => contractTo(`C-${c + 1}`, zone, quotation, otherCost)));
     return mergeBlocks(request, [simulate(request, { from: 0, to: 300 })]).contracts;
   };
-  const sharing = resultsOf(['C-1', 'C-2', 'C-3'].map((id) => contractTo(id, 'china')));
+  const sharing = resultsOf(['china'], ['china'], ['china']);
   const unshared = [
-    resultsOf([contractTo('C-1', 'china'), contractTo('C-2', 'europe', 1), contractTo('C-3', 'europe', 2)])[0]!,
-    resultsOf([contractTo('C-1', 'europe', 1), contractTo('C-2', 'china'), contractTo('C-3', 'europe', 2)])[1]!,
-    resultsOf([contractTo('C-1', 'europe', 1), contractTo('C-2', 'europe', 2), contractTo('C-3', 'china')])[2]!,
+    resultsOf(['china'], ['europe', 1], ['europe', 2])[0]!,
+    resultsOf(['europe', 1], ['china'], ['europe', 2])[1]!,
+    resultsOf(['europe', 1], ['europe', 2], ['china'])[2]!,
   ];
   expect(sharing).toEqual(unshared);
   for (const { means } of sharing)

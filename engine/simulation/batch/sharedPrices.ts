@@ -18,14 +18,14 @@ export type SharedPrices = ReadonlyMap<FlatPrice, SharedPrice>;
 /** Allocates the rows of the prices of a plan's contracts. Equal prices of a plan are one object (`PlanRegistry`). */
 export const allocateSharedPrices = ({ contracts }: FlatPlan, allocate: AllocateLanes): SharedPrices => {
   const periodsOfPrice = new Map<FlatPrice, Map<string, PeriodTerms>>();
-  const addUse = (price: FlatPrice, period?: PeriodTerms): void => {
+  const addUse = (price: FlatPrice, period: PeriodTerms): void => {
     const periods = periodsOfPrice.get(price) ?? new Map<string, PeriodTerms>();
-    if (period !== undefined) periods.set(`${period.offset}:${period.length}`, period);
+    periods.set(`${period.offset}:${period.length}`, period);
     periodsOfPrice.set(price, periods);
   };
   for (const { terms } of contracts) {
-    for (const { contractPrice, spotPrice, alternatives, hasQuotationOption } of terms) {
-      for (const price of [contractPrice, spotPrice]) addUse(price, hasQuotationOption ? undefined : alternatives[0]);
+    for (const { contractPrice, spotPrice, alternatives } of terms) {
+      for (const period of alternatives) for (const price of [contractPrice, spotPrice]) addUse(price, period);
     }
   }
   const allocateRow = (): SharedRow => ({ row: allocate(LANES), month: Number.NaN });

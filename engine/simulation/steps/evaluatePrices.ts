@@ -1,5 +1,6 @@
 import { isPriceAbove } from '../../valuation/tolerances.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
+import type { DeclaredPrice } from '../batch/declaredPrices.ts';
 import { EVENT, EXCEPTION, EXCEPTION_FIELDS, findException } from '../batch/exceptions.ts';
 import type { FinalPrice, PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
@@ -10,6 +11,9 @@ import { writeConditionalForward } from './conditionalForward.ts';
 
 /** A quotational period: first month after the valuation, and number of months. */
 type PricingPeriod = { readonly from: number; readonly length: number };
+
+/** A quotational period by its first month after the delivery. */
+type QuotationalPeriod = FlatTerms['alternatives'][number];
 
 /** Share of the excess of the price over spot that a renegotiation takes off. */
 const RENEGOTIATED_SHARE = 0.5;
@@ -124,13 +128,8 @@ export const getPriceAt = (batch: PathBatch, price: FlatPrice, t: number): Float
   return sharedRow.row;
 };
 
-/** Returns a price of a delivery of month t over the quotational period of terms without an option, evaluated once a month. */
-const getPriceOver = (
-  batch: PathBatch,
-  price: FlatPrice,
-  t: number,
-  { offset, length }: FlatTerms['alternatives'][number],
-): Float64Array => {
+/** Returns a price of a delivery of month t over a quotational period of its terms, evaluated once a month. */
+const getPriceOver = (batch: PathBatch, price: FlatPrice, t: number, { offset, length }: QuotationalPeriod): Float64Array => {
   const sharedRow = batch.sharedPrices.get(price)!.periods.find((period) => period.offset === offset && period.length === length)!;
   if (sharedRow.month !== t) {
     evaluatePriceOver(batch, price, sharedRow.row, { from: t + offset, length }, t);
@@ -190,16 +189,6 @@ const hasRenegotiatedLane = (contract: ContractLanes, t: number): boolean => {
 /** Amount that a renegotiation takes off a net price: 0.5 max(0, net contract - net spot). */
 export const renegotiatedDiscount = (netContract: number, netSpot: number): number =>
   RENEGOTIATED_SHARE * Math.max(0, netContract - netSpot);
-
-/** Takes the renegotiated discount off the lanes whose price is renegotiated in month t. */
-const applyRenegotiation = (contract: ContractLanes, net: Float64Array, spot: Float64Array, t: number): void => {
-  const { count, lanes } = contract.exceptions;
-  for (let k = 0; k < count; k++) {
-    if (!isRenegotiated(contract, t, k)) continue;
-    const i = lanes[k]!;
-    net[i]! -= renegotiatedDiscount(net[i]!, spot[i]!);
-  }
-};
 
 /** Returns the contract's net prices of month t, less the discount in renegotiated lanes: its row, or one that is valid until the next call. */
 export const getRenegotiatedPrice = (batch: PathBatch, contract: ContractLanes, t: number): Float64Array => {
@@ -297,57 +286,63 @@ export const addFinalRevenue = (batch: PathBatch, terms: FlatTerms, t: number, t
 };
 
 /**
- * Evaluates the final price of a delivery of month t. Where a quotational period is declared, each lane takes the period with the better
- * expected net price for its holder. The result is valid until the next call.
+ * Returns the final price of a delivery of month t with a quotational option, evaluated once a month: each lane takes the period with the better
+ * expected net price for its holder.
  */
+const getDeclaredPrice = (batch: PathBatch, terms: FlatTerms, t: number): DeclaredPrice => {
+  const declaredPrice = batch.declaredPrices.get(terms)!;
+  if (declaredPrice.month === t) return declaredPrice;
+  declaredPrice.month = t;
+  const { contractPrice, alternatives, declarationMonths, isDeclaredBySeller } = terms;
+  const { net, alternative, lastPricingMonth } = declaredPrice;
+  const declarationMonth = t + alternatives[0]!.offset - declarationMonths;
+  const [bestExpected, rivalExpected] = batch.scratch as [Float64Array, Float64Array];
+  const evaluateExpected = ({ offset, length }: QuotationalPeriod, out: Float64Array): void =>
+    evaluateExpectedPrice(batch, contractPrice, out, { from: t + offset, length }, t, declarationMonth);
+  evaluateExpected(alternatives[0]!, bestExpected);
+  net.set(getPriceOver(batch, contractPrice, t, alternatives[0]!));
+  alternative.fill(0);
+  lastPricingMonth.fill(t + lastPricingOffset(terms));
+  for (let n = 1; n < alternatives.length; n++) {
+    const rival = alternatives[n]!;
+    evaluateExpected(rival, rivalExpected);
+    const rivalNet = getPriceOver(batch, contractPrice, t, rival);
+    for (let i = 0; i < batch.count; i++) {
+      const [bestPrice, rivalPrice] = [bestExpected[i]!, rivalExpected[i]!];
+      if (!(isDeclaredBySeller ? isPriceAbove(rivalPrice, bestPrice) : isPriceAbove(bestPrice, rivalPrice))) continue;
+      bestExpected[i] = rivalPrice;
+      net[i] = rivalNet[i]!;
+      alternative[i] = n;
+      lastPricingMonth[i] = t + rival.offset + rival.length - 1;
+    }
+  }
+  return declaredPrice;
+};
+
+/** Evaluates the final price of a delivery of month t. The result is valid until the next call, and only `ownNet` may be written. */
 export const evaluateFinalPrice = (batch: PathBatch, contract: ContractLanes, terms: FlatTerms, t: number): FinalPrice => {
-  const { count, finalPrice } = batch;
-  const [firstPeriod] = terms.alternatives;
-  const periodOf = ({ offset, length }: { readonly offset: number; readonly length: number }): PricingPeriod => ({
-    from: t + offset,
-    length,
-  });
-  finalPrice.lastPricingMonth = t + firstPeriod!.offset + firstPeriod!.length - 1;
-  if (t >= 1 && !terms.hasQuotationOption && firstPeriod!.offset === 0 && firstPeriod!.length === 1) {
+  const { finalPrice } = batch;
+  const { alternatives, contractPrice, spotPrice, hasQuotationOption } = terms;
+  const [firstPeriod] = alternatives;
+  finalPrice.lastPricingMonth = t + lastPricingOffset(terms);
+  if (t >= 1 && !hasQuotationOption && firstPeriod!.offset === 0 && firstPeriod!.length === 1) {
     // priced in its own month: the month's price is final
     finalPrice.net = contract.netPrice;
     return finalPrice;
   }
+  const declaredPrice = hasQuotationOption ? getDeclaredPrice(batch, terms, t) : undefined;
+  if (declaredPrice !== undefined) finalPrice.lastPricingMonthByLane = declaredPrice.lastPricingMonth;
+  finalPrice.net = declaredPrice?.net ?? getPriceOver(batch, contractPrice, t, firstPeriod!);
+  if (t < 1 || !hasRenegotiatedLane(contract, t)) return finalPrice;
   const { ownNet } = finalPrice;
-  const hasRenegotiated = t >= 1 && hasRenegotiatedLane(contract, t);
+  ownNet.set(finalPrice.net);
   finalPrice.net = ownNet;
-  if (!terms.hasQuotationOption) {
-    const net = getPriceOver(batch, terms.contractPrice, t, firstPeriod!);
-    if (!hasRenegotiated) finalPrice.net = net;
-    else {
-      ownNet.set(net);
-      applyRenegotiation(contract, ownNet, getPriceOver(batch, terms.spotPrice, t, firstPeriod!), t);
-    }
-    return finalPrice;
+  const { count, lanes } = contract.exceptions;
+  for (let k = 0; k < count; k++) {
+    if (!isRenegotiated(contract, t, k)) continue;
+    const i = lanes[k]!;
+    const period = declaredPrice === undefined ? firstPeriod! : alternatives[declaredPrice.alternative[i]!]!;
+    ownNet[i]! -= renegotiatedDiscount(ownNet[i]!, getPriceOver(batch, spotPrice, t, period)[i]!);
   }
-  evaluatePriceOver(batch, terms.contractPrice, ownNet, periodOf(firstPeriod!), t);
-  if (hasRenegotiated) evaluatePriceOver(batch, terms.spotPrice, finalPrice.spot, periodOf(firstPeriod!), t);
-  finalPrice.lastPricingMonthByLane.fill(finalPrice.lastPricingMonth);
-  const declarationMonth = t + firstPeriod!.offset - terms.declarationMonths;
-  const [bestExpected, rivalExpected, net, spot] = batch.scratch;
-  evaluateExpectedPrice(batch, terms.contractPrice, bestExpected!, periodOf(firstPeriod!), t, declarationMonth);
-  for (const alternative of terms.alternatives.slice(1)) {
-    evaluateExpectedPrice(batch, terms.contractPrice, rivalExpected!, periodOf(alternative), t, declarationMonth);
-    evaluatePriceOver(batch, terms.contractPrice, net!, periodOf(alternative), t);
-    if (hasRenegotiated) evaluatePriceOver(batch, terms.spotPrice, spot!, periodOf(alternative), t);
-    for (let i = 0; i < count; i++) {
-      if (
-        !(terms.isDeclaredBySeller
-          ? isPriceAbove(rivalExpected![i]!, bestExpected![i]!)
-          : isPriceAbove(bestExpected![i]!, rivalExpected![i]!))
-      )
-        continue;
-      bestExpected![i] = rivalExpected![i]!;
-      finalPrice.net[i] = net![i]!;
-      finalPrice.spot[i] = spot![i]!;
-      finalPrice.lastPricingMonthByLane[i] = t + alternative.offset + alternative.length - 1;
-    }
-  }
-  if (hasRenegotiated) applyRenegotiation(contract, finalPrice.net, finalPrice.spot, t);
   return finalPrice;
 };
