@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { memoryOfProblem } from './problem.ts';
 
-const SIZE = { changing: 900, kind: 'tailMean', scenarios: 500, months: 80, contracts: 5_600 } as const;
+const SIZE = { changing: 900, kind: 'tailMean', scenarios: 500, months: 900 * 80, contracts: 5_600 } as const;
 
 it('the foreseen memory of a problem grows with its deals, scenarios, months and contracts, and covers what paths keep', () => {
   const bytes = memoryOfProblem(SIZE);

@@ -109,13 +109,18 @@ export const prepareAllocation = async (
   };
   const foldMarket = (market: SpotMarket): SpotMarket => foldSpotMarket(market, fold);
   const changing = deals.filter(({ contractId }) => !fold.tonnes.has(contractId));
+  const isOnPaths = usesSimulatedPaths(request);
+  const planMonths = book.lastMonth - book.valuationMonth;
+  /** On paths a deal has entries for the months in which it delivers. */
+  const monthsOf = ({ contract: { start, end } }: Deal): number =>
+    isOnPaths ? Math.max(0, Math.min(end, book.lastMonth) - Math.max(start, book.valuationMonth) + 1) : planMonths;
   requireMemory(
     memoryOfProblem({
       changing: changing.length,
       kind,
-      scenarios: usesSimulatedPaths(request) ? SCENARIO_PATHS : needsOutcomes ? book.scenarios.length : 0,
-      months: book.lastMonth - book.valuationMonth,
-      contracts: usesSimulatedPaths(request) ? plan.portfolio.contracts.length : 0,
+      scenarios: isOnPaths ? SCENARIO_PATHS : needsOutcomes ? book.scenarios.length : 0,
+      months: sumBy(changing, monthsOf),
+      contracts: isOnPaths ? plan.portfolio.contracts.length : 0,
     }),
   );
   const fixedIds = new Set<ContractId>(fixedDeals.map(({ contractId }) => contractId));
@@ -268,6 +273,7 @@ type ProblemSize = {
   readonly changing: number;
   readonly kind: ReturnType<typeof riskKindOf>;
   readonly scenarios: number;
+  /** Months for which the deals have entries, summed over them. */
   readonly months: number;
   /** Contracts of the plan, 0 where it is not simulated. */
   readonly contracts: number;
@@ -278,8 +284,8 @@ type ProblemSize = {
  * simulated plan.
  */
 export const memoryOfProblem = ({ changing, kind, scenarios, months, contracts }: ProblemSize): number => {
-  // nominal tonnes are the same on most paths, which share them: the months without a delivery cover those that differ
-  const seriesBytes = changing * scenarios * months * Float64Array.BYTES_PER_ELEMENT;
+  // called tonnes; paths share a third of them, which covers nominal tonnes
+  const seriesBytes = scenarios * months * Float64Array.BYTES_PER_ELEMENT;
   const modelBytes = kind === 'tailMean' ? changing * scenarios * BYTES_PER_WEIGHT : changing ** 2 * BYTES_PER_PAIR;
   return seriesBytes + modelBytes + contracts * BYTES_PER_CONTRACT;
 };
