@@ -1,13 +1,32 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createRequire } from 'node:module';
 import type { Language } from '#shared/domain/workspace.ts';
-import { english } from '#shared/messages/english.ts';
-import { registerLocale, setLocaleResolver } from '#shared/messages/text.ts';
-import { chinese } from '#shared/messages/zh-CN.ts';
+import { type LocaleTexts, registerLocale, setLocaleResolver } from '#shared/messages/text.ts';
 
 const locales = new AsyncLocalStorage<Language>();
 
-registerLocale('en', english);
-registerLocale('zh-CN', chinese);
+const isBundled = !import.meta.url.endsWith('.ts');
+const loadModule = createRequire(import.meta.url);
+
+/** Registers a locale whose module is loaded when a text of it is first read: few answers have texts, and they would delay the start. */
+const registerOnDemand = (locale: Language, load: () => LocaleTexts): void => {
+  let texts: LocaleTexts | undefined;
+  const loaded = (): LocaleTexts => {
+    texts ??= load();
+    return texts;
+  };
+  registerLocale(locale, {
+    get messages() {
+      return loaded().messages;
+    },
+    get components() {
+      return loaded().components;
+    },
+  });
+};
+
+registerOnDemand('en', () => loadModule(isBundled ? './english.js' : '#shared/messages/english.ts').english);
+registerOnDemand('zh-CN', () => loadModule(isBundled ? './chinese.js' : '#shared/messages/zh-CN.ts').chinese);
 setLocaleResolver(() => locales.getStore() ?? 'en');
 
 /** Runs the work and everything it awaits in a locale. */

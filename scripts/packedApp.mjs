@@ -11,6 +11,7 @@ const MAX_BYTES = 60_000_000;
 const ARCHIVE = [
   /^package\.json$/,
   /^dist\/hosts\/(?:main|core|(?:table|document|runFile|picture|allocation|simulation|fileCheck)Thread)\.js$/,
+  /^dist\/hosts\/(?:english|chinese)\.js$/,
   /^dist\/hosts\/preload\.cjs$/,
   /^dist\/hosts\/[\w-]+-[\w-]{8}\.js$/,
   /^dist\/hosts\/(?:highs|resvg|png|jpegDecoder|jpegEncoder)\.wasm$/,
@@ -28,6 +29,8 @@ const REQUIRED_FILES = [
   'package.json',
   'dist/hosts/main.js',
   'dist/hosts/core.js',
+  'dist/hosts/english.js',
+  'dist/hosts/chinese.js',
   'dist/hosts/fileCheckThread.js',
   'dist/hosts/tableThread.js',
   'dist/hosts/documentThread.js',
