@@ -7,7 +7,17 @@ import { entry, market, offtake, portfolio, product, terms } from '../../../test
 
 const PATHS = 256;
 
-it('a renegotiated price moves half-way to the spot terms of the product over its own period, whatever its price basis', () => {
+/** High and low prices in turn: a buyer who may choose between two months always pays the low one. */
+const alternate = (high: number, low: number) => (month: number) => (month % 2 === 0 ? high : low);
+
+it.each([
+  ['its own period', { alternatives: [{ offset: 1, length: 3, from: 'shipment' }] }, { iron: 100, carbonate: 60 }],
+  [
+    'the declared period',
+    { holder: 'buyer', alternatives: [1, 2].map((offset) => ({ offset, length: 1, from: 'shipment' as const })) },
+    { iron: alternate(110, 100), carbonate: alternate(67, 60) },
+  ],
+] as const)('a renegotiated price moves half-way to the spot terms of the product over %s on any price basis', (_, quotation, prices) => {
   const spotPrice = {
     basis: 'indexDmt' as const,
     reference: 'carbonate' as ReferenceCode,
@@ -17,13 +27,12 @@ it('a renegotiated price moves half-way to the spot terms of the product over it
     premium: 0,
     penalties: [],
   };
-  const quotation = { alternatives: [{ offset: 1, length: 3, from: 'shipment' as const }] };
   const fixedPrice = { volatility: 0, meanReversion: 0, cycleExponent: 0, additive: false };
   const request: SimulationRequest = {
     portfolio: portfolio([entry(offtake({ terms: [terms({ quotation })] }))], {
       products: [product({ spotPrice, production: Array.from({ length: 36 }, () => 3000) })],
     }),
-    market: market({ carbonate: 60 }),
+    market: market(prices),
     drivers: ['iron', 'carbonate'].map((reference) => ({ reference, ...fixedPrice })),
     correlation: identity(2),
     parameters: { ...OFF, hazards: { ...OFF.hazards, performance: true, performanceHazard: 0.5 } },
