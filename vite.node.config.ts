@@ -25,8 +25,6 @@ export default defineConfig({
         pictureThread: 'core/workers/pictureThread.ts',
         allocationThread: 'core/workers/allocationThread.ts',
         fileCheckThread: 'db/fileCheckThread.ts',
-        english: 'shared/messages/english.ts',
-        chinese: 'shared/messages/zh-CN.ts',
       },
       external: ['better-sqlite3-multiple-ciphers', 'electron'],
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -1,6 +1,9 @@
 import { defineConfig } from 'vite';
 
-/** Bundles the preload script into one CommonJS file, because a sandboxed page can load no other. */
+/**
+ * Bundles what must be one CommonJS file each: the preload script, because a sandboxed page can load no other, and the texts of a language,
+ * which the core loads when the first one is read.
+ */
 export default defineConfig({
   // independent of the working directory
   root: import.meta.dirname,
@@ -13,7 +16,11 @@ export default defineConfig({
     minify: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { preload: 'electron/preload/preload.ts' },
+      input: {
+        preload: 'electron/preload/preload.ts',
+        english: 'shared/messages/english.ts',
+        chinese: 'shared/messages/zh-CN.ts',
+      },
       external: ['electron'],
       output: { format: 'cjs', entryFileNames: '[name].cjs' },
     },

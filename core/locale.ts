@@ -25,8 +25,8 @@ const registerOnDemand = (locale: Language, load: () => LocaleTexts): void => {
   });
 };
 
-registerOnDemand('en', () => loadModule(isBundled ? './english.js' : '#shared/messages/english.ts').english);
-registerOnDemand('zh-CN', () => loadModule(isBundled ? './chinese.js' : '#shared/messages/zh-CN.ts').chinese);
+registerOnDemand('en', () => loadModule(isBundled ? './english.cjs' : '#shared/messages/english.ts').english);
+registerOnDemand('zh-CN', () => loadModule(isBundled ? './chinese.cjs' : '#shared/messages/zh-CN.ts').chinese);
 setLocaleResolver(() => locales.getStore() ?? 'en');
 
 /** Runs the work and everything it awaits in a locale. */
