@@ -363,6 +363,7 @@ test("a limit's name leads to what breaches it and to a cure, which becomes a pl
     ['C-015', 'Binyao Metals', 'Jun–Dec 2026', '21.0', '11.1'].join(''),
   );
   await expect(row(page, 'Limit by year with the cure', /2026/)).toContainText('30.0');
+  await expect(page.getByRole('table', { name: 'Changes' }).getByRole('row').last()).toContainText(/^Total/);
   await page.getByRole('button', { name: 'Create plan with this cure' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Save as plan' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);

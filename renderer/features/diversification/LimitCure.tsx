@@ -142,7 +142,13 @@ const Steps = ({ cure: { steps, npv, damages } }: { readonly cure: Cure }) => {
   const tonnes = ({ value }: Figure, sign = false) =>
     unit === 'kdmt' ? formatKdmt(Number(value), sign) : formatTonnes(Number(value), unit, 1, sign).text;
   const columns: readonly SimpleColumn<CureStep>[] = [
-    { key: 'kind', label: text('limits.cure.step'), tone: 'key', cell: ({ kind }) => text(`limits.cure.step.${kind}`) },
+    {
+      key: 'kind',
+      label: text('limits.cure.step'),
+      tone: 'key',
+      cell: ({ kind }) => text(`limits.cure.step.${kind}`),
+      total: text('common.total'),
+    },
     {
       key: 'code',
       label: text('limits.cure.column.contract'),

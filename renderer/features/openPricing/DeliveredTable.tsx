@@ -42,7 +42,13 @@ export const DeliveredTable = ({ delivered, page, onPage, markToMarket }: Delive
   const money = delivered[0] ? read.format(delivered[0].markToMarket).unit : '';
   const perTonne = text('contracts.table.usdPerDmt');
   const columns: readonly SimpleColumn<OpenDelivered>[] = [
-    { key: 'deal', label: text('openPricing.delivered.deal'), tone: 'key', cell: (row) => <DealCell {...row} /> },
+    {
+      key: 'deal',
+      label: text('openPricing.delivered.deal'),
+      tone: 'key',
+      cell: (row) => <DealCell {...row} />,
+      total: markToMarket ? text('common.total') : undefined,
+    },
     { key: 'month', label: text('openPricing.delivered.month'), cell: ({ month }) => formatMonth(month) },
     {
       key: 'tonnes',
