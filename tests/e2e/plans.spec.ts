@@ -203,3 +203,16 @@ test('content that loads late does not move visible content', async ({ page }) =
   // a layout shift of 5 % of the window by its own height
   expect(await page.evaluate(() => (globalThis as unknown as { moved: number }).moved)).toBeLessThan(0.05);
 });
+
+test('a long name of a plan leaves all columns of the table in a window of 1280 px', async ({ page, app }) => {
+  const { call } = await connectBrowser(app.url());
+  const { rows } = ((await call('plans.list', {})) as { readonly value: Output<'plans.list'> }).value;
+  const { id, note, archived } = rows.find((row) => row.name === 'Renew Hai Long')!;
+  const name = 'Renewal of Hai Long until 2031 with copper spread over three groups of buyers';
+  await call('plans.save', { id, name, note, archived });
+  const table = page.getByRole('table', { name: 'Plans' });
+  await expect(table).toContainText(name);
+  const hiddenWidth = await table.evaluate((element) => element.scrollWidth - element.parentElement!.clientWidth);
+  expect(hiddenWidth).toBeLessThanOrEqual(0);
+  await expect(page.getByTitle(name).first()).toBeVisible();
+});

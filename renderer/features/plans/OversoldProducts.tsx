@@ -1,6 +1,7 @@
 import type { OversoldProduct } from '#shared/contract/oversold.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
 import { text } from '#shared/messages/text.ts';
+import { ClippedText } from '../../components/ClippedText.tsx';
 import { FigureLink, TonnesLink } from '../../components/FigureLink.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -23,6 +24,9 @@ export const OversoldMark = ({ products }: { readonly products: readonly Oversol
   );
 };
 
+/** Leaves room for the other columns. */
+const PLAN_WIDTH = '24vw';
+
 /** Every plan can oversell every product, and the page has other long tables. */
 const MAX_ROWS = 10;
 
@@ -40,7 +44,7 @@ export const OversoldProducts = ({ plans }: { readonly plans: readonly PlanRow[]
       tone: 'key',
       cell: ({ productId, product }) => <RouteLink route={`/products/${productId}`}>{product}</RouteLink>,
     },
-    { key: 'plan', label: text('plans.page.plan'), cell: ({ plan }) => plan.name },
+    { key: 'plan', label: text('plans.page.plan'), cell: ({ plan }) => <ClippedText width={PLAN_WIDTH}>{plan.name}</ClippedText> },
     { key: 'years', label: text('oversold.year'), cell: ({ inYears }) => label(inYears) },
     {
       key: 'short',

@@ -69,6 +69,9 @@ const withScenario = (search: string, scenario: string): string => {
 
 type OpenDialog = { readonly what: 'branch' | 'rename' | 'delete'; readonly row: PlanRow };
 
+/** Leaves room for all columns in a window of 1280 px, also beside money in thousands. */
+const NAME_WIDTH = 'clamp(140px, 100vw - 1140px, 280px)';
+
 /** 34 elements each, on a page of several long tables. */
 const MAX_ROWS = 15;
 
@@ -128,7 +131,7 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
       sortValue: (row) => row.name,
       cell: (row) => (
         <>
-          <ClippedText width="280px" lines={3}>
+          <ClippedText width={NAME_WIDTH} lines={3}>
             {row.name}
           </ClippedText>
           {row.archived ? <ArchivedNote>{text('plans.page.archived')}</ArchivedNote> : undefined}
@@ -288,6 +291,7 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
       }
     >
       <SimpleTable
+        isTight
         label={text('plans.page.table')}
         columns={columns}
         hiddenColumns={address.hiddenColumns}
