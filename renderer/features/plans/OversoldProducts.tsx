@@ -44,7 +44,15 @@ export const OversoldProducts = ({ plans }: { readonly plans: readonly PlanRow[]
       tone: 'key',
       cell: ({ productId, product }) => <RouteLink route={`/products/${productId}`}>{product}</RouteLink>,
     },
-    { key: 'plan', label: text('plans.page.plan'), cell: ({ plan }) => <ClippedText width={PLAN_WIDTH}>{plan.name}</ClippedText> },
+    {
+      key: 'plan',
+      label: text('plans.page.plan'),
+      cell: ({ plan }) => (
+        <ClippedText width={PLAN_WIDTH} lines={3}>
+          {plan.name}
+        </ClippedText>
+      ),
+    },
     { key: 'years', label: text('oversold.year'), cell: ({ inYears }) => label(inYears) },
     {
       key: 'short',

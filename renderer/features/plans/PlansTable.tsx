@@ -131,7 +131,7 @@ export const PlansTable = ({ list }: { readonly list: Output<'plans.list'> }) =>
       sortValue: (row) => row.name,
       cell: (row) => (
         <>
-          <ClippedText width={NAME_WIDTH} lines={3}>
+          <ClippedText width={NAME_WIDTH} lines={5}>
             {row.name}
           </ClippedText>
           {row.archived ? <ArchivedNote>{text('plans.page.archived')}</ArchivedNote> : undefined}
