@@ -12,7 +12,7 @@ import { installHistoryTriggers } from './historyTriggers.ts';
 import { createLogMerger } from './logMerger.ts';
 import { APPLICATION_ID, type MigrationLog, migrate, readFileVersion, SCHEMA_VERSION } from './migrate.ts';
 import type { Database, Db } from './schema.ts';
-import { prepareExpectedSchema, refuseTriggersAndViews, requireExpectedSchema } from './schemaCheck.ts';
+import { refuseTriggersAndViews, requireExpectedSchema } from './schemaCheck.ts';
 import { isSqliteError, toOrebookError, withSqliteErrors } from './storageErrors.ts';
 import { checkTableDigests, removeTableDigests } from './tableDigests.ts';
 
@@ -206,7 +206,7 @@ const prepareConnection = async (
   };
   if (!shouldCreate) removeTableDigests(raw);
   await migrate(raw, { backUp, ...(log && { log }) });
-  if (!shouldCreate) await requireExpectedSchema(raw);
+  if (!shouldCreate) requireExpectedSchema(raw);
   raw.pragma('journal_mode = WAL');
   raw.pragma(`wal_autocheckpoint = ${MAX_LOG_PAGES}`);
   if (key) raw.pragma(`cache_size = -${ENCRYPTED_CACHE_KB}`);
@@ -216,7 +216,7 @@ const prepareConnection = async (
 };
 
 const openConnection = async (path: string, file: number, opening: OpenOptions): Promise<CopySource> => {
-  const [checkedState] = opening.shouldCreate ? [] : await Promise.all([checkBeforeOpening(path, opening.key), prepareExpectedSchema()]);
+  const checkedState = opening.shouldCreate ? undefined : await checkBeforeOpening(path, opening.key);
   const database = new BetterSqlite3(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   const source: CopySource = { raw: database, file, key: opening.key };
   try {

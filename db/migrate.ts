@@ -32,7 +32,6 @@ import { teamLog } from './migrations/0340_team_log.ts';
 import { tableViews } from './migrations/0365_table_views.ts';
 import { runParts } from './migrations/0370_run_parts.ts';
 import { changedColumns } from './migrations/0371_changed_columns.ts';
-import { noYield } from './noYield.ts';
 import { isSqliteError } from './storageErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -114,8 +113,6 @@ type MigrateOptions = {
   readonly backUp: () => Promise<string>;
   readonly log?: MigrationLog;
   readonly migrations?: readonly Migration[];
-  /** Awaited after each step: all of them take 40 ms. */
-  readonly pause?: () => Promise<void>;
 };
 
 /**
@@ -124,7 +121,7 @@ type MigrateOptions = {
  */
 export const migrate = async (
   database: BetterSqlite3.Database,
-  { backUp, log = () => undefined, migrations = MIGRATIONS, pause = noYield }: MigrateOptions,
+  { backUp, log = () => undefined, migrations = MIGRATIONS }: MigrateOptions,
 ): Promise<void> => {
   const from = readFileVersion(database);
   const to = newestVersion(migrations);
@@ -140,7 +137,6 @@ export const migrate = async (
     for (const step of steps) {
       const answer = 'sql' in step ? database.exec(step.sql) : step.run(database, log);
       keepsUndo &&= typeof answer === 'boolean' ? answer : step.keepsUndo === true;
-      await pause();
     }
     if (from > 0 && !keepsUndo) endUndo(database, from, to);
     const brokenReferences = database.pragma('foreign_key_check') as readonly { readonly table: string }[];

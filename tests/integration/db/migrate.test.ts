@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
 import { copyWorkspace } from '#db/copyWorkspace.ts';
@@ -14,6 +15,7 @@ import {
 } from '#db/migrate.ts';
 import { listBuyers, saveBuyer } from '#db/repositories/buyers.ts';
 import { getHistoryState, listChanges } from '#db/repositories/history.ts';
+import { digestSchema, SCHEMA_DIGEST } from '#db/schemaCheck.ts';
 import { undo } from '#db/transaction.ts';
 import { buyer } from './records.ts';
 import { catchFailure, changeAsUser, createWorkspace, openFile, readBytes } from './workspaceFiles.ts';
@@ -48,22 +50,16 @@ describe('the list of migrations', () => {
   });
 });
 
-describe('a migration', () => {
-  it('pauses after each step in its transaction, and changes nothing if a pause ends it', async () => {
-    const workspace = await createWithBuyer();
-    const transactions: boolean[] = [];
-    const stop = async (): Promise<void> => {
-      transactions.push(workspace.raw.inTransaction);
-      throw new Error('stopped');
-    };
-    const failure = await catchFailure(
-      migrate(workspace.raw, { backUp: backUpOf(workspace), migrations: withStep('CREATE TABLE extra (x TEXT) STRICT;'), pause: stop }),
-    );
-    expect(failure.code).toBe('MIGRATION_FAILED');
-    expect(transactions).toEqual([true]);
-    expect(columnsOf(workspace, 'extra')).toEqual([]);
+describe('the digest of the schema', () => {
+  it('is that of the schema that the migrations create', async () => {
+    const database = new BetterSqlite3(':memory:');
+    await migrate(database, { backUp: async () => ':memory:' });
+    expect(digestSchema(database)).toBe(SCHEMA_DIGEST);
+    database.close();
   });
+});
 
+describe('a migration', () => {
   it('brings a file to the newest schema and leaves a backup of the old one that opens', async () => {
     const workspace = await createWithBuyer();
     await migrate(workspace.raw, {
