@@ -1,3 +1,5 @@
+import { lazy } from '#shared/memoize.ts';
+
 /** Nodes and weights for the mean of a function of a standard normal variable; weights sum to 1. */
 export type NormalNodes = readonly { readonly at: number; readonly weight: number }[];
 
@@ -30,13 +32,13 @@ const rootBetween = (low: number, high: number): number => {
  * Gauss-Hermite quadrature with 12 nodes: exact for polynomials of degree 23 in the normal variable.
  * Source: Abramowitz and Stegun 25.4.46, for the weight e^(-x^2/2).
  */
-export const NORMAL_NODES: NormalNodes = Array.from(
-  { length: GRID_STEPS },
-  (_, i) => -REACH + ((i + 0.5) * 2 * REACH) / GRID_STEPS,
-).flatMap((x) => {
-  const next = x + (2 * REACH) / GRID_STEPS;
-  if (Math.sign(hermite(NODE_COUNT, x)[0]) === Math.sign(hermite(NODE_COUNT, next)[0])) return [];
-  const at = rootBetween(x, next);
-  // w = n! / (n He_(n-1)(x))^2
-  return [{ at, weight: factorial(NODE_COUNT) / (NODE_COUNT * hermite(NODE_COUNT, at)[1]) ** 2 }];
+export const normalNodes = lazy((): NormalNodes => {
+  const step = (2 * REACH) / GRID_STEPS;
+  return Array.from({ length: GRID_STEPS }, (_, i) => -REACH + ((i + 0.5) * 2 * REACH) / GRID_STEPS).flatMap((x) => {
+    const next = x + step;
+    if (Math.sign(hermite(NODE_COUNT, x)[0]) === Math.sign(hermite(NODE_COUNT, next)[0])) return [];
+    const at = rootBetween(x, next);
+    // w = n! / (n He_(n-1)(x))^2
+    return [{ at, weight: factorial(NODE_COUNT) / (NODE_COUNT * hermite(NODE_COUNT, at)[1]) ** 2 }];
+  });
 });

@@ -2,6 +2,7 @@
  * The inverse normal distribution of the draws by a table of polynomials: about twice as fast as the rational functions of AS 241
  * (elementary.ts), from which the table is computed.
  */
+import { lazy } from '#shared/memoize.ts';
 import { NORMAL_DEGREE, OCTAVE_BITS, OCTAVES, SEGMENT_DOUBLES } from '../kernel/layout.ts';
 import { inverseNormal } from './elementary.ts';
 
@@ -46,8 +47,8 @@ const computeNormalTable = (): Float64Array => {
   return table;
 };
 
-/** Polynomials by segment, SEGMENT_DOUBLES apart: the constant first. */
-export const NORMAL_TABLE = computeNormalTable();
+/** The polynomials by segment, SEGMENT_DOUBLES apart: the constant first. */
+export const normalTable = lazy(computeNormalTable);
 
 const doubleView = new Float64Array(1);
 const words = new Int32Array(doubleView.buffer);
@@ -64,7 +65,8 @@ export const normalOf = (p: number): number => {
   words[1] = (words[1]! & (2 ** SEGMENT_SHIFT - 1)) | 0x3ff00000;
   const t = doubleView[0] - MIDDLE;
   const at = segment * SEGMENT_DOUBLES;
-  let z = NORMAL_TABLE[at + NORMAL_DEGREE]!;
-  for (let k = NORMAL_DEGREE - 1; k >= 0; k--) z = z * t + NORMAL_TABLE[at + k]!;
+  const table = normalTable();
+  let z = table[at + NORMAL_DEGREE]!;
+  for (let k = NORMAL_DEGREE - 1; k >= 0; k--) z = z * t + table[at + k]!;
   return p < 0.5 ? z : -z;
 };

@@ -1,5 +1,5 @@
 import { POWERS_OF_TWO } from '../draws/elementary.ts';
-import { NORMAL_TABLE } from '../draws/normalTable.ts';
+import { normalTable } from '../draws/normalTable.ts';
 import { KERNEL_BYTES } from './bytes.ts';
 import type { Kernel } from './kernel.ts';
 import { DOUBLE_BYTES, HEAD_BYTES, NORMAL_TABLE_AT } from './layout.ts';
@@ -55,7 +55,7 @@ const allocateArena = <T>(
   });
   const [buffer, kernel] = createMemory(end * DOUBLE_BYTES);
   new Float64Array(buffer).set(POWERS_OF_TWO);
-  new Float64Array(buffer).set(NORMAL_TABLE, NORMAL_TABLE_AT / DOUBLE_BYTES);
+  new Float64Array(buffer).set(normalTable(), NORMAL_TABLE_AT / DOUBLE_BYTES);
   end = HEAD_BYTES / DOUBLE_BYTES;
   return { kernel, lanes: layOut((length) => new Float64Array(buffer, advance(length) * DOUBLE_BYTES, length)) };
 };

@@ -2,7 +2,7 @@ import { averageComposition } from '#shared/domain/indexAverage.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { type Fixing, forwardMean, sumCovariance, twoMomentsOf } from '../../options/fixingMoments.ts';
-import { NORMAL_NODES } from '../../options/normalQuadrature.ts';
+import { normalNodes } from '../../options/normalQuadrature.ts';
 import { expectedOnCurve, expectedSlope, type PartlyKnown, type PriceCurve } from '../../options/priceCurve.ts';
 import { leadingReference } from '../../pricing/floatingLeg.ts';
 import type { PriceTerms } from '../../pricing/netPrice.ts';
@@ -134,7 +134,7 @@ const createExpectedPricer = (
     // change of the lead's log average per standard deviation of the others
     const loading = leadAverage.mean === 0 ? 0 : sumCovariance(leadFixings, others, covariance) / deviation;
     // integrate over the others' normal variable; given it, the lead is lognormal
-    return sumBy(NORMAL_NODES, ({ at, weight }) => {
+    return sumBy(normalNodes(), ({ at, weight }) => {
       const curve = curves.at(pricing, delivery, Math.exp(deviation * at - otherMoments.logVariance / 2));
       const conditional: PartlyKnown = {
         known: leadAverage.known,
