@@ -1,10 +1,10 @@
-import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import { type OfftakeContract, termsAt, termsBetween } from '#shared/domain/contract.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { memoizeWhile } from '#shared/memoize.ts';
 import { createObjectField } from '#shared/objectField.ts';
 import { runSteps, type Steps } from '#shared/steps.ts';
-import { deliverySchedule } from '../schedule/deliverySchedule.ts';
+import { createNominalTonnes, maximumShare, minimumShare } from '../schedule/deliverySchedule.ts';
 import { renewedEnd } from '../schedule/tenor.ts';
 import type { ContractMonth, Market, Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import { createUnitCosts } from '../valuation/unitCosts.ts';
@@ -63,15 +63,20 @@ export const committedTonnes = (
     const zeros = () => years.map(() => 0);
     const [minimum, nominal, maximum, ifRenewed] = [zeros(), zeros(), zeros(), zeros()];
     const end = Math.max(committedEnd, renewedEnd(contract, lastMonth));
-    for (const monthDelivery of deliverySchedule(contract, valuationMonth + 1, lastMonth, end)) {
-      const i = yearOf(monthDelivery.month) - years[0]!;
-      if (monthDelivery.month > committedEnd) {
-        ifRenewed[i]! += monthDelivery.nominal;
-        continue;
+    for (const { terms, from, to } of termsBetween(contract, Math.max(valuationMonth + 1, contract.start), Math.min(lastMonth, end))) {
+      const nominalAt = createNominalTonnes(terms.quantity);
+      const [lowestShare, highestShare] = [minimumShare(terms.quantity), maximumShare(terms.quantity)];
+      for (let month = from; month <= to; month++) {
+        const tonnes = nominalAt(month - contract.start);
+        const i = yearOf(month) - years[0]!;
+        if (month > committedEnd) {
+          ifRenewed[i]! += tonnes;
+          continue;
+        }
+        minimum[i]! += tonnes * lowestShare;
+        nominal[i]! += tonnes;
+        maximum[i]! += tonnes * highestShare;
       }
-      minimum[i]! += monthDelivery.minimum;
-      nominal[i]! += monthDelivery.nominal;
-      maximum[i]! += monthDelivery.maximum;
     }
     return { minimum, nominal, maximum, ifRenewed };
   });

@@ -31,11 +31,12 @@ export const invoicePaymentMonths = (delivery: Month, pricing: MonthRange, month
 const rampUpShare = (rampUp: Quantity['rampUp'], contractYear: number): number =>
   rampUp.length === 0 ? 1 : rampUp[Math.min(contractYear, rampUp.length - 1)]!;
 
-/** Lowest permitted share of nominal: max(1 - tolerance, take-or-pay share) if the tolerance is the buyer's, else 1. */
-const minimumShare = ({ tolerance, toleranceOption, takeOrPayShare }: Quantity): number =>
+/** The lowest permitted share of nominal: max(1 - tolerance, take-or-pay share) if the tolerance is the buyer's, else 1. */
+export const minimumShare = ({ tolerance, toleranceOption, takeOrPayShare }: Quantity): number =>
   toleranceOption === 'buyer' ? Math.max(1 - tolerance, takeOrPayShare) : 1;
 
-const maximumShare = ({ tolerance, toleranceOption }: Quantity): number => (toleranceOption === 'none' ? 1 : 1 + tolerance);
+/** The highest permitted share of nominal. */
+export const maximumShare = ({ tolerance, toleranceOption }: Quantity): number => (toleranceOption === 'none' ? 1 : 1 + tolerance);
 
 /** The contract year of a month, 0 = the first. */
 export const contractYearOf = (start: Month, month: Month): number => Math.floor((month - start) / 12);
