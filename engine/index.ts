@@ -185,7 +185,7 @@ export { createPathTable, getPathTableShape } from './simulation/results/pathTab
 export { type PathPresentValues, simulatePresentValues } from './simulation/results/presentValues.ts';
 export { type PathEvent, type PathReplay, replayPath } from './simulation/results/replayPath.ts';
 export { detachRunResult, RUN_MEASURES, type RunResult } from './simulation/results/runResult.ts';
-export { computeScenarioChange } from './simulation/results/scenarioChange.ts';
+export { computeScenarioChanges } from './simulation/results/scenarioChanges.ts';
 export {
   findTailPaths,
   type ShortfallComponent,

@@ -72,8 +72,12 @@ export type Simulations = {
     tail: TailPaths,
     control: SimulationControl,
   ) => Promise<ShortfallComponents>;
-  /** Returns `computeScenarioChange` of each scenario. */
-  readonly scenarioChanges: (request: SimulationRequest, scenarios: readonly Scenario[], control: SimulationControl) => Promise<number[]>;
+  /** Returns `computeScenarioChanges` of scenarios. */
+  readonly scenarioChanges: (
+    request: SimulationRequest,
+    scenarios: readonly Scenario[],
+    control: SimulationControl,
+  ) => Promise<SimulationAnswer['scenarioChanges']>;
   /** Returns the revenue of all contracts and products on some paths, USD over the plan. */
   readonly netRevenue: (request: SimulationRequest, paths: Int32Array, control: SimulationControl) => Promise<Float64Array>;
   /** Returns `simulateSpotPrices` of some paths. */
@@ -223,8 +227,7 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
       }
       return ask(request, { kind: 'shortfall', result: { contracts, products }, tail, revenue }, control.flag);
     },
-    scenarioChanges: (request, scenarios, { flag }) =>
-      runOnThreads(scenarios, flag, (scenario) => ask(request, { kind: 'scenarioChange', scenario }, flag)),
+    scenarioChanges: (request, scenarios, { flag }) => ask(request, { kind: 'scenarioChanges', scenarios }, flag),
     netRevenue: async (request, paths, control) => {
       if (isLargePlan(request.portfolio.contracts.length)) {
         const answer = await ask(request, { kind: 'netRevenue', paths }, control.flag, (doneCount) =>

@@ -70,8 +70,8 @@ export type SimulationTask =
     }
   /** Computes the components of the shortfall from the revenue on the paths of the tail. */
   | ({ readonly kind: 'shortfall' } & ShortfallInput)
-  /** Computes the change of net revenue in a scenario of the plan without random draws. */
-  | { readonly kind: 'scenarioChange'; readonly scenario: Scenario }
+  /** Computes the changes of net revenue in scenarios of the plan without random draws. */
+  | { readonly kind: 'scenarioChanges'; readonly scenarios: readonly Scenario[] }
   | { readonly kind: 'open'; readonly path: number };
 
 /** What the components of the shortfall are computed from. */
@@ -96,7 +96,7 @@ export type SimulationAnswer = {
   readonly spotPrices: ReturnType<typeof simulateSpotPrices>;
   readonly spotDeals: SimulatedDeals;
   readonly shortfall: ShortfallComponents;
-  readonly scenarioChange: number;
+  readonly scenarioChanges: readonly number[];
   readonly open: PathReplay;
 };
 
@@ -118,7 +118,6 @@ export const taskBuffers = (task: SimulationTask): ArrayBuffer[] => {
 
 /** Lists the buffers of an answer that are transferred. */
 export const answerBuffers = (answer: SimulationAnswer[keyof SimulationAnswer]): ArrayBuffer[] => {
-  if (typeof answer === 'number') return [];
   if (answer instanceof Float64Array) return [answer.buffer as ArrayBuffer];
   if ('blocks' in answer) return answer.blocks.flatMap(sumBuffers);
   if ('fixed' in answer)

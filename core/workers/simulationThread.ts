@@ -3,7 +3,7 @@ import {
   computeCycleSums,
   computePriceFans,
   computeResult,
-  computeScenarioChange,
+  computeScenarioChanges,
   detachRunResult,
   financingOnPaths,
   getPathTableShape,
@@ -66,8 +66,8 @@ const answer = (
       return simulateSpotDeals(request, task.deals, task.production, task.paths, hooks.shouldStop);
     case 'shortfall':
       return shortfallComponents(request, task.result, task.tail, task.revenue);
-    case 'scenarioChange':
-      return computeScenarioChange(request, task.scenario);
+    case 'scenarioChanges':
+      return computeScenarioChanges(request, task.scenarios);
     default:
       return replayPath(request, task.path);
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { computeScenarioChange, type SimulationRequest, scenarioMarket, valuePortfolio, withCycleMoments } from '#engine';
+import { computeScenarioChanges, type SimulationRequest, scenarioMarket, valuePortfolio, withCycleMoments } from '#engine';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { sum } from '#shared/math.ts';
 import { unpackParts } from '../../../core/packedRequest.ts';
@@ -15,7 +15,7 @@ const knots = [{ afterMonths: 3, value: 0.8 }];
 const shockOf = (code: string) => ({ reference: code as ReferenceCode, knots, source: 'test' });
 const channel = { afterMonths: 6, months: 12, zone: 'china', openShare: 0.2, discount: 0.1, freightUsdPerWmt: 5, excused: true } as const;
 
-it('the change in a scenario is that of the whole plan, whichever products its prices, demand and channels reach', () => {
+it('the change in each scenario is that of the whole plan, whichever products its prices, demand and channels reach', () => {
   const base = sum(valuePortfolio(portfolio, market).revenue);
   const scenarios = [
     ...request.drivers.map(({ reference }) => scenario({ prices: [shockOf(reference)] })),
@@ -23,7 +23,7 @@ it('the change in a scenario is that of the whole plan, whichever products its p
     scenario({ channels: [{ ...channel, source: 'test' }] }),
     scenario({}),
   ];
-  const changes = scenarios.map((of) => computeScenarioChange(request, of));
+  const changes = computeScenarioChanges(request, scenarios);
   const wholePlanChanges = scenarios.map((of) => sum(valuePortfolio(portfolio, scenarioMarket(market, of, portfolio)).revenue) - base);
   changes.forEach((change, n) => {
     expect(Math.abs(change - wholePlanChanges[n]!)).toBeLessThan(1e-12 * base);
