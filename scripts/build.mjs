@@ -2,7 +2,7 @@
 // dist/THIRD-PARTY.txt. With --if-older it builds only the halves whose sources have changed.
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestSources, dist, hostsHalf, pageHalf, readBuiltDigest, stampName } from './buildState.mjs';
+import { digestSources, digestTimes, dist, hostsHalf, pageHalf, readStamp, stampName } from './buildState.mjs';
 import { listShipped, makeNotices } from './notices.mjs';
 import { root } from './packages.mjs';
 
@@ -30,7 +30,7 @@ const copyFilesBesideBundles = (/** @type {string} */ folder) => {
 };
 
 /** Builds into a new folder that replaces the target at the end, so that an app that starts meanwhile finds a complete build. */
-const buildHalf = async (/** @type {import('./buildState.mjs').Half} */ half, /** @type {string} */ digest) => {
+const buildHalf = async (/** @type {import('./buildState.mjs').Half} */ half, /** @type {{ sources: string, times: string }} */ stamp) => {
   const { target, configs } = half;
   const newFolder = `${target}-${process.pid}`;
   const oldFolder = `${target}-old-${process.pid}`;
@@ -38,12 +38,12 @@ const buildHalf = async (/** @type {import('./buildState.mjs').Half} */ half, /*
     for (const config of configs)
       await build({ configFile: join(root, config), logLevel: 'warn', build: { outDir: newFolder, emptyOutDir: config === configs[0] } });
     if (half === hostsHalf) copyFilesBesideBundles(newFolder);
-    writeFileSync(join(newFolder, stampName), JSON.stringify({ sources: digest }));
+    writeFileSync(join(newFolder, stampName), JSON.stringify(stamp));
     if (existsSync(target)) renameSync(target, oldFolder);
     renameSync(newFolder, target);
   } catch (error) {
     // another process may have built the same half at the same time
-    if (readBuiltDigest(target) !== digest) throw error;
+    if (readStamp(target).sources !== stamp.sources) throw error;
   } finally {
     rmSync(newFolder, { recursive: true, force: true });
     rmSync(oldFolder, { recursive: true, force: true });
@@ -54,9 +54,10 @@ const isOnlyIfOlder = process.argv.includes('--if-older');
 const halves = [pageHalf, hostsHalf];
 let hasBuilt = false;
 for (const half of halves) {
-  const digest = digestSources(half);
-  if (isOnlyIfOlder && readBuiltDigest(half.target) === digest) continue;
-  await buildHalf(half, digest);
+  // before the contents: a file that changes meanwhile has another time
+  const stamp = { times: digestTimes(half), sources: digestSources(half) };
+  if (isOnlyIfOlder && readStamp(half.target).sources === stamp.sources) continue;
+  await buildHalf(half, stamp);
   hasBuilt = true;
 }
 if (hasBuilt)

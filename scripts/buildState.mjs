@@ -1,6 +1,6 @@
 // The two halves of the build, and whether what is in dist is made from the present sources. Every start asks that.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root } from './packages.mjs';
 
@@ -27,34 +27,60 @@ export const hostsHalf = {
 };
 
 /**
- * Digest of everything that a half is made from.
+ * Lists the files that a half is made from.
  * @param {Half} half
  */
-export const digestSources = ({ sources, configs }) => {
-  const digest = createHash('sha256');
+const listSources = ({ sources, configs }) => {
   const files = sources.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name)),
   );
-  for (const file of [...files, ...[...configs, 'package.json', 'package-lock.json'].map((name) => join(root, name))].sort()) {
-    digest.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  return [...files, ...[...configs, 'package.json', 'package-lock.json'].map((name) => join(root, name))].sort();
+};
+
+/**
+ * Digest of everything that a half is made from.
+ * @param {Half} half
+ */
+export const digestSources = (half) => {
+  const digest = createHash('sha256');
+  for (const file of listSources(half)) digest.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  return digest.digest('hex');
+};
+
+/**
+ * Digest of the names, sizes and times of change of the same files, which takes a fifth of the time. No program can set a time of change back.
+ * @param {Half} half
+ */
+export const digestTimes = (half) => {
+  const digest = createHash('sha256');
+  for (const file of listSources(half)) {
+    const { size, ctimeMs } = statSync(file);
+    digest.update(`${file}\0${size}\0${ctimeMs}\0`);
   }
   return digest.digest('hex');
 };
 
-/** @param {string} folder the target folder of a half */
-export const readBuiltDigest = (folder) => {
+/**
+ * Returns the digests that a build stored, of its sources and of their times.
+ * @param {string} folder the target folder of a half
+ * @returns {{ readonly sources?: string, readonly times?: string }}
+ */
+export const readStamp = (folder) => {
   try {
-    return JSON.parse(readFileSync(join(folder, stampName), 'utf8')).sources;
+    return JSON.parse(readFileSync(join(folder, stampName), 'utf8'));
   } catch {
-    return undefined;
+    return {};
   }
 };
 
 export const isBuilt = () => {
   try {
-    return [pageHalf, hostsHalf].every((half) => readBuiltDigest(half.target) === digestSources(half));
+    return [pageHalf, hostsHalf].every((half) => {
+      const stamp = readStamp(half.target);
+      return stamp.times === digestTimes(half) || stamp.sources === digestSources(half);
+    });
   } catch {
     // the build reports what is missing
     return false;
