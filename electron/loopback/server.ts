@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { CALL_LIMIT, createArtefactStore, createIntakeStore, errorFields, INTAKE_LIMIT, type Log, newLogId } from '#core';
@@ -13,6 +13,9 @@ import { createEventStreams } from './eventStreams.ts';
 import { createTicketCheck, isSameSecret, type Keys, newSecret, proofOf } from './keys.ts';
 import type { PageSource } from './pages.ts';
 import { cookieName, createSenderCheck, type Refusal } from './sender.ts';
+
+// as in instances.ts: an import would load undici
+const { createServer } = process.getBuiltinModule('node:http');
 
 export type ServerOptions = {
   readonly core: CoreClient;
