@@ -5,6 +5,7 @@ import type { Metal } from '#shared/domain/metal.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import { daysBetween, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
+import { memoize } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Steps } from '#shared/steps.ts';
 import { endDates, listEnteredDates } from '../dates/agreedDates.ts';
@@ -74,13 +75,16 @@ function* datedLines({ book, plan, revenue, contracts }: DateInputs): Steps<read
 /** References of contract prices whose last actual price is older than the valuation month, with the yearly revenue that depends on them. */
 function* staleLines({ book, plan, revenue, contracts }: DateInputs): Steps<readonly DateLine[]> {
   const staleReferences = new Map<string, { worth: number; metal: Metal }>();
+  const isStale = memoize((reference: string): boolean => {
+    const point = book.deck.get(reference)?.findLast(({ month }) => month <= book.valuationMonth);
+    return point !== undefined && (point.month < book.valuationMonth || point.origin === 'filled');
+  });
   for (const contract of contracts) {
     yield;
     const product = book.products.get(contract.productId);
     if (product === undefined) continue;
     for (const reference of includeRates(book, priceReferences(termsAt(contract, book.valuationMonth).price))) {
-      const point = book.deck.get(reference)?.findLast(({ month }) => month <= book.valuationMonth);
-      if (point === undefined || (point.month === book.valuationMonth && point.origin !== 'filled')) continue;
+      if (!isStale(reference)) continue;
       const entry = staleReferences.get(reference) ?? { worth: 0, metal: product.metal };
       staleReferences.set(reference, { ...entry, worth: entry.worth + revenue(contract) });
     }
