@@ -8,7 +8,7 @@ export const PLACES = [
   { path: '/buyers/generated-buyer-0', heading: /Smelting|Refining|Trading|Steel|Alloys|Chemicals|Battery|Procurement/ },
   { path: '/buyers/groups/generated-group-0', heading: /Group/ },
   { path: '/contracts', heading: 'Contracts' },
-  { path: '/contracts/G-00007', heading: /./ },
+  { path: '/contracts/G-00007', heading: / \d+, [a-z-]+$/ },
   { path: '/open-pricing', heading: 'Open pricing' },
   { path: '/contracts/tenders', heading: 'Tenders' },
   { path: '/contracts/tenders/T-1', heading: 'Copper concentrate 2028–30' },
