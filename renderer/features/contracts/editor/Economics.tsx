@@ -135,6 +135,8 @@ export const Economics = memo(({ contract, preview, effect, clauses, months, onY
     );
   }
   const { figures, waterfall, payoff, years, yearTable, identities, averageTenor, warnings } = preview;
+  // all charts and tables would show zeros; a warning says why
+  const isOver = warnings.some(({ message: { key } }) => key === 'warning.over');
   return (
     <Stack>
       {note}
@@ -153,17 +155,19 @@ export const Economics = memo(({ contract, preview, effect, clauses, months, onY
           ))}
         </Warnings>
       ) : undefined}
-      <Columns>
-        {figures.some(({ key }) => key === 'netPrice') ? (
-          <ChartSection view={waterfall} span={payoff ? 6 : 12} minHeight={222} isWhatIf />
-        ) : undefined}
-        {payoff ? <ChartSection view={payoff} span={6} minHeight={222} isWhatIf /> : undefined}
-        <ChartSection view={years} span={5} minHeight={200} isWhatIf />
-        <ContractEffectSection effect={effect} previewError={error} />
-        {clauses ? <ClausesTable clauses={clauses} contract={contract} /> : undefined}
-        <YearTable rows={yearTable} identities={identities.yearTable} tenor={averageTenor} />
-        {months ? <MonthsTable months={months} onYear={onYear} /> : undefined}
-      </Columns>
+      {isOver ? undefined : (
+        <Columns>
+          {figures.some(({ key }) => key === 'netPrice') ? (
+            <ChartSection view={waterfall} span={payoff ? 6 : 12} minHeight={222} isWhatIf />
+          ) : undefined}
+          {payoff ? <ChartSection view={payoff} span={6} minHeight={222} isWhatIf /> : undefined}
+          <ChartSection view={years} span={5} minHeight={200} isWhatIf />
+          <ContractEffectSection effect={effect} previewError={error} />
+          {clauses ? <ClausesTable clauses={clauses} contract={contract} /> : undefined}
+          <YearTable rows={yearTable} identities={identities.yearTable} tenor={averageTenor} />
+          {months ? <MonthsTable months={months} onYear={onYear} /> : undefined}
+        </Columns>
+      )}
     </Stack>
   );
 });
