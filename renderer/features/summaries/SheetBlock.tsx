@@ -67,7 +67,7 @@ const Heading = styled('h3')(({ theme }) => ({
 const Figures = styled('div')(({ theme }) => ({
   display: 'grid',
   minHeight: pt(52),
-  paddingTop: pt(5),
+  padding: `${pt(5)}px 0 ${pt(7)}px`,
   borderTop: `1.5px solid var(--house-accent, ${theme.vars.palette.ore.line.strong})`,
   '& p': {
     margin: 0,

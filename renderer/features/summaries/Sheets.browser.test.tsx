@@ -86,3 +86,25 @@ it('a year in a narrow column stays on one line', async () => {
   textRange.selectNodeContents(cell.element());
   expect(textRange.getClientRects()).toHaveLength(1);
 });
+
+it('a line of figures leaves room below a basis of two lines', async () => {
+  const figures = (basis: string) => ({
+    kind: 'figures' as const,
+    figures: [
+      {
+        label: message('economics.netPrice'),
+        figure: { value: 1, unit: 'usd' as const, decimals: 0 },
+        basis: message('common.literal', { text: basis }),
+      },
+    ],
+  });
+  const basis = 'net revenue in a plan whose name fills the line';
+  const screen = await render(
+    <ThemeRoot mode="light">
+      <Sheets summary={{ ...summaryOf(1), pages: [{ blocks: [figures(basis), figures('next line')] }] }} />
+    </ThemeRoot>,
+  );
+  const bottom = screen.getByText(basis).element().getBoundingClientRect().bottom;
+  const [, nextLabel] = screen.getByText('Net price').all();
+  expect(nextLabel!.element().parentElement!.parentElement!.getBoundingClientRect().top - bottom).toBeGreaterThan(6);
+});
