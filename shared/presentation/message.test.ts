@@ -120,6 +120,19 @@ it('a figure with a label shows the label, in a sentence too', () => {
   expect(sentenceParts({ key: 'cycles.verdict.none', figures: { scenario: noFigure } }).some(({ kind }) => kind === 'slot')).toBe(true);
 });
 
+it('a Chinese sentence has no space beside a month, whose text ends in Chinese', () => {
+  setChinese();
+  const month = { value: 24_343, unit: 'month', decimals: 0 } as const;
+  const covenant = { value: 'DSCR', unit: 'text', decimals: 0 } as const;
+  const parts = sentenceParts({ key: 'financing.verdict.breach', figures: { covenant, month } });
+  expect(parts.map((part) => (part.kind === 'text' ? part.text : part.name))).toEqual([
+    'covenant',
+    ' 财务约定最早于 ',
+    'month',
+    '被突破。',
+  ]);
+});
+
 it('tonnes in a column are in kdmt whatever their size, so that 385 dmt are not read as 385 kdmt', () => {
   const tonnes = (value: number) => ({ value, unit: 'dmt', decimals: 1 }) as const;
   expect([385, -385, 0, 5_110_000].map((value) => columnText(tonnes(value), 'm'))).toEqual(

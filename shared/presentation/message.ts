@@ -304,9 +304,6 @@ export const renderChange = (label: Message): string =>
 export const sentenceParts = ({ key, figures }: Sentence): readonly TemplatePart[] => {
   const count = figures.count?.value;
   const pattern = template(key, typeof count === 'number' ? { count } : {});
-  const words = Object.entries(figures).flatMap(([name, { value, label }]): [string, string][] => {
-    if (label) return [[name, renderLabel(label)]];
-    return typeof value === 'string' ? [[name, value]] : [];
-  });
+  const words = Object.entries(figures).map(([name, figure]) => [name, joinUnit(figureText(figure, 'auto'))]);
   return templateParts(fixSpacing(pattern, Object.fromEntries(words)));
 };
