@@ -87,7 +87,7 @@ const valueSentence = (bestPlan: PlanValues, otherPlan: PlanValues, difference: 
   });
   if (!difference.isMaterial)
     return {
-      key: 'compare.verdict.value.level',
+      key: ranking.basis === 'run' ? 'compare.verdict.value.levelRun' : 'compare.verdict.value.level',
       figures: {
         ...planNames,
         gap,

@@ -52,7 +52,9 @@ export const compareMessages = {
   'compare.verdict.value.more': '{best} has the highest expected NPV, {value}: {gap} more than {other}.',
   'compare.verdict.value.moreRun': '{best} has the highest expected NPV, {value}: {gap} more than {other} (standard error {error}).',
   'compare.verdict.value.level':
-    'The expected NPVs of {best} and {other} do not differ materially: the difference of {gap} is below {least}, which is 0.5 % of the smaller or two standard errors.',
+    'The expected NPVs of {best} and {other} do not differ materially: the difference of {gap} is below {least}, which is 0.5 % of the smaller.',
+  'compare.verdict.value.levelRun':
+    'The expected NPVs of {best} and {other} do not differ materially: the difference of {gap} is below {least}, the larger of 0.5 % of the smaller NPV and two standard errors.',
   'compare.verdict.value.same': '{best} and {other} have the same expected NPV.',
   'compare.verdict.china': '{plan} depends less on China: {share} of value in {year}, against {other}.',
   'compare.verdict.group': 'In {plan} the largest buyer group takes {share} of value in {year}, against {other}.',

@@ -79,7 +79,7 @@ export const contractsMessages = {
   'economics.basis.cost': 'net price in {year} above a cash cost of {cost} USD/dmt',
   'economics.basis.covered': 'below the floor: protected',
   'economics.basis.npv': 'net revenue in plan “{plan}”',
-  'economics.basis.over': 'over the whole plan, contract alone',
+  'economics.basis.over': 'over all plan years, this contract alone',
   'economics.basis.perYear': 'paid in {year}, in plan “{plan}”',
   'economics.basis.price': '{reference}, without floor and cap',
   'economics.basis.saved': 'by floor and take-or-pay, {scenario}, contract alone',

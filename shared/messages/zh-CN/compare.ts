@@ -52,7 +52,9 @@ export const compareMessages = {
 
   'compare.verdict.value.more': '{best} 的预期净现值最高，为 {value}：比 {other} 高 {gap}。',
   'compare.verdict.value.moreRun': '{best} 的预期净现值最高，为 {value}：比 {other} 高 {gap}（标准误 {error}）。',
-  'compare.verdict.value.level': '{best} 与 {other} 的预期净现值无实质差别：相差 {gap}，低于 {least}（较小者的 0.5 % 或两倍标准误）。',
+  'compare.verdict.value.level': '{best} 与 {other} 的预期净现值无实质差别：相差 {gap}，低于 {least}（较小者的 0.5 %）。',
+  'compare.verdict.value.levelRun':
+    '{best} 与 {other} 的预期净现值无实质差别：相差 {gap}，低于 {least}（较小者的 0.5 % 与两倍标准误中的较大值）。',
   'compare.verdict.value.same': '{best} 与 {other} 的预期净现值相同。',
   'compare.verdict.china': '{plan} 对中国的依赖较低：{year} 年占价值的 {share}，另一方案为 {other}。',
   'compare.verdict.group': '{plan} 中最大买方集团在 {year} 年占价值的 {share}，另一方案为 {other}。',

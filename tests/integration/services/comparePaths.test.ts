@@ -54,6 +54,7 @@ describe('plans on the same paths', () => {
   test('expected NPVs are the averages of present values over the paths, with differences that change sign', async () => {
     const comparison = await services.ask('compare.get', { planIds: ALL, scope: 'whole' });
     expect(comparison.basis).toBe('run');
+    expect(comparison.verdict[0]!.key).toBe('compare.verdict.value.levelRun');
     expect(comparison.verdict.at(-2)).toMatchObject({ key: 'compare.verdict.basis.run', figures: { paths: { value: CHOICE.paths } } });
     const cells = comparison.rows.find(({ key }) => key === 'expectedNpv')!.cells;
     const pairOf = (ownPlanId: PlanId, otherPlanId: PlanId) =>
