@@ -1,10 +1,15 @@
 // npm run dev: starts the app with hot reload of the page. Core and checks are those of the product; the content policy additionally allows
-// the reload client.
+// the reload client. Options are those of npm start: --workspace FILE, --port N, --no-open.
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { createServer } from 'vite';
 import { findMissing, root } from './packages.mjs';
+
+const {
+  values: { workspace, port, 'no-open': noOpen },
+} = parseArgs({ options: { workspace: { type: 'string' }, port: { type: 'string' }, 'no-open': { type: 'boolean' } } });
 
 const problem = findMissing();
 if (problem) {
@@ -35,4 +40,11 @@ const pages = {
 
 const { run } = await import('../electron/loopback/main.ts');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-await run({ version, shouldOpenBrowser: !process.argv.includes('--no-open'), pages, checksOutput: true });
+await run({
+  version,
+  shouldOpenBrowser: !noOpen,
+  pages,
+  checksOutput: true,
+  ...(workspace === undefined ? {} : { workspace: resolve(process.env.INIT_CWD ?? '.', workspace) }),
+  ...(port === undefined ? {} : { port: Number(port) }),
+});

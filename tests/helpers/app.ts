@@ -36,6 +36,8 @@ export type StartOptions = {
   readonly env?: NodeJS.ProcessEnv;
   /** The folder that holds scripts/start.mjs. */
   readonly from?: string;
+  /** The script that starts the app; by default that of `npm start`. */
+  readonly script?: 'dev.mjs';
   /** Opens the window like a start without options; by default the app is served and no browser opened. */
   readonly window?: true;
 };
@@ -43,8 +45,8 @@ export type StartOptions = {
 const READY = /^Orebook is ready: (http:\/\/127\.0\.0\.1:\d+\/\?key=\S+)$/m;
 const START_MS = 300_000;
 
-export const launch = ({ dataFolder, args = [], env = {}, from = root, window }: StartOptions) => {
-  const child = spawn(process.execPath, [join(from, 'scripts', 'start.mjs'), ...(window ? [] : ['--no-open']), ...args], {
+export const launch = ({ dataFolder, args = [], env = {}, from = root, script, window }: StartOptions) => {
+  const child = spawn(process.execPath, [join(from, 'scripts', script ?? 'start.mjs'), ...(window ? [] : ['--no-open']), ...args], {
     env: { ...process.env, OREBOOK_DATA: dataFolder, OREBOOK_CHECK_ANSWERS: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WINDOW_READY } from '../../electron/host/terminal.ts';
 import { launch, type RunningApp, root, runToEnd, startApp, tempFolder } from '../helpers/app.ts';
+import { connectBrowser } from '../helpers/http.ts';
 import { createRuntimeStandIn } from '../helpers/runtimeStandIn.ts';
 
 let folder: ReturnType<typeof tempFolder>;
@@ -67,6 +68,14 @@ it('opens a browser if there is no display, without starting the runtime', async
 it('--browser opens a browser at once and prints nothing about windows', async () => {
   app = await startApp({ ...withRuntime('process.exit(1);'), args: ['--browser'] });
   expect(app.output()).toEqual({ stdout: expect.stringMatching(ONE_ADDRESS), stderr: '' });
+});
+
+it('npm run dev opens the workspace that is named, and makes its file', async () => {
+  const file = join(folder.path, 'Mine.orebook');
+  app = await startApp({ dataFolder: join(folder.path, 'data'), script: 'dev.mjs', args: ['--workspace', file] });
+  const { call } = await connectBrowser(app.url);
+  expect(await call('workspace.openSample', {})).toMatchObject({ ok: true });
+  expect(existsSync(file)).toBe(true);
 });
 
 it('refuses --electron with an option for a browser', async () => {
