@@ -302,7 +302,9 @@ export const outcomeOf = async (
   components: ShortfallComponents,
   movers: BarsChart | undefined,
 ): Promise<SimulationOutcome> => {
-  const value = await runWithYielding(valuePortfolioInSteps(request.portfolio, request.market));
+  const { portfolio, market } = request;
+  const valuation = { portfolio: plan.portfolio, market: book.market, value: plan.value };
+  const value = await runWithYielding(valuePortfolioInSteps(portfolio, market, valuation));
   const { years, total } = spreads(book, result, value);
   const parts = partsOf(book, components, total.shortfall.value);
   await yieldIfDue();
