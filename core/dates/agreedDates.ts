@@ -1,14 +1,14 @@
 import type { DateGroup, DateKind } from '#shared/contract/dates.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import { isCommitted, type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
-import type { FacilityId } from '#shared/domain/ids.ts';
+import type { FacilityId, TenderId } from '#shared/domain/ids.ts';
 import { endOfMonth, type IsoDate, MONTHS_PER_YEAR, type Month, monthOfDate, startOfMonth } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { dmt, month, share } from '../portfolio/figures.ts';
 
-/** A date that a contract sets, with the term that sets it and the amount that depends on it. */
+/** A date that a contract or tender sets, with the term that sets it and the amount that depends on it. */
 export type ContractDate = {
-  /** Unique in the contract, and unchanged when the date moves. */
+  /** Unique in the contract or among tenders, and unchanged when the date moves. */
   readonly keySuffix: string;
   readonly kind: DateKind;
   readonly group: DateGroup;
@@ -16,8 +16,8 @@ export type ContractDate = {
   /** Whether the day has passed while its action is still open. */
   readonly isOverdue: boolean;
   readonly detail?: Message | undefined;
-  /** What sets it: the path of the contract's field, or a facility. */
-  readonly field: string | { readonly facilityId: FacilityId };
+  /** What sets it: the path of the contract's field, a facility or a tender. */
+  readonly field: string | { readonly facilityId: FacilityId } | { readonly tenderId: TenderId };
   /** USD; absent where the amount needs a valuation or there is none. */
   readonly amount?: number | undefined;
 };

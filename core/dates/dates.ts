@@ -1,7 +1,8 @@
 import type { Output } from '#shared/contract/contract.ts';
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
 import { DATES_PAGE_ROWS } from '#shared/contract/listPages.ts';
-import { METALS } from '#shared/domain/metal.ts';
+import type { BuyerId } from '#shared/domain/ids.ts';
+import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { message } from '#shared/messages/text.ts';
 import { isEndOfStep, type Steps } from '#shared/steps.ts';
 import { type HandlersOf, memoizePerRevision } from '../context.ts';
@@ -9,13 +10,16 @@ import { writeDatesCalendarInSteps } from '../documents/datesCalendar.ts';
 import { count, labelFigure, words } from '../portfolio/figures.ts';
 import { valuedWorkbook, type Workbook } from '../portfolio/portfolio.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
-import { DAYS_AHEAD, filterDatesInSteps, type ListedDate, listActionDates, listDatesFor, withWorth } from './datesAhead.ts';
+import { DAYS_AHEAD, filterDatesInSteps, type ListedDate, listActionDates, listDatesFor, rowOfDate, worthOfDate } from './datesAhead.ts';
 import { sortDates } from './sortDates.ts';
 
-const nextSentence = ({ who, route, kind, days }: ListedDate): Sentence => ({
-  key: days === 0 ? 'dates.verdict.today' : 'dates.verdict.next',
-  figures: { what: labelFigure(message(`dates.kind.${kind}`)), who: words(who, { route }), days: count(days) },
-});
+const nextSentence = (date: ListedDate): Sentence => {
+  const { who, route, kind, days } = rowOfDate(date);
+  return {
+    key: days === 0 ? 'dates.verdict.today' : 'dates.verdict.next',
+    figures: { what: labelFigure(message(`dates.kind.${kind}`)), who: words(who, { route }), days: count(days) },
+  };
+};
 
 /** States what is overdue, how many decisions are due soon, and the next one; of all dates, whatever the filter. */
 function* verdictOf(dates: readonly ListedDate[]): Steps<Verdict> {
@@ -25,8 +29,8 @@ function* verdictOf(dates: readonly ListedDate[]): Steps<Verdict> {
   let first: ListedDate | undefined;
   for (let i = 0; i < dates.length; i++) {
     const date = dates[i]!;
-    if (date.isOverdue) overdueCount++;
-    else if (date.group === 'decide' && date.days <= DAYS_AHEAD) {
+    if (date.contractDate.isOverdue) overdueCount++;
+    else if (date.contractDate.group === 'decide' && date.days <= DAYS_AHEAD) {
       decisionCount++;
       first ??= date;
     }
@@ -41,13 +45,17 @@ function* verdictOf(dates: readonly ListedDate[]): Steps<Verdict> {
   ];
 }
 
+function* rowsOf(dates: readonly ListedDate[]): Iterable<ReturnType<typeof rowOfDate>> {
+  for (const date of dates) yield rowOfDate(date);
+}
+
 const { compare: compareNames } = new Intl.Collator();
 
 function* filterChoices(book: Workbook, dates: readonly ListedDate[]): Steps<Pick<Output<'dates.list'>, 'buyers' | 'metals'>> {
-  const buyerIds = new Set<ListedDate['buyerId']>();
-  const metals = new Set<ListedDate['metal']>();
+  const buyerIds = new Set<BuyerId | undefined>();
+  const metals = new Set<Metal>();
   for (let i = 0; i < dates.length; i++) {
-    const { buyerId, metal } = dates[i]!;
+    const { buyerId, metal } = dates[i]!.source.owner;
     buyerIds.add(buyerId);
     metals.add(metal);
     if (isEndOfStep(i)) yield;
@@ -81,7 +89,7 @@ export const datesHandlers: HandlersOf<'dates'> = {
     await yieldIfDue();
     return {
       verdict,
-      rows: filteredDates.slice(firstRow, firstRow + DATES_PAGE_ROWS).map(withWorth),
+      rows: filteredDates.slice(firstRow, firstRow + DATES_PAGE_ROWS).map((date) => ({ ...rowOfDate(date), ...worthOfDate(date) })),
       first: firstRow,
       count: filteredDates.length,
       ...choices,
@@ -95,7 +103,7 @@ export const datesHandlers: HandlersOf<'dates'> = {
       return { settings: book.settings, dates };
     });
     const { name, valuationDate } = settings;
-    const calendar = { workspace: name, valuationDate, dates, now: ctx.clock() };
+    const calendar = { workspace: name, valuationDate, dates: rowsOf(dates), now: ctx.clock() };
     const { fileName, content } = await runWithYielding(writeDatesCalendarInSteps(calendar));
     const { token, bytes } = await ctx.artefacts.store(fileName, 'text/calendar; charset=utf-8', content);
     return { artefact: token, fileName, bytes };

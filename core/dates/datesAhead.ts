@@ -2,7 +2,6 @@ import { listTenders } from '#db/repositories/tenders.ts';
 import type { ContractValue } from '#engine';
 import type { DateAhead, DateFilter, DateHorizon } from '#shared/contract/dates.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import { daysBetween, endOfMonth, type IsoDate, MONTHS_PER_YEAR } from '#shared/domain/time.ts';
@@ -45,45 +44,75 @@ const WHOLE_CONTRACT = new Set<DateAhead['kind']>([
   'ends',
 ]);
 
-/** The value of a date: its own amount, else the contract's revenue a year where the whole contract is at stake. */
-const worthOfDate = (
-  { kind, amount, keySuffix }: ContractDate,
-  revenue: number | undefined,
-  identify: (measure: 'annualValue' | 'amountAtDate', part?: string) => FigureIdentity,
-): Pick<DateAhead, 'worth' | 'basis'> => {
-  if (amount === 0) return {};
-  if (amount !== undefined) return { worth: usd(amount, { decimals: 1, identity: identify('amountAtDate', keySuffix) }), basis: 'once' };
-  if (revenue === undefined || !WHOLE_CONTRACT.has(kind)) return {};
-  return { worth: usd(revenue, { decimals: 1, identity: identify('annualValue') }), basis: 'aYear' };
+/** A contract or tender that sets dates, with what their rows have in common. */
+type DateSource = {
+  /** The key of a date before its suffix. */
+  readonly key: string;
+  readonly owner: Pick<DateAhead, 'who' | 'contractId' | 'code' | 'buyerId' | 'metal'>;
+  readonly worthOf: (date: ContractDate) => Pick<DateAhead, 'worth' | 'basis'>;
 };
 
-/** A date whose value is computed when it is read: a book has many more dates than a page shows. */
-export type ListedDate = Omit<DateAhead, 'worth' | 'basis'> & { readonly worthOf: () => Pick<DateAhead, 'worth' | 'basis'> };
+/** A date of a list, in days from the valuation date. Its row is made when it is shown: a book has many more dates than a page. */
+export type ListedDate = { readonly source: DateSource; readonly contractDate: ContractDate; readonly days: number };
 
-/** Returns a date with its value. */
-export const withWorth = ({ worthOf: computeWorth, ...date }: ListedDate): DateAhead => ({ ...date, ...computeWorth() });
+const keyOfDate = ({ source, contractDate: { keySuffix } }: ListedDate): string => `${source.key}.${keySuffix}`;
+
+const routeOfDate = ({ source: { owner }, contractDate: { field } }: ListedDate): string => {
+  if (typeof field === 'string') return `/contracts/${owner.contractId}?field=${field}`;
+  return 'facilityId' in field ? `/financing?facility=${field.facilityId}` : `/contracts/tenders/${field.tenderId}`;
+};
+
+/** Returns the row of a date without its value. */
+export const rowOfDate = (listedDate: ListedDate): Omit<DateAhead, 'worth' | 'basis'> => {
+  const { source, contractDate, days } = listedDate;
+  const { date, isOverdue, kind, group, detail } = contractDate;
+  return {
+    key: keyOfDate(listedDate),
+    date,
+    days,
+    isOverdue,
+    kind,
+    group,
+    ...(detail === undefined ? {} : { detail }),
+    ...source.owner,
+    route: routeOfDate(listedDate),
+  };
+};
+
+/** Returns the value of a date. */
+export const worthOfDate = ({ source, contractDate }: ListedDate): Pick<DateAhead, 'worth' | 'basis'> => source.worthOf(contractDate);
+
+/** Returns a function that values the dates of a contract: their own amount, else its revenue a year where the whole contract is at stake. */
+const valueContractDates =
+  (book: Workbook, plan: ValuedPlan, contract: OfftakeContract): DateSource['worthOf'] =>
+  ({ kind, amount, keySuffix }) => {
+    if (amount === 0) return {};
+    if (amount !== undefined) {
+      const identity = identifyInPlan(book, plan, 'amountAtDate', { subject: `contract:${contract.id}/${keySuffix}` });
+      return { worth: usd(amount, { decimals: 1, identity }), basis: 'once' };
+    }
+    const value = WHOLE_CONTRACT.has(kind) ? contractValue(plan, contract.id) : undefined;
+    if (value === undefined) return {};
+    const identity = identifyDeal(book, plan, contract, 'annualValue', { period: 'nextTwelveMonths' });
+    return { worth: usd(yearlyRevenue(value), { decimals: 1, identity }), basis: 'aYear' };
+  };
 
 const tenderDates = (book: Workbook, tenders: readonly Tender[]): readonly ListedDate[] =>
   tenders.flatMap(({ id, name, productId, due, bids }): ListedDate[] => {
     const product = book.products.get(productId);
     if (product === undefined || bids.some(({ contractId }) => contractId !== undefined)) return [];
     const days = daysBetween(book.settings.valuationDate, due);
-    return [
-      {
-        key: `tender.${id}`,
-        date: due,
-        days,
-        isOverdue: days < 0,
-        kind: 'tenderCloses',
-        group: 'decide',
-        detail: message('dates.detail.tender', { count: bids.length }),
-        who: name,
-        code: '',
-        metal: product.metal,
-        route: `/contracts/tenders/${id}`,
-        worthOf: () => ({}),
-      },
-    ];
+    const contractDate: ContractDate = {
+      keySuffix: id,
+      kind: 'tenderCloses',
+      group: 'decide',
+      date: due,
+      isOverdue: days < 0,
+      detail: message('dates.detail.tender', { count: bids.length }),
+      field: { tenderId: id },
+    };
+    const source = { key: 'tender', owner: { who: name, code: '', metal: product.metal }, worthOf: () => ({}) };
+    return [{ source, contractDate, days }];
   });
 
 /**
@@ -103,42 +132,17 @@ const contractDates = async (book: Workbook, plan: ValuedPlan, hasDeliveries: bo
   const listsDeliveriesOf = (id: ContractId): boolean =>
     hasDeliveries || (agreedByContract.get(id)?.length === 0 && !prepaymentsByContract.has(id));
   const deliveriesByContract = await deliveryDates(book, plan, listsDeliveriesOf, pause);
-  const datesOf = (contract: OfftakeContract, contractDate: ContractDate): ListedDate[] => {
-    const metal = book.products.get(contract.productId)?.metal;
-    if (metal === undefined) return [];
-    const { keySuffix, kind, group, date, isOverdue, detail, field } = contractDate;
-    const value = contractValue(plan, contract.id);
-    return [
-      {
-        key: `${contract.id}.${keySuffix}`,
-        date,
-        days: daysTo(date),
-        isOverdue,
-        kind,
-        group,
-        ...(detail === undefined ? {} : { detail }),
-        who: book.buyers.get(contract.buyerId)?.name ?? contract.code,
-        contractId: contract.id,
-        code: contract.code,
-        buyerId: contract.buyerId,
-        metal,
-        worthOf: () =>
-          worthOfDate(contractDate, value && yearlyRevenue(value), (measure, part) =>
-            part === undefined
-              ? identifyDeal(book, plan, contract, measure, { period: 'nextTwelveMonths' })
-              : identifyInPlan(book, plan, measure, { subject: `contract:${contract.id}/${part}` }),
-          ),
-        route: typeof field === 'string' ? `/contracts/${contract.id}?field=${field}` : `/financing?facility=${field.facilityId}`,
-      },
-    ];
-  };
   const dates: ListedDate[] = [];
   for (const contract of book.contracts) {
-    const contractDates = agreedByContract.get(contract.id);
-    if (contractDates === undefined) continue;
+    const { id, code, buyerId, productId } = contract;
+    const agreedDatesOfContract = agreedByContract.get(id);
+    const metal = book.products.get(productId)?.metal;
+    if (agreedDatesOfContract === undefined || metal === undefined) continue;
     await pause();
-    for (const datesOfKind of [contractDates, deliveriesByContract.get(contract.id) ?? [], prepaymentsByContract.get(contract.id) ?? []])
-      for (const contractDate of datesOfKind) dates.push(...datesOf(contract, contractDate));
+    const owner = { who: book.buyers.get(buyerId)?.name ?? code, contractId: id, code, buyerId, metal };
+    const source: DateSource = { key: id, owner, worthOf: valueContractDates(book, plan, contract) };
+    for (const datesOfKind of [agreedDatesOfContract, deliveriesByContract.get(id) ?? [], prepaymentsByContract.get(id) ?? []])
+      for (const contractDate of datesOfKind) dates.push({ source, contractDate, days: daysTo(contractDate.date) });
   }
   return dates;
 };
@@ -147,19 +151,21 @@ const contractDates = async (book: Workbook, plan: ValuedPlan, hasDeliveries: bo
 function* sortByDay(dates: readonly ListedDate[]): Steps<readonly ListedDate[]> {
   const byDay = new Map<string, ListedDate[]>();
   for (let i = 0; i < dates.length; i++) {
-    const date = dates[i]!;
+    const listedDate = dates[i]!;
     if (isEndOfStep(i)) yield;
-    const datesOfDay = byDay.get(date.date);
-    if (datesOfDay === undefined) byDay.set(date.date, [date]);
-    else datesOfDay.push(date);
+    const { date } = listedDate.contractDate;
+    const datesOfDay = byDay.get(date);
+    if (datesOfDay === undefined) byDay.set(date, [listedDate]);
+    else datesOfDay.push(listedDate);
   }
   const overdueDates: ListedDate[] = [];
   const datesAhead: ListedDate[] = [];
   for (const day of [...byDay.keys()].sort()) {
     yield;
-    const datesOfDay = byDay.get(day)!.sort((a, b) => a.key.localeCompare(b.key));
+    const datesOfDay = byDay.get(day)!.map((date) => ({ date, key: keyOfDate(date) }));
+    datesOfDay.sort((a, b) => a.key.localeCompare(b.key));
     yield;
-    for (const date of datesOfDay) (date.isOverdue ? overdueDates : datesAhead).push(date);
+    for (const { date } of datesOfDay) (date.contractDate.isOverdue ? overdueDates : datesAhead).push(date);
   }
   yield;
   return [...overdueDates, ...datesAhead];
@@ -211,8 +217,9 @@ export function* filterDatesInSteps(
   const filteredDates: ListedDate[] = [];
   for (let i = 0; i < dates.length; i++) {
     const date = dates[i]!;
-    const { days, group, buyerId, metal } = date;
-    if (days <= last && passes(groups, group) && passes(buyers, buyerId) && passes(metals, metal)) filteredDates.push(date);
+    const { source, contractDate, days } = date;
+    const { buyerId, metal } = source.owner;
+    if (days <= last && passes(groups, contractDate.group) && passes(buyers, buyerId) && passes(metals, metal)) filteredDates.push(date);
     if (isEndOfStep(i)) yield;
   }
   return filteredDates;

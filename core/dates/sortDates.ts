@@ -1,7 +1,7 @@
 import type { DateSort, DateSortColumn } from '#shared/contract/dates.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { createYielder } from '../yielding.ts';
-import type { ListedDate } from './datesAhead.ts';
+import { type ListedDate, worthOfDate } from './datesAhead.ts';
 
 const nameCollator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
@@ -20,14 +20,14 @@ const createSortKey = (dates: readonly ListedDate[], column: DateSortColumn): ((
     case 'left':
       return ({ days }) => days;
     case 'who':
-      return byText(({ who }) => who);
+      return byText(({ source }) => source.owner.who);
     case 'contract':
-      return byText(({ code }) => code);
+      return byText(({ source }) => source.owner.code);
     case 'metal':
-      return ({ metal }) => METALS.indexOf(metal);
+      return ({ source }) => METALS.indexOf(source.owner.metal);
     case 'worth':
-      return ({ worthOf }) => {
-        const { worth } = worthOf();
+      return (date) => {
+        const { worth } = worthOfDate(date);
         return worth && Number(worth.value);
       };
   }

@@ -22,14 +22,14 @@ const calendarEntry = ({ key, date, kind, group, isOverdue, detail, who, code, m
   ...(group === 'decide' && !isOverdue ? { remindDays: REMIND_DAYS } : {}),
 });
 
-function* calendarEntries(dates: readonly CalendarDate[]): Iterable<CalendarEntry> {
+function* calendarEntries(dates: Iterable<CalendarDate>): Iterable<CalendarEntry> {
   for (const date of dates) yield calendarEntry(date);
 }
 
 type DatesCalendar = {
   readonly workspace: string;
   readonly valuationDate: IsoDate;
-  readonly dates: readonly CalendarDate[];
+  readonly dates: Iterable<CalendarDate>;
   /** The time that every entry carries as its stamp. */
   readonly now: Date;
 };
