@@ -9,7 +9,7 @@ import type { PathBlock, PathBlocks, PathTable, SimulationRequest } from './type
 
 export type SimulationHooks = {
   /** Called after every block with the number of paths done. */
-  readonly onBlock?: (blockCount: number) => void;
+  readonly onBlock?: (doneCount: number) => void;
   /** Called before every block. */
   readonly shouldStop?: () => boolean;
 };

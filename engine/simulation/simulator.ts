@@ -1,6 +1,5 @@
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { createContractLanes, endLane, resetContractLanes } from './batch/contractLanes.ts';
-import { allocateDeclaredPrices, resetDeclaredPrices } from './batch/declaredPrices.ts';
 import { allocateDeliveryRows } from './batch/deliveryRows.ts';
 import { createHazardBounds, resetHazardBounds } from './batch/hazardBounds.ts';
 import { allocateWorkLanes, type BlockSums, createBlockSums, createFinalPrice, type PathBatch } from './batch/pathBatch.ts';
@@ -8,7 +7,7 @@ import { createClosedLanes, createPolicyLanes, resetPolicyLanes } from './batch/
 import { allocatePriceLanes, createPriceSimulator } from './batch/pricePaths.ts';
 import { createProductLanes, resetProductLanes, writeDepthTerms } from './batch/productLanes.ts';
 import { createReachableLanes } from './batch/reachableLanes.ts';
-import { allocateSharedPrices, resetSharedPrices } from './batch/sharedPrices.ts';
+import { allocateDeclaredPrices, allocateSharedPrices, resetSharedPrices } from './batch/sharedPrices.ts';
 import { allocateCycleLanes, createCycleSimulator } from './cycle/demandCycle.ts';
 import { createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
 import { createKey } from './draws/philox.ts';
@@ -100,7 +99,7 @@ const createBatch = (
     demand: plan.splits.map(() => allocate(LANES)),
     slack: plan.splits.map(() => allocate(LANES)),
     measures: allocate(PATH_MEASURES.length * plan.years * LANES),
-    scratch: Array.from({ length: 6 }, () => allocate(LANES)),
+    scratch: [allocate(LANES), allocate(LANES)] as const,
     finalPrice: createFinalPrice(allocate),
     sharedPrices: allocateSharedPrices(plan, allocate),
     declaredPrices: allocateDeclaredPrices(plan, allocate),
@@ -146,9 +145,9 @@ const drawSignings = (batch: PathBatch): void => {
   for (const contract of batch.contracts) {
     const { probability, hash } = contract.flat;
     if (probability >= 1) continue;
-    batch.draws.uniforms(uniforms!, DRAW_KIND.signing, 0, hash);
+    batch.draws.uniforms(uniforms, DRAW_KIND.signing, 0, hash);
     for (let i = 0; i < batch.count; i++) {
-      if (uniforms![i]! < probability) continue;
+      if (uniforms[i]! < probability) continue;
       endLane(contract, i);
       contract.unplannedFrom[i] = 0;
     }
@@ -207,8 +206,7 @@ export const createSimulator = (
       batch.sums = sums;
       batch.count = paths.length;
       batch.measures.fill(0);
-      resetSharedPrices(batch.sharedPrices);
-      resetDeclaredPrices(batch.declaredPrices);
+      resetSharedPrices(batch.sharedPrices, batch.declaredPrices);
       resetHazardBounds(batch.hazardBounds);
       for (const contract of batch.contracts) resetContractLanes(contract, batch.count);
       for (const product of batch.products) resetProductLanes(product);

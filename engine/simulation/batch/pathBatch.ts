@@ -8,13 +8,12 @@ import type { DeterministicPlan } from '../plan/deterministicProducts.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES, PATH_MEASURE, PRODUCT_MEASURES } from '../types.ts';
 import { type ContractLanes, revenueOffset } from './contractLanes.ts';
-import type { DeclaredPrices } from './declaredPrices.ts';
 import type { HazardBounds } from './hazardBounds.ts';
 import type { PolicyLanes } from './policyLanes.ts';
 import { type PricePaths, priceSumsLength } from './pricePaths.ts';
 import type { ProductLanes } from './productLanes.ts';
 import type { ReachableLanes } from './reachableLanes.ts';
-import type { SharedPrices } from './sharedPrices.ts';
+import type { DeclaredPrices, SharedPrices } from './sharedPrices.ts';
 
 /** Sums over the paths of a block, as in `PathBlock`. */
 export type BlockSums = { readonly contracts: Float64Array; readonly products: Float64Array; readonly prices: Float64Array };
@@ -174,7 +173,8 @@ export type PathBatch = {
   readonly slack: readonly Float64Array[];
   /** Entry (measure * years + year) * LANES + lane. */
   readonly measures: Float64Array;
-  readonly scratch: readonly Float64Array[];
+  /** Rows for any step, whose values last until it calls another. */
+  readonly scratch: readonly [Float64Array, Float64Array];
   readonly finalPrice: FinalPrice;
   readonly sharedPrices: SharedPrices;
   readonly declaredPrices: DeclaredPrices;

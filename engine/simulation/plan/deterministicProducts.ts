@@ -1,6 +1,6 @@
 import { sum } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
-import type { FlatContract } from './flatContract.ts';
+import { type FlatContract, lastPricingOffset } from './flatContract.ts';
 import type { FlatPlan } from './flatPlan.ts';
 import type { FlatPrice } from './flatPrice.ts';
 
@@ -12,8 +12,6 @@ export type Sale = {
   readonly firstPricingMonth: number;
   readonly pricingMonths: number;
   readonly year: number;
-  /** USD. */
-  readonly deduction: number;
 };
 
 /** A contract, or the spot sales of a product. */
@@ -87,19 +85,19 @@ const listContractSales = (plan: FlatPlan, index: number, onDelivery: (t: number
   for (let t = 1; t <= plan.months; t++) {
     if (flat.termsIndex[t]! < 0) continue;
     const { contractPrice: price, alternatives, paymentMonths, provisionalShare } = flat.terms[flat.termsIndex[t]!]!;
-    const { offset, length } = alternatives[0]!;
+    const period = alternatives[0]!;
     const tonnes = flat.nominal[t]! * flat.openShare[t]!;
     onDelivery(t, tonnes);
-    const lastPricingMonth = t + offset + length - 1;
+    const lastPricingMonth = t + lastPricingOffset(period);
     const year = plan.yearIndex[Math.max(lastPricingMonth, t) + paymentMonths]!;
     const provisionalYear = plan.yearIndex[t + paymentMonths]!;
     // if both are paid in one year, provisional and final payment sum to the final value
     if (lastPricingMonth > t && provisionalYear !== year) {
-      const provisional = { price, deliveryMonth: t, firstPricingMonth: t, pricingMonths: 1, deduction: 0 };
+      const provisional = { price, deliveryMonth: t, firstPricingMonth: t, pricingMonths: 1 };
       sales.push({ ...provisional, tonnes: provisionalShare * tonnes, year: provisionalYear });
       sales.push({ ...provisional, tonnes: -provisionalShare * tonnes, year });
     }
-    sales.push({ price, tonnes, deliveryMonth: t, firstPricingMonth: t + offset, pricingMonths: length, year, deduction: 0 });
+    sales.push({ price, tonnes, deliveryMonth: t, firstPricingMonth: t + period.offset, pricingMonths: period.length, year });
   }
   return sales;
 };
@@ -139,15 +137,7 @@ export const getDeterministicPlan = memoizeWeakly((plan: FlatPlan): Deterministi
       if (tonnes === 0) continue;
       const year = plan.yearIndex[t]!;
       const price = product.spotPrices[product.spotPriceIndex[t]!]!;
-      sales.push({
-        price,
-        tonnes,
-        deliveryMonth: t,
-        firstPricingMonth: t,
-        pricingMonths: 1,
-        year,
-        deduction: 0,
-      });
+      sales.push({ price, tonnes, deliveryMonth: t, firstPricingMonth: t, pricingMonths: 1, year });
       spotByYear[year]! += tonnes;
       spotByProduct[p]! += tonnes;
     }

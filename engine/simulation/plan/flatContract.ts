@@ -38,6 +38,12 @@ export type FlatSupport = {
   readonly payer: number;
 };
 
+/** A quotational period: its first month after the delivery, and its number of months. */
+export type QuotationalPeriod = { readonly offset: number; readonly length: number };
+
+/** Last month of a quotational period, counted from the delivery. */
+export const lastPricingOffset = ({ offset, length }: QuotationalPeriod): number => offset + length - 1;
+
 /** One dated set of terms as numbers: shares as fractions 0..1, periods in months. */
 export type FlatTerms = {
   readonly contractPrice: FlatPrice;
@@ -57,8 +63,8 @@ export type FlatTerms = {
   readonly isImportBanExcused: boolean;
   readonly provisionalShare: number;
   readonly paymentMonths: number;
-  /** First month after the delivery, and number of months, of each quotational period. */
-  readonly alternatives: readonly { readonly offset: number; readonly length: number }[];
+  /** The quotational periods, of which one may be declared. */
+  readonly alternatives: readonly QuotationalPeriod[];
   /** Whether one of several quotational periods is declared. */
   readonly hasQuotationOption: boolean;
   readonly isDeclaredBySeller: boolean;
@@ -146,8 +152,6 @@ export type FlatContract = {
   /** Longest time in months from a delivery to its last payment, or from the valuation to an unpaid amount. */
   readonly longestPaymentLag: number;
 };
-
-const lastOffset = ({ offset, length }: { readonly offset: number; readonly length: number }): number => offset + length - 1;
 
 const flattenSupport = (
   { priceSupport }: Terms,
@@ -341,7 +345,7 @@ export const flattenContract = (
     .map(({ date, amountUsd }) => ({ month: monthOfDate(date) - valuationMonth, amount: amountUsd }))
     .filter(({ month }) => month >= 1);
   const longestLag = Math.max(
-    ...terms.map((periodTerms) => periodTerms.paymentMonths + Math.max(0, ...periodTerms.alternatives.map(lastOffset))),
+    ...terms.map((periodTerms) => periodTerms.paymentMonths + Math.max(0, ...periodTerms.alternatives.map(lastPricingOffset))),
   );
   const lastDelivery = Math.max(0, schedule.lastDelivery, ...openDeliveries.map(({ month }) => month));
   const lastQuarterEnd = quarterOf(valuationMonth + lastDelivery).to - valuationMonth;

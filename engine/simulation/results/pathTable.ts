@@ -53,9 +53,9 @@ const writeAnnualPrices = (batch: PathBatch, { prices, paths }: PathTable, colum
     let firstMonthOfYear = 1;
     for (let t = 1; t <= plan.months; t++) {
       if (t < plan.months && plan.yearIndex[t + 1] === plan.yearIndex[t]) continue;
-      kernel.computeAverages(spotAt + firstMonthOfYear * ROW_BYTES, mean!.byteOffset, 1, t - firstMonthOfYear + 1);
+      kernel.computeAverages(spotAt + firstMonthOfYear * ROW_BYTES, mean.byteOffset, 1, t - firstMonthOfYear + 1);
       const at = (row * plan.years + plan.yearIndex[t]!) * paths + column;
-      for (let i = 0; i < count; i++) prices[at + i] = mean![i]!;
+      for (let i = 0; i < count; i++) prices[at + i] = mean[i]!;
       firstMonthOfYear = t + 1;
     }
     for (let year = plan.yearIndex[plan.months]! + 1; year < plan.years; year++) {

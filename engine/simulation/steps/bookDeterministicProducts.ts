@@ -70,16 +70,16 @@ const writeSaleRuns = (batch: PathBatch) => {
     const simpleSales: SimpleSale[] = [];
     let base = 0;
     for (const sale of salesOfYear) {
-      const { price, tonnes, firstPricingMonth, pricingMonths, deduction } = sale;
+      const { price, tonnes, firstPricingMonth, pricingMonths } = sale;
       if (!price.simplePrice) {
         otherSales.push({ sale, into });
         continue;
       }
       const { slot, constant, share, low, high } = price.simplePrice;
       const rows = pricingMonths === 1 ? prices.spot[slot]! : prices.average(slot, pricingMonths);
-      // tonnes (constant + share x clamped average) - deduction
+      // tonnes (constant + share x clamped average)
       simpleSales.push({ rows, month: plan.valuationMonth + firstPricingMonth - plan.firstMonth, weight: tonnes * share, low, high });
-      base += tonnes * constant - deduction;
+      base += tonnes * constant;
     }
     const firstRun = runCount;
     for (const run of joinRuns(simpleSales)) {
@@ -105,8 +105,8 @@ export const createDeterministicBooking = (batch: PathBatch) => {
     for (const { runsAt, count: runs, intoAt, base } of runsOfSellers) kernel.bookClampedSales(runsAt, runs, intoAt, base);
     for (const { sale, into } of otherSales) {
       const period = { from: sale.firstPricingMonth, length: sale.pricingMonths };
-      evaluatePriceOver(batch, sale.price, price!, period, sale.deliveryMonth);
-      for (let i = 0; i < LANES; i++) into[i]! += sale.tonnes * price![i]! - sale.deduction;
+      evaluatePriceOver(batch, sale.price, price, period, sale.deliveryMonth);
+      for (let i = 0; i < LANES; i++) into[i]! += sale.tonnes * price[i]!;
     }
     const rowOf = (measure: number, year: number): Float64Array => {
       const at = (measure * plan.years + year) * LANES;

@@ -1,19 +1,16 @@
 import { isPriceAbove } from '../../valuation/tolerances.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
-import type { DeclaredPrice } from '../batch/declaredPrices.ts';
 import { EVENT, EXCEPTION, EXCEPTION_FIELDS, findException } from '../batch/exceptions.ts';
 import type { FinalPrice, PathBatch } from '../batch/pathBatch.ts';
+import type { DeclaredPrice } from '../batch/sharedPrices.ts';
 import { LANES } from '../draws/draws.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
-import type { FlatTerms } from '../plan/flatContract.ts';
+import { type FlatTerms, lastPricingOffset, type QuotationalPeriod } from '../plan/flatContract.ts';
 import { addSimpleRevenue, evaluatePrice, type FlatPrice, type LaneView, type SimplePrice, simplePriceAt } from '../plan/flatPrice.ts';
 import { writeConditionalForward } from './conditionalForward.ts';
 
-/** A quotational period: first month after the valuation, and number of months. */
+/** The months of a quotational period: the first one after the valuation, and their number. */
 type PricingPeriod = { readonly from: number; readonly length: number };
-
-/** A quotational period by its first month after the delivery. */
-type QuotationalPeriod = FlatTerms['alternatives'][number];
 
 /** Share of the excess of the price over spot that a renegotiation takes off. */
 const RENEGOTIATED_SHARE = 0.5;
@@ -265,9 +262,6 @@ const evaluateExpectedPrice = (
   );
 };
 
-/** Last month of the only quotational period of terms without an option, counted from the delivery. */
-export const lastPricingOffset = ({ alternatives: [period] }: FlatTerms): number => period!.offset + period!.length - 1;
-
 /** Returns the final price of terms without an option. */
 export const getSinglePeriodPrice = (batch: PathBatch, { contractPrice, alternatives: [period] }: FlatTerms, t: number): Float64Array =>
   getPriceOver(batch, contractPrice, t, period!);
@@ -296,13 +290,13 @@ const getDeclaredPrice = (batch: PathBatch, terms: FlatTerms, t: number): Declar
   const { contractPrice, alternatives, declarationMonths, isDeclaredBySeller } = terms;
   const { net, alternative, lastPricingMonth } = declaredPrice;
   const declarationMonth = t + alternatives[0]!.offset - declarationMonths;
-  const [bestExpected, rivalExpected] = batch.scratch as [Float64Array, Float64Array];
+  const [bestExpected, rivalExpected] = batch.scratch;
   const evaluateExpected = ({ offset, length }: QuotationalPeriod, out: Float64Array): void =>
     evaluateExpectedPrice(batch, contractPrice, out, { from: t + offset, length }, t, declarationMonth);
   evaluateExpected(alternatives[0]!, bestExpected);
   net.set(getPriceOver(batch, contractPrice, t, alternatives[0]!));
   alternative.fill(0);
-  lastPricingMonth.fill(t + lastPricingOffset(terms));
+  lastPricingMonth.fill(t + lastPricingOffset(alternatives[0]!));
   for (let n = 1; n < alternatives.length; n++) {
     const rival = alternatives[n]!;
     evaluateExpected(rival, rivalExpected);
@@ -313,7 +307,7 @@ const getDeclaredPrice = (batch: PathBatch, terms: FlatTerms, t: number): Declar
       bestExpected[i] = rivalPrice;
       net[i] = rivalNet[i]!;
       alternative[i] = n;
-      lastPricingMonth[i] = t + rival.offset + rival.length - 1;
+      lastPricingMonth[i] = t + lastPricingOffset(rival);
     }
   }
   return declaredPrice;
@@ -323,16 +317,16 @@ const getDeclaredPrice = (batch: PathBatch, terms: FlatTerms, t: number): Declar
 export const evaluateFinalPrice = (batch: PathBatch, contract: ContractLanes, terms: FlatTerms, t: number): FinalPrice => {
   const { finalPrice } = batch;
   const { alternatives, contractPrice, spotPrice, hasQuotationOption } = terms;
-  const [firstPeriod] = alternatives;
-  finalPrice.lastPricingMonth = t + lastPricingOffset(terms);
-  if (t >= 1 && !hasQuotationOption && firstPeriod!.offset === 0 && firstPeriod!.length === 1) {
+  const firstPeriod = alternatives[0]!;
+  finalPrice.lastPricingMonth = t + lastPricingOffset(firstPeriod);
+  if (t >= 1 && !hasQuotationOption && firstPeriod.offset === 0 && firstPeriod.length === 1) {
     // priced in its own month: the month's price is final
     finalPrice.net = contract.netPrice;
     return finalPrice;
   }
   const declaredPrice = hasQuotationOption ? getDeclaredPrice(batch, terms, t) : undefined;
   if (declaredPrice !== undefined) finalPrice.lastPricingMonthByLane = declaredPrice.lastPricingMonth;
-  finalPrice.net = declaredPrice?.net ?? getPriceOver(batch, contractPrice, t, firstPeriod!);
+  finalPrice.net = declaredPrice?.net ?? getPriceOver(batch, contractPrice, t, firstPeriod);
   if (t < 1 || !hasRenegotiatedLane(contract, t)) return finalPrice;
   const { ownNet } = finalPrice;
   ownNet.set(finalPrice.net);
@@ -341,7 +335,7 @@ export const evaluateFinalPrice = (batch: PathBatch, contract: ContractLanes, te
   for (let k = 0; k < count; k++) {
     if (!isRenegotiated(contract, t, k)) continue;
     const i = lanes[k]!;
-    const period = declaredPrice === undefined ? firstPeriod! : alternatives[declaredPrice.alternative[i]!]!;
+    const period = declaredPrice === undefined ? firstPeriod : alternatives[declaredPrice.alternative[i]!]!;
     ownNet[i]! -= renegotiatedDiscount(ownNet[i]!, getPriceOver(batch, spotPrice, t, period)[i]!);
   }
   return finalPrice;

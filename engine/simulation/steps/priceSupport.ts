@@ -13,9 +13,9 @@ export const drawPayerDefaults = (batch: PathBatch): void => {
   for (const [p, { hash, hazard }] of plan.payers.entries()) {
     const defaultMonths = payerDefaultMonths[p]!.fill(NEVER);
     if (!plan.parameters.hazards.credit) continue;
-    draws.uniforms(uniforms!, DRAW_KIND.payerDefault, 0, hash);
+    draws.uniforms(uniforms, DRAW_KIND.payerDefault, 0, hash);
     // the first month t with 1 - e^(-h t/12) > u
-    for (let i = 0; i < count; i++) defaultMonths[i] = Math.min(NEVER, Math.floor((-12 * log(1 - uniforms![i]!)) / hazard) + 1);
+    for (let i = 0; i < count; i++) defaultMonths[i] = Math.min(NEVER, Math.floor((-12 * log(1 - uniforms[i]!)) / hazard) + 1);
   }
 };
 

@@ -2,7 +2,7 @@ import { type ContractLanes, revenueOffset } from '../batch/contractLanes.ts';
 import { addContractMeasure, bookPayment, type FinalPrice, measureOffset, type PathBatch, receivablesOffset } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
-import type { FlatTerms } from '../plan/flatContract.ts';
+import { type FlatTerms, lastPricingOffset } from '../plan/flatContract.ts';
 import { PATH_MEASURE } from '../types.ts';
 import {
   addDeliveryMeasures,
@@ -14,14 +14,7 @@ import {
   updateYearCounters,
 } from './contractDelivery.ts';
 import { openContractYear } from './contractYear.ts';
-import {
-  addFinalRevenue,
-  evaluateFinalPrice,
-  getClampedSpot,
-  getPriceAt,
-  getSinglePeriodPrice,
-  lastPricingOffset,
-} from './evaluatePrices.ts';
+import { addFinalRevenue, evaluateFinalPrice, getClampedSpot, getPriceAt, getSinglePeriodPrice } from './evaluatePrices.ts';
 import { bookPriceSupport } from './priceSupport.ts';
 import { recordDelivery } from './recordDelivery.ts';
 
@@ -37,7 +30,7 @@ export const settleDeterministicInvoices = (batch: PathBatch, contract: Contract
   const tonnes = deterministicCall(contract, t);
   addDeliveryMeasures(batch, contract, count * tonnes, count * tonnes);
   recordDelivery(batch, contract, t, tonnes);
-  const lastPricingMonth = t + lastPricingOffset(terms);
+  const lastPricingMonth = t + lastPricingOffset(terms.alternatives[0]!);
   const finalYear = revenueOffset(contract, plan.yearIndex[Math.max(lastPricingMonth, t) + terms.paymentMonths]!);
   if (lastPricingMonth <= t) {
     addFinalRevenue(batch, terms, t, tonnes, revenue, finalYear);
