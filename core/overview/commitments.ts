@@ -147,6 +147,9 @@ export function* commitmentCharts(book: Workbook, plan: ValuedPlan): Steps<Overv
   return charts;
 }
 
+/** Decimals of a short share in per cent: those of its first digit, so that a small one does not read zero. */
+const decimalsOfShort = (shortShare: number): number => Math.max(0, Math.ceil(-Math.log10(shortShare * 100)));
+
 /** Returns a figure of a product that the plan oversells in a year; empty if it does not. */
 const oversoldIn = (
   plan: ValuedPlan,
@@ -233,7 +236,11 @@ export function* destinationLines(book: Workbook, plan: ValuedPlan, year: Year):
       china: share((zones.get('china') ?? 0) / plannedTonnes, { decimals: 0, ...identity('chinaCommittedShare') }),
       unsold: share(Math.max(0, 1 - soldShare), { decimals: 0, ...identity('unsoldShare') }),
       ...oversoldIn(plan, productId, year, ({ shortage }) =>
-        share(shortage / plannedTonnes, { decimals: 0, state: 'breached', ...identity('shortShare') }),
+        share(shortage / plannedTonnes, {
+          decimals: decimalsOfShort(shortage / plannedTonnes),
+          state: 'breached',
+          ...identity('shortShare'),
+        }),
       ),
     });
   }

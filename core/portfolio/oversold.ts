@@ -224,8 +224,10 @@ export function* oversoldVerdict(book: Workbook, plan: ValuedPlan): Steps<Verdic
   if (others.length === 0) return [sentence];
   if (others.length > MAX_NAMED_PRODUCTS)
     return [sentence, { key: 'oversold.verdict.othersCounted', figures: { count: count(others.length, { route }) } }];
-  const names = labelFigure({ list: others.map(({ product }) => product), by: 'and' });
-  return [sentence, { key: 'oversold.verdict.others', figures: { products: names } }];
+  const products = others.map(({ product, short }) =>
+    message('oversold.verdict.other', { product, tonnes: { value: Number(short.value), unit: 'dmt', decimals: 1 } }),
+  );
+  return [sentence, { key: 'oversold.verdict.others', figures: { products: labelFigure({ list: products, by: 'and' }) } }];
 }
 
 /** States which of several plans are oversold: the first in detail, the others by name. */

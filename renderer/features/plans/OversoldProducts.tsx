@@ -1,5 +1,6 @@
 import type { OversoldProduct } from '#shared/contract/oversold.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
+import { sumBy } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import { ClippedText } from '../../components/ClippedText.tsx';
 import { FigureLink, TonnesLink } from '../../components/FigureLink.tsx';
@@ -11,15 +12,14 @@ import { useFigureReader, usePresentation } from '../../components/settings.tsx'
 
 type OversoldRow = OversoldProduct & { readonly plan: PlanRow };
 
-/** Marks a plan that sells more than it produces, in one line; `OversoldProducts` has the details. */
+/** Marks a plan that sells more than it produces, with the tonnes short of all products; `OversoldProducts` has the details. */
 export const OversoldMark = ({ products }: { readonly products: readonly OversoldProduct[] }) => {
-  const [product, ...others] = products;
-  if (product === undefined) return undefined;
+  const { label } = usePresentation();
+  if (products.length === 0) return undefined;
+  const tonnes = label({ value: sumBy(products, ({ short }) => Number(short.value)), unit: 'dmt', decimals: 1 });
   return (
     <div>
-      <StateMark state="breached">
-        {others.length === 0 ? text('oversold.mark', { product: product.product }) : text('oversold.markMany', { count: products.length })}
-      </StateMark>
+      <StateMark state="breached">{text('oversold.mark', { tonnes })}</StateMark>
     </div>
   );
 };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Figure, Verdict } from '#shared/contract/figure.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { figureText, renderLabel } from '#shared/presentation/message.ts';
 import { readContractPage } from '../../helpers/contractPage.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { seedGeneratedBook } from '../../helpers/generatedBook.ts';
@@ -107,6 +108,25 @@ describe('a plan that sells more than it produces', () => {
     expect(await warningOf({ deliveryPriority: 2, damagesShare: 0 })).toBeUndefined();
     expect(await warningOf({ deliveryPriority: 1, damagesShare: 0.2 })).toBeUndefined();
     await services.ask('history.undo', {});
+  });
+
+  test('is named with the tonnes short of each product, and two tonnes do not read as a large shortage', async () => {
+    await produce(0.5);
+    const { destinationYear } = await services.ask('overview.get', {});
+    const { products } = await services.ask('products.list', {});
+    const { product, version } = products.find((entry) => entry.product.metal === 'iron')!;
+    const { nominal } = (await services.book())
+      .plan()
+      .commitments()
+      .find(({ productId }) => productId === product.id)!
+      .years.find(({ year }) => year === destinationYear)!;
+    const production = product.production.map(({ year, tonnes }) => ({ year, tonnes: year === destinationYear ? nominal - 2 : tonnes }));
+    await services.ask('products.save', { product: { ...product, production }, version });
+    const { verdict, destinations } = await services.ask('overview.get', {});
+    expect(renderLabel(verdict[1]!.figures.products!.label!)).toBe('Iron ore fines (2\u00a0dmt)');
+    const { oversold } = destinations.find(({ productId }) => productId === product.id)!;
+    expect(Number(figureText(oversold!, 'm').text)).toBeGreaterThan(0);
+    for (let acts = 0; acts < 2; acts++) await services.ask('history.undo', {});
   });
 
   test('labels destinations and commitments above production', async () => {
