@@ -41,7 +41,10 @@ test('bids are ranked, one opens with all its terms, the best is accepted as a c
   await expect(page.getByRole('button', { name: 'Accept bid', exact: true })).toBeVisible();
 });
 
-test('a tender shows its bids before their values, which can be asked again', async ({ page, guard }) => {
+test('a tender shows what is offered before its bids are ranked, and the bids as they were added where they can’t be', async ({
+  page,
+  guard,
+}) => {
   guard.allow(/tenders\.get/);
   const values = Promise.withResolvers<void>();
   await page.route('**/api/tenders.get', async (route) => {
@@ -53,21 +56,26 @@ test('a tender shows its bids before their values, which can be asked again', as
   const buyer = (row: number) => bids.getByRole('row').nth(row).getByRole('gridcell').first();
   const verdict = page.getByRole('main').locator('p').first();
   const loading = { name: 'Loading' } as const;
-  // the order in which they were added
-  await expect(buyer(1)).toHaveText('Yunfeng Copper');
-  await expect(buyer(2)).toHaveText('Otori Refining');
-  await expect(bids.getByText('none')).toHaveCount(0);
+  const chart = page.getByRole('region', { name: 'Risk-adjusted netback relative to the walk-away price' });
+  await expect(verdict).toContainText('40 kdmt a year');
   await expect(verdict.getByRole('status', loading)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Bids by risk-adjusted netback' }).getByRole('status', loading)).toBeVisible();
   await expect(page.getByRole('region', { name: 'If signed' }).getByRole('status', loading)).toBeVisible();
-  await buyer(2).click();
-  await expect(page.getByText('Bid for Copper concentrate 2028–30')).toBeVisible();
-  await page.goBack();
+  // rows that are not ranked would change places
+  await expect(bids).toHaveCount(0);
+  const chartTop = (await chart.boundingBox())!.y;
 
   values.resolve();
   const retry = page.getByRole('main').getByRole('button', { name: 'Try again' });
   await expect(retry).toBeVisible();
   await expect(verdict.getByRole('status', loading)).toHaveCount(0);
+  await expect(buyer(1)).toHaveText('Yunfeng Copper');
+  await expect(buyer(2)).toHaveText('Otori Refining');
   await expect(bids.getByText('none')).toHaveCount(0);
+  await buyer(2).click();
+  await expect(page.getByText('Bid for Copper concentrate 2028–30')).toBeVisible();
+  await page.goBack();
+  await expect(retry).toBeVisible();
   await page.unroute('**/api/tenders.get');
   await retry.click();
   await expect(buyer(2)).toHaveText('Lechuga Trading');
@@ -75,4 +83,6 @@ test('a tender shows its bids before their values, which can be asked again', as
   // the bid that was opened is still selected
   await expect(page.getByRole('table', { name: 'If the bid of Otori Refining is signed' })).toBeVisible();
   await expect(retry).toHaveCount(0);
+  // the head has a line more
+  expect(Math.abs((await chart.boundingBox())!.y - chartTop)).toBeLessThan(80);
 });

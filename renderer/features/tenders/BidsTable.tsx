@@ -13,7 +13,6 @@ import { useSendCommand } from '../../api/queries.ts';
 import { type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { LimitLink } from '../../components/LimitLink.tsx';
-import { AbsentFigure, type FigureState } from '../../components/Skeleton.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { type FigureReader, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { at, type Edit, editAt, type FieldPath, rootOf } from '../../editing/fields/fieldPath.ts';
@@ -25,7 +24,7 @@ import { useSheetEdits } from '../../editing/sheet/useSheetEdits.ts';
 import { bidRoute } from './tenderRoutes.ts';
 
 /** Rows that show without scrolling. */
-const MAX_VISIBLE_ROWS = 10;
+export const MAX_VISIBLE_ROWS = 10;
 
 const DEAL = rootOf<OfftakeContract>();
 const TERMS = at(DEAL, 'terms', 0);
@@ -117,14 +116,14 @@ const FINANCING_UNIT: Readonly<Record<FinancingKey, (read: FigureReader) => stri
 type BidsTableProps = {
   readonly id: TenderId;
   readonly bids: readonly BidRow[];
-  /** Whether the bids are valued. */
-  readonly valuation: FigureState;
+  /** Whether the bids are valued; a page without values says why. */
+  readonly isValued: boolean;
   readonly options: ContractOptions;
   readonly onChoose: (rows: readonly BidRow[]) => void;
 };
 
 /** The bids of a tender, the highest risk-adjusted netback first, edited in place; a row opens all terms of its bid. */
-export const BidsTable = ({ id, bids, valuation, options, onChoose }: BidsTableProps) => {
+export const BidsTable = ({ id, bids, isValued, options, onChoose }: BidsTableProps) => {
   const read = useFigureReader();
   const { label: labelText, message } = usePresentation();
   const draft = useSheetDraft({ kind: 'bid', id: `table.${id}` });
@@ -176,11 +175,9 @@ export const BidsTable = ({ id, bids, valuation, options, onChoose }: BidsTableP
       cell: (row) =>
         row[key] ? (
           <FigureLink figure={row[key]} as="cell" />
-        ) : valuation !== 'done' ? (
-          <AbsentFigure state={valuation} />
-        ) : (
+        ) : isValued ? (
           <Missing>{text(key === 'riskAdjusted' ? 'tenders.unpriced' : 'common.none')}</Missing>
-        ),
+        ) : undefined,
       sortValue: (row) => Number(row[key]?.value),
       error: ({ problem }) => (problem && key === 'riskAdjusted' ? message(problem) : undefined),
     });
@@ -200,7 +197,7 @@ export const BidsTable = ({ id, bids, valuation, options, onChoose }: BidsTableP
         label: text('tenders.bid.limits'),
         width: 260,
         text: (row) => limits(row).join(serial()),
-        cell: (row) => (valuation === 'done' ? <Limits row={row} format={withUnit} /> : <AbsentFigure state={valuation} />),
+        cell: (row) => (isValued ? <Limits row={row} format={withUnit} /> : undefined),
         note: (row) => limits(row).join(serial()) || undefined,
       },
       figure('aboveLine', text('tenders.bid.aboveLine'), 118, 'USD/dmt', { term: 'walkAwayPrice' }),
@@ -222,7 +219,7 @@ export const BidsTable = ({ id, bids, valuation, options, onChoose }: BidsTableP
       { key: 'accepted', label: text('tenders.bid.accepted'), width: 80, text: ({ accepted }) => accepted?.code ?? '' },
       field('note', 220, ({ note }) => note),
     ];
-  }, [buyers, bids, valuation, read, labelText, message]);
+  }, [buyers, bids, isValued, read, labelText, message]);
   return (
     <DataTable
       label={text('tenders.bidsTable')}

@@ -22,10 +22,13 @@ import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { DeletedRecord } from '../../editing/record/RecordNotes.tsx';
-import { BidsTable } from './BidsTable.tsx';
+import { BidsTable, MAX_VISIBLE_ROWS } from './BidsTable.tsx';
 import { BreakEvens } from './BreakEvens.tsx';
 import { TendersTable } from './TendersTable.tsx';
 import { bidRoute, TENDERS_ROUTE } from './tenderRoutes.ts';
+
+/** The head of the table of bids, its keys and the actions below it are as high as so many rows. */
+const TABLE_FRAME_ROWS = 4;
 
 const ActionBar = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, margin: '8px 0 20px' });
 
@@ -149,8 +152,15 @@ export default function TenderPage() {
               {valuedTender.data || !valuedTender.error ? undefined : (
                 <ErrorNote text={errorText(valuedTender.error)} action={{ label: text('action.retry'), onAction: retry }} />
               )}
-              <BidsTable id={id} bids={bids} valuation={valuation} options={options.data} onChoose={setSelectedBids} />
-              <BidActions id={id} chosen={currentSelection} />
+              {isPending ? (
+                // in the order in which they were added, the rows would change places once they are ranked
+                <Skeleton of="rows" rows={Math.min(MAX_VISIBLE_ROWS, bids.length) + TABLE_FRAME_ROWS} />
+              ) : (
+                <>
+                  <BidsTable id={id} bids={bids} isValued={valuation === 'done'} options={options.data} onChoose={setSelectedBids} />
+                  <BidActions id={id} chosen={currentSelection} />
+                </>
+              )}
             </>
           )}
         </Section>
