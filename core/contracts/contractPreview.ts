@@ -10,6 +10,7 @@ import { amountInYear, firstFullYear, pricedMonths } from '../portfolio/contract
 import { explanation } from '../portfolio/explain.ts';
 import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { tenor, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
+import { oversoldVerdict } from '../portfolio/oversold.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { netPriceLines } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
@@ -153,6 +154,7 @@ export const contractPreview = async (contract: OfftakeContract, book: Workbook,
       },
     },
     ...(averageTenor === undefined ? {} : { averageTenor }),
+    oversold: await runWithYielding(oversoldVerdict(book, plan), yieldNow),
     warnings: previewWarnings(draft),
     ...(elapsedDeliveries === undefined ? {} : { elapsed: elapsedDeliveries }),
   };

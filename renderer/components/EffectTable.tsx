@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { memo } from 'react';
 import type { Effect, EffectRow } from '#shared/contract/contracts.ts';
+import type { Verdict as Sentences } from '#shared/contract/figure.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { WIDE_WINDOW } from '../theme/typography.ts';
@@ -102,17 +103,25 @@ export const EffectTable = memo((props: EffectTableProps) => {
 /** Rows of a placeholder that is as high as the effect of most deals. */
 const USUAL_ROWS = 15;
 
+/** As high as these rows where measures take two lines. */
+const Pending = styled('div')({ minHeight: 550, [WIDE_WINDOW]: { minHeight: 0 } });
+
 type PendingEffectProps = Pick<EffectTableProps, 'span' | 'title'> & {
+  /** What the plan oversells, if it is known before the effect. */
+  readonly oversold?: Sentences | undefined;
   /** Why it could not be computed; absent while it is being computed. */
   readonly error: string | undefined;
   readonly onRetry: () => void;
 };
 
 /** The place of an effect that is being computed or could not be. */
-export const PendingEffect = ({ span, title = text('effect.title'), error, onRetry }: PendingEffectProps) => (
+export const PendingEffect = ({ span, title = text('effect.title'), oversold = [], error, onRetry }: PendingEffectProps) => (
   <Section title={title} span={span}>
+    {oversold.length > 0 ? <Verdict sentences={oversold} as="text" /> : undefined}
     {error === undefined ? (
-      <Skeleton of="rows" rows={USUAL_ROWS} />
+      <Pending>
+        <Skeleton of="rows" rows={USUAL_ROWS} />
+      </Pending>
     ) : (
       <ErrorNote text={error} action={{ label: text('action.retry'), onAction: onRetry }} />
     )}

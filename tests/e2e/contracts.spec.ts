@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test';
+import type { Output } from '#shared/contract/contract.ts';
+import { connectBrowser } from '../helpers/http.ts';
 import { expect, test } from './fixture.ts';
 import { HOST_GONE } from './guard.ts';
 
@@ -277,4 +279,29 @@ test('the form and the value do not wait for the effect on the plan, which shows
   await retry.click();
   await expect(verdict).toContainText('Its NPV in Base plan is 1.51 bn USD at 10 %. Signing it would breach two limits.');
   await expect(effect.getByRole('row', { name: /^HHI/ })).toBeVisible();
+});
+
+test('what is below the effect of a contract in an oversold plan hardly moves when the effect arrives', async ({ page, app }) => {
+  const { call } = await connectBrowser(app.url());
+  const { products } = ((await call('products.list', {})) as { readonly value: Output<'products.list'> }).value;
+  const entries = products.map(({ product, version }) => {
+    const production = product.production.map(({ year, tonnes }) => ({ year, tonnes: tonnes * 0.6 }));
+    return { product: { ...product, production }, version };
+  });
+  await call('products.saveMany', { entries });
+  const effectAnswer = Promise.withResolvers<void>();
+  await page.route('**/api/contracts.effect', async (route) => {
+    await effectAnswer.promise;
+    await route.continue();
+  });
+  await page.goto('/contracts/C-042');
+  const effect = page.getByRole('region', { name: 'If signed' });
+  await expect(effect).toContainText('Base plan is certainly oversold');
+  await expect(effect.getByRole('status', { name: 'Loading' })).toBeVisible();
+  const height = async () => (await effect.boundingBox())!.height;
+  const heightBefore = await height();
+  effectAnswer.resolve();
+  await expect(effect.getByRole('row', { name: /^HHI/ })).toBeVisible();
+  // two rows more or less
+  expect(Math.abs((await height()) - heightBefore)).toBeLessThan(71);
 });

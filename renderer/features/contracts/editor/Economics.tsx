@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { ContractClauses, ContractMonths } from '#shared/contract/contractClauses.ts';
 import type { ContractEffect, ContractPreview } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
-import type { Figure } from '#shared/contract/figure.ts';
+import type { Figure, Verdict } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
@@ -108,14 +108,18 @@ export type EconomicsProps = {
 const errorAction = (error: OrebookError) =>
   error.code === 'MISSING_PRICE' || error.code === 'CURRENCY' ? { action: { label: text('place.market'), route: '/market' } } : {};
 
-type ContractEffectSectionProps = { readonly effect: WhatIf<ContractEffect>; readonly previewError: OrebookError | undefined };
+type ContractEffectSectionProps = {
+  readonly effect: WhatIf<ContractEffect>;
+  readonly oversold: Verdict;
+  readonly previewError: OrebookError | undefined;
+};
 
 /** The effect on the plan, which takes longer than the other figures; an error that they have too is shown above them. */
-const ContractEffectSection = memo(({ effect: { value, error, retry }, previewError }: ContractEffectSectionProps) => {
+const ContractEffectSection = memo(({ effect: { value, error, retry }, oversold, previewError }: ContractEffectSectionProps) => {
   const ownError = previewError === undefined ? error : undefined;
   if (value && !ownError) return <EffectTable effect={value} span={7} />;
   if (previewError) return undefined;
-  return <PendingEffect span={7} error={ownError && errorText(ownError)} onRetry={retry} />;
+  return <PendingEffect span={7} oversold={oversold} error={ownError && errorText(ownError)} onRetry={retry} />;
 });
 
 /** Shows the economics of a contract and its effect on the plan, updated while typing. */
@@ -134,7 +138,7 @@ export const Economics = memo(({ contract, preview, effect, clauses, months, onY
       </Stack>
     );
   }
-  const { figures, waterfall, payoff, years, yearTable, identities, averageTenor, warnings } = preview;
+  const { figures, waterfall, payoff, years, yearTable, identities, averageTenor, oversold, warnings } = preview;
   // all charts and tables would show zeros; a warning says why
   const isOver = warnings.some(({ message: { key } }) => key === 'warning.over');
   return (
@@ -162,7 +166,7 @@ export const Economics = memo(({ contract, preview, effect, clauses, months, onY
           ) : undefined}
           {payoff ? <ChartSection view={payoff} span={6} minHeight={222} isWhatIf /> : undefined}
           <ChartSection view={years} span={5} minHeight={200} isWhatIf />
-          <ContractEffectSection effect={effect} previewError={error} />
+          <ContractEffectSection effect={effect} oversold={oversold} previewError={error} />
           {clauses ? <ClausesTable clauses={clauses} contract={contract} /> : undefined}
           <YearTable rows={yearTable} identities={identities.yearTable} tenor={averageTenor} />
           {months ? <MonthsTable months={months} onYear={onYear} /> : undefined}
