@@ -11,7 +11,7 @@ import { explanation } from '../portfolio/explain.ts';
 import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { tenor, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import { oversoldVerdict } from '../portfolio/oversold.ts';
-import type { Workbook } from '../portfolio/portfolio.ts';
+import { valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { netPriceLines } from '../portfolio/priceLines.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { createYielder, runWithYielding } from '../yielding.ts';
@@ -121,6 +121,9 @@ const elapsedYear = ({ book: { valuationMonth }, contract, plan }: DraftedContra
 export const contractPreview = async (contract: OfftakeContract, book: Workbook, planId?: PlanId): Promise<ContractPreview> => {
   const { plan, value } = await valueDraft(book, contract, planId);
   await runWithYielding(plan.inSteps.oversold());
+  const storedPlan = book.plan(planId);
+  await valueInSteps(storedPlan);
+  await runWithYielding(storedPlan.inSteps.oversold());
   const product = recordOf(book.products, contract.productId, 'product');
   const year = firstFullYear(value, book.year);
   const netPrice = netPriceLines(plan, book, contract.id, pricedMonths(value, year));
@@ -154,7 +157,7 @@ export const contractPreview = async (contract: OfftakeContract, book: Workbook,
       },
     },
     ...(averageTenor === undefined ? {} : { averageTenor }),
-    oversold: await runWithYielding(oversoldVerdict(book, plan), yieldNow),
+    oversold: await runWithYielding(oversoldVerdict(book, storedPlan), yieldNow),
     warnings: previewWarnings(draft),
     ...(elapsedDeliveries === undefined ? {} : { elapsed: elapsedDeliveries }),
   };

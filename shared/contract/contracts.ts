@@ -191,7 +191,7 @@ export const ContractPreview = z.object({
   identities: TableIdentities,
   /** Years from the valuation to the deliveries, weighted by tonnes. */
   averageTenor: Figure.optional(),
-  /** What the plan with the contract oversells, as in its effect. */
+  /** What the stored plan oversells, which is the same while a contract is typed; its effect has what the plan with the contract oversells. */
   oversold: Verdict,
   warnings: z.array(z.object({ path: z.string(), message: Message })).readonly(),
   /** First month of the current contract year, and the nominal dmt of its months up to the valuation. */

@@ -90,6 +90,14 @@ describe('a plan that sells more than it produces', () => {
     });
     expect(ownShortage.cut).toBeLessThan(first!.shortage);
     expect(effect.oversold[0]!.key).toMatch(/^oversold\.verdict\./);
+    // the sentences on the stored plan, whatever is typed
+    const largerDeal = {
+      ...contract,
+      terms: contract.terms.map((terms) => ({ ...terms, quantity: { ...terms.quantity, tonnesPerYear: 200_000 } })),
+    };
+    const { oversold } = await services.ask('contracts.preview', { contract: largerDeal });
+    expect(oversold).toEqual((await services.ask('overview.get', {})).verdict.slice(0, oversold.length));
+    expect(oversold[0]!.figures.tonnes!.value).toBe(effect.oversold[0]!.figures.tonnes!.value);
     expect(effect.rows.map(({ key }) => key)).toEqual(expect.arrayContaining(['oversold', 'damages']));
     await services.ask('history.undo', {});
   });
