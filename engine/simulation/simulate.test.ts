@@ -21,8 +21,8 @@ import { runSteps } from '#shared/steps.ts';
 import { OFF } from '../../tests/golden/engine/simulationOff.ts';
 import { entry, market, month, offtake, portfolio, product, terms, withDemand } from '../../tests/helpers/engine/plans.ts';
 import { DRIVERS } from '../../tests/helpers/engine/priceDrivers.ts';
-import { createCycle } from './cycle/demandCycle.ts';
-import { createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
+import { createCycle, RUN_CYCLE_DRAWS } from './cycle/demandCycle.ts';
+import { createDraws, LANES } from './draws/draws.ts';
 import { createKey } from './draws/philox.ts';
 import { PATH_MEASURES } from './types.ts';
 
@@ -34,8 +34,6 @@ const IRON_PRICE = {
   premium: 0,
   penalties: [],
 } as const;
-
-const KINDS = { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle };
 
 const ON: SimulationParameters = {
   ...OFF,
@@ -124,7 +122,7 @@ describe('steps 1 to 3', () => {
   it('rows of regime probabilities are relative: half of each gives the same path, other probabilities do not', () => {
     const regimes = (by: readonly [number, number, number]) => {
       const cycle = { ...ON.cycle, transition: ON.cycle.transition.map((row) => row.map((p, j) => p * by[j]!)) };
-      const { paths, simulate: simulateCycle } = createCycle(cycle, KINDS, { months: 60 });
+      const { paths, simulate: simulateCycle } = createCycle(cycle, RUN_CYCLE_DRAWS, { months: 60 });
       const lanes = Int32Array.from({ length: LANES }, (_, i) => i);
       simulateCycle(createDraws(createKey(5), lanes));
       return paths.regime.map((zone) => [...zone]);
@@ -135,7 +133,7 @@ describe('steps 1 to 3', () => {
   });
 
   it('after 400 months the regimes have their long-run shares', () => {
-    const { paths, simulate: simulateCycle } = createCycle(ON.cycle, KINDS, { months: 400 });
+    const { paths, simulate: simulateCycle } = createCycle(ON.cycle, RUN_CYCLE_DRAWS, { months: 400 });
     const counts = [0, 0, 0];
     const n = 64 * LANES;
     for (let from = 0; from < n; from += LANES) {

@@ -8,11 +8,11 @@ import { allocatePriceLanes, createPriceSimulator } from './batch/pricePaths.ts'
 import { createProductLanes, resetProductLanes, writeDepthTerms } from './batch/productLanes.ts';
 import { createReachableLanes } from './batch/reachableLanes.ts';
 import { allocateDeclaredPrices, allocateSharedPrices, resetSharedPrices } from './batch/sharedPrices.ts';
-import { allocateCycleLanes, createCycleSimulator } from './cycle/demandCycle.ts';
+import { allocateCycleLanes, createCycleSimulator, RUN_CYCLE_DRAWS } from './cycle/demandCycle.ts';
 import { createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
 import { createKey } from './draws/philox.ts';
 import { type AllocateLanes, createArena as createKernelArena } from './kernel/arena.ts';
-import { createTableWriter, ENTRY_DOUBLES } from './kernel/kernel.ts';
+import { createTableWriter, ENTRY_DOUBLES, viewWords } from './kernel/kernel.ts';
 import { ROW_BYTES } from './kernel/layout.ts';
 import { buildGroupMonths } from './plan/deliveringContracts.ts';
 import { getDeterministicPlan, withoutDeterministicProducts } from './plan/deterministicProducts.ts';
@@ -59,8 +59,6 @@ const MONTHLY_STEPS: readonly ((batch: PathBatch, t: number) => void)[] = [
   drawCreditDefaults,
   deliverMonth,
 ];
-
-const CYCLE_DRAWS = { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle };
 
 /** Months that need the demand cycle: those with prices or deliveries. */
 const getCycleMonths = ({ horizon, months }: FlatPlan): number => Math.max(horizon, months);
@@ -110,8 +108,7 @@ const createBatch = (
   const { prices: priceLanes, work, ...rest } = lanes;
   const prices = createPriceSimulator(plan, lanes.cycle, { kernel, lanes: priceLanes });
   const { cycle: parameters } = plan.parameters;
-  const simulateCycle = createCycleSimulator(parameters, CYCLE_DRAWS, { months: getCycleMonths(plan) }, { kernel, lanes: lanes.cycle });
-  const { laneList } = work;
+  const simulateCycle = createCycleSimulator(parameters, RUN_CYCLE_DRAWS, { months: getCycleMonths(plan) }, { kernel, lanes: lanes.cycle });
   for (const product of lanes.products) writeDepthTerms(product, lanes.cycle);
   const groupMonths = plan.groups.map((group) => buildGroupMonths(plan, group));
   const batch: PathBatch = {
@@ -121,7 +118,7 @@ const createBatch = (
     ...rest,
     work: {
       ...work,
-      listedLanes: new Int32Array(laneList.buffer, laneList.byteOffset, 2 * laneList.length),
+      listedLanes: viewWords(work.laneList),
       writePriceEntry: createTableWriter(work.priceEntries, ENTRY_DOUBLES),
     },
     pathNumbersAt: priceLanes.paths.byteOffset,

@@ -3,11 +3,11 @@ import { type CyclePaths, writeZoneTerms } from '../cycle/demandCycle.ts';
 import { blockOf, DRAW_KIND, type Draws, LANES, rowInBlock } from '../draws/draws.ts';
 import { createKey } from '../draws/philox.ts';
 import type { AllocateLanes, Arena } from '../kernel/arena.ts';
-import { createTableWriter, TERM_DOUBLES } from '../kernel/kernel.ts';
+import { createTableWriter, TERM_DOUBLES, viewWords } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, MONTHS_PER_BLOCK, ROW_BYTES } from '../kernel/layout.ts';
 import type { FlatComposition } from '../plan/flatAverages.ts';
 import { varianceAfterMonth } from '../plan/flatDrivers.ts';
-import type { FlatPlan } from '../plan/flatPlan.ts';
+import { type FlatPlan, priceIndex } from '../plan/flatPlan.ts';
 import type { PlanDriver } from '../plan/planDrivers.ts';
 import { createQuasiRandomPrices } from './quasiRandomPrices.ts';
 
@@ -76,11 +76,11 @@ export const createPriceSimulator = (
   demandCycle: CyclePaths,
   { kernel, lanes }: Arena<ReturnType<typeof allocatePriceLanes>>,
 ) => {
-  const { drivers, slots, horizon, firstMonth, weightSets, averages, priceMonths, hasForward } = plan;
+  const { drivers, slots, horizon, weightSets, averages, priceMonths, hasForward } = plan;
   const { spot, states, logDemand, multiplier, zoneMultiplier, demandTerms, multiplierTerms, sums: batchSums } = lanes;
   const isCycleOn = plan.parameters.cycle.on;
   const { expansion, plateau, slump } = plan.parameters.cycle.volatilityMultipliers;
-  const pathNumbers = new Int32Array(lanes.paths.buffer, lanes.paths.byteOffset, LANES);
+  const pathNumbers = viewWords(lanes.paths);
   const createHistory = (isNeeded: boolean) => new Float64Array(isNeeded ? (horizon + 1) * LANES : 0);
   const { deviation, variance, cycle } = lanes;
   const isFollowedForward = drivers.map((_, d) =>
@@ -173,7 +173,7 @@ export const createPriceSimulator = (
     const driver = drivers[d]!;
     const { y, v, logQ, level, logMean } = states[d]!;
     const rowAt = rowInBlock(first) * DOUBLE_BYTES;
-    const outAt = spot[driver.slot]!.byteOffset + (plan.valuationMonth + first - firstMonth) * ROW_BYTES;
+    const outAt = spot[driver.slot]!.byteOffset + priceIndex(plan, first) * ROW_BYTES;
     const levelsAt = level.byteOffset + first * DOUBLE_BYTES;
     const logMeansAt = logMean.byteOffset + first * DOUBLE_BYTES;
     const sumsAt = batchSums.byteOffset + (d * (horizon + 1) + first) * 4 * DOUBLE_BYTES;
@@ -215,7 +215,7 @@ export const createPriceSimulator = (
 
   /** Writes the prices of a weighted average of indices in the months after the valuation. */
   const writeAveragePrices = (out: Float64Array, average: readonly FlatComposition[]): void => {
-    for (let m = plan.valuationMonth + 1 - firstMonth; m < priceMonths; m++) {
+    for (let m = priceIndex(plan, 1); m < priceMonths; m++) {
       const composition = average[m]!;
       if (composition.isFixed) continue;
       const row = out.subarray(m * LANES, (m + 1) * LANES);

@@ -2,7 +2,7 @@ import { sumBy } from '#shared/math.ts';
 import type { CyclePaths } from '../cycle/demandCycle.ts';
 import { LANES } from '../draws/draws.ts';
 import type { AllocateLanes } from '../kernel/arena.ts';
-import { CLAIM_WORDS, createTableWriter, TERM_DOUBLES } from '../kernel/kernel.ts';
+import { CLAIM_WORDS, createTableWriter, TERM_DOUBLES, viewWords } from '../kernel/kernel.ts';
 import { ROW_BYTES } from '../kernel/layout.ts';
 import { listDeliveringContracts } from '../plan/deliveringContracts.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
@@ -78,7 +78,6 @@ export const createProductLanes = (
 ): ProductLanes => {
   const deliveringContracts = listDeliveringContracts(plan, flat.contracts);
   const mostClaims = Math.max(0, ...deliveringContracts.map(({ length }) => length));
-  const claims = allocate((CLAIM_WORDS / 2) * mostClaims);
   const policy = plan.policies[flat.policy];
   const hasPolicyCost = policy !== undefined && (policy.discount > 0 || policy.freightUsdPerWmt > 0);
   const hasCosts =
@@ -98,7 +97,7 @@ export const createProductLanes = (
     firstMonth,
     lastMonth,
     plannedNominal: Float64Array.from(deliveringContracts, (contracts, t) => sumBy(contracts, (c) => plan.contracts[c]!.nominal[t]!)),
-    claims: new Int32Array(claims.buffer, claims.byteOffset, 2 * claims.length),
+    claims: viewWords(allocate((CLAIM_WORDS / 2) * mostClaims)),
     queue: { tonnes: allocateQueue(true), discount: allocateQueue(hasCosts), freight: allocateQueue(hasCosts) },
     oldestQueueMonth: firstMonth,
     hasCosts,

@@ -1,10 +1,10 @@
 import { ZONES } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
-import { blockOf, type Draws, LANES } from '../draws/draws.ts';
+import { blockOf, DRAW_KIND, type Draws, LANES } from '../draws/draws.ts';
 import { inverseNormal } from '../draws/elementary.ts';
 import { hashId } from '../draws/philox.ts';
 import { type AllocateLanes, type Arena, createArena } from '../kernel/arena.ts';
-import { createTableWriter, REGIME_DOUBLES, TERM_DOUBLES } from '../kernel/kernel.ts';
+import { createTableWriter, REGIME_DOUBLES, TERM_DOUBLES, viewWords } from '../kernel/kernel.ts';
 import { MONTHS_PER_BLOCK, ROW_BYTES } from '../kernel/layout.ts';
 import type { WeightSet } from '../plan/flatDrivers.ts';
 import { type CycleParameters, REGIMES } from '../types.ts';
@@ -58,6 +58,9 @@ export type CycleMonths = { readonly months: number; readonly drawsFrom?: number
 /** Kinds of draws of a cycle. */
 export type CycleDraws = { readonly world: number; readonly zone: number };
 
+/** Those of a run. */
+export const RUN_CYCLE_DRAWS: CycleDraws = { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle };
+
 /**
  * Creates the function that writes regimes and demand of a batch (steps 1 and 2) to rows of `allocateCycleLanes`. With the cycle off every
  * zone stays on the plateau.
@@ -75,7 +78,7 @@ export const createCycleSimulator = (
   const start = parameters.on ? REGIMES.indexOf(parameters.start) : PLATEAU;
   for (const rows of regime) rows.fill(start);
   for (const rows of demand) rows.fill(parameters.on ? levels[start]! : 1);
-  const pathNumbers = new Int32Array(lanes.paths.buffer, lanes.paths.byteOffset, LANES);
+  const pathNumbers = viewWords(lanes.paths);
   const terms = {
     regimesAt: lanes.regimes.byteOffset,
     // u = Phi(sqrt(r) g + sqrt(1 - r) h)

@@ -2,10 +2,10 @@ import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import type { Steps } from '#shared/steps.ts';
 import { quantileOfSorted } from '../../statistics/quantile.ts';
 import { BLOCK_PATHS, listBatches } from '../blocks.ts';
-import { createDraws, DRAW_KIND, LANES } from '../draws/draws.ts';
+import { createDraws, LANES } from '../draws/draws.ts';
 import { createKey } from '../draws/philox.ts';
 import type { SimulationRequest } from '../types.ts';
-import { createCycle } from './demandCycle.ts';
+import { createCycle, RUN_CYCLE_DRAWS } from './demandCycle.ts';
 
 type DemandQuantiles = Readonly<Record<Zone, readonly Float64Array[]>>;
 
@@ -21,7 +21,7 @@ export function* demandQuantilesInSteps(
   probabilities: readonly number[],
 ): Steps<DemandQuantiles> {
   const months = portfolio.lastMonth - portfolio.valuationMonth;
-  const cycle = createCycle(parameters.cycle, { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle }, { months });
+  const cycle = createCycle(parameters.cycle, RUN_CYCLE_DRAWS, { months });
   const demandByMonth = ZONES.map(() => Array.from({ length: months + 1 }, () => new Float64Array(QUANTILE_PATHS)));
   for (const paths of listBatches({ from: 0, to: QUANTILE_PATHS })) {
     cycle.simulate(createDraws(createKey(parameters.seed), paths));

@@ -1,5 +1,5 @@
 import { type AllocateLanes, type CreateArena, createArena, createReferenceArena } from '../kernel/arena.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import { type Kernel, viewWords } from '../kernel/kernel.ts';
 import { LANES, MONTHS_PER_BLOCK } from '../kernel/layout.ts';
 import { type Key, philox, uniformOf } from './philox.ts';
 
@@ -57,7 +57,7 @@ export const createBlockUniforms = (allocate: AllocateLanes, isUsed: boolean): B
 const createDrawsFactory = (createArena: CreateArena) => {
   const { kernel, lanes } = createArena((allocate) => ({ numbers: allocate(LANES / 2), drawn: allocate(MONTHS_PER_BLOCK * LANES) }));
   const { drawn } = lanes;
-  const numbers = new Int32Array(lanes.numbers.buffer, lanes.numbers.byteOffset, LANES);
+  const numbers = viewWords(lanes.numbers);
   /** Paths whose numbers are in the kernel's memory. */
   let loadedTable: Int32Array | undefined;
 

@@ -134,6 +134,9 @@ export type Kernel = CycleKernel & PriceKernel & ContractKernel & ProductKernel;
 /** Index in doubles of a byte offset in the memory of an arena. */
 export const doubleIndex = (at: number): number => at >> 3;
 
+/** Views doubles in the memory of an arena as 32-bit words, two in each. */
+export const viewWords = ({ buffer, byteOffset, length }: Float64Array): Int32Array => new Int32Array(buffer, byteOffset, 2 * length);
+
 /** Doubles of a term: byte offset of a factor's lanes, and its share. */
 export const TERM_DOUBLES = 2;
 
@@ -145,7 +148,7 @@ export const ENTRY_DOUBLES = 4;
 
 /** Creates a function that writes the k-th term or entry of a table: a byte offset in the first half of a double, then numbers. */
 export const createTableWriter = (table: Float64Array, itemDoubles: typeof TERM_DOUBLES | typeof ENTRY_DOUBLES) => {
-  const words = new Int32Array(table.buffer, table.byteOffset, 2 * table.length);
+  const words = viewWords(table);
   return (k: number, lanesAt: number, ...numbers: readonly number[]): void => {
     words[2 * itemDoubles * k] = lanesAt;
     for (let i = 0; i < numbers.length; i++) table[itemDoubles * k + 1 + i] = numbers[i]!;
@@ -157,7 +160,7 @@ export const RUN_DOUBLES = 4;
 
 /** Creates a function that writes the k-th run of sales of a table: the byte offset of its first price, and its number of months. */
 export const createRunWriter = (table: Float64Array) => {
-  const words = new Int32Array(table.buffer, table.byteOffset, 2 * table.length);
+  const words = viewWords(table);
   return (k: number, at: number, months: number, weight: number, low: number, high: number): void => {
     words.set([at, months], 2 * RUN_DOUBLES * k);
     table.set([weight, low, high], RUN_DOUBLES * k + 1);

@@ -90,6 +90,10 @@ export type FlatPlan = {
   readonly lastPayment: number;
 };
 
+/** Index of month t after the valuation in the series of prices of a plan. */
+export const priceIndex = ({ valuationMonth, firstMonth }: Pick<FlatPlan, 'valuationMonth' | 'firstMonth'>, t: number): number =>
+  valuationMonth + t - firstMonth;
+
 /** h_cr per year of a group with these ratings. */
 const creditHazard = (
   { hazards: { defaultRates, leastCreditHazard } }: SimulationParameters,
@@ -172,7 +176,7 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     Float64Array.from({ length: priceMonths }, (_, i) => market[series][code]?.[firstMonth + i - market.start] ?? Number.NaN);
   const levelOf = (code: string): Float64Array => {
     const prices = seriesOf(code, 'prices');
-    return Float64Array.from({ length: horizon + 1 }, (_, t) => prices[valuationMonth + t - firstMonth]!);
+    return Float64Array.from({ length: horizon + 1 }, (_, t) => prices[priceIndex({ valuationMonth, firstMonth }, t)]!);
   };
   const drivers = buildPlanDrivers(request, flatDrivers.drivers, registry, levelOf);
   const flattenSlot = (code: string): FlatSlot => {

@@ -2,7 +2,7 @@ import type { PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import { ROW_BYTES } from '../kernel/layout.ts';
 import { getDeterministicPlan } from '../plan/deterministicProducts.ts';
-import { type FlatPlan, getFlatPlan } from '../plan/flatPlan.ts';
+import { type FlatPlan, getFlatPlan, priceIndex } from '../plan/flatPlan.ts';
 import type { PlanDriver } from '../plan/planDrivers.ts';
 import { DETERMINISTIC_MEASURES } from '../steps/bookDeterministicProducts.ts';
 import { PATH_MEASURE, PATH_MEASURES, type PathBlocks, type PathTable, type PathTableShape, type SimulationRequest } from '../types.ts';
@@ -49,7 +49,7 @@ const writeAnnualPrices = (batch: PathBatch, { prices, paths }: PathTable, colum
   const { plan, kernel, count } = batch;
   const [mean] = batch.scratch;
   listUsedDrivers(plan).forEach(({ slot }, row) => {
-    const spotAt = batch.prices.spot[slot]!.byteOffset + (plan.valuationMonth - plan.firstMonth) * ROW_BYTES;
+    const spotAt = batch.prices.spot[slot]!.byteOffset + priceIndex(plan, 0) * ROW_BYTES;
     let firstMonthOfYear = 1;
     for (let t = 1; t <= plan.months; t++) {
       if (t < plan.months && plan.yearIndex[t + 1] === plan.yearIndex[t]) continue;

@@ -4,6 +4,7 @@ import type { Month } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { createBlockSums, type PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
+import { priceIndex } from '../plan/flatPlan.ts';
 import { createSimulator } from '../simulator.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES, type ContractMeasure, REGIMES, type Regime, type SimulationRequest } from '../types.ts';
 
@@ -133,7 +134,7 @@ export const replayPath = (request: SimulationRequest, path: number): PathReplay
     demand: byZone((z) => months.map((t) => batch.cycle.demand[z]![t * LANES]!)),
     prices: plan.slots.map(({ reference }, s) => ({
       reference,
-      values: months.map((t) => batch.prices.spot[s]![(plan.valuationMonth + t - plan.firstMonth) * LANES]!),
+      values: months.map((t) => batch.prices.spot[s]![priceIndex(plan, t) * LANES]!),
     })),
     contracts: batch.contracts.map(({ flat, paymentsByMonth, supportByMonth }, c) => ({
       contractId: flat.id,

@@ -1,7 +1,7 @@
 import type { PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import { REPLICATES, standardErrorOfReplicates } from '../draws/quasiRandomPoints.ts';
-import type { FlatPlan } from '../plan/flatPlan.ts';
+import { type FlatPlan, priceIndex } from '../plan/flatPlan.ts';
 import type { ReplicateSums, RunSums } from '../types.ts';
 
 /** Allocates the sums of a block by replicate, all 0. */
@@ -21,7 +21,7 @@ export const addReplicateSums = (batch: PathBatch, paths: Int32Array, { revenue,
   plan.drivers.forEach(({ slot, level, isAdditive }, d) => {
     if (slot < 0) return;
     for (let t = 1; t <= plan.months; t++) {
-      const spotAt = (plan.valuationMonth + t - plan.firstMonth) * LANES;
+      const spotAt = priceIndex(plan, t) * LANES;
       const at = (d * (plan.horizon + 1) + t) * REPLICATES;
       for (let i = 0; i < count; i++) {
         const price = prices.spot[slot]![spotAt + i]!;

@@ -1,5 +1,6 @@
 import type { PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
+import { priceIndex } from '../plan/flatPlan.ts';
 import { PATH_MEASURE } from '../types.ts';
 
 /**
@@ -16,7 +17,7 @@ export const bookCosts = ({ plan, prices, products, measures }: PathBatch): void
       for (let i = 0; i < LANES; i++) measures[at + i]! += amount;
       if (foreignCost === undefined) continue;
       const { share, slot } = foreignCost;
-      const month = plan.valuationMonth + t - plan.firstMonth;
+      const month = priceIndex(plan, t);
       const rates = prices.spot[slot]!;
       const deckRate = plan.slots[slot]!.deck[month]!;
       for (let i = 0; i < LANES; i++) measures[at + i]! += amount * share * (deckRate / rates[month * LANES + i]! - 1);

@@ -5,6 +5,7 @@ import type { AllocateLanes } from '../kernel/arena.ts';
 import { createRunWriter, RUN_DOUBLES } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
 import type { DeterministicPlan, Sale } from '../plan/deterministicProducts.ts';
+import { priceIndex } from '../plan/flatPlan.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES, PATH_MEASURE, type PathMeasure, PRODUCT_MEASURE, PRODUCT_MEASURES } from '../types.ts';
 import { evaluatePriceOver } from './evaluatePrices.ts';
 
@@ -78,7 +79,7 @@ const writeSaleRuns = (batch: PathBatch) => {
       const { slot, constant, share, low, high } = price.simplePrice;
       const rows = pricingMonths === 1 ? prices.spot[slot]! : prices.average(slot, pricingMonths);
       // tonnes (constant + share x clamped average)
-      simpleSales.push({ rows, month: plan.valuationMonth + firstPricingMonth - plan.firstMonth, weight: tonnes * share, low, high });
+      simpleSales.push({ rows, month: priceIndex(plan, firstPricingMonth), weight: tonnes * share, low, high });
       base += tonnes * constant;
     }
     const firstRun = runCount;

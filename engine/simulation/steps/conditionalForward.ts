@@ -3,6 +3,7 @@ import { LANES } from '../draws/draws.ts';
 import { exp } from '../draws/elementary.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
 import type { FlatComposition } from '../plan/flatAverages.ts';
+import { priceIndex } from '../plan/flatPlan.ts';
 
 /**
  * Writes to a row of the kernel the forward of an index for `pricedMonth`, conditional on `declarationMonth`: F exp(A Y - A^2 V / 2) R x stress
@@ -12,8 +13,8 @@ const writeIndexForward = (batch: PathBatch, slot: number, declarationMonth: num
   const { plan, prices, count } = batch;
   const { deck, stress, driver: driverIndex, isAdditive } = plan.slots[slot]!;
   const stressMonth = Math.max(declarationMonth, plan.firstMonth - plan.valuationMonth);
-  const deckPrice = deck[plan.valuationMonth + pricedMonth - plan.firstMonth]!;
-  const stressOfMonth = stress[plan.valuationMonth + stressMonth - plan.firstMonth]!;
+  const deckPrice = deck[priceIndex(plan, pricedMonth)]!;
+  const stressOfMonth = stress[priceIndex(plan, stressMonth)]!;
   const driver = plan.drivers[driverIndex];
   if (driver === undefined || declarationMonth < 1) {
     out.fill(isAdditive ? deckPrice + stressOfMonth : deckPrice * stressOfMonth);
@@ -75,8 +76,8 @@ export const writeConditionalForward = (
   pricedMonth: number,
   out: Float64Array,
 ): void => {
-  const { valuationMonth, firstMonth, slots } = batch.plan;
-  const composition = slots[slot]!.average?.[valuationMonth + pricedMonth - firstMonth];
+  const { plan } = batch;
+  const composition = plan.slots[slot]!.average?.[priceIndex(plan, pricedMonth)];
   if (composition === undefined || composition.isFixed) writeIndexForward(batch, slot, declarationMonth, pricedMonth, out);
   else writeAverageForward(batch, composition, declarationMonth, out);
 };

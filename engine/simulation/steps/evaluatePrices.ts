@@ -6,6 +6,7 @@ import type { DeclaredPrice } from '../batch/sharedPrices.ts';
 import { LANES } from '../draws/draws.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
 import { type FlatTerms, lastPricingOffset, type QuotationalPeriod } from '../plan/flatContract.ts';
+import { priceIndex } from '../plan/flatPlan.ts';
 import { addSimpleRevenue, evaluatePrice, type FlatPrice, type LaneView, type SimplePrice, simplePriceAt } from '../plan/flatPrice.ts';
 import { writeConditionalForward } from './conditionalForward.ts';
 
@@ -16,13 +17,13 @@ type PricingPeriod = { readonly from: number; readonly length: number };
 const RENEGOTIATED_SHARE = 0.5;
 
 /** Offset of a slot's lanes in month t after the valuation. */
-const priceOffset = ({ plan }: PathBatch, t: number): number => (plan.valuationMonth + t - plan.firstMonth) * LANES;
+const priceOffset = ({ plan }: PathBatch, t: number): number => priceIndex(plan, t) * LANES;
 
 /** Deck price of a slot in month t after the valuation. */
 const deckPriceOf =
   ({ plan }: PathBatch, t: number) =>
   (slot: number): number =>
-    plan.slots[slot]!.deck[plan.valuationMonth + t - plan.firstMonth]!;
+    plan.slots[slot]!.deck[priceIndex(plan, t)]!;
 
 const evaluateSimplePrice = (
   { kernel }: PathBatch,

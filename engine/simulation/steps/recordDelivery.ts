@@ -1,6 +1,7 @@
 import type { ContractLanes } from '../batch/contractLanes.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
+import { priceIndex } from '../plan/flatPlan.ts';
 
 /**
  * Adds the tonnes that a contract delivers in month t, by lane or equal in all lanes, to those of their calendar year, where the simulator
@@ -11,7 +12,7 @@ export const recordDelivery = (batch: PathBatch, contract: ContractLanes, t: num
   if (deliveredByYear.length === 0) return;
   const { plan, prices } = batch;
   const foreignCost = plan.products.find(({ id }) => id === flat.productId)?.foreignCost;
-  const month = plan.valuationMonth + t - plan.firstMonth;
+  const month = priceIndex(plan, t);
   const at = plan.yearIndex[t]! * LANES;
   for (let i = 0; i < LANES; i++) {
     const tonnes = typeof deliveredTonnes === 'number' ? deliveredTonnes : deliveredTonnes[i]!;
