@@ -5,19 +5,12 @@ import type { LimitState } from '#shared/domain/limit.ts';
 import type { Delivery, PriceBasis, Quotation, QuotationalPeriod, Terms } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
 import { dmt, labelFigure, month, price, usdPerDmt, words } from '../portfolio/figures.ts';
+import { nameInSentence } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { facilitiesOf } from '../portfolio/valuedPrepayments.ts';
 import { collarUnit } from './contractRows.ts';
-import {
-  laterSentence,
-  lowerFirst,
-  percent,
-  prepaymentSentence,
-  priceSentences,
-  referenceFigure,
-  renewalSentence,
-} from './priceSentences.ts';
+import { laterSentence, percent, prepaymentSentence, priceSentences, referenceFigure, renewalSentence } from './priceSentences.ts';
 
 const monthMessage = ({ offset, from }: QuotationalPeriod): Message => {
   const event = message(`quotation.${from}`);
@@ -77,7 +70,7 @@ const saleSentence = (book: Workbook, contract: OfftakeContract, terms: Terms): 
     figures: {
       buyer: words(buyer.name, { route: `/buyers/${buyer.id}` }),
       quantity: dmt(terms.quantity.tonnesPerYear),
-      product: words(lowerFirst(product.name)),
+      product: labelFigure(nameInSentence(product)),
       start: month(contract.start),
       end: month(contract.end),
       delivery: words(deliveryPoint(terms.delivery)),

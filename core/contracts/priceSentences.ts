@@ -12,10 +12,6 @@ import { prepaymentOfFacility } from '../portfolio/valuedPrepayments.ts';
 
 type BasisTerms<Basis extends PriceBasis['basis']> = Extract<PriceBasis, { basis: Basis }>;
 
-/** Writes a name with a small first letter for use inside a sentence; an abbreviation (MHP) stays as it is. */
-export const lowerFirst = (name: string): string =>
-  /^\p{Lu}\p{Ll}/u.test(name) ? name.charAt(0).toLocaleLowerCase('en') + name.slice(1) : name;
-
 /** Shows a whole per cent without decimals, others with one. */
 export const percent = (fraction: number): Figure =>
   share(fraction, { decimals: Math.abs(fraction * 100 - Math.round(fraction * 100)) < 1e-9 ? 0 : 1 });

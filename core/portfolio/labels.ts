@@ -36,6 +36,9 @@ export const deckLabel = ({ name }: Pick<Deck, 'name'>, form?: 'inSentence'): La
 export const chosenDeck = ({ decks, settings }: Pick<Records, 'decks' | 'settings'>, form?: 'inSentence'): Label =>
   deckLabel(decks.find(({ id }) => id === settings.deck) ?? { name: settings.deck }, form);
 
+/** A name inside a sentence: in English with a small first letter, an abbreviation (MHP) as it is. */
+export const nameInSentence = ({ name }: { readonly name: string }): Message => message('common.literal', { text: name }, 'inSentence');
+
 /** The name of an element or oxide of an assay; its symbol where it has none. `inSentence` writes it small in English. */
 export const elementLabel = (element: string, form?: Message['form']): Label => {
   const key = `element.${element}`;

@@ -6,12 +6,11 @@ import type { BidRow } from '#shared/contract/tenders.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import { limitRoute } from '#shared/routes.ts';
-import { lowerFirst } from '../contracts/priceSentences.ts';
 import { identifyLimit, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { listLimitObjections } from '../limits/limitObjections.ts';
 import { countedYear } from '../portfolio/countedYear.ts';
 import { dmtPerYear, labelFigure, month, share, usdPerDmt, words } from '../portfolio/figures.ts';
-import { chosenDeck } from '../portfolio/labels.ts';
+import { chosenDeck, nameInSentence } from '../portfolio/labels.ts';
 import { valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { type AssessedBids, bestAdmissibleBid, isAdmissible, type PricedBid } from './assessBids.ts';
@@ -200,7 +199,7 @@ export const offerSentence = (book: Workbook, tender: Tender): Sentence => {
     key: 'tenders.verdict.what',
     figures: {
       tonnes: dmtPerYear(tender.tonnesPerYear),
-      product: words(lowerFirst(product.name), { route: `/products/${product.id}` }),
+      product: labelFigure(nameInSentence(product), { route: `/products/${product.id}` }),
       start: month(tender.start),
       end: month(tender.end),
     },

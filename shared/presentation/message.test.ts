@@ -50,6 +50,10 @@ describe('a message', () => {
 
   it('keeps an abbreviation unchanged inside a sentence', () => {
     expect(renderMessage({ key: 'common.literal', values: { text: 'NPV' }, form: 'inSentence' })).toBe('NPV');
+    const product: Message = { key: 'common.literal', values: { text: 'Copper concentrate' }, form: 'inSentence' };
+    expect(renderMessage(product)).toBe('copper concentrate');
+    setChinese();
+    expect(renderMessage(product)).toBe('Copper concentrate');
   });
 
   it('chooses the plural by the counting number, however it is written', () => {

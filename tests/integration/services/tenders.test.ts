@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BidRow } from '#shared/contract/tenders.ts';
 import { BuyerId, ContractId, ProductId, TenderId } from '#shared/domain/ids.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { readContractPage } from '../../helpers/contractPage.ts';
 import { withoutIdentities } from '../../helpers/figureCrawl.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -273,7 +274,10 @@ describe('the record', () => {
   it('writes the name of a product inside a sentence, and leaves its abbreviations as they are', async () => {
     const { id: addedTender } = await services.ask('tenders.add', { productId: ProductId.parse('spodumene') });
     const { verdict } = await services.ask('tenders.get', { id: addedTender });
-    expect(verdict[0]?.figures.product?.value).toBe('spodumene SC6');
+    const { label } = verdict[0]!.figures.product!;
+    expect(renderLabel(label!)).toBe('spodumene SC6');
+    // a Chinese sentence has the name as it was entered
+    expect(label).toMatchObject({ values: { text: 'Spodumene SC6' }, form: 'inSentence' });
     await services.ask('history.undo', {});
   });
 
