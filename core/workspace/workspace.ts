@@ -138,14 +138,14 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
     return { done: true };
   },
 
-  'workspace.create': async ({ name, discountRate, language, passphrase, products }, { workspace, newId }) => {
+  'workspace.create': async ({ name, discountRate, language = 'en', passphrase, products }, { workspace, newId }) => {
     const planId = PlanId.parse(newId());
     await workspace.create({
       name,
       passphrase,
       label: message('history.create'),
       fill: async (tx) => {
-        await savePlan(tx, { id: planId, name: basePlanName(), note: '', archived: false, overrides: [] });
+        await savePlan(tx, { id: planId, name: withLocale(language, basePlanName), note: '', archived: false, overrides: [] });
         for (const { name, metal, tonnes } of products) {
           await saveProduct(tx, newProduct({ id: ProductId.parse(newId()), name, metal, production: tonnes }));
         }
@@ -158,7 +158,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
           horizonYear: yearOf(monthOfDate(SEED_VALUATION_DATE)) + HORIZON_YEARS - 1,
           moneyScale: 'm',
           theme: 'system',
-          language: language ?? 'en',
+          language,
           budget: [],
           sample: false,
         });

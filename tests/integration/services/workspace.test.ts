@@ -219,4 +219,14 @@ describe('workspace.create', () => {
   it('only the sample can be reset', async () => {
     expect(await services.call('workspace.reset', {})).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
   });
+
+  it('names the first plan in the language of the new workspace', async () => {
+    await services.ask('workspace.create', {
+      name: '测试矿业',
+      discountRate: 0.08,
+      language: 'zh-CN',
+      products: [{ name: '铜精矿', metal: 'copper', tonnes: [] }],
+    });
+    expect((await services.ask('plans.list', {})).rows.map(({ name }) => name)).toEqual(['基准方案']);
+  });
 });
