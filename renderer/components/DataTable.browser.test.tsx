@@ -300,6 +300,13 @@ describe('a data table', () => {
     }
   });
 
+  it('names a cell of a row that has no name yet by its column alone', async () => {
+    const { cell, screen } = await show({ deals: [{ id: 'a', buyer: '', tonnes: 1 }] });
+    await cell(0, 1).click();
+    await expect.element(screen.getByText('Quantity', { exact: true }).last()).toBeVisible();
+    await expect.element(screen.getByText(', Quantity')).not.toBeInTheDocument();
+  });
+
   it('shows what to do when it has no rows', async () => {
     const { screen } = await show({ deals: [] });
     await expect.element(screen.getByText('No deals yet.')).toBeVisible();

@@ -100,7 +100,7 @@ const TOTALS: readonly TotalRow[] = [{ total: true }];
 
 /** Names of row and column, for example "Tianmu Lithium, Quantity". */
 const cellName = <Row,>(columns: readonly DataColumn<Row>[], column: DataColumn<Row>, row: Row): string =>
-  [...new Set([columns[0]?.text(row), column.label])].join(comma());
+  [...new Set([columns[0]?.text(row), column.label])].filter(Boolean).join(comma());
 
 const Sheet = <Row,>(props: DataTableProps<Row>) => {
   const {
