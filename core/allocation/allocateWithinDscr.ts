@@ -65,7 +65,7 @@ export const allocateWithinDscr = async (
   const dscrAllocation = await allocateWithConcaveLimits(
     preparedAllocation.problem,
     concaveLimits,
-    async (problem) => (await allocator.allocate({ problem, flag: job.flag })).allocation,
+    async (problem) => (await allocator.allocate({ problem, flag: job.flag }, () => undefined)).allocation,
   );
   const keptLimits = new Set<string>(dscrAllocation.isHeld ? limits.map(({ id }) => id) : []);
   const preparedWithTangents = {

@@ -23,11 +23,11 @@ import type { AllocationAnswer } from '../workers/allocationClient.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { listAllocatedDeals, withTonnes } from './allocatedTonnes.ts';
 import { allocateWithinDscr } from './allocateWithinDscr.ts';
+import type { ConflictFacts } from './conflict.ts';
 import { isProductInScope, listDealsInSteps } from './deals.ts';
-import { worstShare } from './frontierChart.ts';
 import { SCENARIO_PATHS, simulatePaths } from './outcomes.ts';
-import { prepareAllocation, usesSimulatedPaths } from './problem.ts';
-import { allocationResult, conflictResult } from './result.ts';
+import { type AllocationAtDeck, prepareAllocation, usesSimulatedPaths } from './problem.ts';
+import { allocationResult, conflictResult, worstShare } from './result.ts';
 import { valuedAllocation, withFinancing } from './valuedAllocation.ts';
 
 const FRONTIER_POINTS = 25;
@@ -38,10 +38,10 @@ const phasesOf = (request: AllocationRequest): Readonly<Record<string, number>> 
     'allocation.step.plans': 1,
     'allocation.step.value': 5,
     'allocation.step.markets': 3,
-    ...(isOnPaths && { 'allocation.step.limits': 3, 'allocation.step.deals': 28 }),
-    'allocation.step.solve': 30,
+    ...(isOnPaths && { 'allocation.step.limits': 3, 'allocation.step.deals': 28, 'allocation.step.plan': 8 }),
+    'allocation.step.solve': 26,
     'allocation.step.check': 2,
-    ...(isOnPaths && { 'allocation.step.fresh': 10 }),
+    ...(isOnPaths && { 'allocation.step.fresh': 18 }),
     'allocation.step.financing': 3,
   };
 };
@@ -85,44 +85,50 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     return {
       jobId: ctx.jobs.start('allocation', label, async (jobContext) => {
         const job = withPhases(jobContext, phasesOf(request));
-        const { flag } = job;
-        const isOnPaths = usesSimulatedPaths(request);
         /** Solves a problem; with every deal, which names those in conflict and takes as much memory as the solve, only if nothing solves it. */
-        const solve = async ({ whole, ...problem }: AllocationProblem): Promise<AllocationAnswer> => {
-          const answer = await ctx.allocator.allocate({ problem, shouldRelax: true, flag });
-          if (answer.allocation.status !== 'infeasible' || whole === undefined) return answer;
-          return ctx.allocator.allocate({ problem: { ...problem, whole }, shouldRelax: true, flag });
+        const solveFolded = async (
+          { whole, ...foldedProblem }: AllocationProblem,
+          solve: (problem: AllocationProblem) => Promise<AllocationAnswer>,
+        ): Promise<AllocationAnswer> => {
+          const answer = await solve(foldedProblem);
+          return answer.allocation.status === 'infeasible' && whole !== undefined ? solve({ ...foldedProblem, whole }) : answer;
+        };
+        /** Finds a conflict, which follows from the limits alone, before deals are simulated; lots can only add to it. */
+        const findConflict = async ({ problem: problemAtDeck }: AllocationAtDeck): Promise<ConflictFacts | undefined> => {
+          if (!usesSimulatedPaths(request)) return undefined;
+          const cells = problemAtDeck.cells.map(({ lot: _lot, ...cell }) => cell);
+          job.report(message('allocation.step.limits'), 0, 0);
+          const { allocation, relaxations } = await solveFolded({ ...problemAtDeck, cells }, (problem) =>
+            ctx.allocator.allocate({ problem, shouldRelax: true, flag: job.flag }, () => undefined),
+          );
+          return allocation.status === 'infeasible' ? { conflict: allocation.conflict, relaxations } : undefined;
         };
         const prepareAtDeck = async () => {
           const preparedAtDeck = await prepareAllocation(book, request, job);
-          if (!isOnPaths) return { ...preparedAtDeck, answerAtDeck: undefined };
-          job.report(message('allocation.step.limits'), 0, 0);
-          // a conflict follows from the limits alone, before deals are simulated; lots can only add to it
-          const cells = preparedAtDeck.problem.cells.map(({ lot: _lot, ...cell }) => cell);
-          return { ...preparedAtDeck, answerAtDeck: await solve({ ...preparedAtDeck.problem, cells }) };
+          return { ...preparedAtDeck, conflict: await findConflict(preparedAtDeck) };
         };
-        // the core values the deals and the solver takes one core; the cycle and the current plan are simulated beside them
-        const [{ withRisk, answerAtDeck, ...atDeck }, paths] = await Promise.all([
+        // the core values the deals and the solver takes one core; the means of the cycle are simulated beside them
+        const [{ withRisk, conflict, ...atDeck }, paths] = await Promise.all([
           prepareAtDeck(),
-          isOnPaths ? simulatePaths(ctx, book, request.seed, job) : undefined,
+          usesSimulatedPaths(request) ? simulatePaths(ctx, book, request.seed, job) : undefined,
         ]);
-        if (answerAtDeck?.allocation.status === 'infeasible') {
-          const { relaxations, allocation } = answerAtDeck;
-          return { kind: 'allocation', ...conflictResult(book, request, atDeck, { conflict: allocation.conflict, relaxations }) };
-        }
+        if (conflict !== undefined) return { kind: 'allocation', ...conflictResult(book, request, atDeck, conflict) };
         const preparedAllocation = await withRisk(paths);
         job.report(message('allocation.step.solve'), 0, FRONTIER_POINTS + 1);
-        const isSolvedAtDeck = (problem: AllocationProblem): boolean => problem === atDeck.problem && request.lot === undefined;
-        const withinDscr = await allocateWithinDscr(ctx, book, preparedAllocation, job, ({ problem }) =>
-          answerAtDeck !== undefined && isSolvedAtDeck(problem) ? Promise.resolve(answerAtDeck) : solve(problem),
-        );
-        const { result, tonnes } = await allocationResult(book, request, withinDscr, job, (allocation) => {
-          const { problem, risk } = withinDscr.prepared;
-          const { whole: _whole, ...foldedProblem } = problem;
-          return ctx.allocator.frontier({ problem: foldedProblem, allocation, risk, points: FRONTIER_POINTS, flag }, (doneCount, total) =>
-            job.report(message('allocation.step.solve'), doneCount, total),
-          );
-        });
+        // the solver takes one core; the current plan is simulated beside it
+        const [withinDscr] = await Promise.all([
+          allocateWithinDscr(ctx, book, preparedAllocation, job, ({ problem: wholeProblem, risk }) =>
+            solveFolded(wholeProblem, (problem) =>
+              ctx.allocator.allocate(
+                { problem, frontier: { risk, points: FRONTIER_POINTS }, shouldRelax: true, flag: job.flag },
+                (doneCount, total) => job.report(message('allocation.step.solve'), doneCount, total),
+              ),
+            ),
+          ),
+          preparedAllocation.paths?.simulateCurrentPlan(),
+        ]);
+        job.report(message('allocation.step.check'), 0, 0);
+        const { result, tonnes } = await allocationResult(book, request, withinDscr);
         if (result.answer.outcome !== 'best' || tonnes === undefined) return { kind: 'allocation', ...result };
         job.report(message('allocation.step.financing'), 0, 0);
         const checkedPlan = await withFinancing(

@@ -15,6 +15,7 @@ import {
   summariseOutcomes,
 } from '#engine';
 import type { AllocationRequest } from '#shared/contract/allocation.ts';
+import type { Message } from '#shared/contract/figure.ts';
 import type { AllocationRisk, PathSpotMarkets, SpotMarket } from '#shared/domain/allocation.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
@@ -119,9 +120,9 @@ export type SimulatedPaths = {
   /** Number of the fresh paths. */
   readonly freshPaths: number;
   /** Net revenue of a plan on each of the fresh paths, USD over the plan. */
-  readonly simulateOnFreshPaths: (plan: ValuedPlan, report: SimulationControl['report']) => Promise<Float64Array>;
-  /** The same of the current plan. */
-  readonly currentRevenue: () => Promise<Float64Array>;
+  readonly simulateOnFreshPaths: (plan: ValuedPlan) => Promise<Float64Array>;
+  /** The same of the current plan; without progress, so that it can run beside the solver. */
+  readonly simulateCurrentPlan: () => Promise<Float64Array>;
 };
 
 /** The inputs of the paths: the current plan, and every deal that it may include. */
@@ -133,8 +134,8 @@ type CachedPaths = Inputs & {
   outcomes?: PathOutcomes;
   /** The deals that are summed in the outcomes. */
   fixedTonnes?: readonly (readonly [string, number])[];
-  /** The current plan on the first and the fresh paths. */
-  planRevenue?: Float64Array;
+  /** The current plan on the fresh paths. */
+  currentRevenue?: Float64Array;
 };
 const cachedPaths = new WeakMap<WorkspaceSession, CachedPaths>();
 
@@ -179,10 +180,7 @@ const portfolioToHorizon = (everyDeal: Portfolio, plan: Portfolio): Portfolio =>
 
 const listPaths = (from: number, to: number): Int32Array => Int32Array.from({ length: to - from }, (_, k) => from + k);
 
-/**
- * Simulates portfolios on the worker pool; a path has the same prices, demand, defaults and events for each of them. The simulation of the current
- * plan begins at once, beside what follows.
- */
+/** Simulates portfolios on the worker pool; a path has the same prices, demand, defaults and events for each of them. */
 export const simulatePaths = async (
   ctx: ServiceContext,
   book: Workbook,
@@ -193,25 +191,19 @@ export const simulatePaths = async (
   const request = { ...run.request, parameters: { ...run.request.parameters, centrePaths: CENTRE_PATHS } };
   await valueAloneInSteps(book.everyDeal());
   const everyDeal = book.everyDeal().portfolio;
-  const { flag } = job;
-  const noReport = { flag, report: () => {} };
+  const controlOf = (step: Message): SimulationControl => ({ flag: job.flag, report: ({ done, total }) => job.report(step, done, total) });
   const cached = reuseCached(ctx.workspace, { request, everyDeal });
   cached.centre ??= (
     await ctx.simulations.addCycleMoments(
       { ...request, portfolio: portfolioToHorizon(everyDeal, request.portfolio) },
       // without progress: it runs beside the valuation of the deals
-      noReport,
+      { flag: job.flag, report: () => {} },
     )
   ).centre;
   const { centre } = cached;
   const freshPaths = request.portfolio.contracts.length > MAX_CONTRACTS ? FRESH_PATHS_OF_LARGE_PLAN : FRESH_PATHS;
-  const lastPath = SCENARIO_PATHS + freshPaths;
+  const freshPathNumbers = listPaths(SCENARIO_PATHS, SCENARIO_PATHS + freshPaths);
   const planRequest = { ...request, centre };
-  const simulateCurrentPlan = async (): Promise<Float64Array> =>
-    (cached.planRevenue ??= await ctx.simulations.netRevenue(planRequest, listPaths(0, lastPath), noReport));
-  const planRevenue = simulateCurrentPlan();
-  // an error is thrown where the revenue is read
-  planRevenue.catch(() => undefined);
   /** Simulates standalone deals part by part, so that memory does not grow with their number. */
   const simulateDeals = async (deals: readonly Deal[], markets: readonly SpotMarket[], { tonnes: fixedTonnes }: CellFold) => {
     const dealsById = new Map(deals.map((deal) => [deal.contractId, deal]));
@@ -234,18 +226,18 @@ export const simulatePaths = async (
         }),
       });
     }
-    const report: SimulationControl['report'] = ({ done, total }) => job.report(message('allocation.step.deals'), done, total);
-    return ctx.simulations.spotDeals(parts, { flag, report });
+    return ctx.simulations.spotDeals(parts, controlOf(message('allocation.step.deals')));
   };
   return {
     freshPaths,
-    simulateOnFreshPaths: async (plan, report) => {
+    simulateOnFreshPaths: async (plan) => {
       await runWithYielding(plan.inSteps.valueAlone());
       await yieldIfDue();
       const { portfolio } = plan;
-      return ctx.simulations.netRevenue({ ...planRequest, portfolio }, listPaths(SCENARIO_PATHS, lastPath), { flag, report });
+      return ctx.simulations.netRevenue({ ...planRequest, portfolio }, freshPathNumbers, controlOf(message('allocation.step.fresh')));
     },
-    currentRevenue: async () => (await planRevenue).subarray(SCENARIO_PATHS),
+    simulateCurrentPlan: async () =>
+      (cached.currentRevenue ??= await ctx.simulations.netRevenue(planRequest, freshPathNumbers, { flag: job.flag, report: () => {} })),
     outcomes: async (deals, markets, fold) => {
       const fixedTonnes = [...fold.tonnes];
       if (cached.outcomes && isDeepEqual(cached.fixedTonnes, fixedTonnes)) return cached.outcomes;
@@ -256,11 +248,16 @@ export const simulatePaths = async (
         ),
         simulateDeals(deals, markets, fold),
       ]);
+      // last, so that the threads have the plan prepared for the fresh paths
+      const plan = await ctx.simulations.netRevenue(planRequest, listPaths(0, SCENARIO_PATHS), {
+        ...controlOf(message('allocation.step.plan')),
+        keepsPlan: cached.currentRevenue === undefined,
+      });
       const revenueById = new Map(simulatedDeals.deals.map(({ cell }, d) => [cell, simulatedDeals.revenue[d]!]));
       const changing = deals.filter(({ contractId }) => !fold.tonnes.has(contractId));
       const outcomes: Outcome[] = [];
-      for (const [k, revenue] of (await planRevenue).subarray(0, SCENARIO_PATHS).entries()) {
-        outcomes.push({ plan: revenue, contracts: changing.map(({ contractId }) => revenueById.get(contractId)![k]!) });
+      for (const [k, planRevenue] of plan.entries()) {
+        outcomes.push({ plan: planRevenue, contracts: changing.map(({ contractId }) => revenueById.get(contractId)![k]!) });
         await yieldIfDue();
       }
       cached.fixedTonnes = fixedTonnes;
@@ -273,15 +270,13 @@ export const simulatePaths = async (
 /** The risk of two plans on paths that the optimiser did not use: a tail mean or a standard deviation. */
 export type FreshEstimates = { readonly after: Estimate; readonly before: Estimate };
 
-/** Simulates the resulting plan on the fresh paths, after the current one, and estimates their risks. */
+/** Simulates the resulting and the current plan on the fresh paths and estimates their risks. */
 export const estimateOnFreshPaths = async (
-  { simulateOnFreshPaths, currentRevenue }: SimulatedPaths,
+  { simulateOnFreshPaths, simulateCurrentPlan }: SimulatedPaths,
   risk: AllocationRisk,
   planAfter: ValuedPlan,
-  report: SimulationControl['report'],
 ): Promise<FreshEstimates> => {
   const estimateRisk = (revenue: Float64Array): Estimate =>
     'confidence' in risk ? estimateTailMean(revenue.toSorted(), risk.confidence) : summariseOutcomes(revenue).sd;
-  const currentRisk = estimateRisk(await currentRevenue());
-  return { after: estimateRisk(await simulateOnFreshPaths(planAfter, report)), before: currentRisk };
+  return { after: estimateRisk(await simulateOnFreshPaths(planAfter)), before: estimateRisk(await simulateCurrentPlan()) };
 };

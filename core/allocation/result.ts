@@ -1,24 +1,22 @@
-import { createRevenueFunction, findAllocationViolations, isMaterialDifference } from '#engine';
+import { allocationRiskInSteps, createRevenueFunction, findAllocationViolations, isMaterialDifference } from '#engine';
 import type { AllocationAim, AllocationRequest, AllocationResult, FrontierPoint } from '#shared/contract/allocation.ts';
-import type { Figure } from '#shared/contract/figure.ts';
-import type { OptimalAllocation } from '#shared/domain/allocation.ts';
+import type { LinesChart } from '#shared/contract/charts.ts';
+import type { Amount, Figure } from '#shared/contract/figure.ts';
+import type { AllocationFrontier, OptimalAllocation } from '#shared/domain/allocation.ts';
 import { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { isEndOfStep } from '#shared/steps.ts';
-import type { JobContext } from '../jobs/jobRunner.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { emptyFigure, hhi, ratio, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import type { FrontierAnswer } from '../workers/allocationClient.ts';
-import type { SimulationControl } from '../workers/simulationClient.ts';
+import type { AllocationAnswer } from '../workers/allocationClient.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import type { AllocatedTonnes } from './allocatedTonnes.ts';
 import type { AllocationWithinDscr } from './allocateWithinDscr.ts';
 import { type ConflictFacts, conflictAnswer } from './conflict.ts';
 import { planWithTonnes } from './deals.ts';
-import { frontierChart, riskAt } from './frontierChart.ts';
 import { estimateOnFreshPaths, type FreshEstimates, SCENARIO_PATHS, type SimulatedPaths } from './outcomes.ts';
 import { type AllocationAtDeck, type PreparedAllocation, usesSimulatedPaths } from './problem.ts';
 import { ruleName } from './ruleNames.ts';
@@ -64,6 +62,77 @@ const mergeRatios = (book: Workbook, binding: OptimalAllocation['binding']): Opt
   [...Map.groupBy(binding, ({ id, source }) => (countedBy(book, source) === 'ratio' ? id.slice(0, id.indexOf(':')) : id)).values()].map(
     (planes) => ({ ...planes[0]!, shadowPrice: sumBy(planes, ({ shadowPrice }) => shadowPrice) }),
   );
+
+/** The risk of an allocation, computed in steps. */
+const riskAt = ({ risk, problem }: PreparedAllocation, tonnes: readonly number[]): Promise<number> =>
+  runWithYielding(allocationRiskInSteps(risk, problem.cells, tonnes));
+
+/** The share of the worst outcomes that the confidence level leaves. */
+export const worstShare = ({ confidence }: AllocationRequest): Amount => ({ value: 1 - confidence, unit: 'fraction', decimals: 0 });
+
+const frontierChart = async (
+  book: Workbook,
+  request: AllocationRequest,
+  preparedAllocation: PreparedAllocation,
+  frontier: AllocationFrontier,
+  allocation: OptimalAllocation,
+): Promise<LinesChart> => {
+  const { problem } = preparedAllocation;
+  const shownRisk = (value: number): number => {
+    if (request.aim === 'hhi') return value * 10_000;
+    return request.aim === 'variance' ? Math.sqrt(Math.max(0, value)) : -value;
+  };
+  const revenueAt = createRevenueFunction(problem.cells, problem.spotMarkets, false);
+  const pointAt = async (tonnes: readonly number[]) => ({
+    x: shownRisk(await riskAt(preparedAllocation, tonnes)),
+    y: revenueAt(tonnes).revenue,
+  });
+  const planDots: NonNullable<LinesChart['dots']>[number][] = [];
+  for (const { id, name } of book.plans.filter(({ archived }) => !archived)) {
+    const point = await pointAt(preparedAllocation.tonnesOf(book.plan(id)));
+    planDots.push({ ...point, label: { name }, role: 'ink', hollow: id !== book.settings.planId });
+  }
+  const thisPoint = await pointAt(allocation.tonnes);
+  const frontierPoint = ({ revenue, risk: pointRisk }: AllocationFrontier['points'][number]) => ({ x: shownRisk(pointRisk), y: revenue });
+  const kind = request.aim === 'revenue' ? 'tailMean' : request.aim;
+  const risk = message(`allocation.risk.${kind}`, { share: worstShare(request) });
+  const interpolatedPoints = frontier.points.filter(({ isInterpolated }) => isInterpolated);
+  return {
+    kind: 'lines',
+    title: message('allocation.frontier.title'),
+    summary: message('allocation.frontier.summary', { risk }),
+    xKind: 'number',
+    xUnit: kind === 'hhi' ? 'index' : 'usd',
+    xLabel: kind === 'hhi' ? risk : message('allocation.frontier.x', { risk, unit: { unitOf: 'usd' } }),
+    unit: 'usd',
+    unitLabel: message('allocation.frontier.unit', { unit: { unitOf: 'usd' } }),
+    decimals: 0,
+    series: [
+      {
+        label: message('allocation.frontier.line'),
+        role: 'ink',
+        style: 'solid',
+        points: frontier.points.map(frontierPoint),
+        // solutions in the model of the allocation; the plan that one of them makes has figures
+        identity: { none: 'assumed' },
+        endLabel: false,
+      },
+      ...(interpolatedPoints.length === 0
+        ? []
+        : [
+            {
+              label: message('allocation.frontier.interpolated'),
+              role: 'context' as const,
+              style: 'points' as const,
+              points: interpolatedPoints.map(frontierPoint),
+              identity: { none: 'assumed' as const },
+              endLabel: false,
+            },
+          ]),
+    ],
+    dots: [...planDots, { ...thisPoint, label: message('allocation.frontier.this'), role: 'accent' as const, hollow: false }],
+  };
+};
 
 const costFigure = (
   book: Workbook,
@@ -149,7 +218,7 @@ const frontierPoints = async (
   request: AllocationRequest,
   preparedAllocation: PreparedAllocation,
   currentTonnes: readonly number[],
-  { unrestricted, frontier }: FrontierAnswer,
+  { unrestricted, frontier }: AllocationAnswer,
 ): Promise<readonly FrontierPoint[]> => {
   const points: FrontierPoint[] = [];
   for (const { revenue, risk, tonnes, isInterpolated } of frontier?.points ?? []) {
@@ -160,7 +229,9 @@ const frontierPoints = async (
       change,
       risk: riskFigure(request.aim, risk),
       cost:
-        unrestricted.status === 'optimal' ? costFigure(book, preparedAllocation, { revenue, tonnes }, unrestricted.revenue) : emptyFigure(),
+        unrestricted?.status === 'optimal'
+          ? costFigure(book, preparedAllocation, { revenue, tonnes }, unrestricted.revenue)
+          : emptyFigure(),
       isInterpolated,
     });
     await yieldIfDue();
@@ -189,9 +260,9 @@ const bestAnswer = async (
   request: AllocationRequest,
   preparedAllocation: PreparedAllocation,
   optimum: OptimalAllocation,
-  job: JobContext,
-  solveFrontier: (allocation: OptimalAllocation) => Promise<FrontierAnswer>,
+  answer: AllocationAnswer,
 ): Promise<{ readonly answer: BestAnswer; readonly tonnes: AllocatedTonnes }> => {
+  const { unrestricted, frontier } = answer;
   const { deals, problem, risk } = preparedAllocation;
   await yieldIfDue();
   const currentTonnes = preparedAllocation.tonnesOf(book.plan());
@@ -211,22 +282,11 @@ const bestAnswer = async (
     await yieldIfDue();
     return { damages, violations, checkedPlan: await valuePlan(book, deals, dealsAfter, plan) };
   };
-  // threads simulate the plan beside the frontier, whose progress is first; the plan is valued here when the memory of the frontier is free
-  let isFrontierSolved = false;
-  const reportFresh: SimulationControl['report'] = ({ done, total }) => {
-    if (isFrontierSolved) job.report(message('allocation.step.fresh'), done, total);
-  };
-  const solveThenValue = async () => {
-    const frontierAnswer = await solveFrontier(optimum);
-    isFrontierSolved = true;
-    job.report(message('allocation.step.check'), 0, 0);
-    return { ...frontierAnswer, ...(await valueHere()) };
-  };
-  const [{ damages, violations, checkedPlan, ...frontierAnswer }, freshEstimates] = await Promise.all([
-    solveThenValue(),
-    preparedAllocation.paths && estimateOnFreshPaths(preparedAllocation.paths, risk, plan, reportFresh),
+  // threads simulate the plan while it is valued here
+  const [freshEstimates, { damages, violations, checkedPlan }] = await Promise.all([
+    preparedAllocation.paths && estimateOnFreshPaths(preparedAllocation.paths, risk, plan),
+    valueHere(),
   ]);
-  const { unrestricted, frontier } = frontierAnswer;
   const [before, after] = [book.plan(), plan].map((valuedPlan) => sum(valuedPlan.value.revenue));
   const allocatedDeals = deals.map(({ contractId, code, buyer, metal }, i) => ({
     contractId: ContractId.parse(contractId),
@@ -249,7 +309,7 @@ const bestAnswer = async (
     change,
     risk: riskFigure(request.aim, riskAfter),
     riskNow: riskFigure(request.aim, riskNow),
-    cost: unrestricted.status === 'optimal' ? costFigure(book, preparedAllocation, optimum, unrestricted.revenue) : emptyFigure(),
+    cost: unrestricted?.status === 'optimal' ? costFigure(book, preparedAllocation, optimum, unrestricted.revenue) : emptyFigure(),
     ...(optimum.rounded ? { rounded: riskFigure(request.aim, Math.abs(optimum.rounded.gap)) } : {}),
     pricesFrom: optimum.pricesFrom,
     binding: mergeRatios(book, optimum.binding).map(({ id, source, shadowPrice }) => ({
@@ -261,7 +321,7 @@ const bestAnswer = async (
     ...(frontier && frontier.points.length > 1
       ? { frontier: await frontierChart(book, request, preparedAllocation, frontier, optimum) }
       : {}),
-    points: await frontierPoints(book, request, preparedAllocation, currentTonnes, frontierAnswer),
+    points: await frontierPoints(book, request, preparedAllocation, currentTonnes, answer),
   };
   const points: (readonly number[])[] = [];
   for (const { tonnes } of frontier?.points ?? []) {
@@ -321,13 +381,11 @@ export const allocationResult = async (
   book: Workbook,
   request: AllocationRequest,
   { prepared, answer, reached }: AllocationWithinDscr,
-  job: JobContext,
-  solveFrontier: (allocation: OptimalAllocation) => Promise<FrontierAnswer>,
 ): Promise<{ readonly result: AllocationResult; readonly tonnes?: AllocatedTonnes }> => {
   const { allocation, relaxations } = answer;
   if (allocation.status === 'stopped') return { result: resultOf(book, request, prepared, { outcome: 'stopped' }) };
   if (allocation.status === 'infeasible')
     return { result: conflictResult(book, request, prepared, { conflict: allocation.conflict, relaxations, reached }) };
-  const { answer: bestFacts, tonnes } = await bestAnswer(book, request, prepared, allocation, job, solveFrontier);
+  const { answer: bestFacts, tonnes } = await bestAnswer(book, request, prepared, allocation, answer);
   return { result: resultOf(book, request, prepared, bestFacts), tonnes };
 };

@@ -65,18 +65,6 @@ describe('a job', () => {
     expect(await otherPart.promise).toMatchObject({ code: 'CANCELLED' });
   });
 
-  it('stops what still runs of its work when it is done', async () => {
-    const { start, waitForEnd } = setUp();
-    const contexts: JobContext[] = [];
-    await waitForEnd(
-      start(async (job) => {
-        contexts.push(job);
-        return RESULT;
-      }),
-    );
-    expect(contexts.map(({ flag, signal }) => [flag[0], signal.aborted])).toEqual([[1, true]]);
-  });
-
   it('never starts if it is cancelled while it is queued', async () => {
     const { lock, jobs, start, waitForEnd } = setUp();
     const turn = Promise.withResolvers<void>();

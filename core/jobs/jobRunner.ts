@@ -150,11 +150,13 @@ export const createJobs = ({ lock, newId, onStateChange: notifyStateChange, log 
       const run = async (): Promise<void> => {
         const at = await work(jobContextOf(entry)).then(
           (result): JobState => ({ state: 'done', result }),
-          (error: unknown) => failedState(error, kind, log),
+          (error: unknown) => {
+            // other parts of the work may still run
+            Atomics.store(flag, 0, 1);
+            stop.abort();
+            return failedState(error, kind, log);
+          },
         );
-        // other parts of the work may still run
-        Atomics.store(flag, 0, 1);
-        stop.abort();
         setState(entry, at);
         end.resolve();
       };

@@ -1,19 +1,13 @@
 import type { CureProblem, CureSolution } from '#engine';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
-import type {
-  Allocation,
-  AllocationFrontier,
-  AllocationProblem,
-  AllocationRisk,
-  LimitRelaxation,
-  OptimalAllocation,
-} from '#shared/domain/allocation.ts';
+import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk, LimitRelaxation } from '#shared/domain/allocation.ts';
 import { yieldIfDue } from '../yielding.ts';
 import { createJobThreads } from './jobThreads.ts';
 
 /** An allocation to solve; `flag` is 1 once the thread must stop. */
 export type AllocationJob = {
   readonly problem: AllocationProblem;
+  readonly frontier?: { readonly risk: AllocationRisk; readonly points: number };
   /** Whether the least relaxations of the limits in a conflict are found. */
   readonly shouldRelax?: boolean;
   readonly flag: Int32Array<SharedArrayBuffer>;
@@ -23,20 +17,8 @@ export type AllocationAnswer = {
   readonly allocation: Allocation;
   /** The least relaxation of each limit in a conflict with which an allocation exists. */
   readonly relaxations: readonly LimitRelaxation[];
-};
-
-/** The frontier of a problem and its optimal allocation; `flag` is 1 once the thread must stop. */
-export type FrontierJob = {
-  readonly problem: AllocationProblem;
-  readonly allocation: OptimalAllocation;
-  readonly risk: AllocationRisk;
-  readonly points: number;
-  readonly flag: Int32Array<SharedArrayBuffer>;
-};
-
-export type FrontierAnswer = {
-  /** The allocation of highest revenue with production as the only limit. */
-  readonly unrestricted: Allocation;
+  /** Beside a frontier, the allocation of highest revenue with production as the only limit. */
+  readonly unrestricted: Allocation | undefined;
   readonly frontier: AllocationFrontier | undefined;
 };
 
@@ -52,7 +34,6 @@ export type CureAnswer = {
 /** A job of the thread; the deals and limits of an allocation follow it in parts. */
 export type AllocationThreadJob =
   | (AllocationJob & { readonly kind: 'allocate'; readonly parts: number })
-  | (FrontierJob & { readonly kind: 'frontier'; readonly parts: number })
   | (CureJob & { readonly kind: 'cure' });
 
 type ProblemRows = Pick<AllocationProblem, 'cells' | 'limits'>;
@@ -60,17 +41,15 @@ type ProblemRows = Pick<AllocationProblem, 'cells' | 'limits'>;
 /** Deals or limits of a problem, or of the problem before deals were folded. */
 export type ProblemPart = ProblemRows & { readonly of: 'problem' | 'whole' };
 
-export type FromAllocation<A = AllocationAnswer | FrontierAnswer | CureAnswer> =
+export type FromAllocation<A = AllocationAnswer | CureAnswer> =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
   | { readonly kind: 'done'; readonly answer: A }
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly details: ErrorDetails };
 
 /** Solves allocations and cures, each alone in a thread. */
 export type Allocator = {
-  /** Throws CANCELLED soon after the flag is 1, and what the engine throws for an invalid problem. */
-  readonly allocate: (job: AllocationJob) => Promise<AllocationAnswer>;
-  /** The same; throws what `onProgress` throws. */
-  readonly frontier: (job: FrontierJob, onProgress: (doneCount: number, total: number) => void) => Promise<FrontierAnswer>;
+  /** Throws CANCELLED soon after the flag is 1, what `onProgress` throws, and what the engine throws for an invalid problem. */
+  readonly allocate: (job: AllocationJob, onProgress: (doneCount: number, total: number) => void) => Promise<AllocationAnswer>;
   /** Throws CANCELLED soon after the flag is 1. */
   readonly cure: (job: CureJob) => Promise<CureAnswer>;
 };
@@ -98,8 +77,8 @@ export const createAllocator = (entry: URL = ownEntry): Allocator => {
 
   const run = async (
     job: AllocationThreadJob,
+    onProgress: (doneCount: number, total: number) => void,
     parts: readonly ProblemPart[] = [],
-    onProgress: (doneCount: number, total: number) => void = () => {},
   ): Promise<unknown> => {
     let lastMessage: Exclude<FromAllocation, { kind: 'progress' }> | undefined;
     const receive = (message: FromAllocation): boolean => {
@@ -118,21 +97,14 @@ export const createAllocator = (entry: URL = ownEntry): Allocator => {
     return lastMessage?.answer;
   };
 
-  /** Runs a job whose problem follows it in parts. */
-  const runInParts = (
-    job: (AllocationJob & { readonly kind: 'allocate' }) | (FrontierJob & { readonly kind: 'frontier' }),
-    onProgress?: (doneCount: number, total: number) => void,
-  ): Promise<unknown> => {
-    const { problem } = job;
-    const { whole } = problem;
-    const parts = [...splitRows('problem', problem), ...(whole ? splitRows('whole', whole) : [])];
-    const firstMessage = { ...withoutRows(problem), ...(whole && { whole: withoutRows(whole) }) };
-    return run({ ...job, problem: firstMessage, parts: parts.length }, parts, onProgress);
-  };
-
   return {
-    allocate: (job) => runInParts({ ...job, kind: 'allocate' }) as Promise<AllocationAnswer>,
-    frontier: (job, onProgress) => runInParts({ ...job, kind: 'frontier' }, onProgress) as Promise<FrontierAnswer>,
-    cure: (job) => run({ ...job, kind: 'cure' }) as Promise<CureAnswer>,
+    allocate: (job, onProgress) => {
+      const { problem } = job;
+      const { whole } = problem;
+      const parts = [...splitRows('problem', problem), ...(whole ? splitRows('whole', whole) : [])];
+      const firstMessage = { ...withoutRows(problem), ...(whole && { whole: withoutRows(whole) }) };
+      return run({ ...job, problem: firstMessage, kind: 'allocate', parts: parts.length }, onProgress, parts) as Promise<AllocationAnswer>;
+    },
+    cure: (job) => run({ ...job, kind: 'cure' }, () => undefined) as Promise<CureAnswer>,
   };
 };

@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { allocateTonnage, allocationFrontier, cureBreach, findCureConflict, findRelaxations } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { AllocationCell, AllocationLimit, AllocationProblem, Solver } from '#shared/domain/allocation.ts';
-import type { AllocationJob, AllocationThreadJob, CureJob, FromAllocation, FrontierJob, ProblemPart } from './allocationClient.ts';
+import type { AllocationJob, AllocationThreadJob, CureJob, FromAllocation, ProblemPart } from './allocationClient.ts';
 import { loadSolver } from './highsSolver.ts';
 
 // The thread of allocations and cures, one at a time. A solve can't be interrupted; the core ends it by terminating the thread.
@@ -27,14 +27,14 @@ const loadStoppableSolver = async (flag: Int32Array): Promise<Solver> => {
   };
 };
 
-const allocate = async ({ problem, shouldRelax }: AllocationJob, solver: Solver): Promise<void> => {
+const allocate = async ({ problem, frontier, shouldRelax, flag }: AllocationJob, solver: Solver): Promise<void> => {
   const allocation = await allocateTonnage(problem, solver);
-  const relaxations =
-    allocation.status === 'infeasible' && shouldRelax ? await findRelaxations(problem, allocation.conflict.sources, solver) : [];
-  post({ kind: 'done', answer: { allocation, relaxations } });
-};
-
-const solveFrontier = async ({ problem, allocation, risk, points, flag }: FrontierJob, solver: Solver): Promise<void> => {
+  if (allocation.status !== 'optimal' || frontier === undefined) {
+    const relaxations =
+      allocation.status === 'infeasible' && shouldRelax ? await findRelaxations(problem, allocation.conflict.sources, solver) : [];
+    post({ kind: 'done', answer: { allocation, relaxations, unrestricted: undefined, frontier: undefined } });
+    return;
+  }
   // the optimum without the company's limits, which shows what they cost
   const unrestricted = await allocateTonnage(
     {
@@ -45,15 +45,16 @@ const solveFrontier = async ({ problem, allocation, risk, points, flag }: Fronti
     },
     solver,
   );
-  const total = points + 1;
+  const total = frontier.points + 1;
   post({ kind: 'progress', done: 1, total });
   const isMaximumRevenue = problem.objective.kind === 'revenue' && problem.objective.revenueAtLeast === undefined;
-  const frontier = await allocationFrontier(problem, risk, points, solver, {
+  const frontierLine = await allocationFrontier(problem, frontier.risk, frontier.points, solver, {
     maximumRevenue: isMaximumRevenue ? allocation : undefined,
     onPoint: (doneCount) => post({ kind: 'progress', done: doneCount + 1, total }),
     shouldStop: () => Atomics.load(flag, 0) === 1,
   });
-  post({ kind: 'done', answer: { unrestricted, frontier: 'points' in frontier ? frontier : undefined } });
+  const line = 'points' in frontierLine ? frontierLine : undefined;
+  post({ kind: 'done', answer: { allocation, relaxations: [], unrestricted, frontier: line } });
 };
 
 /** The time in which the limits that prevent a cure are searched, ms. */
@@ -80,10 +81,7 @@ const cure = async ({ problem }: CureJob, solver: Solver): Promise<void> => {
 const messages = on(port, 'message') as AsyncIterableIterator<[AllocationThreadJob | ProblemPart]>;
 
 /** Receives the deals and limits that follow a job. */
-const receiveProblem = async ({
-  problem,
-  parts,
-}: Pick<AllocationJob, 'problem'> & { readonly parts: number }): Promise<AllocationProblem> => {
+const receiveProblem = async ({ problem, parts }: AllocationJob & { readonly parts: number }): Promise<AllocationProblem> => {
   const rows = { problem: { cells: [], limits: [] }, whole: { cells: [], limits: [] } } as Record<
     ProblemPart['of'],
     { readonly cells: AllocationCell[]; readonly limits: AllocationLimit[] }
@@ -101,9 +99,7 @@ for await (const [message] of messages) {
   try {
     const completeJob = job.kind === 'cure' ? job : { ...job, problem: await receiveProblem(job) };
     const solver = await loadStoppableSolver(job.flag);
-    if (completeJob.kind === 'cure') await cure(completeJob, solver);
-    else if (completeJob.kind === 'frontier') await solveFrontier(completeJob, solver);
-    else await allocate(completeJob, solver);
+    await (completeJob.kind === 'cure' ? cure(completeJob, solver) : allocate(completeJob, solver));
   } catch (error) {
     if (!(error instanceof OrebookError)) throw error;
     post({ kind: 'refused', code: error.code, details: error.details });

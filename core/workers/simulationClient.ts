@@ -39,6 +39,8 @@ export type SimulationControl = {
   readonly flag: Int32Array<SharedArrayBuffer>;
   /** Called with the progress; an error that it throws ends the work. */
   readonly report: (progress: SimulationProgress) => void;
+  /** Whether the thread of `netRevenue` keeps a large plan, of which further paths follow; else it ends. */
+  readonly keepsPlan?: boolean;
 };
 
 /** Standalone deals and the request of their portfolio. */
@@ -76,7 +78,7 @@ export type Simulations = {
     scenarios: readonly Scenario[],
     control: SimulationControl,
   ) => Promise<SimulationAnswer['scenarioChanges']>;
-  /** Returns the revenue of all contracts and products on some paths, USD over the plan; in one thread, since each prepares the plan. */
+  /** Returns the revenue of all contracts and products on some paths, USD over the plan. */
   readonly netRevenue: (request: SimulationRequest, paths: Int32Array, control: SimulationControl) => Promise<Float64Array>;
   /** Returns `simulateSpotPrices` of some paths. */
   readonly spotPrices: (request: SimulationRequest, task: TaskInput<'spotPrices'>) => Promise<SimulationAnswer['spotPrices']>;
@@ -95,10 +97,7 @@ const noFlag = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArr
 
 /** Creates the simulations of a core, on a pool of threads. */
 export const createSimulations = (threads = simulationThreads(), entry: URL = ownEntry, memory?: AvailableMemory): Simulations => {
-  const pool = createSimulationPool(threads, entry);
-  const { ask, runOnThreads, endIdle } = pool;
-  /** For net revenue of large plans, beside which deals are simulated. */
-  const largePlanPool = createSimulationPool(1, entry);
+  const { ask, runOnThreads, endIdle } = createSimulationPool(threads, entry);
   /** Moments by `cycleMomentsKey`, the oldest first. */
   const moments = new Map<string, CycleMoments>();
   /** Of the path tables of earlier runs. */
@@ -123,9 +122,10 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
     });
   };
 
-  /** Returns the revenue on listed paths, MIN_CHUNK at a time, in their order. */
-  const revenueOnPaths = async (
+  /** Runs a task over listed paths, MIN_CHUNK at a time, and returns the answers in their order. */
+  const runOnSomePaths = async (
     request: SimulationRequest,
+    kind: 'revenue' | 'netRevenue',
     paths: Int32Array,
     { flag, report }: SimulationControl,
   ): Promise<readonly Float64Array[]> => {
@@ -133,7 +133,7 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
     let doneCount = 0;
     return runOnThreads(starts, flag, async (start) => {
       const chunk = paths.slice(start, start + MIN_CHUNK);
-      const answer = await ask(request, { kind: 'revenue', paths: chunk }, flag);
+      const answer = await ask(request, { kind, paths: chunk }, flag);
       doneCount += chunk.length;
       report({ done: doneCount, total: paths.length });
       return answer;
@@ -215,7 +215,7 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
     financing: (request, input) => ask(request, { kind: 'financing', input }, noFlag()),
     shortfall: async (request, { contracts, products }, tail, control) => {
       const { paths } = tail;
-      const parts = await revenueOnPaths(request, paths, control);
+      const parts = await runOnSomePaths(request, 'revenue', paths, control);
       const rows = paths.length === 0 ? 0 : parts[0]!.length / Math.min(MIN_CHUNK, paths.length);
       const revenue = new Float64Array(rows * paths.length);
       for (const [k, part] of parts.entries()) {
@@ -228,13 +228,18 @@ export const createSimulations = (threads = simulationThreads(), entry: URL = ow
       return ask(request, { kind: 'shortfall', result: { contracts, products }, tail, revenue }, control.flag);
     },
     scenarioChanges: (request, scenarios, { flag }) => ask(request, { kind: 'scenarioChanges', scenarios }, flag),
-    netRevenue: async (request, paths, { flag, report }) => {
-      const isLarge = isLargePlan(request.portfolio.contracts.length);
-      const answer = await (isLarge ? largePlanPool : pool).ask(request, { kind: 'netRevenue', paths }, flag, (doneCount) =>
-        report({ done: doneCount, total: paths.length }),
-      );
-      if (isLarge) largePlanPool.endIdle();
-      return answer;
+    netRevenue: async (request, paths, control) => {
+      if (isLargePlan(request.portfolio.contracts.length)) {
+        const answer = await ask(request, { kind: 'netRevenue', paths }, control.flag, (doneCount) =>
+          control.report({ done: doneCount, total: paths.length }),
+        );
+        if (!control.keepsPlan) endIdle(({ hasLargePlan }) => hasLargePlan);
+        return answer;
+      }
+      const revenue = new Float64Array(paths.length);
+      const parts = await runOnSomePaths(request, 'netRevenue', paths, control);
+      for (const [k, part] of parts.entries()) revenue.set(part, k * MIN_CHUNK);
+      return revenue;
     },
     spotPrices: (request, task) => ask(request, { kind: 'spotPrices', ...task }, noFlag()),
     spotDeals: async (parts, { flag, report }) => {

@@ -16,14 +16,12 @@ const stop = (): never => {
 };
 
 // reporting progress throws when the job must stop; an error that no caller awaits would end the core
-it('an error of the progress callback ends a frontier', async () => {
+it('an error of the progress callback ends an allocation', async () => {
   const cells = ['a', 'b'].map((id, i) => ({ id, minimum: 0, maximum: 1000, margin: 100 + i }));
   const problem = { cells, limits: [], objective: { kind: 'revenue' as const } };
   const risk = { kind: 'tailMean' as const, confidence: 0.5, outcomes: [[100, 101]] };
-  const allocator = createAllocator();
-  const { allocation } = await allocator.allocate({ problem, flag: flag() });
-  if (allocation.status !== 'optimal') throw new Error('there is no allocation');
-  await expect(allocator.frontier({ problem, allocation, risk, points: 2, flag: flag() }, stop)).rejects.toThrow('CANCELLED');
+  const frontier = { risk, points: 2 };
+  await expect(createAllocator().allocate({ problem, frontier, flag: flag() }, stop)).rejects.toThrow('CANCELLED');
 });
 
 it('an error of the progress callback ends a simulation, and the pool still works', async () => {

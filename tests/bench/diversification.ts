@@ -11,7 +11,7 @@ import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { allocationHandlers } from '../../core/allocation/allocation.ts';
 import { computeEffect } from '../../core/effect/effect.ts';
-import type { Allocator, FrontierJob } from '../../core/workers/allocationClient.ts';
+import type { AllocationJob, Allocator } from '../../core/workers/allocationClient.ts';
 import { loadSolver } from '../../core/workers/highsSolver.ts';
 import { root } from '../helpers/app.ts';
 import { openServices, type Services } from '../helpers/services.ts';
@@ -132,18 +132,19 @@ const benchEffectCard = async (): Promise<void> => {
 /** Measures the 25 programs of a frontier without the simulation before them, as the thread solves them. */
 const benchFrontier = async (services: Services, input: Input<'allocation.start'>): Promise<void> => {
   const solver = await loadSolver();
-  let receivedJob: FrontierJob | undefined;
+  let receivedJob: AllocationJob | undefined;
   const allocator: Allocator = {
-    ...services.ctx.allocator,
-    frontier: (job, onProgress) => {
+    allocate: async (job, say) => {
       receivedJob = job;
-      return services.ctx.allocator.frontier(job, onProgress);
+      return services.ctx.allocator.allocate(job, say);
     },
+    cure: services.ctx.allocator.cure,
   };
   const handler = allocationHandlers['allocation.start'];
   await services.waitForJob(await handler(CONTRACT['allocation.start'].input.parse(input), { ...services.ctx, allocator }), 'allocation');
-  if (!receivedJob) throw new Error('there is no frontier');
-  const { problem, risk, points } = receivedJob;
+  if (!receivedJob?.frontier) throw new Error('there is no frontier');
+  const { problem, frontier } = receivedJob;
+  const { risk, points } = frontier;
   const times = await measureRuns(5, 2, () => allocationFrontier(problem, risk, points, solver));
   report(
     `${points} points of revenue against ${input.aim}, programs only`,

@@ -26,6 +26,7 @@ export const allocationMessages = {
   'allocation.cancelled': 'Cancelled. Nothing was changed.',
   'allocation.unavailable': 'This result is no longer available. Optimise again.',
   'allocation.step.deals': 'Simulating the deals',
+  'allocation.step.plan': 'Simulating the plan',
   'allocation.step.fresh': 'Simulating the result',
   'allocation.step.financing': 'Computing the effect on debt',
   'allocation.step.check': 'Checking',

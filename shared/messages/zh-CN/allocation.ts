@@ -28,6 +28,7 @@ export const allocationMessages = {
   'allocation.cancelled': '已取消，未作任何更改。',
   'allocation.unavailable': '此结果已不再保留。请重新优化。',
   'allocation.step.deals': '逐一模拟交易',
+  'allocation.step.plan': '模拟方案',
   'allocation.step.fresh': '模拟结果方案',
   'allocation.step.financing': '计算对债务的影响',
   'allocation.step.check': '复核',

@@ -26,7 +26,7 @@ export const openSample = async (): Promise<OpenSample> => {
     newId: throwUnused,
     intake: { take: throwUnused, takePath: throwUnused, readPath: throwUnused, takeContent: throwUnused, takeFolder: throwUnused },
     artefacts: { store: throwUnused },
-    allocator: { allocate: throwUnused, frontier: throwUnused, cure: throwUnused },
+    allocator: { allocate: throwUnused, cure: throwUnused },
     tables: { read: throwUnused, write: throwUnused },
     documents: { prepare: throwUnused, pages: throwUnused, write: throwUnused },
     simulations: {

@@ -17,8 +17,7 @@ afterAll(() => services.close());
 const start = (request: Partial<Input<'allocation.start'>> = {}) =>
   services.ask('allocation.start', { aim: 'revenue', scenarios: 'library', deals: [], without: brokenLimits, ...request });
 
-test('an allocation that can’t meet its limits ends before any deal is simulated, and stops the simulation of its plan', async () => {
-  const netRevenue = vi.spyOn(services.ctx.simulations, 'netRevenue');
+test('an allocation that can’t meet its limits ends before any deal is simulated', async () => {
   const { jobId } = await start({ scenarios: 'simulated', without: [] });
   const steps = new Set<string>();
   const { get } = services.ctx.jobs;
@@ -31,15 +30,6 @@ test('an allocation that can’t meet its limits ends before any deal is simulat
   expect((await services.waitForJob({ jobId }, 'allocation')).answer.outcome).toBe('conflict');
   expect(steps).toContain('allocation.step.limits');
   expect(steps).not.toContain('allocation.step.deals');
-  expect(netRevenue.mock.calls.map(([, , { flag }]) => flag[0])).toEqual([1]);
-  netRevenue.mockRestore();
-});
-
-test('an allocation by net revenue is solved once, before its deals are simulated; one in lots again after them', async () => {
-  const allocate = vi.spyOn(services.ctx.allocator, 'allocate');
-  for (const request of [{}, { lot: 100 }]) await services.waitForJob(await start({ scenarios: 'simulated', ...request }), 'allocation');
-  expect(allocate.mock.calls.map(([{ problem }]) => problem.cells.some(({ lot }) => lot !== undefined))).toEqual([false, false, true]);
-  allocate.mockRestore();
 });
 
 test('an allocation that needs more memory than the computer has is refused before it starts, with the remedy', async () => {
