@@ -104,6 +104,7 @@ it('a line of figures leaves room below a basis of two lines', async () => {
       <Sheets summary={{ ...summaryOf(1), pages: [{ blocks: [figures(basis), figures('next line')] }] }} />
     </ThemeRoot>,
   );
+  await expect.element(screen.getByText(basis)).toBeVisible();
   const bottom = screen.getByText(basis).element().getBoundingClientRect().bottom;
   const [, nextLabel] = screen.getByText('Net price').all();
   expect(nextLabel!.element().parentElement!.parentElement!.getBoundingClientRect().top - bottom).toBeGreaterThan(6);
