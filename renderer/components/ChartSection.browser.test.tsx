@@ -48,6 +48,14 @@ describe('a chart section', () => {
       await expect.poll(async () => isDrawn(await chart.findElement())).toBe(true);
     });
 
+  it('draws its chart without a font that can’t be loaded', async () => {
+    const load = vi.spyOn(document.fonts, 'load').mockRejectedValue(new DOMException('A network error occurred.', 'NetworkError'));
+    const screen = await show();
+    const chart = screen.getByRole('img', { name: 'Revenue rises from 120 to 180 MUSD.' });
+    await expect.poll(async () => isDrawn(await chart.findElement())).toBe(true);
+    load.mockRestore();
+  });
+
   it('shows the same facts as a table, in the money scale of the workspace', async () => {
     const screen = await show('k');
     await screen.getByRole('button', { name: 'Revenue by year: Show as table' }).click();

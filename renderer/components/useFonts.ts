@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { loadFonts } from './chart/chartSetup.ts';
 
-/** Returns true once the fonts of canvases are loaded. */
+/** Returns true once the fonts of canvases are loaded, or can't be. */
 export const useFontsLoaded = (): boolean => {
   const [isLoaded, setReady] = useState(false);
   useEffect(() => {

@@ -35,9 +35,9 @@ Chart.defaults.datasets.bar.barPercentage = tokens.chart.barPercentage;
 Chart.defaults.datasets.bar.categoryPercentage = tokens.chart.categoryPercentage;
 Chart.defaults.datasets.bar.maxBarThickness = tokens.chart.maxBarThickness;
 
-/** Loads the font weights of canvases, which do not wait for fonts. */
+/** Loads the font weights of canvases, which do not wait for fonts. A font that can't be loaded is replaced by one of the system. */
 export const loadFonts = async (): Promise<void> => {
   // the Chinese font is another file, which loads when a text needs it
   const sample = currentLocale() === 'zh-CN' ? '吨 t' : 't';
-  await Promise.all([420, 520, 620].map((weight) => document.fonts.load(font(weight), sample)));
+  await Promise.allSettled([420, 520, 620].map((weight) => document.fonts.load(font(weight), sample)));
 };
