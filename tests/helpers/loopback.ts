@@ -1,9 +1,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Capabilities } from '#shared/contract/host.ts';
 import { type Loopback, startLoopback } from '../../electron/loopback/loopback.ts';
 import { createBuildPageSource } from '../../electron/loopback/pages.ts';
 import { root, tempFolder } from './app.ts';
+
+/** What a host for a browser can do. */
+export const LOOPBACK_CAPABILITIES: Capabilities = {
+  host: 'loopback',
+  version: '0',
+  canPickFiles: true,
+  canPickFolders: false,
+  hasSaveDialog: false,
+  canReveal: false,
+  canPrint: true,
+};
 
 export type StartedHost = Extract<Loopback, { kind: 'started' }>;
 

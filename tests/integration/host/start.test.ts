@@ -7,6 +7,7 @@ import type { CoreSetup } from '#core';
 import { openLog } from '../../../core/log.ts';
 import { type CoreClient, startCore } from '../../../electron/host/coreClient.ts';
 import { root, tempFolder } from '../../helpers/app.ts';
+import { LOOPBACK_CAPABILITIES } from '../../helpers/loopback.ts';
 
 const TEXTS = ['english.cjs', 'chinese.cjs'];
 
@@ -23,15 +24,7 @@ it('the core answers the first page without the texts of a language', async () =
       setup: {
         dataFolder: folder.path,
         tempFolder: join(folder.path, 'temp'),
-        capabilities: {
-          host: 'loopback',
-          version: '0',
-          canPickFiles: true,
-          canPickFolders: false,
-          hasSaveDialog: false,
-          canReveal: false,
-          canPrint: true,
-        },
+        capabilities: LOOPBACK_CAPABILITIES,
         checksOutput: false,
         open,
       },

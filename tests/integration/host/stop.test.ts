@@ -14,6 +14,7 @@ import { createIntakeStore } from '../../../core/files/fileStores.ts';
 import { openLog } from '../../../core/log.ts';
 import { type CoreClient, startCore } from '../../../electron/host/coreClient.ts';
 import { root, tempFolder } from '../../helpers/app.ts';
+import { LOOPBACK_CAPABILITIES } from '../../helpers/loopback.ts';
 import { readLog, readLoggedFaults } from '../../helpers/readLog.ts';
 import { guessedChoice } from '../imports/importFiles.ts';
 
@@ -28,15 +29,7 @@ beforeEach(async () => {
     setup: {
       dataFolder: folder.path,
       tempFolder: join(folder.path, 'temp'),
-      capabilities: {
-        host: 'loopback',
-        version: '0',
-        canPickFiles: true,
-        canPickFolders: false,
-        hasSaveDialog: false,
-        canReveal: false,
-        canPrint: true,
-      },
+      capabilities: LOOPBACK_CAPABILITIES,
       checksOutput: false,
       open: { kind: 'none' },
     },

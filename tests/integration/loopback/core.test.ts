@@ -9,7 +9,7 @@ import { startCore } from '../../../electron/host/coreClient.ts';
 import { root, tempFolder } from '../../helpers/app.ts';
 import { type EventStream, openEventStream } from '../../helpers/eventStream.ts';
 import { connectBrowser } from '../../helpers/http.ts';
-import { startTestHost, type TestHost } from '../../helpers/loopback.ts';
+import { LOOPBACK_CAPABILITIES, startTestHost, type TestHost } from '../../helpers/loopback.ts';
 import { readLog } from '../../helpers/readLog.ts';
 
 let startedHost: TestHost | undefined;
@@ -96,15 +96,7 @@ it('a call in progress when the core dies is answered', async () => {
     setup: {
       dataFolder: folder.path,
       tempFolder: folder.path,
-      capabilities: {
-        host: 'loopback',
-        version: '0',
-        canPickFiles: true,
-        canPickFolders: false,
-        hasSaveDialog: false,
-        canReveal: false,
-        canPrint: true,
-      },
+      capabilities: LOOPBACK_CAPABILITIES,
       checksOutput: true,
       open: { kind: 'none' },
     },
@@ -139,15 +131,7 @@ it('a call that waits for the person at this computer is not late', async () => 
     setup: {
       dataFolder: folder.path,
       tempFolder: folder.path,
-      capabilities: {
-        host: 'loopback',
-        version: '0',
-        canPickFiles: true,
-        canPickFolders: false,
-        hasSaveDialog: false,
-        canReveal: false,
-        canPrint: true,
-      },
+      capabilities: LOOPBACK_CAPABILITIES,
       checksOutput: true,
       open: { kind: 'none' },
     },
@@ -192,15 +176,7 @@ it('a call that takes longer than the limit is answered while the core shows tha
     setup: {
       dataFolder: folder.path,
       tempFolder: folder.path,
-      capabilities: {
-        host: 'loopback',
-        version: '0',
-        canPickFiles: true,
-        canPickFolders: false,
-        hasSaveDialog: false,
-        canReveal: false,
-        canPrint: true,
-      },
+      capabilities: LOOPBACK_CAPABILITIES,
       checksOutput: true,
       open: { kind: 'none' },
     },
@@ -222,15 +198,7 @@ it('a core that does not answer is ended and replaced', async () => {
     setup: {
       dataFolder: folder.path,
       tempFolder: folder.path,
-      capabilities: {
-        host: 'loopback',
-        version: '0',
-        canPickFiles: true,
-        canPickFolders: false,
-        hasSaveDialog: false,
-        canReveal: false,
-        canPrint: true,
-      },
+      capabilities: LOOPBACK_CAPABILITIES,
       checksOutput: true,
       open: { kind: 'none' },
     },
