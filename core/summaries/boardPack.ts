@@ -13,10 +13,8 @@ import { comparison, scenarioCosts } from '../compare/compare.ts';
 import type { ServiceContext } from '../context.ts';
 import type { PlanFinancing } from '../financing/planFinancing.ts';
 import { chartMoney } from '../portfolio/figures.ts';
-import { oversoldVerdict } from '../portfolio/oversold.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
-import { runWithYielding } from '../yielding.ts';
 import {
   chapter,
   column,
@@ -189,7 +187,6 @@ export const boardOpening = async (
   ];
   if (!comparisonChoice) {
     blocks.push(...(await planHeadline(book, plan)));
-    if (plan.oversold().length > 0) blocks.push(sentences(await runWithYielding(oversoldVerdict(book, plan))));
     return blocks;
   }
   const comparisonResult = await comparison(ctx, book, { ...comparisonChoice, scenario, scope: 'whole' });

@@ -50,6 +50,10 @@ for (const { name, options, plan, hasLongSummary } of BOOKS)
         await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
         if (path === '/buyers') await softly(page.getByText(/^(\d{1,3}|\d,\d{3}) of (\d{1,3}|\d,\d{3}), by value/)).toBeVisible();
         expect.soft(await page.locator('body *').count(), `elements of ${path}`).toBeLessThanOrEqual(MOST_ELEMENTS);
+        const tallCharts = await page
+          .locator('canvas')
+          .evaluateAll((charts) => charts.filter((chart) => chart.clientHeight > innerHeight).length);
+        expect.soft(tallCharts, `charts of ${path} that are higher than the window`).toBe(0);
         await softly.poll(() => findCutTexts(page), path).toEqual([]);
       });
     }

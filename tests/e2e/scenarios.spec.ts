@@ -28,6 +28,13 @@ test('a shipped scenario is copied, drawn by keys, typed, and undone; the plan f
   await expect(cost).toHaveText(drawnEffect);
 });
 
+test('a built-in scenario without paths does not ask to add some', async ({ page }) => {
+  await page.goto('/cycles/scenarios/copper-barred-from-china');
+  const paths = page.getByRole('region', { name: 'Paths' });
+  await expect(paths.getByText('No price or demand changes in this scenario.')).toBeVisible();
+  await expect(paths.getByText(/Add a price/)).toHaveCount(0);
+});
+
 test('a path is drawn with the pointer, and a point is added on the empty chart', async ({ page }) => {
   await page.goto('/cycles');
   await page.getByRole('button', { name: 'New scenario' }).click();

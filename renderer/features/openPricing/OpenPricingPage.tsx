@@ -5,7 +5,7 @@ import { formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { Page } from '../../components/Page.tsx';
-import { Columns } from '../../components/Section.tsx';
+import { Columns, Stack } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { DeclarationsTable } from './DeclarationsTable.tsx';
@@ -34,7 +34,12 @@ export default function OpenPricingPage() {
       verdict={<Verdict sentences={verdict} />}
     >
       <Columns>
-        {moves ? <ChartSection view={moves} span={5} minHeight={210} /> : undefined}
+        {moves ? (
+          // a stack, so that a long list of declarations doesn't stretch the chart
+          <Stack span={5}>
+            <ChartSection view={moves} minHeight={260} />
+          </Stack>
+        ) : undefined}
         <DeclarationsTable declarations={declarations} page={declarationsPage} onPage={setFirstDeclaration} span={moves ? 7 : 12} />
         <ReferencesTable references={references} months={months} />
         <DeliveredTable delivered={delivered} page={deliveredPage} onPage={setFirstDelivered} markToMarket={markToMarket} />

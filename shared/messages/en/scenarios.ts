@@ -81,6 +81,7 @@ export const scenariosMessages = {
   'scenarios.paths': 'Paths',
   'scenarios.paths.note': 'what changes; select a row to show or edit it',
   'scenarios.paths.none': 'No paths yet. Add a price or demand.',
+  'scenarios.paths.unchanged': 'No price or demand changes in this scenario.',
   'scenarios.paths.what': 'Variable',
   'scenarios.paths.far': 'Largest change',
   'scenarios.paths.at': 'Month',

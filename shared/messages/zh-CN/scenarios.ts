@@ -82,6 +82,7 @@ export const scenariosMessages = {
   'scenarios.paths': '路径',
   'scenarios.paths.note': '变动内容；选择一项以查看或更改',
   'scenarios.paths.none': '尚无路径。请添加价格或需求。',
+  'scenarios.paths.unchanged': '此情景没有价格或需求变动。',
   'scenarios.paths.what': '变量',
   'scenarios.paths.far': '最大变动',
   'scenarios.paths.at': '月份',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LinesView, WaterfallView } from '../../contract/chartViews.ts';
+import type { BarsView, LinesView, WaterfallView } from '../../contract/chartViews.ts';
 import { MAX_TICKS, roundTicks } from '../../roundTicks.ts';
-import { axisScale, linesXScale, spreadLabels, tickDecimals, waterfallBars, waterfallExtent } from './scale.ts';
+import { axisScale, barsExtent, linesXScale, spreadLabels, tickDecimals, waterfallBars, waterfallExtent } from './scale.ts';
 
 describe('ticks', () => {
   it('are round and cover the data', () => {
@@ -95,6 +95,20 @@ const waterfall: WaterfallView = {
     { label: 'Net price', amount: 3550.1, kind: 'total', role: 'ink' },
   ],
 };
+
+const bars = (fields: Partial<BarsView> = {}): BarsView =>
+  ({ horizontal: false, stacked: false, series: [{ values: [4, 11.4, 2] }], marks: [], ...fields }) as unknown as BarsView;
+
+it('upright bars leave room for the labels of marks between them, and for those only', () => {
+  const mark = { axis: 'x', value: 1.2, label: 'Average 23,557', role: 'ink', style: 'solid' } as const;
+  expect(barsExtent(bars())).toEqual([0, 11.4]);
+  expect(barsExtent(bars({ marks: [{ ...mark, label: '' }] }))).toEqual([0, 11.4]);
+  expect(barsExtent(bars({ horizontal: true, marks: [mark] }))).toEqual([0, 11.4]);
+  const [low, high] = barsExtent(bars({ marks: [mark] }));
+  expect(low).toBe(0);
+  // a line of 14 px in a chart of 190 px is 7 % of its height
+  expect(axisScale({}, low, high).max).toBeGreaterThan(11.4 * 1.07);
+});
 
 describe('a waterfall', () => {
   it('starts each step at the sum before it and its totals at the cut axis', () => {

@@ -35,7 +35,13 @@ export const axisScale = (axis: Axis, low: number, high: number): Scale => {
 export const tickDecimals = (ticks: readonly number[]): number =>
   Math.max(0, ...ticks.map((tick) => (/\.(\d+)/.exec(String(removeNoise(tick)))?.[1] ?? '').length));
 
-/** Lowest and highest end of the bars, of the lines over them and of the marks on their value axis, zero included. */
+/** Space above upright bars for the labels of marks between them, share of the highest end. */
+const MARK_LABEL_ROOM = 0.1;
+
+/**
+ * Lowest and highest end of the bars, of the lines over them and of the marks on their value axis, zero included. Upright bars have room for
+ * the labels of marks above them.
+ */
 export const barsExtent = (view: BarsView): readonly [low: number, high: number] => {
   const valueAxis = view.horizontal ? 'x' : 'y';
   const ends = view.marks.filter((mark) => mark.axis === valueAxis).map((mark) => mark.value);
@@ -47,7 +53,8 @@ export const barsExtent = (view: BarsView): readonly [low: number, high: number]
       ends.push(sumBy(values, (value) => Math.min(0, value)));
     }
   } else ends.push(...view.series.flatMap((series) => series.values));
-  return [Math.min(0, ...ends), Math.max(0, ...ends)];
+  const hasMarkLabels = !view.horizontal && view.marks.some(({ axis, label }) => axis === 'x' && label !== '');
+  return [Math.min(0, ...ends), Math.max(0, ...ends) * (hasMarkLabels ? 1 + MARK_LABEL_ROOM : 1)];
 };
 
 const rangeOf = (values: readonly number[]): readonly [number, number] =>

@@ -27,11 +27,12 @@ export type PathTableProps = {
   readonly paths: readonly EditedPath[];
   readonly start: Month;
   readonly chosenPath: EditedPath | undefined;
+  readonly readOnly: boolean;
   readonly onChoose: (path: EditedPath) => void;
 };
 
 /** Lists the paths of a scenario with their largest change and its month. */
-export const PathTable = ({ paths, start, chosenPath, onChoose }: PathTableProps) => {
+export const PathTable = ({ paths, start, chosenPath, readOnly, onChoose }: PathTableProps) => {
   const columns: readonly SimpleColumn<EditedPath>[] = [
     {
       key: 'what',
@@ -76,7 +77,7 @@ export const PathTable = ({ paths, start, chosenPath, onChoose }: PathTableProps
         columns={columns}
         rows={paths}
         rowKey={({ kind, key }) => `${kind} ${key}`}
-        {...(paths.length === 0 ? { foot: text('scenarios.paths.none') } : {})}
+        {...(paths.length === 0 ? { foot: text(readOnly ? 'scenarios.paths.unchanged' : 'scenarios.paths.none') } : {})}
         isTight
       />
     </Section>

@@ -120,6 +120,7 @@ const ScenarioView = ({ data, storedScenario, scenario, meta, actions, note, abo
           paths={pathsOf(storedScenario, data.references)}
           start={data.valuationMonth + storedScenario.startsAfterMonths}
           chosenPath={shownPath}
+          readOnly={readOnly}
           onChoose={(path) => onOpen(path.key)}
         />
         {shownPath ? (
