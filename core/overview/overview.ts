@@ -44,7 +44,7 @@ export const overviewHandlers: HandlersOf<'overview'> = {
     const book = await valuedWorkbook(ctx);
     const plan = book.plan();
     const verdict = await effectsVerdict(book, plan);
-    const { run, outcome } = await simulationHandlers['simulation.get']({}, ctx);
+    const { run, outcome } = await simulationHandlers['simulation.get']({ firstContract: 0 }, ctx);
     return { verdict: [...verdict, ...simulatedSentence(plan, run, outcome)] };
   },
 };

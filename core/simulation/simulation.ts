@@ -30,6 +30,7 @@ import { createYielder, runWithYielding, yieldIfDue } from '../yielding.ts';
 import { marginalIdentities, marginalsOf, tornadoOf } from './analysis.ts';
 import { moversOf } from './movers.ts';
 import { outcomeOf } from './outcome.ts';
+import { marginalsOfParts, pageOfOutcome } from './outcomePage.ts';
 import { pathViewInSteps } from './pathView.ts';
 import { questionHandlers } from './questionHandlers.ts';
 import { currentInputsDigest, digestOfPaths, type PreparedRun, prepareRun } from './request.ts';
@@ -237,7 +238,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     return { runs };
   },
 
-  'simulation.get': async ({ id }, ctx) => {
+  'simulation.get': async ({ id, firstContract }, ctx) => {
     const run = await runById(ctx, id);
     if (run === undefined) return {};
     const db = ctx.workspace.db();
@@ -247,11 +248,12 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     if (outcome.state !== 'readable') return { run: { ...storedRun, current: false, otherVersion: true } };
     const marginals = await findRunPart(db, SIMULATION_RUNS, run.id, 'marginals', yieldIfDue);
     const tornado = await findRunPart(db, SIMULATION_RUNS, run.id, 'tornado', yieldIfDue);
+    const outcomePage = pageOfOutcome(outcome.value, firstContract);
     return {
       run: storedRun,
-      outcome: outcome.value,
+      outcome: outcomePage,
       ...(marginals.state === 'readable'
-        ? { marginals: { ...marginals.value, identities: marginalIdentities(identifyInRun(book, run)) } }
+        ? { marginals: { ...marginalsOfParts(marginals.value, outcomePage), identities: marginalIdentities(identifyInRun(book, run)) } }
         : {}),
       ...(tornado.state === 'readable' ? { tornado: tornado.value } : {}),
     };

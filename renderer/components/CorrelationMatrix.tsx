@@ -1,4 +1,4 @@
-import { styled } from '@mui/material/styles';
+import { styled, type Theme, useTheme } from '@mui/material/styles';
 import { type KeyboardEvent, useRef } from 'react';
 import type { Metal } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
@@ -37,10 +37,13 @@ const Name = styled('span')({
   [WIDE_WINDOW]: { maxWidth: 'none' },
 });
 
-type Shade = { readonly value: number; readonly isDiagonal: boolean };
+const Diagonal = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 
-/** Styles of read-only cells and of buttons. */
-const cell = {
+/** The colour of a correlation, stronger for a stronger one. */
+const shadeOf = ({ vars }: Theme, value: number): string =>
+  `color-mix(in srgb, ${value < 0 ? vars.palette.ore.scenario.stressed : vars.palette.ore.scenario.base} ${Math.round(Math.abs(value) * MAX_SHADE_PERCENT)}%, transparent)`;
+
+const PairButton = styled('button', { shouldForwardProp: (prop) => prop !== 'shade' })<{ readonly shade: number }>(({ theme, shade }) => ({
   display: 'block',
   boxSizing: 'border-box',
   width: 'calc(100% + 12px)',
@@ -48,30 +51,13 @@ const cell = {
   padding: '0 6px',
   lineHeight: '31px',
   textAlign: 'right',
-} as const;
-
-const styleProps = { shouldForwardProp: (prop: PropertyKey) => prop !== 'value' && prop !== 'isDiagonal' };
-
-const MatrixCell = styled(
-  'span',
-  styleProps,
-)<Shade>(({ theme, value, isDiagonal }) => ({
-  ...cell,
-  color: isDiagonal ? theme.vars.palette.ore.tertiary : 'inherit',
-  backgroundColor: isDiagonal
-    ? 'transparent'
-    : `color-mix(in srgb, ${value < 0 ? theme.vars.palette.ore.scenario.stressed : theme.vars.palette.ore.scenario.base} ${Math.round(Math.abs(value) * MAX_SHADE_PERCENT)}%, transparent)`,
-}));
-
-const PairButton = styled('button', { shouldForwardProp: (prop) => prop !== 'shade' })<{ readonly shade: number }>(({ theme, shade }) => ({
-  ...cell,
   border: 0,
   font: 'inherit',
   minHeight: 31,
   fontVariantNumeric: 'inherit',
   color: 'inherit',
   cursor: 'pointer',
-  backgroundColor: `color-mix(in srgb, ${shade < 0 ? theme.vars.palette.ore.scenario.stressed : theme.vars.palette.ore.scenario.base} ${Math.round(Math.abs(shade) * MAX_SHADE_PERCENT)}%, transparent)`,
+  backgroundColor: shadeOf(theme, shade),
   '&[aria-pressed=true]': { boxShadow: `inset 0 0 0 2px ${theme.vars.palette.primary.main}`, fontWeight: theme.typography.fontWeightBold },
   '&:focus-visible': { outlineOffset: -2 },
 }));
@@ -85,6 +71,7 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
 
 /** The correlations of prices, each pair shaded by strength; arrow keys move between pairs. */
 export const CorrelationMatrix = ({ rows, chosenPair, onPick }: CorrelationMatrixProps) => {
+  const theme = useTheme();
   const table = useRef<HTMLDivElement>(null);
   const [chosenRow, chosenColumn] = chosenPair ?? [1, 0];
   const moveFocus = (event: KeyboardEvent, row: number, column: number) => {
@@ -102,13 +89,8 @@ export const CorrelationMatrix = ({ rows, chosenPair, onPick }: CorrelationMatri
     const rowIndex = rows.indexOf(row);
     const value = row.values[column] ?? 0;
     const valueText = formatPlainNumber(value, { decimals: DECIMALS });
-    if (rowIndex === column || !onPick) {
-      return (
-        <MatrixCell value={value} isDiagonal={rowIndex === column}>
-          {rowIndex === column ? formatPlainNumber(1, { decimals: 0 }) : valueText}
-        </MatrixCell>
-      );
-    }
+    if (rowIndex === column) return <Diagonal>{formatPlainNumber(1, { decimals: 0 })}</Diagonal>;
+    if (!onPick) return valueText;
     const isPressed = rowIndex === chosenRow && column === chosenColumn;
     return (
       <PairButton
@@ -139,7 +121,13 @@ export const CorrelationMatrix = ({ rows, chosenPair, onPick }: CorrelationMatri
       ),
     },
     ...rows.map(
-      ({ code }, column): SimpleColumn<CorrelationRow> => ({ key: code, label: code, align: 'right', cell: (row) => body(row, column) }),
+      ({ code }, column): SimpleColumn<CorrelationRow> => ({
+        key: code,
+        label: code,
+        align: 'right',
+        cell: (row) => body(row, column),
+        shade: (row) => (onPick || rows.indexOf(row) === column ? undefined : shadeOf(theme, row.values[column] ?? 0)),
+      }),
     ),
   ];
   return (

@@ -30,6 +30,8 @@ export type SimpleColumn<Row> = {
   /** Shown in windows from 1600 px only. */
   readonly isWideOnly?: boolean | undefined;
   readonly cell: (row: Row) => ReactNode;
+  /** A shade of the cell of a row. */
+  readonly shade?: ((row: Row) => string | undefined) | undefined;
   /** The value by which the rows can be ordered, where the table has an order; undefined sorts last. */
   readonly sortValue?: ((row: Row) => number | string | undefined) | undefined;
   /** The column's cell in the total row. */
@@ -260,6 +262,7 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
                         key={column.key}
                         scope={index === headerIndex ? 'row' : undefined}
                         className={classes(place(column), column.tone)}
+                        style={column.shade ? { backgroundColor: column.shade(row) } : undefined}
                       >
                         {body(row, column, index === 0)}
                       </Cell>

@@ -30,5 +30,8 @@ export const pageRowsOf = (call: string): number => (call === 'imports.check' ? 
 /** Rows of a page of `dates.list`. */
 export const DATES_PAGE_ROWS = 500;
 
+/** Rows of a page of the contracts of a run: its page has many other tables. */
+export const RUN_CONTRACT_ROWS = 30;
+
 /** Rows of a page of a table whose rows have explained figures. */
 export const TABLE_PAGE_ROWS = 50;

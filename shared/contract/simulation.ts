@@ -8,6 +8,7 @@ import { DestinationZone, Zone } from '../domain/zone.ts';
 import { command, query, withoutLock } from './call.ts';
 import { BarsChart, LinesChart } from './charts.ts';
 import { Label, Message, TableIdentities, Verdict } from './figure.ts';
+import { FirstRow, RowsPage } from './rowsPage.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 const RunId = z.string().max(64);
@@ -145,6 +146,21 @@ export const SimulationOutcome = z
   .readonly();
 export type SimulationOutcome = z.infer<typeof SimulationOutcome>;
 
+/** The sum of the parts of a list that are not shown singly. */
+const OtherParts = z.object({ count: z.number().int(), amount: z.number(), share: z.number() }).readonly();
+
+/** The results of a run as a page shows them: a page of its contracts, the largest shortfall first, and the largest parts of the shortfall. */
+export const ShownOutcome = SimulationOutcome.unwrap()
+  .extend({
+    contractsPage: RowsPage,
+    shortfallBy: SimulationOutcome.unwrap()
+      .shape.shortfallBy.unwrap()
+      .extend({ others: z.object({ contracts: OtherParts, buyers: OtherParts }).readonly() })
+      .readonly(),
+  })
+  .readonly();
+export type ShownOutcome = z.infer<typeof ShownOutcome>;
+
 /** The effect of a change on the plan's net revenue on the same paths, USD: after minus before. */
 const MovedEstimates = z.object({ mean: Estimate, shortfall: Estimate });
 
@@ -268,10 +284,11 @@ export const simulationCalls = {
   'simulation.list': query(NoInput, z.object({ runs: z.array(SimulationRun).readonly() })),
   /** A stored run, by default the latest; empty without runs. */
   'simulation.get': query(
-    z.object({ id: RunId.optional() }),
+    z.object({ id: RunId.optional(), firstContract: FirstRow }),
     z.object({
       run: SimulationRun.optional(),
-      outcome: SimulationOutcome.optional(),
+      outcome: ShownOutcome.optional(),
+      /** Of the parts of the shortfall that are shown singly. */
       marginals: SimulationMarginals.optional(),
       tornado: SimulationTornado.optional(),
     }),

@@ -43,11 +43,18 @@ const DIGEST_CHARACTERS = 12;
 export default function SimulationPage() {
   const toast = useToast();
   const { message, label } = usePresentation();
-  const [pickedId, pick] = useState<string>();
+  const [pickedId, setPickedId] = useState<string>();
+  const [firstContract, setFirstContract] = useState(0);
+  const pick = (id: string | undefined) => {
+    setPickedId(id);
+    setFirstContract(0);
+  };
   const [openedPath, open] = useState<number>();
   const [runToDelete, setRunToDelete] = useState<SimulationRun>();
   const [problem, setProblem] = useState<string>();
-  const shownRun = useCall('simulation.get', pickedId === undefined ? {} : { id: pickedId }, { keepLast: true });
+  const shownRun = useCall('simulation.get', pickedId === undefined ? { firstContract } : { id: pickedId, firstContract }, {
+    keepLast: true,
+  });
   const runs = useCall('simulation.list', {}, { keepLast: true });
   const options = useCall('simulation.options', {}, { keepLast: true });
   const refetchAssumptions = useRefetch('cycles.assumptions');
@@ -211,6 +218,7 @@ export default function SimulationPage() {
             questions={<QuestionSection run={run} onRun={undefined} />}
             openedPath={openedPath}
             onOpen={open}
+            onContractsPage={setFirstContract}
             onAnalyse={isRunning || analyse.isPending ? undefined : (what) => void analyse.run({ id: run.id, what }).then(watchStarted)}
           >
             {openedPath === undefined ? undefined : <OpenedPath key={`${run.id} ${openedPath}`} id={run.id} path={openedPath} />}

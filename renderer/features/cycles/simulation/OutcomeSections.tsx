@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type {
+  ShownOutcome,
   SimulatedSpread,
   SimulationAnalysis,
   SimulationMarginals,
@@ -173,11 +174,13 @@ const Distribution = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
 };
 
 export type OutcomeSectionsProps = {
-  readonly outcome: SimulationOutcome;
+  readonly outcome: ShownOutcome;
   readonly marginals: SimulationMarginals | undefined;
   readonly tornado: SimulationTornado | undefined;
   readonly openedPath: number | undefined;
   readonly onOpen: (path: number) => void;
+  /** Shows the page of contracts that begins at a row. */
+  readonly onContractsPage: (first: number) => void;
   /** Computes more of the run; undefined while a job runs. */
   readonly onAnalyse: ((what: SimulationAnalysis) => void) | undefined;
   /** Probability questions on the run, below its years. */
@@ -188,7 +191,7 @@ export type OutcomeSectionsProps = {
 
 /** The results of a run. */
 export const OutcomeSections = (props: OutcomeSectionsProps) => {
-  const { outcome, marginals, tornado, onAnalyse, questions, children } = props;
+  const { outcome, marginals, tornado, onContractsPage, onAnalyse, questions, children } = props;
   const { label } = usePresentation();
   const [priceIndex, setPriceIndex] = useState(0);
   const price = outcome.prices[priceIndex] ?? outcome.prices[0];
@@ -226,7 +229,7 @@ export const OutcomeSections = (props: OutcomeSectionsProps) => {
       <Tornado tornado={tornado} onAnalyse={onAnalyse} />
       <Paths {...props} />
       {children}
-      <SimulatedContracts contracts={outcome.contracts} identities={outcome.identities} />
+      <SimulatedContracts {...outcome} onPage={onContractsPage} />
     </>
   );
 };

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Label } from '#shared/contract/figure.ts';
-import type { SimulationAnalysis, SimulationMarginals, SimulationOutcome } from '#shared/contract/simulation.ts';
+import type { ShownOutcome, SimulationAnalysis, SimulationMarginals } from '#shared/contract/simulation.ts';
 import { sumBy } from '#shared/math.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { formatPercent, formatPlainNumber } from '#shared/units/format.ts';
@@ -36,7 +36,7 @@ const changesOf = (marginals: SimulationMarginals | undefined, by: By): Changes 
   return undefined;
 };
 
-const partsOf = ({ shortfallBy }: SimulationOutcome, by: By): readonly Part[] => {
+const partsOf = ({ shortfallBy }: ShownOutcome, by: By): readonly Part[] => {
   const parts: readonly Part[] =
     by === 'contracts'
       ? shortfallBy.contracts.map(({ contractId, ...part }) => ({ key: contractId, ...part }))
@@ -50,7 +50,7 @@ const partsOf = ({ shortfallBy }: SimulationOutcome, by: By): readonly Part[] =>
 };
 
 export type ShortfallProps = {
-  readonly outcome: SimulationOutcome;
+  readonly outcome: ShownOutcome;
   readonly marginals: SimulationMarginals | undefined;
   readonly span: Span;
   /** Computes the change without each item; undefined while a job runs. */
@@ -65,7 +65,8 @@ export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProp
   const parts = partsOf(outcome, by);
   const largestParts = parts.slice(0, MAX_PARTS);
   const otherParts = parts.slice(MAX_PARTS);
-  const sum = (of: readonly Part[], key: 'amount' | 'share') => sumBy(of, (part) => part[key]);
+  const unlisted = by === 'contracts' || by === 'buyers' ? outcome.shortfallBy.others[by] : { count: 0, amount: 0, share: 0 };
+  const sum = (of: readonly Part[], key: 'amount' | 'share') => sumBy(of, (part) => part[key]) + unlisted[key];
   const rows: readonly Part[] =
     otherParts.length === 0
       ? largestParts
@@ -73,7 +74,7 @@ export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProp
           ...largestParts,
           {
             key: 'rest',
-            name: message('simulation.page.rest', { count: otherParts.length }),
+            name: message('simulation.page.rest', { count: otherParts.length + unlisted.count }),
             amount: sum(otherParts, 'amount'),
             share: sum(otherParts, 'share'),
           },

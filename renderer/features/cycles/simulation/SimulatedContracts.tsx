@@ -1,19 +1,24 @@
-import type { SimulationOutcome } from '#shared/contract/simulation.ts';
+import { RUN_CONTRACT_ROWS } from '#shared/contract/listPages.ts';
+import type { ShownOutcome } from '#shared/contract/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatKdmt, formatNumber, type MassUnit } from '#shared/units/format.ts';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
 import { PlainFigure } from '../../../components/PlainFigure.tsx';
+import { RowsPager } from '../../../components/RowsPager.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { useMoney } from './useMoney.ts';
 
-type Contract = SimulationOutcome['contracts'][number];
+type Contract = ShownOutcome['contracts'][number];
+
+type SimulatedContractsProps = Pick<ShownOutcome, 'contracts' | 'contractsPage' | 'identities'> & {
+  readonly onPage: (first: number) => void;
+};
 
 /** Average deliveries and revenue of each contract over the paths, the largest part of the shortfall first. */
-export const SimulatedContracts = ({ contracts, identities }: Pick<SimulationOutcome, 'contracts' | 'identities'>) => {
+export const SimulatedContracts = ({ contracts, contractsPage, identities, onPage }: SimulatedContractsProps) => {
   const money = useMoney();
   const rare = (value: number) => formatNumber(value, { decimals: 2 });
-  const rows = contracts.toSorted((a, b) => b.shortfall - a.shortfall);
   const amount = (key: string, label: string, unit: string, of: (row: Contract) => string): SimpleColumn<Contract> => ({
     key,
     label,
@@ -56,11 +61,12 @@ export const SimulatedContracts = ({ contracts, identities }: Pick<SimulationOut
       <SimpleTable
         label={text('simulation.page.contracts')}
         columns={columns}
-        rows={rows}
+        rows={contracts}
         rowKey={({ contractId }) => contractId}
         rowRoute={({ contractId }) => `/contracts/${contractId}`}
         isTight
       />
+      <RowsPager label={text('simulation.page.contracts')} {...contractsPage} pageRows={RUN_CONTRACT_ROWS} onChange={onPage} />
     </Section>
   );
 };

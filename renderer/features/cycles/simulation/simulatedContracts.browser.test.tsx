@@ -29,7 +29,7 @@ const CONTRACT: SimulationOutcome['contracts'][number] = {
 it('shows the tonnes of a contract in one unit, which the column names: 981 dmt refused are not 981 kdmt', async () => {
   const screen = await render(
     <ThemeRoot mode="light">
-      <SimulatedContracts contracts={[CONTRACT]} />
+      <SimulatedContracts contracts={[CONTRACT]} contractsPage={{ first: 0, count: 1 }} onPage={() => undefined} />
     </ThemeRoot>,
   );
   const heads = screen.getByRole('columnheader');
