@@ -10,6 +10,9 @@ type TableBlock = Extract<SummaryBlock, { kind: 'table' }>;
 /** Number of columns from which a table has a smaller font, as in the document. */
 const MANY_COLUMNS = 9;
 
+/** A text with a word that may be wider than its column. */
+const LONG_WORD = /\S{17}/;
+
 const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'isSmall' })<{ isSmall: boolean }>(({ theme, isSmall }) => ({
   width: '100%',
   borderCollapse: 'collapse',
@@ -33,7 +36,7 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'isSmall' 
   '& small': { display: 'block', fontSize: '0.94em', fontWeight: 420, color: theme.vars.palette.ore.tertiary },
   '& tbody tr': { borderBottom: `1px solid ${theme.vars.palette.divider}` },
   '& tfoot td': { borderTop: `1px solid ${theme.vars.palette.ore.line.strong}`, fontWeight: theme.typography.fontWeightBold },
-  '& .words': { overflowWrap: 'anywhere' },
+  '& .long': { overflowWrap: 'anywhere' },
   '& .number': { whiteSpace: 'nowrap' },
   // terms do not wrap, their values do
   '&.pairs td:first-of-type': { whiteSpace: 'nowrap' },
@@ -54,9 +57,10 @@ export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
       const cell = row[i];
       const state = cell && 'text' in cell ? cell.state : undefined;
       const cellText = textOfCell(cell, unit !== undefined);
+      const wrapping = LONG_WORD.test(cellText) ? 'long' : undefined;
       return (
         // biome-ignore lint/suspicious/noArrayIndexKey: cells have a fixed order
-        <td key={i} className={align === 'right' ? 'right' : cell && 'figure' in cell ? 'number' : 'words'}>
+        <td key={i} className={align === 'right' ? 'right' : cell && 'figure' in cell ? 'number' : wrapping}>
           {state ? <StateMark state={state}>{cellText}</StateMark> : cellText}
         </td>
       );

@@ -109,3 +109,28 @@ it('a line of figures leaves room below a basis of two lines', async () => {
   const [, nextLabel] = screen.getByText('Net price').all();
   expect(nextLabel!.element().parentElement!.parentElement!.getBoundingClientRect().top - bottom).toBeGreaterThan(6);
 });
+
+it('a word of usual length in a crowded table is not broken, and a long code is', async () => {
+  const columns = [
+    { label: message('summaries.column.measureGroup'), align: 'left' as const, weight: 1 },
+    ...Array.from({ length: 5 }, () => ({ label: message('summaries.column.contract'), align: 'right' as const, weight: 1 })),
+  ];
+  const amounts = Array.from({ length: 5 }, () => ({ text: '17,747.6 m USD/dmt' }));
+  const countLines = async (name: string): Promise<number> => {
+    const table = { kind: 'table' as const, columns, rows: [[{ text: name }, ...amounts]] };
+    const screen = await render(
+      <ThemeRoot mode="light">
+        <Sheets summary={{ ...summaryOf(1), pages: [{ blocks: [table] }] }} />
+      </ThemeRoot>,
+    );
+    const cell = screen.getByRole('cell', { name });
+    await expect.element(cell).toBeVisible();
+    const textRange = document.createRange();
+    textRange.selectNodeContents(cell.element());
+    const count = textRange.getClientRects().length;
+    await screen.unmount();
+    return count;
+  };
+  expect(await countLines('Concentration')).toBe(1);
+  expect(await countLines('COPPER-CONCENTRATE_RENEWED_WITH_FLOOR_AND_CAP')).toBeGreaterThan(1);
+});
