@@ -1,3 +1,4 @@
+import { unique } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { PathSpotMarkets, SpotDeal, SpotMarket } from '#shared/domain/allocation.ts';
 import { sum, sumBy } from '#shared/math.ts';
@@ -14,49 +15,69 @@ const sharedColumn = (length: number): Float64Array => new Float64Array(new Shar
 const isSameRow = (a: Float64Array, b: Float64Array): boolean => a.every((amount, i) => amount === b[i]);
 
 /**
- * Copies arrays of one type to parts of one buffer that threads share: a message with thousands of buffers would hold its sender for a tenth of
- * a second.
+ * Copies rows of arrays of one type to parts of one buffer that threads share, a part for each list of rows: a message with thousands of buffers
+ * would hold its sender for a tenth of a second.
  */
-const shareArrays = <T extends Float64Array | Uint32Array>(arrays: readonly T[]): readonly T[] => {
-  const [first] = arrays;
+const shareRows = <T extends Float64Array | Uint32Array>(lists: readonly (readonly T[])[]): readonly T[] => {
+  const first = lists[0]?.[0];
   if (first === undefined) return [];
-  const buffer = new SharedArrayBuffer(sumBy(arrays, ({ byteLength }) => byteLength));
   const ArrayOf = first.constructor as new (buffer: SharedArrayBuffer, at: number, length: number) => T;
+  const lengths = lists.map((rows) => sumBy(rows, ({ length }) => length));
+  const buffer = new SharedArrayBuffer(sum(lengths) * first.BYTES_PER_ELEMENT);
   let end = 0;
-  return arrays.map((array) => {
-    const sharedArray = new ArrayOf(buffer, end, array.length);
-    sharedArray.set(array);
-    end += array.byteLength;
+  return lists.map((rows, k) => {
+    const sharedArray = new ArrayOf(buffer, end, lengths[k]!);
+    let at = 0;
+    for (const row of rows) {
+      sharedArray.set(row, at);
+      at += row.length;
+    }
+    end += sharedArray.byteLength;
     return sharedArray;
   });
 };
 
-/** Amounts by path, `months` each: paths with the same amounts share a row. `rowAt`: the first entry of each path. */
-type SharedRows = { readonly amounts: Float64Array; readonly rowAt: Uint32Array };
+const shareArrays = <T extends Float64Array | Uint32Array>(arrays: readonly T[]): readonly T[] => shareRows(arrays.map((array) => [array]));
+
+/** From this size on glibc gives the memory of a buffer back as soon as it is freed; that of smaller ones stays with the process. */
+const RETURNED_BYTES = 2 ** 25 + 2 ** 20;
+
+/** Hands out parts of buffers of at least `length` numbers. The part of a buffer that is not used takes no memory. */
+const createColumns = (length = 0): ((columnLength: number) => Float64Array) => {
+  let numbers = new Float64Array(0);
+  let end = 0;
+  return (columnLength) => {
+    if (end + columnLength > numbers.length) {
+      numbers = new Float64Array(Math.max(length, columnLength, RETURNED_BYTES / Float64Array.BYTES_PER_ELEMENT));
+      end = 0;
+    }
+    end += columnLength;
+    return numbers.subarray(end - columnLength, end);
+  };
+};
 
 /**
  * Collects amounts of a deal by path, of which many are the same: nominal tonnes on all paths on which its contract is not ended or changed,
- * called tonnes where the buyer takes the least or the most.
+ * called tonnes where the buyer takes the least or the most. Paths with the same amounts share a row; `rowAt`: the first entry of each path.
  */
-const createRowCollector = (paths: number, months: number) => {
+const createRowCollector = (paths: number, months: number, takeRow: (length: number) => Float64Array) => {
   const rows: Float64Array[] = [];
   // the sum finds a row that may be the same
   const rowBySum = new Map<number, number>();
   const rowAt = new Uint32Array(paths);
   return {
+    rows,
+    rowAt,
     add: (path: number, amounts: Float64Array): void => {
       const total = sum(amounts);
       let row = rowBySum.get(total);
       if (row === undefined || !isSameRow(rows[row]!, amounts)) {
-        row = rows.push(amounts.slice()) - 1;
+        const newRow = takeRow(months);
+        newRow.set(amounts);
+        row = rows.push(newRow) - 1;
         rowBySum.set(total, row);
       }
       rowAt[path] = row * months;
-    },
-    collect: (): SharedRows => {
-      const amounts = new Float64Array(rows.length * months);
-      for (const [r, row] of rows.entries()) amounts.set(row, r * months);
-      return { amounts, rowAt };
     },
   };
 };
@@ -87,19 +108,6 @@ export type SimulatedDeals = {
   /** Their revenue over the plan by path, USD. */
   readonly revenue: readonly Float64Array[];
   readonly fixed: readonly FixedDealSums[];
-};
-
-/** From this size on glibc gives the memory of a buffer back as soon as it is freed; that of smaller ones stays with the process. */
-const RETURNED_BYTES = 2 ** 25 + 2 ** 20;
-
-/** Hands out parts of one buffer of `length` numbers. The part of it that is not used takes no memory. */
-const createColumns = (length: number): ((columnLength: number) => Float64Array) => {
-  const numbers = new Float64Array(length === 0 ? 0 : Math.max(length, RETURNED_BYTES / Float64Array.BYTES_PER_ELEMENT));
-  let end = 0;
-  return (columnLength) => {
-    end += columnLength;
-    return numbers.subarray(end - columnLength, end);
-  };
 };
 
 /** Reorders columns from month, then path, to path, then month. */
@@ -169,6 +177,7 @@ export const simulateSpotDeals = (
     ),
   );
   const takeColumn = createColumns(sumBy([...marketsByKey.values()], (market) => 3 * paths.length * production[market]!.length));
+  const takeRow = createColumns();
   const fixedSums = new Map<string, FixedDealSums>();
   const targets = simulatedDeals.map((simulatedDeal) => {
     const { deal, market, nominalTonnes, fixedTonnes } = simulatedDeal;
@@ -177,7 +186,8 @@ export const simulateSpotDeals = (
     if (fixedTonnes === undefined) {
       const { first, months } = deliveryMonths(c);
       const into = { nominal: new Float64Array(LANES * months), called: new Float64Array(LANES * months) };
-      const rows = { nominal: createRowCollector(paths.length, months), called: createRowCollector(paths.length, months) };
+      const collector = () => createRowCollector(paths.length, months, takeRow);
+      const rows = { nominal: collector(), called: collector() };
       return { ...place, factor: 1 / nominalTonnes, first, months, into, loss: undefined, changing: { deal, rows } };
     }
     const key = keyOf(simulatedDeal);
@@ -226,12 +236,10 @@ export const simulateSpotDeals = (
     [...fixedSums.values()].flatMap(({ nominal, called, loss }) => [nominal, called, loss]),
     paths.length,
   );
-  const nominalRows = changing.map(({ rows }) => rows.nominal.collect());
-  const calledRows = changing.map(({ rows }) => rows.called.collect());
-  const amountsOf = (ofDeals: readonly SharedRows[]) => shareArrays(ofDeals.map(({ amounts }) => amounts));
-  const placesOf = (ofDeals: readonly SharedRows[]) => shareArrays(ofDeals.map(({ rowAt }) => rowAt));
-  const [nominalAmounts, calledAmounts] = [amountsOf(nominalRows), amountsOf(calledRows)];
-  const [nominalAt, calledAt] = [placesOf(nominalRows), placesOf(calledRows)];
+  const nominalAmounts = shareRows(changing.map(({ rows }) => rows.nominal.rows));
+  const calledAmounts = shareRows(changing.map(({ rows }) => rows.called.rows));
+  const nominalAt = shareArrays(changing.map(({ rows }) => rows.nominal.rowAt));
+  const calledAt = shareArrays(changing.map(({ rows }) => rows.called.rowAt));
   const cutLoss = shareArrays(changing.map(({ deal, first, months }) => deal.cutLoss.subarray(first, first + months)));
   return {
     deals: changing.map(
@@ -289,7 +297,10 @@ function* addAmounts(into: Float64Array, amounts: Float64Array): Steps<void> {
   }
 }
 
-/** Collects simulated parts of the deals, one after another: the sums of those that can't change are added up in the order of the parts. */
+/**
+ * Collects simulated parts of the deals, one after another: the sums of those that can't change are added up in the order of the parts, which
+ * lose them.
+ */
 export const createDealCollector = () => {
   const deals: SpotDeal[] = [];
   const revenue: Float64Array[] = [];
@@ -298,14 +309,20 @@ export const createDealCollector = () => {
     *addInSteps(part: SimulatedDeals): Steps<void> {
       deals.push(...part.deals);
       revenue.push(...part.revenue);
+      let isKept = false;
       for (const sums of part.fixed) {
         const key = `${sums.market} ${sums.priority}`;
         const total = fixedSums.get(key);
-        if (total === undefined) fixedSums.set(key, sums);
-        else {
+        if (total === undefined) {
+          fixedSums.set(key, sums);
+          isKept = true;
+        } else {
           for (const column of ['nominal', 'called', 'loss'] as const) yield* addAmounts(total[column], sums[column]);
         }
       }
+      // at once: the garbage collector would free those of several parts later
+      const addedBuffers = isKept ? [] : unique(part.fixed.map(({ nominal }) => nominal.buffer as ArrayBuffer));
+      for (const buffer of addedBuffers) buffer.transfer(0);
     },
     total: (): SimulatedDeals => ({ deals, revenue, fixed: [...fixedSums.values()] }),
   };
