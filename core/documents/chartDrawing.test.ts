@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import type { LinesView } from '#shared/contract/chartViews.ts';
+import type { BarsView, LinesView } from '#shared/contract/chartViews.ts';
 import { drawChart } from './chartDrawing.ts';
 import type { DrawingSurface, Point, ShapeStyle } from './drawingSurface.ts';
 import { ROLE_COLOURS } from './printPalette.ts';
 import { textWidth } from './textLayout.ts';
 
 /** The labels and shapes of a chart, in the order of drawing. */
-const drawLabelsAndShapes = (view: LinesView) => {
+const drawLabelsAndShapes = (view: LinesView | BarsView) => {
   const labels: { readonly text: string; readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }[] =
     [];
   const shapes: { readonly points: readonly Point[]; readonly look: ShapeStyle }[] = [];
@@ -99,4 +99,46 @@ it('a line above a cut axis ends at the edge of the plot and starts there again'
   const lines = shapes.filter(({ look }) => look.stroke === ROLE_COLOURS['plan.a']);
   // 1.4, 2 and the edge; the edge, 3, 2 and the lower edge; the lower edge and 1
   expect(lines.map(({ points }) => points.length)).toEqual([3, 4, 2]);
+});
+
+it('horizontal bars have their whole name at the left, one row each, and their amount beyond their end', () => {
+  const names = ['Market depth', 'Price loss beyond market depth', 'Damages for tonnes cut'];
+  const view: BarsView = {
+    kind: 'bars',
+    title: 'Effect on NPV',
+    summary: 'Effect on NPV',
+    unit: 'm USD',
+    decimals: 0,
+    horizontal: true,
+    stacked: false,
+    overlaid: true,
+    categories: names.map((label) => ({ label })),
+    series: [
+      { label: 'low', role: 'metal.copper', fill: 'solid', values: [-943, 247, -30], labels: ['−943', '+247', '−30'] },
+      { label: 'high', role: 'gain', fill: 'solid', values: [410, -477, 30], labels: ['+410', '−477', '+30'] },
+    ],
+    marks: [],
+    axis: {},
+  };
+  const { words: labels, shapes } = drawLabelsAndShapes(view);
+  const labelOf = (text: string) => labels.find((label) => label.text === text)!;
+  const rows = names.map((name) => labelOf(name));
+  expect(rows.map(({ top }) => top)).toEqual(rows.map(({ top }) => top).toSorted((a, b) => a - b));
+  const barsOf = (role: 'metal.copper' | 'gain') =>
+    shapes
+      .filter(({ points, look }) => look.fill === ROLE_COLOURS[role] && points.length === 5)
+      // the first is that of the legend
+      .slice(1)
+      .map(({ points }) => [Math.min(...points.map(([x]) => x)), Math.max(...points.map(([x]) => x))] as const);
+  for (const { role, labels: amounts } of view.series) {
+    barsOf(role as 'metal.copper' | 'gain').forEach(([left, right], i) => {
+      const amount = labelOf(amounts![i]!);
+      const isNegative = amount.text.startsWith('−');
+      if (isNegative) expect(amount.right).toBeLessThan(left);
+      else expect(amount.left).toBeGreaterThan(right);
+      expect(Math.abs(amount.top - rows[i]!.top)).toBeLessThan(0.01);
+      expect(amount.left).toBeGreaterThan(rows[i]!.right);
+      expect(amount.right).toBeLessThanOrEqual(240);
+    });
+  }
 });

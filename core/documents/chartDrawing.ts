@@ -1,6 +1,4 @@
 import type { BarsView, LineSeries, LinesView, WaterfallView } from '#shared/contract/chartViews.ts';
-import type { FillStyle } from '#shared/contract/colour.ts';
-import { sumBy } from '#shared/math.ts';
 import {
   axisScale,
   barsExtent,
@@ -12,7 +10,8 @@ import {
 } from '#shared/presentation/charts/scale.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
-import { type Area, drawHatching, drawMarks, drawValueAxis, LABEL_SIZE, position, writeOnBackground } from './chartFrame.ts';
+import { drawBar, drawHorizontalBars, drawLegend, TITLE } from './chartBars.ts';
+import { type Area, drawMarks, drawValueAxis, LABEL_SIZE, position, writeOnBackground } from './chartFrame.ts';
 import { type DrawingSurface, drawLine, drawBox as frame, type Point } from './drawingSurface.ts';
 import { PRINT_PALETTE, ROLE_COLOURS } from './printPalette.ts';
 import { createSvgSurface } from './svgSurface.ts';
@@ -20,48 +19,7 @@ import { shortenText, textWidth } from './textLayout.ts';
 
 /** Height of a chart of full and of half width, points. */
 const CHART_HEIGHT = { whole: 150, half: 122 } as const;
-const TITLE = { size: 10, room: 22 } as const;
-/** Width of the unit at the left of a chart, points. */
-const UNIT_ROOM = 40;
 const WATERFALL_ROW = 17;
-
-const drawBar = (surface: DrawingSurface, x: number, y: number, width: number, height: number, colour: string, fill: FillStyle): void => {
-  if (height <= 0 || width <= 0) return;
-  if (fill === 'hatched') drawHatching(surface, x, y, width, height, colour);
-  else if (fill === 'hollow') frame(surface, x + 0.4, y + 0.4, width - 0.8, height - 0.8, { stroke: colour, width: 0.8 });
-  else frame(surface, x, y, width, height, { fill: colour, opacity: fill === 'soft' ? 0.45 : 1 });
-};
-
-/** Draws the legend of a chart with several series, right-aligned. */
-const drawLegend = (
-  surface: DrawingSurface,
-  entries: readonly { readonly label: string; readonly colour: string; readonly fill: FillStyle | 'line' }[],
-  title: string,
-  { left, right, top }: Area,
-): void => {
-  const widthOf = (entriesOfRow: typeof entries): number =>
-    sumBy(entriesOfRow, ({ label }) => textWidth(label, 'regular', LABEL_SIZE) + 22);
-  const room = right - left;
-  // beside the title, or beside the unit if the title leaves no room; entries that do not fit there are beside the title
-  const countBesideTitle = widthOf(entries) + textWidth(title, 'semibold', TITLE.size) < room ? entries.length : 0;
-  let first = countBesideTitle;
-  while (first < entries.length && widthOf(entries.slice(first)) > room - UNIT_ROOM) first += 1;
-  const rows = [
-    { y: top - 16, row: entries.slice(0, first) },
-    { y: top, row: entries.slice(first) },
-  ];
-  for (const { y, row } of rows) {
-    let at = right;
-    for (const entry of [...row].reverse()) {
-      at -= textWidth(entry.label, 'regular', LABEL_SIZE);
-      surface.write(entry.label, at, y, { size: LABEL_SIZE, colour: PRINT_PALETTE.secondary });
-      at -= 12;
-      if (entry.fill === 'line') drawLine(surface, [at, y + 4.5], [at + 8, y + 4.5], entry.colour, 1.5);
-      else drawBar(surface, at, y + 1.5, 8, 6, entry.colour, entry.fill);
-      at -= 10;
-    }
-  }
-};
 
 const strokeOf = (style: LineSeries['style']): { readonly width: number; readonly dash: readonly [number, number] | undefined } => {
   if (style === 'dashed') return { width: 1, dash: [4, 3] };
@@ -72,7 +30,7 @@ const strokeOf = (style: LineSeries['style']): { readonly width: number; readonl
 /** Up to this number of categories every label is written, shortened if it is too long. Of more, such as quarters, some are omitted. */
 const MAX_LABELS = 12;
 
-/** Draws vertical bars, stacked or side by side. */
+/** Draws upright bars, stacked or side by side. */
 const drawBars = (surface: DrawingSurface, view: BarsView, box: Area): void => {
   const scale = axisScale(view.axis, ...barsExtent(view));
   const area = drawValueAxis(surface, box, scale, view.unit);
@@ -315,7 +273,8 @@ const drawTitle = (surface: DrawingSurface, view: ChartView, { left, right, top 
 };
 
 const drawView = (surface: DrawingSurface, view: ChartView, area: Area): void => {
-  if (view.kind === 'bars') drawBars(surface, view, area);
+  if (view.kind === 'bars' && view.horizontal) drawHorizontalBars(surface, view, area);
+  else if (view.kind === 'bars') drawBars(surface, view, area);
   else if (view.kind === 'lines') drawLines(surface, view, area);
   else drawWaterfall(surface, view, area);
 };

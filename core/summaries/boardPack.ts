@@ -4,7 +4,7 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import { sum } from '#shared/math.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { message, serial, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { figureText, joinUnit, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { runNote } from '#shared/presentation/runNote.ts';
@@ -196,7 +196,7 @@ export const boardOpening = async (
   blocks.push(
     heading('summaries.head.sideBySide'),
     ...measureTables(book, comparisonResult),
-    leadInNote('summaries.board.key', { plans: comparisonResult.plans.map(planLabel).join(', ') }),
+    leadInNote('summaries.board.key', { plans: comparisonResult.plans.map(planLabel).join(serial()) }),
     ...sideBySide(comparisonResult.charts.map((chart) => presentChart(chart, settings))),
   );
   if (comparisonResult.paths) blocks.push(...pathBlocks(book, comparisonResult.paths, comparisonResult));
