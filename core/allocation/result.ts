@@ -1,4 +1,12 @@
-import { allocationRiskInSteps, createRevenueFunction, findAllocationViolations, isMaterialDifference } from '#engine';
+import {
+  allocationRiskInSteps,
+  createRevenueFunction,
+  findAllocationViolations,
+  findDealCells,
+  isMaterialDifference,
+  marketRevenue,
+  type MarketRevenue,
+} from '#engine';
 import type { AllocationAim, AllocationRequest, AllocationResult, FrontierPoint } from '#shared/contract/allocation.ts';
 import type { LinesChart } from '#shared/contract/charts.ts';
 import type { Amount, Figure } from '#shared/contract/figure.ts';
@@ -337,10 +345,14 @@ const marginsPerTonne = async (
   { deals, atDeck: { cells, spotMarkets } }: PreparedAllocation,
   tonnes: readonly number[],
 ): Promise<readonly number[]> => {
-  const revenueAt = createRevenueFunction(cells, spotMarkets);
-  await yieldIfDue();
+  const dealCells = findDealCells(cells, spotMarkets);
   // the rest takes nothing from a product
-  const { spot } = revenueAt([...tonnes, 0]);
+  const cellTonnes = [...tonnes, 0];
+  const spot: MarketRevenue[] = [];
+  for (const [p, market] of spotMarkets.entries()) {
+    await yieldIfDue();
+    spot.push(marketRevenue(market, dealCells[p]!, cellTonnes));
+  }
   await yieldIfDue();
   const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
   const margins: number[] = [];

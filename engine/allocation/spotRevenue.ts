@@ -331,17 +331,31 @@ export const spotRevenue = (
   return { revenue, gradient };
 };
 
-/** Net revenue at some tonnes, USD: margins and spot markets, and the spot revenue of each with its change per dmt of the cells. */
-export type RevenueAt = {
-  readonly tonnes: readonly number[];
-  readonly revenue: number;
-  readonly spot: readonly { readonly revenue: number; readonly changes: ReadonlyMap<number, number> }[];
-};
+/** Spot revenue of a market, USD, and its change per dmt of the cells of its deals. */
+export type MarketRevenue = { readonly revenue: number; readonly changes: ReadonlyMap<number, number> };
+
+/** Net revenue at some tonnes, USD: margins and spot markets. */
+export type RevenueAt = { readonly tonnes: readonly number[]; readonly revenue: number; readonly spot: readonly MarketRevenue[] };
 
 /** Finds the indices of the cells of each market's deals. */
 export const findDealCells = (cells: readonly Pick<AllocationCell, 'id'>[], markets: readonly SpotMarket[]): readonly Int32Array[] => {
   const index = new Map(cells.map(({ id }, i) => [id, i]));
   return markets.map(({ deals }) => Int32Array.from(deals, ({ cell }) => index.get(cell)!));
+};
+
+/** Computes the spot revenue of a market at the tonnes of all cells. `dealCells`: the cell of each of its deals. */
+export const marketRevenue = (
+  market: SpotMarket,
+  dealCells: Int32Array,
+  tonnes: readonly number[],
+  hasGradient = true,
+): MarketRevenue => {
+  const dealTonnes = Float64Array.from(dealCells, (i) => tonnes[i]!);
+  const { revenue, gradient } = spotRevenue(market, dealTonnes, 0, hasGradient);
+  const changes = new Map<number, number>();
+  // several deals may be of one cell
+  if (hasGradient) dealCells.forEach((i, k) => void changes.set(i, (changes.get(i) ?? 0) + gradient[k]!));
+  return { revenue, changes };
 };
 
 /** Creates the net revenue of cells as a function of their tonnes; there are no changes per dmt where `hasGradient` is false. */
@@ -352,15 +366,7 @@ export const createRevenueFunction = (
 ): ((tonnes: readonly number[]) => RevenueAt) => {
   const dealCells = findDealCells(cells, markets);
   return (tonnes) => {
-    const spot = markets.map((market, p) => {
-      const places = dealCells[p]!;
-      const dealTonnes = Float64Array.from(places, (i) => tonnes[i]!);
-      const { revenue, gradient } = spotRevenue(market, dealTonnes, 0, hasGradient);
-      const changes = new Map<number, number>();
-      // several deals may be of one cell
-      if (hasGradient) places.forEach((i, k) => void changes.set(i, (changes.get(i) ?? 0) + gradient[k]!));
-      return { revenue, changes };
-    });
+    const spot = markets.map((market, p) => marketRevenue(market, dealCells[p]!, tonnes, hasGradient));
     const margins = sumBy(cells, ({ margin }, i) => margin * tonnes[i]!);
     return { tonnes, revenue: margins + sumBy(spot, ({ revenue }) => revenue), spot };
   };
