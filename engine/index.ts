@@ -22,7 +22,7 @@ export {
 } from './allocation/simulatedSpotMarkets.ts';
 export { createSpotAlternativeInSteps, type SpotAlternative } from './allocation/spotAlternative.ts';
 export { createSpotMarket, createSpotMarketInSteps } from './allocation/spotMarkets.ts';
-export { createRevenueFunction, findDealCells, marketRevenue, type MarketRevenue } from './allocation/spotRevenue.ts';
+export { createRevenueFunction, findDealCells, type MarketRevenue, marketRevenue } from './allocation/spotRevenue.ts';
 export { splitByBuyerGroup, standaloneDeals } from './allocation/standaloneDeals.ts';
 export { fillDeck, fillDeckInSteps } from './decks/fillDeck.ts';
 export {

@@ -1,12 +1,4 @@
-import {
-  allocationRiskInSteps,
-  createRevenueFunction,
-  findAllocationViolations,
-  findDealCells,
-  isMaterialDifference,
-  marketRevenue,
-  type MarketRevenue,
-} from '#engine';
+import { allocationRiskInSteps, createRevenueFunction, findAllocationViolations, isMaterialDifference } from '#engine';
 import type { AllocationAim, AllocationRequest, AllocationResult, FrontierPoint } from '#shared/contract/allocation.ts';
 import type { LinesChart } from '#shared/contract/charts.ts';
 import type { Amount, Figure } from '#shared/contract/figure.ts';
@@ -14,7 +6,6 @@ import type { AllocationFrontier, OptimalAllocation } from '#shared/domain/alloc
 import { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { isEndOfStep } from '#shared/steps.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { emptyFigure, hhi, ratio, usd, usdPerDmt, withExplanation } from '../portfolio/figures.ts';
 import { chosenDeck } from '../portfolio/labels.ts';
@@ -28,7 +19,7 @@ import { planWithTonnes } from './deals.ts';
 import { estimateOnFreshPaths, type FreshEstimates, SCENARIO_PATHS, type SimulatedPaths } from './outcomes.ts';
 import { type AllocationAtDeck, type PreparedAllocation, usesSimulatedPaths } from './problem.ts';
 import { ruleName } from './ruleNames.ts';
-import { dealDamages, valuePlan } from './valuedAllocation.ts';
+import { dealDamages, marginsPerTonne, valuePlan } from './valuedAllocation.ts';
 
 /** A risk as a figure: the tail mean and the standard deviation of a variance in USD, an index for an HHI. */
 const riskFigure = (aim: AllocationAim, risk: number, options: Partial<Figure> = {}): Figure => {
@@ -337,32 +328,6 @@ const bestAnswer = async (
     await yieldIfDue();
   }
   return { answer: bestFacts, tonnes: { deals: allocatedDeals, points } };
-};
-
-/** What one more delivered tonne of each deal adds to net revenue, spot sales that it replaces deducted, USD/dmt. */
-const marginsPerTonne = async (
-  book: Workbook,
-  { deals, atDeck: { cells, spotMarkets } }: PreparedAllocation,
-  tonnes: readonly number[],
-): Promise<readonly number[]> => {
-  const dealCells = findDealCells(cells, spotMarkets);
-  // the rest takes nothing from a product
-  const cellTonnes = [...tonnes, 0];
-  const spot: MarketRevenue[] = [];
-  for (const [p, market] of spotMarkets.entries()) {
-    await yieldIfDue();
-    spot.push(marketRevenue(market, dealCells[p]!, cellTonnes));
-  }
-  await yieldIfDue();
-  const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
-  const margins: number[] = [];
-  for (const [i, { contractId, nominalTonnes }] of deals.entries()) {
-    const deliveredTonnes = sum((rows.get(contractId) ?? []).flatMap((row) => row.tonnes));
-    const margin = cells[i]!.margin + sumBy(spot, ({ changes }) => changes.get(i) ?? 0);
-    margins.push(deliveredTonnes > 0 ? (margin * nominalTonnes) / deliveredTonnes : 0);
-    if (isEndOfStep(i)) await yieldIfDue();
-  }
-  return margins;
 };
 
 /** What every result of an allocation states. */

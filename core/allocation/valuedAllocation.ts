@@ -1,7 +1,9 @@
+import { findDealCells, type MarketRevenue, marketRevenue } from '#engine';
 import type { ValuedAllocation } from '#shared/contract/allocation.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { isEndOfStep } from '#shared/steps.ts';
 import type { ServiceContext } from '../context.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { financingEffect } from '../financing/headline.ts';
@@ -10,8 +12,9 @@ import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { type ValuedPlan, valueAloneInSteps, valuedWorkbook, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { runWithYielding } from '../yielding.ts';
+import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { type Deal, listDealsInSteps, planWithTonnes } from './deals.ts';
+import type { PreparedAllocation } from './problem.ts';
 
 /** Part of the tonnes by which a minimum may be missed without damages. */
 const RELATIVE_TOLERANCE = 1e-9;
@@ -58,16 +61,47 @@ export const dealDamages = async (book: Workbook, deals: readonly Deal[], tonnes
   const damagesPerTonne = await prepareDamages(book);
   const { years, rows } = book.plan().exposure();
   const rowsById = Map.groupBy(rows, ({ contractId }) => contractId);
-  return deals.map(({ contractId, contract, undamagedMinimum, currentTonnes }, i) => {
+  const damages: number[] = [];
+  for (const [i, { contractId, contract, undamagedMinimum, currentTonnes }] of deals.entries()) {
+    if (isEndOfStep(i)) await yieldIfDue();
     const shortfall = Math.max(0, undamagedMinimum - tonnes[i]!);
     // within the tolerance of the model
-    if (currentTonnes <= 0 || shortfall <= RELATIVE_TOLERANCE * currentTonnes) return 0;
-    const contractRows = rowsById.get(contractId) ?? [];
-    return sumBy(years, (year, k) => {
-      const soldTonnes = sumBy(contractRows, (row) => row.tonnes[k]!);
-      return soldTonnes > 0 ? (shortfall / currentTonnes) * soldTonnes * damagesPerTonne(contract, year) : 0;
-    });
-  });
+    const isDamaged = currentTonnes > 0 && shortfall > RELATIVE_TOLERANCE * currentTonnes;
+    const contractRows = isDamaged ? (rowsById.get(contractId) ?? []) : [];
+    damages.push(
+      sumBy(years, (year, k) => {
+        const soldTonnes = sumBy(contractRows, (row) => row.tonnes[k]!);
+        return soldTonnes > 0 ? (shortfall / currentTonnes) * soldTonnes * damagesPerTonne(contract, year) : 0;
+      }),
+    );
+  }
+  return damages;
+};
+
+/** What one more delivered tonne of each deal adds to net revenue, spot sales that it replaces deducted, USD/dmt. */
+export const marginsPerTonne = async (
+  book: Workbook,
+  { deals, atDeck: { cells, spotMarkets } }: PreparedAllocation,
+  tonnes: readonly number[],
+): Promise<readonly number[]> => {
+  const dealCells = findDealCells(cells, spotMarkets);
+  // the rest takes nothing from a product
+  const cellTonnes = [...tonnes, 0];
+  const spot: MarketRevenue[] = [];
+  for (const [p, market] of spotMarkets.entries()) {
+    await yieldIfDue();
+    spot.push(marketRevenue(market, dealCells[p]!, cellTonnes));
+  }
+  await yieldIfDue();
+  const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
+  const margins: number[] = [];
+  for (const [i, { contractId, nominalTonnes }] of deals.entries()) {
+    const deliveredTonnes = sum((rows.get(contractId) ?? []).flatMap((row) => row.tonnes));
+    const margin = cells[i]!.margin + sumBy(spot, ({ changes }) => changes.get(i) ?? 0);
+    margins.push(deliveredTonnes > 0 ? (margin * nominalTonnes) / deliveredTonnes : 0);
+    if (isEndOfStep(i)) await yieldIfDue();
+  }
+  return margins;
 };
 
 /** The chosen plan at other tonnes of some deals, dmt a year. Throws NOT_FOUND for a contract that can't be allocated. */

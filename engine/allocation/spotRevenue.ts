@@ -344,12 +344,7 @@ export const findDealCells = (cells: readonly Pick<AllocationCell, 'id'>[], mark
 };
 
 /** Computes the spot revenue of a market at the tonnes of all cells. `dealCells`: the cell of each of its deals. */
-export const marketRevenue = (
-  market: SpotMarket,
-  dealCells: Int32Array,
-  tonnes: readonly number[],
-  hasGradient = true,
-): MarketRevenue => {
+export const marketRevenue = (market: SpotMarket, dealCells: Int32Array, tonnes: readonly number[], hasGradient = true): MarketRevenue => {
   const dealTonnes = Float64Array.from(dealCells, (i) => tonnes[i]!);
   const { revenue, gradient } = spotRevenue(market, dealTonnes, 0, hasGradient);
   const changes = new Map<number, number>();
