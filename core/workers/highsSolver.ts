@@ -53,7 +53,11 @@ export const loadSolver = async (): Promise<Solver> => {
       }
       return model.getModelStatus();
     };
-    let names: readonly string[] | undefined;
+    let columnNames: readonly string[] | undefined;
+    const names = (): readonly string[] => {
+      columnNames ??= Array.from({ length: model.getDimensions().numCols }, (_, i) => model.getColName(i));
+      return columnNames;
+    };
     let indexes: ReadonlyMap<string, number> | undefined;
     return {
       solve: async () => {
@@ -75,8 +79,7 @@ export const loadSolver = async (): Promise<Solver> => {
           (limits !== undefined && model.info.get('primal_solution_status') === highs.constants.solutionStatus.feasible);
         if (!hasSolution) return { ...emptyAnswer(status === unbounded ? 'unbounded' : 'stopped'), ...bound };
         const { colValue, colDual, rowDual } = model.getSolution();
-        names ??= Array.from(colValue, (_, i) => model.getColName(i));
-        const byName = (values: Float64Array) => Object.fromEntries(names!.map((name, i) => [name, values[i] ?? 0]));
+        const byName = (values: Float64Array) => Object.fromEntries(names().map((name, i) => [name, values[i] ?? 0]));
         return {
           status: status === optimal ? 'optimal' : 'limited',
           columns: byName(colValue),
@@ -91,10 +94,10 @@ export const loadSolver = async (): Promise<Solver> => {
       setLeast: (row, minimum) => void model.changeRowBounds(row, minimum, highs.infinity),
       addRow: ({ terms, relation, right }) => {
         // the solver's own search by name takes longer after each row
-        indexes ??= new Map(names?.map((name, i) => [name, i]));
+        indexes ??= new Map(names().map((name, i) => [name, i]));
         const entries = [...terms].filter(([, weight]) => weight !== 0);
         model.addRow(relation === '<=' ? -highs.infinity : right, relation === '>=' ? highs.infinity : right, {
-          indices: entries.map(([name]) => indexes?.get(name) ?? model.getColByName(name)),
+          indices: entries.map(([name]) => indexes!.get(name)!),
           values: entries.map(([, weight]) => weight),
         });
       },

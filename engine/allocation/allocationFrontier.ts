@@ -8,6 +8,7 @@ import type {
 } from '#shared/domain/allocation.ts';
 import { allocateTonnage, createOptimiser, lineariseProblem, ROUNDING_SHARE, validateProblem } from './allocateTonnage.ts';
 import { allocationRisk, findAllocationViolations } from './allocationMeasures.ts';
+import { REVENUE_TOLERANCE } from './modelSearch.ts';
 import { isNonconvexRisk } from './scenarioOutcomes.ts';
 import { createRevenueFunction } from './spotRevenue.ts';
 
@@ -62,8 +63,8 @@ export const allocationFrontier = async (
     for (let i = 0; i < points; i++) {
       if (shouldStop?.()) return { status: 'stopped' };
       const revenueAtLeast = leastRiskRevenue + ((maximumRevenue.revenue - leastRiskRevenue) * i) / Math.max(1, points - 1);
-      // the maximum revenue may be infeasible by a rounding difference
-      const target = i === points - 1 ? revenueAtLeast - Math.abs(maximumRevenue.revenue) * ROUNDING_SHARE : revenueAtLeast;
+      // the model meets a minimum within this share, so that only few tonnes, hard to find, would keep the maximum more exactly
+      const target = i === points - 1 ? revenueAtLeast - Math.abs(maximumRevenue.revenue) * REVENUE_TOLERANCE : revenueAtLeast;
       let point = i === 0 ? leastRiskPoint : await solveAt(target);
       // Warm starts accumulate rounding differences, and the quadratic solver can stall at a target: a point with violations or without a
       // solution is solved from scratch, a billionth of the revenue lower in the second case.

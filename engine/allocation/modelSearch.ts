@@ -99,8 +99,7 @@ export const createModelSearch = (
     close();
     // the revenue rows follow those of the limits
     const revenue = revenueAtLeast === undefined ? [] : tangents.map((tangent) => revenueRowOf(tangent)(revenueAtLeast));
-    const foundRows = objectiveCuts?.aim === aim ? objectiveCuts.rows : [];
-    const model = buildModel({ cells }, rows, { ...aim, rows: [...aim.rows, ...foundRows] }, lots, [
+    const model = buildModel({ cells }, rows, { ...aim, rows: [] }, lots, [
       ...revenue,
       ...tangents.flatMap((tangent) => spotRows(tangent, aim)),
     ]);
@@ -111,6 +110,8 @@ export const createModelSearch = (
       revenueRows: revenue.map((_, k) => rows.length + k),
       rowCount: model.rows.length,
     };
+    // not in the text: the solver takes longer to read rows of thousands of deals than to solve the model, and several times their memory
+    for (const row of [...aim.rows, ...(objectiveCuts?.aim === aim ? objectiveCuts.rows : [])]) addRow(open, row);
     return open;
   };
 
