@@ -132,7 +132,10 @@ const tailObjective = (
     linearTerms.set(`z${s}`, 1 / ((1 - confidence) * n));
   });
   const buildRow = (s: number, weights: ArrayLike<number>, constant: number): ModelRow => ({
-    terms: new Map([[`z${s}`, 1], [TAIL_COLUMN, 1], ...variable.map((i): [string, number] => [cellColumnName(i), weights[i]! / unit])]),
+    // made whenever it is read: a search keeps hundreds of rows, whose weights take a sixth of the memory
+    get terms() {
+      return new Map([[`z${s}`, 1], [TAIL_COLUMN, 1], ...variable.map((i): [string, number] => [cellColumnName(i), weights[i]! / unit])]);
+    },
     relation: '>=',
     right: -(constant + sumBy(fixedColumns, (i) => weights[i]! * cells[i]!.minimum)) / unit,
   });
