@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import solverModule, { type Highs } from 'highs';
 import type { Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 
@@ -30,9 +29,6 @@ const OPTIONS = {
 } as const;
 
 const emptyAnswer = (status: SolverAnswer['status']): SolverAnswer => ({ status, columns: {}, duals: [] });
-
-// V8 compiles the functions of the solver that are used most once more; several at once take 0.1 GB more, which stays with the process
-setFlagsFromString('--wasm-num-compilation-tasks=1');
 
 /** Loads HiGHS in this thread. A solve can't be interrupted. */
 export const loadSolver = async (): Promise<Solver> => {
