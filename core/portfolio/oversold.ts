@@ -213,17 +213,24 @@ const productSentence = (product: OversoldProduct, plan: Figure): Sentence => {
 };
 
 /**
- * States what a plan oversells: the product with the largest shortage, its years, tonnes short and damages, and the other products by name
- * or number; empty for a plan that can be delivered.
+ * States what a plan oversells: the product with the largest shortage, its years, tonnes short and damages, and the other products by name,
+ * or their number and the next largest shortage; empty for a plan that can be delivered.
  */
 export function* oversoldVerdict(book: Workbook, plan: ValuedPlan): Steps<Verdict> {
   const [largestProduct, ...others] = yield* oversoldProductsInSteps(book, plan);
   if (largestProduct === undefined) return [];
   const route = `/plans?plan=${plan.plan.id}`;
   const sentence = productSentence(largestProduct, words(plan.plan.name, { route }));
-  if (others.length === 0) return [sentence];
-  if (others.length > MAX_NAMED_PRODUCTS)
-    return [sentence, { key: 'oversold.verdict.othersCounted', figures: { count: count(others.length, { route }) } }];
+  const [nextProduct] = others;
+  if (nextProduct === undefined) return [sentence];
+  if (others.length > MAX_NAMED_PRODUCTS) {
+    const figures = {
+      count: count(others.length, { route }),
+      product: words(nextProduct.product, { route: `/products/${nextProduct.productId}` }),
+      tonnes: nextProduct.short,
+    };
+    return [sentence, { key: 'oversold.verdict.othersCounted', figures }];
+  }
   const products = others.map(({ product, short }) =>
     message('oversold.verdict.other', { product, tonnes: { value: Number(short.value), unit: 'dmt', decimals: 1 } }),
   );

@@ -280,7 +280,10 @@ test('many oversold plans of many products are stated in few sentences: two plan
     expect(keys.filter((key) => key === 'oversold.verdict.othersCounted').length).toBe(2);
     expect(keys.length).toBe(5);
     const countSentence = verdict.find(({ key }) => key === 'oversold.verdict.othersCounted');
-    expect(countSentence?.figures.count?.route).toMatch(/^\/plans\?plan=/);
+    const { count, tonnes } = countSentence!.figures;
+    expect(count?.route).toMatch(/^\/plans\?plan=/);
+    const [, nextProduct] = rows.find(({ id }) => count?.route?.endsWith(id))!.oversold;
+    expect(tonnes).toMatchObject({ value: nextProduct!.short.value, unit: 'dmt' });
     expect(keys.at(-1)).toBe('oversold.verdict.otherPlans');
     const planIds = rows.slice(0, 4).map(({ id }) => id);
     const comparison = await largeServices.ask('compare.get', { planIds, scope: 'whole' });
