@@ -15,7 +15,7 @@ import { StateMark } from './StateMark.tsx';
 import { useFigureReader } from './settings.tsx';
 import { Verdict } from './Verdict.tsx';
 
-const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary, whiteSpace: 'nowrap' }));
 
 /** The measure and its unit, on two lines if necessary; a longer name is cut and has a tooltip. */
 const Measure = styled('span', { shouldForwardProp: (prop) => prop !== 'wide' })<{ isWide: boolean }>(({ isWide }) => ({

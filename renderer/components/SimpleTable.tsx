@@ -88,7 +88,7 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'isTight' 
     paddingBottom: 6,
     borderBottom: `1px solid ${theme.vars.palette.ore.line.normal}`,
     // a head breaks only where the cells would not fit beside one another
-    ...(isTight && { whiteSpace: 'normal' as const }),
+    ...(isTight && { whiteSpace: 'normal' as const, wordBreak: 'keep-all' as const }),
   },
   '& thead th > small': {
     display: 'block',

@@ -125,6 +125,11 @@ describe('Chinese', () => {
     expect(sentenceGap()).toBe('');
   });
 
+  it('has no space between a number and its per cent sign, where a line could break', () => {
+    const spacedKeys = Object.entries(inChinese).filter(([, entry]) => forms(entry).some((form) => /[\d}]\s%/.test(form)));
+    expect(spacedKeys.map(([key]) => key)).toEqual([]);
+  });
+
   it('uses the same words for one and many, unless one has its own', () => {
     setLocale('zh-CN');
     expect([1, 2].map((count) => text('count.contracts', { count }))).toEqual(['1 份合同', '2 份合同']);

@@ -12,7 +12,7 @@ registerLocale('zh-CN', chinese);
 const setChinese = () => setLocaleResolver(() => 'zh-CN');
 afterEach(() => setLocaleResolver(() => 'en'));
 
-const plainSpaces = (text: string): string => text.replace(/[\u00a0\u2009]/g, ' ').replace(/\u2060/g, '');
+const plainSpaces = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ').replace(/\u2060/g, '');
 
 describe('a message', () => {
   it('writes amounts at the money scale and in the locale', () => {
@@ -82,7 +82,7 @@ describe('a message', () => {
     expect(plainSpaces(renderLabel(list, { moneyScale: 'bn' }))).toBe('Aug 2027, 30 Jun 2026, 60.8 %, 61, bn USD, Codelco, 7');
     expect(renderLabel({ shipped: storedText('shipped.scenario.china-slump.name') })).toBe('China slump');
     setChinese();
-    expect(plainSpaces(renderLabel(list, { moneyScale: 'bn' }))).toBe('2027年8月、2026年6月30日、60.8 %、61、bn USD、Codelco、7');
+    expect(plainSpaces(renderLabel(list, { moneyScale: 'bn' }))).toBe('2027年8月、2026年6月30日、60.8%、61、bn USD、Codelco、7');
     expect(renderLabel({ shipped: storedText('shipped.scenario.china-slump.name') })).toBe('中国需求下滑');
   });
 

@@ -31,8 +31,8 @@ import {
   formatTonnes,
   MONEY_SCALE,
   type MoneyScaleChoice,
+  percentGap,
   shortMonth,
-  THIN_SPACE,
   threeDigitDecimals,
 } from '../units/format.ts';
 
@@ -176,10 +176,10 @@ export const columnText = (figure: FigureValue, scale: MoneyScaleChoice): Format
 
 const MONEY_SCALE_GAP = / (?=USD)/;
 
-/** Joins a number and its unit: a thin space before %, a no-break space before a word and after the scale of money (m USD). */
+/** Joins a number and its unit: `percentGap` before %, a no-break space before a word and after the scale of money (m USD). */
 export const joinUnit = ({ text, unit }: FormattedValue): string => {
   if (unit === '') return text;
-  return unit === '%' ? `${text}${THIN_SPACE}%` : `${text}\u00a0${unit.replace(MONEY_SCALE_GAP, '\u00a0')}`;
+  return unit === '%' ? `${text}${percentGap()}%` : `${text}\u00a0${unit.replace(MONEY_SCALE_GAP, '\u00a0')}`;
 };
 
 /** The common unit of many amounts, as on a chart's axis. `auto` means millions. */

@@ -8,7 +8,7 @@ const read = (value: number | string, unit: FigureUnit, decimals = 0, scale: 'k'
   joinUnit(figureText({ value, unit, decimals }, scale));
 
 it('fractions and their differences are shown times a hundred', () => {
-  expect(read(0.608, 'fraction')).toBe('61\u2009%');
+  expect(read(0.608, 'fraction')).toBe('61\u202f%');
   expect(read(0.076, 'points', 1)).toBe('7.6\u00a0points');
   expect(read(0.01, 'points')).toBe('1\u00a0point');
 });

@@ -89,10 +89,15 @@ describe('a number', () => {
   });
 });
 
-it('a per cent sign follows a thin space', () => {
-  expect(formatPercent(0.608)).toBe('61\u2009%');
-  expect(formatPercent(-0.0345, { decimals: 1 })).toBe('\u22123.5\u2009%');
-  expect(formatPercent(0.076, { decimals: 1, sign: true })).toBe('+7.6\u2009%');
+it('a per cent sign follows a narrow space, which breaks no line', () => {
+  expect(formatPercent(0.608)).toBe('61\u202f%');
+  expect(formatPercent(-0.0345, { decimals: 1 })).toBe('\u22123.5\u202f%');
+  expect(formatPercent(0.076, { decimals: 1, sign: true })).toBe('+7.6\u202f%');
+});
+
+it('a per cent sign stands beside its number in Chinese', () => {
+  setLocaleResolver(() => 'zh-CN');
+  expect(formatPercent(0.608)).toBe('61%');
 });
 
 describe('money', () => {
@@ -165,6 +170,7 @@ describe('a typed number', () => {
     ['+7', 7],
     ['80 %', 80],
     ['80\u2009%', 80],
+    ['80\u202f%', 80],
     ['(12.5)', -12.5],
     ['.5', 0.5],
     ['5.', 5],

@@ -4,10 +4,12 @@ import { type IsoDate, type Month, monthOf, monthOfDate, monthOfYear, yearOf } f
 import { memoize } from '../memoize.ts';
 import { currentLocale } from '../messages/text.ts';
 
-/** U+2009 between a number and its per cent sign (SI brochure 9, 5.4.7 requires a space; a thin one is our choice). */
-export const THIN_SPACE = '\u2009';
+/** U+202F between a number and its per cent sign: SI brochure 9, 5.4.7 requires a space; a narrow one without a line break is our choice. */
+const NARROW_SPACE = '\u202f';
 /** U+2212, the minus sign. */
 export const MINUS = '\u2212';
+
+const isChinese = (): boolean => currentLocale() === 'zh-CN';
 
 /** A formatted number and its unit, separate so that a table can place them apart. */
 export type FormattedValue = { readonly text: string; readonly unit: string };
@@ -80,9 +82,12 @@ export const formatColumnNumber = (value: number, { decimals, sign = false }: Nu
   return value > 0 ? `<${formatNumber(step, { decimals })}` : `>${formatNumber(-step, { decimals })}`;
 };
 
-/** Formats a fraction as a percentage: 0.608 is "61 %", with a thin space. */
+/** What stands between a number and its per cent sign: in Chinese nothing, as in CLDR. */
+export const percentGap = (): string => (isChinese() ? '' : NARROW_SPACE);
+
+/** Formats a fraction as a percentage: 0.608 is "61 %" with a narrow space, in Chinese "61%". */
 export const formatPercent = (fraction: number, { decimals = 0, sign }: Partial<NumberOptions> = {}): string =>
-  `${formatPlainNumber(fraction * 100, { decimals, sign })}${THIN_SPACE}%`;
+  `${formatPlainNumber(fraction * 100, { decimals, sign })}${percentGap()}%`;
 
 /** Scale of money amounts; `auto` selects one by the amount. */
 export type MoneyScaleChoice = 'k' | 'm' | 'bn' | 'auto';
@@ -170,8 +175,6 @@ export const formatPrice = (value: number, unit: PriceUnit, decimals?: number): 
 });
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-
-const isChinese = (): boolean => currentLocale() === 'zh-CN';
 
 /** Formats the month of a month index without its year: "Jul", in Chinese "7月". */
 export const shortMonth = (month: Month): string => {

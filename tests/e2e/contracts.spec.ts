@@ -138,7 +138,7 @@ test('an invalid value shows the reason at its field, stays, and is stored with 
   await expect(page.getByRole('main').locator('p').first()).toContainText('with a floor of 20,000 USD/t and a cap of 25,000 USD/t');
 
   await page.getByRole('textbox', { name: 'Tolerance', exact: true }).fill('90');
-  await expect(page.getByText('Must be at most 50.0\u2009%.')).toBeVisible();
+  await expect(page.getByText('Must be at most 50.0\u202f%.')).toBeVisible();
 });
 
 test('a half-typed value and a new contract survive a killed process', async ({ page, app, guard }) => {

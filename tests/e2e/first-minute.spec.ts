@@ -55,7 +55,7 @@ test('the sample mine has the content that its card lists', async ({ page }) => 
   await expect(rail.getByRole('link', { name: 'Plans' })).toContainText(plans);
   await expect(page.getByText(`${breachedText} breached`)).toBeVisible();
   await expect(page.getByText('2 at risk')).toBeVisible();
-  await expect(page.getByRole('main')).toContainText('61\u2009%');
+  await expect(page.getByRole('main')).toContainText('61\u202f%');
   await expect(page.getByRole('main')).toContainText('14\u00a0months');
   await expect(page).toHaveTitle('Overview – Quillan Range – Orebook');
 });

@@ -25,7 +25,7 @@ const recordDrawings = async (page: Page): Promise<void> => {
 const findAmounts = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     const unit = /(?:(?:k|m|bn) USD|\bUSD|kdmt|\bdmt|\bkwmt|\bwmt|US?c\/lb|CNY\/t)/;
-    const amount = new RegExp(String.raw`\d[\d,.]*[\s\u00a0\u2009]*(?:${unit.source})`);
+    const amount = new RegExp(String.raw`\d[\d,.]*[\s\u00a0\u202f]*(?:${unit.source})`);
     const amounts = new Set<string>();
     const isVisible = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true });
     const read = (text: string | null): void => {

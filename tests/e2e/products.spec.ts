@@ -24,7 +24,7 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
   await grade.fill('101');
   await page.getByRole('button', { name: 'Add to workspace' }).click();
   await expect(page.getByText('Must be at least 0.0\u00a0kdmt.')).toBeVisible();
-  await expect(page.getByText('Must be at most 100.0\u2009%.')).toBeVisible();
+  await expect(page.getByText('Must be at most 100.0\u202f%.')).toBeVisible();
   await expect(grade).toHaveValue('101.0');
   await tonnes.fill('12.5');
   await grade.fill('39');
@@ -64,7 +64,7 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
   await expect(share).toHaveValue('100.0');
   await share.fill('101');
   await share.press('Tab');
-  await expect(page.getByText('Must be at most 100.0\u2009%.')).toBeVisible();
+  await expect(page.getByText('Must be at most 100.0\u202f%.')).toBeVisible();
   await share.fill('60');
   await share.press('Tab');
   await expect(page.getByText('moves with the exchange rate')).toBeVisible();
@@ -117,7 +117,7 @@ test('a market depth is a default assumption until it is entered, and an error n
   const depth = page.getByRole('textbox', { name: 'Market depth' });
   await expect(depth).toHaveValue('');
   await expect(depth).toHaveAttribute('placeholder', '50.0');
-  await expect(page.getByText('Default (Copper): 50\u2009% of mean monthly production sells at full price.')).toBeVisible();
+  await expect(page.getByText('Default (Copper): 50\u202f% of mean monthly production sells at full price.')).toBeVisible();
   await depth.fill('0');
   await depth.press('Tab');
   await expect(page.getByText(/this product cannot be sold on spot\. Enter at least 1 %/)).toBeVisible();

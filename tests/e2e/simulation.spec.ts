@@ -148,7 +148,7 @@ test('policy closures have a switch, hazards and a duration; a wrong one names i
   await expect(hazard).toHaveValue('2.0');
   await hazard.fill('-1');
   await hazard.press('Enter');
-  await expect(page.getByText('At least 0.0\u2009% a year')).toBeVisible();
+  await expect(page.getByText('At least 0.0\u202f% a year')).toBeVisible();
   await hazard.fill('5');
   await hazard.press('Enter');
   const months = page.getByRole('textbox', { name: 'Duration of a policy closure, value' });

@@ -5,7 +5,7 @@ import { readSheets, unescapeXml, unzipParts } from './officeParts.ts';
 import { readPdfPages } from './pdfText.ts';
 
 /** Removes spaces and line breaks, at which files wrap texts, and the escapes of Markdown. */
-const packed = (text: string): string => text.replace(/[\s\u2009\u00a0\\]/gu, '');
+const packed = (text: string): string => text.replace(/[\s\u202f\u00a0\\]/gu, '');
 
 /** Reads all texts of a document; numbers of a workbook as they are stored. */
 const readWords = async (format: SummaryFormat, bytes: Uint8Array): Promise<string> => {
@@ -57,7 +57,7 @@ const stored = (number: string): string =>
   String(
     Number(
       number
-        .replace(/[,\s\u2009\u00a0]/gu, '')
+        .replace(/[,\s\u202f\u00a0]/gu, '')
         .replace('\u2212', '-')
         .replace('+', ''),
     ),

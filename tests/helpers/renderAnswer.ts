@@ -17,7 +17,7 @@ export const renderAnswer = (answer: unknown): unknown => {
   return Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, renderAnswer(value)]));
 };
 
-const read = (label: Label | null): string => (label ? renderLabel(label).replace(/[\u2009\u00a0]/g, ' ') : '');
+const read = (label: Label | null): string => (label ? renderLabel(label).replace(/[\u202f\u00a0]/g, ' ') : '');
 
 /** Returns the fields of a change as the page shows them, with plain spaces; empty where a field has no value. */
 export const readFields = (fields: readonly FieldChange[]) =>

@@ -18,5 +18,5 @@ export const sentenceWords = (sentences: Verdict): string =>
         .join('');
     })
     .join(' ')
-    .replace(/[\u00a0\u2009]/g, ' ')
+    .replace(/[\u00a0\u202f]/g, ' ')
     .replace(/\u2060/g, '');

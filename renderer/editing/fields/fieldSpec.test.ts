@@ -38,7 +38,7 @@ describe('a field', () => {
 
 describe('the message of a rejected field', () => {
   it('gives the limit in the field’s own unit', () => {
-    expect(fieldIssueText(percent, { path: 'x', rule: 'tooBig', limit: 0.5 })).toBe('Must be at most 50.0\u2009%.');
+    expect(fieldIssueText(percent, { path: 'x', rule: 'tooBig', limit: 0.5 })).toBe('Must be at most 50.0\u202f%.');
     expect(fieldIssueText(kdmt, { path: 'x', rule: 'tooSmall', limit: 0 })).toBe('Must be at least 0.0\u00a0kdmt a year.');
     expect(fieldIssueText(year, { path: 'x', rule: 'tooEarly', limit: '1990' })).toBe('Must not be before 1990.');
   });

@@ -2,7 +2,7 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
 import { issueText } from '#shared/presentation/issueText.ts';
-import { areAmountsHidden, HIDDEN_AMOUNT } from '#shared/units/format.ts';
+import { areAmountsHidden, HIDDEN_AMOUNT, percentGap } from '#shared/units/format.ts';
 import {
   dateCodec,
   type FieldCodec,
@@ -43,7 +43,7 @@ const withUnit = (figure: string, unit: string | undefined): string => {
   if (unit === undefined) return figure;
   // "± %" is the unit of a deviation; its limit is in plain per cent
   const plainUnit = unit.replace(/^± /, '');
-  return plainUnit.startsWith('%') ? `${figure}\u2009${plainUnit}` : `${figure}\u00a0${plainUnit}`;
+  return plainUnit.startsWith('%') ? `${figure}${percentGap()}${plainUnit}` : `${figure}\u00a0${plainUnit}`;
 };
 
 const seriesCodec = (spec: SeriesSpec): FieldCodec<readonly number[]> => ({

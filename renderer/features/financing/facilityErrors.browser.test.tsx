@@ -71,7 +71,7 @@ const loan = (changes: Partial<Facility> = {}): Facility => ({
 });
 
 /** A text with plain spaces. */
-const withPlainSpaces = (shownText: string | null): string => (shownText ?? '').replaceAll(/[\u00a0\u2009\u202f]/g, ' ');
+const withPlainSpaces = (shownText: string | null): string => (shownText ?? '').replaceAll(/[\u00a0\u202f]/g, ' ');
 
 /** Refuses by the rules of the record, and with issues that only the core finds. */
 const refuse = (coreIssues: readonly unknown[] = []) => {

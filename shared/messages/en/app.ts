@@ -183,7 +183,7 @@ export const appMessages = {
   'first.notOpened': 'Your workspace could not be opened. {why}',
   'first.sample': 'Explore the sample mine',
   'first.sampleBody':
-    'A fictional miner: 61\u2009% of its revenue comes from China, and its largest China contract ends in 14 months. You can reset it at any time.',
+    'A fictional miner: 61\u202f% of its revenue comes from China, and its largest China contract ends in 14 months. You can reset it at any time.',
   'first.sampleMetals': 'metals, each with products and unit costs',
   'first.sampleContracts': 'contracts with {buyers} buyers in {countries} countries',
   'first.samplePlans': 'plans: base plan, renewal, three new buyers',
@@ -194,7 +194,7 @@ export const appMessages = {
   'first.newName': 'Name',
   'first.newProducts': 'Products (ten metals)',
   'first.newTonnes': 'Tonnes by year',
-  'first.newRate': 'Discount rate (default 10\u2009%)',
+  'first.newRate': 'Discount rate (default 10\u202f%)',
   'first.createWorkspace': 'Create workspace',
   'first.continueNew': 'Continue draft',
   'first.open': 'Open a workspace',
@@ -230,7 +230,7 @@ export const appMessages = {
   'start.inRow': '{product}: {problem}',
   'start.discountRate': 'Discount rate',
   'start.rateUnit': '% a year',
-  'start.rateHint': 'Effective annual rate, nominal. 10\u2009% is the default assumption.',
+  'start.rateHint': 'Effective annual rate, nominal. 10\u202f% is the default assumption.',
   'start.valuationDateHint':
     'The prices supplied with Orebook are actual prices up to this date, and the years below start from it. You can move it later.',
   'start.action': 'Create workspace',

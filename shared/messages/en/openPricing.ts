@@ -3,10 +3,10 @@ export const openPricingMessages = {
   'openPricing.meta': 'deliveries of {plan} without a final price, to {month}',
   'openPricing.verdict.none': 'All deliveries of the next twelve months have a final price. There is no open price exposure.',
   'openPricing.verdict.worth':
-    'Deliveries worth {worth} have no final price yet, of which {delivered} is already delivered. A 1\u2009% change in all open prices changes revenue by {move}.',
+    'Deliveries worth {worth} have no final price yet, of which {delivered} is already delivered. A 1\u202f% change in all open prices changes revenue by {move}.',
   'openPricing.verdict.above': 'At deck prices, the final price of the delivered tonnes is {gain} above the provisional price.',
   'openPricing.verdict.below': 'At deck prices, the final price of the delivered tonnes is {loss} below the provisional price.',
-  'openPricing.verdict.largest': '{reference} has the largest effect: {move} for 1\u2009%.',
+  'openPricing.verdict.largest': '{reference} has the largest effect: {move} for 1\u202f%.',
   'openPricing.verdict.declare': {
     one: 'One pricing period must be declared within three months: {buyer} by {month}.',
     other: '{count} pricing periods must be declared within three months, first {buyer} by {month}.',
@@ -20,19 +20,19 @@ export const openPricingMessages = {
   'openPricing.tonnes.note': 'kdmt by month of the quotational period, delivered and to be delivered',
   'openPricing.tonnes.reference': 'Reference',
   'openPricing.tonnes.total': 'Total',
-  'openPricing.tonnes.onePercent': 'Effect of 1\u2009%',
+  'openPricing.tonnes.onePercent': 'Effect of 1\u202f%',
   'openPricing.tonnes.empty': 'All deliveries have a final price.',
   'openPricing.tonnes.explain': '{reference} in {month}',
   'openPricing.tonnes.explainAll': '{reference}, all future months',
   'openPricing.tonnes.formula': 'Tonnes of each delivery, split over the months of its quotational period, by contract.',
   'openPricing.line': '{buyer}, {code}',
-  'openPricing.onePercent.title': '1\u2009% change in {reference}',
+  'openPricing.onePercent.title': '1\u202f% change in {reference}',
   'openPricing.onePercent.formula':
-    'Tonnes times the change in net price if all future months are 1\u2009% higher, including floors and caps; by contract.',
+    'Tonnes times the change in net price if all future months are 1\u202f% higher, including floors and caps; by contract.',
 
-  'openPricing.moves.title': 'Effect of a 1\u2009% price change',
+  'openPricing.moves.title': 'Effect of a 1\u202f% price change',
   'openPricing.moves.summary':
-    'Change in delivery value in USD for a 1\u2009% change in the prices of one month. The largest is in {month}: {most}.',
+    'Change in delivery value in USD for a 1\u202f% change in the prices of one month. The largest is in {month}: {most}.',
   'openPricing.moves.other': 'Gold, silver and other',
 
   'openPricing.delivered.title': 'Delivered without final price',

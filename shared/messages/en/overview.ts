@@ -9,7 +9,7 @@ export const overviewMessages = {
   'overview.verdict.slumpUnsold':
     '{scenario} would cost {cost} of net revenue to {year}, {unsold} of it on unsold tonnes; floors and take-\u2060or-\u2060pay save {saved}.',
   'overview.verdict.simulated':
-    'In the worst 5\u2009% of {paths} simulated paths the plan earns {tail} on average, {shortfall} below the mean.',
+    'In the worst 5\u202f% of {paths} simulated paths the plan earns {tail} on average, {shortfall} below the mean.',
   'overview.verdict.draft': 'Signing {deal} adds {points} to the China share in {year}.',
   'overview.verdict.spotOnly': 'No contracts are signed yet. All production is sold at spot prices.',
   'overview.verdict.empty': 'There is not enough data for a summary yet. The list below shows what is missing.',

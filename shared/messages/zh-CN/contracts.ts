@@ -257,7 +257,7 @@ export const contractsMessages = {
   'sentence.escalator': '加工费以 {price} 为基准价随价格浮动，',
   'sentence.participation': '买方分享 {price} 以上价格的 {share}，',
   'sentence.proRata': '按 {grade} {element} 品位比例折算，',
-  'sentence.differential': '{element} 以 {grade} 为准，每 1 % 调整 {amount}，',
+  'sentence.differential': '{element} 以 {grade} 为准，每 1% 调整 {amount}，',
   'sentence.premium': '加升水 {premium}，',
   'sentence.discount': '减贴水 {discount}，',
   'sentence.ofMetal': '{reference}（{metal}）',

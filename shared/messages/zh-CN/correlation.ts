@@ -14,8 +14,8 @@ export const correlationMessages = {
   'correlation.stated': '相关系数',
   'correlation.used': '调整后采用值',
   'correlation.fittedAs': '按工作区自有价格拟合：{value} ± {error}。',
-  'correlation.significant': '在 5 % 水平上显著异于零。',
-  'correlation.notSignificant': '在 5 % 水平上与零无显著差异：收益率样本太少。',
+  'correlation.significant': '在 5% 水平上显著异于零。',
+  'correlation.notSignificant': '在 5% 水平上与零无显著差异：收益率样本太少。',
   'correlation.window.month': { one: '{count} 个月度收益率，{from} 至 {to}。', other: '{count} 个月度收益率，{from} 至 {to}。' },
   'correlation.window.year': {
     one: '{count} 个年均价收益率，{from} 至 {to}；共有的月份太少。',

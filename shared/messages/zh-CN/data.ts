@@ -212,7 +212,7 @@ export const dataMessages = {
   'data.ask.mixed': '{column} 的数值在 {least} 至 {most} 之间：1 以下的数字是否为小数形式的比例？',
   'data.ask.read': '{column}，{least} 至 {most}，按以下方式读取：',
   'data.ask.aboveProduction': '{column} 的数值在 {least} 至 {most} 之间，超过最大年产量的十倍：其单位是什么？',
-  'data.ask.units': '{column} 的数值在 {least} 至 {most} 之间：1 表示品位的 1 个单位（1 %），还是比例 1？',
+  'data.ask.units': '{column} 的数值在 {least} 至 {most} 之间：1 表示品位的 1 个单位（1%），还是比例 1？',
   'data.ask.unit': '{column} 的数值在 {least} 至 {most} 之间，单位不明确：其单位是什么？',
   'data.ask.dates': '“{sample}”是日在前还是月在前？选择之前，含此类日期的行不予导入。',
   'data.ask.dateNotation': '日期格式',

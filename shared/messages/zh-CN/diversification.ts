@@ -154,7 +154,7 @@ export const diversificationMessages = {
   'whatIf.buyers.summary': '各大买方当前与假设后的承购量。',
   'whatIf.tonnes.title': '吨数',
   'whatIf.tonnes.note': '拖动或输入；同一买方的合同一并变动',
-  'whatIf.tonnes.drag': '0–200 %',
+  'whatIf.tonnes.drag': '0–200%',
   'whatIf.tonnes.tonnes': '吨数',
   'whatIf.tonnes.of': '{buyer} 的吨数',
   'whatIf.tonnes.lose': '移除',

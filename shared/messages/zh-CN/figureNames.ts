@@ -108,7 +108,7 @@ export const figureNameMessages = {
   'figure.measure.openTonnes': '未定价吨数',
   'figure.measure.deliveredTonnes': '已交付未定价吨数',
   'figure.measure.openValue': '未定价金额',
-  'figure.measure.onePercentMove': '价格变动 1 % 的影响',
+  'figure.measure.onePercentMove': '价格变动 1% 的影响',
   'figure.measure.provisionalPrice': '暂定价',
   'figure.measure.expectedPrice': '预期最终价',
   'figure.measure.markToMarket': '盯市损益',

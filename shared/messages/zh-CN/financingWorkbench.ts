@@ -99,7 +99,7 @@ export const financingWorkbenchMessages = {
   'financing.workbench.event.cost': '计入价格的成本',
   'financing.workbench.event.repaidBy': '结束于',
   'financing.workbench.event.default.note': '违约：买方仍应支付的款项与余额轧抵。提前终止：按融资约定的余额比例到期。',
-  'financing.workbench.event.cost.note': '未还清：有一部分失效。低于 0 %：合同价格高于替代方案，并未因此让价。',
+  'financing.workbench.event.cost.note': '未还清：有一部分失效。低于 0%：合同价格高于替代方案，并未因此让价。',
   'financing.workbench.months': '逐月抵扣',
   'financing.workbench.months.note': '利息列于其到期或计入余额的月份',
   'financing.workbench.month': '月份',

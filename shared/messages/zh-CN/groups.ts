@@ -18,7 +18,7 @@ export const groupsMessages = {
   'groups.figure.creditLoss': '预期信用损失',
   'groups.explain.creditLoss': '{group} 的预期信用损失',
   'groups.explain.creditLoss.formula':
-    '交货至付款期间的应收金额 × 60 % 损失率 × 该期间的违约概率（按集团内最差评级，每年 {probability}），并折现。信用证项下付款不计。',
+    '交货至付款期间的应收金额 × 60% 损失率 × 该期间的违约概率（按集团内最差评级，每年 {probability}），并折现。信用证项下付款不计。',
   'groups.reasons.title': '这些买方为何合并',
   'groups.reasons.none': '与其他买方没有关联。请在买方页面填写最终母公司或选择集团。',
   'groups.reasons.ultimateParent': '最终母公司相同',

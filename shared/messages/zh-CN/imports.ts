@@ -36,7 +36,7 @@ export const importsMessages = {
   'imports.series.late': '剔除：估值日之后的 {count} 个月。',
   'imports.series.early': '剔除：1990 年以前的 {count} 个月。',
   'imports.trade.doubled': '各伙伴国合计为世界总额的 {ratio} 倍：明细与合计被重复计入。',
-  'imports.trade.differs': '各伙伴国合计为世界总额的 {percent} %。',
+  'imports.trade.differs': '各伙伴国合计为世界总额的 {percent}%。',
   'imports.trade.partOf': '属于 {code} 的一部分，后者也在此文件中。',
   'exports.picture.name': '{title}，{date}',
   'exports.name': '{name}，{date}',

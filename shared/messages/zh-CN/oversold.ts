@@ -46,6 +46,6 @@ export const oversoldMessages = {
   'compare.oversold.short': '超卖吨数，整个方案期',
   'compare.oversold.damages': '超卖年份的短交赔偿，整个方案期',
   'overview.destinations.oversold': '超卖 {share}',
-  'overview.destinations.noteOversold': '{year} 年，占计划产量的比例；承诺量超出产量时高于 100 %',
+  'overview.destinations.noteOversold': '{year} 年，占计划产量的比例；承诺量超出产量时高于 100%',
   'diversification.commitments.oversold': '超卖 {tonnes}',
 } as const satisfies Translated<typeof english>;

@@ -9,7 +9,7 @@ export const overviewMessages = {
   'overview.verdict.group': '{group} {year}占{metal}的 {share}，限额为 {limit}，其最大合同将在 {months}后到期。',
   'overview.verdict.slump': '“{scenario}”情景到 {year} 年损失净收入 {cost}；底价与照付不议挽回 {saved}。',
   'overview.verdict.slumpUnsold': '“{scenario}”情景到 {year} 年损失净收入 {cost}，其中未售吨数占 {unsold}；底价与照付不议挽回 {saved}。',
-  'overview.verdict.simulated': '在 {paths} 条模拟路径中最差的 5 % 里，方案平均收入为 {tail}，比均值低 {shortfall}。',
+  'overview.verdict.simulated': '在 {paths} 条模拟路径中最差的 5% 里，方案平均收入为 {tail}，比均值低 {shortfall}。',
   'overview.verdict.draft': '签署 {deal} 将使 {year} 年中国占比增加 {points}。',
   'overview.verdict.spotOnly': '尚未签署合同：全部产量按现货价格销售。',
   'overview.verdict.empty': '数据不足，尚无法给出结论。以下列出缺少的内容。',

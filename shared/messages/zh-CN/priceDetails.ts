@@ -28,7 +28,7 @@ export const priceDetailsMessages = {
   'detail.index': '{price}。{quote}',
   'detail.indexUnits': '{grade} 个单位 × {price}。{quote}',
   'detail.gradeRatio': '（{grade} ÷ {reference} − 1）× {price}。',
-  'detail.gradePoints': '（{grade} − {reference}）× 每 1 % {perPoint}。',
+  'detail.gradePoints': '（{grade} − {reference}）× 每 1% {perPoint}。',
   'detail.price': '所用价格：{price}。{quote}',
   'detail.boundReference': '以 {bound} 代替 {price}。{quote}',
   'detail.bound': '以 {bound} 代替 {before}。',

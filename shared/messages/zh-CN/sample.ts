@@ -23,7 +23,7 @@ export const sampleMessages = {
   'sample.why.group': '两家由青岛同一采购团队报船期，由同一银行开立信用证，2024 年又在同一周推迟提货。',
   'sample.why.china': '不应由一个国家的需求或海关政策决定全年业绩。',
   'sample.why.copperGroup': '若一家买方停止提货，其余吨数须能在一个季度内售出。',
-  'sample.why.copperSold': '贷款人要求次年铜的 70 % 已签合同。',
+  'sample.why.copperSold': '贷款人要求次年铜的 70% 已签合同。',
   'sample.why.rating': '信用较弱的买方在下滑期最晚付款。',
   'sample.why.largestContract': '任何单一合同不应占收入的五分之一。',
   'sample.why.state': '集中采购方可代表所有钢厂拒收某一产品。',

@@ -13,7 +13,7 @@ export const shippedFactsMessages = {
   'shipped.check.lithiumExports': '无法复核：公开的海关数据副本中锂化学品为 1.98 bn USD。',
   'shipped.check.manganese2012': '吻合：公开的海关数据副本中 HS 2602 为 2.1857 bn USD。',
   'shipped.check.manganese2024': '接近：公开的海关数据副本中 HS 2602 与金属锰合计为 4.49 bn USD。',
-  'shipped.check.nickel': '无法复核：公开海关数据中镍矿石及精矿（HS 2604）合计下降 49 %，由 5.25 降至 2.67 bn USD，即每年 5.5 %。',
+  'shipped.check.nickel': '无法复核：公开海关数据中镍矿石及精矿（HS 2604）合计下降 49%，由 5.25 降至 2.67 bn USD，即每年 5.5%。',
   'shipped.check.cobalt': '无法复核：公开的海关数据副本（矿石、中间品、氧化物与金属）由 0.92 升至 3.22 bn USD。',
   'shipped.product.ironOre': '铁矿石',
   'shipped.product.ironOre2601': '铁矿石 2601',
@@ -130,7 +130,7 @@ export const shippedFactsMessages = {
   'shipped.event.copperBarred': '澳大利亚铜精矿被禁止进入中国',
   'shipped.event.centralBuyer': '统一采购方拒收某一产品',
   'shipped.event.hydroxideLeavesLme': '混合氢氧化物不再按 LME 计价',
-  'shipped.event.ironIndex': '铁矿石指数由 62 % 改为 61 % Fe',
+  'shipped.event.ironIndex': '铁矿石指数由 62% 改为 61% Fe',
   'shipped.event.millsDefer': '钢厂违约或推迟提货',
   'shipped.event.chargesZero': '铜 TC/RC 归零',
 } as const satisfies Translated<typeof english>;

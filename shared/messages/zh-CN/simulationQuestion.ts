@@ -27,28 +27,28 @@ export const simulationQuestionMessages = {
   'simulation.question.overPlan': '方案期内（至 {year} 年）',
 
   'simulation.question.chance.below':
-    '{period}{what}低于 {threshold} 的概率为 {chance}：{paths} 条路径中有 {count} 条。标准误 {error}，95 % 区间 {low} 至 {high}。',
+    '{period}{what}低于 {threshold} 的概率为 {chance}：{paths} 条路径中有 {count} 条。标准误 {error}，95% 区间 {low} 至 {high}。',
   'simulation.question.chance.atLeast':
-    '{period}{what}达到或高于 {threshold} 的概率为 {chance}：{paths} 条路径中有 {count} 条。标准误 {error}，95 % 区间 {low} 至 {high}。',
+    '{period}{what}达到或高于 {threshold} 的概率为 {chance}：{paths} 条路径中有 {count} 条。标准误 {error}，95% 区间 {low} 至 {high}。',
   'simulation.question.never.below':
-    '{paths} 条路径中有 {chance} 的{period}{what}低于 {threshold}。其概率小于 {bound} 分之一（95 % 置信度，三倍法则）。',
+    '{paths} 条路径中有 {chance} 的{period}{what}低于 {threshold}。其概率小于 {bound} 分之一（95% 置信度，三倍法则）。',
   'simulation.question.never.atLeast':
-    '{paths} 条路径中有 {chance} 的{period}{what}达到或高于 {threshold}。其概率小于 {bound} 分之一（95 % 置信度，三倍法则）。',
+    '{paths} 条路径中有 {chance} 的{period}{what}达到或高于 {threshold}。其概率小于 {bound} 分之一（95% 置信度，三倍法则）。',
   'simulation.question.always.below':
-    '{paths} 条路径中有 {chance} 的{period}{what}低于 {threshold}。达到或高于该值的概率小于 {bound} 分之一（95 % 置信度，三倍法则）。',
+    '{paths} 条路径中有 {chance} 的{period}{what}低于 {threshold}。达到或高于该值的概率小于 {bound} 分之一（95% 置信度，三倍法则）。',
   'simulation.question.always.atLeast':
-    '{paths} 条路径中有 {chance} 的{period}{what}达到或高于 {threshold}。低于该值的概率小于 {bound} 分之一（95 % 置信度，三倍法则）。',
+    '{paths} 条路径中有 {chance} 的{period}{what}达到或高于 {threshold}。低于该值的概率小于 {bound} 分之一（95% 置信度，三倍法则）。',
   'simulation.question.lowest': '没有路径低于该阈值，最低的路径为 {value}。',
   'simulation.question.highest': '没有路径达到该阈值，最高的路径为 {value}。',
-  'simulation.question.spread': '中位数为 {median}。最差 5 % 均值为 {tail} ± {error}。',
+  'simulation.question.spread': '中位数为 {median}。最差 5% 均值为 {tail} ± {error}。',
   'simulation.question.percentile': '有 {percentile} 的路径低于 {value} ± {error}。',
   'simulation.question.nothing': '本次运行没有任何路径有{period}{what}。',
 
   'simulation.question.explain.title': '模拟路径上的概率',
   'simulation.question.explain.below':
-    '{period}{what}严格低于 {threshold} 的路径数，除以全部路径数。标准误为 p (1 − p) / n 的平方根：{error}。95 % 威尔逊区间：{low} 至 {high}。',
+    '{period}{what}严格低于 {threshold} 的路径数，除以全部路径数。标准误为 p (1 − p) / n 的平方根：{error}。95% 威尔逊区间：{low} 至 {high}。',
   'simulation.question.explain.atLeast':
-    '{period}{what}达到或高于 {threshold} 的路径数，除以全部路径数。标准误为 p (1 − p) / n 的平方根：{error}。95 % 威尔逊区间：{low} 至 {high}。',
+    '{period}{what}达到或高于 {threshold} 的路径数，除以全部路径数。标准误为 p (1 − p) / n 的平方根：{error}。95% 威尔逊区间：{low} 至 {high}。',
   'simulation.question.explain.count.below': '低于阈值的路径',
   'simulation.question.explain.count.atLeast': '达到或高于阈值的路径',
 
@@ -73,7 +73,7 @@ export const simulationQuestionMessages = {
   'simulation.question.chanceColumn.atLeast': '达到或高于的概率',
   'simulation.question.lessThan': '低于 {share}',
   'simulation.question.moreThan': '高于 {share}',
-  'simulation.question.percentiles': 'P5 为第 5 百分位：有 5 % 的路径低于该值。',
+  'simulation.question.percentiles': 'P5 为第 5 百分位：有 5% 的路径低于该值。',
   'simulation.question.tooManyPaths': '{paths} 条路径下，全部买方的结果无法同时放入内存。请在查询中选择一个买方，或减少路径数。',
   'simulation.question.noBuyers': '单个买方的结果不在内存中。',
   'simulation.question.noRun': '请先运行模拟。概率查询按一次运行的路径作答。',

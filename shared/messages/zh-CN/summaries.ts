@@ -341,7 +341,7 @@ export const summariesMessages = {
   'summaries.term.penalty.import': '进口限值 {level}',
   'summaries.term.index': '指数',
   'summaries.term.index.proRata': '{reference}，{element} 按 {grade} 比例调整',
-  'summaries.term.index.differential': '{reference}，{element} 高于 {grade} 每 1 % 加 {amount}',
+  'summaries.term.index.differential': '{reference}，{element} 高于 {grade} 每 1% 加 {amount}',
   'summaries.term.index.dmtu': '{reference}，按 {element} 吨度计',
   'summaries.term.premium': '升水',
   'summaries.term.chemical': '公式',

@@ -20,7 +20,7 @@ export const tendersMessages = {
     '价格不确定时，底价、封顶价与选择权在净回值之外增加的价值。条款按价格假设已支付的部分已在净回值中，不重复计入。',
   'tenders.together': '各条款之间的相互影响',
   'tenders.credit': '预期信用损失',
-  'tenders.creditFormula': '欠款 × 付款前的违约概率 × 60 % 损失率，并折现。{rating}：每年 {rate}。信用证项下为零。',
+  'tenders.creditFormula': '欠款 × 付款前的违约概率 × 60% 损失率，并折现。{rating}：每年 {rate}。信用证项下为零。',
   'tenders.rating': '评级 {rating}',
   'tenders.spotLine': '这些吨数的现货收益',
   'tenders.spotLineFormula': '方案“{plan}”在招标期内的产品现货价格，按与净回值相同的方式折现。可在表中输入您自己的放弃底线。',

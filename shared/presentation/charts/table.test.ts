@@ -128,7 +128,7 @@ describe('a copied word', () => {
     expect(tsvCell('=1+1', 'right')).toBe("'=1+1");
     expect(tsvCell('\u221241', 'right')).toBe('-41');
     expect(tsvCell('+7.6', 'right')).toBe('+7.6');
-    expect(tsvCell('61\u2009%', 'right')).toBe('61%');
+    expect(tsvCell('61\u202f%', 'right')).toBe('61%');
   });
 });
 

@@ -1,12 +1,12 @@
-import { MINUS, THIN_SPACE } from '../../units/format.ts';
+import { MINUS } from '../../units/format.ts';
 import { escapeSpreadsheetText } from '../../units/spreadsheetText.ts';
 import type { ViewTable } from './table.ts';
 
-/** Writes a number's text for a spreadsheet: plain minus, no thousands commas, no thin space. */
+/** Writes a number's text for a spreadsheet: plain minus, no thousands commas, no space before %. */
 const spreadsheetNumber = (text: string): string =>
   text
     .replaceAll(MINUS, '-')
-    .replaceAll(THIN_SPACE, '')
+    .replace(/\s(?=%)/, '')
     .replace(/(?<=\d),(?=\d{3})/g, '');
 
 /** Writes a text into one cell; a name such as "=HYPERLINK(...)" must not become a formula. */

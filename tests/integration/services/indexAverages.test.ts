@@ -94,7 +94,7 @@ test('a contract whose treatment charge is an average, below zero included, is v
   await services.waitForJob(await services.ask('simulation.run', { settings: { ...(await defaults()), paths: 256 } }), 'simulation');
   expect((await services.ask('simulation.get', {})).run?.resultDigest).toMatch(/^[0-9a-f]{64}$/);
   const rows = priceTermRows(await services.book(), withCharge(contract, AVERAGE).terms[0]!.price);
-  const lines = rows.map(({ term, value }) => `${renderLabel(term)}: ${renderLabel(value)}`.replaceAll(/[\u2009\u00a0]/g, ' '));
+  const lines = rows.map(({ term, value }) => `${renderLabel(term)}: ${renderLabel(value)}`.replaceAll(/[\u202f\u00a0]/g, ' '));
   expect(lines.at(-1)).toBe(
     'Index average Copper TC, spot and benchmark: 25 % Copper spot TC to Dec 2027; 75 % Copper TC, annual benchmark to Dec 2027; 100 % Copper spot TC from Jan 2028 to Dec 2028; after the last index ends, 10.0 USD/dmt',
   );

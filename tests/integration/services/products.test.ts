@@ -149,7 +149,7 @@ describe('market depth', () => {
   test('is stated in documents where it is not the default', async () => {
     expect(await pages()).toContain('Default assumptions of each metal');
     await saveWith({ depthShare: 0.8 });
-    expect((await pages()).replaceAll(/[\u2009\u00a0]/g, ' ')).toMatch(/except Copper concentrate: 80(\.0)? % of mean monthly production/);
+    expect((await pages()).replaceAll(/[\u202f\u00a0]/g, ' ')).toMatch(/except Copper concentrate: 80(\.0)? % of mean monthly production/);
     await services.ask('history.undo', {});
   });
 

@@ -166,7 +166,7 @@ describe('the internal view', () => {
       unpaid: [{ date: '2026-06-30', amountUsd: -66_000 }],
     };
     await services.ask('contracts.save', { contract: { ...contract, opening }, version });
-    const words = (await documentWords(deals('internal', 'C-014'))).replace(/[\u00a0\u2009]/g, ' ');
+    const words = (await documentWords(deals('internal', 'C-014'))).replace(/[\u00a0\u202f]/g, ' ');
     for (const phrase of [
       'At the end of May 2026: 88 kdmt taken in this contract year, 80 kdmt paid for with 151.2 m USD',
       'Apr 2026: 9 kdmt, 15.4 m USD paid provisionally',
@@ -262,7 +262,7 @@ describe('the lender view', () => {
     expect(await documentWords(deals('lender', 'C-042'))).not.toContain('AUD');
     await services.ask('products.save', { product: { ...product, costCurrency: { currency: 'AUD', share: 0.6 } } });
     expect(await documentWords(deals('lender', 'C-042'))).toContain(
-      '60\u2009% of the unit cost of Copper concentrate is in AUD, converted at the exchange rates of the price deck.',
+      '60\u202f% of the unit cost of Copper concentrate is in AUD, converted at the exchange rates of the price deck.',
     );
     await services.ask('history.undo', {});
   });
@@ -270,8 +270,8 @@ describe('the lender view', () => {
   it('separates binding from non-binding contracts, and excludes our value and limits', async () => {
     const words = await documentWords(planOf('lender', 'renew-hai-long'));
     const signedWords = await documentWords(planOf('lender', 'as-signed'));
-    expect(words).toMatch(/31 contracts generate .* 80\u2009% of it is binding/);
-    expect(signedWords).toMatch(/30 contracts generate .* 100\u2009% of it is binding/);
+    expect(words).toMatch(/31 contracts generate .* 80\u202f% of it is binding/);
+    expect(signedWords).toMatch(/30 contracts generate .* 100\u202f% of it is binding/);
     // the break-even of the debt is the lenders' own; that of a contract is not theirs
     const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-042') });
     const { figures } = await services.ask('contracts.preview', { contract });

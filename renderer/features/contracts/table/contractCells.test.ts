@@ -95,7 +95,7 @@ describe('a contract edited in the table', () => {
 
   it('states a bound in the units of the column', () => {
     const prospect = typeInto(signedContract, { status: 'prospect' }).contract;
-    expect(typeInto(prospect, { probability: '160' }).refused).toEqual([{ column: 'probability', message: 'Must be at most 100\u2009%.' }]);
+    expect(typeInto(prospect, { probability: '160' }).refused).toEqual([{ column: 'probability', message: 'Must be at most 100\u202f%.' }]);
     expect(typeInto(signedContract, { quantity: '2,000,000' }).refused).toEqual([
       { column: 'quantity', message: 'Must be at most 1,000,000.0\u00a0kdmt a year.' },
     ]);
