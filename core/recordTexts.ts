@@ -106,8 +106,12 @@ export const addedReferenceSource = (): string => text('market.own.source');
 /** Returns the name of the first plan of a new workspace. */
 export const basePlanName = (): string => text('plans.baseline');
 
-/** The note of a plan that an allocation of another plan makes. */
-export const allocationNote = (plan: string): string => text('allocation.planNote', { plan });
+/** The note of a plan that an allocation of another plan makes; damages in USD. */
+export const allocationNote = (plan: string, damages: number): string =>
+  text(damages > 0 ? 'allocation.planNote.damages' : 'allocation.planNote', {
+    plan,
+    damages: renderLabel({ value: damages, unit: 'usd', decimals: 1 }),
+  });
 
 /** The first unused name of a plan with the cure of a limit. */
 export const curedPlanName = (plan: string, limit: string, plans: readonly Plan[]): string =>

@@ -24,6 +24,7 @@ import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import { listAllocatedDeals, withTonnes } from './allocatedTonnes.ts';
 import { allocateWithinDscr } from './allocateWithinDscr.ts';
 import type { ConflictFacts } from './conflict.ts';
+import { damagesOfTonnes } from './dealDamages.ts';
 import { isProductInScope, listDealsInSteps } from './deals.ts';
 import { SCENARIO_PATHS, simulatePaths } from './outcomes.ts';
 import { type AllocationAtDeck, prepareAllocation, usesSimulatedPaths } from './problem.ts';
@@ -147,12 +148,17 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
   'allocation.valued': ({ deals }, ctx) =>
     valuedAllocation(ctx, new Map(deals.map(({ contractId, tonnesPerYear }) => [contractId, tonnesPerYear]))),
 
-  'allocation.makePlan': async ({ name, deals }, { workspace, newId }) => {
+  'allocation.makePlan': async ({ name, deals }, ctx) => {
+    const { workspace, newId } = ctx;
     const db = workspace.db();
     const settings = await getSettings(db);
     const valuationMonth = monthOfDate(settings.valuationDate);
     const { plan } = await getPlan(db, settings.planId);
     requireFreeName(name, await listPlans(db));
+    const damages = await damagesOfTonnes(
+      await valuedWorkbook(ctx),
+      new Map(deals.map(({ contractId, tonnesPerYear }) => [contractId, tonnesPerYear])),
+    );
     const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
     for (const { contractId, tonnesPerYear } of deals) {
       const { contract } = await getContract(db, contractId);
@@ -171,7 +177,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
       ...plan,
       id: PlanId.parse(newId()),
       name,
-      note: allocationNote(plan.name),
+      note: allocationNote(plan.name, damages),
       archived: false,
       overrides: [...overrides.values()],
     };

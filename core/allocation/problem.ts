@@ -29,6 +29,7 @@ import type { JobContext } from '../jobs/jobRunner.ts';
 import { requireMemory } from '../memory.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
+import { dealDamages } from './dealDamages.ts';
 import { type Deal, isProductInScope, listDealsInSteps, tonnesPerYearIn } from './deals.ts';
 import { deckAndScenarioOutcomes, type Outcome, SCENARIO_PATHS, type SimulatedPaths } from './outcomes.ts';
 
@@ -128,6 +129,11 @@ export const prepareAllocation = async (
   const deckMarkets = valuedOutcomes.deck.spotMarkets.map(foldMarket);
   const currentTonnes = deals.map((deal) => deal.currentTonnes);
   const start = [...changing.map((deal) => deal.currentTonnes), RESIDUAL_TONNES];
+  const damages = await dealDamages(
+    book,
+    deals,
+    comparedPlans.map((comparedPlan) => tonnesInPlan(book, comparedPlan)),
+  );
   const cellsAt = (cellDeals: readonly Deal[], margins: readonly number[]): readonly AllocationCell[] => [
     ...cellDeals.map((deal, i) => ({
       id: deal.contractId,
@@ -135,6 +141,7 @@ export const prepareAllocation = async (
       maximum: deal.maximum,
       ...(request.lot === undefined || deal.minimum === deal.maximum ? {} : { lot: request.lot }),
       margin: margins[i]!,
+      ...(damages.has(deal.contractId) ? { damages: damages.get(deal.contractId) } : {}),
     })),
     { id: RESIDUAL_CELL, minimum: RESIDUAL_TONNES, maximum: RESIDUAL_TONNES, margin: margins[cellDeals.length] ?? 0 },
   ];

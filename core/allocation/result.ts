@@ -15,11 +15,12 @@ import { runWithYielding, yieldIfDue } from '../yielding.ts';
 import type { AllocatedTonnes } from './allocatedTonnes.ts';
 import type { AllocationWithinDscr } from './allocateWithinDscr.ts';
 import { type ConflictFacts, conflictAnswer } from './conflict.ts';
+import { damagesOf } from './dealDamages.ts';
 import { planWithTonnes } from './deals.ts';
 import { estimateOnFreshPaths, type FreshEstimates, SCENARIO_PATHS, type SimulatedPaths } from './outcomes.ts';
 import { type AllocationAtDeck, type PreparedAllocation, usesSimulatedPaths } from './problem.ts';
 import { ruleName } from './ruleNames.ts';
-import { dealDamages, marginsPerTonne, valuePlan } from './valuedAllocation.ts';
+import { marginsPerTonne, valuePlan } from './valuedAllocation.ts';
 
 /** A risk as a figure: the tail mean and the standard deviation of a variance in USD, an index for an HHI. */
 const riskFigure = (aim: AllocationAim, risk: number, options: Partial<Figure> = {}): Figure => {
@@ -66,6 +67,9 @@ const mergeRatios = (book: Workbook, binding: OptimalAllocation['binding']): Opt
 const riskAt = ({ risk, problem }: PreparedAllocation, tonnes: readonly number[]): Promise<number> =>
   runWithYielding(allocationRiskInSteps(risk, problem.cells, tonnes));
 
+/** Whether the bounds let a signed deal fall under the seller's tolerance. */
+const deductsDamages = ({ atDeck }: AllocationAtDeck): boolean => atDeck.cells.some(({ damages }) => damages !== undefined);
+
 /** The share of the worst outcomes that the confidence level leaves. */
 export const worstShare = ({ confidence }: AllocationRequest): Amount => ({ value: 1 - confidence, unit: 'fraction', decimals: 0 });
 
@@ -104,7 +108,9 @@ const frontierChart = async (
     xUnit: kind === 'hhi' ? 'index' : 'usd',
     xLabel: kind === 'hhi' ? risk : message('allocation.frontier.x', { risk, unit: { unitOf: 'usd' } }),
     unit: 'usd',
-    unitLabel: message('allocation.frontier.unit', { unit: { unitOf: 'usd' } }),
+    unitLabel: message(deductsDamages(preparedAllocation) ? 'allocation.frontier.unitLessDamages' : 'allocation.frontier.unit', {
+      unit: { unitOf: 'usd' },
+    }),
     decimals: 0,
     series: [
       {
@@ -197,6 +203,7 @@ const changeFigure = (
       label: message('allocation.change.spot', { product: book.products.get(ProductId.parse(product))?.name ?? product }),
       amount: after.spot[p]!.revenue - before.spot[p]!.revenue,
     })),
+    ...(after.damages > 0 ? [{ label: message('allocation.result.damages'), amount: before.damages - after.damages }] : []),
   ];
   const change = sumBy(lines, ({ amount }) => amount);
   return withExplanation(
@@ -238,9 +245,14 @@ const frontierPoints = async (
   return points;
 };
 
-const freshFigures = ({ freshPaths }: SimulatedPaths, { after, before }: FreshEstimates): NonNullable<BestAnswer['fresh']> => ({
+/** `damages` of the resulting plan, which its simulation does not have, are deducted from a tail mean. */
+const freshFigures = (
+  { freshPaths }: SimulatedPaths,
+  { after, before }: FreshEstimates,
+  damages: number,
+): NonNullable<BestAnswer['fresh']> => ({
   paths: freshPaths,
-  after: usd(after.value, { decimals: 1 }),
+  after: usd(after.value - damages, { decimals: 1 }),
   afterError: usd(after.error, { decimals: 1 }),
   before: usd(before.value, { decimals: 1 }),
   beforeError: usd(before.error, { decimals: 1 }),
@@ -262,7 +274,7 @@ const bestAnswer = async (
   answer: AllocationAnswer,
 ): Promise<{ readonly answer: BestAnswer; readonly tonnes: AllocatedTonnes }> => {
   const { unrestricted, frontier } = answer;
-  const { deals, problem, risk } = preparedAllocation;
+  const { deals, problem, risk, atDeck } = preparedAllocation;
   await yieldIfDue();
   const currentTonnes = preparedAllocation.tonnesOf(book.plan());
   const [dealsBefore, dealsAfter] = [preparedAllocation.dealTonnes(currentTonnes), preparedAllocation.dealTonnes(optimum.tonnes)];
@@ -272,20 +284,19 @@ const bestAnswer = async (
   const plan = planWithTonnes(book, deals, dealsAfter);
   const valueHere = async () => {
     await runWithYielding(plan.inSteps.value());
-    const damages = await dealDamages(book, deals, dealsAfter);
-    await yieldIfDue();
     // with every deal, by code that shares nothing with the model
     const violations = problem.whole
       ? findAllocationViolations(problem.whole, [...dealsAfter, optimum.tonnes.at(-1)!])
       : optimum.violations;
     await yieldIfDue();
-    return { damages, violations, checkedPlan: await valuePlan(book, deals, dealsAfter, plan) };
+    return { violations, checkedPlan: await valuePlan(book, deals, dealsAfter, plan) };
   };
   // threads simulate the plan while it is valued here
-  const [freshEstimates, { damages, violations, checkedPlan }] = await Promise.all([
+  const [freshEstimates, { violations, checkedPlan }] = await Promise.all([
     preparedAllocation.paths && estimateOnFreshPaths(preparedAllocation.paths, risk, plan),
     valueHere(),
   ]);
+  const damages = atDeck.cells.slice(0, deals.length).map(({ damages: ofDeal }, i) => (ofDeal ? damagesOf(ofDeal, dealsAfter[i]!) : 0));
   const [before, after] = [book.plan(), plan].map((valuedPlan) => sum(valuedPlan.value.revenue));
   const allocatedDeals = deals.map(({ contractId, code, buyer, metal }, i) => ({
     contractId: ContractId.parse(contractId),
@@ -303,6 +314,7 @@ const bestAnswer = async (
   const bestFacts: BestAnswer = {
     outcome: 'best',
     damages: usd(sum(damages), { decimals: 1 }),
+    deductsDamages: deductsDamages(preparedAllocation),
     isMaterial: isMaterialDifference(after! - sum(damages), before!, 0),
     revenue: usd(optimum.revenue, { decimals: 1 }),
     change,
@@ -316,7 +328,9 @@ const bestAnswer = async (
       ...shadowPriceFigure(request.aim, shadowPrice, countedBy(book, source), riskAfter),
     })),
     checked: { ...checkedPlan, violations: violations.length },
-    ...(preparedAllocation.paths && freshEstimates ? { fresh: freshFigures(preparedAllocation.paths, freshEstimates) } : {}),
+    ...(preparedAllocation.paths && freshEstimates
+      ? { fresh: freshFigures(preparedAllocation.paths, freshEstimates, 'confidence' in risk ? sum(damages) : 0) }
+      : {}),
     ...(frontier && frontier.points.length > 1
       ? { frontier: await frontierChart(book, request, preparedAllocation, frontier, optimum) }
       : {}),

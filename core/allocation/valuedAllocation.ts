@@ -7,17 +7,14 @@ import { isEndOfStep } from '#shared/steps.ts';
 import type { ServiceContext } from '../context.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { financingEffect } from '../financing/headline.ts';
-import { prepareDamages } from '../limits/cureLosses.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { usd } from '../portfolio/figures.ts';
 import { type ValuedPlan, valueAloneInSteps, valuedWorkbook, valueInSteps, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { runWithYielding, yieldIfDue } from '../yielding.ts';
+import { damagesOf } from './dealDamages.ts';
 import { type Deal, listDealsInSteps, planWithTonnes } from './deals.ts';
 import type { PreparedAllocation } from './problem.ts';
-
-/** Part of the tonnes by which a minimum may be missed without damages. */
-const RELATIVE_TOLERANCE = 1e-9;
 
 /** The deal whose tonnes change most: the effect shows the measures of its product. */
 const mostChangedDeal = (deals: readonly Deal[], tonnesBefore: readonly number[], tonnesAfter: readonly number[]): Deal => {
@@ -56,29 +53,7 @@ export const valuePlan = async (
   };
 };
 
-/** Damages for the tonnes of each signed deal under the seller's tolerance over the plan, present value in USD. */
-export const dealDamages = async (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): Promise<readonly number[]> => {
-  const damagesPerTonne = await prepareDamages(book);
-  const { years, rows } = book.plan().exposure();
-  const rowsById = Map.groupBy(rows, ({ contractId }) => contractId);
-  const damages: number[] = [];
-  for (const [i, { contractId, contract, undamagedMinimum, currentTonnes }] of deals.entries()) {
-    if (isEndOfStep(i)) await yieldIfDue();
-    const shortfall = Math.max(0, undamagedMinimum - tonnes[i]!);
-    // within the tolerance of the model
-    const isDamaged = currentTonnes > 0 && shortfall > RELATIVE_TOLERANCE * currentTonnes;
-    const contractRows = isDamaged ? (rowsById.get(contractId) ?? []) : [];
-    damages.push(
-      sumBy(years, (year, k) => {
-        const soldTonnes = sumBy(contractRows, (row) => row.tonnes[k]!);
-        return soldTonnes > 0 ? (shortfall / currentTonnes) * soldTonnes * damagesPerTonne(contract, year) : 0;
-      }),
-    );
-  }
-  return damages;
-};
-
-/** What one more delivered tonne of each deal adds to net revenue, spot sales that it replaces deducted, USD/dmt. */
+/** What one more delivered tonne of each deal adds to net revenue, spot sales that it replaces deducted and damages that it avoids added, USD/dmt. */
 export const marginsPerTonne = async (
   book: Workbook,
   { deals, atDeck: { cells, spotMarkets } }: PreparedAllocation,
@@ -97,7 +72,9 @@ export const marginsPerTonne = async (
   const margins: number[] = [];
   for (const [i, { contractId, nominalTonnes }] of deals.entries()) {
     const deliveredTonnes = sum((rows.get(contractId) ?? []).flatMap((row) => row.tonnes));
-    const margin = cells[i]!.margin + sumBy(spot, ({ changes }) => changes.get(i) ?? 0);
+    const { margin: contractMargin, damages } = cells[i]!;
+    const avoidedDamages = damages !== undefined && damagesOf(damages, tonnes[i]!) > 0 ? damages.perTonne : 0;
+    const margin = contractMargin + sumBy(spot, ({ changes }) => changes.get(i) ?? 0) + avoidedDamages;
     margins.push(deliveredTonnes > 0 ? (margin * nominalTonnes) / deliveredTonnes : 0);
     if (isEndOfStep(i)) await yieldIfDue();
   }

@@ -44,13 +44,12 @@ const prepareSpotAlternatives = async (book: Workbook): Promise<ReadonlyMap<Prod
 type DamagesPerTonne = (contract: OfftakeContract, year: Year) => number;
 
 /**
- * Prepares the damages per dmt that a contract of the chosen plan is broken in a year, present value in USD: the buyer's cost of cover and a
- * share of the price, by month.
+ * Prepares the damages per dmt that a contract of the chosen plan is broken in a year, USD: the buyer's cost of cover and a share of the price,
+ * by month. Each month counts times `factor`: its discount factor for a present value.
  */
-export const prepareDamages = async (book: Workbook): Promise<DamagesPerTonne> => {
+export const prepareDamages = async (book: Workbook, factor: (month: Month) => number): Promise<DamagesPerTonne> => {
   const alternatives = await prepareSpotAlternatives(book);
   const plan = book.plan();
-  const discountFactor = createDiscountFactor(plan.portfolio);
   return ({ id, productId }, year) => {
     const entry = contractEntry(plan, id);
     if (entry === undefined) return 0;
@@ -60,7 +59,7 @@ export const prepareDamages = async (book: Workbook): Promise<DamagesPerTonne> =
     if (tonnes <= 0) return 0;
     const damages = sumBy(ofYear, ({ month, nominal, netPrice }) => {
       const spot = netSpot?.[month - book.valuationMonth - 1] ?? netPrice;
-      return cutDamages(nominal, 0, netPrice, spot, entry.damagesShare ?? DAMAGES_SHARE) * discountFactor(month);
+      return cutDamages(nominal, 0, netPrice, spot, entry.damagesShare ?? DAMAGES_SHARE) * factor(month);
     });
     return damages / tonnes;
   };

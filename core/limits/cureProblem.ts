@@ -4,6 +4,7 @@ import {
   type CureMove,
   type CureProblem,
   committedEnd,
+  createDiscountFactor,
   deliverySchedule,
   type ExposureRow,
   findHelpfulLevers,
@@ -163,7 +164,7 @@ export const prepareCure = async (book: Workbook, limit: Limit, mayBreak: boolea
   const helpful = findHelpfulLevers(unfilteredRules);
   const candidates = allCandidates.filter(({ move }) => helpful.has(move.lever.id));
   const losses = await valueLosses(book, candidates);
-  const damagesPerTonne = await prepareDamages(book);
+  const damagesPerTonne = await prepareDamages(book, createDiscountFactor(book.plan().portfolio));
   const changes: CureChange[] = [];
   for (const [i, candidate] of candidates.entries()) {
     await yieldIfDue();

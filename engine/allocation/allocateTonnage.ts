@@ -1,6 +1,7 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type {
   Allocation,
+  AllocationCell,
   AllocationProblem,
   AllocationRisk,
   AllocationWeight,
@@ -12,6 +13,7 @@ import type {
 import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../numberChecks.ts';
 import { allocationRisk, findAllocationViolations } from './allocationMeasures.ts';
 import { type ModelRisk, nearestPlanObjective, readTonnes, revenueObjective, revenueTangent, riskObjective } from './buildModel.ts';
+import { withShortfallCells } from './damages.ts';
 import { findConflict, findConflictInWhole, REVENUE_TARGET } from './findConflict.ts';
 import type { LimitRow } from './limitRows.ts';
 import { createModelSearch } from './modelSearch.ts';
@@ -22,11 +24,14 @@ export const validateProblem = ({ cells, limits, objective }: AllocationProblem)
   if (cells.length === 0) throw new OrebookError('EMPTY', { field: 'cells' });
   const cellIds = new Set(cells.map(({ id }) => id));
   if (cellIds.size < cells.length) throw new OrebookError('BAD_SHAPE', { field: 'cells.id' });
-  cells.forEach(({ minimum, maximum, lot, margin }, i) => {
+  cells.forEach(({ minimum, maximum, lot, margin, damages }, i) => {
     requireNotNegative(minimum, `cells.${i}.minimum`);
     requireNotNegative(maximum, `cells.${i}.maximum`);
     requireFinite(margin, `cells.${i}.margin`);
     if (lot !== undefined) requirePositive(lot, `cells.${i}.lot`);
+    if (damages === undefined) return;
+    requireNotNegative(damages.below, `cells.${i}.damages.below`);
+    requireNotNegative(damages.perTonne, `cells.${i}.damages.perTonne`);
   });
   // limits share the parts of a total
   const validLists = new Set<readonly AllocationWeight[]>();
@@ -171,6 +176,23 @@ const measureAllocated = (problem: AllocationProblem, risk: AllocationRisk, mode
   };
 };
 
+/** The cells and limits of an infeasible problem with its minimum revenue as limits. */
+const withRevenueLimits = (
+  cells: readonly AllocationCell[],
+  search: ReturnType<typeof createModelSearch>,
+  revenueTarget: number | undefined,
+): Pick<AllocationProblem, 'cells' | 'limits'> => {
+  if (revenueTarget === undefined) return { cells, limits: search.limits() };
+  const shortfalls = withShortfallCells(cells, REVENUE_TARGET);
+  // every tangent of net revenue at the target is implied by it
+  const targetLimits = search.tangents().map((tangent) => {
+    const { weights, constant } = revenueTangent(cells, tangent);
+    const weightedCells = shortfalls.cells.map(({ id, margin }, i) => ({ cell: id, weight: weights[i] ?? margin }));
+    return { id: REVENUE_TARGET, source: REVENUE_TARGET, counted: weightedCells, atLeast: revenueTarget - constant };
+  });
+  return { cells: shortfalls.cells, limits: [...search.limits(), ...shortfalls.limits, ...targetLimits] };
+};
+
 /** Allocates tonnes where the risk is exact in the model. */
 const allocateLinear = async (problem: AllocationProblem, solver: Solver): Promise<Allocation> => {
   const { cells, objective } = problem;
@@ -183,14 +205,7 @@ const allocateLinear = async (problem: AllocationProblem, solver: Solver): Promi
     const optimum: Optimum = hasCrossedBounds ? { status: 'infeasible' } : await solveAt(revenueTarget);
     if (optimum.status !== 'optimal') {
       if (optimum.status === 'stopped') return { status: 'stopped' };
-      // every tangent of net revenue at the target is implied by it
-      const targetLimits = search.tangents().flatMap((tangent) => {
-        if (revenueTarget === undefined) return [];
-        const { weights, constant } = revenueTangent(cells, tangent);
-        const weightedCells = cells.map(({ id }, i) => ({ cell: id, weight: weights[i]! }));
-        return [{ id: REVENUE_TARGET, source: REVENUE_TARGET, counted: weightedCells, atLeast: revenueTarget - constant }];
-      });
-      const conflict = await findConflict({ cells, limits: [...search.limits(), ...targetLimits] }, solver);
+      const conflict = await findConflict(withRevenueLimits(cells, search, revenueTarget), solver);
       return { status: 'infeasible', conflict: problem.whole ? await findConflictInWhole(problem.whole, conflict, solver) : conflict };
     }
     const { tonnes, rounded, answer: first } = optimum;

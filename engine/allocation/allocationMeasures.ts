@@ -10,6 +10,7 @@ import { dot, mean, sum, sumBy } from '#shared/math.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import type { Steps } from '#shared/steps.ts';
 import { expectedShortfall, tailMean } from '../risk/shortfall.ts';
+import { damagesAt } from './damages.ts';
 import { createOutcomeFunction } from './scenarioOutcomes.ts';
 
 // Measures an allocation by the definitions of the problem; shares no code with buildModel.ts, so that it checks the model.
@@ -71,7 +72,7 @@ export const allocationRisk = (risk: AllocationRisk, cells: readonly AllocationC
     case 'shortfall':
       return expectedShortfall(outcomesAt(risk, cells, tonnes), risk.confidence);
     case 'tailMean':
-      return -tailMean(outcomesAt(risk, cells, tonnes), risk.confidence);
+      return damagesAt(cells, tonnes) - tailMean(outcomesAt(risk, cells, tonnes), risk.confidence);
     case 'scenarioVariance': {
       const outcomes = outcomesAt(risk, cells, tonnes);
       const centre = mean(outcomes);

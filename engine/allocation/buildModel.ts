@@ -1,6 +1,7 @@
 import { addAmount, unique } from '#shared/collections.ts';
 import type { AllocationCell, AllocationProblem, AllocationRisk, ModelRow, SolverAnswer } from '#shared/domain/allocation.ts';
 import { clamp, sum, sumBy } from '#shared/math.ts';
+import { buildShortfallColumns, damageTangent, damageTerms } from './damages.ts';
 import { cellColumnName, type LimitRow, scaleRow } from './limitRows.ts';
 import { createOutcomeFunction, type OutcomesAt } from './scenarioOutcomes.ts';
 import type { ModelColumn, SolverModel } from './solverModel.ts';
@@ -11,9 +12,13 @@ const lotColumnName = (index: number): string => `n${index}`;
 /** Whether tonnes are continuous, in lots, or fixed. */
 export type LotMode = 'free' | 'lots' | { readonly fixed: readonly (number | undefined)[] };
 
-export const buildCellColumns = (cells: readonly AllocationCell[], lots: LotMode): { columns: ModelColumn[]; rows: ModelRow[] } => {
-  const columns: ModelColumn[] = [];
-  const rows: ModelRow[] = [];
+/** Builds the columns of the tonnes of cells, and of those that have damages in a linear model: the quadratic solver fails on these. */
+export const buildCellColumns = (
+  cells: readonly AllocationCell[],
+  lots: LotMode,
+  isQuadratic: boolean,
+): { columns: ModelColumn[]; rows: ModelRow[] } => {
+  const { columns, rows } = isQuadratic ? { columns: [], rows: [] } : buildShortfallColumns(cells);
   cells.forEach(({ minimum, maximum, lot }, i) => {
     const fixedTonnes = typeof lots === 'object' ? lots.fixed[i] : undefined;
     columns.push({ name: cellColumnName(i), low: fixedTonnes ?? minimum, high: fixedTonnes ?? maximum });
@@ -40,23 +45,27 @@ const ROUNDING_WEIGHT = 1e-11;
 
 /**
  * Builds the row of a minimum revenue as a function of it. Net revenue is concave in the tonnes, so that its tangent plane at any tonnes lies
- * on or above it: f(a) + f'(a) (x - a) >= target (Kelley 1960).
+ * on or above it: f(a) + f'(a) (x - a) >= target (Kelley 1960). Damages have columns in a linear model, and are part of the plane in a
+ * quadratic one.
  */
-export const createRevenueRow = (cells: readonly AllocationCell[], at: RevenueAt): ((target: number) => ModelRow) => {
-  const { weights, constant } = revenueTangent(cells, at);
+export const createRevenueRow = (cells: readonly AllocationCell[], at: RevenueAt, isQuadratic: boolean): ((target: number) => ModelRow) => {
+  const tangent = revenueTangent(cells, at);
+  const damages = damageTangent(cells, at.tonnes);
+  const weights = tangent.weights.map((weight, i) => (isQuadratic ? weight - damages.weights[i]! : weight));
+  const constant = isQuadratic ? tangent.constant - damages.constant : tangent.constant;
   const largestWeight = Math.max(...weights.map(Math.abs));
   // a deal at the terms of spot sales has a weight of rounding, on which the quadratic solver fails
   const terms = weights.flatMap((weight, i): [string, number][] =>
     Math.abs(weight) > ROUNDING_WEIGHT * largestWeight ? [[cellColumnName(i), weight]] : [],
   );
-  const { row, scale } = scaleRow(new Map(terms), '>=', 0);
+  const { row, scale } = scaleRow(new Map([...terms, ...(isQuadratic ? [] : damageTerms(cells, -1))]), '>=', 0);
   return (target) => ({ ...row, right: (target - constant) / scale });
 };
 
-/** The tangent plane of net revenue at some tonnes: a weight for each cell, USD per dmt, and a constant. */
-export const revenueTangent = (cells: readonly AllocationCell[], { tonnes, revenue, spot }: RevenueAt) => {
+/** The tangent plane of net revenue without damages at some tonnes: a weight for each cell, USD per dmt, and a constant. */
+export const revenueTangent = (cells: readonly AllocationCell[], { tonnes, revenue, spot, damages }: RevenueAt) => {
   const weights = cells.map(({ margin }, i) => margin + sumBy(spot, ({ changes }) => changes.get(i) ?? 0));
-  return { weights, constant: revenue - sumBy(weights, (weight, i) => weight * tonnes[i]!) };
+  return { weights, constant: revenue + damages - sumBy(weights, (weight, i) => weight * tonnes[i]!) };
 };
 
 const spotColumnName = (index: number): string => `s${index}`;
@@ -93,7 +102,7 @@ export type ModelObjective = Pick<SolverModel, 'linear'> & {
 /** Maximum revenue, as the minimum of its negative. */
 export const revenueObjective = (cells: readonly AllocationCell[], spotColumns = 0): ModelObjective => {
   const unit = Math.max(...cells.map(({ margin }) => Math.abs(margin)), 0) || 1;
-  const linearTerms = marginTerms(cells, -1 / unit);
+  const linearTerms = new Map([...marginTerms(cells, -1 / unit), ...damageTerms(cells, 1 / unit)]);
   const columns = Array.from({ length: spotColumns }, (_, p) => {
     linearTerms.set(spotColumnName(p), -1);
     return { name: spotColumnName(p), low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
@@ -123,7 +132,8 @@ const tailObjective = (
   let largestOutcome = 0;
   for (const row of outcomes) for (let i = 0; i < row.length; i++) largestOutcome = Math.max(largestOutcome, Math.abs(row[i]!));
   const unit = largestOutcome || 1;
-  const linearTerms = new Map<string, number>([[TAIL_COLUMN, 1]]);
+  // damages are the same in every scenario, so that a tail mean is less by them, and a shortfall against the mean does not change
+  const linearTerms = new Map<string, number>([[TAIL_COLUMN, 1], ...(kind === 'tailMean' ? damageTerms(cells, 1 / unit) : [])]);
   // fixed cells are a constant in each scenario, so that a row has terms for variable cells only
   const variable = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [] : [i]));
   const fixedColumns = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [i] : []));
@@ -271,7 +281,7 @@ export const buildModel = (
   lots: LotMode,
   moreRows: readonly ModelRow[] = [],
 ): SolverModel => {
-  const cells = buildCellColumns(problemCells, lots);
+  const cells = buildCellColumns(problemCells, lots, aim.quadratic !== undefined);
   const totals = unique(limits.flatMap(({ total }) => total ?? []));
   const { cellUnits: units } = aim;
   const unitOf = new Map(units?.map((unit, i) => [cellColumnName(i), unit]));

@@ -56,8 +56,9 @@ export const createModelSearch = (
 ): ModelSearch => {
   const revenueAt = createRevenueFunction(cells, spotMarkets);
   const cuts: AllocationLimit[] = [];
-  // without spot markets net revenue is linear, and one tangent is exact
+  // without spot markets and damages net revenue is linear, and one tangent is exact
   const tangents = [revenueAt(cells.map(({ minimum }) => minimum))];
+  const isLinear = spotMarkets.length === 0 && cells.every(({ damages }) => damages === undefined);
   const limits = originalLimits.filter(createBindingTest(cells));
   let rows = buildLimitRows({ cells, limits }, isQuadratic);
   let gap = 0;
@@ -72,7 +73,7 @@ export const createModelSearch = (
     Array.from({ length: spotColumns }, (_, p) => buildSpotRow(tangent, p, unitUsd));
 
   // its terms are the same for every minimum
-  const revenueRowOf = memoizeWeakly((tangent: RevenueAt) => createRevenueRow(cells, tangent));
+  const revenueRowOf = memoizeWeakly((tangent: RevenueAt) => createRevenueRow(cells, tangent, isQuadratic));
 
   const addRow = (search: OpenSearch, row: ModelRow): void => {
     search.model.addRow(row);
@@ -143,7 +144,7 @@ export const createModelSearch = (
         if (answer.status !== 'optimal') return answer;
         const tonnes = readTonnes(cells, answer, aim);
         const newCuts = effectiveNumbers.flatMap((limit) => cutForEffectiveNumber(limit, cells, tonnes) ?? []);
-        const netRevenue = spotMarkets.length > 0 ? revenueAt(tonnes) : undefined;
+        const netRevenue = isLinear ? undefined : revenueAt(tonnes);
         gap = netRevenue ? excessRevenue(answer, netRevenue, aim, revenueAtLeast) : 0;
         const isRevenueExact = netRevenue === undefined || gap <= REVENUE_TOLERANCE * Math.abs(netRevenue.revenue);
         const newRows = newCuts.length === 0 && isRevenueExact ? (aim.findCuts?.(answer, tonnes) ?? []) : [];

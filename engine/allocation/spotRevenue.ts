@@ -7,6 +7,7 @@ import { type DeliveryClaim, deliverClaims } from '../spot/deliveries.ts';
 import { depthDiscount } from '../spot/marketDepth.ts';
 import { createSpotSales, NO_COST, sellOnSpot } from '../spot/sellOnSpot.ts';
 import { type QueueLot, type QueueOrigin, rerouteCost } from '../spot/spotQueue.ts';
+import { damagesAt } from './damages.ts';
 
 /** Share by which called tonnes may exceed production before they count as cut: rounding. */
 const ROUNDING = 1e-12;
@@ -334,8 +335,13 @@ export const spotRevenue = (
 /** Spot revenue of a market, USD, and its change per dmt of the cells of its deals. */
 export type MarketRevenue = { readonly revenue: number; readonly changes: ReadonlyMap<number, number> };
 
-/** Net revenue at some tonnes, USD: margins and spot markets. */
-export type RevenueAt = { readonly tonnes: readonly number[]; readonly revenue: number; readonly spot: readonly MarketRevenue[] };
+/** Net revenue at some tonnes, USD: margins and spot markets less damages. */
+export type RevenueAt = {
+  readonly tonnes: readonly number[];
+  readonly revenue: number;
+  readonly spot: readonly MarketRevenue[];
+  readonly damages: number;
+};
 
 /** Finds the indices of the cells of each market's deals. */
 export const findDealCells = (cells: readonly Pick<AllocationCell, 'id'>[], markets: readonly SpotMarket[]): readonly Int32Array[] => {
@@ -363,6 +369,7 @@ export const createRevenueFunction = (
   return (tonnes) => {
     const spot = markets.map((market, p) => marketRevenue(market, dealCells[p]!, tonnes, hasGradient));
     const margins = sumBy(cells, ({ margin }, i) => margin * tonnes[i]!);
-    return { tonnes, revenue: margins + sumBy(spot, ({ revenue }) => revenue), spot };
+    const damages = damagesAt(cells, tonnes);
+    return { tonnes, revenue: margins + sumBy(spot, ({ revenue }) => revenue) - damages, spot, damages };
   };
 };

@@ -80,7 +80,7 @@ export const AllocatedDeal = z
     before: z.number(),
     after: z.number(),
     margin: Figure,
-    /** For tonnes of a signed deal under the seller's tolerance, present value over the plan. */
+    /** For tonnes of a signed deal under the seller's tolerance, over the plan, not discounted. */
     damages: Figure.optional(),
   })
   .readonly();
@@ -114,9 +114,11 @@ const Best = z.object({
   outcome: z.literal('best'),
   revenue: Figure,
   change: Figure,
-  /** Damages for signed deals under their tolerance, present value; not in the revenue. */
+  /** Damages for signed deals under their tolerance, over the plan, not discounted; deducted from the revenue. */
   damages: Figure,
-  /** Whether revenue less damages differs materially from that of the current plan. */
+  /** Whether the bounds let a signed deal fall under its tolerance: revenues, tail means and the frontier are less damages. */
+  deductsDamages: z.boolean(),
+  /** Whether revenue differs materially from that of the current plan. */
   isMaterial: z.boolean(),
   risk: Figure,
   riskNow: Figure,

@@ -9,6 +9,8 @@ export type AllocationCell = {
   /** Tonnes are multiples of this lot size; absent = any amount. */
   readonly lot?: number | undefined;
   readonly margin: number;
+  /** What each tonne under a minimum costs, USD per dmt: net revenue is less it. Absent: nothing. */
+  readonly damages?: { readonly below: number; readonly perTonne: number } | undefined;
 };
 
 /** Weight of a tonne of a cell in a sum. */

@@ -21,6 +21,7 @@ import {
   CHANGE_TOLERANCE,
   Note,
   PlanValuation,
+  revenueLabel,
   riskInSentence,
   riskLabels,
   SaveAsPlan,
@@ -130,7 +131,7 @@ const BestAnswer = ({ result, best, deals, dealsError, offered, ...frontierProps
         {hasChanged ? <Note role="status">{text('allocation.result.changed')}</Note> : undefined}
         <FigureRow>
           <LabelledFigure
-            label={text('allocation.result.revenue')}
+            label={revenueLabel(best)}
             figure={best.revenue}
             basis={text('allocation.result.revenueBasis', { deck: label(result.deck) })}
           />
@@ -147,7 +148,7 @@ const BestAnswer = ({ result, best, deals, dealsError, offered, ...frontierProps
           <LabelledFigure label={text('allocation.result.cost')} figure={best.cost} basis={text('allocation.result.costBasis')} />
         </FigureRow>
         {best.isMaterial ? undefined : <Note>{text('allocation.result.notMaterial')}</Note>}
-        <PlanValuation allocation={checked} />
+        <PlanValuation allocation={checked} isBeforeDamages={Number(best.damages.value) > 0} />
         {scenarios === undefined && !fresh ? undefined : (
           <Note>
             {scenarios}

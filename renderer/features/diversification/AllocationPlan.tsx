@@ -23,7 +23,11 @@ const worstShare = (confidence: number): string => formatPercent(1 - confidence,
 export const riskLabels = (result: AllocationResult): { readonly label: string; readonly basis: string } => {
   const kind = riskKind(result);
   const share = worstShare(result.request.confidence);
-  return { label: text(`allocation.result.risk.${kind}`, { share }), basis: text(`allocation.result.riskBasis.${kind}`) };
+  const isLessDamages = kind === 'tailMean' && result.answer.outcome === 'best' && result.answer.deductsDamages;
+  return {
+    label: text(`allocation.result.risk.${kind}`, { share }),
+    basis: text(isLessDamages ? 'allocation.result.riskBasis.tailMeanLessDamages' : `allocation.result.riskBasis.${kind}`),
+  };
 };
 
 /** The name of the risk measure within a sentence. */
@@ -33,6 +37,10 @@ export const riskInSentence = (result: AllocationResult): string =>
 /** The name of an objective. */
 export const aimLabel = (aim: AllocationAim, confidence: number): string =>
   text(`allocation.aim.${aim}`, { share: worstShare(confidence) });
+
+/** The name of what an allocation earns. */
+export const revenueLabel = ({ deductsDamages }: Pick<BestAllocation, 'deductsDamages'>): string =>
+  text(deductsDamages ? 'allocation.result.revenueLessDamages' : 'allocation.result.revenue');
 
 export const Note = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0', maxWidth: '90ch', textWrap: 'pretty' }));
 
@@ -46,12 +54,22 @@ const Marks = styled('ul')({
   padding: 0,
 });
 
+type PlanValuationProps = {
+  readonly allocation: Pick<ValuedAllocation, 'revenue' | 'limits'>;
+  /** Whether the allocation has damages, which the value of a plan does not include. */
+  readonly isBeforeDamages: boolean;
+};
+
 /** An allocation valued as a plan: its net revenue and the state of every limit. */
-export const PlanValuation = ({ allocation }: { readonly allocation: Pick<ValuedAllocation, 'revenue' | 'limits'> }) => {
+export const PlanValuation = ({ allocation, isBeforeDamages }: PlanValuationProps) => {
   const read = useFigureReader();
   return (
     <>
-      <Note>{text('allocation.result.checked', { revenue: read.inWords(allocation.revenue) })}</Note>
+      <Note>
+        {text(isBeforeDamages ? 'allocation.result.checkedBeforeDamages' : 'allocation.result.checked', {
+          revenue: read.inWords(allocation.revenue),
+        })}
+      </Note>
       <Marks aria-label={text('limits.title')}>
         {allocation.limits.map(({ id, name, state }) => (
           <li key={id}>

@@ -18,7 +18,16 @@ import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentedChart } from '../../components/settings.tsx';
-import { type BestAllocation, Note, PlanValuation, riskInSentence, riskLabels, SaveAsPlan, tonnagesOf } from './AllocationPlan.tsx';
+import {
+  type BestAllocation,
+  Note,
+  PlanValuation,
+  revenueLabel,
+  riskInSentence,
+  riskLabels,
+  SaveAsPlan,
+  tonnagesOf,
+} from './AllocationPlan.tsx';
 import type { AllocationView } from './diversificationRoutes.ts';
 
 /** Two columns: the card has room for no more. */
@@ -108,7 +117,7 @@ const PointCard = ({ result, jobId, best, chosen, onClear }: Optimum & { readonl
       }
     >
       <Figures>
-        <LabelledFigure label={text('allocation.result.revenue')} figure={point.revenue} />
+        <LabelledFigure label={revenueLabel(best)} figure={point.revenue} />
         <LabelledFigure label={text('allocation.result.change')} figure={point.change} />
         <LabelledFigure
           label={riskLabels(result).label}
@@ -117,7 +126,7 @@ const PointCard = ({ result, jobId, best, chosen, onClear }: Optimum & { readonl
         />
         <LabelledFigure label={text('allocation.result.cost')} figure={point.cost} basis={text('allocation.result.costBasis')} />
       </Figures>
-      {valuation ? <PlanValuation allocation={valuation} /> : undefined}
+      {valuation ? <PlanValuation allocation={valuation} isBeforeDamages={best.deductsDamages} /> : undefined}
       {error ? <Note role="alert">{errorText(error)}</Note> : undefined}
     </Section>
   );
@@ -246,7 +255,7 @@ export const Frontier = ({ result, jobId, best, chart, point: number, isZoomed, 
           label: text('allocation.point.list'),
           points: linePoints.map((at, i) => ({
             ...at,
-            name: text('allocation.point.name', {
+            name: text(best.deductsDamages ? 'allocation.point.nameLessDamages' : 'allocation.point.name', {
               number: i + 1,
               count: points.length,
               revenue: points[i] ? joinUnit(read.format(points[i].revenue)) : '',

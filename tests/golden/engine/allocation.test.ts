@@ -10,6 +10,15 @@ type Case =
   | { kind: 'revenue'; problem: StatedProblem; expected: Outcome; lot?: number; inLots?: Outcome }
   | { kind: 'shortfall'; problem: StatedProblem; outcomes: number[][]; confidence: number; target: number; expected: number }
   | {
+      kind: 'damages';
+      problem: StatedProblem;
+      revenue: number;
+      outcomes: number[][];
+      confidence: number;
+      target: number;
+      tailMean: number;
+    }
+  | {
       kind: 'quadratic';
       hhi: boolean;
       weights: number[][];
@@ -86,6 +95,18 @@ describe('the least expected shortfall agrees with scipy’s HiGHS', () => {
     expectGolden(allocation.risk, expected, tolerance, 'shortfall', 100);
     expect(allocation.revenue).toBeGreaterThanOrEqual(target - 1e-4);
     expect(allocation.violations).toEqual([]);
+  });
+});
+
+describe('allocations less damages agree with scipy’s HiGHS and an exact simplex', () => {
+  it.each(casesOf('damages'))('problem $number', async ({ problem, revenue, outcomes, confidence, target, tailMean }) => {
+    expectOutcome(await solve(problem, { kind: 'revenue' }), { status: 'optimal', revenue }, 'revenue');
+    // the highest revenue itself has tonnes within rounding only
+    const revenueAtLeast = target - 1e-9 * Math.abs(target);
+    const allocation = await solve(problem, { kind: 'risk', risk: { kind: 'tailMean', confidence, outcomes }, revenueAtLeast });
+    if (allocation.status !== 'optimal') throw new Error(allocation.status);
+    expectGolden(allocation.risk, -tailMean, tolerance, 'tail mean', 100);
+    expect(allocation.revenue).toBeGreaterThanOrEqual(target - 1e-4);
   });
 });
 

@@ -5,6 +5,7 @@ import type { AllocationResult } from '#shared/contract/allocation.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import { ContractId, LimitId } from '#shared/domain/ids.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
+import { formatNumber } from '#shared/units/format.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -218,6 +219,29 @@ describe('an allocation of the sample', () => {
     expect(answer.rounded).toBeDefined();
   });
 
+  test('deducts damages from what it maximises, so that no signed contract is cut for less than its damages', async () => {
+    const deals = await relaxedBounds();
+    const { limits } = await services.ask('allocation.deals', {});
+    const freeAllocation = await best({ deals, without: limits.map(({ id }) => id) });
+    // cover of the buyer and a share of the price are more than the tonnes earn on spot
+    expect(Number(freeAllocation.damages.value)).toBe(0);
+    const otherLimits = brokenLimits.filter((id) => id !== LimitId.parse('china-revenue'));
+    const limitedAllocation = await best({
+      deals: deals.map((deal) => ({ ...deal, minimum: deal.minimum * 0.625 })),
+      without: otherLimits,
+    });
+    expect(limitedAllocation.deductsDamages).toBe(true);
+    expect(Number(limitedAllocation.damages.value)).toBeGreaterThan(0);
+    expect(Number(limitedAllocation.revenue.value)).toBeLessThanOrEqual(Number(freeAllocation.revenue.value));
+    // the resulting plan has the same revenue but for spot terms that follow its largest contract
+    const beforeDamages = Number(limitedAllocation.revenue.value) + Number(limitedAllocation.damages.value);
+    expect(Math.abs(Number(limitedAllocation.checked.revenue.value) / beforeDamages - 1)).toBeLessThan(1e-3);
+    expect(Number(limitedAllocation.change.value)).toBeCloseTo(Number(limitedAllocation.revenue.value) - (await revenueNow()), 0);
+    expect(limitedAllocation.change.explanation?.lines.some(({ amount }) => amount === -Number(limitedAllocation.damages.value))).toBe(
+      true,
+    );
+  });
+
   test('cures a breach of signed contracts once they may change', async () => {
     const otherLimits = brokenLimits.filter((id) => id !== LimitId.parse('china-revenue'));
     const deals = (await relaxedBounds()).map((deal) => ({ ...deal, minimum: deal.minimum * 0.625 }));
@@ -348,6 +372,16 @@ describe('an allocation saved as a plan', () => {
     expect(savedPlan.plan.overrides.find(({ contractId }) => contractId === signedDeal?.contractId)).toMatchObject({ included: true });
     await services.ask('history.undo', {});
     expect((await services.book()).plans.map((plan) => plan.name)).not.toContain('Best');
+  });
+
+  test('states in its note what its tonnes cost in damages', async () => {
+    const deals = (await relaxedBounds()).map((deal) => ({ ...deal, minimum: deal.minimum * 0.625 }));
+    const answer = await best({ deals, without: brokenLimits.filter((id) => id !== LimitId.parse('china-revenue')) });
+    const changedDeals = answer.deals.map(({ contractId, after }) => ({ contractId, tonnesPerYear: after }));
+    const { id } = await services.ask('allocation.makePlan', { name: 'Cut', deals: changedDeals });
+    const damages = formatNumber(Number(answer.damages.value) / 1e6, { decimals: 1 });
+    expect((await services.book()).plan(id).plan.note).toContain(`cost damages of ${damages}`);
+    await services.ask('history.undo', {});
   });
 
   test('needs a name that no other plan has', async () => {

@@ -158,6 +158,38 @@ def highs_shortfall(p, outcomes, confidence, target):
     return None if found.status == 2 else found.fun
 
 
+def split(p):
+    """The problem with two columns for each cell, its tonnes up to the minimum without damages and those above it, and its damages at none."""
+    low = [min(c["maximum"], max(c["minimum"], c["damages"]["below"])) for c in p["cells"]]
+    cells = [{**c, "maximum": u, "margin": c["margin"] + c["damages"]["perTonne"]} for c, u in zip(p["cells"], low)]
+    cells += [{**c, "id": c["id"] + "+", "minimum": 0, "maximum": c["maximum"] - u} for c, u in zip(p["cells"], low)]
+    both = lambda weights: weights + [{**w, "cell": w["cell"] + "+"} for w in weights]
+    limits = [{**l, "counted": both(l["counted"]), **({"of": both(l["of"])} if "of" in l else {})} for l in p["limits"]]
+    return {"cells": cells, "limits": limits}, sum(c["damages"]["perTonne"] * c["damages"]["below"] for c in p["cells"])
+
+
+def highs_tail(p, outcomes, confidence, target):
+    """The highest tail mean of outcomes less damages at a net revenue less damages."""
+    parts, at_none = split(p)
+    n, s = len(parts["cells"]), len(outcomes)
+    rows, rights, upto = rows_of(parts)
+    a, b = floats(rows[:upto]), np.array([float(v) for v in rights[:upto]])
+    out = np.array([row + row for row in outcomes], dtype=float)
+    out[:, : n // 2] += [c["damages"]["perTonne"] for c in p["cells"]]
+    costs = np.concatenate([np.zeros(n), [1.0], np.full(s, 1 / ((1 - confidence) * s))])
+    a_all = np.vstack(
+        [
+            np.hstack([a, np.zeros((len(b), 1 + s))]),
+            np.hstack([-out, -np.ones((s, 1)), -np.eye(s)]),
+            np.hstack([-np.array([[float(c["margin"]) for c in parts["cells"]]]), np.zeros((1, 1 + s))]),
+        ]
+    )
+    b_all = np.concatenate([b, np.full(s, -at_none), [-target - at_none]])
+    bounds = [(c["minimum"], c["maximum"]) for c in parts["cells"]] + [(None, None)] + [(0, None)] * s
+    found = linprog(costs, A_ub=a_all, b_ub=b_all, bounds=bounds, method="highs")
+    return None if found.status == 2 else -found.fun
+
+
 def solve_exact(matrix, right):
     """Gauss in fractions; None where singular."""
     n = len(matrix)
@@ -258,10 +290,28 @@ for k in range(6):
         {"kind": "quadratic", "hhi": k % 2 == 1, "weights": c, "margins": margins, "maxima": high, "total": total, "target": target, "expected": {"value": value, "tonnes": x}}
     )
 
+while sum(c["kind"] == "damages" for c in cases) < 8:
+    p = problem(RNG.choice([4, 6, 8]), RNG.random() < 0.5, False)
+    for c in p["cells"]:
+        c["damages"] = {"below": RNG.randint(c["minimum"], c["maximum"]), "perTonne": RNG.randint(0, 150)}
+    parts, at_none = split(p)
+    rows, rights, _ = rows_of(parts)
+    best = simplex([Fraction(c["margin"]) for c in parts["cells"]], rows, rights)
+    if best is None:
+        continue
+    best -= at_none
+    highs = highs_revenue(parts) - at_none
+    assert abs(float(best) - highs) <= 1e-7 * max(1, abs(highs)), (float(best), highs)
+    outcomes = [[c["margin"] + RNG.randint(-80, 60) for c in p["cells"]] for _ in range(25)]
+    confidence = RNG.choice([0.8, 0.9, 0.93])
+    target = float(best) - RNG.choice([0, 100, 2000])
+    tail = highs_tail(p, outcomes, confidence, target)
+    cases.append({"kind": "damages", "problem": p, "revenue": best, "outcomes": outcomes, "confidence": confidence, "target": target, "tailMean": tail})
+
 write(
     "allocation",
     "random problems: HiGHS of scipy for all linear ones, an exact simplex in fractions beside it (they agree to 1e-7); lots by scipy's milp; "
-    "quadratic ones by every active set in fractions",
+    "quadratic ones by every active set in fractions; damages with two columns for each cell, below and above the minimum",
     1e-7,
     cases,
     tool=f"scipy {scipy.__version__} (HiGHS) and exact fractions",
