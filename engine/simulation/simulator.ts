@@ -2,7 +2,15 @@ import { memoizeWeakly } from '#shared/memoize.ts';
 import { createContractLanes, endLane, resetContractLanes } from './batch/contractLanes.ts';
 import { allocateDeliveryRows } from './batch/deliveryRows.ts';
 import { createHazardBounds, resetHazardBounds } from './batch/hazardBounds.ts';
-import { allocateWorkLanes, type BlockSums, createBlockSums, createFinalPrice, type PathBatch } from './batch/pathBatch.ts';
+import {
+  allocateWorkLanes,
+  type BlockSums,
+  createBlockSums,
+  createFinalPrice,
+  listFamilies,
+  type PathBatch,
+  type ProductFamily,
+} from './batch/pathBatch.ts';
 import { createClosedLanes, createPolicyLanes, resetPolicyLanes } from './batch/policyLanes.ts';
 import { allocatePriceLanes, createPriceSimulator } from './batch/pricePaths.ts';
 import { createProductLanes, resetProductLanes, writeDepthTerms } from './batch/productLanes.ts';
@@ -17,12 +25,13 @@ import { ROW_BYTES } from './kernel/layout.ts';
 import { buildGroupMonths } from './plan/deliveringContracts.ts';
 import { getDeterministicPlan, withoutDeterministicProducts } from './plan/deterministicProducts.ts';
 import { type FlatPlan, getFlatPlan } from './plan/flatPlan.ts';
+import { endDefaultedContracts } from './steps/beginEvents.ts';
 import { bookCosts } from './steps/bookCosts.ts';
 import { allocateSaleRuns, createDeterministicBooking } from './steps/bookDeterministicProducts.ts';
 import { computeCalls } from './steps/computeCalls.ts';
 import { deliverMonth } from './steps/deliverMonth.ts';
+import { drawEvents } from './steps/drawEvents.ts';
 import { drawPolicyClosures } from './steps/drawPolicyClosures.ts';
-import { drawCreditDefaults } from './steps/hazards.ts';
 import { drawPayerDefaults } from './steps/priceSupport.ts';
 import { bookOpeningBalances } from './steps/settleInvoices.ts';
 import { PATH_MEASURES, type SimulationRequest } from './types.ts';
@@ -52,11 +61,11 @@ export type SimulatorOptions = {
   readonly createArena?: typeof createKernelArena;
 };
 
-/** Steps of a month after prices (channel rows and production are part of the plan; 13 is part of 11). */
-const MONTHLY_STEPS: readonly ((batch: PathBatch, t: number) => void)[] = [
+/** Steps of a family's month after prices and draws of events (channel rows and production are part of the plan; 13 is part of 11). */
+const MONTHLY_STEPS: readonly ((batch: PathBatch, family: ProductFamily, t: number) => void)[] = [
   drawPolicyClosures,
   computeCalls,
-  drawCreditDefaults,
+  endDefaultedContracts,
   deliverMonth,
 ];
 
@@ -94,8 +103,8 @@ const createBatch = (
     contracts: allocateContracts(allocate),
     products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, skipsSpotMonths, allocate)),
     policies: plan.policies.map((flat) => createPolicyLanes(flat, allocate)),
-    demand: plan.splits.map(() => allocate(LANES)),
-    slack: plan.splits.map(() => allocate(LANES)),
+    demand: plan.splits.map(() => allocate((plan.months + 1) * LANES)),
+    slack: plan.splits.map(() => allocate((plan.months + 1) * LANES)),
     measures: allocate(PATH_MEASURES.length * plan.years * LANES),
     scratch: [allocate(LANES), allocate(LANES)] as const,
     finalPrice: createFinalPrice(allocate),
@@ -110,6 +119,7 @@ const createBatch = (
   const { cycle: parameters } = plan.parameters;
   const simulateCycle = createCycleSimulator(parameters, RUN_CYCLE_DRAWS, { months: getCycleMonths(plan) }, { kernel, lanes: lanes.cycle });
   for (const product of lanes.products) writeDepthTerms(product, lanes.cycle);
+  const simulatedProducts = lanes.products.filter(({ index }) => !deterministicPlan.isDeterministic[index]!);
   const groupMonths = plan.groups.map((group) => buildGroupMonths(plan, group));
   const batch: PathBatch = {
     plan,
@@ -127,7 +137,9 @@ const createBatch = (
     groupMonths,
     hazardBounds: createHazardBounds(plan, groupMonths),
     deterministic: deterministicPlan,
-    simulatedProducts: lanes.products.filter(({ index }) => !deterministicPlan.isDeterministic[index]!),
+    simulatedProducts,
+    families: listFamilies(simulatedProducts, lanes.policies),
+    productOf: plan.contracts.map(({ productId }) => lanes.products.find(({ flat }) => flat.id === productId)!),
     draws: createDraws([0, 0], new Int32Array(0)),
     sums: createBlockSums(plan),
     payerDefaultMonths: plan.payers.map(() => new Int32Array(LANES)),
@@ -156,13 +168,19 @@ const computeSplitDemand = (batch: PathBatch, t: number): void => {
   const { plan, cycle, kernel } = batch;
   for (let s = 0; s < plan.splits.length; s++) {
     const { weights } = plan.splits[s]!;
-    const demand = batch.demand[s]!.fill(1);
-    const slack = batch.slack[s]!.fill(0);
+    const demand = batch.demand[s]!.fill(1, t * LANES, (t + 1) * LANES);
+    const slack = batch.slack[s]!.fill(0, t * LANES, (t + 1) * LANES);
     for (let z = 0; z < weights.length; z++) {
       const weight = weights[z]!;
       if (weight === 0) continue;
       const zoneAt = cycle.demand[z]!.byteOffset + t * ROW_BYTES;
-      kernel.addZoneDemand(zoneAt, demand.byteOffset, slack.byteOffset, weight, plan.demandMultipliers[z]![t]!);
+      kernel.addZoneDemand(
+        zoneAt,
+        demand.byteOffset + t * ROW_BYTES,
+        slack.byteOffset + t * ROW_BYTES,
+        weight,
+        plan.demandMultipliers[z]![t]!,
+      );
     }
   }
 };
@@ -218,8 +236,15 @@ export const createSimulator = (
       const months = batch.simulatedProducts.length === 0 && onMonth === undefined ? 0 : plan.months;
       for (let t = 1; t <= months; t++) {
         computeSplitDemand(batch, t);
-        for (const step of MONTHLY_STEPS) step(batch, t);
-        onMonth?.(t, batch);
+        drawEvents(batch, t);
+      }
+      // what is observed has the month of every product
+      const families = onMonth === undefined ? batch.families : [{ products: batch.simulatedProducts, policies: batch.policies }];
+      for (const family of families) {
+        for (let t = 1; t <= months; t++) {
+          for (const step of MONTHLY_STEPS) step(batch, family, t);
+          onMonth?.(t, batch);
+        }
       }
       return batch;
     },

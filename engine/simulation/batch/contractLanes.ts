@@ -32,8 +32,11 @@ export type ContractLanes = DeliveryRows & {
   /** Lanes in which the contract has ended, in the order in which they ended. */
   readonly endedLanes: Uint16Array;
   endedCount: number;
-  /** Month from which its nominal tonnes are no longer planned for it. */
+  /** Month from which its nominal tonnes are no longer planned for it; known before the months of its product are simulated. */
   readonly unplannedFrom: Uint16Array;
+  /** The last event that is drawn in each lane, and the last month of it, 0 before the first. */
+  readonly lastEvent: Uint8Array;
+  readonly lastEventMonth: Uint16Array;
 
   readonly exceptions: Exceptions;
   /** Whether part of a lane's call of the month is refused or deferred. */
@@ -137,6 +140,8 @@ export const createContractLanes = (
     endedLanes: new Uint16Array(LANES),
     endedCount: 0,
     unplannedFrom: new Uint16Array(LANES).fill(NEVER),
+    lastEvent: new Uint8Array(LANES),
+    lastEventMonth: new Uint16Array(LANES),
     exceptions: createExceptions(),
     hasHeldBack: false,
     closedLanes,
@@ -225,6 +230,7 @@ export const resetContractLanes = (contract: ContractLanes, count: number): void
   contract.isAlive.fill(1);
   contract.endedCount = 0;
   contract.unplannedFrom.fill(NEVER);
+  contract.lastEventMonth.fill(0);
   contract.exceptions.count = 0;
   contract.hasHeldBack = false;
   resetClosedLanes(contract.closedLanes);

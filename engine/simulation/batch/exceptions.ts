@@ -1,5 +1,5 @@
-/** Performance events of a contract. */
-export const EVENT = { none: 0, refuse: 1, defer: 2, renegotiate: 3 } as const;
+/** Performance events of a contract, and its end by default. */
+export const EVENT = { none: 0, refuse: 1, defer: 2, renegotiate: 3, default: 4 } as const;
 
 /** Months in the ring of deferred tonnes: more than lie between an event and the last of its returns. */
 export const DEFERRAL_RING_MONTHS = 16;

@@ -143,6 +143,18 @@ export const createFinalPrice = (allocate: AllocateLanes): FinalPrice => {
   return { net: ownNet, lastPricingMonth: 0, lastPricingMonthByLane: new Int32Array(0), ownNet };
 };
 
+/**
+ * Products of one metal, with its policy closures, or one product without any. Its months are simulated before those of the next family, so that
+ * what its contracts use stays in the caches.
+ */
+export type ProductFamily = { readonly products: readonly ProductLanes[]; readonly policies: readonly PolicyLanes[] };
+
+/** Lists the families of simulated products. */
+export const listFamilies = (products: readonly ProductLanes[], policies: readonly PolicyLanes[]): ProductFamily[] => [
+  ...policies.map((policy, p) => ({ products: products.filter(({ flat }) => flat.policy === p), policies: [policy] })),
+  ...products.flatMap((product) => (product.flat.policy < 0 ? [{ products: [product], policies: [] }] : [])),
+];
+
 /** A batch of up to LANES paths, simulated side by side: one path per lane. Its rows are reused from batch to batch. */
 export type PathBatch = {
   readonly plan: FlatPlan;
@@ -163,12 +175,15 @@ export type PathBatch = {
   readonly payerDefaultMonths: readonly Int32Array[];
   /** Products whose months are simulated; all others are deterministic. */
   readonly simulatedProducts: readonly ProductLanes[];
+  readonly families: readonly ProductFamily[];
+  /** By contract, its product. */
+  readonly productOf: readonly ProductLanes[];
   readonly deterministic: DeterministicPlan;
   /** Runs of sales of the deterministic products, as the kernel reads them. */
   readonly saleRuns: Float64Array;
   /** Revenue moments of the block: means, then squared deviations, as in `PathBlock`. */
   readonly moments: Float64Array;
-  /** D times the scenario's multiplier, and slack, by split. */
+  /** D times the scenario's multiplier, and slack, by split: entry month * LANES + lane. */
   readonly demand: readonly Float64Array[];
   readonly slack: readonly Float64Array[];
   /** Entry (measure * years + year) * LANES + lane. */

@@ -7,6 +7,7 @@ import { ROW_BYTES } from '../kernel/layout.ts';
 import { listDeliveringContracts } from '../plan/deliveringContracts.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
 import type { FlatProduct } from '../plan/flatProduct.ts';
+import { createEventQueue, type EventQueue, resetEventQueue } from './eventQueue.ts';
 
 /** State of a product in every lane. dmt, USD. */
 export type ProductLanes = {
@@ -19,6 +20,8 @@ export type ProductLanes = {
   readonly lastMonth: number;
   /** The sum of their nominal tonnes, by month. */
   readonly plannedNominal: Float64Array;
+  /** Events of its contracts that are drawn and not yet begun. */
+  readonly events: EventQueue;
   /** What they claim, in the same order, as the kernel reads it. */
   readonly claims: Int32Array;
   /**
@@ -97,6 +100,7 @@ export const createProductLanes = (
     firstMonth,
     lastMonth,
     plannedNominal: Float64Array.from(deliveringContracts, (contracts, t) => sumBy(contracts, (c) => plan.contracts[c]!.nominal[t]!)),
+    events: createEventQueue(),
     claims: viewWords(allocate((CLAIM_WORDS / 2) * mostClaims)),
     queue: { tonnes: allocateQueue(true), discount: allocateQueue(hasCosts), freight: allocateQueue(hasCosts) },
     oldestQueueMonth: firstMonth,
@@ -134,5 +138,6 @@ export const isSimulatedMonth = ({ firstMonth, lastMonth }: ProductLanes, t: num
 /** Resets a product to its state at the valuation. */
 export const resetProductLanes = (product: ProductLanes): void => {
   product.oldestQueueMonth = product.firstMonth;
+  resetEventQueue(product.events);
   product.revenue.fill(0);
 };

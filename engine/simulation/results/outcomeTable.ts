@@ -9,7 +9,7 @@ import { LANES } from '../draws/draws.ts';
 import { addContractRevenue, type SimulationHooks } from '../simulate.ts';
 import { createSimulator } from '../simulator.ts';
 import { deterministicCall } from '../steps/contractDelivery.ts';
-import { defaultMonthOf } from '../steps/hazards.ts';
+import { defaultMonthOf } from '../steps/drawEvents.ts';
 import { recordDelivery } from '../steps/recordDelivery.ts';
 import { PATH_MEASURE, type SimulationRequest } from '../types.ts';
 

@@ -4,10 +4,11 @@ import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import { OFF, requestOff } from '../../../tests/golden/engine/simulationOff.ts';
 import { entry, market, offtake, portfolio, product, terms } from '../../../tests/helpers/engine/plans.ts';
 import { createBlockSums } from '../batch/pathBatch.ts';
+import { LANES } from '../draws/draws.ts';
 import { exp } from '../draws/elementary.ts';
 import { getSimulator } from '../simulator.ts';
 import { boundUniform, isLaneReachable, priceGap } from './boundHazards.ts';
-import { isRenegotiated, netPriceInLane, netSpotInLane } from './evaluatePrices.ts';
+import { getRenegotiatedPrice, isRenegotiated, netSpotInLane } from './evaluatePrices.ts';
 
 /** A contract with a floor at the deck price. Its costs leave little of the floor, and less than nothing of a low spot price. */
 const contractWith = (id: string, otherUsdPerDmt: number) =>
@@ -51,10 +52,10 @@ const countLanes = (request: SimulationRequest) => {
         const bounds = batch.hazardBounds.ofContracts[c]![flat.termsIndex[t]!]!;
         const bound = boundUniform(batch, bounds, t, hazards.performanceHazard);
         for (let k = 0; k < exceptions.count; k++) if (isRenegotiated(contract, t, k)) counts.renegotiated++;
+        const netPrice = getRenegotiatedPrice(batch, contract, t);
         for (let i = 0; i < batch.count; i++) {
           const spot = netSpotInLane(batch, contract, t, i);
-          const exponent =
-            hazards.gap * priceGap(netPriceInLane(batch, contract, t, i), spot) + hazards.slack * batch.slack[flat.split]![i]!;
+          const exponent = hazards.gap * priceGap(netPrice[i]!, spot) + hazards.slack * batch.slack[flat.split]![t * LANES + i]!;
           const probability = 1 - exp(-Math.min(hazards.most, hazards.performanceHazard * exp(exponent)) / 12);
           if (spot < 0) counts.withNegativeSpot++;
           if (probability >= bound) counts.aboveBound++;

@@ -1,5 +1,6 @@
 import type { HazardBound } from '../batch/hazardBounds.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';
+import { LANES } from '../draws/draws.ts';
 import { exp } from '../draws/elementary.ts';
 import { getPriceAt } from './evaluatePrices.ts';
 
@@ -25,7 +26,7 @@ const updateBound = (batch: PathBatch, bound: HazardBound, t: number): void => {
     const spot = netSpot[i]!;
     // a renegotiation takes the contract price nearer to spot, which makes the gap smaller unless spot is below 0
     const isUnbounded = net > 0 && spot < 0;
-    const exponent = isUnbounded ? Number.POSITIVE_INFINITY : gap * priceGap(net, spot) + slack * slackRow[i]!;
+    const exponent = isUnbounded ? Number.POSITIVE_INFINITY : gap * priceGap(net, spot) + slack * slackRow[t * LANES + i]!;
     exponents[i] = exponent;
     if (exponent > highestExponent) highestExponent = exponent;
   }

@@ -1,9 +1,10 @@
 import { QUEUE_DISCOUNT } from '#shared/domain/houseDefaults.ts';
 import { PRICE_TIE } from '../../valuation/tolerances.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
-import type { PathBatch } from '../batch/pathBatch.ts';
+import type { PathBatch, ProductFamily } from '../batch/pathBatch.ts';
 import { isSimulatedMonth, type ProductLanes } from '../batch/productLanes.ts';
 import { LANES } from '../draws/draws.ts';
+import { ROW_BYTES } from '../kernel/layout.ts';
 import { callBeforeOpenShareInLane } from './contractDelivery.ts';
 import { getNetSpot, getPriceAt, getRenegotiatedPrice } from './evaluatePrices.ts';
 
@@ -28,13 +29,13 @@ const computeBuyerCalls = (batch: PathBatch, contract: ContractLanes, t: number)
   if (terms.isPriceFallExcused) {
     for (let i = 0; i < LANES; i++) {
       const low = hasPriceFallen[i] === 1 ? 1 - tolerance : minimum;
-      callBeforeOpenShare[i] = nominal * Math.min(Math.max(1 + beta * (demand[i]! - 1), low), maximum);
+      callBeforeOpenShare[i] = nominal * Math.min(Math.max(1 + beta * (demand[t * LANES + i]! - 1), low), maximum);
       called[i] = callBeforeOpenShare[i]! * openShare;
     }
     return;
   }
   batch.kernel.computeBuyerCalls({
-    demandAt: demand.byteOffset,
+    demandAt: demand.byteOffset + t * ROW_BYTES,
     outAt: called.byteOffset,
     nominal,
     beta,
@@ -73,7 +74,7 @@ const markPriceFall = (batch: PathBatch, contract: ContractLanes, t: number): vo
 };
 
 /** Sets the terms and net price of a contract that delivers in month t, on the first call of the month. */
-export const openContractMonth = (batch: PathBatch, contract: ContractLanes, t: number): void => {
+const openContractMonth = (batch: PathBatch, contract: ContractLanes, t: number): void => {
   if (contract.month === t) return;
   const { flat } = contract;
   contract.month = t;
@@ -116,8 +117,8 @@ export const computeContractCalls = (batch: PathBatch, contract: ContractLanes, 
  * Step 6 of products with a seller's option, whose extra tonnes depend on all other calls. Any other contract's calls are computed with its
  * deliveries, so that it is fetched from memory once.
  */
-export const computeCalls = (batch: PathBatch, t: number): void => {
-  for (const product of batch.simulatedProducts) {
+export const computeCalls = (batch: PathBatch, { products }: ProductFamily, t: number): void => {
+  for (const product of products) {
     if (!isSimulatedMonth(product, t)) continue;
     const contracts = product.deliveringContracts[t]!;
     product.nominal.fill(product.plannedNominal[t]!);

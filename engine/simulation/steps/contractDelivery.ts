@@ -3,6 +3,7 @@ import type { ContractLanes } from '../batch/contractLanes.ts';
 import { EXCEPTION, EXCEPTION_FIELDS, findException } from '../batch/exceptions.ts';
 import { addContractMeasure, type PathBatch } from '../batch/pathBatch.ts';
 import { openShareExcusedInLane, openShareInLane } from '../batch/policyLanes.ts';
+import { LANES } from '../draws/draws.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES } from '../types.ts';
 
 /** Tonnes that a deterministic contract calls in every lane in month t, dmt. */
@@ -16,7 +17,7 @@ export const callBeforeOpenShareInLane = (batch: PathBatch, contract: ContractLa
   if (terms.toleranceHolder === 'none') return nominal;
   const { beta, tolerance, minimumShare } = terms;
   const minimum = hasPriceFallen[i] === 1 ? 1 - tolerance : Math.max(1 - tolerance, minimumShare);
-  return nominal * Math.min(Math.max(1 + beta * (batch.demand[flat.split]![i]! - 1), minimum), 1 + tolerance);
+  return nominal * Math.min(Math.max(1 + beta * (batch.demand[flat.split]![t * LANES + i]! - 1), minimum), 1 + tolerance);
 };
 
 /** Tonnes of the month that an event in lane i refuses or defers. */

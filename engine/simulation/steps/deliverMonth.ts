@@ -1,17 +1,17 @@
 import type { ContractLanes } from '../batch/contractLanes.ts';
 import { EXCEPTION, EXCEPTION_FIELDS } from '../batch/exceptions.ts';
-import { addContractMeasure, measureOffset, type PathBatch } from '../batch/pathBatch.ts';
+import { addContractMeasure, measureOffset, type PathBatch, type ProductFamily } from '../batch/pathBatch.ts';
 import { PREFETCHED_CONTRACTS, prefetchContracts } from '../batch/prefetchContracts.ts';
 import { isSimulatedMonth, type ProductLanes } from '../batch/productLanes.ts';
 import { LANES } from '../draws/draws.ts';
 import { CLAIM, CLAIM_WORDS } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
 import { PATH_MEASURE } from '../types.ts';
+import { lapseDeferred, startEvents } from './beginEvents.ts';
 import { computeContractCalls } from './computeCalls.ts';
 import { deterministicCall } from './contractDelivery.ts';
 import { endContractMonth } from './contractYear.ts';
 import { getRenegotiatedPrice } from './evaluatePrices.ts';
-import { drawPerformanceEvents, lapseDeferred } from './hazards.ts';
 import { processExceptions } from './processExceptions.ts';
 import { sellProduct } from './sellProduct.ts';
 import { settleDeterministicInvoices, settleInvoices } from './settleInvoices.ts';
@@ -43,7 +43,7 @@ const processEvents = (batch: PathBatch, product: ProductLanes, contract: Contra
   const { exceptions } = contract;
   contract.hasHeldBack = false;
   contract.hasDeferredDue = false;
-  drawPerformanceEvents(batch, contract, t);
+  startEvents(batch, product, contract, t);
   if (exceptions.count === 0) return;
   processExceptions(batch, product, contract, t);
   const { lanes, fields, count } = exceptions;
@@ -150,8 +150,8 @@ const forEachDelivering = (
 };
 
 /** Steps 8 to 12 of month t: performance events, deliveries, spot sales, invoices, ends of contract years. */
-export const deliverMonth = (batch: PathBatch, t: number): void => {
-  for (const product of batch.simulatedProducts) {
+export const deliverMonth = (batch: PathBatch, { products }: ProductFamily, t: number): void => {
+  for (const product of products) {
     if (!isSimulatedMonth(product, t)) continue;
     product.hasCuts = false;
     const tonnes = product.oldestQueueMonth === t ? uniformCall(batch, product, t) : undefined;

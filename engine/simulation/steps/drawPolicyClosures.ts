@@ -1,7 +1,7 @@
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { type Channel, combineZones } from '../../valuation/channels.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
-import { measureOffset, type PathBatch } from '../batch/pathBatch.ts';
+import { measureOffset, type PathBatch, type ProductFamily } from '../batch/pathBatch.ts';
 import { type PolicyLanes, resetClosedLanes } from '../batch/policyLanes.ts';
 import { type BlockUniforms, blockOf, DRAW_KIND, LANES, rowInBlock } from '../draws/draws.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
@@ -76,13 +76,13 @@ const closeLanes = ({ flat, closedLanes }: ContractLanes, policy: PolicyLanes, m
   }
 };
 
-/** Step 4, kind policy: draws the policy closures of month t, and closes the destinations of contracts. */
-export const drawPolicyClosures = (batch: PathBatch, t: number): void => {
-  for (const policy of batch.policies) {
+/** Step 4, kind policy: draws the policy closures of month t for a family, and closes the destinations of contracts. */
+export const drawPolicyClosures = (batch: PathBatch, { products, policies }: ProductFamily, t: number): void => {
+  for (const policy of policies) {
     drawClosures(batch, policy, t);
     listClosedLanes(policy, t, batch.count);
   }
-  for (const product of batch.simulatedProducts) {
+  for (const product of products) {
     const policy = batch.policies[product.flat.policy];
     if (policy === undefined) continue;
     for (const c of product.deliveringContracts[t]!) {

@@ -1,6 +1,6 @@
 import { isPriceAbove } from '../../valuation/tolerances.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
-import { EVENT, EXCEPTION, EXCEPTION_FIELDS, findException } from '../batch/exceptions.ts';
+import { EVENT, EXCEPTION, EXCEPTION_FIELDS } from '../batch/exceptions.ts';
 import type { FinalPrice, PathBatch } from '../batch/pathBatch.ts';
 import type { DeclaredPrice } from '../batch/sharedPrices.ts';
 import { LANES } from '../draws/draws.ts';
@@ -202,14 +202,6 @@ export const getRenegotiatedPrice = (batch: PathBatch, contract: ContractLanes, 
     netPrice[i]! -= renegotiatedDiscount(netPrice[i]!, netSpotInLane(batch, contract, t, i));
   }
   return netPrice;
-};
-
-/** The contract's net price of month t in lane i, less the discount where it is renegotiated. */
-export const netPriceInLane = (batch: PathBatch, contract: ContractLanes, t: number, i: number): number => {
-  const net = contract.netPrice[i]!;
-  const at = findException(contract.exceptions, i);
-  if (at < 0 || !isRenegotiated(contract, t, at / EXCEPTION_FIELDS)) return net;
-  return net - renegotiatedDiscount(net, netSpotInLane(batch, contract, t, i));
 };
 
 /** Writes a price over a period as expected in `declarationMonth`: months up to it at S, later months at their conditional forwards. */
