@@ -2,8 +2,9 @@ import { unique } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { PathSpotMarkets, SpotDeal, SpotMarket } from '#shared/domain/allocation.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { memoize } from '#shared/memoize.ts';
 import type { Steps } from '#shared/steps.ts';
-import { createBlockSums, type PathBatch } from '../simulation/batch/pathBatch.ts';
+import { createBlockSums, type PathBatch, type ProductFamily } from '../simulation/batch/pathBatch.ts';
 import { LANES } from '../simulation/draws/draws.ts';
 import { getFlatPlan } from '../simulation/plan/flatPlan.ts';
 import { createSimulator } from '../simulation/simulator.ts';
@@ -122,14 +123,14 @@ const transposeColumns = (columns: readonly Float64Array[], paths: number): void
   }
 };
 
-/** Simulates paths batch by batch; `observe` is called after each month with the place of the batch's first path. */
+/** Simulates paths batch by batch; `observe` is called after each month of a family with the place of the batch's first path. */
 const simulateBatches = (
   request: SimulationRequest,
   paths: Int32Array,
   shouldStop: () => boolean,
   skipsSpotMonths: boolean,
   observe: {
-    readonly month?: (batch: PathBatch, t: number, place: number) => void;
+    readonly month?: (batch: PathBatch, family: ProductFamily, t: number, place: number) => void;
     readonly end?: (batch: PathBatch, place: number) => void;
   },
 ): void => {
@@ -138,8 +139,8 @@ const simulateBatches = (
   const sums = createBlockSums(simulator.batch.plan);
   for (let place = 0; place < paths.length; place += LANES) {
     if (shouldStop()) throw new OrebookError('CANCELLED');
-    const batch = simulator.simulateBatch(paths.slice(place, place + LANES), sums, (t, monthBatch) =>
-      observe.month?.(monthBatch, t, place),
+    const batch = simulator.simulateBatch(paths.slice(place, place + LANES), sums, (t, monthBatch, family) =>
+      observe.month?.(monthBatch, family, t, place),
     );
     observe.end?.(batch, place);
   }
@@ -198,11 +199,15 @@ export const simulateSpotDeals = (
     return { ...place, factor: fixedTonnes / nominalTonnes, first: 0, months, into: sums, loss: sums.loss, changing: undefined };
   });
   const changing = targets.flatMap((target) => (target.changing === undefined ? [] : [{ ...target, ...target.changing }]));
+  const targetsOf = memoize(({ products: lanes }: ProductFamily) => {
+    const indexes = new Set(lanes.map(({ index }) => index));
+    return targets.filter(({ p }) => indexes.has(p));
+  });
   const revenue = changing.map(() => new Float64Array(paths.length));
   // columns are first by month, then path: the lanes of a month lie side by side
   simulateBatches(request, paths, shouldStop, true, {
-    month: ({ plan, products: lanes, count }, t, place) => {
-      for (const { c, p, factor, first, into, loss, cutLoss, production: produced, changing: isOfBatch } of targets) {
+    month: ({ plan, products: lanes, count }, family, t, place) => {
+      for (const { c, p, factor, first, into, loss, cutLoss, production: produced, changing: isOfBatch } of targetsOf(family)) {
         // without a delivery the contract takes nothing
         if (plan.contracts[c]!.termsIndex[t]! < 0) continue;
         const { remainingTonnes, nominal } = lanes[p]!;
@@ -273,9 +278,10 @@ export const simulateSpotPrices = (
     depth: sharedColumn(paths.length * production.length),
   }));
   simulateBatches(request, paths, () => false, false, {
-    month: ({ products, count }, t, place) => {
+    month: ({ products, count }, family, t, place) => {
       for (const { p, months, netSpot, depth } of columns) {
         const lanes = products[p]!;
+        if (!family.products.includes(lanes)) continue;
         for (let i = 0; i < count; i++) {
           netSpot[(place + i) * months + t - 1] = lanes.spotPrice[i]!;
           depth[(place + i) * months + t - 1] = lanes.depth[i]!;

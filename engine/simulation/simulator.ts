@@ -36,8 +36,8 @@ import { drawPayerDefaults } from './steps/priceSupport.ts';
 import { bookOpeningBalances } from './steps/settleInvoices.ts';
 import { PATH_MEASURES, type SimulationRequest } from './types.ts';
 
-/** Called after each month t of a batch; every product's months are then simulated. */
-export type MonthObserver = (t: number, batch: PathBatch) => void;
+/** Called after each month t of a family of products; every product's months are then simulated. */
+export type MonthObserver = (t: number, batch: PathBatch, family: ProductFamily) => void;
 
 /** Simulates batches of paths of one plan. */
 export type Simulator = {
@@ -58,6 +58,8 @@ export type SimulatorOptions = {
   readonly skipsSpotMonths?: boolean;
   /** Whether the deliveries of every contract are kept by calendar year. */
   readonly recordsDeliveries?: boolean;
+  /** Whether all products are one family, so that a month is observed of all of them at once. */
+  readonly isOneFamily?: boolean;
   readonly createArena?: typeof createKernelArena;
 };
 
@@ -80,6 +82,7 @@ const createBatch = (
     shouldSimulateEveryProduct,
     skipsSpotMonths,
     recordsDeliveries,
+    isOneFamily,
     createArena,
   }: Required<Omit<SimulatorOptions, 'isMonthly'>>,
 ) => {
@@ -138,7 +141,7 @@ const createBatch = (
     hazardBounds: createHazardBounds(plan, groupMonths),
     deterministic: deterministicPlan,
     simulatedProducts,
-    families: listFamilies(simulatedProducts, lanes.policies),
+    families: isOneFamily ? [{ products: simulatedProducts, policies: lanes.policies }] : listFamilies(simulatedProducts, lanes.policies),
     productOf: plan.contracts.map(({ productId }) => lanes.products.find(({ flat }) => flat.id === productId)!),
     draws: createDraws([0, 0], new Int32Array(0)),
     sums: createBlockSums(plan),
@@ -201,6 +204,7 @@ export const createSimulator = (
     shouldSimulateEveryProduct = false,
     skipsSpotMonths = false,
     recordsDeliveries = false,
+    isOneFamily = false,
     createArena = createKernelArena,
   }: SimulatorOptions = {},
 ): Simulator => {
@@ -211,6 +215,7 @@ export const createSimulator = (
     shouldSimulateEveryProduct,
     skipsSpotMonths,
     recordsDeliveries,
+    isOneFamily,
     createArena,
   });
   const bookDeterministicProducts = createDeterministicBooking(batch);
@@ -238,12 +243,10 @@ export const createSimulator = (
         computeSplitDemand(batch, t);
         drawEvents(batch, t);
       }
-      // what is observed has the month of every product
-      const families = onMonth === undefined ? batch.families : [{ products: batch.simulatedProducts, policies: batch.policies }];
-      for (const family of families) {
+      for (const family of batch.families) {
         for (let t = 1; t <= months; t++) {
           for (const step of MONTHLY_STEPS) step(batch, family, t);
-          onMonth?.(t, batch);
+          onMonth?.(t, batch, family);
         }
       }
       return batch;

@@ -3,7 +3,7 @@ import type { SimulationRequest } from '#engine';
 import { ZONES } from '#shared/domain/zone.ts';
 import { readWorkspace, requestOf } from '../../../tests/golden/engine/simulation/workspace.ts';
 import { LANES } from '../draws/draws.ts';
-import { createSimulator, type MonthObserver } from '../simulator.ts';
+import { createSimulator } from '../simulator.ts';
 import { createBlockSums } from './pathBatch.ts';
 
 /** The request with one buyer, of whom all products have contracts, and frequent defaults, events and policy closures. */
@@ -20,14 +20,14 @@ const withEvents = (request: SimulationRequest): SimulationRequest => {
 it('families simulated one after the other give the numbers of all products simulated month by month', () => {
   const request = withEvents(requestOf(readWorkspace('w2'), LANES));
   const paths = Int32Array.from({ length: LANES }, (_, path) => path);
-  const simulate = (onMonth?: MonthObserver) => {
-    const simulator = createSimulator(request);
+  const simulate = (isOneFamily: boolean) => {
+    const simulator = createSimulator(request, { isOneFamily });
     const sums = createBlockSums(simulator.batch.plan);
-    const batch = simulator.simulateBatch(paths, sums, onMonth);
+    const batch = simulator.simulateBatch(paths, sums);
     return { batch, sums, revenue: [...batch.contracts, ...batch.products].map(({ revenue }) => revenue) };
   };
-  const inFamilies = simulate();
-  const byMonth = simulate(() => {});
+  const inFamilies = simulate(false);
+  const byMonth = simulate(true);
   const { families, contracts, measures } = inFamilies.batch;
   expect(families.map(({ products, policies }) => [products.length, policies.length])).toEqual([
     [1, 1],

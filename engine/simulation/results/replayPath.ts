@@ -60,7 +60,7 @@ const createMeasureChanges = (sums: Float64Array) => {
  * sums. Errors: as `simulate`.
  */
 export const replayPath = (request: SimulationRequest, path: number): PathReplay => {
-  const simulator = createSimulator(request, { isDetailed: true });
+  const simulator = createSimulator(request, { isDetailed: true, isOneFamily: true });
   const { plan } = simulator.batch;
   const buyerOf = new Map(request.portfolio.contracts.map(({ contract, buyer }) => [contract.id, buyer.id]));
   const calledTonnes = plan.contracts.map((): number[] => []);
