@@ -56,6 +56,8 @@ export type CheckedRow = {
   readonly notes: readonly Message[];
   /** The values as they would be stored, by field. */
   readonly values: readonly { readonly field: string; readonly value: Label }[];
+  /** The record that the row is of; undefined for a row that is a part of one. */
+  readonly entry?: Entry | undefined;
 };
 
 /** A row that is a total or a remark, by its line of the file, 0-based, and its first text. */
@@ -163,6 +165,7 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
   const { context, names } = check;
   const entry = findOrAddEntry(kind, read, check);
   if (!entry) return 'refused';
+  read.entry = entry;
   if (entry.isRefused)
     read.issues.push(cellIssue(read, kind === 'contract' ? 'code' : 'name', 'refusedWith', String(read.values.get('code') ?? '')));
   if (read.issues.length > 0) return refuse(entry);
@@ -367,16 +370,17 @@ export const checkSheets = async (sheets: readonly MappedSheet[], base: ImportCo
         const line = { sheet: place, line: row.index, issues: [], notes: [], values: [] };
         for (const buyer of names.takeCreated()) rows.push({ ...line, target: 'buyers', name: String(buyer.value.name), outcome: 'added' });
         const outcome = checkRow(read, spec, mapping, check, rows.length);
-        const { issues, notes } = read;
+        const { issues, notes, entry } = read;
         const values = valuesOf(read, spec, mapping, context);
-        rows.push({ sheet: place, line: row.index, target: spec.key, name: nameIn(row, spec, mapping), outcome, issues, notes, values });
+        const name = nameIn(row, spec, mapping);
+        rows.push({ sheet: place, line: row.index, target: spec.key, name, outcome, issues, notes, values, entry });
         for (const group of links.takeCreated()) rows.push({ ...line, target: 'groups', name: String(group.value.name), outcome: 'added' });
       }
     }
     for (const { row, outcome } of links.resolve()) {
       const linkedRow = rows[row]!;
       rows[row] = { ...linkedRow, outcome };
-      const line = { ...linkedRow, issues: [], notes: [], values: [] };
+      const line = { ...linkedRow, issues: [], notes: [], values: [], entry: undefined };
       for (const group of links.takeCreated()) rows.push({ ...line, target: 'groups', name: String(group.value.name), outcome: 'added' });
     }
   }

@@ -48,6 +48,8 @@ export type ReadRow = {
   /** The text of the cell of a field, and of the header above it; empty without a column. */
   readonly textOf: (field: string) => string;
   readonly headerOf: (field: string) => string;
+  /** The record of the row, once it is found or added. */
+  entry?: Entry;
 };
 
 const SCHEMAS: Readonly<Record<RecordKind, z.ZodType>> = {

@@ -1,5 +1,6 @@
 import { createFinder } from '#shared/collections.ts';
 import type { Label } from '#shared/contract/figure.ts';
+import type { FieldChange } from '#shared/contract/history.ts';
 import type { SkippedRowsNote } from '#shared/contract/importQuestions.ts';
 import type { ImportChoice, ImportPreview, ImportRow, SheetChoice } from '#shared/contract/imports.ts';
 import { IMPORT_PAGE_ROWS } from '#shared/contract/listPages.ts';
@@ -11,8 +12,9 @@ import { lazySteps, type Steps } from '#shared/steps.ts';
 import { columnLetters } from '#shared/units/spreadsheetText.ts';
 import type { ServiceContext } from '../context.ts';
 import type { CellFact, SheetFacts, TableSheet } from '../documents/tableFile.ts';
+import { fieldChanges, sheetChanges } from '../history/recordTimeline.ts';
 import { fileSource } from '../recordTexts.ts';
-import type { ImportContext } from '../sheets/importContext.ts';
+import type { Entry, ImportContext } from '../sheets/importContext.ts';
 import { columnLabel, headersOf } from '../sheets/mapping.ts';
 import { type CheckedFile, type CheckedRow, checkSheets, type MappedSheet, type SkippedRow } from './checkSheets.ts';
 import { type ImportedFile, mappingOf } from './importFile.ts';
@@ -94,7 +96,7 @@ const cellName = (sheet: TableSheet | undefined, line: number, column: number): 
 /** Finds the row of a line: a search for each of ten thousand rows would take as many steps as there are pairs of them. */
 const findRow = createFinder(({ index }: TableSheet['rows'][number]) => index);
 
-const rowView = (file: ImportedFile, headers: readonly string[], row: CheckedRow): ImportRow => {
+const rowView = (file: ImportedFile, headers: readonly string[], row: CheckedRow, fields: readonly FieldChange[]): ImportRow => {
   const { sheet: place, line, target, name, outcome, issues, notes, values } = row;
   const sheet = file.sheets[place];
   const cells = (sheet && findRow(sheet.rows, line)?.cells) ?? [];
@@ -107,6 +109,7 @@ const rowView = (file: ImportedFile, headers: readonly string[], row: CheckedRow
     outcome,
     ...(notes.length > 0 ? { note: message('common.literal', { text: { list: notes, by: 'sentence' } }), isDoubtful: true } : {}),
     values,
+    ...(fields.length > 0 ? { fields } : {}),
     issues: issues.map(({ column, field, message }) => {
       if (column === undefined) return { field, message };
       const cell = cells[column];
@@ -143,10 +146,21 @@ export const createTablesPreview = (
   { rows, skippedRows, questions }: CheckedFile,
 ): PreviewAt => {
   const sheets = mapSheets(file, choice.sheets);
+  // several rows of a contract are its terms from several months: the first one that changes lists the changes
+  const firstRows = new Map<Entry, CheckedRow['line']>();
+  for (const { outcome, entry, line } of rows)
+    if (entry !== undefined && outcome === 'changed' && !firstRows.has(entry)) firstRows.set(entry, line);
+  const changesIn = ({ entry, line, target }: CheckedRow): readonly FieldChange[] => {
+    if (entry?.before === undefined || firstRows.get(entry) !== line) return [];
+    const { kind, before, value } = entry;
+    return kind === 'buyer' || kind === 'product' || kind === 'contract'
+      ? fieldChanges(kind, before, value, context)
+      : sheetChanges(target, before, value, context);
+  };
   const headers = new Map(sheets.map(({ sheet, mapping, place }) => [place, headersOf(sheet, mapping.headerRow)]));
   return createPreviewWith(
     rows.map((row) => ({ ...row, isDoubtful: row.notes.length > 0 })),
-    (row) => rowView(file, headers.get(row.sheet) ?? [], row),
+    (row) => rowView(file, headers.get(row.sheet) ?? [], row, changesIn(row)),
     function* () {
       return [
         ...notationQuestions(sheets),

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useMemo, useState } from 'react';
 import type { ImportFile, ImportOutcome, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
-import { comma, sentenceGap, text } from '#shared/messages/text.ts';
+import { comma, message, semicolon, sentenceGap, text } from '#shared/messages/text.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
@@ -20,9 +20,9 @@ type TableKind = Exclude<ImportFile['kind'], 'bundle'>;
 type Issue = ImportRow['issues'][number];
 
 /** The fault of a cell with the header of its column and its text: Column “Tonnes”, “many”: Enter a number. */
-const issueText = ({ cell, field, header, cellText: shownText, message }: Issue): string => {
+const issueText = ({ cell, field, header, cellText: shownText, message: fault }: Issue): string => {
   const column = cell !== undefined && header ? text('data.preview.columnOf', { header }) : fieldLabel(field);
-  const issue = renderMessage(message);
+  const issue = renderMessage(fault);
   return shownText === undefined || issue.includes(shownText)
     ? text('data.preview.issue', { column, issue })
     : text('data.preview.issueFound', { column, found: shownText, issue });
@@ -30,6 +30,15 @@ const issueText = ({ cell, field, header, cellText: shownText, message }: Issue)
 
 const whyOf = ({ issues, note }: ImportRow): string =>
   [...issues.map(issueText), ...(note ? [renderMessage(note)] : [])].join(sentenceGap());
+
+/** The fields that change, each before and after. */
+const changesText = ({ fields = [] }: ImportRow): string =>
+  fields
+    .map(({ label, before, after }) => {
+      const value = message('bundle.fromTo', { before: before ?? message('common.none'), after: after ?? message('common.none') });
+      return text('data.preview.value', { field: renderLabel(label), value: renderMessage(value) });
+    })
+    .join(semicolon());
 
 const targetOf = ({ target }: ImportRow, kind: TableKind): string => {
   if (kind === 'tables') return text(`imports.sheet.${target}` as MessageKey);
@@ -46,7 +55,7 @@ const isRefused = ({ outcome }: ImportRow): boolean => outcome === 'refused';
 
 const columnsOf = (
   kind: TableKind,
-  hasRemarks: boolean,
+  { hasRemarks, hasChanges }: { readonly hasRemarks: boolean; readonly hasChanges: boolean },
   isImported: boolean,
   valueColumns: readonly DataColumn<ImportRow>[],
 ): readonly DataColumn<ImportRow>[] => [
@@ -62,6 +71,9 @@ const columnsOf = (
   },
   { key: 'name', label: text('data.preview.name'), width: 180, tone: 'key', text: ({ name }) => renderLabel(name) },
   ...(hasRemarks ? ([{ key: 'why', label: text('data.preview.why'), width: 260, text: whyOf }] satisfies DataColumn<ImportRow>[]) : []),
+  ...(hasChanges
+    ? ([{ key: 'changes', label: text('bundle.what'), width: 260, text: changesText }] satisfies DataColumn<ImportRow>[])
+    : []),
   ...valueColumns,
   { key: 'group', label: text(GROUP[kind]), width: 140, tone: 'context', text: ({ group }) => renderLabel(group) },
   ...(kind === 'tables'
@@ -142,14 +154,15 @@ export const PreviewStep = ({ kind, preview, isImported }: PreviewStepProps) => 
   const title = text(isImported ? 'data.done.rows' : 'data.preview');
   const rowsWithRemarks = useMemo(() => rows.filter(({ issues, note }) => issues.length > 0 || note !== undefined), [rows]);
   const hasRemarks = rowsWithRemarks.length > 0;
+  const hasChanges = useMemo(() => rows.some(({ fields = [] }) => fields.length > 0), [rows]);
   const targetCounts = useMemo(() => Map.groupBy(rows, (row) => row.target), [rows]);
   const targetRows = useMemo(
     () => (chosenTargets.length === 0 ? rows : rows.filter(({ target }) => chosenTargets.includes(target))),
     [rows, chosenTargets],
   );
   const columns = useMemo(
-    () => columnsOf(kind, hasRemarks, isImported, kind === 'tables' ? valueColumnsOf(targetRows, isImported) : []),
-    [kind, hasRemarks, isImported, targetRows],
+    () => columnsOf(kind, { hasRemarks, hasChanges }, isImported, kind === 'tables' ? valueColumnsOf(targetRows, isImported) : []),
+    [kind, hasRemarks, hasChanges, isImported, targetRows],
   );
   const shownRows = outcomes.length === 0 ? targetRows : targetRows.filter(({ outcome }) => outcomes.includes(outcome));
   return (
