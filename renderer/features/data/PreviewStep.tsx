@@ -72,7 +72,7 @@ const columnsOf = (
   { key: 'name', label: text('data.preview.name'), width: 180, tone: 'key', text: ({ name }) => renderLabel(name) },
   ...(hasRemarks ? ([{ key: 'why', label: text('data.preview.why'), width: 260, text: whyOf }] satisfies DataColumn<ImportRow>[]) : []),
   ...(hasChanges
-    ? ([{ key: 'changes', label: text('bundle.what'), width: 260, text: changesText }] satisfies DataColumn<ImportRow>[])
+    ? ([{ key: 'changes', label: text('bundle.what'), width: 380, text: changesText }] satisfies DataColumn<ImportRow>[])
     : []),
   ...valueColumns,
   { key: 'group', label: text(GROUP[kind]), width: 140, tone: 'context', text: ({ group }) => renderLabel(group) },
