@@ -40,6 +40,20 @@ const PAGES = {
   health: '/health',
   settings: '/settings',
 };
+/** How long a job may take, ms. */
+const JOB_MS = 120_000;
+/** Jobs that are run before the picture of a page, which shows their results. */
+/** @type {Readonly<Record<string, (page: import('@playwright/test').Page) => Promise<void>>>} */
+const JOBS = {
+  allocation: async (page) => {
+    await page.getByRole('button', { name: /^(Optimise allocation|优化分配)$/ }).click();
+    await page.getByText(/^(Valued as a plan|作为方案估值)/).waitFor({ timeout: JOB_MS });
+  },
+  simulation: async (page) => {
+    await page.getByRole('button', { name: /^(Run simulation|运行模拟)$/ }).click();
+    await page.getByRole('heading', { name: /^(Net revenue over the plan|方案期净收入)$/ }).waitFor({ timeout: JOB_MS });
+  },
+};
 /** Pictures that the repository keeps: the name in docs/screens and the picture it is copied from. */
 const DOCS_PICTURES = {
   overview: 'overview-light-1280',
@@ -104,6 +118,7 @@ const captureAll = async (
     }
     for (const [name, path] of Object.entries(PAGES)) {
       await page.goto(`${app.origin}${path}`);
+      await JOBS[name]?.(page);
       await capture(name);
     }
   } finally {
