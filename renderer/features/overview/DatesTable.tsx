@@ -20,7 +20,7 @@ const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore
 const ShortText = styled('span')({
   display: 'inline-block',
   maxWidth: 104,
-  [WIDE_WINDOW]: { maxWidth: 190 },
+  [WIDE_WINDOW]: { maxWidth: 260 },
   overflow: 'hidden',
   textOverflow: 'ellipsis',
   verticalAlign: 'bottom',
