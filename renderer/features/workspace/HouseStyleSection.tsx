@@ -191,7 +191,7 @@ const HouseForm = ({ house, receivedAt, draft, fields }: HouseFormProps) => {
         <Hint>{text('houseStyle.footerHint')}</Hint>
         <Logo house={house} />
       </Fields>
-      <SaveMark form={form} />
+      <SaveMark form={form} isSavedHidden />
     </RecordFields>
   );
 };
