@@ -159,7 +159,7 @@ describe('Chinese', () => {
     expect(text('plans.page.put', { code: 'C-042' })).toBe('C-042 已纳入');
     expect(text('header.valued', { date: formatDate('2026-05-31') })).toBe('估值日 2026年5月31日');
     expect(text('effect.breaches', { words: text('number.2'), count: 2 })).toBe('突破两项限额');
-    expect(text('toast.created', { name: '海龙矿业' })).toBe('海龙矿业已建立');
+    expect(text('toast.created', { name: '海龙矿业' })).toBe('海龙矿业已新建');
     const writeSentence = (deal: string) =>
       sentenceParts({ key: 'overview.verdict.draft', figures: { deal: { value: deal, unit: 'count', decimals: 0 } } })
         .map((part) => (part.kind === 'text' ? part.text : deal))

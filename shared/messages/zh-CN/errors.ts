@@ -76,7 +76,7 @@ export const errorMessages = {
   'error.NOT_ENOUGH_MEMORY':
     '此计算约需 {needed} GB 内存，目前可用 {available} GB，因此未开始。请关闭其他程序，或减少路径数、减少可变动的合同。',
   'error.OUT_OF_MEMORY': '此计算因内存不足而终止，未更改任何内容。请关闭其他程序，或减少路径数、减少可变动的合同。',
-  'error.SCENARIO_TOO_LARGE': '该集团有 {count} 家买方，而一个情景最多可停止向 {max} 家买方销售。未建立情景。请改为按目的地建立情景。',
+  'error.SCENARIO_TOO_LARGE': '该集团有 {count} 家买方，而一个情景最多可停止向 {max} 家买方销售。未新建情景。请改为按目的地新建情景。',
   'error.NOT_FINITE': '有数值缺失或不是数字：{field}。',
   'error.OUT_OF_RANGE': '数字超出范围：{field}。',
   'error.EMPTY': '没有可供计算的数据：{field}。',

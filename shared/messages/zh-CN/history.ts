@@ -47,8 +47,8 @@ export const historyMessages = {
   'history.contractsEdited': '编辑 {count} 份合同',
   'history.contractsDeleted': { one: '删除 {code}', other: '删除 {count} 份合同' },
 
-  'history.planAllocated': '由 {from} 建立方案 {name}',
-  'history.planCured': '由 {from} 建立方案 {name}，以消除 {limit} 的突破',
+  'history.planAllocated': '由 {from} 新建方案 {name}',
+  'history.planCured': '由 {from} 新建方案 {name}，以消除 {limit} 的突破',
   'history.facilityAdded': '添加融资 {name}',
   'history.facilityEdited': '编辑融资 {name}',
   'history.facilityEdited.name': '融资更名为 {name}',
@@ -103,7 +103,7 @@ export const historyMessages = {
   'timeline.deleted': '删除',
   'timeline.changed': '已更改',
   'timeline.there': '有',
-  'timeline.none': '自工作区建立以来没有更改。',
+  'timeline.none': '自工作区新建以来没有更改。',
   'timeline.more': '显示更早的更改',
   'timeline.since': '自 {month}',
   'timeline.terms': '条款 {since}',
@@ -112,7 +112,7 @@ export const historyMessages = {
   'timeline.production': '{year} 年计划产量（dmt）',
   'timeline.unitCost': '{year} 年单位现金成本（USD/dmt）',
 
-  'history.create': '建立工作区',
+  'history.create': '新建工作区',
   'history.imported': '导入 {name}',
   'history.migrated': '将工作区升级到新版本',
   'history.openSample': '打开示例矿山',

@@ -42,7 +42,7 @@ export const plansMessages = {
   'plans.page.archivedHidden': '隐藏',
   'plans.page.archivedDone': '{name} 已归档',
   'plans.page.branch.title': '由 {plan} 新建方案',
-  'plans.page.branched': '{name} 已建立',
+  'plans.page.branched': '{name} 已新建',
   'plans.page.breached': '{count} 项突破',
   'plans.page.china': '中国',
   'plans.page.chosen': '已选',
