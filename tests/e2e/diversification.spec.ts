@@ -114,7 +114,7 @@ test('a point of the frontier can be chosen by pointer, keys or row, is in the a
   const points = page.getByRole('listbox', { name: /^Frontier points/ });
   await expect(points.getByRole('option')).toHaveCount(25);
   const option = (number: number) =>
-    points.getByRole('option', { name: new RegExp(`^Point ${number} of 25: net revenue [\\d.,]+ m USD, HHI`) });
+    points.getByRole('option', { name: new RegExp(`^Point ${number} of 25: net revenue less damages [\\d.,]+ m USD, HHI`) });
 
   // arrow keys move along the line, Enter chooses
   await option(1).focus();
