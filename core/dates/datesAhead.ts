@@ -22,6 +22,10 @@ import { prepaymentDates } from './prepaymentDates.ts';
 /** Days of the shortest horizon, as on the overview. */
 export const DAYS_AHEAD = 90;
 
+/** Whether something is left to deliver. */
+export const hasDeliveriesLeft = (value: ContractValue | undefined): value is ContractValue =>
+  value !== undefined && value.ledger.delivered.length > 0;
+
 /** A contract's net revenue a year, from its next twelve months of delivery; USD. */
 export const yearlyRevenue = (value: ContractValue | undefined): number => {
   if (value === undefined) return 0;
@@ -92,7 +96,7 @@ const valueContractDates =
       return { worth: usd(amount, { decimals: 1, identity }), basis: 'once' };
     }
     const value = WHOLE_CONTRACT.has(kind) ? contractValue(plan, contract.id) : undefined;
-    if (value === undefined) return {};
+    if (!hasDeliveriesLeft(value)) return {};
     const identity = identifyDeal(book, plan, contract, 'annualValue', { period: 'nextTwelveMonths' });
     return { worth: usd(yearlyRevenue(value), { decimals: 1, identity }), basis: 'aYear' };
   };

@@ -9,7 +9,7 @@ import { memoize } from '#shared/memoize.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Steps } from '#shared/steps.ts';
 import { endDates, listEnteredDates } from '../dates/agreedDates.ts';
-import { DAYS_AHEAD, yearlyRevenue } from '../dates/datesAhead.ts';
+import { DAYS_AHEAD, hasDeliveriesLeft, yearlyRevenue } from '../dates/datesAhead.ts';
 import { contractValue } from '../portfolio/contractValues.ts';
 import { includeRates } from '../portfolio/explain.ts';
 import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
@@ -39,7 +39,25 @@ type DateInputs = {
   readonly contracts: readonly OfftakeContract[];
 };
 
-function* datedLines({ book, plan, revenue, contracts }: DateInputs): Steps<readonly DateLine[]> {
+type Worth = Pick<DateLine, 'worth' | 'basis'>;
+
+/** The revenue of a contract a year. */
+const worthOfYear = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract): Worth => {
+  const value = contractValue(plan, contract.id);
+  if (!hasDeliveriesLeft(value)) return {};
+  const identity = identifyDeal(book, plan, contract, 'annualValue', { period: 'nextTwelveMonths' });
+  return { worth: usd(yearlyRevenue(value), { decimals: 1, identity }), basis: 'aYear' };
+};
+
+/** The revenue of a contract in an average month. */
+const worthOfMonth = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract): Worth => {
+  const value = contractValue(plan, contract.id);
+  if (!hasDeliveriesLeft(value)) return {};
+  const identity = identifyDeal(book, plan, contract, 'monthlyValue', { period: 'nextTwelveMonths' });
+  return { worth: usd(yearlyRevenue(value) / MONTHS_PER_YEAR, { decimals: 1, identity }), basis: 'once' };
+};
+
+function* datedLines({ book, plan, contracts }: DateInputs): Steps<readonly DateLine[]> {
   const today = book.settings.valuationDate;
   const lines: DateLine[] = [];
   for (const contract of contracts) {
@@ -51,7 +69,6 @@ function* datedLines({ book, plan, revenue, contracts }: DateInputs): Steps<read
       ({ date, isOverdue }) => isOverdue || daysBetween(today, date) <= DAYS_AHEAD,
     );
     if (dates.length === 0) continue;
-    const annualRevenue = revenue(contract);
     for (const { kind, date, isOverdue } of dates) {
       const isOnce = kind === 'qpDeclaration';
       lines.push({
@@ -60,11 +77,7 @@ function* datedLines({ book, plan, revenue, contracts }: DateInputs): Steps<read
         metal,
         kind,
         date,
-        worth: usd(isOnce ? annualRevenue / MONTHS_PER_YEAR : annualRevenue, {
-          decimals: 1,
-          identity: identifyDeal(book, plan, contract, isOnce ? 'monthlyValue' : 'annualValue', { period: 'nextTwelveMonths' }),
-        }),
-        basis: isOnce ? 'once' : 'aYear',
+        ...(isOnce ? worthOfMonth(book, plan, contract) : worthOfYear(book, plan, contract)),
         isOverdue,
       });
     }
@@ -133,17 +146,13 @@ export function* dateLines(book: Workbook, plan: ValuedPlan): Steps<readonly Dat
         contractId: contract.id,
         who: { name: book.buyers.get(contract.buyerId)?.name ?? contract.code },
         metal,
-        worth: usd(revenue(contract), {
-          decimals: 1,
-          identity: identifyDeal(book, plan, contract, 'annualValue', { period: 'nextTwelveMonths' }),
-        }),
-        basis: 'aYear',
+        ...worthOfYear(book, plan, contract),
         isOverdue: false,
       },
     ];
   });
   yield;
-  const staleLinesByWorth = (yield* staleLines(inputs)).toSorted((a, b) => Number(b.worth.value) - Number(a.worth.value));
+  const staleLinesByWorth = (yield* staleLines(inputs)).toSorted((a, b) => Number(b.worth?.value) - Number(a.worth?.value));
   yield;
   return [...oversoldLines(book, plan), ...deadlineLines, ...missingTermLines, ...staleLinesByWorth];
 }

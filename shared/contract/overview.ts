@@ -43,8 +43,9 @@ export const DateLine = z
     who: Label,
     /** Absent where a line stands for several products. */
     metal: Metal.optional(),
-    worth: Figure,
-    basis: z.enum(['aYear', 'once']),
+    /** Absent where nothing is left to deliver, or where it can't be computed. */
+    worth: Figure.optional(),
+    basis: z.enum(['aYear', 'once']).optional(),
     isOverdue: z.boolean(),
   })
   .readonly();

@@ -44,7 +44,7 @@ type DatesTableProps = {
 export const DatesTable = ({ dates, count, year }: DatesTableProps) => {
   const read = useFigureReader();
   const { label } = usePresentation();
-  const worth = dates[0] ? read.format(dates[0].worth).unit : '';
+  const worth = dates.find((line) => line.worth)?.worth;
   const columns: readonly SimpleColumn<DateLine>[] = [
     {
       key: 'date',
@@ -76,16 +76,16 @@ export const DatesTable = ({ dates, count, year }: DatesTableProps) => {
     {
       key: 'worth',
       label: text('overview.dates.worth'),
-      unit: worth,
+      unit: worth ? read.format(worth).unit : '',
       align: 'right',
-      cell: (line) => <FigureLink figure={line.worth} as="cell" />,
+      cell: (line) => (line.worth ? <FigureLink figure={line.worth} as="cell" /> : '–'),
     },
     {
       key: 'basis',
       label: text('overview.dates.basis'),
       isLabelHidden: true,
       tone: 'context',
-      cell: (line) => <QuietText>{text(`overview.dates.${line.basis}`)}</QuietText>,
+      cell: (line) => (line.basis ? <QuietText>{text(`overview.dates.${line.basis}`)}</QuietText> : undefined),
     },
   ];
   const shownOf = (rowCount: number): string =>

@@ -223,6 +223,20 @@ test('an opening position has dates for unpaid amounts, overdue ones and make-up
   expect(datesOf(rows, 'C-014', 'makeUpLapses')).toMatchObject([{ date: '2026-12-31', worth: { value: 1e7 } }]);
 });
 
+test('the end of a contract with nothing left to deliver has no value, here and on the overview', async () => {
+  const { contract, version } = await services.ask('contracts.get', { id: ContractId.parse('C-014') });
+  await services.ask('contracts.save', { contract: { ...contract, end: monthOfDate(VALUATION) }, version });
+  const { rows } = await listDates(services, ALL);
+  const { dates } = await services.ask('overview.get', {});
+  await services.ask('history.undo', {});
+  const [end] = datesOf(rows, 'C-014', 'ends');
+  expect(end).toMatchObject({ date: VALUATION });
+  expect([end?.worth, end?.basis]).toEqual([undefined, undefined]);
+  const line = dates.find(({ contractId, kind }) => contractId === 'C-014' && kind === 'ends');
+  expect(line).toMatchObject({ date: VALUATION });
+  expect(line?.worth).toBeUndefined();
+});
+
 test('a tender closes unless a bid is accepted, and is overdue after its day', async () => {
   const id = TenderId.parse('T-1');
   const filterClosing = (rows: readonly DateAhead[]) => rows.filter(({ kind }) => kind === 'tenderCloses');

@@ -219,7 +219,7 @@ describe('a plan that sells more than it produces', () => {
       kind: 'oversold',
       who: { key: 'overview.dates.oversoldProducts', values: { count, year: Math.min(...years.map(({ year }) => year)) } },
     });
-    const { worth } = dates[0]!;
+    const worth = dates[0]!.worth!;
     expect(numberOf(worth)).toBeCloseTo(
       years.reduce((sum, { damages }) => sum + damages, 0),
       3,

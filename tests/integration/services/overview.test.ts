@@ -110,7 +110,7 @@ describe('overview.get', () => {
     expect(deadlines).toEqual([...deadlines].sort());
     expect(dateCount).toBe(9);
     expect(dates.slice(7).map((line) => line.kind)).toEqual(['missingTerms', 'stalePrices']);
-    for (const line of dates) expect(number(line.worth)).toBeGreaterThan(0);
+    for (const line of dates) expect(number(line.worth!)).toBeGreaterThan(0);
   });
 
   it('destinations and unsold tonnes sum to planned production', async () => {
