@@ -18,7 +18,7 @@ type CashSeries = Pick<Series, 'role' | 'fill'> & {
   readonly sign: 1 | -1;
 };
 
-/** The lines of the cash flow in the order of the chart; costs are drawn below zero. */
+/** The lines of the cash flow in the order of the chart; costs are drawn below zero. No two have the same colour and fill. */
 const CASH_SERIES: readonly CashSeries[] = [
   { key: 'contractRevenue', measure: 'contractReceipts', lines: ['contractRevenue'], sign: 1, role: 'gain', fill: 'solid' },
   { key: 'spotRevenue', measure: 'spotReceipts', lines: ['spotRevenue'], sign: 1, role: 'gain', fill: 'soft' },
@@ -28,11 +28,11 @@ const CASH_SERIES: readonly CashSeries[] = [
     measure: 'otherCosts',
     lines: ['fixedCost', 'sustainingCapital', 'closureCost'],
     sign: -1,
-    role: 'context',
+    role: 'ink',
     fill: 'solid',
   },
-  { key: 'royaltyAndTax', measure: 'royaltyAndTax', lines: ['royalty', 'tax'], sign: -1, role: 'loss', fill: 'soft' },
-  { key: 'haircut', measure: 'haircut', lines: ['haircut'], sign: -1, role: 'loss', fill: 'hollow' },
+  { key: 'royaltyAndTax', measure: 'royaltyAndTax', lines: ['royalty', 'tax'], sign: -1, role: 'loss', fill: 'hollow' },
+  { key: 'haircut', measure: 'haircut', lines: ['haircut'], sign: -1, role: 'band', fill: 'solid' },
 ];
 
 const barsOf = (
