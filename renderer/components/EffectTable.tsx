@@ -30,13 +30,10 @@ const Measure = styled('span', { shouldForwardProp: (prop) => prop !== 'wide' })
   [WIDE_WINDOW]: { maxWidth: 320 },
 }));
 
-/** Below the table and with room for its lines, so that nothing moves when it appears while a deal is edited. */
-const Note = styled('p', { shouldForwardProp: (prop) => prop !== 'isWide' })<{ isWide: boolean }>(({ theme, isWide }) => ({
+const Note = styled('p')(({ theme }) => ({
   ...theme.typography.body2,
   fontVariantNumeric: 'normal',
-  margin: '6px 0 0',
-  minHeight: isWide ? 40 : 100,
-  [WIDE_WINDOW]: { minHeight: 60 },
+  margin: '0 0 6px',
   color: theme.vars.palette.text.secondary,
 }));
 
@@ -96,9 +93,9 @@ export const EffectTable = memo((props: EffectTableProps) => {
   ];
   return (
     <Section title={title} note={text('effect.note', { plan: effect.plan })} span={span}>
+      {effect.spotTerms === undefined ? undefined : <Note>{renderMessage(effect.spotTerms)}</Note>}
       {effect.oversold.length > 0 ? <Verdict sentences={effect.oversold} as="text" /> : undefined}
       <SimpleTable isTight label={title} columns={columns} rows={effect.rows} rowKey={(row) => `${row.key} ${renderMessage(row.label)}`} />
-      <Note isWide={span === 12}>{effect.spotTerms === undefined ? '' : renderMessage(effect.spotTerms)}</Note>
     </Section>
   );
 });
