@@ -23,7 +23,7 @@ const NAME_LENGTH = 31;
 const decimalsOf = (text: string): number => /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
 
 /** A number and the unit written after it: "93.0 %", "−449.8 m USD". */
-const FIGURE = /^([+\u2212-]?\d[\d,]*(?:\.\d+)?)\s*(\D*)$/u;
+const FIGURE = /^([+\u2212-]?\d[\d,]*(?:\.\d+)?)(\D*)$/u;
 
 /** Converts a text to a typed cell: a number with its unit in a column of numbers, else text. */
 const textToCell = (text: string, isNumeric: boolean, look?: WriteCell['look']): WriteCell => {
@@ -34,7 +34,7 @@ const textToCell = (text: string, isNumeric: boolean, look?: WriteCell['look']):
   return {
     value,
     decimals: decimalsOf(digits),
-    ...(unit.trim() === '' ? {} : { unit: unit.trim() }),
+    ...(unit.trim() === '' ? {} : { unit: unit.trim(), isUnitClose: unit === unit.trimStart() }),
     ...(digits.startsWith('+') ? { isSigned: true } : {}),
     ...lookPart,
   };

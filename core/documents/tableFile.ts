@@ -64,6 +64,8 @@ export type WriteCell = {
   readonly decimals?: number | undefined;
   /** A number's unit, shown after it; the cell stays a number. */
   readonly unit?: string | undefined;
+  /** The unit has no space before it: the per cent sign in Chinese. */
+  readonly isUnitClose?: boolean | undefined;
   /** Shows the sign of a positive number, for changes. */
   readonly isSigned?: boolean | undefined;
   /** Alignment in a table column: numbers and their headers at right, texts with a distance to numbers before them. */

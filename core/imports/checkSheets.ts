@@ -37,6 +37,8 @@ import {
   type Outcome,
   type ReadRow,
   readRow,
+  rowKey,
+  type SkippedRow,
 } from './readRow.ts';
 import { checkReferenceRow } from './referenceRows.ts';
 import { aboveProduction, likeStoredContract, unusualTerms, usualTerms, valuesOf } from './rowValues.ts';
@@ -56,16 +58,13 @@ export type CheckedRow = {
   readonly notes: readonly Message[];
   /** The values as they would be stored, by field. */
   readonly values: readonly { readonly field: string; readonly value: Label }[];
-  /** The record that the row is of; undefined for a row that is a part of one. */
-  readonly entry?: Entry | undefined;
 };
-
-/** A row that is a total or a remark, by its line of the file, 0-based, and its first text. */
-export type SkippedRow = { readonly sheet: number; readonly line: number; readonly text: string };
 
 /** The result of the check of a file: its rows, and the records that an import writes. */
 export type CheckedFile = {
   readonly rows: readonly CheckedRow[];
+  /** The records of rows that are not parts of one, by key of the row. */
+  readonly rowEntries: ReadonlyMap<string, Entry>;
   /** Totals and remarks, which are no records. */
   readonly skippedRows: readonly SkippedRow[];
   readonly entries: readonly Entry[];
@@ -351,6 +350,7 @@ export const checkSheets = async (sheets: readonly MappedSheet[], base: ImportCo
   };
   const rows: CheckedRow[] = [];
   const skippedRows: SkippedRow[] = [];
+  const rowEntries = new Map<string, Entry>();
   const total = sumBy(sheets, ({ sheet }) => sheet.rows.length);
   for (const spec of SHEETS) {
     check.claimed.clear();
@@ -373,14 +373,15 @@ export const checkSheets = async (sheets: readonly MappedSheet[], base: ImportCo
         const { issues, notes, entry } = read;
         const values = valuesOf(read, spec, mapping, context);
         const name = nameIn(row, spec, mapping);
-        rows.push({ sheet: place, line: row.index, target: spec.key, name, outcome, issues, notes, values, entry });
+        rows.push({ sheet: place, line: row.index, target: spec.key, name, outcome, issues, notes, values });
+        if (entry) rowEntries.set(rowKey(rows.at(-1)!), entry);
         for (const group of links.takeCreated()) rows.push({ ...line, target: 'groups', name: String(group.value.name), outcome: 'added' });
       }
     }
     for (const { row, outcome } of links.resolve()) {
       const linkedRow = rows[row]!;
       rows[row] = { ...linkedRow, outcome };
-      const line = { ...linkedRow, issues: [], notes: [], values: [], entry: undefined };
+      const line = { ...linkedRow, issues: [], notes: [], values: [] };
       for (const group of links.takeCreated()) rows.push({ ...line, target: 'groups', name: String(group.value.name), outcome: 'added' });
     }
   }
@@ -388,6 +389,7 @@ export const checkSheets = async (sheets: readonly MappedSheet[], base: ImportCo
   dropOldFlows(check.flows);
   return {
     rows,
+    rowEntries,
     skippedRows,
     entries: await listChangedEntries(context),
     references: [...check.references.values()],

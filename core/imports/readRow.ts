@@ -28,7 +28,7 @@ import { type Column, type Draft, writeValue } from '../sheets/columns.ts';
 import { type Entry, type ImportContext, PROJECT_ID, type RecordKind } from '../sheets/importContext.ts';
 import { columnField, isNeeded, type MappedColumn, type SheetMapping } from '../sheets/mapping.ts';
 import { isYearField } from '../sheets/periods.ts';
-import type { SheetSpec } from '../sheets/sheets.ts';
+import type { SheetKey, SheetSpec } from '../sheets/sheets.ts';
 
 export type Outcome = 'added' | 'changed' | 'same' | 'refused';
 
@@ -51,6 +51,13 @@ export type ReadRow = {
   /** The record of the row, once it is found or added. */
   entry?: Entry;
 };
+
+/** A row that is a total or a remark, by its line of the file, 0-based, and its first text. */
+export type SkippedRow = { readonly sheet: number; readonly line: number; readonly text: string };
+
+/** Tells the rows of a file apart. */
+export const rowKey = ({ sheet, line, target }: { readonly sheet: number; readonly line: number; readonly target: SheetKey }): string =>
+  `${sheet}:${line}:${target}`;
 
 const SCHEMAS: Readonly<Record<RecordKind, z.ZodType>> = {
   group: BuyerGroup,

@@ -16,8 +16,9 @@ import { fieldChanges, sheetChanges } from '../history/recordTimeline.ts';
 import { fileSource } from '../recordTexts.ts';
 import type { Entry, ImportContext } from '../sheets/importContext.ts';
 import { columnLabel, headersOf } from '../sheets/mapping.ts';
-import { type CheckedFile, type CheckedRow, checkSheets, type MappedSheet, type SkippedRow } from './checkSheets.ts';
+import { type CheckedFile, type CheckedRow, checkSheets, type MappedSheet } from './checkSheets.ts';
 import { type ImportedFile, mappingOf } from './importFile.ts';
+import { rowKey, type SkippedRow } from './readRow.ts';
 import { deckQuestions, ignoredColumns, notationQuestions } from './sheetQuestions.ts';
 import { placeInFile } from './transposeSheet.ts';
 import { unitQuestions } from './unitQuestions.ts';
@@ -101,7 +102,7 @@ const rowView = (file: ImportedFile, headers: readonly string[], row: CheckedRow
   const sheet = file.sheets[place];
   const cells = (sheet && findRow(sheet.rows, line)?.cells) ?? [];
   return {
-    key: `${place}:${line}:${target}`,
+    key: rowKey(row),
     group: { name: sheet?.name ?? '' },
     ...(sheet?.originalRows === undefined ? { line: line + 1 } : {}),
     target,
@@ -143,19 +144,22 @@ export const createTablesPreview = (
   file: ImportedFile,
   choice: TablesChoice,
   context: ImportContext,
-  { rows, skippedRows, questions }: CheckedFile,
+  { rows, rowEntries, skippedRows, questions }: CheckedFile,
 ): PreviewAt => {
   const sheets = mapSheets(file, choice.sheets);
   // several rows of a contract are its terms from several months: the first one that changes lists the changes
-  const firstRows = new Map<Entry, CheckedRow['line']>();
-  for (const { outcome, entry, line } of rows)
-    if (entry !== undefined && outcome === 'changed' && !firstRows.has(entry)) firstRows.set(entry, line);
-  const changesIn = ({ entry, line, target }: CheckedRow): readonly FieldChange[] => {
-    if (entry?.before === undefined || firstRows.get(entry) !== line) return [];
+  const firstRows = new Map<Entry, string>();
+  for (const row of rows) {
+    const entry = rowEntries.get(rowKey(row));
+    if (entry !== undefined && row.outcome === 'changed' && !firstRows.has(entry)) firstRows.set(entry, rowKey(row));
+  }
+  const changesIn = (row: CheckedRow): readonly FieldChange[] => {
+    const entry = rowEntries.get(rowKey(row));
+    if (entry?.before === undefined || firstRows.get(entry) !== rowKey(row)) return [];
     const { kind, before, value } = entry;
     return kind === 'buyer' || kind === 'product' || kind === 'contract'
       ? fieldChanges(kind, before, value, context)
-      : sheetChanges(target, before, value, context);
+      : sheetChanges(row.target, before, value, context);
   };
   const headers = new Map(sheets.map(({ sheet, mapping, place }) => [place, headersOf(sheet, mapping.headerRow)]));
   return createPreviewWith(

@@ -220,11 +220,13 @@ export function* oversoldVerdict(book: Workbook, plan: ValuedPlan): Steps<Verdic
   const [largestProduct, ...others] = yield* oversoldProductsInSteps(book, plan);
   if (largestProduct === undefined) return [];
   const route = `/plans?plan=${plan.plan.id}`;
-  const sentence = productSentence(largestProduct, words(plan.plan.name, { route }));
+  const planName = words(plan.plan.name, { route });
+  const sentence = productSentence(largestProduct, planName);
   const [nextProduct] = others;
   if (nextProduct === undefined) return [sentence];
   if (others.length > MAX_NAMED_PRODUCTS) {
     const figures = {
+      plan: planName,
       count: count(others.length, { route }),
       product: words(nextProduct.product, { route: `/products/${nextProduct.productId}` }),
       tonnes: nextProduct.short,

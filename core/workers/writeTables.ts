@@ -91,8 +91,8 @@ const PERCENT = '0.0#%';
 const NUMBER = '#,##0';
 
 /** Returns the number format of a cell: decimals, sign for changes, and unit. */
-const numberFormat = ({ decimals = 0, unit, isSigned }: WriteCell): string => {
-  const digits = `${NUMBER}${decimals === 0 ? '' : `.${'0'.repeat(decimals)}`}${unit ? `" ${unit.replaceAll('"', '')}"` : ''}`;
+const numberFormat = ({ decimals = 0, unit, isUnitClose, isSigned }: WriteCell): string => {
+  const digits = `${NUMBER}${decimals === 0 ? '' : `.${'0'.repeat(decimals)}`}${unit ? `"${isUnitClose ? '' : ' '}${unit.replaceAll('"', '')}"` : ''}`;
   return isSigned ? `+${digits};-${digits};${digits}` : digits;
 };
 
@@ -122,8 +122,8 @@ const createStyles = (face: Face): ((cell: WriteCell) => CellStyle | undefined) 
   const looks = looksOf(face);
   const styles = new Map<string, CellStyle | undefined>();
   return (cell) => {
-    const { look, decimals, unit, isSigned, align, across, isPercent, date, isMarked } = cell;
-    const key = JSON.stringify([look, decimals, unit, isSigned, align, across !== undefined, isPercent, date, isMarked]);
+    const { look, decimals, unit, isUnitClose, isSigned, align, across, isPercent, date, isMarked } = cell;
+    const key = JSON.stringify([look, decimals, unit, isUnitClose, isSigned, align, across !== undefined, isPercent, date, isMarked]);
     if (!styles.has(key)) styles.set(key, styleOf(cell, looks));
     return styles.get(key);
   };

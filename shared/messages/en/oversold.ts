@@ -6,7 +6,7 @@ export const oversoldMessages = {
   'oversold.verdict.nothing':
     '{plan} cannot deliver any {product} in {years}: it has no planned production, and {tonnes} are committed. Enter planned tonnes or remove the contracts from the plan.',
   'oversold.verdict.others': 'It also oversells {products}.',
-  'oversold.verdict.othersCounted': 'It also oversells {count} other products; the next largest shortage is {tonnes} of {product}.',
+  'oversold.verdict.othersCounted': '{plan} also oversells {count} other products; the next largest shortage is {tonnes} of {product}.',
   'oversold.verdict.otherPlans': 'Also oversold: {plans}.',
   'oversold.years': '{from}–{to}',
   'oversold.verdict.other': '{product} ({tonnes})',

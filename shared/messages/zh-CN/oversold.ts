@@ -8,7 +8,7 @@ export const oversoldMessages = {
   'oversold.verdict.nothing':
     '{plan} 在 {years} 年无法交付任何 {product}：没有计划产量，却已承诺 {tonnes}。请录入计划产量，或将合同移出方案。',
   'oversold.verdict.others': '另外还超卖 {products}。',
-  'oversold.verdict.othersCounted': '另外还超卖 {count} 种产品，其中 {product} 短缺最多：{tonnes}。',
+  'oversold.verdict.othersCounted': '{plan} 另外还超卖 {count} 种产品，其中 {product} 短缺最多：{tonnes}。',
   'oversold.verdict.otherPlans': '同样超卖的方案：{plans}。',
   'oversold.years': '{from}–{to}',
   'oversold.verdict.other': '{product}（{tonnes}）',
