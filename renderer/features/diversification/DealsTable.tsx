@@ -1,5 +1,4 @@
 import { styled } from '@mui/material/styles';
-import { useMemo } from 'react';
 import type { AllocatedDeal, AllocationDeal } from '#shared/contract/allocation.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { comma, text } from '#shared/messages/text.ts';
@@ -14,6 +13,7 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { useFigureReader } from '../../components/settings.tsx';
 import type { FieldDraft } from '../../components/useField.ts';
 import { CHANGE_TOLERANCE } from './AllocationPlan.tsx';
+import { tonnageDecimals } from './tonnageDecimals.ts';
 
 export type Bounds = { readonly minimum: number; readonly maximum: number };
 
@@ -60,13 +60,8 @@ const fixedReason = (deal: AllocationDeal, fixedDeals: ReadonlySet<ContractId>):
   return deal.permittedMaximum === 0 ? capReason(deal) : undefined;
 };
 
-/** Decimals of kdmt: those of single tonnes where a deal has fewer than 10 kdmt that tenths do not show. */
-const decimalsOf = (deals: readonly AllocationDeal[]): number =>
-  deals.some(({ currentTonnes, minimum, maximum }) =>
-    [currentTonnes, minimum, maximum].some((tonnes) => tonnes < 10_000 && Math.abs(tonnes - Math.round(tonnes / 100) * 100) >= 0.5),
-  )
-    ? 3
-    : 1;
+/** A number of tonnes as it is shown, in the field of a bound as in the other columns. */
+const kdmt = (tonnes: number): string => formatTonnes(tonnes, 'kdmt', tonnageDecimals(tonnes)).text;
 
 export type DealsTableProps = {
   readonly deals: readonly AllocationDeal[];
@@ -82,8 +77,6 @@ export type DealsTableProps = {
 /** Every deal with its bounds, and its tonnes in the optimised allocation. */
 export const DealsTable = ({ deals, bounds, onChange, draftOf, best, fixedDeals }: DealsTableProps) => {
   const read = useFigureReader();
-  const decimals = useMemo(() => decimalsOf(deals), [deals]);
-  const kdmt = (tonnes: number): string => formatTonnes(tonnes, 'kdmt', decimals).text;
   const allocatedById = new Map(best?.map((deal) => [deal.contractId, deal]));
   const boundsOf = (deal: AllocationDeal): Bounds => bounds.get(deal.contractId) ?? deal;
   const set = (deal: AllocationDeal, part: Partial<Bounds>) => {
@@ -98,19 +91,24 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, fixedDeals 
     cell: (deal) => {
       if (fixedReason(deal, fixedDeals) !== undefined) return kdmt(fixedDeals.has(deal.contractId) ? deal.currentTonnes : deal[key]);
       const { minimum, maximum } = boundsOf(deal);
+      const value = key === 'minimum' ? minimum : maximum;
+      const largestBound = deal.permittedMaximum;
+      const decimals = tonnageDecimals(value);
       return (
         <Small title={key === 'maximum' ? capReason(deal) : undefined}>
           <NumberField
             required
             label={`${deal.code}${comma()}${text(`allocation.deals.${key}`)}`}
             decimals={decimals}
+            maxDecimals={decimals}
             scale={1e-3}
             min={0}
-            max={deal.permittedMaximum}
-            value={key === 'minimum' ? minimum : maximum}
+            // the largest permitted bound may be typed as it is shown
+            max={Math.ceil(largestBound / 100) * 100}
+            value={value}
             draft={draftOf(deal.contractId, key)}
             error={key === 'maximum' && minimum > maximum ? text('allocation.deals.crossed') : undefined}
-            onCommit={(value) => (value === undefined ? undefined : set(deal, { [key]: value }))}
+            onCommit={(typedValue) => (typedValue === undefined ? undefined : set(deal, { [key]: Math.min(typedValue, largestBound) }))}
           />
         </Small>
       );

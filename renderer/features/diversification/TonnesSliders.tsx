@@ -6,13 +6,11 @@ import { NumberField } from '../../components/CodecField.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
+import { tonnageDecimals } from './tonnageDecimals.ts';
 
 /** The largest factor of a slider. */
 const MAX_FACTOR = 2;
 const STEP = 0.05;
-
-/** Decimals of a buyer's tonnes in kdmt: less than 1 kdmt is shown to the dmt, so that no buyer with tonnes has 0.0. */
-const decimalsOf = (tonnes: number): number => (tonnes < 1000 ? 3 : 1);
 
 /** A dragged amount to the last decimal shown: the nearest hundred dmt, or dmt. */
 const roundAsShown = (tonnes: number, decimals: number): number => Math.round(tonnes / 10 ** (3 - decimals)) * 10 ** (3 - decimals);
@@ -76,11 +74,11 @@ export const TonnesSliders = ({ members, factors, onDrag, onChange, onKey, onLea
             <Small>
               <NumberField
                 label={text('whatIf.tonnes.of', { buyer: name })}
-                decimals={decimalsOf(tonnes)}
+                decimals={tonnageDecimals(tonnes)}
                 scale={1e-3}
                 min={0}
                 max={tonnes * 10}
-                value={roundAsShown(tonnes * (factors.get(member) ?? 1), decimalsOf(tonnes))}
+                value={roundAsShown(tonnes * (factors.get(member) ?? 1), tonnageDecimals(tonnes))}
                 onCommit={(typedTonnes) => onChange(member, typedTonnes === undefined ? 1 : typedTonnes / tonnes)}
               />
             </Small>

@@ -1,0 +1,2 @@
+/** Decimals of tonnes a year in kdmt: less than 1 kdmt is shown to the dmt, so that no buyer or deal with tonnes has 0.0. */
+export const tonnageDecimals = (tonnes: number): number => (tonnes !== 0 && tonnes < 1000 ? 3 : 1);
