@@ -18,8 +18,6 @@ import { count, dmt, labelFigure, usd, withExplanation, words } from './figures.
 import { contractCode } from './labels.ts';
 import type { ValuedPlan, Workbook } from './portfolio.ts';
 
-/** Plans with sentences of their own in a verdict; others are named together. */
-const MAX_DETAILED_PLANS = 2;
 /** Products after the largest shortage that a verdict names; more are counted, with a link to the plan, which lists them. */
 const MAX_NAMED_PRODUCTS = 2;
 
@@ -242,9 +240,9 @@ export function* oversoldVerdict(book: Workbook, plan: ValuedPlan): Steps<Verdic
 /** States which of several plans are oversold: the first in detail, the others by name. */
 export function* oversoldPlansVerdict(book: Workbook, plans: readonly ValuedPlan[]): Steps<Verdict> {
   const oversoldPlans = plans.filter((plan) => plan.oversold().length > 0);
-  const detailed: Sentence[] = [];
-  for (const plan of oversoldPlans.slice(0, MAX_DETAILED_PLANS)) detailed.push(...(yield* oversoldVerdict(book, plan)));
-  const others = oversoldPlans.slice(MAX_DETAILED_PLANS);
+  const [firstPlan, ...others] = oversoldPlans;
+  if (firstPlan === undefined) return [];
+  const detailed = yield* oversoldVerdict(book, firstPlan);
   if (others.length === 0) return detailed;
   const names = labelFigure({ list: others.map(({ plan }) => plan.name), by: 'serial' });
   return [...detailed, { key: 'oversold.verdict.otherPlans', figures: { plans: names } }];

@@ -45,3 +45,18 @@ it('no line of a sentence breaks between a bracket and the figure in it, at any 
     expect(Math.abs(bracketBox.bottom - buttonBox.bottom), `${width} px`).toBeLessThan(buttonBox.height / 2);
   }
 });
+
+it('a long verdict shows its first sentences and counts the others, which a button shows', async () => {
+  const sentence = { key: 'cycles.verdict.costSold', figures: FIGURES };
+  const screen = await render(
+    <ThemeRoot mode="light">
+      <ComponentSettingsProvider navigate={() => undefined} figureActions={ACTIONS}>
+        <Verdict shownAtFirst={2} sentences={Array.from({ length: 5 }, () => sentence)} />
+      </ComponentSettingsProvider>
+    </ThemeRoot>,
+  );
+  const costs = screen.getByRole('button', { name: /400/ });
+  expect(costs.elements().length).toBe(2);
+  await screen.getByRole('button', { name: 'and 3 more sentences' }).click();
+  expect(costs.elements().length).toBe(5);
+});

@@ -1,10 +1,11 @@
 import { styled } from '@mui/material/styles';
-import { Fragment, memo, useMemo } from 'react';
+import { Fragment, memo, useMemo, useState } from 'react';
 import type { Sentence, Verdict as VerdictSentences } from '#shared/contract/figure.ts';
-import { sentenceGap } from '#shared/messages/text.ts';
+import { sentenceGap, text } from '#shared/messages/text.ts';
 import { sentenceParts } from '#shared/presentation/message.ts';
 import { verdictWide, WIDE_WINDOW } from '../theme/typography.ts';
 import { FigureLink } from './FigureLink.tsx';
+import { QuietButton } from './QuietButton.tsx';
 import { LoadingSentences } from './Skeleton.tsx';
 
 export type VerdictProps = {
@@ -14,6 +15,8 @@ export type VerdictProps = {
   readonly as?: 'page' | 'text' | undefined;
   /** Whether more sentences are loading, or the last clause. */
   readonly isLoading?: boolean | 'clause' | undefined;
+  /** The sentences shown at first; a button that counts the others shows all. */
+  readonly shownAtFirst?: number | undefined;
 };
 
 const PageVerdict = styled('p')(({ theme }) => ({
@@ -63,17 +66,29 @@ const SentenceText = memo(({ sentence }: { readonly sentence: Sentence }) => {
 });
 
 /** The sentences at the top of a page; every number in them opens its explanation. */
-export const Verdict = ({ sentences, as = 'page', isLoading = false }: VerdictProps) => {
+export const Verdict = ({ sentences, as = 'page', isLoading = false, shownAtFirst = sentences.length }: VerdictProps) => {
+  const [showsAll, setShowsAll] = useState(false);
+  const others = sentences.length - shownAtFirst;
+  // a button in place of one sentence would save no room
+  const shownSentences = showsAll || others < 2 ? sentences : sentences.slice(0, shownAtFirst);
   const Paragraph = as === 'page' ? PageVerdict : TextVerdict;
   return (
     <Paragraph>
-      {sentences.map((sentence, index) => (
+      {shownSentences.map((sentence, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: sentences are identified by their position
         <Fragment key={index}>
           {index > 0 ? sentenceGap() : ''}
           <SentenceText sentence={sentence} />
         </Fragment>
       ))}
+      {others < 2 ? undefined : (
+        <>
+          {sentenceGap()}
+          <QuietButton aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+            {showsAll ? text('verdict.fewer') : text('verdict.more', { count: others })}
+          </QuietButton>
+        </>
+      )}
       {isLoading ? <LoadingSentences isClause={isLoading === 'clause'} /> : undefined}
     </Paragraph>
   );

@@ -78,7 +78,7 @@ export default function ComparePage() {
     <Page
       title={text('place.compare')}
       meta={`${text('compare.page.against', { plan: referencePlan })}${comma()}${text('compare.page.meta', { scope })}`}
-      verdict={<Verdict sentences={verdict} />}
+      verdict={<Verdict sentences={verdict} shownAtFirst={4} />}
       actions={
         <>
           <MenuButton

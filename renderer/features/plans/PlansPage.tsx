@@ -95,7 +95,7 @@ export default function PlansPage() {
           ? text('plans.page.meta', { count, year })
           : text('plans.page.metaArchived', { count, archived: archivedCount, year })
       }
-      verdict={<Verdict sentences={verdict} />}
+      verdict={<Verdict sentences={verdict} shownAtFirst={4} />}
     >
       <Columns>
         <PlansTable list={plans.data} />

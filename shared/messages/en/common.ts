@@ -66,6 +66,8 @@ export const commonMessages = {
   'common.unknown': 'unknown',
   'common.total': 'Total',
   'common.actions': 'Actions',
+  'verdict.more': { one: 'and {count} more sentence', other: 'and {count} more sentences' },
+  'verdict.fewer': 'Show fewer sentences',
   'count.contracts': { one: '{count} contract', other: '{count} contracts' },
   'count.buyers': { one: '{count} buyer', other: '{count} buyers' },
   'count.months': { one: '{count} month', other: '{count} months' },

@@ -69,6 +69,8 @@ export const commonMessages = {
   'common.unknown': '未知',
   'common.total': '合计',
   'common.actions': '操作',
+  'verdict.more': '另有 {count} 句',
+  'verdict.fewer': '收起',
   'count.contracts': '{count} 份合同',
   'count.buyers': '{count} 家买方',
   'count.months': '{count} 个月',
