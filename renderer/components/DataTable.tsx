@@ -174,6 +174,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
   );
   const hasTotal = columns.some((column) => column.total !== undefined);
   const { height, width } = useGridSize(frame, grid, gridRows.length, hasTotal, visibleRows);
+  const sizeVariables: Record<string, string> = { '--ore-grid-width': `${width}px`, '--ore-grid-height': `${height}px` };
 
   const open = useCallback(
     (row: Row) => {
@@ -302,7 +303,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
         }}
         onMouseDownCapture={() => setSkippedCells(undefined)}
         onPaste={paste}
-        style={visibleRows === undefined ? { flex: '1 1 0', minHeight: 0 } : undefined}
+        style={{ ...sizeVariables, ...(visibleRows === undefined ? { flex: '1 1 0', minHeight: 0 } : {}) }}
       >
         <DataGrid<GridRow<Row>, TotalRow>
           ref={grid}

@@ -1,4 +1,4 @@
-import { styled } from '@mui/material/styles';
+import { keyframes, styled } from '@mui/material/styles';
 import { tokens } from '../../theme/tokens.ts';
 import { WIDE_WINDOW } from '../../theme/typography.ts';
 
@@ -6,12 +6,34 @@ export const ROW_HEIGHT = tokens.size.row;
 export const HEAD_HEIGHT = 44;
 export const TOTAL_HEIGHT = 36;
 
+const EDGE_SHADOW = 20;
+const fadeAtEnd = keyframes({ '0%, 97%': { opacity: 1 }, '100%': { opacity: 0 } });
+
 /** The frame of the grid: takes the remaining height and applies the theme. */
 export const GridFrame = styled('div')(({ theme }) => {
   const { palette } = theme.vars;
   return {
     minWidth: 0,
+    position: 'relative',
     borderTop: `1.5px solid ${palette.ore.line.strong}`,
+    // a shadow at the right edge while columns are hidden there; without columns to scroll to, the timeline is inactive
+    timelineScope: '--ore-columns',
+    '& > .rdg': { scrollTimeline: '--ore-columns inline' },
+    '&::after': {
+      content: '""',
+      position: 'absolute',
+      zIndex: 3,
+      insetBlockStart: 0,
+      insetInlineStart: `calc(var(--ore-grid-width) - ${EDGE_SHADOW}px)`,
+      inlineSize: EDGE_SHADOW,
+      blockSize: 'var(--ore-grid-height)',
+      opacity: 0,
+      pointerEvents: 'none',
+      borderInlineEnd: `1px solid ${palette.ore.line.normal}`,
+      backgroundImage: `linear-gradient(to right, transparent, color-mix(in srgb, ${palette.ore.line.strong} 30%, transparent))`,
+      animation: `${fadeAtEnd} linear both`,
+      animationTimeline: '--ore-columns',
+    },
     '& .rdg': {
       '--rdg-color': palette.text.primary,
       '--rdg-font-size': '0.8125rem',
