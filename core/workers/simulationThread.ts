@@ -31,6 +31,10 @@ let currentRequest: { readonly number: number; readonly value: SimulationRequest
 let contracts: PortfolioContract[] = [];
 const post = (message: FromSimulation, memory: ArrayBuffer[] = []): void => port.postMessage(message, memory);
 
+// While no buffer of a thread was ever detached, V8 compiles code that relies on it. The first answer, whose buffers are transferred, would
+// discard nearly all of that code, and it would be compiled again.
+new ArrayBuffer(0).transfer();
+
 /** Progress of one task, at most one message in this time, ms. */
 const PROGRESS_INTERVAL_MS = 50;
 
