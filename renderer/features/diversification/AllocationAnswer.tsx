@@ -29,11 +29,10 @@ import {
 import type { AllocationView } from './diversificationRoutes.ts';
 import { Frontier } from './Frontier.tsx';
 
-const ClippedLabel = styled('span')({
+const WrappedLabel = styled('span')({
   display: 'block',
   maxWidth: 250,
-  overflow: 'hidden',
-  textOverflow: 'ellipsis',
+  whiteSpace: 'normal',
   [WIDE_WINDOW]: { maxWidth: 440 },
 });
 const Parts = styled('ul')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0', paddingLeft: 18, '& > li': { fontWeight: 560 } }));
@@ -72,7 +71,7 @@ const Binding = ({ result, best, span }: { readonly result: AllocationResult; re
             key: 'limit',
             label: text('allocation.binding.limit'),
             tone: 'key',
-            cell: ({ name }) => <ClippedLabel title={renderMessage(name)}>{renderMessage(name)}</ClippedLabel>,
+            cell: ({ name }) => <WrappedLabel>{renderMessage(name)}</WrappedLabel>,
           },
           {
             key: 'price',
