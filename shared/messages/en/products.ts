@@ -19,7 +19,7 @@ export const productsMessages = {
   'products.name': 'Product',
   'products.none': 'No products yet. This table lists what the mine produces and how much each year.',
   'products.production': 'Planned production',
-  'products.productionNote': 'kdmt by calendar year; enter values or paste a block',
+  'products.productionNote': 'kdmt of whole calendar years, a twelfth each month; enter values or paste a block',
   'products.elementIn': '{element} in {codes}',
   'products.typical.iron': 'Iron ore fines',
   'products.typical.copper': 'Copper concentrate',

@@ -22,7 +22,7 @@ export const productsMessages = {
   'products.name': '产品',
   'products.none': '尚无产品。此表列出矿山生产什么、每年多少。',
   'products.production': '计划产量',
-  'products.productionNote': 'kdmt，按日历年；可输入或粘贴',
+  'products.productionNote': 'kdmt，整个日历年，每月十二分之一；可输入或粘贴',
   'products.elementIn': '{codes} 中的 {element}',
   'products.typical.iron': '铁矿粉',
   'products.typical.copper': '铜精矿',
