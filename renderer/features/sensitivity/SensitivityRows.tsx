@@ -7,6 +7,8 @@ import { SelectField } from '../../components/SelectField.tsx';
 
 /** The choice of no contract. */
 const PLAN = 'plan';
+/** The part by which a price differs from today's at the ends of a table, unless the user enters others; goal seek tries all prices. */
+const PRICE_CHANGE = 0.3;
 const GROUPS = ['term', 'price', 'facility'] as const;
 
 /** The choices of drivers, each with the group it belongs to, in the order of the groups. */
@@ -26,6 +28,10 @@ export const firstDriverOf = (
   const key = (year === undefined ? undefined : keys[years.indexOf(year)]) ?? keys[0];
   return drivers.find((driver) => driver.key === key) ?? drivers[0]!;
 };
+
+/** The range of a table before the user enters one. */
+export const tableRange = ({ group, now, low, high }: SensitivityDriver): { readonly low: number; readonly high: number } =>
+  group === 'price' && now !== undefined ? { low: now * (1 - PRICE_CHANGE), high: now * (1 + PRICE_CHANGE) } : { low, high };
 
 export type ContractRowProps = {
   readonly options: Pick<Output<'sensitivity.options'>, 'plan' | 'hasOtherTerms' | 'contracts' | 'bids'>;

@@ -22,7 +22,7 @@ import { at, editAt, rootOf } from '../../editing/fields/fieldPath.ts';
 import { type OpenDraft, parseDraft, WithDraft } from '../../editing/record/useDraft.ts';
 import { inputDraft, useUnstoredForm } from '../../editing/record/useInputs.ts';
 import { modelInput, SensitivityOptions } from './SensitivityOptions.tsx';
-import { ContractRow, driverChoices, firstDriverOf } from './SensitivityRows.tsx';
+import { ContractRow, driverChoices, firstDriverOf, tableRange } from './SensitivityRows.tsx';
 import { type AxisView, goalSeekRoute, parseTableView, planFigureOf, type TableView, tableRoute } from './sensitivityRoutes.ts';
 import { TableAnswer } from './TableAnswer.tsx';
 import { TargetRows } from './TargetRows.tsx';
@@ -53,12 +53,10 @@ const Table = ({ options, view, draft: { draft, fields } }: TableProps) => {
   const driverOf = (key: string | undefined): SensitivityDriver | undefined => drivers.find((candidate) => candidate.key === key);
   const firstDriver = firstDriverOf(drivers, target, year);
   const rowDriver = driverOf(view.rows.driver) ?? firstDriver;
-  const axisOf = ({ low, high, steps }: AxisView, driver: SensitivityDriver) => ({
-    driver: driver.key,
-    low: low ?? driver.low,
-    high: high ?? driver.high,
-    steps: steps ?? DEFAULT_STEPS,
-  });
+  const axisOf = ({ low, high, steps }: AxisView, driver: SensitivityDriver) => {
+    const range = tableRange(driver);
+    return { driver: driver.key, low: low ?? range.low, high: high ?? range.high, steps: steps ?? DEFAULT_STEPS };
+  };
   const columnDriver = driverOf(view.columns.driver);
   const rows = axisOf(view.rows, rowDriver);
   const columns = columnDriver && columnDriver.key !== rowDriver.key ? axisOf(view.columns, columnDriver) : undefined;
