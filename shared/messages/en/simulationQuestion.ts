@@ -76,7 +76,7 @@ export const simulationQuestionMessages = {
   'simulation.question.percentiles': 'P5 is the 5th percentile: 5 % of the paths are below it.',
   'simulation.question.tooManyPaths':
     'All buyers of {paths} paths do not fit in memory together. Choose one buyer in the question, or run fewer paths.',
-  'simulation.question.noBuyers': 'The outcomes of single buyers are not in memory.',
+  'simulation.question.noBuyers': 'A run keeps the outcomes of the whole plan, not those of each buyer.',
   'simulation.question.noRun': 'Run the simulation first. A question is answered from the paths of a run.',
   'simulation.question.runDefaults': 'Run with default assumptions',
   'simulation.question.notInMemory': 'The paths of this run are not in memory. The same inputs and seed give them again.',

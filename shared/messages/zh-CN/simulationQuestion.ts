@@ -75,7 +75,7 @@ export const simulationQuestionMessages = {
   'simulation.question.moreThan': '高于 {share}',
   'simulation.question.percentiles': 'P5 为第 5 百分位：有 5% 的路径低于该值。',
   'simulation.question.tooManyPaths': '{paths} 条路径下，全部买方的结果无法同时放入内存。请在查询中选择一个买方，或减少路径数。',
-  'simulation.question.noBuyers': '单个买方的结果不在内存中。',
+  'simulation.question.noBuyers': '一次模拟只保留整个方案的结果，不保留各买方的结果。',
   'simulation.question.noRun': '请先运行模拟。概率查询按一次运行的路径作答。',
   'simulation.question.runDefaults': '按默认假设运行',
   'simulation.question.notInMemory': '本次运行的路径不在内存中。用相同的输入和随机种子可重新得到。',
