@@ -13,7 +13,7 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { useFigureReader } from '../../components/settings.tsx';
 import type { FieldDraft } from '../../components/useField.ts';
 import { CHANGE_TOLERANCE } from './AllocationPlan.tsx';
-import { tonnageDecimals } from './tonnageDecimals.ts';
+import { roundAsShown, tonnageDecimals } from './tonnageDecimals.ts';
 
 export type Bounds = { readonly minimum: number; readonly maximum: number };
 
@@ -103,8 +103,8 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best, fixedDeals 
             maxDecimals={decimals}
             scale={1e-3}
             min={0}
-            // the largest permitted bound may be typed as it is shown
-            max={Math.ceil(largestBound / 100) * 100}
+            // the largest permitted bound may be typed as it is shown, which may be more by its rounding
+            max={Math.max(largestBound, roundAsShown(largestBound))}
             value={value}
             draft={draftOf(deal.contractId, key)}
             error={key === 'maximum' && minimum > maximum ? text('allocation.deals.crossed') : undefined}

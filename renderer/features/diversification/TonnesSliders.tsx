@@ -6,14 +6,11 @@ import { NumberField } from '../../components/CodecField.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
-import { tonnageDecimals } from './tonnageDecimals.ts';
+import { roundAsShown, tonnageDecimals } from './tonnageDecimals.ts';
 
 /** The largest factor of a slider. */
 const MAX_FACTOR = 2;
 const STEP = 0.05;
-
-/** A dragged amount to the last decimal shown: the nearest hundred dmt, or dmt. */
-const roundAsShown = (tonnes: number, decimals: number): number => Math.round(tonnes / 10 ** (3 - decimals)) * 10 ** (3 - decimals);
 
 /** The value of a slider with one thumb. */
 const singleValue = (factor: number | readonly number[]): number => (typeof factor === 'number' ? factor : (factor[0] ?? 1));
